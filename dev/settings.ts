@@ -1,0 +1,94 @@
+/**
+ * Everything fixed about local development: ports and keys. The keys are constants on purpose, so that the README's
+ * `curl` lines paste and data survives a restart. None of them is worth anything outside this machine.
+ */
+
+/** Ports before `PORT_OFFSET` is added. */
+const BASE_PORTS = { worker: 8787, neon: 5488, upstash: 8079, stripe: 12111, mailbox: 8025 } as const;
+
+export type Part = keyof typeof BASE_PORTS;
+export type Ports = Record<Part, number>;
+
+/** The local ports, all shifted by `offset` (the variable `PORT_OFFSET`). Throws a one-line message for nonsense. */
+export function portsFor(offset: string | number = 0): Ports {
+  const shift = Number(offset);
+  if (!Number.isInteger(shift) || shift < 0 || shift > 50_000) {
+    throw new Error(`PORT_OFFSET must be a whole number between 0 and 50000, not "${offset}".`);
+  }
+  return {
+    worker: BASE_PORTS.worker + shift,
+    neon: BASE_PORTS.neon + shift,
+    upstash: BASE_PORTS.upstash + shift,
+    stripe: BASE_PORTS.stripe + shift,
+    mailbox: BASE_PORTS.mailbox + shift,
+  };
+}
+
+/** Secrets of the local platform. Whoever finds these in a log has found nothing. */
+export const DEV_SECRETS = {
+  UPSTASH_REDIS_REST_TOKEN: 'dev_upstash_token',
+  STRIPE_SECRET_KEY: 'sk_test_headrail_dev',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_headrail_dev',
+  STRIPE_WEBHOOK_SECRET: 'whsec_headrail_dev_platform_0000000000000000',
+  STRIPE_CONNECT_WEBHOOK_SECRET: 'whsec_headrail_dev_connect_00000000000000000',
+  TOKEN_SECRET: 'headrail-dev-token-secret-not-for-production-0123456789',
+  PROOF_SIGNING_KEY: JSON.stringify({
+    kty: 'OKP',
+    crv: 'Ed25519',
+    x: 'PGeMCtlAaJVyndIgrjEUs686cp2CenmxFmMolxV_5L4',
+    d: 'uV5rx17vmZUq-1nUPcNaig0XfySqrIkwCfpw-rEjrss',
+  }),
+} as const;
+
+/** Where each stand-in is reached. */
+export interface DevAddresses {
+  publicUrl: string;
+  /** The Neon bridge's SQL endpoint, `http://…/sql`. */
+  neonFetchEndpoint: string;
+  upstashUrl: string;
+  /** Absent: Stripe itself (a real test key is set). */
+  stripeUrl?: string;
+}
+
+/** Real Stripe test keys, taken from the environment when the person has set them. */
+export interface StripeKeys {
+  secretKey: string;
+  publishableKey?: string | undefined;
+  webhookSecret?: string | undefined;
+  connectWebhookSecret?: string | undefined;
+}
+
+/**
+ * The worker's variables in development, every name of design.md 8. A variable that production leaves unset
+ * (`NEON_FETCH_ENDPOINT`, `STRIPE_API_BASE`) is what points the unchanged SDKs at the stand-ins.
+ */
+export function devVars(at: DevAddresses, realStripe?: StripeKeys): Record<string, string> {
+  const stripe: Record<string, string> = realStripe
+    ? {
+        STRIPE_SECRET_KEY: realStripe.secretKey,
+        STRIPE_PUBLISHABLE_KEY: realStripe.publishableKey ?? DEV_SECRETS.STRIPE_PUBLISHABLE_KEY,
+        STRIPE_WEBHOOK_SECRET: realStripe.webhookSecret ?? DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
+        STRIPE_CONNECT_WEBHOOK_SECRET: realStripe.connectWebhookSecret ?? DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
+      }
+    : {
+        STRIPE_SECRET_KEY: DEV_SECRETS.STRIPE_SECRET_KEY,
+        STRIPE_PUBLISHABLE_KEY: DEV_SECRETS.STRIPE_PUBLISHABLE_KEY,
+        STRIPE_WEBHOOK_SECRET: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
+        STRIPE_CONNECT_WEBHOOK_SECRET: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
+        ...(at.stripeUrl === undefined ? {} : { STRIPE_API_BASE: at.stripeUrl }),
+      };
+  return {
+    PUBLIC_URL: at.publicUrl,
+    MAIL_FROM: 'Headrail <orders@headrail.localhost>',
+    DATABASE_URL: 'postgresql://headrail:headrail@db.localhost/headrail',
+    NEON_FETCH_ENDPOINT: at.neonFetchEndpoint,
+    UPSTASH_REDIS_REST_URL: at.upstashUrl,
+    UPSTASH_REDIS_REST_TOKEN: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN,
+    TOKEN_SECRET: DEV_SECRETS.TOKEN_SECRET,
+    PROOF_SIGNING_KEY: DEV_SECRETS.PROOF_SIGNING_KEY,
+    ...stripe,
+  };
+}
+
+/** Rate limits that admit races and benchmarks. */
+export const DEV_RATE_LIMIT = { limit: 1_000_000, period: 60 } as const;

@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto';
+import { cloudflareTest } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+import { devVars } from './dev/settings.ts';
+
+/** One seed a run, printed first, so that any failure of a property test can be replayed. */
+const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
+if (!Number.isInteger(seed)) throw new Error('TEST_SEED must be a whole number.');
+if (process.env.TEST_SEED === undefined) {
+  process.env.TEST_SEED = String(seed);
+}
+console.log(`TEST_SEED=${seed}`);
+
+const kinds = ['workerd', 'flow', 'browser', 'real'] as const;
+const files = (kind: (typeof kinds)[number]) => [`test/**/*.${kind}.test.{ts,tsx}`];
+const shared = { setupFiles: ['test/support/seed.ts'], provide: { seed } };
+
+/** Nothing listens there: a workerd test that needs an outside system brings its own, or is a flow test. */
+const nowhere = 'http://127.0.0.1:9';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: kinds.flatMap(files),
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: devVars({
+                publicUrl: 'http://headrail.test',
+                neonFetchEndpoint: `${nowhere}/sql`,
+                upstashUrl: nowhere,
+                stripeUrl: nowhere,
+              }),
+            },
+          }),
+        ],
+        test: { ...shared, name: 'workerd', include: files('workerd'), testTimeout: 20_000 },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'flow',
+          include: files('flow'),
+          globalSetup: ['test/support/flow-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file starts a whole stack; more than the machine has cores only makes every one of them slow.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: files('browser'),
+          globalSetup: ['test/support/flow-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'real',
+          include: files('real'),
+          globalSetup: ['test/support/real-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
