@@ -1,0 +1,83 @@
+import { event, type NewEvent } from './events.ts';
+import { childId } from './ids.ts';
+import { type OrderState, SYSTEM } from './order.ts';
+import { allocateAll, refundableLeft, reversalDue } from './refund.ts';
+
+/** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
+type Rule = (order: OrderState) => NewEvent | null;
+
+const SHIPPED = new Set(['dispatched', 'arrived', 'delivered']);
+const STARTED = new Set(['in_production', ...SHIPPED]);
+
+const active = (order: OrderState) =>
+  order.fulfilments.filter((f) => f.status !== 'withdrawn' && f.status !== 'rejected');
+
+const confirm: Rule = (order) => {
+  const waiting = order.saga.direction === 'forward' && order.saga.step === 'request_fulfilment';
+  const accepted = order.fulfilments.length > 0 && order.fulfilments.every((f) => f.status === 'accepted');
+  return waiting && accepted ? event('order_confirmed', {}, SYSTEM) : null;
+};
+
+const produce: Rule = (order) =>
+  order.status === 'confirmed' && active(order).some((f) => STARTED.has(f.status))
+    ? event('order_in_production', {}, SYSTEM)
+    : null;
+
+const dispatch: Rule = (order) => {
+  const fulfilments = active(order);
+  const shipped = fulfilments.length > 0 && fulfilments.every((f) => SHIPPED.has(f.status));
+  return order.status === 'in_production' && shipped ? event('order_dispatched', {}, SYSTEM) : null;
+};
+
+/** Once the order is being cancelled, a transfer that Stripe has not been asked for is not made. */
+const voidTransfers: Rule = (order) => {
+  const cancelling = order.saga.direction !== 'forward' && order.saga.cancel !== null;
+  const open = order.transfers.find((t) => t.status === 'due' || t.status === 'waiting');
+  return cancelling && open !== undefined ? event('transfer_void', { partyId: open.partyId }, SYSTEM) : null;
+};
+
+/** The undos that need nobody: transfers are reversed by the refund, and money that is back is back. */
+const compensate: Rule = (order) => {
+  const { saga } = order;
+  if (saga.direction !== 'backward') return null;
+  const [undo] = saga.undos;
+  if (undo === undefined) return event('order_cancelled', { reason: saga.cancel.reason }, SYSTEM);
+  if (undo === 'reverse_transfers') return event('undo_completed', { undo }, SYSTEM);
+  return undo === 'release_money' ? releaseMoney(order) : null;
+};
+
+function releaseMoney(order: OrderState): NewEvent | null {
+  const { payment, saga } = order;
+  const done = event('undo_completed', { undo: 'release_money' }, SYSTEM);
+  if (payment.intentId === null || payment.status === 'released') return done;
+  if (payment.status !== 'captured' || saga.direction !== 'backward') return null;
+  const left = refundableLeft(order);
+  if (left > 0 && !order.refunds.some((r) => r.status === 'failed' && r.reason === 'cancelled')) {
+    const id = childId('ref', order.id, order.refunds.length + 1);
+    const data = { id, amount: left, reason: 'cancelled', allocations: allocateAll(order) };
+    return event('refund_requested', data, saga.cancel.by);
+  }
+  return order.refunds.some((r) => r.status === 'requested') ? null : done;
+}
+
+const reverse: Rule = (order) => {
+  for (const { partyId } of order.transfers) {
+    const open = order.reversals.some((r) => r.partyId === partyId && !r.settled);
+    const amount = open ? 0 : reversalDue(order, partyId);
+    if (amount === 0) continue;
+    const n = order.reversals.filter((r) => r.partyId === partyId).length + 1;
+    return event('reversal_started', { partyId, n, amount }, SYSTEM);
+  }
+  return null;
+};
+
+const RULES: readonly Rule[] = [confirm, produce, dispatch, voidTransfers, compensate, reverse];
+
+/** The next event that follows by itself, or null where the order is at rest. */
+export function consequence(order: OrderState): NewEvent | null {
+  for (const rule of RULES) {
+    const next = rule(order);
+    if (next !== null) return next;
+  }
+  return null;
+}

@@ -1,0 +1,143 @@
+import { dueDeadline } from './deadlines.ts';
+import { event, type NewEvent } from './events.ts';
+import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
+import { mayCancel } from './permissions.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { observePayment } from './settle.ts';
+import type { PaymentReading } from './work.ts';
+
+/** What may be asked of an order. Placing is not among them: it makes the order. */
+export type Command =
+  | { readonly type: 'pay'; readonly method: PaymentMethodRef }
+  | { readonly type: 'observe_payment'; readonly intentId: string; readonly reading: PaymentReading }
+  | { readonly type: 'cancel'; readonly note: string | null }
+  | { readonly type: 'accept'; readonly fulfilmentId: string }
+  | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
+  | { readonly type: 'start'; readonly fulfilmentId: string }
+  | { readonly type: 'dispatch'; readonly fulfilmentId: string; readonly tracking: Tracking }
+  | { readonly type: 'deliver'; readonly fulfilmentId: string }
+  | { readonly type: 'confirm_delivery' }
+  | { readonly type: 'meet_deadline' };
+
+export type CommandType = Command['type'];
+export type Decision = readonly NewEvent[] | Refusal;
+
+type Deciders = {
+  readonly [T in CommandType]: (
+    order: OrderState,
+    command: Extract<Command, { type: T }>,
+    actor: Actor,
+    now: number,
+  ) => Decision;
+};
+
+const MISSING = refuse('not_found', 'No such order.');
+
+/** The refusal of a command that arrives while everything is being put back. */
+const cancelling = (order: OrderState): Refusal | null =>
+  order.saga.direction === 'backward' ? refuse('order_cancelling', 'The order is being cancelled.') : null;
+
+/** A supplier's step on its own fulfilment; the same step again is no event, so that a repeated call is harmless. */
+function supplierStep(
+  order: OrderState,
+  step: SupplierStep,
+  fulfilmentId: string,
+  actor: Actor,
+  done: () => NewEvent[],
+): Decision {
+  const fulfilment = order.fulfilments.find((f) => f.id === fulfilmentId);
+  const own = actor.role === 'platform' || actor.partyId === fulfilment?.supplierId;
+  if (fulfilment === undefined || !own) return refuse('not_found', 'No such fulfilment.');
+  const rule = SUPPLIER_STEPS[step];
+  if (fulfilment.status === rule.to) return [];
+  const stopped = cancelling(order);
+  if (stopped !== null) return stopped;
+  const statuses: readonly OrderStatus[] = rule.in;
+  if (fulfilment.status !== rule.from || !statuses.includes(order.status)) {
+    return refuse(
+      'not_allowed_in_status',
+      `A fulfilment that is ${fulfilment.status}, of an order that is ${order.status}, cannot be asked to ${step}.`,
+    );
+  }
+  return done();
+}
+
+const DECIDE: Deciders = {
+  pay: (order, { method }, actor) => {
+    const { payment } = order;
+    if (order.status !== 'pending') {
+      return refuse('payment_already_authorised', `The order is ${order.status}; there is nothing left to pay.`);
+    }
+    const stopped = cancelling(order);
+    if (stopped !== null) return stopped;
+    if (payment.intentId === null) return refuse('unavailable', 'The payment is still being prepared; try again.');
+    if (payment.confirming !== null) return refuse('payment_in_progress', 'A payment is being confirmed.');
+    return [event('payment_submitted', { method }, actor)];
+  },
+  observe_payment: (order, { intentId, reading }) =>
+    order.payment.intentId === intentId ? observePayment(order, reading, STRIPE) : [],
+  cancel: (order, { note }, actor) => {
+    const allowed = mayCancel(order, actor);
+    if (allowed !== null) return allowed;
+    const reason =
+      actor.role === 'customer'
+        ? 'customer_request'
+        : actor.role === 'platform'
+          ? 'platform_request'
+          : 'retailer_request';
+    return [event('cancel_requested', { reason, note }, actor)];
+  },
+  accept: (order, { fulfilmentId }, actor) =>
+    supplierStep(order, 'accept', fulfilmentId, actor, () => [
+      event('fulfilment_accepted', { fulfilmentId, automatic: false }, actor),
+    ]),
+  reject: (order, { fulfilmentId, reason }, actor) =>
+    supplierStep(order, 'reject', fulfilmentId, actor, () => [
+      event('fulfilment_rejected', { fulfilmentId, reason }, actor),
+      event('cancel_requested', { reason: 'supplier_rejected', note: reason }, actor),
+    ]),
+  start: (order, { fulfilmentId }, actor) =>
+    supplierStep(order, 'start', fulfilmentId, actor, () => [event('fulfilment_started', { fulfilmentId }, actor)]),
+  dispatch: (order, { fulfilmentId, tracking }, actor) =>
+    supplierStep(order, 'dispatch', fulfilmentId, actor, () => [
+      event('fulfilment_dispatched', { fulfilmentId, tracking }, actor),
+    ]),
+  deliver: (order, { fulfilmentId }, actor) =>
+    supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),
+  confirm_delivery: (order, _, actor) => {
+    if (order.status === 'delivered') return [];
+    if (actor.role !== 'customer') return refuse('forbidden', 'Only the customer can say that the order arrived.');
+    return order.status === 'dispatched'
+      ? [event('order_delivered', {}, actor)]
+      : refuse('not_allowed_in_status', `An order that is ${order.status} cannot be delivered.`);
+  },
+  meet_deadline: (order, _, __, now) => {
+    const due = dueDeadline(order, now);
+    if (due === null) return [];
+    if (due.what === 'auto_deliver') return [event('order_delivered', {}, SYSTEM)];
+    return [event('cancel_requested', { reason: due.reason, note: null }, SYSTEM)];
+  },
+};
+
+function decideType<T extends CommandType>(
+  type: T,
+  order: OrderState,
+  command: Extract<Command, { type: T }>,
+  actor: Actor,
+  now: number,
+): Decision {
+  return DECIDE[type](order, command, actor, now);
+}
+
+/** The events a command asks for, or why not. Pure; the actor is who the edge says it is. */
+export function decide(order: OrderState | null, command: Command, actor: Actor, now: number): Decision {
+  if (order === null || !concerns(order, actor)) return MISSING;
+  return decideType(command.type, order, command, actor, now);
+}
+
+/** Whether an actor has anything to do with an order; others are told that it does not exist. */
+export function concerns(order: OrderState, actor: Actor): boolean {
+  if (actor.partyId === null) return true;
+  return actor.role === 'platform' || order.parties.some((p) => p.id === actor.partyId && p.role === actor.role);
+}

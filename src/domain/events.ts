@@ -1,0 +1,70 @@
+import type { CancelReason } from './lifecycle.ts';
+import type { Actor, Allocation, NextAction, PaymentMethodRef, PlacedOrder, Tracking } from './order.ts';
+import type { UndoName } from './saga.ts';
+
+/** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
+export interface EventData {
+  readonly order_placed: PlacedOrder;
+  readonly payment_intent_created: { readonly intentId: string; readonly clientSecret: string };
+  readonly payment_submitted: { readonly method: PaymentMethodRef };
+  readonly payment_action_required: { readonly nextAction: NextAction };
+  readonly payment_declined: { readonly declineId: string; readonly code: string };
+  readonly payment_authorised: { readonly chargeId: string; readonly captureBefore: number | null };
+  readonly inventory_held: { readonly expiresAt: number };
+  readonly inventory_committed: Record<string, never>;
+  readonly payment_captured: { readonly chargeId: string; readonly amount: number };
+  readonly fulfilment_requested: {
+    readonly fulfilments: readonly {
+      readonly id: string;
+      readonly supplierId: string;
+      readonly lineIds: readonly string[];
+    }[];
+  };
+  readonly fulfilment_accepted: { readonly fulfilmentId: string; readonly automatic: boolean };
+  readonly fulfilment_rejected: { readonly fulfilmentId: string; readonly reason: string };
+  readonly fulfilment_started: { readonly fulfilmentId: string };
+  readonly fulfilment_dispatched: { readonly fulfilmentId: string; readonly tracking: Tracking };
+  readonly fulfilment_arrived: { readonly fulfilmentId: string };
+  readonly order_confirmed: Record<string, never>;
+  readonly order_in_production: Record<string, never>;
+  readonly order_dispatched: Record<string, never>;
+  readonly order_delivered: Record<string, never>;
+  readonly cancel_requested: { readonly reason: CancelReason; readonly note: string | null };
+  readonly fulfilments_withdrawn: { readonly fulfilmentIds: readonly string[] };
+  readonly payment_voided: Record<string, never>;
+  readonly stock_returned: Record<string, never>;
+  readonly hold_released: Record<string, never>;
+  /** An undo that is over without a fact of its own (nothing to give back, or given back by refunds and reversals). */
+  readonly undo_completed: { readonly undo: UndoName };
+  readonly order_cancelled: { readonly reason: CancelReason };
+  readonly transfer_claimed: { readonly partyId: string; readonly amount: number };
+  readonly transfer_settled: { readonly partyId: string; readonly transferId: string };
+  readonly transfer_waiting: { readonly partyId: string; readonly code: string };
+  readonly transfer_void: { readonly partyId: string };
+  readonly refund_requested: {
+    readonly id: string;
+    readonly amount: number;
+    readonly reason: string;
+    readonly allocations: readonly Allocation[];
+  };
+  readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
+  readonly refund_succeeded: { readonly id: string };
+  readonly refund_failed: { readonly id: string; readonly code: string };
+  readonly reversal_started: { readonly partyId: string; readonly n: number; readonly amount: number };
+  readonly reversal_settled: { readonly partyId: string; readonly n: number; readonly reversalId: string };
+  readonly work_parked: { readonly work: string; readonly code: string; readonly owed: string };
+  readonly work_resumed: { readonly work: string };
+  readonly mail_settled: { readonly template: string; readonly outcome: 'sent' | 'void' | 'refused' };
+}
+
+export type EventType = keyof EventData;
+
+/** An event that `decide` or `settle` asks for; the object gives it its `seq` and time. */
+export type NewEvent = {
+  [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly actor: Actor };
+}[EventType];
+
+/** An event as committed: `seq` counts from 1 without gaps, `at` in milliseconds. */
+export type OrderEvent = NewEvent & { readonly seq: number; readonly at: number };
+
+export const event = <T extends EventType>(type: T, data: EventData[T], actor: Actor) => ({ type, data, actor });

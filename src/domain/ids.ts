@@ -1,0 +1,52 @@
+/** Ids: a prefix and lower-case base32 (RFC 4648, no padding). An order's children carry the order's part. */
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const ORDER_PART = /^[a-z2-7]{26}$/;
+
+export type ChildPrefix = 'ful' | 'ref' | 'dsp' | 'msg' | 'lin' | 'prp';
+export type RandomPrefix = 'ret' | 'sup' | 'brd' | 'prd' | 'lst' | 'key' | 'evt' | 'mem' | 'plt';
+
+const CHILD = /^(?:ful|ref|dsp|msg|lin|prp)_([a-z2-7]{26})_[1-9]\d*$/;
+
+export function base32(bytes: Uint8Array): string {
+  let out = '';
+  let buffer = 0;
+  let bits = 0;
+  for (const byte of bytes) {
+    buffer = ((buffer << 8) | byte) & 0xffff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      out += ALPHABET.charAt((buffer >> bits) & 31);
+    }
+  }
+  return bits > 0 ? out + ALPHABET.charAt((buffer << (5 - bits)) & 31) : out;
+}
+
+/** `digest` is SHA-256(retailer id, 0, Idempotency-Key); its first 128 bits name the order. Not a credential. */
+export const orderIdFromDigest = (digest: Uint8Array): string => `ord_${base32(digest.subarray(0, 16))}`;
+
+/** What is hashed for `orderIdFromDigest`, in UTF-8. */
+export const orderIdSeed = (retailerId: string, key: string): string => `${retailerId}\u0000${key.toLowerCase()}`;
+
+export const isOrderId = (id: string): boolean => id.startsWith('ord_') && ORDER_PART.test(id.slice(4));
+
+/** `ful_<order part>_1` and its like. `n` counts from 1. */
+export const childId = (prefix: ChildPrefix, orderId: string, n: number): string =>
+  `${prefix}_${orderId.slice(4)}_${n}`;
+
+/** The order a child belongs to, or null where the id is not a child's. */
+export function orderIdOfChild(id: string): string | null {
+  const part = CHILD.exec(id)?.[1];
+  return part === undefined ? null : `ord_${part}`;
+}
+
+/** What people read aloud: eight Crockford digits of the id, `7K3M-9QPD`. */
+export function orderNumber(orderId: string): string {
+  const digits = [...orderId.slice(4, 12)].map((c) => CROCKFORD.charAt(ALPHABET.indexOf(c))).join('');
+  return `${digits.slice(0, 4)}-${digits.slice(4)}`;
+}
+
+/** A random id from 80 bits that the caller drew. */
+export const randomId = (prefix: RandomPrefix, bytes: Uint8Array): string => `${prefix}_${base32(bytes)}`;

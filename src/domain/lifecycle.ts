@@ -1,0 +1,95 @@
+/** The lifecycle as data. Buttons, `allowed_actions` and the documents' tables are made from it. */
+
+export const ORDER_STATUSES = [
+  'pending',
+  'payment_authorised',
+  'confirmed',
+  'in_production',
+  'dispatched',
+  'delivered',
+  'cancelled',
+  'refunded',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+interface StatusRule {
+  readonly meaning: string;
+  readonly leavesTo: readonly OrderStatus[];
+}
+
+export const LIFECYCLE: Readonly<Record<OrderStatus, StatusRule>> = {
+  pending: { meaning: 'placed, card not authorised', leavesTo: ['payment_authorised', 'cancelled'] },
+  payment_authorised: { meaning: 'card authorised, funds held', leavesTo: ['confirmed', 'cancelled'] },
+  confirmed: { meaning: 'every supplier has accepted', leavesTo: ['in_production', 'cancelled', 'refunded'] },
+  in_production: { meaning: 'a supplier is fabricating', leavesTo: ['dispatched', 'cancelled', 'refunded'] },
+  dispatched: { meaning: 'shipped', leavesTo: ['delivered', 'refunded'] },
+  delivered: { meaning: 'the customer confirmed, or the deadline passed', leavesTo: ['refunded'] },
+  cancelled: { meaning: 'final', leavesTo: [] },
+  refunded: { meaning: 'a full refund outside cancellation, or any after delivery', leavesTo: ['refunded'] },
+};
+
+export const FULFILMENT_STATUSES = [
+  'requested',
+  'accepted',
+  'in_production',
+  'dispatched',
+  'arrived',
+  'delivered',
+  'rejected',
+  'withdrawn',
+] as const;
+export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
+
+/** A supplier's steps: from where, to where, and the order's statuses in which the step is allowed. */
+export const SUPPLIER_STEPS = {
+  accept: { from: 'requested', to: 'accepted', in: ['payment_authorised'] },
+  reject: { from: 'requested', to: 'rejected', in: ['payment_authorised'] },
+  start: { from: 'accepted', to: 'in_production', in: ['confirmed', 'in_production'] },
+  dispatch: { from: 'in_production', to: 'dispatched', in: ['in_production'] },
+  deliver: { from: 'dispatched', to: 'arrived', in: ['in_production', 'dispatched'] },
+} as const satisfies Record<string, { from: FulfilmentStatus; to: FulfilmentStatus; in: readonly OrderStatus[] }>;
+export type SupplierStep = keyof typeof SUPPLIER_STEPS;
+
+/** Why an order ended `cancelled`. */
+export const CANCEL_REASONS = [
+  'customer_request',
+  'retailer_request',
+  'platform_request',
+  'out_of_stock',
+  'payment_declined',
+  'payment_failed',
+  'checkout_expired',
+  'authorisation_expired',
+  'supplier_rejected',
+  'supplier_silent',
+  'agreed_with_supplier',
+  'service_unavailable',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** The closed list of `next_automatic_action.what`. */
+export const AUTOMATIC_ACTIONS = [
+  'expire_checkout',
+  'expire_authorisation',
+  'expire_supplier_answer',
+  'auto_deliver',
+  'continue_saga',
+  'compensate',
+  'retry',
+  'transfer',
+] as const;
+export type AutomaticAction = (typeof AUTOMATIC_ACTIONS)[number];
+
+/** What is wrong with a lifecycle table: unreachable statuses, or a way to one that is not in it. Empty when sound. */
+export function lifecycleFaults(table: Readonly<Record<string, StatusRule>>, start: string): string[] {
+  const seen = new Set<string>();
+  const walk = (status: string): void => {
+    if (seen.has(status)) return;
+    seen.add(status);
+    for (const next of table[status]?.leavesTo ?? []) walk(next);
+  };
+  walk(start);
+  const unreachable = Object.keys(table).filter((status) => !seen.has(status));
+  const unknown = [...seen].filter((status) => !Object.hasOwn(table, status));
+  return [...unreachable.map((s) => `${s} cannot be reached`), ...unknown.map((s) => `${s} is not a status`)];
+}

@@ -1,0 +1,202 @@
+import type { Options, Party, RetailerPolicies } from './catalogue.ts';
+import type { FulfilmentStatus, OrderStatus } from './lifecycle.ts';
+import type { SagaState } from './saga.ts';
+import type { Role, Share } from './split.ts';
+
+/** Everything below is frozen when the order is placed. Amounts: minor units. Times: milliseconds since the epoch. */
+
+export interface Address {
+  readonly line1: string;
+  readonly line2?: string | undefined;
+  readonly city: string;
+  readonly region?: string | undefined;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+export interface Customer {
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string | undefined;
+  readonly address: Address;
+}
+
+export interface Line {
+  readonly id: string;
+  readonly listingId: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitAmount: number;
+  readonly amount: number;
+  readonly taxAmount: number;
+  readonly options: Options;
+  readonly supplierId: string;
+  readonly brandId: string;
+  readonly shares: readonly Share[];
+}
+
+export interface Shipping {
+  readonly optionId: string | null;
+  readonly title: string;
+  readonly amount: number;
+  readonly shares: readonly Share[];
+}
+
+/** A party of this order; a supplier with the part of its share that it gives up once production has started. */
+export interface OrderParty extends Party {
+  readonly refundableBps?: number | undefined;
+}
+
+/** What `place` commits: priced, routed and split, before any outside system was asked. */
+export interface PlacedOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly retailerId: string;
+  readonly currency: string;
+  readonly customer: Customer;
+  readonly lines: readonly Line[];
+  readonly shipping: Shipping;
+  readonly parties: readonly OrderParty[];
+  readonly policies: RetailerPolicies;
+  /** The price the caller saw; a test of sameness of two submissions, not of the price. */
+  readonly totals: Totals;
+}
+
+export interface Totals {
+  readonly items: number;
+  readonly shipping: number;
+  readonly tax: number;
+  readonly total: number;
+}
+
+/** Who did something. `system` is a deadline or the saga itself; `stripe` a webhook. */
+export type Actor =
+  | { readonly role: 'customer' | 'system' | 'stripe'; readonly partyId: null }
+  | { readonly role: Role; readonly partyId: string };
+
+export const SYSTEM: Actor = { role: 'system', partyId: null };
+export const STRIPE: Actor = { role: 'stripe', partyId: null };
+export const CUSTOMER: Actor = { role: 'customer', partyId: null };
+
+export type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
+
+export interface PaymentMethodRef {
+  readonly kind: 'payment_method' | 'confirmation_token';
+  readonly id: string;
+}
+
+/** What Stripe needs of the customer; `redirectUrl` where it is a page. */
+export interface NextAction {
+  readonly type: string;
+  readonly redirectUrl: string | null;
+}
+
+export interface Payment {
+  readonly status: PaymentStatus;
+  readonly intentId: string | null;
+  readonly clientSecret: string | null;
+  readonly chargeId: string | null;
+  readonly captureBefore: number | null;
+  readonly capturedAt: number | null;
+  readonly captured: number;
+  /** Declines seen, by the id under which Stripe reported each (a charge, else an event). */
+  readonly declines: readonly string[];
+  readonly lastDecline: string | null;
+  /** How often the server was asked to confirm; `confirming` while that answer is awaited. */
+  readonly confirmations: number;
+  readonly confirming: PaymentMethodRef | null;
+  readonly nextAction: NextAction | null;
+}
+
+export interface Tracking {
+  readonly carrier: string;
+  readonly number: string;
+  readonly url: string | null;
+}
+
+export interface Fulfilment {
+  readonly id: string;
+  readonly supplierId: string;
+  readonly lineIds: readonly string[];
+  readonly status: FulfilmentStatus;
+  readonly tracking: Tracking | null;
+  readonly rejectReason: string | null;
+  readonly startedAt: number | null;
+}
+
+/** `due` -> `claimed` (a consumer is calling Stripe) -> `settled`; `waiting` is refused for now; `void` has nothing left. */
+export type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
+
+export interface Transfer {
+  readonly role: Role;
+  readonly partyId: string;
+  readonly account: string | null;
+  readonly share: number;
+  readonly status: TransferStatus;
+  /** Net of refunds at the time of the claim; what Stripe was asked to move. */
+  readonly amount: number;
+  readonly transferId: string | null;
+  readonly code: string | null;
+  /** Sum of the reversals settled at Stripe. */
+  readonly reversed: number;
+}
+
+export interface Allocation {
+  /** A line's id, or `shipping`. */
+  readonly line: string;
+  readonly amount: number;
+  readonly quantity: number;
+}
+
+export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
+
+export interface Refund {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: RefundStatus;
+  readonly reason: string;
+  readonly allocations: readonly Allocation[];
+  readonly by: Actor;
+  readonly requestedAt: number;
+  readonly stripeRefundId: string | null;
+  readonly code: string | null;
+}
+
+/** One reversal of one party's transfer; `amount` is fixed when it is started, since Stripe's key is. */
+export interface Reversal {
+  readonly partyId: string;
+  readonly n: number;
+  readonly amount: number;
+  readonly settled: boolean;
+  readonly reversalId: string | null;
+}
+
+/** Work that gave up and needs a person; `owed` says what stays undone until then. */
+export interface Parked {
+  readonly work: string;
+  readonly code: string;
+  readonly since: number;
+  readonly owed: string;
+}
+
+export interface OrderState extends PlacedOrder {
+  readonly version: number;
+  readonly status: OrderStatus;
+  readonly placedAt: number;
+  readonly updatedAt: number;
+  readonly payment: Payment;
+  readonly saga: SagaState;
+  readonly holdExpiresAt: number | null;
+  readonly fulfilments: readonly Fulfilment[];
+  /** When the suppliers were asked; their answers are due `supplierSlaSeconds` later. */
+  readonly requestedAt: number | null;
+  /** When the last fulfilment arrived; delivered `autoDeliverSeconds` later. */
+  readonly arrivedAt: number | null;
+  readonly transfers: readonly Transfer[];
+  readonly refunds: readonly Refund[];
+  readonly reversals: readonly Reversal[];
+  readonly parked: readonly Parked[];
+  readonly mails: readonly { readonly template: string; readonly outcome: string }[];
+}

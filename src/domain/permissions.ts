@@ -1,0 +1,36 @@
+import type { OrderStatus } from './lifecycle.ts';
+import type { Actor, OrderState } from './order.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** Who may cancel in which status (design.md 6); `none` where another way is shown instead. */
+export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
+  customer: ['pending', 'payment_authorised', 'confirmed'],
+  retailer: ['pending', 'payment_authorised', 'confirmed'],
+  platform: ['pending', 'payment_authorised', 'confirmed'],
+  supplier: [],
+  brand: [],
+  system: [],
+  stripe: [],
+};
+
+/** Null where the actor may cancel now; else why not, and what may be done instead. */
+export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
+  if (order.saga.direction === 'backward') return refuse('order_cancelling', 'The order is already being cancelled.');
+  if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
+  if (actor.role === 'supplier') {
+    return refuse('forbidden', 'A supplier rejects its fulfilment, or proposes terms in a message.');
+  }
+  if (actor.role === 'brand') return refuse('forbidden', 'A brand cannot cancel an order.');
+  return refuse(...INSTEAD[order.status]);
+}
+
+const INSTEAD: Readonly<Record<OrderStatus, readonly [Refusal['refused'], string]>> = {
+  pending: ['not_allowed_in_status', 'The order cannot be cancelled.'],
+  payment_authorised: ['not_allowed_in_status', 'The order cannot be cancelled.'],
+  confirmed: ['not_allowed_in_status', 'The order cannot be cancelled.'],
+  in_production: ['production_started', 'Production has started: message the supplier to arrange a cancellation.'],
+  dispatched: ['not_allowed_in_status', 'The order is on its way: ask for a refund or raise a dispute.'],
+  delivered: ['not_allowed_in_status', 'The order was delivered: ask for a refund or raise a dispute.'],
+  cancelled: ['not_allowed_in_status', 'The order is cancelled already.'],
+  refunded: ['not_allowed_in_status', 'The order was refunded already.'],
+};

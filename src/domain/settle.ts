@@ -1,0 +1,175 @@
+import { event, type NewEvent } from './events.ts';
+import type { CancelReason } from './lifecycle.ts';
+import { type Actor, type OrderState, STRIPE, SYSTEM } from './order.ts';
+import {
+  type DoneWork,
+  type PaymentReading,
+  plannedFulfilments,
+  type Work,
+  type WorkKind,
+  type WorkResults,
+} from './work.ts';
+
+/** A declined card may be tried again; the fifth decline cancels the order. */
+export const MAX_DECLINES = 5;
+
+const running = (order: OrderState): boolean => order.saga.direction === 'forward';
+
+const cancel = (reason: CancelReason, note: string | null = null): NewEvent =>
+  event('cancel_requested', { reason, note }, SYSTEM);
+
+/** Whether a cancellation may still be asked for: never twice, never after the end. */
+const cancelIfRunning = (order: OrderState, reason: CancelReason, note: string | null = null): NewEvent[] =>
+  running(order) ? [cancel(reason, note)] : [];
+
+/**
+ * The events of what Stripe says of the intent, whether it came as an answer or as a webhook: the same command, made
+ * one by the order's state. Nothing already known is said again.
+ */
+export function observePayment(order: OrderState, reading: PaymentReading, by: Actor): NewEvent[] {
+  const { payment } = order;
+  const beforeCapture = payment.status === 'pending' || payment.status === 'requires_action';
+  switch (reading.state) {
+    case 'open':
+      return [];
+    case 'requires_action':
+      return payment.status === 'pending'
+        ? [event('payment_action_required', { nextAction: reading.nextAction }, by)]
+        : [];
+    case 'declined':
+      return declined(order, reading, by);
+    case 'authorised':
+      return beforeCapture && running(order)
+        ? [event('payment_authorised', { chargeId: reading.chargeId, captureBefore: reading.captureBefore }, by)]
+        : [];
+    case 'captured':
+      return captured(order, reading, by);
+    case 'cancelled':
+      return cancelledAtStripe(order, by);
+  }
+}
+
+function declined(order: OrderState, reading: PaymentReading & { state: 'declined' }, by: Actor): NewEvent[] {
+  const { payment } = order;
+  if (payment.status !== 'pending' && payment.status !== 'requires_action') return [];
+  if (payment.declines.includes(reading.declineId)) return [];
+  const last = payment.declines.length + 1 >= MAX_DECLINES;
+  const decline = event('payment_declined', { declineId: reading.declineId, code: reading.code }, by);
+  return last ? [decline, ...cancelIfRunning(order, 'payment_declined')] : [decline];
+}
+
+/** A capture that an answer, a webhook or the undo reports; the authorisation it implies is said first. */
+function captured(order: OrderState, reading: PaymentReading & { state: 'captured' }, by: Actor): NewEvent[] {
+  if (order.payment.status === 'captured' || order.payment.status === 'released') return [];
+  return [event('payment_captured', { chargeId: reading.chargeId, amount: reading.amount }, by)];
+}
+
+function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
+  const { payment } = order;
+  if (payment.status === 'captured' || payment.status === 'released') return [];
+  const reason = payment.status === 'authorised' ? 'authorisation_expired' : 'payment_failed';
+  return [...cancelIfRunning(order, reason), event('payment_voided', {}, by)];
+}
+
+type Settlers = {
+  readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: Work, now: number) => NewEvent[];
+};
+
+const SETTLE: Settlers = {
+  create_intent: (order, result) =>
+    order.payment.intentId === null ? [event('payment_intent_created', result, SYSTEM)] : [],
+  confirm_payment: (order, reading) => observePayment(order, reading, SYSTEM),
+  hold_inventory: (order, result) => {
+    if (result.state === 'held') return [event('inventory_held', { expiresAt: result.expiresAt }, SYSTEM)];
+    if (result.state === 'short') return cancelIfRunning(order, 'out_of_stock', result.sku);
+    return cancelIfRunning(order, 'service_unavailable', 'the hold was released before it was made');
+  },
+  commit_inventory: (order, result) => {
+    if (result.state === 'committed') return [event('inventory_committed', {}, SYSTEM)];
+    if (result.state === 'short') return cancelIfRunning(order, 'out_of_stock', result.sku);
+    return cancelIfRunning(order, 'service_unavailable', 'the stock was given back before it was taken');
+  },
+  capture_payment: (order, reading) => observePayment(order, reading, SYSTEM),
+  request_fulfilment: (order, { autoAccept }) => {
+    if (!running(order) || order.requestedAt !== null) return [];
+    const fulfilments = plannedFulfilments(order);
+    const accepted = fulfilments.filter((f) => autoAccept.includes(f.id));
+    return [
+      event('fulfilment_requested', { fulfilments }, SYSTEM),
+      ...accepted.map((f) => event('fulfilment_accepted', { fulfilmentId: f.id, automatic: true }, SYSTEM)),
+    ];
+  },
+  release_money: (order, reading) =>
+    reading.state === 'captured' ? captured(order, reading, SYSTEM) : [event('payment_voided', {}, SYSTEM)],
+  restock: () => [event('stock_returned', {}, SYSTEM)],
+  release_hold: () => [event('hold_released', {}, SYSTEM)],
+  withdraw_fulfilments: (order) => {
+    const open = order.fulfilments.filter((f) => f.status !== 'rejected' && f.status !== 'withdrawn');
+    return [event('fulfilments_withdrawn', { fulfilmentIds: open.map((f) => f.id) }, SYSTEM)];
+  },
+  issue_refund: (order, result, work) => {
+    const refund = order.refunds.find((r) => r.id === work.id);
+    if (refund?.status !== 'requested') return [];
+    if (result.status === 'failed') {
+      return [event('refund_failed', { id: work.id, code: result.code ?? 'refund_failed' }, STRIPE)];
+    }
+    const data = { id: work.id, stripeRefundId: result.stripeRefundId, pending: result.status === 'pending' };
+    return [event('refund_issued', data, SYSTEM)];
+  },
+  reverse_transfer: (order, { reversalId }, work) => {
+    if (work.kind !== 'reverse_transfer') return [];
+    const open = order.reversals.find((r) => r.partyId === work.partyId && r.n === work.n && !r.settled);
+    return open === undefined
+      ? []
+      : [event('reversal_settled', { partyId: work.partyId, n: work.n, reversalId }, SYSTEM)];
+  },
+};
+
+function settleKind<K extends WorkKind>(kind: K, order: OrderState, result: WorkResults[K], work: Work, now: number) {
+  return SETTLE[kind](order, result, work, now);
+}
+
+/** The events of work that was done; none where the order knows already. */
+export const settle = (order: OrderState, done: DoneWork, now: number): NewEvent[] =>
+  settleKind(done.kind, order, done.result, done.work, now);
+
+/** What becomes of the order when work fails for good. */
+type GiveUp = { readonly cancel: CancelReason } | { readonly park: string } | 'keep';
+
+const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
+  create_intent: { cancel: 'payment_failed' },
+  confirm_payment: 'keep',
+  hold_inventory: { cancel: 'service_unavailable' },
+  commit_inventory: { cancel: 'service_unavailable' },
+  capture_payment: { cancel: 'payment_failed' },
+  request_fulfilment: { cancel: 'service_unavailable' },
+  release_money: { park: 'the authorisation or the captured amount, to the customer' },
+  restock: { park: 'the units taken, to the stock' },
+  release_hold: { park: 'the held units, to the stock (the hold expires by itself)' },
+  withdraw_fulfilments: { park: 'the withdrawal of the tasks, to the suppliers' },
+  issue_refund: { park: 'the refund, to the customer' },
+  reverse_transfer: { park: 'the reversal, by the party' },
+};
+
+const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
+
+/** The events of work that failed for good, by its own answer or because its patience is exhausted. */
+export function giveUp(order: OrderState, work: Work, code: string): NewEvent[] {
+  const rule = GIVE_UP[work.kind];
+  if (rule === 'keep') return [];
+  if ('park' in rule) return [event('work_parked', { work: work.id, code, owed: rule.park }, SYSTEM)];
+  return cancelIfRunning(order, GONE.has(code) ? 'authorisation_expired' : rule.cancel, code);
+}
+
+/** Whether work has no end of patience: the checkout's own deadline, or a balance that may fill again. */
+export const endless = (kind: WorkKind): boolean => kind === 'confirm_payment' || kind === 'reverse_transfer';
+
+const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
+  'release_money',
+  'restock',
+  'release_hold',
+  'withdraw_fulfilments',
+  'issue_refund',
+]);
+
+export const isUndo = (kind: WorkKind): boolean => UNDO_KINDS.has(kind);

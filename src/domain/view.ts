@@ -1,0 +1,276 @@
+import type { NextAutomaticAction } from './deadlines.ts';
+import { concerns } from './decide.ts';
+import type { OrderEvent } from './events.ts';
+import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { sum } from './money.ts';
+import type { Actor, OrderState } from './order.ts';
+import { mayCancel } from './permissions.ts';
+import { refundedAmount, refundedQuantity, refundedTotal, refundSummary } from './refund.ts';
+import { type Share, totalShares } from './split.ts';
+
+/** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
+export interface Snapshot {
+  readonly order: OrderState;
+  readonly next: NextAutomaticAction | null;
+}
+
+/** What a reader may see of parties' money: all of it, its own, or none. */
+type Scope = { readonly all: true } | { readonly all: false; readonly partyId: string | null };
+
+const scopeOf = (viewer: Actor): Scope =>
+  viewer.role === 'retailer' || viewer.role === 'platform'
+    ? { all: true }
+    : { all: false, partyId: viewer.role === 'supplier' || viewer.role === 'brand' ? viewer.partyId : null };
+
+/** The lines a reader may see: a supplier and a brand their own, the others all. */
+export function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
+  if (viewer.role === 'supplier') return order.lines.filter((line) => line.supplierId === viewer.partyId);
+  if (viewer.role === 'brand') return order.lines.filter((line) => line.brandId === viewer.partyId);
+  return order.lines;
+}
+
+/**
+ * The order as one reader may see it (design.md 7), camelCase; null where it does not exist for that reader. The one
+ * redaction that API, CSV, live timeline and dashboard share.
+ */
+export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
+  if (!concerns(order, viewer)) return null;
+  const scope = scopeOf(viewer);
+  const partial = viewer.role === 'supplier' || viewer.role === 'brand';
+  const lines = visibleLines(order, viewer);
+  const { payment } = order;
+  return {
+    id: order.id,
+    number: order.number,
+    retailerId: order.retailerId,
+    status: order.status,
+    version: order.version,
+    currency: order.currency,
+    customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
+    lines: lines.map((line) => viewLine(order, line, partial)),
+    shipping: partial ? null : { optionId: order.shipping.optionId, title: order.shipping.title },
+    totals: partial ? null : { ...order.totals, captured: payment.captured, refunded: refundedTotal(order) },
+    split: viewSplit(order, scope),
+    payment: partial
+      ? null
+      : {
+          status: payment.status,
+          paymentIntent: payment.intentId,
+          captureBefore: payment.captureBefore,
+          capturedAt: payment.capturedAt,
+          declines: payment.declines.length,
+          lastDecline: payment.lastDecline,
+          nextAction: payment.nextAction,
+        },
+    fulfilments: order.fulfilments
+      .filter((f) => viewer.role !== 'supplier' || f.supplierId === viewer.partyId)
+      .filter((f) => viewer.role !== 'brand' || f.lineIds.some((id) => lines.some((line) => line.id === id)))
+      .map(({ id, supplierId, status, lineIds, tracking, rejectReason }) => {
+        const seen = lineIds.filter((lineId) => lines.some((line) => line.id === lineId));
+        return { id, supplierId, status, lineIds: seen, tracking, rejectReason };
+      }),
+    refundStatus: refundSummary(order),
+    refunds: partial ? [] : order.refunds.map(viewRefund),
+    disputes: [],
+    cancellation: viewCancellation(order),
+    parked: viewer.role === 'platform' ? order.parked : [],
+    nextAutomaticAction: next,
+    allowedActions: allowedActions(order, viewer),
+    placedAt: order.placedAt,
+    updatedAt: order.updatedAt,
+  };
+}
+
+export type OrderView = NonNullable<ReturnType<typeof viewOrder>>;
+
+/** A supplier needs the name and the address, not how to write to its retailer's customer. */
+const delivery = ({ customer }: OrderState) => ({
+  name: customer.name,
+  address: customer.address,
+  phone: customer.phone,
+});
+
+const viewLine = (order: OrderState, line: OrderState['lines'][number], partial: boolean) => ({
+  id: line.id,
+  listingId: line.listingId,
+  productId: line.productId,
+  sku: line.sku,
+  title: line.title,
+  quantity: line.quantity,
+  unitAmount: partial ? null : line.unitAmount,
+  amount: partial ? null : line.amount,
+  taxAmount: partial ? null : line.taxAmount,
+  options: line.options,
+  supplierId: line.supplierId,
+  brandId: line.brandId,
+  refundedQuantity: refundedQuantity(order, line.id),
+  refundedAmount: partial ? null : refundedAmount(order, line.id),
+});
+
+const viewRefund = ({ id, amount, status, reason, allocations, requestedAt }: OrderState['refunds'][number]) => ({
+  id,
+  amount,
+  status,
+  reason,
+  lines: allocations.map(({ line, amount: lineAmount, quantity }) => ({ lineId: line, amount: lineAmount, quantity })),
+  requestedAt,
+});
+
+function viewCancellation(order: OrderState) {
+  const { saga } = order;
+  if (saga.direction === 'forward' || saga.cancel === null) return null;
+  const { reason, at, by } = saga.cancel;
+  return { reason, requestedAt: at, requestedBy: by.role, completed: saga.direction === 'finished' };
+}
+
+/** All shares of an order, lines and shipping, by party. */
+export const orderShares = (order: OrderState): Share[] =>
+  totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]);
+
+function viewSplit(order: OrderState, scope: Scope) {
+  const shares = orderShares(order).filter((share) => scope.all || share.partyId === scope.partyId);
+  return shares.map(({ role, partyId, amount }) => {
+    const transfer = order.transfers.find((t) => t.partyId === partyId && t.role === role);
+    const open = order.reversals.filter((r) => r.partyId === partyId && !r.settled);
+    return {
+      party: role,
+      partyId,
+      amount,
+      transferred: transfer?.status === 'settled' ? transfer.amount : 0,
+      reversed: transfer?.reversed ?? 0,
+      receivable: sum(open.map((r) => r.amount)),
+      transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
+      transferCode: transfer?.code ?? null,
+    };
+  });
+}
+
+/** What the reader may do now, by the same rules that would refuse it. */
+export function allowedActions(order: OrderState, viewer: Actor): string[] {
+  if (order.saga.direction === 'backward') return [];
+  const actions: string[] = [];
+  if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
+  if (mayCancel(order, viewer) === null) actions.push('cancel');
+  if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
+  return [...actions, ...supplierActions(order, viewer)];
+}
+
+function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {
+  if (viewer.role !== 'supplier') return [];
+  const own = order.fulfilments.filter((f) => f.supplierId === viewer.partyId);
+  const steps = Object.keys(SUPPLIER_STEPS).filter((step): step is SupplierStep => step in SUPPLIER_STEPS);
+  return steps.filter((step) => {
+    const rule = SUPPLIER_STEPS[step];
+    const statuses: readonly string[] = rule.in;
+    return statuses.includes(order.status) && own.some((f) => f.status === rule.from);
+  });
+}
+
+/** An event as a reader may see it; a hidden one keeps its number. */
+export interface EventView {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+type EventRule = (event: OrderEvent, order: OrderState, viewer: Actor) => Readonly<Record<string, unknown>> | null;
+
+const fulfilmentOf = (order: OrderState, id: string) => order.fulfilments.find((f) => f.id === id);
+
+/** What everybody concerned may see of an event; null hides it. Secrets and tokens are in none. */
+const publicData: EventRule = (e, order, viewer) => {
+  switch (e.type) {
+    case 'order_placed':
+    case 'fulfilment_requested':
+    case 'inventory_committed':
+    case 'order_confirmed':
+    case 'order_in_production':
+    case 'order_dispatched':
+    case 'order_delivered':
+      return {};
+    case 'cancel_requested':
+      return viewer.role === 'customer' ? { reason: e.data.reason } : { reason: e.data.reason, note: e.data.note };
+    case 'order_cancelled':
+      return { reason: e.data.reason };
+    case 'fulfilment_accepted':
+    case 'fulfilment_rejected':
+    case 'fulfilment_started':
+    case 'fulfilment_dispatched':
+    case 'fulfilment_arrived':
+      if (viewer.role === 'supplier' && fulfilmentOf(order, e.data.fulfilmentId)?.supplierId !== viewer.partyId)
+        return null;
+      return { ...e.data };
+    default:
+      return null;
+  }
+};
+
+/** What customer, retailer and ops see beyond that: the customer's own money. */
+const moneyData: EventRule = (e) => {
+  switch (e.type) {
+    case 'payment_intent_created':
+      return { payment_intent: e.data.intentId };
+    case 'payment_submitted':
+    case 'payment_action_required':
+    case 'payment_voided':
+    case 'stock_returned':
+    case 'hold_released':
+    case 'inventory_held':
+      return {};
+    case 'payment_declined':
+      return { code: e.data.code };
+    case 'payment_authorised':
+      return {};
+    case 'payment_captured':
+      return { amount: e.data.amount };
+    case 'refund_requested':
+      return { refund: e.data.id, amount: e.data.amount, reason: e.data.reason };
+    case 'refund_issued':
+      return { refund: e.data.id, pending: e.data.pending };
+    case 'refund_succeeded':
+      return { refund: e.data.id };
+    case 'refund_failed':
+      return { refund: e.data.id, code: e.data.code };
+    case 'mail_settled':
+      return { template: e.data.template, outcome: e.data.outcome };
+    default:
+      return null;
+  }
+};
+
+/** What the parties' own money events show: all to retailer and ops, a party its own. */
+const partyData: EventRule = (e, _, viewer) => {
+  switch (e.type) {
+    case 'transfer_claimed':
+    case 'transfer_settled':
+    case 'transfer_waiting':
+    case 'transfer_void':
+    case 'reversal_started':
+    case 'reversal_settled': {
+      const scope = scopeOf(viewer);
+      return scope.all || scope.partyId === e.data.partyId ? { ...e.data } : null;
+    }
+    case 'fulfilments_withdrawn':
+    case 'undo_completed':
+    case 'work_parked':
+    case 'work_resumed':
+      return viewer.role === 'platform' ? { ...e.data } : null;
+    default:
+      return null;
+  }
+};
+
+const MONEY_READERS: ReadonlySet<Actor['role']> = new Set(['customer', 'retailer', 'platform']);
+
+export function viewEvent(e: OrderEvent, order: OrderState, viewer: Actor): EventView {
+  const data =
+    publicData(e, order, viewer) ??
+    (MONEY_READERS.has(viewer.role) ? moneyData(e, order, viewer) : null) ??
+    partyData(e, order, viewer);
+  const { seq, at } = e;
+  return data === null
+    ? { seq, at, type: 'hidden', actor: 'hidden', data: {} }
+    : { seq, at, type: e.type, actor: e.actor.role, data };
+}

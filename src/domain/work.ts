@@ -1,0 +1,129 @@
+import type { NextAction, OrderState, PaymentMethodRef, Refund } from './order.ts';
+import { groupFulfilments } from './routing.ts';
+import type { StepName, UndoName } from './saga.ts';
+
+/** What Stripe says of an intent, in our words. `open` waits for a payment method. */
+export type PaymentReading =
+  | { readonly state: 'open' }
+  | { readonly state: 'requires_action'; readonly nextAction: NextAction }
+  | { readonly state: 'declined'; readonly declineId: string; readonly code: string }
+  | { readonly state: 'authorised'; readonly chargeId: string; readonly captureBefore: number | null }
+  | { readonly state: 'captured'; readonly chargeId: string; readonly amount: number }
+  | { readonly state: 'cancelled' };
+
+export type HoldResult =
+  | { readonly state: 'held'; readonly expiresAt: number }
+  | { readonly state: 'short'; readonly sku: string }
+  | { readonly state: 'tombstoned' };
+
+export type CommitResult =
+  | { readonly state: 'committed' }
+  | { readonly state: 'short'; readonly sku: string | null }
+  | { readonly state: 'tombstoned' };
+
+export interface RefundResult {
+  readonly stripeRefundId: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly code: string | null;
+}
+
+/** What each kind of work answers when it is done. */
+export interface WorkResults {
+  readonly create_intent: { readonly intentId: string; readonly clientSecret: string };
+  readonly confirm_payment: PaymentReading;
+  readonly hold_inventory: HoldResult;
+  readonly commit_inventory: CommitResult;
+  readonly capture_payment: PaymentReading;
+  readonly request_fulfilment: { readonly autoAccept: readonly string[] };
+  readonly release_money: PaymentReading;
+  readonly restock: null;
+  readonly release_hold: null;
+  readonly withdraw_fulfilments: null;
+  readonly issue_refund: RefundResult;
+  readonly reverse_transfer: { readonly reversalId: string };
+}
+
+export type WorkKind = keyof WorkResults;
+
+/** One thing to do outside. `id` names its intent row and is the middle of Stripe's idempotency key. */
+export type Work =
+  | { readonly kind: Exclude<WorkKind, 'confirm_payment' | 'issue_refund' | 'reverse_transfer'>; readonly id: string }
+  | { readonly kind: 'confirm_payment'; readonly id: string; readonly method: PaymentMethodRef }
+  | { readonly kind: 'issue_refund'; readonly id: string; readonly refund: Refund }
+  | {
+      readonly kind: 'reverse_transfer';
+      readonly id: string;
+      readonly partyId: string;
+      readonly n: number;
+      readonly amount: number;
+    };
+
+/** Done work of one kind with its answer, as `settle` takes it. */
+export type DoneWork = {
+  [K in WorkKind]: { readonly kind: K; readonly work: Work; readonly result: WorkResults[K] };
+}[WorkKind];
+
+/** A hold that ends within this long is renewed before the stock is committed. */
+const HOLD_MARGIN_MS = 1_000;
+
+const simple = (kind: Exclude<WorkKind, 'confirm_payment' | 'issue_refund' | 'reverse_transfer'>): Work => ({
+  kind,
+  id: kind,
+});
+
+/** What a step of the saga still has to do, given the order; none where it waits for somebody. */
+const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
+  authorise_payment: ({ payment }) => {
+    if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };
+    if (payment.confirming === null) return null;
+    return { kind: 'confirm_payment', id: `confirm_${payment.confirmations}`, method: payment.confirming };
+  },
+  hold_inventory: () => simple('hold_inventory'),
+  commit_inventory: ({ holdExpiresAt }, now) =>
+    simple((holdExpiresAt ?? 0) - HOLD_MARGIN_MS <= now ? 'hold_inventory' : 'commit_inventory'),
+  capture_payment: () => simple('capture_payment'),
+  request_fulfilment: ({ requestedAt }) => (requestedAt === null ? simple('request_fulfilment') : null),
+  distribute_split: () => null,
+};
+
+/** What an undo has to do outside; `consequences` does what needs nobody. */
+const UNDO_WORK: Readonly<Record<UndoName, (order: OrderState) => Work | null>> = {
+  reverse_transfers: () => null,
+  withdraw_fulfilments: () => simple('withdraw_fulfilments'),
+  release_money: ({ payment }) =>
+    payment.intentId === null || payment.status === 'captured' ? null : simple('release_money'),
+  restock: () => simple('restock'),
+  release_hold: () => simple('release_hold'),
+};
+
+function sagaWork(order: OrderState, now: number): Work | null {
+  const { saga } = order;
+  if (saga.direction === 'finished') return null;
+  if (saga.direction === 'forward') return STEP_WORK[saga.step](order, now);
+  const [undo] = saga.undos;
+  return undo === undefined ? null : UNDO_WORK[undo](order);
+}
+
+/** Everything the runner may do now, in order of importance; parked work is left out until a person resumes it. */
+export function pendingWork(order: OrderState, now: number): Work[] {
+  const saga = sagaWork(order, now);
+  const refunds = order.refunds
+    .filter((refund) => refund.status === 'requested')
+    .map((refund): Work => ({ kind: 'issue_refund', id: refund.id, refund }));
+  const reversals = order.reversals
+    .filter((reversal) => !reversal.settled)
+    .map(({ partyId, n, amount }): Work => {
+      return { kind: 'reverse_transfer', id: `reverse_${n}:${partyId}`, partyId, n, amount };
+    });
+  const parked = new Set(order.parked.map((p) => p.work));
+  return [...(saga === null ? [] : [saga]), ...refunds, ...reversals].filter((work) => !parked.has(work.id));
+}
+
+/** The fulfilments that the lines ask for, one a supplier: the ones requested, or the ones to be withdrawn. */
+export const plannedFulfilments = (order: OrderState) => groupFulfilments(order.id, order.lines);
+
+/** The SKUs whose stock comes back: of fulfilments that never started. */
+export function restockSkus(order: OrderState): string[] {
+  const started = new Set(order.fulfilments.filter((f) => f.startedAt !== null).flatMap((f) => f.lineIds));
+  return [...new Set(order.lines.filter((line) => !started.has(line.id)).map((line) => line.sku))].sort();
+}
