@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Backend } from './backend.ts';
+
+/**
+ * Brings the database up to the folder's `*.sql` files (drizzle-kit's), in the order of their names, each in a
+ * transaction together with the row that says so. Answers the names it applied; running it again applies none.
+ * A file that changed after it was applied is an error: the database would not be what the folder says.
+ */
+export async function migrate(backend: Backend, folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  await backend.single({
+    text: 'CREATE TABLE IF NOT EXISTS _headrail_migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',
+    values: [],
+  });
+  const { rows } = await backend.single({ text: 'SELECT name, sha256 FROM _headrail_migrations', values: [] });
+  const applied = new Map(rows.map(([name, sha256]) => [name, sha256]));
+  const fresh: string[] = [];
+  for (const name of files) {
+    const sql = await readFile(join(folder, name), 'utf8');
+    const sha256 = createHash('sha256').update(sql).digest('hex');
+    const known = applied.get(name);
+    if (known === sha256) continue;
+    if (known !== undefined) throw new Error(`migration ${name} was changed after it had been applied`);
+    await apply(backend, name, sql, sha256);
+    fresh.push(name);
+  }
+  return fresh;
+}
+
+async function apply(backend: Backend, name: string, sql: string, sha256: string): Promise<void> {
+  const statements = sql.split('--> statement-breakpoint').filter((statement) => statement.trim() !== '');
+  try {
+    await backend.batch(
+      [
+        ...statements.map((text) => ({ text, values: [] })),
+        { text: 'INSERT INTO _headrail_migrations (name, sha256) VALUES ($1, $2)', values: [name, sha256] },
+      ],
+      {},
+    );
+  } catch (error) {
+    throw new Error(`migration ${name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

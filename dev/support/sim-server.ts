@@ -1,0 +1,188 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+
+/**
+ * The HTTP server under the stand-ins for Neon, Upstash and the mailbox, with the control calls they share:
+ *
+ * - `POST /_sim/down`, `POST /_sim/up`: while down, every other connection is destroyed without an answer
+ * - `GET /_sim/queries` -> `{count, queries: string[]}`, `DELETE /_sim/queries`: what was asked since the last reset
+ * - `POST /_sim/faults` `{kind, times?, match?}`: the next `times` (1) calls whose text contains `match` (any) suffer
+ *   `drop_answer` (done, then the connection is destroyed), `hold` (kept waiting before anything is done) or
+ *   `hold_answer` (done, the answer kept waiting). `GET` -> `{pending, held}`; `DELETE` forgets the pending ones
+ * - `POST /_sim/release`: what is held goes on
+ */
+export interface SimServer {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+export interface Call {
+  request: IncomingMessage;
+  url: URL;
+  body: string;
+}
+
+export interface Answer {
+  status: number;
+  /** A string is sent as HTML, anything else as JSON. */
+  body: unknown;
+}
+
+interface SimOptions {
+  port: number;
+  /** What the call asks, one text a query or command; counted and matched by faults. Empty: not counted. */
+  textsOf(call: Call): string[];
+  handle(call: Call): Promise<Answer>;
+}
+
+const Fault = z.strictObject({
+  kind: z.enum(['drop_answer', 'hold', 'hold_answer']),
+  times: z.int().positive().default(1),
+  match: z.string().optional(),
+});
+type Fault = z.infer<typeof Fault>;
+
+/** Lists kept for tests stay bounded: a dev server runs for days. */
+const KEEP = 10_000;
+
+class Control {
+  down = false;
+  readonly #faults: Fault[] = [];
+  readonly #held = new Set<() => void>();
+  #count = 0;
+  #queries: string[] = [];
+
+  note(texts: string[]): void {
+    this.#count += texts.length;
+    this.#queries.push(...texts);
+    if (this.#queries.length > KEEP) this.#queries = this.#queries.slice(-KEEP / 2);
+  }
+
+  /** The fault this call has to suffer, used up by asking. */
+  take(texts: string[]): Fault['kind'] | undefined {
+    const index = this.#faults.findIndex(({ match }) => match === undefined || texts.some((t) => t.includes(match)));
+    const fault = this.#faults[index];
+    if (fault === undefined) return undefined;
+    fault.times -= 1;
+    if (fault.times === 0) this.#faults.splice(index, 1);
+    return fault.kind;
+  }
+
+  hold(): Promise<void> {
+    return new Promise((resolve) => this.#held.add(resolve));
+  }
+
+  release(): void {
+    for (const go of this.#held) go();
+    this.#held.clear();
+  }
+
+  /** Answers a `/_sim/` call. */
+  command({ request, url, body }: Call): Answer {
+    const done: Answer = { status: 200, body: { ok: true } };
+    switch (`${request.method} ${url.pathname}`) {
+      case 'POST /_sim/down':
+        this.down = true;
+        return done;
+      case 'POST /_sim/up':
+        this.down = false;
+        return done;
+      case 'GET /_sim/queries':
+        return { status: 200, body: { count: this.#count, queries: this.#queries } };
+      case 'DELETE /_sim/queries':
+        this.#count = 0;
+        this.#queries = [];
+        return done;
+      case 'POST /_sim/faults':
+        this.#faults.push(Fault.parse(JSON.parse(body)));
+        return done;
+      case 'GET /_sim/faults':
+        return { status: 200, body: { pending: this.#faults, held: this.#held.size } };
+      case 'DELETE /_sim/faults':
+        this.#faults.length = 0;
+        return done;
+      case 'POST /_sim/release':
+        this.release();
+        return done;
+      default:
+        return { status: 404, body: { error: `no control call ${request.method} ${url.pathname}` } };
+    }
+  }
+}
+
+/** Starts the server on 127.0.0.1; `port` 0 takes any free one. Rejects when the port is taken. */
+export async function startSimServer(options: SimOptions): Promise<SimServer> {
+  const control = new Control();
+  const server = createServer((request, response) => {
+    serve(request, response, control, options).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!response.headersSent) send(response, { status: 500, body: { error: message } });
+      else response.destroy();
+    });
+  });
+  // A worker keeps connections to its database open; cutting them off under it would look like an outage.
+  server.keepAliveTimeout = 60_000;
+  const port = await listen(server, options.port);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    close: async () => {
+      control.release();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, control: Control, options: SimOptions) {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const isControl = url.pathname.startsWith('/_sim/');
+  if (control.down && !isControl) {
+    request.socket.destroy();
+    return;
+  }
+  const call: Call = { request, url, body: await readBody(request) };
+  if (isControl) {
+    send(response, control.command(call));
+    return;
+  }
+  const texts = options.textsOf(call);
+  control.note(texts);
+  const fault = texts.length === 0 ? undefined : control.take(texts);
+  if (fault === 'hold') await control.hold();
+  // Whoever was killed while being held never got as far as the effect.
+  if (fault === 'hold' && request.socket.destroyed) return;
+  const answer = await options.handle(call);
+  if (fault === 'hold_answer') await control.hold();
+  if (fault === 'drop_answer' || control.down) {
+    request.socket.destroy();
+    return;
+  }
+  send(response, answer);
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  const html = typeof body === 'string';
+  response.writeHead(status, { 'content-type': html ? 'text/html; charset=utf-8' : 'application/json' });
+  response.end(html ? body : JSON.stringify(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('no TCP address'));
+      else resolve(address.port);
+    });
+  });
+}
