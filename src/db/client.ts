@@ -1,0 +1,40 @@
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+
+/** Drizzle over Neon's HTTP protocol: one round trip a query, no session, no interactive transaction. */
+export type Db = NeonHttpDatabase;
+
+export interface DbOptions {
+  readonly databaseUrl: string;
+  /** Where queries are posted instead of Neon's own address, `http://host:port/sql`. Production leaves it unset. */
+  readonly fetchEndpoint?: string | undefined;
+}
+
+/** No query may take longer; its outcome is then unknown. */
+export const QUERY_TIMEOUT_MS = 10_000;
+
+/**
+ * The driver's only setting of an endpoint is global, so it is one function for all connections: an address that was
+ * given (`host:port`) answers its endpoint, any other is Neon's. It depends on nothing but what `connect` was given.
+ */
+const given = new Map<string, string>();
+const neonsOwn = neonConfig.fetchEndpoint;
+neonConfig.fetchEndpoint = (host, port, options) =>
+  given.get(`${host}:${port}`) ?? (typeof neonsOwn === 'function' ? neonsOwn(host, port, options) : neonsOwn);
+
+export function connect({ databaseUrl, fetchEndpoint }: DbOptions): Db {
+  const url = new URL(databaseUrl);
+  if (fetchEndpoint !== undefined) {
+    const endpoint = new URL(fetchEndpoint);
+    url.hostname = endpoint.hostname;
+    url.port = endpoint.port === '' ? '80' : endpoint.port;
+    given.set(`${url.hostname}:${url.port}`, fetchEndpoint);
+  }
+  const fetchOptions = {
+    // Read by the driver's spread at each query: a fresh clock every time.
+    get signal() {
+      return AbortSignal.timeout(QUERY_TIMEOUT_MS);
+    },
+  };
+  return drizzle({ client: neon(url.href, { fetchOptions }) });
+}

@@ -1,0 +1,345 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type { OptionRules } from '../domain/catalogue.ts';
+import type { OrderState } from '../domain/order.ts';
+
+/**
+ * Postgres: the catalogue, the tenants, the stock (its truth), and the read model of orders.
+ * Money is integer minor units. Times keep milliseconds, as JavaScript does, so that a keyset cursor is exact.
+ */
+
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+const createdAt = () => at('created_at').notNull().defaultNow();
+
+/** Everyone but the customer. `settings` is parsed by `settings.ts`; its shape depends on the role. */
+export const parties = pgTable(
+  'parties',
+  {
+    id: text('id').primaryKey(),
+    role: text('role', { enum: ['retailer', 'supplier', 'brand', 'platform'] }).notNull(),
+    name: text('name').notNull(),
+    stripeAccount: text('stripe_account'),
+    country: text('country').notNull(),
+    settings: jsonb('settings').$type<unknown>().notNull().default({}),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    check('parties_role', sql`${t.role} in ('retailer', 'supplier', 'brand', 'platform')`),
+    // The platform charges; only the others are paid by transfer.
+    check('parties_platform_has_no_account', sql`${t.role} <> 'platform' or ${t.stripeAccount} is null`),
+    uniqueIndex('parties_stripe_account').on(t.stripeAccount),
+    uniqueIndex('parties_one_platform').on(t.role).where(sql`role = 'platform'`),
+  ],
+);
+
+/** Only the SHA-256 (hex) of a key is stored; `last4` is what people recognise it by. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: text('id').primaryKey(),
+    partyId: text('party_id')
+      .notNull()
+      .references(() => parties.id),
+    role: text('role', { enum: ['retailer', 'supplier', 'brand', 'platform'] }).notNull(),
+    kind: text('kind', { enum: ['publishable', 'secret'] }).notNull(),
+    name: text('name').notNull(),
+    hash: text('hash').notNull().unique(),
+    last4: text('last4').notNull(),
+    createdAt: createdAt(),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [
+    check('api_keys_kind', sql`${t.kind} = 'secret' or (${t.kind} = 'publishable' and ${t.role} = 'retailer')`),
+    index('api_keys_party').on(t.partyId),
+  ],
+);
+
+export const products = pgTable(
+  'products',
+  {
+    id: text('id').primaryKey(),
+    brandId: text('brand_id')
+      .notNull()
+      .references(() => parties.id),
+    kind: text('kind', { enum: ['roller', 'roman', 'venetian', 'shutter'] }).notNull(),
+    title: text('title').notNull(),
+    description: text('description').notNull(),
+    optionRules: jsonb('option_rules').$type<OptionRules>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [check('products_kind', sql`${t.kind} in ('roller', 'roman', 'venetian', 'shutter')`)],
+);
+
+/** Who makes a product, and under which SKU. */
+export const offers = pgTable(
+  'offers',
+  {
+    productId: text('product_id')
+      .notNull()
+      .references(() => products.id),
+    supplierId: text('supplier_id')
+      .notNull()
+      .references(() => parties.id),
+    sku: text('sku').notNull().unique(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.productId, t.supplierId] }),
+    unique('offers_product_supplier_sku').on(t.productId, t.supplierId, t.sku),
+  ],
+);
+
+/** Domain `termsHold` in SQL: whatever the quantity, the retailer is never left negative. */
+const TERMS_HOLD = sql`supplier_cost::bigint + 2 + (
+  (unit_amount - (2 * unit_amount::bigint * tax_bps + 10000 + tax_bps) / (2 * (10000 + tax_bps)))
+  * (brand_royalty_bps + platform_fee_bps) + 9999) / 10000 <= unit_amount`;
+
+/** A product as one retailer adopted it from one supplier: this row routes the order and freezes the split. */
+export const listings = pgTable(
+  'listings',
+  {
+    id: text('id').primaryKey(),
+    retailerId: text('retailer_id')
+      .notNull()
+      .references(() => parties.id),
+    productId: text('product_id').notNull(),
+    supplierId: text('supplier_id').notNull(),
+    sku: text('sku').notNull(),
+    title: text('title'),
+    unitAmount: integer('unit_amount').notNull(),
+    currency: text('currency').notNull(),
+    taxBps: integer('tax_bps').notNull(),
+    supplierCost: integer('supplier_cost').notNull(),
+    brandRoyaltyBps: integer('brand_royalty_bps').notNull(),
+    platformFeeBps: integer('platform_fee_bps').notNull(),
+    active: boolean('active').notNull().default(true),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    foreignKey({
+      name: 'listings_offer',
+      columns: [t.productId, t.supplierId, t.sku],
+      foreignColumns: [offers.productId, offers.supplierId, offers.sku],
+    }),
+    unique('listings_adopted_once').on(t.retailerId, t.productId, t.supplierId),
+    check('listings_unit_amount', sql`${t.unitAmount} between 1 and 99999999`),
+    check('listings_currency', sql`${t.currency} ~ '^[a-z]{3}$'`),
+    check('listings_tax_bps', sql`${t.taxBps} between 0 and 10000`),
+    check('listings_supplier_cost', sql`${t.supplierCost} >= 0`),
+    check('listings_shares', sql`${t.brandRoyaltyBps} >= 0 and ${t.platformFeeBps} >= 0`),
+    check('listings_terms_hold', TERMS_HOLD),
+  ],
+);
+
+/** Unsold units. Every statement that changes `on_hand` raises `version` by exactly one: the Redis mirror relies on it. */
+export const stock = pgTable(
+  'stock',
+  {
+    sku: text('sku')
+      .primaryKey()
+      .references(() => offers.sku),
+    supplierId: text('supplier_id')
+      .notNull()
+      .references(() => parties.id),
+    onHand: integer('on_hand').notNull(),
+    version: bigint('version', { mode: 'number' }).notNull().default(0),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [check('stock_on_hand', sql`${t.onHand} >= 0`), index('stock_supplier').on(t.supplierId)],
+);
+
+/** What an order took of a SKU, once. A row with `restocked_at` took nothing (any more) and is a tombstone. */
+export const stockMoves = pgTable(
+  'stock_moves',
+  {
+    orderId: text('order_id').notNull(),
+    sku: text('sku')
+      .notNull()
+      .references(() => stock.sku),
+    quantity: integer('quantity').notNull(),
+    movedAt: at('moved_at').notNull().defaultNow(),
+    restockedAt: at('restocked_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.sku] }),
+    check('stock_moves_quantity', sql`${t.quantity} >= 0`),
+    index('stock_moves_sku').on(t.sku),
+  ],
+);
+
+/** The read model: what lists show and filter by. The truth is the order's object; `version` guards every write. */
+export const orders = pgTable(
+  'orders',
+  {
+    id: text('id').primaryKey(),
+    number: text('number').notNull(),
+    retailerId: text('retailer_id').notNull(),
+    status: text('status').notNull(),
+    version: integer('version').notNull(),
+    placedAt: at('placed_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+    customerName: text('customer_name').notNull(),
+    customerEmail: text('customer_email').notNull(),
+    currency: text('currency').notNull(),
+    total: integer('total').notNull(),
+    refundStatus: text('refund_status').notNull(),
+    disputeStatus: text('dispute_status').notNull(),
+    parked: boolean('parked').notNull(),
+    doc: jsonb('doc').$type<OrderState>().notNull(),
+    search: text('search')
+      .notNull()
+      .generatedAlwaysAs(sql`lower(number || ' ' || customer_name || ' ' || customer_email)`),
+  },
+  (t) => [
+    index('orders_retailer').on(t.retailerId, t.placedAt.desc(), t.id.desc()),
+    index('orders_retailer_status').on(t.retailerId, t.status, t.placedAt.desc(), t.id.desc()),
+    index('orders_retailer_refunded')
+      .on(t.retailerId, t.placedAt.desc(), t.id.desc())
+      .where(sql`refund_status <> 'none'`),
+    index('orders_retailer_disputed')
+      .on(t.retailerId, t.placedAt.desc(), t.id.desc())
+      .where(sql`dispute_status <> 'none'`),
+    index('orders_all').on(t.placedAt.desc(), t.id.desc()),
+    index('orders_parked').on(t.placedAt.desc(), t.id.desc()).where(sql`parked`),
+    index('orders_updated').on(t.updatedAt),
+    index('orders_search').using('gin', t.search.op('gin_trgm_ops')),
+  ],
+);
+
+/** A line as the filters by supplier and by product need it. Lines are fixed when the order is placed. */
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
+    lineId: text('line_id').notNull(),
+    retailerId: text('retailer_id').notNull(),
+    supplierId: text('supplier_id').notNull(),
+    productId: text('product_id').notNull(),
+    placedAt: at('placed_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.lineId] }),
+    index('order_lines_supplier').on(t.retailerId, t.supplierId, t.placedAt.desc(), t.orderId.desc()),
+    index('order_lines_product').on(t.retailerId, t.productId, t.placedAt.desc(), t.orderId.desc()),
+  ],
+);
+
+/**
+ * A supplier's task. The supply chain inserts it with version 0, the projection keeps it up to date; a withdrawn row
+ * is a tombstone for a request that arrives late. It may be there before its order is projected: no foreign key.
+ */
+export const fulfilments = pgTable(
+  'fulfilments',
+  {
+    id: text('id').primaryKey(),
+    orderId: text('order_id').notNull(),
+    supplierId: text('supplier_id').notNull(),
+    status: text('status').notNull(),
+    version: integer('version').notNull().default(0),
+    requestedAt: at('requested_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [
+    index('fulfilments_supplier').on(t.supplierId, t.requestedAt.desc(), t.id.desc()),
+    index('fulfilments_supplier_status').on(t.supplierId, t.status, t.requestedAt.desc(), t.id.desc()),
+    index('fulfilments_order').on(t.orderId),
+  ],
+);
+
+/** Queue messages that gave up. `id` is the queue's message id, so that recording one twice is recording it once. */
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    id: text('id').primaryKey(),
+    queue: text('queue').notNull(),
+    body: jsonb('body').$type<unknown>().notNull(),
+    error: text('error'),
+    attempts: integer('attempts').notNull(),
+    createdAt: createdAt(),
+    replayedAt: at('replayed_at'),
+  },
+  (t) => [index('dead_letters_created').on(t.createdAt.desc(), t.id.desc())],
+);
+
+/** A retailer's wording of one e-mail; no row means the default. */
+export const notificationTemplates = pgTable(
+  'notification_templates',
+  {
+    retailerId: text('retailer_id')
+      .notNull()
+      .references(() => parties.id),
+    event: text('event').notNull(),
+    subject: text('subject').notNull(),
+    html: text('html').notNull(),
+    text: text('text').notNull(),
+    enabled: boolean('enabled').notNull().default(true),
+    updatedAt: at('updated_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.retailerId, t.event] })],
+);
+
+/** Who may sign in for a party. A session is good only for its member's present `epoch`: raising it signs out everywhere. */
+export const members = pgTable(
+  'members',
+  {
+    id: text('id').primaryKey(),
+    partyId: text('party_id')
+      .notNull()
+      .references(() => parties.id),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    epoch: integer('epoch').notNull().default(1),
+    createdAt: createdAt(),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [
+    uniqueIndex('members_party_email').on(t.partyId, sql`lower(email)`),
+    index('members_email').on(sql`lower(email)`),
+  ],
+);
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    hash: text('hash').primaryKey(),
+    memberId: text('member_id')
+      .notNull()
+      .references(() => members.id),
+    epoch: integer('epoch').notNull(),
+    createdAt: createdAt(),
+    expiresAt: at('expires_at').notNull(),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [index('sessions_member').on(t.memberId)],
+);
+
+/** One-time links. Both the token and the asking browser's nonce are stored hashed. */
+export const signInLinks = pgTable(
+  'sign_in_links',
+  {
+    hash: text('hash').primaryKey(),
+    memberId: text('member_id')
+      .notNull()
+      .references(() => members.id),
+    nonceHash: text('nonce_hash').notNull(),
+    createdAt: createdAt(),
+    expiresAt: at('expires_at').notNull(),
+    consumedAt: at('consumed_at'),
+  },
+  (t) => [index('sign_in_links_member').on(t.memberId)],
+);
