@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import { account, createAccount, setTransfers } from './accounts.ts';
+import { charge, latestCharge } from './charges.ts';
+import { completeAuthentication } from './confirm.ts';
+import { closeDispute, openDispute, reinstate, withdraw } from './disputes.ts';
+import { missing, refused } from './errors.ts';
+import { cancelIntent, intent } from './intents.ts';
+import { balanceOf, checkBooks, OUTSIDE, post } from './ledger.ts';
+import { failRefund, settleRefund } from './refunds.ts';
+import type { Store } from './store.ts';
+
+/** What a test or a person may do to the simulated Stripe from behind the counter. Every one works on the store alone. */
+export interface Control {
+  readonly path: readonly string[];
+  readonly run: (store: Store, ids: readonly string[], body: unknown) => object;
+}
+
+function control<T>(path: string, schema: z.ZodType<T>, run: (store: Store, id: string, body: T) => object): Control {
+  return {
+    path: path.split('/').slice(1),
+    run: (store, ids, body) => run(store, ids[0] ?? '', schema.parse(body)),
+  };
+}
+
+const transfers = z.enum(['active', 'inactive', 'pending']);
+const nothing = z.strictObject({});
+
+const newAccount = z.strictObject({
+  id: z.string().startsWith('acct_').optional(),
+  country: z.string().length(2).optional(),
+  currency: z.string().length(3).toLowerCase().optional(),
+  email: z.string().optional(),
+  transfers: transfers.optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+});
+
+/** Safe to repeat: an account of that id is answered as it is. */
+function seedAccount(store: Store, given: z.infer<typeof newAccount>): Stripe.Account {
+  const known = given.id === undefined ? undefined : store.accounts.get(given.id);
+  return known ?? createAccount(store, { transfers: 'active', ...given });
+}
+
+const newDispute = z.strictObject({
+  charge: z.string().optional(),
+  payment_intent: z.string().optional(),
+  kind: z.enum(['chargeback', 'inquiry']).default('chargeback'),
+  amount: z.int().positive().optional(),
+  reason: z.string().optional(),
+  withdraw: z.boolean().optional(),
+});
+
+function raise(store: Store, given: z.infer<typeof newDispute>): Stripe.Dispute {
+  const of = given.payment_intent
+    ? latestCharge(store, intent(store, given.payment_intent))
+    : charge(store, given.charge ?? '');
+  if (!of) throw missing('charge', given.payment_intent ?? '');
+  if (!of.captured) throw refused(null, `Charge ${of.id} was not captured: there is nothing to dispute.`);
+  const { kind, reason } = given;
+  return openDispute(store, of, { kind, reason, withdraw: given.withdraw, amount: given.amount ?? of.amount_captured });
+}
+
+function drain(store: Store, id: string): object {
+  account(store, id);
+  const rows = [...store.ledger.values()].filter((row) => row.account === id && row.amount > 0);
+  for (const { currency, amount } of rows)
+    post(store, { account: id, currency, amount: -amount, type: 'payout', source: id, against: OUTSIDE.banks });
+  return { object: 'sim.drained', account: id, amounts: rows.map(({ currency, amount }) => ({ currency, amount })) };
+}
+
+function expire(store: Store, id: string): Stripe.PaymentIntent {
+  const before = intent(store, id);
+  if (before.status !== 'requires_capture') throw refused(null, `${id} holds no authorisation: ${before.status}.`);
+  return cancelIntent(store, before, 'automatic', 'expired');
+}
+
+export const CONTROLS: readonly Control[] = [
+  control('/_sim/accounts', newAccount, (store, _, given) => seedAccount(store, given)),
+  control('/_sim/accounts/:', z.strictObject({ transfers }), (store, id, b) => setTransfers(store, id, b.transfers)),
+  control('/_sim/accounts/:/drain', nothing, drain),
+  control('/_sim/charge-disputes', newDispute, (store, _, given) => raise(store, given)),
+  control('/_sim/charge-disputes/:/withdraw', nothing, withdraw),
+  control('/_sim/charge-disputes/:/reinstate', nothing, reinstate),
+  control(
+    '/_sim/charge-disputes/:/close',
+    z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) }),
+    (store, id, b) => closeDispute(store, id, b.outcome),
+  ),
+  control('/_sim/refunds/:/fail', z.strictObject({ reason: z.string().optional() }), (store, id, b) =>
+    failRefund(store, id, b.reason),
+  ),
+  control('/_sim/refunds/:/succeed', nothing, settleRefund),
+  control(
+    '/_sim/payment_intents/:/complete-3ds',
+    z.strictObject({ outcome: z.enum(['success', 'fail']).default('success') }),
+    (store, id, b) => completeAuthentication(store, intent(store, id), b.outcome),
+  ),
+  control('/_sim/payment_intents/:/expire', nothing, expire),
+];
+
+/** Every balance, the world outside included, and what is wrong with the books. */
+export function ledger(store: Store): object {
+  const problems = checkBooks(store);
+  return {
+    object: 'sim.ledger',
+    balanced: problems.length === 0,
+    problems,
+    balances: [...store.ledger.values()].map(({ account: owner, currency, amount }) => ({
+      account: owner,
+      currency,
+      amount,
+    })),
+    platform: [...new Set([...store.ledger.values()].map((row) => row.currency))].map((currency) => ({
+      currency,
+      amount: balanceOf(store, 'acct_platform', currency),
+    })),
+  };
+}

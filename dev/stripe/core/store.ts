@@ -1,0 +1,153 @@
+import type Stripe from 'stripe';
+import { makeId } from './ids.ts';
+import { type Change, Table } from './table.ts';
+import type {
+  Authorisation,
+  CardRow,
+  DisputeMoney,
+  LedgerRow,
+  PayoutRow,
+  Posting,
+  SimEvent,
+  StoredAnswer,
+} from './types.ts';
+
+/** The version the pinned SDK sends; events are written in it. */
+export const API_VERSION = '2026-10-28.endive';
+
+/** Serialisable: `rows` in order of creation by table, and the counter ids come from. */
+export interface Snapshot {
+  readonly seed: number;
+  readonly counter: number;
+  readonly rows: Readonly<Record<string, readonly object[]>>;
+}
+
+/** The id of a field that Stripe may expand; rows always hold ids. */
+export function idOf(field: string | { id: string } | null | undefined): string | null {
+  return field == null ? null : typeof field === 'string' ? field : field.id;
+}
+
+/** Everything the simulated Stripe knows. */
+export class Store {
+  readonly seed: number;
+  counter = 0;
+  /** The moment of the call at work, in unix seconds. */
+  now = 0;
+  /** The call at work, as events name it. */
+  request: { id: string | null; idempotency_key: string | null } = { id: null, idempotency_key: null };
+  #changes = new Map<string, Change>();
+  #events: SimEvent[] = [];
+
+  readonly #note = (change: Change) => {
+    this.#changes.set(`${change.table}/${change.id}`, change);
+  };
+
+  readonly accounts = new Table<Stripe.Account>('accounts', this.#note);
+  readonly methods = new Table<Stripe.PaymentMethod>('methods', this.#note);
+  readonly cards = new Table<CardRow>('cards', this.#note);
+  readonly tokens = new Table<Stripe.ConfirmationToken>('tokens', this.#note);
+  readonly intents = new Table<Stripe.PaymentIntent>('intents', this.#note, {
+    transfer_group: (r) => r.transfer_group,
+  });
+  readonly charges = new Table<Stripe.Charge>('charges', this.#note, {
+    payment_intent: (r) => idOf(r.payment_intent),
+    transfer_group: (r) => r.transfer_group,
+  });
+  readonly refunds = new Table<Stripe.Refund>('refunds', this.#note, {
+    charge: (r) => idOf(r.charge),
+    payment_intent: (r) => idOf(r.payment_intent),
+  });
+  readonly transfers = new Table<Stripe.Transfer>('transfers', this.#note, {
+    source_transaction: (r) => idOf(r.source_transaction),
+    transfer_group: (r) => r.transfer_group,
+    destination: (r) => idOf(r.destination),
+  });
+  readonly reversals = new Table<Stripe.TransferReversal>('reversals', this.#note, {
+    transfer: (r) => idOf(r.transfer),
+  });
+  readonly disputes = new Table<Stripe.Dispute>('disputes', this.#note, {
+    charge: (r) => idOf(r.charge),
+    payment_intent: (r) => idOf(r.payment_intent),
+  });
+  readonly disputeMoney = new Table<DisputeMoney>('disputeMoney', this.#note);
+  readonly payouts = new Table<PayoutRow>('payouts', this.#note, { account: (r) => r.account });
+  readonly balanceTransactions = new Table<Stripe.BalanceTransaction>('balanceTransactions', this.#note, {
+    source: (r) => idOf(r.source),
+  });
+  readonly postings = new Table<Posting>('postings', this.#note, { account: (r) => r.account });
+  readonly ledger = new Table<LedgerRow>('ledger', this.#note);
+  readonly events = new Table<SimEvent>('events', this.#note, { type: (r) => r.type });
+  readonly answers = new Table<StoredAnswer>('answers', this.#note);
+  readonly authorisations = new Table<Authorisation>('authorisations', this.#note);
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
+
+  tables(): Table<{ readonly id: string }>[] {
+    const all: unknown[] = Object.values(this);
+    return all.filter((value): value is Table<{ readonly id: string }> => value instanceof Table);
+  }
+
+  id(prefix: string, length?: number): string {
+    this.counter += 1;
+    return makeId(prefix, this.seed, this.counter, length);
+  }
+
+  /** The compiler checks that the object is what Stripe sends with this type. `account`: a connected account's event. */
+  emit<T extends Stripe.Event['type']>(type: T, object: EventObject<T>, account?: string): void {
+    const event: SimEvent = {
+      id: this.id('evt'),
+      object: 'event',
+      ...(account !== undefined && { account }),
+      api_version: API_VERSION,
+      created: this.now,
+      data: { object },
+      livemode: false,
+      pending_webhooks: 1,
+      request: this.request,
+      type,
+    };
+    this.events.put(event);
+    this.#events.push(event);
+  }
+
+  drainEvents(): SimEvent[] {
+    const out = this.#events;
+    this.#events = [];
+    return out;
+  }
+
+  /** Rows touched since the last call, each once. */
+  drainChanges(): Change[] {
+    const out = [...this.#changes.values()];
+    this.#changes = new Map();
+    return out;
+  }
+
+  snapshot(): Snapshot {
+    return {
+      seed: this.seed,
+      counter: this.counter,
+      rows: Object.fromEntries(this.tables().map((t) => [t.name, [...t.values()]])),
+    };
+  }
+
+  static restore(snapshot: Snapshot): Store {
+    const store = new Store(snapshot.seed);
+    store.counter = snapshot.counter;
+    for (const table of store.tables()) {
+      // The only writer of a snapshot is `snapshot()`: its rows are this table's rows.
+      for (const row of snapshot.rows[table.name] ?? []) if ('id' in row) table.put(withId(row));
+    }
+    store.drainChanges();
+    return store;
+  }
+}
+
+function withId(row: object): { readonly id: string } {
+  if ('id' in row && typeof row.id === 'string') return { ...row, id: row.id };
+  throw new Error('a row without an id');
+}
+
+type EventObject<T extends Stripe.Event['type']> = Extract<Stripe.Event, { type: T }>['data']['object'];

@@ -1,0 +1,68 @@
+/** What changed since it was last asked, for write-through. `row` undefined: removed. */
+export interface Change {
+  readonly table: string;
+  readonly id: string;
+  readonly row: object | undefined;
+}
+
+/** Rows by id in order of creation, with look-ups by field. Rows are never edited in place, so an event may keep one as its snapshot. */
+export class Table<T extends { readonly id: string }> {
+  readonly name: string;
+  readonly #rows = new Map<string, T>();
+  readonly #indexes: ReadonlyMap<string, { key: (row: T) => string | null; ids: Map<string, Set<string>> }>;
+  readonly #changed: (change: Change) => void;
+
+  constructor(
+    name: string,
+    changed: (change: Change) => void,
+    indexes: Record<string, (row: T) => string | null> = {},
+  ) {
+    this.name = name;
+    this.#changed = changed;
+    this.#indexes = new Map(Object.entries(indexes).map(([field, key]) => [field, { key, ids: new Map() }]));
+  }
+
+  has(id: string): boolean {
+    return this.#rows.has(id);
+  }
+
+  get(id: string): T | undefined {
+    return this.#rows.get(id);
+  }
+
+  put(row: T): T {
+    const before = this.#rows.get(row.id);
+    this.#rows.set(row.id, row);
+    for (const { key, ids } of this.#indexes.values()) {
+      const [was, is] = [before && key(before), key(row)];
+      if (was === is) continue;
+      if (was) ids.get(was)?.delete(row.id);
+      if (is) (ids.get(is) ?? ids.set(is, new Set()).get(is))?.add(row.id);
+    }
+    this.#changed({ table: this.name, id: row.id, row });
+    return row;
+  }
+
+  remove(id: string): void {
+    const row = this.#rows.get(id);
+    if (!row) return;
+    this.#rows.delete(id);
+    for (const { key, ids } of this.#indexes.values()) ids.get(key(row) ?? '')?.delete(id);
+    this.#changed({ table: this.name, id, row: undefined });
+  }
+
+  /** Oldest first. */
+  by(field: string, value: string): T[] {
+    const ids = this.#indexes.get(field)?.ids.get(value) ?? [];
+    return [...ids].flatMap((id) => this.#rows.get(id) ?? []);
+  }
+
+  /** Oldest first. */
+  values(): IterableIterator<T> {
+    return this.#rows.values();
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+}

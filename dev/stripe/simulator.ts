@@ -1,0 +1,221 @@
+import { handle, tick } from './core/core.ts';
+import type { Store } from './core/store.ts';
+import type { SimEvent, SimRequest, SimResponse } from './core/types.ts';
+import { coreFault, Faults, oddDelivery, type Strike } from './faults.ts';
+import { type Delivery, Persistence } from './persist.ts';
+import { Webhooks, type WebhookTargets } from './webhooks.ts';
+
+export interface LoggedCall {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  readonly idempotency_key: string | null;
+  /** null: the connection was cut, or the call is still held. */
+  status: number | null;
+  readonly fault: string | null;
+  replayed: boolean;
+  /** What it made or read, by id. */
+  object: string | null;
+}
+
+const LOG_LIMIT = 200_000;
+
+interface Options {
+  readonly file: string;
+  readonly now: () => number;
+  readonly seed: number;
+  readonly webhooks: WebhookTargets | undefined;
+}
+
+/** The pure core with everything the core must not have: a clock, a file, a network that fails, webhooks. */
+export class Simulator {
+  readonly faults = new Faults();
+  publicUrl = '';
+  log: LoggedCall[] = [];
+  down = false;
+  #store: Store;
+  readonly #file: Persistence;
+  readonly #wall: () => number;
+  readonly #webhooks: Webhooks;
+  readonly #inFlight = new Set<string>();
+  #offset: number;
+  #held: { id: string; path: string; release: () => void }[] = [];
+  #heldBack: Delivery[] = [];
+  #holds = 0;
+
+  constructor(options: Options) {
+    this.#file = new Persistence(options.file);
+    this.#wall = options.now;
+    this.#store = this.#file.load(options.seed);
+    this.#offset = Number(this.#file.meta('offset') ?? 0);
+    const kept: WebhookTargets = JSON.parse(this.#file.meta('webhooks') ?? '{}');
+    this.#webhooks = new Webhooks(options.webhooks ?? kept, this.#file, (id) => this.#store.events.get(id));
+  }
+
+  get store(): Store {
+    return this.#store;
+  }
+
+  get webhooks(): Webhooks {
+    return this.#webhooks;
+  }
+
+  /** The simulated moment, in ms. */
+  now(): number {
+    return this.#wall() + this.#offset;
+  }
+
+  setClock(now: number): void {
+    this.#offset = Math.round(now - this.#wall());
+    this.#file.setMeta('offset', String(this.#offset));
+    this.#publish(tick(this.#store, this.now()));
+  }
+
+  setWebhooks(targets: WebhookTargets): void {
+    this.#file.setMeta('webhooks', JSON.stringify(targets));
+    this.#webhooks.targets = targets;
+  }
+
+  /** Runs something on the store from behind the counter, and sends the events it made. */
+  control<T>(work: (store: Store) => T): T {
+    this.#publish(tick(this.#store, this.now()));
+    try {
+      return work(this.#store);
+    } finally {
+      this.#publish(this.#store.drainEvents());
+    }
+  }
+
+  /** One API call over the simulated network. `destroy`: the connection is to be cut without an answer. */
+  async call(request: SimRequest): Promise<SimResponse | 'destroy'> {
+    const strike = this.faults.strike(request);
+    const logged = this.#note(request, strike);
+    if (this.down) return settle(logged, DOWN);
+    if (strike?.fault === 'drop_request') return 'destroy';
+    const key = `${request.headers['stripe-account'] ?? ''}|${request.headers['idempotency-key'] ?? ''}`;
+    const keyed = request.method === 'POST' && request.headers['idempotency-key'] !== undefined;
+    const busy = keyed && this.#inFlight.has(key);
+    if (keyed && !busy) this.#inFlight.add(key);
+    try {
+      // Held or slow before the effect: another call with the same key meets it in flight.
+      if (strike?.fault === 'hold') await this.#hold(request.path);
+      if (strike?.fault === 'slow') await wait(strike.ms);
+      return await this.#perform(request, strike, logged, busy);
+    } finally {
+      if (keyed && !busy) this.#inFlight.delete(key);
+    }
+  }
+
+  async #perform(
+    request: SimRequest,
+    strike: Strike | undefined,
+    logged: LoggedCall,
+    busy: boolean,
+  ): Promise<SimResponse | 'destroy'> {
+    const fault = busy ? 'in_flight' : coreFault(strike);
+    const { response, events } = handle(this.#store, request, this.now(), { fault, publicUrl: this.publicUrl });
+    const planned = this.#webhooks.plan(events, oddDelivery(strike));
+    this.#file.save(this.#store, planned);
+    if (strike?.fault === 'webhook_before_answer') await this.#webhooks.startAndWait(planned);
+    else this.#dispatch(planned, strike);
+    if (strike?.fault === 'hold_answer') await this.#hold(request.path);
+    if (strike?.fault === 'drop_answer') return 'destroy';
+    return settle(logged, response);
+  }
+
+  /** Webhooks leave after the answer. Out of order: these wait for the next call's, and then go last first. */
+  #dispatch(planned: readonly Delivery[], strike: Strike | undefined): void {
+    if (strike?.fault === 'webhook_out_of_order') {
+      this.#heldBack.push(...planned);
+      setTimeout(() => this.#releaseHeldBack(), strike.ms).unref();
+      return;
+    }
+    const behind = this.#heldBack.reverse();
+    this.#heldBack = [];
+    setImmediate(() => this.#webhooks.start([...planned, ...behind]));
+  }
+
+  #releaseHeldBack(): void {
+    const behind = this.#heldBack.reverse();
+    this.#heldBack = [];
+    this.#webhooks.start(behind);
+  }
+
+  #publish(events: readonly SimEvent[]): void {
+    const planned = this.#webhooks.plan(events);
+    this.#file.save(this.#store, planned);
+    this.#webhooks.start(planned);
+  }
+
+  #note(request: SimRequest, strike: Strike | undefined): LoggedCall {
+    const logged: LoggedCall = {
+      at: this.now(),
+      method: request.method,
+      path: request.path,
+      idempotency_key: request.headers['idempotency-key'] ?? null,
+      status: null,
+      fault: strike?.fault ?? null,
+      replayed: false,
+      object: null,
+    };
+    if (this.log.length >= LOG_LIMIT) this.log = this.log.slice(LOG_LIMIT / 2);
+    this.log.push(logged);
+    return logged;
+  }
+
+  #hold(path: string): Promise<void> {
+    this.#holds += 1;
+    const id = `hold_${this.#holds}`;
+    return new Promise((resolve) => this.#held.push({ id, path, release: resolve }));
+  }
+
+  held(): { id: string; path: string }[] {
+    return this.#held.map(({ id, path }) => ({ id, path }));
+  }
+
+  /** Lets held calls go on: one by id, or all. */
+  release(id?: string): number {
+    const going = this.#held.filter((held) => id === undefined || held.id === id);
+    this.#held = this.#held.filter((held) => !going.includes(held));
+    for (const { release } of going) release();
+    return going.length;
+  }
+
+  /** Forgets everything but the webhook endpoints. */
+  reset(seed: number): void {
+    this.release();
+    this.faults.clear();
+    this.log = [];
+    this.down = false;
+    this.#heldBack = [];
+    this.#webhooks.clear();
+    this.#file.clear();
+    this.#offset = 0;
+    this.#store = this.#file.load(seed);
+  }
+
+  /** Cuts what is under way; the file stays open until the sockets are gone. */
+  stop(): void {
+    this.#webhooks.close();
+    this.release();
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+const DOWN: SimResponse = {
+  status: 503,
+  headers: { 'content-type': 'application/json', 'stripe-should-retry': 'true' },
+  body: JSON.stringify({ error: { type: 'api_error', message: 'Stripe is down (simulated).' } }),
+};
+
+function settle(logged: LoggedCall, response: SimResponse): SimResponse {
+  logged.status = response.status;
+  logged.replayed = response.headers['idempotent-replayed'] === 'true';
+  logged.object = /^\{"id":"(\w+)"/.exec(response.body)?.[1] ?? null;
+  return response;
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
