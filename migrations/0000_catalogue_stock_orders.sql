@@ -137,7 +137,7 @@ CREATE TABLE "products" (
 	"kind" text NOT NULL,
 	"title" text NOT NULL,
 	"description" text NOT NULL,
-	"option_rules" jsonb NOT NULL,
+	"option_rules" json NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "products_kind" CHECK ("products"."kind" in ('roller', 'roman', 'venetian', 'shutter'))
 );

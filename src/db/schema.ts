@@ -6,6 +6,7 @@ import {
   foreignKey,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -78,7 +79,8 @@ export const products = pgTable(
     kind: text('kind', { enum: ['roller', 'roman', 'venetian', 'shutter'] }).notNull(),
     title: text('title').notNull(),
     description: text('description').notNull(),
-    optionRules: jsonb('option_rules').$type<OptionRules>().notNull(),
+    // json, not jsonb: it keeps the order in which the options are asked for.
+    optionRules: json('option_rules').$type<OptionRules>().notNull(),
     createdAt: createdAt(),
   },
   (t) => [check('products_kind', sql`${t.kind} in ('roller', 'roman', 'venetian', 'shutter')`)],

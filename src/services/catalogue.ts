@@ -65,35 +65,66 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
 const map = <A, B>(outcome: Outcome<A>, f: (value: A) => B): Outcome<B> =>
   outcome.ok ? ok(f(outcome.value)) : outcome;
 
-interface Entry<T> {
-  readonly loadedAt: number;
-  readonly answer: Promise<Outcome<T>>;
+interface Known<T> {
+  readonly askedAt: number;
+  readonly answer: Outcome<T>;
 }
 
 /**
- * Memory of one isolate. Whoever asks while a load is under way joins it. Age counts from when the load *began*, so that
- * nothing is ever older than the limit; a fault is not kept.
+ * How long a caller waits for another's load before it loads by itself: in Workers a load dies with the request that
+ * began it (its customer closed the page), and nobody would be told.
  */
+const JOIN_MS = 1_000;
+
+/** Age counts from when the load *began*, so that nothing is ever older than the limit; a fault is not kept. */
 function cache<T>(load: (key: string) => Promise<Outcome<T>>, ttlMs: number, now: () => number) {
-  const entries = new Map<string, Entry<T>>();
+  const known = new Map<string, Known<T>>();
+  const loads = new Map<string, Promise<Outcome<T>>>();
+
+  async function fresh(key: string): Promise<Outcome<T>> {
+    const askedAt = now();
+    const loading = load(key);
+    loads.set(key, loading);
+    try {
+      const answer = await loading;
+      // A load that was overtaken or forgotten meanwhile may be stale: it is answered, and not kept.
+      if (answer.ok && loads.get(key) === loading) keep(key, { askedAt, answer });
+      return answer;
+    } finally {
+      if (loads.get(key) === loading) loads.delete(key);
+    }
+  }
+
+  function keep(key: string, entry: Known<T>): void {
+    known.delete(key);
+    const oldest = known.keys().next();
+    if (known.size >= CACHE_ENTRIES && !oldest.done) known.delete(oldest.value);
+    known.set(key, entry);
+  }
+
   return {
     async get(key: string): Promise<Outcome<T>> {
-      const found = entries.get(key);
-      if (found !== undefined && now() - found.loadedAt < ttlMs) return found.answer;
-      if (entries.size >= CACHE_ENTRIES) entries.delete(entries.keys().next().value ?? key);
-      const entry: Entry<T> = { loadedAt: now(), answer: load(key) };
-      entries.delete(key);
-      entries.set(key, entry);
-      const drop = () => entries.get(key) === entry && entries.delete(key);
-      try {
-        const answer = await entry.answer;
-        if (!answer.ok) drop();
-        return answer;
-      } catch (error) {
-        drop();
-        throw error;
-      }
+      const found = known.get(key);
+      if (found !== undefined && now() - found.askedAt < ttlMs) return found.answer;
+      const loading = loads.get(key);
+      return (loading === undefined ? null : await within(JOIN_MS, loading)) ?? fresh(key);
     },
-    forget: (key: string) => void entries.delete(key),
+    forget(key: string): void {
+      known.delete(key);
+      loads.delete(key);
+    },
   };
+}
+
+/** The answer, or null where it does not come in time (or is an exception, which its own caller gets). */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  try {
+    return await Promise.race([answer.catch(() => null), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

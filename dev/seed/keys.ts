@@ -1,0 +1,97 @@
+/**
+ * Who is who on a local Headrail, and their keys. All of it is fixed, so that the README's `curl` lines paste; none of
+ * it is worth anything outside this machine. The database keeps only the keys' SHA-256.
+ */
+
+/** `account` is the Stripe connected account that the launcher opens in the simulator; the platform has none. */
+interface SeedParty {
+  readonly id: string;
+  readonly name: string;
+  readonly country: string;
+  readonly secretKey: string;
+  readonly secretKeyId: string;
+  readonly account: string;
+}
+
+interface SeedRetailer extends SeedParty {
+  readonly publishableKey: string;
+  readonly publishableKeyId: string;
+}
+
+const party = (prefix: 'ret' | 'sup' | 'brd', slug: string, name: string): SeedParty => ({
+  id: `${prefix}_${slug}`,
+  name,
+  country: 'GB',
+  secretKey: `sk_dev_${slug}`,
+  secretKeyId: `key_secret${slug}`,
+  account: `acct_dev_${slug}`,
+});
+
+const retailer = (slug: string, name: string): SeedRetailer => ({
+  ...party('ret', slug, name),
+  publishableKey: `pk_dev_${slug}`,
+  publishableKeyId: `key_public${slug}`,
+});
+
+export const PLATFORM = {
+  id: 'plt_headrail',
+  name: 'Headrail',
+  country: 'GB',
+  secretKey: 'sk_dev_headrail',
+  secretKeyId: 'key_secretheadrail',
+} as const;
+
+export const RETAILERS = {
+  /** Sells everything, mostly from Brightloom and Ashwood. */
+  northlight: retailer('northlight', 'Northlight Blinds'),
+  /** Soft furnishings; adopted its fabrics from Tidewater. */
+  hazel: retailer('hazel', 'Hazel & Hem'),
+  /** Wood and shutters. */
+  tallsash: retailer('tallsash', 'Tall Sash Window Co.'),
+} as const;
+
+export const SUPPLIERS = {
+  /** Rollers and romans. Accepts its orders by itself. */
+  brightloom: party('sup', 'brightloom', 'Brightloom Workrooms'),
+  /** Venetians and shutters. Answers by hand. */
+  ashwood: party('sup', 'ashwood', 'Ashwood Joinery'),
+  /** A second source for much of the catalogue. Answers by hand. */
+  tidewater: party('sup', 'tidewater', 'Tidewater Made-to-Measure'),
+} as const;
+
+export const BRANDS = {
+  marlowe: party('brd', 'marlowe', 'Marlowe & Finch'),
+  harbour: party('brd', 'harbour', 'Harbour Slat Company'),
+} as const;
+
+/** Every connected account of the seed, for the launcher to open at Stripe (or in the simulator). */
+export const CONNECTED_ACCOUNTS: readonly {
+  readonly account: string;
+  readonly name: string;
+  readonly country: string;
+}[] = [...Object.values(RETAILERS), ...Object.values(SUPPLIERS), ...Object.values(BRANDS)].map(
+  ({ account, name, country }) => ({ account, name, country }),
+);
+
+/** Every key of the seed, as `api_keys` needs it. */
+export const KEYS = [
+  { id: PLATFORM.secretKeyId, key: PLATFORM.secretKey, partyId: PLATFORM.id, role: 'platform', kind: 'secret' },
+  ...Object.values(RETAILERS).flatMap((one) => [
+    { id: one.publishableKeyId, key: one.publishableKey, partyId: one.id, role: 'retailer', kind: 'publishable' },
+    { id: one.secretKeyId, key: one.secretKey, partyId: one.id, role: 'retailer', kind: 'secret' },
+  ]),
+  ...Object.values(SUPPLIERS).map((one) => ({
+    id: one.secretKeyId,
+    key: one.secretKey,
+    partyId: one.id,
+    role: 'supplier',
+    kind: 'secret',
+  })),
+  ...Object.values(BRANDS).map((one) => ({
+    id: one.secretKeyId,
+    key: one.secretKey,
+    partyId: one.id,
+    role: 'brand',
+    kind: 'secret',
+  })),
+] as const;
