@@ -6,10 +6,12 @@ import { devVars } from './dev/settings.ts';
 /** One seed a run, printed first, so that any failure of a property test can be replayed. */
 const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
 if (!Number.isInteger(seed)) throw new Error('TEST_SEED must be a whole number.');
-if (process.env.TEST_SEED === undefined) {
-  process.env.TEST_SEED = String(seed);
+if (process.env.TEST_SEED !== `${seed}` || process.env.HEADRAIL_SEED_SHOWN === undefined) {
+  // Vitest reads this file more than once in a run: the later readings take the same seed and say nothing.
+  process.env.TEST_SEED = `${seed}`;
+  process.env.HEADRAIL_SEED_SHOWN = '1';
+  console.log(`TEST_SEED=${seed}`);
 }
-console.log(`TEST_SEED=${seed}`);
 
 const kinds = ['workerd', 'flow', 'browser', 'real'] as const;
 const files = (kind: (typeof kinds)[number]) => [`test/**/*.${kind}.test.{ts,tsx}`];

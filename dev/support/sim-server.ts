@@ -29,11 +29,16 @@ export interface Answer {
   body: unknown;
 }
 
+/** What a handler answers when the effect has happened and nobody shall hear of it. */
+export const NO_ANSWER: Answer = { status: 0, body: null };
+
 interface SimOptions {
   port: number;
   /** What the call asks, one text a query or command; counted and matched by faults. Empty: not counted. */
   textsOf(call: Call): string[];
   handle(call: Call): Promise<Answer>;
+  /** A stand-in's own `/_sim/` calls; `undefined`: not one of them. They work while it is down, too. */
+  control?(call: Call): Answer | undefined;
 }
 
 const Fault = z.strictObject({
@@ -146,7 +151,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, control
   }
   const call: Call = { request, url, body: await readBody(request) };
   if (isControl) {
-    send(response, control.command(call));
+    send(response, options.control?.(call) ?? control.command(call));
     return;
   }
   const texts = options.textsOf(call);
@@ -157,7 +162,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, control
   if (fault === 'hold' && request.socket.destroyed) return;
   const answer = await options.handle(call);
   if (fault === 'hold_answer') await control.hold();
-  if (fault === 'drop_answer' || control.down) {
+  if (fault === 'drop_answer' || answer === NO_ANSWER || control.down) {
     request.socket.destroy();
     return;
   }
