@@ -36,7 +36,7 @@ export function intentParams(amount = 10_000, order = 'ord_1'): Stripe.PaymentIn
     amount,
     currency: 'gbp',
     capture_method: 'manual',
-    payment_method_types: ['card'],
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
     metadata: { order_id: order },
     transfer_group: order,
   };

@@ -84,7 +84,9 @@ function means(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation) {
       { payment_intent: before },
     );
   const automatic = before.automatic_payment_methods;
-  const redirects = automatic?.enabled === true && automatic.allow_redirects !== 'never';
+  // Cards alone never send the customer away but for 3-D Secure.
+  const cardsOnly = before.allowed_payment_method_types?.every((type) => type === 'card') ?? false;
+  const redirects = automatic?.enabled === true && automatic.allow_redirects !== 'never' && !cardsOnly;
   const tokenUrl = store.tokens.get(p.confirmation_token ?? '')?.return_url ?? null;
   const returnUrl = p.return_url ?? tokenUrl;
   if (redirects && returnUrl === null && !ctx.publishable && !p.off_session)

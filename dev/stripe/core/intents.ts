@@ -27,7 +27,8 @@ const fields = {
   receipt_email: text.optional(),
   shipping: shipping.optional(),
   payment_method: text.optional(),
-  payment_method_types: z.array(z.literal('card')).optional(),
+  // `payment_method_types` left the API with endive: sending it is a parameter_unknown.
+  allowed_payment_method_types: z.array(text).optional(),
   capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
   expand,
 };
@@ -67,20 +68,18 @@ function toShipping(given: z.infer<typeof shipping>): Stripe.PaymentIntent.Shipp
 function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.PaymentIntent {
   const { store } = ctx;
   checkAmount(p.amount, p.currency);
-  if (p.automatic_payment_methods && p.payment_method_types)
-    throw invalid(
-      'You may only specify one of these parameters: automatic_payment_methods, payment_method_types.',
-      'automatic_payment_methods',
-    );
+  if (p.allowed_payment_method_types && !p.allowed_payment_method_types.includes('card'))
+    throw invalid('The simulator takes cards only: allow `card`.', 'allowed_payment_method_types');
   if (!p.confirm && p.confirmation_token !== undefined)
     throw invalid('`confirmation_token` may only be provided when `confirm` is true.', 'confirmation_token');
   const id = store.id('pi');
   const method = p.payment_method === undefined ? null : resolveMethod(store, p.payment_method).id;
-  const automatic = p.payment_method_types ? null : (p.automatic_payment_methods ?? { enabled: true });
+  const automatic = p.automatic_payment_methods ?? { enabled: true };
   const row: Stripe.PaymentIntent = {
     ...blank(id, `${id}_secret_${store.id('s', 25).slice(2)}`, store.now),
     amount: p.amount,
-    automatic_payment_methods: automatic && { allow_redirects: 'always', ...dropUndefined(automatic) },
+    allowed_payment_method_types: p.allowed_payment_method_types ?? null,
+    automatic_payment_methods: { allow_redirects: 'always', ...dropUndefined(automatic) },
     capture_method: p.capture_method ?? 'automatic_async',
     currency: p.currency,
     description: p.description ?? null,
