@@ -73,6 +73,7 @@ const hooks = z.strictObject({
   connectUrl: z.string().optional(),
   connectSecret: z.string().optional(),
 });
+const downParams = z.strictObject({ mode: z.enum(['503', 'refuse']).default('503') });
 const onlyId = z.strictObject({ id: z.string().optional() });
 
 const SIMPLE: Readonly<Record<string, Simple>> = {
@@ -91,8 +92,14 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
   },
   'POST /_sim/release': (sim, body) => ({ released: sim.release(onlyId.parse(body).id) }),
   'GET /_sim/held': (sim) => ({ data: sim.held() }),
-  'POST /_sim/down': (sim) => ({ down: setDown(sim, true) }),
-  'POST /_sim/up': (sim) => ({ down: setDown(sim, false) }),
+  'POST /_sim/down': (sim, body) => {
+    sim.down = downParams.parse(body).mode;
+    return { down: sim.down };
+  },
+  'POST /_sim/up': (sim) => {
+    sim.down = false;
+    return { down: sim.down };
+  },
   'GET /_sim/requests': (sim, _, query) => requests(sim, query),
   'DELETE /_sim/requests': (sim) => {
     sim.log = [];
@@ -122,11 +129,6 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
     return { pending: sim.webhooks.list().filter(({ next }) => next !== null).length };
   },
 };
-
-function setDown(sim: Simulator, down: boolean): boolean {
-  sim.down = down;
-  return down;
-}
 
 function requests(sim: Simulator, query: URLSearchParams): object {
   const [method, path] = [query.get('method'), query.get('path')];

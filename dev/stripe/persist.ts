@@ -65,6 +65,7 @@ export class Persistence {
   /** Writes what a call changed, and the deliveries it caused, in one transaction. */
   save(store: Store, deliveries: readonly Delivery[] = []): void {
     const changes = store.drainChanges();
+    if (changes.length === 0 && deliveries.length === 0) return;
     this.#db.exec('BEGIN');
     try {
       for (const { table, id, row } of changes) {

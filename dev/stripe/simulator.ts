@@ -32,7 +32,8 @@ export class Simulator {
   readonly faults = new Faults();
   publicUrl = '';
   log: LoggedCall[] = [];
-  down = false;
+  /** Off for everybody: `503` answers so, `refuse` cuts every connection. */
+  down: false | '503' | 'refuse' = false;
   #store: Store;
   readonly #file: Persistence;
   readonly #wall: () => number;
@@ -90,6 +91,7 @@ export class Simulator {
   async call(request: SimRequest): Promise<SimResponse | 'destroy'> {
     const strike = this.faults.strike(request);
     const logged = this.#note(request, strike);
+    if (this.down === 'refuse') return 'destroy';
     if (this.down) return settle(logged, DOWN);
     if (strike?.fault === 'drop_request') return 'destroy';
     const key = `${request.headers['stripe-account'] ?? ''}|${request.headers['idempotency-key'] ?? ''}`;

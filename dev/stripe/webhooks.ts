@@ -138,9 +138,11 @@ export class Webhooks {
     const now = Date.now();
     for (const id of this.#waiting) {
       const delivery = this.#deliveries.get(id);
+      // Full: whichever ends first looks again.
+      if (this.#running.size >= PARALLEL) break;
       if (!delivery || delivery.next === null || this.#running.has(id)) continue;
       if (delivery.next > now) earliest = Math.min(earliest, delivery.next);
-      else if (this.#running.size < PARALLEL) this.#attempt(delivery).then(() => this.#arm());
+      else this.#attempt(delivery).then(() => this.#arm());
     }
     if (earliest < Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#arm(), Math.max(1, earliest - now));
   }

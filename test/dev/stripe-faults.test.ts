@@ -147,6 +147,8 @@ describe('faults of the network', () => {
   test('down, and up again', async () => {
     await k.control('/_sim/down');
     expect(await failure(k.stripe.balance.retrieve())).toMatchObject({ statusCode: 503 });
+    await k.control('/_sim/down', { mode: 'refuse' });
+    expect(await failure(k.stripe.balance.retrieve())).toMatchObject({ type: 'StripeConnectionError' });
     await k.control('/_sim/up');
     expect((await k.stripe.balance.retrieve()).object).toBe('balance');
   });

@@ -217,6 +217,17 @@ describe('what is not Stripe is refused as Stripe would', () => {
     });
   });
 
+  test('a refused call leaves no trace', async () => {
+    const count = async () => (await k.stripe.events.list({ limit: 100 })).data.length;
+    const before = await count();
+    const confirming = { amount: 5000, currency: 'gbp', payment_method: 'pm_card_visa', confirm: true };
+    expect(await failure(k.stripe.paymentIntents.create(confirming))).toMatchObject({ param: 'return_url' });
+    expect(
+      await failure(k.stripe.paymentIntents.create({ ...intentParams(), expand: ['customer.x', 'wrong'] })),
+    ).toMatchObject({ param: 'expand' });
+    expect(await count()).toBe(before);
+  });
+
   test('keys: none, live, publishable', async () => {
     expect(await failure(sdk(k.sim.url, 'sk_live_x').balance.retrieve())).toMatchObject({
       type: 'StripeAuthenticationError',

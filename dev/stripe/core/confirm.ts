@@ -2,13 +2,22 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import { afterCapture, captureCharge, createCharge } from './charges.ts';
 import { ApiError, invalid, refused } from './errors.ts';
-import { behaviour, fullAddress, resolveMethod, useToken } from './methods.ts';
+import {
+  behaviour,
+  fullAddress,
+  type MethodData,
+  methodData,
+  methodFromData,
+  resolveMethod,
+  useToken,
+} from './methods.ts';
 import { bool, expand, shipping, text } from './params.ts';
 import type { Ctx } from './route.ts';
 import { idOf, type Store } from './store.ts';
 
 export const confirmParams = z.strictObject({
   payment_method: text.optional(),
+  payment_method_data: methodData.optional(),
   confirmation_token: text.optional(),
   return_url: text.optional(),
   client_secret: text.optional(),
@@ -22,6 +31,7 @@ export const confirmParams = z.strictObject({
 
 interface Confirmation {
   readonly payment_method?: string | undefined;
+  readonly payment_method_data?: MethodData | undefined;
   readonly confirmation_token?: string | undefined;
   readonly return_url?: string | undefined;
   readonly off_session?: boolean | undefined;
@@ -77,7 +87,7 @@ function means(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation) {
       'payment_method',
     );
   const name = p.payment_method ?? idOf(before.payment_method);
-  if (p.confirmation_token === undefined && name === null)
+  if (p.confirmation_token === undefined && !p.payment_method_data && name === null)
     throw refused(
       'payment_intent_unexpected_state',
       "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
@@ -94,6 +104,8 @@ function means(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation) {
       "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.",
       'return_url',
     );
+  if (p.payment_method_data)
+    return { method: methodFromData(store, p.payment_method_data), returnUrl, ship: undefined };
   if (p.confirmation_token === undefined)
     return { method: resolveMethod(store, name ?? ''), returnUrl, ship: undefined };
   const { token, method } = useToken(store, p.confirmation_token, before.id);

@@ -91,6 +91,7 @@ function answer(store: Store, request: SimRequest, key: string | null, options: 
   const [path = '', query = ''] = request.path.split('?', 2);
   const print = fingerprint(request.method, path, request.body);
   const scope = `${connected ?? ''}|${key ?? ''}`;
+  store.begin();
   try {
     if (key !== null && key.length > 255) throw bad('Idempotency keys must be at most 255 characters long.');
     checkKey(request);
@@ -104,6 +105,8 @@ function answer(store: Store, request: SimRequest, key: string | null, options: 
     if (key !== null && done.stored) remember(store, scope, print, done);
     return done;
   } catch (error) {
+    // A decline leaves its failed charge, a 500 after the effect its effect; any other refusal leaves nothing.
+    if (!(error instanceof ApiError) || (error.status < 500 && error.status !== 402)) store.rollback();
     if (!(error instanceof ApiError)) throw error;
     const failed = failure(error);
     if (key !== null && error.stored) remember(store, scope, print, failed);

@@ -5,7 +5,7 @@ import { latestCharge, releaseCharge } from './charges.ts';
 import { confirm, confirmParams } from './confirm.ts';
 import { type ApiError, invalid, missing, refused } from './errors.ts';
 import { list } from './lists.ts';
-import { fullAddress, resolveMethod } from './methods.ts';
+import { fullAddress, methodData, resolveMethod } from './methods.ts';
 import { bool, currency, expand, int, mergeMetadata, metadata, page, shipping, text } from './params.ts';
 import { type Ctx, one, route } from './route.ts';
 import type { Store } from './store.ts';
@@ -38,6 +38,7 @@ const createParams = z.strictObject({
     .strictObject({ enabled: bool, allow_redirects: z.enum(['always', 'never']).optional() })
     .optional(),
   confirm: bool.optional(),
+  payment_method_data: methodData.optional(),
   confirmation_token: text.optional(),
   return_url: text.optional(),
   off_session: bool.optional(),
@@ -70,6 +71,8 @@ function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.PaymentIntent
   checkAmount(p.amount, p.currency);
   if (p.allowed_payment_method_types && !p.allowed_payment_method_types.includes('card'))
     throw invalid('The simulator takes cards only: allow `card`.', 'allowed_payment_method_types');
+  if (!p.confirm && p.payment_method_data)
+    throw invalid('The simulator takes `payment_method_data` only when `confirm` is true.', 'payment_method_data');
   if (!p.confirm && p.confirmation_token !== undefined)
     throw invalid('`confirmation_token` may only be provided when `confirm` is true.', 'confirmation_token');
   const id = store.id('pi');

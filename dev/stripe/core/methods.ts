@@ -14,14 +14,14 @@ const card = z.strictObject({
   cvc: text.optional(),
   token: text.optional(),
 });
-const data = z.strictObject({
+export const methodData = z.strictObject({
   type: z.literal('card'),
   card: card.optional(),
   billing_details: billing.optional(),
   metadata: metadata.optional(),
   allow_redisplay: z.enum(['always', 'limited', 'unspecified']).optional(),
 });
-export type MethodData = z.infer<typeof data>;
+export type MethodData = z.infer<typeof methodData>;
 
 /** The behaviour of a stored payment method. */
 export function behaviour(store: Store, method: string): Behaviour {
@@ -131,7 +131,7 @@ function billingDetails(from: z.infer<typeof billing> | undefined): Stripe.Payme
 
 const tokenParams = z.strictObject({
   payment_method: text.optional(),
-  payment_method_data: data.optional(),
+  payment_method_data: methodData.optional(),
   return_url: text.optional(),
   setup_future_usage: z.enum(['off_session', 'on_session']).optional(),
   shipping: shipping.optional(),
@@ -196,7 +196,7 @@ export function useToken(
 export const methodRoutes = [
   route(
     'POST /v1/payment_methods',
-    data.extend({ expand: z.array(z.string()).optional() }),
+    methodData.extend({ expand: z.array(z.string()).optional() }),
     ({ store }, params) => methodFromData(store, params),
     { publishable: true },
   ),

@@ -38,8 +38,11 @@ export class Store {
   #changes = new Map<string, Change>();
   #events: SimEvent[] = [];
 
-  readonly #note = (change: Change) => {
+  #undo: (() => void)[] = [];
+
+  readonly #note = (change: Change, undo: () => void) => {
     this.#changes.set(`${change.table}/${change.id}`, change);
+    this.#undo.push(undo);
   };
 
   readonly accounts = new Table<Stripe.Account>('accounts', this.#note);
@@ -112,6 +115,19 @@ export class Store {
     this.#events.push(event);
   }
 
+  /** From here on `rollback` takes everything back: a refused call leaves no trace. */
+  begin(): void {
+    this.#undo = [];
+  }
+
+  rollback(): void {
+    const undo = this.#undo.reverse();
+    this.#undo = [];
+    for (const step of undo) step();
+    this.#undo = [];
+    this.#events = [];
+  }
+
   drainEvents(): SimEvent[] {
     const out = this.#events;
     this.#events = [];
@@ -141,6 +157,7 @@ export class Store {
       for (const row of snapshot.rows[table.name] ?? []) if ('id' in row) table.put(withId(row));
     }
     store.drainChanges();
+    store.begin();
     return store;
   }
 }

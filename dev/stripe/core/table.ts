@@ -5,18 +5,17 @@ export interface Change {
   readonly row: object | undefined;
 }
 
+/** Told of every change, with what would take it back. */
+type Noted = (change: Change, undo: () => void) => void;
+
 /** Rows by id in order of creation, with look-ups by field. Rows are never edited in place, so an event may keep one as its snapshot. */
 export class Table<T extends { readonly id: string }> {
   readonly name: string;
   readonly #rows = new Map<string, T>();
   readonly #indexes: ReadonlyMap<string, { key: (row: T) => string | null; ids: Map<string, Set<string>> }>;
-  readonly #changed: (change: Change) => void;
+  readonly #changed: Noted;
 
-  constructor(
-    name: string,
-    changed: (change: Change) => void,
-    indexes: Record<string, (row: T) => string | null> = {},
-  ) {
+  constructor(name: string, changed: Noted, indexes: Record<string, (row: T) => string | null> = {}) {
     this.name = name;
     this.#changed = changed;
     this.#indexes = new Map(Object.entries(indexes).map(([field, key]) => [field, { key, ids: new Map() }]));
@@ -39,7 +38,7 @@ export class Table<T extends { readonly id: string }> {
       if (was) ids.get(was)?.delete(row.id);
       if (is) (ids.get(is) ?? ids.set(is, new Set()).get(is))?.add(row.id);
     }
-    this.#changed({ table: this.name, id: row.id, row });
+    this.#changed({ table: this.name, id: row.id, row }, () => (before ? this.put(before) : this.remove(row.id)));
     return row;
   }
 
@@ -48,7 +47,7 @@ export class Table<T extends { readonly id: string }> {
     if (!row) return;
     this.#rows.delete(id);
     for (const { key, ids } of this.#indexes.values()) ids.get(key(row) ?? '')?.delete(id);
-    this.#changed({ table: this.name, id, row: undefined });
+    this.#changed({ table: this.name, id, row: undefined }, () => this.put(row));
   }
 
   /** Oldest first. */

@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { createStore, handle } from '../../dev/stripe/core/core.ts';
+import { checkBooks } from '../../dev/stripe/core/ledger.ts';
+import { Store } from '../../dev/stripe/core/store.ts';
+import type { Handled } from '../../dev/stripe/core/types.ts';
+import { authorised, captured, intentParams, kit, receiver, sdk } from './stripe-kit.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stripe-sim-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('state outlives the process', () => {
+  test('objects, keys, clock, and webhooks not yet delivered', async () => {
+    const dataDir = join(folder, 'restart');
+    const hooks = await receiver((_, seen) => (seen <= 1 ? 500 : 200));
+    const one = await kit({ dataDir, webhooks: hooks.targets });
+    await one.control('/_sim/clock', { advance_seconds: 3600 });
+    const made = await one.stripe.paymentIntents.create(intentParams(), { idempotencyKey: 'kept' });
+    await vi.waitFor(() =>
+      expect(one.sim.simulator.webhooks.list()).toMatchObject([{ attempts: 1, status: 'pending' }]),
+    );
+    await one.sim.close();
+    const two = await kit({ dataDir, webhooks: hooks.targets });
+    expect(await two.stripe.paymentIntents.retrieve(made.id)).toEqual(made);
+    expect((await two.stripe.paymentIntents.create(intentParams(), { idempotencyKey: 'kept' })).id).toBe(made.id);
+    expect(two.sim.simulator.now() - Date.now()).toBeGreaterThan(3_500_000);
+    await vi.waitFor(() => expect(two.sim.simulator.webhooks.list()).toMatchObject([{ status: 'delivered' }]), {
+      timeout: 5000,
+    });
+    expect((await two.stripe.paymentIntents.create(intentParams())).id).not.toBe(made.id);
+    await two.sim.close();
+    await hooks.close();
+  });
+
+  test('kill -9 loses nothing that was answered', async () => {
+    const run = async () => {
+      const child = spawn(process.execPath, ['dev/stripe/main.ts', '--port', '0', '--data', join(folder, 'kill')], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const url = await new Promise<string>((resolve) => {
+        child.stdout.on('data', (chunk: Buffer) => {
+          const found = /http:\/\/\S+/.exec(chunk.toString());
+          if (found) resolve(found[0]);
+        });
+      });
+      return { child, stripe: sdk(url) };
+    };
+    const first = await run();
+    const done: string[] = [];
+    for (let i = 0; i < 20; i += 1) done.push((await captured(first.stripe)).charge);
+    first.child.kill('SIGKILL');
+    const second = await run();
+    const charges = await second.stripe.charges.list({ limit: 100 });
+    expect(charges.data.map((c) => c.id).sort()).toEqual([...done].sort());
+    expect((await second.stripe.balance.retrieve()).available[0]?.amount).toBe(20 * (10_000 - 170));
+    second.child.kill('SIGKILL');
+  });
+
+  test('a snapshot is JSON and restores to the same store, ids included', async () => {
+    const k = await kit();
+    await authorised(k.stripe);
+    const snapshot = JSON.parse(JSON.stringify(k.sim.simulator.store.snapshot()));
+    const again = Store.restore(snapshot);
+    expect(again.snapshot()).toEqual(snapshot);
+    expect(again.id('pi')).toBe(k.sim.simulator.store.id('pi'));
+    await k.sim.close();
+  });
+});
+
+const body = (params: Record<string, string | number>) =>
+  new URLSearchParams(Object.entries(params).map(([k, v]) => [k, String(v)])).toString();
+
+/** A call of any kind on any object made so far; most are refused, which must not move money either. */
+const step = fc.record({
+  kind: fc.constantFrom(
+    'pay',
+    'pay',
+    'capture',
+    'capture',
+    'cancel',
+    'refund',
+    'refund',
+    'transfer',
+    'transfer',
+    'reverse',
+    'payout',
+    'later',
+  ),
+  card: fc.constantFrom(
+    'pm_card_visa',
+    'pm_card_visa',
+    'pm_card_chargeDeclined',
+    'pm_card_createDispute',
+    'pm_card_pendingRefund',
+  ),
+  amount: fc.integer({ min: 1, max: 12_000 }),
+  pick: fc.nat(),
+});
+
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+function play(store: Store, steps: readonly Step[]): string[] {
+  const answers: string[] = [];
+  let now = 1_800_000_000_000;
+  const call = (
+    path: string,
+    params: Record<string, string | number>,
+    headers: Record<string, string> = {},
+  ): Handled => {
+    const request = {
+      method: 'POST',
+      path,
+      headers: { authorization: 'Bearer sk_test_x', ...headers },
+      body: body(params),
+    };
+    const handled = handle(store, request, now);
+    answers.push(handled.response.body);
+    return handled;
+  };
+  const made = call('/v1/accounts', { type: 'express', 'capabilities[transfers][requested]': 'true' });
+  const destination: string = JSON.parse(made.response.body).id;
+  const account = store.accounts.get(destination);
+  if (account) store.accounts.put({ ...account, capabilities: { transfers: 'active' } });
+  const any = (rows: Iterable<{ id: string }>, pick: number) => {
+    const ids = [...rows].map((row) => row.id);
+    return ids.at(pick % Math.max(1, ids.length)) ?? 'none';
+  };
+  for (const { kind, card, amount, pick } of steps) {
+    const intent = any(store.intents.values(), pick);
+    const charge = any(store.charges.values(), pick);
+    if (kind === 'pay')
+      call('/v1/payment_intents', {
+        amount,
+        currency: 'gbp',
+        capture_method: 'manual',
+        payment_method: card,
+        confirm: 'true',
+        return_url: 'https://x.test',
+      });
+    if (kind === 'capture')
+      call(`/v1/payment_intents/${intent}/capture`, pick % 3 === 0 ? { amount_to_capture: amount } : {});
+    if (kind === 'cancel') call(`/v1/payment_intents/${intent}/cancel`, {});
+    if (kind === 'refund') call('/v1/refunds', { charge, amount });
+    if (kind === 'transfer')
+      call('/v1/transfers', {
+        amount,
+        currency: 'gbp',
+        destination,
+        ...(pick % 5 > 0 && { source_transaction: charge }),
+      });
+    if (kind === 'reverse') call(`/v1/transfers/${any(store.transfers.values(), pick)}/reversals`, { amount });
+    if (kind === 'payout') call('/v1/payouts', { amount, currency: 'gbp' }, { 'stripe-account': destination });
+    if (kind === 'later') now += 86_400_000;
+    expect(checkBooks(store)).toEqual([]);
+  }
+  return answers;
+}
+
+describe('the core', () => {
+  test('the books balance after any sequence of calls, and the same calls give the same answers', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
+        const store = createStore(1);
+        const first = play(store, steps);
+        expect(play(createStore(1), steps)).toEqual(first);
+        expect(checkBooks(Store.restore(JSON.parse(JSON.stringify(store.snapshot()))))).toEqual([]);
+      }),
+      { seed: inject('seed'), numRuns: 150 },
+    );
+  });
+
+  test('the checker sees a penny that was made', () => {
+    const store = createStore(1);
+    play(store, [
+      { kind: 'pay', card: 'pm_card_visa', amount: 5000, pick: 0 },
+      { kind: 'capture', card: 'pm_card_visa', amount: 5000, pick: 1 },
+    ]);
+    const row = store.ledger.get('acct_platform|gbp');
+    if (!row) throw new Error('no balance');
+    store.ledger.put({ ...row, amount: row.amount + 1 });
+    expect(checkBooks(store)).not.toEqual([]);
+  });
+});
