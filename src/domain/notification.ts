@@ -1,0 +1,128 @@
+import type { MailTemplate, OrderState } from './order.ts';
+
+/** The mails a customer gets, in the specification's words. */
+export const MAILS: Readonly<Record<MailTemplate, string>> = {
+  confirmed: 'Your order is confirmed',
+  in_production: 'Your blinds are being made',
+  dispatched: 'Your order has been dispatched',
+  delivered: 'How was your order?',
+};
+
+export const MAIL_TEMPLATES: readonly MailTemplate[] = ['confirmed', 'in_production', 'dispatched', 'delivered'];
+
+/** What a mail needs beyond the order. `orderUrl` opens the order as its customer. */
+export interface MailExtras {
+  readonly orderUrl: string;
+  readonly retailerName: string;
+  /** Where the retailer wants to be reviewed; the order's page where it says nothing. */
+  readonly reviewUrl: string | null;
+}
+
+/** The closed list of what a template may name; Settings shows it. Everything is text, ready to be printed. */
+export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
+  'retailer.name': 'the shop',
+  'customer.name': 'the customer',
+  'order.number': 'the number that people read aloud',
+  'order.url': 'the order, opened as its customer',
+  'order.total': 'what was paid, with its currency',
+  'order.items': 'the goods, with the currency',
+  'order.shipping': 'the delivery, with the currency',
+  'order.tax': 'the tax inside the total, with the currency',
+  'shipping.title': 'the chosen delivery',
+  lines: 'the blinds: for line in lines',
+  'line.title': 'the product',
+  'line.quantity': 'how many',
+  'line.amount': 'what the line costs, with the currency',
+  'line.measurements': 'for m in line.measurements: m.label, m.value',
+  fulfilments: 'the parcels on their way: for parcel in fulfilments',
+  'parcel.carrier': 'who carries it',
+  'parcel.tracking_number': 'the number to track it by',
+  'parcel.tracking_url': 'the page to track it on, or nothing',
+  'parcel.titles': 'what is in it',
+  review_url: 'where to leave a review',
+};
+
+/** What a template sees. Keys are the wire's snake_case, since people write them. */
+export interface MailVariables {
+  readonly retailer: { readonly name: string };
+  readonly customer: { readonly name: string };
+  readonly order: {
+    readonly number: string;
+    readonly url: string;
+    readonly total: string;
+    readonly items: string;
+    readonly shipping: string;
+    readonly tax: string;
+  };
+  readonly shipping: { readonly title: string };
+  readonly lines: readonly {
+    readonly title: string;
+    readonly quantity: number;
+    readonly amount: string;
+    readonly measurements: readonly { readonly label: string; readonly value: string }[];
+  }[];
+  readonly fulfilments: readonly {
+    readonly carrier: string;
+    readonly tracking_number: string;
+    readonly tracking_url: string | null;
+    readonly titles: string;
+  }[];
+  readonly review_url: string;
+}
+
+export function mailVariables(order: OrderState, extras: MailExtras): MailVariables {
+  const money = moneyFormat(order.currency);
+  const titles = new Map(order.lines.map((line) => [line.id, line.title]));
+  return {
+    retailer: { name: extras.retailerName },
+    customer: { name: order.customer.name },
+    order: {
+      number: order.number,
+      url: extras.orderUrl,
+      total: money(order.totals.total),
+      items: money(order.totals.items),
+      shipping: money(order.totals.shipping),
+      tax: money(order.totals.tax),
+    },
+    shipping: { title: order.shipping.title },
+    lines: order.lines.map(({ title, quantity, amount, options }) => ({
+      title,
+      quantity,
+      amount: money(amount),
+      measurements: Object.entries(options).map(([name, value]) => measurement(name, value)),
+    })),
+    fulfilments: order.fulfilments.flatMap(({ tracking, lineIds }) => {
+      if (tracking === null) return [];
+      return {
+        carrier: tracking.carrier,
+        tracking_number: tracking.number,
+        tracking_url: webUrl(tracking.url),
+        titles: lineIds.flatMap((id) => titles.get(id) ?? []).join(', '),
+      };
+    }),
+    review_url: webUrl(extras.reviewUrl) ?? extras.orderUrl,
+  };
+}
+
+/** Minor units as people write them: `£129.00`, `¥12,900`. A currency that is not one is shown by its code. */
+export function moneyFormat(currency: string): (amount: number) => string {
+  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return (amount) => format.format(amount / 10 ** digits);
+}
+
+const UNIT = /^(.+)_(mm|cm|m)$/;
+
+/** `width_mm: 1200` -> `Width`, `1200 mm`; `control_side: left` -> `Control side`, `left`. */
+function measurement(name: string, value: string | number): { label: string; value: string } {
+  const [, stem = name, unit] = UNIT.exec(name) ?? [];
+  const words = stem.replaceAll('_', ' ');
+  return {
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+    value: unit === undefined ? String(value) : `${value} ${unit}`,
+  };
+}
+
+/** Only what a browser opens as a page: never `javascript:`, nothing that breaks out of an attribute or a line. */
+export const webUrl = (url: string | null): string | null =>
+  url !== null && /^https?:\/\/[^\s"'<>`\\]+$/i.test(url) ? url : null;

@@ -1,0 +1,22 @@
+import { deadLetters } from './dead-letters.ts';
+import type { Batch, Consumer, QueueDeps } from './deps.ts';
+import { notifications } from './notifications.ts';
+import { orderEvents } from './order-events.ts';
+import { splits } from './splits.ts';
+
+/** Queue name (wrangler.toml) to its consumer. */
+export const CONSUMERS: Readonly<Record<string, Consumer>> = {
+  splits,
+  notifications,
+  'order-events': orderEvents,
+  'splits-dlq': deadLetters,
+  'notifications-dlq': deadLetters,
+  'order-events-dlq': deadLetters,
+};
+
+/** The worker's `queue` handler. A queue without a consumer is a fault of the configuration: thrown, and brought again. */
+export async function consumeBatch(batch: Batch, deps: QueueDeps): Promise<void> {
+  const consume = Object.hasOwn(CONSUMERS, batch.queue) ? CONSUMERS[batch.queue] : undefined;
+  if (consume === undefined) throw new Error(`No consumer for the queue ${batch.queue}.`);
+  await consume(batch, deps);
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** The bodies of the queues: ids only. What is true of an order is asked of its object when the message arrives. */
+
+const id = z.string().min(1).max(100);
+
+export const splitMessage = z.strictObject({ order_id: id, party_id: id });
+export const notificationMessage = z.strictObject({
+  order_id: id,
+  template: z.enum(['confirmed', 'in_production', 'dispatched', 'delivered']),
+});
+export const orderEventMessage = z.strictObject({ order_id: id });
+
+export type SplitMessage = z.infer<typeof splitMessage>;
+export type NotificationMessage = z.infer<typeof notificationMessage>;
+export type OrderEventMessage = z.infer<typeof orderEventMessage>;

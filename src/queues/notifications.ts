@@ -1,0 +1,18 @@
+import { consumer, DONE } from './consume.ts';
+import { notificationMessage } from './messages.ts';
+
+/** One mail: the object says whether the order really is in that state, the service sends, the object hears of it. */
+export const notifications = consumer({
+  schema: notificationMessage,
+  key: ({ order_id, template }) => `${order_id} ${template}`,
+  orderId: (body) => body.order_id,
+  handle: async ({ order_id, template }, deps) => {
+    const order = deps.orders(order_id);
+    const claimed = await order.claimMail(template);
+    if (claimed.state === 'void') return DONE;
+    const sent = await deps.notifications.send(claimed.order, claimed.template, claimed.messageId);
+    await order.settleMail(template, sent.ok ? { state: sent.value } : { state: 'failed', fault: sent.fault });
+    // A fault is settled too: the object decides when its outbox sends again, the queue need not guess.
+    return DONE;
+  },
+});

@@ -1,0 +1,41 @@
+import type { TransferClaim, TransferOutcome } from '../../durable-objects/rpc.ts';
+import { consumer, DONE, type Handled, retry } from './consume.ts';
+import type { OrderObject, QueueDeps } from './deps.ts';
+import { splitMessage } from './messages.ts';
+
+type Payments = QueueDeps['payments'];
+
+/** A claim that says `read` after its effect was not found would go round for ever. */
+const MAX_CLAIMS = 3;
+
+/** One party's share: the object says how much and under which key, Stripe moves it, the object hears what came of it. */
+export const splits = consumer({
+  schema: splitMessage,
+  key: ({ order_id, party_id }) => `${order_id} ${party_id}`,
+  orderId: (body) => body.order_id,
+  handle: ({ order_id, party_id }, deps) => distribute(deps.orders(order_id), party_id, deps.payments),
+});
+
+async function distribute(order: OrderObject, partyId: string, payments: Payments): Promise<Handled> {
+  for (let n = 0; n < MAX_CLAIMS; n += 1) {
+    const claimed = await order.claimTransfer(partyId);
+    if (claimed.state === 'void') return DONE;
+    const outcome = claimed.claim.read ? await look(payments, claimed.claim) : await send(payments, claimed.claim);
+    await order.settleTransfer(partyId, outcome);
+    // Not there: the object takes the next key, and the next claim is sent at once.
+    if (outcome.state !== 'not_found') return DONE;
+  }
+  return retry('claim_still_says_read');
+}
+
+async function send(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
+  const sent = await payments.transfer(claim);
+  return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
+}
+
+/** A look that fails says nothing about the transfer, whatever it says about itself: its fate stays unknown. */
+async function look(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
+  const found = await payments.findTransfer(claim);
+  if (!found.ok) return { state: 'failed', fault: { kind: 'unknown', code: found.fault.code } };
+  return found.value === null ? { state: 'not_found' } : { state: 'settled', transferId: found.value.transferId };
+}

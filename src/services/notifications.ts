@@ -1,0 +1,102 @@
+import { fault, type Outcome, ok } from '../domain/fault.ts';
+import { mailVariables } from '../domain/notification.ts';
+import type { MailTemplate, OrderState } from '../domain/order.ts';
+import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
+import { type EmailBinding, sendMail } from './notifications/email.ts';
+import { type RenderedMail, renderWording, type WordingProblem } from './notifications/wording.ts';
+
+export type { Wording } from './notifications/defaults.ts';
+export { DEFAULT_WORDING } from './notifications/defaults.ts';
+export type { EmailBinding, OutgoingMail } from './notifications/email.ts';
+export type { RenderedMail, WordingProblem } from './notifications/wording.ts';
+export { checkTemplate } from './notifications/wording.ts';
+
+/** A mail as it would be sent now. `problem` says why it is in the default wording although there is another. */
+export interface PreparedMail {
+  readonly mail: RenderedMail;
+  readonly enabled: boolean;
+  readonly problem: WordingProblem | null;
+}
+
+export type Preview =
+  | { readonly ok: true; readonly mail: RenderedMail }
+  | { readonly ok: false; readonly problem: WordingProblem };
+
+/** The Notification Service: tells the customer what is happening, in the retailer's words or in ours. */
+export interface Notifications {
+  /**
+   * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try. `void`: the
+   * retailer has switched it off. A wording that cannot be rendered gives way to the default: no mail is lost for it.
+   */
+  send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<'sent' | 'void'>>;
+  /** The mail as `send` would send it now. Holds a link that opens the order as its customer: not for other eyes. */
+  render(order: OrderState, template: MailTemplate): Promise<Outcome<PreparedMail>>;
+  /** A wording that is not saved yet, on a real order, without the customer's link; never the default instead. */
+  preview(order: OrderState, wording: Wording): Promise<Outcome<Preview>>;
+}
+
+/** A retailer's own wording, and whether the mail is to be sent at all. */
+export interface StoredWording extends Wording {
+  readonly enabled: boolean;
+}
+
+export interface NotificationParts {
+  readonly email: EmailBinding;
+  /** `MAIL_FROM` and `PUBLIC_URL`. */
+  readonly mailFrom: string;
+  readonly publicUrl: string;
+  /** The order's customer token, for the link's fragment. */
+  readonly orderToken: (orderId: string) => Promise<string>;
+  readonly templates: (retailerId: string, template: MailTemplate) => Promise<Outcome<StoredWording | null>>;
+  readonly settings: (retailerId: string) => Promise<Outcome<{ readonly reviewUrl: string | null } | null>>;
+  /** A retailer's wording that could not be used. */
+  readonly onBroken: (retailerId: string, template: MailTemplate, problem: WordingProblem) => void;
+}
+
+export function createNotifications(parts: NotificationParts): Notifications {
+  const base = parts.publicUrl.replace(/\/+$/, '');
+  const variables = (order: OrderState, orderUrl: string, reviewUrl: string | null) =>
+    mailVariables(order, { orderUrl, retailerName: retailerName(order), reviewUrl });
+
+  const prepare = async (order: OrderState, template: MailTemplate): Promise<Outcome<PreparedMail>> => {
+    const [stored, settings] = await Promise.all([
+      parts.templates(order.retailerId, template),
+      parts.settings(order.retailerId),
+    ]);
+    if (!stored.ok) return unread(stored.fault.code);
+    if (!settings.ok) return unread(settings.fault.code);
+    const url = `${base}/o/${order.id}#${await parts.orderToken(order.id)}`;
+    const values = variables(order, url, settings.value?.reviewUrl ?? null);
+    const enabled = stored.value?.enabled ?? true;
+    const own = stored.value === null ? null : renderWording(stored.value, values);
+    if (own?.ok) return ok({ mail: own.mail, enabled, problem: null });
+    const usual = renderWording(DEFAULT_WORDING[template], values, true);
+    if (!usual.ok) return fault('terminal', 'mail_unrenderable');
+    return ok({ mail: usual.mail, enabled, problem: own?.problem ?? null });
+  };
+
+  return {
+    render: prepare,
+    async send(order, template, messageId) {
+      const prepared = await prepare(order, template);
+      if (!prepared.ok) return prepared;
+      const { mail, enabled, problem } = prepared.value;
+      if (!enabled) return ok('void');
+      if (problem !== null) parts.onBroken(order.retailerId, template, problem);
+      const to = order.customer.email;
+      const envelope = { from: parts.mailFrom, senderName: retailerName(order), to, messageId };
+      return sendMail(parts.email, envelope, mail);
+    },
+    async preview(order, wording) {
+      const settings = await parts.settings(order.retailerId);
+      if (!settings.ok) return settings;
+      return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value?.reviewUrl ?? null)));
+    },
+  };
+}
+
+/** Whatever became of reading the retailer's wording: no mail has gone out, and a later try may read it. */
+const unread = (code: string) => fault('transient', code);
+
+const retailerName = (order: OrderState): string =>
+  order.parties.find((party) => party.role === 'retailer')?.name ?? '';

@@ -1,0 +1,123 @@
+import { MAILS } from '../../domain/notification.ts';
+import type { MailTemplate } from '../../domain/order.ts';
+
+/** The wording of one mail: Liquid templates over `MAIL_VARIABLES`. */
+export interface Wording {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+interface Content {
+  /** Liquid that is good in HTML and in text alike. */
+  readonly intro: string;
+  readonly html?: string;
+  readonly text?: string;
+  readonly button: { readonly label: string; readonly url: string };
+  readonly closing: string;
+}
+
+const TO_ORDER = { label: 'See your order', url: '{{ order.url }}' };
+
+const CONTENT: Readonly<Record<MailTemplate, Content>> = {
+  confirmed: {
+    intro:
+      'thank you for your order. It is confirmed, and everything will be made to the measurements below. Please check them now: once production has started they can no longer be changed.',
+    button: TO_ORDER,
+    closing: 'We will write again when your blinds are being made.',
+  },
+  in_production: {
+    intro: 'good news: your blinds are now being made, to the measurements below.',
+    button: TO_ORDER,
+    closing: 'We will write again as soon as they are on their way.',
+  },
+  dispatched: {
+    intro: 'your order is on its way to you.',
+    html: `<h2 class="ink" style="margin:24px 0 8px;font-size:16px;color:#1f2421">Tracking</h2>
+{% for parcel in fulfilments %}<p class="ink" style="margin:0 0 12px;color:#1f2421">{{ parcel.titles }}<br>
+<span class="muted" style="color:#5c635e">{{ parcel.carrier }}, tracking number {{ parcel.tracking_number }}</span>{% if parcel.tracking_url %}<br>
+<a class="link" href="{{ parcel.tracking_url }}" style="color:#1f5c4d">Track parcel {{ parcel.tracking_number }}</a>{% endif %}</p>
+{% endfor %}`,
+    text: `Tracking
+{% for parcel in fulfilments %}- {{ parcel.titles }}
+  {{ parcel.carrier }}, tracking number {{ parcel.tracking_number }}{% if parcel.tracking_url %}
+  {{ parcel.tracking_url }}{% endif %}
+{% endfor %}
+`,
+    button: TO_ORDER,
+    closing: 'When everything has arrived, please confirm the delivery on your order page.',
+  },
+  delivered: {
+    intro:
+      'your order has been delivered, and we hope that your blinds look just right. How was your order? A few words help us, and everyone who is still choosing.',
+    button: { label: 'Leave a review', url: '{{ review_url }}' },
+    closing: 'Is something not right? Your order page tells you how to reach us: {{ order.url }}',
+  },
+};
+
+const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media (prefers-color-scheme:dark){.page{background:#161917!important}.card{background:#1f2421!important}.ink{color:#eef0ec!important}.muted{color:#a9b0aa!important}.link{color:#8fd3bf!important}.rule{border-color:#3a423d!important}}`;
+
+/** Inline styles for clients that drop `<style>`; the classes are only for dark mode. No image, no tracking, no script. */
+function html(subject: string, { intro, html: extra = '', button, closing }: Content): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${subject}</title>
+<style>${STYLE}</style>
+</head>
+<body class="page" style="margin:0;padding:24px 12px;background:#f6f4f0;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
+<div class="card" role="article" style="max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px;overflow-wrap:anywhere">
+<p class="muted" style="margin:0 0 8px;color:#5c635e">{{ retailer.name }}</p>
+<h1 class="ink" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1f2421">${subject}</h1>
+<p class="ink" style="margin:0 0 16px;color:#1f2421">Dear {{ customer.name }}, ${intro}</p>
+${extra}<p style="margin:24px 0"><a href="${button.url}" style="display:inline-block;padding:12px 24px;background:#1f5c4d;color:#ffffff;border-radius:8px;font-weight:600;text-decoration:none">${button.label}</a></p>
+<h2 class="ink" style="margin:24px 0 8px;font-size:16px;color:#1f2421">Order {{ order.number }}</h2>
+{% for line in lines %}<p class="ink" style="margin:0 0 12px;color:#1f2421">{{ line.quantity }} &times; {{ line.title }}, {{ line.amount }}<br>
+<span class="muted" style="color:#5c635e">{% for m in line.measurements %}{{ m.label }}: {{ m.value }}{% if forloop.last == false %} &middot; {% endif %}{% endfor %}</span></p>
+{% endfor %}<p class="ink rule" style="margin:16px 0 0;padding:12px 0 0;border-top:1px solid #dfdcd5;color:#1f2421">{{ shipping.title }}: {{ order.shipping }}<br>
+<strong>Total: {{ order.total }}</strong> <span class="muted" style="color:#5c635e">(including {{ order.tax }} tax)</span></p>
+<p class="muted" style="margin:24px 0 0;color:#5c635e">${closing.replace('{{ order.url }}', '<a class="link" href="{{ order.url }}" style="color:#1f5c4d">your order</a>')}</p>
+</div>
+</body>
+</html>
+`;
+}
+
+function text(subject: string, { intro, text: extra = '', button, closing }: Content): string {
+  return `{{ retailer.name }}
+
+${subject}
+
+Dear {{ customer.name }}, ${intro}
+
+${extra}${button.label}: ${button.url}
+
+Order {{ order.number }}
+{% for line in lines %}- {{ line.quantity }} x {{ line.title }}, {{ line.amount }}
+  {% for m in line.measurements %}{{ m.label }}: {{ m.value }}{% if forloop.last == false %}, {% endif %}{% endfor %}
+{% endfor %}
+{{ shipping.title }}: {{ order.shipping }}
+Total: {{ order.total }} (including {{ order.tax }} tax)
+
+${closing}
+`;
+}
+
+const wording = (template: MailTemplate): Wording => ({
+  subject: MAILS[template],
+  html: html(MAILS[template], CONTENT[template]),
+  text: text(MAILS[template], CONTENT[template]),
+});
+
+/** What is sent where a retailer has no wording of its own, or one that cannot be rendered. */
+export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
+  confirmed: wording('confirmed'),
+  in_production: wording('in_production'),
+  dispatched: wording('dispatched'),
+  delivered: wording('delivered'),
+};

@@ -1,0 +1,93 @@
+import type { MailVariables } from '../../domain/notification.ts';
+import type { Wording } from './defaults.ts';
+import { renderPart, type TemplateProblem } from './engine.ts';
+import { forbiddenMarkup } from './markup.ts';
+
+/** A mail as it goes out. */
+export interface RenderedMail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** What is wrong with a wording: in which of its parts, and where (from 1). */
+export interface WordingProblem extends TemplateProblem {
+  readonly part: keyof Wording;
+}
+
+export type RenderedWording =
+  | { readonly ok: true; readonly mail: RenderedMail }
+  | { readonly ok: false; readonly problem: WordingProblem };
+
+const MAX_SUBJECT = 200;
+
+const refused = (part: keyof Wording, problem: TemplateProblem) =>
+  ({ ok: false, problem: { part, ...problem } }) as const;
+
+/** Renders all three parts, or says what is wrong with the first that is broken. `trusted` skips the look for markup. */
+export function renderWording(wording: Wording, variables: MailVariables, trusted = false): RenderedWording {
+  const subject = renderPart('text', wording.subject, variables);
+  if (!subject.ok) return refused('subject', subject.problem);
+  const line = headerLine(subject.text, MAX_SUBJECT);
+  if (line === '') return refused('subject', { line: 1, column: 1, message: 'the subject is empty' });
+  const html = renderPart('html', wording.html, variables);
+  if (!html.ok) return refused('html', html.problem);
+  const markup = trusted ? null : (position(wording.html) ?? position(html.text, true));
+  if (markup !== null) return refused('html', markup);
+  const text = renderPart('text', wording.text, variables);
+  if (!text.ok) return refused('text', text.problem);
+  return { ok: true, mail: { subject: line, html: html.text, text: text.text } };
+}
+
+function position(html: string, rendered = false): TemplateProblem | null {
+  const found = forbiddenMarkup(html);
+  if (found === null) return null;
+  if (rendered || found.index < 0) return { line: 1, column: 1, message: found.message };
+  const before = html.slice(0, found.index).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message: found.message };
+}
+
+/** One line, of at most `length` characters, without control characters: fit for a header. */
+export const headerLine = (value: string, length: number): string =>
+  [...value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim()].slice(0, length).join('');
+
+/** Has one of everything, so that a misspelt name anywhere is found before a customer's mail finds it. */
+const SAMPLE: MailVariables = {
+  retailer: { name: 'Northlight Blinds' },
+  customer: { name: 'Ada Fielding' },
+  order: {
+    number: '7K3M-9QPD',
+    url: 'https://orders.example.com/o/sample',
+    total: '£268.00',
+    items: '£258.00',
+    shipping: '£10.00',
+    tax: '£43.00',
+  },
+  shipping: { title: 'Standard delivery' },
+  lines: ['Roller blind', 'Roman blind'].map((title) => ({
+    title,
+    quantity: 1,
+    amount: '£129.00',
+    measurements: [
+      { label: 'Width', value: '1200 mm' },
+      { label: 'Drop', value: '1600 mm' },
+    ],
+  })),
+  fulfilments: [
+    {
+      carrier: 'Parcel Post',
+      tracking_number: 'PP123',
+      tracking_url: 'https://track.example.com/PP123',
+      titles: 'Roller blind, Roman blind',
+    },
+  ],
+  review_url: 'https://shop.example.com/review',
+};
+
+/** Whether a wording may be saved. A name that no mail knows, an endless loop and a script are all refused here. */
+export function checkTemplate(
+  wording: Wording,
+): { readonly ok: true } | { readonly ok: false; readonly problem: WordingProblem } {
+  const rendered = renderWording(wording, SAMPLE);
+  return rendered.ok ? { ok: true } : rendered;
+}
