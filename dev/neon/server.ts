@@ -1,3 +1,4 @@
+import { types as pgTypes } from 'pg';
 import { z } from 'zod';
 import { type Answer, type Call, startSimServer } from '../support/sim-server.ts';
 import type { Backend, Query } from './backend.ts';
@@ -23,8 +24,8 @@ export interface Neon {
   /** What `neonConfig.fetchEndpoint` (variable `NEON_FETCH_ENDPOINT`) has to answer. */
   fetchEndpoint: string;
   port: number;
-  /** One query, for set-up and assertions; values come back as raw Postgres text. */
-  query(text: string, values?: (string | null)[]): Promise<Record<string, string | null>[]>;
+  /** One query, for set-up and assertions; not counted. Values come back as `pg` would parse them. */
+  query(text: string, values?: (string | number | boolean | null)[]): Promise<Record<string, unknown>[]>;
   /** The whole database, for `loadDump`. PGlite only. */
   dump(): Promise<Blob>;
   close(): Promise<void>;
@@ -71,8 +72,13 @@ export async function startNeon(options: NeonOptions): Promise<Neon> {
     fetchEndpoint: `${server.url}/sql`,
     port: server.port,
     query: async (text, values = []) => {
-      const { fields, rows } = await backend.single({ text, values });
-      return rows.map((row) => Object.fromEntries(fields.map(({ name }, i) => [name, row[i] ?? null])));
+      const { fields, rows } = await backend.single({
+        text,
+        values: values.map((v) => (v === null ? null : String(v))),
+      });
+      const parsers = fields.map(({ dataTypeID }) => pgTypes.getTypeParser(dataTypeID, 'text'));
+      const parsed = (value: string | null, i: number): unknown => (value === null ? null : parsers[i]?.(value));
+      return rows.map((row) => Object.fromEntries(fields.map(({ name }, i) => [name, parsed(row[i] ?? null, i)])));
     },
     dump: () => backend.dump(),
     close: async () => {

@@ -31,7 +31,7 @@ test('a data folder survives a restart, and migrations run once each, whole or n
   await expect(startNeon({ port: 0, dataDir, migrations })).rejects.toThrow(/0001_b\.sql failed.*nonsense/);
   await writeFile(join(migrations, '0001_b.sql'), 'INSERT INTO a VALUES (3);');
   const third = await startNeon({ port: 0, dataDir, migrations });
-  expect(await third.query('SELECT n FROM a ORDER BY n')).toEqual([{ n: '1' }, { n: '3' }]);
+  expect(await third.query('SELECT n FROM a ORDER BY n')).toEqual([{ n: 1 }, { n: 3 }]);
   await third.close();
 
   await writeFile(join(migrations, '0000_a.sql'), 'CREATE TABLE a (n int);');
@@ -43,6 +43,6 @@ test('a dump starts another database with the same rows', async () => {
   await original.query('CREATE TABLE kept AS SELECT 7 AS n');
   const copy = await startNeon({ port: 0, loadDump: await original.dump() });
   await original.close();
-  expect(await copy.query('SELECT n FROM kept')).toEqual([{ n: '7' }]);
+  expect(await copy.query('SELECT n FROM kept')).toEqual([{ n: 7 }]);
   await copy.close();
 });

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Plan } from './worker-host.ts';
+
+const READY_WITHIN_MS = 20_000;
+const STOP_WITHIN_MS = 4_000;
+const KEEP_LINES = 5_000;
+
+/** The worker's runtime as a process group of its own, which can be stopped, SIGKILLed and started again. */
+export class WorkerProcess {
+  readonly lines: string[] = [];
+  readonly #planFile: string;
+  #child: ChildProcess | undefined;
+
+  private constructor(planFile: string) {
+    this.#planFile = planFile;
+  }
+
+  /** Starts the runtime and waits until it takes requests. `folder` receives the plan. */
+  static async start(plan: Plan, folder: string): Promise<WorkerProcess> {
+    const planFile = join(folder, 'plan.json');
+    await writeFile(planFile, JSON.stringify(plan));
+    const worker = new WorkerProcess(planFile);
+    await worker.start();
+    return worker;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'worker-host.ts'), this.#planFile], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, NODE_OPTIONS: '', WRANGLER_SEND_METRICS: 'false', FORCE_COLOR: '0' },
+    });
+    this.#child = child;
+    child.stdout?.on('data', (chunk: Buffer) => this.#keep(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => this.#keep(chunk));
+    const ready = await Promise.race([
+      once(child, 'message').then(() => true),
+      once(child, 'exit').then(() => false),
+      wait(READY_WITHIN_MS, false, { ref: false }),
+    ]);
+    if (ready) return;
+    await this.kill();
+    throw new Error(`the worker did not start:\n${this.lines.slice(-30).join('\n')}`);
+  }
+
+  /** The clean end; whatever is left of the group after 4 s is killed. */
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await Promise.race([gone, wait(STOP_WITHIN_MS, undefined, { ref: false })]);
+    await this.kill();
+  }
+
+  /** SIGKILL for the whole group, workerd included: what a power cut looks like. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child?.pid === undefined) return;
+    const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // The group is gone already.
+    }
+    await gone;
+  }
+
+  #keep(chunk: Buffer): void {
+    this.lines.push(...chunk.toString('utf8').split('\n').filter(Boolean));
+    if (this.lines.length > KEEP_LINES) this.lines.splice(0, this.lines.length - KEEP_LINES);
+  }
+}
+
+/** A port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
