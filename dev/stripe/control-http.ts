@@ -74,7 +74,7 @@ const hooks = z.strictObject({
   connectSecret: z.string().optional(),
 });
 const downParams = z.strictObject({ mode: z.enum(['503', 'refuse']).default('503') });
-const onlyId = z.strictObject({ id: z.string().optional() });
+const releaseParams = z.strictObject({ id: z.string().optional(), drop: z.boolean().default(false) });
 
 const SIMPLE: Readonly<Record<string, Simple>> = {
   'GET /_sim/health': () => ({ ok: true }),
@@ -90,7 +90,10 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
     sim.faults.clear(query.get('id') ?? undefined);
     return { data: sim.faults.list() };
   },
-  'POST /_sim/release': (sim, body) => ({ released: sim.release(onlyId.parse(body).id) }),
+  'POST /_sim/release': (sim, body) => {
+    const { id, drop } = releaseParams.parse(body);
+    return { released: sim.release(id, drop ? 'drop' : 'go') };
+  },
   'GET /_sim/held': (sim) => ({ data: sim.held() }),
   'POST /_sim/down': (sim, body) => {
     sim.down = downParams.parse(body).mode;

@@ -40,7 +40,7 @@ export class Simulator {
   readonly #webhooks: Webhooks;
   readonly #inFlight = new Set<string>();
   #offset: number;
-  #held: { id: string; path: string; release: () => void }[] = [];
+  #held: { id: string; path: string; release: (word: 'go' | 'drop') => void }[] = [];
   #heldBack: Delivery[] = [];
   #holds = 0;
 
@@ -94,18 +94,22 @@ export class Simulator {
     if (this.down === 'refuse') return 'destroy';
     if (this.down) return settle(logged, DOWN);
     if (strike?.fault === 'drop_request') return 'destroy';
-    const key = `${request.headers['stripe-account'] ?? ''}|${request.headers['idempotency-key'] ?? ''}`;
-    const keyed = request.method === 'POST' && request.headers['idempotency-key'] !== undefined;
-    const busy = keyed && this.#inFlight.has(key);
-    if (keyed && !busy) this.#inFlight.add(key);
-    try {
-      // Held or slow before the effect: another call with the same key meets it in flight.
-      if (strike?.fault === 'hold') await this.#hold(request.path);
-      if (strike?.fault === 'slow') await wait(strike.ms);
-      return await this.#perform(request, strike, logged, busy);
-    } finally {
-      if (keyed && !busy) this.#inFlight.delete(key);
-    }
+    const arrived = await this.#arrive(request, strike);
+    if (arrived === 'drop') return 'destroy';
+    return this.#perform(request, strike, logged, arrived === 'busy');
+  }
+
+  /** Held or slow before the effect; meanwhile another call with the same key meets it in flight. */
+  async #arrive(request: SimRequest, strike: Strike | undefined): Promise<'go' | 'busy' | 'drop'> {
+    const given = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
+    const key = given && `${request.headers['stripe-account'] ?? ''}|${given}`;
+    if (key && this.#inFlight.has(key)) return 'busy';
+    if (strike?.fault !== 'hold' && strike?.fault !== 'slow') return 'go';
+    if (key) this.#inFlight.add(key);
+    if (strike.fault === 'slow') await wait(strike.ms);
+    const word = strike.fault === 'hold' ? await this.#hold(request.path) : 'go';
+    if (key) this.#inFlight.delete(key);
+    return word;
   }
 
   async #perform(
@@ -120,7 +124,7 @@ export class Simulator {
     this.#file.save(this.#store, planned);
     if (strike?.fault === 'webhook_before_answer') await this.#webhooks.startAndWait(planned);
     else this.#dispatch(planned, strike);
-    if (strike?.fault === 'hold_answer') await this.#hold(request.path);
+    if (strike?.fault === 'hold_answer' && (await this.#hold(request.path)) === 'drop') return 'destroy';
     if (strike?.fault === 'drop_answer') return 'destroy';
     return settle(logged, response);
   }
@@ -165,7 +169,7 @@ export class Simulator {
     return logged;
   }
 
-  #hold(path: string): Promise<void> {
+  #hold(path: string): Promise<'go' | 'drop'> {
     this.#holds += 1;
     const id = `hold_${this.#holds}`;
     return new Promise((resolve) => this.#held.push({ id, path, release: resolve }));
@@ -175,17 +179,17 @@ export class Simulator {
     return this.#held.map(({ id, path }) => ({ id, path }));
   }
 
-  /** Lets held calls go on: one by id, or all. */
-  release(id?: string): number {
+  /** Lets held calls go on, or cuts them: one by id, or all. A call cut before its effect has none. */
+  release(id?: string, word: 'go' | 'drop' = 'go'): number {
     const going = this.#held.filter((held) => id === undefined || held.id === id);
     this.#held = this.#held.filter((held) => !going.includes(held));
-    for (const { release } of going) release();
+    for (const { release } of going) release(word);
     return going.length;
   }
 
   /** Forgets everything but the webhook endpoints. */
   reset(seed: number): void {
-    this.release();
+    this.release(undefined, 'drop');
     this.faults.clear();
     this.log = [];
     this.down = false;
@@ -199,7 +203,7 @@ export class Simulator {
   /** Cuts what is under way; the file stays open until the sockets are gone. */
   stop(): void {
     this.#webhooks.close();
-    this.release();
+    this.release(undefined, 'drop');
   }
 
   close(): void {

@@ -144,6 +144,25 @@ describe('faults of the network', () => {
     expect((await k.stripe.paymentIntents.create(intentParams())).object).toBe('payment_intent');
   });
 
+  test('held calls can be cut: before the effect there is none, after it the key replays', async () => {
+    for (const [name, made] of [
+      ['hold', 0],
+      ['hold_answer', 1],
+    ] as const) {
+      const before = await intents();
+      await fault({ fault: name, match: { key: `cut ${name}` } });
+      const key = { idempotencyKey: `cut ${name}` };
+      const cut = k.stripe.paymentIntents.create(intentParams(), key);
+      await vi.waitFor(() => expect(k.sim.simulator.held()).toHaveLength(1));
+      expect((await intents()) - before).toBe(made);
+      if (made === 1) await k.stripe.paymentIntents.create(intentParams(), key);
+      await k.control('/_sim/release', { drop: true });
+      // The SDK asks once more after a cut, and finds or makes the one intent.
+      await cut;
+      expect((await intents()) - before).toBe(1);
+    }
+  });
+
   test('down, and up again', async () => {
     await k.control('/_sim/down');
     expect(await failure(k.stripe.balance.retrieve())).toMatchObject({ statusCode: 503 });

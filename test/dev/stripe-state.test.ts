@@ -1,20 +1,26 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createStore, handle } from '../../dev/stripe/core/core.ts';
 import { checkBooks } from '../../dev/stripe/core/ledger.ts';
 import { Store } from '../../dev/stripe/core/store.ts';
 import type { Handled } from '../../dev/stripe/core/types.ts';
+import { inProcessFetch } from '../../dev/stripe/in-process.ts';
 import { authorised, captured, intentParams, kit, receiver, sdk } from './stripe-kit.ts';
 
 let folder: string;
+const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stripe-sim-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
 
 describe('state outlives the process', () => {
   test('objects, keys, clock, and webhooks not yet delivered', async () => {
@@ -44,6 +50,7 @@ describe('state outlives the process', () => {
       const child = spawn(process.execPath, ['dev/stripe/main.ts', '--port', '0', '--data', join(folder, 'kill')], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
+      children.push(child);
       const url = await new Promise<string>((resolve) => {
         child.stdout.on('data', (chunk: Buffer) => {
           const found = /http:\/\/\S+/.exec(chunk.toString());
@@ -60,7 +67,6 @@ describe('state outlives the process', () => {
     const charges = await second.stripe.charges.list({ limit: 100 });
     expect(charges.data.map((c) => c.id).sort()).toEqual([...done].sort());
     expect((await second.stripe.balance.retrieve()).available[0]?.amount).toBe(20 * (10_000 - 170));
-    second.child.kill('SIGKILL');
   });
 
   test('a snapshot is JSON and restores to the same store, ids included', async () => {
@@ -164,15 +170,32 @@ function play(store: Store, steps: readonly Step[]): string[] {
 }
 
 describe('the core', () => {
+  test('the SDK talks to it in process, without a socket', async () => {
+    const store = createStore(3);
+    const answer = inProcessFetch((request) => handle(store, request, 1_800_000_000_000).response);
+    const stripe = new Stripe('sk_test_x', { httpClient: Stripe.createFetchHttpClient(answer), telemetry: false });
+    const { intent } = await captured(stripe);
+    expect((await stripe.paymentIntents.retrieve(intent)).created).toBe(1_800_000_000);
+    await expect(stripe.paymentIntents.capture(intent)).rejects.toMatchObject({
+      code: 'payment_intent_unexpected_state',
+    });
+  });
+
   test('the books balance after any sequence of calls, and the same calls give the same answers', () => {
+    const seen = new Set<string>();
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 40 }), (steps) => {
         const store = createStore(1);
         const first = play(store, steps);
+        for (const answer of first) seen.add(String(JSON.parse(answer).object));
         expect(play(createStore(1), steps)).toEqual(first);
         expect(checkBooks(Store.restore(JSON.parse(JSON.stringify(store.snapshot()))))).toEqual([]);
       }),
       { seed: inject('seed'), numRuns: 150 },
+    );
+    // Not only refusals: money really moved in every way.
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['payment_intent', 'refund', 'transfer', 'transfer_reversal', 'payout', 'undefined']),
     );
   });
 
