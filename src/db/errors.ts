@@ -27,8 +27,8 @@ const TERMINAL: Readonly<Record<string, string>> = {
 /** The server went away under the statement: whether it was committed, nobody said. */
 const UNKNOWN = /^(?:08|57P0[125])/;
 
-/** Never reached the server. */
-const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** Node's word that a server was never reached. */
+export const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 export function faultOf(error: unknown): Fault {
   const chain = causes(error);
@@ -66,7 +66,7 @@ const OURS = new Set(['ZodError', '$ZodError', 'BrokenInvariant']);
 const isOurs = (error: unknown): boolean => error instanceof Error && OURS.has(error.name);
 
 /** The error and what caused it, outermost first. */
-function causes(error: unknown): Error[] {
+export function causes(error: unknown): Error[] {
   const chain: Error[] = [];
   const waiting: unknown[] = [error];
   while (waiting.length > 0 && chain.length < 8) {
@@ -80,5 +80,5 @@ function causes(error: unknown): Error[] {
   return chain;
 }
 
-const codeOf = (error: Error): string | null =>
+export const codeOf = (error: Error): string | null =>
   'code' in error && typeof error.code === 'string' && error.code !== '' ? error.code : null;

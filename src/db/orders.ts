@@ -1,0 +1,77 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Outcome } from '../domain/fault.ts';
+import type { OrderState } from '../domain/order.ts';
+import type { Db } from './client.ts';
+import { attempt } from './errors.ts';
+
+/** What lists filter by and the order's state does not say in one word. */
+export interface OrderFlags {
+  readonly refundStatus: 'none' | 'partial' | 'full';
+  readonly disputeStatus: string;
+  readonly parked: boolean;
+}
+
+export interface OrderQueries {
+  /**
+   * Writes the read model of one order: the order, its lines, its fulfilments. An older version never overwrites a
+   * newer one. Answers whether this one was written.
+   */
+  project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
+  /** The projected version, or null where the order has not been projected. */
+  projectedVersion(orderId: string): Promise<Outcome<number | null>>;
+}
+
+export function orderQueries(db: Db): OrderQueries {
+  return {
+    project: (order, flags) =>
+      attempt(async () => {
+        const { rows } = await db.execute(projectSql(order, flags));
+        return rows.length > 0;
+      }),
+    projectedVersion: (orderId) =>
+      attempt(async () => {
+        const { rows } = await db.execute(sql`select version from orders where id = ${orderId}`);
+        return z.array(z.object({ version: z.coerce.number() })).parse(rows)[0]?.version ?? null;
+      }),
+  };
+}
+
+/** Postgres keeps no NUL in text or jsonb; one in a customer's name must not stop the projection. */
+const clean = (value: string): string => value.replaceAll('\u0000', '\ufffd');
+const json = (value: unknown) =>
+  sql`${JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? clean(inner) : inner))}::jsonb`;
+const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+
+/** ONE statement: lines and fulfilments are written only where the order's own row was. */
+const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags) => sql`
+  with won as (
+    insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
+      currency, total, refund_status, dispute_status, parked, doc)
+    values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
+      ${time(order.placedAt)}, ${time(order.updatedAt)}, ${clean(order.customer.name)}, ${clean(order.customer.email)},
+      ${order.currency}, ${order.totals.total}::int, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
+    on conflict (id) do update set
+      status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
+      customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,
+      refund_status = excluded.refund_status, dispute_status = excluded.dispute_status, parked = excluded.parked,
+      doc = excluded.doc
+    where orders.version < excluded.version
+    returning id, retailer_id, version, placed_at, updated_at
+  ), lines as (
+    insert into order_lines (order_id, line_id, retailer_id, supplier_id, product_id, placed_at)
+    select won.id, l.id, won.retailer_id, l.supplier_id, l.product_id, won.placed_at
+    from won, jsonb_to_recordset(${json(
+      order.lines.map(({ id, supplierId, productId }) => ({ id, supplier_id: supplierId, product_id: productId })),
+    )}) as l(id text, supplier_id text, product_id text)
+    on conflict do nothing
+  ), tasks as (
+    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
+    select f.id, won.id, f.supplier_id, f.status, won.version, ${time(order.requestedAt ?? order.updatedAt)}, won.updated_at
+    from won, jsonb_to_recordset(${json(
+      order.fulfilments.map(({ id, supplierId, status }) => ({ id, supplier_id: supplierId, status })),
+    )}) as f(id text, supplier_id text, status text)
+    on conflict (id) do update set status = excluded.status, version = excluded.version, updated_at = excluded.updated_at
+    where fulfilments.version < excluded.version
+  )
+  select id from won`;

@@ -1,0 +1,182 @@
+import type { Db } from '../db/client.ts';
+import { type StockChange, type StockLevel, type StockQueries, stockQueries } from '../db/stock.ts';
+import { type Fault, fault, type Outcome, ok } from '../domain/fault.ts';
+import type { Demand } from '../domain/routing.ts';
+import type { CommitResult, HoldResult } from '../domain/work.ts';
+import { type Lock, lock, type RedisOptions } from './inventory/redis.ts';
+import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/scripts.ts';
+
+export type { StockLevel } from '../db/stock.ts';
+
+/**
+ * Stock. Postgres is the truth; Redis is the lock and the fast 'no'. A hold keeps units for one order for a while; a
+ * commit takes them for good. Redis lost or wiped is rebuilt from Postgres as it is asked, and a commit still cannot
+ * oversell. Every call may be repeated. Nothing here throws for an outside system: it answers a fault.
+ */
+export interface Inventory {
+  /** All of an order's demand or nothing, expiring (`expiresAt`, ms). Again renews it. After a release: `tombstoned`. */
+  hold(orderId: string, demands: readonly Demand[], ttlSeconds: number): Promise<Outcome<HoldResult>>;
+  /** Takes the units in Postgres and settles the hold. `short` names the SKU where it is known. */
+  commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitResult>>;
+  /** Drops the hold; one that arrives later does nothing. */
+  release(orderId: string, skus: readonly string[]): Promise<Outcome<null>>;
+  /** Gives back what was committed; a commit that arrives later does nothing. */
+  restock(orderId: string, skus: readonly string[]): Promise<Outcome<null>>;
+  /** A supplier's own stock; null where the SKU is not its own. `onHand` = unsold units, held ones included. */
+  stock(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
+  setStock(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockLevel | null>>;
+}
+
+export interface InventoryOptions {
+  readonly db: Db;
+  readonly redis: RedisOptions;
+}
+
+/** An answer 'short' of a mirror younger than this is believed without asking Postgres. */
+const BELIEVED_MS = 5_000;
+
+/** Longer than any call can be under way. */
+const MARK_SECONDS = 7 * 86_400;
+
+/** Missing and stale mirrors are mended and the hold tried again; more rounds than this mean Redis loses what it is told. */
+const HOLD_ROUNDS = 6;
+
+const mark = (orderId: string) => `{stock}:o:${orderId}`;
+const mirror = (sku: string) => `{stock}:m:${sku}`;
+const holds = (sku: string) => `{stock}:x:${sku}`;
+const quantities = (sku: string) => `{stock}:q:${sku}`;
+const keysOf = (sku: string) => [mirror(sku), holds(sku), quantities(sku)];
+
+export function inventory({ db, redis }: InventoryOptions): Inventory {
+  const books: Books = { postgres: stockQueries(db), redis: lock(redis) };
+  return {
+    hold: (orderId, demands, ttlSeconds) => hold(books, orderId, summed(demands), ttlSeconds),
+    commit: (orderId, demands) => commit(books, orderId, summed(demands)),
+    release: async (orderId, skus) => {
+      const keys = [mark(orderId), ...skus.flatMap((sku) => [holds(sku), quantities(sku)])];
+      const answer = await books.redis.run(RELEASE, keys, [orderId, MARK_SECONDS]);
+      return answer.ok ? ok(null) : answer;
+    },
+    restock: async (orderId, skus) => {
+      const changes = await books.postgres.restock(orderId, skus);
+      if (!changes.ok) return changes;
+      await report(books, changes.value, null);
+      return ok(null);
+    },
+    stock: (supplierId, sku) => books.postgres.level(supplierId, sku),
+    setStock: async (supplierId, sku, onHand) => {
+      const change = await books.postgres.set(supplierId, sku, onHand);
+      if (!change.ok || change.value === null) return change;
+      await report(books, [change.value], null);
+      return ok({ sku, onHand: change.value.onHand, version: change.value.version });
+    },
+  };
+}
+
+interface Books {
+  readonly postgres: StockQueries;
+  readonly redis: Lock;
+}
+
+/** One demand a SKU, in SKU order. */
+function summed(demands: readonly Demand[]): Demand[] {
+  const bySku = new Map<string, number>();
+  for (const { sku, quantity } of demands) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
+  return [...bySku].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));
+}
+
+async function hold(
+  books: Books,
+  orderId: string,
+  demands: readonly Demand[],
+  ttlSeconds: number,
+): Promise<Outcome<HoldResult>> {
+  const keys = [mark(orderId), ...demands.flatMap(({ sku }) => keysOf(sku))];
+  const wanted = demands.flatMap(({ sku, quantity }) => [sku, quantity]);
+  let believe = 0;
+  for (let round = 0; round < HOLD_ROUNDS; round += 1) {
+    const args = [orderId, Math.round(ttlSeconds * 1_000), believe, BELIEVED_MS, ...wanted];
+    const answer = await books.redis.run(HOLD, keys, args);
+    if (!answer.ok) return answer;
+    const [state, ...rest] = answer.value;
+    const [first = ''] = rest;
+    if (state === 'held') return ok({ state, expiresAt: Number(first) });
+    if (state === 'short') return ok({ state, sku: first });
+    if (state === 'tombstoned') return ok({ state });
+    const mended = state === 'stale' ? await refresh(books, first) : await load(books, rest);
+    // Nothing is held yet, whatever became of the reading.
+    if (!mended.ok) return { ok: false, fault: again(mended.fault) };
+    if (mended.value !== null) return ok({ state: 'short', sku: mended.value });
+    if (state === 'stale') believe = 1;
+  }
+  return fault('transient', 'redis_forgetful');
+}
+
+const again = (from: Fault): Fault => (from.kind === 'unknown' ? { kind: 'transient', code: from.code } : from);
+
+async function commit(books: Books, orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitResult>> {
+  const answer = await books.postgres.commit(orderId, demands);
+  if (!answer.ok) return answer;
+  const { value } = answer;
+  if (value.state === 'tombstoned') return ok(value);
+  if (value.state === 'short') return ok({ state: 'short', sku: await whichIsShort(books, demands) });
+  // From here on the units are taken: what fails in Redis costs others a slower answer, never this order its stock.
+  if (value.changes.length > 0) await report(books, value.changes, orderId);
+  else for (const { sku } of demands) await refresh(books, sku);
+  return ok({ state: 'committed' });
+}
+
+/** Postgres knows; the mirror that let this order through did not, and is put right on the way. */
+async function whichIsShort(books: Books, demands: readonly Demand[]): Promise<string | null> {
+  const levels = await books.postgres.levels(demands.map(({ sku }) => sku));
+  for (const { sku } of demands) await refresh(books, sku);
+  if (!levels.ok) return null;
+  const onHand = new Map(levels.value.map((level) => [level.sku, level.onHand]));
+  return demands.find(({ sku, quantity }) => (onHand.get(sku) ?? 0) < quantity)?.sku ?? null;
+}
+
+/** Tells the mirrors what Postgres did, best effort: a report that is lost is made up for by the next refresh. */
+async function report(books: Books, changes: readonly StockChange[], orderId: string | null): Promise<void> {
+  if (changes.length === 0) return;
+  const keys = [mark(orderId ?? ''), ...changes.flatMap(({ sku }) => keysOf(sku))];
+  const args = changes.flatMap(({ version, delta, onHand }) => [version, delta, onHand]);
+  const answer = await books.redis.run(APPLY, keys, [orderId ?? '', MARK_SECONDS, ...args]);
+  if (!answer.ok) return;
+  for (const index of answer.value.slice(1)) {
+    const change = changes[Number(index) - 1];
+    if (change !== undefined) await refresh(books, change.sku);
+  }
+}
+
+/** Makes the mirrors that Redis does not have. Answers a SKU that Postgres does not have either: of that there is none. */
+async function load(books: Books, skus: readonly string[]): Promise<Outcome<string | null>> {
+  const levels = await books.postgres.levels(skus);
+  if (!levels.ok) return levels;
+  const known = new Set(levels.value.map(({ sku }) => sku));
+  const unknown = skus.find((sku) => !known.has(sku));
+  if (unknown !== undefined) return ok(unknown);
+  const keys = levels.value.map(({ sku }) => mirror(sku));
+  const args = levels.value.flatMap(({ onHand, version }) => [onHand, version]);
+  const answer = await books.redis.run(LOAD, keys, args);
+  return answer.ok ? ok(null) : answer;
+}
+
+const REFRESH_ROUNDS = 3;
+
+/** Compares a mirror with Postgres, and drops the holds of orders that Postgres has settled. */
+async function refresh(books: Books, sku: string): Promise<Outcome<string | null>> {
+  for (let round = 1; round <= REFRESH_ROUNDS; round += 1) {
+    const holders = await books.redis.members(holds(sku));
+    if (!holders.ok) return holders;
+    const level = await books.postgres.settledLevel(sku, holders.value);
+    if (!level.ok) return level;
+    if (level.value === null) return ok(sku);
+    const { onHand, version, settled } = level.value;
+    const force = round === REFRESH_ROUNDS ? 1 : 0;
+    const args = [force, onHand, version, holders.value.length, ...holders.value, ...settled];
+    const answer = await books.redis.run(REFRESH, keysOf(sku), args);
+    if (!answer.ok) return answer;
+    if (answer.value[0] !== 'again') break;
+  }
+  return ok(null);
+}

@@ -1,0 +1,68 @@
+import { Redis } from '@upstash/redis/cloudflare';
+import { z } from 'zod';
+import { causes, codeOf, REFUSED } from '../../db/errors.ts';
+import { type Fault, type Outcome, ok } from '../../domain/fault.ts';
+
+export interface RedisOptions {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** No call may take longer; its outcome is then unknown. */
+const TIMEOUT_MS = 3_000;
+
+/** Upstash over HTTP. Replies come as Redis gave them; every script of ours answers a flat array. */
+export interface Lock {
+  run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<Outcome<readonly string[]>>;
+  /** The members of a sorted set. */
+  members(key: string): Promise<Outcome<readonly string[]>>;
+}
+
+const Reply = z.array(z.coerce.string());
+
+export function lock({ url, token }: RedisOptions): Lock {
+  const redis = new Redis({
+    url,
+    token,
+    automaticDeserialization: false,
+    enableTelemetry: false,
+    // The order's runner tries again. A retry in here could also turn an answer that was lost into "refused", which
+    // would say that nothing had happened. (`retry: false` would still try twice.)
+    retry: { retries: 0 },
+    signal: () => AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const scripts = new Map<string, { exec(keys: string[], args: string[]): Promise<unknown> }>();
+  const scriptOf = (text: string) => {
+    const known = scripts.get(text) ?? redis.createScript<unknown>(text);
+    scripts.set(text, known);
+    return known;
+  };
+  return {
+    run: (script, keys, args) => attempt(() => scriptOf(script).exec([...keys], args.map(String))),
+    members: (key) => attempt(() => redis.zrange(key, 0, -1)),
+  };
+}
+
+async function attempt(call: () => Promise<unknown>): Promise<Outcome<readonly string[]>> {
+  let reply: unknown;
+  try {
+    reply = await call();
+  } catch (error) {
+    return { ok: false, fault: redisFaultOf(error) };
+  }
+  return ok(Reply.parse(reply));
+}
+
+/** Redis refused the command and did nothing; it may be of another mind soon. */
+const LATER = /^(?:LOADING|BUSY|OOM|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|ERR max )/;
+
+/** What the client threw, as a domain fault. `UpstashError` carries Redis' own message, the rest is the way to it. */
+export function redisFaultOf(error: unknown): Fault {
+  const chain = causes(error);
+  const said = chain.find((link) => link.name === 'UpstashError')?.message;
+  if (said !== undefined && LATER.test(said)) return { kind: 'transient', code: 'redis_busy' };
+  if (said !== undefined && /^[A-Z]+ /.test(said)) return { kind: 'terminal', code: 'redis_refused' };
+  if (chain.some((link) => REFUSED.has(codeOf(link) ?? ''))) return { kind: 'transient', code: 'redis_unreachable' };
+  const timedOut = chain.some((link) => link.name === 'TimeoutError' || link.name === 'AbortError');
+  return { kind: 'unknown', code: timedOut ? 'redis_timeout' : 'redis_answer_lost' };
+}

@@ -1,0 +1,173 @@
+/**
+ * The lock's scripts. Each is atomic in Redis and idempotent, because a client may send it twice.
+ *
+ * Per SKU there are three keys:
+ * - `m` the mirror, a hash: `on` and `v` are Postgres' `on_hand` as of its change number `v`; `p:<n>` is the delta of a
+ *   later change `n` that arrived before its predecessors; `at` is when the mirror was last compared with Postgres;
+ * - `x` the holds, a sorted set of order ids by expiry; - `q` a hash of what each of them holds.
+ * Free = on + all p - all q. A commit swaps a hold for its delta in one script, so whatever the order in which commits
+ * report, no unit is counted twice and none is missed.
+ *
+ * Per order there is a mark for a week: `committed` (a hold that arrives late has nothing to do) or `released` (a
+ * tombstone: a hold that arrives late must not happen). All keys share a hash tag, so that a cluster keeps them together.
+ */
+
+/** Redis' own clock: callers' clocks differ. */
+const CLOCK = `
+local function clock()
+  local t = redis.call('TIME')
+  return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+end
+local function text(n) return string.format('%.0f', n) end
+`;
+
+/** Folds waiting deltas into `on` as far as they follow without a gap. */
+const FOLD = `
+local function fold(m)
+  local on = tonumber(redis.call('HGET', m, 'on'))
+  local v = tonumber(redis.call('HGET', m, 'v'))
+  local delta = redis.call('HGET', m, 'p:' .. text(v + 1))
+  while delta do
+    v = v + 1
+    on = on + tonumber(delta)
+    redis.call('HDEL', m, 'p:' .. text(v))
+    delta = redis.call('HGET', m, 'p:' .. text(v + 1))
+  end
+  redis.call('HSET', m, 'on', text(on), 'v', text(v))
+end
+`;
+
+/**
+ * KEYS: mark, then m x q per SKU. ARGV: order, ttl ms, believe (1: a short mirror is short, however old),
+ * ms for which a mirror is believed anyway, then SKU and quantity per SKU.
+ * Answers `held` and the expiry in ms | `short` SKU | `stale` SKU | `missing` SKUs | `tombstoned`.
+ * Only one caller in that time is told `stale`: the others would only ask Postgres the same question.
+ */
+export const HOLD = `${CLOCK}
+local function free(m, q, own)
+  local n = 0
+  local mirror = redis.call('HGETALL', m)
+  for i = 1, #mirror, 2 do
+    if mirror[i] == 'on' or string.sub(mirror[i], 1, 2) == 'p:' then n = n + tonumber(mirror[i + 1]) end
+  end
+  local held = redis.call('HGETALL', q)
+  for i = 1, #held, 2 do
+    if held[i] ~= own then n = n - tonumber(held[i + 1]) end
+  end
+  return n
+end
+
+local order, ttl, believe, believed = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
+local now = clock()
+local expires = now + ttl
+local mark = redis.call('GET', KEYS[1])
+if mark == 'released' then return { 'tombstoned' } end
+if mark == 'committed' then return { 'held', text(expires) } end
+
+local count = (#KEYS - 1) / 3
+local missing = { 'missing' }
+for i = 1, count do
+  if redis.call('EXISTS', KEYS[3 * i - 1]) == 0 then missing[#missing + 1] = ARGV[3 + 2 * i] end
+end
+if #missing > 1 then return missing end
+
+for i = 1, count do
+  local m, x, q = KEYS[3 * i - 1], KEYS[3 * i], KEYS[3 * i + 1]
+  local sku, quantity = ARGV[3 + 2 * i], tonumber(ARGV[4 + 2 * i])
+  local expired = redis.call('ZRANGEBYSCORE', x, '-inf', text(now))
+  for _, holder in ipairs(expired) do
+    redis.call('ZREM', x, holder)
+    redis.call('HDEL', q, holder)
+  end
+  if free(m, q, order) < quantity then
+    local at = tonumber(redis.call('HGET', m, 'at'))
+    if believe == '1' or now - at < believed then return { 'short', sku } end
+    redis.call('HSET', m, 'at', text(now))
+    return { 'stale', sku }
+  end
+end
+
+for i = 1, count do
+  redis.call('ZADD', KEYS[3 * i], text(expires), order)
+  redis.call('HSET', KEYS[3 * i + 1], order, ARGV[4 + 2 * i])
+end
+return { 'held', text(expires) }
+`;
+
+/**
+ * Takes changes of Postgres into the mirrors; with an order, marks it committed and drops its holds.
+ * KEYS: mark, then m x q per SKU. ARGV: order or '', mark's seconds, then version, delta and on_hand per SKU.
+ * Answers `ok` and the indexes (from 1) of SKUs that wait for more than 32 predecessors: some report was lost.
+ */
+export const APPLY = `${CLOCK}${FOLD}
+local order = ARGV[1]
+if order ~= '' then redis.call('SET', KEYS[1], 'committed', 'EX', ARGV[2], 'NX') end
+local gaps = { 'ok' }
+for i = 1, (#KEYS - 1) / 3 do
+  local m = KEYS[3 * i - 1]
+  local version, delta, on = tonumber(ARGV[3 * i]), ARGV[3 * i + 1], ARGV[3 * i + 2]
+  local base = redis.call('HGET', m, 'v')
+  if not base then
+    redis.call('HSET', m, 'on', on, 'v', text(version), 'at', text(clock()))
+  elseif version > tonumber(base) then
+    redis.call('HSET', m, 'p:' .. text(version), delta)
+    fold(m)
+    if redis.call('HLEN', m) > 35 then gaps[#gaps + 1] = text(i) end
+  end
+  if order ~= '' then
+    redis.call('ZREM', KEYS[3 * i], order)
+    redis.call('HDEL', KEYS[3 * i + 1], order)
+  end
+end
+return gaps
+`;
+
+/** Makes mirrors that are not there. KEYS: m per SKU. ARGV: on_hand and version per SKU. */
+export const LOAD = `${CLOCK}
+for i = 1, #KEYS do
+  if redis.call('EXISTS', KEYS[i]) == 0 then
+    redis.call('HSET', KEYS[i], 'on', ARGV[2 * i - 1], 'v', ARGV[2 * i], 'at', text(clock()))
+  end
+end
+return { 'ok' }
+`;
+
+/**
+ * Sets one mirror to what Postgres said. A holder whose commit is part of that level is dropped with it; one that nobody
+ * asked Postgres about could be counted twice, and a mirror that is ahead was told of a change since: then the caller
+ * asks again. With `force` 1 Postgres is right whatever the mirror says (it may have been restored from a backup).
+ * KEYS: m x q. ARGV: force, on_hand, version, how many holders were asked about, those, then those that are settled.
+ */
+export const REFRESH = `${CLOCK}${FOLD}
+local m, x, q = KEYS[1], KEYS[2], KEYS[3]
+local on, version, count = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+if ARGV[1] ~= '1' then
+  local asked = {}
+  for i = 1, count do asked[ARGV[4 + i]] = true end
+  for _, holder in ipairs(redis.call('ZRANGE', x, 0, -1)) do
+    if not asked[holder] then return { 'again' } end
+  end
+end
+local base = redis.call('HGET', m, 'v')
+if base and version < tonumber(base) and ARGV[1] ~= '1' then return { 'again' } end
+redis.call('HSET', m, 'on', on, 'v', text(version), 'at', text(clock()))
+for _, field in ipairs(redis.call('HKEYS', m)) do
+  if string.sub(field, 1, 2) == 'p:' and tonumber(string.sub(field, 3)) <= version then redis.call('HDEL', m, field) end
+end
+fold(m)
+for i = 5 + count, #ARGV do
+  redis.call('ZREM', x, ARGV[i])
+  redis.call('HDEL', q, ARGV[i])
+end
+return { 'ok' }
+`;
+
+/** Drops an order's holds and leaves its tombstone. KEYS: mark, then x q per SKU. ARGV: order, tombstone's seconds. */
+export const RELEASE = `
+redis.call('SET', KEYS[1], 'released', 'EX', ARGV[2])
+for i = 1, (#KEYS - 1) / 2 do
+  redis.call('ZREM', KEYS[2 * i], ARGV[1])
+  redis.call('HDEL', KEYS[2 * i + 1], ARGV[1])
+end
+return { 'ok' }
+`;

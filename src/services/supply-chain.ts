@@ -1,0 +1,31 @@
+import type { Db } from '../db/client.ts';
+import { fulfilmentQueries, type RequestedTask } from '../db/fulfilments.ts';
+import { type Outcome, ok } from '../domain/fault.ts';
+
+export type { RequestedTask } from '../db/fulfilments.ts';
+
+/**
+ * The suppliers' side of an order. Which supplier makes which line was decided by the listings (domain `routing`);
+ * this puts the tasks on the suppliers' lists and takes them off. Every call may be repeated.
+ */
+export interface SupplyChain {
+  /** Answers the ids of the tasks whose supplier accepts by itself. A task withdrawn before stays withdrawn. */
+  request(
+    orderId: string,
+    tasks: readonly RequestedTask[],
+  ): Promise<Outcome<{ readonly autoAccept: readonly string[] }>>;
+  /** Also for tasks that were never requested: a request that arrives later finds them withdrawn. */
+  withdraw(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<null>>;
+}
+
+export function supplyChain(db: Db): SupplyChain {
+  const tasks = fulfilmentQueries(db);
+  return {
+    request: async (orderId, asked) => {
+      if (asked.length === 0) return ok({ autoAccept: [] });
+      const accepted = await tasks.request(orderId, asked);
+      return accepted.ok ? ok({ autoAccept: accepted.value }) : accepted;
+    },
+    withdraw: (orderId, asked) => (asked.length === 0 ? Promise.resolve(ok(null)) : tasks.withdraw(orderId, asked)),
+  };
+}
