@@ -4,13 +4,20 @@ import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle
 import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
 import { mayCancel } from './permissions.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { observePayment } from './settle.ts';
-import type { PaymentReading } from './work.ts';
+import { observePayment, observeRefund } from './settle.ts';
+import type { PaymentReading, RefundResult } from './work.ts';
 
 /** What may be asked of an order. Placing is not among them: it makes the order. */
 export type Command =
   | { readonly type: 'pay'; readonly method: PaymentMethodRef }
-  | { readonly type: 'observe_payment'; readonly intentId: string; readonly reading: PaymentReading }
+  | {
+      readonly type: 'observe_payment';
+      readonly intentId: string;
+      readonly amount: number;
+      readonly currency: string;
+      readonly reading: PaymentReading;
+    }
+  | { readonly type: 'observe_refund'; readonly refundId: string | null; readonly result: RefundResult }
   | { readonly type: 'cancel'; readonly note: string | null }
   | { readonly type: 'accept'; readonly fulfilmentId: string }
   | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
@@ -75,8 +82,13 @@ const DECIDE: Deciders = {
     if (payment.confirming !== null) return refuse('payment_in_progress', 'A payment is being confirmed.');
     return [event('payment_submitted', { method }, actor)];
   },
-  observe_payment: (order, { intentId, reading }) =>
-    order.payment.intentId === intentId ? observePayment(order, reading, STRIPE) : [],
+  observe_payment: (order, { intentId, amount, currency, reading }) => {
+    // Before our own answer told us the intent there is nothing in it to learn.
+    if (order.payment.intentId === null) return [];
+    const ours = order.payment.intentId === intentId && order.totals.total === amount && order.currency === currency;
+    return ours ? observePayment(order, reading, STRIPE) : refuse('conflict', "The intent is not the order's.");
+  },
+  observe_refund: (order, { refundId, result }) => observeRefund(order, refundId, result),
   cancel: (order, { note }, actor) => {
     const allowed = mayCancel(order, actor);
     if (allowed !== null) return allowed;

@@ -1,5 +1,14 @@
 import type { CancelReason } from './lifecycle.ts';
-import type { Actor, Allocation, NextAction, PaymentMethodRef, PlacedOrder, Tracking } from './order.ts';
+import type {
+  Actor,
+  Allocation,
+  MailOutcome,
+  MailTemplate,
+  NextAction,
+  PaymentMethodRef,
+  PlacedOrder,
+  Tracking,
+} from './order.ts';
 import type { UndoName } from './saga.ts';
 
 /** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
@@ -54,7 +63,7 @@ export interface EventData {
   readonly reversal_settled: { readonly partyId: string; readonly n: number; readonly reversalId: string };
   readonly work_parked: { readonly work: string; readonly code: string; readonly owed: string };
   readonly work_resumed: { readonly work: string };
-  readonly mail_settled: { readonly template: string; readonly outcome: 'sent' | 'void' | 'refused' };
+  readonly mail_settled: { readonly template: MailTemplate; readonly outcome: MailOutcome };
 }
 
 export type EventType = keyof EventData;

@@ -1,5 +1,5 @@
 import type { EventData, EventType, OrderEvent } from './events.ts';
-import type { Fulfilment, OrderState, Payment, PlacedOrder, Refund, Transfer } from './order.ts';
+import type { Fulfilment, Mail, MailTemplate, OrderState, Payment, PlacedOrder, Refund, Transfer } from './order.ts';
 import { type SagaState, type StepName, stepAfter, type UndoName, undosFrom } from './saga.ts';
 import { totalShares } from './split.ts';
 
@@ -95,9 +95,17 @@ function dueTransfers(order: OrderState): Transfer[] {
     }));
 }
 
+const mail = (order: OrderState, template: MailTemplate): Mail[] => [...order.mails, { template, outcome: 'due' }];
+
 function confirmed(order: OrderState, at: number): OrderState {
   const transfers = dueTransfers(order);
-  const next: OrderState = { ...order, status: 'confirmed', transfers, saga: advance(order, 'request_fulfilment', at) };
+  const next: OrderState = {
+    ...order,
+    status: 'confirmed',
+    transfers,
+    mails: mail(order, 'confirmed'),
+    saga: advance(order, 'request_fulfilment', at),
+  };
   return transfers.length > 0 ? next : { ...next, saga: advance(next, 'distribute_split', at) };
 }
 
@@ -155,11 +163,12 @@ const HANDLERS: Handlers = {
     return waiting ? next : { ...next, arrivedAt: at };
   },
   order_confirmed: (order, _, { at }) => confirmed(order, at),
-  order_in_production: (order) => ({ ...order, status: 'in_production' }),
-  order_dispatched: (order) => ({ ...order, status: 'dispatched' }),
+  order_in_production: (order) => ({ ...order, status: 'in_production', mails: mail(order, 'in_production') }),
+  order_dispatched: (order) => ({ ...order, status: 'dispatched', mails: mail(order, 'dispatched') }),
   order_delivered: (order) => ({
     ...order,
     status: 'delivered',
+    mails: mail(order, 'delivered'),
     fulfilments: order.fulfilments.map((f) => (f.status === 'withdrawn' ? f : { ...f, status: 'delivered' })),
   }),
   cancel_requested: (order, { reason, note }, { at, actor }) => ({
@@ -234,7 +243,10 @@ const HANDLERS: Handlers = {
     parked: [...order.parked, { work, code, owed, since: at }],
   }),
   work_resumed: (order, { work }) => ({ ...order, parked: order.parked.filter((p) => p.work !== work) }),
-  mail_settled: (order, { template, outcome }) => ({ ...order, mails: [...order.mails, { template, outcome }] }),
+  mail_settled: (order, { template, outcome }) => ({
+    ...order,
+    mails: order.mails.map((m) => (m.template === template ? { template, outcome } : m)),
+  }),
 };
 
 function apply<T extends EventType>(order: OrderState, type: T, data: EventData[T], meta: Meta): OrderState {

@@ -173,6 +173,15 @@ export interface Reversal {
   readonly reversalId: string | null;
 }
 
+export type MailTemplate = 'confirmed' | 'in_production' | 'dispatched' | 'delivered';
+export type MailOutcome = 'sent' | 'void' | 'refused';
+
+/** One customer notification; `due` until its consumer settles it. */
+export interface Mail {
+  readonly template: MailTemplate;
+  readonly outcome: 'due' | MailOutcome;
+}
+
 /** Work that gave up and needs a person; `owed` says what stays undone until then. */
 export interface Parked {
   readonly work: string;
@@ -198,5 +207,5 @@ export interface OrderState extends PlacedOrder {
   readonly refunds: readonly Refund[];
   readonly reversals: readonly Reversal[];
   readonly parked: readonly Parked[];
-  readonly mails: readonly { readonly template: string; readonly outcome: string }[];
+  readonly mails: readonly Mail[];
 }

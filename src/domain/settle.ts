@@ -2,9 +2,9 @@ import { event, type NewEvent } from './events.ts';
 import type { CancelReason } from './lifecycle.ts';
 import { type Actor, type OrderState, STRIPE, SYSTEM } from './order.ts';
 import {
-  type DoneWork,
   type PaymentReading,
   plannedFulfilments,
+  type RefundResult,
   type Work,
   type WorkKind,
   type WorkResults,
@@ -71,6 +71,20 @@ function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
   return [...cancelIfRunning(order, reason), event('payment_voided', {}, by)];
 }
 
+/** What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). */
+export function observeRefund(order: OrderState, refundId: string | null, result: RefundResult): NewEvent[] {
+  const refund = order.refunds.find((r) =>
+    refundId === null ? r.stripeRefundId === result.stripeRefundId : r.id === refundId,
+  );
+  if (refund === undefined || refund.status === 'requested' || refund.status === result.status) return [];
+  if (result.status === 'failed') {
+    return [event('refund_failed', { id: refund.id, code: result.code ?? 'refund_failed' }, STRIPE)];
+  }
+  return result.status === 'succeeded' && refund.status === 'pending'
+    ? [event('refund_succeeded', { id: refund.id }, STRIPE)]
+    : [];
+}
+
 type Settlers = {
   readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: Work, now: number) => NewEvent[];
 };
@@ -125,20 +139,23 @@ const SETTLE: Settlers = {
   },
 };
 
-function settleKind<K extends WorkKind>(kind: K, order: OrderState, result: WorkResults[K], work: Work, now: number) {
+/** The events of work that was done; none where the order knows already. */
+export function settle<K extends WorkKind>(
+  kind: K,
+  order: OrderState,
+  result: WorkResults[K],
+  work: Work,
+  now: number,
+): NewEvent[] {
   return SETTLE[kind](order, result, work, now);
 }
 
-/** The events of work that was done; none where the order knows already. */
-export const settle = (order: OrderState, done: DoneWork, now: number): NewEvent[] =>
-  settleKind(done.kind, order, done.result, done.work, now);
-
 /** What becomes of the order when work fails for good. */
-type GiveUp = { readonly cancel: CancelReason } | { readonly park: string } | 'keep';
+type GiveUp = { readonly cancel: CancelReason } | { readonly park: string } | 'decline';
 
 const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
   create_intent: { cancel: 'payment_failed' },
-  confirm_payment: 'keep',
+  confirm_payment: 'decline',
   hold_inventory: { cancel: 'service_unavailable' },
   commit_inventory: { cancel: 'service_unavailable' },
   capture_payment: { cancel: 'payment_failed' },
@@ -156,7 +173,7 @@ const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorizatio
 /** The events of work that failed for good, by its own answer or because its patience is exhausted. */
 export function giveUp(order: OrderState, work: Work, code: string): NewEvent[] {
   const rule = GIVE_UP[work.kind];
-  if (rule === 'keep') return [];
+  if (rule === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
   if ('park' in rule) return [event('work_parked', { work: work.id, code, owed: rule.park }, SYSTEM)];
   return cancelIfRunning(order, GONE.has(code) ? 'authorisation_expired' : rule.cancel, code);
 }

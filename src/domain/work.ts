@@ -58,11 +58,6 @@ export type Work =
       readonly amount: number;
     };
 
-/** Done work of one kind with its answer, as `settle` takes it. */
-export type DoneWork = {
-  [K in WorkKind]: { readonly kind: K; readonly work: Work; readonly result: WorkResults[K] };
-}[WorkKind];
-
 /** A hold that ends within this long is renewed before the stock is committed. */
 const HOLD_MARGIN_MS = 1_000;
 

@@ -1,0 +1,269 @@
+import { type Attempt, intend, nextKey } from '../src/domain/attempt.ts';
+import { type Command, decide } from '../src/domain/decide.ts';
+import { event, type NewEvent } from '../src/domain/events.ts';
+import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order.ts';
+import { claimTransfer, failTransfer, mailIsDue, resendLater, transferWork } from '../src/domain/outbox.ts';
+import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
+import type { Snapshot } from '../src/domain/view.ts';
+import { keyOf } from './effects.ts';
+import type { Journal } from './journal.ts';
+import type {
+  Answer,
+  MailClaimed,
+  MailOutcome,
+  PlaceInput,
+  Submission,
+  TransferClaimed,
+  TransferOutcome,
+} from './rpc.ts';
+import type { Runner } from './runner.ts';
+
+export interface DeskParts {
+  readonly journal: Journal;
+  readonly runner: Runner;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** Keeps the object alive until the work ends; the answer does not wait for it. */
+  readonly background: (work: Promise<void>) => void;
+}
+
+const PLACE = 'place';
+const REUSED = refuse('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
+const UNAVAILABLE = refuse('unavailable', 'The payment could not be prepared just now; send the same request again.');
+
+/** What an answer waits for: the thing the caller asked about, not the whole saga. */
+const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
+  pay: ({ payment }) => payment.confirming === null,
+  cancel: ({ saga }) => saga.direction === 'finished',
+  reject: ({ saga }) => saga.direction === 'finished',
+  observe_payment: () => true,
+  observe_refund: () => true,
+  accept: () => true,
+  start: () => true,
+  dispatch: () => true,
+  deliver: () => true,
+  confirm_delivery: () => true,
+  meet_deadline: () => true,
+};
+
+/** Where callers are served: submissions joined, answers remembered, claims handed out. */
+export class Desk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  snapshot(): Snapshot | null {
+    const order = this.#parts.journal.order();
+    return order === null ? null : { order, next: this.#parts.runner.next(order) };
+  }
+
+  /** Makes the order, or joins the submission that made it. Remembers everything but `price_changed` and 503s. */
+  async place({ hash, priced }: PlaceInput): Promise<Answer> {
+    const { journal, runner } = this.#parts;
+    const submission: Submission = { scope: PLACE, hash };
+    const seen = journal.submission(PLACE);
+    if (seen !== null && seen.hash !== hash) return this.#refused(REUSED);
+    if (seen?.answer) return this.#repeat(seen.answer);
+    if (seen === null) {
+      if (isRefusal(priced)) return this.#refusePlacing(submission, priced);
+      runner.commit([event('order_placed', priced, CUSTOMER)], () => journal.remember(submission, null));
+    }
+    this.#drive();
+    await runner.until(({ payment }) => payment.intentId !== null);
+    const order = journal.order();
+    if (order === null || order.payment.intentId === null) return this.#refused(UNAVAILABLE);
+    return this.#answer(submission);
+  }
+
+  #refusePlacing(submission: Submission, refusal: Refusal): Answer {
+    const { journal, runner } = this.#parts;
+    if (refusal.refused !== 'price_changed') {
+      runner.commit([], () => {
+        journal.create();
+        journal.remember(submission, { version: 0, next: null, refusal });
+      });
+    }
+    return { ok: false, refusal, snapshot: null };
+  }
+
+  async command(command: Command, actor: Actor, submission: Submission | null): Promise<Answer> {
+    const { journal, runner, now } = this.#parts;
+    const seen = submission === null ? null : journal.submission(submission.scope);
+    if (submission !== null && seen !== null && seen.hash !== submission.hash) return this.#refused(REUSED);
+    if (seen?.answer) return this.#repeat(seen.answer);
+    if (seen === null) {
+      const decision = decide(journal.order(), command, actor, now());
+      if (isRefusal(decision)) return this.#refused(decision, submission);
+      runner.commit(decision, () => {
+        if (submission !== null) journal.remember(submission, null);
+      });
+    }
+    this.#drive();
+    await runner.until(DONE[command.type]);
+    return this.#answer(submission);
+  }
+
+  /** The answer as things are now, kept under its key; whoever joined first decides what it was. */
+  #answer(submission: Submission | null): Answer {
+    const { journal, runner } = this.#parts;
+    const snapshot = this.snapshot();
+    if (snapshot === null) return this.#refused(refuse('not_found', 'No such order.'));
+    if (submission !== null) {
+      const given = journal.submission(submission.scope)?.answer;
+      if (given) return this.#repeat(given);
+      const remembered = { version: snapshot.order.version, next: snapshot.next, refusal: null };
+      runner.commit([], () => journal.remember(submission, remembered));
+    }
+    return { ok: true, snapshot };
+  }
+
+  #refused(refusal: Refusal, submission: Submission | null = null): Answer {
+    const { journal, runner } = this.#parts;
+    const snapshot = this.snapshot();
+    // Nothing is remembered of an order that is not there, nor of a moment that passes by itself.
+    if (
+      submission !== null &&
+      snapshot !== null &&
+      refusal.refused !== 'unavailable' &&
+      refusal.refused !== 'not_found'
+    ) {
+      const remembered = { version: snapshot.order.version, next: snapshot.next, refusal };
+      runner.commit([], () => journal.remember(submission, remembered));
+    }
+    return { ok: false, refusal, snapshot };
+  }
+
+  #repeat({ version, next, refusal }: { version: number; next: Snapshot['next']; refusal: Refusal | null }): Answer {
+    const order = this.#parts.journal.orderAt(version);
+    const snapshot = order === null ? null : { order, next };
+    if (refusal !== null) return { ok: false, refusal, snapshot };
+    return snapshot === null ? this.#refused(refuse('internal', 'The answer is lost.')) : { ok: true, snapshot };
+  }
+
+  /** Stripe's word, once per event id; true where it is committed, false where there is no such order. */
+  webhook(eventId: string, command: Command): boolean {
+    const { journal, runner, now, log } = this.#parts;
+    const order = journal.order();
+    if (order === null) return false;
+    if (journal.seen(eventId)) return true;
+    const decision = decide(order, command, STRIPE, now());
+    if (isRefusal(decision))
+      log('webhook.refused', { order_id: order.id, code: decision.refused, detail: decision.detail });
+    runner.commit(isRefusal(decision) ? [] : decision, () => journal.markSeen(eventId, now()));
+    this.#drive();
+    return true;
+  }
+
+  /** The alarm: deadlines first, then whatever is due. */
+  async ring(): Promise<void> {
+    const { journal, runner, now, log } = this.#parts;
+    try {
+      const decision = decide(journal.order(), { type: 'meet_deadline' }, SYSTEM, now());
+      if (!isRefusal(decision) && decision.length > 0) runner.commit(decision);
+      await runner.run();
+    } catch (error) {
+      log('alarm.failed', { error: String(error) });
+      journal.setAlarm(now() + 1_000);
+    }
+  }
+
+  claimTransfer(partyId: string): TransferClaimed {
+    const { journal, runner, now } = this.#parts;
+    const order = journal.order();
+    if (order === null) return { state: 'void' };
+    const { events, amount } = claimTransfer(order, partyId);
+    const row = intend(journal.attempt(transferWork(partyId)), transferWork(partyId), now());
+    const transfer = order.transfers.find((t) => t.partyId === partyId);
+    runner.commit(events, () => {
+      if (amount > 0) journal.saveAttempt(row);
+    });
+    const { chargeId } = order.payment;
+    if (amount === 0 || transfer === undefined || chargeId === null) return { state: 'void' };
+    const { currency, id: orderId } = order;
+    const { account } = transfer;
+    const key = keyOf(order, row);
+    return { state: 'claimed', claim: { orderId, partyId, account, amount, currency, chargeId, key, read: row.read } };
+  }
+
+  settleTransfer(partyId: string, outcome: TransferOutcome): void {
+    const { journal, runner } = this.#parts;
+    const order = journal.order();
+    const row = journal.attempt(transferWork(partyId));
+    const claimed = order?.transfers.some((t) => t.partyId === partyId && t.status === 'claimed') ?? false;
+    if (order === null || row === null || !claimed) return;
+    if (outcome.state === 'settled') {
+      const settled = event('transfer_settled', { partyId, transferId: outcome.transferId }, SYSTEM);
+      runner.commit([settled], () => journal.dropAttempt(row.workId));
+    } else {
+      this.#transferOpen(order, partyId, row, outcome);
+    }
+    this.#drive();
+  }
+
+  #transferOpen(
+    order: OrderState,
+    partyId: string,
+    row: Attempt,
+    outcome: Exclude<TransferOutcome, { state: 'settled' }>,
+  ) {
+    const { journal, runner, now, random } = this.#parts;
+    const after: { events: NewEvent[]; row: Attempt } =
+      outcome.state === 'not_found'
+        ? { events: [], row: nextKey(row, now()) }
+        : failTransfer(order, partyId, row, outcome.fault, now(), random());
+    runner.commit(after.events, () => {
+      journal.saveAttempt(after.row);
+      const sent = journal.outbox().find(({ id }) => id === row.workId);
+      if (sent !== undefined) journal.saveOutbox({ ...sent, nextAt: after.row.nextAt });
+    });
+  }
+
+  claimMail(template: MailTemplate): MailClaimed {
+    const { journal, runner } = this.#parts;
+    const order = journal.order();
+    if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due'))
+      return { state: 'void' };
+    if (!mailIsDue(order, template)) {
+      runner.commit([event('mail_settled', { template, outcome: 'void' }, SYSTEM)]);
+      this.#drive();
+      return { state: 'void' };
+    }
+    return { state: 'claimed', order, template, messageId: `${order.id}:mail:${template}` };
+  }
+
+  settleMail(template: MailTemplate, outcome: MailOutcome): void {
+    const { journal, runner, now, random } = this.#parts;
+    const order = journal.order();
+    if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due')) return;
+    if (outcome.state !== 'failed') {
+      runner.commit([event('mail_settled', { template, outcome: outcome.state }, SYSTEM)]);
+    } else if (outcome.fault.kind === 'terminal') {
+      runner.commit([event('mail_settled', { template, outcome: 'refused' }, SYSTEM)]);
+    } else {
+      const row = journal.outbox().find(({ id }) => id === `mail:${template}`);
+      if (row !== undefined) runner.commit([], () => journal.saveOutbox(resendLater(row, now(), random())));
+    }
+    this.#drive();
+  }
+
+  settleProjection(version: number): void {
+    const { journal, runner, now } = this.#parts;
+    const order = journal.order();
+    if (order === null || version <= journal.projected()) return;
+    runner.commit([], () => {
+      journal.setProjected(version);
+      const row = journal.outbox().find(({ id }) => id === 'project');
+      // A newer version is sent at once, a settled one not again.
+      if (row !== undefined && version < order.version) journal.saveOutbox({ ...row, sends: 0, nextAt: now() });
+    });
+    this.#drive();
+  }
+
+  #drive(): void {
+    const { runner, background, log } = this.#parts;
+    background(runner.run().catch((error: unknown) => log('runner.failed', { error: String(error) })));
+  }
+}

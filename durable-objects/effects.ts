@@ -1,0 +1,145 @@
+import type { Attempt } from '../src/domain/attempt.ts';
+import { fault, type Outcome, ok } from '../src/domain/fault.ts';
+import type { OrderState } from '../src/domain/order.ts';
+import { demandOf } from '../src/domain/routing.ts';
+import { plannedFulfilments, restockSkus, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
+import type { Inventory } from '../src/services/inventory.ts';
+import type { Payments } from '../src/services/payments.ts';
+import type { SupplyChain } from '../src/services/supply-chain.ts';
+
+/** The outside systems that the saga acts on. */
+export interface SagaServices {
+  readonly payments: Payments;
+  readonly inventory: Inventory;
+  readonly supplyChain: SupplyChain;
+}
+
+/** One call: the order, the work, Stripe's key for it. */
+interface Call {
+  readonly services: SagaServices;
+  readonly order: OrderState;
+  readonly work: Work;
+  readonly key: string;
+}
+
+/**
+ * How each kind of work is done, and how it is looked for when a call's fate is open. `find` answers null where it did
+ * not happen; `none` where doing it again with any key is harmless.
+ */
+interface Effect<K extends WorkKind> {
+  readonly perform: (call: Call) => Promise<Outcome<WorkResults[K]>>;
+  readonly find: ((call: Call) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
+}
+
+type Effects = { readonly [K in WorkKind]: Effect<K> };
+
+const skusOf = (order: OrderState): string[] => demandOf(order.lines).map(({ sku }) => sku);
+
+const broken = (what: string) => Promise.resolve(fault('terminal', what));
+
+/** An intent whose capture or confirmation is in doubt: what it is tells what happened; `open` means nothing did. */
+async function readIntent({ services, order }: Call) {
+  const reading = await services.payments.read(order);
+  return reading.ok && reading.value.state === 'open' ? ok(null) : reading;
+}
+
+const EFFECTS: Effects = {
+  create_intent: {
+    perform: ({ services, order, key }) => services.payments.createIntent(order, key),
+    // An intent that nobody knows holds no money: nothing to look for.
+    find: 'none',
+  },
+  confirm_payment: {
+    perform: ({ services, order, work, key }) =>
+      work.kind === 'confirm_payment'
+        ? services.payments.confirm(order, work.method, key)
+        : broken('not_a_confirmation'),
+    find: readIntent,
+  },
+  hold_inventory: {
+    perform: ({ services, order }) =>
+      services.inventory.hold(order.id, demandOf(order.lines), order.policies.holdSeconds),
+    find: 'none',
+  },
+  commit_inventory: {
+    perform: ({ services, order }) => services.inventory.commit(order.id, demandOf(order.lines)),
+    find: 'none',
+  },
+  capture_payment: {
+    perform: ({ services, order, key }) => services.payments.capture(order, key),
+    find: async (call) => {
+      const reading = await readIntent(call);
+      return reading.ok && reading.value?.state === 'authorised' ? ok(null) : reading;
+    },
+  },
+  request_fulfilment: {
+    perform: ({ services, order }) => services.supplyChain.request(order.id, plannedFulfilments(order)),
+    find: 'none',
+  },
+  release_money: {
+    // It reads before it cancels, whatever the key.
+    perform: ({ services, order, key }) => services.payments.release(order, key),
+    find: 'none',
+  },
+  restock: {
+    perform: ({ services, order }) => services.inventory.restock(order.id, restockSkus(order)),
+    find: 'none',
+  },
+  release_hold: {
+    perform: ({ services, order }) => services.inventory.release(order.id, skusOf(order)),
+    find: 'none',
+  },
+  withdraw_fulfilments: {
+    perform: ({ services, order }) => services.supplyChain.withdraw(order.id, plannedFulfilments(order)),
+    find: 'none',
+  },
+  issue_refund: {
+    perform: ({ services, order, work, key }) =>
+      work.kind === 'issue_refund' ? services.payments.refund(order, work.refund, key) : broken('not_a_refund'),
+    find: ({ services, order, work }) =>
+      work.kind === 'issue_refund' ? services.payments.findRefund(order, work.refund) : broken('not_a_refund'),
+  },
+  reverse_transfer: {
+    perform: ({ services, order, work, key }) =>
+      work.kind === 'reverse_transfer' ? services.payments.reverse(order, work, key) : broken('not_a_reversal'),
+    find: ({ services, order, work }) =>
+      work.kind === 'reverse_transfer' ? services.payments.findReversal(order, work) : broken('not_a_reversal'),
+  },
+};
+
+/** Stripe's idempotency key: `{order}:{step, refund or reversal}:{party?}:{n}`. */
+export const keyOf = (order: OrderState, row: Attempt): string => `${order.id}:${row.workId}:${row.n}`;
+
+/** Calls a service; whatever it throws is an outcome that nobody knows. */
+async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown) => void): Promise<Outcome<T>> {
+  try {
+    return await call();
+  } catch (error) {
+    log(error);
+    return fault('unknown', 'unexpected');
+  }
+}
+
+/** Does one piece of work with the key of its intent row. */
+export function perform<K extends WorkKind>(
+  kind: K,
+  call: Omit<Call, 'key'>,
+  row: Attempt,
+  log: (error: unknown) => void,
+) {
+  const effect: Effect<K> = EFFECTS[kind];
+  return guarded<WorkResults[K]>(() => effect.perform({ ...call, key: keyOf(call.order, row) }), log);
+}
+
+/** Looks for the effect of an earlier call; null where it did not happen. */
+export function find<K extends WorkKind>(
+  kind: K,
+  call: Omit<Call, 'key'>,
+  row: Attempt,
+  log: (error: unknown) => void,
+) {
+  const effect: Effect<K> = EFFECTS[kind];
+  const { find: look } = effect;
+  if (look === 'none') return Promise.resolve(ok<WorkResults[K] | null>(null));
+  return guarded<WorkResults[K] | null>(() => look({ ...call, key: keyOf(call.order, row) }), log);
+}

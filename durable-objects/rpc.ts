@@ -1,0 +1,77 @@
+import type { Command } from '../src/domain/decide.ts';
+import type { OrderEvent } from '../src/domain/events.ts';
+import type { Fault } from '../src/domain/fault.ts';
+import type { Actor, MailTemplate, OrderState, PlacedOrder } from '../src/domain/order.ts';
+import type { Refusal } from '../src/domain/refusal.ts';
+import type { Snapshot } from '../src/domain/view.ts';
+
+/** What crosses to and from the Order object: data only, never a class. */
+
+/** One submission of a command: whose key, and what its body hashes to. Scope is (principal, route, key). */
+export interface Submission {
+  readonly scope: string;
+  readonly hash: string;
+}
+
+/** An answer; a refusal of an existing order carries it, so that the edge can say `status_now` and `allowed_actions`. */
+export type Answer =
+  | { readonly ok: true; readonly snapshot: Snapshot }
+  | { readonly ok: false; readonly refusal: Refusal; readonly snapshot: Snapshot | null };
+
+export interface PlaceInput {
+  readonly orderId: string;
+  /** Hash of the parsed body, taken before pricing. */
+  readonly hash: string;
+  readonly priced: PlacedOrder | Refusal;
+}
+
+/** A due transfer as the consumer calls Stripe for it; `key` is the idempotency key. */
+export interface TransferClaim {
+  readonly orderId: string;
+  readonly partyId: string;
+  readonly account: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly chargeId: string;
+  readonly key: string;
+  /** Look for it before sending: the key is old, or its stored answer was an error. */
+  readonly read: boolean;
+}
+
+export type TransferClaimed = { readonly state: 'void' } | { readonly state: 'claimed'; readonly claim: TransferClaim };
+export type TransferOutcome =
+  | { readonly state: 'settled'; readonly transferId: string }
+  | { readonly state: 'not_found' }
+  | { readonly state: 'failed'; readonly fault: Fault };
+
+/** `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
+export type MailClaimed =
+  | { readonly state: 'void' }
+  | {
+      readonly state: 'claimed';
+      readonly order: OrderState;
+      readonly template: MailTemplate;
+      readonly messageId: string;
+    };
+export type MailOutcome = { readonly state: 'sent' | 'void' } | { readonly state: 'failed'; readonly fault: Fault };
+
+/** The Order object's methods, as `http`, `queues` and `dashboard` call them. */
+export interface OrderRpc {
+  /** Makes the order, or joins and repeats the first answer. */
+  place(input: PlaceInput): Promise<Answer>;
+  command(command: Command, actor: Actor, submission: Submission | null): Promise<Answer>;
+  /** Null, and nothing written, where there is no such order. */
+  read(): Promise<Snapshot | null>;
+  /** Events after `seq`, with the order that redacts them. */
+  events(after: number): Promise<{ readonly snapshot: Snapshot; readonly events: readonly OrderEvent[] } | null>;
+  /** True where the event is committed (or was before), false where there is no such order. */
+  webhook(eventId: string, command: Command): Promise<boolean>;
+  claimTransfer(partyId: string): Promise<TransferClaimed>;
+  settleTransfer(partyId: string, outcome: TransferOutcome): Promise<void>;
+  claimMail(template: MailTemplate): Promise<MailClaimed>;
+  settleMail(template: MailTemplate, outcome: MailOutcome): Promise<void>;
+  /** The read model's consumer says which version it wrote. */
+  settleProjection(version: number): Promise<void>;
+}
+
+export type { MailTemplate };

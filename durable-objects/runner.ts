@@ -1,0 +1,262 @@
+import { type Attempt, exhausted, intend, nextKey, retryLater } from '../src/domain/attempt.ts';
+import { consequence } from '../src/domain/consequences.ts';
+import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
+import type { NewEvent } from '../src/domain/events.ts';
+import type { Fault, Outcome } from '../src/domain/fault.ts';
+import type { OrderState } from '../src/domain/order.ts';
+import { type Message, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
+import { endless, giveUp, isUndo, settle } from '../src/domain/settle.ts';
+import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
+import { find, perform, type SagaServices } from './effects.ts';
+import type { Journal } from './journal.ts';
+
+/** Sends one message to its queue; the body carries ids only. */
+export type Send = (orderId: string, message: Message) => Promise<void>;
+
+export interface RunnerParts {
+  readonly journal: Journal;
+  readonly services: SagaServices;
+  readonly send: Send;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** 0 <= random < 1; spreads retries. */
+  readonly random: () => number;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}
+
+/** While a call is under way its intent row is due again after this long: a crash is noticed by the alarm. */
+const LEASE_MS = 5_000;
+
+interface Waiter {
+  readonly ready: (order: OrderState) => boolean;
+  readonly resolve: () => void;
+}
+
+/**
+ * The one loop: next work -> intent row -> effect -> outcome row. One at a time behind a latch; the order is read anew
+ * after every await, so that a command which landed meanwhile is seen (design.md 4, rules 1 and 2).
+ */
+export class Runner {
+  readonly #parts: RunnerParts;
+  #running: Promise<void> | null = null;
+  #waiters: Waiter[] = [];
+  /** Intent rows without an outcome are a dead incarnation's until this one has looked at them. */
+  #mine = new Set<string>();
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * One synchronous transaction: the events, all that follows from them, outbox and alarm. `also` writes what must
+   * commit with them. Returns the order after it.
+   */
+  commit(events: readonly NewEvent[], also: () => void = () => undefined): OrderState | null {
+    const { journal, now } = this.#parts;
+    const order = journal.transaction(() => {
+      if (events.length > 0) journal.create();
+      for (const event of events) journal.append(event, now());
+      this.#follow();
+      also();
+      const after = journal.order();
+      if (after !== null) this.#reconcile(after);
+      return after;
+    });
+    if (order !== null) this.#wake(order);
+    return order;
+  }
+
+  /** Commits consequences until there is none. */
+  #follow(): void {
+    const { journal, now } = this.#parts;
+    for (let order = journal.order(); order !== null; ) {
+      const next = consequence(order);
+      if (next === null) return;
+      order = journal.append(next, now());
+    }
+  }
+
+  /** Outbox rows as the order owes them, and the alarm at the earliest thing that happens by itself. */
+  #reconcile(order: OrderState): void {
+    const { journal, now } = this.#parts;
+    const owed = owedMessages(order, journal.projected());
+    const rows = new Map(journal.outbox().map((row) => [row.id, row]));
+    for (const { id } of owed) if (!rows.has(id)) journal.saveOutbox({ id, sends: 0, nextAt: now() });
+    for (const id of rows.keys()) if (!owed.some((message) => message.id === id)) journal.dropOutbox(id);
+    journal.wakeBy(this.#nextAt(order));
+  }
+
+  /** The earliest time at which anything happens by itself. */
+  #nextAt(order: OrderState): number | null {
+    const { journal, now } = this.#parts;
+    const work = this.#nextWorkAt(order);
+    const sends = journal.outbox().map((row) => row.nextAt);
+    const times = [...sends, ...deadlines(order).map((d) => d.at), ...(work === null ? [] : [work])];
+    return times.length === 0 ? null : Math.max(Math.min(...times), now());
+  }
+
+  /** The alarm exactly where it belongs, once the runner rests; commits only ever move it nearer. */
+  #arm(): void {
+    const { journal } = this.#parts;
+    const order = journal.order();
+    if (order !== null) journal.setAlarm(this.#nextAt(order));
+  }
+
+  #nextWorkAt(order: OrderState): number | null {
+    const { journal, now } = this.#parts;
+    const attempts = journal.attempts();
+    const times = pendingWork(order, now()).map((work) => attempts.get(work.id)?.nextAt ?? now());
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** What the order will do by itself, and when; null where it waits for people only. */
+  next(order: OrderState): NextAutomaticAction | null {
+    const { now, journal } = this.#parts;
+    const [deadline] = deadlines(order);
+    const at = this.#nextWorkAt(order);
+    const compensating = order.saga.direction === 'backward';
+    const retried = [...journal.attempts().values()].some((row) => row.code !== null);
+    const what = compensating ? 'compensate' : retried ? 'retry' : 'continue_saga';
+    const work: NextAutomaticAction | null = at === null ? null : { what, at: Math.max(at, now()) };
+    if (work === null || (deadline !== undefined && deadline.at < work.at)) {
+      return deadline === undefined ? this.#nextTransfer(order) : { what: deadline.what, at: deadline.at };
+    }
+    return work;
+  }
+
+  #nextTransfer(order: OrderState): NextAutomaticAction | null {
+    const open = order.transfers.filter((t) => t.status === 'due' || t.status === 'claimed' || t.status === 'waiting');
+    const rows = this.#parts.journal.outbox().filter((row) => open.some((t) => row.id === `transfer:${t.partyId}`));
+    return rows.length === 0 ? null : { what: 'transfer', at: Math.min(...rows.map((row) => row.nextAt)) };
+  }
+
+  /** Resolves when `ready`, or when the runner has nothing more to do now. */
+  async until(ready: (order: OrderState) => boolean): Promise<void> {
+    const order = this.#parts.journal.order();
+    if (order === null || ready(order)) return;
+    const waited = new Promise<void>((resolve) => {
+      this.#waiters.push({ ready, resolve });
+    });
+    await Promise.race([waited, this.run()]);
+  }
+
+  #wake(order: OrderState): void {
+    const ready = this.#waiters.filter((waiter) => waiter.ready(order));
+    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
+    for (const waiter of ready) waiter.resolve();
+  }
+
+  /** Does everything that may be done now. Callers join the one that runs. */
+  run(): Promise<void> {
+    this.#running ??= this.#drain().finally(() => {
+      this.#running = null;
+      this.#waiters = [];
+    });
+    return this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    do {
+      for (let work = this.#nextWork(); work !== null; work = this.#nextWork()) await this.#do(work);
+    } while ((await this.#flush()) || this.#nextWork() !== null);
+    this.#arm();
+  }
+
+  #nextWork(): Work | null {
+    const { journal, now } = this.#parts;
+    const order = journal.order();
+    if (order === null) return null;
+    const attempts = journal.attempts();
+    const due = (work: Work): boolean => {
+      const row = attempts.get(work.id);
+      return row === undefined || row.nextAt <= now() || (row.code === null && !this.#mine.has(work.id));
+    };
+    return pendingWork(order, now()).find(due) ?? null;
+  }
+
+  async #do(work: Work): Promise<void> {
+    const { journal, now, log } = this.#parts;
+    const order = journal.order();
+    if (order === null) return;
+    const row = { ...intend(journal.attempt(work.id), work.id, now()), nextAt: now() + LEASE_MS };
+    this.#mine.add(work.id);
+    this.commit([], () => journal.saveAttempt(row));
+    const outcome = await this.#effect(work.kind, work, order, row);
+    log('saga.effect', {
+      order_id: order.id,
+      step: work.id,
+      attempt: row.attempt,
+      code: outcome.ok ? 'ok' : `${outcome.fault.kind}:${outcome.fault.code}`,
+    });
+    if (!outcome.ok) this.#failed(work, row, outcome.fault);
+  }
+
+  /** Reads first where the intent row says so; takes the next key where nothing is found. */
+  async #effect<K extends WorkKind>(kind: K, work: Work, order: OrderState, before: Attempt): Promise<Outcome<null>> {
+    const { services, journal, now, log } = this.#parts;
+    const call = { services, order, work };
+    const complain = (error: unknown) =>
+      log('saga.broken', { order_id: order.id, step: work.id, error: String(error) });
+    let row = before;
+    if (row.read) {
+      const found = await find(kind, call, row, complain);
+      if (!found.ok) return found;
+      if (found.value !== null) return this.#done(kind, work, found.value);
+      row = { ...nextKey(row, now()), nextAt: now() + LEASE_MS };
+      const next = row;
+      this.commit([], () => journal.saveAttempt(next));
+    }
+    const outcome = await perform(kind, call, row, complain);
+    return outcome.ok ? this.#done(kind, work, outcome.value) : outcome;
+  }
+
+  #done<K extends WorkKind>(kind: K, work: Work, result: WorkResults[K]): Outcome<null> {
+    const { journal, now } = this.#parts;
+    const order = journal.order();
+    if (order !== null) this.commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
+    return { ok: true, value: null };
+  }
+
+  #failed(work: Work, row: Attempt, fault: Fault): void {
+    const { journal, now, random } = this.#parts;
+    const order = journal.order();
+    if (order === null) return;
+    const current = journal.attempt(work.id) ?? row;
+    const patience = isUndo(work.kind) ? order.policies.undoPatienceSeconds : order.policies.stepPatienceSeconds;
+    const hopeless = fault.kind === 'terminal' || (!endless(work.kind) && exhausted(current, patience, now()));
+    const events = hopeless ? giveUp(order, work, fault.code) : [];
+    this.commit(events, () => {
+      if (events.length > 0) journal.dropAttempt(work.id);
+      else journal.saveAttempt(retryLater(current, fault, now(), random()));
+    });
+  }
+
+  /**
+   * Sends what the outbox owes; false where nothing was due. A row is deleted by its consumer's word, never by the
+   * sending of it.
+   */
+  async #flush(): Promise<boolean> {
+    const { journal, now, random, send, log } = this.#parts;
+    const order = journal.order();
+    if (order === null) return false;
+    const owed = new Map(owedMessages(order, journal.projected()).map((message) => [message.id, message]));
+    const due = journal.outbox().filter((row) => row.nextAt <= now());
+    if (due.length === 0) return false;
+    this.commit([], () => {
+      for (const row of due) journal.saveOutbox(sent(row, now()));
+    });
+    await Promise.all(
+      due.map(async (row) => {
+        const message = owed.get(row.id);
+        if (message === undefined) return;
+        try {
+          await send(order.id, message);
+        } catch (error) {
+          log('outbox.unsent', { order_id: order.id, step: row.id, error: String(error) });
+          this.commit([], () => journal.saveOutbox(resendLater(row, now(), random())));
+        }
+      }),
+    );
+    return true;
+  }
+}

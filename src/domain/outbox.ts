@@ -1,0 +1,86 @@
+import { type Attempt, backoff, nextKey, retryLater } from './attempt.ts';
+import { event, type NewEvent } from './events.ts';
+import type { Fault } from './fault.ts';
+import { type MailTemplate, type OrderState, SYSTEM } from './order.ts';
+import { netTransfer } from './refund.ts';
+
+/** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
+export type Message =
+  | { readonly queue: 'splits'; readonly id: string; readonly partyId: string }
+  | { readonly queue: 'notifications'; readonly id: string; readonly template: MailTemplate }
+  | { readonly queue: 'order-events'; readonly id: string };
+
+/** The row of a message: how often it was sent, and when it is sent again. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly sends: number;
+  readonly nextAt: number;
+}
+
+const OPEN_TRANSFER = new Set(['due', 'claimed', 'waiting']);
+
+export const transferWork = (partyId: string): string => `transfer:${partyId}`;
+
+/**
+ * Every message that is owed, derived from the order: a lost row comes back by itself, and a settled message has none.
+ * `projected` is the version that the read model has.
+ */
+export function owedMessages(order: OrderState, projected: number): Message[] {
+  const parked = new Set(order.parked.map((p) => p.work));
+  const transfers = order.transfers
+    .filter((t) => OPEN_TRANSFER.has(t.status) && !parked.has(transferWork(t.partyId)))
+    .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
+  const mails = order.mails
+    .filter((mail) => mail.outcome === 'due')
+    .map(({ template }): Message => ({ queue: 'notifications', id: `mail:${template}`, template }));
+  const projection: Message[] = order.version > projected ? [{ queue: 'order-events', id: 'project' }] : [];
+  return [...transfers, ...mails, ...projection];
+}
+
+const RESEND_MS = 5_000;
+const RESEND_CAP_MS = 600_000;
+
+/** The row after one more send: a consumer that has not settled by then gets it again. */
+export const sent = (row: OutboxRow, now: number): OutboxRow => ({
+  ...row,
+  sends: row.sends + 1,
+  nextAt: now + Math.min(RESEND_CAP_MS, RESEND_MS * 2 ** Math.min(row.sends, 10)),
+});
+
+/** The row after its consumer reported a fault, or the queue took nothing. */
+export const resendLater = (row: OutboxRow, now: number, jitter: number): OutboxRow => ({
+  ...row,
+  nextAt: now + backoff(row.sends + 2, jitter),
+});
+
+/** What a claim commits: the amount net of refunds, once; the same amount again for as long as its fate is open. */
+export function claimTransfer(order: OrderState, partyId: string): { events: NewEvent[]; amount: number } {
+  const transfer = order.transfers.find((t) => t.partyId === partyId);
+  if (transfer === undefined || !OPEN_TRANSFER.has(transfer.status)) return { events: [], amount: 0 };
+  if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };
+  const amount = netTransfer(order, partyId);
+  return amount > 0
+    ? { events: [event('transfer_claimed', { partyId, amount }, SYSTEM)], amount }
+    : { events: [event('transfer_void', { partyId }, SYSTEM)], amount: 0 };
+}
+
+/** A refused transfer that is known not to have happened waits, visibly, and is netted anew with the next key. */
+export function failTransfer(
+  order: OrderState,
+  partyId: string,
+  row: Attempt,
+  fault: Fault,
+  now: number,
+  jitter: number,
+): { events: NewEvent[]; row: Attempt } {
+  const retry = retryLater(row, fault, now, jitter);
+  const claimed = order.transfers.some((t) => t.partyId === partyId && t.status === 'claimed');
+  if (fault.kind !== 'terminal' || !claimed) return { events: [], row: retry };
+  const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
+  return { events: [waiting], row: { ...nextKey(retry, now), nextAt: retry.nextAt } };
+}
+
+/** Whether a mail that is due may still be sent: not once the order was cancelled. */
+export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
+  order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
+  !(order.saga.direction !== 'forward' && order.saga.cancel !== null);

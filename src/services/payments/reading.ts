@@ -1,0 +1,55 @@
+import type Stripe from 'stripe';
+import type { PaymentReading, RefundResult } from '../../domain/work.ts';
+
+/** An authorisation whose end Stripe did not tell lasts 7 days; one less, from the intent's creation, is surely in it. */
+const SURE_AUTHORISATION_S = 6 * 86_400;
+
+/** An intent in our words. Source: Stripe's PaymentIntent, `latest_charge` expanded where the caller could. */
+export function readingOf(intent: Stripe.PaymentIntent): PaymentReading {
+  switch (intent.status) {
+    case 'requires_capture':
+      return { state: 'authorised', chargeId: chargeOf(intent), captureBefore: captureBefore(intent) };
+    case 'succeeded':
+      return { state: 'captured', chargeId: chargeOf(intent), amount: intent.amount_received };
+    case 'canceled':
+      return { state: 'cancelled' };
+    case 'requires_action':
+      return {
+        state: 'requires_action',
+        nextAction: {
+          type: intent.next_action?.type ?? 'unknown',
+          redirectUrl: intent.next_action?.redirect_to_url?.url ?? null,
+        },
+      };
+    case 'requires_payment_method':
+      return declineOf(intent);
+    default:
+      return { state: 'open' };
+  }
+}
+
+function chargeOf({ latest_charge }: Stripe.PaymentIntent): string {
+  if (latest_charge === null) throw new Error('payments: an authorised intent without a charge');
+  return typeof latest_charge === 'string' ? latest_charge : latest_charge.id;
+}
+
+function captureBefore({ latest_charge, created }: Stripe.PaymentIntent): number {
+  const told = typeof latest_charge === 'string' ? null : latest_charge?.payment_method_details?.card?.capture_before;
+  return (told ?? created + SURE_AUTHORISATION_S) * 1_000;
+}
+
+/** One decline has one id however it is told: its charge, or for a failed 3-D Secure the method that failed. */
+function declineOf({ id, last_payment_error: error }: Stripe.PaymentIntent): PaymentReading {
+  if (error === null) return { state: 'open' };
+  const declineId = error.charge ?? `${id}:${error.payment_method?.id ?? error.code ?? 'failed'}`;
+  return { state: 'declined', declineId, code: error.decline_code ?? error.code ?? 'card_declined' };
+}
+
+export function refundResultOf(refund: Stripe.Refund): RefundResult {
+  const failed = refund.status === 'failed' || refund.status === 'canceled';
+  return {
+    stripeRefundId: refund.id,
+    status: failed ? 'failed' : refund.status === 'succeeded' ? 'succeeded' : 'pending',
+    code: failed ? (refund.failure_reason ?? 'refund_failed') : null,
+  };
+}
