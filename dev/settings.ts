@@ -92,3 +92,8 @@ export function devVars(at: DevAddresses, realStripe?: StripeKeys): Record<strin
 
 /** Rate limits that admit races and benchmarks. */
 export const DEV_RATE_LIMIT = { limit: 1_000_000, period: 60 } as const;
+
+/** Local state: `.headrail`, or a folder of its own for every `PORT_OFFSET`, so that two platforms can run at once. */
+export function stateFolder(offset: string | number = 0): string {
+  return Number(offset) === 0 ? '.headrail' : `.headrail/offset-${Number(offset)}`;
+}

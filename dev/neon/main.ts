@@ -1,15 +1,22 @@
 import { mkdirSync } from 'node:fs';
-import { portsFor } from '../settings.ts';
+import { seed } from '../seed/seed.ts';
+import { portsFor, stateFolder } from '../settings.ts';
 import { runPart } from '../support/part.ts';
 import { startNeon } from './server.ts';
 
-// `node dev/neon/main.ts`: PGlite in .headrail/postgres, or the Postgres that PG_URL names; migrated before it answers.
-const pgUrl = process.env.PG_URL;
-if (pgUrl === undefined) mkdirSync('.headrail', { recursive: true });
-await runPart('Neon bridge', () =>
-  startNeon({
-    port: portsFor(process.env.PORT_OFFSET).neon,
+// `node dev/neon/main.ts`: PGlite in .headrail/postgres, or the Postgres that PG_URL names; migrated and seeded before
+// it says that it is ready.
+const { PG_URL: pgUrl, PORT_OFFSET: offset } = process.env;
+const ports = portsFor(offset);
+const folder = stateFolder(offset);
+await runPart('Neon bridge', async () => {
+  if (pgUrl === undefined) mkdirSync(folder, { recursive: true });
+  const neon = await startNeon({
+    port: ports.neon,
     migrations: 'migrations',
-    ...(pgUrl === undefined ? { dataDir: '.headrail/postgres' } : { pgUrl }),
-  }),
-);
+    ...(pgUrl === undefined ? { dataDir: `${folder}/postgres` } : { pgUrl }),
+  });
+  const origins = [ports.worker, ports.worker + 1].flatMap((p) => [`http://localhost:${p}`, `http://127.0.0.1:${p}`]);
+  await seed((text, values) => neon.query(text, values), { allowedOrigins: origins });
+  return neon;
+});

@@ -8,16 +8,15 @@ export interface PgliteOptions {
   /** A data folder; absent: in memory. */
   dataDir?: string | undefined;
   /** An archive made by `dump()`. */
-  loadDump?: Blob | Buffer | undefined;
+  loadDump?: Blob | undefined;
 }
 
 /** Postgres in WebAssembly. It is ONE session, so everything here runs one after another. */
 export async function pgliteBackend({ dataDir, loadDump }: PgliteOptions): Promise<Backend> {
-  const archive = Buffer.isBuffer(loadDump) ? new Blob([new Uint8Array(loadDump)]) : loadDump;
   const db = await PGlite.create({
     extensions: { pg_trgm },
     ...(dataDir === undefined ? {} : { dataDir }),
-    ...(archive === undefined ? {} : { loadDataDir: archive }),
+    ...(loadDump === undefined ? {} : { loadDataDir: loadDump }),
   });
 
   /** The session goes back to what a fresh one is like, whatever the request has done to it. */

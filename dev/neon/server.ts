@@ -12,7 +12,7 @@ export interface NeonOptions {
   /** PGlite's data folder; absent: in memory, gone at `close()`. */
   dataDir?: string | undefined;
   /** Start from an archive made by `dump()`. */
-  loadDump?: Blob | Buffer | undefined;
+  loadDump?: Blob | undefined;
   /** A real Postgres (`postgres://…`) instead of PGlite. */
   pgUrl?: string | undefined;
   /** A folder of migrations to bring the database up to before it answers. */

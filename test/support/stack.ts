@@ -9,6 +9,7 @@ import { type Neon, startNeon } from '../../dev/neon/server.ts';
 import { seed } from '../../dev/seed/seed.ts';
 import { DEV_SECRETS, devVars } from '../../dev/settings.ts';
 import { type RunningStripe, startStripe } from '../../dev/stripe/server.ts';
+import { openAccounts } from '../../dev/support/open-accounts.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash/server.ts';
 import { writeDevConfigs } from '../../dev/wrangler-config.ts';
 import { freePort, WorkerProcess } from './worker-process.ts';
@@ -132,6 +133,7 @@ async function startStandIns(folder: string, workerUrl: string, { pgUrl, redisUr
     }),
     startMailbox({ port: 0 }),
   ]);
+  await openAccounts(stripe.url);
   return { neon, upstash, stripe, mailbox };
 }
 

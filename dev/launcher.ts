@@ -1,0 +1,179 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { PLATFORM, RETAILERS, SUPPLIERS } from './seed/keys.ts';
+import { devVars, type Part, type Ports, portsFor, type StripeKeys, stateFolder } from './settings.ts';
+import { ChildPart, type PartPlan } from './support/child-part.ts';
+import { writeDevConfigs } from './wrangler-config.ts';
+
+// `npm run dev`: the whole platform on this machine. Every part is a child process; this one only starts them, says how
+// it went, and ends them all when it ends.
+
+const NAMES: Record<Part, string> = {
+  worker: 'Worker',
+  neon: 'Neon bridge',
+  upstash: 'Upstash shim',
+  stripe: 'Stripe simulator',
+  mailbox: 'Mailbox',
+};
+const PARTS: Part[] = ['neon', 'upstash', 'stripe', 'mailbox', 'worker'];
+const CRON_EVERY_MS = 60_000;
+
+const { env } = process;
+const started = performance.now();
+const parts: ChildPart[] = [];
+let stopping = false;
+
+try {
+  await main();
+} catch (error) {
+  await stop(1, error instanceof Error ? error.message : String(error));
+}
+
+async function main(): Promise<void> {
+  const ports = portsFor(env.PORT_OFFSET);
+  const realStripe = stripeKeys();
+  const wanted = PARTS.filter((part) => part !== 'stripe' || realStripe === undefined);
+  await refuseTakenPorts(ports, wanted);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  watchParent();
+
+  const plans = planParts(ports, realStripe).filter(([part]) => wanted.includes(part));
+  process.stdout.write('Starting Headrail …\n');
+  for (const [, plan] of plans) parts.push(new ChildPart(plan));
+  await Promise.all(parts.map((part) => part.ready()));
+  for (const part of parts) {
+    part.gone().then((how) => stop(1, `${part.plan.name} ended unexpectedly (${how}).\n${part.lastLines()}`));
+  }
+  process.stdout.write(screen(ports, realStripe));
+  runCron(ports);
+}
+
+/** wrangler never fires a cron by itself; production does, every minute. */
+function runCron(ports: Ports): void {
+  const tick = () => fetch(`http://127.0.0.1:${ports.worker}/cdn-cgi/local/scheduled`).catch(() => {});
+  setInterval(tick, CRON_EVERY_MS).unref();
+}
+
+function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, PartPlan][] {
+  const folder = stateFolder(env.PORT_OFFSET);
+  const logs = join(folder, 'logs');
+  mkdirSync(logs, { recursive: true });
+  const at = (part: Part) => `http://127.0.0.1:${ports[part]}`;
+  const addresses = {
+    publicUrl: at('worker'),
+    neonFetchEndpoint: `${at('neon')}/sql`,
+    upstashUrl: at('upstash'),
+    stripeUrl: at('stripe'),
+  };
+  const configs = writeDevConfigs({ folder, vars: devVars(addresses, realStripe), mailboxUrl: at('mailbox') });
+  const standIn = (part: Part, file: string): [Part, PartPlan] => [
+    part,
+    { name: NAMES[part], args: [join(import.meta.dirname, file)], log: join(logs, `${part}.log`) },
+  ];
+  return [
+    standIn('neon', 'neon/main.ts'),
+    standIn('upstash', 'upstash/main.ts'),
+    standIn('stripe', 'support/stripe-part.ts'),
+    standIn('mailbox', 'mailbox/main.ts'),
+    [
+      'worker',
+      {
+        name: NAMES.worker,
+        log: join(logs, 'worker.log'),
+        probe: `${at('worker')}/healthz`,
+        args: [
+          'node_modules/wrangler/bin/wrangler.js',
+          'dev',
+          ...['--config', configs.worker, '--config', configs.mailbox],
+          ...['--ip', '127.0.0.1', '--port', `${ports.worker}`, '--inspector-port', '0'],
+          ...['--persist-to', join(folder, 'worker'), '--log-level', env.LOG_LEVEL ?? 'log'],
+          '--show-interactive-dev-session=false',
+        ],
+        env: {
+          WRANGLER_SEND_METRICS: 'false',
+          WRANGLER_SEND_ERROR_REPORTS: 'false',
+          WRANGLER_HIDE_BANNER: 'true',
+          WRANGLER_REGISTRY_PATH: join(process.cwd(), folder, 'registry'),
+          CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+          X_LOCAL_OBSERVABILITY: 'false',
+          X_LOCAL_EXPLORER: 'false',
+        },
+      },
+    ],
+  ];
+}
+
+/** A real test key in the environment: Stripe itself instead of the simulator. */
+function stripeKeys(): StripeKeys | undefined {
+  if (env.STRIPE_SECRET_KEY === undefined) return undefined;
+  return {
+    secretKey: env.STRIPE_SECRET_KEY,
+    publishableKey: env.STRIPE_PUBLISHABLE_KEY,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    connectWebhookSecret: env.STRIPE_CONNECT_WEBHOOK_SECRET,
+  };
+}
+
+async function refuseTakenPorts(ports: Ports, wanted: Part[]): Promise<void> {
+  const taken: string[] = [];
+  for (const part of wanted) if (!(await isFree(ports[part]))) taken.push(`${ports[part]} (${NAMES[part]})`);
+  if (taken.length === 0) return;
+  throw new Error(
+    `Taken: port ${taken.join(', ')}. Stop what listens there, or shift all ports: PORT_OFFSET=100 npm run dev`,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** `npm run` may be killed without a word to us: when our parent is gone, so are we. */
+function watchParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, 500).unref();
+}
+
+async function stop(code: number, reason?: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  if (reason !== undefined) process.stderr.write(`\n${reason}\n`);
+  // The worker first: it must not see its database go away while it finishes.
+  const [worker, ...others] = parts.toReversed();
+  await worker?.stop();
+  await Promise.all(others.map((part) => part.stop()));
+  if (reason === undefined && parts.length > 0) process.stdout.write('\nStopped. Everything is kept in .headrail.\n');
+  process.exit(code);
+}
+
+function screen(ports: Ports, realStripe: StripeKeys | undefined): string {
+  const at = (part: Part, path = '') => `http://127.0.0.1:${ports[part]}${path}`;
+  const took = parts.map((part) => `${part.plan.name} ${(part.took / 1000).toFixed(1)} s`).join(', ');
+  const rows: [string, string][] = [
+    ['API', at('worker', '/v1/products')],
+    ['API docs', at('worker', '/docs')],
+    ['Dashboard', at('worker', '/')],
+    ['Mailbox', at('mailbox')],
+    ['Stripe', realStripe === undefined ? `${at('stripe')} (simulator)` : 'Stripe itself, by your STRIPE_SECRET_KEY'],
+    ['Postgres', env.PG_URL === undefined ? `${at('neon', '/sql')} (PGlite)` : `${at('neon', '/sql')} (PG_URL)`],
+    ['Redis', env.REDIS_URL === undefined ? `${at('upstash')} (embedded)` : `${at('upstash')} (REDIS_URL)`],
+    ['', ''],
+    ['Storefront', `${RETAILERS.northlight.publishableKey}   (${RETAILERS.northlight.name})`],
+    ['Retailer', RETAILERS.northlight.secretKey],
+    ['Supplier', `${SUPPLIERS.brightloom.secretKey} (accepts by itself), ${SUPPLIERS.ashwood.secretKey}`],
+    ['Platform', PLATFORM.secretKey],
+    ['', ''],
+    ['Next', 'npm run demo, in a second terminal: an order walks to delivered'],
+    ['Logs', `${stateFolder(env.PORT_OFFSET)}/logs`],
+    ['Stop', 'Ctrl-C; npm run dev again finds everything as it was'],
+  ];
+  const lines = rows.map(([label, value]) => (label === '' ? '' : `  ${label.padEnd(11)}${value}`));
+  const total = ((performance.now() - started) / 1000).toFixed(1);
+  return `\nHeadrail is ready in ${total} s (${took}).\n\n${lines.join('\n')}\n\n`;
+}

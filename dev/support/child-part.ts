@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export interface PartPlan {
+  /** As people read it: "Neon bridge". */
+  name: string;
+  /** Arguments for this very Node. */
+  args: string[];
+  env?: Record<string, string>;
+  /** Its output goes there, anew at every start. */
+  log: string;
+  /** For a part that cannot say when it is ready: any HTTP answer at this address means it is. */
+  probe?: string;
+}
+
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 5_000;
+
+/** One part of the local platform: a child process in a group of its own, so that all it starts can be ended with it. */
+export class ChildPart {
+  readonly plan: PartPlan;
+  /** How long it took to be ready, ms. */
+  took = 0;
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<string>;
+
+  constructor(plan: PartPlan) {
+    this.plan = plan;
+    const log = openSync(plan.log, 'w');
+    this.#child = spawn(process.execPath, plan.args, {
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1', FORCE_COLOR: '0', ...plan.env },
+    });
+    closeSync(log);
+    this.#exit = once(this.#child, 'exit').then(([code, signal]) => `${signal ?? `exit code ${code}`}`);
+  }
+
+  /** Rejects with a readable reason: it ended, or did not get ready in a minute. */
+  async ready(): Promise<void> {
+    const started = performance.now();
+    const given = new AbortController();
+    const ready = this.plan.probe === undefined ? once(this.#child, 'message') : this.#answers(given.signal);
+    const outcome = await Promise.race([
+      ready.then(() => 'ready'),
+      this.#exit,
+      wait(READY_WITHIN_MS, 'no answer for 60 s', { ref: false }),
+    ]);
+    given.abort();
+    this.took = performance.now() - started;
+    if (outcome !== 'ready') throw new Error(`${this.plan.name} did not start (${outcome}).\n${this.lastLines()}`);
+  }
+
+  /** Resolves with the way it went, when it is gone. */
+  gone(): Promise<string> {
+    return this.#exit;
+  }
+
+  /** The end of its log, for people. */
+  lastLines(count = 15): string {
+    const lines = readFileSync(this.plan.log, 'utf8').trimEnd().split('\n').slice(-count);
+    return [`The last lines of ${this.plan.log}:`, ...lines].map((line) => `  ${line}`).join('\n');
+  }
+
+  /** SIGTERM to the whole group; after 5 s SIGKILL. Whatever the leader left behind is killed, too. */
+  async stop(): Promise<void> {
+    this.signal('SIGTERM');
+    await Promise.race([this.#exit, wait(STOP_WITHIN_MS, undefined, { ref: false })]);
+    this.signal('SIGKILL');
+    await this.#exit;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    try {
+      if (pid !== undefined) process.kill(-pid, signal);
+    } catch {
+      // Nobody is left in the group.
+    }
+  }
+
+  async #answers(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const answered = await fetch(this.plan.probe ?? '', { signal }).then(
+        () => true,
+        () => false,
+      );
+      if (answered) return;
+      await wait(50);
+    }
+  }
+}

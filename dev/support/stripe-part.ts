@@ -1,0 +1,23 @@
+import { DEV_SECRETS, portsFor, stateFolder } from '../settings.ts';
+import { startStripe } from '../stripe/server.ts';
+import { openAccounts } from './open-accounts.ts';
+import { runPart } from './part.ts';
+
+// The Stripe simulator as the launcher runs it: its webhooks go to the local worker, signed with the local secrets.
+const { PORT_OFFSET: offset } = process.env;
+const ports = portsFor(offset);
+const worker = `http://127.0.0.1:${ports.worker}`;
+await runPart('Stripe simulator', async () => {
+  const stripe = await startStripe({
+    port: ports.stripe,
+    dataDir: stateFolder(offset),
+    webhooks: {
+      url: `${worker}/webhooks/stripe`,
+      secret: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
+      connectUrl: `${worker}/webhooks/stripe/connect`,
+      connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
+    },
+  });
+  await openAccounts(stripe.url);
+  return stripe;
+});
