@@ -6,8 +6,8 @@ export interface Behaviour {
   readonly authenticate?: boolean;
   readonly decline?: { readonly code: string; readonly decline_code: string; readonly message: string };
   readonly dispute?: 'chargeback' | 'inquiry';
-  /** Refunds: stay `pending`, or succeed and fail later when told to. */
-  readonly refund?: 'pending' | 'failing';
+  /** Its refunds stay `pending` until a control call settles or fails them. */
+  readonly refund?: 'pending';
 }
 
 const declined = (decline_code: string, message = 'Your card was declined.', code = 'card_declined') => ({
@@ -76,7 +76,6 @@ export const CARDS: Readonly<Record<string, Behaviour & { readonly number: strin
   createDisputeProductNotReceived: { ...visa('2685'), number: '4000000000002685', dispute: 'chargeback' },
   createDisputeInquiry: { ...visa('1976'), number: '4000000000001976', dispute: 'inquiry' },
   pendingRefund: { ...visa('7726'), number: '4000000000007726', refund: 'pending' },
-  refundFail: { ...visa('5126'), number: '4000000000005126', refund: 'failing' },
 };
 
 /** The behaviour a `pm_card_…` or `tok_…` name stands for. */

@@ -6,7 +6,7 @@ import { completeAuthentication } from './confirm.ts';
 import { closeDispute, openDispute, reinstate, withdraw } from './disputes.ts';
 import { missing, refused } from './errors.ts';
 import { cancelIntent, intent } from './intents.ts';
-import { balanceOf, checkBooks, OUTSIDE, post } from './ledger.ts';
+import { checkBooks, OUTSIDE, post } from './ledger.ts';
 import { failRefund, settleRefund } from './refunds.ts';
 import type { Store } from './store.ts';
 
@@ -109,10 +109,6 @@ export function ledger(store: Store): object {
       account: owner,
       currency,
       amount,
-    })),
-    platform: [...new Set([...store.ledger.values()].map((row) => row.currency))].map((currency) => ({
-      currency,
-      amount: balanceOf(store, 'acct_platform', currency),
     })),
   };
 }

@@ -78,7 +78,7 @@ function moved(store: Store, before: Stripe.Dispute, amount: number, fee: number
     currency: before.currency,
     amount,
     fee,
-    type: amount < 0 ? 'adjustment' : 'adjustment',
+    type: 'adjustment',
     source: before.id,
     description: amount < 0 ? 'Chargeback withdrawal' : 'Chargeback reversal',
     against: OUTSIDE.cards,

@@ -16,7 +16,7 @@ type Tree = Map<string, string | Tree>;
 
 function put(tree: Tree, path: string[], value: string): void {
   const [first = '', ...rest] = path;
-  const key = first === '' && tree.size >= 0 ? String(tree.size) : first;
+  const key = first === '' ? String(tree.size) : first;
   if (rest.length === 0) {
     tree.set(key, value);
     return;
