@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Outcome } from '../../src/domain/fault.ts';
+import { type Market, openMarket, type Servers } from './market.ts';
+
+const [A, B, C] = ['BL-DUNE', 'AW-CAFE', 'TW-DALES'];
+const SUPPLIER = { [A]: 'sup_brightloom', [B]: 'sup_ashwood', [C]: 'sup_tidewater' };
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
+  return outcome.value;
+}
+
+/** What the saga needs of stock, whatever Redis and Postgres are behind it. */
+export function inventorySuite(name: string, servers: () => Promise<Servers>): void {
+  describe(`inventory on ${name}`, () => {
+    let market: Market;
+    beforeAll(async () => {
+      market = await openMarket(await servers());
+    });
+    afterAll(() => market.close());
+
+    beforeEach(async () => {
+      await market.sim('neon', 'DELETE', 'faults');
+      await market.sim('upstash', 'DELETE', 'faults');
+      await market.redis.flushall();
+      await market.neon.query('TRUNCATE stock_moves');
+      await put({ [A]: 10, [B]: 5, [C]: 2 });
+    });
+
+    const put = (levels: Record<string, number>) =>
+      market.neon.query(
+        `UPDATE stock SET on_hand = l.value::int, version = version + 1 FROM jsonb_each_text($1::jsonb) l WHERE sku = l.key`,
+        [JSON.stringify(levels)],
+      );
+    const onHand = async (sku: string) =>
+      Number((await market.neon.query('SELECT on_hand FROM stock WHERE sku = $1', [sku]))[0]?.on_hand);
+    const hold = (order: string, quantities: Record<string, number>, ttl = 60) =>
+      market.inventory.hold(order, demand(quantities), ttl);
+    const commit = (order: string, quantities: Record<string, number>) =>
+      market.inventory.commit(order, demand(quantities));
+    const demand = (quantities: Record<string, number>) =>
+      Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity }));
+
+    test('a hold takes all or nothing, names what is short, and renews itself', async () => {
+      const first = value(await hold('ord_a', { [A]: 6, [B]: 5 }));
+      expect(first).toMatchObject({ state: 'held' });
+      expect(value(await hold('ord_b', { [A]: 1, [B]: 1 }))).toEqual({ state: 'short', sku: B });
+      expect(value(await hold('ord_b', { [A]: 4 }))).toMatchObject({ state: 'held' });
+      const renewed = value(await hold('ord_a', { [A]: 6, [B]: 5 }, 120));
+      if (first.state !== 'held' || renewed.state !== 'held') return expect.fail('not held');
+      expect(renewed.expiresAt).toBeGreaterThan(first.expiresAt + 50_000);
+      expect(value(await hold('ord_c', { [A]: 1 }))).toEqual({ state: 'short', sku: A });
+    });
+
+    test('two lines of one SKU are one demand', async () => {
+      const lines = [
+        { sku: C, quantity: 1 },
+        { sku: C, quantity: 2 },
+      ];
+      expect(value(await market.inventory.hold('ord_a', lines, 60))).toEqual({ state: 'short', sku: C });
+      expect(value(await market.inventory.commit('ord_a', lines))).toEqual({ state: 'short', sku: C });
+      expect(await onHand(C)).toBe(2);
+    });
+
+    test('an unknown SKU is short, at the hold and at the commit', async () => {
+      expect(value(await hold('ord_a', { [A]: 1, 'NO-SUCH': 1 }))).toEqual({ state: 'short', sku: 'NO-SUCH' });
+      expect(value(await commit('ord_a', { [A]: 1, 'NO-SUCH': 1 }))).toEqual({ state: 'short', sku: 'NO-SUCH' });
+      expect(await onHand(A)).toBe(10);
+    });
+
+    test('an expired hold gives its units back without anybody sweeping', async () => {
+      expect(value(await hold('ord_a', { [C]: 2 }, 0.001))).toMatchObject({ state: 'held' });
+      await expect.poll(async () => value(await hold('ord_b', { [C]: 2 }))).toMatchObject({ state: 'held' });
+    });
+
+    test('a commit takes the units once, however often it is sent, and leaves the hold nothing to hold', async () => {
+      await hold('ord_a', { [A]: 4, [B]: 1 });
+      for (let i = 0; i < 3; i += 1)
+        expect(value(await commit('ord_a', { [A]: 4, [B]: 1 }))).toEqual({ state: 'committed' });
+      expect([await onHand(A), await onHand(B)]).toEqual([6, 4]);
+      expect(value(await hold('ord_b', { [A]: 6 }))).toMatchObject({ state: 'held' });
+      expect(value(await hold('ord_a', { [A]: 4, [B]: 1 }))).toMatchObject({ state: 'held' });
+      expect(value(await commit('ord_b', { [A]: 6 }))).toEqual({ state: 'committed' });
+      expect(await onHand(A)).toBe(0);
+    });
+
+    test('a release leaves a tombstone: a hold that arrives late is a no-op', async () => {
+      await hold('ord_a', { [C]: 2 });
+      expect(value(await market.inventory.release('ord_a', [C]))).toBeNull();
+      expect(value(await hold('ord_a', { [C]: 2 }))).toEqual({ state: 'tombstoned' });
+      expect(value(await hold('ord_b', { [C]: 2 }))).toMatchObject({ state: 'held' });
+    });
+
+    test('a restock gives back once, and a commit that arrives late is a no-op', async () => {
+      await commit('ord_a', { [A]: 4 });
+      for (let i = 0; i < 3; i += 1) expect(value(await market.inventory.restock('ord_a', [A]))).toBeNull();
+      expect(await onHand(A)).toBe(10);
+      expect(value(await commit('ord_a', { [A]: 4 }))).toEqual({ state: 'tombstoned' });
+      expect(value(await market.inventory.restock('ord_b', [A, B]))).toBeNull();
+      expect(value(await commit('ord_b', { [A]: 4, [B]: 1 }))).toEqual({ state: 'tombstoned' });
+      expect([await onHand(A), await onHand(B)]).toEqual([10, 5]);
+      expect(value(await hold('ord_c', { [A]: 10 }))).toMatchObject({ state: 'held' });
+    });
+
+    test('one of two SKUs given back: the other stays taken', async () => {
+      await commit('ord_a', { [A]: 4, [B]: 2 });
+      await market.inventory.restock('ord_a', [B]);
+      expect([await onHand(A), await onHand(B)]).toEqual([6, 5]);
+    });
+
+    test('Redis wiped: rebuilt from Postgres, and the commit still cannot oversell', async () => {
+      await hold('ord_a', { [C]: 2 });
+      await market.redis.flushall();
+      expect(value(await hold('ord_b', { [C]: 2 }))).toMatchObject({ state: 'held' });
+      expect(value(await commit('ord_a', { [C]: 2 }))).toEqual({ state: 'committed' });
+      expect(value(await commit('ord_b', { [C]: 2 }))).toEqual({ state: 'short', sku: C });
+      expect(await onHand(C)).toBe(0);
+    });
+
+    test("a supplier sets its own stock and nobody else's; a sale sees it at once", async () => {
+      expect(value(await hold('ord_a', { [C]: 3 }))).toEqual({ state: 'short', sku: C });
+      expect(value(await market.inventory.setStock('sup_ashwood', C, 9))).toBeNull();
+      expect(value(await market.inventory.setStock(SUPPLIER[C] ?? '', C, 3))).toMatchObject({ sku: C, onHand: 3 });
+      expect(value(await hold('ord_a', { [C]: 3 }))).toMatchObject({ state: 'held' });
+      expect(value(await market.inventory.stock('sup_ashwood', C))).toBeNull();
+      expect(value(await market.inventory.stock('sup_tidewater', C))).toMatchObject({ onHand: 3 });
+    });
+
+    test('a stampede at an empty shelf asks Postgres once, not two hundred times', async () => {
+      await hold('ord_first', { [C]: 2 });
+      await market.sim('neon', 'DELETE', 'queries');
+      const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => hold(`ord_${i}`, { [C]: 1 })));
+      expect(new Set(answers.map((answer) => JSON.stringify(value(answer))))).toEqual(
+        new Set([JSON.stringify({ state: 'short', sku: C })]),
+      );
+      expect(await market.sim('neon', 'GET', 'queries')).toMatchObject({ count: 0 });
+      // An old 'no' is checked, by one of those who ask.
+      await market.redis.hset(`{stock}:m:${C}`, { at: 0 });
+      await Promise.all(Array.from({ length: 50 }, (_, i) => hold(`ord_${i}`, { [C]: 1 })));
+      expect(await market.sim('neon', 'GET', 'queries')).toMatchObject({ count: 1 });
+    });
+
+    test('a mirror that missed a change is put right before a sale is refused', async () => {
+      await hold('ord_a', { [C]: 2 });
+      await market.inventory.release('ord_a', [C]);
+      await put({ [C]: 7 });
+      expect(value(await hold('ord_b', { [C]: 7 }))).toEqual({ state: 'short', sku: C });
+      await market.redis.hset(`{stock}:m:${C}`, { at: 0 });
+      expect(value(await hold('ord_b', { [C]: 7 }))).toMatchObject({ state: 'held' });
+    });
+
+    test('reports of commits may arrive in any order, or not at all: no unit is counted twice', async () => {
+      await hold('ord_a', { [A]: 3 });
+      await hold('ord_b', { [A]: 3 });
+      await market.sim('upstash', 'POST', 'faults', { kind: 'hold', match: 'ord_a' });
+      const late = commit('ord_a', { [A]: 3 });
+      await expect.poll(() => onHand(A)).toBe(7);
+      await commit('ord_b', { [A]: 3 });
+      // ord_a's units are gone from Postgres, and its hold still stands in Redis: 10 - 3 - 3 are free.
+      expect(value(await hold('ord_c', { [A]: 4 }))).toMatchObject({ state: 'held' });
+      await market.sim('upstash', 'POST', 'release');
+      expect(value(await late)).toEqual({ state: 'committed' });
+      expect(value(await hold('ord_d', { [A]: 1 }))).toEqual({ state: 'short', sku: A });
+      expect(value(await commit('ord_c', { [A]: 4 }))).toEqual({ state: 'committed' });
+    });
+
+    test('Redis down: a hold is a fault, a commit and a restock still happen', async () => {
+      await market.sim('upstash', 'POST', 'down');
+      const refused = await hold('ord_a', { [A]: 1 });
+      const committed = await commit('ord_a', { [A]: 1 });
+      const released = await market.inventory.release('ord_a', [A]);
+      await market.sim('upstash', 'POST', 'up');
+      expect(refused).toEqual({ ok: false, fault: { kind: 'unknown', code: 'redis_answer_lost' } });
+      expect(released.ok).toBe(false);
+      expect(value(committed)).toEqual({ state: 'committed' });
+      expect(await onHand(A)).toBe(9);
+    });
+
+    test("Postgres' answer lost: unknown, and the same commit again finds itself done", async () => {
+      await market.sim('neon', 'POST', 'faults', { kind: 'drop_answer', match: 'stock_moves' });
+      expect(await commit('ord_a', { [A]: 4 })).toMatchObject({ ok: false, fault: { kind: 'unknown' } });
+      expect(value(await commit('ord_a', { [A]: 4 }))).toEqual({ state: 'committed' });
+      expect(await onHand(A)).toBe(6);
+      expect(value(await hold('ord_b', { [A]: 6 }))).toMatchObject({ state: 'held' });
+    });
+
+    test('200 buyers of 5: exactly 5 are sold', async () => {
+      const buy = async (i: number) => {
+        const held = value(await hold(`ord_${i}`, { [B]: 1 }));
+        return held.state === 'held' ? value(await commit(`ord_${i}`, { [B]: 1 })).state : held.state;
+      };
+      const ends = await Promise.all(Array.from({ length: 200 }, (_, i) => buy(i)));
+      expect(ends.filter((end) => end === 'committed')).toHaveLength(5);
+      expect(ends.filter((end) => end === 'short')).toHaveLength(195);
+      expect(await onHand(B)).toBe(0);
+    });
+
+    test('200 buyers of 5 while Redis is wiped: exactly 5 are sold', async () => {
+      const buy = async (i: number) => {
+        if (i % 40 === 20) await market.redis.flushall();
+        const held = value(await hold(`ord_${i}`, { [B]: 1 }));
+        return held.state === 'held' ? value(await commit(`ord_${i}`, { [B]: 1 })).state : held.state;
+      };
+      const ends = await Promise.all(Array.from({ length: 200 }, (_, i) => buy(i)));
+      expect(ends.filter((end) => end === 'committed')).toHaveLength(5);
+      expect(await onHand(B)).toBe(0);
+    });
+
+    test('any interleaving of any calls: stock is what there was, less what is sold', async () => {
+      const step = fc.record({
+        order: fc.integer({ min: 1, max: 4 }),
+        call: fc.constantFrom('hold', 'commit', 'release', 'restock', 'wipe', 'lost'),
+      });
+      const order = (n: number) => `ord_${n}`;
+      const wants = (n: number): Record<string, number> => (n % 2 === 0 ? { [C]: 1, [B]: n } : { [B]: n });
+      const run = async ({ order: n, call }: { order: number; call: string }) => {
+        if (call === 'wipe') return market.redis.flushall();
+        if (call === 'lost') return market.sim('upstash', 'POST', 'faults', { kind: 'drop_answer' });
+        if (call === 'hold') return hold(order(n), wants(n));
+        if (call === 'commit') return commit(order(n), wants(n));
+        if (call === 'release') return market.inventory.release(order(n), Object.keys(wants(n)));
+        return market.inventory.restock(order(n), Object.keys(wants(n)));
+      };
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { maxLength: 6 }), async (waves) => {
+          await market.redis.flushall();
+          await market.neon.query('TRUNCATE stock_moves');
+          await put({ [B]: 5, [C]: 2 });
+          for (const wave of waves) await Promise.all(wave.map(run));
+          await market.sim('upstash', 'DELETE', 'faults');
+          for (const [sku, initial] of [
+            [B, 5],
+            [C, 2],
+          ] as const) {
+            const [sold] = await market.neon.query(
+              'SELECT coalesce(sum(quantity), 0) AS units FROM stock_moves WHERE sku = $1 AND restocked_at IS NULL',
+              [sku],
+            );
+            const left = await onHand(sku);
+            expect(left).toBe(initial - Number(sold?.units));
+            expect(left).toBeGreaterThanOrEqual(0);
+            // Once every order has let go, Redis sells what Postgres has, to the last unit, and not one more.
+            for (const n of [1, 2, 3, 4]) await market.inventory.release(order(n), [B, C]);
+            await market.redis.hset(`{stock}:m:${sku}`, { at: 0 });
+            expect(value(await hold('ord_probe', { [sku]: left + 1 }))).toEqual({ state: 'short', sku });
+            await market.redis.hset(`{stock}:m:${sku}`, { at: 0 });
+            if (left > 0) expect(value(await hold('ord_probe', { [sku]: left }))).toMatchObject({ state: 'held' });
+          }
+        }),
+        { numRuns: 30 },
+      );
+    });
+  });
+}
