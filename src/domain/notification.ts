@@ -8,7 +8,12 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   delivered: 'How was your order?',
 };
 
-export const MAIL_TEMPLATES: readonly MailTemplate[] = ['confirmed', 'in_production', 'dispatched', 'delivered'];
+export const MAIL_TEMPLATES = [
+  'confirmed',
+  'in_production',
+  'dispatched',
+  'delivered',
+] as const satisfies MailTemplate[];
 
 /** What a mail needs beyond the order. `orderUrl` opens the order as its customer. */
 export interface MailExtras {

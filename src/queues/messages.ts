@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAIL_TEMPLATES } from '../domain/notification.ts';
 
 /** The bodies of the queues: ids only. What is true of an order is asked of its object when the message arrives. */
 
@@ -7,7 +8,7 @@ const id = z.string().min(1).max(100);
 export const splitMessage = z.strictObject({ order_id: id, party_id: id });
 export const notificationMessage = z.strictObject({
   order_id: id,
-  template: z.enum(['confirmed', 'in_production', 'dispatched', 'delivered']),
+  template: z.enum(MAIL_TEMPLATES),
 });
 export const orderEventMessage = z.strictObject({ order_id: id });
 

@@ -75,6 +75,9 @@ const ENGINES = { html: engine('escape'), text: engine(plain) };
 /** Renders one part of a template, or says what is wrong with it. Never throws, whatever the template is. */
 export function renderPart(kind: keyof typeof ENGINES, template: string, variables: object): Rendered {
   const liquid = ENGINES[kind];
+  if (template.length > MAX_TEMPLATE) {
+    return refused(1, 1, `the template is longer than ${MAX_TEMPLATE} characters`);
+  }
   try {
     const context = new Context({ ...variables }, liquid.options, { sync: true }, { liquid });
     let steps = 0;
@@ -87,7 +90,7 @@ export function renderPart(kind: keyof typeof ENGINES, template: string, variabl
     toValueSync(liquid.renderer.renderTemplates(liquid.parse(template), context, output));
     return { ok: true, text: output.buffer };
   } catch (error) {
-    return { ok: false, problem: problemOf(error) };
+    return problemOf(error);
   }
 }
 
@@ -99,18 +102,25 @@ class Output implements Emitter {
   }
 }
 
-function problemOf(error: unknown): TemplateProblem {
+const refused = (line: number, column: number, message: string) =>
+  ({ ok: false, problem: { line, column, message } }) as const;
+
+/** What liquidjs says in its own terms, in a template author's. */
+const IN_OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^memory alloc limit/, 'the template loops too often or makes too long a text'],
+  [/^Maximum call stack/, 'the template nests too deeply'],
+];
+
+function problemOf(error: unknown) {
   if (!LiquidError.is(error)) {
-    return {
-      line: 1,
-      column: 1,
-      message: error instanceof RangeError ? 'the template nests too deeply' : 'cannot be rendered',
-    };
+    return refused(
+      1,
+      1,
+      error instanceof RangeError ? 'the template nests too deeply' : 'the template cannot be rendered',
+    );
   }
   const [line = 1, column = 1] = error.token.getPosition();
-  const message = (error.originalError?.message ?? error.message).replace(
-    /, (?:file:.*, )?line:\d+, col:\d+[\s\S]*$/,
-    '',
-  );
-  return { line, column, message: message.slice(0, 200) };
+  const said = error.originalError?.message ?? error.message;
+  const plainly = IN_OTHER_WORDS.find(([pattern]) => pattern.test(said))?.[1];
+  return refused(line, column, plainly ?? said.replace(/, (?:file:.*, )?line:\d+, col:\d+[\s\S]*$/, '').slice(0, 200));
 }

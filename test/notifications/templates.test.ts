@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
+import { renderPart } from '../../src/services/notifications/engine.ts';
+import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';
+
+const check = (html: string) => checkTemplate({ ...DEFAULT_WORDING.confirmed, html });
+
+describe('checking a template before it is saved', () => {
+  test.each(MAIL_TEMPLATES)('the default of %s passes its own check', (template) => {
+    expect(checkTemplate(DEFAULT_WORDING[template])).toEqual({ ok: true });
+  });
+
+  test.each([
+    '<script>x</script>',
+    '< SCRIPT src=x>',
+    '<{{ "scr" }}ipt>x',
+    '<img src=x onerror=alert(1)>',
+    '<img alt=">"/onload = "x">',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="java&#115;cript:alert(1)">x</a>',
+    '<a href="java\nscript&colon;alert(1)">x</a>',
+    '<iframe src="https://x.test"></iframe>',
+    '<form action="https://x.test"><input></form>',
+    '<meta http-equiv="refresh" content="0">',
+    '<a href="data:text/html,x">x</a>',
+  ])('%s is refused', (html) => {
+    expect(check(html)).toMatchObject({
+      ok: false,
+      problem: { part: 'html', message: expect.stringContaining('not allowed') },
+    });
+  });
+
+  test.each([
+    '<p>Only once: a description, a formula, the linking of inputs</p>',
+    '<style>p{color:red}</style><img src="https://x.test/a.png" alt="">',
+  ])('%s is not', (html) => expect(check(html)).toEqual({ ok: true }));
+
+  test.each([
+    ['{{ order.nmber }}', 'undefined variable: order.nmber'],
+    ['{{ order.number | shout }}', 'undefined filter: shout'],
+    ['{{ order.number | raw }}', 'undefined filter: raw'],
+    ['{% include "x" %}', 'tag "include" not found'],
+    ['{% render "x" %}', 'tag "render" not found'],
+    ['{{ order.constructor }}', 'undefined variable: order.constructor'],
+    ['{{ order.number', 'output "{{ order.number" not closed'],
+  ])('%s: %s', (html, message) => {
+    expect(check(`<p>\n${html}`)).toMatchObject({ ok: false, problem: { part: 'html', line: 2, message } });
+  });
+
+  test.each([
+    ['a long range', '{% for i in (1..100000000) %}x{% endfor %}'],
+    ['empty loops', '{% for i in (1..19000) %}{% for j in (1..50) %}{% endfor %}{% endfor %}'],
+    ['loops in loops', `${'{% for a in lines %}'.repeat(30)}x${'{% endfor %}'.repeat(30)}`],
+    ['a text that doubles', `{% assign a = "xxxxxxxx" %}${'{% assign a = a | append: a %}'.repeat(40)}{{ a }}`],
+    ['a long output', `{% for i in (1..9000) %}${'y'.repeat(500)}{% endfor %}`],
+    ['a long template', 'y'.repeat(70_000)],
+    ['deep nesting', `${'{% if true %}'.repeat(3_000)}x${'{% endif %}'.repeat(2_000)}`],
+  ])('%s is refused by counting, not by the clock', (_, html) => {
+    expect(check(html)).toMatchObject({ ok: false, problem: { part: 'html' } });
+  });
+
+  test('one rendering leaves nothing behind for the next', () => {
+    expect(renderPart('text', '{% assign x = 1 %}{{ x }}', {})).toEqual({ ok: true, text: '1' });
+    expect(renderPart('text', '{{ x }}', {})).toMatchObject({ ok: false });
+  });
+});

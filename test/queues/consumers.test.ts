@@ -1,0 +1,235 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { fault, ok } from '../../src/domain/fault.ts';
+import { CONSUMERS, consumeBatch } from '../../src/queues/index.ts';
+import { type FakeMessage, FakeOrder, message, World } from './fakes.ts';
+
+const deliver = (world: World, queue: string, ...messages: FakeMessage[]) => consumeBatch({ queue, messages }, world);
+
+const SPLIT = { order_id: 'ord_a', party_id: 'sup_1' };
+const MAIL = { order_id: 'ord_a', template: 'confirmed' };
+const EVENT = { order_id: 'ord_a' };
+
+describe('splits', () => {
+  test('a due transfer is made under the claim key and settled', async () => {
+    const [world, m] = [new World(), message(SPLIT)];
+    await deliver(world, 'splits', m);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'settled', transferId: 'tr_1' }]);
+    expect([...world.payments.made.keys()][0]).toMatch(/:transfer:sup_1:1$/);
+    expect(m.fate).toEqual(['ack']);
+  });
+
+  test('a void claim asks Stripe nothing', async () => {
+    const [world, m] = [new World(), message(SPLIT)];
+    world.orders('ord_a').open = false;
+    await deliver(world, 'splits', m);
+    expect(world.payments).toMatchObject({ sends: 0, looks: 0 });
+    expect(m.fate).toEqual(['ack']);
+  });
+
+  test('delivered again, before and after it was settled: one transfer', async () => {
+    const world = new World();
+    const order = world.orders('ord_a');
+    await deliver(world, 'splits', message(SPLIT, 'm1'), message(SPLIT, 'm2'));
+    await deliver(world, 'splits', message(SPLIT, 'm1', 2));
+    // The answer was lost on the way to the object: the same key again.
+    order.open = true;
+    await deliver(world, 'splits', message(SPLIT, 'm3'));
+    expect(world.payments.sends).toBe(2);
+    expect(world.payments.made.size).toBe(1);
+  });
+
+  test.each(['transient', 'terminal', 'unknown'] as const)(
+    'a %s fault is settled as it is, and acknowledged',
+    async (kind) => {
+      const [world, m] = [new World(), message(SPLIT)];
+      world.payments.transferFault = fault(kind, 'some_code', true);
+      await deliver(world, 'splits', m);
+      expect(world.orders('ord_a').settled).toEqual([
+        { state: 'failed', fault: { kind, code: 'some_code', stored: true } },
+      ]);
+      expect(m.fate).toEqual(['ack']);
+    },
+  );
+
+  test('a claim that says read, and it is there: settled without sending', async () => {
+    const [world, m] = [new World(), message(SPLIT)];
+    world.payments.made.set('an older key', 'tr_old');
+    world.orders('ord_a').read_ = true;
+    await deliver(world, 'splits', m);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'settled', transferId: 'tr_old' }]);
+    expect(world.payments.sends).toBe(0);
+  });
+
+  test('a claim that says read, and it is not there: sent under the next key', async () => {
+    const [world, m] = [new World(), message(SPLIT)];
+    world.orders('ord_a').read_ = true;
+    await deliver(world, 'splits', m);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'not_found' }, { state: 'settled', transferId: 'tr_1' }]);
+    expect([...world.payments.made.keys()][0]).toMatch(/:2$/);
+    expect(m.fate).toEqual(['ack']);
+  });
+
+  test('a look that fails, however it fails, leaves the transfer unknown: never the next key', async () => {
+    for (const kind of ['transient', 'terminal', 'unknown'] as const) {
+      const [world, m] = [new World(), message(SPLIT)];
+      world.orders('ord_a').read_ = true;
+      world.payments.findFault = fault(kind, 'no_answer');
+      await deliver(world, 'splits', m);
+      expect(world.orders('ord_a').settled).toEqual([
+        { state: 'failed', fault: { kind: 'unknown', code: 'no_answer' } },
+      ]);
+      expect(world.payments.sends).toBe(0);
+      expect(m.fate).toEqual(['ack']);
+    }
+  });
+
+  test('an object that never stops saying read does not hold the consumer', async () => {
+    const [world, m] = [new World(), message(SPLIT)];
+    class Stuck extends FakeOrder {
+      override async settleTransfer() {}
+    }
+    const stuck = new Stuck();
+    stuck.read_ = true;
+    world.objects.set('ord_a', stuck);
+    await deliver(world, 'splits', m);
+    expect(m.fate).toEqual(['retry 2']);
+  });
+});
+
+describe('notifications', () => {
+  test('a due mail is sent with its message id and settled; delivered again, it is void', async () => {
+    const [world, m, again] = [new World(), message(MAIL), message(MAIL, 'm2', 2)];
+    await deliver(world, 'notifications', m);
+    await deliver(world, 'notifications', again);
+    expect(world.mails).toEqual(['msg-confirmed']);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'sent' }]);
+    expect([m.fate, again.fate]).toEqual([['ack'], ['ack']]);
+  });
+
+  test('one that is switched off is settled void', async () => {
+    const [world, m] = [new World(), message(MAIL)];
+    world.mailAnswer = ok('void');
+    await deliver(world, 'notifications', m);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'void' }]);
+    expect(m.fate).toEqual(['ack']);
+  });
+
+  test.each(['transient', 'terminal', 'unknown'] as const)('a %s fault is settled, and acknowledged', async (kind) => {
+    const [world, m] = [new World(), message(MAIL)];
+    world.mailAnswer = fault(kind, 'email_x');
+    await deliver(world, 'notifications', m);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'failed', fault: { kind, code: 'email_x' } }]);
+    expect(m.fate).toEqual(['ack']);
+  });
+});
+
+describe('order events', () => {
+  test('several events of one order are one upsert of its present state', async () => {
+    const [world, all] = [new World(), [1, 2, 3].map((n) => message(EVENT, `m${n}`))];
+    world.orders('ord_a').version = 41;
+    await deliver(world, 'order-events', ...all);
+    expect(world.projected).toEqual([41]);
+    expect(world.orders('ord_a').settled).toEqual([41]);
+    expect(all.map((m) => m.fate)).toEqual([['ack'], ['ack'], ['ack']]);
+  });
+
+  test('an order that does not exist is nothing to project', async () => {
+    const [world, m] = [new World(), message(EVENT)];
+    world.orders('ord_a').version = null;
+    await deliver(world, 'order-events', m);
+    expect([world.projected, m.fate]).toEqual([[], ['ack']]);
+  });
+
+  test('a projection that fails is brought again, and not settled', async () => {
+    const [world, m] = [new World(), message(EVENT, 'm1', 3)];
+    world.projectAnswer = fault('unknown', 'postgres_timeout');
+    await deliver(world, 'order-events', m);
+    expect(world.orders('ord_a').settled).toEqual([]);
+    expect(m.fate).toEqual(['retry 8']);
+    expect(world.lines).toMatchObject([{ order_id: 'ord_a', attempt: 3, code: 'postgres_timeout' }]);
+  });
+});
+
+describe('a poison message', () => {
+  test.each([
+    ['splits', { ...SPLIT, amount: 5 }, SPLIT],
+    ['notifications', { ...MAIL, template: 'refunded' }, MAIL],
+    ['order-events', 'not an object', EVENT],
+  ])('on %s is recorded at once, with its reason, and blocks nobody', async (queue, body, good) => {
+    const world = new World();
+    const [before, poison, after] = [
+      message(good, 'g1'),
+      message(body, 'p1'),
+      message({ ...good, order_id: 'ord_b' }, 'g2'),
+    ];
+    await deliver(world, queue, before, poison, after);
+    expect([before.fate, poison.fate, after.fate]).toEqual([['ack'], ['ack'], ['ack']]);
+    expect(world.objects.size).toBe(2);
+    const letter = { id: `dl_${queue}_p1`, queue, body, error: expect.stringContaining('invalid_body'), attempts: 1 };
+    expect([...world.letters.values()]).toEqual([letter]);
+  });
+
+  test('that cannot be recorded is brought again', async () => {
+    const [world, poison] = [new World(), message(null)];
+    world.recordAnswer = fault('transient', 'postgres_unreachable');
+    await deliver(world, 'splits', poison);
+    expect(poison.fate).toEqual(['retry 2']);
+  });
+
+  test('an object that throws fails its own message only, loudly and without the text', async () => {
+    for (const [queue, body] of [
+      ['splits', SPLIT],
+      ['notifications', MAIL],
+      ['order-events', EVENT],
+    ] as const) {
+      const [world, bad, good] = [new World(), message(body, 'b', 2), message({ ...body, order_id: 'ord_b' }, 'g')];
+      world.orders('ord_a').failing = new TypeError('ada@example.com');
+      await deliver(world, queue, bad, good);
+      expect([bad.fate, good.fate]).toEqual([['retry 4'], ['ack']]);
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({ level: 'error', event: 'queue_consumer_threw', code: 'TypeError' }),
+      );
+      expect(JSON.stringify(world.lines)).not.toContain('ada@');
+    }
+  });
+});
+
+describe('dead letters', () => {
+  test('are recorded once, under the queue they were meant for', async () => {
+    const world = new World();
+    const [first, again] = [message(SPLIT, 'm9'), message(SPLIT, 'm9', 2)];
+    await deliver(world, 'splits-dlq', first);
+    await deliver(world, 'splits-dlq', again);
+    expect([...world.letters.values()]).toEqual([
+      { id: 'dl_splits_m9', queue: 'splits', body: SPLIT, error: null, attempts: 6 },
+    ]);
+    expect([first.fate, again.fate]).toEqual([['ack'], ['ack']]);
+  });
+
+  test.each<[string, unknown, unknown]>([
+    ['NUL and half a surrogate', { a: 'x\0y\ud800' }, { a: 'x\ufffdy\ufffd' }],
+    ['undefined', undefined, null],
+    ['a big integer', { n: 12n }, { n: '12' }],
+    ['a map', new Map([[1, 2]]), {}],
+  ])('whatever the body is (%s), Postgres takes it', async (_, body, kept) => {
+    const [world, m] = [new World(), message(body, 'm1')];
+    await deliver(world, 'order-events-dlq', m);
+    expect(world.letters.get('dl_order-events_m1')?.body).toEqual(kept);
+    expect(m.fate).toEqual(['ack']);
+  });
+
+  test('are brought again while they cannot be recorded', async () => {
+    const [world, m] = [new World(), message(SPLIT, 'm1', 9)];
+    world.recordAnswer = fault('transient', 'postgres_unreachable');
+    await deliver(world, 'notifications-dlq', m);
+    expect(m.fate).toEqual(['retry 60']);
+  });
+});
+
+test('every queue that wrangler.toml consumes has a consumer, and no other', async () => {
+  const toml = await readFile(new URL('../../wrangler.toml', import.meta.url), 'utf8');
+  const queues = [...toml.matchAll(/\[\[queues\.consumers\]\]\s+queue = "([^"]+)"/g)].map((match) => match[1]);
+  expect(Object.keys(CONSUMERS).sort()).toEqual(queues.sort());
+  await expect(consumeBatch({ queue: 'toString', messages: [] }, new World())).rejects.toThrow('No consumer');
+});

@@ -1,0 +1,126 @@
+import type {
+  MailClaimed,
+  MailOutcome,
+  TransferClaim,
+  TransferClaimed,
+  TransferOutcome,
+} from '../../durable-objects/rpc.ts';
+import { type Outcome, ok } from '../../src/domain/fault.ts';
+import type { Snapshot } from '../../src/domain/view.ts';
+import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
+import { ORDER } from '../notifications/order.ts';
+
+/** A queue message that remembers what became of it. */
+export interface FakeMessage extends QueueMessage {
+  readonly fate: string[];
+}
+
+export function message(body: unknown, id = 'm1', attempts = 1): FakeMessage {
+  const fate: string[] = [];
+  return { id, body, attempts, fate, ack: () => fate.push('ack'), retry: (o) => fate.push(`retry ${o?.delaySeconds}`) };
+}
+
+/** One order's object: a transfer and a mail are claimed until they are settled, under the key that the object gives. */
+export class FakeOrder implements OrderObject {
+  readonly settled: (TransferOutcome | MailOutcome | number)[] = [];
+  read_ = false;
+  n = 1;
+  open = true;
+  version: number | null = ORDER.version;
+  failing: Error | null = null;
+
+  async read(): Promise<Snapshot | null> {
+    if (this.failing !== null) throw this.failing;
+    return this.version === null ? null : { order: { ...ORDER, version: this.version }, next: null };
+  }
+  async claimTransfer(partyId: string): Promise<TransferClaimed> {
+    if (this.failing !== null) throw this.failing;
+    if (!this.open) return { state: 'void' };
+    const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
+    const money = { account: 'acct_1', amount: 500, currency: 'gbp', chargeId: 'ch_1' };
+    return { state: 'claimed', claim: { orderId: ORDER.id, partyId, ...money, key, read: this.read_ } };
+  }
+  async settleTransfer(_partyId: string, outcome: TransferOutcome): Promise<void> {
+    this.settled.push(outcome);
+    if (outcome.state === 'settled') this.open = false;
+    if (outcome.state === 'not_found') {
+      this.n += 1;
+      this.read_ = false;
+    }
+  }
+  async claimMail(template: 'confirmed' | 'in_production' | 'dispatched' | 'delivered'): Promise<MailClaimed> {
+    if (this.failing !== null) throw this.failing;
+    return this.open ? { state: 'claimed', order: ORDER, template, messageId: `msg-${template}` } : { state: 'void' };
+  }
+  async settleMail(_template: string, outcome: MailOutcome): Promise<void> {
+    this.settled.push(outcome);
+    if (outcome.state !== 'failed') this.open = false;
+  }
+  async settleProjection(version: number): Promise<void> {
+    this.settled.push(version);
+  }
+}
+
+/** Stripe's transfers by idempotency key: the same key is the same transfer. */
+export class FakePayments {
+  readonly made = new Map<string, string>();
+  sends = 0;
+  looks = 0;
+  transferFault: Outcome<never> | null = null;
+  findFault: Outcome<never> | null = null;
+
+  async transfer(claim: TransferClaim): Promise<Outcome<{ transferId: string }>> {
+    this.sends += 1;
+    if (this.transferFault !== null) return this.transferFault;
+    const transferId = this.made.get(claim.key) ?? `tr_${this.made.size + 1}`;
+    this.made.set(claim.key, transferId);
+    return ok({ transferId });
+  }
+  async findTransfer(): Promise<Outcome<{ transferId: string } | null>> {
+    this.looks += 1;
+    if (this.findFault !== null) return this.findFault;
+    const [transferId] = this.made.values();
+    return ok(transferId === undefined ? null : { transferId });
+  }
+}
+
+/** All the deps in memory; every part may be exchanged. */
+export class World implements QueueDeps {
+  readonly objects = new Map<string, FakeOrder>();
+  readonly payments = new FakePayments();
+  readonly mails: string[] = [];
+  mailAnswer: Outcome<'sent' | 'void'> = ok('sent');
+  readonly projected: number[] = [];
+  projectAnswer: Outcome<null> = ok(null);
+  readonly letters = new Map<string, DeadLetter>();
+  recordAnswer: Outcome<null> = ok(null);
+  readonly lines: LogLine[] = [];
+
+  /** The order's object, made when it is first asked for. */
+  readonly orders = (orderId: string): FakeOrder => {
+    const order = this.objects.get(orderId) ?? new FakeOrder();
+    this.objects.set(orderId, order);
+    return order;
+  };
+  readonly notifications: QueueDeps['notifications'] = {
+    send: async (_order, _template, messageId) => {
+      if (this.mailAnswer.ok && this.mailAnswer.value === 'sent') this.mails.push(messageId);
+      return this.mailAnswer;
+    },
+  };
+  readonly projector: QueueDeps['projector'] = {
+    project: async ({ order }) => {
+      if (this.projectAnswer.ok) this.projected.push(order.version);
+      return this.projectAnswer;
+    },
+  };
+  readonly deadLetters: QueueDeps['deadLetters'] = {
+    record: async (letter) => {
+      if (this.recordAnswer.ok) this.letters.set(letter.id, letter);
+      return this.recordAnswer;
+    },
+  };
+  readonly log = (line: LogLine): void => {
+    this.lines.push(line);
+  };
+}
