@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { childId, isOrderId, orderIdFromDigest, orderIdOfChild, orderNumber } from '../../src/domain/ids.ts';
+import { CANCEL_REASONS, LIFECYCLE, lifecycleFaults, ORDER_STATUSES } from '../../src/domain/lifecycle.ts';
+import { CANCEL_MATRIX } from '../../src/domain/permissions.ts';
+import { SAGA, stepAfter, undosFrom } from '../../src/domain/saga.ts';
+
+describe('the lifecycle', () => {
+  it('is sound: every status reachable, none unknown', () => {
+    expect(lifecycleFaults(LIFECYCLE, 'pending')).toEqual([]);
+    expect(Object.keys(LIFECYCLE)).toEqual([...ORDER_STATUSES]);
+  });
+
+  it('would say so if it were not', () => {
+    const table = { a: { meaning: '', leavesTo: ['b' as never] }, c: { meaning: '', leavesTo: [] } };
+    expect(lifecycleFaults(table, 'a')).toEqual(['c cannot be reached', 'b is not a status']);
+  });
+
+  it('lets nobody cancel in a status from which there is no way to cancelled', () => {
+    for (const statuses of Object.values(CANCEL_MATRIX)) {
+      for (const status of statuses) expect(LIFECYCLE[status].leavesTo).toContain('cancelled');
+    }
+  });
+
+  it('has each cancel reason once', () => {
+    expect(new Set(CANCEL_REASONS).size).toBe(CANCEL_REASONS.length);
+  });
+});
+
+describe('the saga', () => {
+  it('has an undo beside every step, and undoes the failed step too, last first, a shared undo once', () => {
+    expect(SAGA.map((row) => undosFrom(row.step))).toEqual([
+      ['release_money'],
+      ['release_hold', 'release_money'],
+      ['restock', 'release_hold', 'release_money'],
+      ['release_money', 'restock', 'release_hold'],
+      ['withdraw_fulfilments', 'release_money', 'restock', 'release_hold'],
+      ['reverse_transfers', 'withdraw_fulfilments', 'release_money', 'restock', 'release_hold'],
+    ]);
+  });
+
+  it('goes through its steps in order and ends', () => {
+    const steps = ['authorise_payment' as const];
+    const walked: string[] = [];
+    for (let step = stepAfter(steps[0] ?? 'authorise_payment'); step !== null; step = stepAfter(step))
+      walked.push(step);
+    expect(walked).toEqual(SAGA.slice(1).map((row) => row.step));
+  });
+});
+
+describe('ids', () => {
+  const digest = new Uint8Array(32).map((_, i) => i * 7);
+  const order = orderIdFromDigest(digest);
+
+  it('are a prefix and lower-case base32 of 128 bits', () => {
+    expect(order).toMatch(/^ord_[a-z2-7]{26}$/);
+    expect(isOrderId(order)).toBe(true);
+    expect(isOrderId('ord_short')).toBe(false);
+  });
+
+  it('carry their order', () => {
+    expect(orderIdOfChild(childId('ful', order, 12))).toBe(order);
+    expect(orderIdOfChild(`ful_${order.slice(4)}_0`)).toBeNull();
+    expect(orderIdOfChild(`bad_${order.slice(4)}_1`)).toBeNull();
+    expect(orderIdOfChild("ful_'; drop table orders_1")).toBeNull();
+  });
+
+  it('give a number to read aloud', () => {
+    expect(orderNumber(order)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+  });
+});

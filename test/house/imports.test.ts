@@ -1,0 +1,199 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** The house rules of design.md 1 as a test. */
+
+const root = join(import.meta.dirname, '../..');
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+
+const sources = [...filesUnder('src'), ...filesUnder('durable-objects')];
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+const STATEMENT = /^(?:import|export)\s+(type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?'([^']+)'/gm;
+
+function importsOf(file: string, text = textOf(file)): Import[] {
+  return [...text.matchAll(STATEMENT)].map(([, type, specifier = '']) => ({
+    file,
+    target: specifier.startsWith('.') ? relative(root, join(root, file, '..', specifier)) : specifier,
+    typeOnly: type !== undefined,
+  }));
+}
+
+/** `types` may be imported by a top-level `import type` only. */
+interface Room {
+  readonly name: string;
+  readonly holds: (file: string) => boolean;
+  readonly values: readonly RegExp[];
+  readonly types: readonly RegExp[];
+}
+
+const folder = (path: string) => new RegExp(`^${path}/`);
+const one = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.')}$`);
+const pkg = (...names: string[]) => names.map((name) => new RegExp(`^${name}(/|$)`));
+
+const DOMAIN = folder('src/domain');
+const EDGE_PACKAGES = pkg('hono', '@hono/zod-openapi', 'zod', 'papaparse', 'liquidjs');
+const EDGE_TYPES = [folder('src/services'), folder('src/db'), folder('durable-objects'), one('src/env.ts')];
+
+const ROOMS: readonly Room[] = [
+  { name: 'domain', holds: (f) => f.startsWith('src/domain/'), values: [DOMAIN], types: [] },
+  {
+    name: 'db',
+    holds: (f) => f.startsWith('src/db/'),
+    values: [folder('src/db'), DOMAIN, ...pkg('zod', 'drizzle-orm', '@neondatabase/serverless')],
+    types: [],
+  },
+  {
+    name: 'services',
+    holds: (f) => f.startsWith('src/services/'),
+    values: [
+      folder('src/services'),
+      folder('src/db'),
+      DOMAIN,
+      ...pkg('zod', 'stripe', '@upstash/redis', 'liquidjs', 'node:crypto'),
+    ],
+    types: [],
+  },
+  {
+    name: 'http',
+    holds: (f) => f.startsWith('src/http/'),
+    values: [folder('src/http'), DOMAIN, ...EDGE_PACKAGES],
+    types: EDGE_TYPES,
+  },
+  {
+    name: 'queues',
+    holds: (f) => f.startsWith('src/queues/'),
+    values: [folder('src/queues'), DOMAIN, ...EDGE_PACKAGES],
+    types: EDGE_TYPES,
+  },
+  {
+    name: 'dashboard',
+    holds: (f) => f.startsWith('src/dashboard/'),
+    values: [folder('src/dashboard'), folder('src/http'), DOMAIN, ...EDGE_PACKAGES],
+    types: EDGE_TYPES,
+  },
+  {
+    name: 'order.ts',
+    holds: (f) => f === 'durable-objects/order.ts',
+    values: [
+      folder('durable-objects'),
+      DOMAIN,
+      one('src/compose.ts'),
+      ...pkg('cloudflare:workers', 'node:crypto', 'zod'),
+    ],
+    types: [folder('src/services'), folder('src/queues'), one('src/env.ts')],
+  },
+  {
+    name: 'durable-objects',
+    holds: (f) => f.startsWith('durable-objects/'),
+    values: [folder('durable-objects'), DOMAIN, ...pkg('cloudflare:workers', 'node:crypto', 'zod')],
+    types: [folder('src/services'), folder('src/queues'), one('src/env.ts')],
+  },
+  {
+    name: 'env',
+    holds: (f) => f === 'src/env.ts',
+    values: pkg('zod'),
+    types: [folder('durable-objects'), folder('src/services')],
+  },
+  {
+    name: 'compose',
+    holds: (f) => f === 'src/compose.ts',
+    values: [DOMAIN, folder('src/services'), folder('src/db'), folder('src/http'), one('src/env.ts')],
+    types: [folder('src/queues'), folder('durable-objects'), folder('src/dashboard')],
+  },
+  {
+    name: 'worker',
+    holds: (f) => f === 'src/worker.ts',
+    values: [
+      one('src/compose.ts'),
+      folder('src/http'),
+      folder('src/queues'),
+      folder('src/dashboard'),
+      one('durable-objects/order.ts'),
+    ],
+    types: [one('src/env.ts')],
+  },
+];
+
+const roomOf = (file: string): Room | undefined => ROOMS.find((room) => room.holds(file));
+
+function forbidden({ file, target, typeOnly }: Import): string | null {
+  const room = roomOf(file);
+  if (room === undefined) return `${file} is in no room`;
+  const allowed = typeOnly ? [...room.values, ...room.types] : room.values;
+  return allowed.some((rule) => rule.test(target)) ? null : `${file} (${room.name}) imports ${target}`;
+}
+
+describe('who may import whom', () => {
+  it('finds every import, type or value, on one line or many', () => {
+    const text = "import a from 'x';\nimport type {\n  B,\n} from './y.ts';\nexport { c } from 'z';\nimport 'w';\n";
+    expect(importsOf('src/http/app.ts', text)).toEqual([
+      { file: 'src/http/app.ts', target: 'x', typeOnly: false },
+      { file: 'src/http/app.ts', target: 'src/http/y.ts', typeOnly: true },
+      { file: 'src/http/app.ts', target: 'z', typeOnly: false },
+      { file: 'src/http/app.ts', target: 'w', typeOnly: false },
+    ]);
+  });
+
+  it('can fail: each arrow that the design forbids is found', () => {
+    const wrong = [
+      ['src/domain/a.ts', 'zod', true],
+      ['src/http/a.ts', 'src/services/payments.ts', false],
+      ['src/http/a.ts', 'stripe', true],
+      ['durable-objects/runner.ts', 'src/compose.ts', false],
+      ['src/queues/a.ts', 'src/db/orders.ts', false],
+      ['src/services/a.ts', 'dev/settings.ts', false],
+      ['src/domain/a.ts', 'src/services/a.ts', true],
+    ] as const;
+    for (const [file, target, typeOnly] of wrong) expect(forbidden({ file, target, typeOnly }), file).not.toBeNull();
+  });
+
+  it.each(sources)('%s', (file) => {
+    expect(importsOf(file).flatMap((found) => forbidden(found) ?? [])).toEqual([]);
+  });
+
+  it('has no dynamic import and no require', () => {
+    for (const file of sources) expect(textOf(file), file).not.toMatch(/\bimport\(|\brequire\(/);
+  });
+});
+
+describe('the domain is pure', () => {
+  const IMPURE = /\b(Date\.now|new Date\(\)|Math\.random|performance\.|crypto\.|setTimeout|fetch\()/;
+
+  it('can fail', () => {
+    expect('const t = Date.now();').toMatch(IMPURE);
+  });
+
+  it.each(filesUnder('src/domain'))('%s asks no clock and no dice', (file) => {
+    expect(textOf(file)).not.toMatch(IMPURE);
+  });
+});
+
+describe('house rules', () => {
+  it('no file grows past what one reading holds', () => {
+    const long = [...sources, ...filesUnder('dev')].filter((file) => textOf(file).split('\n').length > 320);
+    expect(long).toEqual([]);
+  });
+
+  it('nobody talks the types out of their opinion', () => {
+    const talk =
+      /(\bas any\b|: any[;,)\]|&>\s]*[;,)\]|&>=]|<any>|as unknown as|@ts-(ignore|expect-error|nocheck)|biome-ignore)/;
+    expect([...sources, ...filesUnder('dev')].filter((file) => talk.test(textOf(file)))).toEqual([]);
+  });
+
+  it('a status of HTTP is chosen in problem.ts alone', () => {
+    const chosen = filesUnder('src/http').filter((file) => /status:\s*[45]\d\d\b/.test(textOf(file)));
+    expect(chosen.filter((file) => file !== 'src/http/problem.ts')).toEqual([]);
+  });
+});
