@@ -6,9 +6,9 @@ import { type Actor, CUSTOMER } from '../domain/order.ts';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts';
 import type { Role } from '../domain/split.ts';
 import type { Principal } from '../services/catalogue.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from './problem.ts';
 import type { HttpEnv, OrderCaller, PartyCaller, StorefrontCaller } from './deps.ts';
 import { readOrderToken } from './order-token.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from './problem.ts';
 
 /** Who calls, once it is proven: the holder of a key, or of one order's token. */
 type Caller =
@@ -100,13 +100,13 @@ async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refu
 
 /** `pk_`, or a retailer's `sk_`. */
 export const storefrontOnly = createMiddleware<HttpEnv>(async (c, next) => {
-    const caller = await identify(c, null);
-    if (isRefusal(caller)) return problem(c, caller);
-    if (caller.kind !== 'key' || caller.principal.role !== 'retailer') {
-      return problem(c, refuse('forbidden', "This call needs a retailer's key."));
-    }
-    c.set('storefront', { retailerId: caller.principal.partyId });
-    return next();
+  const caller = await identify(c, null);
+  if (isRefusal(caller)) return problem(c, caller);
+  if (caller.kind !== 'key' || caller.principal.role !== 'retailer') {
+    return problem(c, refuse('forbidden', "This call needs a retailer's key."));
+  }
+  c.set('storefront', { retailerId: caller.principal.partyId });
+  return next();
 });
 
 /** `sk_` of a party in one of these roles. */

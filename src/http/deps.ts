@@ -1,9 +1,10 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
+import type { FulfilmentQueries } from '../db/fulfilments.ts';
 import type { Outcome } from '../domain/fault.ts';
-import type { FulfilmentStatus } from '../domain/lifecycle.ts';
-import type { Actor, OrderState } from '../domain/order.ts';
+import type { Actor } from '../domain/order.ts';
 import type { Role } from '../domain/split.ts';
 import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
+import type { Inventory } from '../services/inventory.ts';
 import type { Payments } from '../services/payments.ts';
 
 /** Everything the edge needs, in domain words. `compose.ts` makes it; the app gets it as Hono's `env`. */
@@ -11,8 +12,8 @@ export interface Deps {
   /** The object of an order, existing or not; nothing is called yet. */
   order(orderId: string): OrderRpc;
   readonly catalogue: Catalogue;
-  readonly fulfilments: FulfilmentReader;
-  readonly stock: StockKeeper;
+  readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
+  readonly stock: Pick<Inventory, 'stock' | 'setStock'>;
   readonly webhooks: WebhookReader;
   readonly limits: RateLimits;
   readonly vars: HttpVars;
@@ -40,44 +41,6 @@ export type Catalogue = Pick<
   | 'supplierSettings'
   | 'putSupplierSettings'
 >;
-
-/** Where a page of a list ended: the last row's time (milliseconds) and id. */
-export interface Position {
-  readonly at: number;
-  readonly id: string;
-}
-
-/** A supplier's task as the read model knows it; `order` is null until the projection has caught up. */
-export interface FulfilmentRow {
-  readonly id: string;
-  readonly orderId: string;
-  readonly status: FulfilmentStatus;
-  readonly requestedAt: number;
-  readonly order: OrderState | null;
-}
-
-export interface FulfilmentReader {
-  /** Newest first, at most `limit` rows after the position; `status` null means all. */
-  list(query: {
-    readonly supplierId: string;
-    readonly status: FulfilmentStatus | null;
-    readonly after: Position | null;
-    readonly limit: number;
-  }): Promise<Outcome<readonly FulfilmentRow[]>>;
-}
-
-/** `onHand` counts unsold units. */
-export interface StockLevel {
-  readonly sku: string;
-  readonly onHand: number;
-  readonly updatedAt: number;
-}
-
-/** A supplier's own stock; null where it has no such SKU. */
-export interface StockKeeper {
-  read(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
-  set(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockLevel | null>>;
-}
 
 export interface WebhookReader extends Pick<Payments, 'readWebhook'> {
   /** A connected account changed; one that is now payable gets the transfers that waited for it. */

@@ -12,6 +12,7 @@ export interface LogFields {
   readonly ms?: number | undefined;
   readonly event_id?: string | undefined;
   readonly type?: string | undefined;
+  readonly why?: string | undefined;
   /** Of a broken invariant only: an error's name, message and stack. */
   readonly error?: string | undefined;
   readonly stack?: string | undefined;

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import type { Keyset } from '../db/fulfilments.ts';
 import { base64url, fromBase64url } from './digest.ts';
-import type { Position } from './deps.ts';
 
 /** Keyset paging: `limit` 1..100, and a cursor that only we need to understand. */
 export const PageQuery = z.object({
@@ -9,17 +9,17 @@ export const PageQuery = z.object({
     .string()
     .max(200)
     .transform((text, context) => {
-      const position = readCursor(text);
-      if (position === null) context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
-      return position;
+      const keyset = readCursor(text);
+      if (keyset === null) context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
+      return keyset;
     })
     .optional()
     .openapi({ type: 'string' }),
 });
 
-export const cursorOf = ({ at, id }: Position): string => base64url(new TextEncoder().encode(`${at} ${id}`));
+export const cursorOf = ({ at, id }: Keyset): string => base64url(new TextEncoder().encode(`${at} ${id}`));
 
-export function readCursor(cursor: string): Position | null {
+export function readCursor(cursor: string): Keyset | null {
   const bytes = fromBase64url(cursor);
   if (bytes === null) return null;
   const match = /^(\d{1,15}) ([a-z0-9_]{1,64})$/.exec(new TextDecoder().decode(bytes));
@@ -27,8 +27,8 @@ export function readCursor(cursor: string): Position | null {
 }
 
 /** A page of a list that was asked for one row more than fits. */
-export function pageOf<T>(rows: readonly T[], limit: number, position: (row: T) => Position) {
+export function pageOf<T>(rows: readonly T[], limit: number, keyset: (row: T) => Keyset) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { shown, nextCursor: rows.length > limit && last !== undefined ? cursorOf(position(last)) : null };
+  return { shown, nextCursor: rows.length > limit && last !== undefined ? cursorOf(keyset(last)) : null };
 }

@@ -1,10 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import {
-  AUTOMATIC_ACTIONS,
-  CANCEL_REASONS,
-  FULFILMENT_STATUSES,
-  ORDER_STATUSES,
-} from '../domain/lifecycle.ts';
+import { AUTOMATIC_ACTIONS, CANCEL_REASONS, FULFILMENT_STATUSES, ORDER_STATUSES } from '../domain/lifecycle.ts';
 import { ROLES } from '../domain/split.ts';
 
 /** What an order looks like on the wire: documentation, and what the tests hold every answer against. */
@@ -155,7 +150,7 @@ export const FulfilmentTask = z
     id: z.string(),
     order_id: z.string(),
     order_number: z.string(),
-    order_status: z.enum(ORDER_STATUSES).nullable().openapi({ description: 'null while the list catches up' }),
+    order_status: z.enum(ORDER_STATUSES),
     supplier_id: z.string(),
     status: z.enum(FULFILMENT_STATUSES),
     requested_at: time.nullable(),
@@ -166,4 +161,5 @@ export const FulfilmentTask = z
   })
   .openapi('Fulfilment');
 
-export const listOf = (schema: z.ZodType) => z.strictObject({ data: z.array(schema), next_cursor: z.string().nullable() });
+export const listOf = (schema: z.ZodType) =>
+  z.strictObject({ data: z.array(schema), next_cursor: z.string().nullable() });

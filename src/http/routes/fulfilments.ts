@@ -1,19 +1,25 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Command } from '../../domain/decide.ts';
-import { orderNumber } from '../../domain/ids.ts';
 import { FULFILMENT_STATUSES } from '../../domain/lifecycle.ts';
 import type { Actor } from '../../domain/order.ts';
 import { type Snapshot, viewOrder } from '../../domain/view.ts';
 import { callerOf, orderOnly, partyOf, partyOnly } from '../auth.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, line, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
-import type { FulfilmentRow, HttpEnv } from '../deps.ts';
+import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { FulfilmentTask, listOf } from '../schemas.ts';
 import { wire } from '../wire.ts';
 import { send } from './orders.ts';
+
+const Status = z.enum(FULFILMENT_STATUSES);
+/** Repeatable: `?status=requested&status=accepted`. */
+const Statuses = z
+  .union([z.array(Status), Status.transform((one) => [one])])
+  .default([])
+  .openapi({ type: 'array', items: { type: 'string', enum: [...FULFILMENT_STATUSES] } });
 
 const list = createRoute({
   method: 'get',
@@ -22,8 +28,11 @@ const list = createRoute({
   summary: "The supplier's tasks, newest first, with measurements and the delivery address",
   security: BEARER,
   middleware: partyOnly('supplier'),
-  request: { query: PageQuery.extend({ status: z.enum(FULFILMENT_STATUSES).optional() }) },
-  responses: { 200: answer(listOf(FulfilmentTask), 'A page of tasks'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
+  request: { query: PageQuery.extend({ status: Statuses }) },
+  responses: {
+    200: answer(listOf(FulfilmentTask), 'A page of tasks'),
+    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+  },
 });
 
 const FulfilmentParam = z.object({
@@ -98,17 +107,23 @@ export function fulfilmentRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(list, async (c) => {
     const { partyId } = partyOf(c);
     const { limit, cursor, status } = c.req.valid('query');
-    const after = cursor ?? null;
-    const rows = await c.env.fulfilments.list({ supplierId: partyId, status: status ?? null, after, limit: limit + 1 });
+    const query = { supplierId: partyId, statuses: status, after: cursor ?? null, limit: limit + 1 };
+    const rows = await c.env.fulfilments.list(query);
     if (!rows.ok) return problem(c, UNAVAILABLE);
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
     const viewer: Actor = { role: 'supplier', partyId };
-    return c.json(wire({ data: shown.map((row) => viewRow(row, viewer)), nextCursor }));
+    const data = shown.flatMap(({ id, order, requestedAt }) => {
+      const task = viewTask({ order, next: null }, id, viewer);
+      return task === null ? [] : [{ ...task, requestedAt }];
+    });
+    return c.json(wire({ data, nextCursor }));
   });
 
   app.openapi(accept, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'accept', fulfilmentId: id(c) }));
   app.openapi(start, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'start', fulfilmentId: id(c) }));
-  app.openapi(deliver, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }));
+  app.openapi(deliver, (c) =>
+    step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }),
+  );
   app.openapi(reject, (c) => {
     const { reason } = c.req.valid('json');
     return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'reject', fulfilmentId: id(c), reason });
@@ -154,23 +169,3 @@ function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
     allowedActions: order.allowedActions,
   };
 }
-
-/** A row that the projection has not reached yet is shown bare. */
-function viewRow(row: FulfilmentRow, viewer: Actor) {
-  const task = row.order === null ? null : viewTask({ order: row.order, next: null }, row.id, viewer);
-  return task === null ? bareTask(row, viewer) : { ...task, requestedAt: row.requestedAt };
-}
-
-const bareTask = (row: FulfilmentRow, viewer: Actor) => ({
-  id: row.id,
-  orderId: row.orderId,
-  orderNumber: orderNumber(row.orderId),
-  orderStatus: null,
-  supplierId: viewer.partyId,
-  status: row.status,
-  requestedAt: row.requestedAt,
-  customer: null,
-  lines: [],
-  tracking: null,
-  allowedActions: [],
-});

@@ -33,7 +33,10 @@ const events = createRoute({
   tags: ['Orders'],
   summary: 'Its timeline after `after`; hidden events keep their number',
   request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).default(0) }) },
-  responses: { 200: answer(listOf(TimelineEvent), 'All later events'), ...problems(...ORDER_PROBLEMS, 'invalid_request') },
+  responses: {
+    200: answer(listOf(TimelineEvent), 'All later events'),
+    ...problems(...ORDER_PROBLEMS, 'invalid_request'),
+  },
 });
 
 const cancel = createRoute({

@@ -61,7 +61,9 @@ export function productRoutes(app: OpenAPIHono<HttpEnv>): void {
       vary: 'Authorization',
       etag,
     };
-    const known = (c.req.header('if-none-match') ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+    const known = (c.req.header('if-none-match') ?? '')
+      .split(',')
+      .some((tag) => tag.trim().replace(/^W\//, '') === etag);
     return known ? new Response(null, { status: 304, headers }) : new Response(body, { headers });
   });
 }

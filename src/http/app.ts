@@ -1,0 +1,54 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { refuse } from '../domain/refusal.ts';
+import { accessLog } from './access-log.ts';
+import type { HttpEnv } from './deps.ts';
+import { failed, invalid } from './failures.ts';
+import { cors, securityHeaders } from './headers.ts';
+import { NOT_FOUND, problem } from './problem.ts';
+import { requestId } from './request-id.ts';
+import { customerPageRoutes } from './routes/customer-page.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { fulfilmentRoutes } from './routes/fulfilments.ts';
+import { healthRoutes } from './routes/health.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { placeRoutes } from './routes/place.ts';
+import { productRoutes } from './routes/products.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { stockRoutes } from './routes/stock.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+
+/** Bytes. Stripe's events are larger than anything that a caller of ours has to say. */
+const BODY_LIMIT = 64 * 1024;
+const WEBHOOK_LIMIT = 512 * 1024;
+
+export type App = OpenAPIHono<HttpEnv>;
+
+/** The edge. `app.fetch(request, deps, ctx)`: what Hono calls `env` are the `Deps`. Made once an isolate. */
+export function createApp(): App {
+  const app = new OpenAPIHono<HttpEnv>({ defaultHook: invalid });
+  app.use(requestId, accessLog, securityHeaders, cors);
+  app.use('/v1/*', limit(BODY_LIMIT));
+  app.use('/o/*', limit(BODY_LIMIT));
+  app.use('/webhooks/*', limit(WEBHOOK_LIMIT));
+  app.onError(failed);
+  app.notFound((c) => problem(c, NOT_FOUND));
+
+  productRoutes(app);
+  placeRoutes(app);
+  orderRoutes(app);
+  fulfilmentRoutes(app);
+  stockRoutes(app);
+  settingsRoutes(app);
+  webhookRoutes(app);
+  healthRoutes(app);
+  customerPageRoutes(app);
+  docsRoutes(app);
+  return app;
+}
+
+const limit = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => problem(c, refuse('invalid_request', `The body is larger than ${maxSize / 1024} KB.`)),
+  });

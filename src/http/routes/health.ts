@@ -1,0 +1,36 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { answer } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { healthStatus } from '../problem.ts';
+import { wire } from '../wire.ts';
+
+const State = z.enum(['up', 'down']);
+
+export const HealthReport = z
+  .strictObject({
+    status: State,
+    dependencies: z.array(z.strictObject({ name: z.string(), status: State, latency_ms: z.number() })),
+    read_model_lag_ms: z.number().nullable(),
+  })
+  .openapi('Health');
+
+const health = createRoute({
+  method: 'get',
+  path: '/healthz',
+  tags: ['Machines'],
+  summary: 'Each dependency, and how far the read model lags',
+  responses: { 200: answer(HealthReport, 'All up'), 503: answer(HealthReport, 'At least one is down') },
+});
+
+export function healthRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(health, async (c) => {
+    const { dependencies, readModelLagMs } = await c.env.health();
+    const up = dependencies.every((dependency) => dependency.up);
+    const report = {
+      status: up ? 'up' : 'down',
+      dependencies: dependencies.map(({ name, up, latencyMs }) => ({ name, status: up ? 'up' : 'down', latencyMs })),
+      readModelLagMs,
+    };
+    return c.json(wire(report), healthStatus(up));
+  });
+}

@@ -1,0 +1,82 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { isOrderId } from '../../domain/ids.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { WebhookReading } from '../../services/payments.ts';
+import { answer, problems } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { log } from '../log.ts';
+import { problem, UNAVAILABLE } from '../problem.ts';
+
+const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');
+
+/** No schema for the body: the signature is over its bytes, which nothing may touch before. */
+const COMMON = {
+  method: 'post' as const,
+  tags: ['Machines'],
+  request: {
+    headers: z.object({ 'stripe-signature': z.string().optional() }),
+    body: { content: { 'application/json': { schema: { type: 'object' as const } } } },
+  },
+  responses: {
+    200: answer(Received, 'Committed, seen before, or not ours'),
+    ...problems('invalid_request', 'unavailable'),
+  },
+};
+
+const platform = createRoute({
+  ...COMMON,
+  path: '/webhooks/stripe',
+  summary: "The Platform's own events; one that bears `account` is refused",
+});
+const connect = createRoute({
+  ...COMMON,
+  path: '/webhooks/stripe/connect',
+  summary: 'Events of connected accounts; only `account.*` is handled',
+});
+
+export function webhookRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(platform, (c) => receive(c, 'account'));
+  app.openapi(connect, (c) => receive(c, 'connect'));
+}
+
+async function receive(c: Context<HttpEnv>, endpoint: 'account' | 'connect'): Promise<Response> {
+  const signature = c.req.header('stripe-signature') ?? '';
+  const reading = await c.env.webhooks.readWebhook(await c.req.text(), signature, endpoint);
+  switch (reading.kind) {
+    case 'bad_signature':
+      return problem(c, refuse('invalid_request', 'The signature does not hold.'));
+    case 'wrong_endpoint':
+      return problem(c, refuse('invalid_request', 'Events of connected accounts go to /webhooks/stripe/connect.'));
+    case 'unavailable':
+      return problem(c, UNAVAILABLE);
+    case 'ignored':
+      return notOurs(c, reading.eventId, reading.type, reading.why);
+    case 'account':
+      return accountChanged(c, reading);
+    case 'order':
+      return toOrder(c, reading);
+  }
+}
+
+const received = (c: Context<HttpEnv>): Response => c.json({ received: true });
+
+/** Answered 200, or Stripe would send it for three days. */
+function notOurs(c: Context<HttpEnv>, eventId: string, type: string, why: string): Response {
+  log(c.env.now(), 'info', 'webhook_ignored', { request_id: c.var.requestId, event_id: eventId, type, why });
+  return received(c);
+}
+
+async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading, { kind: 'account' }>) {
+  const done = await c.env.webhooks.accountChanged(event.account, event.payable);
+  return done.ok ? received(c) : problem(c, UNAVAILABLE);
+}
+
+/** 200 only once the object has committed; it knows a duplicate by the event's id. */
+async function toOrder(c: Context<HttpEnv>, event: Extract<WebhookReading, { kind: 'order' }>) {
+  const { eventId, orderId, command, type } = event;
+  if (!isOrderId(orderId)) return notOurs(c, eventId, type, 'not an id of ours');
+  c.set('orderId', orderId);
+  const known = await c.env.order(orderId).webhook(eventId, command);
+  return known ? received(c) : notOurs(c, eventId, type, 'no such order');
+}
