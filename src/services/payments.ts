@@ -43,6 +43,8 @@ export interface Payments {
   findTransfer(request: TransferRequest): Promise<Outcome<{ transferId: string } | null>>;
   reverse(order: OrderState, request: ReversalRequest, key: string): Promise<Outcome<{ reversalId: string }>>;
   findReversal(order: OrderState, request: ReversalRequest): Promise<Outcome<{ reversalId: string } | null>>;
+  /** Whether Stripe answers us. */
+  ping(): Promise<Outcome<null>>;
   /** Checks the signature over the raw body and says, in our words, what Stripe reports. */
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;
 }
@@ -250,6 +252,13 @@ class StripePayments implements Payments {
       const { data } = await this.#stripe.transfers.listReversals(transferId, { limit: PAGE });
       const found = data.find((r) => r.metadata?.n === String(n));
       return found === undefined ? null : { reversalId: found.id };
+    });
+  }
+
+  ping() {
+    return attempt(async () => {
+      await this.#stripe.balance.retrieve();
+      return null;
     });
   }
 

@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+import { attempt } from '../db/errors.ts';
+import type { Outcome } from '../domain/fault.ts';
+import { lock, type RedisOptions } from './inventory/redis.ts';
+import type { Payments } from './payments.ts';
+
+export interface DependencyHealth {
+  readonly name: string;
+  readonly up: boolean;
+  readonly latencyMs: number;
+}
+
+interface HealthParts {
+  readonly db: Db;
+  readonly redis: RedisOptions;
+  readonly payments: Pick<Payments, 'ping'>;
+}
+
+/** Asks each dependency something small; a fault of any kind is 'down'. */
+export function healthOf({ db, redis, payments }: HealthParts) {
+  const asks: Readonly<Record<string, () => Promise<Outcome<unknown>>>> = {
+    postgres: () => attempt(async () => db.execute(sql`select 1`)),
+    redis: () => lock(redis).members('{stock}:health'),
+    stripe: () => payments.ping(),
+  };
+  return async () => ({
+    dependencies: await Promise.all(Object.entries(asks).map(([name, ask]) => timed(name, ask))),
+    readModelLagMs: null,
+  });
+}
+
+async function timed(name: string, ask: () => Promise<Outcome<unknown>>): Promise<DependencyHealth> {
+  const start = Date.now();
+  const { ok } = await ask();
+  return { name, up: ok, latencyMs: Date.now() - start };
+}
