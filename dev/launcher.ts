@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PLATFORM, RETAILERS, SUPPLIERS } from './seed/keys.ts';
 import { devVars, type Part, type Ports, portsFor, type StripeKeys, stateFolder } from './settings.ts';
 import { ChildPart, type PartPlan } from './support/child-part.ts';
@@ -66,7 +66,13 @@ function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, Par
     upstashUrl: at('upstash'),
     stripeUrl: at('stripe'),
   };
-  const configs = writeDevConfigs({ folder, vars: devVars(addresses, realStripe), mailboxUrl: at('mailbox') });
+  const configs = writeDevConfigs({
+    folder,
+    vars: devVars(addresses, realStripe),
+    mailboxUrl: at('mailbox'),
+    // Another entry point than src/worker.ts: the launcher's own test brings a small one.
+    main: env.WORKER_MAIN === undefined ? undefined : resolve(env.WORKER_MAIN),
+  });
   const standIn = (part: Part, file: string): [Part, PartPlan] => [
     part,
     { name: NAMES[part], args: [join(import.meta.dirname, file)], log: join(logs, `${part}.log`) },
@@ -82,6 +88,7 @@ function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, Par
         name: NAMES.worker,
         log: join(logs, 'worker.log'),
         probe: `${at('worker')}/healthz`,
+        failsOn: '✘',
         args: [
           'node_modules/wrangler/bin/wrangler.js',
           'dev',

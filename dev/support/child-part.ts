@@ -13,6 +13,8 @@ export interface PartPlan {
   log: string;
   /** For a part that cannot say when it is ready: any HTTP answer at this address means it is. */
   probe?: string;
+  /** What its log says when it will never be ready; without it a broken build would be waited for. */
+  failsOn?: string;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -82,7 +84,11 @@ export class ChildPart {
   }
 
   async #answers(signal: AbortSignal): Promise<void> {
+    const { failsOn } = this.plan;
     while (!signal.aborted) {
+      if (failsOn !== undefined && readFileSync(this.plan.log, 'utf8').includes(failsOn)) {
+        throw new Error(`${this.plan.name} did not start.\n${this.lastLines(40)}`);
+      }
       const answered = await fetch(this.plan.probe ?? '', { signal }).then(
         () => true,
         () => false,

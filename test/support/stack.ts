@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from '@upstash/redis';
@@ -65,6 +65,7 @@ interface StandIns {
 
 /** Starts a stack of its own for the test; call `stop()` in `afterAll`. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  if (!options.fixture) await refuseBrokenBundle();
   const folder = await mkdtemp(join(tmpdir(), 'headrail-stack-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -115,6 +116,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       await closeAll();
     },
   };
+}
+
+async function refuseBrokenBundle(): Promise<void> {
+  const broken = await readFile(join(inject('prepared'), 'worker-error'), 'utf8').catch(() => undefined);
+  if (broken !== undefined) throw new Error(broken);
 }
 
 async function startStandIns(folder: string, workerUrl: string, { pgUrl, redisUrl }: StackOptions): Promise<StandIns> {
