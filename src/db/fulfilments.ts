@@ -99,7 +99,8 @@ const requestSql = (orderId: string, tasks: readonly RequestedTask[]) => sql`
     on conflict (id) do nothing
   )
   select t.id from ${tasksOf(tasks)} join parties p on p.id = t.supplier_id
-  where p.role = 'supplier' and p.settings @> '{"autoAccept": true}'::jsonb`;
+  where p.role = 'supplier' and p.settings @> '{"autoAccept": true}'::jsonb
+    and not exists (select from fulfilments f where f.id = t.id and f.status = 'withdrawn')`;
 
 const withdrawSql = (orderId: string, tasks: readonly RequestedTask[]) => sql`
   insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)

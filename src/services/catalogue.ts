@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type CatalogueQueries, catalogueQueries, type Principal, type Shop } from '../db/catalogue.ts';
 import type { Db } from '../db/client.ts';
 import type { PartyRow, RetailerSettings, SupplierSettings } from '../db/settings.ts';
@@ -48,7 +47,7 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
   return {
     storefront: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.storefront ?? null),
     shopSettings: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.settings ?? null),
-    keyOf: (token) => keys.get(createHash('sha256').update(token).digest('hex')),
+    keyOf: async (token) => keys.get(await sha256(token)),
     retailerSettings: settings.retailer,
     putRetailerSettings: async (retailerId, patch) => {
       const answer = await settings.putRetailer(retailerId, patch);
@@ -60,6 +59,12 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
     party: settings.party,
     partyOfAccount: settings.partyOfAccount,
   };
+}
+
+/** Lower-case hex. */
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const map = <A, B>(outcome: Outcome<A>, f: (value: A) => B): Outcome<B> =>

@@ -158,11 +158,22 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       await expect.poll(() => onHand(A)).toBe(7);
       await commit('ord_b', { [A]: 3 });
       // ord_a's units are gone from Postgres, and its hold still stands in Redis: 10 - 3 - 3 are free.
+      expect(value(await hold('ord_c', { [A]: 5 }))).toEqual({ state: 'short', sku: A });
       expect(value(await hold('ord_c', { [A]: 4 }))).toMatchObject({ state: 'held' });
       await market.sim('upstash', 'POST', 'release');
       expect(value(await late)).toEqual({ state: 'committed' });
       expect(value(await hold('ord_d', { [A]: 1 }))).toEqual({ state: 'short', sku: A });
       expect(value(await commit('ord_c', { [A]: 4 }))).toEqual({ state: 'committed' });
+    });
+
+    test('a report that was lost is made up for when the commit is repeated', async () => {
+      await hold('ord_a', { [A]: 4 });
+      await market.sim('upstash', 'POST', 'down');
+      expect(value(await commit('ord_a', { [A]: 4 }))).toEqual({ state: 'committed' });
+      await market.sim('upstash', 'POST', 'up');
+      expect(value(await commit('ord_a', { [A]: 4 }))).toEqual({ state: 'committed' });
+      expect(value(await hold('ord_b', { [A]: 7 }))).toEqual({ state: 'short', sku: A });
+      expect(value(await hold('ord_b', { [A]: 6 }))).toMatchObject({ state: 'held' });
     });
 
     test('Redis down: a hold is a fault, a commit and a restock still happen', async () => {
