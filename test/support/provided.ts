@@ -5,6 +5,9 @@ declare module 'vitest' {
     seed: number;
     /** Folder of the bundles and the seeded database that `test/support/flow-setup.ts` made once. */
     prepared: string;
+    /** Real servers, only in `*.real.test.ts` (`test/support/real-setup.ts`). */
+    pgUrl: string;
+    redisUrl: string;
   }
 }
 

@@ -1,0 +1,12 @@
+import type { TestProject } from 'vitest/node';
+import { realPostgres, realRedis } from './real-servers.ts';
+
+/** A real Postgres and a real Redis for the run; a machine without them fails it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [postgres, redis] = await Promise.all([realPostgres(), realRedis()]);
+  project.provide('pgUrl', postgres.url);
+  project.provide('redisUrl', redis.url);
+  return async () => {
+    await Promise.all([postgres.stop(), redis.stop()]);
+  };
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { unstable_readConfig } from 'wrangler';
+import { devVars, portsFor, stateFolder } from '../../dev/settings.ts';
+import { writeDevConfigs } from '../../dev/wrangler-config.ts';
+
+const addresses = {
+  publicUrl: 'http://127.0.0.1:8787',
+  neonFetchEndpoint: 'http://127.0.0.1:5488/sql',
+  upstashUrl: 'http://127.0.0.1:8079',
+  stripeUrl: 'http://127.0.0.1:12111',
+};
+
+test('local configuration differs from production by variables, limits and the EMAIL binding alone', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'headrail-config-'));
+  const files = writeDevConfigs({ folder, vars: devVars(addresses), mailboxUrl: 'http://127.0.0.1:8025' });
+  const production = unstable_readConfig({ config: 'wrangler.toml' });
+  const local = unstable_readConfig({ config: files.worker });
+  await rm(folder, { recursive: true });
+
+  const differing = new Set([...Object.keys(production), ...Object.keys(local)]);
+  for (const key of ['configPath', 'userConfigPath']) differing.delete(key);
+  for (const [key, value] of Object.entries(production)) {
+    if (JSON.stringify(value) === JSON.stringify(Object(local)[key])) differing.delete(key);
+  }
+  expect([...differing].sort()).toEqual(['ratelimits', 'send_email', 'services', 'vars']);
+  expect(local.services).toEqual([{ binding: 'EMAIL', service: 'headrail-mailbox', entrypoint: 'Mailbox' }]);
+  expect(production.send_email).toEqual([{ name: 'EMAIL' }]);
+  const named = (config: typeof local) =>
+    config.ratelimits.map(({ name, namespace_id }: { name: string; namespace_id: string }) => [name, namespace_id]);
+  expect(named(local)).toEqual(named(production));
+});
+
+test('the local variables are the names of the design, all of them', () => {
+  expect(Object.keys(devVars(addresses)).sort()).toEqual([
+    'DATABASE_URL',
+    'MAIL_FROM',
+    'NEON_FETCH_ENDPOINT',
+    'PROOF_SIGNING_KEY',
+    'PUBLIC_URL',
+    'STRIPE_API_BASE',
+    'STRIPE_CONNECT_WEBHOOK_SECRET',
+    'STRIPE_PUBLISHABLE_KEY',
+    'STRIPE_SECRET_KEY',
+    'STRIPE_WEBHOOK_SECRET',
+    'TOKEN_SECRET',
+    'UPSTASH_REDIS_REST_TOKEN',
+    'UPSTASH_REDIS_REST_URL',
+  ]);
+});
+
+test('with a real Stripe key nothing points at the simulator', () => {
+  const vars = devVars(addresses, { secretKey: 'sk_test_real', publishableKey: 'pk_test_real' });
+  expect(vars).not.toHaveProperty('STRIPE_API_BASE');
+  expect(vars).toMatchObject({ STRIPE_SECRET_KEY: 'sk_test_real', STRIPE_PUBLISHABLE_KEY: 'pk_test_real' });
+});
+
+test('PORT_OFFSET shifts every port and the state with them', () => {
+  expect(portsFor()).toEqual({ worker: 8787, neon: 5488, upstash: 8079, stripe: 12111, mailbox: 8025 });
+  expect(portsFor('100')).toEqual({ worker: 8887, neon: 5588, upstash: 8179, stripe: 12211, mailbox: 8125 });
+  expect(stateFolder('0')).toBe('.headrail');
+  expect(stateFolder('100')).toBe('.headrail/offset-100');
+  expect(() => portsFor('lots')).toThrow('PORT_OFFSET must be a whole number');
+});
