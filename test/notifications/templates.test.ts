@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
 import { renderPart } from '../../src/services/notifications/engine.ts';
+import { forbiddenMarkup } from '../../src/services/notifications/markup.ts';
 import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';
 
 const check = (html: string) => checkTemplate({ ...DEFAULT_WORDING.confirmed, html });
@@ -58,6 +59,14 @@ describe('checking a template before it is saved', () => {
   ])('%s is refused by counting, not by the clock', (_, html) => {
     expect(check(html)).toMatchObject({ ok: false, problem: { part: 'html' } });
   });
+
+  test.each(['<', ' on', '&#1', 'href=', ' ona', '&colon'])(
+    'markup is looked for in linear time after %s (a quadratic search outlasts the time-out)',
+    (start) => {
+      expect(forbiddenMarkup(start + ' '.repeat(1_000_000))).toBeNull();
+      expect(forbiddenMarkup(start.repeat(200_000))).toBeNull();
+    },
+  );
 
   test('one rendering leaves nothing behind for the next', () => {
     expect(renderPart('text', '{% assign x = 1 %}{{ x }}', {})).toEqual({ ok: true, text: '1' });

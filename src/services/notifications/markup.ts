@@ -5,7 +5,7 @@
  */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [
-    /<\s*\/?\s*(?:script|iframe|frame|frameset|object|embed|applet|form|input|button|textarea|select|base|link|svg|math|template)(?![a-z-])/i,
+    /<[\s/]{0,10}(?:script|iframe|frame|frameset|object|embed|applet|form|input|button|textarea|select|base|link|svg|math|template)(?![a-z-])/i,
     'scripts, frames, forms and embedded content are not allowed in a mail',
   ],
   [/http-equiv/i, 'http-equiv is not allowed in a mail'],

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
+import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';
+
+/** In the runtime the clock stands still while code computes: the budgets have to hold without it. */
+test('templates render, and endless ones end, inside workerd', () => {
+  for (const template of MAIL_TEMPLATES) expect(checkTemplate(DEFAULT_WORDING[template])).toEqual({ ok: true });
+  const loops = `${'{% for a in lines %}'.repeat(30)}x${'{% endfor %}'.repeat(30)}`;
+  for (const html of [
+    loops,
+    '{% for i in (1..100000000) %}x{% endfor %}',
+    '{% include "x" %}',
+    '{{ order.constructor }}',
+  ]) {
+    expect(checkTemplate({ ...DEFAULT_WORDING.confirmed, html })).toMatchObject({
+      ok: false,
+      problem: { part: 'html' },
+    });
+  }
+});
