@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Neon } from '../../dev/neon/server.ts';
+import { listingIdOf } from '../../dev/seed/listings.ts';
+import { seed } from '../../dev/seed/seed.ts';
+import { connect, type Db } from '../../src/db/client.ts';
+import { deadLetterQueries } from '../../src/db/dead-letters.ts';
+import { type FulfilmentTask, fulfilmentQueries, type Keyset } from '../../src/db/fulfilments.ts';
+import { type OrderFlags, orderQueries } from '../../src/db/orders.ts';
+import { settingsQueries } from '../../src/db/settings.ts';
+import { templateQueries } from '../../src/db/templates.ts';
+import type { Outcome } from '../../src/domain/fault.ts';
+import type { OrderState } from '../../src/domain/order.ts';
+import { groupFulfilments } from '../../src/domain/routing.ts';
+import { termsHold } from '../../src/domain/split.ts';
+import { supplyChain } from '../../src/services/supply-chain.ts';
+import { walkTo } from '../domain/fixtures.ts';
+import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+
+const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false };
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
+  return outcome.value;
+}
+
+/** An order as it was after its `version`th event, under an id of its own. */
+function orderOf(id: string, change: Partial<OrderState> = {}): OrderState {
+  const { state } = walkTo('placed');
+  const fulfilments = groupFulfilments(id, state.lines).map((planned) => ({
+    ...planned,
+    status: 'requested' as const,
+    tracking: null,
+    rejectReason: null,
+    startedAt: null,
+  }));
+  return { ...state, id, fulfilments, ...change };
+}
+
+/** Every family of queries, through the unchanged driver, whatever Postgres is behind the bridge. */
+export function queriesSuite(name: string, servers: () => Promise<Servers>): void {
+  describe(`queries on ${name}`, () => {
+    let neon: Neon;
+    let db: Db;
+    beforeAll(async () => {
+      neon = await openDatabase(await servers());
+      db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
+    });
+    afterAll(() => neon.close());
+
+    const stored = async (id: string) =>
+      (await neon.query('SELECT status, version, total, customer_name, parked FROM orders WHERE id = $1', [id]))[0];
+
+    test('an older projection never overwrites a newer one, nor its fulfilments', async () => {
+      const { project, projectedVersion } = orderQueries(db);
+      const id = 'ord_projectionaaaaaaaaaaaaaaaa';
+      const [task] = orderOf(id).fulfilments;
+      if (task === undefined) return expect.fail('no fulfilment');
+      expect(value(await projectedVersion(id))).toBeNull();
+      const old = orderOf(id, { version: 3 });
+      const late = orderOf(id, { version: 7, status: 'confirmed', fulfilments: [{ ...task, status: 'accepted' }] });
+      expect(value(await project(late, { ...QUIET, parked: true }))).toBe(true);
+      expect(value(await project(old, QUIET))).toBe(false);
+      expect(value(await project(late, QUIET))).toBe(false);
+      expect(await stored(id)).toMatchObject({ status: 'confirmed', version: 7, parked: true });
+      expect(await neon.query('SELECT status, version FROM fulfilments WHERE order_id = $1', [id])).toEqual([
+        { status: 'accepted', version: 7 },
+      ]);
+      expect(await neon.query('SELECT line_id FROM order_lines WHERE order_id = $1', [id])).toHaveLength(2);
+      expect(value(await projectedVersion(id))).toBe(7);
+    });
+
+    test('versions in any order end at the newest', async () => {
+      const { project } = orderQueries(db);
+      const versions = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8], { minLength: 1 });
+      let n = 0;
+      await fc.assert(
+        fc.asyncProperty(versions, async (order) => {
+          n += 1;
+          const id = `ord_shuffle${n}`;
+          await Promise.all(order.map((version) => project(orderOf(id, { version, updatedAt: version }), QUIET)));
+          expect(await stored(id)).toMatchObject({ version: Math.max(...order) });
+        }),
+        { numRuns: 10 },
+      );
+    });
+
+    test('what a customer typed is stored as it was, but for what Postgres cannot keep', async () => {
+      const { project } = orderQueries(db);
+      const customer = { ...orderOf('x').customer, name: `O'Neill"; -- \u0000 日本 \\` };
+      value(await project(orderOf('ord_typed', { customer }), QUIET));
+      expect(await stored('ord_typed')).toMatchObject({ customer_name: `O'Neill"; -- \ufffd 日本 \\` });
+    });
+
+    test("a supplier's list: its own tasks, by status, page after page, none twice and none lost", async () => {
+      const { project } = orderQueries(db);
+      const { list } = fulfilmentQueries(db);
+      for (let i = 0; i < 7; i += 1) {
+        // Two orders a millisecond: the id decides between them.
+        const order = orderOf(`ord_list${'abcdefg'.charAt(i)}`, { requestedAt: 5_000 + Math.floor(i / 2) });
+        value(await project(order, QUIET));
+      }
+      const seen: string[] = [];
+      let after: Keyset | null = null;
+      for (;;) {
+        const page: readonly FulfilmentTask[] = value(
+          await list({ supplierId: 'sup_b', statuses: ['requested'], after, limit: 3 }),
+        );
+        seen.push(...page.map((task) => task.orderId).filter((id) => id.startsWith('ord_list')));
+        const last = page.at(-1);
+        if (last === undefined) break;
+        expect(last.order.fulfilments.map(({ id }) => id)).toContain(last.id);
+        after = { at: last.requestedAt, id: last.id };
+      }
+      expect(seen).toEqual(['g', 'f', 'e', 'd', 'c', 'b', 'a'].map((letter) => `ord_list${letter}`));
+      expect(value(await list({ supplierId: 'sup_b', statuses: ['dispatched'], after: null, limit: 9 }))).toEqual([]);
+      expect(value(await list({ supplierId: 'sup_nobody', statuses: [], after: null, limit: 9 }))).toEqual([]);
+    });
+
+    test('tasks are requested once; a supplier that accepts by itself is named; a withdrawn one stays withdrawn', async () => {
+      const chain = supplyChain(db);
+      const tasks = [
+        { id: 'ful_a_1', supplierId: 'sup_brightloom' },
+        { id: 'ful_a_2', supplierId: 'sup_ashwood' },
+      ];
+      const status = async () =>
+        (await neon.query("SELECT status FROM fulfilments WHERE order_id = 'ord_a' ORDER BY id")).map(
+          (row) => row.status,
+        );
+      for (let i = 0; i < 2; i += 1)
+        expect(value(await chain.request('ord_a', tasks))).toEqual({ autoAccept: ['ful_a_1'] });
+      expect(await status()).toEqual(['requested', 'requested']);
+      value(await chain.withdraw('ord_a', tasks));
+      expect(value(await chain.request('ord_a', tasks))).toEqual({ autoAccept: [] });
+      expect(await status()).toEqual(['withdrawn', 'withdrawn']);
+      value(await chain.withdraw('ord_b', [{ id: 'ful_b_1', supplierId: 'sup_brightloom' }]));
+      expect(value(await chain.request('ord_b', [{ id: 'ful_b_1', supplierId: 'sup_brightloom' }]))).toEqual({
+        autoAccept: [],
+      });
+    });
+
+    test('settings: defaults, a patch keeps the rest, the wrong role is not found', async () => {
+      const settings = settingsQueries(db);
+      const before = value(await settings.retailer('ret_northlight'));
+      expect(before?.policies.checkoutExpirySeconds).toBe(3_600);
+      expect(value(await settings.putRetailer('ret_northlight', { allowedOrigins: ['https://a.example'] }))).toEqual({
+        ...before,
+        allowedOrigins: ['https://a.example'],
+      });
+      expect(value(await settings.supplier('sup_brightloom'))).toEqual({ autoAccept: true, refundableBps: 5_000 });
+      expect(value(await settings.putSupplier('sup_ashwood', { autoAccept: true }))).toEqual({
+        autoAccept: true,
+        refundableBps: 2_500,
+      });
+      expect(value(await settings.supplier('ret_northlight'))).toBeNull();
+      expect(value(await settings.putRetailer('sup_ashwood', { currency: 'eur' }))).toBeNull();
+      expect(value(await settings.partyOfAccount('acct_dev_marlowe'))).toMatchObject({
+        id: 'brd_marlowe',
+        role: 'brand',
+      });
+      expect(value(await settings.party('plt_headrail'))).toMatchObject({ role: 'platform', account: null });
+    });
+
+    test('a dead letter is recorded once and replayed by one', async () => {
+      const letters = deadLetterQueries(db);
+      const letter = { id: 'msg_1', queue: 'splits', body: { order_id: 'ord_a' }, error: 'no', attempts: 6 };
+      for (let i = 0; i < 2; i += 1) value(await letters.record(letter));
+      value(await letters.record({ ...letter, id: 'msg_2' }));
+      expect(value(await letters.list(null, 10)).map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
+      const marks = await Promise.all([1, 2, 3].map(() => letters.markReplayed('msg_1')));
+      expect(marks.map(value).filter(Boolean)).toHaveLength(1);
+      expect(value(await letters.list(null, 10)).map(({ id }) => id)).toEqual(['msg_2']);
+      value(await letters.unmarkReplayed('msg_1'));
+      expect(value(await letters.get('msg_1'))).toMatchObject({ ...letter, replayedAt: null });
+      expect(value(await letters.get('msg_9'))).toBeNull();
+    });
+
+    test('templates are each retailer’s own, and go back to the default', async () => {
+      const templates = templateQueries(db);
+      const mine = { subject: 'Hello {{ name }}', html: '<p>Hi</p>', text: 'Hi', enabled: true };
+      value(await templates.put('ret_hazel', 'confirmed', { ...mine, enabled: false }));
+      value(await templates.put('ret_hazel', 'confirmed', mine));
+      expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject(mine);
+      expect(value(await templates.get('ret_northlight', 'confirmed'))).toBeNull();
+      expect(value(await templates.list('ret_hazel'))).toHaveLength(1);
+      value(await templates.remove('ret_hazel', 'confirmed'));
+      expect(value(await templates.get('ret_hazel', 'confirmed'))).toBeNull();
+    });
+
+    test('the schema refuses exactly the terms that the domain refuses', async () => {
+      const bps = fc.integer({ min: 0, max: 5_000 });
+      const terms = fc.record({
+        supplierCost: fc.integer({ min: 0, max: 1_200 }),
+        brandRoyaltyBps: bps,
+        platformFeeBps: bps,
+        taxBps: bps,
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 1, max: 1_000 }), terms, async (unitAmount, t) => {
+          const row = [unitAmount, t.supplierCost, t.brandRoyaltyBps, t.platformFeeBps, t.taxBps].map(String);
+          const update = neon.query(
+            `UPDATE listings SET unit_amount = $2, supplier_cost = $3, brand_royalty_bps = $4, platform_fee_bps = $5,
+             tax_bps = $6 WHERE id = $1`,
+            [listingIdOf('hazel', 'dune'), ...row],
+          );
+          if (termsHold(unitAmount, t)) await update;
+          else await expect(update).rejects.toMatchObject({ code: '23514', constraint: 'listings_terms_hold' });
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    test('the seed again changes nothing', async () => {
+      await neon.query("UPDATE stock SET on_hand = 1 WHERE sku = 'BL-DUNE'");
+      await seed(neon.query);
+      expect(await neon.query("SELECT on_hand FROM stock WHERE sku = 'BL-DUNE'")).toEqual([{ on_hand: 1 }]);
+      expect(await neon.query('SELECT count(*)::int AS n FROM products')).toEqual([{ n: 20 }]);
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { queriesSuite } from './queries.adapter.ts';
+
+queriesSuite('PGlite', async () => ({}));
