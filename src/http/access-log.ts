@@ -11,7 +11,7 @@ export const accessLog = createMiddleware<HttpEnv>(async (c, next) => {
     request_id: c.var.requestId,
     order_id: c.var.orderId ?? undefined,
     method: c.req.method,
-    route: c.req.path,
+    route: c.req.path.slice(0, 200),
     status: c.res.status,
     ms: now - started,
   });

@@ -64,7 +64,7 @@ export const line = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+    .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters');
 
 /** A required JSON body. */
 export const body = <T extends z.ZodType>(schema: T) => ({

@@ -45,7 +45,8 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
-export function operationsOf({ paths }: Document): Operation[] {
+export function operationsOf({ paths, components }: Document): Operation[] {
+  const named: Readonly<Record<string, unknown>> = components?.schemas ?? {};
   return Object.entries(paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method];
@@ -61,10 +62,27 @@ export function operationsOf({ paths }: Document): Operation[] {
         description: descriptionOf(response),
       }));
       const { tags, summary } = operation;
-      return [{ method, path, tag: tags?.[0] ?? '', summary: summary ?? '', parameters, body: schema, responses }];
+      return [
+        {
+          method,
+          path,
+          tag: tags?.[0] ?? '',
+          summary: summary ?? '',
+          parameters,
+          body: resolve(schema, named),
+          responses,
+        },
+      ];
     }),
   );
 }
 
 const descriptionOf = (response: unknown): string =>
   typeof response === 'object' && response !== null && 'description' in response ? String(response.description) : '';
+
+/** A reader wants the named schema's fields, not its name. */
+function resolve(schema: unknown, named: Readonly<Record<string, unknown>>): unknown {
+  if (typeof schema !== 'object' || schema === null || !('$ref' in schema)) return schema;
+  const name = String(schema.$ref).split('/').at(-1) ?? '';
+  return named[name] ?? schema;
+}

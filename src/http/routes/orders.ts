@@ -81,7 +81,7 @@ const PaymentBody = z
     message: 'send either confirmation_token or payment_method',
   });
 
-const Paid = z
+export const Paid = z
   .strictObject({
     order: Order,
     payment: z.strictObject({
