@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { Redis } from '@upstash/redis';
+import { Client } from 'pg';
 import { type Neon, startNeon } from '../../dev/neon/server.ts';
 import { seed } from '../../dev/seed/seed.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash/server.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { type Inventory, inventory } from '../../src/services/inventory.ts';
 
-/** Where the real servers are; empty: the embedded ones. Both are emptied first. */
+/** Where the real servers are; empty: the embedded ones. Redis is emptied first. */
 export interface Servers {
   readonly pgUrl?: string;
   readonly redisUrl?: string;
@@ -26,16 +28,32 @@ export interface Market {
   close(): Promise<void>;
 }
 
+/** A migrated and seeded database of its own; on a real server under a name that nobody else has, dropped at `close()`. */
 export async function openDatabase({ pgUrl }: Servers): Promise<Neon> {
-  if (pgUrl !== undefined) {
-    const blank = await startNeon({ port: 0, pgUrl });
-    await blank.query('DROP SCHEMA public CASCADE');
-    await blank.query('CREATE SCHEMA public');
-    await blank.close();
-  }
-  const neon = await startNeon({ port: 0, migrations: 'migrations', ...(pgUrl === undefined ? {} : { pgUrl }) });
+  const own = pgUrl === undefined ? null : await createDatabase(pgUrl);
+  const neon = await startNeon({ port: 0, migrations: 'migrations', ...(own === null ? {} : { pgUrl: own.url }) });
   await seed(neon.query);
-  return neon;
+  return {
+    ...neon,
+    close: async () => {
+      await neon.close();
+      await own?.drop();
+    },
+  };
+}
+
+async function createDatabase(pgUrl: string) {
+  const name = `headrail_${randomBytes(6).toString('hex')}`;
+  const run = async (text: string) => {
+    const client = new Client({ connectionString: pgUrl });
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  await run(`CREATE DATABASE ${name}`);
+  const url = new URL(pgUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 export async function openMarket(servers: Servers): Promise<Market> {
@@ -43,7 +61,7 @@ export async function openMarket(servers: Servers): Promise<Market> {
   const neon = await openDatabase(servers);
   const upstash = await startUpstash({ port: 0, token: TOKEN, ...(redisUrl === undefined ? {} : { redisUrl }) });
   const redis = new Redis({ url: upstash.url, token: TOKEN, enableTelemetry: false });
-  await redis.flushall();
+  await redis.flushdb();
   const db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
   return {
     neon,
