@@ -345,3 +345,5 @@ export const signInLinks = pgTable(
   },
   (t) => [index('sign_in_links_member').on(t.memberId)],
 );
+
+export { waitingTransfers } from './waiting-transfers.ts';
