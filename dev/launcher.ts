@@ -90,7 +90,7 @@ function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, Par
         probe: `${at('worker')}/healthz`,
         failsOn: '✘',
         args: [
-          'node_modules/wrangler/bin/wrangler.js',
+          join(import.meta.dirname, 'support/wrangler-part.ts'),
           'dev',
           ...['--config', configs.worker, '--config', configs.mailbox],
           ...['--ip', '127.0.0.1', '--port', `${ports.worker}`, '--inspector-port', '0'],

@@ -133,6 +133,13 @@ test('a part that dies is named, and takes the rest with it', async () => {
   await expectNothingLeft();
 }, 90_000);
 
+test('a SIGKILL of the launcher itself leaves nothing behind', async () => {
+  const launched = launch();
+  await isReady(launched);
+  process.kill(-(launched.child.pid ?? 0), 'SIGKILL');
+  await expectNothingLeft();
+}, 60_000);
+
 test('a taken port, a broken worker and a nonsense offset are said in plain words', async () => {
   const server = createServer();
   server.listen(ports.upstash, '127.0.0.1');
