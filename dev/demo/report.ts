@@ -1,0 +1,114 @@
+import { Events, Mails, type Order, type Product, type Share, Stock } from './api.ts';
+import { MAKERS, nameOf, partyOf, SHOP } from './cast.ts';
+import { money, paint, say, sayTable } from './screen.ts';
+import { until } from './until.ts';
+import { readOrder, type Stage, type Walk } from './walk.ts';
+
+/** How the world was before the order, to be compared with after it. */
+export interface Before {
+  readonly stock: readonly number[];
+  readonly balances: ReadonlyMap<string, number | null>;
+}
+
+/** Units left of each product, by its maker's own word. */
+const stockOf = ({ api }: Stage, products: readonly Product[]): Promise<number[]> =>
+  Promise.all(
+    products.map(async ({ sku }, i) => {
+      const { on_hand } = await api.call(Stock, 'GET', `/v1/stock/${sku}`, { key: MAKERS[i]?.maker.secretKey ?? '' });
+      return on_hand;
+    }),
+  );
+
+/** What each account has at Stripe; the simulator's accounts are the seed's. */
+async function balancesOf({ stripe }: Stage, accounts: readonly string[], currency: string) {
+  const read = accounts.map(async (account) => [account, await stripe.balance(account, currency)] as const);
+  return new Map(await Promise.all(read));
+}
+
+export async function before(stage: Stage, products: readonly Product[], accounts: readonly string[]): Promise<Before> {
+  return { stock: await stockOf(stage, products), balances: await balancesOf(stage, accounts, 'gbp') };
+}
+
+const OPEN = new Set(['due', 'claimed', 'not_due']);
+
+/**
+ * The split, party by party: what the API says is its share, what Stripe says was transferred, and what its balance
+ * grew by. Answers what does not agree to the penny.
+ */
+export async function sayMoney(walk: Walk, then: Before): Promise<string[]> {
+  const order = await until('every transfer is settled, or waits for its account', async () => {
+    const now = await readOrder(walk);
+    return now.split.some((share) => OPEN.has(share.transfer_status)) ? null : now;
+  });
+  const { charge } = await walk.stripe.intent(walk.placed.payment.payment_intent);
+  const transfers = await walk.stripe.transfers(order.id);
+  const balances = await balancesOf(walk, [...then.balances.keys()], order.currency);
+  const rows = order.split.map((share) => rowOf(order, share, transfers, grown(share, then.balances, balances)));
+  const shares = order.split.reduce((sum, share) => sum + share.amount, 0);
+  const total = ['', 'the sum', money(shares, order.currency), '', `of ${money(order.totals.total, order.currency)}`];
+  say();
+  sayTable(['party', '', 'share', 'sent', 'transfer at Stripe', 'balance there'], [...rows, total]);
+  return disagreements(order, shares, transfers, charge?.amount ?? 0);
+}
+
+type Transfers = readonly { readonly id: string; readonly account: string; readonly amount: number }[];
+
+const transferOf = ({ party_id }: Share, transfers: Transfers) =>
+  transfers.find(({ account }) => account === partyOf(party_id)?.account);
+
+function rowOf({ currency }: Order, share: Share, transfers: Transfers, grew: number | null): string[] {
+  const transfer = transferOf(share, transfers);
+  const show = ({ amount }: { readonly amount: number }) => money(amount, currency);
+  const waits = `${share.transfer_status}${share.transfer_code === null ? '' : `: ${share.transfer_code}`}`;
+  const [sent, how] =
+    transfer === undefined
+      ? ['', share.party === 'platform' ? 'keeps the rest' : waits]
+      : [show(transfer), transfer.id];
+  const balance = grew === null ? '' : `+${money(grew, currency)}`;
+  return [share.party, nameOf(share.party_id), show(share), sent, how, balance];
+}
+
+function grown({ party_id }: Share, then: Before['balances'], now: Before['balances']): number | null {
+  const account = partyOf(party_id)?.account ?? '';
+  const [was, is] = [then.get(account), now.get(account)];
+  return typeof was === 'number' && typeof is === 'number' ? is - was : null;
+}
+
+function disagreements({ split, totals, currency }: Order, shares: number, transfers: Transfers, captured: number) {
+  const wrong: string[] = [];
+  const show = (amount: number) => money(amount, currency);
+  if (shares !== totals.total) wrong.push(`The shares sum to ${show(shares)}, the total is ${show(totals.total)}.`);
+  if (captured !== totals.total) wrong.push(`Stripe captured ${show(captured)}, the total is ${show(totals.total)}.`);
+  for (const share of split.filter(({ transfer_status }) => transfer_status === 'settled')) {
+    const moved = transferOf(share, transfers)?.amount ?? 0;
+    if (moved !== share.amount) {
+      wrong.push(`${nameOf(share.party_id)} was sent ${show(moved)}, its share is ${show(share.amount)}.`);
+    }
+  }
+  return wrong;
+}
+
+const MAILS = 4;
+
+/** The customer's mails of this order, as the mailbox has them. */
+export async function sayMails(walk: Walk): Promise<void> {
+  const { data } = await until('the four mails arrive', async () => {
+    const mails = await walk.mailbox.call(Mails, 'GET', `/messages?order=${walk.placed.order.id}`);
+    return mails.data.length >= MAILS ? mails : null;
+  });
+  say(`\n  Mails to ${data[0]?.to.join(', ')}, in ${walk.mailbox.base}:`);
+  for (const { subject, text } of data) {
+    const links = [...(text ?? '').matchAll(/https:\/\/\S+/g)].map(([link]) => link);
+    say(`    ${subject.padEnd(34)}${paint('dim', links.join('  '))}`.trimEnd());
+  }
+}
+
+/** Stock and timeline. */
+export async function sayRest(walk: Walk, then: Before): Promise<void> {
+  const now = await stockOf(walk, walk.products);
+  const stock = walk.products.map(({ sku }, i) => `${sku} ${then.stock[i]} -> ${now[i]}`).join(', ');
+  const { data } = await walk.api.call(Events, 'GET', `/v1/orders/${walk.placed.order.id}/events`, {
+    key: SHOP.secretKey,
+  });
+  say(`\n  Stock: ${stock}. Timeline: ${data.length} events, the last ${data.at(-1)?.type}.`);
+}
