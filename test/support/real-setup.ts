@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { realPostgres, realRedis } from './real-servers.ts';
+import { realPostgres, realRedis } from '../../dev/support/real-servers.ts';
 
 /** A real Postgres and a real Redis for the run; a machine without them fails it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

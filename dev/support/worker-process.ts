@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -69,6 +70,14 @@ export class WorkerProcess {
       // The group is gone already.
     }
     await gone;
+  }
+
+  /** The group's processes: Node's host first, then the workerds it started. */
+  pids(): number[] {
+    const leader = this.#child?.pid;
+    if (leader === undefined) return [];
+    const children = readFileSync(`/proc/${leader}/task/${leader}/children`, 'utf8');
+    return [leader, ...children.split(' ').filter(Boolean).map(Number)];
   }
 
   #keep(chunk: Buffer): void {

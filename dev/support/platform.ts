@@ -1,0 +1,176 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from '@upstash/redis';
+import Stripe from 'stripe';
+import { type Mailbox, startMailbox } from '../mailbox/server.ts';
+import { type Neon, startNeon } from '../neon/server.ts';
+import { seed } from '../seed/seed.ts';
+import { DEV_SECRETS, devVars } from '../settings.ts';
+import { type RunningStripe, startStripe } from '../stripe/server.ts';
+import { startUpstash, type Upstash } from '../upstash/server.ts';
+import { writeDevConfigs } from '../wrangler-config.ts';
+import { openAccounts } from './open-accounts.ts';
+import { freePort, WorkerProcess } from './worker-process.ts';
+
+export interface PlatformOptions {
+  /** The folder that `prepare` filled. */
+  prepared: string;
+  /** Ids of the Stripe simulator come from it. */
+  seed: number;
+  /** The bundle to run, a folder in `prepared`; Headrail's own unless said. */
+  bundle?: string;
+  /** Variables on top of the local ones. */
+  vars?: Record<string, string>;
+  /** Where objects live; kept at `stop()`. Absent: a folder of the platform's own, gone at `stop()`. */
+  persist?: string | undefined;
+  /** Where the platform's own folder is made, e.g. `/dev/shm`; the machine's temporary folder unless said. */
+  within?: string | undefined;
+  /** A real, empty database or Redis instead of the embedded ones. */
+  pgUrl?: string | undefined;
+  redisUrl?: string | undefined;
+}
+
+/** The whole platform on ephemeral ports: the production bundle in the real runtime, and its stand-ins. */
+export interface Platform {
+  /** The worker's origin, without a slash at the end; it stays the same over `restart()`. */
+  url: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** A client of the Stripe simulator, without retries; `stripeSim` is the simulator itself. */
+  stripe: Stripe;
+  stripeUrl: string;
+  stripeSim: RunningStripe;
+  neonUrl: string;
+  upstashUrl: string;
+  mailboxUrl: string;
+  mailbox: Mailbox;
+  redis: Redis;
+  /** Straight to the database; not counted by the bridge's `GET /_sim/queries`. */
+  sql(text: string, values?: (string | number | boolean | null)[]): Promise<Record<string, unknown>[]>;
+  /** Lines the worker logged, over all its lives. */
+  logs(): string[];
+  /** The processes of the worker's runtime now: Node's host first, then workerd. */
+  pids(): number[];
+  /** Runs the cron once. */
+  scheduled(): Promise<void>;
+  /** The worker's runtime ends cleanly, or by SIGKILL; the stand-ins go on. */
+  stopWorker(): Promise<void>;
+  kill(): Promise<void>;
+  /** The worker again, over what it had persisted; ends a running one first. */
+  restart(): Promise<void>;
+  /** Everything ends, and its files are gone. */
+  stop(): Promise<void>;
+  vars: Record<string, string>;
+}
+
+interface StandIns {
+  neon: Neon;
+  upstash: Upstash;
+  stripe: RunningStripe;
+  mailbox: Mailbox;
+}
+
+/** Starts a platform of its own; whoever does calls `stop()`. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const folder = await mkdtemp(join(options.within ?? tmpdir(), 'headrail-stack-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const parts = await startStandIns(folder, url, options);
+  const { neon, upstash, stripe, mailbox } = parts;
+  const at = { publicUrl: url, neonFetchEndpoint: neon.fetchEndpoint, upstashUrl: upstash.url, stripeUrl: stripe.url };
+  const vars = { ...devVars(at), ...options.vars };
+  const closeAll = async () => {
+    await Promise.all([neon.close(), upstash.close(), stripe.close(), mailbox.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const worker = await startWorker(folder, port, vars, mailbox.url, options).catch(async (error: unknown) => {
+    await closeAll();
+    throw error;
+  });
+  return {
+    url,
+    vars,
+    fetch: (path, init) => fetch(new URL(path, url), init),
+    stripe: new Stripe(DEV_SECRETS.STRIPE_SECRET_KEY, {
+      host: '127.0.0.1',
+      port: stripe.port,
+      protocol: 'http',
+      maxNetworkRetries: 0,
+      telemetry: false,
+    }),
+    stripeUrl: stripe.url,
+    stripeSim: stripe,
+    neonUrl: neon.url,
+    upstashUrl: upstash.url,
+    mailboxUrl: mailbox.url,
+    mailbox,
+    redis: new Redis({ url: upstash.url, token: upstash.token, enableTelemetry: false }),
+    sql: (text, values) => neon.query(text, values),
+    logs: () => worker.lines,
+    pids: () => worker.pids(),
+    scheduled: async () => {
+      const response = await fetch(`${url}/cdn-cgi/local/scheduled`);
+      if (!response.ok) throw new Error(`the cron answered ${response.status}: ${await response.text()}`);
+    },
+    stopWorker: () => worker.stop(),
+    kill: () => worker.kill(),
+    restart: async () => {
+      await worker.stop();
+      await worker.start();
+    },
+    stop: async () => {
+      await worker.stop();
+      await closeAll();
+    },
+  };
+}
+
+async function startStandIns(folder: string, workerUrl: string, options: PlatformOptions): Promise<StandIns> {
+  const { pgUrl, redisUrl } = options;
+  const [neon, upstash, stripe, mailbox] = await Promise.all([
+    pgUrl === undefined ? embeddedDatabase(folder, options.prepared) : realDatabase(pgUrl),
+    startUpstash({ port: 0, token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN, redisUrl }),
+    startStripe({
+      port: 0,
+      seed: options.seed,
+      webhooks: {
+        url: `${workerUrl}/webhooks/stripe`,
+        secret: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
+        connectUrl: `${workerUrl}/webhooks/stripe/connect`,
+        connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
+      },
+    }),
+    startMailbox({ port: 0 }),
+  ]);
+  await openAccounts(stripe.url);
+  return { neon, upstash, stripe, mailbox };
+}
+
+/** A copy of the prepared folder opens in a third of a second; migrating and seeding anew takes ten times that. */
+async function embeddedDatabase(folder: string, prepared: string): Promise<Neon> {
+  const dataDir = join(folder, 'db');
+  await cp(join(prepared, 'db'), dataDir, { recursive: true });
+  return startNeon({ port: 0, dataDir });
+}
+
+async function realDatabase(pgUrl: string): Promise<Neon> {
+  const neon = await startNeon({ port: 0, pgUrl, migrations: 'migrations' });
+  await seed((text, values) => neon.query(text, values));
+  return neon;
+}
+
+async function startWorker(
+  folder: string,
+  port: number,
+  vars: Record<string, string>,
+  mailboxUrl: string,
+  { prepared, persist = join(folder, 'objects'), bundle = 'worker' }: PlatformOptions,
+): Promise<WorkerProcess> {
+  await mkdir(persist, { recursive: true });
+  const configs = writeDevConfigs({ folder, vars, mailboxUrl });
+  const workers = [
+    { name: 'headrail', config: configs.worker, bundle: join(prepared, bundle, 'worker.js') },
+    { name: 'headrail-mailbox', config: configs.mailbox, bundle: join(prepared, 'mailbox', 'worker.js') },
+  ];
+  return WorkerProcess.start({ port, persist, workers }, folder);
+}
