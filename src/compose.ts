@@ -1,9 +1,13 @@
+import { apiKeyQueries } from './db/api-keys.ts';
 import { connect } from './db/client.ts';
 import { deadLetterQueries } from './db/dead-letters.ts';
 import { fulfilmentQueries } from './db/fulfilments.ts';
+import { memberQueries } from './db/members.ts';
 import { orderQueries } from './db/orders.ts';
+import { sessionQueries } from './db/sessions.ts';
 import { templateQueries } from './db/templates.ts';
-import { ok } from './domain/fault.ts';
+import { waitingTransferQueries } from './db/waiting-transfers.ts';
+import { type Outcome, ok } from './domain/fault.ts';
 import type { Message } from './domain/outbox.ts';
 import { refundSummary } from './domain/refund.ts';
 import { type Env, type Variables, variablesOf } from './env.ts';
@@ -15,8 +19,9 @@ import type { NotificationMessage, OrderEventMessage, SplitMessage } from './que
 import { catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
-import { createNotifications } from './services/notifications.ts';
+import { createNotifications, notificationSettings } from './services/notifications.ts';
 import { stripePayments } from './services/payments.ts';
+import { createSignIn } from './services/sign-in.ts';
 import { supplyChain } from './services/supply-chain.ts';
 
 /** The one place where implementations are made and handed out; once an isolate, since `env` is one object there. */
@@ -37,6 +42,10 @@ function makeParts(env: Env, vars: Variables) {
     fulfilments: fulfilmentQueries(db),
     deadLetters: deadLetterQueries(db),
     templates: templateQueries(db),
+    members: memberQueries(db),
+    sessions: sessionQueries(db),
+    apiKeys: apiKeyQueries(db),
+    waiting: waitingTransferQueries(db),
     inventory: inventory({ db, redis }),
     supplyChain: supplyChain(db),
     catalogue: catalogue({ db, now: Date.now }),
@@ -83,6 +92,34 @@ async function send(env: Env, orderId: string, message: Message): Promise<void> 
   }
 }
 
+/** How many of an account's transfers one webhook sends; the rest are sent by their objects' outboxes. */
+const WAITING_AT_ONCE = 200;
+
+/** Sends again what waited for an account. Forgotten only once it is sent: a message too many finds nothing to claim. */
+async function sendWaiting(env: Env, { waiting }: Parts, account: string): Promise<Outcome<null>> {
+  const found = await waiting.of(account, WAITING_AT_ONCE);
+  if (!found.ok) return found;
+  for (const transfer of found.value) {
+    await env.SPLITS.send({ order_id: transfer.orderId, party_id: transfer.partyId } satisfies SplitMessage);
+    await waiting.settle(transfer);
+  }
+  return ok(null);
+}
+
+const notificationsOf = (env: Env, parts: Parts) => {
+  const { vars } = parts;
+  return createNotifications({
+    email: env.EMAIL,
+    mailFrom: vars.MAIL_FROM,
+    publicUrl: vars.PUBLIC_URL,
+    orderToken: (orderId) => orderToken(vars.TOKEN_SECRET, orderId),
+    templates: (retailerId, template) => parts.templates.get(retailerId, template),
+    settings: (retailerId) => parts.catalogue.shopSettings(retailerId),
+    onBroken: (retailerId, template, problem) =>
+      write('notification.broken_template', { retailer_id: retailerId, template, problem }),
+  });
+};
+
 /** The edge's dependencies. */
 export function composeHttp(env: Env): Deps {
   const parts = partsOf(env);
@@ -94,16 +131,27 @@ export function composeHttp(env: Env): Deps {
     stock: parts.inventory,
     webhooks: {
       readWebhook: (body, signature, endpoint) => parts.payments.readWebhook(body, signature, endpoint),
-      // The transfers that waited are sent again by their objects' outboxes.
-      accountChanged: async () => ok(null),
+      accountChanged: (account, payable) => (payable ? sendWaiting(env, parts, account) : Promise.resolve(ok(null))),
     },
     limits: {
       key: async (keyId) => (await env.RATE_KEY.limit({ key: keyId })).success,
       address: async (address) => (await env.RATE_ADDRESS.limit({ key: address })).success,
+      signIn: async (who) => (await env.RATE_SIGN_IN.limit({ key: who })).success,
     },
     vars: { publicUrl: vars.PUBLIC_URL, publishableKey: vars.STRIPE_PUBLISHABLE_KEY, tokenSecret: vars.TOKEN_SECRET },
     now: Date.now,
     health: parts.health,
+    members: parts.members,
+    apiKeys: parts.apiKeys,
+    notifications: { ...notificationSettings(parts.templates), preview: notificationsOf(env, parts).preview },
+    signIn: createSignIn({
+      members: parts.members,
+      sessions: parts.sessions,
+      email: env.EMAIL,
+      mailFrom: vars.MAIL_FROM,
+      publicUrl: vars.PUBLIC_URL,
+      now: Date.now,
+    }),
   };
 }
 
@@ -111,19 +159,11 @@ export function composeHttp(env: Env): Deps {
 export function composeQueues(env: Env): QueueDeps {
   const parts = partsOf(env);
   const { vars } = parts;
-  const notifications = createNotifications({
-    email: env.EMAIL,
-    mailFrom: vars.MAIL_FROM,
-    publicUrl: vars.PUBLIC_URL,
-    orderToken: (orderId) => orderToken(vars.TOKEN_SECRET, orderId),
-    templates: (retailerId, template) => parts.templates.get(retailerId, template),
-    settings: (retailerId) => parts.catalogue.shopSettings(retailerId),
-    onBroken: (retailerId, template, problem) =>
-      write('notification.broken_template', { retailer_id: retailerId, template, problem }),
-  });
+  const notifications = notificationsOf(env, parts);
   return {
     orders: parts.order,
     payments: parts.payments,
+    waiting: parts.waiting,
     notifications,
     projector: {
       project: ({ order }) =>

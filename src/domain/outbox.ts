@@ -40,6 +40,10 @@ export function owedMessages(order: OrderState, projected: number): Message[] {
 const RESEND_MS = 5_000;
 const RESEND_CAP_MS = 600_000;
 
+/** A transfer that waits for its account is asked for seldom: `account.updated` sends it at once. */
+const WAITING_MS = 30_000;
+const WAITING_CAP_MS = 3_600_000;
+
 /** The row after one more send: a consumer that has not settled by then gets it again. */
 export const sent = (row: OutboxRow, now: number): OutboxRow => ({
   ...row,
@@ -77,7 +81,8 @@ export function failTransfer(
   const claimed = order.transfers.some((t) => t.partyId === partyId && t.status === 'claimed');
   if (fault.kind !== 'terminal' || !claimed) return { events: [], row: retry };
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
-  return { events: [waiting], row: { ...nextKey(retry, now), nextAt: retry.nextAt } };
+  const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
+  return { events: [waiting], row: { ...nextKey(retry, now), nextAt } };
 }
 
 /** Whether a mail that is due may still be sent: not once the order was cancelled. */

@@ -41,6 +41,10 @@ export interface QueueDeps {
     /** The transfer of that claim as Stripe has it, or null where it never happened. */
     findTransfer(claim: TransferClaim): Promise<Outcome<{ transferId: string } | null>>;
   };
+  readonly waiting: {
+    /** A transfer that Stripe refused for its account's sake; `account.updated` sends it again. Losing it costs time only. */
+    note(waiting: { account: string; orderId: string; partyId: string }): Promise<Outcome<unknown>>;
+  };
   readonly notifications: {
     /** `void`: the retailer has switched this mail off. */
     send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<'sent' | 'void'>>;

@@ -13,14 +13,18 @@ export const splits = consumer({
   schema: splitMessage,
   key: ({ order_id, party_id }) => `${order_id} ${party_id}`,
   orderId: (body) => body.order_id,
-  handle: ({ order_id, party_id }, deps) => distribute(deps.orders(order_id), party_id, deps.payments),
+  handle: ({ order_id, party_id }, deps) => distribute(deps.orders(order_id), party_id, deps),
 });
 
-async function distribute(order: OrderObject, partyId: string, payments: Payments): Promise<Handled> {
+async function distribute(order: OrderObject, partyId: string, deps: QueueDeps): Promise<Handled> {
   for (let n = 0; n < MAX_CLAIMS; n += 1) {
     const claimed = await order.claimTransfer(partyId);
     if (claimed.state === 'void') return DONE;
-    const outcome = claimed.claim.read ? await look(payments, claimed.claim) : await send(payments, claimed.claim);
+    const { claim } = claimed;
+    const outcome = await (claim.read ? look : send)(deps.payments, claim);
+    if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
+      await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId });
+    }
     await order.settleTransfer(partyId, outcome);
     // Not there: the object takes the next key, and the next claim is sent at once.
     if (outcome.state !== 'not_found') return DONE;

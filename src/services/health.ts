@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
-import { attempt } from '../db/errors.ts';
+import { ping } from '../db/health.ts';
 import type { Outcome } from '../domain/fault.ts';
 import { lock, type RedisOptions } from './inventory/redis.ts';
 import type { Payments } from './payments.ts';
@@ -20,7 +19,7 @@ interface HealthParts {
 /** Asks each dependency something small; a fault of any kind is 'down'. */
 export function healthOf({ db, redis, payments }: HealthParts) {
   const asks: Readonly<Record<string, () => Promise<Outcome<unknown>>>> = {
-    postgres: () => attempt(async () => db.execute(sql`select 1`)),
+    postgres: () => ping(db),
     redis: () => lock(redis).members('{stock}:health'),
     stripe: () => payments.ping(),
   };

@@ -108,6 +108,14 @@ export class World implements QueueDeps {
       return this.mailAnswer;
     },
   };
+  /** `account order party` of the transfers that wait for their account. */
+  readonly noted: string[] = [];
+  readonly waiting: QueueDeps['waiting'] = {
+    note: async ({ account, orderId, partyId }) => {
+      this.noted.push(`${account} ${orderId} ${partyId}`);
+      return ok(null);
+    },
+  };
   readonly projector: QueueDeps['projector'] = {
     project: async ({ order }) => {
       if (this.projectAnswer.ok) this.projected.push(order.version);
