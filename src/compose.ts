@@ -106,6 +106,7 @@ async function sendWaiting(env: Env, { waiting }: Parts, account: string): Promi
   return ok(null);
 }
 
+/** The Notification Service, for the consumer that sends and for Settings, which previews. */
 const notificationsOf = (env: Env, parts: Parts) => {
   const { vars } = parts;
   return createNotifications({
@@ -158,7 +159,6 @@ export function composeHttp(env: Env): Deps {
 /** The consumers' dependencies. */
 export function composeQueues(env: Env): QueueDeps {
   const parts = partsOf(env);
-  const { vars } = parts;
   const notifications = notificationsOf(env, parts);
   return {
     orders: parts.order,

@@ -47,6 +47,7 @@ export interface Env {
   readonly EMAIL: EmailBinding;
   readonly RATE_KEY: RateLimiter;
   readonly RATE_ADDRESS: RateLimiter;
+  readonly RATE_SIGN_IN: RateLimiter;
 }
 
 const read = new WeakMap<Env, Variables>();

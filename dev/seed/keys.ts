@@ -95,3 +95,24 @@ export const KEYS = [
     kind: 'secret',
   })),
 ] as const;
+
+/** Who may sign in to the desk: two people a party, so that a list of members is one. Their mail is in the mailbox. */
+const member = (id: string, partyId: string, email: string, name: string) => ({
+  id: `mem_${id}`,
+  partyId,
+  email,
+  name,
+});
+
+export const MEMBERS = [
+  member('opsheadrail', PLATFORM.id, 'ops@headrail.example', 'Robin Marsh'),
+  member('clerknorthlight', RETAILERS.northlight.id, 'clerk@northlight.example', 'Mina Okafor'),
+  member('booksnorthlight', RETAILERS.northlight.id, 'accounts@northlight.example', 'Tom Ellery'),
+  member('clerkhazel', RETAILERS.hazel.id, 'clerk@hazel.example', 'Hazel Brandt'),
+  member('clerktallsash', RETAILERS.tallsash.id, 'clerk@tallsash.example', 'Will Sutcliffe'),
+  member('benchbrightloom', SUPPLIERS.brightloom.id, 'bench@brightloom.example', 'Priya Nair'),
+  member('benchashwood', SUPPLIERS.ashwood.id, 'bench@ashwood.example', 'Joss Ashwood'),
+  member('benchtidewater', SUPPLIERS.tidewater.id, 'bench@tidewater.example', 'Carys Penn'),
+  member('deskmarlowe', BRANDS.marlowe.id, 'desk@marlowe.example', 'Edie Marlowe'),
+  member('deskharbour', BRANDS.harbour.id, 'desk@harbour.example', 'Sam Quayle'),
+] as const;

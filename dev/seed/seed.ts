@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { BRANDS, KEYS, PLATFORM, RETAILERS, SUPPLIERS } from './keys.ts';
+import { BRANDS, KEYS, MEMBERS, PLATFORM, RETAILERS, SUPPLIERS } from './keys.ts';
 import { LISTINGS, OFFERS, productIdOf } from './listings.ts';
 import { PRODUCTS } from './products.ts';
 
@@ -12,7 +12,7 @@ export interface SeedOptions {
 }
 
 /** The worker's own pages and a storefront beside it, at the default ports. */
-const DEV_ORIGINS = [8787, 8788].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
+const DEV_ORIGINS = [8787, 8790].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
 
 /**
  * Fills an empty database; a row that is there already stays as it is, so that a restart neither puts sold stock back
@@ -53,6 +53,11 @@ const tables = (allowedOrigins: readonly string[]): readonly Table[] => [
       hash: createHash('sha256').update(key).digest('hex'),
       last4: key.slice(-4),
     })),
+  },
+  {
+    table: 'members',
+    columns: { id: 'text', party_id: 'text', email: 'text', name: 'text' },
+    rows: MEMBERS.map(({ partyId, ...member }) => ({ ...member, party_id: partyId })),
   },
   {
     table: 'products',

@@ -11,6 +11,7 @@ import { customerPageRoutes } from './routes/customer-page.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
 import { healthRoutes } from './routes/health.ts';
+import { memberRoutes } from './routes/members.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { placeRoutes } from './routes/place.ts';
 import { productRoutes } from './routes/products.ts';
@@ -40,6 +41,7 @@ export function createApp(): App {
   fulfilmentRoutes(app);
   stockRoutes(app);
   settingsRoutes(app);
+  memberRoutes(app);
   webhookRoutes(app);
   healthRoutes(app);
   customerPageRoutes(app);

@@ -39,7 +39,8 @@ const callerAddress = (c: Context<HttpEnv>): string => c.req.header('cf-connecti
 /** A form or script of our own pages: another site's page cannot set these headers. */
 export function sameOrigin(c: Context<HttpEnv>): boolean {
   const origin = c.req.header('origin');
-  if (origin === undefined) return c.req.header('sec-fetch-site') === 'same-origin';
+  // Our pages send no referrer, and browsers then write a form's origin as `null`: they say `same-origin` elsewhere.
+  if (origin === undefined || origin === 'null') return c.req.header('sec-fetch-site') === 'same-origin';
   return origin === new URL(c.req.url).origin || origin === new URL(c.env.vars.publicUrl).origin;
 }
 

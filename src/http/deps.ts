@@ -5,7 +5,10 @@ import type { Actor } from '../domain/order.ts';
 import type { Role } from '../domain/split.ts';
 import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
 import type { Inventory } from '../services/inventory.ts';
+import type { NotificationSettings, Notifications } from '../services/notifications.ts';
 import type { Payments } from '../services/payments.ts';
+import type { ApiKeyQueries, MemberQueries, SignIn } from '../services/sign-in.ts';
+import type { Session } from './session.ts';
 
 /** Everything the edge needs, in domain words. `compose.ts` makes it; the app gets it as Hono's `env`. */
 export interface Deps {
@@ -16,6 +19,11 @@ export interface Deps {
   readonly stock: Pick<Inventory, 'stock' | 'setStock'>;
   readonly webhooks: WebhookReader;
   readonly limits: RateLimits;
+  readonly signIn: SignIn;
+  readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
+  readonly apiKeys: ApiKeyQueries;
+  /** A retailer's wordings, and what they look like. */
+  readonly notifications: NotificationSettings & Pick<Notifications, 'preview'>;
   readonly vars: HttpVars;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -51,6 +59,8 @@ export interface WebhookReader extends Pick<Payments, 'readWebhook'> {
 export interface RateLimits {
   key(keyId: string): Promise<boolean>;
   address(address: string): Promise<boolean>;
+  /** Asking for a sign-in link, by who asks and by whom it is for. */
+  signIn(who: string): Promise<boolean>;
 }
 
 export interface Dependency {
@@ -95,5 +105,7 @@ export interface HttpEnv {
     storefront: StorefrontCaller | null;
     party: PartyCaller | null;
     caller: OrderCaller | null;
+    /** Who is signed in to the desk. */
+    session: Session | null;
   };
 }

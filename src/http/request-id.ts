@@ -9,7 +9,7 @@ export const requestId = createMiddleware<HttpEnv>(async (c, next) => {
   const given = c.req.header('x-request-id') ?? '';
   c.set('requestId', SANE.test(given) ? given : crypto.randomUUID());
   c.set('allowOrigin', null);
-  for (const nobody of ['orderId', 'storefront', 'party', 'caller'] as const) c.set(nobody, null);
+  for (const nobody of ['orderId', 'storefront', 'party', 'caller', 'session'] as const) c.set(nobody, null);
   await next();
   c.res.headers.set('x-request-id', c.var.requestId);
 });

@@ -8,6 +8,8 @@ import { type RenderedMail, renderWording, type WordingProblem } from './notific
 export type { Wording } from './notifications/defaults.ts';
 export { DEFAULT_WORDING } from './notifications/defaults.ts';
 export type { EmailBinding, OutgoingMail } from './notifications/email.ts';
+export type { CurrentWording, NotificationSettings } from './notifications/settings.ts';
+export { notificationSettings } from './notifications/settings.ts';
 export type { RenderedMail, WordingProblem } from './notifications/wording.ts';
 export { checkTemplate } from './notifications/wording.ts';
 

@@ -11,6 +11,7 @@ import type { Deps } from '../../src/http/deps.ts';
 import type { Principal, RetailerSettings, SupplierSettings } from '../../src/services/catalogue.ts';
 import type { WebhookReading } from '../../src/services/payments.ts';
 import { shop, WAY, Walk } from '../domain/fixtures.ts';
+import { deskParts } from './desk-fakes.ts';
 
 /** In-memory parts behind the edge: the real domain, a map instead of an object, and switches for what can be down. */
 
@@ -180,7 +181,12 @@ export function world() {
       readWebhook: async () => control.webhook,
       accountChanged: async (account) => reached(`accountChanged ${account}`, null),
     },
-    limits: { key: async () => control.withinLimits, address: async () => control.withinLimits },
+    limits: {
+      key: async () => control.withinLimits,
+      address: async () => control.withinLimits,
+      signIn: async () => control.withinLimits,
+    },
+    ...deskParts(),
     vars: { publicUrl: 'https://orders.test', publishableKey: 'pk_test_stripe', tokenSecret: 'secret-of-the-tests' },
     now: () => 1_790_000_000_000,
     health: async () => ({

@@ -1,0 +1,59 @@
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
+import type { Outcome } from '../domain/fault.ts';
+import { ok } from '../domain/fault.ts';
+import type { Membership } from '../services/sign-in.ts';
+import type { HttpEnv } from './deps.ts';
+
+/** The desk's two cookies: the session's, signed, and the nonce that ties a sign-in link to the browser that asked. */
+
+const isHttps = (c: Context<HttpEnv>): boolean => c.env.vars.publicUrl.startsWith('https:');
+const nameOf = (c: Context<HttpEnv>, name: string): string => `${isHttps(c) ? '__Host-' : ''}${name}`;
+/** Of its own purpose: a signature made for a cookie is none of anything else. */
+const secretOf = (c: Context<HttpEnv>): string => `session-cookie:${c.env.vars.tokenSecret}`;
+
+const SESSION = 'session';
+const NONCE = 'sign-in';
+const SESSION_SECONDS = 7 * 86_400;
+const NONCE_SECONDS = 15 * 60;
+
+const options = (c: Context<HttpEnv>, maxAge: number) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isHttps(c), maxAge }) as const;
+
+/** A signed-in member and the session's token, which form tokens are made from. */
+export interface Session {
+  readonly token: string;
+  readonly member: Membership;
+}
+
+/** One query, and none for a browser without a session of ours. */
+export async function readSession(c: Context<HttpEnv>): Promise<Outcome<Session | null>> {
+  const token = await getSignedCookie(c, secretOf(c), nameOf(c, SESSION));
+  if (token === undefined || token === false || token === '') return ok(null);
+  const found = await c.env.signIn.find(token);
+  if (!found.ok) return found;
+  return ok(found.value === null ? null : { token, member: found.value });
+}
+
+export const writeSession = (c: Context<HttpEnv>, token: string): Promise<void> =>
+  setSignedCookie(c, nameOf(c, SESSION), token, secretOf(c), options(c, SESSION_SECONDS));
+
+export function clearSession(c: Context<HttpEnv>): void {
+  deleteCookie(c, nameOf(c, SESSION), { path: '/', secure: isHttps(c) });
+}
+
+/** The nonce of this browser; a new one where it has none. */
+export function issueNonce(c: Context<HttpEnv>): string {
+  const nonce = readNonce(c) ?? crypto.randomUUID();
+  setCookie(c, nameOf(c, NONCE), nonce, options(c, NONCE_SECONDS));
+  return nonce;
+}
+
+export function readNonce(c: Context<HttpEnv>): string | null {
+  const nonce = getCookie(c, nameOf(c, NONCE)) ?? '';
+  return /^[0-9a-f-]{36}$/.test(nonce) ? nonce : null;
+}
+
+export function clearNonce(c: Context<HttpEnv>): void {
+  deleteCookie(c, nameOf(c, NONCE), { path: '/', secure: isHttps(c) });
+}

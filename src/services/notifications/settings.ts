@@ -1,0 +1,49 @@
+import type { StoredTemplate, TemplateQueries } from '../../db/templates.ts';
+import { type Outcome, ok } from '../../domain/fault.ts';
+import { MAIL_TEMPLATES } from '../../domain/notification.ts';
+import type { MailTemplate } from '../../domain/order.ts';
+import { DEFAULT_WORDING } from './defaults.ts';
+import { checkTemplate, type WordingProblem } from './wording.ts';
+
+/** The wording that a mail is sent in now, and whether it is the retailer's own. */
+export interface CurrentWording extends StoredTemplate {
+  readonly event: MailTemplate;
+  readonly own: boolean;
+}
+
+/** What a retailer changes under Settings -> Notifications. */
+export interface NotificationSettings {
+  /** One a mail, in the order in which a customer gets them. */
+  wordings(retailerId: string): Promise<Outcome<readonly CurrentWording[]>>;
+  /** Saves a wording, or says what is wrong with it: a broken one is never kept. */
+  saveWording(
+    retailerId: string,
+    event: MailTemplate,
+    wording: StoredTemplate,
+  ): Promise<Outcome<{ readonly problem: WordingProblem | null }>>;
+  /** Back to the default. */
+  resetWording(retailerId: string, event: MailTemplate): Promise<Outcome<null>>;
+}
+
+export function notificationSettings(templates: TemplateQueries): NotificationSettings {
+  return {
+    wordings: async (retailerId) => {
+      const stored = await templates.list(retailerId);
+      if (!stored.ok) return stored;
+      return ok(
+        MAIL_TEMPLATES.map((event) => {
+          const own = stored.value.find((row) => row.event === event);
+          if (own === undefined) return { event, ...DEFAULT_WORDING[event], enabled: true, own: false };
+          return { event, subject: own.subject, html: own.html, text: own.text, enabled: own.enabled, own: true };
+        }),
+      );
+    },
+    saveWording: async (retailerId, event, wording) => {
+      const checked = checkTemplate(wording);
+      if (!checked.ok) return ok({ problem: checked.problem });
+      const saved = await templates.put(retailerId, event, wording);
+      return saved.ok ? ok({ problem: null }) : saved;
+    },
+    resetWording: (retailerId, event) => templates.remove(retailerId, event),
+  };
+}

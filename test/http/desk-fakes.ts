@@ -1,0 +1,12 @@
+import { fault } from '../../src/domain/fault.ts';
+import type { Deps } from '../../src/http/deps.ts';
+
+/** The desk's parts for tests of the API alone: nobody is signed in, and its stores do not answer. */
+export const deskParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications'> => ({
+  signIn: { ask: down, consume: down, find: down, signOut: down, signOutEverywhere: down },
+  members: { list: down, add: down, revoke: down },
+  apiKeys: { list: down, add: down, rename: down, revoke: down },
+  notifications: { wordings: down, saveWording: down, resetWording: down, preview: down },
+});
+
+const down = async () => fault('transient', 'postgres_unreachable');
