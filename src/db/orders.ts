@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
-import type { OrderState } from '../domain/order.ts';
+import type { Line, OrderState } from '../domain/order.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
 
@@ -43,6 +43,20 @@ const json = (value: unknown) =>
   sql`${JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? clean(inner) : inner))}::jsonb`;
 const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 
+/** A line leads its supplier, brand or product where no earlier line of the order has the same. */
+function lineRow({ id, supplierId, brandId, productId }: Line, index: number, lines: readonly Line[]) {
+  const earlier = lines.slice(0, index);
+  return {
+    id,
+    supplier_id: supplierId,
+    brand_id: brandId,
+    product_id: productId,
+    leads_supplier: !earlier.some((line) => line.supplierId === supplierId),
+    leads_brand: !earlier.some((line) => line.brandId === brandId),
+    leads_product: !earlier.some((line) => line.productId === productId),
+  };
+}
+
 /** ONE statement: lines and fulfilments are written only where the order's own row was. */
 const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags) => sql`
   with won as (
@@ -55,15 +69,16 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
       customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,
       refund_status = excluded.refund_status, dispute_status = excluded.dispute_status, parked = excluded.parked,
-      doc = excluded.doc
+      doc = excluded.doc, projected_at = now()
     where orders.version < excluded.version
     returning id, retailer_id, version, placed_at, updated_at
   ), lines as (
-    insert into order_lines (order_id, line_id, retailer_id, supplier_id, product_id, placed_at)
-    select won.id, l.id, won.retailer_id, l.supplier_id, l.product_id, won.placed_at
-    from won, jsonb_to_recordset(${json(
-      order.lines.map(({ id, supplierId, productId }) => ({ id, supplier_id: supplierId, product_id: productId })),
-    )}) as l(id text, supplier_id text, product_id text)
+    insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
+      leads_supplier, leads_brand, leads_product)
+    select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
+      l.leads_supplier, l.leads_brand, l.leads_product
+    from won, jsonb_to_recordset(${json(order.lines.map(lineRow))}) as l(id text, supplier_id text, brand_id text,
+      product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean)
     on conflict do nothing
   ), tasks as (
     insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)

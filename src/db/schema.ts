@@ -16,10 +16,9 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { OptionRules } from '../domain/catalogue.ts';
-import type { OrderState } from '../domain/order.ts';
 
 /**
- * Postgres: the catalogue, the tenants, the stock (its truth), and the read model of orders.
+ * Postgres: the catalogue, the tenants, the stock (its truth); read-model-schema.ts has the orders' lists.
  * Money is integer minor units. Times keep milliseconds, as JavaScript does, so that a keyset cursor is exact.
  */
 
@@ -179,87 +178,7 @@ export const stockMoves = pgTable(
     primaryKey({ columns: [t.orderId, t.sku] }),
     check('stock_moves_quantity', sql`${t.quantity} >= 0`),
     index('stock_moves_sku').on(t.sku),
-  ],
-);
-
-/** The read model: what lists show and filter by. The truth is the order's object; `version` guards every write. */
-export const orders = pgTable(
-  'orders',
-  {
-    id: text('id').primaryKey(),
-    number: text('number').notNull(),
-    retailerId: text('retailer_id').notNull(),
-    status: text('status').notNull(),
-    version: integer('version').notNull(),
-    placedAt: at('placed_at').notNull(),
-    updatedAt: at('updated_at').notNull(),
-    customerName: text('customer_name').notNull(),
-    customerEmail: text('customer_email').notNull(),
-    currency: text('currency').notNull(),
-    total: integer('total').notNull(),
-    refundStatus: text('refund_status').notNull(),
-    disputeStatus: text('dispute_status').notNull(),
-    parked: boolean('parked').notNull(),
-    doc: jsonb('doc').$type<OrderState>().notNull(),
-    search: text('search')
-      .notNull()
-      .generatedAlwaysAs(sql`lower(number || ' ' || customer_name || ' ' || customer_email)`),
-  },
-  (t) => [
-    index('orders_retailer').on(t.retailerId, t.placedAt.desc(), t.id.desc()),
-    index('orders_retailer_status').on(t.retailerId, t.status, t.placedAt.desc(), t.id.desc()),
-    index('orders_retailer_refunded')
-      .on(t.retailerId, t.placedAt.desc(), t.id.desc())
-      .where(sql`refund_status <> 'none'`),
-    index('orders_retailer_disputed')
-      .on(t.retailerId, t.placedAt.desc(), t.id.desc())
-      .where(sql`dispute_status <> 'none'`),
-    index('orders_all').on(t.placedAt.desc(), t.id.desc()),
-    index('orders_parked').on(t.placedAt.desc(), t.id.desc()).where(sql`parked`),
-    index('orders_updated').on(t.updatedAt),
-    index('orders_search').using('gin', t.search.op('gin_trgm_ops')),
-  ],
-);
-
-/** A line as the filters by supplier and by product need it. Lines are fixed when the order is placed. */
-export const orderLines = pgTable(
-  'order_lines',
-  {
-    orderId: text('order_id')
-      .notNull()
-      .references(() => orders.id),
-    lineId: text('line_id').notNull(),
-    retailerId: text('retailer_id').notNull(),
-    supplierId: text('supplier_id').notNull(),
-    productId: text('product_id').notNull(),
-    placedAt: at('placed_at').notNull(),
-  },
-  (t) => [
-    primaryKey({ columns: [t.orderId, t.lineId] }),
-    index('order_lines_supplier').on(t.retailerId, t.supplierId, t.placedAt.desc(), t.orderId.desc()),
-    index('order_lines_product').on(t.retailerId, t.productId, t.placedAt.desc(), t.orderId.desc()),
-  ],
-);
-
-/**
- * A supplier's task. The supply chain inserts it with version 0, the projection keeps it up to date; a withdrawn row
- * is a tombstone for a request that arrives late. It may be there before its order is projected: no foreign key.
- */
-export const fulfilments = pgTable(
-  'fulfilments',
-  {
-    id: text('id').primaryKey(),
-    orderId: text('order_id').notNull(),
-    supplierId: text('supplier_id').notNull(),
-    status: text('status').notNull(),
-    version: integer('version').notNull().default(0),
-    requestedAt: at('requested_at').notNull(),
-    updatedAt: at('updated_at').notNull(),
-  },
-  (t) => [
-    index('fulfilments_supplier').on(t.supplierId, t.requestedAt.desc(), t.id.desc()),
-    index('fulfilments_supplier_status').on(t.supplierId, t.status, t.requestedAt.desc(), t.id.desc()),
-    index('fulfilments_order').on(t.orderId),
+    index('stock_moves_moved').on(t.movedAt),
   ],
 );
 
@@ -275,7 +194,7 @@ export const deadLetters = pgTable(
     createdAt: createdAt(),
     replayedAt: at('replayed_at'),
   },
-  (t) => [index('dead_letters_created').on(t.createdAt.desc(), t.id.desc())],
+  (t) => [index('dead_letters_created').on(t.createdAt, t.id).where(sql`replayed_at is null`)],
 );
 
 /** A retailer's wording of one e-mail; no row means the default. */
@@ -346,4 +265,5 @@ export const signInLinks = pgTable(
   (t) => [index('sign_in_links_member').on(t.memberId)],
 );
 
+export { fulfilments, orderLines, orders, readModelChecks } from './read-model-schema.ts';
 export { waitingTransfers } from './waiting-transfers.ts';

@@ -1,0 +1,133 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { OrderState } from '../domain/order.ts';
+
+/** The tables that follow the orders' objects; all of it can be made again from them. */
+
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/**
+ * The read model: what lists show and filter by. The truth is the order's object; `version` guards every write.
+ * Migration 0002 keeps `doc` out of line (`toast_tuple_target`), so that a filter that walks rows reads narrow ones.
+ */
+export const orders = pgTable(
+  'orders',
+  {
+    id: text('id').primaryKey(),
+    number: text('number').notNull(),
+    retailerId: text('retailer_id').notNull(),
+    status: text('status').notNull(),
+    version: integer('version').notNull(),
+    placedAt: at('placed_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+    customerName: text('customer_name').notNull(),
+    customerEmail: text('customer_email').notNull(),
+    currency: text('currency').notNull(),
+    total: integer('total').notNull(),
+    refundStatus: text('refund_status').notNull(),
+    disputeStatus: text('dispute_status').notNull(),
+    parked: boolean('parked').notNull(),
+    doc: jsonb('doc').$type<OrderState>().notNull(),
+    projectedAt: at('projected_at').notNull().defaultNow(),
+    // Begins with a blank, so that every word has one before it: short searches match the beginning of a word.
+    search: text('search')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name || ' ' || customer_email)`,
+      ),
+  },
+  // Ascending, to be walked backward: `desc()` here would mean NULLS LAST, which no `ORDER BY … DESC` asks for.
+  (t) => [
+    index('orders_retailer').on(t.retailerId, t.placedAt, t.id),
+    index('orders_retailer_status').on(t.retailerId, t.status, t.placedAt, t.id),
+    index('orders_retailer_refunded').on(t.retailerId, t.placedAt, t.id).where(sql`refund_status <> 'none'`),
+    index('orders_retailer_disputed').on(t.retailerId, t.placedAt, t.id).where(sql`dispute_status <> 'none'`),
+    index('orders_all').on(t.placedAt, t.id),
+    index('orders_status').on(t.status, t.placedAt, t.id),
+    index('orders_refunded').on(t.placedAt, t.id).where(sql`refund_status <> 'none'`),
+    index('orders_disputed').on(t.placedAt, t.id).where(sql`dispute_status <> 'none'`),
+    index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
+    index('orders_projected').on(t.projectedAt),
+    index('orders_search').using('gin', t.search.op('gin_trgm_ops')),
+  ],
+);
+
+/**
+ * A line as tenancy and the filters by supplier, brand and product need it. Lines are fixed when the order is placed.
+ * `leads_…` marks the first line of its supplier (brand, product) in the order: joined by it, an order comes up once.
+ */
+export const orderLines = pgTable(
+  'order_lines',
+  {
+    orderId: text('order_id')
+      .notNull()
+      .references(() => orders.id),
+    lineId: text('line_id').notNull(),
+    retailerId: text('retailer_id').notNull(),
+    supplierId: text('supplier_id').notNull(),
+    brandId: text('brand_id').notNull(),
+    productId: text('product_id').notNull(),
+    placedAt: at('placed_at').notNull(),
+    leadsSupplier: boolean('leads_supplier').notNull(),
+    leadsBrand: boolean('leads_brand').notNull(),
+    leadsProduct: boolean('leads_product').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.lineId] }),
+    index('order_lines_retailer_supplier')
+      .on(t.retailerId, t.supplierId, t.placedAt, t.orderId)
+      .where(sql`leads_supplier`),
+    index('order_lines_retailer_product')
+      .on(t.retailerId, t.productId, t.placedAt, t.orderId)
+      .where(sql`leads_product`),
+    index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId).where(sql`leads_supplier`),
+    index('order_lines_brand').on(t.brandId, t.placedAt, t.orderId).where(sql`leads_brand`),
+    index('order_lines_product').on(t.productId, t.placedAt, t.orderId).where(sql`leads_product`),
+  ],
+);
+
+/**
+ * A supplier's task. The supply chain inserts it with version 0, the projection keeps it up to date; a withdrawn row
+ * is a tombstone for a request that arrives late. It may be there before its order is projected: no foreign key.
+ */
+export const fulfilments = pgTable(
+  'fulfilments',
+  {
+    id: text('id').primaryKey(),
+    orderId: text('order_id').notNull(),
+    supplierId: text('supplier_id').notNull(),
+    status: text('status').notNull(),
+    version: integer('version').notNull().default(0),
+    requestedAt: at('requested_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [
+    index('fulfilments_supplier').on(t.supplierId, t.requestedAt, t.id),
+    index('fulfilments_supplier_status').on(t.supplierId, t.status, t.requestedAt, t.id),
+    index('fulfilments_order').on(t.orderId),
+  ],
+);
+
+/** The last look of the cron at how true the read model is: one row. */
+export const readModelChecks = pgTable(
+  'read_model_checks',
+  {
+    id: integer('id').primaryKey(),
+    checkedAt: at('checked_at').notNull(),
+    sampled: integer('sampled').notNull(),
+    behind: integer('behind').notNull(),
+    lagMs: bigint('lag_ms', { mode: 'number' }).notNull(),
+  },
+  (t) => [check('read_model_checks_one', sql`${t.id} = 1`)],
+);
