@@ -36,6 +36,8 @@ async function main(): Promise<void> {
   const wanted = PARTS.filter((part) => part !== 'stripe' || realStripe === undefined);
   await refuseTakenPorts(ports, wanted);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  // `npm run dev | head`: whoever read us is gone; without a listener the write itself would end us, and nothing else.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void stop(0));
   watchParent();
 
   const plans = planParts(ports, realStripe).filter(([part]) => wanted.includes(part));

@@ -133,6 +133,15 @@ test('a part that dies is named, and takes the rest with it', async () => {
   await expectNothingLeft();
 }, 90_000);
 
+test('whoever reads its output may go away: it ends, and says nothing of pipes', async () => {
+  const launched = launch();
+  await until(() => launched.output().includes('Starting'), { timeout: 20_000 });
+  launched.child.stdout?.destroy();
+  expect(await once(launched.child, 'exit')).toEqual([0, null]);
+  expect(launched.output()).not.toContain('EPIPE');
+  await expectNothingLeft();
+}, 60_000);
+
 test('a SIGKILL of the launcher itself leaves nothing behind', async () => {
   const launched = launch();
   await isReady(launched);
