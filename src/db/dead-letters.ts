@@ -1,5 +1,6 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Outcome } from '../domain/fault.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
 import type { Keyset } from './fulfilments.ts';
@@ -20,8 +21,8 @@ export interface DeadLetter {
 export interface DeadLetterQueries {
   /** `id` is the queue's message id: recording one twice is recording it once. */
   record(letter: Pick<DeadLetter, 'id' | 'queue' | 'body' | 'error' | 'attempts'>): Promise<Outcome<null>>;
-  /** Those not replayed yet, the newest first. */
-  list(after: Keyset | null, limit: number): Promise<Outcome<readonly DeadLetter[]>>;
+  /** Those not replayed yet, the newest first; none for anybody but the platform. */
+  list(tenant: Tenant, after: Keyset | null, limit: number): Promise<Outcome<readonly DeadLetter[]>>;
   get(id: string): Promise<Outcome<DeadLetter | null>>;
   /** Whether this call was the one that marked it: only that caller sends it again. */
   markReplayed(id: string): Promise<Outcome<boolean>>;
@@ -36,8 +37,9 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
         await db.insert(deadLetters).values(letter).onConflictDoNothing();
         return null;
       }),
-    list: (after, limit) =>
+    list: (tenant, after, limit) =>
       attempt(async () => {
+        if (tenant.role !== 'platform') return [];
         const past =
           after === null
             ? undefined

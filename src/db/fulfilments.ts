@@ -1,7 +1,8 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
 import type { OrderState } from '../domain/order.ts';
+import type { Tenant } from '../domain/tenant.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
 import { fulfilments, orders } from './schema.ts';
@@ -23,7 +24,6 @@ export interface Keyset {
 }
 
 export interface TaskPage {
-  readonly supplierId: string;
   /** Empty: every status. */
   readonly statuses: readonly string[];
   readonly after: Keyset | null;
@@ -37,8 +37,10 @@ export interface RequestedTask {
 }
 
 export interface FulfilmentQueries {
-  /** One supplier's tasks, the newest first; those whose order is not projected yet come a moment later. */
-  list(page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
+  /**
+   * A supplier's tasks (ops: everybody's), the newest first; those whose order is not projected yet come a moment later.
+   */
+  list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** Inserts the tasks, once; answers the ids of those whose supplier accepts by itself. */
   request(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<readonly string[]>>;
   /** Withdraws the tasks, also before they were requested: such a row is a tombstone. */
@@ -47,7 +49,7 @@ export interface FulfilmentQueries {
 
 export function fulfilmentQueries(db: Db): FulfilmentQueries {
   return {
-    list: (page) => attempt(() => list(db, page)),
+    list: (tenant, page) => attempt(() => list(db, tenant, page)),
     request: (orderId, tasks) =>
       attempt(async () => {
         const { rows } = await db.execute(requestSql(orderId, tasks));
@@ -64,9 +66,16 @@ export function fulfilmentQueries(db: Db): FulfilmentQueries {
   };
 }
 
-async function list(db: Db, { supplierId, statuses, after, limit }: TaskPage): Promise<FulfilmentTask[]> {
-  const own = eq(fulfilments.supplierId, supplierId);
-  const status = statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined;
+/** Tasks are between a supplier and the platform. */
+function ownTasks({ role, partyId }: Tenant): SQL | undefined {
+  if (role === 'platform') return undefined;
+  return role === 'supplier' ? eq(fulfilments.supplierId, partyId) : sql`false`;
+}
+
+async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage): Promise<FulfilmentTask[]> {
+  const [only] = statuses;
+  const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
+  const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
   const past =
     after === null
       ? undefined
@@ -81,7 +90,7 @@ async function list(db: Db, { supplierId, statuses, after, limit }: TaskPage): P
     })
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
-    .where(and(own, status, past))
+    .where(and(ownTasks(tenant), status, past))
     .orderBy(desc(fulfilments.requestedAt), desc(fulfilments.id))
     .limit(limit);
   return rows.map((row) => ({ ...row, requestedAt: row.requestedAt.getTime() }));

@@ -5,6 +5,7 @@ import { isOrderId, orderIdOfChild } from '../domain/ids.ts';
 import { type Actor, CUSTOMER } from '../domain/order.ts';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts';
 import type { Role } from '../domain/split.ts';
+import { Tenant } from '../domain/tenant.ts';
 import type { Principal } from '../services/catalogue.ts';
 import type { HttpEnv, OrderCaller, PartyCaller, StorefrontCaller } from './deps.ts';
 import { readOrderToken } from './order-token.ts';
@@ -152,5 +153,7 @@ function proven<T>(caller: T | null): T {
 }
 
 export const storefrontOf = (c: Context<HttpEnv>): StorefrontCaller => proven(c.var.storefront);
+/** Whose lists a proven party may read. */
+export const tenantOf = (c: Context<HttpEnv>): Tenant => Tenant.of(partyOf(c));
 export const partyOf = (c: Context<HttpEnv>): PartyCaller => proven(c.var.party);
 export const callerOf = (c: Context<HttpEnv>): OrderCaller => proven(c.var.caller);

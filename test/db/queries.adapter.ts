@@ -13,9 +13,13 @@ import type { Outcome } from '../../src/domain/fault.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { groupFulfilments } from '../../src/domain/routing.ts';
 import { termsHold } from '../../src/domain/split.ts';
+import { Tenant } from '../../src/domain/tenant.ts';
 import { supplyChain } from '../../src/services/supply-chain.ts';
 import { walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+
+const supplier = (partyId: string) => Tenant.of({ role: 'supplier', partyId });
+const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 
 const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false };
 
@@ -104,7 +108,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       let after: Keyset | null = null;
       for (;;) {
         const page: readonly FulfilmentTask[] = value(
-          await list({ supplierId: 'sup_b', statuses: ['requested'], after, limit: 3 }),
+          await list(supplier('sup_b'), { statuses: ['requested'], after, limit: 3 }),
         );
         seen.push(...page.map((task) => task.orderId).filter((id) => id.startsWith('ord_list')));
         const last = page.at(-1);
@@ -113,8 +117,8 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
         after = { at: last.requestedAt, id: last.id };
       }
       expect(seen).toEqual(['g', 'f', 'e', 'd', 'c', 'b', 'a'].map((letter) => `ord_list${letter}`));
-      expect(value(await list({ supplierId: 'sup_b', statuses: ['dispatched'], after: null, limit: 9 }))).toEqual([]);
-      expect(value(await list({ supplierId: 'sup_nobody', statuses: [], after: null, limit: 9 }))).toEqual([]);
+      expect(value(await list(supplier('sup_b'), { statuses: ['dispatched'], after: null, limit: 9 }))).toEqual([]);
+      expect(value(await list(supplier('sup_nobody'), { statuses: [], after: null, limit: 9 }))).toEqual([]);
     });
 
     test('tasks are requested once; a supplier that accepts by itself is named; a withdrawn one stays withdrawn', async () => {
@@ -166,10 +170,11 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       const letter = { id: 'msg_1', queue: 'splits', body: { order_id: 'ord_a' }, error: 'no', attempts: 6 };
       for (let i = 0; i < 2; i += 1) value(await letters.record(letter));
       value(await letters.record({ ...letter, id: 'msg_2' }));
-      expect(value(await letters.list(null, 10)).map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
+      expect(value(await letters.list(OPS, null, 10)).map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
       const marks = await Promise.all([1, 2, 3].map(() => letters.markReplayed('msg_1')));
       expect(marks.map(value).filter(Boolean)).toHaveLength(1);
-      expect(value(await letters.list(null, 10)).map(({ id }) => id)).toEqual(['msg_2']);
+      expect(value(await letters.list(OPS, null, 10)).map(({ id }) => id)).toEqual(['msg_2']);
+      expect(value(await letters.list(supplier('sup_b'), null, 10))).toEqual([]);
       value(await letters.unmarkReplayed('msg_1'));
       expect(value(await letters.get('msg_1'))).toMatchObject({ ...letter, replayedAt: null });
       expect(value(await letters.get('msg_9'))).toBeNull();

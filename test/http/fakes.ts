@@ -156,12 +156,12 @@ export function world() {
       },
     },
     fulfilments: {
-      list: async ({ supplierId, statuses, limit }) => {
+      list: async ({ partyId }, { statuses, limit }) => {
         const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
           order === null
             ? []
             : order.fulfilments
-                .filter((f) => f.supplierId === supplierId && (statuses.length === 0 || statuses.includes(f.status)))
+                .filter((f) => f.supplierId === partyId && (statuses.length === 0 || statuses.includes(f.status)))
                 .map(({ id, status }) => ({ id, orderId: order.id, status, requestedAt: order.placedAt, order })),
         );
         return reached('fulfilments', rows.slice(0, limit));

@@ -4,7 +4,7 @@ import type { Command } from '../../domain/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/lifecycle.ts';
 import type { Actor } from '../../domain/order.ts';
 import { type Snapshot, viewOrder } from '../../domain/view.ts';
-import { callerOf, orderOnly, partyOf, partyOnly } from '../auth.ts';
+import { callerOf, orderOnly, partyOnly, tenantOf } from '../auth.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, line, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
@@ -105,15 +105,14 @@ const deliver = createRoute({
 
 export function fulfilmentRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(list, async (c) => {
-    const { partyId } = partyOf(c);
+    const tenant = tenantOf(c);
     const { limit, cursor, status } = c.req.valid('query');
-    const query = { supplierId: partyId, statuses: status, after: cursor ?? null, limit: limit + 1 };
-    const rows = await c.env.fulfilments.list(query);
+    const query = { statuses: status, after: cursor ?? null, limit: limit + 1 };
+    const rows = await c.env.fulfilments.list(tenant, query);
     if (!rows.ok) return problem(c, UNAVAILABLE);
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
-    const viewer: Actor = { role: 'supplier', partyId };
     const data = shown.flatMap(({ id, order, requestedAt }) => {
-      const task = viewTask({ order, next: null }, id, viewer);
+      const task = viewTask({ order, next: null }, id, tenant.viewer);
       return task === null ? [] : [{ ...task, requestedAt }];
     });
     return c.json(wire({ data, nextCursor }));
