@@ -37,6 +37,7 @@ const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = 
   pay: ({ payment }) => payment.confirming === null,
   cancel: ({ saga }) => saga.direction === 'finished',
   reject: ({ saga }) => saga.direction === 'finished',
+  refund: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
   observe_payment: () => true,
   observe_refund: () => true,
   accept: () => true,

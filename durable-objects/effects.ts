@@ -105,6 +105,29 @@ const EFFECTS: Effects = {
     find: ({ services, order, work }) =>
       work.kind === 'reverse_transfer' ? services.payments.findReversal(order, work) : broken('not_a_reversal'),
   },
+  return_transfer: {
+    perform: ({ services, order, work, key }) =>
+      work.kind === 'return_transfer' ? services.payments.giveBack(order, work, key) : broken('not_a_return'),
+    find: ({ services, order, work }) =>
+      work.kind === 'return_transfer' ? services.payments.findReturn(order, work) : broken('not_a_return'),
+  },
+  withdraw_tasks: {
+    perform: ({ services, order, work }) =>
+      work.kind === 'withdraw_tasks'
+        ? services.supplyChain.withdraw(
+            order.id,
+            order.fulfilments.filter((f) => work.withdrawal.fulfilmentIds.includes(f.id)),
+          )
+        : broken('not_a_withdrawal'),
+    find: 'none',
+  },
+  return_stock: {
+    perform: ({ services, order, work }) =>
+      work.kind === 'return_stock'
+        ? services.inventory.restock(order.id, work.withdrawal.skus)
+        : broken('not_a_withdrawal'),
+    find: 'none',
+  },
 };
 
 /** Stripe's idempotency key: `{order}:{step, refund or reversal}:{party?}:{n}`. */

@@ -5,6 +5,7 @@ import type { NewEvent } from '../src/domain/events.ts';
 import type { Fault, Outcome } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import { type Message, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
+import { refusedForNow } from '../src/domain/refund-effects.ts';
 import { endless, giveUp, isUndo, settle } from '../src/domain/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
 import { find, perform, type SagaServices } from './effects.ts';
@@ -223,11 +224,18 @@ export class Runner {
     if (order === null) return;
     const current = journal.attempt(work.id) ?? row;
     const patience = isUndo(work.kind) ? order.policies.undoPatienceSeconds : order.policies.stepPatienceSeconds;
-    const hopeless = fault.kind === 'terminal' || (!endless(work.kind) && exhausted(current, patience, now()));
-    const events = hopeless ? giveUp(order, work, fault.code) : [];
+    const refused = fault.kind === 'terminal';
+    const passing = refused ? refusedForNow(order, work, fault.code) : null;
+    const later = retryLater(current, refused ? { ...fault, stored: true } : fault, now(), random());
+    if (passing !== null) {
+      this.commit(passing.events, () => (passing.over ? journal.dropAttempt(work.id) : journal.saveAttempt(later)));
+      return;
+    }
+    const hopeless = refused || (!endless(work.kind) && exhausted(current, patience, now()));
+    const events = hopeless ? giveUp(order, work, fault.code, refused) : [];
     this.commit(events, () => {
       if (events.length > 0) journal.dropAttempt(work.id);
-      else journal.saveAttempt(retryLater(current, fault, now(), random()));
+      else journal.saveAttempt(later);
     });
   }
 

@@ -1,7 +1,9 @@
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
-import { type OrderState, SYSTEM } from './order.ts';
-import { allocateAll, refundableLeft, reversalDue } from './refund.ts';
+import { LIFECYCLE } from './lifecycle.ts';
+import { type Actor, type OrderState, SYSTEM } from './order.ts';
+import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from './refund.ts';
+import { CANCEL_REFUND, withdrawFulfilments } from './refund-effects.ts';
 
 /** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
 type Rule = (order: OrderState) => NewEvent | null;
@@ -51,27 +53,71 @@ function releaseMoney(order: OrderState): NewEvent | null {
   const done = event('undo_completed', { undo: 'release_money' }, SYSTEM);
   if (payment.intentId === null || payment.status === 'released') return done;
   if (payment.status !== 'captured' || saga.direction !== 'backward') return null;
-  const left = refundableLeft(order);
-  if (left > 0 && !order.refunds.some((r) => r.status === 'failed' && r.reason === 'cancelled')) {
-    const id = childId('ref', order.id, order.refunds.length + 1);
-    const data = { id, amount: left, reason: 'cancelled', allocations: allocateAll(order) };
-    return event('refund_requested', data, saga.cancel.by);
-  }
+  if (refundableLeft(order) > 0) return refundCancelled(order, saga.cancel.by);
   return order.refunds.some((r) => r.status === 'requested') ? null : done;
 }
 
+/** All that is left, unless an earlier try failed and waits for a person: what is owed is never dropped. */
+function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
+  if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
+  const id = childId('ref', order.id, order.refunds.length + 1);
+  const terms = { reason: 'cancelled', source: { kind: 'cancel', id: null }, borneBy: null } as const;
+  const data = { id, amount: refundableLeft(order), allocations: allocateAll(order), ...terms };
+  return event('refund_requested', data, by);
+}
+
+/** A cancellation's refund that the bank sent back later is owed again. */
+const refundAgain: Rule = (order) => {
+  const { saga } = order;
+  const cancelled = saga.direction === 'finished' && saga.cancel !== null && order.payment.status === 'captured';
+  return cancelled && refundableLeft(order) > 0 ? refundCancelled(order, saga.cancel.by) : null;
+};
+
+/** A full refund outside cancellation, or any after delivery; what nobody has started is taken back with it. */
+const refunded: Rule = (order) => {
+  if (order.saga.direction === 'backward' || !LIFECYCLE[order.status].leavesTo.includes('refunded')) return null;
+  if (order.status === 'refunded') return null;
+  const given = issued(order).filter(({ source }) => source.kind !== 'chargeback');
+  const full = refundSummary(order) === 'full' && order.refunds.every((r) => r.status !== 'requested');
+  if (!full) return given.some((r) => r.afterDelivery) ? event('order_refunded', {}, SYSTEM) : null;
+  const waiting = order.fulfilments.filter((f) => f.status === 'requested' || f.status === 'accepted');
+  const taken = withdrawFulfilments(
+    order,
+    waiting.map((f) => f.id),
+    SYSTEM,
+  );
+  return taken ?? event('order_refunded', {}, SYSTEM);
+};
+
 const reverse: Rule = (order) => {
   for (const { partyId } of order.transfers) {
-    const open = order.reversals.some((r) => r.partyId === partyId && !r.settled);
-    const amount = open ? 0 : reversalDue(order, partyId);
-    if (amount === 0) continue;
-    const n = order.reversals.filter((r) => r.partyId === partyId).length + 1;
-    return event('reversal_started', { partyId, n, amount }, SYSTEM);
+    const next = nextReversal(order, partyId);
+    if (next !== null) return event('reversal_started', { partyId, ...next }, SYSTEM);
   }
   return null;
 };
 
-const RULES: readonly Rule[] = [confirm, produce, dispatch, voidTransfers, compensate, reverse];
+const giveBack: Rule = (order) => {
+  for (const { partyId } of order.transfers) {
+    const amount = returnDue(order, partyId);
+    if (amount === 0) continue;
+    const n = order.returns.filter((r) => r.partyId === partyId).length + 1;
+    return event('return_started', { partyId, n, amount }, SYSTEM);
+  }
+  return null;
+};
+
+const RULES: readonly Rule[] = [
+  confirm,
+  produce,
+  dispatch,
+  voidTransfers,
+  compensate,
+  refundAgain,
+  refunded,
+  reverse,
+  giveBack,
+];
 
 /** The next event that follows by itself, or null where the order is at rest. */
 export function consequence(order: OrderState): NewEvent | null {

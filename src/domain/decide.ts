@@ -2,7 +2,8 @@ import { dueDeadline } from './deadlines.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
-import { mayCancel } from './permissions.ts';
+import { mayCancel, mayRefund } from './permissions.ts';
+import { type RefundAsk, requestRefund } from './refund-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { observePayment, observeRefund } from './settle.ts';
 import type { PaymentReading, RefundResult } from './work.ts';
@@ -19,6 +20,8 @@ export type Command =
     }
   | { readonly type: 'observe_refund'; readonly refundId: string | null; readonly result: RefundResult }
   | { readonly type: 'cancel'; readonly note: string | null }
+  /** `version` is the quote's; an order that has moved since is asked about again. */
+  | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
   | { readonly type: 'accept'; readonly fulfilmentId: string }
   | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
   | { readonly type: 'start'; readonly fulfilmentId: string }
@@ -99,6 +102,17 @@ const DECIDE: Deciders = {
           ? 'platform_request'
           : 'retailer_request';
     return [event('cancel_requested', { reason, note }, actor)];
+  },
+  refund: (order, { ask, reason, version }, actor) => {
+    const refused = mayRefund(order, actor);
+    if (refused !== null) return refused;
+    if (version !== null && version !== order.version) {
+      return refuse(
+        'order_moved',
+        `The quote was for version ${version}; the order is at ${order.version}: ask again.`,
+      );
+    }
+    return requestRefund(order, ask, actor, { source: { kind: 'request', id: null }, borneBy: null, reason });
   },
   accept: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'accept', fulfilmentId, actor, () => [

@@ -2,11 +2,13 @@ import type { CancelReason } from './lifecycle.ts';
 import type {
   Actor,
   Allocation,
+  Bearing,
   MailOutcome,
   MailTemplate,
   NextAction,
   PaymentMethodRef,
   PlacedOrder,
+  RefundSource,
   Tracking,
 } from './order.ts';
 import type { UndoName } from './saga.ts';
@@ -55,12 +57,35 @@ export interface EventData {
     readonly amount: number;
     readonly reason: string;
     readonly allocations: readonly Allocation[];
+    readonly source: RefundSource;
+    /** Null: by the shares and the suppliers' policies. */
+    readonly borneBy: readonly Bearing[] | null;
   };
   readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
   readonly refund_succeeded: { readonly id: string };
   readonly refund_failed: { readonly id: string; readonly code: string };
-  readonly reversal_started: { readonly partyId: string; readonly n: number; readonly amount: number };
+  /** `of` is 0 for the transfer of the share, else the number of the return that is reversed. */
+  readonly reversal_started: {
+    readonly partyId: string;
+    readonly n: number;
+    readonly amount: number;
+    readonly of: number;
+  };
+  readonly reversal_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
   readonly reversal_settled: { readonly partyId: string; readonly n: number; readonly reversalId: string };
+  readonly reversal_withdrawn: { readonly partyId: string; readonly n: number };
+  readonly return_started: { readonly partyId: string; readonly n: number; readonly amount: number };
+  readonly return_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
+  readonly return_settled: { readonly partyId: string; readonly n: number; readonly transferId: string };
+  readonly order_refunded: Record<string, never>;
+  /** Fulfilments taken back outside a cancellation; their tasks and `skus` follow. */
+  readonly withdrawal_started: {
+    readonly n: number;
+    readonly fulfilmentIds: readonly string[];
+    readonly skus: readonly string[];
+  };
+  readonly tasks_withdrawn: { readonly n: number };
+  readonly units_returned: { readonly n: number };
   readonly work_parked: { readonly work: string; readonly code: string; readonly owed: string };
   readonly work_resumed: { readonly work: string };
   readonly mail_settled: { readonly template: MailTemplate; readonly outcome: MailOutcome };

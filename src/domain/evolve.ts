@@ -1,5 +1,18 @@
 import type { EventData, EventType, OrderEvent } from './events.ts';
-import type { Fulfilment, Mail, MailTemplate, OrderState, Payment, PlacedOrder, Refund, Transfer } from './order.ts';
+import type {
+  Fulfilment,
+  Mail,
+  MailTemplate,
+  OrderState,
+  Payment,
+  PlacedOrder,
+  Refund,
+  Return,
+  Reversal,
+  Transfer,
+  Withdrawal,
+} from './order.ts';
+import { cappedNow } from './refund-bearing.ts';
 import { type SagaState, type StepName, stepAfter, type UndoName, undosFrom } from './saga.ts';
 import { totalShares } from './split.ts';
 
@@ -37,6 +50,8 @@ const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   transfers: [],
   refunds: [],
   reversals: [],
+  returns: [],
+  withdrawals: [],
   parked: [],
   mails: [],
 });
@@ -69,6 +84,24 @@ const changeRefund = (order: OrderState, id: string, change: Partial<Refund>): O
   ...order,
   refunds: order.refunds.map((r) => (r.id === id ? { ...r, ...change } : r)),
 });
+
+const changeReversal = (order: OrderState, partyId: string, n: number, change: Partial<Reversal>): OrderState => ({
+  ...order,
+  reversals: order.reversals.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
+});
+
+const changeReturn = (order: OrderState, partyId: string, n: number, change: Partial<Return>): OrderState => ({
+  ...order,
+  returns: order.returns.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
+});
+
+const changeWithdrawal = (order: OrderState, n: number, change: Partial<Withdrawal>): OrderState => ({
+  ...order,
+  withdrawals: order.withdrawals.map((w) => (w.n === n ? { ...w, ...change } : w)),
+});
+
+const withdrawn = (order: OrderState, ids: readonly string[]): Fulfilment[] =>
+  order.fulfilments.map((f) => (ids.includes(f.id) && f.status !== 'rejected' ? { ...f, status: 'withdrawn' } : f));
 
 /** Changes one transfer; once none is left to make, the saga is through. */
 function changeTransfer(order: OrderState, partyId: string, at: number, change: Partial<Transfer>): OrderState {
@@ -182,9 +215,7 @@ const HANDLERS: Handlers = {
   fulfilments_withdrawn: (order, { fulfilmentIds }) => ({
     ...order,
     saga: undone(order, 'withdraw_fulfilments'),
-    fulfilments: order.fulfilments.map((f) =>
-      fulfilmentIds.includes(f.id) && f.status !== 'rejected' ? { ...f, status: 'withdrawn' } : f,
-    ),
+    fulfilments: withdrawn(order, fulfilmentIds),
   }),
   payment_voided: (order) => ({
     ...pay(order, { status: 'released', confirming: null, nextAction: null }),
@@ -205,39 +236,62 @@ const HANDLERS: Handlers = {
   transfer_waiting: (order, { partyId, code }, { at }) =>
     changeTransfer(order, partyId, at, { status: 'waiting', code }),
   transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),
-  refund_requested: (order, { id, amount, reason, allocations }, { at, actor }) => ({
+  refund_requested: (order, asked, { at, actor }) => ({
     ...order,
     refunds: [
       ...order.refunds,
       {
-        id,
-        amount,
-        reason,
-        allocations,
+        ...asked,
+        capped: cappedNow(order, asked.source, asked.borneBy),
+        afterDelivery: order.status === 'delivered',
         status: 'requested',
         by: actor,
         requestedAt: at,
+        rank: null,
         stripeRefundId: null,
         code: null,
       },
     ],
   }),
   refund_issued: (order, { id, stripeRefundId, pending }) =>
-    changeRefund(order, id, { stripeRefundId, status: pending ? 'pending' : 'succeeded' }),
+    changeRefund(order, id, {
+      stripeRefundId,
+      status: pending ? 'pending' : 'succeeded',
+      rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
+    }),
   refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
   refund_failed: (order, { id, code }) => changeRefund(order, id, { status: 'failed', code }),
-  reversal_started: (order, { partyId, n, amount }) => ({
+  reversal_started: (order, started) => ({
     ...order,
-    reversals: [...order.reversals, { partyId, n, amount, settled: false, reversalId: null }],
+    reversals: [...order.reversals, { ...started, status: 'started', reversalId: null, code: null }],
   }),
+  reversal_waiting: (order, { partyId, n, code }) => changeReversal(order, partyId, n, { status: 'waiting', code }),
+  reversal_withdrawn: (order, { partyId, n }) => changeReversal(order, partyId, n, { status: 'withdrawn' }),
   reversal_settled: (order, { partyId, n, reversalId }, { at }) => {
     const reversal = order.reversals.find((r) => r.partyId === partyId && r.n === n);
     const transfer = order.transfers.find((t) => t.partyId === partyId);
-    return {
-      ...changeTransfer(order, partyId, at, { reversed: (transfer?.reversed ?? 0) + (reversal?.amount ?? 0) }),
-      reversals: order.reversals.map((r) => (r === reversal ? { ...r, settled: true, reversalId } : r)),
-    };
+    const reversed = (transfer?.reversed ?? 0) + (reversal?.amount ?? 0);
+    const next = changeTransfer(order, partyId, at, { reversed });
+    return changeReversal(next, partyId, n, { status: 'settled', reversalId, code: null });
   },
+  return_started: (order, started) => ({
+    ...order,
+    returns: [...order.returns, { ...started, status: 'started', transferId: null, code: null }],
+  }),
+  return_waiting: (order, { partyId, n, code }) => changeReturn(order, partyId, n, { status: 'waiting', code }),
+  return_settled: (order, { partyId, n, transferId }) =>
+    changeReturn(order, partyId, n, { status: 'settled', transferId, code: null }),
+  order_refunded: (order) => ({ ...order, status: 'refunded' }),
+  withdrawal_started: (order, started) => ({
+    ...order,
+    fulfilments: withdrawn(order, started.fulfilmentIds),
+    withdrawals: [
+      ...order.withdrawals,
+      { ...started, tasksWithdrawn: false, stockReturned: started.skus.length === 0 },
+    ],
+  }),
+  tasks_withdrawn: (order, { n }) => changeWithdrawal(order, n, { tasksWithdrawn: true }),
+  units_returned: (order, { n }) => changeWithdrawal(order, n, { stockReturned: true }),
   work_parked: (order, { work, code, owed }, { at }) => ({
     ...order,
     parked: [...order.parked, { work, code, owed, since: at }],

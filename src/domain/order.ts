@@ -152,25 +152,75 @@ export interface Allocation {
 
 export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
 
+/**
+ * What a refund comes of; `id` names the proposal, the dispute or Stripe's dispute. A chargeback is a refund that the
+ * bank made: no refund is sent for it, `refund_issued` says that the funds were withdrawn, `refund_failed` that they
+ * were reinstated.
+ */
+export interface RefundSource {
+  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback';
+  readonly id: string | null;
+}
+
+/** What one party bears of a refund, as it was agreed or decided. Minor units. */
+export interface Bearing {
+  readonly partyId: string;
+  readonly amount: number;
+}
+
 export interface Refund {
   readonly id: string;
   readonly amount: number;
   readonly status: RefundStatus;
   readonly reason: string;
+  readonly source: RefundSource;
+  /** Null: by the shares and the suppliers' policies. Else it closes an epoch, and the rest is the retailer's. */
+  readonly borneBy: readonly Bearing[] | null;
+  /** The suppliers whose cancellation policy bound when it was asked for: their fulfilment had started. */
+  readonly capped: readonly string[];
+  /** Asked for once the customer had the goods: then even a part of the money makes the order `refunded`. */
+  readonly afterDelivery: boolean;
   readonly allocations: readonly Allocation[];
   readonly by: Actor;
   readonly requestedAt: number;
+  /** The how-manieth refund that Stripe accepted: the order in which the parties bear them. */
+  readonly rank: number | null;
   readonly stripeRefundId: string | null;
   readonly code: string | null;
 }
 
-/** One reversal of one party's transfer; `amount` is fixed when it is started, since Stripe's key is. */
+/** `waiting` was refused for now (no balance): a receivable until it settles. `withdrawn` is not wanted any more. */
+export type ReversalStatus = 'started' | 'waiting' | 'settled' | 'withdrawn';
+
+/** One reversal of one of a party's transfers; `amount` is fixed when it is started, since Stripe's key is. */
 export interface Reversal {
   readonly partyId: string;
   readonly n: number;
   readonly amount: number;
-  readonly settled: boolean;
+  /** 0: the party's share. Else the return of that number. */
+  readonly of: number;
+  readonly status: ReversalStatus;
   readonly reversalId: string | null;
+  readonly code: string | null;
+}
+
+/** What a failed refund gives back to a party that was reversed for it: a transfer of its own. */
+export interface Return {
+  readonly partyId: string;
+  readonly n: number;
+  readonly amount: number;
+  readonly status: 'started' | 'waiting' | 'settled';
+  readonly transferId: string | null;
+  readonly code: string | null;
+}
+
+/** Fulfilments taken back while the order goes on or is refunded; `skus` are the units that nobody started to cut. */
+export interface Withdrawal {
+  readonly n: number;
+  readonly fulfilmentIds: readonly string[];
+  readonly skus: readonly string[];
+  readonly tasksWithdrawn: boolean;
+  readonly stockReturned: boolean;
 }
 
 export type MailTemplate = 'confirmed' | 'in_production' | 'dispatched' | 'delivered';
@@ -206,6 +256,8 @@ export interface OrderState extends PlacedOrder {
   readonly transfers: readonly Transfer[];
   readonly refunds: readonly Refund[];
   readonly reversals: readonly Reversal[];
+  readonly returns: readonly Return[];
+  readonly withdrawals: readonly Withdrawal[];
   readonly parked: readonly Parked[];
   readonly mails: readonly Mail[];
 }

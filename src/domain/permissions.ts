@@ -13,6 +13,45 @@ export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
   stripe: [],
 };
 
+/** Who may refund in which status (design.md 6); also where a proposal, a dispute or ops' word leads to a refund. */
+export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
+  customer: [],
+  retailer: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],
+  platform: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],
+  supplier: [],
+  brand: [],
+  system: [],
+  stripe: [],
+};
+
+/** Whether the customer's bank is asking for the money back: nothing is refunded meanwhile. */
+export const chargebackOpen = (order: OrderState): boolean => {
+  // Hook of the chargebacks: whoever keeps them answers here.
+  return order.id === '';
+};
+
+/** Null where an order's money may be refunded as it stands; else why not, and what may be done instead. */
+export function refundableNow(order: OrderState): Refusal | null {
+  if (order.saga.direction === 'backward') {
+    return refuse('order_cancelling', 'The order is being cancelled; all of it is given back.');
+  }
+  if (REFUND_MATRIX.platform.includes(order.status)) return null;
+  return order.status === 'cancelled'
+    ? refuse('not_allowed_in_status', 'The order is cancelled: what was paid is given back by that.')
+    : refuse('not_allowed_in_status', `An order that is ${order.status} is not refunded: cancel it.`);
+}
+
+/** Null where the actor may ask for a refund now. */
+export function mayRefund(order: OrderState, actor: Actor): Refusal | null {
+  if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order);
+  if (actor.role === 'customer') {
+    return refuse('forbidden', 'The retailer refunds an order: ask for it, or raise a dispute.');
+  }
+  return actor.role === 'supplier'
+    ? refuse('forbidden', 'A supplier proposes a refund in a message; the retailer accepts it.')
+    : refuse('forbidden', 'Only the retailer or Platform Ops refunds an order.');
+}
+
 /** Null where the actor may cancel now; else why not, and what may be done instead. */
 export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
   if (order.saga.direction === 'backward') return refuse('order_cancelling', 'The order is already being cancelled.');

@@ -1,34 +1,31 @@
-import { mulDivFloor, sum } from './money.ts';
-import type { Allocation, OrderState, Refund } from './order.ts';
-import type { Share } from './split.ts';
-
-/** The order's lines with the shipping as the last, as refunds see them. */
-export interface Refundable {
-  readonly line: string;
-  readonly amount: number;
-  readonly shares: readonly Share[];
-}
-
-export const SHIPPING = 'shipping';
-
-export const refundables = (order: OrderState): Refundable[] => [
-  ...order.lines.map(({ id, amount, shares }) => ({ line: id, amount, shares })),
-  { line: SHIPPING, amount: order.shipping.amount, shares: order.shipping.shares },
-];
+import { sum } from './money.ts';
+import type { Allocation, OrderState, Refund, Reversal } from './order.ts';
+import { bearings, refundables } from './refund-bearing.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
 const counted = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
-/** Refunds that Stripe has accepted: only these reach the parties. */
-const issued = (order: OrderState): Refund[] => counted(order).filter((refund) => refund.status !== 'requested');
 
-const refundedOf = (refunds: readonly Refund[], line: string): number =>
-  sum(refunds.flatMap((r) => r.allocations.filter((a) => a.line === line).map((a) => a.amount)));
+/** Refunds that Stripe has accepted, in that order: only these reach the parties. */
+export const issued = (order: OrderState): Refund[] =>
+  counted(order)
+    .filter((refund) => refund.rank !== null)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+
+/** All that count, in the order in which the parties will have borne them. */
+export const expected = (order: OrderState): Refund[] => [
+  ...issued(order),
+  ...counted(order).filter((refund) => refund.rank === null),
+];
+
+const allocatedTo = (order: OrderState, line: string): Allocation[] =>
+  counted(order).flatMap((refund) => refund.allocations.filter((a) => a.line === line));
 
 /** What was refunded of one line (or `shipping`), asked-for refunds included. */
-export const refundedAmount = (order: OrderState, line: string): number => refundedOf(counted(order), line);
+export const refundedAmount = (order: OrderState, line: string): number =>
+  sum(allocatedTo(order, line).map((a) => a.amount));
 
 export const refundedQuantity = (order: OrderState, line: string): number =>
-  sum(counted(order).flatMap((r) => r.allocations.filter((a) => a.line === line).map((a) => a.quantity)));
+  sum(allocatedTo(order, line).map((a) => a.quantity));
 
 export const refundedTotal = (order: OrderState): number => sum(counted(order).map((refund) => refund.amount));
 
@@ -44,38 +41,87 @@ export const allocateAll = (order: OrderState): Allocation[] =>
     })
     .filter((allocation) => allocation.amount > 0);
 
-/** What a connected party bears of all refunds that Stripe accepted: floor(share * refunded / line), line by line. */
-export function borne(order: OrderState, partyId: string): number {
-  const refunds = issued(order);
-  return sum(
-    refundables(order).flatMap(({ line, amount, shares }) =>
-      shares
-        .filter((share) => share.partyId === partyId && amount > 0)
-        .map((share) => mulDivFloor(share.amount, refundedOf(refunds, line), amount)),
-    ),
-  );
-}
+/** What one party bears of all refunds that Stripe accepted. */
+export const borne = (order: OrderState, partyId: string): number => bearings(order, issued(order)).get(partyId) ?? 0;
+
+const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
+
+/** What a party keeps of its share: what it bears beyond it is a receivable, not a reversal. */
+const kept = (order: OrderState, partyId: string): number =>
+  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borne(order, partyId));
 
 /** What a claim may move now: the share less what refunds already took. */
-export const netTransfer = (order: OrderState, partyId: string): number => {
-  const transfer = order.transfers.find((t) => t.partyId === partyId);
-  return transfer === undefined ? 0 : transfer.share - borne(order, partyId);
+export const netTransfer = kept;
+
+const live = (order: OrderState, partyId: string): Reversal[] =>
+  order.reversals.filter((r) => r.partyId === partyId && r.status !== 'withdrawn');
+
+/** Whether a reversal or a return of a party is under way: one at a time. */
+const busy = (order: OrderState, partyId: string): boolean =>
+  live(order, partyId).some((r) => r.status !== 'settled') ||
+  order.returns.some((r) => r.partyId === partyId && r.status !== 'settled');
+
+/** What a party has of the order's money once everything that was started is settled. */
+function held(order: OrderState, partyId: string): number {
+  const transfer = transferOf(order, partyId);
+  const returned = sum(order.returns.filter((r) => r.partyId === partyId).map((r) => r.amount));
+  const reversed = sum(live(order, partyId).map((r) => r.amount));
+  return (transfer?.status === 'settled' ? transfer.amount : 0) + returned - reversed;
+}
+
+/** A share that went out, or never will by itself. */
+const over = (order: OrderState, partyId: string): boolean => {
+  const status = transferOf(order, partyId)?.status;
+  return status === 'settled' || status === 'void';
 };
 
-/** What is still to be reversed of a settled transfer. Started and unsettled reversals count as done. */
-export function reversalDue(order: OrderState, partyId: string): number {
-  const transfer = order.transfers.find((t) => t.partyId === partyId);
-  if (transfer?.status !== 'settled') return 0;
-  const netted = transfer.share - transfer.amount;
-  const started = sum(order.reversals.filter((r) => r.partyId === partyId).map((r) => r.amount));
-  return Math.max(0, borne(order, partyId) - netted - started);
+/** What is still to be reversed. Started and unsettled reversals count as done. */
+export const reversalDue = (order: OrderState, partyId: string): number =>
+  over(order, partyId) ? Math.max(0, held(order, partyId) - kept(order, partyId)) : 0;
+
+/** The next reversal: of one transfer, at most what is left on it. Null where none is due or one is under way. */
+export function nextReversal(order: OrderState, partyId: string): Pick<Reversal, 'n' | 'amount' | 'of'> | null {
+  const due = busy(order, partyId) ? 0 : reversalDue(order, partyId);
+  if (due === 0) return null;
+  const paid = transferOf(order, partyId);
+  const slices = [
+    { of: 0, amount: paid?.status === 'settled' ? paid.amount : 0 },
+    ...order.returns.filter((r) => r.partyId === partyId).map(({ n, amount }) => ({ of: n, amount })),
+  ];
+  const reversals = live(order, partyId);
+  for (const slice of slices) {
+    const left = slice.amount - sum(reversals.filter((r) => r.of === slice.of).map((r) => r.amount));
+    const n = order.reversals.filter((r) => r.partyId === partyId).length + 1;
+    if (left > 0) return { n, amount: Math.min(due, left), of: slice.of };
+  }
+  return null;
+}
+
+/** What a failed refund owes a party that was reversed (or not paid) for it; a cancelled order owes its parties nothing. */
+export function returnDue(order: OrderState, partyId: string): number {
+  const cancelled = order.saga.direction !== 'forward' && order.saga.cancel !== null;
+  if (cancelled || !over(order, partyId) || busy(order, partyId)) return 0;
+  return Math.max(0, kept(order, partyId) - held(order, partyId));
+}
+
+/** Whether a reversal that was refused for now is still wanted: the refund behind it may have failed meanwhile. */
+export const reversalWanted = (order: OrderState, reversal: Reversal): boolean =>
+  held(order, reversal.partyId) + reversal.amount > kept(order, reversal.partyId);
+
+/** What a party owes: reversals that found no balance, and what it bears beyond its share. */
+export function receivable(order: OrderState, partyId: string): number {
+  const waiting = live(order, partyId).filter((r) => r.status === 'waiting');
+  const share = transferOf(order, partyId)?.share;
+  const beyond = share === undefined ? 0 : Math.max(0, borne(order, partyId) - share);
+  return beyond + sum(waiting.map((r) => r.amount));
 }
 
 export type RefundSummary = 'none' | 'partial' | 'full';
 
-/** How much of the captured money went back. */
+/** How much of the captured money we gave back; what the bank took back by itself is no refund. */
 export function refundSummary(order: OrderState): RefundSummary {
-  const refunded = refundedTotal(order);
+  const given = counted(order).filter((refund) => refund.source.kind !== 'chargeback');
+  const refunded = sum(given.map((refund) => refund.amount));
   if (refunded === 0) return 'none';
   return refunded >= order.payment.captured ? 'full' : 'partial';
 }

@@ -1,6 +1,7 @@
 import { event, type NewEvent } from './events.ts';
 import type { CancelReason } from './lifecycle.ts';
 import { type Actor, type OrderState, STRIPE, SYSTEM } from './order.ts';
+import { failRefund, refundEvents } from './refund-effects.ts';
 import {
   type PaymentReading,
   plannedFulfilments,
@@ -76,13 +77,7 @@ export function observeRefund(order: OrderState, refundId: string | null, result
   const refund = order.refunds.find((r) =>
     refundId === null ? r.stripeRefundId === result.stripeRefundId : r.id === refundId,
   );
-  if (refund === undefined || refund.status === 'requested' || refund.status === result.status) return [];
-  if (result.status === 'failed') {
-    return [event('refund_failed', { id: refund.id, code: result.code ?? 'refund_failed' }, STRIPE)];
-  }
-  return result.status === 'succeeded' && refund.status === 'pending'
-    ? [event('refund_succeeded', { id: refund.id }, STRIPE)]
-    : [];
+  return refund === undefined ? [] : refundEvents(order, refund, result, STRIPE);
 }
 
 type Settlers = {
@@ -123,20 +118,24 @@ const SETTLE: Settlers = {
   },
   issue_refund: (order, result, work) => {
     const refund = order.refunds.find((r) => r.id === work.id);
-    if (refund?.status !== 'requested') return [];
-    if (result.status === 'failed') {
-      return [event('refund_failed', { id: work.id, code: result.code ?? 'refund_failed' }, STRIPE)];
-    }
-    const data = { id: work.id, stripeRefundId: result.stripeRefundId, pending: result.status === 'pending' };
-    return [event('refund_issued', data, SYSTEM)];
+    return refund?.status === 'requested' ? refundEvents(order, refund, result, SYSTEM) : [];
   },
   reverse_transfer: (order, { reversalId }, work) => {
     if (work.kind !== 'reverse_transfer') return [];
-    const open = order.reversals.find((r) => r.partyId === work.partyId && r.n === work.n && !r.settled);
-    return open === undefined
-      ? []
-      : [event('reversal_settled', { partyId: work.partyId, n: work.n, reversalId }, SYSTEM)];
+    const { partyId, n } = work;
+    const open = order.reversals.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
+    return open ? [event('reversal_settled', { partyId, n, reversalId }, SYSTEM)] : [];
   },
+  return_transfer: (order, { transferId }, work) => {
+    if (work.kind !== 'return_transfer') return [];
+    const { partyId, n } = work;
+    const open = order.returns.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
+    return open ? [event('return_settled', { partyId, n, transferId }, SYSTEM)] : [];
+  },
+  withdraw_tasks: (_, __, work) =>
+    work.kind === 'withdraw_tasks' ? [event('tasks_withdrawn', { n: work.withdrawal.n }, SYSTEM)] : [],
+  return_stock: (_, __, work) =>
+    work.kind === 'return_stock' ? [event('units_returned', { n: work.withdrawal.n }, SYSTEM)] : [],
 };
 
 /** The events of work that was done; none where the order knows already. */
@@ -166,20 +165,28 @@ const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
   withdraw_fulfilments: { park: 'the withdrawal of the tasks, to the suppliers' },
   issue_refund: { park: 'the refund, to the customer' },
   reverse_transfer: { park: 'the reversal, by the party' },
+  return_transfer: { park: 'what a failed refund gave back, to the party' },
+  withdraw_tasks: { park: 'the withdrawal of the tasks, to the suppliers' },
+  return_stock: { park: 'the units of the tasks withdrawn, to the stock' },
 };
 
 const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
 
-/** The events of work that failed for good, by its own answer or because its patience is exhausted. */
-export function giveUp(order: OrderState, work: Work, code: string): NewEvent[] {
+/**
+ * The events of work that failed for good: by its own answer (`refused`: it certainly did not happen), or because its
+ * patience is exhausted.
+ */
+export function giveUp(order: OrderState, work: Work, code: string, refused = false): NewEvent[] {
   const rule = GIVE_UP[work.kind];
+  if (work.kind === 'issue_refund' && refused) return failRefund(order, work.refund, code);
   if (rule === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
   if ('park' in rule) return [event('work_parked', { work: work.id, code, owed: rule.park }, SYSTEM)];
   return cancelIfRunning(order, GONE.has(code) ? 'authorisation_expired' : rule.cancel, code);
 }
 
 /** Whether work has no end of patience: the checkout's own deadline, or a balance that may fill again. */
-export const endless = (kind: WorkKind): boolean => kind === 'confirm_payment' || kind === 'reverse_transfer';
+export const endless = (kind: WorkKind): boolean =>
+  kind === 'confirm_payment' || kind === 'reverse_transfer' || kind === 'return_transfer';
 
 const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'release_money',
@@ -187,6 +194,8 @@ const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'release_hold',
   'withdraw_fulfilments',
   'issue_refund',
+  'withdraw_tasks',
+  'return_stock',
 ]);
 
 export const isUndo = (kind: WorkKind): boolean => UNDO_KINDS.has(kind);

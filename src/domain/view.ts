@@ -4,8 +4,15 @@ import type { OrderEvent } from './events.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { sum } from './money.ts';
 import type { Actor, OrderState } from './order.ts';
-import { mayCancel } from './permissions.ts';
-import { refundedAmount, refundedQuantity, refundedTotal, refundSummary } from './refund.ts';
+import { mayCancel, mayRefund } from './permissions.ts';
+import {
+  receivable,
+  refundableLeft,
+  refundedAmount,
+  refundedQuantity,
+  refundedTotal,
+  refundSummary,
+} from './refund.ts';
 import { type Share, totalShares } from './split.ts';
 
 /** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
@@ -107,14 +114,23 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   refundedAmount: partial ? null : refundedAmount(order, line.id),
 });
 
-const viewRefund = ({ id, amount, status, reason, allocations, requestedAt }: OrderState['refunds'][number]) => ({
-  id,
-  amount,
-  status,
-  reason,
-  lines: allocations.map(({ line, amount: lineAmount, quantity }) => ({ lineId: line, amount: lineAmount, quantity })),
-  requestedAt,
-});
+const viewRefund = (refund: OrderState['refunds'][number]) => {
+  const { id, amount, status, reason, source, allocations, requestedAt, code } = refund;
+  return {
+    id,
+    amount,
+    status,
+    reason,
+    source: source.kind,
+    code,
+    lines: allocations.map(({ line, amount: lineAmount, quantity }) => ({
+      lineId: line,
+      amount: lineAmount,
+      quantity,
+    })),
+    requestedAt,
+  };
+};
 
 function viewCancellation(order: OrderState) {
   const { saga } = order;
@@ -131,14 +147,14 @@ function viewSplit(order: OrderState, scope: Scope) {
   const shares = orderShares(order).filter((share) => scope.all || share.partyId === scope.partyId);
   return shares.map(({ role, partyId, amount }) => {
     const transfer = order.transfers.find((t) => t.partyId === partyId && t.role === role);
-    const open = order.reversals.filter((r) => r.partyId === partyId && !r.settled);
+    const returned = order.returns.filter((r) => r.partyId === partyId && r.status === 'settled');
     return {
       party: role,
       partyId,
       amount,
-      transferred: transfer?.status === 'settled' ? transfer.amount : 0,
+      transferred: (transfer?.status === 'settled' ? transfer.amount : 0) + sum(returned.map((r) => r.amount)),
       reversed: transfer?.reversed ?? 0,
-      receivable: sum(open.map((r) => r.amount)),
+      receivable: receivable(order, partyId),
       transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
       transferCode: transfer?.code ?? null,
     };
@@ -151,6 +167,7 @@ export function allowedActions(order: OrderState, viewer: Actor): string[] {
   const actions: string[] = [];
   if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
   if (mayCancel(order, viewer) === null) actions.push('cancel');
+  if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
   if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
   return [...actions, ...supplierActions(order, viewer)];
 }
@@ -189,6 +206,7 @@ const publicData: EventRule = (e, order, viewer) => {
     case 'order_in_production':
     case 'order_dispatched':
     case 'order_delivered':
+    case 'order_refunded':
       return {};
     case 'cancel_requested':
       return viewer.role === 'customer' ? { reason: e.data.reason } : { reason: e.data.reason, note: e.data.note };
@@ -248,11 +266,19 @@ const partyData: EventRule = (e, _, viewer) => {
     case 'transfer_waiting':
     case 'transfer_void':
     case 'reversal_started':
-    case 'reversal_settled': {
+    case 'reversal_waiting':
+    case 'reversal_withdrawn':
+    case 'reversal_settled':
+    case 'return_started':
+    case 'return_waiting':
+    case 'return_settled': {
       const scope = scopeOf(viewer);
       return scope.all || scope.partyId === e.data.partyId ? { ...e.data } : null;
     }
     case 'fulfilments_withdrawn':
+    case 'withdrawal_started':
+    case 'tasks_withdrawn':
+    case 'units_returned':
     case 'undo_completed':
     case 'work_parked':
     case 'work_resumed':

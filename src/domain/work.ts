@@ -1,4 +1,4 @@
-import type { NextAction, OrderState, PaymentMethodRef, Refund } from './order.ts';
+import type { NextAction, OrderState, PaymentMethodRef, Refund, Return, Reversal, Withdrawal } from './order.ts';
 import { groupFulfilments } from './routing.ts';
 import type { StepName, UndoName } from './saga.ts';
 
@@ -41,27 +41,35 @@ export interface WorkResults {
   readonly withdraw_fulfilments: null;
   readonly issue_refund: RefundResult;
   readonly reverse_transfer: { readonly reversalId: string };
+  readonly return_transfer: { readonly transferId: string };
+  readonly withdraw_tasks: null;
+  readonly return_stock: null;
 }
 
 export type WorkKind = keyof WorkResults;
 
+type SimpleKind = Exclude<
+  WorkKind,
+  'confirm_payment' | 'issue_refund' | 'reverse_transfer' | 'return_transfer' | 'withdraw_tasks' | 'return_stock'
+>;
+
 /** One thing to do outside. `id` names its intent row and is the middle of Stripe's idempotency key. */
 export type Work =
-  | { readonly kind: Exclude<WorkKind, 'confirm_payment' | 'issue_refund' | 'reverse_transfer'>; readonly id: string }
+  | { readonly kind: SimpleKind; readonly id: string }
   | { readonly kind: 'confirm_payment'; readonly id: string; readonly method: PaymentMethodRef }
   | { readonly kind: 'issue_refund'; readonly id: string; readonly refund: Refund }
+  | ({ readonly kind: 'reverse_transfer'; readonly id: string } & Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>)
+  | ({ readonly kind: 'return_transfer'; readonly id: string } & Pick<Return, 'partyId' | 'n' | 'amount'>)
   | {
-      readonly kind: 'reverse_transfer';
+      readonly kind: 'withdraw_tasks' | 'return_stock';
       readonly id: string;
-      readonly partyId: string;
-      readonly n: number;
-      readonly amount: number;
+      readonly withdrawal: Withdrawal;
     };
 
 /** A hold that ends within this long is renewed before the stock is committed. */
 const HOLD_MARGIN_MS = 1_000;
 
-const simple = (kind: Exclude<WorkKind, 'confirm_payment' | 'issue_refund' | 'reverse_transfer'>): Work => ({
+const simple = (kind: SimpleKind): Work => ({
   kind,
   id: kind,
 });
@@ -102,17 +110,40 @@ function sagaWork(order: OrderState, now: number): Work | null {
 /** Everything the runner may do now, in order of importance; parked work is left out until a person resumes it. */
 export function pendingWork(order: OrderState, now: number): Work[] {
   const saga = sagaWork(order, now);
-  const refunds = order.refunds
-    .filter((refund) => refund.status === 'requested')
-    .map((refund): Work => ({ kind: 'issue_refund', id: refund.id, refund }));
-  const reversals = order.reversals
-    .filter((reversal) => !reversal.settled)
-    .map(({ partyId, n, amount }): Work => {
-      return { kind: 'reverse_transfer', id: `reverse_${n}:${partyId}`, partyId, n, amount };
-    });
   const parked = new Set(order.parked.map((p) => p.work));
-  return [...(saga === null ? [] : [saga]), ...refunds, ...reversals].filter((work) => !parked.has(work.id));
+  const refund = refundWork(order, parked);
+  const first = [saga, refund].filter((work) => work !== null);
+  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !parked.has(work.id));
 }
+
+/** One refund after the other, so that each finds the order as it was quoted. A chargeback is the bank's own doing. */
+function refundWork(order: OrderState, parked: ReadonlySet<string>): Work | null {
+  const refund = order.refunds.find(
+    ({ id, status, source }) => status === 'requested' && source.kind !== 'chargeback' && !parked.has(id),
+  );
+  return refund === undefined ? null : { kind: 'issue_refund', id: refund.id, refund };
+}
+
+const partyWork = (order: OrderState): Work[] => [
+  ...order.reversals
+    .filter(({ status }) => status === 'started' || status === 'waiting')
+    .map(({ partyId, n, amount, of }): Work => {
+      return { kind: 'reverse_transfer', id: `reverse_${n}:${partyId}`, partyId, n, amount, of };
+    }),
+  ...order.returns
+    .filter(({ status }) => status !== 'settled')
+    .map(({ partyId, n, amount }): Work => {
+      return { kind: 'return_transfer', id: `return_${n}:${partyId}`, partyId, n, amount };
+    }),
+];
+
+const withdrawalWork = (order: OrderState): Work[] =>
+  order.withdrawals.flatMap((withdrawal): Work[] => [
+    ...(withdrawal.tasksWithdrawn
+      ? []
+      : [{ kind: 'withdraw_tasks', id: `withdraw_${withdrawal.n}`, withdrawal } as const]),
+    ...(withdrawal.stockReturned ? [] : [{ kind: 'return_stock', id: `restock_${withdrawal.n}`, withdrawal } as const]),
+  ]);
 
 /** The fulfilments that the lines ask for, one a supplier: the ones requested, or the ones to be withdrawn. */
 export const plannedFulfilments = (order: OrderState) => groupFulfilments(order.id, order.lines);

@@ -21,7 +21,11 @@ export interface ReversalRequest {
   readonly partyId: string;
   readonly n: number;
   readonly amount: number;
+  /** 0: the transfer of the share is reversed. Else the return of that number. */
+  readonly of: number;
 }
+
+export type ReturnRequest = Omit<ReversalRequest, 'of'>;
 
 /**
  * The Payment Service. Every call has a time-out, writes carry the caller's idempotency key, and every failure is a
@@ -43,6 +47,9 @@ export interface Payments {
   findTransfer(request: TransferRequest): Promise<Outcome<{ transferId: string } | null>>;
   reverse(order: OrderState, request: ReversalRequest, key: string): Promise<Outcome<{ reversalId: string }>>;
   findReversal(order: OrderState, request: ReversalRequest): Promise<Outcome<{ reversalId: string } | null>>;
+  /** What a failed refund owes a party that was reversed for it: a transfer of its own. */
+  giveBack(order: OrderState, request: ReturnRequest, key: string): Promise<Outcome<{ transferId: string }>>;
+  findReturn(order: OrderState, request: ReturnRequest): Promise<Outcome<{ transferId: string } | null>>;
   /** Whether Stripe answers us. */
   ping(): Promise<Outcome<null>>;
   /** Checks the signature over the raw body and says, in our words, what Stripe reports. */
@@ -229,13 +236,41 @@ class StripePayments implements Payments {
   findTransfer(request: TransferRequest) {
     return attempt(async () => {
       const { data } = await this.#stripe.transfers.list({ transfer_group: request.orderId, limit: PAGE });
-      const found = data.find((t) => t.metadata.party_id === request.partyId);
+      const found = data.find((t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined);
       return found === undefined ? null : { transferId: found.id };
     });
   }
 
-  reverse(order: OrderState, { partyId, n, amount }: ReversalRequest, key: string) {
-    const transferId = transferOf(order, partyId);
+  giveBack(order: OrderState, { partyId, n, amount }: ReturnRequest, key: string) {
+    const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
+    const { chargeId } = order.payment;
+    if (account === null || chargeId === null) return Promise.resolve(fault('terminal', 'account_missing'));
+    return attempt(async () => {
+      const transfer = await this.#stripe.transfers.create(
+        {
+          amount,
+          currency: order.currency,
+          destination: account,
+          source_transaction: chargeId,
+          transfer_group: order.id,
+          metadata: { order_id: order.id, party_id: partyId, return: String(n) },
+        },
+        { idempotencyKey: key },
+      );
+      return { transferId: transfer.id };
+    });
+  }
+
+  findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
+    return attempt(async () => {
+      const { data } = await this.#stripe.transfers.list({ transfer_group: order.id, limit: PAGE });
+      const found = data.find((t) => t.metadata.party_id === partyId && t.metadata.return === String(n));
+      return found === undefined ? null : { transferId: found.id };
+    });
+  }
+
+  reverse(order: OrderState, { partyId, n, amount, of }: ReversalRequest, key: string) {
+    const transferId = transferOf(order, partyId, of);
     return attempt(async () => {
       const reversal = await this.#stripe.transfers.createReversal(
         transferId,
@@ -246,8 +281,8 @@ class StripePayments implements Payments {
     });
   }
 
-  findReversal(order: OrderState, { partyId, n }: ReversalRequest) {
-    const transferId = transferOf(order, partyId);
+  findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
+    const transferId = transferOf(order, partyId, of);
     return attempt(async () => {
       const { data } = await this.#stripe.transfers.listReversals(transferId, { limit: PAGE });
       const found = data.find((r) => r.metadata?.n === String(n));
@@ -267,8 +302,9 @@ class StripePayments implements Payments {
   }
 }
 
-function transferOf(order: OrderState, partyId: string): string {
-  const id = order.transfers.find((t) => t.partyId === partyId)?.transferId;
+function transferOf(order: OrderState, partyId: string, of: number): string {
+  const made = of === 0 ? order.transfers : order.returns.filter((r) => r.n === of);
+  const id = made.find((t) => t.partyId === partyId)?.transferId;
   if (id === undefined || id === null) throw new Error('payments: there is no transfer to reverse');
   return id;
 }

@@ -48,6 +48,8 @@ export const ORDER: OrderState = {
   transfers: [],
   refunds: [],
   reversals: [],
+  returns: [],
+  withdrawals: [],
   parked: [],
   mails: [],
 };
