@@ -1,7 +1,7 @@
+import { until } from '../support/until.ts';
 import { Events, Mails, type Order, type Product, type Share, Stock } from './api.ts';
 import { MAKERS, nameOf, partyOf, SHOP } from './cast.ts';
 import { money, paint, say, sayTable } from './screen.ts';
-import { until } from './until.ts';
 import { readOrder, type Stage, type Walk } from './walk.ts';
 
 /** How the world was before the order, to be compared with after it. */
@@ -36,9 +36,11 @@ const OPEN = new Set(['due', 'claimed', 'not_due']);
  * grew by. Answers what does not agree to the penny.
  */
 export async function sayMoney(walk: Walk, then: Before): Promise<string[]> {
-  const order = await until('every transfer is settled, or waits for its account', async () => {
+  const order = await until(async () => {
     const now = await readOrder(walk);
-    return now.split.some((share) => OPEN.has(share.transfer_status)) ? null : now;
+    const open = now.split.find((share) => OPEN.has(share.transfer_status));
+    if (open === undefined) return now;
+    throw new Error(`the transfer to ${nameOf(open.party_id)} is still ${open.transfer_status}`);
   });
   const { charge } = await walk.stripe.intent(walk.placed.payment.payment_intent);
   const transfers = await walk.stripe.transfers(order.id);
@@ -92,9 +94,10 @@ const MAILS = 4;
 
 /** The customer's mails of this order, as the mailbox has them. */
 export async function sayMails(walk: Walk): Promise<void> {
-  const { data } = await until('the four mails arrive', async () => {
+  const { data } = await until(async () => {
     const mails = await walk.mailbox.call(Mails, 'GET', `/messages?order=${walk.placed.order.id}`);
-    return mails.data.length >= MAILS ? mails : null;
+    if (mails.data.length >= MAILS) return mails;
+    throw new Error(`the mailbox has ${mails.data.length} mails of the order`);
   });
   say(`\n  Mails to ${data[0]?.to.join(', ')}, in ${walk.mailbox.base}:`);
   for (const { subject, text } of data) {

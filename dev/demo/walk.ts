@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { until } from '../support/until.ts';
 import { type Api, lineOf, Order, Placed, type Product, Products } from './api.ts';
 import { CARD, CUSTOMER, keyOf, MAKERS, nameOf, SHOP } from './cast.ts';
 import { money, paint, say, sayStep } from './screen.ts';
 import type { StripeReads } from './stripe.ts';
-import { until } from './until.ts';
 
 /** What the demo speaks to. */
 export interface Stage {
@@ -136,9 +136,10 @@ export async function walkToDelivered(walk: Walk): Promise<void> {
   for (const { what, act, ready, seen } of STEPS) {
     const since = performance.now();
     await act(walk);
-    const order = await until(what, async () => {
+    const order = await until(async () => {
       const now = await readOrder(walk);
-      return ready(now) ? now : null;
+      if (ready(now)) return now;
+      throw new Error(`${what}: the order is still ${now.status}`);
     });
     const took = performance.now() - since;
     sayStep(order.status, took, what, await seen(walk, order));
