@@ -73,7 +73,7 @@ describe("the customer's page", () => {
     expect((await send(csrf, { cookie, origin: 'https://evil.test' })).status).toBe(403);
     expect(walk.state.status).toBe('dispatched');
     const done = await send(csrf, { cookie, ...SAME });
-    expect([done.status, done.headers.get('location')]).toEqual([303, `/o/${id}`]);
+    expect([done.status, done.headers.get('location')]).toEqual([303, `/o/${id}?done=delivered`]);
     expect(walk.state.status).toBe('delivered');
   });
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { REFUSALS } from '../../domain/refusal.ts';
 import { PROBLEMS } from '../problem.ts';
-import { type Html, layout } from './layout.ts';
+import { docsLayout, type Html } from './layout.ts';
 
 /** What the page shows of an operation, read out of the OpenAPI document. */
 export interface Operation {
@@ -17,7 +17,7 @@ export interface Operation {
 /** The document as something to read and to try. */
 export const docsPage = (title: string, operations: readonly Operation[]): Html => {
   const tags = [...new Set(operations.map((operation) => operation.tag))];
-  return layout(
+  return docsLayout(
     title,
     html`<h1>${title}</h1>
 <p>Made from <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). Money is in minor units, times are RFC 3339, every error is an RFC 9457 problem.</p>
@@ -27,7 +27,6 @@ ${tags.map((tag) => html`<h2>${tag}</h2>${operations.filter((one) => one.tag ===
 <table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
 ${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code></td><td>${PROBLEMS[code].status}</td><td>${PROBLEMS[code].title}</td></tr>`)}
 </tbody></table>`,
-    '/assets/docs.js',
   );
 };
 

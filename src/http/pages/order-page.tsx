@@ -1,0 +1,286 @@
+import type { Child } from 'hono/jsx';
+import type { FulfilmentStatus, OrderStatus } from '../../domain/lifecycle.ts';
+import type { OrderView } from '../../domain/view.ts';
+import { Document, Mark } from './ui/document.tsx';
+import { Area, Hidden } from './ui/fields.tsx';
+import { Badge, Card, Day, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
+import type { Said } from './ui/words.ts';
+
+/** What a customer reads instead of a status's name, and what it means for them. */
+const STATUS: Readonly<Record<OrderStatus, Said & { readonly means: string }>> = {
+  pending: { text: 'Waiting for payment', tone: 'wait', means: 'Your order is kept for you until it is paid.' },
+  payment_authorised: {
+    text: 'Order received',
+    tone: 'wait',
+    means: 'Your card was accepted. We are asking the makers to confirm that they can make it.',
+  },
+  confirmed: { text: 'Confirmed', tone: 'info', means: 'The makers have accepted your order and start soon.' },
+  in_production: {
+    text: 'Your blinds are being made',
+    tone: 'info',
+    means: 'They are being made to your measurements.',
+  },
+  dispatched: { text: 'On its way', tone: 'info', means: 'Everything has left the workshop.' },
+  delivered: { text: 'Delivered', tone: 'good', means: 'We hope that everything looks just right.' },
+  cancelled: { text: 'Cancelled', tone: 'still', means: 'Nothing will be made. What you paid goes back to your card.' },
+  refunded: { text: 'Refunded', tone: 'still', means: 'What was refunded goes back to your card.' },
+};
+
+const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
+  ['Paid', ['payment_authorised']],
+  ['Confirmed', ['confirmed']],
+  ['Being made', ['in_production']],
+  ['On its way', ['dispatched']],
+  ['Delivered', ['delivered']],
+];
+
+/** What a customer reads instead of a fulfilment's status. */
+const PARCEL: Readonly<Record<FulfilmentStatus, string>> = {
+  requested: 'waiting for the maker',
+  accepted: 'accepted by the maker',
+  in_production: 'being made',
+  dispatched: 'on its way',
+  arrived: 'arrived',
+  delivered: 'delivered',
+  rejected: 'could not be made',
+  withdrawn: 'withdrawn',
+};
+
+export interface OrderPageProps {
+  readonly order: OrderView;
+  readonly shop: string;
+  readonly csrf: string;
+  /** What became of what was just asked. */
+  readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
+  /** Messages, disputes: whatever else there is to do. */
+  readonly more?: Child;
+}
+
+/** The customer's order. */
+export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) => {
+  const status = STATUS[order.status];
+  return (
+    <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'desk.js']}>
+      <header class="top-bar">
+        <div class="inner">
+          <Mark href={null} name={shop} />
+        </div>
+      </header>
+      <main id="main" class="form" tabindex={-1}>
+        {notice === null ? null : (
+          <Notice tone={notice.tone} live>
+            <p>{notice.text}</p>
+          </Notice>
+        )}
+        <Changed order={order} />
+        <div class="page-head">
+          <p class="muted">
+            Order <strong class="mono">{order.number}</strong>, placed <Day at={order.placedAt} />
+          </p>
+          <h1>{status.text}</h1>
+          <p data-status={order.status}>{status.means}</p>
+        </div>
+        <Progress status={order.status} />
+        <Todo order={order} csrf={csrf} />
+        <Goods order={order} />
+        <Parcels order={order} />
+        {order.customer === null ? null : (
+          <Card title="Delivered to">
+            <PostAddress name={order.customer.name} address={order.customer.address} />
+          </Card>
+        )}
+        <Refunds order={order} />
+        {more}
+        {order.allowedActions.includes('cancel') ? <Cancel order={order} csrf={csrf} /> : null}
+      </main>
+    </Document>
+  );
+};
+
+/** Where script looks whether the order moved on. */
+const Changed = ({ order }: { readonly order: OrderView }) => (
+  <div role="status" hidden data-version={String(order.version)} data-poll={`/v1/orders/${order.id}`}>
+    <Notice>
+      <p>
+        Your order has moved on. <a href={`/o/${order.id}`}>Show it as it is now</a>
+      </p>
+    </Notice>
+  </div>
+);
+
+const Progress = ({ status }: { readonly status: OrderStatus }) => {
+  const now = STEPS.findIndex(([, statuses]) => statuses.includes(status));
+  if (now < 0) return null;
+  return (
+    <ol class="steps" aria-label="How far your order is">
+      {STEPS.map(([name], i) => (
+        <li
+          class={`${i <= now ? 'done' : ''}${i === now ? ' now' : ''}`}
+          {...(i === now ? { 'aria-current': 'step' as const } : {})}
+        >
+          <span>{name}</span>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: string }) => {
+  if (!order.allowedActions.includes('confirm_delivery')) return null;
+  return (
+    <Card title="Has everything arrived?">
+      <p>Tell us when you have it in your hands and it is what you ordered.</p>
+      <form method="post" action={`/o/${order.id}/confirm-delivery`} class="row">
+        <Hidden csrf={csrf} />
+        <button type="submit" class="primary">
+          Confirm delivery
+        </button>
+      </form>
+      {order.nextAutomaticAction?.what === 'auto_deliver' ? (
+        <p class="small muted">
+          Without a word from you it counts as delivered on <When at={order.nextAutomaticAction.at} />.
+        </p>
+      ) : null}
+    </Card>
+  );
+};
+
+const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly order: OrderView }) => (
+  <Card title="What you ordered" flush>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Item</th>
+          <th scope="col" class="num">
+            Amount
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <tr>
+            <td>
+              <p>
+                <span class="strong">{line.title}</span> × {line.quantity}
+              </p>
+              <Options options={line.options} />
+            </td>
+            <td class="num">{money(line.amount, currency)}</td>
+          </tr>
+        ))}
+        <tr>
+          <td>{shipping?.title ?? 'Delivery'}</td>
+          <td class="num">{money(totals?.shipping, currency)}</td>
+        </tr>
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">
+            Total <span class="muted small">including {money(totals?.tax, currency)} tax</span>
+          </th>
+          <td class="num">{money(totals?.total, currency)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  </Card>
+);
+
+const Parcels = ({ order: { fulfilments, lines } }: { readonly order: OrderView }) => {
+  if (fulfilments.length === 0) return null;
+  return (
+    <Card title={fulfilments.length > 1 ? `Comes in ${fulfilments.length} parcels` : 'Your parcel'}>
+      <ul class="stack">
+        {fulfilments.map((parcel) => (
+          <li>
+            <p class="strong">
+              {parcel.lineIds.map((id) => lines.find((line) => line.id === id)?.title ?? '').join(', ')}
+            </p>
+            <p class="muted">
+              {PARCEL[parcel.status]}
+              {parcel.tracking === null ? null : (
+                <>
+                  : <TrackingLink tracking={parcel.tracking} />
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+};
+
+const REFUND: Readonly<Record<string, Said>> = {
+  requested: { text: 'On its way', tone: 'wait' },
+  pending: { text: 'On its way', tone: 'wait' },
+  succeeded: { text: 'Refunded', tone: 'good' },
+  failed: { text: 'Did not arrive; we are looking into it', tone: 'bad' },
+};
+
+const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }) => {
+  if (refunds.length === 0) return null;
+  return (
+    <Card title="Refunds">
+      <ul class="stack tight">
+        {refunds.map((refund) => (
+          <li>
+            <span class="strong">{money(refund.amount, currency)}</span>{' '}
+            <Badge said={REFUND[refund.status] ?? { text: refund.status, tone: 'still' }} />{' '}
+            <span class="muted small">
+              <Day at={refund.requestedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+};
+
+const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: string }) => (
+  <Card title="Changed your mind?">
+    <p>Until production starts you can cancel, and get everything back.</p>
+    <details class="fold">
+      <summary>Cancel this order</summary>
+      <form method="post" action={`/o/${order.id}/cancel`} class="stack">
+        <Hidden csrf={csrf} />
+        <Area label="Why? (you need not say)" name="reason" rows={2} maxlength={500} />
+        <div class="row">
+          <button type="submit" class="danger">
+            Cancel Order
+          </button>
+        </div>
+      </form>
+    </details>
+  </Card>
+);
+
+/** Shown to whoever has no cookie for it, whether the order exists or not. */
+export const openLinkPage = () => (
+  <Document title="Your order" scripts={['order.js']}>
+    <main id="main" class="center" tabindex={-1}>
+      <Mark href={null} name="Your order" />
+      <h1 class="hush">Your order</h1>
+      <p id="session" role="status">
+        Open the link in your e-mail to see your order.
+      </p>
+      <noscript>
+        <p>Opening the link needs JavaScript, once.</p>
+      </noscript>
+    </main>
+  </Document>
+);
+
+/** What went wrong, on a page of the customer's. */
+export const troublePage = (title: string, detail: string, back: string | null) => (
+  <Document title={title}>
+    <main id="main" class="center" tabindex={-1}>
+      <h1>{title}</h1>
+      <p class="muted">{detail}</p>
+      {back === null ? null : (
+        <a class="button plain" href={back}>
+          Back to your order
+        </a>
+      )}
+    </main>
+  </Document>
+);

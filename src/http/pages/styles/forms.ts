@@ -1,0 +1,34 @@
+/** Buttons and fields. */
+export const forms = `button,.button{font:inherit;font-weight:600;display:inline-flex;align-items:center;justify-content:center;gap:var(--s2);min-height:2.4rem;padding:.4rem var(--s4);border:1px solid transparent;border-radius:var(--radius-s);cursor:pointer;text-decoration:none;line-height:1.2;text-align:center}
+button.primary,.button.primary{background:var(--accent);color:var(--on-accent)}
+button.primary:hover,.button.primary:hover{background:var(--accent-strong);color:var(--on-accent)}
+button.plain,.button.plain{background:var(--card);color:var(--ink);border-color:var(--edge)}
+button.plain:hover,.button.plain:hover{background:var(--sunk);color:var(--ink)}
+button.danger,.button.danger{background:var(--card);color:var(--bad);border-color:var(--bad)}
+button.danger:hover,.button.danger:hover{background:var(--bad-wash);color:var(--bad)}
+button.quiet,.button.quiet{background:none;color:var(--accent);padding-inline:var(--s2)}
+button.quiet:hover,.button.quiet:hover{text-decoration:underline}
+button.small,.button.small{min-height:2rem;padding:.2rem var(--s3);font-size:var(--t-s)}
+button[aria-busy=true]{opacity:.65;cursor:progress}
+.wide{width:100%}
+form.stack{max-width:100%}
+label,.label{display:block;font-weight:600;font-size:var(--t-s)}
+.field{display:grid;gap:var(--s1);min-width:0}
+.hint{font-size:var(--t-s);color:var(--muted)}
+.error{font-size:var(--t-s);color:var(--bad);font-weight:550}
+input:not([type=checkbox],[type=radio]),select,textarea{font:inherit;width:100%;min-height:2.4rem;padding:.35rem var(--s2);color:var(--ink);background:var(--card);border:1px solid var(--edge);border-radius:var(--radius-s)}
+input:focus-visible,select:focus-visible,textarea:focus-visible{outline:3px solid var(--accent);outline-offset:0}
+textarea{min-height:6rem;resize:vertical}textarea.code{font:var(--t-s)/1.5 var(--mono)}
+input[aria-invalid=true],textarea[aria-invalid=true]{border-color:var(--bad);border-width:2px}
+input[type=checkbox],input[type=radio]{width:1.1rem;height:1.1rem;margin:.2rem 0 0;accent-color:var(--accent);flex:none}
+.choice{display:flex;gap:var(--s2);align-items:flex-start;font-weight:400;font-size:inherit}
+fieldset{border:0;padding:0;margin:0;display:grid;gap:var(--s2);min-width:0}
+legend{padding:0;font-weight:600;font-size:var(--t-s);margin-bottom:var(--s1)}
+.fields{display:grid;gap:var(--s4)}
+.with-unit{display:flex;align-items:center;gap:var(--s2)}.with-unit input{max-width:9rem}
+@media (min-width:40rem){.fields.two{grid-template-columns:1fr 1fr}.fields.three{grid-template-columns:repeat(3,1fr)}}
+.filters{display:grid;gap:var(--s3);align-items:end}
+@media (min-width:40rem){.filters{grid-template-columns:repeat(2,1fr)}}
+@media (min-width:60rem){.filters{grid-template-columns:minmax(12rem,2fr) repeat(5,minmax(0,1fr)) auto}}
+.secret{display:block;padding:var(--s3);border:1px dashed var(--edge);border-radius:var(--radius-s);background:var(--sunk);user-select:all;font-family:var(--mono)}
+`;

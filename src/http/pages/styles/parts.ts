@@ -1,0 +1,70 @@
+/** Cards, tables, badges, the split bar, the timeline, threads. */
+export const parts = `.card{background:var(--card);border:1px solid var(--rule);border-radius:var(--radius);box-shadow:var(--shadow);padding:var(--s4);display:grid;gap:var(--s3);align-content:start;min-width:0}
+.card>header{display:flex;flex-wrap:wrap;gap:var(--s2);justify-content:space-between;align-items:baseline}
+.card.flush{padding:0;gap:0}.card.flush>header{padding:var(--s4) var(--s4) var(--s2)}.card.flush>.pad{padding:0 var(--s4) var(--s4)}
+.badge{display:inline-block;padding:.1rem .55rem;border-radius:99rem;font-size:var(--t-xs);font-weight:650;line-height:1.5;white-space:nowrap;background:var(--still-wash);color:var(--still)}
+.badge.good{background:var(--good-wash);color:var(--good)}.badge.wait{background:var(--wait-wash);color:var(--wait)}
+.badge.bad{background:var(--bad-wash);color:var(--bad)}.badge.info{background:var(--info-wash);color:var(--info)}
+.badge.big{font-size:var(--t-s);padding:.2rem .75rem}
+.notice{border-left:4px solid var(--info);background:var(--info-wash);padding:var(--s3) var(--s4);border-radius:0 var(--radius-s) var(--radius-s) 0;display:grid;gap:var(--s1)}
+.notice.good{border-color:var(--good);background:var(--good-wash)}.notice.wait{border-color:var(--wait);background:var(--wait-wash)}
+.notice.bad{border-color:var(--bad);background:var(--bad-wash)}
+.empty{text-align:center;padding:var(--s6) var(--s4);display:grid;gap:var(--s2);justify-items:center;color:var(--muted)}
+.empty h2,.empty h3{color:var(--ink)}
+.scroll{overflow-x:auto;border-radius:inherit}
+table{width:100%;border-collapse:collapse;font-size:var(--t-m)}
+caption{text-align:left;font-weight:600;padding:0 0 var(--s2)}
+th,td{text-align:left;padding:var(--s2) var(--s3);border-bottom:1px solid var(--rule);vertical-align:top}
+th{font-size:var(--t-xs);font-weight:600;color:var(--muted);text-transform:uppercase;letter-spacing:.04em;white-space:nowrap}
+tbody th{font-size:inherit;text-transform:none;letter-spacing:0;color:inherit;white-space:normal}
+th.num,td.num{text-align:right}
+tbody tr:last-child>*{border-bottom:0}tfoot th,tfoot td{border-top:2px solid var(--rule);border-bottom:0;font-weight:650;color:var(--ink)}
+.flush table th:first-child,.flush table td:first-child{padding-left:var(--s4)}.flush table th:last-child,.flush table td:last-child{padding-right:var(--s4)}
+table.rows tbody tr:hover{background:var(--sunk)}
+table.rows td a.row-link{font-weight:650;text-decoration:none}table.rows td a.row-link:hover{text-decoration:underline}
+dl.facts{display:grid;gap:var(--s2)}dl.facts div{display:grid;gap:0}
+dl.facts dt{font-size:var(--t-xs);color:var(--muted);font-weight:600}dl.facts dd{margin:0}
+dl.inline{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s3);font-size:var(--t-s)}
+dl.inline div{display:flex;gap:var(--s1)}dl.inline dt{color:var(--muted)}dl.inline dd{margin:0}
+.split{width:100%;height:1.1rem;border-radius:var(--radius-s);overflow:hidden}
+.f-supplier{fill:var(--supplier)}.f-brand{fill:var(--brand)}.f-retailer{fill:var(--retailer)}.f-platform{fill:var(--platform)}.f-gone{fill:var(--card);opacity:.45}
+.dot{display:inline-block;width:.7rem;height:.7rem;border-radius:.2rem;margin-right:var(--s2);background:var(--muted);vertical-align:baseline}
+.dot.supplier{background:var(--supplier)}.dot.brand{background:var(--brand)}.dot.retailer{background:var(--retailer)}.dot.platform{background:var(--platform)}
+.legend{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t-s)}
+.timeline{list-style:none;padding:0;margin:0;display:grid}
+.timeline li{display:grid;grid-template-columns:1.1rem minmax(0,1fr) auto;gap:0 var(--s3);padding-bottom:var(--s3);position:relative}
+.timeline li::before{content:'';width:.65rem;height:.65rem;border-radius:50%;background:var(--accent);margin:.42rem 0 0 .2rem;z-index:1}
+.timeline li:not(:last-child)::after{content:'';position:absolute;left:.5rem;top:.9rem;bottom:-.4rem;width:2px;background:var(--rule)}
+.timeline li.quiet::before{background:var(--card);border:2px solid var(--edge)}
+.timeline li.bad::before{background:var(--bad)}.timeline li.wait::before{background:var(--wait)}
+.timeline time{font-size:var(--t-xs);color:var(--muted);white-space:nowrap;padding-top:.2rem}
+.timeline .detail{display:block;font-size:var(--t-s);color:var(--muted)}
+.steps{list-style:none;padding:0;margin:0;display:grid;grid-auto-flow:column;grid-auto-columns:1fr;gap:var(--s1)}
+.steps li{display:grid;gap:var(--s1);font-size:var(--t-xs);color:var(--muted);border-top:4px solid var(--rule);padding-top:var(--s2)}
+.steps li.done{border-color:var(--accent);color:var(--ink)}.steps li.now{font-weight:650}
+@media (max-width:40rem){.steps li:not(.now) span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
+.thread{list-style:none;padding:0;margin:0;display:grid;gap:var(--s3)}
+.thread li{padding:var(--s3);border-radius:var(--radius);background:var(--sunk);display:grid;gap:var(--s1);max-width:44rem}
+.thread li.mine{background:var(--accent-wash);margin-left:var(--s5)}
+.thread p,.prose{white-space:pre-line}
+.proposal{border:1px solid var(--edge);border-radius:var(--radius-s);padding:var(--s3);display:grid;gap:var(--s2);background:var(--card)}
+.subnav{display:flex;flex-wrap:wrap;gap:var(--s1)}
+.subnav a{padding:var(--s2) var(--s3);border-radius:var(--radius-s);text-decoration:none;color:var(--muted);font-weight:550}
+.subnav a:hover{background:var(--sunk)}.subnav a[aria-current]{background:var(--accent-wash);color:var(--accent)}
+@media (min-width:60rem){.settings .subnav{display:grid}}
+.pager{display:flex;justify-content:space-between;gap:var(--s3);align-items:center}
+iframe.preview{width:100%;height:34rem;border:1px solid var(--rule);border-radius:var(--radius-s);background:#fff}
+.center{min-height:70vh;display:grid;place-content:center;justify-items:center;text-align:center;gap:var(--s4);padding:var(--s5) var(--s4)}
+.center .card{width:min(26rem,100%);text-align:left}
+details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold>summary{font-weight:600}
+details.fold[open]>summary{margin-bottom:var(--s3)}
+.task{display:grid;gap:var(--s3)}
+@media (max-width:40rem){
+table.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+table.cards,table.cards tbody,table.cards tr,table.cards td,table.cards tbody th{display:block}
+table.cards tr{padding:var(--s3) 0;border-bottom:1px solid var(--rule)}table.cards tbody tr:last-child{border-bottom:0}
+table.cards td,table.cards tbody th{border:0;padding:.1rem var(--s4);text-align:left;display:flex;justify-content:space-between;gap:var(--s3)}
+table.cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:var(--t-s);font-weight:400}
+table.cards tfoot,table.cards tfoot tr{display:block;padding:0}table.cards tfoot tr{padding:var(--s2) 0}table.cards tfoot td,table.cards tfoot th{display:flex;justify-content:space-between;border:0;padding:.1rem var(--s4)}
+.timeline li{grid-template-columns:1.1rem minmax(0,1fr)}.timeline time{grid-column:2}}
+`;
