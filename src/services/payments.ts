@@ -1,31 +1,11 @@
 import Stripe from 'stripe';
-import { type Fault, fault, type Outcome, ok } from '../domain/fault.ts';
+import { type Fault, type Outcome, ok } from '../domain/fault.ts';
 import type { OrderState, PaymentMethodRef, Refund } from '../domain/order.ts';
 import type { PaymentReading, RefundResult } from '../domain/work.ts';
-import { stripeFault } from './payments/faults.ts';
+import { attempt, PAGE, stripeFault } from './payments/faults.ts';
+import { PartyTransfers, type ReturnRequest, type ReversalRequest, type TransferRequest } from './payments/parties.ts';
 import { readingOf, refundResultOf } from './payments/reading.ts';
 import { readWebhook, type WebhookReading } from './payments/webhook.ts';
-
-/** One transfer as the queue's consumer asks for it; `key` is Stripe's idempotency key. */
-export interface TransferRequest {
-  readonly orderId: string;
-  readonly partyId: string;
-  readonly account: string | null;
-  readonly amount: number;
-  readonly currency: string;
-  readonly chargeId: string;
-  readonly key: string;
-}
-
-export interface ReversalRequest {
-  readonly partyId: string;
-  readonly n: number;
-  readonly amount: number;
-  /** 0: the transfer of the share is reversed. Else the return of that number. */
-  readonly of: number;
-}
-
-export type ReturnRequest = Omit<ReversalRequest, 'of'>;
 
 /**
  * The Payment Service. Every call has a time-out, writes carry the caller's idempotency key, and every failure is a
@@ -56,7 +36,7 @@ export interface Payments {
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;
 }
 
-export type { WebhookReading };
+export type { ReturnRequest, ReversalRequest, TransferRequest, WebhookReading };
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -69,14 +49,15 @@ export interface StripeSettings {
 }
 
 const TIMEOUT_MS = 10_000;
-/** A page of Stripe's lists, and the most that one order is expected to have. */
-const PAGE = 100;
 
-export function stripePayments(settings: StripeSettings): Payments {
+export function stripePayments(
+  settings: StripeSettings,
+  httpClient: InstanceType<typeof Stripe.HttpClient> = Stripe.createFetchHttpClient(),
+): Payments {
   const base = settings.apiBase === null ? null : new URL(settings.apiBase);
   const protocol = base?.protocol === 'http:' ? 'http' : 'https';
   const stripe = new Stripe(settings.secretKey, {
-    httpClient: Stripe.createFetchHttpClient(),
+    httpClient,
     // The runner retries, with the order's own key; the SDK's retries would hide how often.
     maxNetworkRetries: 0,
     timeout: TIMEOUT_MS,
@@ -88,15 +69,6 @@ export function stripePayments(settings: StripeSettings): Payments {
   return new StripePayments(stripe, settings);
 }
 
-/** Runs a call; what Stripe refuses or loses becomes a fault. */
-async function attempt<T>(call: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return ok(await call());
-  } catch (error) {
-    return { ok: false, fault: stripeFault(error) };
-  }
-}
-
 const needIntent = (order: OrderState): string => {
   if (order.payment.intentId === null) throw new Error('payments: the order has no intent');
   return order.payment.intentId;
@@ -105,10 +77,12 @@ const needIntent = (order: OrderState): string => {
 class StripePayments implements Payments {
   readonly #stripe: Stripe;
   readonly #settings: StripeSettings;
+  readonly #parties: PartyTransfers;
 
   constructor(stripe: Stripe, settings: StripeSettings) {
     this.#stripe = stripe;
     this.#settings = settings;
+    this.#parties = new PartyTransfers(stripe);
   }
 
   createIntent(order: OrderState, key: string) {
@@ -214,80 +188,28 @@ class StripePayments implements Payments {
     });
   }
 
-  async transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>> {
-    const { account } = request;
-    if (account === null) return fault('terminal', 'account_missing');
-    return attempt(async () => {
-      const transfer = await this.#stripe.transfers.create(
-        {
-          amount: request.amount,
-          currency: request.currency,
-          destination: account,
-          source_transaction: request.chargeId,
-          transfer_group: request.orderId,
-          metadata: { order_id: request.orderId, party_id: request.partyId },
-        },
-        { idempotencyKey: request.key },
-      );
-      return { transferId: transfer.id };
-    });
+  transfer(request: TransferRequest) {
+    return this.#parties.transfer(request);
   }
 
   findTransfer(request: TransferRequest) {
-    return attempt(async () => {
-      const { data } = await this.#stripe.transfers.list({ transfer_group: request.orderId, limit: PAGE });
-      const found = data.find((t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined);
-      return found === undefined ? null : { transferId: found.id };
-    });
+    return this.#parties.findTransfer(request);
   }
 
-  giveBack(order: OrderState, { partyId, n, amount }: ReturnRequest, key: string) {
-    const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
-    const { chargeId } = order.payment;
-    if (account === null || chargeId === null) return Promise.resolve(fault('terminal', 'account_missing'));
-    return attempt(async () => {
-      const transfer = await this.#stripe.transfers.create(
-        {
-          amount,
-          currency: order.currency,
-          destination: account,
-          source_transaction: chargeId,
-          transfer_group: order.id,
-          metadata: { order_id: order.id, party_id: partyId, return: String(n) },
-        },
-        { idempotencyKey: key },
-      );
-      return { transferId: transfer.id };
-    });
+  giveBack(order: OrderState, request: ReturnRequest, key: string) {
+    return this.#parties.giveBack(order, request, key);
   }
 
-  findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
-    return attempt(async () => {
-      const { data } = await this.#stripe.transfers.list({ transfer_group: order.id, limit: PAGE });
-      const found = data.find((t) => t.metadata.party_id === partyId && t.metadata.return === String(n));
-      return found === undefined ? null : { transferId: found.id };
-    });
+  findReturn(order: OrderState, request: ReturnRequest) {
+    return this.#parties.findReturn(order, request);
   }
 
-  reverse(order: OrderState, { partyId, n, amount, of }: ReversalRequest, key: string) {
-    const transferId = transferOf(order, partyId, of);
-    return attempt(async () => {
-      const reversal = await this.#stripe.transfers.createReversal(
-        transferId,
-        { amount, metadata: { order_id: order.id, party_id: partyId, n: String(n) } },
-        { idempotencyKey: key },
-      );
-      return { reversalId: reversal.id };
-    });
+  reverse(order: OrderState, request: ReversalRequest, key: string) {
+    return this.#parties.reverse(order, request, key);
   }
 
-  findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
-    const transferId = transferOf(order, partyId, of);
-    return attempt(async () => {
-      const { data } = await this.#stripe.transfers.listReversals(transferId, { limit: PAGE });
-      const found = data.find((r) => r.metadata?.n === String(n));
-      return found === undefined ? null : { reversalId: found.id };
-    });
+  findReversal(order: OrderState, request: ReversalRequest) {
+    return this.#parties.findReversal(order, request);
   }
 
   ping() {
@@ -300,11 +222,4 @@ class StripePayments implements Payments {
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect') {
     return readWebhook(this.#stripe, this.#settings, { body, signature, endpoint });
   }
-}
-
-function transferOf(order: OrderState, partyId: string, of: number): string {
-  const made = of === 0 ? order.transfers : order.returns.filter((r) => r.n === of);
-  const id = made.find((t) => t.partyId === partyId)?.transferId;
-  if (id === undefined || id === null) throw new Error('payments: there is no transfer to reverse');
-  return id;
 }
