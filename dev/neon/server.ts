@@ -64,7 +64,8 @@ export async function startNeon(options: NeonOptions): Promise<Neon> {
   if (options.migrations !== undefined) await migrate(backend, options.migrations);
   const server = await startSimServer({
     port: options.port,
-    textsOf: ({ url, body }) => (url.pathname === '/sql' ? sqlOf(body) : []),
+    textsOf: ({ url, body }) => (url.pathname === '/sql' ? sqlOf(body).map(({ query }) => query) : []),
+    fullTextsOf: ({ body }) => sqlOf(body).map(({ query, params }) => `${query} ${params.join(' ')}`),
     handle: (call) => answer(backend, call),
   });
   return {
@@ -96,10 +97,10 @@ function parse(body: string): z.infer<typeof Body> | undefined {
   }
 }
 
-function sqlOf(body: string): string[] {
+function sqlOf(body: string): z.infer<typeof One>[] {
   const parsed = parse(body);
   if (parsed === undefined) return [];
-  return 'queries' in parsed ? parsed.queries.map(({ query }) => query) : [parsed.query];
+  return 'queries' in parsed ? parsed.queries : [parsed];
 }
 
 async function answer(backend: Backend, { request, url, body }: Call): Promise<Answer> {

@@ -6,8 +6,8 @@ import { z } from 'zod';
  *
  * - `POST /_sim/down`, `POST /_sim/up`: while down, every other connection is destroyed without an answer
  * - `GET /_sim/queries` -> `{count, queries: string[]}`, `DELETE /_sim/queries`: what was asked since the last reset
- * - `POST /_sim/faults` `{kind, times?, match?}`: the next `times` (1) calls whose text contains `match` (any) suffer
- *   `drop_answer` (done, then the connection is destroyed), `hold` (kept waiting before anything is done) or
+ * - `POST /_sim/faults` `{kind, times?, match?}`: the next `times` (1) calls with a text that contains `match` (a string,
+ *   or each of several; absent: any call), parameters included, suffer `drop_answer` (done, then the connection is destroyed), `hold` (kept waiting before anything is done) or
  *   `hold_answer` (done, the answer kept waiting). `GET` -> `{pending, held}`; `DELETE` forgets the pending ones
  * - `POST /_sim/release`: what is held goes on
  */
@@ -37,6 +37,8 @@ interface SimOptions {
   /** What the call asks, one text a query or command; counted and matched by faults. Empty: not counted. */
   textsOf(call: Call): string[];
   handle(call: Call): Promise<Answer>;
+  /** The same with the parameters, where `textsOf` leaves them out: what faults are matched against. */
+  fullTextsOf?(call: Call): string[];
   /** A stand-in's own `/_sim/` calls; `undefined`: not one of them. They work while it is down, too. */
   control?(call: Call): Answer | undefined;
 }
@@ -44,7 +46,7 @@ interface SimOptions {
 const Fault = z.strictObject({
   kind: z.enum(['drop_answer', 'hold', 'hold_answer']),
   times: z.int().positive().default(1),
-  match: z.string().optional(),
+  match: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
 });
 type Fault = z.infer<typeof Fault>;
 
@@ -66,7 +68,9 @@ class Control {
 
   /** The fault this call has to suffer, used up by asking. */
   take(texts: string[]): Fault['kind'] | undefined {
-    const index = this.#faults.findIndex(({ match }) => match === undefined || texts.some((t) => t.includes(match)));
+    const index = this.#faults.findIndex(({ match }) =>
+      texts.some((text) => match.every((part) => text.includes(part))),
+    );
     const fault = this.#faults[index];
     if (fault === undefined) return undefined;
     fault.times -= 1;
@@ -156,7 +160,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, control
   }
   const texts = options.textsOf(call);
   control.note(texts);
-  const fault = texts.length === 0 ? undefined : control.take(texts);
+  const fault = texts.length === 0 ? undefined : control.take(options.fullTextsOf?.(call) ?? texts);
   if (fault === 'hold') await control.hold();
   // Whoever was killed while being held never got as far as the effect.
   if (fault === 'hold' && request.socket.destroyed) return;
