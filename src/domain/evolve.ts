@@ -1,24 +1,10 @@
 import type { EventData, EventType, OrderEvent } from './events.ts';
-import type {
-  Fulfilment,
-  Mail,
-  MailTemplate,
-  OrderState,
-  Payment,
-  PlacedOrder,
-  Refund,
-  Return,
-  Reversal,
-  Transfer,
-  Withdrawal,
-} from './order.ts';
-import { cappedNow } from './refund-bearing.ts';
+import { type HandlersOf, type Meta, REFUND_HANDLERS, withdrawn } from './evolve-refund.ts';
+import type { Fulfilment, Mail, MailTemplate, OrderState, Payment, PlacedOrder, Transfer } from './order.ts';
 import { type SagaState, type StepName, stepAfter, type UndoName, undosFrom } from './saga.ts';
 import { totalShares } from './split.ts';
 
-/** When and by whom; an event's envelope as the handlers need it. */
-type Meta = Pick<OrderEvent, 'at' | 'actor'>;
-type Handlers = { readonly [T in EventType]: (order: OrderState, data: EventData[T], meta: Meta) => OrderState };
+type Handlers = HandlersOf<EventType>;
 
 const NEW_PAYMENT: Payment = {
   status: 'pending',
@@ -79,29 +65,6 @@ const changeFulfilment = (order: OrderState, id: string, change: Partial<Fulfilm
   ...order,
   fulfilments: order.fulfilments.map((f) => (f.id === id ? { ...f, ...change } : f)),
 });
-
-const changeRefund = (order: OrderState, id: string, change: Partial<Refund>): OrderState => ({
-  ...order,
-  refunds: order.refunds.map((r) => (r.id === id ? { ...r, ...change } : r)),
-});
-
-const changeReversal = (order: OrderState, partyId: string, n: number, change: Partial<Reversal>): OrderState => ({
-  ...order,
-  reversals: order.reversals.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
-});
-
-const changeReturn = (order: OrderState, partyId: string, n: number, change: Partial<Return>): OrderState => ({
-  ...order,
-  returns: order.returns.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
-});
-
-const changeWithdrawal = (order: OrderState, n: number, change: Partial<Withdrawal>): OrderState => ({
-  ...order,
-  withdrawals: order.withdrawals.map((w) => (w.n === n ? { ...w, ...change } : w)),
-});
-
-const withdrawn = (order: OrderState, ids: readonly string[]): Fulfilment[] =>
-  order.fulfilments.map((f) => (ids.includes(f.id) && f.status !== 'rejected' ? { ...f, status: 'withdrawn' } : f));
 
 /** Changes one transfer; once none is left to make, the saga is through. */
 function changeTransfer(order: OrderState, partyId: string, at: number, change: Partial<Transfer>): OrderState {
@@ -236,62 +199,7 @@ const HANDLERS: Handlers = {
   transfer_waiting: (order, { partyId, code }, { at }) =>
     changeTransfer(order, partyId, at, { status: 'waiting', code }),
   transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),
-  refund_requested: (order, asked, { at, actor }) => ({
-    ...order,
-    refunds: [
-      ...order.refunds,
-      {
-        ...asked,
-        capped: cappedNow(order, asked.source, asked.borneBy),
-        afterDelivery: order.status === 'delivered',
-        status: 'requested',
-        by: actor,
-        requestedAt: at,
-        rank: null,
-        stripeRefundId: null,
-        code: null,
-      },
-    ],
-  }),
-  refund_issued: (order, { id, stripeRefundId, pending }) =>
-    changeRefund(order, id, {
-      stripeRefundId,
-      status: pending ? 'pending' : 'succeeded',
-      rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
-    }),
-  refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
-  refund_failed: (order, { id, code }) => changeRefund(order, id, { status: 'failed', code }),
-  reversal_started: (order, started) => ({
-    ...order,
-    reversals: [...order.reversals, { ...started, status: 'started', reversalId: null, code: null }],
-  }),
-  reversal_waiting: (order, { partyId, n, code }) => changeReversal(order, partyId, n, { status: 'waiting', code }),
-  reversal_withdrawn: (order, { partyId, n }) => changeReversal(order, partyId, n, { status: 'withdrawn' }),
-  reversal_settled: (order, { partyId, n, reversalId }, { at }) => {
-    const reversal = order.reversals.find((r) => r.partyId === partyId && r.n === n);
-    const transfer = order.transfers.find((t) => t.partyId === partyId);
-    const reversed = (transfer?.reversed ?? 0) + (reversal?.amount ?? 0);
-    const next = changeTransfer(order, partyId, at, { reversed });
-    return changeReversal(next, partyId, n, { status: 'settled', reversalId, code: null });
-  },
-  return_started: (order, started) => ({
-    ...order,
-    returns: [...order.returns, { ...started, status: 'started', transferId: null, code: null }],
-  }),
-  return_waiting: (order, { partyId, n, code }) => changeReturn(order, partyId, n, { status: 'waiting', code }),
-  return_settled: (order, { partyId, n, transferId }) =>
-    changeReturn(order, partyId, n, { status: 'settled', transferId, code: null }),
-  order_refunded: (order) => ({ ...order, status: 'refunded' }),
-  withdrawal_started: (order, started) => ({
-    ...order,
-    fulfilments: withdrawn(order, started.fulfilmentIds),
-    withdrawals: [
-      ...order.withdrawals,
-      { ...started, tasksWithdrawn: false, stockReturned: started.skus.length === 0 },
-    ],
-  }),
-  tasks_withdrawn: (order, { n }) => changeWithdrawal(order, n, { tasksWithdrawn: true }),
-  units_returned: (order, { n }) => changeWithdrawal(order, n, { stockReturned: true }),
+  ...REFUND_HANDLERS,
   work_parked: (order, { work, code, owed }, { at }) => ({
     ...order,
     parked: [...order.parked, { work, code, owed, since: at }],

@@ -24,11 +24,9 @@ export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
   stripe: [],
 };
 
-/** Whether the customer's bank is asking for the money back: nothing is refunded meanwhile. */
-export const chargebackOpen = (order: OrderState): boolean => {
-  // Hook of the chargebacks: whoever keeps them answers here.
-  return order.id === '';
-};
+/** Whether the customer's bank took the money back and has not returned it: nothing is refunded meanwhile. */
+export const chargebackOpen = (order: OrderState): boolean =>
+  order.refunds.some((refund) => refund.source.kind === 'chargeback' && refund.status !== 'failed');
 
 /** Null where an order's money may be refunded as it stands; else why not, and what may be done instead. */
 export function refundableNow(order: OrderState): Refusal | null {

@@ -1,6 +1,5 @@
 import type { NextAutomaticAction } from './deadlines.ts';
 import { concerns } from './decide.ts';
-import type { OrderEvent } from './events.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { sum } from './money.ts';
 import type { Actor, OrderState } from './order.ts';
@@ -14,20 +13,13 @@ import {
   refundSummary,
 } from './refund.ts';
 import { type Share, totalShares } from './split.ts';
+import { type Scope, scopeOf } from './view-scope.ts';
 
 /** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
 export interface Snapshot {
   readonly order: OrderState;
   readonly next: NextAutomaticAction | null;
 }
-
-/** What a reader may see of parties' money: all of it, its own, or none. */
-type Scope = { readonly all: true } | { readonly all: false; readonly partyId: string | null };
-
-const scopeOf = (viewer: Actor): Scope =>
-  viewer.role === 'retailer' || viewer.role === 'platform'
-    ? { all: true }
-    : { all: false, partyId: viewer.role === 'supplier' || viewer.role === 'brand' ? viewer.partyId : null };
 
 /** The lines a reader may see: a supplier and a brand their own, the others all. */
 export function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
@@ -183,120 +175,4 @@ function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {
   });
 }
 
-/** An event as a reader may see it; a hidden one keeps its number. */
-export interface EventView {
-  readonly seq: number;
-  readonly at: number;
-  readonly type: string;
-  readonly actor: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-type EventRule = (event: OrderEvent, order: OrderState, viewer: Actor) => Readonly<Record<string, unknown>> | null;
-
-const fulfilmentOf = (order: OrderState, id: string) => order.fulfilments.find((f) => f.id === id);
-
-/** What everybody concerned may see of an event; null hides it. Secrets and tokens are in none. */
-const publicData: EventRule = (e, order, viewer) => {
-  switch (e.type) {
-    case 'order_placed':
-    case 'fulfilment_requested':
-    case 'inventory_committed':
-    case 'order_confirmed':
-    case 'order_in_production':
-    case 'order_dispatched':
-    case 'order_delivered':
-    case 'order_refunded':
-      return {};
-    case 'cancel_requested':
-      return viewer.role === 'customer' ? { reason: e.data.reason } : { reason: e.data.reason, note: e.data.note };
-    case 'order_cancelled':
-      return { reason: e.data.reason };
-    case 'fulfilment_accepted':
-    case 'fulfilment_rejected':
-    case 'fulfilment_started':
-    case 'fulfilment_dispatched':
-    case 'fulfilment_arrived':
-      if (viewer.role === 'supplier' && fulfilmentOf(order, e.data.fulfilmentId)?.supplierId !== viewer.partyId)
-        return null;
-      return { ...e.data };
-    default:
-      return null;
-  }
-};
-
-/** What customer, retailer and ops see beyond that: the customer's own money. */
-const moneyData: EventRule = (e) => {
-  switch (e.type) {
-    case 'payment_intent_created':
-      return { payment_intent: e.data.intentId };
-    case 'payment_submitted':
-    case 'payment_action_required':
-    case 'payment_voided':
-    case 'stock_returned':
-    case 'hold_released':
-    case 'inventory_held':
-      return {};
-    case 'payment_declined':
-      return { code: e.data.code };
-    case 'payment_authorised':
-      return {};
-    case 'payment_captured':
-      return { amount: e.data.amount };
-    case 'refund_requested':
-      return { refund: e.data.id, amount: e.data.amount, reason: e.data.reason };
-    case 'refund_issued':
-      return { refund: e.data.id, pending: e.data.pending };
-    case 'refund_succeeded':
-      return { refund: e.data.id };
-    case 'refund_failed':
-      return { refund: e.data.id, code: e.data.code };
-    case 'mail_settled':
-      return { template: e.data.template, outcome: e.data.outcome };
-    default:
-      return null;
-  }
-};
-
-/** What the parties' own money events show: all to retailer and ops, a party its own. */
-const partyData: EventRule = (e, _, viewer) => {
-  switch (e.type) {
-    case 'transfer_claimed':
-    case 'transfer_settled':
-    case 'transfer_waiting':
-    case 'transfer_void':
-    case 'reversal_started':
-    case 'reversal_waiting':
-    case 'reversal_withdrawn':
-    case 'reversal_settled':
-    case 'return_started':
-    case 'return_waiting':
-    case 'return_settled': {
-      const scope = scopeOf(viewer);
-      return scope.all || scope.partyId === e.data.partyId ? { ...e.data } : null;
-    }
-    case 'fulfilments_withdrawn':
-    case 'withdrawal_started':
-    case 'tasks_withdrawn':
-    case 'units_returned':
-    case 'undo_completed':
-    case 'work_parked':
-    case 'work_resumed':
-      return viewer.role === 'platform' ? { ...e.data } : null;
-    default:
-      return null;
-  }
-};
-
-const MONEY_READERS: ReadonlySet<Actor['role']> = new Set(['customer', 'retailer', 'platform']);
-
-export function viewEvent(e: OrderEvent, order: OrderState, viewer: Actor): EventView {
-  const data =
-    publicData(e, order, viewer) ??
-    (MONEY_READERS.has(viewer.role) ? moneyData(e, order, viewer) : null) ??
-    partyData(e, order, viewer);
-  const { seq, at } = e;
-  return data === null
-    ? { seq, at, type: 'hidden', actor: 'hidden', data: {} }
-    : { seq, at, type: e.type, actor: e.actor.role, data };
-}
+export { type EventView, viewEvent } from './view-events.ts';

@@ -1,5 +1,17 @@
 import Stripe from 'stripe';
-import type { Fault } from '../../domain/fault.ts';
+import { type Fault, type Outcome, ok } from '../../domain/fault.ts';
+
+/** A page of Stripe's lists, and the most that one order is expected to have. */
+export const PAGE = 100;
+
+/** Runs a call; what Stripe refuses or loses becomes a fault. */
+export async function attempt<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return ok(await call());
+  } catch (error) {
+    return { ok: false, fault: stripeFault(error) };
+  }
+}
 
 /**
  * What the SDK throws, as a fault (facts.md): a lost connection and a 5xx may have happened; a 5xx is kept under its

@@ -1,0 +1,117 @@
+import type Stripe from 'stripe';
+import { fault, type Outcome } from '../../domain/fault.ts';
+import type { OrderState } from '../../domain/order.ts';
+import { attempt, PAGE } from './faults.ts';
+
+/** One transfer as the queue's consumer asks for it; `key` is Stripe's idempotency key. */
+export interface TransferRequest {
+  readonly orderId: string;
+  readonly partyId: string;
+  readonly account: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly chargeId: string;
+  readonly key: string;
+}
+
+export interface ReversalRequest {
+  readonly partyId: string;
+  readonly n: number;
+  readonly amount: number;
+  /** 0: the transfer of the share is reversed. Else the return of that number. */
+  readonly of: number;
+}
+
+export type ReturnRequest = Omit<ReversalRequest, 'of'>;
+
+/** The money of the connected parties: their transfers, the reversals of these, and what failed refunds give back. */
+export class PartyTransfers {
+  readonly #stripe: Stripe;
+
+  constructor(stripe: Stripe) {
+    this.#stripe = stripe;
+  }
+
+  async transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>> {
+    const { account } = request;
+    if (account === null) return fault('terminal', 'account_missing');
+    return attempt(async () => {
+      const transfer = await this.#stripe.transfers.create(
+        {
+          amount: request.amount,
+          currency: request.currency,
+          destination: account,
+          source_transaction: request.chargeId,
+          transfer_group: request.orderId,
+          metadata: { order_id: request.orderId, party_id: request.partyId },
+        },
+        { idempotencyKey: request.key },
+      );
+      return { transferId: transfer.id };
+    });
+  }
+
+  findTransfer(request: TransferRequest) {
+    return attempt(async () => {
+      const { data } = await this.#stripe.transfers.list({ transfer_group: request.orderId, limit: PAGE });
+      const found = data.find((t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined);
+      return found === undefined ? null : { transferId: found.id };
+    });
+  }
+
+  giveBack(order: OrderState, { partyId, n, amount }: ReturnRequest, key: string) {
+    const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
+    const { chargeId } = order.payment;
+    if (account === null || chargeId === null) return Promise.resolve(fault('terminal', 'account_missing'));
+    return attempt(async () => {
+      const transfer = await this.#stripe.transfers.create(
+        {
+          amount,
+          currency: order.currency,
+          destination: account,
+          source_transaction: chargeId,
+          transfer_group: order.id,
+          metadata: { order_id: order.id, party_id: partyId, return: String(n) },
+        },
+        { idempotencyKey: key },
+      );
+      return { transferId: transfer.id };
+    });
+  }
+
+  findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
+    return attempt(async () => {
+      const { data } = await this.#stripe.transfers.list({ transfer_group: order.id, limit: PAGE });
+      const found = data.find((t) => t.metadata.party_id === partyId && t.metadata.return === String(n));
+      return found === undefined ? null : { transferId: found.id };
+    });
+  }
+
+  reverse(order: OrderState, { partyId, n, amount, of }: ReversalRequest, key: string) {
+    const transferId = transferOf(order, partyId, of);
+    return attempt(async () => {
+      const reversal = await this.#stripe.transfers.createReversal(
+        transferId,
+        { amount, metadata: { order_id: order.id, party_id: partyId, n: String(n) } },
+        { idempotencyKey: key },
+      );
+      return { reversalId: reversal.id };
+    });
+  }
+
+  findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
+    const transferId = transferOf(order, partyId, of);
+    return attempt(async () => {
+      const { data } = await this.#stripe.transfers.listReversals(transferId, { limit: PAGE });
+      const found = data.find((r) => r.metadata?.n === String(n));
+      return found === undefined ? null : { reversalId: found.id };
+    });
+  }
+}
+
+function transferOf(order: OrderState, partyId: string, of: number): string {
+  const made = of === 0 ? order.transfers : order.returns.filter((r) => r.n === of);
+  const id = made.find((t) => t.partyId === partyId)?.transferId;
+  if (id === undefined || id === null) throw new Error('payments: there is no transfer to reverse');
+  return id;
+}
