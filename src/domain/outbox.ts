@@ -68,7 +68,18 @@ export function claimTransfer(order: OrderState, partyId: string): { events: New
     : { events: [event('transfer_void', { partyId }, SYSTEM)], amount: 0 };
 }
 
-/** A refused transfer that is known not to have happened waits, visibly, and is netted anew with the next key. */
+/** Refusals for the account's sake: `account.updated` mends them. */
+const ACCOUNT_CODES = new Set([
+  'account_missing',
+  'account_invalid',
+  'insufficient_capabilities_for_transfer',
+  'transfers_not_allowed',
+]);
+
+/**
+ * A refused transfer that is known not to have happened waits, visibly, and is netted anew with the next key. One that
+ * its account cannot mend parks: it never cancels the order, and a person sends it again.
+ */
 export function failTransfer(
   order: OrderState,
   partyId: string,
@@ -82,7 +93,13 @@ export function failTransfer(
   if (fault.kind !== 'terminal' || !claimed) return { events: [], row: retry };
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
   const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
-  return { events: [waiting], row: { ...nextKey(retry, now), nextAt } };
+  const parked = event(
+    'work_parked',
+    { work: transferWork(partyId), code: fault.code, owed: 'the share, to the party' },
+    SYSTEM,
+  );
+  const events = ACCOUNT_CODES.has(fault.code) ? [waiting] : [waiting, parked];
+  return { events, row: { ...nextKey(retry, now), nextAt } };
 }
 
 /** Whether a mail that is due may still be sent: not once the order was cancelled. */

@@ -264,6 +264,19 @@ describe('deadlines', () => {
     expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason } });
   });
 
+  it('an authorisation is let go before it ends, while nothing is captured', () => {
+    const walk = walkTo('placed');
+    walk.append(event('payment_authorised', { chargeId: 'ch_1', captureBefore: 10_000_000 }, SYSTEM));
+    const at = 10_000_000 - shop.policies.captureMarginSeconds * 1_000;
+    expect(deadlines(walk.state)).toMatchObject([{ what: 'expire_authorisation', at }]);
+    walk.now = at;
+    walk.command({ type: 'meet_deadline' }, SYSTEM);
+    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'authorisation_expired' } });
+    expect(walk.work).toEqual(['release_hold']);
+    walk.append(event('hold_released', {}, SYSTEM));
+    expect(walk.work).toEqual(['release_money']);
+  });
+
   it('a supplier that stays silent loses the order', () => {
     const walk = requested(walkTo('captured'));
     walk.now += shop.policies.supplierSlaSeconds * 1_000;

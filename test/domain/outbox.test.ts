@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Attempt,
+  backoff,
+  exhausted,
+  intend,
+  KEY_LIFE_MS,
+  nextKey,
+  retryLater,
+} from '../../src/domain/attempt.ts';
+import { event } from '../../src/domain/events.ts';
+import { claimTransfer, failTransfer, owedMessages, sent, transferWork } from '../../src/domain/outbox.ts';
+import { plannedFulfilments } from '../../src/domain/work.ts';
+import { OPS, SYSTEM, type Walk, walkTo } from './fixtures.ts';
+
+const confirmed = (): Walk => {
+  const walk = walkTo('captured');
+  const fulfilments = plannedFulfilments(walk.state);
+  walk.append(event('fulfilment_requested', { fulfilments }, SYSTEM));
+  for (const { id } of fulfilments)
+    walk.append(event('fulfilment_accepted', { fulfilmentId: id, automatic: true }, SYSTEM));
+  return walk;
+};
+
+const row = (change: Partial<Attempt> = {}): Attempt => ({
+  ...intend(null, transferWork('sup_a'), 1_000),
+  ...change,
+});
+
+const claim = (walk: Walk): number => {
+  const { events, amount } = claimTransfer(walk.state, 'sup_a');
+  walk.append(...events);
+  return amount;
+};
+
+const status = (walk: Walk) => walk.state.transfers.find((t) => t.partyId === 'sup_a')?.status;
+const owed = (walk: Walk) => owedMessages(walk.state, walk.state.version).map((message) => message.id);
+
+describe('a transfer that failed', () => {
+  const fail = (walk: Walk, kind: 'transient' | 'terminal' | 'unknown', code: string) => {
+    const after = failTransfer(walk.state, 'sup_a', row(), { kind, code }, 5_000, 0);
+    walk.append(...after.events);
+    return after.row;
+  };
+
+  it.each(['transient', 'unknown'] as const)('%s: stays claimed, same amount, same key', (kind) => {
+    const walk = confirmed();
+    const amount = claim(walk);
+    expect(fail(walk, kind, 'timeout').n).toBe(1);
+    expect(status(walk)).toBe('claimed');
+    expect(claim(walk)).toBe(amount);
+  });
+
+  it('for its account: waits with the next key, and is not parked', () => {
+    const walk = confirmed();
+    claim(walk);
+    expect(fail(walk, 'terminal', 'insufficient_capabilities_for_transfer').n).toBe(2);
+    expect(status(walk)).toBe('waiting');
+    expect(walk.state.parked).toEqual([]);
+    expect(owed(walk)).toContain('transfer:sup_a');
+  });
+
+  it('for good: parks, and a person sends it again', () => {
+    const walk = confirmed();
+    claim(walk);
+    fail(walk, 'terminal', 'parameter_invalid');
+    expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', code: 'parameter_invalid' }]);
+    expect(walk.state.status).toBe('confirmed');
+    expect(owed(walk)).not.toContain('transfer:sup_a');
+    walk.append(event('work_resumed', { work: 'transfer:sup_a' }, OPS));
+    expect(owed(walk)).toContain('transfer:sup_a');
+    expect(claim(walk)).toBeGreaterThan(0);
+  });
+});
+
+describe('keys and retries', () => {
+  it('replays a key while it is young, reads first when it is old, and takes the next one if nothing is there', () => {
+    const first = intend(null, 'capture_payment', 0);
+    expect(first).toMatchObject({ n: 1, attempt: 1, read: false });
+    expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({ n: 1, attempt: 2, read: false });
+    const old = intend(first, 'capture_payment', KEY_LIFE_MS);
+    expect(old).toMatchObject({ n: 1, read: true });
+    expect(nextKey(old, 99)).toMatchObject({ n: 2, keySince: 99, read: false });
+  });
+
+  it('reads after a stored error, whatever the age', () => {
+    const after = retryLater(row(), { kind: 'unknown', code: 'stripe_error', stored: true }, 0, 0);
+    expect(intend(after, 'x', 1)).toMatchObject({ read: true, n: 1 });
+    expect(retryLater(row(), { kind: 'transient', code: 'lock_timeout' }, 0, 0).read).toBe(false);
+  });
+
+  it('backs off with jitter, up to a minute', () => {
+    expect(backoff(1, 0)).toBe(250);
+    expect(backoff(1, 0.999)).toBeLessThanOrEqual(500);
+    expect(backoff(30, 0)).toBe(30_000);
+    expect(backoff(30, 0.999)).toBeLessThanOrEqual(60_000);
+  });
+
+  it('is out of patience when its time is over', () => {
+    expect(exhausted(row({ firstAt: 0 }), 10, 9_999)).toBe(false);
+    expect(exhausted(row({ firstAt: 0 }), 10, 10_000)).toBe(true);
+  });
+
+  it('sends an unsettled message again, ever more seldom', () => {
+    let next = { id: 'x', sends: 0, nextAt: 0 };
+    const waits: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      next = sent(next, 0);
+      waits.push(next.nextAt);
+    }
+    expect(waits.slice(0, 3)).toEqual([5_000, 10_000, 20_000]);
+    expect(Math.max(...waits)).toBe(600_000);
+  });
+});
