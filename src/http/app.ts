@@ -12,9 +12,13 @@ import { docsRoutes } from './routes/docs.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
 import { healthRoutes } from './routes/health.ts';
 import { memberRoutes } from './routes/members.ts';
+import { opsRoutes } from './routes/ops.ts';
+import { orderListRoutes } from './routes/order-list.ts';
 import { orderRoutes } from './routes/orders.ts';
+import { ordersCsvRoutes } from './routes/orders-csv.ts';
 import { placeRoutes } from './routes/place.ts';
 import { productRoutes } from './routes/products.ts';
+import { refundRoutes } from './routes/refunds.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -37,7 +41,11 @@ export function createApp(): App {
 
   productRoutes(app);
   placeRoutes(app);
+  orderListRoutes(app);
+  ordersCsvRoutes(app);
   orderRoutes(app);
+  opsRoutes(app);
+  refundRoutes(app);
   fulfilmentRoutes(app);
   stockRoutes(app);
   settingsRoutes(app);

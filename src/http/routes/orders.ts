@@ -168,16 +168,16 @@ export async function send(
   return c.env.order(orderId).command(command, viewer, await submission(principal, route, key, given));
 }
 
-export function commandAnswer(c: Context<HttpEnv>, answered: Answer): Response {
+export function commandAnswer(c: Context<HttpEnv>, answered: Answer, status: 200 | 201 = 200): Response {
   const { viewer } = callerOf(c);
   return answered.ok
-    ? orderAnswer(c, answered.snapshot)
+    ? orderAnswer(c, answered.snapshot, status)
     : problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
 }
 
-function orderAnswer(c: Context<HttpEnv>, snapshot: Snapshot): Response {
+function orderAnswer(c: Context<HttpEnv>, snapshot: Snapshot, status: 200 | 201 = 200): Response {
   const view = viewOrder(snapshot, callerOf(c).viewer);
-  return view === null ? problem(c, NOT_FOUND) : c.json(wire(view));
+  return view === null ? problem(c, NOT_FOUND) : c.json(wire(view), status);
 }
 
 function paidAnswer(c: Context<HttpEnv>, snapshot: Snapshot): Response {
