@@ -18,6 +18,7 @@ const OFFSET = 15_000;
 const ports = portsFor(OFFSET);
 const READY = 'Headrail is ready';
 const ORDER_ID = /ord_[a-z2-7]{26}/;
+const Seen = z.looseObject({ status: z.string(), version: z.number() });
 
 /** Without what this run's own npm and Node put there: the clone has to bring its own. */
 const here = join(import.meta.dirname, '../..');
@@ -65,8 +66,13 @@ async function main(): Promise<void> {
   say(`no process and no open port is left; all of it took ${seconds(started)}`);
 }
 
-const say = (line: string): void => void process.stdout.write(`  ${line}\n`);
-const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+function say(line: string): void {
+  process.stdout.write(`  ${line}\n`);
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+}
 
 async function timed<T>(what: string, act: () => Promise<T>): Promise<T> {
   const since = performance.now();
@@ -112,8 +118,6 @@ async function stop(): Promise<void> {
   await gone;
   await nothingLeft();
 }
-
-const Seen = z.object({ status: z.string(), version: z.number(), split: z.array(z.unknown()) }).loose();
 
 async function readOrder(id: string) {
   const response = await fetch(`http://127.0.0.1:${ports.worker}/v1/orders/${id}`, {

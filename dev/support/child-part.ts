@@ -19,6 +19,7 @@ export interface PartPlan {
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
+const PROBE_WITHIN_MS = 3_000;
 
 /** One part of the local platform: a child process in a group of its own, so that all it starts can be ended with it. */
 export class ChildPart {
@@ -89,7 +90,9 @@ export class ChildPart {
       if (failsOn !== undefined && readFileSync(this.plan.log, 'utf8').includes(failsOn)) {
         throw new Error(`${this.plan.name} did not start.\n${this.lastLines(40)}`);
       }
-      const answered = await fetch(this.plan.probe ?? '', { signal }).then(
+      // While it builds, wrangler takes the connection and keeps it: look at the log again in between.
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_WITHIN_MS)]);
+      const answered = await fetch(this.plan.probe ?? '', { signal: patience }).then(
         () => true,
         () => false,
       );

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+// `npm run bundle`: what `wrangler deploy` would upload, without uploading it, and how big it is.
+
+/** Cloudflare's limit for the compressed worker, bytes: https://developers.cloudflare.com/workers/platform/limits/ */
+const FREE_PLAN_GZIP = 3 * 1024 * 1024;
+
+const folder = await mkdtemp(join(tmpdir(), 'headrail-bundle-'));
+try {
+  await build(folder);
+  await report(folder);
+} catch (error) {
+  process.exitCode = 1;
+  console.error(error instanceof Error ? error.message : String(error));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function build(outdir: string): Promise<void> {
+  const args = ['node_modules/wrangler/bin/wrangler.js', 'deploy', '--dry-run', '--outdir', outdir];
+  const child = spawn(process.execPath, args, {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`wrangler deploy --dry-run ended with ${code}:\n${output}`);
+  process.stdout.write(output);
+}
+
+/** Everything that is uploaded; source maps are not. */
+async function report(outdir: string): Promise<void> {
+  const names = (await readdir(outdir)).filter((name) => !name.endsWith('.map') && name !== 'README.md').sort();
+  const files = await Promise.all(names.map(async (name) => ({ name, content: await readFile(join(outdir, name)) })));
+  const kib = (bytes: number) => `${(bytes / 1024).toFixed(1)} KiB`;
+  let zipped = 0;
+  for (const { name, content } of files) {
+    const size = gzipSync(content, { level: 9 }).length;
+    zipped += size;
+    console.log(`bundle: ${name}, ${kib(content.length)}, gzip ${kib(size)}`);
+  }
+  if (files.length === 0 || zipped > FREE_PLAN_GZIP)
+    throw new Error(`bundle: ${files.length} files, gzip ${kib(zipped)}`);
+}
