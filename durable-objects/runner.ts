@@ -2,7 +2,7 @@ import { type Attempt, exhausted, intend, nextKey, retryLater } from '../src/dom
 import { consequence } from '../src/domain/consequences.ts';
 import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
 import type { NewEvent } from '../src/domain/events.ts';
-import type { Fault, Outcome } from '../src/domain/fault.ts';
+import { type Fault, fault, type Outcome } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import { type Message, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
 import { refusedForNow } from '../src/domain/refund-effects.ts';
@@ -214,8 +214,11 @@ export class Runner {
   #done<K extends WorkKind>(kind: K, work: Work, result: WorkResults[K]): Outcome<null> {
     const { journal, now } = this.#parts;
     const order = journal.order();
-    if (order !== null) this.commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
-    return { ok: true, value: null };
+    if (order === null) return { ok: true, value: null };
+    const after = this.commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
+    // An answer that changed nothing (an intent still being processed) is asked again later, not at once.
+    const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
+    return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
   }
 
   #failed(work: Work, row: Attempt, fault: Fault): void {

@@ -109,7 +109,12 @@ const HANDLERS: Handlers = {
   order_placed: (order) => order,
   payment_intent_created: (order, { intentId, clientSecret }) => pay(order, { intentId, clientSecret }),
   payment_submitted: (order, { method }) =>
-    pay(order, { confirming: method, confirmations: order.payment.confirmations + 1 }),
+    pay(order, {
+      status: 'pending',
+      nextAction: null,
+      confirming: method,
+      confirmations: order.payment.confirmations + 1,
+    }),
   payment_action_required: (order, { nextAction }) =>
     pay(order, { status: 'requires_action', confirming: null, nextAction }),
   payment_declined: (order, { declineId, code }) =>
@@ -130,7 +135,11 @@ const HANDLERS: Handlers = {
     holdExpiresAt: expiresAt,
     saga: advance(order, 'hold_inventory', at),
   }),
-  inventory_committed: (order, _, { at }) => ({ ...order, saga: advance(order, 'commit_inventory', at) }),
+  inventory_committed: (order, _, { at }) => {
+    const next = { ...order, saga: advance(order, 'commit_inventory', at) };
+    // Somebody captured it at Stripe before we asked: that step is over, too.
+    return order.payment.status === 'captured' ? { ...next, saga: advance(next, 'capture_payment', at) } : next;
+  },
   payment_captured: (order, { chargeId, amount }, { at }) => ({
     ...pay(order, { status: 'captured', chargeId, captured: amount, capturedAt: at }),
     saga: advance(order, 'capture_payment', at),

@@ -61,8 +61,12 @@ function declined(order: OrderState, reading: PaymentReading & { state: 'decline
 
 /** A capture that an answer, a webhook or the undo reports; the authorisation it implies is said first. */
 function captured(order: OrderState, reading: PaymentReading & { state: 'captured' }, by: Actor): NewEvent[] {
-  if (order.payment.status === 'captured' || order.payment.status === 'released') return [];
-  return [event('payment_captured', { chargeId: reading.chargeId, amount: reading.amount }, by)];
+  const { status } = order.payment;
+  if (status === 'captured' || status === 'released') return [];
+  const { chargeId, amount } = reading;
+  const authorised = event('payment_authorised', { chargeId, captureBefore: null }, by);
+  const implied = status !== 'authorised' && running(order) ? [authorised] : [];
+  return [...implied, event('payment_captured', { chargeId, amount }, by)];
 }
 
 function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
@@ -181,7 +185,8 @@ export function giveUp(order: OrderState, work: Work, code: string, refused = fa
   if (work.kind === 'issue_refund' && refused) return failRefund(order, work.refund, code);
   if (rule === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
   if ('park' in rule) return [event('work_parked', { work: work.id, code, owed: rule.park }, SYSTEM)];
-  return cancelIfRunning(order, GONE.has(code) ? 'authorisation_expired' : rule.cancel, code);
+  if (GONE.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
+  return cancelIfRunning(order, refused ? rule.cancel : 'service_unavailable', code);
 }
 
 /** Whether work has no end of patience: the checkout's own deadline, or a balance that may fill again. */

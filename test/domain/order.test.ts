@@ -21,6 +21,7 @@ import {
   SUPPLIER_B,
   SYSTEM,
   shop,
+  WAY,
   type Walk,
   walkTo,
 } from './fixtures.ts';
@@ -93,6 +94,39 @@ describe('the way forward', () => {
     expect(walk.work).toEqual(['hold_inventory']);
     walk.append(event('inventory_held', { expiresAt: 2_000_000 }, SYSTEM));
     expect(walk.work).toEqual(['commit_inventory']);
+  });
+
+  it('is not stuck when somebody captures at Stripe before we do', () => {
+    const reading = { state: 'captured', chargeId: 'ch_1', amount: 21_595 } as const;
+    const observe = { type: 'observe_payment', intentId: 'pi_1', amount: 21_595, currency: 'gbp', reading } as const;
+    const walk = walkTo('placed');
+    walk.command(observe, SYSTEM);
+    expect(walk.state).toMatchObject({ status: 'payment_authorised', payment: { status: 'captured' } });
+    expect(walk.work).toEqual(['hold_inventory']);
+    walk.append(...WAY.committed());
+    expect(walk.work).toEqual(['request_fulfilment']);
+  });
+
+  it('asks for 3-D Secure again with another card', () => {
+    const walk = walkTo('placed');
+    const pay = (n: number) =>
+      walk.command({ type: 'pay', method: { kind: 'payment_method', id: `pm_${n}` } }, CUSTOMER);
+    const ask = () => {
+      const nextAction = { type: 'redirect_to_url', redirectUrl: 'https://bank.example' };
+      const work = {
+        kind: 'confirm_payment',
+        id: walk.work[0] ?? '',
+        method: { kind: 'payment_method', id: '' },
+      } as const;
+      walk.append(...settle('confirm_payment', walk.state, { state: 'requires_action', nextAction }, work, walk.now));
+    };
+    for (const n of [1, 2]) {
+      pay(n);
+      expect(walk.work).toEqual([`confirm_${n}`]);
+      ask();
+      expect(walk.state.payment).toMatchObject({ status: 'requires_action', confirming: null });
+      expect(walk.work).toEqual([]);
+    }
   });
 
   it('is confirmed only when every supplier has accepted, and then owes transfers and a mail', () => {
@@ -235,6 +269,14 @@ describe('the way back', () => {
     expect(walk.state).toMatchObject({ status: 'pending', saga: { direction: 'forward' } });
     decline(5);
     expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'payment_declined' } });
+  });
+
+  it('a step that is refused says why, one that ran out of patience blames the service', () => {
+    const work = { kind: 'capture_payment', id: 'capture_payment' } as const;
+    const reason = (code: string, refused: boolean) => giveUp(walkTo('committed').state, work, code, refused)[0]?.data;
+    expect(reason('card_declined', true)).toMatchObject({ reason: 'payment_failed' });
+    expect(reason('stripe_unreachable', false)).toMatchObject({ reason: 'service_unavailable' });
+    expect(reason('charge_expired_for_capture', true)).toMatchObject({ reason: 'authorisation_expired' });
   });
 
   it('an undo that gives up is parked with what is owed, and runs again when resumed', () => {
