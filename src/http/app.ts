@@ -25,6 +25,8 @@ import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Bytes. Stripe's events are larger than anything that a caller of ours has to say. */
 const BODY_LIMIT = 64 * 1024;
+/** Three parts of a mail's wording, each form-encoded. */
+const DESK_LIMIT = 256 * 1024;
 const WEBHOOK_LIMIT = 512 * 1024;
 
 export type App = OpenAPIHono<HttpEnv>;
@@ -35,6 +37,9 @@ export function createApp(): App {
   app.use(requestId, accessLog, securityHeaders, cors);
   app.use('/v1/*', limit(BODY_LIMIT));
   app.use('/o/*', limit(BODY_LIMIT));
+  for (const path of ['/sign-in/*', '/orders/*', '/bench/*', '/stock/*', '/disputes/*', '/ops/*', '/settings/*']) {
+    app.use(path, limit(DESK_LIMIT));
+  }
   app.use('/webhooks/*', limit(WEBHOOK_LIMIT));
   app.onError(failed);
   app.notFound((c) => problem(c, NOT_FOUND));

@@ -1,0 +1,31 @@
+/** What a page says after a form was sent: a closed list, so that nobody can put words into our pages by a link. */
+const DONE = {
+  cancelled: 'The order is being cancelled. Everything is put back by itself.',
+  accepted: 'Accepted.',
+  rejected: 'Rejected. The whole order is being rolled back.',
+  started: 'Production has started. The customer gets an e-mail.',
+  dispatched: 'Dispatched.',
+  arrived: 'Arrival noted. The auto-deliver clock runs.',
+  refunded: 'The refund is on its way.',
+  messaged: 'Message sent.',
+  proposal_accepted: 'Proposal accepted. It is carried out now.',
+  proposal_declined: 'Proposal declined.',
+  dispute_raised: 'Dispute raised. Platform Ops will mediate.',
+  dispute_resolved: 'Dispute resolved. The outcome is carried out now.',
+  saved: 'Saved.',
+  reset: 'Back to the default wording.',
+  added: 'Added.',
+  removed: 'Removed.',
+  revoked: 'Revoked. It stops working within 30 seconds.',
+  retried: 'Tried again. Reload to see how it went.',
+  replayed: 'Sent again.',
+  rebuilt: 'The lists have been rebuilt from the order.',
+  signed_out_everywhere: 'Signed out everywhere.',
+} as const;
+
+export type Done = keyof typeof DONE;
+
+const isDone = (name: string): name is Done => Object.hasOwn(DONE, name);
+
+export const doneOf = (name: string | undefined): string | null =>
+  name !== undefined && isDone(name) ? DONE[name] : null;

@@ -1,0 +1,31 @@
+import type { Context } from 'hono';
+import type { App } from '../http/app.ts';
+import type { HttpEnv } from '../http/deps.ts';
+import { failed } from '../http/failures.ts';
+import { sendPage } from '../http/pages/html.ts';
+import { NOT_FOUND, PROBLEMS, problem } from '../http/problem.ts';
+import { newDesk } from './desk.tsx';
+import { orderListPages } from './pages/orders.tsx';
+import { signInPages } from './sign-in.tsx';
+import { TroubleOutside } from './trouble.tsx';
+
+/** Machines are answered with problems, people with pages. */
+const MACHINES = /^\/(?:v1|webhooks|healthz|openapi\.json|assets)(?:\/|$)/;
+
+/** The desk, beside the API on the same edge. */
+export function mountDashboard(app: App): App {
+  const desk = newDesk();
+  signInPages(desk);
+  orderListPages(desk);
+  desk.onError((error, c) => {
+    const { status } = failed(error, c);
+    const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';
+    const refusal = { refused: code, detail: 'A part that this page needs does not answer.' } as const;
+    return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS[code].status);
+  });
+  app.route('/', desk);
+  app.notFound((c: Context<HttpEnv>) =>
+    MACHINES.test(c.req.path) ? problem(c, NOT_FOUND) : sendPage(c, <TroubleOutside refusal={NOT_FOUND} />, 404),
+  );
+  return app;
+}
