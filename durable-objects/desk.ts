@@ -36,6 +36,7 @@ const UNAVAILABLE = refuse('unavailable', 'The payment could not be prepared jus
 const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
   pay: ({ payment }) => payment.confirming === null,
   cancel: ({ saga }) => saga.direction === 'finished',
+  force_cancel: ({ saga }) => saga.direction === 'finished',
   reject: ({ saga }) => saga.direction === 'finished',
   refund: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
   observe_payment: () => true,
@@ -45,6 +46,7 @@ const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = 
   dispatch: () => true,
   deliver: () => true,
   confirm_delivery: () => true,
+  resume_work: () => true,
   meet_deadline: () => true,
 };
 

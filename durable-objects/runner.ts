@@ -1,4 +1,4 @@
-import { type Attempt, exhausted, intend, nextKey, retryLater } from '../src/domain/attempt.ts';
+import { type Attempt, exhausted, intend, nextKey, resumed, retryLater } from '../src/domain/attempt.ts';
 import { consequence } from '../src/domain/consequences.ts';
 import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
 import type { NewEvent } from '../src/domain/events.ts';
@@ -56,7 +56,10 @@ export class Runner {
     const { journal, now } = this.#parts;
     const order = journal.transaction(() => {
       if (events.length > 0) journal.create();
-      for (const event of events) journal.append(event, now());
+      for (const event of events) {
+        journal.append(event, now());
+        if (event.type === 'work_resumed') this.#resume(event.data.work);
+      }
       this.#follow();
       also();
       const after = journal.order();
@@ -65,6 +68,13 @@ export class Runner {
     });
     if (order !== null) this.#wake(order);
     return order;
+  }
+
+  /** The intent row outlives the parking: the next try takes its next key, not one that Stripe has an answer for. */
+  #resume(work: string): void {
+    const { journal, now } = this.#parts;
+    const row = journal.attempt(work);
+    if (row !== null) journal.saveAttempt(resumed(row, now()));
   }
 
   /** Commits consequences until there is none. */
@@ -116,7 +126,8 @@ export class Runner {
     const [deadline] = deadlines(order);
     const at = this.#nextWorkAt(order);
     const compensating = order.saga.direction === 'backward';
-    const retried = [...journal.attempts().values()].some((row) => row.code !== null);
+    const rows = journal.attempts();
+    const retried = pendingWork(order, now()).some(({ id }) => rows.get(id)?.code != null);
     const what = compensating ? 'compensate' : retried ? 'retry' : 'continue_saga';
     const work: NextAutomaticAction | null = at === null ? null : { what, at: Math.max(at, now()) };
     if (work === null || (deadline !== undefined && deadline.at < work.at)) {
@@ -236,8 +247,9 @@ export class Runner {
     }
     const hopeless = refused || (!endless(work.kind) && exhausted(current, patience, now()));
     const events = hopeless ? giveUp(order, work, fault.code, refused) : [];
+    const parked = events.some(({ type }) => type === 'work_parked');
     this.commit(events, () => {
-      if (events.length > 0) journal.dropAttempt(work.id);
+      if (events.length > 0 && !parked) journal.dropAttempt(work.id);
       else journal.saveAttempt(later);
     });
   }

@@ -3,14 +3,15 @@ import { connect } from './db/client.ts';
 import { deadLetterQueries } from './db/dead-letters.ts';
 import { fulfilmentQueries } from './db/fulfilments.ts';
 import { memberQueries } from './db/members.ts';
+import { orderLists } from './db/order-lists.ts';
 import { orderQueries } from './db/orders.ts';
+import { readModelChecks } from './db/read-model-checks.ts';
 import { sessionQueries } from './db/sessions.ts';
 import { templateQueries } from './db/templates.ts';
 import { waitingTransferQueries } from './db/waiting-transfers.ts';
-import { type Outcome, ok } from './domain/fault.ts';
+import { fault, type Outcome, ok } from './domain/fault.ts';
 import type { Message } from './domain/outbox.ts';
-import { refundSummary } from './domain/refund.ts';
-import { type Env, type Variables, variablesOf } from './env.ts';
+import { type Env, type MessageQueue, type Variables, variablesOf } from './env.ts';
 import type { Deps } from './http/deps.ts';
 import { type LogLevel, log } from './http/log.ts';
 import { orderToken } from './http/order-token.ts';
@@ -21,6 +22,7 @@ import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
 import { createNotifications, notificationSettings } from './services/notifications.ts';
 import { stripePayments } from './services/payments.ts';
+import { readModel } from './services/read-model.ts';
 import { createSignIn } from './services/sign-in.ts';
 import { supplyChain } from './services/supply-chain.ts';
 
@@ -35,10 +37,18 @@ function makeParts(env: Env, vars: Variables) {
     connectWebhookSecret: vars.STRIPE_CONNECT_WEBHOOK_SECRET,
     publicUrl: vars.PUBLIC_URL,
   });
+  const order = (orderId: string) => env.ORDER.getByName(orderId);
+  const lists = readModel({
+    orders: orderQueries(db),
+    checks: readModelChecks(db),
+    order,
+    now: Date.now,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    log: write,
+  });
   return {
     vars,
     payments,
-    orders: orderQueries(db),
     fulfilments: fulfilmentQueries(db),
     deadLetters: deadLetterQueries(db),
     templates: templateQueries(db),
@@ -49,8 +59,10 @@ function makeParts(env: Env, vars: Variables) {
     inventory: inventory({ db, redis }),
     supplyChain: supplyChain(db),
     catalogue: catalogue({ db, now: Date.now }),
-    health: healthOf({ db, redis, payments }),
-    order: (orderId: string) => env.ORDER.getByName(orderId),
+    health: healthOf({ db, redis, payments, readModel: lists }),
+    readModel: lists,
+    orderLists: orderLists(db),
+    order,
   };
 }
 
@@ -92,6 +104,24 @@ async function send(env: Env, orderId: string, message: Message): Promise<void> 
   }
 }
 
+/** Sends a body to a queue again, by the queue's name. */
+async function resend(env: Env, name: string, body: unknown): Promise<Outcome<boolean>> {
+  const queues: Readonly<Record<string, MessageQueue>> = {
+    splits: env.SPLITS,
+    notifications: env.NOTIFICATIONS,
+    'order-events': env.ORDER_EVENTS,
+  };
+  const queue = Object.hasOwn(queues, name) ? queues[name] : undefined;
+  if (queue === undefined) return ok(false);
+  try {
+    await queue.send(body);
+    return ok(true);
+  } catch (error) {
+    write('queue.unsent', { queue: name, error: String(error) });
+    return fault('transient', 'queue_unavailable');
+  }
+}
+
 /** How many of an account's transfers one webhook sends; the rest are sent by their objects' outboxes. */
 const WAITING_AT_ONCE = 200;
 
@@ -129,6 +159,12 @@ export function composeHttp(env: Env): Deps {
     order: parts.order,
     catalogue: parts.catalogue,
     fulfilments: parts.fulfilments,
+    orderLists: parts.orderLists,
+    ops: {
+      deadLetters: parts.deadLetters,
+      resend: (queue, body) => resend(env, queue, body),
+      reproject: parts.readModel.reproject,
+    },
     stock: parts.inventory,
     webhooks: {
       readWebhook: (body, signature, endpoint) => parts.payments.readWebhook(body, signature, endpoint),
@@ -156,6 +192,9 @@ export function composeHttp(env: Env): Deps {
   };
 }
 
+/** What the cron does, every minute. */
+export const composeCron = (env: Env): { sweep(): Promise<void> } => partsOf(env).readModel;
+
 /** The consumers' dependencies. */
 export function composeQueues(env: Env): QueueDeps {
   const parts = partsOf(env);
@@ -165,14 +204,7 @@ export function composeQueues(env: Env): QueueDeps {
     payments: parts.payments,
     waiting: parts.waiting,
     notifications,
-    projector: {
-      project: ({ order }) =>
-        parts.orders.project(order, {
-          refundStatus: refundSummary(order),
-          disputeStatus: 'none',
-          parked: order.parked.length > 0,
-        }),
-    },
+    projector: parts.readModel,
     deadLetters: parts.deadLetters,
     log: ({ level, event, ...fields }) => log(Date.now(), level, event, fields),
   };

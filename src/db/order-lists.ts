@@ -31,18 +31,6 @@ export interface OrderFilters {
   readonly parked: boolean;
 }
 
-export const NO_FILTERS: OrderFilters = {
-  statuses: [],
-  from: null,
-  to: null,
-  supplierId: null,
-  productId: null,
-  q: null,
-  refundStatus: null,
-  dispute: null,
-  parked: false,
-};
-
 export interface ListPage {
   readonly after: Keyset | null;
   readonly limit: number;

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
 import type { Line, OrderState } from '../domain/order.ts';
@@ -18,6 +18,8 @@ export interface OrderQueries {
    * newer one. Answers whether this one was written.
    */
   project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
+  /** The same, but an equal version is written again: what the read model made of it may be wrong. */
+  rebuild(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
   /** The projected version, or null where the order has not been projected. */
   projectedVersion(orderId: string): Promise<Outcome<number | null>>;
 }
@@ -26,7 +28,12 @@ export function orderQueries(db: Db): OrderQueries {
   return {
     project: (order, flags) =>
       attempt(async () => {
-        const { rows } = await db.execute(projectSql(order, flags));
+        const { rows } = await db.execute(projectSql(order, flags, sql`<`));
+        return rows.length > 0;
+      }),
+    rebuild: (order, flags) =>
+      attempt(async () => {
+        const { rows } = await db.execute(projectSql(order, flags, sql`<=`));
         return rows.length > 0;
       }),
     projectedVersion: (orderId) =>
@@ -58,7 +65,7 @@ function lineRow({ id, supplierId, brandId, productId }: Line, index: number, li
 }
 
 /** ONE statement: lines and fulfilments are written only where the order's own row was. */
-const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags) => sql`
+const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags, older: SQL) => sql`
   with won as (
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
       currency, total, refund_status, dispute_status, parked, doc)
@@ -69,8 +76,9 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
       customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,
       refund_status = excluded.refund_status, dispute_status = excluded.dispute_status, parked = excluded.parked,
-      doc = excluded.doc, projected_at = now()
-    where orders.version < excluded.version
+      doc = excluded.doc,
+      projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
+    where orders.version ${older} excluded.version
     returning id, retailer_id, version, placed_at, updated_at
   ), lines as (
     insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
@@ -87,6 +95,6 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
       order.fulfilments.map(({ id, supplierId, status }) => ({ id, supplier_id: supplierId, status })),
     )}) as f(id text, supplier_id text, status text)
     on conflict (id) do update set status = excluded.status, version = excluded.version, updated_at = excluded.updated_at
-    where fulfilments.version < excluded.version
+    where fulfilments.version ${older} excluded.version
   )
   select id from won`;

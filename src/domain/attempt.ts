@@ -45,6 +45,15 @@ export const retryLater = (row: Attempt, fault: Fault, now: number, jitter: numb
   nextAt: now + backoff(row.attempt, jitter),
 });
 
+/** The row of parked work that a person sent on: patience begins anew, and it is looked for before it is done again. */
+export const resumed = (row: Attempt, now: number): Attempt => ({
+  ...row,
+  read: true,
+  firstAt: now,
+  nextAt: now,
+  code: null,
+});
+
 /** Whether work has been tried for longer than its patience. */
 export const exhausted = (row: Attempt, patienceSeconds: number, now: number): boolean =>
   now - row.firstAt >= patienceSeconds * 1_000;

@@ -1,6 +1,7 @@
 import { dueDeadline } from './deadlines.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { forceCancel, resumeWork } from './ops.ts';
 import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
 import { mayCancel, mayRefund } from './permissions.ts';
 import { type RefundAsk, requestRefund } from './refund-request.ts';
@@ -28,6 +29,8 @@ export type Command =
   | { readonly type: 'dispatch'; readonly fulfilmentId: string; readonly tracking: Tracking }
   | { readonly type: 'deliver'; readonly fulfilmentId: string }
   | { readonly type: 'confirm_delivery' }
+  | { readonly type: 'resume_work' }
+  | { readonly type: 'force_cancel'; readonly note: string }
   | { readonly type: 'meet_deadline' };
 
 export type CommandType = Command['type'];
@@ -138,6 +141,8 @@ const DECIDE: Deciders = {
       ? [event('order_delivered', {}, actor)]
       : refuse('not_allowed_in_status', `An order that is ${order.status} cannot be delivered.`);
   },
+  resume_work: (order, _, actor) => resumeWork(order, actor),
+  force_cancel: (order, { note }, actor) => forceCancel(order, note, actor),
   meet_deadline: (order, _, __, now) => {
     const due = dueDeadline(order, now);
     if (due === null) return [];

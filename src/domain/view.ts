@@ -2,6 +2,7 @@ import type { NextAutomaticAction } from './deadlines.ts';
 import { concerns } from './decide.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { sum } from './money.ts';
+import { mayForceCancel, mayResume } from './ops.ts';
 import type { Actor, OrderState } from './order.ts';
 import { mayCancel, mayRefund } from './permissions.ts';
 import {
@@ -155,13 +156,18 @@ function viewSplit(order: OrderState, scope: Scope) {
 
 /** What the reader may do now, by the same rules that would refuse it. */
 export function allowedActions(order: OrderState, viewer: Actor): string[] {
-  if (order.saga.direction === 'backward') return [];
+  if (order.saga.direction === 'backward') return opsActions(order, viewer);
   const actions: string[] = [];
   if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
   if (mayCancel(order, viewer) === null) actions.push('cancel');
   if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
   if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
-  return [...actions, ...supplierActions(order, viewer)];
+  return [...actions, ...supplierActions(order, viewer), ...opsActions(order, viewer)];
+}
+
+function opsActions(order: OrderState, viewer: Actor): string[] {
+  const forced = mayForceCancel(order, viewer) === null && mayCancel(order, viewer) !== null;
+  return [...(mayResume(order, viewer) === null ? ['retry'] : []), ...(forced ? ['force_cancel'] : [])];
 }
 
 function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {

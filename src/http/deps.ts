@@ -1,5 +1,7 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
+import type { DeadLetterQueries } from '../db/dead-letters.ts';
 import type { FulfilmentQueries } from '../db/fulfilments.ts';
+import type { OrderLists } from '../db/order-lists.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Actor } from '../domain/order.ts';
 import type { Role } from '../domain/split.ts';
@@ -7,6 +9,7 @@ import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
 import type { Inventory } from '../services/inventory.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
 import type { Payments } from '../services/payments.ts';
+import type { ReadModel } from '../services/read-model.ts';
 import type { ApiKeyQueries, MemberQueries, SignIn } from '../services/sign-in.ts';
 import type { Session } from './session.ts';
 
@@ -16,6 +19,8 @@ export interface Deps {
   order(orderId: string): OrderRpc;
   readonly catalogue: Catalogue;
   readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
+  readonly orderLists: OrderLists;
+  readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock'>;
   readonly webhooks: WebhookReader;
   readonly limits: RateLimits;
@@ -28,6 +33,14 @@ export interface Deps {
   /** Milliseconds since the epoch. */
   now(): number;
   health(): Promise<Health>;
+}
+
+/** What only Platform Ops does. */
+export interface Ops {
+  readonly deadLetters: Pick<DeadLetterQueries, 'list' | 'get' | 'markReplayed' | 'unmarkReplayed'>;
+  /** Sends a body to the queue of this name; false where there is none. */
+  resend(queue: string, body: unknown): Promise<Outcome<boolean>>;
+  readonly reproject: ReadModel['reproject'];
 }
 
 export interface HttpVars {

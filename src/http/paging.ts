@@ -7,7 +7,7 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50).openapi({ type: 'integer' }),
   cursor: z
     .string()
-    .max(200)
+    .max(240)
     .transform((text, context) => {
       const keyset = readCursor(text);
       if (keyset === null) context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
@@ -22,7 +22,7 @@ export const cursorOf = ({ at, id }: Keyset): string => base64url(new TextEncode
 export function readCursor(cursor: string): Keyset | null {
   const bytes = fromBase64url(cursor);
   if (bytes === null) return null;
-  const match = /^(\d{1,15}) ([a-z0-9_]{1,64})$/.exec(new TextDecoder().decode(bytes));
+  const match = /^(\d{1,13}) ([\w-]{1,120})$/.exec(new TextDecoder().decode(bytes));
   return match === null ? null : { at: Number(match[1]), id: match[2] ?? '' };
 }
 

@@ -3,6 +3,7 @@ import { ping } from '../db/health.ts';
 import type { Outcome } from '../domain/fault.ts';
 import { lock, type RedisOptions } from './inventory/redis.ts';
 import type { Payments } from './payments.ts';
+import type { ReadModel } from './read-model.ts';
 
 export interface DependencyHealth {
   readonly name: string;
@@ -14,10 +15,11 @@ interface HealthParts {
   readonly db: Db;
   readonly redis: RedisOptions;
   readonly payments: Pick<Payments, 'ping'>;
+  readonly readModel: Pick<ReadModel, 'lag'>;
 }
 
 /** Asks each dependency something small; a fault of any kind is 'down'. */
-export function healthOf({ db, redis, payments }: HealthParts) {
+export function healthOf({ db, redis, payments, readModel }: HealthParts) {
   const asks: Readonly<Record<string, () => Promise<Outcome<unknown>>>> = {
     postgres: () => ping(db),
     redis: () => lock(redis).members('{stock}:health'),
@@ -25,8 +27,14 @@ export function healthOf({ db, redis, payments }: HealthParts) {
   };
   return async () => ({
     dependencies: await Promise.all(Object.entries(asks).map(([name, ask]) => timed(name, ask))),
-    readModelLagMs: null,
+    readModelLagMs: await lagOf(readModel),
   });
+}
+
+/** Null where nothing tells, or nobody can be asked. */
+async function lagOf(readModel: HealthParts['readModel']): Promise<number | null> {
+  const lag = await readModel.lag();
+  return lag.ok ? lag.value : null;
 }
 
 async function timed(name: string, ask: () => Promise<Outcome<unknown>>): Promise<DependencyHealth> {

@@ -1,6 +1,6 @@
 import type { Answer, OrderRpc, Submission } from '../../durable-objects/rpc.ts';
 import { DEFAULT_POLICIES } from '../../src/domain/catalogue.ts';
-import type { Command } from '../../src/domain/decide.ts';
+import { type Command, concerns } from '../../src/domain/decide.ts';
 import { event } from '../../src/domain/events.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
 import { type Actor, SYSTEM } from '../../src/domain/order.ts';
@@ -165,6 +165,28 @@ export function world() {
                 .map(({ id, status }) => ({ id, orderId: order.id, status, requestedAt: order.placedAt, order })),
         );
         return reached('fulfilments', rows.slice(0, limit));
+      },
+    },
+    orderLists: {
+      page: async (tenant, _, { limit }) => {
+        const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
+          order === null || !concerns(order, tenant.viewer) ? [] : [{ id: order.id, placedAt: order.placedAt, order }],
+        );
+        return reached('orderLists', rows.slice(0, limit));
+      },
+      choices: async () => reached('choices', { suppliers: [], products: [] }),
+    },
+    ops: {
+      deadLetters: {
+        list: async () => reached('letters', []),
+        get: async () => reached('letter', null),
+        markReplayed: async () => reached('markReplayed', false),
+        unmarkReplayed: async () => reached('unmarkReplayed', null),
+      },
+      resend: async (queue) => reached(`resend ${queue}`, true),
+      reproject: async (id) => {
+        const { order } = orderOf(id).walk;
+        return reached('reproject', order === null ? null : { version: order.version, written: true });
       },
     },
     stock: {

@@ -1,0 +1,36 @@
+import { event, type NewEvent } from './events.ts';
+import type { OrderStatus } from './lifecycle.ts';
+import type { Actor, OrderState } from './order.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** What only Platform Ops may ask of an order. */
+
+const OURS = refuse('forbidden', 'Only Platform Ops can do that.');
+
+/** Null where parked work may be tried again. */
+export function mayResume(order: OrderState, actor: Actor): Refusal | null {
+  if (actor.role !== 'platform') return OURS;
+  return order.parked.length > 0 ? null : refuse('nothing_parked', 'Nothing of this order is parked.');
+}
+
+/** All parked work goes on; each piece is looked for before it is done again. */
+export const resumeWork = (order: OrderState, actor: Actor): NewEvent[] | Refusal =>
+  mayResume(order, actor) ?? order.parked.map(({ work }) => event('work_resumed', { work }, actor));
+
+const FORCEABLE: readonly OrderStatus[] = ['pending', 'payment_authorised', 'confirmed', 'in_production'];
+const GONE: ReadonlySet<string> = new Set(['dispatched', 'arrived', 'delivered']);
+
+/** Null where ops may cancel against a supplier's will: until the first fulfilment is dispatched (design.md 6). */
+export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null {
+  if (actor.role !== 'platform') return OURS;
+  if (order.saga.direction === 'backward') return refuse('order_cancelling', 'The order is already being cancelled.');
+  const gone = order.fulfilments.some(({ status }) => GONE.has(status));
+  if (FORCEABLE.includes(order.status) && !gone) return null;
+  return gone
+    ? refuse('not_allowed_in_status', 'A part of the order is on its way: refund it, or resolve a dispute.')
+    : refuse('not_allowed_in_status', `An order that is ${order.status} cannot be cancelled.`);
+}
+
+/** Everything is put back as by any cancellation; the stock of what was started is not. */
+export const forceCancel = (order: OrderState, note: string, actor: Actor): NewEvent[] | Refusal =>
+  mayForceCancel(order, actor) ?? [event('cancel_requested', { reason: 'platform_request', note }, actor)];

@@ -1,0 +1,108 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { ListedOrder, OrderFilters, OrderLists } from '../../db/order-lists.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { Tenant } from '../../domain/tenant.ts';
+import { partyOnly, tenantOf } from '../auth.ts';
+import { AUTH_PROBLEMS, BEARER, problems } from '../contract.ts';
+import { csvHeader, csvOf } from '../csv.ts';
+import type { HttpEnv } from '../deps.ts';
+import { filtersOf, OrderFilterQuery } from '../order-filters.ts';
+import { problem, UNAVAILABLE } from '../problem.ts';
+import { rfc3339 } from '../wire.ts';
+import { keysetOf, viewListed } from './order-list.ts';
+
+const Bom = z.enum(['0', '1']).default('0').openapi({ description: '1: begin with a byte order mark, for Excel' });
+
+const csv = createRoute({
+  method: 'get',
+  path: '/v1/orders.csv',
+  tags: ['Orders'],
+  summary: 'The same orders as `GET /v1/orders`, all of them, as CSV: one row a line item',
+  security: BEARER,
+  middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
+  request: { query: OrderFilterQuery.extend({ bom: Bom }) },
+  responses: {
+    200: {
+      description: 'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units',
+      content: { 'text/csv': { schema: z.string() } },
+    },
+    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+  },
+});
+
+export function ordersCsvRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(csv, async (c) => {
+    const { bom, ...query } = c.req.valid('query');
+    const stream = await csvStream(c.env.orderLists, tenantOf(c), filtersOf(query), bom === '1');
+    if (stream === null) return problem(c, UNAVAILABLE);
+    const name = `orders-${rfc3339(c.env.now()).slice(0, 10)}.csv`;
+    return c.body(stream, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+    });
+  });
+}
+
+const PAGE = 1_000;
+const TRIES = 3;
+const BOM = '\ufeff';
+
+/**
+ * The whole list, a page at a time, as fast as the caller reads: the next page is asked for when the last one has left.
+ * Null where not even the first page can be had; one that fails later breaks the stream off, so that nobody takes a
+ * part for the whole.
+ */
+export async function csvStream(
+  lists: Pick<OrderLists, 'page'>,
+  tenant: Tenant,
+  filters: OrderFilters,
+  bom: boolean,
+): Promise<ReadableStream<Uint8Array> | null> {
+  const pageAfter = (last: ListedOrder | null) => pageOfOrders(lists, tenant, filters, last);
+  const first = await pageAfter(null);
+  if (!first.ok) return null;
+  const chunks = csvChunks(tenant, first.value, pageAfter);
+  const utf8 = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(utf8.encode(`${bom ? BOM : ''}${csvHeader()}`));
+    },
+    async pull(controller) {
+      const { value, done } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(utf8.encode(value));
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}
+
+type PageAfter = (last: ListedOrder | null) => Promise<Outcome<readonly ListedOrder[]>>;
+
+async function pageOfOrders(
+  lists: Pick<OrderLists, 'page'>,
+  tenant: Tenant,
+  filters: OrderFilters,
+  last: ListedOrder | null,
+): Promise<Outcome<readonly ListedOrder[]>> {
+  const after = last === null ? null : keysetOf(last);
+  let page = await lists.page(tenant, filters, { after, limit: PAGE });
+  for (let n = 1; n < TRIES && !page.ok; n += 1) page = await lists.page(tenant, filters, { after, limit: PAGE });
+  return page;
+}
+
+async function* csvChunks(
+  tenant: Tenant,
+  first: readonly ListedOrder[],
+  pageAfter: PageAfter,
+): AsyncGenerator<string, undefined> {
+  for (let rows = first; rows.length > 0; ) {
+    const text = csvOf(viewListed(tenant, rows));
+    if (text !== '') yield text;
+    if (rows.length < PAGE) return;
+    const page = await pageAfter(rows.at(-1) ?? null);
+    if (!page.ok) throw new Error(`the export broke off: ${page.fault.code}`);
+    rows = page.value;
+  }
+}

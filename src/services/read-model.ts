@@ -1,0 +1,105 @@
+import type { OrderFlags, OrderQueries } from '../db/orders.ts';
+import type { ReadModelChecks } from '../db/read-model-checks.ts';
+import { type Outcome, ok } from '../domain/fault.ts';
+import { base32 } from '../domain/ids.ts';
+import type { OrderState } from '../domain/order.ts';
+import { refundSummary } from '../domain/refund.ts';
+import type { Snapshot } from '../domain/view.ts';
+
+/** What the read model asks of one order's object. */
+interface Source {
+  read(): Promise<Snapshot | null>;
+  settleProjection(version: number): Promise<void>;
+}
+
+interface ReadModelParts {
+  readonly orders: Pick<OrderQueries, 'project' | 'rebuild'>;
+  readonly checks: ReadModelChecks;
+  readonly order: (orderId: string) => Source;
+  readonly now: () => number;
+  /** Bytes from a good source, to pick orders by chance. */
+  readonly random: (length: number) => Uint8Array;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}
+
+export interface Reprojected {
+  readonly version: number;
+  /** False where the read model already had a newer one. */
+  readonly written: boolean;
+}
+
+/** The lists' copy of the orders: it follows them by queue, and is held against them by the cron. */
+export interface ReadModel {
+  project(snapshot: Snapshot): Promise<Outcome<boolean>>;
+  /** Rebuilds one order's rows from its object; null where there is no such order. */
+  reproject(orderId: string): Promise<Outcome<Reprojected | null>>;
+  /** Compares a sample with the objects, mends what differs, and remembers how far behind it was. */
+  sweep(): Promise<void>;
+  lag(): Promise<Outcome<number | null>>;
+}
+
+/** An order that changed this recently is on its way to the read model: not behind. */
+const GRACE_MS = 10_000;
+
+/** What the lists filter by, of one order. */
+export const flagsOf = (order: OrderState): OrderFlags => ({
+  refundStatus: refundSummary(order),
+  disputeStatus: 'none',
+  parked: order.parked.length > 0,
+});
+
+export function readModel(parts: ReadModelParts): ReadModel {
+  const { orders, checks, order, now, random, log } = parts;
+
+  async function rebuild(source: Source, snapshot: Snapshot): Promise<Outcome<Reprojected>> {
+    const { version } = snapshot.order;
+    const written = await orders.rebuild(snapshot.order, flagsOf(snapshot.order));
+    if (!written.ok) return written;
+    await source.settleProjection(version);
+    return ok({ version, written: written.value });
+  }
+
+  /** By how many milliseconds the read model was behind this order, mended; 0 where it was not. */
+  async function mend(id: string, projected: number): Promise<number> {
+    const source = order(id);
+    const snapshot = await source.read();
+    const version = snapshot?.order.version ?? 0;
+    if (version < projected) {
+      // Never by itself: an object lost its storage, or the read model is another environment's.
+      log('read_model.ahead', { order_id: id, version, projected });
+      return 0;
+    }
+    const lag = snapshot === null ? 0 : now() - snapshot.order.updatedAt;
+    if (snapshot === null || version === projected || lag < GRACE_MS) return 0;
+    const mended = await rebuild(source, snapshot);
+    log('read_model.behind', { order_id: id, version, projected, code: mended.ok ? 'mended' : mended.fault.code });
+    return lag;
+  }
+
+  return {
+    project: (snapshot) => orders.project(snapshot.order, flagsOf(snapshot.order)),
+    lag: () => checks.lag(),
+    reproject: async (orderId) => {
+      const source = order(orderId);
+      const snapshot = await source.read();
+      return snapshot === null ? ok(null) : rebuild(source, snapshot);
+    },
+    sweep: async () => {
+      const sample = await checks.sample(`ord_${base32(random(4))}`);
+      if (!sample.ok) {
+        log('read_model.unchecked', { code: sample.fault.code });
+        return;
+      }
+      const lags = await Promise.all(
+        sample.value.map(({ id, version }) =>
+          mend(id, version).catch((error: unknown) => {
+            log('read_model.unchecked', { order_id: id, error: String(error) });
+            return 0;
+          }),
+        ),
+      );
+      const behind = lags.filter((lag) => lag > 0).length;
+      await checks.save({ sampled: lags.length, behind, lagMs: Math.max(0, ...lags) });
+    },
+  };
+}
