@@ -1,0 +1,90 @@
+import {
+  evictDurableObject,
+  listDurableObjectIds,
+  reset,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Order } from '../../durable-objects/order.ts';
+import { CUSTOMER, ORDER, placed } from '../domain/fixtures.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      readonly ORDER: DurableObjectNamespace<Order>;
+    }
+  }
+}
+
+/** The object in the runtime, where nothing outside answers: what it keeps, and what it does not. */
+
+const HASH = 'hash-of-the-body';
+const stub = () => env.ORDER.getByName(ORDER);
+const place = () => stub().place({ orderId: ORDER, hash: HASH, priced: placed() });
+
+const tables = (): Promise<string[]> =>
+  runInDurableObject(stub(), (_, { storage }) =>
+    storage.sql
+      .exec<{ name: string }>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+      )
+      .toArray()
+      .map(({ name }) => name),
+  );
+
+beforeEach(() => reset());
+
+describe('an order that does not exist', () => {
+  it('is read as null, and nothing is written, not even a schema', async () => {
+    expect(await stub().read()).toBeNull();
+    expect(await stub().events(0)).toBeNull();
+    expect(await stub().webhook('evt_1', { type: 'cancel', note: null })).toBe(false);
+    const answer = await stub().command({ type: 'cancel', note: null }, CUSTOMER, { scope: 's', hash: 'h' });
+    expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
+    expect(await stub().claimTransfer('sup_a')).toEqual({ state: 'void' });
+    expect(await stub().claimMail('confirmed')).toEqual({ state: 'void' });
+    expect(await tables()).toEqual([]);
+    expect(await runInDurableObject(stub(), (_, { storage }) => storage.getAlarm())).toBeNull();
+  });
+});
+
+describe('an order placed while Stripe is away', () => {
+  it('answers unavailable, is kept over an eviction, and an alarm will try again', async () => {
+    expect(await place()).toMatchObject({ ok: false, refusal: { refused: 'unavailable' } });
+    expect(await listDurableObjectIds(env.ORDER)).toHaveLength(1);
+    await evictDurableObject(stub());
+    const snapshot = await stub().read();
+    expect(snapshot?.order).toMatchObject({ id: ORDER, status: 'pending', version: 1 });
+    expect(snapshot?.next).toMatchObject({ what: 'retry' });
+    const alarm = await runInDurableObject(stub(), (_, { storage }) => storage.getAlarm());
+    expect(alarm).toBeLessThanOrEqual(snapshot?.next?.at ?? 0);
+    expect(await runDurableObjectAlarm(stub())).toBe(true);
+    expect((await stub().read())?.order.payment.intentId).toBeNull();
+  });
+
+  it('joins the same submission and refuses another body under its key', async () => {
+    const answers = await Promise.all([place(), place(), place()]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.ok ? null : answer.refusal))).size).toBe(1);
+    expect((await stub().events(0))?.events.map((e) => e.type)).toEqual(['order_placed']);
+    const other = await stub().place({ orderId: ORDER, hash: 'another', priced: placed() });
+    expect(other).toMatchObject({ ok: false, refusal: { refused: 'idempotency_key_reused' } });
+  });
+
+  it('can be cancelled at once: there is no money to give back', async () => {
+    await place();
+    const cancel = () => stub().command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'c', hash: 'h' });
+    const answer = await cancel();
+    expect(answer).toMatchObject({ ok: true, snapshot: { order: { status: 'cancelled' }, next: null } });
+    await evictDurableObject(stub());
+    expect(await cancel()).toEqual(answer);
+  });
+
+  it('does not exist for another retailer', async () => {
+    await place();
+    const stranger = { role: 'retailer', partyId: 'ret_z' } as const;
+    const answer = await stub().command({ type: 'cancel', note: null }, stranger, null);
+    expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
+  });
+});
