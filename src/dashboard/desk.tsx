@@ -136,3 +136,5 @@ export const onward = (at: At, path: string, done: Done): Response =>
 /** The submission of a desk's form, as the object remembers it; the same key from the API is another scope. */
 export const submitted = <T,>(at: At, { given, key }: Sent<T>) =>
   submission(`${at.member.role}:${at.member.partyId}`, `POST ${at.c.req.path}`, key, given);
+
+export type { Done };

@@ -5,6 +5,8 @@ import { failed } from '../http/failures.ts';
 import { sendPage } from '../http/pages/html.ts';
 import { NOT_FOUND, PROBLEMS, problem } from '../http/problem.ts';
 import { newDesk } from './desk.tsx';
+import { cancelPages } from './pages/order/cancel.tsx';
+import { orderPages } from './pages/order/page.tsx';
 import { orderListPages } from './pages/orders.tsx';
 import { signInPages } from './sign-in.tsx';
 import { TroubleOutside } from './trouble.tsx';
@@ -17,6 +19,8 @@ export function mountDashboard(app: App): App {
   const desk = newDesk();
   signInPages(desk);
   orderListPages(desk);
+  orderPages(desk);
+  cancelPages(desk);
   desk.onError((error, c) => {
     const { status } = failed(error, c);
     const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';

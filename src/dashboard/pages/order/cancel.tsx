@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Role } from '../../../domain/split.ts';
+import { Area, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { type At, type Desk, form, page, show } from '../../desk.tsx';
+import { Head } from '../../layout.tsx';
+import { command, type Opened, openOrder } from '../../order-context.ts';
+
+const WHO: readonly Role[] = ['retailer', 'platform'];
+
+const Cancel = z.object({ reason: z.string().trim().max(500) });
+const Force = z.object({ reason: z.string().trim().min(1, 'Say why: it is kept in the timeline.').max(500) });
+
+export function cancelPages(desk: Desk): void {
+  page(desk, '/orders/:id/cancel', WHO, async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : cancelPage(at, opened, 'cancel');
+  });
+  form(desk, '/orders/:id/cancel', { roles: WHO, schema: Cancel }, (at, sent) => {
+    const { reason } = sent.given;
+    const id = at.c.req.param('id') ?? '';
+    const asked = { type: 'cancel', note: reason === '' ? null : reason } as const;
+    return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
+  });
+
+  page(desk, '/orders/:id/force-cancel', ['platform'], async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : cancelPage(at, opened, 'force-cancel');
+  });
+  form(desk, '/orders/:id/force-cancel', { roles: ['platform'], schema: Force }, (at, sent) => {
+    const id = at.c.req.param('id') ?? '';
+    const asked = { type: 'force_cancel', note: sent.given.reason } as const;
+    return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
+  });
+}
+
+function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
+  const allowed = view.allowedActions.includes(how === 'cancel' ? 'cancel' : 'force_cancel');
+  const captured = view.totals?.captured ?? 0;
+  return show(at, {
+    title: `Cancel order ${view.number}`,
+    width: 'form',
+    children: (
+      <>
+        <Head
+          crumbs={[
+            { href: '/orders', name: 'Orders' },
+            { href: `/orders/${view.id}`, name: view.number },
+          ]}
+          title="Cancel Order"
+        />
+        {allowed ? null : (
+          <Notice tone="wait" title="This order cannot be cancelled any more">
+            <p>
+              Once production has started, arrange a cancellation with the supplier by{' '}
+              <a href={`/orders/${view.id}/messages`}>Message Supplier</a>. Refunds are then subject to the supplier's
+              cancellation policy.
+            </p>
+          </Notice>
+        )}
+        {allowed ? (
+          <Card title="What happens">
+            <ul>
+              <li>
+                {captured > 0
+                  ? `The customer gets the full ${money(captured, view.currency)} back.`
+                  : 'The card is released; nothing was captured.'}
+              </li>
+              <li>Transfers that were made are taken back, and the suppliers' tasks are withdrawn.</li>
+              <li>Stock that was reserved or taken is given back.</li>
+              <li>This cannot be undone.</li>
+            </ul>
+            <form method="post" class="stack">
+              <Hidden csrf={at.csrf} />
+              <Area
+                label={how === 'cancel' ? 'Note (you need not give one)' : 'Reason'}
+                name="reason"
+                rows={2}
+                maxlength={500}
+                required={how !== 'cancel'}
+                hint="Kept in the timeline. The customer does not see it."
+              />
+              <div class="row">
+                <button type="submit" class="danger">
+                  Cancel Order
+                </button>
+                <a class="button quiet" href={`/orders/${view.id}`}>
+                  Keep it
+                </a>
+              </div>
+            </form>
+          </Card>
+        ) : null}
+      </>
+    ),
+  });
+}

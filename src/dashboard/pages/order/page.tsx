@@ -1,0 +1,153 @@
+import type { Child } from 'hono/jsx';
+import { MAILS } from '../../../domain/notification.ts';
+import { ROLES } from '../../../domain/split.ts';
+import { Badge, Card, Day, Notice, OrderBadge } from '../../../http/pages/ui/parts.tsx';
+import type { Said } from '../../../http/pages/ui/words.ts';
+import { type At, type Desk, page, show } from '../../desk.tsx';
+import { Head } from '../../layout.tsx';
+import { type Opened, openOrder } from '../../order-context.ts';
+import { MoneyCard, RefundsCard } from './money.tsx';
+import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, NextCard, PaymentCard } from './parts.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** A button an action of `allowed_actions` becomes; the supplier's steps are its bench's. */
+interface Button {
+  readonly label: string;
+  readonly path: string;
+  readonly look: 'primary' | 'plain' | 'danger';
+}
+
+/** In the order in which they are shown, most wanted first. */
+const BUTTONS: Readonly<Record<string, Button>> = {
+  message: { label: 'Message Supplier', path: 'messages', look: 'plain' },
+  refund: { label: 'Issue Refund', path: 'refund', look: 'plain' },
+  dispute: { label: 'Raise Dispute', path: 'dispute', look: 'plain' },
+  cancel: { label: 'Cancel Order', path: 'cancel', look: 'danger' },
+  force_cancel: { label: 'Cancel Order', path: 'force-cancel', look: 'danger' },
+};
+
+export function orderPages(desk: Desk): void {
+  page(desk, '/orders/:id', ROLES, async (at) => {
+    const opened = await openOrder(at);
+    if (opened instanceof Response) return opened;
+    return show(at, { title: `Order ${opened.view.number}`, children: await orderPage(at, opened) });
+  });
+  page(desk, '/orders/:id/version', ROLES, async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : at.c.json({ version: opened.view.version });
+  });
+}
+
+async function orderPage(at: At, opened: Opened) {
+  const { view, names } = opened;
+  return (
+    <>
+      <Head
+        crumbs={[{ href: '/orders', name: 'Orders' }]}
+        title={
+          <span class="row">
+            <span>
+              Order <span class="mono">{view.number}</span>
+            </span>
+            <OrderBadge status={view.status} big />
+            {view.refundStatus === 'partial' ? <Badge said={{ text: 'Partly refunded', tone: 'still' }} big /> : null}
+          </span>
+        }
+      >
+        <p class="muted">
+          Placed <Day at={view.placedAt} /> with {names(view.retailerId)}
+        </p>
+      </Head>
+      <Changed opened={opened} />
+      <Actions at={at} opened={opened} />
+      <Alerts view={view} />
+      <div class="columns order">
+        <div class="stack loose">
+          <LinesCard view={view} names={names} />
+          <FulfilmentsCard view={view} names={names} />
+          <MoneyCard view={view} names={names} />
+          <RefundsCard view={view} />
+          {await Notifications({ at, opened })}
+          <Card title="Timeline">
+            <Timeline at={at} opened={opened} />
+          </Card>
+        </div>
+        <aside class="stack loose" aria-label="About this order">
+          <NextCard view={view} />
+          <CustomerCard view={view} />
+          <PaymentCard view={view} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** Where script looks whether the order moved on while it is read. */
+const Changed = ({ opened: { view } }: { readonly opened: Opened }) => (
+  <div role="status" hidden data-version={String(view.version)} data-poll={`/orders/${view.id}/version`}>
+    <Notice>
+      <p>
+        This order has moved on. <a href={`/orders/${view.id}`}>Show it as it is now</a>
+      </p>
+    </Notice>
+  </div>
+);
+
+const Actions = ({ at, opened: { view } }: { readonly at: At; readonly opened: Opened }) => {
+  const allowed = new Set(view.allowedActions);
+  const buttons = Object.entries(BUTTONS).filter(([action]) => allowed.has(action));
+  const [task] = at.member.role === 'supplier' ? view.fulfilments : [];
+  if (buttons.length === 0 && task === undefined) return null;
+  return (
+    <nav class="row actions" aria-label="Actions">
+      {task === undefined ? null : (
+        <a class="button primary" href={`/bench/${task.id}`}>
+          Open on the bench
+        </a>
+      )}
+      {buttons.map(([, { label, path, look }]) => (
+        <a class={`button ${look}`} href={`/orders/${view.id}/${path}`}>
+          {label}
+        </a>
+      ))}
+    </nav>
+  );
+};
+
+const MAIL_OUTCOME: Readonly<Record<string, Said>> = {
+  due: { text: 'On its way', tone: 'wait' },
+  sent: { text: 'Sent', tone: 'good' },
+  void: { text: 'Not sent', tone: 'still' },
+  refused: { text: 'Refused by the mailbox', tone: 'bad' },
+};
+
+/** The customer's e-mails with their text, for the retailer and ops. One query: the retailer's wordings. */
+async function Notifications({ at, opened }: { readonly at: At; readonly opened: Opened }): Promise<Child> {
+  const { state } = opened;
+  if (at.member.role !== 'retailer' && at.member.role !== 'platform') return null;
+  if (state.mails.length === 0) return null;
+  const { notifications } = at.c.env;
+  const wordings = await notifications.wordings(state.retailerId);
+  const mails = await Promise.all(
+    state.mails.map(async ({ template, outcome }) => {
+      const wording = wordings.ok ? wordings.value.find((one) => one.event === template) : undefined;
+      const preview = wording === undefined ? null : await notifications.preview(state, wording);
+      const mail = preview?.ok === true && preview.value.ok ? preview.value.mail : null;
+      return { template, outcome, mail };
+    }),
+  );
+  return (
+    <Card title="Notifications">
+      {mails.map(({ template, outcome, mail }) => (
+        <details class="fold">
+          <summary>
+            {mail?.subject ?? MAILS[template]}{' '}
+            <Badge said={MAIL_OUTCOME[outcome] ?? { text: outcome, tone: 'still' }} />
+          </summary>
+          {mail === null ? <p class="muted">Its text cannot be shown just now.</p> : <pre>{mail.text}</pre>}
+        </details>
+      ))}
+      <p class="small muted">Shown in today's wording, without the customer's own link.</p>
+    </Card>
+  );
+}

@@ -1,0 +1,129 @@
+import { type EventView, viewEvent } from '../../../domain/view.ts';
+import { money, When } from '../../../http/pages/ui/parts.tsx';
+import { CANCEL_REASON, plain, ROLE } from '../../../http/pages/ui/words.ts';
+import type { At } from '../../desk.tsx';
+import type { Names, Opened } from '../../order-context.ts';
+
+interface Told {
+  readonly text: string;
+  readonly detail?: string;
+  readonly tone?: 'bad' | 'wait' | 'quiet';
+}
+
+/** What an event's data is read with: it crossed redaction, and is untyped on the other side. */
+interface Reading {
+  text(name: string): string;
+  amount(name: string): string;
+  party(name: string): string;
+  maker(): string;
+}
+
+type Teller = (data: Reading) => Told;
+
+const quiet = (text: string): Teller => {
+  return () => ({ text, tone: 'quiet' });
+};
+const plainly = (text: string): Teller => {
+  return () => ({ text });
+};
+
+/** Every event in a sentence. One that is not here is told by its name. */
+const TELL: Readonly<Record<string, Teller>> = {
+  order_placed: plainly('Order placed'),
+  payment_intent_created: quiet('Payment prepared'),
+  payment_submitted: quiet('Card submitted'),
+  payment_action_required: () => ({ text: 'The bank asks the customer to confirm', tone: 'wait' }),
+  payment_declined: (d) => ({ text: 'Card declined', detail: plain(d.text('code')), tone: 'bad' }),
+  payment_authorised: plainly('Card authorised, funds held'),
+  inventory_held: quiet('Stock held'),
+  inventory_committed: quiet('Stock taken'),
+  payment_captured: (d) => ({ text: `Payment captured: ${d.amount('amount')}` }),
+  fulfilment_requested: plainly('Suppliers asked'),
+  fulfilment_accepted: (d) => ({ text: `${d.maker()} accepted` }),
+  fulfilment_rejected: (d) => ({ text: `${d.maker()} rejected`, detail: d.text('reason'), tone: 'bad' }),
+  fulfilment_started: (d) => ({ text: `${d.maker()} started production` }),
+  fulfilment_dispatched: (d) => ({ text: `${d.maker()} dispatched` }),
+  fulfilment_arrived: (d) => ({ text: `Arrived, says ${d.maker()}` }),
+  order_confirmed: plainly('Order confirmed'),
+  order_in_production: plainly('Order in production'),
+  order_dispatched: plainly('Order dispatched'),
+  order_delivered: plainly('Order delivered'),
+  order_refunded: plainly('Order refunded'),
+  cancel_requested: (d) => ({
+    text: 'Cancellation asked for',
+    detail: [reasonOf(d.text('reason')), d.text('note')].filter((part) => part !== '').join(': '),
+    tone: 'wait',
+  }),
+  payment_voided: quiet('Card released'),
+  stock_returned: quiet('Stock given back'),
+  hold_released: quiet('Hold released'),
+  order_cancelled: (d) => ({ text: 'Order cancelled', detail: reasonOf(d.text('reason')), tone: 'bad' }),
+  transfer_claimed: (d) => ({ text: `Transfer to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
+  transfer_settled: (d) => ({ text: `Transferred to ${d.party('partyId')}` }),
+  transfer_waiting: (d) => ({
+    text: `Transfer to ${d.party('partyId')} waits`,
+    detail: plain(d.text('code')),
+    tone: 'wait',
+  }),
+  transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
+  refund_requested: (d) => ({ text: `Refund of ${d.amount('amount')} asked for`, detail: d.text('reason') }),
+  refund_issued: quiet('Refund accepted by Stripe'),
+  refund_succeeded: plainly('Refund reached the customer'),
+  refund_failed: (d) => ({ text: 'Refund failed', detail: plain(d.text('code')), tone: 'bad' }),
+  reversal_started: (d) => ({
+    text: `Taken back from ${d.party('partyId')}: ${d.amount('amount')}`,
+    tone: 'quiet',
+  }),
+  reversal_settled: (d) => ({ text: `Taken back from ${d.party('partyId')}`, tone: 'quiet' }),
+  reversal_waiting: (d) => ({ text: `${d.party('partyId')} owes until its balance allows`, tone: 'wait' }),
+  mail_settled: (d) => ({ text: `E-mail '${plain(d.text('template'))}': ${d.text('outcome')}`, tone: 'quiet' }),
+  work_parked: (d) => ({ text: 'Parked: needs a person', detail: d.text('owed'), tone: 'bad' }),
+  work_resumed: plainly('Tried again by Platform Ops'),
+};
+
+const reasonOf = (reason: string): string => (isReason(reason) ? CANCEL_REASON[reason] : plain(reason));
+const isReason = (reason: string): reason is keyof typeof CANCEL_REASON => Object.hasOwn(CANCEL_REASON, reason);
+
+function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Names): Reading {
+  const text = (name: string): string => {
+    const value = event.data[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    text,
+    amount: (name) => {
+      const value = event.data[name];
+      return money(typeof value === 'number' ? value : null, view.currency);
+    },
+    party: (name) => names(text(name)),
+    maker: () => {
+      const found = view.fulfilments.find((f) => f.id === text('fulfilmentId'));
+      return found === undefined ? 'The supplier' : names(found.supplierId);
+    },
+  };
+}
+
+/** What happened, the newest first; what is hidden from the reader is left out. */
+export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at: At }) => {
+  const seen = opened.events
+    .map((event) => viewEvent(event, opened.state, at.actor))
+    .filter((event) => event.type !== 'hidden')
+    .toReversed();
+  return (
+    <ol class="timeline" reversed>
+      {seen.map((event) => {
+        const tell = TELL[event.type] ?? plainly(plain(event.type));
+        const { text, detail = '', tone = '' } = tell(readingOf(event, opened, opened.names));
+        return (
+          <li class={tone} id={`event-${event.seq}`}>
+            <span>
+              {text} <span class="muted small">{ROLE[event.actor] ?? event.actor}</span>
+              {detail === '' ? null : <span class="detail">{detail}</span>}
+            </span>
+            <When at={event.at} />
+          </li>
+        );
+      })}
+    </ol>
+  );
+};
