@@ -5,7 +5,9 @@ import type { NewEvent, OrderEvent } from '../src/domain/events.ts';
 import { evolve, replay } from '../src/domain/evolve.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import type { OutboxRow } from '../src/domain/outbox.ts';
+import type { Chain } from '../src/domain/proof.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
+import { book, chainOf, LEDGER_SCHEMA, randomSalt } from './ledger.ts';
 import type { Submission } from './rpc.ts';
 import type { Store } from './store.ts';
 
@@ -17,6 +19,7 @@ const SCHEMA = [
   'CREATE TABLE answers (scope TEXT PRIMARY KEY, hash TEXT NOT NULL, answer TEXT)',
   'CREATE TABLE inbox (event_id TEXT PRIMARY KEY, at INTEGER NOT NULL)',
   'CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL)',
+  LEDGER_SCHEMA,
 ];
 
 const eventRow = z.object({ seq: z.number(), at: z.number(), type: z.string(), actor: z.string(), data: z.string() });
@@ -46,13 +49,16 @@ export interface Remembered {
 /** The order's own SQLite: events, intent rows, outbox, answers, inbox. Knows no rule of the business. */
 export class Journal {
   readonly #store: Store;
+  readonly #salt: () => string;
   #exists: boolean;
   #order: OrderState | null = null;
   /** When the alarm will ring, as far as this incarnation set it. */
   #alarm: number | null = null;
 
-  constructor(store: Store) {
+  /** `salt` draws 128 random bits, in hex. */
+  constructor(store: Store, salt: () => string = randomSalt) {
     this.#store = store;
+    this.#salt = salt;
     this.#exists = store.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'events'").length > 0;
     if (this.#exists) this.#order = replay(this.events(0));
   }
@@ -105,6 +111,11 @@ export class Journal {
     return rows.map(parseEvent);
   }
 
+  /** The money journal; null where there is no order. */
+  chain(): Chain | null {
+    return this.#order === null ? null : chainOf(this.#store, this.#order);
+  }
+
   /** The order as it was at a version. */
   orderAt(version: number): OrderState | null {
     if (this.#order?.version === version) return this.#order;
@@ -121,6 +132,7 @@ export class Journal {
       JSON.stringify(committed.actor),
       JSON.stringify(committed.data),
     );
+    if (this.#order !== null) book(this.#store, this.#salt, this.#order, committed);
     this.#order = evolve(this.#order, committed);
     return this.#order;
   }

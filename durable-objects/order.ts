@@ -40,6 +40,10 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return snapshot === null ? null : { snapshot, events: this.#journal.events(after) };
   }
 
+  async proof() {
+    return this.#journal.chain();
+  }
+
   async webhook(eventId: string, command: Command) {
     return this.#desk.webhook(eventId, command);
   }

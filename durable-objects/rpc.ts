@@ -2,6 +2,7 @@ import type { Command } from '../src/domain/decide.ts';
 import type { OrderEvent } from '../src/domain/events.ts';
 import type { Fault } from '../src/domain/fault.ts';
 import type { Actor, MailTemplate, OrderState, PlacedOrder } from '../src/domain/order.ts';
+import type { Chain } from '../src/domain/proof.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
 import type { Snapshot } from '../src/domain/view.ts';
 
@@ -64,6 +65,8 @@ export interface OrderRpc {
   read(): Promise<Snapshot | null>;
   /** Events after `seq`, with the order that redacts them. */
   events(after: number): Promise<{ readonly snapshot: Snapshot; readonly events: readonly OrderEvent[] } | null>;
+  /** The money journal, before anybody's redaction. */
+  proof(): Promise<Chain | null>;
   /** True where the event is committed (or was before), false where there is no such order. */
   webhook(eventId: string, command: Command): Promise<boolean>;
   claimTransfer(partyId: string): Promise<TransferClaimed>;

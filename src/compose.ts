@@ -175,7 +175,12 @@ export function composeHttp(env: Env): Deps {
       address: async (address) => (await env.RATE_ADDRESS.limit({ key: address })).success,
       signIn: async (who) => (await env.RATE_SIGN_IN.limit({ key: who })).success,
     },
-    vars: { publicUrl: vars.PUBLIC_URL, publishableKey: vars.STRIPE_PUBLISHABLE_KEY, tokenSecret: vars.TOKEN_SECRET },
+    vars: {
+      publicUrl: vars.PUBLIC_URL,
+      publishableKey: vars.STRIPE_PUBLISHABLE_KEY,
+      tokenSecret: vars.TOKEN_SECRET,
+      proofSigningKey: vars.PROOF_SIGNING_KEY,
+    },
     now: Date.now,
     health: parts.health,
     members: parts.members,

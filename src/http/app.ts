@@ -18,6 +18,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { ordersCsvRoutes } from './routes/orders-csv.ts';
 import { placeRoutes } from './routes/place.ts';
 import { productRoutes } from './routes/products.ts';
+import { proofRoutes } from './routes/proof.ts';
 import { refundRoutes } from './routes/refunds.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
@@ -51,6 +52,7 @@ export function createApp(): App {
   orderRoutes(app);
   opsRoutes(app);
   refundRoutes(app);
+  proofRoutes(app);
   fulfilmentRoutes(app);
   stockRoutes(app);
   settingsRoutes(app);

@@ -50,6 +50,8 @@ export interface HttpVars {
   readonly publishableKey: string;
   /** Signs order tokens and form tokens. */
   readonly tokenSecret: string;
+  /** A private Ed25519 JWK, as JSON; signs proofs. */
+  readonly proofSigningKey: string;
 }
 
 export type Catalogue = Pick<

@@ -1,3 +1,4 @@
+import { DEV_SECRETS } from '../../dev/settings.ts';
 import type { Answer, OrderRpc, Submission } from '../../durable-objects/rpc.ts';
 import { DEFAULT_POLICIES } from '../../src/domain/catalogue.ts';
 import { type Command, concerns } from '../../src/domain/decide.ts';
@@ -74,6 +75,10 @@ class FakeOrder implements OrderRpc {
       this.walk.append(event('order_placed', priced, SYSTEM), ...(intent === undefined ? [] : [intent]));
       return this.#answer(null);
     });
+  }
+
+  async proof() {
+    return null;
   }
 
   async command(command: Command, actor: Actor, submission: Submission | null): Promise<Answer> {
@@ -209,7 +214,12 @@ export function world() {
       signIn: async () => control.withinLimits,
     },
     ...deskParts(),
-    vars: { publicUrl: 'https://orders.test', publishableKey: 'pk_test_stripe', tokenSecret: 'secret-of-the-tests' },
+    vars: {
+      publicUrl: 'https://orders.test',
+      publishableKey: 'pk_test_stripe',
+      tokenSecret: 'secret-of-the-tests',
+      proofSigningKey: DEV_SECRETS.PROOF_SIGNING_KEY,
+    },
     now: () => 1_790_000_000_000,
     health: async () => ({
       dependencies: [{ name: 'postgres', up: !control.down, latencyMs: 3 }],

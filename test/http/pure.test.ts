@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/domain/canonical.ts';
 import { REFUSALS } from '../../src/domain/refusal.ts';
-import { bodyHash, canonicalJson, submission } from '../../src/http/idempotency.ts';
+import { bodyHash, submission } from '../../src/http/idempotency.ts';
 import { formToken, formTokenHolds, orderToken, readOrderToken } from '../../src/http/order-token.ts';
 import { cursorOf, pageOf, readCursor } from '../../src/http/paging.ts';
 import { PROBLEMS } from '../../src/http/problem.ts';

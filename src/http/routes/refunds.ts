@@ -66,7 +66,7 @@ export const Quote = z
   })
   .openapi('RefundQuote');
 
-const COMMON = { security: BEARER, middleware: orderOnly, method: 'post', tags: ['Refunds'] } as const;
+const COMMON = { security: BEARER, middleware: orderOnly };
 const REFUND_PROBLEMS = [
   ...ORDER_PROBLEMS,
   'invalid_request',
@@ -80,6 +80,8 @@ const REFUND_PROBLEMS = [
 
 const quote = createRoute({
   ...COMMON,
+  method: 'post',
+  tags: ['Refunds'],
   path: '/v1/orders/{id}/refund-quote',
   summary: "Every party's pennies of a refund, before anybody commits to it",
   request: { params: OrderParam, body: optionalBody(RefundBody) },
@@ -91,6 +93,8 @@ const quote = createRoute({
 
 const refund = createRoute({
   ...COMMON,
+  method: 'post',
+  tags: ['Refunds'],
   path: '/v1/orders/{id}/refunds',
   summary: 'Refund it, in full or in part',
   request: { params: OrderParam, headers: RequiredKey, body: body(RefundOrderBody) },

@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { OrderEvent } from '../src/domain/events.ts';
+import { type Entry, entriesOf } from '../src/domain/ledger.ts';
+import type { OrderState } from '../src/domain/order.ts';
+import { type Chain, type ChainedEntry, leafText, linkText, seedText } from '../src/domain/proof.ts';
+import type { Store } from './store.ts';
+
+export const LEDGER_SCHEMA =
+  'CREATE TABLE ledger (i INTEGER PRIMARY KEY, entry TEXT NOT NULL, salt TEXT NOT NULL, leaf TEXT NOT NULL, head TEXT NOT NULL)';
+
+const chainRow = z.object({ i: z.number(), entry: z.string(), salt: z.string(), leaf: z.string(), head: z.string() });
+
+/** Node's hash and not WebCrypto's: it is synchronous, so that the chain grows inside the transaction of its event. */
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** 128 random bits in hex: who is shown a leaf's hash cannot guess what it hides. */
+export const randomSalt = (): string => randomBytes(16).toString('hex');
+
+/** The head of an order's chain before its first entry. */
+const firstHead = (order: OrderState): string => sha256(seedText(order.id, order.currency));
+
+const parse = (row: Record<string, unknown>): ChainedEntry => {
+  const { entry, ...rest } = chainRow.parse(row);
+  return { ...rest, entry: JSON.parse(entry) as Entry };
+};
+
+/** Writes the entries of an event behind the last one. Part of the transaction that writes the event. */
+export function book(store: Store, salt: () => string, order: OrderState, event: OrderEvent): void {
+  const entries = entriesOf(order, event);
+  if (entries.length === 0) return;
+  const [last] = store.exec('SELECT * FROM ledger ORDER BY i DESC LIMIT 1').map(parse);
+  let { i, head } = last ?? { i: 0, head: firstHead(order) };
+  for (const entry of entries) {
+    i += 1;
+    const grain = salt();
+    const leaf = sha256(leafText(i, entry, grain));
+    head = sha256(linkText(head, leaf));
+    const row = [i, JSON.stringify(entry), grain, leaf, head];
+    store.exec('INSERT INTO ledger (i, entry, salt, leaf, head) VALUES (?, ?, ?, ?, ?)', ...row);
+  }
+}
+
+/** The journal of an order, and its head. */
+export function chainOf(store: Store, order: OrderState): Chain {
+  const chain = store.exec('SELECT * FROM ledger ORDER BY i').map(parse);
+  return { order, chain, head: chain.at(-1)?.head ?? firstHead(order) };
+}
