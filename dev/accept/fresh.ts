@@ -18,6 +18,9 @@ const OFFSET = 15_000;
 const ports = portsFor(OFFSET);
 const READY = 'Headrail is ready';
 const ORDER_ID = /ord_[a-z2-7]{26}/;
+/** The customer gets one at confirmed, in_production, dispatched and delivered. */
+const MAILS = 4;
+const Timeline = z.object({ data: z.array(z.object({ type: z.string() })) });
 const Seen = z.looseObject({ status: z.string(), version: z.number() });
 
 /** Without what this run's own npm and Node put there: the clone has to bring its own. */
@@ -39,7 +42,7 @@ try {
   process.exitCode = 1;
   console.error(`\naccept:fresh failed: ${error instanceof Error ? error.message : String(error)}`);
 } finally {
-  if (platform?.exitCode === null && platform.pid !== undefined) process.kill(-platform.pid, 'SIGKILL');
+  killGroup();
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -53,7 +56,7 @@ async function main(): Promise<void> {
   process.stdout.write(demo.replaceAll(/^(?=.)/gm, '    '));
   const [orderId] = ORDER_ID.exec(demo) ?? [];
   if (orderId === undefined) throw new Error('the demo named no order');
-  const before = await readOrder(orderId);
+  const before = await until(() => atRest(orderId));
   await timed('stop (Ctrl-C)', stop);
   await timed('npm run dev, second start', start);
   const after = await timed('the order is read again', () => readOrder(orderId));
@@ -116,15 +119,35 @@ async function stop(): Promise<void> {
   const gone = once(platform, 'exit');
   process.kill(-platform.pid, 'SIGINT');
   await gone;
+  platform = undefined;
   await nothingLeft();
 }
 
-async function readOrder(id: string) {
-  const response = await fetch(`http://127.0.0.1:${ports.worker}/v1/orders/${id}`, {
+/** After a failure: nothing of ours outlives us. */
+function killGroup(): void {
+  try {
+    if (platform?.pid !== undefined) process.kill(-platform.pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+  }
+}
+
+async function read(path: string): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${ports.worker}${path}`, {
     headers: { authorization: `Bearer ${RETAILERS.northlight.secretKey}` },
   });
-  if (!response.ok) throw new Error(`reading the order answered ${response.status}: ${await response.text()}`);
-  return Seen.parse(await response.json());
+  if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${await response.text()}`);
+  return response.json();
+}
+
+async function readOrder(id: string) {
+  return Seen.parse(await read(`/v1/orders/${id}`));
+}
+
+/** The order once its last mail is settled; null while something of it is still under way. */
+async function atRest(id: string) {
+  const { data } = Timeline.parse(await read(`/v1/orders/${id}/events`));
+  return data.filter(({ type }) => type === 'mail_settled').length < MAILS ? null : readOrder(id);
 }
 
 /** No process that was started with our PORT_OFFSET lives, and nobody listens on our ports. */

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { unstable_readConfig } from 'wrangler';
+import { z } from 'zod';
+import { documented } from '../../docs/tables.ts';
+import { block, readme } from './readme.ts';
+
+const run = promisify(execFile);
+const textOf = (file: string): string => readFileSync(file, 'utf8');
+const allOf = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const Config = z.looseObject({
+  vars: z.record(z.string(), z.string()),
+  queues: z.looseObject({ consumers: z.array(z.looseObject({ queue: z.string() })) }),
+  send_email: z.array(z.looseObject({ name: z.string() })),
+});
+const config = Config.parse(unstable_readConfig({ config: 'wrangler.toml' }));
+
+describe("README 'Deploy'", () => {
+  const deploy = readme.slice(readme.indexOf('## Deploy'));
+
+  it('creates every queue that the worker consumes, dead letters included', () => {
+    const created = allOf(deploy, /wrangler queues create (\S+)/g);
+    expect(created.sort()).toEqual(config.queues.consumers.map(({ queue }) => queue).sort());
+    expect(created.filter((queue) => queue.endsWith('-dlq'))).toHaveLength(3);
+  });
+
+  it('sets every variable that the worker reads', () => {
+    const secrets = allOf(deploy, /wrangler secret put (\w+)/g);
+    const read = allOf(textOf('src/env.ts'), /^ {2}([A-Z_]+): (?!optional|.*\.optional\(\))/gm);
+    expect(read.length).toBeGreaterThan(10);
+    expect([...secrets, ...Object.keys(config.vars)].sort()).toEqual(read.sort());
+    for (const name of Object.keys(config.vars)) expect(deploy).toContain(name);
+  });
+
+  it("subscribes to exactly the events that the code waits for, in the SDK's version", () => {
+    const endpoints = block(deploy, 'stripe-events');
+    const handled = allOf(textOf('src/services/payments/webhook.ts'), /(?:case |type !== )'([a-z_.]+)'/g);
+    expect(handled.length).toBeGreaterThan(5);
+    expect(allOf(endpoints, /enabled_events\[\]=([a-z_.]+)/g).sort()).toEqual(handled.sort());
+    const [version] = allOf(textOf('node_modules/stripe/esm/apiVersion.js'), /ApiVersion = '([^']+)'/g);
+    expect(new Set(allOf(endpoints, /api_version=(\S+)/g))).toEqual(new Set([version]));
+  });
+
+  it('names only npm scripts that exist', () => {
+    const { scripts } = z
+      .object({ scripts: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(textOf('package.json')));
+    const named = allOf(`${readme}${textOf('CONTRIBUTING.md')}`, /npm run (?:-s )?([a-z:]+)/g);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const architecture = textOf('docs/architecture.md');
+
+  it('has the tables that the domain has (npx node docs/tables.ts writes them)', () => {
+    expect(architecture).toBe(documented(architecture));
+  });
+
+  it('can fail: a changed table is noticed', () => {
+    expect(documented(architecture.replace('| `pending` |', '| `waiting` |'))).toBe(architecture);
+    expect(() => documented('no tables here')).toThrow('lifecycle');
+  });
+
+  it('names only files and folders that exist, and every room of the house', async () => {
+    const { stdout } = await run('git', ['ls-files', '--cached']);
+    const files = stdout.split('\n').filter((file) => existsSync(file));
+    const named = allOf(architecture, /`((?:src|durable-objects|dev|docs|test|migrations|bench)\/[^`*{]*)`/g);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+    const rooms = new Set(
+      files.filter((file) => /^(src|dev)\/[^/]+\//.test(file)).map((f) => f.split('/', 2).join('/')),
+    );
+    const unnamed = [...rooms].filter((room) => !architecture.includes(`\`${room}/`));
+    expect(unnamed, 'docs/architecture.md has a line for every folder of src and dev').toEqual([]);
+  });
+});
+
+describe('what would be uploaded', () => {
+  it('passes the dry run, and its size is told', async () => {
+    const { stdout } = await run(process.execPath, ['dev/bundle.ts']);
+    expect(stdout).toContain('env.ORDER (Order)');
+    expect(stdout).toMatch(/bundle: worker\.js, [\d.]+ KiB, gzip [\d.]+ KiB/);
+  });
+});
