@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Api, CUSTOMER, type Mine, type Order, supplierKey } from '../accept/lib/api.ts';
+import { RETAILERS } from '../seed/keys.ts';
+
+/** A small market of orders in every state, so that each page has something to show. */
+
+const Rule = z.looseObject({
+  min: z.number().optional(),
+  max: z.number().optional(),
+  values: z.array(z.string()).optional(),
+});
+const Products = z.looseObject({
+  data: z.array(z.looseObject({ listing_id: z.string(), sku: z.string(), options: z.record(z.string(), Rule) })),
+});
+
+const PEOPLE = [
+  { name: 'Ada Lovelace', email: 'ada@example.com' },
+  { name: 'Grace Adeyemi', email: 'grace@example.com' },
+  { name: 'Magnus Thorvaldsen-Featherstonehaugh', email: 'magnus.thorvaldsen-featherstonehaugh@example.com' },
+  { name: 'Li Wei', email: 'li.wei@example.com' },
+];
+
+export interface Market {
+  readonly api: Api;
+  /** Orders by the state they were brought to. */
+  readonly orders: Readonly<Record<State, Mine>>;
+}
+
+export const STATES = [
+  'delivered',
+  'cancelled',
+  'dispatched',
+  'in_production',
+  'confirmed',
+  'waiting',
+  'out_of_stock',
+  'pending',
+] as const;
+export type State = (typeof STATES)[number];
+
+export async function openMarket(url: string): Promise<Market> {
+  const api = new Api(url);
+  const shop = await api.call('GET', '/v1/products', RETAILERS.northlight.publishableKey);
+  const products = Products.parse(shop.body).data;
+  const line = (sku: string, quantity: number) => {
+    const product = products.find((one) => one.sku.startsWith(sku));
+    if (product === undefined) throw new Error(`the shop does not sell ${sku}`);
+    const options = Object.entries(product.options).map(([name, rule]) => [
+      name,
+      rule.values?.[1] ?? rule.values?.[0] ?? Math.round(((rule.min ?? 0) + (rule.max ?? 0)) / 2),
+    ]);
+    return { listing_id: product.listing_id, quantity, options: Object.fromEntries(options) };
+  };
+  let n = 0;
+  const make = async (state: State): Promise<[State, Mine]> => {
+    const person = PEOPLE[n++ % PEOPLE.length];
+    const cart = {
+      customer: { ...CUSTOMER, ...person, phone: '+44 20 7946 0018' },
+      lines: [line('BL-', 2), line('AW-', 1)],
+      shipping_option_id: 'standard',
+    };
+    const mine = await api.placed(cart);
+    await bring(api, mine, state);
+    return [state, mine];
+  };
+  const made: [State, Mine][] = [];
+  for (const state of STATES) made.push(await make(state));
+  const found = new Map(made);
+  const of = (state: State): Mine => found.get(state) ?? { id: '', token: '' };
+  return {
+    api,
+    orders: {
+      delivered: of('delivered'),
+      cancelled: of('cancelled'),
+      dispatched: of('dispatched'),
+      in_production: of('in_production'),
+      confirmed: of('confirmed'),
+      waiting: of('waiting'),
+      out_of_stock: of('out_of_stock'),
+      pending: of('pending'),
+    },
+  };
+}
+
+/** How far each state's order is brought, step by step. */
+async function bring(api: Api, mine: Mine, state: State): Promise<void> {
+  if (state === 'pending') return;
+  if (state === 'out_of_stock') {
+    await api.pay(mine, 'pm_card_chargeDeclined');
+    return;
+  }
+  await api.pay(mine);
+  const asked = await api.reach(mine.id, (order) => order.fulfilments.length === 2);
+  if (state === 'waiting') return;
+  await each(api, asked, 'accept', (f) => f.status === 'requested');
+  await api.reach(mine.id, (order) => order.status === 'confirmed' && order.split.every(settled));
+  if (state === 'confirmed') return;
+  if (state === 'cancelled') {
+    await api.cancel(mine);
+    await api.reach(mine.id, (order) => order.status === 'cancelled');
+    return;
+  }
+  await each(api, asked, 'start');
+  if (state === 'in_production') return;
+  await each(api, asked, 'dispatch', () => true, {
+    carrier: 'Parcelforce',
+    tracking_number: 'PF 2210 8846 GB',
+    tracking_url: 'https://track.example.com/PF22108846GB',
+  });
+  if (state === 'dispatched') return;
+  await api.call('POST', `/v1/orders/${mine.id}/confirm-delivery`, mine.token, {});
+}
+
+const settled = (share: Order['split'][number]): boolean =>
+  share.party === 'platform' || share.transfer_status === 'settled';
+
+async function each(
+  api: Api,
+  order: Order,
+  step: string,
+  which: (f: Order['fulfilments'][number]) => boolean = () => true,
+  body: unknown = {},
+): Promise<void> {
+  for (const f of order.fulfilments.filter(which)) {
+    const reply = await api.call('POST', `/v1/fulfilments/${f.id}/${step}`, supplierKey(f.supplier_id), body);
+    if (reply.status !== 200) throw new Error(`${step} answered ${reply.status} ${reply.code}`);
+  }
+}
