@@ -19,7 +19,7 @@ export interface DeadLetter {
 
 /** Platform Ops' list; nobody else sees it. */
 export interface DeadLetterQueries {
-  /** `id` is the queue's message id: recording one twice is recording it once. */
+  /** One letter for one thing: given up again, it counts on, and is to be replayed again. */
   record(letter: Pick<DeadLetter, 'id' | 'queue' | 'body' | 'error' | 'attempts'>): Promise<Outcome<null>>;
   /** Those not replayed yet, the newest first; none for anybody but the platform. */
   list(tenant: Tenant, after: Keyset | null, limit: number): Promise<Outcome<readonly DeadLetter[]>>;
@@ -34,7 +34,18 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
   return {
     record: (letter) =>
       attempt(async () => {
-        await db.insert(deadLetters).values(letter).onConflictDoNothing();
+        await db
+          .insert(deadLetters)
+          .values(letter)
+          .onConflictDoUpdate({
+            target: deadLetters.id,
+            set: {
+              body: letter.body,
+              error: letter.error,
+              attempts: sql`${deadLetters.attempts} + 1`,
+              replayedAt: null,
+            },
+          });
         return null;
       }),
     list: (tenant, after, limit) =>

@@ -2,11 +2,17 @@ import type { ZodType } from 'zod';
 import type { Batch, Consumer, QueueDeps, QueueMessage } from './deps.ts';
 import { deadLetter } from './letter.ts';
 
-/** `retry` where nothing was settled and the queue itself must bring the message again. */
-export type Handled = { readonly done: true } | { readonly done: false; readonly code: string };
+/**
+ * `retry` where nothing was settled and the queue itself must bring the message again; `hopeless` where that cannot
+ * help, and Platform Ops are told at once.
+ */
+export type Handled =
+  | { readonly done: true }
+  | { readonly done: false; readonly code: string; readonly hopeless: boolean };
 
 export const DONE: Handled = { done: true };
-export const retry = (code: string): Handled => ({ done: false, code });
+export const retry = (code: string): Handled => ({ done: false, code, hopeless: false });
+export const hopeless = (code: string): Handled => ({ done: false, code, hopeless: true });
 
 interface Work<T> {
   readonly schema: ZodType<T>;
@@ -66,7 +72,7 @@ async function bury(message: QueueMessage, error: string, queue: string, deps: Q
   });
   deps.log({
     level: 'error',
-    event: 'queue_message_invalid',
+    event: 'queue_message_buried',
     queue,
     attempt: message.attempts,
     code: code ?? 'recorded',
@@ -76,10 +82,16 @@ async function bury(message: QueueMessage, error: string, queue: string, deps: Q
 }
 
 async function settleGroup<T>(group: Group<T>, work: Work<T>, queue: string, deps: QueueDeps): Promise<void> {
+  let lost = false;
   const code = await guarded({ queue }, deps.log, async () => {
     const handled = await work.handle(group.body, deps);
+    lost = !handled.done && handled.hopeless;
     return handled.done ? null : handled.code;
   });
+  if (lost && code !== null) {
+    await Promise.all(group.messages.map((message) => bury(message, code, queue, deps)));
+    return;
+  }
   for (const message of group.messages) {
     if (code === null) {
       message.ack();

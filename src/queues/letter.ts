@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { DeadLetter, QueueMessage } from './deps.ts';
 
 const DLQ = /-dlq$/;
@@ -20,8 +21,21 @@ function json(body: unknown): unknown {
   }
 }
 
+/** The ids of a body, as the schemas in `messages.ts` name them. */
+const ids = z.strictObject({
+  order_id: z.string().max(100),
+  party_id: z.string().max(100).optional(),
+  template: z.string().max(100).optional(),
+});
+
+/** One thing that gave up is one letter, however often its message is sent anew; a body that says nothing is its message. */
+function subject(message: QueueMessage): string {
+  const { success, data } = ids.safeParse(message.body);
+  return success ? [data.order_id, data.party_id, data.template].filter(Boolean).join('_') : message.id;
+}
+
 export function deadLetter(queue: string, message: QueueMessage, error: string | null): DeadLetter {
   const origin = queue.replace(DLQ, '');
   const attempts = origin === queue ? message.attempts : MAX_ATTEMPTS;
-  return { id: `dl_${origin}_${message.id}`, queue: origin, body: json(message.body), error, attempts };
+  return { id: `dl_${origin}_${subject(message)}`, queue: origin, body: json(message.body), error, attempts };
 }

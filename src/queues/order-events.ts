@@ -1,4 +1,4 @@
-import { consumer, DONE, retry } from './consume.ts';
+import { consumer, DONE, hopeless, retry } from './consume.ts';
 import { orderEventMessage } from './messages.ts';
 
 /** The read model follows the object: several events of one order in a batch become one upsert of its present state. */
@@ -11,8 +11,10 @@ export const orderEvents = consumer({
     const snapshot = await order.read();
     if (snapshot === null) return DONE;
     const projected = await deps.projector.project(snapshot);
-    // Nobody is told of a projection that failed: the queue brings it again, and in the end Platform Ops see it.
-    if (!projected.ok) return retry(projected.fault.code);
+    if (!projected.ok) {
+      const { kind, code } = projected.fault;
+      return kind === 'terminal' ? hopeless(code) : retry(code);
+    }
     await order.settleProjection(snapshot.order.version);
     return DONE;
   },

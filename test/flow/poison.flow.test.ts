@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+import { CUSTOMER } from './client.ts';
+import { AUTO, World } from './world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = new World(await startStack());
+});
+afterAll(() => world?.stack.stop());
+
+const Letters = z.looseObject({
+  data: z.array(
+    z.looseObject({ id: z.string(), queue: z.string(), body: z.looseObject({}), error: z.string().nullable() }),
+  ),
+});
+
+const letters = async () => Letters.parse((await world.call('GET', '/v1/ops/dead-letters', world.ops)).body).data;
+
+/** Postgres refuses every row of one customer: a message that no retry can help. */
+const POISON = 'poison@example.com';
+const refusePoison = async () => {
+  await world.stack.sql(`create function refuse_poison() returns trigger language plpgsql as
+    $$ begin if new.customer_email = '${POISON}' then raise exception 'poison' using errcode = '22000'; end if; return new; end $$`);
+  await world.stack.sql(
+    'create trigger refuse_poison before insert or update on orders for each row execute function refuse_poison()',
+  );
+};
+
+describe('a poison message', () => {
+  it('ends in the dead-letter list, blocks nobody, and is replayed by ops with one effect', async () => {
+    await refusePoison();
+    const cart = await world.cart([AUTO]);
+    const poison = await world.placed({ ...cart, customer: { ...CUSTOMER, email: POISON } });
+    const good = await world.placed(cart);
+    const projected = (id: string) => async () =>
+      (await world.stack.sql('select 1 from orders where id = $1', [id])).length > 0;
+    await until(projected(good.order.id));
+    const letter = await until(async () => (await letters()).find(({ body }) => body.order_id === poison.order.id));
+    expect(letter).toMatchObject({ queue: 'order-events', error: 'postgres_22000' });
+
+    // The object's outbox sends it again meanwhile: still one letter, and the order itself goes on.
+    await world.pay(poison);
+    await world.reachStatus(poison.order.id, world.retailer, 'confirmed');
+    expect((await letters()).filter(({ body }) => body.order_id === poison.order.id)).toHaveLength(1);
+
+    for (const key of [world.retailer, poison.order_token]) {
+      expect((await world.call('GET', '/v1/ops/dead-letters', key)).status).toBeGreaterThanOrEqual(403);
+    }
+    await world.stack.sql('drop trigger refuse_poison on orders');
+    const replay = () => world.call('POST', `/v1/ops/dead-letters/${letter.id}/replay`, world.ops, {});
+    const [first, second] = await Promise.all([replay(), replay()]);
+    expect([first?.status, second?.status]).toContain(200);
+    await until(projected(poison.order.id));
+    const [row] = await world.stack.sql('select count(*)::int as n from orders where id = $1', [poison.order.id]);
+    expect(row?.n).toBe(1);
+    expect((await letters()).filter(({ body }) => body.order_id === poison.order.id)).toEqual([]);
+  });
+});
