@@ -21,7 +21,7 @@ export async function withPlatform<T>(
   let platform: Platform | undefined;
   const end = async () => {
     await platform?.stop().catch(() => {});
-    await rm(prepared, { recursive: true, force: true });
+    await rm(prepared, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   };
   const interrupted = () => end().finally(() => process.exit(130));
   process.once('SIGINT', interrupted);

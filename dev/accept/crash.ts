@@ -1,0 +1,24 @@
+import { parseArgs } from 'node:util';
+import { ALL_CRASHES } from './lib/boundaries.ts';
+import { crashReport } from './lib/crash.ts';
+import { command, withPlatform } from './lib/run.ts';
+
+// npm run accept:crash -- --all | --only capture        every boundary, or those whose kind or name has this word
+// npm run accept:crash -- --random [--orders 200] [--seed 1]        kills at random moments under load
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    random: { type: 'boolean', default: false },
+    orders: { type: 'string', default: '200' },
+    seed: { type: 'string' },
+  },
+});
+
+await command('accept:crash', () =>
+  withPlatform({}, (platform) => {
+    const word = values.only ?? '';
+    const chosen = ALL_CRASHES.filter(({ kind, boundary }) => `${kind}: ${boundary.name}`.includes(word));
+    return crashReport(platform, chosen);
+  }),
+);
