@@ -6,7 +6,7 @@ const USAGE = `npm run verify-proof -- FILE --key PUBLIC_KEY [--tamper-all]
 
 FILE        what GET /v1/orders/{id}/proof answered, as it is
 PUBLIC_KEY  what GET /v1/proof-key answered: a file, the JSON itself, or its x
---tamper-all  also flip every bit of it: each of these must be rejected`;
+--tamper-all  also flip every byte of it, in two ways: each of these must be rejected`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,8 +2,7 @@ import type { EventData, OrderEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { sum } from './money.ts';
 import type { OrderState, Refund } from './order.ts';
-import { issued } from './refund.ts';
-import { bearings } from './refund-bearing.ts';
+import { bearingsOf } from './refund.ts';
 import { totalShares } from './split.ts';
 
 export type Movement =
@@ -139,8 +138,8 @@ function refunded(order: OrderState, event: RefundMoved): Moved | null {
   const refund = order.refunds.find(({ id }) => id === event.data.id);
   const failed = event.type === 'refund_failed';
   if (refund === undefined || (failed && refund.rank === null)) return null;
-  const before = bearings(order, issued(order));
-  const after = bearings(order, issued(evolve(order, event)));
+  const before = bearingsOf(order);
+  const after = bearingsOf(evolve(order, event));
   const ids = [...new Set([...before.keys(), ...after.keys()])];
   const legs = ids.flatMap((id) => leg(party(id), 'debit', (after.get(id) ?? 0) - (before.get(id) ?? 0)));
   const paid = leg(cash(CUSTOMER), 'credit', failed ? -refund.amount : refund.amount);

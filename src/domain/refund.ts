@@ -1,6 +1,6 @@
 import { sum } from './money.ts';
 import type { Allocation, OrderState, Refund, Reversal } from './order.ts';
-import { bearings, refundables } from './refund-bearing.ts';
+import { type ByParty, bearings, refundables } from './refund-bearing.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
 const counted = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
@@ -41,8 +41,20 @@ export const allocateAll = (order: OrderState): Allocation[] =>
     })
     .filter((allocation) => allocation.amount > 0);
 
-/** What one party bears of all refunds that Stripe accepted. */
-export const borne = (order: OrderState, partyId: string): number => bearings(order, issued(order)).get(partyId) ?? 0;
+/** The last answer for a list of refunds: every rule asks for every party. */
+const known = new WeakMap<readonly Refund[], { readonly lines: OrderState['lines']; readonly borne: ByParty }>();
+
+/** What every party bears of all refunds that Stripe accepted. */
+export function bearingsOf(order: OrderState): ByParty {
+  const before = known.get(order.refunds);
+  if (before !== undefined && before.lines === order.lines) return before.borne;
+  const borne = bearings(order, issued(order));
+  known.set(order.refunds, { lines: order.lines, borne });
+  return borne;
+}
+
+/** What one party bears of them. */
+export const borne = (order: OrderState, partyId: string): number => bearingsOf(order).get(partyId) ?? 0;
 
 const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
 
