@@ -7,6 +7,7 @@ import { orderLists } from './db/order-lists.ts';
 import { orderQueries } from './db/orders.ts';
 import { readModelChecks } from './db/read-model-checks.ts';
 import { sessionQueries } from './db/sessions.ts';
+import { stockLists } from './db/stock-lists.ts';
 import { templateQueries } from './db/templates.ts';
 import { waitingTransferQueries } from './db/waiting-transfers.ts';
 import { fault, type Outcome, ok } from './domain/fault.ts';
@@ -55,6 +56,7 @@ function makeParts(env: Env, vars: Variables) {
     members: memberQueries(db),
     sessions: sessionQueries(db),
     apiKeys: apiKeyQueries(db),
+    stockLists: stockLists(db),
     waiting: waitingTransferQueries(db),
     inventory: inventory({ db, redis }),
     supplyChain: supplyChain(db),
@@ -185,6 +187,7 @@ export function composeHttp(env: Env): Deps {
     health: parts.health,
     members: parts.members,
     apiKeys: parts.apiKeys,
+    stockLists: parts.stockLists,
     notifications: { ...notificationSettings(parts.templates), preview: notificationsOf(env, parts).preview },
     signIn: createSignIn({
       members: parts.members,

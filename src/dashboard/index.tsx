@@ -5,9 +5,11 @@ import { failed } from '../http/failures.ts';
 import { sendPage } from '../http/pages/html.ts';
 import { NOT_FOUND, PROBLEMS, problem } from '../http/problem.ts';
 import { newDesk } from './desk.tsx';
+import { benchPages } from './pages/bench.tsx';
 import { cancelPages } from './pages/order/cancel.tsx';
 import { orderPages } from './pages/order/page.tsx';
 import { orderListPages } from './pages/orders.tsx';
+import { stockPages } from './pages/stock.tsx';
 import { signInPages } from './sign-in.tsx';
 import { TroubleOutside } from './trouble.tsx';
 
@@ -21,6 +23,8 @@ export function mountDashboard(app: App): App {
   orderListPages(desk);
   orderPages(desk);
   cancelPages(desk);
+  benchPages(desk);
+  stockPages(desk);
   desk.onError((error, c) => {
     const { status } = failed(error, c);
     const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';

@@ -2,6 +2,7 @@ import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { DeadLetterQueries } from '../db/dead-letters.ts';
 import type { FulfilmentQueries } from '../db/fulfilments.ts';
 import type { OrderLists } from '../db/order-lists.ts';
+import type { StockLists } from '../db/stock-lists.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Actor } from '../domain/order.ts';
 import type { Role } from '../domain/split.ts';
@@ -27,6 +28,7 @@ export interface Deps {
   readonly signIn: SignIn;
   readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
   readonly apiKeys: ApiKeyQueries;
+  readonly stockLists: StockLists;
   /** A retailer's wordings, and what they look like. */
   readonly notifications: NotificationSettings & Pick<Notifications, 'preview'>;
   readonly vars: HttpVars;

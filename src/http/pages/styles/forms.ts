@@ -27,8 +27,8 @@ legend{padding:0;font-weight:600;font-size:var(--t-s);margin-bottom:var(--s1)}
 .fields{display:grid;gap:var(--s4)}
 .with-unit{display:flex;align-items:center;gap:var(--s2)}.with-unit input{max-width:9rem}
 @media (min-width:40rem){.fields.two{grid-template-columns:1fr 1fr}.fields.three{grid-template-columns:repeat(3,1fr)}}
-.filters{display:grid;gap:var(--s3);align-items:end}
-@media (min-width:40rem){.filters{grid-template-columns:repeat(2,1fr)}}
-@media (min-width:60rem){.filters{grid-template-columns:minmax(12rem,2fr) repeat(5,minmax(0,1fr)) auto}}
+.filters{display:grid;gap:var(--s3);align-items:end;grid-template-columns:repeat(2,minmax(0,1fr))}
+.filters>.field:first-child,.filters>.row{grid-column:1/-1}
+@media (min-width:60rem){.filters{grid-template-columns:minmax(10rem,2fr) minmax(0,1fr) repeat(2,9.5rem) repeat(2,minmax(0,1.2fr)) auto}.filters>.field:first-child,.filters>.row{grid-column:auto}.filters>.row{flex-wrap:nowrap;gap:0}}
 .secret{display:block;padding:var(--s3);border:1px dashed var(--edge);border-radius:var(--radius-s);background:var(--sunk);user-select:all;font-family:var(--mono)}
 `;

@@ -21,7 +21,7 @@ th.num,td.num{text-align:right}
 tbody tr:last-child>*{border-bottom:0}tfoot th,tfoot td{border-top:2px solid var(--rule);border-bottom:0;font-weight:650;color:var(--ink)}
 .flush table th:first-child,.flush table td:first-child{padding-left:var(--s4)}.flush table th:last-child,.flush table td:last-child{padding-right:var(--s4)}
 table.rows tbody tr:hover{background:var(--sunk)}
-table.rows td a.row-link{font-weight:650;text-decoration:none}table.rows td a.row-link:hover{text-decoration:underline}
+table.rows th .row-link{white-space:nowrap}table.rows td a.row-link{font-weight:650;text-decoration:none}table.rows td a.row-link:hover{text-decoration:underline}
 dl.facts{display:grid;gap:var(--s2)}dl.facts div{display:grid;gap:0}
 dl.facts dt{font-size:var(--t-xs);color:var(--muted);font-weight:600}dl.facts dd{margin:0}
 dl.inline{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s3);font-size:var(--t-s)}
@@ -64,7 +64,7 @@ table.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-pa
 table.cards,table.cards tbody,table.cards tr,table.cards td,table.cards tbody th{display:block}
 table.cards tr{padding:var(--s3) 0;border-bottom:1px solid var(--rule)}table.cards tbody tr:last-child{border-bottom:0}
 table.cards td,table.cards tbody th{border:0;padding:.1rem var(--s4);text-align:left;display:flex;justify-content:space-between;gap:var(--s3)}
-table.cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:var(--t-s);font-weight:400}
+table.cards td[data-label]{text-align:right}table.cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:var(--t-s);font-weight:400;flex:none;text-align:left}
 table.cards tfoot,table.cards tfoot tr{display:block;padding:0}table.cards tfoot tr{padding:var(--s2) 0}table.cards tfoot td,table.cards tfoot th{display:flex;justify-content:space-between;border:0;padding:.1rem var(--s4)}
 .timeline li{grid-template-columns:1.1rem minmax(0,1fr)}.timeline time{grid-column:2}}
 `;

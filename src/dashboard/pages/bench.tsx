@@ -1,0 +1,365 @@
+import { z } from 'zod';
+import type { FulfilmentTask } from '../../db/fulfilments.ts';
+import type { Command } from '../../domain/decide.ts';
+import { orderIdOfChild } from '../../domain/ids.ts';
+import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../domain/lifecycle.ts';
+import { type OrderView, viewOrder } from '../../domain/view.ts';
+import { Area, Field, Hidden } from '../../http/pages/ui/fields.tsx';
+import {
+  Card,
+  Day,
+  Empty,
+  FulfilmentBadge,
+  money,
+  Options,
+  OrderBadge,
+  PostAddress,
+  TrackingLink,
+} from '../../http/pages/ui/parts.tsx';
+import { PageQuery, pageOf } from '../../http/paging.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { type At, type Desk, form, page, refused, type Sent, show } from '../desk.tsx';
+import type { Done } from '../done.ts';
+import { Head } from '../layout.tsx';
+import { command } from '../order-context.ts';
+import { NextCard } from './order/parts.tsx';
+
+/** The supplier's list in the order in which it is worked. */
+const TABS: readonly {
+  readonly name: string;
+  readonly query: string;
+  readonly statuses: readonly FulfilmentStatus[];
+}[] = [
+  { name: 'To answer', query: 'requested', statuses: ['requested'] },
+  { name: 'To make', query: 'accepted', statuses: ['accepted', 'in_production'] },
+  { name: 'On the way', query: 'dispatched', statuses: ['dispatched', 'arrived'] },
+  { name: 'Everything', query: 'all', statuses: [] },
+];
+
+const PAGE = 50;
+
+const Reason = z.object({ reason: z.string().trim().min(1, 'Say why.').max(500) });
+const Dispatch = z.object({
+  carrier: z.string().trim().min(1, 'Who carries it?').max(100),
+  tracking_number: z.string().trim().min(1, 'The number to track it by.').max(100),
+  tracking_url: z.union([
+    z.literal(''),
+    z.url({ protocol: /^https?$/, error: 'An address such as https://track.example/123.' }).max(500),
+  ]),
+});
+
+export function benchPages(desk: Desk): void {
+  page(desk, '/bench', ['supplier'], list);
+  page(desk, '/bench/:id', ['supplier'], (at) => task(at));
+  step(desk, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
+  step(desk, 'start', z.object({}), 'started', (fulfilmentId) => ({ type: 'start', fulfilmentId }));
+  step(desk, 'deliver', z.object({}), 'arrived', (fulfilmentId) => ({ type: 'deliver', fulfilmentId }));
+  step(desk, 'reject', Reason, 'rejected', (fulfilmentId, { reason }) => ({ type: 'reject', fulfilmentId, reason }));
+  step(desk, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, { carrier, tracking_number, tracking_url }) => ({
+    type: 'dispatch',
+    fulfilmentId,
+    tracking: { carrier, number: tracking_number, url: tracking_url === '' ? null : tracking_url },
+  }));
+}
+
+/** One step of a fulfilment, as its form. */
+function step<T>(
+  desk: Desk,
+  name: string,
+  schema: z.ZodType<T>,
+  done: Done,
+  asked: (fulfilmentId: string, given: T) => Command,
+): void {
+  form(
+    desk,
+    `/bench/:id/${name}`,
+    { roles: ['supplier'], schema, invalid: (at, errors) => task(at, errors) },
+    (at: At, sent: Sent<T>) => {
+      const id = at.c.req.param('id') ?? '';
+      const orderId = orderIdOfChild(id);
+      if (orderId === null) return refused(at, NOT_FOUND);
+      return command(at, sent, orderId, asked(id, sent.given), { path: `/bench/${id}`, done });
+    },
+  );
+}
+
+async function list(at: At) {
+  const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
+  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+  const rows = await at.c.env.fulfilments.list(at.tenant, {
+    statuses: tab?.statuses ?? [],
+    after: (cursor.success ? cursor.data : undefined) ?? null,
+    limit: PAGE + 1,
+  });
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ requestedAt, id }) => ({ at: requestedAt, id }));
+  return show(at, {
+    title: 'Bench',
+    children: (
+      <>
+        <Head title="Bench" />
+        <nav class="subnav" aria-label="Which tasks">
+          {TABS.map(({ name, query }) => (
+            <a href={`/bench?status=${query}`} {...(query === tab?.query ? { 'aria-current': 'page' as const } : {})}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        {shown.length === 0 ? <Nothing tab={tab?.name ?? ''} /> : <TaskTable at={at} tasks={shown} />}
+        {nextCursor === null ? null : (
+          <nav class="pager" aria-label="Pages">
+            <span />
+            <a class="button plain" href={`/bench?status=${tab?.query ?? ''}&cursor=${nextCursor}`}>
+              Older tasks
+            </a>
+          </nav>
+        )}
+      </>
+    ),
+  });
+}
+
+const Nothing = ({ tab }: { readonly tab: string }) => (
+  <Card>
+    <Empty title={tab === 'To answer' ? 'Nothing waits for your answer' : 'Nothing here'}>
+      <p>New orders appear under 'To answer' as soon as they are paid.</p>
+    </Empty>
+  </Card>
+);
+
+const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STATUSES.some((one) => one === status);
+
+const TaskTable = ({ at, tasks }: { readonly at: At; readonly tasks: readonly FulfilmentTask[] }) => (
+  <section class="card flush" aria-label="Tasks">
+    <table class="rows cards">
+      <thead>
+        <tr>
+          <th scope="col">Order</th>
+          <th scope="col">Asked</th>
+          <th scope="col">To make</th>
+          <th scope="col">For</th>
+          <th scope="col">Status</th>
+        </tr>
+      </thead>
+      <tbody>
+        {tasks.map(({ id, order, requestedAt, status }) => {
+          const view = viewOrder({ order, next: null }, at.actor);
+          if (view === null) return null;
+          return (
+            <tr>
+              <th scope="row">
+                <a class="row-link mono" href={`/bench/${id}`}>
+                  {view.number}
+                </a>
+              </th>
+              <td data-label="Asked">
+                <Day at={requestedAt} />
+              </td>
+              <td data-label="To make">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
+              <td data-label="For">
+                {view.customer?.name}, {view.customer?.address.city}
+              </td>
+              <td data-label="Status">{isStatus(status) ? <FulfilmentBadge status={status} /> : status}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  </section>
+);
+
+type Fulfilment = OrderView['fulfilments'][number];
+
+/** One task: what to make, for whom, and the next step. One object call. */
+async function task(at: At, errors: Readonly<Record<string, string>> = {}) {
+  const id = at.c.req.param('id') ?? '';
+  const orderId = orderIdOfChild(id);
+  const snapshot = orderId === null ? null : await at.c.env.order(orderId).read();
+  const view = snapshot === null ? null : viewOrder(snapshot, at.actor);
+  const fulfilment = view?.fulfilments.find((f) => f.id === id);
+  if (view === null || fulfilment === undefined) return refused(at, NOT_FOUND);
+  const failed = Object.keys(errors).length > 0;
+  return show(
+    at,
+    {
+      title: `Task ${view.number}`,
+      children: (
+        <>
+          <Head
+            crumbs={[{ href: '/bench', name: 'Bench' }]}
+            title={
+              <span class="row">
+                <span>
+                  Order <span class="mono">{view.number}</span>
+                </span>
+                <FulfilmentBadge status={fulfilment.status} />
+              </span>
+            }
+          >
+            <p class="muted">
+              The order as a whole: <OrderBadge status={view.status} /> <a href={`/orders/${view.id}`}>See it</a>
+            </p>
+          </Head>
+          <div class="columns order">
+            <div class="stack loose">
+              <Make view={view} fulfilment={fulfilment} />
+              <Steps at={at} view={view} fulfilment={fulfilment} errors={errors} />
+            </div>
+            <aside class="stack loose" aria-label="About this task">
+              {view.customer === null ? null : (
+                <Card title="Deliver to">
+                  <PostAddress name={view.customer.name} address={view.customer.address} />
+                  {view.customer.phone === undefined ? null : <p>{view.customer.phone}</p>}
+                </Card>
+              )}
+              <NextCard view={view} />
+              <Card title="Your share">
+                {view.split.map((share) => (
+                  <p class="strong">{money(share.amount - share.reversed, view.currency)}</p>
+                ))}
+              </Card>
+            </aside>
+          </div>
+        </>
+      ),
+    },
+    failed ? 400 : 200,
+  );
+}
+
+const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilment: Fulfilment }) => (
+  <Card title="To make" flush>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Item and measurements</th>
+          <th scope="col" class="num">
+            Quantity
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {view.lines
+          .filter((line) => fulfilment.lineIds.includes(line.id))
+          .map((line) => (
+            <tr>
+              <th scope="row">
+                <div class="stack tight">
+                  <span>
+                    <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
+                  </span>
+                  <Options options={line.options} />
+                </div>
+              </th>
+              <td class="num strong">{line.quantity}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
+  </Card>
+);
+
+interface StepsProps {
+  readonly at: At;
+  readonly view: OrderView;
+  readonly fulfilment: Fulfilment;
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** What the supplier may do now, by `allowed_actions`. */
+const Steps = ({ at, view, fulfilment, errors }: StepsProps) => {
+  const may = new Set(view.allowedActions);
+  const action = (name: string) => `/bench/${fulfilment.id}/${name}`;
+  return (
+    <>
+      {fulfilment.tracking === null ? null : (
+        <Card title="On the way">
+          <p>
+            <TrackingLink tracking={fulfilment.tracking} />
+          </p>
+        </Card>
+      )}
+      {may.has('accept') ? (
+        <Card title="Can you make it?">
+          <form method="post" action={action('accept')} class="row">
+            <Hidden csrf={at.csrf} />
+            <button type="submit" class="primary">
+              Accept
+            </button>
+          </form>
+          <details class="fold" open={errors.reason !== undefined}>
+            <summary>Reject</summary>
+            <form method="post" action={action('reject')} class="stack">
+              <Hidden csrf={at.csrf} />
+              <Area
+                label="Reason"
+                name="reason"
+                rows={2}
+                required
+                maxlength={500}
+                hint="The whole order is rolled back, and the customer gets everything back."
+                error={errors.reason}
+              />
+              <div class="row">
+                <button type="submit" class="danger">
+                  Reject
+                </button>
+              </div>
+            </form>
+          </details>
+        </Card>
+      ) : null}
+      {may.has('start') ? (
+        <Card title="Ready to begin?">
+          <p class="muted">The customer can no longer cancel by themselves, and gets an e-mail.</p>
+          <form method="post" action={action('start')} class="row">
+            <Hidden csrf={at.csrf} />
+            <button type="submit" class="primary">
+              Start production
+            </button>
+          </form>
+        </Card>
+      ) : null}
+      {may.has('dispatch') ? (
+        <Card title="Ready to leave?">
+          <form method="post" action={action('dispatch')} class="stack">
+            <Hidden csrf={at.csrf} />
+            <div class="fields two">
+              <Field label="Carrier" name="carrier" required maxlength={100} error={errors.carrier} />
+              <Field
+                label="Tracking number"
+                name="tracking_number"
+                required
+                maxlength={100}
+                error={errors.tracking_number}
+              />
+            </div>
+            <Field
+              label="Tracking link (if there is one)"
+              name="tracking_url"
+              type="url"
+              maxlength={500}
+              error={errors.tracking_url}
+            />
+            <div class="row">
+              <button type="submit" class="primary">
+                Dispatch
+              </button>
+            </div>
+          </form>
+        </Card>
+      ) : null}
+      {may.has('deliver') ? (
+        <Card title="Has it arrived?">
+          <p class="muted">Starts the auto-deliver clock. The customer has the last word.</p>
+          <form method="post" action={action('deliver')} class="row">
+            <Hidden csrf={at.csrf} />
+            <button type="submit" class="primary">
+              It arrived
+            </button>
+          </form>
+        </Card>
+      ) : null}
+    </>
+  );
+};

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Hidden } from '../../http/pages/ui/fields.tsx';
+import { Badge, Card, Empty } from '../../http/pages/ui/parts.tsx';
+import { plain } from '../../http/pages/ui/words.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { type At, type Desk, form, onward, page, refused, show } from '../desk.tsx';
+import { Head } from '../layout.tsx';
+
+const Level = z.object({
+  sku: z.string().max(100),
+  on_hand: z
+    .string()
+    .regex(/^\d{1,9}$/, 'A whole number of units.')
+    .transform(Number),
+});
+
+export function stockPages(desk: Desk): void {
+  page(desk, '/stock', ['supplier'], list);
+  form(desk, '/stock', { roles: ['supplier'], schema: Level }, async (at, { given }) => {
+    const set = await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand);
+    if (!set.ok) return refused(at, UNAVAILABLE);
+    return set.value === null ? refused(at, NOT_FOUND) : onward(at, '/stock', 'saved');
+  });
+}
+
+async function list(at: At) {
+  const items = await at.c.env.stockLists.ofSupplier(at.member.partyId);
+  if (!items.ok) return refused(at, UNAVAILABLE);
+  return show(at, {
+    title: 'Stock',
+    width: 'form',
+    children: (
+      <>
+        <Head title="Stock">
+          <p class="muted">Unsold units. What is sold while you type is taken off what you set.</p>
+        </Head>
+        {items.value.length === 0 ? (
+          <Card>
+            <Empty title="You make nothing yet">
+              <p>Platform Ops add the products that you offer.</p>
+            </Empty>
+          </Card>
+        ) : (
+          <section class="card flush" aria-label="Stock">
+            <table class="rows cards">
+              <thead>
+                <tr>
+                  <th scope="col">Product</th>
+                  <th scope="col">SKU</th>
+                  <th scope="col">Unsold</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.value.map((item) => (
+                  <tr>
+                    <th scope="row">
+                      <span>
+                        {item.title} <span class="muted small">{plain(item.kind)}</span>
+                      </span>
+                    </th>
+                    <td data-label="SKU" class="mono">
+                      {item.sku}
+                    </td>
+                    <td data-label="Unsold">
+                      <form method="post" class="with-unit">
+                        <Hidden csrf={at.csrf} keyed={false} />
+                        <input type="hidden" name="sku" value={item.sku} />
+                        <input
+                          name="on_hand"
+                          inputmode="numeric"
+                          pattern="\d{1,9}"
+                          required
+                          value={item.onHand}
+                          aria-label={`Unsold units of ${item.title}`}
+                        />
+                        <button type="submit" class="plain small" aria-label={`Set ${item.title}`}>
+                          Set
+                        </button>
+                        {item.onHand === 0 ? <Badge said={{ text: 'Out of stock', tone: 'bad' }} /> : null}
+                      </form>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+      </>
+    ),
+  });
+}
