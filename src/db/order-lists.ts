@@ -10,7 +10,7 @@ import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
 import type { Keyset } from './fulfilments.ts';
 import { orderLines, orders } from './schema.ts';
-import { disputed, leadingLine, lineKeys, ownOrders, searched } from './tenancy.ts';
+import { disputed, leadingLine, ownOrders, searched } from './tenancy.ts';
 
 /** What a list is narrowed by; all of it combines. Times are milliseconds. */
 export interface OrderFilters {
@@ -80,7 +80,7 @@ const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.str
 export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, { after, limit }: ListPage) {
   const { placedAt, id } = orders;
   const where = and(ownOrders(tenant), ...narrowed(tenant, filters), ...within({ placedAt, id }, filters, after));
-  const line = leadingLine(db, tenant, lineKeys(tenant, filters));
+  const line = leadingLine(tenant, filters);
   const query = db.select({ id, placedAt, order: orders.doc }).from(orders).$dynamic();
   const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, after);
   return matched.orderBy(desc(placedAt), desc(id)).limit(limit);

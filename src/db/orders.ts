@@ -61,6 +61,8 @@ function lineRow({ id, supplierId, brandId, productId }: Line, index: number, li
     leads_supplier: !earlier.some((line) => line.supplierId === supplierId),
     leads_brand: !earlier.some((line) => line.brandId === brandId),
     leads_product: !earlier.some((line) => line.productId === productId),
+    leads_offer: !earlier.some((line) => line.supplierId === supplierId && line.productId === productId),
+    leads_range: !earlier.some((line) => line.supplierId === supplierId && line.brandId === brandId),
   };
 }
 
@@ -82,11 +84,12 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
     returning id, retailer_id, version, placed_at, updated_at
   ), lines as (
     insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-      leads_supplier, leads_brand, leads_product)
+      leads_supplier, leads_brand, leads_product, leads_offer, leads_range)
     select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
-      l.leads_supplier, l.leads_brand, l.leads_product
+      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range
     from won, jsonb_to_recordset(${json(order.lines.map(lineRow))}) as l(id text, supplier_id text, brand_id text,
-      product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean)
+      product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
+      leads_offer boolean, leads_range boolean)
     on conflict do nothing
   ), tasks as (
     insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)

@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -10,6 +11,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
 } from 'drizzle-orm/pg-core';
 import type { OrderState } from '../domain/order.ts';
 
@@ -19,7 +21,7 @@ const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 
 
 /**
  * The read model: what lists show and filter by. The truth is the order's object; `version` guards every write.
- * Migration 0002 keeps `doc` out of line (`toast_tuple_target`), so that a filter that walks rows reads narrow ones.
+ * Migration 0003 keeps `doc` alone out of line (`toast_tuple_target`): a filter that walks rows reads narrow ones.
  */
 export const orders = pgTable(
   'orders',
@@ -40,15 +42,14 @@ export const orders = pgTable(
     parked: boolean('parked').notNull(),
     doc: jsonb('doc').$type<OrderState>().notNull(),
     projectedAt: at('projected_at').notNull().defaultNow(),
-    // Begins with a blank, so that every word has one before it: short searches match the beginning of a word.
+    // What a supplier may search; e-mails are apart. Begins with a blank, so that every word has one before it.
     search: text('search')
       .notNull()
-      .generatedAlwaysAs(
-        sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name || ' ' || customer_email)`,
-      ),
+      .generatedAlwaysAs(sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name)`),
   },
   // Ascending, to be walked backward: `desc()` here would mean NULLS LAST, which no `ORDER BY … DESC` asks for.
   (t) => [
+    unique('orders_id_placed').on(t.id, t.placedAt),
     index('orders_retailer').on(t.retailerId, t.placedAt, t.id),
     index('orders_retailer_status').on(t.retailerId, t.status, t.placedAt, t.id),
     index('orders_retailer_refunded').on(t.retailerId, t.placedAt, t.id).where(sql`refund_status <> 'none'`),
@@ -60,19 +61,20 @@ export const orders = pgTable(
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
     index('orders_search').using('gin', t.search.op('gin_trgm_ops')),
+    index('orders_email').using('gin', sql`lower(' ' || customer_email) gin_trgm_ops`),
+    index('orders_number').on(t.number.op('text_pattern_ops')),
   ],
 );
 
 /**
  * A line as tenancy and the filters by supplier, brand and product need it. Lines are fixed when the order is placed.
  * `leads_…` marks the first line of its supplier (brand, product) in the order: joined by it, an order comes up once.
+ * An offer is a product of a supplier, a range is what a supplier makes of a brand.
  */
 export const orderLines = pgTable(
   'order_lines',
   {
-    orderId: text('order_id')
-      .notNull()
-      .references(() => orders.id),
+    orderId: text('order_id').notNull(),
     lineId: text('line_id').notNull(),
     retailerId: text('retailer_id').notNull(),
     supplierId: text('supplier_id').notNull(),
@@ -82,9 +84,17 @@ export const orderLines = pgTable(
     leadsSupplier: boolean('leads_supplier').notNull(),
     leadsBrand: boolean('leads_brand').notNull(),
     leadsProduct: boolean('leads_product').notNull(),
+    leadsOffer: boolean('leads_offer').notNull(),
+    leadsRange: boolean('leads_range').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.lineId] }),
+    // Of two columns, so that the planner knows how many rows a join on both has.
+    foreignKey({
+      name: 'order_lines_order',
+      columns: [t.orderId, t.placedAt],
+      foreignColumns: [orders.id, orders.placedAt],
+    }),
     index('order_lines_retailer_supplier')
       .on(t.retailerId, t.supplierId, t.placedAt, t.orderId)
       .where(sql`leads_supplier`),
@@ -94,6 +104,8 @@ export const orderLines = pgTable(
     index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId).where(sql`leads_supplier`),
     index('order_lines_brand').on(t.brandId, t.placedAt, t.orderId).where(sql`leads_brand`),
     index('order_lines_product').on(t.productId, t.placedAt, t.orderId).where(sql`leads_product`),
+    index('order_lines_offer').on(t.supplierId, t.productId, t.placedAt, t.orderId).where(sql`leads_offer`),
+    index('order_lines_range').on(t.brandId, t.supplierId, t.placedAt, t.orderId).where(sql`leads_range`),
   ],
 );
 

@@ -1,80 +1,67 @@
-import { and, eq, exists, like, ne, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
+import { and, eq, like, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../domain/tenant.ts';
-import type { Db } from './client.ts';
-import { orderLines, orders } from './schema.ts';
+import { orderLines, orders, products } from './schema.ts';
 
 /** Who may see which orders, in SQL; and what a filter may look at, which is never more than its reader is shown. */
 
-/** What a line of the order has to be. */
-interface LineKeys {
-  readonly suppliers: readonly string[];
-  readonly brands: readonly string[];
-  readonly products: readonly string[];
-}
-
-/** A supplier and a brand see orders by their own lines; filters narrow those, never another party's. */
-export function lineKeys(tenant: Tenant, filters: { supplierId: string | null; productId: string | null }): LineKeys {
-  return {
-    suppliers: [tenant.role === 'supplier' ? tenant.partyId : null, filters.supplierId].filter((id) => id !== null),
-    brands: tenant.role === 'brand' ? [tenant.partyId] : [],
-    products: filters.productId === null ? [] : [filters.productId],
-  };
-}
-
-/** The tenant's part of `orders`; a supplier's and a brand's is by `lineKeys`. */
+/** The tenant's part of `orders`; a supplier's and a brand's is by its lines. */
 export const ownOrders = (tenant: Tenant): SQL | undefined =>
   tenant.role === 'retailer' ? eq(orders.retailerId, tenant.partyId) : undefined;
 
 /**
- * The condition on the joined line, one a whole order: the first line of its product, supplier or brand. With more
- * than one key another look makes sure that one line has them all. Undefined where no line is asked for.
+ * The condition on the joined line, which one line of a whole order fulfils. A supplier and a brand see orders by their
+ * own lines, and a filter narrows those, never another party's. Undefined where no line is asked for.
  */
-export function leadingLine(db: Db, tenant: Tenant, keys: LineKeys): SQL | undefined {
-  const { suppliers, brands, products } = keys;
-  const all = [...products, ...suppliers, ...brands];
-  if (all.length === 0) return undefined;
-  const lead =
-    products.length > 0
-      ? and(orderLines.leadsProduct, ...products.map((id) => eq(orderLines.productId, id)))
-      : suppliers.length > 0
-        ? and(orderLines.leadsSupplier, ...suppliers.map((id) => eq(orderLines.supplierId, id)))
-        : and(orderLines.leadsBrand, ...brands.map((id) => eq(orderLines.brandId, id)));
-  const shop = tenant.role === 'retailer' ? eq(orderLines.retailerId, tenant.partyId) : undefined;
-  return and(lead, shop, all.length > 1 ? lineWith(db, keys) : undefined);
-}
-
-function lineWith(db: Db, { suppliers, brands, products }: LineKeys): SQL {
-  const line = alias(orderLines, 'line');
-  return exists(
-    db
-      .select({ one: sql`1` })
-      .from(line)
-      .where(
-        and(
-          eq(line.orderId, orders.id),
-          ...suppliers.map((id) => eq(line.supplierId, id)),
-          ...brands.map((id) => eq(line.brandId, id)),
-          ...products.map((id) => eq(line.productId, id)),
-        ),
-      ),
+export function leadingLine(
+  tenant: Tenant,
+  { supplierId, productId }: { supplierId: string | null; productId: string | null },
+): SQL | undefined {
+  const supplier = tenant.role === 'supplier' ? tenant.partyId : supplierId;
+  if (supplierId !== null && supplierId !== supplier) return sql`false`;
+  const brand = tenant.role === 'brand' ? tenant.partyId : null;
+  const flag = leads(supplier, brand, productId);
+  if (flag === null) return undefined;
+  return and(
+    flag,
+    supplier === null ? undefined : eq(orderLines.supplierId, supplier),
+    productId === null ? undefined : eq(orderLines.productId, productId),
+    brand === null ? undefined : eq(orderLines.brandId, brand),
+    tenant.role === 'retailer' ? eq(orderLines.retailerId, tenant.partyId) : undefined,
+    brand === null || productId === null ? undefined : ofBrand(productId, brand),
   );
 }
 
-/** What of an order each role may search: nobody finds by a search what no answer would show. */
-const SEARCHED: Readonly<Record<Tenant['role'], SQL | null>> = {
-  retailer: null,
-  platform: null,
-  supplier: sql`lower(' ' || ${orders.number} || ' ' || replace(${orders.number}, '-', '') || ' ' || ${orders.customerName})`,
-  brand: sql`lower(' ' || ${orders.number} || ' ' || replace(${orders.number}, '-', ''))`,
-};
+/** Which lines are alone in their order with what is asked for. A product is of one brand: the two say no more than one. */
+function leads(supplier: string | null, brand: string | null, product: string | null): PgColumn | null {
+  if (product !== null) return supplier === null ? orderLines.leadsProduct : orderLines.leadsOffer;
+  if (supplier !== null) return brand === null ? orderLines.leadsSupplier : orderLines.leadsRange;
+  return brand === null ? null : orderLines.leadsBrand;
+}
 
-/** Trigrams need three letters: fewer are the beginning of a word, whose blanks count. */
+/** Asked once a query: without it, another brand's product would be looked for in every line of it. */
+const ofBrand = (product: string, brand: string): SQL =>
+  sql`exists (select from ${products} where ${products.id} = ${product} and ${products.brandId} = ${brand})`;
+
+/** Half of a number is searched by its beginning. */
+const NUMBER = /^([0-9a-z]{4})-?([0-9a-z]{0,4})$/i;
+
+/**
+ * Number, customer's name and e-mail, as far as the role is shown them: nobody finds by a search what no answer would
+ * show. Trigrams need three letters; fewer are the beginning of a word, whose blanks count.
+ */
 export function searched(tenant: Tenant, q: string): SQL | undefined {
-  const text = q.trim().replace(/[\\%_]/g, (sign) => `\\${sign}`);
-  const pattern = sql`lower(${[...q.trim()].length < 3 ? `% ${text}%` : `%${text}%`})`;
-  const shown = SEARCHED[tenant.role];
-  return and(like(orders.search, pattern), shown === null ? undefined : like(shown, pattern));
+  const text = q.trim();
+  if (tenant.role === 'brand') return numbered(text);
+  const escaped = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+  const pattern = sql`lower(${[...text].length < 3 ? `% ${escaped}%` : `%${escaped}%`})`;
+  const named = like(orders.search, pattern);
+  return tenant.role === 'supplier' ? named : or(named, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
+}
+
+function numbered(text: string): SQL {
+  const [, head, tail = ''] = NUMBER.exec(text.toUpperCase()) ?? [];
+  return head === undefined ? sql`false` : like(orders.number, `${head}-${tail}%`);
 }
 
 /** A dispute is for ops, the order's retailer and the suppliers it names; for others there is none. */

@@ -1,0 +1,183 @@
+import type { Client } from 'pg';
+import { event } from '../../src/domain/events.ts';
+import type { OrderState } from '../../src/domain/order.ts';
+import { priceOrder } from '../../src/domain/place.ts';
+import { isRefusal } from '../../src/domain/refusal.ts';
+import { CUSTOMER, listing, ORDER, request, SYSTEM, shop, WAY, Walk } from '../../test/domain/fixtures.ts';
+
+/**
+ * Many orders, made by Postgres itself: the documents are real ones (priced, paid and confirmed by the domain) with
+ * their names filled in. Deterministic: every choice is a hash of the order's ordinal.
+ */
+
+export const RETAILERS = 201;
+export const SUPPLIERS = 30;
+export const BRANDS = 10;
+export const PRODUCTS = 400;
+
+/** 60 % of all orders are `ret_0`'s; products run from 14 % of the lines (`prd_0`) to 0.1 % (`prd_399`). */
+export async function fill(db: Client, count: number, say: (text: string) => void): Promise<void> {
+  // Foreign keys are true by construction: not checked row by row.
+  await db.query('set session_replication_role = replica');
+  await db.query(
+    `insert into products (id, brand_id, kind, title, description, option_rules)
+     select 'prd_' || i, ${brandOf('i')}, 'roller', 'Range ' || i, '', '{}' from generate_series(0, ${PRODUCTS - 1}) as i`,
+  );
+  const indexes = await dropIndexes(db);
+  const templates = [1, 2, 3].map(template);
+  for (let from = 1; from <= count; from += CHUNK) {
+    const to = Math.min(count, from + CHUNK - 1);
+    await db.query('begin');
+    await db.query(`create temp table made on commit drop as ${MADE}`, [from, to]);
+    await db.query('analyze made');
+    await db.query(INSERT_ORDERS, templates);
+    await db.query(INSERT_LINES);
+    await db.query('commit');
+    say(`${to} orders`);
+  }
+  for (const index of indexes) await db.query(index);
+  await db.query('vacuum analyze orders');
+  await db.query('vacuum analyze order_lines');
+  say('indexed and analysed');
+}
+
+const CHUNK = 50_000;
+
+/** Filling goes faster without them. */
+async function dropIndexes(db: Client): Promise<string[]> {
+  const { rows } = await db.query<{ name: string; def: string }>(
+    `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as def from pg_index
+     where indrelid in ('orders'::regclass, 'order_lines'::regclass) and not indisunique`,
+  );
+  for (const { name } of rows) await db.query(`drop index ${name}`);
+  return rows.map(({ def }) => def);
+}
+
+const PART = ORDER.slice(4);
+
+/** `format`'s text of an order with this many lines: %1$s order part, %2$s retailer, and so on, as `INSERT_ORDERS` has them. */
+function template(lines: number): string {
+  const state = confirmed(lines);
+  const text = JSON.stringify(state).replaceAll('%', '%%');
+  const names: readonly (readonly [string, string])[] = [
+    [PART, '%1$s'],
+    ['ret_a', '%2$s'],
+    ['"name":"Ada"', '"name":"%3$s"'],
+    ['ada@example.com', '%4$s'],
+    ...[0, 1, 2].flatMap((i): (readonly [string, string])[] => [
+      [`sup_l${i}`, `%${5 + 3 * i}$s`],
+      [`prd_l${i}`, `%${6 + 3 * i}$s`],
+      [`brd_l${i}`, `%${7 + 3 * i}$s`],
+    ]),
+  ];
+  return names.reduce((filled, [from, into]) => filled.replaceAll(from, into), text);
+}
+
+function confirmed(lines: number): OrderState {
+  const listings = Array.from({ length: lines }, (_, i) =>
+    listing({
+      id: `lst_l${i}`,
+      productId: `prd_l${i}`,
+      sku: `SKU-${i}`,
+      title: `Blackout roller blind, range ${i}`,
+      unitAmount: 12_900 + 1_000 * i,
+      supplier: {
+        id: `sup_l${i}`,
+        role: 'supplier',
+        name: `Supplier ${i}`,
+        account: `acct_s${i}`,
+        refundableBps: 5_000,
+      },
+      brand: { id: `brd_l${i}`, role: 'brand', name: `Brand ${i}`, account: `acct_b${i}` },
+    }),
+  );
+  const priced = priceOrder(ORDER, { ...shop, listings }, request(...listings.map(({ id }) => id)));
+  if (isRefusal(priced)) throw new Error(priced.detail);
+  const walk = new Walk();
+  const [, intent] = WAY.placed();
+  walk.append(event('order_placed', priced, CUSTOMER), ...(intent === undefined ? [] : [intent]));
+  walk.append(...WAY.authorised(), ...WAY.committed());
+  walk.append(event('payment_captured', { chargeId: 'ch_1', amount: priced.totals.total }, SYSTEM));
+  const fulfilments = walk.state.lines.map(({ id, supplierId }, i) => ({
+    id: `ful_${PART}_${i + 1}`,
+    supplierId,
+    lineIds: [id],
+  }));
+  walk.append(event('fulfilment_requested', { fulfilments }, SYSTEM));
+  for (const { id } of fulfilments)
+    walk.append(event('fulfilment_accepted', { fulfilmentId: id, automatic: true }, SYSTEM));
+  for (const { partyId, share } of walk.state.transfers) {
+    walk.append(event('transfer_claimed', { partyId, amount: share }, SYSTEM));
+    walk.append(event('transfer_settled', { partyId, transferId: `tr_${partyId}` }, SYSTEM));
+  }
+  return walk.state;
+}
+
+/** 0 <= u < 1, by ordinal and purpose. */
+const u = (purpose: number) => `((hashint8extended(n, ${purpose}) & 1048575) / 1048576.0::float8)`;
+const product = (line: number) => `floor(${PRODUCTS} * pow(${u(10 + line)}, 3))::int`;
+const pick = (words: readonly string[], purpose: number) =>
+  `(array['${words.join("','")}'])[1 + floor(${words.length} * ${u(purpose)})::int]`;
+
+const FIRST =
+  'Ada Ben Cleo Dan Ella Finn Grace Hugo Iris Jack Kate Leo Mia Noah Olga Paul Quinn Rosa Sam Tess Uma Vera Will Xena Yara Zoe';
+const HEADS =
+  'Ab Bar Chal Dun Elm Far Gran Hal Ing Jar Kel Lang Mor Nor Oak Pem Quil Ros Stan Thorn Up Vin West Yar Zim';
+const MIDDLES = 'ber den fer gil hur ke lin mer ning or pel rin sel ter vor wel';
+const TAILS = 'by croft dale field gate ham ley man mond mere son stead stone ton well wick worth';
+const words = (text: string) => text.split(' ');
+
+const MADE = `
+  select n, 'ord_' || part as id, part, retailer,
+    case when s < 0.70 then 'delivered' when s < 0.78 then 'cancelled' when s < 0.83 then 'dispatched'
+      when s < 0.89 then 'in_production' when s < 0.93 then 'confirmed' when s < 0.95 then 'payment_authorised'
+      when s < 0.96 then 'pending' else 'refunded' end as status,
+    case when s >= 0.96 then 'full' when r < 0.03 then 'partial' else 'none' end as refund_status,
+    case when d < 0.005 then 'open' when d < 0.02 then 'resolved' else 'none' end as dispute_status,
+    d > 0.9998 as parked, first || ' ' || last as name, lower(first || '.' || last) || n || '@example.com' as email,
+    timestamptz '2024-01-01' + make_interval(secs => floor(${u(3)} * 90000000)) as placed_at,
+    case when l < 0.6 then 1 when l < 0.9 then 2 else 3 end as lines, array[p0, p1, p2] as products
+  from (
+    select n, translate(substr(md5(n::text), 1, 26), '0189', 'wxyz') as part,
+      case when ${u(1)} < 0.6 then 'ret_0' else 'ret_' || 1 + floor(${RETAILERS - 1} * pow(${u(2)}, 2))::int end as retailer,
+      ${u(4)} as s, ${u(5)} as r, ${u(6)} as d, ${u(7)} as l,
+      ${product(0)} as p0, ${product(1)} as p1, ${product(2)} as p2,
+      ${pick(words(FIRST), 20)} as first,
+      ${pick(words(HEADS), 21)} || ${pick(words(MIDDLES), 22)} || ${pick(words(TAILS), 23)} as last
+    from generate_series($1::bigint, $2::bigint) as n
+  ) chosen`;
+
+/** A product is made by one supplier and belongs to one brand. */
+const supplierOf = (index: string) => `'sup_' || floor(${SUPPLIERS} * ${index} / ${PRODUCTS})::int`;
+const brandOf = (index: string) => `'brd_' || ${index} % ${BRANDS}`;
+const lineArgs = [1, 2, 3]
+  .map((i) => `${supplierOf(`products[${i}]`)}, 'prd_' || products[${i}], ${brandOf(`products[${i}]`)}`)
+  .join(', ');
+
+const INSERT_ORDERS = `
+  insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
+    currency, total, refund_status, dispute_status, parked, doc)
+  select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at,
+    placed_at + interval '1 day', name, email, 'gbp', (doc->'totals'->>'total')::int, refund_status, dispute_status, parked,
+    doc || jsonb_build_object('status', status, 'version', 20,
+      'number', upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)),
+      'placedAt', extract(epoch from placed_at)::bigint * 1000, 'updatedAt', extract(epoch from placed_at)::bigint * 1000)
+  from (
+    select *, format((array[$1::text, $2::text, $3::text])[lines], part, retailer, name, email, ${lineArgs})::jsonb as doc
+    from made offset 0
+  ) documented`;
+
+const INSERT_LINES = `
+  insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
+    leads_supplier, leads_brand, leads_product, leads_offer, leads_range)
+  select id, 'lin_' || part || '_' || i, retailer, supplier, brand, product, placed_at,
+    row_number() over (partition by id, supplier order by i) = 1,
+    row_number() over (partition by id, brand order by i) = 1,
+    row_number() over (partition by id, product order by i) = 1,
+    row_number() over (partition by id, supplier, product order by i) = 1,
+    row_number() over (partition by id, brand, supplier order by i) = 1
+  from (
+    select id, part, retailer, placed_at, i, ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand,
+      'prd_' || products[i] as product
+    from made, generate_series(1, lines) as i
+  ) l`;
