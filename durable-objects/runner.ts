@@ -247,7 +247,7 @@ export class Runner {
     }
     const hopeless = refused || (!endless(work.kind) && exhausted(current, patience, now()));
     const events = hopeless ? giveUp(order, work, fault.code, refused) : [];
-    const parked = events.some(({ type }) => type === 'work_parked');
+    const parked = events.some(({ type, data }) => type === 'work_parked' && data.work === work.id);
     this.commit(events, () => {
       if (events.length > 0 && !parked) journal.dropAttempt(work.id);
       else journal.saveAttempt(later);

@@ -31,10 +31,16 @@ const dispatch: Rule = (order) => {
   return order.status === 'in_production' && shipped ? event('order_dispatched', {}, SYSTEM) : null;
 };
 
-/** Once the order is being cancelled, a transfer that Stripe has not been asked for is not made. */
+/**
+ * Once the order is being cancelled, a transfer that Stripe has not been asked for is not made; but a supplier that has
+ * started keeps what its policy leaves it, net of the refund.
+ */
 const voidTransfers: Rule = (order) => {
   const cancelling = order.saga.direction !== 'forward' && order.saga.cancel !== null;
-  const open = order.transfers.find((t) => t.status === 'due' || t.status === 'waiting');
+  const started = order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId);
+  const open = order.transfers.find(
+    ({ status, partyId }) => (status === 'due' || status === 'waiting') && !started.includes(partyId),
+  );
   return cancelling && open !== undefined ? event('transfer_void', { partyId: open.partyId }, SYSTEM) : null;
 };
 
