@@ -1,9 +1,11 @@
+import { coverChargeback } from './chargeback.ts';
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
 import { LIFECYCLE } from './lifecycle.ts';
 import { type Actor, type OrderState, SYSTEM } from './order.ts';
+import { chargebackOpen, chargebackRefusal } from './permissions.ts';
 import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from './refund.ts';
-import { CANCEL_REFUND, withdrawFulfilments } from './refund-effects.ts';
+import { CANCEL_REFUND, OWED, withdrawFulfilments } from './refund-effects.ts';
 
 /** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
 type Rule = (order: OrderState) => NewEvent | null;
@@ -66,6 +68,10 @@ function releaseMoney(order: OrderState): NewEvent | null {
 /** All that is left, unless an earlier try failed and waits for a person: what is owed is never dropped. */
 function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
+  if (chargebackRefusal(order) !== null) {
+    const code = chargebackOpen(order) ? 'chargeback_open' : 'charge_disputed';
+    return event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM);
+  }
   const id = childId('ref', order.id, order.refunds.length + 1);
   const terms = { reason: 'cancelled', source: { kind: 'cancel', id: null }, borneBy: null } as const;
   const data = { id, amount: refundableLeft(order), allocations: allocateAll(order), ...terms };
@@ -118,6 +124,7 @@ const RULES: readonly Rule[] = [
   produce,
   dispatch,
   voidTransfers,
+  coverChargeback,
   compensate,
   refundAgain,
   refunded,

@@ -1,9 +1,13 @@
+import { type ChargebackSeen, observeChargeback } from './chargeback.ts';
 import { dueDeadline } from './deadlines.ts';
+import { type DisputeAsk, postDisputeMessage, type Ruling, raiseDispute, resolveDispute } from './dispute.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { type MessageAsk, postMessage } from './message.ts';
 import { forceCancel, resumeWork } from './ops.ts';
 import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
 import { mayCancel, mayRefund } from './permissions.ts';
+import { answerProposal, type ProposalAnswer } from './proposal.ts';
 import { type RefundAsk, requestRefund } from './refund-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { observePayment, observeRefund } from './settle.ts';
@@ -20,6 +24,17 @@ export type Command =
       readonly reading: PaymentReading;
     }
   | { readonly type: 'observe_refund'; readonly refundId: string | null; readonly result: RefundResult }
+  | {
+      readonly type: 'observe_chargeback';
+      readonly intentId: string;
+      readonly currency: string;
+      readonly seen: ChargebackSeen;
+    }
+  | ({ readonly type: 'post_message' } & MessageAsk)
+  | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
+  | ({ readonly type: 'raise_dispute' } & DisputeAsk)
+  | { readonly type: 'post_dispute_message'; readonly disputeId: string; readonly body: string }
+  | ({ readonly type: 'resolve_dispute'; readonly disputeId: string } & Ruling)
   | { readonly type: 'cancel'; readonly note: string | null }
   /** `version` is the quote's; an order that has moved since is asked about again. */
   | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
@@ -95,6 +110,15 @@ const DECIDE: Deciders = {
     return ours ? observePayment(order, reading, STRIPE) : refuse('conflict', "The intent is not the order's.");
   },
   observe_refund: (order, { refundId, result }) => observeRefund(order, refundId, result),
+  observe_chargeback: (order, { intentId, currency, seen }) =>
+    order.payment.intentId === intentId && order.currency === currency
+      ? observeChargeback(order, seen)
+      : refuse('conflict', "The dispute is not of the order's intent."),
+  post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
+  answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
+  raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),
+  post_dispute_message: (order, { disputeId, body }, actor) => postDisputeMessage(order, disputeId, body, actor),
+  resolve_dispute: (order, { type: _, disputeId, ...ruling }, actor) => resolveDispute(order, disputeId, ruling, actor),
   cancel: (order, { note }, actor) => {
     const allowed = mayCancel(order, actor);
     if (allowed !== null) return allowed;

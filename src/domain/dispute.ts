@@ -164,7 +164,10 @@ export function resolveDispute(
   if (dispute.resolution !== null) {
     return sameRuling(dispute.resolution, ruling)
       ? []
-      : refuse('dispute_closed', 'The dispute is resolved already; a further refund is the retailer’s or yours to issue.');
+      : refuse(
+          'dispute_closed',
+          'The dispute is resolved already; a further refund is the retailer’s or yours to issue.',
+        );
   }
   const { outcome, refund, borneBy, note } = ruling;
   if (outcome === 'no_refund') {

@@ -1,4 +1,7 @@
+import type { Chargeback } from './chargeback.ts';
+import type { Dispute, Resolution } from './dispute.ts';
 import type { CancelReason } from './lifecycle.ts';
+import type { Thread } from './message.ts';
 import type {
   Actor,
   Allocation,
@@ -11,6 +14,7 @@ import type {
   RefundSource,
   Tracking,
 } from './order.ts';
+import type { Proposal, ProposalTerms } from './proposal.ts';
 import type { UndoName } from './saga.ts';
 
 /** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
@@ -86,6 +90,27 @@ export interface EventData {
   };
   readonly tasks_withdrawn: { readonly n: number };
   readonly units_returned: { readonly n: number };
+  /** A message's body is in its event alone; the timeline shows it to its thread's readers only. */
+  readonly message_posted: {
+    readonly id: string;
+    readonly thread: Thread;
+    readonly body: string;
+    readonly proposalId: string | null;
+  };
+  readonly proposal_made: ProposalTerms & Pick<Proposal, 'id' | 'supplierId'>;
+  readonly proposal_accepted: { readonly id: string };
+  readonly proposal_declined: { readonly id: string };
+  readonly dispute_raised: Omit<Dispute, 'raisedBy' | 'raisedAt' | 'resolution'>;
+  readonly dispute_resolved: Resolution & { readonly id: string };
+  readonly chargeback_opened: Pick<Chargeback, 'id' | 'stripeId' | 'amount' | 'reason' | 'respondBy'> & {
+    readonly inquiry: boolean;
+  };
+  /** An inquiry became a chargeback. */
+  readonly chargeback_escalated: Pick<Chargeback, 'id' | 'respondBy'>;
+  /** `withdrawn` is what the bank holds after it; the refund that spreads it over the parties follows. */
+  readonly chargeback_withdrawn: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
+  readonly chargeback_reinstated: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
+  readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' };
   readonly work_parked: { readonly work: string; readonly code: string; readonly owed: string };
   readonly work_resumed: { readonly work: string };
   readonly mail_settled: { readonly template: MailTemplate; readonly outcome: MailOutcome };

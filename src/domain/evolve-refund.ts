@@ -31,6 +31,12 @@ const changeWithdrawal = (order: OrderState, n: number, change: Partial<Withdraw
 export const withdrawn = (order: OrderState, ids: readonly string[]): Fulfilment[] =>
   order.fulfilments.map((f) => (ids.includes(f.id) && f.status !== 'rejected' ? { ...f, status: 'withdrawn' } : f));
 
+/** When what is withdrawn was all that had not arrived yet: the auto-deliver clock starts. */
+function arrivedWithout(order: OrderState, ids: readonly string[], at: number): number | null {
+  const rest = withdrawn(order, ids).filter((f) => f.status !== 'withdrawn' && f.status !== 'rejected');
+  return rest.length > 0 && rest.every((f) => f.status === 'arrived') ? at : null;
+}
+
 type RefundEvent = Extract<
   EventType,
   | `refund_${string}`
@@ -91,9 +97,10 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   return_settled: (order, { partyId, n, transferId }) =>
     changeReturn(order, partyId, n, { status: 'settled', transferId, code: null }),
   order_refunded: (order) => ({ ...order, status: 'refunded' }),
-  withdrawal_started: (order, started) => ({
+  withdrawal_started: (order, started, { at }) => ({
     ...order,
     fulfilments: withdrawn(order, started.fulfilmentIds),
+    arrivedAt: order.arrivedAt ?? arrivedWithout(order, started.fulfilmentIds, at),
     withdrawals: [
       ...order.withdrawals,
       { ...started, tasksWithdrawn: false, stockReturned: started.skus.length === 0 },

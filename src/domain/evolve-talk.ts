@@ -54,6 +54,5 @@ export const TALK_HANDLERS: HandlersOf<TalkEvent> = {
     changeChargeback(order, id, { status: 'open', respondBy, closedAt: null }),
   chargeback_withdrawn: (order, { id, withdrawn, moves }) => changeChargeback(order, id, { withdrawn, moves }),
   chargeback_reinstated: (order, { id, withdrawn, moves }) => changeChargeback(order, id, { withdrawn, moves }),
-  chargeback_closed: (order, { id, outcome }, { at }) =>
-    changeChargeback(order, id, { status: outcome, closedAt: at }),
+  chargeback_closed: (order, { id, outcome }, { at }) => changeChargeback(order, id, { status: outcome, closedAt: at }),
 };

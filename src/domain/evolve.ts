@@ -1,5 +1,6 @@
 import type { EventData, EventType, OrderEvent } from './events.ts';
 import { type HandlersOf, type Meta, REFUND_HANDLERS, withdrawn } from './evolve-refund.ts';
+import { TALK_HANDLERS } from './evolve-talk.ts';
 import type { Fulfilment, Mail, MailTemplate, OrderState, Payment, PlacedOrder, Transfer } from './order.ts';
 import { type SagaState, type StepName, stepAfter, type UndoName, undosFrom } from './saga.ts';
 import { totalShares } from './split.ts';
@@ -40,6 +41,11 @@ const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   withdrawals: [],
   parked: [],
   mails: [],
+  messageCount: 0,
+  proposals: [],
+  disputes: [],
+  chargebacks: [],
+  agreedCancel: null,
 });
 
 /** The saga after `step` is done: one further, unless it already runs backward. */
@@ -196,9 +202,10 @@ const HANDLERS: Handlers = {
   stock_returned: (order) => ({ ...order, saga: undone(order, 'restock') }),
   hold_released: (order) => ({ ...order, holdExpiresAt: null, saga: undone(order, 'release_hold') }),
   undo_completed: (order, { undo }) => ({ ...order, saga: undone(order, undo) }),
-  order_cancelled: (order) => ({
+  order_cancelled: (order, { reason }, { at, actor }) => ({
     ...order,
     status: 'cancelled',
+    agreedCancel: reason === 'agreed_with_supplier' ? { reason, by: actor, at, note: null } : order.agreedCancel,
     saga: { direction: 'finished', cancel: order.saga.direction === 'forward' ? null : order.saga.cancel },
   }),
   transfer_claimed: (order, { partyId, amount }, { at }) =>
@@ -209,6 +216,7 @@ const HANDLERS: Handlers = {
     changeTransfer(order, partyId, at, { status: 'waiting', code }),
   transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),
   ...REFUND_HANDLERS,
+  ...TALK_HANDLERS,
   work_parked: (order, { work, code, owed }, { at }) => ({
     ...order,
     parked: [...order.parked, { work, code, owed, since: at }],

@@ -49,7 +49,10 @@ export function message(
     return refuse('invalid_request', `A message has 1 to ${MAX_TEXT} characters.`);
   }
   if (order.messageCount >= MAX_MESSAGES) {
-    return refuse('conflict', `An order holds ${MAX_MESSAGES} messages; it has them. Platform Ops can still act on it.`);
+    return refuse(
+      'conflict',
+      `An order holds ${MAX_MESSAGES} messages; it has them. Platform Ops can still act on it.`,
+    );
   }
   const id = childId('msg', order.id, order.messageCount + 1);
   return event('message_posted', { id, thread, body, proposalId }, actor);

@@ -1,6 +1,9 @@
 import type { Options, Party, RetailerPolicies } from './catalogue.ts';
+import type { Chargeback } from './chargeback.ts';
+import type { Dispute } from './dispute.ts';
 import type { FulfilmentStatus, OrderStatus } from './lifecycle.ts';
-import type { SagaState } from './saga.ts';
+import type { Proposal } from './proposal.ts';
+import type { Cancellation, SagaState } from './saga.ts';
 import type { Role, Share } from './split.ts';
 
 /** Everything below is frozen when the order is placed. Amounts: minor units. Times: milliseconds since the epoch. */
@@ -260,4 +263,11 @@ export interface OrderState extends PlacedOrder {
   readonly withdrawals: readonly Withdrawal[];
   readonly parked: readonly Parked[];
   readonly mails: readonly Mail[];
+  /** Messages of all threads; what they say is in their events. */
+  readonly messageCount: number;
+  readonly proposals: readonly Proposal[];
+  readonly disputes: readonly Dispute[];
+  readonly chargebacks: readonly Chargeback[];
+  /** Cancelled by agreement with the suppliers: no more is refunded than was agreed, and the shares left are paid. */
+  readonly agreedCancel: Cancellation | null;
 }

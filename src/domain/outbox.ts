@@ -2,6 +2,7 @@ import { type Attempt, backoff, nextKey, retryLater } from './attempt.ts';
 import { event, type NewEvent } from './events.ts';
 import type { Fault } from './fault.ts';
 import { type MailTemplate, type OrderState, SYSTEM } from './order.ts';
+import { chargebackOpen } from './permissions.ts';
 import { netTransfer } from './refund.ts';
 
 /** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
@@ -28,6 +29,7 @@ export const transferWork = (partyId: string): string => `transfer:${partyId}`;
 export function owedMessages(order: OrderState, projected: number): Message[] {
   const parked = new Set(order.parked.map((p) => p.work));
   const transfers = order.transfers
+    .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
     .filter((t) => OPEN_TRANSFER.has(t.status) && !parked.has(transferWork(t.partyId)))
     .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
   const mails = order.mails
@@ -62,6 +64,8 @@ export function claimTransfer(order: OrderState, partyId: string): { events: New
   const transfer = order.transfers.find((t) => t.partyId === partyId);
   if (transfer === undefined || !OPEN_TRANSFER.has(transfer.status)) return { events: [], amount: 0 };
   if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };
+  // Frozen until the bank has decided; then they are owed again, net of what it kept.
+  if (chargebackOpen(order)) return { events: [], amount: 0 };
   const amount = netTransfer(order, partyId);
   return amount > 0
     ? { events: [event('transfer_claimed', { partyId, amount }, SYSTEM)], amount }
@@ -105,4 +109,5 @@ export function failTransfer(
 /** Whether a mail that is due may still be sent: not once the order was cancelled. */
 export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
   order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
-  !(order.saga.direction !== 'forward' && order.saga.cancel !== null);
+  !(order.saga.direction !== 'forward' && order.saga.cancel !== null) &&
+  order.agreedCancel === null;

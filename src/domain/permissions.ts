@@ -24,16 +24,28 @@ export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
   stripe: [],
 };
 
-/** Whether the customer's bank took the money back and has not returned it: nothing is refunded meanwhile. */
-export const chargebackOpen = (order: OrderState): boolean =>
-  order.refunds.some((refund) => refund.source.kind === 'chargeback' && refund.status !== 'failed');
+/** Whether the customer's bank asks for the money back and has not decided: unclaimed transfers wait. */
+export const chargebackOpen = (order: OrderState): boolean => order.chargebacks.some(({ status }) => status === 'open');
+
+/** Null where no bank stands in the way of a refund: none while a chargeback is open, none of a lost one's charge. */
+export function chargebackRefusal(order: OrderState): Refusal | null {
+  if (chargebackOpen(order)) {
+    return refuse('chargeback_open', "The customer's bank is asking for the money back: wait for its answer.");
+  }
+  const kept = order.chargebacks.some(({ status, withdrawn }) => status === 'lost' || withdrawn > 0);
+  return kept
+    ? refuse('chargeback_open', "The customer's bank took the money back: the card takes no refund any more.")
+    : null;
+}
 
 /** Null where an order's money may be refunded as it stands; else why not, and what may be done instead. */
 export function refundableNow(order: OrderState): Refusal | null {
   if (order.saga.direction === 'backward') {
     return refuse('order_cancelling', 'The order is being cancelled; all of it is given back.');
   }
-  if (REFUND_MATRIX.platform.includes(order.status)) return null;
+  const bank = chargebackRefusal(order);
+  if (bank !== null) return bank;
+  if (REFUND_MATRIX.platform.includes(order.status) || order.agreedCancel !== null) return null;
   return order.status === 'cancelled'
     ? refuse('not_allowed_in_status', 'The order is cancelled: what was paid is given back by that.')
     : refuse('not_allowed_in_status', `An order that is ${order.status} is not refunded: cancel it.`);

@@ -98,7 +98,9 @@ export function answerProposal(
     const same = proposal.status === (answer === 'accept' ? 'accepted' : 'declined');
     return same ? [] : refuse('proposal_closed', `The proposal was ${proposal.status}: send a new one.`);
   }
-  return answer === 'accept' ? execute(order, proposal, actor) : [event('proposal_declined', { id: proposalId }, actor)];
+  return answer === 'accept'
+    ? execute(order, proposal, actor)
+    : [event('proposal_declined', { id: proposalId }, actor)];
 }
 
 /** Everything that was agreed, in one commit: the refund as it is borne, the fulfilment taken back, the order's end. */
@@ -109,11 +111,7 @@ function execute(order: OrderState, proposal: Proposal, actor: Actor): NewEvent[
   const source = { kind: 'proposal', id } as const;
   const asked = requestRefund(order, refund, actor, { source, borneBy, reason: 'agreed_with_supplier' });
   if (isRefusal(asked)) return closed(asked);
-  return [
-    event('proposal_accepted', { id }, actor),
-    ...asked,
-    ...(cancel ? withdrawal(order, supplierId, actor) : []),
-  ];
+  return [event('proposal_accepted', { id }, actor), ...asked, ...(cancel ? withdrawal(order, supplierId, actor) : [])];
 }
 
 /** A chargeback passes; what else stands in the way makes the proposal one that cannot be executed. */

@@ -5,7 +5,7 @@ import type { RefundResult, Work } from './work.ts';
 
 /** The parked work of a cancellation's refund: a new one is made when a person resumes it. */
 export const CANCEL_REFUND = 'release_money';
-const OWED = 'the captured amount, to the customer';
+export const OWED = 'the captured amount, to the customer';
 
 /**
  * Takes fulfilments back outside a cancellation, with the stock of those that nobody has started; null where none is

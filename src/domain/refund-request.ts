@@ -2,7 +2,7 @@ import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
 import { proportional, sum } from './money.ts';
 import type { Actor, Allocation, Bearing, OrderState, RefundSource } from './order.ts';
-import { chargebackOpen, refundableNow } from './permissions.ts';
+import { refundableNow } from './permissions.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
 import { bearings, cappedNow, SHIPPING } from './refund-bearing.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
@@ -127,9 +127,6 @@ export function quoteRefund(
   ask: RefundAsk,
   { borneBy, kind = 'request' }: RefundTerms = { borneBy: null },
 ): RefundQuote | Refusal {
-  if (kind !== 'chargeback' && chargebackOpen(order)) {
-    return refuse('chargeback_open', "The customer's bank is asking for the money back: wait for its answer.");
-  }
   const status = kind === 'chargeback' || kind === 'cancel' ? null : refundableNow(order);
   if (status !== null) return status;
   const allocations = allocate(order, ask);

@@ -1,6 +1,7 @@
 import type { OrderEvent } from './events.ts';
 import type { Actor, OrderState } from './order.ts';
 import { scopeOf } from './view-scope.ts';
+import { talkData } from './view-talk.ts';
 
 /** An event as a reader may see it; a hidden one keeps its number. */
 export interface EventView {
@@ -113,7 +114,8 @@ export function viewEvent(e: OrderEvent, order: OrderState, viewer: Actor): Even
   const data =
     publicData(e, order, viewer) ??
     (MONEY_READERS.has(viewer.role) ? moneyData(e, order, viewer) : null) ??
-    partyData(e, order, viewer);
+    partyData(e, order, viewer) ??
+    talkData(e, order, viewer);
   const { seq, at } = e;
   return data === null
     ? { seq, at, type: 'hidden', actor: 'hidden', data: {} }

@@ -1,6 +1,8 @@
 import type { NextAutomaticAction } from './deadlines.ts';
 import { concerns } from './decide.ts';
+import { mayRaise } from './dispute.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { mayMessage } from './message.ts';
 import { sum } from './money.ts';
 import { mayForceCancel, mayResume } from './ops.ts';
 import type { Actor, OrderState } from './order.ts';
@@ -14,6 +16,7 @@ import {
   refundSummary,
 } from './refund.ts';
 import { type Share, totalShares } from './split.ts';
+import { viewDisputeStatus, viewDisputes } from './view-dispute.ts';
 import { type Scope, scopeOf } from './view-scope.ts';
 
 /** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
@@ -38,6 +41,7 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
   const scope = scopeOf(viewer);
   const partial = viewer.role === 'supplier' || viewer.role === 'brand';
   const lines = visibleLines(order, viewer);
+  const disputes = viewDisputes(order, viewer);
   const { payment } = order;
   return {
     id: order.id,
@@ -71,7 +75,8 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
       }),
     refundStatus: refundSummary(order),
     refunds: partial ? [] : order.refunds.map(viewRefund),
-    disputes: [],
+    disputeStatus: viewDisputeStatus(disputes),
+    disputes,
     cancellation: viewCancellation(order),
     parked: viewer.role === 'platform' ? order.parked : [],
     nextAutomaticAction: next,
@@ -127,8 +132,9 @@ const viewRefund = (refund: OrderState['refunds'][number]) => {
 
 function viewCancellation(order: OrderState) {
   const { saga } = order;
-  if (saga.direction === 'forward' || saga.cancel === null) return null;
-  const { reason, at, by } = saga.cancel;
+  const cancel = (saga.direction === 'forward' ? null : saga.cancel) ?? order.agreedCancel;
+  if (cancel === null) return null;
+  const { reason, at, by } = cancel;
   return { reason, requestedAt: at, requestedBy: by.role, completed: saga.direction === 'finished' };
 }
 
@@ -156,13 +162,22 @@ function viewSplit(order: OrderState, scope: Scope) {
 
 /** What the reader may do now, by the same rules that would refuse it. */
 export function allowedActions(order: OrderState, viewer: Actor): string[] {
-  if (order.saga.direction === 'backward') return opsActions(order, viewer);
+  if (order.saga.direction === 'backward') return [...opsActions(order, viewer), ...talkActions(order, viewer)];
   const actions: string[] = [];
   if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
   if (mayCancel(order, viewer) === null) actions.push('cancel');
   if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
   if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
-  return [...actions, ...supplierActions(order, viewer), ...opsActions(order, viewer)];
+  const others = [...supplierActions(order, viewer), ...opsActions(order, viewer)];
+  return [...actions, ...others, ...talkActions(order, viewer)];
+}
+
+function talkActions(order: OrderState, viewer: Actor): string[] {
+  const write = viewer.role === 'supplier' ? 'message_retailer' : 'message_supplier';
+  return [
+    ...(mayMessage(order, viewer) === null ? [write] : []),
+    ...(mayRaise(order, viewer) === null ? ['raise_dispute'] : []),
+  ];
 }
 
 function opsActions(order: OrderState, viewer: Actor): string[] {

@@ -1,5 +1,6 @@
 import type { OrderFlags, OrderQueries } from '../db/orders.ts';
 import type { ReadModelChecks } from '../db/read-model-checks.ts';
+import { disputeStatus } from '../domain/dispute.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 import { base32 } from '../domain/ids.ts';
 import type { OrderState } from '../domain/order.ts';
@@ -44,7 +45,7 @@ const GRACE_MS = 10_000;
 /** What the lists filter by, of one order. */
 export const flagsOf = (order: OrderState): OrderFlags => ({
   refundStatus: refundSummary(order),
-  disputeStatus: 'none',
+  disputeStatus: disputeStatus(order),
   parked: order.parked.length > 0,
 });
 

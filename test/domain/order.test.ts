@@ -379,7 +379,7 @@ describe('redaction', () => {
 
   it('offers only what would not be refused', () => {
     expect(view(CUSTOMER)?.allowedActions).toEqual(['cancel']);
-    expect(view(SUPPLIER_A)?.allowedActions).toEqual(['start']);
+    expect(view(SUPPLIER_A)?.allowedActions).toEqual(['start', 'message_retailer']);
     expect(view(BRAND)?.allowedActions).toEqual([]);
   });
 });
