@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { AUTOMATIC_ACTIONS, CANCEL_REASONS, FULFILMENT_STATUSES, ORDER_STATUSES } from '../domain/lifecycle.ts';
 import { ROLES } from '../domain/split.ts';
+import { DisputeOut } from './talk-schemas.ts';
 
 /** What an order looks like on the wire: documentation, and what the tests hold every answer against. */
 
@@ -120,7 +121,10 @@ export const Order = z
     ),
     refund_status: z.enum(['none', 'partial', 'full']),
     refunds: z.array(RefundOut),
-    disputes: z.array(z.unknown()),
+    dispute_status: z
+      .enum(['none', 'open', 'resolved'])
+      .openapi({ description: 'of the disputes and chargebacks that the caller may see' }),
+    disputes: z.array(DisputeOut),
     cancellation: z
       .strictObject({
         reason: z.enum(CANCEL_REASONS),

@@ -12,6 +12,12 @@ const TIMES: ReadonlySet<string> = new Set([
   'captureBefore',
   'expiresAt',
   'since',
+  'raisedAt',
+  'resolvedAt',
+  'respondBy',
+  'answeredAt',
+  'dispatchedAt',
+  'arrivedAt',
 ]);
 
 /** Names inside are data (`width_mm`, whatever a supplier calls it), not ours to rewrite. */

@@ -155,7 +155,7 @@ describe('a supplier', () => {
     const early = await at.call('POST', `/v1/fulfilments/${tasks[0]}/start`, { key: KEYS.skSupplier });
     expect(await refused(early)).toMatchObject({
       code: 'not_allowed_in_status',
-      allowed_actions: ['accept', 'reject'],
+      allowed_actions: ['accept', 'reject', 'message_retailer'],
     });
     const tracking = { carrier: 'DPD', tracking_number: 'X1', tracking_url: 'https://track.test/X1' };
     for (const [name, body] of [['accept'], ['start'], ['dispatch', tracking], ['deliver']] as const) {

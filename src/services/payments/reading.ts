@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { ChargebackSeen } from '../../domain/chargeback.ts';
 import type { PaymentReading, RefundResult } from '../../domain/work.ts';
 
 /** An authorisation whose end Stripe did not tell lasts 7 days; one less, from the intent's creation, is surely in it. */
@@ -51,5 +52,36 @@ export function refundResultOf(refund: Stripe.Refund): RefundResult {
     stripeRefundId: refund.id,
     status: failed ? 'failed' : refund.status === 'succeeded' ? 'succeeded' : 'pending',
     code: failed ? (refund.failure_reason ?? 'refund_failed') : null,
+  };
+}
+
+/** A status that Stripe invents later is an open one until somebody has looked at it. */
+const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {
+  warning_needs_response: 'inquiry',
+  warning_under_review: 'inquiry',
+  warning_closed: 'closed',
+  prevented: 'closed',
+  needs_response: 'open',
+  under_review: 'open',
+  won: 'won',
+  lost: 'lost',
+};
+
+/** A dispute in our words. What the bank holds is what its movements sum to; one, or two with the money back. */
+export function chargebackSeenOf(dispute: Stripe.Dispute): ChargebackSeen {
+  const { id, amount, currency, reason, balance_transactions: moved, evidence_details } = dispute;
+  const held = -moved.reduce((total, row) => total + row.amount, 0);
+  // In another settlement currency the pennies do not compare: then it is all or nothing.
+  const same = moved.every((row) => row.currency === currency);
+  const withdrawn = same ? Math.min(Math.max(held, 0), amount) : held > 0 ? amount : 0;
+  const due = evidence_details.due_by;
+  return {
+    stripeId: id,
+    status: CHARGEBACK_STATUS[dispute.status] ?? 'open',
+    amount,
+    reason,
+    respondBy: due === null ? null : due * 1_000,
+    withdrawn,
+    moves: moved.length,
   };
 }

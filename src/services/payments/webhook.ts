@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Command } from '../../domain/decide.ts';
-import { readingOf, refundResultOf } from './reading.ts';
+import { chargebackSeenOf, readingOf, refundResultOf } from './reading.ts';
 
 /** What a webhook says, in our words. `ignored` is answered 200 and logged. */
 export type WebhookReading =
@@ -83,6 +83,19 @@ function found(event: Stripe.Event): Found | null {
       const refundId = refund.metadata?.refund_id ?? null;
       const command: Command = { type: 'observe_refund', refundId, result: refundResultOf(refund) };
       return { metadata: refund.metadata, intent: refund.payment_intent, command };
+    }
+    case 'charge.dispute.created':
+    case 'charge.dispute.updated':
+    case 'charge.dispute.funds_withdrawn':
+    case 'charge.dispute.funds_reinstated':
+    case 'charge.dispute.closed': {
+      const dispute = event.data.object;
+      const intent = typeof dispute.payment_intent === 'string' ? dispute.payment_intent : dispute.payment_intent?.id;
+      if (intent === undefined) return null;
+      const seen = chargebackSeenOf(dispute);
+      const command: Command = { type: 'observe_chargeback', intentId: intent, currency: dispute.currency, seen };
+      // A dispute's own metadata is whatever somebody wrote in the Dashboard: its intent says whose it is.
+      return { metadata: null, intent, command };
     }
     default:
       return null;
