@@ -1,0 +1,66 @@
+import type { OrderEvent } from '../../src/domain/events.ts';
+import type { OrderState } from '../../src/domain/order.ts';
+import type { SimObject } from './object.ts';
+import type { World } from './world.ts';
+
+/** Nothing is given up, and nothing cancelled by itself, without a cause that the world outside can confirm. */
+export function unjustified(world: World, object: SimObject, event: OrderEvent): string[] {
+  const order = object.shadow;
+  if (order === null) return [];
+  if (event.type === 'cancel_requested' && event.actor.role === 'system') {
+    const cause = cancelCause(world, object, order, event);
+    return cause ? [] : [`cancelled by itself (${event.data.reason}) without a cause`];
+  }
+  if (event.type === 'work_parked') {
+    const patient = waited(order, event.at, order.policies.undoPatienceSeconds);
+    return patient || refusedForGood(world, object) ? [] : [`parked ${event.data.work} (${event.data.code}) too early`];
+  }
+  if (event.type === 'payment_declined') {
+    const declines = order.payment.declines.length + 1;
+    return declines <= declined(world, object) ? [] : ['a decline that no bank has said'];
+  }
+  return [];
+}
+
+type Cancel = Extract<OrderEvent, { type: 'cancel_requested' }>;
+
+function cancelCause(world: World, object: SimObject, order: OrderState, { data, at }: Cancel): boolean {
+  const { policies, payment } = order;
+  const intents = world.stripe.store.intents.by('transfer_group', object.orderId);
+  switch (data.reason) {
+    case 'out_of_stock':
+      return world.stock.short.has(object.orderId);
+    case 'checkout_expired':
+      return order.status === 'pending' && at >= order.placedAt + policies.checkoutExpirySeconds * 1_000;
+    case 'supplier_silent':
+      return order.requestedAt !== null && at >= order.requestedAt + policies.supplierSlaSeconds * 1_000;
+    case 'authorisation_expired': {
+      const due = payment.captureBefore === null ? null : payment.captureBefore - policies.captureMarginSeconds * 1_000;
+      return (due !== null && at >= due) || intents.some((intent) => intent.status === 'canceled');
+    }
+    case 'payment_declined':
+      return order.payment.declines.length >= 5;
+    case 'payment_failed':
+    case 'service_unavailable':
+      return (
+        refusedForGood(world, object) ||
+        waited(order, at, policies.stepPatienceSeconds) ||
+        intents.some((intent) => intent.status === 'canceled')
+      );
+    default:
+      return false;
+  }
+}
+
+const refusedForGood = (world: World, object: SimObject): boolean =>
+  object.terminalFaults > 0 ||
+  [...world.stripe.refusals].some(([name, n]) => n > 0 && (name === object.name || name.includes(` ${object.name} `)));
+
+/** The order is old enough for something to have been tried that long. */
+const waited = (order: OrderState, at: number, seconds: number): boolean => at - order.placedAt >= seconds * 1_000;
+
+function declined(world: World, object: SimObject): number {
+  const { store, refusals } = world.stripe;
+  const charges = store.charges.by('transfer_group', object.orderId).filter((charge) => charge.status === 'failed');
+  return charges.length + world.failedChecks + (refusals.get(object.name) ?? 0);
+}

@@ -1,0 +1,170 @@
+import Stripe from 'stripe';
+import { type Payments, stripePayments } from '../../src/services/payments.ts';
+import { CONTROLS } from '../stripe/core/control.ts';
+import { createStore, handle, tick } from '../stripe/core/core.ts';
+import { balanceOf, OUTSIDE, post } from '../stripe/core/ledger.ts';
+import type { Store } from '../stripe/core/store.ts';
+import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../stripe/core/types.ts';
+import { signature } from '../stripe/webhooks.ts';
+import { ACCOUNTS } from './market.ts';
+import type { Caller, FarFault, Network } from './network.ts';
+
+const SECRETS = { webhookSecret: 'whsec_sim', connectWebhookSecret: 'whsec_sim_connect' };
+const SETTINGS = { secretKey: 'sk_test_sim', apiBase: null, publicUrl: 'https://sim.test', ...SECRETS };
+
+/** One event on its way to us; it stays until we said that we have it. */
+export interface Webhook {
+  readonly id: string;
+  readonly event: SimEvent;
+  notBefore: number;
+  tries: number;
+}
+
+/** Stripe for one schedule: the simulator's own core, and its webhooks as the schedule lets them arrive. */
+export class SimStripe {
+  readonly store: Store;
+  readonly network: Network;
+  readonly #now: () => number;
+  webhooks: Webhook[] = [];
+  readonly #counts = new Map<string, number>();
+  /** Calls that Stripe refused for good (4xx but 409 and 429), by caller. */
+  readonly refusals = new Map<string, number>();
+  /** Counts what reached the core: whoever checks the books knows whether anything moved. */
+  calls = 0;
+
+  constructor(seed: number, network: Network, now: () => number) {
+    this.store = createStore(seed);
+    this.network = network;
+    this.#now = now;
+    for (const id of Object.values(ACCOUNTS)) this.control('/_sim/accounts', [], { id, currency: 'gbp' });
+    this.webhooks = [];
+  }
+
+  handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
+    const known = CORE_FAULTS.find((name) => name === fault);
+    const { response, events } = handle(this.store, request, this.#now(), { fault: known });
+    this.#publish(events);
+    this.calls += 1;
+    const { status } = response;
+    if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
+      this.refusals.set(caller, (this.refusals.get(caller) ?? 0) + 1);
+    }
+    return response;
+  }
+
+  tick(): void {
+    const events = tick(this.store, this.#now());
+    if (events.length > 0) this.calls += 1;
+    this.#publish(events);
+  }
+
+  /** An act behind the counter; false where it is refused. */
+  control(path: string, ids: readonly string[], body: unknown = {}): boolean {
+    this.tick();
+    const found = CONTROLS.find((control) => `/${control.path.join('/')}` === path);
+    if (found === undefined) throw new Error(`stripe: no control ${path}`);
+    this.calls += 1;
+    try {
+      found.run(this.store, ids, body);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#publish(this.store.drainEvents());
+    }
+  }
+
+  /** Gives every account enough to be reversed from. */
+  refill(): void {
+    for (const account of Object.values(ACCOUNTS)) {
+      this.control('/_sim/accounts/:', [account], { transfers: 'active' });
+      if (balanceOf(this.store, account, 'gbp') > 10_000_000) continue;
+      const against = OUTSIDE.banks;
+      post(this.store, { account, currency: 'gbp', amount: 100_000_000, type: 'topup', source: account, against });
+    }
+  }
+
+  #publish(events: readonly SimEvent[]): void {
+    for (const event of events) {
+      const n = (this.#counts.get(event.type) ?? 0) + 1;
+      this.#counts.set(event.type, n);
+      this.webhooks.push({ id: `${event.type} #${n}`, event, notBefore: this.#now(), tries: 0 });
+    }
+  }
+}
+
+class Answer extends Stripe.HttpClientResponse {
+  readonly #body: string;
+
+  constructor({ status, headers, body }: SimResponse) {
+    super(status, headers);
+    this.#body = body;
+  }
+
+  override getRawResponse(): object {
+    return {};
+  }
+
+  override toJSON(): Promise<unknown> {
+    return Promise.resolve(JSON.parse(this.#body));
+  }
+}
+
+/** One caller's way to Stripe: the SDK's own bytes over the simulated network, without a socket or a timer. */
+export class Lane extends Stripe.HttpClient {
+  #stripe: SimStripe | null = null;
+  #caller: () => Caller = () => {
+    throw new Error('lane: nobody calls');
+  };
+  readonly payments: Payments;
+
+  constructor() {
+    super();
+    this.payments = stripePayments(SETTINGS, this);
+  }
+
+  attach(stripe: SimStripe, caller: () => Caller): void {
+    this.#stripe = stripe;
+    this.#caller = caller;
+  }
+
+  override getClientName(): string {
+    return 'sim';
+  }
+
+  override makeRequest(
+    _host: string,
+    _port: string,
+    path: string,
+    method: string,
+    headers: object,
+    body: string | null,
+  ): Promise<Answer> {
+    const stripe = this.#stripe;
+    if (stripe === null) throw new Error('lane: not attached');
+    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+    const request: SimRequest = { method, path, headers: Object.fromEntries(lower), body: body ?? '' };
+    const caller = this.#caller();
+    return stripe.network.call({
+      caller,
+      what: `stripe ${method} ${named(path)}`,
+      perform: (fault) => new Answer(stripe.handle(request, fault, caller.name)),
+      lost: () => {
+        throw new Error('socket hang up');
+      },
+    });
+  }
+
+  readWebhook({ event }: Webhook) {
+    const body = JSON.stringify(event);
+    const connect = event.account !== undefined;
+    const secret = connect ? SECRETS.connectWebhookSecret : SECRETS.webhookSecret;
+    // The SDK's tolerance is by the real clock, whatever the time is in here.
+    const signed = signature(body, secret, Math.floor(Date.now() / 1_000));
+    return this.payments.readWebhook(body, signed, connect ? 'connect' : 'account');
+  }
+}
+
+/** Ids in a path differ from run to run of a shortened schedule: only their kind is named. */
+const named = (path: string): string =>
+  (path.split('?')[0] ?? '').replace(/\/([a-z]{2,3})_[0-9A-Za-z]+/g, (_, prefix: string) => `/${prefix}`);

@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { failureText } from './report.ts';
+import { seedOf } from './rng.ts';
+import { explore } from './run.ts';
+import { shrink } from './shrink.ts';
+import { newPool } from './world.ts';
+
+/** One worker's part of a run: every `lanes`th schedule from `lane` on, or one schedule. */
+export interface Job {
+  readonly seed: number;
+  readonly steps: number;
+  readonly schedule: number | null;
+  readonly lane: number;
+  readonly lanes: number;
+  readonly shrink: boolean;
+}
+
+/** What came of one schedule; `failed` is the whole report. */
+export interface News {
+  readonly orders: number;
+  readonly ends: readonly string[];
+  readonly failed: string | null;
+}
+
+const job: Job = workerData;
+const pool = newPool();
+
+for (let n = job.lane; ; n += job.lanes) {
+  const seed = job.schedule ?? seedOf(job.seed, n);
+  const outcome = await explore(seed, job.steps, pool);
+  const ends = outcome.world.objects.map(({ shadow }) => shadow?.status ?? 'never placed');
+  let failed: string | null = null;
+  if (outcome.wrong.length > 0) {
+    const shortest = job.shrink ? await shrink(outcome, pool) : outcome;
+    failed = failureText(shortest, job.steps);
+  }
+  parentPort?.postMessage({ orders: outcome.orders, ends, failed } satisfies News);
+  if (failed !== null || job.schedule !== null) break;
+}
