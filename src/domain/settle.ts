@@ -69,6 +69,10 @@ function captured(order: OrderState, reading: PaymentReading & { state: 'capture
   return [...implied, event('payment_captured', { chargeId, amount }, by)];
 }
 
+/** The webhook may have said so before the answer did. */
+const voided = (order: OrderState): NewEvent[] =>
+  order.payment.status === 'released' ? [] : [event('payment_voided', {}, SYSTEM)];
+
 function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
   const { payment } = order;
   if (payment.status === 'captured' || payment.status === 'released') return [];
@@ -112,8 +116,7 @@ const SETTLE: Settlers = {
       ...accepted.map((f) => event('fulfilment_accepted', { fulfilmentId: f.id, automatic: true }, SYSTEM)),
     ];
   },
-  release_money: (order, reading) =>
-    reading.state === 'captured' ? captured(order, reading, SYSTEM) : [event('payment_voided', {}, SYSTEM)],
+  release_money: (order, reading) => (reading.state === 'captured' ? captured(order, reading, SYSTEM) : voided(order)),
   restock: () => [event('stock_returned', {}, SYSTEM)],
   release_hold: () => [event('hold_released', {}, SYSTEM)],
   withdraw_fulfilments: (order) => {

@@ -271,6 +271,17 @@ describe('the way back', () => {
     expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'payment_declined' } });
   });
 
+  it('a void that the webhook told of before the answer is one', () => {
+    const walk = walkTo('placed');
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    const reading = { state: 'cancelled' } as const;
+    const told = { type: 'observe_payment', intentId: 'pi_1', amount: 21_595, currency: 'gbp', reading } as const;
+    walk.command(told, SYSTEM);
+    expect(walk.state.status).toBe('cancelled');
+    const work = { kind: 'release_money', id: 'release_money' } as const;
+    expect(settle('release_money', walk.state, reading, work, walk.now)).toEqual([]);
+  });
+
   it('a step that is refused says why, one that ran out of patience blames the service', () => {
     const work = { kind: 'capture_payment', id: 'capture_payment' } as const;
     const reason = (code: string, refused: boolean) => giveUp(walkTo('committed').state, work, code, refused)[0]?.data;
