@@ -27,7 +27,8 @@ export function failRefund(order: OrderState, refund: Refund, code: string): New
   const failed = event('refund_failed', { id: refund.id, code }, STRIPE);
   const parked = order.parked.some(({ work }) => work === CANCEL_REFUND);
   if (refund.source.kind !== 'cancel' || parked) return [failed];
-  return [failed, event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM)];
+  // Parked first: between the two nobody may find money that is owed and nothing in the way of a new refund.
+  return [event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM), failed];
 }
 
 /** What Stripe says of a refund, as answer or as webhook, whichever comes first. Nothing known is said again. */
