@@ -8,7 +8,9 @@ import { newDesk } from './desk.tsx';
 import { benchPages } from './pages/bench.tsx';
 import { cancelPages } from './pages/order/cancel.tsx';
 import { orderPages } from './pages/order/page.tsx';
+import { refundPages } from './pages/order/refund.tsx';
 import { orderListPages } from './pages/orders.tsx';
+import { settingsPages } from './pages/settings/index.tsx';
 import { stockPages } from './pages/stock.tsx';
 import { signInPages } from './sign-in.tsx';
 import { TroubleOutside } from './trouble.tsx';
@@ -23,8 +25,10 @@ export function mountDashboard(app: App): App {
   orderListPages(desk);
   orderPages(desk);
   cancelPages(desk);
+  refundPages(desk);
   benchPages(desk);
   stockPages(desk);
+  settingsPages(desk);
   desk.onError((error, c) => {
     const { status } = failed(error, c);
     const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';

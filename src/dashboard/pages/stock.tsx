@@ -63,7 +63,7 @@ async function list(at: At) {
                     </td>
                     <td data-label="Unsold">
                       <form method="post" class="with-unit">
-                        <Hidden csrf={at.csrf} keyed={false} />
+                        <Hidden csrf={at.csrf} />
                         <input type="hidden" name="sku" value={item.sku} />
                         <input
                           name="on_hand"

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { base32, randomId } from '../../../domain/ids.ts';
+import { ROLES } from '../../../domain/split.ts';
+import { hex, sha256 } from '../../../http/digest.ts';
+import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Badge, Card, Day, Notice } from '../../../http/pages/ui/parts.tsx';
+import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
+import type { ApiKey } from '../../../services/sign-in.ts';
+import { type At, type Desk, type FieldErrors, form, onward, page, refused } from '../../desk.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/keys';
+
+const Name = z.object({ name: z.string().trim().min(1, 'Name it after where it is used.').max(100) });
+const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+
+export function keyPages(desk: Desk): void {
+  page(desk, PATH, ROLES, (at) => keys(at));
+  const rule = { roles: ROLES, schema: NewKey, invalid: (at: At, errors: FieldErrors) => keys(at, { errors }) };
+  form(desk, PATH, rule, async (at, { given }) => {
+    const { role, partyId } = at.member;
+    const kind = role === 'retailer' ? given.kind : 'secret';
+    const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(random(20))}`;
+    const key = { id: randomId('key', random(10)), kind, name: given.name, last4: secret.slice(-4) };
+    const added = await at.c.env.apiKeys.add({ ...key, partyId, role, hash: hex(await sha256(secret)) });
+    return added.ok ? keys(at, { made: { name: given.name, secret } }) : refused(at, UNAVAILABLE);
+  });
+  form(desk, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
+    const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
+    if (!named.ok) return refused(at, UNAVAILABLE);
+    return named.value ? onward(at, PATH, 'saved') : refused(at, NOT_FOUND);
+  });
+  form(desk, `${PATH}/:id/revoke`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+    const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '');
+    if (!revoked.ok) return refused(at, UNAVAILABLE);
+    return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
+  });
+}
+
+interface Shown {
+  readonly made?: { readonly name: string; readonly secret: string };
+  readonly errors?: FieldErrors;
+}
+
+async function keys(at: At, { made, errors = {} }: Shown = {}) {
+  const found = await at.c.env.apiKeys.list(at.member.partyId);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  const children = (
+    <>
+      {made === undefined ? null : (
+        <Notice tone="good" title={`The key '${made.name}'`} live>
+          <p>Copy it now. It is shown this once; we keep only its hash.</p>
+          <code class="secret">{made.secret}</code>
+        </Notice>
+      )}
+      <section class="card flush" aria-label="API keys">
+        <table class="rows cards">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Key</th>
+              <th scope="col">Since</th>
+              <th scope="col">
+                <span class="hush">Revoke</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.value.map((key) => (
+              <Row at={at} apiKey={key} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Card title="Create a key">
+        <form method="post" action={PATH} class="stack">
+          <Hidden csrf={at.csrf} />
+          <Field label="Name" name="name" required maxlength={100} hint="Where it is used." error={errors.name} />
+          {at.member.role === 'retailer' ? (
+            <fieldset>
+              <legend>Kind</legend>
+              <label class="choice">
+                <input type="radio" name="kind" value="secret" checked />
+                <span>Secret: everything this party may do. For servers only.</span>
+              </label>
+              <label class="choice">
+                <input type="radio" name="kind" value="publishable" />
+                <span>Publishable: the catalogue, and placing orders. For your storefront.</span>
+              </label>
+            </fieldset>
+          ) : (
+            <input type="hidden" name="kind" value="secret" />
+          )}
+          <div class="row">
+            <button type="submit" class="primary">
+              Create
+            </button>
+          </div>
+        </form>
+      </Card>
+    </>
+  );
+  const intro = 'How programs call the API for this party.';
+  return showSettings(at, { title: 'API keys', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+}
+
+const Row = ({ at, apiKey: key }: { readonly at: At; readonly apiKey: ApiKey }) => (
+  <tr>
+    <th scope="row">
+      {key.revokedAt === null ? (
+        <form method="post" action={`${PATH}/${key.id}/name`} class="with-unit">
+          <Hidden csrf={at.csrf} />
+          <input
+            name="name"
+            value={key.name}
+            required
+            maxlength={100}
+            aria-label={`Name of the key ending ${key.last4}`}
+          />
+          <button type="submit" class="quiet small" aria-label={`Rename ${key.name}`}>
+            Rename
+          </button>
+        </form>
+      ) : (
+        key.name
+      )}
+    </th>
+    <td data-label="Key" class="mono nowrap">
+      {key.kind === 'secret' ? 'sk' : 'pk'}_…{key.last4}
+    </td>
+    <td data-label="Since">
+      <Day at={key.createdAt} />
+    </td>
+    <td class="num">
+      {key.revokedAt === null ? (
+        <form method="post" action={`${PATH}/${key.id}/revoke`}>
+          <Hidden csrf={at.csrf} />
+          <button type="submit" class="danger small" aria-label={`Revoke ${key.name}`}>
+            Revoke
+          </button>
+        </form>
+      ) : (
+        <Badge said={{ text: 'Revoked', tone: 'still' }} />
+      )}
+    </td>
+  </tr>
+);

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ROLES } from '../../../domain/split.ts';
+import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Card, Day } from '../../../http/pages/ui/parts.tsx';
+import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
+import { newMemberId } from '../../../http/routes/members.ts';
+import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../../desk.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/members';
+
+const NewMember = z.object({
+  email: z.email('An e-mail address such as clerk@shop.example.').max(254),
+  name: z.string().trim().min(1, 'How is the person called?').max(100),
+});
+
+export function memberPages(desk: Desk): void {
+  page(desk, PATH, ROLES, (at) => members(at));
+  const rule = {
+    roles: ROLES,
+    schema: NewMember,
+    invalid: (at: At, errors: FieldErrors, fields: Fields) => members(at, errors, fields),
+  };
+  form(desk, PATH, rule, async (at, { given }) => {
+    const added = await at.c.env.members.add({ id: newMemberId(), partyId: at.member.partyId, ...given });
+    return added.ok && added.value !== null ? onward(at, PATH, 'added') : refused(at, UNAVAILABLE);
+  });
+  form(desk, `${PATH}/:id/remove`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+    const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');
+    if (!removed.ok) return refused(at, UNAVAILABLE);
+    return removed.value ? onward(at, PATH, 'removed') : refused(at, NOT_FOUND);
+  });
+}
+
+const text = (value: Fields[string] | undefined): string => (typeof value === 'string' ? value : '');
+
+async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  const found = await at.c.env.members.list(at.member.partyId);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  const children = (
+    <>
+      <section class="card flush" aria-label="Members">
+        <table class="rows cards">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">E-mail</th>
+              <th scope="col">Since</th>
+              <th scope="col">
+                <span class="hush">Remove</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.value.map((member) => (
+              <tr>
+                <th scope="row">{member.name}</th>
+                <td data-label="E-mail">{member.email}</td>
+                <td data-label="Since">
+                  <Day at={member.createdAt} />
+                </td>
+                <td class="num">
+                  {member.id === at.member.memberId ? (
+                    <span class="muted small">you</span>
+                  ) : (
+                    <form method="post" action={`${PATH}/${member.id}/remove`}>
+                      <Hidden csrf={at.csrf} />
+                      <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
+                        Remove
+                      </button>
+                    </form>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Card title="Add a member">
+        <form method="post" action={PATH} class="stack">
+          <Hidden csrf={at.csrf} />
+          <div class="fields two">
+            <Field label="Name" name="name" required maxlength={100} value={text(fields.name)} error={errors.name} />
+            <Field
+              label="E-mail"
+              name="email"
+              type="email"
+              required
+              maxlength={254}
+              value={text(fields.email)}
+              error={errors.email}
+            />
+          </div>
+          <div class="row">
+            <button type="submit" class="primary">
+              Add
+            </button>
+          </div>
+        </form>
+      </Card>
+      <Card title="Your sessions">
+        <p>Signs you out in every browser, this one too. Do this when a device is lost.</p>
+        <form method="post" action="/sign-out/everywhere" class="row">
+          <Hidden csrf={at.csrf} />
+          <button type="submit" class="danger">
+            Sign out everywhere
+          </button>
+        </form>
+      </Card>
+    </>
+  );
+  const intro = `Who may sign in for ${at.member.partyName}. They get a link by e-mail; there are no passwords.`;
+  return showSettings(at, { title: 'Members', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue.ts';
+import { majorToMinor, minorToMajor } from '../../../http/pages/ui/amount.ts';
+import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Card, duration } from '../../../http/pages/ui/parts.tsx';
+import { UNAVAILABLE } from '../../../http/problem.ts';
+import type { RetailerSettings } from '../../../services/catalogue.ts';
+import {
+  type At,
+  type Desk,
+  errorsOf,
+  type FieldErrors,
+  type Fields,
+  form,
+  onward,
+  page,
+  refused,
+} from '../../desk.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/policies';
+
+interface Duration {
+  readonly name: keyof RetailerPolicies;
+  readonly label: string;
+}
+
+/** In the order of an order's life. */
+const DURATIONS: readonly Duration[] = [
+  { name: 'checkoutExpirySeconds', label: 'An unpaid order is cancelled after' },
+  { name: 'supplierSlaSeconds', label: 'A supplier must answer within' },
+  { name: 'autoDeliverSeconds', label: 'Counts as delivered this long after arrival' },
+  { name: 'holdSeconds', label: 'Stock is held for' },
+  { name: 'captureMarginSeconds', label: 'Cancelled this long before a card authorisation ends' },
+  { name: 'stepPatienceSeconds', label: 'A failing step is tried for' },
+  { name: 'undoPatienceSeconds', label: 'An undo is tried, before it needs a person, for' },
+];
+
+const seconds = (name: keyof RetailerPolicies) => {
+  const { min, max } = POLICIES[name];
+  const message = `From ${min} to ${max} seconds.`;
+  return z.coerce.number(message).int(message).min(min, message).max(max, message);
+};
+
+const Durations = z.object({
+  checkoutExpirySeconds: seconds('checkoutExpirySeconds'),
+  supplierSlaSeconds: seconds('supplierSlaSeconds'),
+  autoDeliverSeconds: seconds('autoDeliverSeconds'),
+  holdSeconds: seconds('holdSeconds'),
+  captureMarginSeconds: seconds('captureMarginSeconds'),
+  stepPatienceSeconds: seconds('stepPatienceSeconds'),
+  undoPatienceSeconds: seconds('undoPatienceSeconds'),
+});
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const Retailer = Durations.extend({
+  allowedOrigins: z
+    .string()
+    .max(4_000)
+    .transform(lines)
+    .refine((all) => all.length <= 20 && all.every(isOrigin), 'One origin a line, such as https://shop.example.'),
+  reviewUrl: z.union([
+    z.literal('').transform(() => null),
+    z.url({ protocol: /^https?$/, error: 'A web address.' }).max(500),
+  ]),
+  shippingOptions: z.string().max(4_000),
+});
+
+const Supplier = z.object({ autoAccept: z.string().optional() });
+
+export function policyPages(desk: Desk): void {
+  page(desk, PATH, ['retailer', 'supplier'], (at) => policies(at));
+  form(desk, PATH, { roles: ['retailer', 'supplier'], schema: z.record(z.string(), z.string()) }, (at, { given }) =>
+    at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),
+  );
+}
+
+async function policies(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  return at.member.role === 'retailer' ? retailerPage(at, errors, fields) : supplierPage(at);
+}
+
+async function saveSupplier(at: At, given: Fields) {
+  const autoAccept = Supplier.parse(given).autoAccept === 'yes';
+  const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept });
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+}
+
+async function saveRetailer(at: At, given: Fields) {
+  const now = await at.c.env.catalogue.retailerSettings(at.member.partyId);
+  if (!now.ok || now.value === null) return refused(at, UNAVAILABLE);
+  const parsed = Retailer.safeParse(given);
+  if (!parsed.success) return policies(at, errorsOf(parsed.error), given);
+  const { allowedOrigins, reviewUrl, shippingOptions: typed, ...policy } = parsed.data;
+  const shippingOptions = readOptions(typed, now.value.currency);
+  if (shippingOptions === null) {
+    return policies(at, { shippingOptions: 'One option a line: name for us, price, what customers read.' }, given);
+  }
+  const patch = { policies: policy, allowedOrigins, reviewUrl, shippingOptions };
+  const saved = await at.c.env.catalogue.putRetailerSettings(at.member.partyId, patch);
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+}
+
+/** `standard | 4.95 | Standard delivery`, a line each; null where one is not like that. */
+function readOptions(typed: string, currency: string): RetailerSettings['shippingOptions'] | null {
+  const options = lines(typed).map((line) => {
+    const [id = '', price = '', ...title] = line.split('|').map((part) => part.trim());
+    return { id, title: title.join('|'), amount: majorToMinor(price, currency) };
+  });
+  const sound = options.every(
+    ({ id, title, amount }) =>
+      /^[\w-]{1,64}$/.test(id) && title !== '' && title.length <= 100 && Number.isSafeInteger(amount),
+  );
+  const once = new Set(options.map(({ id }) => id)).size === options.length;
+  return sound && once && options.length <= 20 ? options : null;
+}
+
+const writeOptions = (options: RetailerSettings['shippingOptions'], currency: string): string =>
+  options.map(({ id, title, amount }) => `${id} | ${minorToMajor(amount, currency)} | ${title}`).join('\n');
+
+async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
+  const found = await at.c.env.catalogue.retailerSettings(at.member.partyId);
+  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  const settings = found.value;
+  const typed = (name: string, otherwise: string): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : otherwise;
+  };
+  const children = (
+    <form method="post" action={PATH} class="stack loose">
+      <Hidden csrf={at.csrf} />
+      <Card title="Times, in seconds">
+        <div class="fields two">
+          {DURATIONS.map(({ name, label }) => (
+            <Field
+              label={label}
+              name={name}
+              inputmode="numeric"
+              required
+              value={typed(name, String(settings.policies[name]))}
+              hint={`Now ${duration(settings.policies[name])}; ${duration(POLICIES[name].default)} unless set.`}
+              error={errors[name]}
+            />
+          ))}
+        </div>
+      </Card>
+      <Card title="Shipping options">
+        <Area
+          label="One a line: name for us, price, what customers read"
+          name="shippingOptions"
+          rows={5}
+          code
+          value={typed('shippingOptions', writeOptions(settings.shippingOptions, settings.currency))}
+          hint={`Prices in ${settings.currency.toUpperCase()}, tax free. Example: standard | 4.95 | Standard delivery`}
+          error={errors.shippingOptions}
+        />
+      </Card>
+      <Card title="Storefront">
+        <Area
+          label="Origins that may use your publishable key, one a line"
+          name="allowedOrigins"
+          rows={4}
+          code
+          value={typed('allowedOrigins', settings.allowedOrigins.join('\n'))}
+          error={errors.allowedOrigins}
+        />
+        <Field
+          label="Where customers leave a review"
+          name="reviewUrl"
+          type="url"
+          value={typed('reviewUrl', settings.reviewUrl ?? '')}
+          hint="The last e-mail links there. Blank: it links to the order's page."
+          error={errors.reviewUrl}
+        />
+      </Card>
+      <div class="row">
+        <button type="submit" class="primary">
+          Save
+        </button>
+      </div>
+    </form>
+  );
+  const intro = 'For orders placed from now on; those already placed keep the terms they were placed on.';
+  return showSettings(at, { title: 'Policies', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+}
+
+async function supplierPage(at: At) {
+  const found = await at.c.env.catalogue.supplierSettings(at.member.partyId);
+  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  const children = (
+    <Card title="Accepting orders">
+      <form method="post" action={PATH} class="stack">
+        <Hidden csrf={at.csrf} />
+        <label class="choice">
+          <input type="checkbox" name="autoAccept" value="yes" checked={found.value.autoAccept} />
+          <span>
+            Accept every order by itself
+            <br />
+            <span class="muted small">Otherwise each waits for your answer on the bench.</span>
+          </span>
+        </label>
+        <div class="row">
+          <button type="submit" class="primary">
+            Save
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+  return showSettings(at, { title: 'Policies', children });
+}

@@ -1,0 +1,17 @@
+/** What people type as an amount, in minor units: `1,234.50` of pounds is 123450. NaN where it is none. */
+export function majorToMinor(typed: string, currency: string): number {
+  const digits = digitsOf(currency);
+  const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(typed.trim().replace(/[,\s£$€]/g, ''));
+  if (match === null) return Number.NaN;
+  const [, whole = '', fraction = ''] = match;
+  return fraction.length > digits ? Number.NaN : Number(whole + fraction.padEnd(digits, '0'));
+}
+
+/** `123450` as the value of an input: `1234.50`. */
+export function minorToMajor(amount: number, currency: string): string {
+  const digits = digitsOf(currency);
+  return (amount / 10 ** digits).toFixed(digits);
+}
+
+const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en-GB', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
