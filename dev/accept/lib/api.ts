@@ -8,6 +8,7 @@ export const Order = z.looseObject({
   id: z.string(),
   status: z.string(),
   version: z.number(),
+  lines: z.array(z.looseObject({ sku: z.string() })),
   totals: z.looseObject({ total: z.number(), captured: z.number(), refunded: z.number() }).nullable(),
   payment: z.looseObject({ status: z.string(), payment_intent: z.string().nullable() }).nullable(),
   split: z.array(

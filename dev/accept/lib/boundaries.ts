@@ -19,7 +19,16 @@ export interface Boundary {
   readonly mirror?: 'missing' | 'stale';
 }
 
-export type ScenarioName = 'placing' | 'paying' | 'sold_out' | 'cancelling_unpaid' | 'cancelling_confirmed';
+export const SCENARIO_NAMES = [
+  'placing',
+  'paying',
+  'sold_out',
+  'cancelling_unpaid',
+  'cancelling_confirmed',
+  'refunding',
+  'refund_failing',
+] as const;
+export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
 /** `path` as the simulator's faults match it; `key` is a piece of the idempotency key behind the order's id. */
 export interface StripeCall {
@@ -130,7 +139,7 @@ export const BOUNDARIES = {
   ],
   issue_refund: [
     { name: 'refund', scenario: 'cancelling_confirmed', call: post('/v1/refunds', ':ref_') },
-    looking('look for the refund', 'cancelling_confirmed', get('/v1/refunds'), ':ref_'),
+    looking('look for the refund', 'cancelling_confirmed', get('/v1/refunds'), ':ref_', 'stored_500'),
   ],
   reverse_transfer: [
     {
@@ -139,6 +148,28 @@ export const BOUNDARIES = {
       call: post('/v1/transfers/*/reversals', ':reverse_'),
     },
     looking('look for the reversal', 'cancelling_confirmed', get('/v1/transfers/*/reversals'), ':reverse_'),
+  ],
+  withdraw_tasks: [
+    {
+      name: 'take the tasks of a refund off the lists',
+      scenario: 'refunding',
+      call: sql('order', "'withdrawn', 0, now()"),
+    },
+  ],
+  return_stock: [
+    {
+      name: 'give the stock of a refund back',
+      scenario: 'refunding',
+      call: sql('order', 'do update set restocked_at = now()'),
+    },
+  ],
+  return_transfer: [
+    {
+      name: 'give back what a failed refund took',
+      scenario: 'refund_failing',
+      call: post('/v1/transfers', ':return_'),
+    },
+    looking('look for what was given back', 'refund_failing', get('/v1/transfers'), ':return_'),
   ],
   splits: [
     { name: 'transfer', scenario: 'paying', call: post('/v1/transfers', ':transfer:') },
@@ -170,6 +201,9 @@ export const UNDO_KINDS = {
   withdraw_fulfilments: ['withdraw_fulfilments'],
   reverse_transfers: ['reverse_transfer'],
 } as const satisfies Readonly<Record<UndoName, readonly [Kind, ...Kind[]]>>;
+
+/** Work of refunds outside a cancellation; it is nobody's step. */
+export const REFUND_KINDS = ['withdraw_tasks', 'return_stock', 'return_transfer'] as const satisfies readonly Kind[];
 
 /** Where the runtime dies: before the call has any effect, or after it, before the answer. */
 export type Moment = 'before' | 'after';

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/ids.ts';
 import { RETAILERS } from '../../seed/keys.ts';
-import type { Api, Mine } from './api.ts';
+import type { Platform } from '../../support/platform.ts';
+import type { Api, Mine, Order } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
 import { hasEnded } from './money.ts';
 
@@ -36,67 +37,107 @@ export function newTrip(sku: string, cart: unknown): Trip {
 
 /** `before` leads to the moment, `go` sets it off, `again` is the client who never heard and asks once more. */
 export interface Scenario {
-  readonly before: (api: Api, trip: Trip) => Promise<unknown>;
-  readonly go: (api: Api, trip: Trip) => Promise<unknown>;
-  readonly again: (api: Api, trip: Trip) => Promise<unknown>;
-  readonly soldOut: boolean;
+  readonly before: (at: Tools, trip: Trip) => Promise<unknown>;
+  readonly go: (at: Tools, trip: Trip) => Promise<unknown>;
+  readonly again: (at: Tools, trip: Trip) => Promise<unknown>;
+  /** Units of the trip's SKU before it, and after it. */
+  readonly stock: readonly [number, number];
   readonly ends: string;
+  readonly mails: number;
 }
 
-async function place(api: Api, trip: Trip): Promise<Mine> {
+export interface Tools {
+  readonly platform: Platform;
+  readonly api: Api;
+}
+
+const STOCK = 30;
+const SOLD = [STOCK, STOCK - 1] as const;
+const BACK = [STOCK, STOCK] as const;
+
+async function place({ api }: Tools, trip: Trip): Promise<void> {
   trip.mine = await api.placed(trip.cart, trip.placing);
   const order = await api.order(trip.mine.id);
   trip.intent = order.payment?.payment_intent ?? null;
-  return trip.mine;
 }
 
-const ours = ({ mine: known }: Trip): Mine => {
-  if (known === null) throw new Error('the order is not placed yet');
-  return known;
+const ours = ({ mine }: Trip): Mine => {
+  if (mine === null) throw new Error('the order is not placed yet');
+  return mine;
 };
 
-const cancelOn = (api: Api, trip: Trip) => {
+const pay = ({ api }: Tools, trip: Trip) => api.pay(ours(trip), undefined, trip.paying);
+
+const payAgain = ({ api }: Tools, trip: Trip) => {
+  const { id, token } = ours(trip);
+  const options = { idempotencyKey: trip.paying };
+  return api.insist('POST', `/v1/orders/${id}/payment`, token, { payment_method: 'pm_card_visa' }, options);
+};
+
+const cancel = ({ api }: Tools, trip: Trip) => api.cancel(ours(trip), trip.cancelling);
+
+const cancelAgain = ({ api }: Tools, trip: Trip) => {
   const { id, token } = ours(trip);
   return api.insist('POST', `/v1/orders/${id}/cancel`, token, {}, { idempotencyKey: trip.cancelling });
 };
 
-const payAgain = async (api: Api, trip: Trip): Promise<void> => {
-  const { id, token } = ours(trip);
-  const options = { idempotencyKey: trip.paying };
-  await api.insist('POST', `/v1/orders/${id}/payment`, token, { payment_method: 'pm_card_visa' }, options);
-};
+const REASON = { reason: 'changed their mind' };
+const refundPath = ({ orderId }: Trip): string => `/v1/orders/${orderId}/refunds`;
 
-const paying = { before: place, go: (api: Api, trip: Trip) => api.pay(ours(trip), undefined, trip.paying) };
+const refund = ({ api }: Tools, trip: Trip) =>
+  api.call('POST', refundPath(trip), RETAILERS.northlight.secretKey, REASON, trip.cancelling);
+
+const refundAgain = ({ api }: Tools, trip: Trip, body: object = REASON) =>
+  api.insist('POST', refundPath(trip), RETAILERS.northlight.secretKey, body, { idempotencyKey: trip.cancelling });
+
+async function confirmed(at: Tools, trip: Trip): Promise<void> {
+  await place(at, trip);
+  await payAgain(at, trip);
+  await at.api.reach(trip.orderId, hasEnded);
+}
+
+/** A part is refunded, and its reversals are through; the bank refuses the refund later. */
+async function partlyRefunded(at: Tools, trip: Trip): Promise<void> {
+  await confirmed(at, trip);
+  const reply = await refundAgain(at, trip, { ...REASON, amount: 1_000 });
+  if (reply.status >= 300) throw new Error(`the refund answered ${reply.status} ${reply.code}`);
+  const reversed = ({ split, refunds }: Order) =>
+    refunds.some((one) => one.status === 'succeeded') && split.some((share) => share.reversed > 0);
+  await at.api.reach(trip.orderId, (order) => reversed(order) && hasEnded(order));
+}
+
+async function failRefund({ platform }: Tools, trip: Trip): Promise<void> {
+  const { data } = await platform.stripe.refunds.list({ payment_intent: trip.intent ?? '' });
+  for (const { id } of data) await fetch(`${platform.stripeUrl}/_sim/refunds/${id}/fail`, { method: 'POST' });
+}
+
+const nothing = async () => {};
 
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   placing: {
-    before: async () => {},
-    go: (api, trip) => api.place(trip.cart, trip.placing),
-    again: async (api, trip) => {
-      await place(api, trip);
-      await payAgain(api, trip);
+    before: nothing,
+    go: ({ api }, trip) => api.place(trip.cart, trip.placing),
+    again: async (at, trip) => {
+      await place(at, trip);
+      await payAgain(at, trip);
     },
-    soldOut: false,
+    stock: SOLD,
     ends: 'confirmed',
+    mails: 1,
   },
-  paying: { ...paying, again: payAgain, soldOut: false, ends: 'confirmed' },
-  sold_out: { ...paying, again: payAgain, soldOut: true, ends: 'cancelled' },
-  cancelling_unpaid: {
-    before: place,
-    go: (api, trip) => api.cancel(ours(trip), trip.cancelling),
-    again: cancelOn,
-    soldOut: false,
-    ends: 'cancelled',
-  },
-  cancelling_confirmed: {
-    before: async (api, trip) => {
-      await place(api, trip);
-      await payAgain(api, trip);
-      await api.reach(trip.orderId, hasEnded);
+  paying: { before: place, go: pay, again: payAgain, stock: SOLD, ends: 'confirmed', mails: 1 },
+  sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 0 },
+  cancelling_unpaid: { before: place, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 0 },
+  cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 1 },
+  refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 1 },
+  refund_failing: {
+    before: partlyRefunded,
+    go: failRefund,
+    again: async ({ api }, trip) => {
+      await api.reach(trip.orderId, ({ refunds }) => refunds.every((one) => one.status === 'failed'));
     },
-    go: (api, trip) => api.cancel(ours(trip), trip.cancelling),
-    again: cancelOn,
-    soldOut: false,
-    ends: 'cancelled',
+    stock: SOLD,
+    ends: 'confirmed',
+    mails: 1,
   },
 };
