@@ -9,7 +9,7 @@ import { NO_FILTERS } from '../src/http/order-filters.ts';
 import { fill } from './support/orders.ts';
 import { type Explained, explain } from './support/plans.ts';
 
-// npm run bench:lists -- [--orders 1000000] [--keep]
+// npm run bench:lists -- [--orders 1000000]
 // Every pair of filters, for a retailer with 60 % of all orders and for smaller tenants: the first page, and the page
 // after the tenant's 50,000th order. PG_URL: an empty database of yours instead of Debian's Postgres.
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000000' } } });
