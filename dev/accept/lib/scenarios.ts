@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/ids.ts';
 import { RETAILERS } from '../../seed/keys.ts';
 import type { Platform } from '../../support/platform.ts';
+import { until } from '../../support/until.ts';
 import type { Api, Mine, Order } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
 import { hasEnded } from './money.ts';
@@ -111,6 +112,17 @@ async function failRefund({ platform }: Tools, trip: Trip): Promise<void> {
   for (const { id } of data) await fetch(`${platform.stripeUrl}/_sim/refunds/${id}/fail`, { method: 'POST' });
 }
 
+/** What the refund had taken from the parties is theirs again. */
+async function givenBack({ api }: Tools, { orderId }: Trip): Promise<void> {
+  const count = (events: readonly { type: string }[], type: string) => events.filter((e) => e.type === type).length;
+  const probe = async () => {
+    const events = await api.events(orderId);
+    const open = count(events, 'return_started') - count(events, 'return_settled');
+    return open === 0 && count(events, 'return_settled') > 0;
+  };
+  await until(probe, { timeout: 60_000, every: 100 }).catch(() => null);
+}
+
 const nothing = async () => {};
 
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
@@ -133,9 +145,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   refund_failing: {
     before: partlyRefunded,
     go: failRefund,
-    again: async ({ api }, trip) => {
-      await api.reach(trip.orderId, ({ refunds }) => refunds.every((one) => one.status === 'failed'));
-    },
+    again: givenBack,
     stock: SOLD,
     ends: 'confirmed',
     mails: 1,
