@@ -52,6 +52,7 @@ const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = 
   dispatch: () => true,
   deliver: () => true,
   confirm_delivery: () => true,
+  revoke_tokens: () => true,
   resume_work: () => true,
   meet_deadline: () => true,
 };

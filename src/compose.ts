@@ -145,7 +145,7 @@ const notificationsOf = (env: Env, parts: Parts) => {
     email: env.EMAIL,
     mailFrom: vars.MAIL_FROM,
     publicUrl: vars.PUBLIC_URL,
-    orderToken: (orderId) => orderToken(vars.TOKEN_SECRET, orderId),
+    orderToken: ({ id, tokenEpoch }) => orderToken(vars.TOKEN_SECRET, id, tokenEpoch),
     templates: (retailerId, template) => parts.templates.get(retailerId, template),
     settings: (retailerId) => parts.catalogue.shopSettings(retailerId),
     onBroken: (retailerId, template, problem) =>

@@ -44,6 +44,7 @@ export type Command =
   | { readonly type: 'dispatch'; readonly fulfilmentId: string; readonly tracking: Tracking }
   | { readonly type: 'deliver'; readonly fulfilmentId: string }
   | { readonly type: 'confirm_delivery' }
+  | { readonly type: 'revoke_tokens' }
   | { readonly type: 'resume_work' }
   | { readonly type: 'force_cancel'; readonly note: string }
   | { readonly type: 'meet_deadline' };
@@ -158,6 +159,10 @@ const DECIDE: Deciders = {
     ]),
   deliver: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),
+  revoke_tokens: (_, __, actor) =>
+    actor.role === 'retailer' || actor.role === 'platform'
+      ? [event('tokens_revoked', {}, actor)]
+      : refuse('forbidden', "The retailer revokes the links to an order's page."),
   confirm_delivery: (order, _, actor) => {
     if (order.status === 'delivered') return [];
     if (actor.role !== 'customer') return refuse('forbidden', 'Only the customer can say that the order arrived.');
@@ -193,6 +198,6 @@ export function decide(order: OrderState | null, command: Command, actor: Actor,
 
 /** Whether an actor has anything to do with an order; others are told that it does not exist. */
 export function concerns(order: OrderState, actor: Actor): boolean {
-  if (actor.partyId === null) return true;
+  if (actor.partyId === null) return actor.epoch === undefined || actor.epoch === order.tokenEpoch;
   return actor.role === 'platform' || order.parties.some((p) => p.id === actor.partyId && p.role === actor.role);
 }

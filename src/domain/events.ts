@@ -44,6 +44,8 @@ export interface EventData {
   readonly order_in_production: Record<string, never>;
   readonly order_dispatched: Record<string, never>;
   readonly order_delivered: Record<string, never>;
+  /** Every order token given out so far is void; the mails from now on carry a new one. */
+  readonly tokens_revoked: Record<string, never>;
   readonly cancel_requested: { readonly reason: CancelReason; readonly note: string | null };
   readonly fulfilments_withdrawn: { readonly fulfilmentIds: readonly string[] };
   readonly payment_voided: Record<string, never>;

@@ -25,6 +25,7 @@ const NEW_PAYMENT: Payment = {
 const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   ...placed,
   version: 0,
+  tokenEpoch: 1,
   status: 'pending',
   placedAt: at,
   updatedAt: at,
@@ -176,6 +177,7 @@ const HANDLERS: Handlers = {
   order_confirmed: (order, _, { at }) => confirmed(order, at),
   order_in_production: (order) => ({ ...order, status: 'in_production', mails: mail(order, 'in_production') }),
   order_dispatched: (order) => ({ ...order, status: 'dispatched', mails: mail(order, 'dispatched') }),
+  tokens_revoked: (order) => ({ ...order, tokenEpoch: order.tokenEpoch + 1 }),
   order_delivered: (order) => ({
     ...order,
     status: 'delivered',

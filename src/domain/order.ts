@@ -76,12 +76,19 @@ export interface Totals {
 
 /** Who did something. `system` is a deadline or the saga itself; `stripe` a webhook. */
 export type Actor =
-  | { readonly role: 'customer' | 'system' | 'stripe'; readonly partyId: null }
+  | {
+      readonly role: 'customer' | 'system' | 'stripe';
+      readonly partyId: null;
+      /** Of the order token that a customer came with; a raised epoch revokes it. */
+      readonly epoch?: number;
+    }
   | { readonly role: Role; readonly partyId: string };
 
 export const SYSTEM: Actor = { role: 'system', partyId: null };
 export const STRIPE: Actor = { role: 'stripe', partyId: null };
 export const CUSTOMER: Actor = { role: 'customer', partyId: null };
+/** The customer as an order token of this epoch proves it. */
+export const customerOf = (epoch: number): Actor => ({ role: 'customer', partyId: null, epoch });
 
 export type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
 
@@ -245,6 +252,8 @@ export interface Parked {
 
 export interface OrderState extends PlacedOrder {
   readonly version: number;
+  /** Order tokens of another epoch open nothing. */
+  readonly tokenEpoch: number;
   readonly status: OrderStatus;
   readonly placedAt: number;
   readonly updatedAt: number;

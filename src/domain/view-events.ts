@@ -71,6 +71,8 @@ const moneyData: EventRule = (e) => {
       return { refund: e.data.id };
     case 'refund_failed':
       return { refund: e.data.id, code: e.data.code };
+    case 'tokens_revoked':
+      return {};
     case 'mail_settled':
       return { template: e.data.template, outcome: e.data.outcome };
     default:

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { isOrderId, orderIdOfChild } from '../domain/ids.ts';
-import { type Actor, CUSTOMER } from '../domain/order.ts';
+import { type Actor, customerOf } from '../domain/order.ts';
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts';
 import type { Role } from '../domain/split.ts';
 import { Tenant } from '../domain/tenant.ts';
@@ -14,7 +14,7 @@ import { NOT_FOUND, problem, UNAVAILABLE } from './problem.ts';
 /** Who calls, once it is proven: the holder of a key, or of one order's token. */
 type Caller =
   | { readonly kind: 'key'; readonly principal: Principal }
-  | { readonly kind: 'customer'; readonly orderId: string };
+  | { readonly kind: 'customer'; readonly orderId: string; readonly viewer: Actor };
 
 const UNAUTHENTICATED = refuse('unauthenticated', 'Send a valid key or order token: Authorization: Bearer …');
 const RATE_LIMITED = refuse('rate_limited', 'Too many calls; wait a minute.');
@@ -54,21 +54,21 @@ async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Ca
   if (claim === null) return UNAUTHENTICATED;
   // Its holder proves itself with every call, whatever page it calls from; no cookie is involved.
   c.set('allowOrigin', '*');
-  return { kind: 'customer', orderId: claim.orderId };
+  return { kind: 'customer', orderId: claim.orderId, viewer: customerOf(claim.epoch) };
 }
 
 async function fromCookie(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
   if (orderId === null || c.req.header('authorization') !== undefined) return UNAUTHENTICATED;
   if (!READ_METHODS.has(c.req.method) && !sameOrigin(c)) return UNAUTHENTICATED;
   const viewer = await cookieViewer(c, orderId);
-  return viewer === null ? UNAUTHENTICATED : { kind: 'customer', orderId };
+  return viewer === null ? UNAUTHENTICATED : { kind: 'customer', orderId, viewer };
 }
 
 /** The customer of this order by its cookie, else null. */
 export async function cookieViewer(c: Context<HttpEnv>, orderId: string): Promise<Actor | null> {
   const { publicUrl, tokenSecret } = c.env.vars;
   const claim = await readOrderToken(tokenSecret, getCookie(c, orderCookie(publicUrl, orderId)) ?? '');
-  return claim?.orderId === orderId ? CUSTOMER : null;
+  return claim?.orderId === orderId ? customerOf(claim.epoch) : null;
 }
 
 async function fromKey(c: Context<HttpEnv>, token: string): Promise<Caller | Refusal> {
@@ -140,7 +140,7 @@ export const orderOnly = createMiddleware<HttpEnv>(async (c, next) => {
 /** Null for whom this order does not exist: another order's customer, and a storefront's public key. */
 function asOrderCaller(caller: Caller, orderId: string): OrderCaller | null {
   if (caller.kind === 'customer') {
-    return caller.orderId === orderId ? { orderId, viewer: CUSTOMER, principal: 'customer' } : null;
+    return caller.orderId === orderId ? { orderId, viewer: caller.viewer, principal: 'customer' } : null;
   }
   const { kind, role, partyId } = caller.principal;
   return kind === 'secret' ? { orderId, viewer: { role, partyId }, principal: `${role}:${partyId}` } : null;

@@ -10,19 +10,16 @@ export interface OrderClaim {
   readonly epoch: number;
 }
 
-/** The epoch of every token until an order can raise its own. */
-export const TOKEN_EPOCH = 1;
-
 const MAC_BYTES = 32;
 const PURPOSE = 'order-token:';
 
-export async function orderToken(secret: string, orderId: string, epoch: number = TOKEN_EPOCH): Promise<string> {
+export async function orderToken(secret: string, orderId: string, epoch: number): Promise<string> {
   const claim = `${orderId}.${epoch}`;
   const mac = await hmac(secret, PURPOSE + claim);
   return base64url(new Uint8Array([...new TextEncoder().encode(claim), ...mac]));
 }
 
-/** The claim of a token that we signed for the present epoch; null for any other text. */
+/** The claim of a token that we signed; null for any other text. The order says whether its epoch is still the present one. */
 export async function readOrderToken(secret: string, token: string): Promise<OrderClaim | null> {
   if (token.length > 200) return null;
   const bytes = fromBase64url(token);
@@ -30,14 +27,14 @@ export async function readOrderToken(secret: string, token: string): Promise<Ord
   const claim = new TextDecoder().decode(bytes.subarray(0, -MAC_BYTES));
   if (!(await hmacHolds(secret, PURPOSE + claim, bytes.slice(-MAC_BYTES)))) return null;
   const [orderId = '', epoch = ''] = claim.split('.');
-  return isOrderId(orderId) && Number(epoch) === TOKEN_EPOCH ? { orderId, epoch: TOKEN_EPOCH } : null;
+  return isOrderId(orderId) && /^[1-9]\d{0,8}$/.test(epoch) ? { orderId, epoch: Number(epoch) } : null;
 }
 
 /** What the forms of an order's page carry: worthless without the cookie, and not to be made without the secret. */
 export const formToken = async (secret: string, orderId: string): Promise<string> =>
-  base64url(await hmac(secret, `form:${orderId}.${TOKEN_EPOCH}`));
+  base64url(await hmac(secret, `form:${orderId}`));
 
 export async function formTokenHolds(secret: string, orderId: string, token: string): Promise<boolean> {
   const mac = fromBase64url(token);
-  return mac !== null && hmacHolds(secret, `form:${orderId}.${TOKEN_EPOCH}`, mac);
+  return mac !== null && hmacHolds(secret, `form:${orderId}`, mac);
 }

@@ -48,7 +48,7 @@ export interface NotificationParts {
   readonly mailFrom: string;
   readonly publicUrl: string;
   /** The order's customer token, for the link's fragment. */
-  readonly orderToken: (orderId: string) => Promise<string>;
+  readonly orderToken: (order: OrderState) => Promise<string>;
   readonly templates: (retailerId: string, template: MailTemplate) => Promise<Outcome<StoredWording | null>>;
   readonly settings: (retailerId: string) => Promise<Outcome<{ readonly reviewUrl: string | null } | null>>;
   /** A retailer's wording that could not be used. */
@@ -67,7 +67,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
     ]);
     if (!stored.ok) return unread(stored.fault.code);
     if (!settings.ok) return unread(settings.fault.code);
-    const url = `${base}/o/${order.id}#${await parts.orderToken(order.id)}`;
+    const url = `${base}/o/${order.id}#${await parts.orderToken(order)}`;
     const values = variables(order, url, settings.value?.reviewUrl ?? null);
     const enabled = stored.value?.enabled ?? true;
     const own = stored.value === null ? null : renderWording(stored.value, values);

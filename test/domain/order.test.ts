@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deadlines, dueDeadline } from '../../src/domain/deadlines.ts';
 import { event } from '../../src/domain/events.ts';
 import { replay } from '../../src/domain/evolve.ts';
-import type { Actor } from '../../src/domain/order.ts';
+import { type Actor, customerOf } from '../../src/domain/order.ts';
 import { claimTransfer, mailIsDue, owedMessages } from '../../src/domain/outbox.ts';
 import { priceOrder } from '../../src/domain/place.ts';
 import { refundSummary, reversalDue } from '../../src/domain/refund.ts';
@@ -365,6 +365,17 @@ describe('redaction', () => {
     for (const secret of ['sup_b', 'ret_a"', 'acct_', 'secret', 'ada@example.com', '12900']) {
       expect(shown(SUPPLIER_A).replace('"retailerId":"ret_a"', ''), secret).not.toContain(secret);
     }
+  });
+
+  it('is not found for a customer whose token was revoked', () => {
+    const walk = walkTo('placed');
+    const revoke = (actor: Actor) => walk.command({ type: 'revoke_tokens' }, actor);
+    expect(revoke(customerOf(1))).toMatchObject({ refused: 'forbidden' });
+    expect(revoke(RETAILER)).toBeNull();
+    const seen = (epoch: number) => viewOrder({ order: walk.state, next: null }, customerOf(epoch));
+    expect(seen(1)).toBeNull();
+    expect(seen(2)?.id).toBe(ORDER);
+    expect(walk.command({ type: 'cancel', note: null }, customerOf(1))).toMatchObject({ refused: 'not_found' });
   });
 
   it('shows the customer no split, and nobody a secret or an account', () => {

@@ -260,6 +260,22 @@ describe('who may cancel, and what it gives back', () => {
   });
 });
 
+describe('an order token', () => {
+  it('is void once the retailer revoked it; mails from then on carry a new one', async () => {
+    const { placed } = await world.requested([hand]);
+    const path = `/v1/orders/${placed.order.id}`;
+    expect((await world.call('GET', path, placed.order_token)).status).toBe(200);
+    expect((await world.call('POST', `${path}/revoke-tokens`, world.retailer, {})).status).toBe(200);
+    expect((await world.call('GET', path, placed.order_token)).status).toBe(404);
+    expect((await world.cancel(placed.order.id, placed.order_token)).status).toBe(404);
+    const order = await world.order(placed.order.id, world.retailer);
+    await world.step(order.fulfilments[0]?.id ?? '', 'accept', ashwood.secretKey);
+    const [mail] = await world.mailsReach(placed.order.id, 1);
+    const token = /#([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    expect((await world.call('GET', path, token)).status).toBe(200);
+  });
+});
+
 describe('delivery', () => {
   it('comes by itself some time after it arrived', async () => {
     await world.policies({ auto_deliver_seconds: 1 });

@@ -21,7 +21,7 @@ describe('who may', () => {
     const { id, tasks } = await requestedIn(at);
     at.calls.length = 0;
     const missing = 'ord_zzzzzzzzzzzzzzzzzzzzzzzzzz';
-    const otherToken = await orderToken('secret-of-the-tests', missing);
+    const otherToken = await orderToken('secret-of-the-tests', missing, 1);
     const seen = [
       await at.call('GET', `/v1/orders/${missing}`, { key: KEYS.skRetailer }),
       await at.call('GET', '/v1/orders/nonsense', { key: KEYS.skRetailer }),

@@ -28,15 +28,15 @@ describe('problems', () => {
 
 describe('order tokens', () => {
   it('are the same each time, and name their order', async () => {
-    const token = await orderToken('s', ORDER);
-    expect(await orderToken('s', ORDER)).toBe(token);
+    const token = await orderToken('s', ORDER, 1);
+    expect(await orderToken('s', ORDER, 1)).toBe(token);
     expect(await readOrderToken('s', token)).toEqual({ orderId: ORDER, epoch: 1 });
   });
 
-  it('fail with any other character anywhere, another secret, or another epoch', async () => {
-    const token = await orderToken('s', ORDER);
+  it('fail with any other character anywhere, or another secret, and tell their epoch', async () => {
+    const token = await orderToken('s', ORDER, 1);
     expect(await readOrderToken('t', token)).toBeNull();
-    expect(await readOrderToken('s', await orderToken('s', ORDER, 2))).toBeNull();
+    expect(await readOrderToken('s', await orderToken('s', ORDER, 2))).toEqual({ orderId: ORDER, epoch: 2 });
     for (let i = 0; i < token.length; i++) {
       const forged = token.slice(0, i) + (token[i] === 'A' ? 'Q' : 'A') + token.slice(i + 1);
       expect(await readOrderToken('s', forged), `character ${i}`).toBeNull();
@@ -50,7 +50,7 @@ describe('order tokens', () => {
   it('are no form tokens', async () => {
     expect(await formTokenHolds('s', ORDER, await formToken('s', ORDER))).toBe(true);
     expect(await formTokenHolds('s', OTHER, await formToken('s', ORDER))).toBe(false);
-    expect(await formTokenHolds('s', ORDER, await orderToken('s', ORDER))).toBe(false);
+    expect(await formTokenHolds('s', ORDER, await orderToken('s', ORDER, 1))).toBe(false);
   });
 });
 

@@ -20,6 +20,7 @@ export const ORDER: OrderState = {
   policies: DEFAULT_POLICIES,
   totals: { items: 37_900, shipping: 995, tax: 6_317, total: 38_895 },
   version: 12,
+  tokenEpoch: 1,
   status: 'dispatched',
   placedAt: 0,
   updatedAt: 0,

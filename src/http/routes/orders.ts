@@ -75,6 +75,16 @@ const confirmDelivery = createRoute({
   },
 });
 
+const revokeTokens = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/orders/{id}/revoke-tokens',
+  tags: ['Retailer'],
+  summary: "Void every link to the customer's page given out so far",
+  request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
+  responses: { 200: answer(Order, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
+});
+
 const PaymentBody = z
   .strictObject({ confirmation_token: line(255).optional(), payment_method: line(255).optional() })
   .refine((given) => (given.confirmation_token === undefined) !== (given.payment_method === undefined), {
@@ -128,6 +138,11 @@ export function orderRoutes(app: OpenAPIHono<HttpEnv>): void {
 
   app.openapi(confirmDelivery, async (c) => {
     const command: Command = { type: 'confirm_delivery' };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+  });
+
+  app.openapi(revokeTokens, async (c) => {
+    const command: Command = { type: 'revoke_tokens' };
     return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
   });
 

@@ -110,6 +110,6 @@ async function viewPlaced(snapshot: Snapshot, { publishableKey, tokenSecret }: H
   const { intentId, clientSecret } = snapshot.order.payment;
   const order = viewOrder(snapshot, CUSTOMER);
   if (order === null || intentId === null || clientSecret === null) return null;
-  const token = await orderToken(tokenSecret, snapshot.order.id);
+  const token = await orderToken(tokenSecret, snapshot.order.id, snapshot.order.tokenEpoch);
   return wire({ order, payment: { paymentIntent: intentId, clientSecret, publishableKey }, orderToken: token });
 }

@@ -48,6 +48,7 @@ const TELL: Readonly<Record<string, Teller>> = {
   order_in_production: plainly('Order in production'),
   order_dispatched: plainly('Order dispatched'),
   order_delivered: plainly('Order delivered'),
+  tokens_revoked: plainly("Links to the customer's page revoked"),
   order_refunded: plainly('Order refunded'),
   cancel_requested: (d) => ({
     text: 'Cancellation asked for',
