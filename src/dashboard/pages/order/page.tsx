@@ -1,6 +1,8 @@
 import type { Child } from 'hono/jsx';
 import { MAILS } from '../../../domain/notification.ts';
 import { ROLES } from '../../../domain/split.ts';
+import type { OrderView } from '../../../domain/view.ts';
+import { Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Notice, OrderBadge } from '../../../http/pages/ui/parts.tsx';
 import type { Said } from '../../../http/pages/ui/words.ts';
 import { type At, type Desk, page, show } from '../../desk.tsx';
@@ -8,6 +10,7 @@ import { Head } from '../../layout.tsx';
 import { type Opened, openOrder } from '../../order-context.ts';
 import { MoneyCard, RefundsCard } from './money.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, NextCard, PaymentCard } from './parts.tsx';
+import { DisputesCard, MessagesCard } from './talk.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** A button an action of `allowed_actions` becomes; the supplier's steps are its bench's. */
@@ -19,9 +22,10 @@ interface Button {
 
 /** In the order in which they are shown, most wanted first. */
 const BUTTONS: Readonly<Record<string, Button>> = {
-  message: { label: 'Message Supplier', path: 'messages', look: 'plain' },
+  message_supplier: { label: 'Message Supplier', path: 'messages', look: 'plain' },
+  message_retailer: { label: 'Message Retailer', path: 'messages', look: 'plain' },
   refund: { label: 'Issue Refund', path: 'refund', look: 'plain' },
-  dispute: { label: 'Raise Dispute', path: 'dispute', look: 'plain' },
+  raise_dispute: { label: 'Raise Dispute', path: 'dispute', look: 'plain' },
   cancel: { label: 'Cancel Order', path: 'cancel', look: 'danger' },
   force_cancel: { label: 'Cancel Order', path: 'force-cancel', look: 'danger' },
 };
@@ -67,6 +71,8 @@ async function orderPage(at: At, opened: Opened) {
           <FulfilmentsCard view={view} names={names} />
           <MoneyCard view={view} names={names} />
           <RefundsCard view={view} />
+          <DisputesCard view={view} />
+          <MessagesCard at={at} opened={opened} />
           {await Notifications({ at, opened })}
           <Card title="Timeline">
             <Timeline at={at} opened={opened} />
@@ -97,7 +103,7 @@ const Actions = ({ at, opened: { view } }: { readonly at: At; readonly opened: O
   const allowed = new Set(view.allowedActions);
   const buttons = Object.entries(BUTTONS).filter(([action]) => allowed.has(action));
   const [task] = at.member.role === 'supplier' ? view.fulfilments : [];
-  if (buttons.length === 0 && task === undefined) return null;
+  if (buttons.length === 0 && task === undefined && at.member.role !== 'platform') return null;
   return (
     <nav class="row actions" aria-label="Actions">
       {task === undefined ? null : (
@@ -105,14 +111,35 @@ const Actions = ({ at, opened: { view } }: { readonly at: At; readonly opened: O
           Open on the bench
         </a>
       )}
+      {allowed.has('retry') ? <OpsForm at={at} view={view} step="retry" label="Try again" look="primary" /> : null}
       {buttons.map(([, { label, path, look }]) => (
         <a class={`button ${look}`} href={`/orders/${view.id}/${path}`}>
           {label}
         </a>
       ))}
+      {at.member.role === 'platform' ? (
+        <OpsForm at={at} view={view} step="reproject" label="Rebuild in lists" look="quiet" />
+      ) : null}
     </nav>
   );
 };
+
+interface OpsFormProps {
+  readonly at: At;
+  readonly view: OrderView;
+  readonly step: 'retry' | 'reproject';
+  readonly label: string;
+  readonly look: string;
+}
+
+const OpsForm = ({ at, view, step, label, look }: OpsFormProps) => (
+  <form method="post" action={`/ops/orders/${view.id}/${step}`}>
+    <Hidden csrf={at.csrf} />
+    <button type="submit" class={look}>
+      {label}
+    </button>
+  </form>
+);
 
 const MAIL_OUTCOME: Readonly<Record<string, Said>> = {
   due: { text: 'On its way', tone: 'wait' },

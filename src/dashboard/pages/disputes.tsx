@@ -1,0 +1,286 @@
+import { z } from 'zod';
+import { orderIdOfChild } from '../../domain/ids.ts';
+import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../domain/message.ts';
+import type { Role } from '../../domain/split.ts';
+import { viewOrder } from '../../domain/view.ts';
+import { type DisputeView, viewDispute } from '../../domain/view-dispute.ts';
+import { NO_FILTERS } from '../../http/order-filters.ts';
+import { Area, Hidden } from '../../http/pages/ui/fields.tsx';
+import { Badge, Card, Day, Empty, money } from '../../http/pages/ui/parts.tsx';
+import { plain, ROLE, type Said } from '../../http/pages/ui/words.ts';
+import { PageQuery, pageOf } from '../../http/paging.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { keysetOf, viewListed } from '../../http/routes/order-list.ts';
+import { type At, type Desk, form, page, refused, show } from '../desk.tsx';
+import { Head } from '../layout.tsx';
+import { command, namesOf, type Opened } from '../order-context.ts';
+import { Resolve, Ruled, toRuling } from './disputes-resolve.tsx';
+import { Thread } from './order/thread.tsx';
+
+const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
+const PAGE = 50;
+
+const TABS = [
+  { name: 'Open', query: 'open' },
+  { name: 'Resolved', query: 'resolved' },
+  { name: 'All', query: 'any' },
+] as const;
+
+const Words = z.object({ body: z.string().trim().min(1, 'Write something.').max(MAX_TEXT) });
+
+export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
+  open: { text: 'Open', tone: 'wait' },
+  resolved: { text: 'Resolved', tone: 'good' },
+};
+
+export function disputePages(desk: Desk): void {
+  page(desk, '/disputes', WHO, list);
+  page(desk, '/disputes/:id', WHO, dispute);
+  form(desk, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
+    const disputeId = at.c.req.param('id') ?? '';
+    const orderId = orderIdOfChild(disputeId);
+    if (orderId === null) return refused(at, NOT_FOUND);
+    const asked = { type: 'post_dispute_message', disputeId, body: sent.given.body } as const;
+    return command(at, sent, orderId, asked, { path: `/disputes/${disputeId}`, done: 'messaged' });
+  });
+  form(desk, '/disputes/:id/resolve', { roles: ['platform'], schema: Ruled }, async (at, sent) => {
+    const disputeId = at.c.req.param('id') ?? '';
+    const opened = await openDispute(at);
+    if (opened instanceof Response) return opened;
+    const asked = { type: 'resolve_dispute', disputeId, ...toRuling(sent.given, opened.view) } as const;
+    return command(at, sent, opened.view.id, asked, { path: `/disputes/${disputeId}`, done: 'dispute_resolved' });
+  });
+}
+
+async function list(at: At) {
+  const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
+  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+  const after = (cursor.success ? cursor.data : undefined) ?? null;
+  const filters = { ...NO_FILTERS, dispute: tab.query };
+  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after, limit: PAGE + 1 });
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
+  const found = viewListed(at.tenant, shown).flatMap((order) =>
+    order.disputes
+      .filter(({ status }) => tab.query === 'any' || status === tab.query)
+      .map((one) => ({ order, dispute: one })),
+  );
+  return show(at, {
+    title: 'Disputes',
+    children: (
+      <>
+        <Head title="Disputes" />
+        <nav class="subnav" aria-label="Which disputes">
+          {TABS.map(({ name, query }) => (
+            <a href={`/disputes?status=${query}`} {...(query === tab.query ? { 'aria-current': 'page' as const } : {})}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        {found.length === 0 ? (
+          <Card>
+            <Empty title={tab.query === 'open' ? 'No open disputes' : 'No disputes'}>
+              <p>A dispute is raised from its order.</p>
+            </Empty>
+          </Card>
+        ) : (
+          <section class="card flush" aria-label="Disputes">
+            <table class="rows cards">
+              <thead>
+                <tr>
+                  <th scope="col">About</th>
+                  <th scope="col">Order</th>
+                  <th scope="col">Raised</th>
+                  <th scope="col">By</th>
+                  <th scope="col">Status</th>
+                </tr>
+              </thead>
+              <tbody>
+                {found.map(({ order, dispute: one }) => (
+                  <tr>
+                    <th scope="row">
+                      <a class="row-link" href={`/disputes/${one.id}`}>
+                        {one.kind === 'dispute' ? plain(one.reason) : `${plain(one.kind)}: ${plain(one.reason)}`}
+                      </a>
+                    </th>
+                    <td data-label="Order" class="mono">
+                      {order.number}
+                    </td>
+                    <td data-label="Raised">
+                      <Day at={one.raisedAt} />
+                    </td>
+                    <td data-label="By">{one.raisedBy === 'bank' ? "The customer's bank" : ROLE[one.raisedBy]}</td>
+                    <td data-label="Status">
+                      <Badge said={DISPUTE_STATUS[one.status]} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+        {nextCursor === null ? null : (
+          <nav class="pager" aria-label="Pages">
+            <span />
+            <a class="button plain" href={`/disputes?status=${tab.query}&cursor=${nextCursor}`}>
+              Older ones
+            </a>
+          </nav>
+        )}
+      </>
+    ),
+  });
+}
+
+/** The order of the dispute in the page's address, as far as the reader takes part. One object call. */
+async function openDispute(at: At): Promise<(Opened & { readonly dispute: DisputeView }) | Response> {
+  const id = at.c.req.param('id') ?? '';
+  const orderId = orderIdOfChild(id);
+  const found = orderId === null ? null : await at.c.env.order(orderId).events(0);
+  const view = found === null ? null : viewOrder(found.snapshot, at.actor);
+  const shown = found === null || view === null ? null : viewDispute(found.snapshot.order, id, at.actor);
+  if (found === null || view === null || shown === null) return refused(at, NOT_FOUND);
+  const { order: state } = found.snapshot;
+  at.c.set('orderId', orderId);
+  return { view, state, events: found.events, names: namesOf(state, view), dispute: shown };
+}
+
+async function dispute(at: At) {
+  const opened = await openDispute(at);
+  if (opened instanceof Response) return opened;
+  const { view, state, events, names, dispute: shown } = opened;
+  const messages = viewDisputeMessages(state, events, shown.id, at.actor);
+  const who = ({ role, partyId }: MessageView['from']) =>
+    role === 'customer' ? state.customer.name : partyId === null ? 'Somebody' : callOf(role, names(partyId));
+  return show(at, {
+    title: `Dispute, order ${view.number}`,
+    children: (
+      <>
+        <Head
+          crumbs={[
+            { href: '/disputes', name: 'Disputes' },
+            { href: `/orders/${view.id}`, name: view.number },
+          ]}
+          title={
+            <span class="row">
+              <span>{plain(shown.reason)}</span>
+              <Badge said={DISPUTE_STATUS[shown.status]} big />
+            </span>
+          }
+        >
+          <p class="muted">
+            Raised <Day at={shown.raisedAt} /> by{' '}
+            {shown.raisedBy === 'bank' ? "the customer's bank" : ROLE[shown.raisedBy]}
+          </p>
+        </Head>
+        <div class="columns order">
+          <div class="stack loose">
+            <About opened={opened} />
+            {shown.kind === 'dispute' ? (
+              <Card title="Thread">
+                <Thread messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />
+              </Card>
+            ) : null}
+            {shown.allowedActions.includes('message') ? <Write at={at} dispute={shown} /> : null}
+            {shown.allowedActions.includes('resolve') ? <Resolve at={at} opened={opened} dispute={shown} /> : null}
+          </div>
+          <aside class="stack loose" aria-label="About this dispute">
+            <Outcome opened={opened} />
+            <Card title="Order">
+              <p>
+                <a href={`/orders/${view.id}`}>Order {view.number}</a>
+              </p>
+              {view.totals === null ? null : (
+                <p class="muted small">
+                  {money(view.totals.captured - view.totals.refunded, view.currency)} left of{' '}
+                  {money(view.totals.captured, view.currency)}
+                </p>
+              )}
+            </Card>
+          </aside>
+        </div>
+      </>
+    ),
+  });
+}
+
+const callOf = (role: string, name: string): string => (role === 'platform' ? 'Platform Ops' : name);
+
+type Disputed = Opened & { readonly dispute: DisputeView };
+
+const About = ({ opened: { view, dispute: shown } }: { readonly opened: Disputed }) => (
+  <Card title={shown.kind === 'dispute' ? 'What is said' : "The bank's case"}>
+    {shown.description === null ? null : <p class="prose">{shown.description}</p>}
+    {shown.lineIds.length === 0 ? null : (
+      <ul>
+        {shown.lineIds.map((id) => (
+          <li>{view.lines.find((line) => line.id === id)?.title}</li>
+        ))}
+      </ul>
+    )}
+    {shown.evidenceUrls.length === 0 ? null : (
+      <ul>
+        {shown.evidenceUrls.map((url) => (
+          <li>
+            <a href={url} rel="noreferrer noopener nofollow">
+              {url}
+            </a>
+          </li>
+        ))}
+      </ul>
+    )}
+    {shown.chargeback === null ? null : (
+      <p>
+        {money(shown.chargeback.amount, view.currency)} asked back, {money(shown.chargeback.withdrawn, view.currency)}{' '}
+        withdrawn now. <span class="mono small">{shown.chargeback.stripeId}</span>
+        {shown.chargeback.respondBy === null ? null : (
+          <>
+            {' '}
+            Answer it at Stripe by <Day at={shown.chargeback.respondBy} />.
+          </>
+        )}
+      </p>
+    )}
+  </Card>
+);
+
+const Outcome = ({ opened: { view, names, dispute: shown } }: { readonly opened: Disputed }) => {
+  if (shown.outcome === null) return null;
+  return (
+    <Card title="Outcome">
+      <p class="strong">{plain(shown.outcome)}</p>
+      {shown.refund === null ? null : (
+        <p>
+          {shown.refund.amount === null ? 'A refund' : money(shown.refund.amount, view.currency)}, {shown.refund.status}
+        </p>
+      )}
+      {shown.borneBy === null || shown.borneBy.length === 0 ? null : (
+        <p class="small">
+          {shown.borneBy.map((b) => `${names(b.partyId)} bears ${money(b.amount, view.currency)}`).join(', ')}
+        </p>
+      )}
+      {shown.note === null ? null : <p class="prose muted">{shown.note}</p>}
+    </Card>
+  );
+};
+
+const Write = ({ at, dispute: shown }: { readonly at: At; readonly dispute: DisputeView }) => (
+  <Card title="Write in the thread">
+    <form method="post" action={`/disputes/${shown.id}/messages`} class="stack">
+      <Hidden csrf={at.csrf} />
+      <Area
+        label="Message"
+        name="body"
+        required
+        rows={3}
+        maxlength={MAX_TEXT}
+        hint="Customer, retailer, the suppliers named here and Platform Ops read it."
+      />
+      <div class="row">
+        <button type="submit" class="primary">
+          Send
+        </button>
+      </div>
+    </form>
+  </Card>
+);

@@ -1,0 +1,261 @@
+import { z } from 'zod';
+import type { DeadLetter } from '../../db/dead-letters.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Role } from '../../domain/split.ts';
+import { NO_FILTERS } from '../../http/order-filters.ts';
+import { Hidden } from '../../http/pages/ui/fields.tsx';
+import { Badge, Card, Empty, OrderBadge, When } from '../../http/pages/ui/parts.tsx';
+import { plain } from '../../http/pages/ui/words.ts';
+import { PageQuery, pageOf } from '../../http/paging.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { keysetOf, viewListed } from '../../http/routes/order-list.ts';
+import { type At, type Desk, form, onward, page, refused, show } from '../desk.tsx';
+import { Head } from '../layout.tsx';
+import { command } from '../order-context.ts';
+
+const OPS: readonly Role[] = ['platform'];
+const PAGE = 50;
+const Nothing = z.object({});
+
+export function opsPages(desk: Desk): void {
+  page(desk, '/ops/parked', OPS, parked);
+  page(desk, '/ops/dead-letters', OPS, deadLetters);
+  page(desk, '/ops/health', OPS, health);
+  form(desk, '/ops/orders/:id/retry', { roles: OPS, schema: Nothing }, (at, sent) => {
+    const id = at.c.req.param('id') ?? '';
+    return command(at, sent, id, { type: 'resume_work' }, { path: `/orders/${id}`, done: 'retried' });
+  });
+  form(desk, '/ops/orders/:id/reproject', { roles: OPS, schema: Nothing }, async (at) => {
+    const id = at.c.req.param('id') ?? '';
+    const done = await at.c.env.ops.reproject(id);
+    if (!done.ok) return refused(at, UNAVAILABLE);
+    return done.value === null ? refused(at, NOT_FOUND) : onward(at, `/orders/${id}`, 'rebuilt');
+  });
+  form(desk, '/ops/dead-letters/:id/replay', { roles: OPS, schema: Nothing }, replay);
+}
+
+const cursorOf = (at: At) => {
+  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+  return (cursor.success ? cursor.data : undefined) ?? null;
+};
+
+const Older = ({ path, cursor }: { readonly path: string; readonly cursor: string | null }) =>
+  cursor === null ? null : (
+    <nav class="pager" aria-label="Pages">
+      <span />
+      <a class="button plain" href={`${path}?cursor=${cursor}`}>
+        Older ones
+      </a>
+    </nav>
+  );
+
+async function parked(at: At) {
+  const filters = { ...NO_FILTERS, parked: true };
+  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: cursorOf(at), limit: PAGE + 1 });
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
+  const orders = viewListed(at.tenant, shown);
+  return show(at, {
+    title: 'Parked',
+    children: (
+      <>
+        <Head title="Parked">
+          <p class="muted">
+            Orders whose work gave up. Nothing of it is lost; each says what is owed until a person acts.
+          </p>
+        </Head>
+        {orders.length === 0 ? (
+          <Card>
+            <Empty title="Nothing is parked">
+              <p>Every order is finished, or on its way by itself.</p>
+            </Empty>
+          </Card>
+        ) : (
+          <section class="card flush" aria-label="Parked orders">
+            <table class="rows cards">
+              <thead>
+                <tr>
+                  <th scope="col">Order</th>
+                  <th scope="col">Status</th>
+                  <th scope="col">What is owed</th>
+                  <th scope="col">
+                    <span class="hush">Try again</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {orders.map((order) => (
+                  <tr>
+                    <th scope="row">
+                      <a class="row-link mono" href={`/orders/${order.id}`}>
+                        {order.number}
+                      </a>
+                    </th>
+                    <td data-label="Status">
+                      <OrderBadge status={order.status} />
+                    </td>
+                    <td data-label="What is owed">
+                      <span>
+                        {order.parked.map((work) => (
+                          <>
+                            {work.owed}{' '}
+                            <span class="muted small">
+                              {plain(work.code)}, since <When at={work.since} />
+                            </span>
+                            <br />
+                          </>
+                        ))}
+                      </span>
+                    </td>
+                    <td class="num">
+                      <form method="post" action={`/ops/orders/${order.id}/retry`}>
+                        <Hidden csrf={at.csrf} />
+                        <button type="submit" class="primary small" aria-label={`Try order ${order.number} again`}>
+                          Try again
+                        </button>
+                      </form>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+        <Older path="/ops/parked" cursor={nextCursor} />
+      </>
+    ),
+  });
+}
+
+async function deadLetters(at: At) {
+  const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursorOf(at), PAGE + 1);
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
+  return show(at, {
+    title: 'Dead letters',
+    children: (
+      <>
+        <Head title="Dead letters">
+          <p class="muted">Queue messages that gave up. Sent again, each has one effect, however often it is sent.</p>
+        </Head>
+        {shown.length === 0 ? (
+          <Card>
+            <Empty title="No dead letters">
+              <p>Every message has reached its consumer.</p>
+            </Empty>
+          </Card>
+        ) : (
+          <section class="card flush" aria-label="Dead letters">
+            <table class="rows cards">
+              <thead>
+                <tr>
+                  <th scope="col">Queue</th>
+                  <th scope="col">Gave up</th>
+                  <th scope="col">Message</th>
+                  <th scope="col">
+                    <span class="hush">Send again</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((letter) => (
+                  <Letter at={at} letter={letter} />
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+        <Older path="/ops/dead-letters" cursor={nextCursor} />
+      </>
+    ),
+  });
+}
+
+const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }) => (
+  <tr>
+    <th scope="row">{letter.queue}</th>
+    <td data-label="Gave up">
+      <span>
+        <When at={letter.createdAt} /> <span class="muted small">after {letter.attempts} tries</span>
+      </span>
+    </td>
+    <td data-label="Message">
+      <code class="small">{JSON.stringify(letter.body)}</code>
+      {letter.error === null ? null : <p class="small muted">{letter.error}</p>}
+    </td>
+    <td class="num">
+      <form method="post" action={`/ops/dead-letters/${encodeURIComponent(letter.id)}/replay`}>
+        <Hidden csrf={at.csrf} />
+        <button type="submit" class="primary small" aria-label={`Send ${letter.id} again`}>
+          Send again
+        </button>
+      </form>
+    </td>
+  </tr>
+);
+
+const GONE = refuse('conflict', 'There is no queue of this name any more.');
+
+/** Marked first: of several presses at once only one sends it. */
+async function replay(at: At) {
+  const { deadLetters: letters, resend } = at.c.env.ops;
+  const id = at.c.req.param('id') ?? '';
+  const found = await letters.get(id);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  if (found.value === null) return refused(at, NOT_FOUND);
+  const mine = await letters.markReplayed(id);
+  if (!mine.ok) return refused(at, UNAVAILABLE);
+  if (mine.value) {
+    const sent = await resend(found.value.queue, found.value.body);
+    if (!sent.ok || !sent.value) await letters.unmarkReplayed(id);
+    if (!sent.ok) return refused(at, UNAVAILABLE);
+    if (!sent.value) return refused(at, GONE);
+  }
+  return onward(at, '/ops/dead-letters', 'replayed');
+}
+
+async function health(at: At) {
+  const { dependencies, readModelLagMs } = await at.c.env.health();
+  return show(at, {
+    title: 'Health',
+    width: 'form',
+    children: (
+      <>
+        <Head title="Health" />
+        <section class="card flush" aria-label="Dependencies">
+          <table class="cards">
+            <thead>
+              <tr>
+                <th scope="col">Dependency</th>
+                <th scope="col">State</th>
+                <th scope="col" class="num">
+                  Answered in
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {dependencies.map(({ name, up, latencyMs }) => (
+                <tr>
+                  <th scope="row">{plain(name)}</th>
+                  <td data-label="State">
+                    <Badge said={up ? { text: 'Up', tone: 'good' } : { text: 'Down', tone: 'bad' }} />
+                  </td>
+                  <td data-label="Answered in" class="num">
+                    {Math.round(latencyMs)} ms
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <Card title="Lists">
+          <p>
+            {readModelLagMs === null
+              ? 'It cannot be told how far the lists lag behind the orders.'
+              : `The lists lag ${(readModelLagMs / 1_000).toFixed(1)} s behind the orders.`}
+          </p>
+        </Card>
+      </>
+    ),
+  });
+}

@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import { MAX_TEXT, type MessageView, mayMessage, threadsOf, viewMessages } from '../../../domain/message.ts';
+import type { ProposalTerms, ProposalView } from '../../../domain/proposal.ts';
+import type { Refusal } from '../../../domain/refusal.ts';
+import type { Role } from '../../../domain/split.ts';
+import { majorToMinor } from '../../../http/pages/ui/amount.ts';
+import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Badge, Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { plain, type Said } from '../../../http/pages/ui/words.ts';
+import { NOT_FOUND, PROBLEMS } from '../../../http/problem.ts';
+import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
+import { Head } from '../../layout.tsx';
+import { ask, command, type Opened, openOrder } from '../../order-context.ts';
+import { Thread } from './thread.tsx';
+
+const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
+
+const Message = z.object({
+  to: z.string().max(64),
+  body: z.string().trim().min(1, 'Write something.').max(MAX_TEXT),
+  refund: z.string().trim().max(20).default(''),
+  bears: z.string().trim().max(20).default(''),
+  cancel: z.string().optional(),
+});
+type Message = z.infer<typeof Message>;
+
+export function messagePages(desk: Desk): void {
+  page(desk, '/orders/:id/messages', WHO, async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : threadPage(at, opened, at.c.req.query('supplier'), null);
+  });
+
+  form(desk, '/orders/:id/messages', { roles: WHO, schema: Message }, async (at, sent) => {
+    const opened = await openOrder(at);
+    if (opened instanceof Response) return opened;
+    const { to, body } = sent.given;
+    const proposal = termsOf(sent.given, opened.view.currency);
+    const answer = await ask(at, sent, opened.view.id, { type: 'post_message', to, body, proposal });
+    if (!answer.ok) return threadPage(at, opened, to, { typed: sent.given, refusal: answer.refusal });
+    return onward(at, `/orders/${opened.view.id}/messages?supplier=${encodeURIComponent(to)}`, 'messaged');
+  });
+
+  for (const word of ['accept', 'decline'] as const) {
+    const done = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
+    form(desk, `/orders/:id/proposals/:proposal/${word}`, { roles: WHO, schema: z.object({}) }, (at, sent) => {
+      const id = at.c.req.param('id') ?? '';
+      const proposalId = at.c.req.param('proposal') ?? '';
+      const asked = { type: 'answer_proposal', proposalId, answer: word } as const;
+      return command(at, sent, id, asked, { path: `/orders/${id}/messages`, done });
+    });
+  }
+}
+
+/** A proposal where terms were filled in; an amount that is none becomes NaN, which the domain refuses. */
+function termsOf({ to, refund, bears, cancel }: Message, currency: string): ProposalTerms | null {
+  if (refund === '' && cancel === undefined) return null;
+  const borneBy = bears === '' ? null : [{ partyId: to, amount: majorToMinor(bears, currency) }];
+  const asked = refund === '' ? {} : { amount: majorToMinor(refund, currency) };
+  return { refund: asked, borneBy, cancel: cancel === 'yes' };
+}
+
+interface Refused {
+  readonly typed: Message;
+  readonly refusal: Refusal;
+}
+
+function threadPage(at: At, opened: Opened, asked: string | undefined, failed: Refused | null) {
+  const { view, state, events, names } = opened;
+  const threads = threadsOf(state, at.actor) ?? [];
+  const supplierId = threads.find((id) => id === asked) ?? threads[0];
+  const refusal = mayMessage(state, at.actor);
+  if (refusal !== null) return refused(at, refusal);
+  if (supplierId === undefined || (asked !== undefined && !threads.includes(asked))) return refused(at, NOT_FOUND);
+  const messages = viewMessages(state, events, at.actor).filter((message) => message.supplierId === supplierId);
+  const retailer = names(view.retailerId);
+  const who = ({ partyId }: MessageView['from']) => (partyId === null ? 'Somebody' : opened.names(partyId));
+  const title = at.member.role === 'supplier' ? `Message ${retailer}` : `Message Supplier`;
+  return show(
+    at,
+    {
+      title,
+      width: 'form',
+      children: (
+        <>
+          <Head
+            crumbs={[
+              { href: '/orders', name: 'Orders' },
+              { href: `/orders/${view.id}`, name: view.number },
+            ]}
+            title={title}
+          />
+          {threads.length < 2 ? null : (
+            <nav class="subnav" aria-label="Suppliers of this order">
+              {threads.map((id) => (
+                <a
+                  href={`/orders/${view.id}/messages?supplier=${id}`}
+                  {...(id === supplierId ? { 'aria-current': 'page' as const } : {})}
+                >
+                  {names(id)}
+                </a>
+              ))}
+            </nav>
+          )}
+          <Card title={at.member.role === 'supplier' ? `With ${retailer}` : `With ${names(supplierId)}`}>
+            <Thread
+              messages={messages}
+              who={who}
+              isMine={({ partyId }) => partyId === at.member.partyId}
+              extra={({ proposal }) =>
+                proposal === null ? null : <Proposal at={at} opened={opened} proposal={proposal} />
+              }
+            />
+          </Card>
+          <Compose at={at} opened={opened} supplierId={supplierId} failed={failed} />
+        </>
+      ),
+    },
+    failed === null ? 200 : PROBLEMS[failed.refusal.refused].status,
+  );
+}
+
+interface ComposeProps {
+  readonly at: At;
+  readonly opened: Opened;
+  readonly supplierId: string;
+  readonly failed: Refused | null;
+}
+
+const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposeProps) => {
+  const typed = failed?.typed;
+  const sided = at.member.role !== 'platform';
+  const supplier = names(supplierId);
+  return (
+    <Card title="Write">
+      {failed === null ? null : (
+        <Notice tone="bad" title="Not sent" live>
+          <p>{failed.refusal.detail}</p>
+          {(failed.refusal.errors ?? []).map(({ message }) => (
+            <p class="small">{message}</p>
+          ))}
+        </Notice>
+      )}
+      <form method="post" action={`/orders/${view.id}/messages`} class="stack">
+        <Hidden csrf={at.csrf} />
+        <input type="hidden" name="to" value={supplierId} />
+        <Area label="Message" name="body" required maxlength={MAX_TEXT} rows={4} value={typed?.body} />
+        {sided ? (
+          <details class="fold" open={failed !== null && failed.typed.refund !== ''}>
+            <summary>Propose terms that run when the other side accepts</summary>
+            <div class="stack">
+              <div class="fields two">
+                <Field
+                  label={`Refund the customer, ${view.currency.toUpperCase()}`}
+                  name="refund"
+                  inputmode="decimal"
+                  placeholder="0.00"
+                  value={typed?.refund ?? ''}
+                  hint="Blank with a cancellation: all that is left."
+                />
+                <Field
+                  label={`of which ${supplier} bears`}
+                  name="bears"
+                  inputmode="decimal"
+                  placeholder="by the shares"
+                  value={typed?.bears ?? ''}
+                  hint={`The rest is borne by ${names(view.retailerId)}. Blank: by the shares and the cancellation policy.`}
+                />
+              </div>
+              <label class="choice">
+                <input type="checkbox" name="cancel" value="yes" checked={typed?.cancel === 'yes'} />
+                <span>Cancel what {supplier} makes of this order</span>
+              </label>
+            </div>
+          </details>
+        ) : null}
+        <div class="row">
+          <button type="submit" class="primary">
+            Send
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+};
+
+const STATUS: Readonly<Record<ProposalView['status'], Said>> = {
+  open: { text: 'Open', tone: 'wait' },
+  accepted: { text: 'Accepted', tone: 'good' },
+  declined: { text: 'Declined', tone: 'still' },
+  closed: { text: 'No longer possible', tone: 'still' },
+};
+
+interface ProposalProps {
+  readonly at: At;
+  readonly opened: Opened;
+  readonly proposal: ProposalView;
+}
+
+const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
+  const { refund, borneBy, cancel, quote, status, closedBecause } = proposal;
+  const amount = refund.amount ?? quote?.amount ?? null;
+  return (
+    <div class="proposal">
+      <p class="row">
+        <span class="strong">
+          {amount === null ? 'Refund what is left' : `Refund ${money(amount, view.currency)}`}
+          {cancel ? `, and cancel what ${names(proposal.supplierId)} makes` : ''}
+        </span>
+        <Badge said={STATUS[status]} />
+      </p>
+      {borneBy === null ? null : (
+        <p class="small">
+          {borneBy.map((b) => `${names(b.partyId)} bears ${money(b.amount, view.currency)}`).join(', ')}; the rest is{' '}
+          {names(view.retailerId)}'s.
+        </p>
+      )}
+      {quote === null ? null : (
+        <p class="small muted">
+          Accepted now: {quote.parties.map((p) => `${names(p.partyId)} ${money(p.amount, view.currency)}`).join(', ')}
+        </p>
+      )}
+      {closedBecause === null ? null : <p class="small muted">{closedBecause}</p>}
+      {proposal.allowedActions.length === 0 ? null : (
+        <div class="row">
+          {proposal.allowedActions.map((word) => (
+            <form method="post" action={`/orders/${view.id}/proposals/${proposal.id}/${word}`}>
+              <Hidden csrf={at.csrf} />
+              <button type="submit" class={word === 'accept' ? 'primary small' : 'plain small'}>
+                {plain(word)}
+              </button>
+            </form>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+};
