@@ -54,9 +54,10 @@ export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewE
     const more = withdrawn > (known?.withdrawn ?? 0);
     events.push(event(more ? 'chargeback_withdrawn' : 'chargeback_reinstated', { id, withdrawn, moves }, STRIPE));
   }
-  if (!news || seen.status === 'open' || seen.status === 'inquiry') return events;
-  events.push(event('chargeback_closed', { id, outcome: seen.status }, STRIPE));
-  return [...events, ...resume(order, id)];
+  const status = news ? seen.status : before;
+  if (status === 'open' || status === 'inquiry') return events;
+  if (news) events.push(event('chargeback_closed', { id, outcome: status }, STRIPE));
+  return events.length === 0 ? events : [...events, ...resume(order, id)];
 }
 
 function opened(id: string, { stripeId, status, amount, reason, respondBy }: ChargebackSeen): NewEvent {
