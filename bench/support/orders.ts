@@ -127,7 +127,8 @@ const MIDDLES = 'ber den fer gil hur ke lin mer ning or pel rin sel ter vor wel'
 const TAILS = 'by croft dale field gate ham ley man mond mere son stead stone ton well wick worth';
 const words = (text: string) => text.split(' ');
 
-const MADE = `
+/** The choices, for the orders `$1` to `$2`. */
+export const MADE = `
   select n, 'ord_' || part as id, part, retailer,
     case when s < 0.70 then 'delivered' when s < 0.78 then 'cancelled' when s < 0.83 then 'dispatched'
       when s < 0.89 then 'in_production' when s < 0.93 then 'confirmed' when s < 0.95 then 'payment_authorised'
@@ -154,6 +155,13 @@ const lineArgs = [1, 2, 3]
   .map((i) => `${supplierOf(`products[${i}]`)}, 'prd_' || products[${i}], ${brandOf(`products[${i}]`)}`)
   .join(', ');
 
+/** From `made`, without documents: for plans, which read none. */
+export const INSERT_BARE_ORDERS = `
+  insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
+    currency, total, refund_status, dispute_status, parked, doc)
+  select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at, placed_at, name, email,
+    'gbp', 12900, refund_status, dispute_status, parked, '{}' from made`;
+
 const INSERT_ORDERS = `
   insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
     currency, total, refund_status, dispute_status, parked, doc)
@@ -167,7 +175,8 @@ const INSERT_ORDERS = `
     from made offset 0
   ) documented`;
 
-const INSERT_LINES = `
+/** From `made`, after the orders. */
+export const INSERT_LINES = `
   insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
     leads_supplier, leads_brand, leads_product, leads_offer, leads_range)
   select id, 'lin_' || part || '_' || i, retailer, supplier, brand, product, placed_at,

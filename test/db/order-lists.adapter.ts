@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Neon } from '../../dev/neon/server.ts';
+import { connect, type Db } from '../../src/db/client.ts';
+import type { Keyset } from '../../src/db/fulfilments.ts';
+import { type OrderFilters, orderLists } from '../../src/db/order-lists.ts';
+import { type OrderFlags, orderQueries } from '../../src/db/orders.ts';
+import type { Outcome } from '../../src/domain/fault.ts';
+import { ORDER_STATUSES } from '../../src/domain/lifecycle.ts';
+import type { Line, OrderState } from '../../src/domain/order.ts';
+import { Tenant } from '../../src/domain/tenant.ts';
+import { NO_FILTERS } from '../../src/http/order-filters.ts';
+import { walkTo } from '../domain/fixtures.ts';
+import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+
+interface Made {
+  readonly order: OrderState;
+  readonly flags: OrderFlags;
+}
+
+const at = <T>(list: readonly T[], index: number): T => {
+  const found = list[index % list.length];
+  if (found === undefined) throw new Error('an empty list');
+  return found;
+};
+
+const NAMES = ['Ada Lovelace', 'Björn Ångström', '100%_Ada\\', 'O\'Neill, "Bo"', 'Wu 李'];
+const DAY = 86_400_000;
+const START = Date.UTC(2026, 0, 1);
+
+/** Products 0..4; each is of one brand and made by two suppliers. */
+const lineOf = (base: Line, orderId: string, n: number, product: number, maker: number): Line => ({
+  ...base,
+  id: `lin_${orderId.slice(4)}_${n}`,
+  productId: `prd_${product}`,
+  brandId: `brd_${product % 2}`,
+  supplierId: `sup_${(product + maker) % 3}`,
+});
+
+/** 120 orders in which every value of every filter meets every other. */
+function make(): Made[] {
+  const { state } = walkTo('placed');
+  const base = at(state.lines, 0);
+  return Array.from({ length: 120 }, (_, i) => {
+    const id = `ord_${String.fromCharCode(97 + (i % 26))}${i}`;
+    const lines = Array.from({ length: 1 + (i % 3) }, (__, n) => lineOf(base, id, n, (i * 7 + n * 3) % 5, (i + n) % 2));
+    // Two of a kind, as for two windows.
+    const last = at(lines, lines.length - 1);
+    const twice = i % 4 === 0 ? [...lines, { ...last, id: `${last.id}_again` }] : lines;
+    return {
+      order: {
+        ...state,
+        id,
+        number: `${String(i * 7919)
+          .padStart(4, '0')
+          .slice(0, 4)}-${String(i).padStart(4, '0')}`,
+        retailerId: `ret_${Math.floor(i / 5) % 3}`,
+        status: at(ORDER_STATUSES, i * 3 + Math.floor(i / 8)),
+        placedAt: START + Math.floor(i / 3) * DAY,
+        customer: {
+          ...state.customer,
+          name: at(NAMES, Math.floor(i / 2)),
+          email: `${i % 2 ? 'Ada' : 'bo'}${i}@Example.com`,
+        },
+        lines: twice,
+        fulfilments: [],
+        parties: [],
+      },
+      flags: {
+        refundStatus: at(['none', 'none', 'partial', 'none', 'full'] as const, i + Math.floor(i / 5)),
+        disputeStatus: at(['none', 'open', 'none', 'resolved'], Math.floor(i / 7)),
+        parked: i % 11 === 0,
+      },
+    };
+  });
+}
+
+const TENANTS = [
+  ...['ret_0', 'ret_1', 'ret_9'].map((partyId) => Tenant.of({ role: 'retailer', partyId })),
+  ...['sup_0', 'sup_2'].map((partyId) => Tenant.of({ role: 'supplier', partyId })),
+  Tenant.of({ role: 'brand', partyId: 'brd_1' }),
+  Tenant.of({ role: 'platform', partyId: 'plt_a' }),
+];
+
+const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
+  status: [{ statuses: ['delivered'] }, { statuses: ['pending', 'cancelled'] }, { statuses: ['refunded', 'pending'] }],
+  date: [{ from: START + 5 * DAY, to: START + 30 * DAY }],
+  supplier: [{ supplierId: 'sup_0' }, { supplierId: 'sup_1' }],
+  product: [{ productId: 'prd_0' }, { productId: 'prd_3' }],
+  q: [{ q: 'ADA' }, { q: '%_' }, { q: 'bo' }, { q: 'example.com' }, { q: 'ngstr' }, { q: '0000-0' }],
+  refund: [{ refundStatus: 'none' }, { refundStatus: 'partial' }],
+  dispute: [{ dispute: 'any' }, { dispute: 'none' }, { dispute: 'open' }],
+  parked: [{ parked: true }],
+};
+
+const SINGLES = Object.values(VALUES).flat();
+/** One tenant of each role meets every pair, the others every filter. */
+const PAIRED = new Set(['ret_0', 'sup_0', 'brd_1', 'plt_a']);
+
+const PAIRS = Object.keys(VALUES).flatMap((one, i, names) => [
+  ...(VALUES[one] ?? []),
+  ...names
+    .slice(i + 1)
+    .flatMap((two) => (VALUES[one] ?? []).flatMap((a) => (VALUES[two] ?? []).map((b) => ({ ...a, ...b })))),
+]);
+
+/** What the list should be, said another way: in TypeScript, order by order. */
+function expected(made: readonly Made[], tenant: Tenant, filters: OrderFilters): string[] {
+  return made
+    .filter((one) => matches(one, tenant, filters))
+    .map(({ order }) => order)
+    .sort((a, b) => b.placedAt - a.placedAt || (a.id < b.id ? 1 : -1))
+    .map(({ id }) => id);
+}
+
+function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boolean {
+  const { role, partyId } = tenant;
+  const own = order.lines.filter(
+    (line) => (role !== 'supplier' || line.supplierId === partyId) && (role !== 'brand' || line.brandId === partyId),
+  );
+  const line = own.some(
+    (l) =>
+      (f.supplierId === null || l.supplierId === f.supplierId) && (f.productId === null || l.productId === f.productId),
+  );
+  const refunded = f.statuses.includes('refunded') && flags.refundStatus !== 'none';
+  const others = f.statuses.filter((status) => status !== 'refunded');
+  const dispute = role === 'supplier' || role === 'brand' ? 'none' : flags.disputeStatus;
+  return (
+    (role !== 'retailer' || order.retailerId === partyId) &&
+    line &&
+    (f.statuses.length === 0 || refunded || others.some((status) => status === order.status)) &&
+    (f.from === null || order.placedAt >= f.from) &&
+    (f.to === null || order.placedAt < f.to) &&
+    (f.q === null || found(order, role, f.q)) &&
+    (f.refundStatus === null || flags.refundStatus === f.refundStatus) &&
+    (f.dispute === null || (f.dispute === 'any' ? dispute !== 'none' : dispute === f.dispute)) &&
+    (!f.parked || flags.parked)
+  );
+}
+
+function found({ number, customer }: OrderState, role: Tenant['role'], q: string): boolean {
+  if (role === 'brand') return /^\w{4}-?\w{0,4}$/.test(q) && number.startsWith(q.replace(/^(.{4})-?/, '$1-'));
+  const fields = [
+    ` ${number} ${number.replace('-', '')} ${customer.name}`,
+    ...(role === 'supplier' ? [] : [` ${customer.email}`]),
+  ];
+  const needle = q.length < 3 ? ` ${q}` : q;
+  return fields.some((field) => field.toLowerCase().includes(needle.toLowerCase()));
+}
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
+  return outcome.value;
+}
+
+export function orderListsSuite(name: string, servers: () => Promise<Servers>): void {
+  describe(`order lists on ${name}`, () => {
+    let neon: Neon;
+    let db: Db;
+    const made = make();
+    beforeAll(async () => {
+      neon = await openDatabase(await servers());
+      db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
+      for (const { order, flags } of made) value(await orderQueries(db).project(order, flags));
+      // `products` says which brand a product is of.
+      await neon.query(`insert into parties (id, role, name, country)
+        select 'brd_' || i, 'brand', 'Brand ' || i, 'GB' from generate_series(0, 1) i`);
+      await neon.query(`insert into products (id, brand_id, kind, title, description, option_rules)
+        select 'prd_' || i, 'brd_' || i % 2, 'roller', 'Product ' || i, '', '{}' from generate_series(0, 4) i`);
+    });
+    afterAll(() => neon?.close());
+
+    const idsOf = async (tenant: Tenant, filters: OrderFilters, after: Keyset | null = null, limit = 500) =>
+      value(await orderLists(db).page(tenant, filters, { after, limit }));
+
+    test.each(TENANTS.map((tenant) => [`${tenant.role} ${tenant.partyId}`, tenant] as const))(
+      '%s: every pair of filters answers its own orders and no other',
+      async (_, tenant) => {
+        let shown = 0;
+        for (const change of [{}, ...(PAIRED.has(tenant.partyId) ? PAIRS : SINGLES)]) {
+          const filters = { ...NO_FILTERS, ...change };
+          const ids = (await idsOf(tenant, filters)).map(({ id }) => id);
+          expect(ids, JSON.stringify(change)).toEqual(expected(made, tenant, filters));
+          shown += ids.length;
+        }
+        expect(shown > 0).toBe(tenant.partyId !== 'ret_9');
+      },
+    );
+
+    test('page after page is the whole list, also where many were placed at the same moment', async () => {
+      for (const tenant of TENANTS) {
+        for (const filters of [NO_FILTERS, { ...NO_FILTERS, productId: 'prd_3' }]) {
+          const seen: string[] = [];
+          for (let after: Keyset | null = null; ; ) {
+            const page = await idsOf(tenant, filters, after, 2);
+            seen.push(...page.map(({ id }) => id));
+            const last = page.at(-1);
+            if (last === undefined) break;
+            after = { at: last.placedAt, id: last.id };
+          }
+          expect(seen).toEqual(expected(made, tenant, filters));
+        }
+      }
+    });
+
+    test('choices: what a tenant can filter by, by name', async () => {
+      const of = async (role: 'retailer' | 'supplier' | 'brand' | 'platform', partyId: string) =>
+        value(await orderLists(db).choices(Tenant.of({ role, partyId })));
+      const hazel = await of('retailer', 'ret_hazel');
+      expect(hazel.suppliers.map(({ name: shown }) => shown)).toEqual([
+        'Brightloom Workrooms',
+        'Tidewater Made-to-Measure',
+      ]);
+      const ashwood = await of('supplier', 'sup_ashwood');
+      expect(ashwood.suppliers).toEqual([{ id: 'sup_ashwood', name: 'Ashwood Joinery' }]);
+      const brand = await of('brand', 'brd_harbour');
+      const all = await of('platform', 'plt_headrail');
+      expect(all.products.length).toBeGreaterThan(brand.products.length);
+      expect(brand.products.length).toBeGreaterThan(0);
+      expect(await of('retailer', 'ret_nobody')).toEqual({ suppliers: [], products: [] });
+    });
+  });
+}

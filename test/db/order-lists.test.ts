@@ -1,0 +1,3 @@
+import { orderListsSuite } from './order-lists.adapter.ts';
+
+orderListsSuite('PGlite', async () => ({}));
