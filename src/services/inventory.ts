@@ -103,6 +103,7 @@ async function hold(
     if (state === 'held') return ok({ state, expiresAt: Number(first) });
     if (state === 'short') return ok({ state, sku: first });
     if (state === 'tombstoned') return ok({ state });
+    if (state === 'asked') return fault('transient', 'stock_compared');
     const mended = state === 'stale' ? await refresh(books, first) : await load(books, rest);
     // Nothing is held yet, whatever became of the reading.
     if (!mended.ok) return { ok: false, fault: again(mended.fault) };

@@ -3,7 +3,8 @@
  *
  * Per SKU there are three keys:
  * - `m` the mirror, a hash: `on` and `v` are Postgres' `on_hand` as of its change number `v`; `p:<n>` is the delta of a
- *   later change `n` that arrived before its predecessors; `at` is when the mirror was last compared with Postgres;
+ *   later change `n` that arrived before its predecessors; `at` is when the mirror was last compared with Postgres, `asked`
+ *   when somebody last went to compare it;
  * - `x` the holds, a sorted set of order ids by expiry; - `q` a hash of what each of them holds.
  * Free = on + all p - all q. A commit swaps a hold for its delta in one script, so whatever the order in which commits
  * report, no unit is counted twice and none is missed.
@@ -40,8 +41,9 @@ end
 /**
  * KEYS: mark, then m x q per SKU. ARGV: order, ttl ms, believe (1: a short mirror is short, however old),
  * ms for which a mirror is believed anyway, then SKU and quantity per SKU.
- * Answers `held` and the expiry in ms | `short` SKU | `stale` SKU | `missing` SKUs | `tombstoned`.
- * Only one caller in that time is told `stale`: the others would only ask Postgres the same question.
+ * Answers `held` and the expiry in ms | `short` SKU | `stale` SKU | `asked` SKU | `missing` SKUs | `tombstoned`.
+ * Only one caller in a second is told `stale`: the others would only ask Postgres the same question. They are told
+ * `asked` and come back: who went to ask may have died, and no mirror is believed for having been asked about.
  */
 export const HOLD = `${CLOCK}
 local function free(m, q, own)
@@ -82,7 +84,9 @@ for i = 1, count do
   if free(m, q, order) < quantity then
     local at = tonumber(redis.call('HGET', m, 'at'))
     if believe == '1' or now - at < believed then return { 'short', sku } end
-    redis.call('HSET', m, 'at', text(now))
+    local asked = tonumber(redis.call('HGET', m, 'asked') or '0')
+    if now - asked < 1000 then return { 'asked', sku } end
+    redis.call('HSET', m, 'asked', text(now))
     return { 'stale', sku }
   end
 end
@@ -112,7 +116,7 @@ for i = 1, (#KEYS - 1) / 3 do
   elseif version > tonumber(base) then
     redis.call('HSET', m, 'p:' .. text(version), delta)
     fold(m)
-    if redis.call('HLEN', m) > 35 then gaps[#gaps + 1] = text(i) end
+    if redis.call('HLEN', m) > 36 then gaps[#gaps + 1] = text(i) end
   end
   if order ~= '' then
     redis.call('ZREM', KEYS[3 * i], order)
