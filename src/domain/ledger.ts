@@ -3,6 +3,7 @@ import { evolve } from './evolve.ts';
 import { sum } from './money.ts';
 import type { OrderState, Refund } from './order.ts';
 import { bearingsOf } from './refund.ts';
+import { platformOf } from './refund-bearing.ts';
 import { totalShares } from './split.ts';
 
 export type Movement =
@@ -113,6 +114,8 @@ function captureLegs(order: OrderState, amount: number): Leg[] {
     ...(put === held ? pair(customer, held, total - amount) : []),
     ...leg(customer, 'debit', amount),
     ...shares.flatMap(({ partyId, amount: share }) => leg(party(partyId), 'credit', share)),
+    // A capture made elsewhere may be of another amount: that is the Platform's, who let it happen.
+    ...leg(party(platformOf(order)), 'credit', amount - total),
   ];
 }
 

@@ -80,6 +80,17 @@ describe('the books of an order', () => {
     expect(balances(walk, 'held', 'customer', 'cash')).toEqual([0, 0, total]);
   });
 
+  it("captured of another amount, elsewhere: the difference is the Platform's", () => {
+    const walk = walkTo('committed').append(
+      event('payment_captured', { chargeId: 'ch_1', amount: total - 100 }, SYSTEM),
+    );
+    expect(balances(walk, 'held', 'cash')).toEqual([0, total - 100]);
+    expect(lines(walk, 'capture').filter((line) => line.includes('plt_a'))).toEqual([
+      'credit party plt_a 870',
+      'debit party plt_a 100',
+    ]);
+  });
+
   it('shared out: the Platform keeps its own', () => {
     expect(lines(confirmed(), 'transfer')).toContain('debit party sup_a 5429');
     expect(balances(confirmed(), 'cash', 'party')).toEqual([870, -870]);
