@@ -54,7 +54,13 @@ function cancelCause(world: World, object: SimObject, order: OrderState, { data,
 
 const refusedForGood = (world: World, object: SimObject): boolean =>
   object.terminalFaults > 0 ||
+  refundFailed(world, object) ||
   [...world.stripe.refusals].some(([name, n]) => n > 0 && (name === object.name || name.includes(` ${object.name} `)));
+
+const refundFailed = ({ stripe: { store } }: World, { orderId }: SimObject): boolean =>
+  store.intents
+    .by('transfer_group', orderId)
+    .some(({ id }) => store.refunds.by('payment_intent', id).some(({ status }) => status === 'failed'));
 
 /** The order is old enough for something to have been tried that long. */
 const waited = (order: OrderState, at: number, seconds: number): boolean => at - order.placedAt >= seconds * 1_000;

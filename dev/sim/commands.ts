@@ -31,9 +31,21 @@ function step(type: 'accept' | 'reject' | 'start' | 'dispatch' | 'deliver'): Bui
     const actor: Actor = { role: 'supplier', partyId: found.supplierId };
     const fulfilmentId = found.id;
     if (type === 'reject') return { actor, command: { type, fulfilmentId, reason: 'no fabric' } };
-    if (type !== 'dispatch') return { actor, command: { type, fulfilmentId } };
-    return { actor, command: { type, fulfilmentId, tracking: { carrier: 'DPD', number: '1', url: null } } };
+    const tracking = { carrier: 'DPD', number: '1', url: null };
+    if (type === 'dispatch') return { actor, command: { type, fulfilmentId, tracking } };
+    return { actor, command: plain(type, fulfilmentId) };
   };
+}
+
+function plain(type: 'accept' | 'start' | 'deliver', fulfilmentId: string): Command {
+  switch (type) {
+    case 'accept':
+      return { type, fulfilmentId };
+    case 'start':
+      return { type, fulfilmentId };
+    case 'deliver':
+      return { type, fulfilmentId };
+  }
 }
 
 const refund = (ask: Extract<Command, { type: 'refund' }>['ask'], actor: Actor = RETAILER): Asked => ({

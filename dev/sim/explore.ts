@@ -21,11 +21,11 @@ const WEATHERS: readonly Weather[] = [
 
 export const weatherOf = (dice: Rng): Weather => dice.pick(WEATHERS);
 
+/** Not `api_error_after_effect`: Stripe keeps every answer of a call that began, its 500s too (facts.md). */
 const STRIPE_FAULTS = [
   'stored_500',
   'stored_500_after_effect',
   'api_error',
-  'api_error_after_effect',
   'rate_limited',
   'in_flight',
   'decline',

@@ -40,7 +40,7 @@ const BPS = [0, 1, 250, 333, 500, 777, 1_250];
 const TAX = [0, 500, 2_000, 1_750];
 const PRICES = [8_050, 12_900, 9_999, 7_777, 10_001];
 
-function listing(n: number, dice: Rng): Listing {
+function listing(n: number, policies: Readonly<Record<string, number>>, dice: Rng): Listing {
   const supplier = n % 2 === 0 ? 'sup_a' : 'sup_b';
   const brand = n < 2 ? 'brd_a' : 'brd_b';
   const bps = dice.pick(BPS);
@@ -48,7 +48,7 @@ function listing(n: number, dice: Rng): Listing {
     id: `lst_${n}`,
     retailerId: 'ret_a',
     productId: `prd_${n}`,
-    supplier: { ...party(supplier, 'supplier'), refundableBps: dice.pick([0, 3_333, 5_000, 10_000]) },
+    supplier: { ...party(supplier, 'supplier'), refundableBps: policies[supplier] ?? 10_000 },
     brand: party(brand, 'brand'),
     sku: `SKU-${n === 3 ? 0 : n}`,
     title: 'Roller blind',
@@ -82,7 +82,9 @@ function policies(dice: Rng): RetailerPolicies {
 }
 
 export function market(dice: Rng): Market {
-  const listings = [0, 1, 2, 3].map((n) => listing(n, dice));
+  const bps = (): number => dice.pick([0, 3_333, 5_000, 10_000]);
+  const cancellation = { sup_a: bps(), sup_b: bps() };
+  const listings = [0, 1, 2, 3].map((n) => listing(n, cancellation, dice));
   const carts = [...Array(1 + dice.int(3)).keys()].map((n): Cart => {
     const lines = [...Array(1 + dice.int(3)).keys()].map(() => ({
       listingId: dice.pick(listings).id,

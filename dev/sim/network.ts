@@ -110,7 +110,7 @@ export class Network {
     const perform = this.#again.get(op);
     if (perform === undefined) return;
     const copy: Op = {
-      id: `${op.id} copy`,
+      id: this.#name(`${op.id} copy`),
       what: op.what,
       caller: { name: op.caller.name, alive: false },
       since: op.since,

@@ -57,11 +57,14 @@ export class Queues {
 
   enqueue(orderId: string, message: Message): void {
     const { name } = this.#world.object(orderId);
-    const base = `${name} ${message.id}`;
+    const letter = { id: this.#name(`${name} ${message.id}`), queue: message.queue, body: bodyOf(orderId, message) };
+    this.letters.push({ ...letter, attempts: 1, notBefore: this.#world.now(), consumer: null });
+  }
+
+  #name(base: string): string {
     const n = (this.#counts.get(base) ?? 0) + 1;
     this.#counts.set(base, n);
-    const letter = { id: `${base} #${n}`, queue: message.queue, body: bodyOf(orderId, message) };
-    this.letters.push({ ...letter, attempts: 1, notBefore: this.#world.now(), consumer: null });
+    return `${base} #${n}`;
   }
 
   ready(): Letter[] {
@@ -75,7 +78,7 @@ export class Queues {
   }
 
   double(letter: Letter): void {
-    this.letters.push({ ...letter, id: `${letter.id} copy`, consumer: null });
+    this.letters.push({ ...letter, id: this.#name(`${letter.id} copy`), consumer: null });
   }
 
   consume(letter: Letter, gated: boolean): void {

@@ -12,8 +12,7 @@ export function atRest(world: World, slices: (orderId: string) => readonly Slice
   return world.objects.flatMap((object) => {
     const order = object.shadow;
     if (order === null) return neverPlaced(world, object);
-    const wrong =
-      order.parked.length > 0 ? settled(world, object) : restOf(world, object, order, slices(object.orderId));
+    const wrong = restOf(world, object, order, slices(object.orderId));
     return wrong.map((what) => `${object.name} at rest: ${what}`);
   });
 }

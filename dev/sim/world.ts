@@ -208,6 +208,7 @@ export class World {
     const [what = '', more = ''] = how.split(' ');
     const intent = store.intents.by('transfer_group', this.named(on)?.orderId ?? '').at(-1);
     if (intent === undefined) return false;
+    if (what === '3ds' && more === 'fail') this.failedChecks += 1;
     if (what === '3ds')
       return this.stripe.control('/_sim/payment_intents/:/complete-3ds', [intent.id], { outcome: more });
     if (what === 'expire') return this.stripe.control('/_sim/payment_intents/:/expire', [intent.id]);
