@@ -1,0 +1,183 @@
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
+import { startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+import { Order, type Placed, Problem } from './client.ts';
+import { AUTO, World } from './world.ts';
+
+const { northlight, hazel, tallsash } = RETAILERS;
+const List = z.looseObject({ data: z.array(Order), next_cursor: z.string().nullable() });
+
+let world: World;
+let mine: Placed[];
+let theirs: Placed;
+let byHand: string;
+
+const list = async (key: string, query = '') => {
+  const reply = await world.call('GET', `/v1/orders${query}`, key);
+  expect(reply.status, reply.text).toBe(200);
+  return List.parse(reply.body);
+};
+const ids = async (key: string, query = '') => (await list(key, query)).data.map(({ id }) => id);
+
+const csv = async (key: string, query = '') => {
+  const reply = await world.call('GET', `/v1/orders.csv${query}`, key);
+  expect(reply.status, reply.text).toBe(200);
+  const { data } = Papa.parse<Record<string, string>>(reply.text, { header: true, skipEmptyLines: true });
+  return { reply, rows: data, ids: [...new Set(data.map((row) => row.order_id ?? ''))] };
+};
+
+beforeAll(async () => {
+  world = new World(await startStack());
+  const products = await world.products();
+  byHand = products.find(({ sku }) => sku.startsWith('AW-'))?.sku ?? '';
+  const cart = await world.cart([AUTO, byHand]);
+  mine = [];
+  for (const name of ['Ada Lovelace', '=cmd|"/c calc"!A1', 'Grace Hopper']) {
+    mine.push(await world.placed({ ...cart, customer: { ...cart.customer, name } }));
+  }
+  const [product] = await world.products(hazel.publishableKey);
+  theirs = await world.placed(
+    await world.cart([product?.sku ?? ''], hazel.publishableKey),
+    undefined,
+    hazel.publishableKey,
+  );
+  await until(async () => (await ids(PLATFORM.secretKey)).length === 4);
+});
+afterAll(() => world?.stack.stop());
+
+const mineIds = () => mine.map(({ order }) => order.id).reverse();
+
+describe('who sees which orders', () => {
+  it('a retailer its own, a supplier and a brand those of their lines, ops all', async () => {
+    expect(await ids(northlight.secretKey)).toEqual(mineIds());
+    expect(await ids(hazel.secretKey)).toEqual([theirs.order.id]);
+    expect(await ids(tallsash.secretKey)).toEqual([]);
+    expect(await ids(SUPPLIERS.ashwood.secretKey)).toEqual(mineIds());
+    expect(await ids(PLATFORM.secretKey)).toEqual([theirs.order.id, ...mineIds()]);
+    for (const { data } of [await list(SUPPLIERS.ashwood.secretKey), await list(BRANDS.harbour.secretKey)]) {
+      for (const order of data) expect(order.totals).toBeNull();
+    }
+  });
+
+  it("another tenant's ids, names and parties find nothing, in the list as in the CSV", async () => {
+    const customer = encodeURIComponent('ada@example.com');
+    const probes: [string, string][] = [
+      [hazel.secretKey, `?q=${mine[0]?.order.number}`],
+      [tallsash.secretKey, `?q=${customer}`],
+      [SUPPLIERS.tidewater.secretKey, `?supplier=${SUPPLIERS.ashwood.id}`],
+      // It has lines in them, but who else has is not its business; nor is the customer's address.
+      [SUPPLIERS.ashwood.secretKey, `?supplier=${SUPPLIERS.brightloom.id}`],
+      [SUPPLIERS.ashwood.secretKey, `?q=${customer}`],
+      [BRANDS.harbour.secretKey, '?q=Lovelace'],
+    ];
+    for (const [key, query] of probes) {
+      expect(await ids(key, query), query).toEqual([]);
+      expect((await csv(key, query)).rows, query).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['a publishable key', northlight.publishableKey, 403],
+    ['nobody', null, 401],
+  ])('not for %s', async (_, key, status) => {
+    for (const path of ['/v1/orders', '/v1/orders.csv'])
+      expect((await world.call('GET', path, key)).status).toBe(status);
+    const customer = mine[0]?.order_token ?? '';
+    expect((await world.call('GET', '/v1/orders', customer)).status).toBe(403);
+  });
+});
+
+describe('the list', () => {
+  it('is narrowed by every filter, alone and together', async () => {
+    const key = northlight.secretKey;
+    const [first] = mine;
+    const today = new Date().toISOString().slice(0, 10);
+    const product = first?.order.lines.find(({ sku }) => sku === byHand)?.product_id;
+    expect(await ids(key, '?status=pending&status=cancelled')).toHaveLength(3);
+    expect(await ids(key, '?status=delivered')).toEqual([]);
+    expect(await ids(key, `?from=${today}&to=${today}`)).toHaveLength(3);
+    expect(await ids(key, '?to=2020-01-01')).toEqual([]);
+    expect(
+      await ids(key, `?supplier=${SUPPLIERS.ashwood.id}&product=${product}&refund_status=none&dispute=none`),
+    ).toHaveLength(3);
+    expect(await ids(key, `?supplier=${SUPPLIERS.brightloom.id}&product=${product}`)).toEqual([]);
+    expect(await ids(key, '?q=LOVELACE&status=pending')).toEqual([first?.order.id]);
+    expect(await ids(key, `?q=${first?.order.number.replace('-', '').toLowerCase()}`)).toEqual([first?.order.id]);
+    expect(await ids(key, '?refund_status=partial')).toEqual([]);
+    expect(await ids(key, '?dispute=any')).toEqual([]);
+  });
+
+  it('goes page by page, and refuses what is no cursor, no filter, no day', async () => {
+    const key = northlight.secretKey;
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: z.infer<typeof List> = await list(key, `?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.next_cursor;
+    }
+    expect(seen).toEqual(mineIds());
+    for (const query of ['?cursor=nonsense', '?status=lost', '?from=yesterday', '?limit=0', '?dispute=maybe']) {
+      const reply = await world.call('GET', `/v1/orders${query}`, key);
+      expect(Problem.parse(reply.body).code, query).toBe('invalid_request');
+    }
+  });
+
+  it('asks the database at most twice, whatever is asked of it', async () => {
+    await world.call('GET', '/v1/orders', northlight.secretKey);
+    for (const path of ['/v1/orders', '/v1/orders?status=refunded&q=ada&product=prd_x&dispute=any', '/v1/orders.csv']) {
+      await world.control(world.stack.neonUrl, '/_sim/queries', undefined, 'DELETE');
+      expect((await world.call('GET', path, northlight.secretKey)).status).toBe(200);
+      const Queries = z.object({ queries: z.array(z.string()) });
+      const { queries } = Queries.parse(await world.control(world.stack.neonUrl, '/_sim/queries', undefined, 'GET'));
+      // The projection works beside it.
+      const ours = queries.filter((text) => /^\s*select/i.test(text));
+      expect(ours.length, ours.join('\n')).toBeLessThanOrEqual(2);
+      expect(ours.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('is a 503 while the database is away', async () => {
+    await world.control(world.stack.neonUrl, '/_sim/down');
+    const replies = await Promise.all(
+      ['/v1/orders', '/v1/orders.csv'].map((path) => world.call('GET', path, northlight.secretKey)),
+    );
+    await world.control(world.stack.neonUrl, '/_sim/up');
+    for (const reply of replies) expect(Problem.parse(reply.body).code).toBe('unavailable');
+  });
+});
+
+describe('the CSV', () => {
+  it('has the rows of the list and no other, as each may see them', async () => {
+    for (const key of [
+      northlight.secretKey,
+      hazel.secretKey,
+      SUPPLIERS.ashwood.secretKey,
+      BRANDS.marlowe.secretKey,
+      PLATFORM.secretKey,
+    ]) {
+      for (const query of ['', '?q=grace', '?status=cancelled']) {
+        const sheet = await csv(key, query);
+        const shown = (await list(key, query)).data;
+        expect(sheet.ids).toEqual(shown.map(({ id }) => id));
+        expect(sheet.rows.map((row) => row.line_id)).toEqual(shown.flatMap(({ lines }) => lines.map(({ id }) => id)));
+      }
+    }
+  });
+
+  it('is safe to open, and says what it is', async () => {
+    const { reply, rows } = await csv(northlight.secretKey, '?bom=1');
+    expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="orders-\d{4}-\d\d-\d\d\.csv"$/);
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+    const cells = rows.flatMap((row) => Object.values(row));
+    expect(cells).toContain('\'=cmd|"/c calc"!A1');
+    expect(cells.filter((cell) => /^[=+@]/.test(cell))).toEqual([]);
+    const whole = rows.filter(({ order_total }) => order_total !== '');
+    expect(whole).toHaveLength(3);
+    expect(whole[0]?.order_total).toBe(((mine[0]?.order.totals?.total ?? 0) / 100).toFixed(2));
+  });
+});

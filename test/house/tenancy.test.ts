@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, expectTypeOf, it } from 'vitest';
+import type { DeadLetterQueries } from '../../src/db/dead-letters.ts';
+import type { FulfilmentQueries } from '../../src/db/fulfilments.ts';
+import type { OrderLists } from '../../src/db/order-lists.ts';
+import type { Actor } from '../../src/domain/order.ts';
+import type { Tenant } from '../../src/domain/tenant.ts';
+
+/** Who asks is proven in two places; nowhere else is a tenant made. */
+const PROVEN = new Set(['src/http/auth.ts', 'src/dashboard/desk.tsx']);
+
+const root = join(import.meta.dirname, '../..');
+const sources = ['src', 'durable-objects'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+);
+
+it('makes a tenant only where the caller was proven', () => {
+  const makers = sources.filter((file) => readFileSync(join(root, file), 'utf8').includes('Tenant.of('));
+  expect(makers).toContain('src/http/auth.ts');
+  expect(makers.filter((file) => !PROVEN.has(file))).toEqual([]);
+});
+
+it('does not compile without a tenant, nor with what only looks like one', () => {
+  expectTypeOf<Parameters<OrderLists['page']>[0]>().toEqualTypeOf<Tenant>();
+  expectTypeOf<Parameters<OrderLists['choices']>[0]>().toEqualTypeOf<Tenant>();
+  expectTypeOf<Parameters<FulfilmentQueries['list']>[0]>().toEqualTypeOf<Tenant>();
+  expectTypeOf<Parameters<DeadLetterQueries['list']>[0]>().toEqualTypeOf<Tenant>();
+  expectTypeOf<{ role: 'retailer'; partyId: string; viewer: Actor }>().not.toExtend<Tenant>();
+});
