@@ -50,7 +50,7 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
   const roll = dice(seed);
   const plans = Array.from({ length: orders }, () => ({ story: storyOf(roll()), patience: roll() * 1_500 }));
   const storm = { over: false, kills: 0 };
-  const killing = kill(platform, storm, dice(seed + 1));
+  const killing = kill(platform, api, storm, dice(seed + 1));
   say(`${orders} orders, ${width} clients, seed ${seed} …`);
   const placed = await inParallel(plans, width, async ({ story, patience }) => {
     const mine = await api.placed(carts.get(story));
@@ -69,13 +69,27 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
 }
 
 /** Lives of 0.3 to 2.5 s, deaths of up to half a second. */
-async function kill(platform: Platform, storm: { over: boolean; kills: number }, roll: () => number): Promise<void> {
+async function kill(
+  platform: Platform,
+  api: Api,
+  storm: { over: boolean; kills: number },
+  roll: () => number,
+): Promise<void> {
   while (!storm.over) {
+    const answered = api.seen.length;
+    // A life begins with its first answer: a runtime that is killed before it works gets nobody anywhere.
+    while (!storm.over && !api.seen.slice(answered).some(({ status }) => status > 0)) await wait(20);
     await wait(300 + roll() * 2_200);
     await platform.kill();
     storm.kills += 1;
     await wait(roll() * 500);
-    await platform.restart();
+    // A machine that is busy elsewhere may be too slow for it; the customers wait.
+    while (
+      !(await platform.restart().then(
+        () => true,
+        () => false,
+      ))
+    );
   }
 }
 
