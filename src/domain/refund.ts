@@ -1,6 +1,7 @@
 import { sum } from './money.ts';
 import type { Allocation, OrderState, Refund, Reversal } from './order.ts';
-import { type ByParty, bearings, refundables } from './refund-bearing.ts';
+import { type ByParty, bearings, platformOf, refundables } from './refund-bearing.ts';
+import { sumShares } from './split.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
 const counted = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
@@ -123,9 +124,10 @@ export const reversalWanted = (order: OrderState, reversal: Reversal): boolean =
 /** What a party owes: reversals that found no balance, and what it bears beyond its share. */
 export function receivable(order: OrderState, partyId: string): number {
   const waiting = live(order, partyId).filter((r) => r.status === 'waiting');
-  const share = transferOf(order, partyId)?.share;
-  const beyond = share === undefined ? 0 : Math.max(0, borne(order, partyId) - share);
-  return beyond + sum(waiting.map((r) => r.amount));
+  const shares = refundables(order).flatMap((line) => line.shares.filter((share) => share.partyId === partyId));
+  const beyond = Math.max(0, borne(order, partyId) - sumShares(shares));
+  // What the Platform bears comes out of what it keeps: it owes nobody.
+  return partyId === platformOf(order) ? 0 : beyond + sum(waiting.map((r) => r.amount));
 }
 
 export type RefundSummary = 'none' | 'partial' | 'full';

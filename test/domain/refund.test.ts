@@ -213,6 +213,14 @@ describe('who bears it', () => {
     expect(receivable(walk.state, 'sup_b')).toBe(734);
   });
 
+  it('any party may bear it; the Platform owes nobody', () => {
+    const walk = settled();
+    refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] }, [{ partyId: 'plt_a', amount: 8_000 }], 'dispute');
+    expect([receivable(walk.state, 'plt_a'), walk.state.reversals]).toEqual([0, []]);
+    refund(walk, { amount: 5_000 }, [{ partyId: 'brd_a', amount: 5_000 }], 'dispute');
+    expect(receivable(walk.state, 'brd_a')).toBe(5_000 - 1_394);
+  });
+
   it.each<[string, Bearing[]]>([
     ['a stranger', [{ partyId: 'sup_z', amount: 1 }]],
     ['one party twice', [1, 1].map((amount) => ({ partyId: 'sup_a', amount }))],
