@@ -94,9 +94,10 @@ export const Head = (props: {
   <div class="page-head">
     {props.crumbs === undefined ? null : (
       <nav class="crumbs" aria-label="Where you are">
-        {props.crumbs.map(({ href, name }) => (
+        {props.crumbs.map(({ href, name }, i) => (
           <>
-            <a href={href}>{name}</a> <span aria-hidden="true">/</span>{' '}
+            {i === 0 ? null : <span aria-hidden="true"> / </span>}
+            <a href={href}>{name}</a>
           </>
         ))}
       </nav>

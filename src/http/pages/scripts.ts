@@ -26,7 +26,7 @@ for (const time of document.querySelectorAll('time[data-local]')) {
 }
 addEventListener('submit', (event) => {
   const button = event.submitter;
-  if (event.target.target) return;
+  if (event.submitter?.getAttribute('formtarget') || event.target.target) return;
   if (event.target.dataset.sent) { event.preventDefault(); return; }
   if (event.target.method === 'post') event.target.dataset.sent = '1';
   root.classList.add('is-loading');

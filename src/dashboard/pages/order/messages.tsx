@@ -67,11 +67,13 @@ interface Refused {
 function threadPage(at: At, opened: Opened, asked: string | undefined, failed: Refused | null) {
   const { view, state, events, names } = opened;
   const threads = threadsOf(state, at.actor) ?? [];
-  const supplierId = threads.find((id) => id === asked) ?? threads[0];
+  const all = viewMessages(state, events, at.actor);
+  const latest = asked ?? all.at(-1)?.supplierId;
+  const supplierId = threads.find((id) => id === latest) ?? threads[0];
   const refusal = mayMessage(state, at.actor);
   if (refusal !== null) return refused(at, refusal);
   if (supplierId === undefined || (asked !== undefined && !threads.includes(asked))) return refused(at, NOT_FOUND);
-  const messages = viewMessages(state, events, at.actor).filter((message) => message.supplierId === supplierId);
+  const messages = all.filter((message) => message.supplierId === supplierId);
   const retailer = names(view.retailerId);
   const who = ({ partyId }: MessageView['from']) => (partyId === null ? 'Somebody' : opened.names(partyId));
   const title = at.member.role === 'supplier' ? `Message ${retailer}` : `Message Supplier`;

@@ -74,7 +74,7 @@ async function orderPage(at: At, opened: Opened) {
           <DisputesCard view={view} />
           <MessagesCard at={at} opened={opened} />
           {await Notifications({ at, opened })}
-          <Card title="Timeline">
+          <Card title="Timeline" id="timeline">
             <Timeline at={at} opened={opened} />
           </Card>
         </div>

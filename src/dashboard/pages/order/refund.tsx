@@ -3,15 +3,16 @@ import { mayRefund } from '../../../domain/permissions.ts';
 import { refundableLeft } from '../../../domain/refund.ts';
 import { quoteRefund, type RefundAsk, type RefundQuote } from '../../../domain/refund-request.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
-import type { Role } from '../../../domain/split.ts';
+import { ROLES, type Role } from '../../../domain/split.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { majorToMinor } from '../../../http/pages/ui/amount.ts';
 import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
 import { ROLE } from '../../../http/pages/ui/words.ts';
-import { type At, type Desk, form, page, show } from '../../desk.tsx';
+import { PROBLEMS } from '../../../http/problem.ts';
+import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
-import { command, type Names, type Opened, openOrder } from '../../order-context.ts';
+import { ask as askObject, type Names, type Opened, openOrder } from '../../order-context.ts';
 
 const WHO: readonly Role[] = ['retailer', 'platform'];
 
@@ -47,7 +48,13 @@ export function refundPages(desk: Desk): void {
     const ask = toAsk(sent.given, fieldsOf(sent.given), opened.view);
     const { id } = opened.view;
     const { reason, version } = sent.given;
-    return command(at, sent, id, { type: 'refund', ask, reason, version }, { path: `/orders/${id}`, done: 'refunded' });
+    const answer = await askObject(at, sent, id, { type: 'refund', ask, reason, version });
+    if (answer.ok) return onward(at, `/orders/${id}`, 'refunded');
+    // The order moved since the quote: asked anew, of the order as it is now.
+    const moved = answer.refusal.refused === 'order_moved' ? await openOrder(at) : null;
+    if (moved === null || moved instanceof Response) return refused(at, answer.refusal);
+    const fields = fieldsOf(sent.given);
+    return refundPage(at, moved, sent.given, fields, quote(at, moved, sent.given, fields), answer.refusal);
   });
 }
 
@@ -71,42 +78,58 @@ function toAsk(asked: Asked, fields: Fields, view: OrderView): RefundAsk {
   return { lines: lines.length === 0 ? undefined : lines, shipping: shipping ?? (lines.length === 0 ? 0 : undefined) };
 }
 
-function refundPage(at: At, opened: Opened, asked: Asked, fields: Fields, quoted: RefundQuote | Refusal | null) {
+function refundPage(
+  at: At,
+  opened: Opened,
+  asked: Asked,
+  fields: Fields,
+  quoted: RefundQuote | Refusal | null,
+  moved: Refusal | null = null,
+) {
   const { view, state, names } = opened;
   const refusal = mayRefund(state, at.actor);
   const left = refundableLeft(state);
-  return show(at, {
-    title: `Refund order ${view.number}`,
-    width: 'form',
-    children: (
-      <>
-        <Head
-          crumbs={[
-            { href: '/orders', name: 'Orders' },
-            { href: `/orders/${view.id}`, name: view.number },
-          ]}
-          title="Issue Refund"
-        >
-          <p class="muted">
-            {money(left, view.currency)} of {money(view.totals?.captured, view.currency)} can still be refunded.
-          </p>
-        </Head>
-        {refusal === null ? null : (
-          <Notice tone="wait" title="Not now">
-            <p>{refusal.detail}</p>
-          </Notice>
-        )}
-        {refusal !== null || left <= 0 ? null : <Ask view={view} asked={asked} fields={fields} left={left} />}
-        {quoted === null ? null : isRefusal(quoted) ? (
-          <Notice tone="bad" title="This cannot be refunded" live>
-            <p>{quoted.detail}</p>
-          </Notice>
-        ) : (
-          <Quoted at={at} view={view} names={names} asked={asked} fields={fields} quote={quoted} left={left} />
-        )}
-      </>
-    ),
-  });
+  return show(
+    at,
+    {
+      title: `Refund order ${view.number}`,
+      width: 'form',
+      children: (
+        <>
+          <Head
+            crumbs={[
+              { href: '/orders', name: 'Orders' },
+              { href: `/orders/${view.id}`, name: view.number },
+            ]}
+            title="Issue Refund"
+          >
+            <p class="muted">
+              {money(left, view.currency)} of {money(view.totals?.captured, view.currency)} can still be refunded.
+            </p>
+          </Head>
+          {moved === null ? null : (
+            <Notice tone="wait" title="Nothing was refunded yet: the order moved on" live>
+              <p>This is the quote as it is now. Look at it again before you refund.</p>
+            </Notice>
+          )}
+          {refusal === null ? null : (
+            <Notice tone="wait" title="Not now">
+              <p>{refusal.detail}</p>
+            </Notice>
+          )}
+          {refusal !== null || left <= 0 ? null : <Ask view={view} asked={asked} fields={fields} left={left} />}
+          {quoted === null ? null : isRefusal(quoted) ? (
+            <Notice tone="bad" title="This cannot be refunded" live>
+              <p>{quoted.detail}</p>
+            </Notice>
+          ) : (
+            <Quoted at={at} view={view} names={names} asked={asked} fields={fields} quote={quoted} left={left} />
+          )}
+        </>
+      ),
+    },
+    moved === null ? 200 : PROBLEMS.order_moved.status,
+  );
 }
 
 interface AskProps {
@@ -132,7 +155,7 @@ const Ask = ({ view, asked, fields, left }: AskProps) => {
           <legend class="hush">What is refunded</legend>
           {radio('full', `In full: all ${money(left, currency)} that is left`)}
           {radio('lines', 'Items and shipping')}
-          <div class="stack tight">
+          <div class="stack tight under">
             {view.lines.map((line) => {
               const rest = line.quantity - line.refundedQuantity;
               return (
@@ -155,6 +178,7 @@ const Ask = ({ view, asked, fields, left }: AskProps) => {
               );
             })}
             <Field
+              short
               label={`Shipping, of ${money(view.totals?.shipping, currency)}`}
               name="shipping"
               inputmode="decimal"
@@ -164,6 +188,7 @@ const Ask = ({ view, asked, fields, left }: AskProps) => {
           </div>
           {radio('amount', 'An amount, spread over everything')}
           <Field
+            short
             label={`Amount in ${currency.toUpperCase()}`}
             name="amount"
             inputmode="decimal"
@@ -180,6 +205,10 @@ const Ask = ({ view, asked, fields, left }: AskProps) => {
     </Card>
   );
 };
+
+/** In the order in which the split is shown. */
+const byRole = (parties: RefundQuote['parties']) =>
+  ROLES.flatMap((role) => parties.filter(({ party }) => party === role));
 
 interface QuotedProps extends AskProps {
   readonly at: At;
@@ -218,7 +247,7 @@ const Quoted = ({ at, view, names, asked, fields, quote, left }: QuotedProps) =>
           </tr>
         </thead>
         <tbody>
-          {quote.parties.map((party) => (
+          {byRole(quote.parties).map((party) => (
             <tr>
               <th scope="row">
                 <span>

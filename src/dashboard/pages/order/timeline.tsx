@@ -60,7 +60,7 @@ const TELL: Readonly<Record<string, Teller>> = {
   hold_released: quiet('Hold released'),
   order_cancelled: (d) => ({ text: 'Order cancelled', detail: reasonOf(d.text('reason')), tone: 'bad' }),
   transfer_claimed: (d) => ({ text: `Transfer to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
-  transfer_settled: (d) => ({ text: `Transferred to ${d.party('partyId')}` }),
+  transfer_settled: (d) => ({ text: `Transferred to ${d.party('partyId')}`, tone: 'quiet' }),
   transfer_waiting: (d) => ({
     text: `Transfer to ${d.party('partyId')} waits`,
     detail: plain(d.text('code')),
@@ -119,22 +119,34 @@ export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at:
   const seen = opened.events
     .map((event) => viewEvent(event, opened.state, at.actor))
     .filter((event) => event.type !== 'hidden')
+    .map((event) => {
+      const tell = TELL[event.type] ?? plainly(plain(event.type));
+      return { event, told: tell(readingOf(event, opened, opened.names)) };
+    })
     .toReversed();
+  const all = at.c.req.query('timeline') === 'all';
+  const shown = all ? seen : seen.filter(({ told }) => told.tone !== 'quiet');
   return (
-    <ol class="timeline" reversed>
-      {seen.map((event) => {
-        const tell = TELL[event.type] ?? plainly(plain(event.type));
-        const { text, detail = '', tone = '' } = tell(readingOf(event, opened, opened.names));
-        return (
-          <li class={tone} id={`event-${event.seq}`}>
-            <span>
-              {text} <span class="muted small">{ROLE[event.actor] ?? event.actor}</span>
-              {detail === '' ? null : <span class="detail">{detail}</span>}
-            </span>
-            <When at={event.at} />
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <ol class="timeline" reversed>
+        {shown.map(({ event, told }) => {
+          const { text, detail = '', tone = '' } = told;
+          return (
+            <li class={tone} id={`event-${event.seq}`}>
+              <span>
+                {text} <span class="muted small">{ROLE[event.actor] ?? event.actor}</span>
+                {detail === '' ? null : <span class="detail">{detail}</span>}
+              </span>
+              <When at={event.at} />
+            </li>
+          );
+        })}
+      </ol>
+      {all || shown.length === seen.length ? null : (
+        <p>
+          <a href={`/orders/${opened.view.id}?timeline=all#timeline`}>Show all {seen.length} events</a>
+        </p>
+      )}
+    </>
   );
 };

@@ -25,7 +25,7 @@ input[type=checkbox],input[type=radio]{width:1.1rem;height:1.1rem;margin:.2rem 0
 fieldset{border:0;padding:0;margin:0;display:grid;gap:var(--s2);min-width:0}
 legend{padding:0;font-weight:600;font-size:var(--t-s);margin-bottom:var(--s1)}
 .fields{display:grid;gap:var(--s4)}
-.with-unit{display:flex;align-items:center;gap:var(--s2)}.with-unit input{max-width:9rem}
+.field.short input{max-width:10rem}.under{margin-left:1.6rem}.with-unit{display:flex;align-items:center;gap:var(--s2)}.with-unit input{max-width:9rem}
 @media (min-width:40rem){.fields.two{grid-template-columns:1fr 1fr}.fields.three{grid-template-columns:repeat(3,1fr)}}
 .filters{display:grid;gap:var(--s3);align-items:end;grid-template-columns:repeat(2,minmax(0,1fr))}
 .filters>.field:first-child,.filters>.row{grid-column:1/-1}

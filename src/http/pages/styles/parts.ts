@@ -16,7 +16,7 @@ table{width:100%;border-collapse:collapse;font-size:var(--t-m)}
 caption{text-align:left;font-weight:600;padding:0 0 var(--s2)}
 th,td{text-align:left;padding:var(--s2) var(--s3);border-bottom:1px solid var(--rule);vertical-align:top}
 th{font-size:var(--t-xs);font-weight:600;color:var(--muted);text-transform:uppercase;letter-spacing:.04em;white-space:nowrap}
-tbody th{font-size:inherit;text-transform:none;letter-spacing:0;color:inherit;white-space:normal}
+tbody th,tfoot th{font-size:inherit;text-transform:none;letter-spacing:0;color:inherit;white-space:normal}
 th.num,td.num{text-align:right}
 tbody tr:last-child>*{border-bottom:0}tfoot th,tfoot td{border-top:2px solid var(--rule);border-bottom:0;font-weight:650;color:var(--ink)}
 .flush table th:first-child,.flush table td:first-child{padding-left:var(--s4)}.flush table th:last-child,.flush table td:last-child{padding-right:var(--s4)}
@@ -24,13 +24,13 @@ table.rows tbody tr:hover{background:var(--sunk)}
 table.rows th .row-link{white-space:nowrap}table.rows td a.row-link{font-weight:650;text-decoration:none}table.rows td a.row-link:hover{text-decoration:underline}
 dl.facts{display:grid;gap:var(--s2)}dl.facts div{display:grid;gap:0}
 dl.facts dt{font-size:var(--t-xs);color:var(--muted);font-weight:600}dl.facts dd{margin:0}
-dl.inline{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s3);font-size:var(--t-s)}
+th .muted,th dl{font-weight:400}dl.inline{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s3);font-size:var(--t-s)}
 dl.inline div{display:flex;gap:var(--s1)}dl.inline dt{color:var(--muted)}dl.inline dd{margin:0}
 .split{width:100%;height:1.1rem;border-radius:var(--radius-s);overflow:hidden}
 .f-supplier{fill:var(--supplier)}.f-brand{fill:var(--brand)}.f-retailer{fill:var(--retailer)}.f-platform{fill:var(--platform)}.f-gone{fill:var(--card);opacity:.45}
 .dot{display:inline-block;width:.7rem;height:.7rem;border-radius:.2rem;margin-right:var(--s2);background:var(--muted);vertical-align:baseline}
 .dot.supplier{background:var(--supplier)}.dot.brand{background:var(--brand)}.dot.retailer{background:var(--retailer)}.dot.platform{background:var(--platform)}
-.legend{display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t-s)}
+.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:var(--s1) var(--s4);font-size:var(--t-s)}
 .timeline{list-style:none;padding:0;margin:0;display:grid}
 .timeline li{display:grid;grid-template-columns:1.1rem minmax(0,1fr) auto;gap:0 var(--s3);padding-bottom:var(--s3);position:relative}
 .timeline li::before{content:'';width:.65rem;height:.65rem;border-radius:50%;background:var(--accent);margin:.42rem 0 0 .2rem;z-index:1}
@@ -54,7 +54,7 @@ dl.inline div{display:flex;gap:var(--s1)}dl.inline dt{color:var(--muted)}dl.inli
 @media (min-width:60rem){.settings .subnav{display:grid}}
 .pager{display:flex;justify-content:space-between;gap:var(--s3);align-items:center}
 iframe.preview{width:100%;height:34rem;border:1px solid var(--rule);border-radius:var(--radius-s);background:#fff}
-.center{min-height:70vh;display:grid;place-content:center;justify-items:center;text-align:center;gap:var(--s4);padding:var(--s5) var(--s4)}
+.center{min-height:min(100vh,52rem);display:grid;place-content:center;justify-items:center;text-align:center;gap:var(--s4);padding:var(--s5) var(--s4)}
 .center .card{width:min(26rem,100%);text-align:left}
 details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold>summary{font-weight:600}
 details.fold[open]>summary{margin-bottom:var(--s3)}

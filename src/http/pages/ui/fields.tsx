@@ -16,6 +16,8 @@ interface FieldProps {
   readonly placeholder?: string;
   readonly pattern?: string;
   readonly id?: string;
+  /** Holds an amount or a number. */
+  readonly short?: boolean;
 }
 
 const described = (id: string, hint: string | undefined, error: string | undefined) => {
@@ -31,9 +33,10 @@ const Around = (props: {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
+  readonly short?: boolean;
   readonly children: Child;
 }) => (
-  <div class="field">
+  <div class={props.short === true ? 'field short' : 'field'}>
     <label for={props.id}>{props.label}</label>
     {props.children}
     {props.hint === undefined ? null : (
@@ -50,8 +53,17 @@ const Around = (props: {
 );
 
 /** One labelled input, with its hint and what is wrong with it. */
-export const Field = ({ label, name, hint, error, type = 'text', id = `f-${name}`, ...rest }: FieldProps) => (
-  <Around id={id} label={label} hint={hint} error={error}>
+export const Field = ({
+  label,
+  name,
+  hint,
+  error,
+  type = 'text',
+  id = `f-${name}`,
+  short = false,
+  ...rest
+}: FieldProps) => (
+  <Around id={id} label={label} hint={hint} error={error} short={short}>
     <input id={id} name={name} type={type} {...rest} {...described(id, hint, error)} />
   </Around>
 );
