@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
 import type { Line, OrderState } from '../domain/order.ts';
+import { viewDisputes } from '../domain/view-dispute.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
 
@@ -14,7 +15,7 @@ export interface OrderFlags {
 
 export interface OrderQueries {
   /**
-   * Writes the read model of one order: the order, its lines, its fulfilments. An older version never overwrites a
+   * Writes the read model of one order: the order, its lines, its fulfilments, its disputes. An older version never overwrites a
    * newer one. Answers whether this one was written.
    */
   project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
@@ -66,7 +67,13 @@ function lineRow({ id, supplierId, brandId, productId }: Line, index: number, li
   };
 }
 
-/** ONE statement: lines and fulfilments are written only where the order's own row was. */
+/** Every dispute of the order, as Platform Ops see it: all of them, and all who take part. */
+const disputeRows = (order: OrderState) =>
+  viewDisputes(order, { role: 'platform', partyId: '' }).map(({ id, kind, status, supplierIds, raisedAt }) => {
+    return { id, kind, status, supplier_ids: supplierIds, raised_at: new Date(raisedAt).toISOString() };
+  });
+
+/** ONE statement: lines, fulfilments and disputes are written only where the order's own row was. */
 const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags, older: SQL) => sql`
   with won as (
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
@@ -99,5 +106,12 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
     )}) as f(id text, supplier_id text, status text)
     on conflict (id) do update set status = excluded.status, version = excluded.version, updated_at = excluded.updated_at
     where fulfilments.version ${older} excluded.version
+  ), cases as (
+    insert into disputes (id, order_id, retailer_id, kind, status, supplier_ids, raised_at, version)
+    select d.id, won.id, won.retailer_id, d.kind, d.status, d.supplier_ids, d.raised_at, won.version
+    from won, jsonb_to_recordset(${json(disputeRows(order))}) as d(id text, kind text, status text, supplier_ids text[],
+      raised_at timestamptz)
+    on conflict (id) do update set kind = excluded.kind, status = excluded.status, version = excluded.version
+    where disputes.version ${older} excluded.version
   )
   select id from won`;

@@ -131,6 +131,32 @@ export const fulfilments = pgTable(
   ],
 );
 
+/**
+ * A dispute of an order, ours or a bank's, as its list needs it; what it says is in the order's document. The rows go
+ * with the order's own: never ahead of it.
+ */
+export const disputes = pgTable(
+  'disputes',
+  {
+    id: text('id').primaryKey(),
+    orderId: text('order_id').notNull(),
+    retailerId: text('retailer_id').notNull(),
+    kind: text('kind').notNull(),
+    status: text('status').notNull(),
+    /** The suppliers that take part; none in a bank's. */
+    supplierIds: text('supplier_ids').array().notNull(),
+    raisedAt: at('raised_at').notNull(),
+    version: integer('version').notNull(),
+  },
+  (t) => [
+    index('disputes_retailer').on(t.retailerId, t.raisedAt, t.id),
+    index('disputes_all').on(t.raisedAt, t.id),
+    index('disputes_open').on(t.raisedAt, t.id).where(sql`status = 'open'`),
+    index('disputes_suppliers').using('gin', t.supplierIds),
+    index('disputes_order').on(t.orderId),
+  ],
+);
+
 /** The last look of the cron at how true the read model is: one row. */
 export const readModelChecks = pgTable(
   'read_model_checks',

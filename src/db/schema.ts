@@ -265,5 +265,5 @@ export const signInLinks = pgTable(
   (t) => [index('sign_in_links_member').on(t.memberId)],
 );
 
-export { fulfilments, orderLines, orders, readModelChecks } from './read-model-schema.ts';
+export { disputes, fulfilments, orderLines, orders, readModelChecks } from './read-model-schema.ts';
 export { waitingTransfers } from './waiting-transfers.ts';
