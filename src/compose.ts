@@ -1,6 +1,7 @@
 import { apiKeyQueries } from './db/api-keys.ts';
 import { connect } from './db/client.ts';
 import { deadLetterQueries } from './db/dead-letters.ts';
+import { disputeQueries } from './db/disputes.ts';
 import { fulfilmentQueries } from './db/fulfilments.ts';
 import { memberQueries } from './db/members.ts';
 import { orderLists } from './db/order-lists.ts';
@@ -51,6 +52,7 @@ function makeParts(env: Env, vars: Variables) {
     vars,
     payments,
     fulfilments: fulfilmentQueries(db),
+    disputes: disputeQueries(db),
     deadLetters: deadLetterQueries(db),
     templates: templateQueries(db),
     members: memberQueries(db),
@@ -161,6 +163,7 @@ export function composeHttp(env: Env): Deps {
     order: parts.order,
     catalogue: parts.catalogue,
     fulfilments: parts.fulfilments,
+    disputes: parts.disputes,
     orderLists: parts.orderLists,
     ops: {
       deadLetters: parts.deadLetters,

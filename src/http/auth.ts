@@ -137,6 +137,21 @@ export const orderOnly = createMiddleware<HttpEnv>(async (c, next) => {
   return next();
 });
 
+/** A party by its secret key, or the customer of one order by its token: who has a list of its own either way. */
+export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
+  const caller = await identify(c, null);
+  if (isRefusal(caller)) return problem(c, caller);
+  if (caller.kind === 'customer') {
+    c.set('orderId', caller.orderId);
+    c.set('caller', asOrderCaller(caller, caller.orderId));
+    return next();
+  }
+  const { kind, role, partyId } = caller.principal;
+  if (kind !== 'secret') return problem(c, refuse('forbidden', 'This call needs a secret key or an order token.'));
+  c.set('party', { role, partyId });
+  return next();
+});
+
 /** Null for whom this order does not exist: another order's customer, and a storefront's public key. */
 function asOrderCaller(caller: Caller, orderId: string): OrderCaller | null {
   if (caller.kind === 'customer') {

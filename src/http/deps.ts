@@ -1,5 +1,6 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { DeadLetterQueries } from '../db/dead-letters.ts';
+import type { DisputeQueries } from '../db/disputes.ts';
 import type { FulfilmentQueries } from '../db/fulfilments.ts';
 import type { OrderLists } from '../db/order-lists.ts';
 import type { StockLists } from '../db/stock-lists.ts';
@@ -20,6 +21,7 @@ export interface Deps {
   order(orderId: string): OrderRpc;
   readonly catalogue: Catalogue;
   readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
+  readonly disputes: DisputeQueries;
   readonly orderLists: OrderLists;
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock'>;

@@ -7,6 +7,7 @@ import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
 import { type Actor, SYSTEM } from '../../src/domain/order.ts';
 import { isRefusal, refuse } from '../../src/domain/refusal.ts';
 import type { Snapshot } from '../../src/domain/view.ts';
+import { viewDisputes } from '../../src/domain/view-dispute.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Deps } from '../../src/http/deps.ts';
 import type { Principal, RetailerSettings, SupplierSettings } from '../../src/services/catalogue.ts';
@@ -170,6 +171,18 @@ export function world() {
                 .map(({ id, status }) => ({ id, orderId: order.id, status, requestedAt: order.placedAt, order })),
         );
         return reached('fulfilments', rows.slice(0, limit));
+      },
+    },
+    disputes: {
+      list: async (tenant, { status, limit }) => {
+        const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
+          order === null || !concerns(order, tenant.viewer)
+            ? []
+            : viewDisputes(order, tenant.viewer)
+                .filter((dispute) => status === null || dispute.status === status)
+                .map(({ id, raisedAt }) => ({ id, raisedAt, order })),
+        );
+        return reached('disputes', rows.slice(0, limit));
       },
     },
     orderLists: {

@@ -1,17 +1,19 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Answer } from '../../../durable-objects/rpc.ts';
+import type { DisputePage } from '../../db/disputes.ts';
 import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../domain/dispute.ts';
 import { evidenceOf } from '../../domain/evidence.ts';
 import { viewDisputeMessages } from '../../domain/message.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { viewOrder } from '../../domain/view.ts';
-import { viewDispute } from '../../domain/view-dispute.ts';
-import { callerOf, orderOnly } from '../auth.ts';
-import { answer, BEARER, body, line, ORDER_PROBLEMS, OrderParam, problems } from '../contract.ts';
+import { viewDispute, viewDisputes } from '../../domain/view-dispute.ts';
+import { callerOf, orderOnly, partyOrCustomer, tenantOf } from '../auth.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, line, ORDER_PROBLEMS, OrderParam, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
-import { NOT_FOUND, problem } from '../problem.ts';
+import { PageQuery, pageOf } from '../paging.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { listOf } from '../schemas.ts';
 import { DisputeOut, MessageOut, prose } from '../talk-schemas.ts';
 import { wire } from '../wire.ts';
@@ -23,8 +25,23 @@ const COMMON = { security: BEARER, middleware: orderOnly, tags: ['Disputes'] };
 const DisputeParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
 });
+const ListedDispute = DisputeOut.extend({ order_id: z.string(), order_number: z.string() }).openapi('ListedDispute');
 const KEYED = { headers: OptionalKey };
 const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'forbidden', 'invalid_request', 'idempotency_key_reused'] as const;
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/disputes',
+  tags: ['Disputes'],
+  summary: "The caller's disputes, newest first; of a party a moment behind the orders themselves",
+  security: BEARER,
+  middleware: partyOrCustomer,
+  request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
+  responses: {
+    200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
+    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+  },
+});
 
 const RaiseBody = z
   .strictObject({
@@ -124,6 +141,11 @@ const evidence = createRoute({
 });
 
 export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(list, (c) => {
+    const { limit, cursor, status = null } = c.req.valid('query');
+    return c.var.caller === null ? partyList(c, { limit, after: cursor ?? null, status }) : customerList(c, status);
+  });
+
   app.openapi(raise, async (c) => {
     const given = c.req.valid('json');
     const { reason, description, line_ids, evidence_urls = [] } = given;
@@ -189,6 +211,32 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const pack = evidenceOf(found.snapshot.order, found.events, viewer);
     return pack === null ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer }) : c.json(wire(pack));
   });
+}
+
+/** From the read model; an order's document that the row is ahead of shows no such dispute yet. */
+async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Response> {
+  const tenant = tenantOf(c);
+  const rows = await c.env.disputes.list(tenant, { ...page, limit: page.limit + 1 });
+  if (!rows.ok) return problem(c, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, page.limit, ({ raisedAt, id }) => ({ at: raisedAt, id }));
+  const data = shown.flatMap(({ id, order }) => {
+    const dispute = viewDispute(order, id, tenant.viewer);
+    return dispute === null ? [] : [{ ...dispute, orderId: order.id, orderNumber: order.number }];
+  });
+  return c.json(wire({ data, nextCursor }));
+}
+
+/** A customer has one order, and its object is asked. */
+async function customerList(c: Context<HttpEnv>, status: DisputePage['status']): Promise<Response> {
+  const { orderId, viewer } = callerOf(c);
+  const snapshot = await c.env.order(orderId).read();
+  if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
+  const { order } = snapshot;
+  const data = viewDisputes(order, viewer)
+    .filter((dispute) => status === null || dispute.status === status)
+    .reverse()
+    .map((dispute) => ({ ...dispute, orderId: order.id, orderNumber: order.number }));
+  return c.json(wire({ data, nextCursor: null }));
 }
 
 const ONLY_ANSWERERS = refuse('forbidden', 'The retailer and Platform Ops answer the bank: the evidence is for them.');
