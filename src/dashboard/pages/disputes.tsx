@@ -7,6 +7,7 @@ import { type DisputeView, viewDispute } from '../../domain/view-dispute.ts';
 import { NO_FILTERS } from '../../http/order-filters.ts';
 import { Area, Hidden } from '../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Empty, money } from '../../http/pages/ui/parts.tsx';
+import { Thread } from '../../http/pages/ui/thread.tsx';
 import { plain, ROLE, type Said } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
@@ -15,7 +16,6 @@ import { type At, type Desk, form, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
 import { command, namesOf, type Opened } from '../order-context.ts';
 import { Resolve, Ruled, toRuling } from './disputes-resolve.tsx';
-import { Thread } from './order/thread.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 const PAGE = 50;

@@ -3,9 +3,10 @@ import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { Command } from '../../domain/decide.ts';
 import { isOrderId } from '../../domain/ids.ts';
+import { MAX_TEXT, viewDisputeMessages } from '../../domain/message.ts';
 import { CUSTOMER } from '../../domain/order.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import { type Snapshot, viewOrder } from '../../domain/view.ts';
+import { viewOrder } from '../../domain/view.ts';
 import { cookieOptions, cookieViewer, orderCookie, sameOrigin } from '../auth.ts';
 import { body, OrderParam, page, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
@@ -13,7 +14,9 @@ import { submission } from '../idempotency.ts';
 import { formToken, formTokenHolds, readOrderToken } from '../order-token.ts';
 import { ASSETS } from '../pages/assets.ts';
 import { sendPage } from '../pages/html.ts';
+import { CustomerDisputes } from '../pages/order-disputes.tsx';
 import { openLinkPage, orderPage, troublePage } from '../pages/order-page.tsx';
+import { Raised, toRaise } from '../pages/ui/dispute-fields.tsx';
 import { NOT_FOUND, PROBLEMS, problem } from '../problem.ts';
 
 const COMMON = { tags: ['Customer page'] };
@@ -43,21 +46,39 @@ const Form = z.object({ csrf: z.string().max(200), key: z.guid().optional() });
 type Form = z.infer<typeof Form>;
 const CancelForm = Form.extend({ reason: z.string().trim().max(500).default('') });
 
+const text = z.string().max(22_000).default('');
+/** Looked at more closely by the handler, which shows the page again with what is wrong. */
+const RaiseForm = Form.extend({
+  reason: text,
+  description: text,
+  line: z.union([z.string(), z.array(z.string())]).default([]),
+  evidence: text,
+});
+const MessageForm = Form.extend({ body: z.string().trim().min(1).max(MAX_TEXT) });
+const DisputeParam = OrderParam.extend({ dispute: z.string().openapi({ param: { name: 'dispute', in: 'path' } }) });
+
 /** What the page says after a form was sent. */
 const DONE = {
   delivered: 'Thank you. We have noted that everything arrived.',
   cancelled: 'Your order is being cancelled. What you paid goes back to your card.',
+  disputed: 'Thank you. Somebody neutral looks at it and answers here.',
+  messaged: 'Sent.',
 } as const;
-const Done = z.enum(['delivered', 'cancelled']);
+const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged']);
 type Done = z.infer<typeof Done>;
 
-const form = <P extends string, T extends z.ZodType>(path: P, summary: string, schema: T) => ({
+const form = <P extends string, T extends z.ZodType, Q extends z.ZodObject = typeof OrderParam>(
+  path: P,
+  summary: string,
+  schema: T,
+  params?: Q,
+) => ({
   ...COMMON,
   method: 'post' as const,
   path,
   summary,
   request: {
-    params: OrderParam,
+    params: params ?? OrderParam,
     body: { required: true as const, content: { 'application/x-www-form-urlencoded': { schema } } },
   },
   responses: {
@@ -70,6 +91,9 @@ const form = <P extends string, T extends z.ZodType>(path: P, summary: string, s
       'not_allowed_in_status',
       'production_started',
       'order_cancelling',
+      'dispute_open',
+      'dispute_closed',
+      'conflict',
       'unavailable',
     ),
   },
@@ -77,6 +101,15 @@ const form = <P extends string, T extends z.ZodType>(path: P, summary: string, s
 
 const confirm = createRoute(form('/o/{id}/confirm-delivery', "The page's form: the order arrived", Form));
 const cancel = createRoute(form('/o/{id}/cancel', "The page's form: cancel the order", CancelForm));
+const raise = createRoute(form('/o/{id}/disputes', "The page's form: raise a dispute", RaiseForm));
+const write = createRoute(
+  form(
+    '/o/{id}/disputes/{dispute}/messages',
+    "The page's form: write in a dispute's thread",
+    MessageForm,
+    DisputeParam,
+  ),
+);
 
 const asset = createRoute({
   ...COMMON,
@@ -105,14 +138,29 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
     if ((await cookieViewer(c, id)) === null) return sendPage(c, openLinkPage());
     c.set('orderId', id);
-    const snapshot = await c.env.order(id).read();
-    return snapshot === null ? trouble(c, NOT_FOUND, null) : showOrder(c, snapshot);
+    return showOrder(c, id);
   });
 
   app.openapi(confirm, (c) => act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'));
   app.openapi(cancel, (c) => {
     const { reason } = c.req.valid('form');
     return act(c, c.req.valid('form'), { type: 'cancel', note: reason === '' ? null : reason }, 'cancelled');
+  });
+
+  app.openapi(raise, async (c) => {
+    const sent = c.req.valid('form');
+    const { csrf: _, key: __, ...fields } = sent;
+    const given = Raised.safeParse(fields);
+    if (given.success) return act(c, sent, toRaise(given.data), 'disputed');
+    const { id } = c.req.valid('param');
+    if (!isOrderId(id) || (await cookieViewer(c, id)) === null) return trouble(c, NOT_FOUND, null);
+    const errors = Object.fromEntries(given.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
+    return showOrder(c, id, { errors, fields });
+  });
+  app.openapi(write, (c) => {
+    const { body } = c.req.valid('form');
+    const disputeId = c.req.param('dispute');
+    return act(c, c.req.valid('form'), { type: 'post_dispute_message', disputeId, body }, 'messaged');
   });
 
   app.openapi(asset, (c) => {
@@ -140,14 +188,25 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
   return answer.ok ? c.redirect(`/o/${id}?done=${done}`, 303) : trouble(c, answer.refusal, id);
 }
 
-async function showOrder(c: Context<HttpEnv>, snapshot: Snapshot): Promise<Response> {
-  const order = viewOrder(snapshot, CUSTOMER);
-  if (order === null) return trouble(c, NOT_FOUND, null);
-  const shop = snapshot.order.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
+const AS_NEW = { errors: {}, fields: {} };
+
+/** The order's page, proven to be this customer's. One object call. */
+async function showOrder(c: Context<HttpEnv>, id: string, raising: typeof AS_NEW = AS_NEW): Promise<Response> {
+  c.set('orderId', id);
+  const found = await c.env.order(id).events(0);
+  const order = found === null ? null : viewOrder(found.snapshot, CUSTOMER);
+  if (found === null || order === null) return trouble(c, NOT_FOUND, null);
+  const { order: state } = found.snapshot;
+  const shop = state.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
   const csrf = await formToken(c.env.vars.tokenSecret, order.id);
   const done = Done.safeParse(c.req.query('done'));
   const notice = done.success ? { tone: 'good' as const, text: DONE[done.data] } : null;
-  return sendPage(c, orderPage({ order, shop, csrf, notice }));
+  const messages = new Map(
+    order.disputes.map((d) => [d.id, viewDisputeMessages(state, found.events, d.id, CUSTOMER)] as const),
+  );
+  const more = CustomerDisputes({ order, csrf, shop, messages, ...raising });
+  const status = raising === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
+  return sendPage(c, orderPage({ order, shop, csrf, notice, more }), status);
 }
 
 /** A refusal as a page; the status is problem.ts's. */

@@ -6,12 +6,12 @@ import type { Role } from '../../../domain/split.ts';
 import { majorToMinor } from '../../../http/pages/ui/amount.ts';
 import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { Thread } from '../../../http/pages/ui/thread.tsx';
 import { plain, type Said } from '../../../http/pages/ui/words.ts';
 import { NOT_FOUND, PROBLEMS } from '../../../http/problem.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../../order-context.ts';
-import { Thread } from './thread.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 

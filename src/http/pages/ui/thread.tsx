@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { MessageView } from '../../../domain/message.ts';
-import { When } from '../../../http/pages/ui/parts.tsx';
-import { ROLE } from '../../../http/pages/ui/words.ts';
+import { When } from './parts.tsx';
+import { ROLE } from './words.ts';
 
 interface ThreadProps {
   readonly messages: readonly MessageView[];

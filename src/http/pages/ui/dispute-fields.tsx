@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../../domain/dispute.ts';
+import { MAX_TEXT } from '../../../domain/message.ts';
+import type { OrderView } from '../../../domain/view.ts';
+import { Area, Pick } from './fields.tsx';
+import { Options } from './parts.tsx';
+import { plain } from './words.ts';
+
+/** What a raised dispute says; the retailer's page and the customer's send the same. */
+export const Raised = z.object({
+  reason: z.enum(DISPUTE_REASONS),
+  description: z.string().trim().min(1, 'Describe what is wrong.').max(MAX_TEXT),
+  line: z.union([z.array(z.string().max(64)), z.string().transform((one) => [one])], 'Choose at least one item.'),
+  evidence: z
+    .string()
+    .max(22_000)
+    .default('')
+    .transform((text) => text.split(/\s+/).filter((url) => url !== ''))
+    .refine(
+      (urls) => urls.length <= MAX_EVIDENCE && urls.every((url) => /^https:\/\//.test(url) && URL.canParse(url)),
+      `At most ${MAX_EVIDENCE} addresses, each beginning with https://`,
+    ),
+});
+
+export const toRaise = ({ reason, description, line, evidence }: z.infer<typeof Raised>) =>
+  ({
+    type: 'raise_dispute',
+    reason,
+    description,
+    lineIds: [...new Set(line)],
+    evidenceUrls: evidence,
+  }) as const;
+
+interface FieldsProps {
+  readonly view: OrderView;
+  readonly errors: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+}
+
+const text = (value: string | readonly string[] | undefined): string => (typeof value === 'string' ? value : '');
+
+export const DisputeFields = ({ view, errors, fields }: FieldsProps) => {
+  const chosen = fields.line === undefined ? [] : typeof fields.line === 'string' ? [fields.line] : fields.line;
+  return (
+    <>
+      <Pick
+        label="What is wrong?"
+        name="reason"
+        value={text(fields.reason)}
+        options={DISPUTE_REASONS.map((reason) => ({ value: reason, label: plain(reason) }))}
+        error={errors.reason}
+      />
+      <fieldset>
+        <legend>With which items?</legend>
+        {view.lines.map((line) => (
+          <label class="choice">
+            <input
+              type="checkbox"
+              name="line"
+              value={line.id}
+              checked={view.lines.length === 1 || chosen.includes(line.id)}
+            />
+            <span>
+              {line.title} × {line.quantity}
+              <Options options={line.options} />
+            </span>
+          </label>
+        ))}
+        {errors.line === undefined ? null : <p class="error">{errors.line}</p>}
+      </fieldset>
+      <Area
+        label="Describe it"
+        name="description"
+        required
+        maxlength={MAX_TEXT}
+        value={text(fields.description)}
+        error={errors.description}
+      />
+      <Area
+        label="Photos or documents: one https address a line"
+        name="evidence"
+        rows={2}
+        value={text(fields.evidence)}
+        error={errors.evidence}
+      />
+    </>
+  );
+};
