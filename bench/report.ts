@@ -1,0 +1,114 @@
+import type { Measured } from './headrail.ts';
+import type { Times } from './measure.ts';
+
+export interface Round {
+  readonly storage: string;
+  readonly clients: number;
+  readonly headrail: Measured;
+  readonly floor: Measured;
+}
+
+const number = (value: number): string => (value < 100 ? value.toFixed(1) : Math.round(value).toString());
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const times = ({ p50, p95, p99 }: Times): string => [p50, p95, p99].map(number).join(' / ');
+
+/** Ratios above this are looked into. */
+export const ASKED = 1.5;
+
+const KINDS = [
+  ['place', 'place'],
+  ['webhook', 'webhook acknowledged'],
+  ['flow', 'placed to captured'],
+] as const;
+
+/** One line for each kind of call, storage and number of clients; the ratio is of the medians. */
+export function timesTable(rounds: readonly Round[]): string[] {
+  return [
+    row(
+      'storage',
+      'clients',
+      'what',
+      'Headrail p50 / p95 / p99 ms',
+      'orders/s',
+      'floor p50 / p95 / p99 ms',
+      'floor/s',
+      'ratio',
+    ),
+    row(...Array.from({ length: 8 }, () => '---')),
+    ...rounds.flatMap(({ storage, clients, headrail, floor }) =>
+      KINDS.map(([kind, name]) => {
+        const [own, least] = [headrail[kind], floor[kind]];
+        const ratio = (own.p50 / least.p50).toFixed(2);
+        const cells = [times(own), number(own.perSecond), times(least), number(least.perSecond), ratio];
+        return row(storage, `${clients}`, name, ...cells);
+      }),
+    ),
+  ];
+}
+
+export function cpuTable(rounds: readonly Round[]): string[] {
+  return [
+    row(
+      'storage',
+      'clients',
+      'workerd',
+      'Miniflare (Node)',
+      'stand-ins and load',
+      'floor: workerd',
+      'floor: Miniflare',
+    ),
+    row(...Array.from({ length: 7 }, () => '---')),
+    ...rounds.map(({ storage, clients, headrail: { cpu }, floor }) =>
+      row(
+        storage,
+        `${clients}`,
+        ...[cpu.workerd, cpu.host, cpu.standIns, floor.cpu.workerd, floor.cpu.host].map(number),
+      ),
+    ),
+  ];
+}
+
+interface Facts {
+  readonly machine: string;
+  readonly orders: number;
+  readonly calls: ReadonlyMap<string, number>;
+  readonly plan: string;
+  readonly floorSource: string;
+}
+
+export function markdown(rounds: readonly Round[], { machine, orders, calls, plan, floorSource }: Facts): string {
+  return [
+    '# Performance',
+    '',
+    `Written by \`npm run bench\`; do not edit. ${machine}`,
+    '',
+    `The production bundle in Miniflare and workerd, with PGlite, an embedded Redis and the Stripe simulator; the load`,
+    `generator and the stand-ins are one process on the same cores. ${orders} orders a row. The floor is a worker that does`,
+    'nothing but the same number of object calls, storage writes and upstream calls; its source is below.',
+    '',
+    '## Times',
+    '',
+    ...timesTable(rounds),
+    '',
+    '## CPU, ms an order',
+    '',
+    'From being placed to its rest: captured, accepted, split, mailed, in the read model.',
+    '',
+    ...cpuTable(rounds),
+    '',
+    '## Calls of one order',
+    '',
+    row('call', 'times'),
+    row('---', '---'),
+    ...[...calls].map(([kind, count]) => row(kind, `${count}`)),
+    '',
+    `The floor makes the same: ${plan}.`,
+    '',
+    '## The floor',
+    '',
+    '```ts',
+    floorSource.trimEnd(),
+    '```',
+    '',
+  ].join('\n');
+}
