@@ -17,6 +17,7 @@ export const PRODUCTS = 400;
 
 /** 60 % of all orders are `ret_0`'s; products run from 14 % of the lines (`prd_0`) to 0.1 % (`prd_399`). */
 export async function fill(db: Client, count: number, say: (text: string) => void): Promise<void> {
+  if (await filled(db, count)) return say(`${count} orders are there already`);
   // Foreign keys are true by construction: not checked row by row.
   await db.query('set session_replication_role = replica');
   await db.query(
@@ -39,6 +40,14 @@ export async function fill(db: Client, count: number, say: (text: string) => voi
   await db.query('vacuum analyze orders');
   await db.query('vacuum analyze order_lines');
   say('indexed and analysed');
+}
+
+/** A server of `PG_URL` keeps what an earlier run has made. */
+async function filled(db: Client, count: number): Promise<boolean> {
+  const { rows } = await db.query<{ n: string }>("select count(*) as n from orders where id like 'ord_%'");
+  const n = Number(rows[0]?.n);
+  if (n !== 0 && n !== count) throw new Error(`the database has ${n} orders already: give an empty one`);
+  return n === count;
 }
 
 const CHUNK = 50_000;

@@ -47,17 +47,22 @@ export const orders = pgTable(
       .notNull()
       .generatedAlwaysAs(sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name)`),
   },
-  // Ascending, to be walked backward: `desc()` here would mean NULLS LAST, which no `ORDER BY … DESC` asks for.
+  // Ascending, to be walked backward: `desc()` here would mean NULLS LAST, which no `ORDER BY … DESC` asks for. The
+  // columns after the id are looked at on the walk, so that only orders that match them are fetched.
   (t) => [
     unique('orders_id_placed').on(t.id, t.placedAt),
-    index('orders_retailer').on(t.retailerId, t.placedAt, t.id),
+    index('orders_retailer').on(t.retailerId, t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
     index('orders_retailer_status').on(t.retailerId, t.status, t.placedAt, t.id),
-    index('orders_retailer_refunded').on(t.retailerId, t.placedAt, t.id).where(sql`refund_status <> 'none'`),
-    index('orders_retailer_disputed').on(t.retailerId, t.placedAt, t.id).where(sql`dispute_status <> 'none'`),
-    index('orders_all').on(t.placedAt, t.id),
+    index('orders_retailer_refunded')
+      .on(t.retailerId, t.placedAt, t.id, t.status, t.refundStatus)
+      .where(sql`refund_status <> 'none'`),
+    index('orders_retailer_disputed')
+      .on(t.retailerId, t.placedAt, t.id, t.status, t.disputeStatus)
+      .where(sql`dispute_status <> 'none'`),
+    index('orders_all').on(t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
     index('orders_status').on(t.status, t.placedAt, t.id),
-    index('orders_refunded').on(t.placedAt, t.id).where(sql`refund_status <> 'none'`),
-    index('orders_disputed').on(t.placedAt, t.id).where(sql`dispute_status <> 'none'`),
+    index('orders_refunded').on(t.placedAt, t.id, t.status, t.refundStatus).where(sql`refund_status <> 'none'`),
+    index('orders_disputed').on(t.placedAt, t.id, t.status, t.disputeStatus).where(sql`dispute_status <> 'none'`),
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
     index('orders_search').using('gin', t.search.op('gin_trgm_ops')),
