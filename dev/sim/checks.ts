@@ -10,11 +10,15 @@ import { checkSplit, type Slice, slices } from './oracle.ts';
 import { overstepped } from './stripe-checks.ts';
 import type { World } from './world.ts';
 
+/** No work is left alone for longer: a minute of backoff, and some. */
+const LONGEST_RETRY_MS = 120_000;
+
 /** The promises that hold after every step. What is broken is said in `world.wrong`. */
 export class Watch {
   readonly #world: World;
   readonly #slices = new Map<string, Slice[]>();
   #calls = -1;
+  #stock = -1;
 
   constructor(world: World) {
     this.#world = world;
@@ -28,6 +32,9 @@ export class Watch {
   after(): void {
     const world = this.#world;
     for (const object of world.objects) {
+      const { operations } = object.disk;
+      if (this.#operations.get(object) === operations) continue;
+      this.#operations.set(object, operations);
       if (object.shadow === null && !object.disk.exists) continue;
       this.#timeline(object);
       this.#belief(object);
@@ -38,7 +45,10 @@ export class Watch {
       world.wrong.push(...checkBooks(world.stripe.store));
       for (const object of world.objects) world.wrong.push(...overstepped(world, object, this.slices(object.orderId)));
     }
-    world.wrong.push(...world.stock.problems());
+    if (this.#stock !== world.stock.changes) {
+      this.#stock = world.stock.changes;
+      world.wrong.push(...world.stock.problems());
+    }
   }
 
   /** Committed events are there for good, in a row, and each has a cause. */
@@ -60,7 +70,8 @@ export class Watch {
     }
   }
 
-  #checked = new WeakMap<SimObject, OrderState>();
+  readonly #operations = new WeakMap<SimObject, number>();
+  readonly #checked = new WeakMap<SimObject, OrderState>();
 
   /** The living order is what its events fold to, and says what it will do by itself. */
   #belief(object: SimObject): void {
@@ -86,7 +97,12 @@ export class Watch {
   /** Whatever is pending, something will wake the object for it, even if it dies now. */
   #wakes(object: SimObject): void {
     const { shadow, disk } = object;
-    if (shadow === null || object.ringing || disk.alarm !== null) return;
+    if (shadow === null || object.ringing) return;
+    if (disk.alarm !== null) {
+      const late = disk.alarm - this.#world.now > LONGEST_RETRY_MS && pendingWork(shadow, this.#world.now).length > 0;
+      if (late) this.#say(object, 'sleeps although there is work');
+      return;
+    }
     const outbox = disk.read('SELECT id FROM outbox').map(({ id }) => String(id));
     const work = pendingWork(shadow, this.#world.now).map(({ id }) => id);
     const waits = [...outbox, ...work, ...deadlines(shadow).map(({ what }) => what)];

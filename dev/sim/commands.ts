@@ -90,12 +90,12 @@ export function likelyCommand(order: OrderState, dice: Rng): string | null {
   if (order.parked.length > 0 && dice.chance(0.3)) return 'resume';
   switch (order.status) {
     case 'pending':
-      return dice.chance(0.05) ? `cancel ${who(dice)}` : `pay ${card(dice)}`;
+      return dice.chance(0.02) ? `cancel ${who(dice)}` : `pay ${card(dice)}`;
     case 'payment_authorised':
-      if (dice.chance(0.06)) return `cancel ${who(dice)}`;
-      return order.fulfilments.length > 0 ? `${dice.chance(0.07) ? 'reject' : 'accept'} ${nth(order, dice)}` : null;
+      if (dice.chance(0.03)) return `cancel ${who(dice)}`;
+      return order.fulfilments.length > 0 ? `${dice.chance(0.03) ? 'reject' : 'accept'} ${nth(order, dice)}` : null;
     case 'confirmed':
-      if (dice.chance(0.15)) return `cancel ${who(dice)}`;
+      if (dice.chance(0.07)) return `cancel ${who(dice)}`;
       return dice.chance(0.3) ? refunding(order, dice) : `start ${nth(order, dice)}`;
     case 'in_production':
       if (dice.chance(0.2)) return refunding(order, dice);

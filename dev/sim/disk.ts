@@ -23,6 +23,8 @@ export class Disk {
   crashIn: number | null = null;
   /** A handle that was given out before is dead after `cut`. */
   #generation = 0;
+  /** Storage operations so far: where it stands still, nothing changed. */
+  operations = 0;
   onCrash: () => void = () => undefined;
 
   /** Storage as one incarnation sees it. */
@@ -50,6 +52,7 @@ export class Disk {
   }
 
   #countDown(): void {
+    this.operations += 1;
     if (this.crashIn === null) return;
     this.crashIn -= 1;
     if (this.crashIn > 0) return;

@@ -14,6 +14,8 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '2000' },
     steps: { type: 'string', default: '200' },
     schedule: { type: 'string' },
+    workers: { type: 'string', default: String(Math.min(8, availableParallelism())) },
+    /** Does not shorten a failure. */
     quick: { type: 'boolean', default: false },
   },
 });
@@ -24,7 +26,7 @@ const steps = Number(values.steps);
 const schedule = values.schedule === undefined ? null : Number(values.schedule);
 if (![seed, orders, steps, schedule ?? 0].every(Number.isInteger)) throw new Error('Give whole numbers.');
 
-const lanes = schedule === null ? Math.max(1, Math.min(8, availableParallelism())) : 1;
+const lanes = schedule === null ? Math.max(1, Number(values.workers)) : 1;
 const began = performance.now();
 let [played, schedules] = [0, 0];
 const ends = new Map<string, number>();

@@ -85,7 +85,7 @@ export function market(dice: Rng): Market {
   const bps = (): number => dice.pick([0, 3_333, 5_000, 10_000]);
   const cancellation = { sup_a: bps(), sup_b: bps() };
   const listings = [0, 1, 2, 3].map((n) => listing(n, cancellation, dice));
-  const carts = [...Array(1 + dice.int(3)).keys()].map((n): Cart => {
+  const carts = [...Array(dice.pick([1, 1, 2, 2, 3])).keys()].map((n): Cart => {
     const lines = [...Array(1 + dice.int(3)).keys()].map(() => ({
       listingId: dice.pick(listings).id,
       quantity: 1 + dice.int(3),
@@ -94,8 +94,8 @@ export function market(dice: Rng): Market {
     const bytes = Uint8Array.from({ length: 16 }, () => dice.int(256));
     return { name: `o${n + 1}`, orderId: `ord_${base32(bytes)}`, request: { customer: CUSTOMER, lines } };
   });
-  const plenty = dice.chance(0.7);
-  const stock = new Map(['SKU-0', 'SKU-1', 'SKU-2'].map((sku) => [sku, plenty ? 30 : dice.int(6)]));
+  const plenty = dice.chance(0.8);
+  const stock = new Map(['SKU-0', 'SKU-1', 'SKU-2'].map((sku) => [sku, plenty ? 30 : 2 + dice.int(6)]));
   const shop: Storefront = {
     retailer: party('ret_a', 'retailer'),
     platform: party('plt_a', 'platform'),

@@ -228,10 +228,10 @@ export class SimObject {
   belief(): { readonly order: OrderState | null; readonly next: NextAutomaticAction | null } | null {
     if (this.#incarnation === null) return null;
     // Looking is no operation of the object's own: it does not bring a crash nearer.
-    const { crashIn } = this.disk;
+    const { crashIn, operations } = this.disk;
     this.disk.crashIn = null;
     const snapshot = this.#incarnation.desk.snapshot();
-    this.disk.crashIn = crashIn;
+    Object.assign(this.disk, { crashIn, operations });
     return { order: snapshot?.order ?? null, next: snapshot?.next ?? null };
   }
 

@@ -118,6 +118,8 @@ function goods(world: World, object: SimObject, order: OrderState): string[] {
     );
     const given = order.status === 'cancelled' || fulfilment?.status === 'withdrawn';
     demand.set(line.sku, (demand.get(line.sku) ?? 0) + line.quantity);
+    const idle = fulfilment === undefined || ['withdrawn', 'rejected'].includes(fulfilment.status);
+    if (order.status === 'cancelled' && !idle) wrong.push(`cancelled, and ${fulfilment.id} is ${fulfilment.status}`);
     if (!given || started) kept.set(line.sku, (kept.get(line.sku) ?? 0) + line.quantity);
     if (given && fulfilment !== undefined && suppliers.tasks.get(fulfilment.id) !== 'withdrawn') {
       wrong.push(`${fulfilment.id} is still on its supplier's list`);

@@ -9,12 +9,17 @@ const kindOf = (wrong: readonly string[]): string =>
  * The shortest schedule that still fails, greedily: pieces are left out, large ones first, then step by step, for as
  * long as it fails in the same way.
  */
-export async function shrink(failed: Outcome, pool: Pool, seconds = 60): Promise<Outcome> {
+export async function shrink(
+  failed: Outcome,
+  pool: Pool,
+  seconds = 60,
+  play = (steps: readonly Step[]): Promise<Outcome> => replay(failed.seed, steps, pool),
+): Promise<Outcome> {
   const until = Date.now() + seconds * 1_000;
   const kind = kindOf(failed.wrong);
   let best = failed;
   const attempt = async (steps: readonly Step[]): Promise<boolean> => {
-    const outcome = await replay(failed.seed, steps, pool);
+    const outcome = await play(steps);
     if (kindOf(outcome.wrong) !== kind || outcome.steps.length >= best.steps.length) return false;
     best = outcome;
     return true;

@@ -28,6 +28,8 @@ export class Stock {
   readonly initial: ReadonlyMap<string, number>;
   /** Orders that were told that there is too little. */
   readonly short = new Set<string>();
+  /** Calls that may have changed Postgres. */
+  changes = 0;
   readonly #now: () => number;
 
   constructor(initial: ReadonlyMap<string, number>, now: () => number) {
@@ -62,6 +64,7 @@ export class Stock {
   }
 
   commit(order: string, demands: readonly Demand[]): Outcome<CommitResult> {
+    this.changes += 1;
     const own = this.moves.filter((m) => m.order === order);
     if (own.some((m) => m.returned)) return ok({ state: 'tombstoned' });
     if (own.length === 0) {
@@ -84,6 +87,7 @@ export class Stock {
   }
 
   restock(order: string, skus: readonly string[]): Outcome<null> {
+    this.changes += 1;
     for (const sku of skus) {
       const move = this.moves.find((m) => m.order === order && m.sku === sku);
       if (move === undefined) this.moves.push({ order, sku, quantity: 0, returned: true });

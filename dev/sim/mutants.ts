@@ -1,0 +1,186 @@
+/** One wrong line of real source; `find` is there exactly once. */
+export interface Mutant {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly why: string;
+}
+
+/** What must not go unseen: each of these breaks a promise, and the simulation has to say so. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    file: 'src/domain/saga.ts',
+    find: 'SAGA.slice(0, index + 1)',
+    replace: 'SAGA.slice(0, index)',
+    why: 'skips the undo of the step whose outcome is unknown',
+  },
+  {
+    file: 'src/domain/consequences.ts',
+    find: "if (undo === 'reverse_transfers') return",
+    replace: "if (undo === 'reverse_transfers' || undo === 'restock') return",
+    why: 'skips the undo of the stock',
+  },
+  {
+    file: 'durable-objects/effects.ts',
+    find: 'supplyChain.withdraw(order.id, plannedFulfilments(order))',
+    replace: 'supplyChain.withdraw(order.id, [])',
+    why: 'does not withdraw the fulfilments of a cancelled order',
+  },
+  {
+    file: 'durable-objects/effects.ts',
+    find: 'row.n}`;',
+    replace: 'row.attempt}`;',
+    why: 'a new key for every try: transfers, refunds and reversals twice',
+  },
+  {
+    file: 'src/domain/attempt.ts',
+    find: 'previous.read || now - previous.keySince >= KEY_LIFE_MS',
+    replace: 'previous.read',
+    why: 'uses a key again after 24 h, when Stripe has forgotten it',
+  },
+  {
+    file: 'src/domain/attempt.ts',
+    find: 'read: row.read || fault.stored === true,',
+    replace: 'read: row.read,',
+    why: 'does not read after a stored 5xx',
+  },
+  {
+    file: 'durable-objects/runner.ts',
+    find: 'const LEASE_MS = 5_000;',
+    replace: 'const LEASE_MS = 5_000_000_000;',
+    why: 'forgets the lease: a crash in the middle of a call is not noticed',
+  },
+  {
+    file: 'src/domain/outbox.ts',
+    find: "if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };",
+    replace: "if (transfer.status !== 'due') return { events: [], amount: transfer.amount };",
+    why: 'does not net a waiting transfer anew',
+  },
+  {
+    file: 'src/services/payments/faults.ts',
+    find: "{ kind: 'unknown', code: 'stripe_unreachable' }",
+    replace: "{ kind: 'terminal', code: 'stripe_unreachable' }",
+    why: 'takes an answer that was lost for a refusal',
+  },
+  {
+    file: 'src/services/payments/faults.ts',
+    find: "{ kind: 'unknown', code: 'stripe_error', stored: true }",
+    replace: "{ kind: 'terminal', code: 'stripe_error', stored: true }",
+    why: 'takes a 5xx for a refusal',
+  },
+  {
+    file: 'src/domain/consequences.ts',
+    find: 'return cancelling && open !== undefined ?',
+    replace: 'return open !== undefined && open.share < 0 ?',
+    why: 'pays out after a cancellation',
+  },
+  {
+    file: 'src/domain/outbox.ts',
+    find: "!(order.saga.direction !== 'forward' && order.saga.cancel !== null)",
+    replace: 'order.version > 0',
+    why: 'sends mails after a cancellation',
+  },
+  {
+    file: 'durable-objects/desk.ts',
+    find: 'if (journal.seen(eventId)) return true;',
+    replace: '',
+    why: 'does not know a webhook that comes twice',
+  },
+  {
+    file: 'durable-objects/runner.ts',
+    find: 'journal.saveOutbox(sent(row, now()))',
+    replace: 'journal.saveOutbox({ ...row, nextAt: now() + 1e12 })',
+    why: 'counts a message as delivered once it is sent',
+  },
+  {
+    file: 'src/domain/work.ts',
+    find: 'order.fulfilments.filter((f) => f.startedAt !== null)',
+    replace: 'order.fulfilments.filter((f) => f.startedAt === -1)',
+    why: 'gives back the stock of work that was started',
+  },
+  {
+    file: 'src/domain/money.ts',
+    find: 'a.index - b.index',
+    replace: 'b.index - a.index',
+    why: 'breaks ties of the split in the wrong order',
+  },
+  {
+    file: 'src/domain/refund-bearing.ts',
+    find: 'const cumulative = of(book.base, partyId) + mulDivFloor(of(book.left, partyId), since, whole);',
+    replace:
+      'const cumulative = of(book.base, partyId) + Math.round((of(book.left, partyId) * since) / Math.max(1, whole));',
+    why: 'rounds what a party bears of a refund',
+  },
+  {
+    file: 'src/domain/refund.ts',
+    find: "order.refunds.filter((refund) => refund.status !== 'failed')",
+    replace: "order.refunds.filter((refund) => refund.status !== 'failed' && refund.status !== 'requested')",
+    why: 'refunds under way do not count: the same money is promised twice',
+  },
+  {
+    file: 'src/domain/refund.ts',
+    find: 'return Math.max(0, kept(order, partyId) - held(order, partyId));',
+    replace: 'return 0;',
+    why: 'a refund that fails later gives nothing back to the parties',
+  },
+  {
+    file: 'src/domain/refund-effects.ts',
+    find: "if (refund.status === 'failed' || refund.status === result.status) return [];",
+    replace: "if (refund.status !== 'requested' || refund.status === result.status) return [];",
+    why: 'does not hear of a refund that fails later',
+  },
+  {
+    file: 'durable-objects/journal.ts',
+    find: 'INSERT OR REPLACE INTO answers',
+    replace: 'INSERT OR IGNORE INTO answers',
+    why: 'remembers nothing of a submission',
+  },
+  {
+    file: 'src/services/payments/parties.ts',
+    find: 't.metadata.party_id === request.partyId && t.metadata.return === undefined',
+    replace: "t.metadata.party_id === '' && t.metadata.return === undefined",
+    why: 'never finds the transfer that it looks for',
+  },
+  {
+    file: 'src/services/payments.ts',
+    find: 'r.metadata?.refund_id === refund.id',
+    replace: "r.metadata?.refund_id === ''",
+    why: 'never finds the refund that it looks for',
+  },
+  {
+    file: 'durable-objects/runner.ts',
+    find: 'journal.wakeBy(this.#nextAt(order));',
+    replace: '',
+    why: 'sets no alarm with what it commits',
+  },
+  {
+    file: 'src/domain/settle.ts',
+    find: 'if (!running(order) || order.requestedAt !== null) return [];',
+    replace: 'if (order.requestedAt !== null) return [];',
+    why: 'tasks that were asked for late come to life in a cancelled order',
+  },
+  {
+    file: 'src/domain/settle.ts',
+    find: 'return beforeCapture && running(order)',
+    replace: 'return beforeCapture',
+    why: 'an authorisation that is told late brings a cancelled order back',
+  },
+  {
+    file: 'src/domain/deadlines.ts',
+    find: "saga.step === 'request_fulfilment' && order.requestedAt !== null",
+    replace: "saga.step === 'request_fulfilment' && order.requestedAt === -1",
+    why: 'waits for a silent supplier for ever',
+  },
+  {
+    file: 'durable-objects/runner.ts',
+    find: "t.status === 'due' || t.status === 'claimed' || t.status === 'waiting'",
+    replace: "t.status === 'due' || t.status === 'claimed'",
+    why: 'does not say that a transfer is waiting',
+  },
+  {
+    file: 'durable-objects/desk.ts',
+    find: 'journal.setProjected(version);',
+    replace: 'journal.setProjected(order.version);',
+    why: 'believes the read model to be newer than it is',
+  },
+];
