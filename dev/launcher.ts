@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { PLATFORM, RETAILERS, SUPPLIERS } from './seed/keys.ts';
+import { MEMBERS, PLATFORM, RETAILERS, SUPPLIERS } from './seed/keys.ts';
 import { devVars, type Part, type Ports, portsFor, type StripeKeys, stateFolder } from './settings.ts';
 import { ChildPart, type PartPlan } from './support/child-part.ts';
 import { writeDevConfigs } from './wrangler-config.ts';
@@ -15,8 +15,9 @@ const NAMES: Record<Part, string> = {
   upstash: 'Upstash shim',
   stripe: 'Stripe simulator',
   mailbox: 'Mailbox',
+  storefront: 'Storefront',
 };
-const PARTS: Part[] = ['neon', 'upstash', 'stripe', 'mailbox', 'worker'];
+const PARTS: Part[] = ['neon', 'upstash', 'stripe', 'mailbox', 'storefront', 'worker'];
 const CRON_EVERY_MS = 60_000;
 
 const { env } = process;
@@ -84,6 +85,7 @@ function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, Par
     standIn('upstash', 'upstash/main.ts'),
     standIn('stripe', 'support/stripe-part.ts'),
     standIn('mailbox', 'mailbox/main.ts'),
+    standIn('storefront', 'storefront/main.ts'),
     [
       'worker',
       {
@@ -168,6 +170,8 @@ function screen(ports: Ports, realStripe: StripeKeys | undefined): string {
     ['API', at('worker', '/v1/products')],
     ['API docs', at('worker', '/docs')],
     ['Dashboard', at('worker', '/')],
+    ['Sign in', `${MEMBERS[1].email}, ${MEMBERS[6].email}, ${MEMBERS[0].email}: the link comes to the mailbox`],
+    ['Shop', at('storefront')],
     ['Mailbox', at('mailbox')],
     ['Stripe', realStripe === undefined ? `${at('stripe')} (simulator)` : 'Stripe itself, by your STRIPE_SECRET_KEY'],
     ['Postgres', env.PG_URL === undefined ? `${at('neon', '/sql')} (PGlite)` : `${at('neon', '/sql')} (PG_URL)`],

@@ -4,7 +4,7 @@
  */
 
 /** Ports before `PORT_OFFSET` is added. */
-const BASE_PORTS = { worker: 8787, neon: 5488, upstash: 8079, stripe: 12111, mailbox: 8025 } as const;
+const BASE_PORTS = { worker: 8787, neon: 5488, upstash: 8079, stripe: 12111, mailbox: 8025, storefront: 8790 } as const;
 
 export type Part = keyof typeof BASE_PORTS;
 export type Ports = Record<Part, number>;
@@ -21,6 +21,7 @@ export function portsFor(offset: string | number = 0): Ports {
     upstash: BASE_PORTS.upstash + shift,
     stripe: BASE_PORTS.stripe + shift,
     mailbox: BASE_PORTS.mailbox + shift,
+    storefront: BASE_PORTS.storefront + shift,
   };
 }
 

@@ -16,7 +16,7 @@ await runPart('Neon bridge', async () => {
     migrations: 'migrations',
     ...(pgUrl === undefined ? { dataDir: `${folder}/postgres` } : { pgUrl }),
   });
-  const origins = [ports.worker, ports.worker + 1].flatMap((p) => [`http://localhost:${p}`, `http://127.0.0.1:${p}`]);
+  const origins = [ports.worker, ports.storefront].flatMap((p) => [`http://localhost:${p}`, `http://127.0.0.1:${p}`]);
   await seed((text, values) => neon.query(text, values), { allowedOrigins: origins });
   return neon;
 });

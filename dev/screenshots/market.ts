@@ -66,6 +66,7 @@ export async function openMarket(url: string): Promise<Market> {
   const made: [State, Mine][] = [];
   for (const state of STATES) made.push(await make(state));
   const found = new Map(made);
+  await talk(api, found);
   const of = (state: State): Mine => found.get(state) ?? { id: '', token: '' };
   return {
     api,
@@ -125,4 +126,43 @@ async function each(
     const reply = await api.call('POST', `/v1/fulfilments/${f.id}/${step}`, supplierKey(f.supplier_id), body);
     if (reply.status !== 200) throw new Error(`${step} answered ${reply.status} ${reply.code}`);
   }
+}
+
+const NORTHLIGHT = RETAILERS.northlight.secretKey;
+
+/** Messages with a proposal, a partial refund, a dispute with its thread. */
+async function talk(api: Api, orders: ReadonlyMap<State, Mine>): Promise<void> {
+  const post = async (path: string, key: string, body: unknown, idempotencyKey?: string) => {
+    const reply = await api.call('POST', path, key, body, idempotencyKey);
+    if (reply.status >= 300) throw new Error(`${path} answered ${reply.status} ${reply.code}`);
+  };
+  const making = await api.order(orders.get('in_production')?.id ?? '');
+  const maker = making.fulfilments.at(-1)?.supplier_id ?? '';
+  await post(`/v1/orders/${making.id}/messages`, NORTHLIGHT, {
+    to: maker,
+    body: 'The customer measured the recess again: it is 12 mm narrower. Can you still change the width?',
+  });
+  await post(`/v1/orders/${making.id}/messages`, supplierKey(maker), {
+    body: 'The slats are cut. I can take it back and make it anew if the customer waits a week; otherwise this is what I can offer.',
+    proposal: { refund: { amount: 4_000 }, borne_by: [{ party_id: maker, amount: 3_000 }] },
+  });
+  const done = orders.get('delivered');
+  const delivered = await api.order(done?.id ?? '');
+  await post(
+    `/v1/orders/${delivered.id}/refunds`,
+    NORTHLIGHT,
+    { amount: 2_500, reason: 'One bracket was missing' },
+    crypto.randomUUID(),
+  );
+  const lineIds = z.looseObject({ lines: z.array(z.looseObject({ id: z.string() })) }).parse(delivered).lines;
+  await post(`/v1/orders/${delivered.id}/disputes`, done?.token ?? '', {
+    reason: 'damaged',
+    description: 'One of the blinds came with a bent headrail.\nIt does not run up all the way.',
+    line_ids: [lineIds.at(-1)?.id],
+    evidence_urls: ['https://photos.example.com/bent-headrail.jpg'],
+  });
+  const dispute = `dsp_${delivered.id.slice(4)}_1`;
+  await post(`/v1/disputes/${dispute}/messages`, NORTHLIGHT, {
+    body: 'Thank you for the photo. We are asking the maker.',
+  });
 }

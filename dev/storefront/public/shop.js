@@ -1,0 +1,162 @@
+import { cardForm } from './pay.js';
+
+/** Choose, measure, order, pay: all of it by the public API, from the browser, with the publishable key. */
+
+const byId = (id) => document.getElementById(id);
+const config = await (await fetch('/config.json')).json();
+
+async function api(method, path, key, body, headers = {}) {
+  const answer = await fetch(config.api + path, {
+    method,
+    headers: { authorization: `Bearer ${key}`, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const json = await answer.json();
+  if (answer.ok) return json;
+  const errors = (json.errors ?? []).map(({ path: where, message }) => `${where.split('.').at(-1)} ${message}`);
+  throw new Error([json.detail, ...errors].join(' '));
+}
+
+const show = (id) => {
+  for (const part of ['choose', 'order', 'pay', 'done']) byId(part).hidden = part !== id;
+  byId('status').hidden = true;
+};
+
+const money = (amount, currency) => {
+  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+};
+
+const element = (name, properties = {}, ...children) => {
+  const made = document.createElement(name);
+  Object.assign(made, properties);
+  made.append(...children);
+  return made;
+};
+
+const shop = await api('GET', '/v1/products', config.key).catch((error) => {
+  byId('status').textContent = `The catalogue could not be loaded: ${error.message}`;
+});
+if (shop) openShop();
+
+function openShop() {
+  byId('shop').textContent = shop.retailer.name;
+  document.title = shop.retailer.name;
+  byId('products').replaceChildren(
+    ...shop.data.map((product) => {
+      const button = element('button', { type: 'button', className: 'primary', disabled: !product.in_stock });
+      button.textContent = product.in_stock ? 'Choose' : 'Sold out';
+      button.setAttribute('aria-label', `${button.textContent} ${product.title}`);
+      button.addEventListener('click', () => openOrder(product));
+      return element(
+        'article',
+        { className: 'product' },
+        element('h2', {}, product.title),
+        element('p', { className: 'muted' }, product.description),
+        element('p', {}, element('strong', {}, money(product.unit_amount, product.currency))),
+        element('p', {}, button),
+      );
+    }),
+  );
+  show('choose');
+}
+
+let chosen;
+/** One a try: a second press of the button is the same order. */
+let submission;
+
+function optionField([name, rule]) {
+  if (rule.kind === 'choice') {
+    const select = element('select', { name: `option:${name}` });
+    select.append(...rule.values.map((value) => element('option', { value }, value)));
+    return element('label', {}, rule.label, select);
+  }
+  const input = element('input', { name: `option:${name}`, type: 'number', min: rule.min, max: rule.max });
+  input.required = true;
+  return element('label', {}, `${rule.label}, ${rule.min} to ${rule.max} ${rule.unit}`, input);
+}
+
+function openOrder(product) {
+  chosen = product;
+  submission = crypto.randomUUID();
+  byId('title').textContent = product.title;
+  byId('description').textContent = product.description;
+  byId('options').replaceChildren(...Object.entries(product.options).map(optionField));
+  byId('shipping').replaceChildren(
+    ...shop.shipping_options.map((option, i) => {
+      const radio = element('input', { type: 'radio', name: 'shipping', value: option.id, checked: i === 0 });
+      return element(
+        'label',
+        { className: 'choice' },
+        radio,
+        `${option.title}, ${money(option.amount, shop.currency)}`,
+      );
+    }),
+  );
+  byId('trouble').hidden = true;
+  showTotal();
+  show('order');
+  byId('options').querySelector('input, select').focus();
+}
+
+const totalNow = () => {
+  const shipping = shop.shipping_options.find(({ id }) => id === new FormData(byId('order')).get('shipping'));
+  return chosen.unit_amount + (shipping?.amount ?? 0);
+};
+const showTotal = () => {
+  byId('total').textContent = money(totalNow(), shop.currency);
+};
+
+byId('order').addEventListener('change', () => {
+  submission = crypto.randomUUID();
+  showTotal();
+});
+byId('back').addEventListener('click', () => show('choose'));
+
+byId('order').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  const form = new FormData(event.target);
+  const options = Object.fromEntries(
+    Object.entries(chosen.options).map(([name, rule]) => {
+      const value = form.get(`option:${name}`);
+      return [name, rule.kind === 'choice' ? value : Number(value)];
+    }),
+  );
+  const address = Object.fromEntries(['line1', 'city', 'postal_code', 'country'].map((name) => [name, form.get(name)]));
+  const order = {
+    customer: { name: form.get('name'), email: form.get('email'), address },
+    lines: [{ listing_id: chosen.listing_id, quantity: 1, options }],
+    shipping_option_id: form.get('shipping'),
+    expected_total: totalNow(),
+  };
+  button.disabled = true;
+  try {
+    openPayment(await api('POST', '/v1/orders', config.key, order, { 'idempotency-key': submission }));
+  } catch (error) {
+    byId('trouble').textContent = error.message;
+    byId('trouble').hidden = false;
+  } finally {
+    button.disabled = false;
+  }
+});
+
+async function openPayment(placed) {
+  byId('number').textContent = placed.order.number;
+  byId('due').textContent = money(placed.order.totals.total, placed.order.currency);
+  const pay = await cardForm(byId('card-fields'), placed, api);
+  show('pay');
+  byId('card').onsubmit = async (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    button.disabled = true;
+    const said = await pay().catch((error) => error.message);
+    button.disabled = false;
+    byId('declined').hidden = said === null;
+    byId('declined').textContent = said ?? '';
+    if (said !== null) return;
+    byId('follow').href = `${config.api}/o/${placed.order.id}#${placed.order_token}`;
+    show('done');
+    byId('done-title').focus();
+  };
+}
