@@ -6,7 +6,7 @@ const USAGE = `npm run verify-proof -- FILE --key PUBLIC_KEY [--tamper-all]
 
 FILE        what GET /v1/orders/{id}/proof answered, as it is
 PUBLIC_KEY  what GET /v1/proof-key answered: a file, the JSON itself, or its x
---tamper-all  also flip every byte of it, in two ways: each of these must be rejected`;
+--tamper-all  also flip every byte of it, one at a time: each of these must be rejected`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,10 +27,10 @@ if (rejected !== null) {
 }
 console.log(`holds: order ${proof.order}, for ${proof.for}, ${proof.shown} of ${proof.entries} entries shown`);
 if (values['tamper-all']) {
-  const { tried, accepted } = tamperAll(bytes, key);
+  const accepted = tamperAll(bytes, key);
   if (accepted.length > 0) {
-    console.error(`ACCEPTED although tampered with at bytes ${[...new Set(accepted)].join(', ')}`);
+    console.error(`ACCEPTED although tampered with at bytes ${accepted.join(', ')}`);
     process.exit(1);
   }
-  console.log(`${bytes.length} bytes, ${tried} flips, all rejected`);
+  console.log(`${bytes.length} bytes, each of them flipped: all rejected`);
 }
