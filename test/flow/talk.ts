@@ -27,7 +27,7 @@ export class Talk extends World {
   }
 
   /** The id of a proposal that the retailer makes to a supplier. */
-  async proposed(order: Pick<Order, 'id'>, to: string, proposal: object, key = this.retailer): Promise<string> {
+  async proposed(order: Pick<Order, 'id'>, to: string, proposal: object, key: string = this.retailer): Promise<string> {
     const message = await this.posted(order, key, { to, proposal });
     return message.proposal?.id ?? '';
   }
@@ -63,7 +63,7 @@ export class Talk extends World {
     return DisputeOut.parse(reply.body);
   }
 
-  resolve(disputeId: string, ruling: object, key = this.ops, once?: string): Promise<Reply> {
+  resolve(disputeId: string, ruling: object, key: string = this.ops, once?: string): Promise<Reply> {
     const body = { outcome: 'refund', note: 'Seen on the photo.', ...ruling };
     const headers = once === undefined ? {} : { 'idempotency-key': once };
     return this.call('POST', `/v1/disputes/${disputeId}/resolve`, key, body, headers);

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { PLATFORM, RETAILERS } from '../../dev/seed/keys.ts';
+import { DisputeOut } from '../../src/http/talk-schemas.ts';
+import { startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+import { keyOfSupplier, type Order, Problem } from './client.ts';
+import { Talk } from './talk.ts';
+import { AUTO, ashwood } from './world.ts';
+
+const { northlight, hazel } = RETAILERS;
+const AtStripe = z.looseObject({ id: z.string() });
+
+let api: Talk;
+/** Ashwood's. */
+let hand: string;
+
+beforeAll(async () => {
+  api = new Talk(await startStack());
+  hand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
+});
+afterAll(() => api?.stack.stop());
+
+const Disputed = z.looseObject({ dispute_status: z.string(), disputes: z.array(DisputeOut) });
+
+/** The order as ops see it, once its first dispute at the bank is as the test waits for it. */
+const reachBank = (orderId: string, ready: (bank: z.infer<typeof DisputeOut>) => boolean): Promise<Order> =>
+  api.reach(orderId, PLATFORM.secretKey, (order) => {
+    const [bank] = Disputed.parse(order).disputes;
+    return bank !== undefined && ready(bank);
+  });
+
+const dispute = async (intent: string, change: object = {}): Promise<string> =>
+  AtStripe.parse(await api.sim('/charge-disputes', { payment_intent: intent, ...change })).id;
+
+const refund = (orderId: string, key = api.retailer) =>
+  api.call(
+    'POST',
+    `/v1/orders/${orderId}/refunds`,
+    key,
+    { amount: 100, reason: 'x' },
+    { 'idempotency-key': crypto.randomUUID() },
+  );
+
+const everything = (order: Order): Record<string, number> =>
+  Object.fromEntries(order.split.map((share) => [share.party_id, share.amount]));
+
+describe('a chargeback', () => {
+  it('takes the money back from every party, refuses refunds meanwhile, and gives it back when it is won', async () => {
+    const { placed, order } = await api.walked([AUTO, hand], 'delivered');
+    const stripeId = await dispute(placed.payment.payment_intent);
+    const taken = await reachBank(order.id, (bank) => (bank.chargeback?.withdrawn ?? 0) > 0);
+    await api.reachHeld(order, everything(order));
+    expect(taken).toMatchObject({ status: 'delivered', refund_status: 'none', dispute_status: 'open' });
+    const refused = await refund(order.id);
+    expect(Problem.parse(refused.body)).toMatchObject({ status: 409, code: 'chargeback_open' });
+    expect(taken.allowed_actions).not.toContain('refund');
+    expect((await api.order(order.id, placed.order_token)).disputes).toEqual([]);
+
+    await api.sim(`/charge-disputes/${stripeId}/close`, { outcome: 'won' });
+    await reachBank(order.id, (bank) => bank.outcome === 'won' && bank.chargeback?.withdrawn === 0);
+    await api.reachHeld(order, {});
+    expect((await refund(order.id)).status).toBe(201);
+  });
+
+  it('is posted once, however often and in whatever order its events come', async () => {
+    const { placed, order } = await api.walked([hand], 'confirmed');
+    const stripeId = await dispute(placed.payment.payment_intent, { amount: 1_000 });
+    await reachBank(order.id, (bank) => bank.chargeback?.withdrawn === 1_000);
+    await api.sim(`/charge-disputes/${stripeId}/close`, { outcome: 'lost' });
+    await reachBank(order.id, (bank) => bank.outcome === 'lost');
+    const { data } = await api.stack.stripe.events.list({ limit: 100 });
+    const ours = data.filter(({ type, data: { object } }) => {
+      return type.startsWith('charge.dispute') && 'id' in object && object.id === stripeId;
+    });
+    expect(ours).toHaveLength(3);
+    for (const { id } of [...ours, ...ours]) await api.sim('/webhooks/resend', { event: id });
+    await api.step(order.fulfilments[0]?.id ?? '', 'start', keyOfSupplier(ashwood.id));
+    await api.reachStatus(order.id, api.retailer, 'in_production');
+    const types = await api.types(order.id);
+    for (const type of ['chargeback_opened', 'chargeback_withdrawn', 'chargeback_closed', 'refund_issued']) {
+      expect(
+        types.filter((one) => one === type),
+        type,
+      ).toHaveLength(1);
+    }
+    const held = await api.holdings(order.id);
+    const gone = order.split
+      .filter(({ party }) => party !== 'platform')
+      .reduce((sum, share) => sum + share.amount - (held[share.party_id] ?? 0), 0);
+    expect(gone).toBeGreaterThan(900);
+    expect(gone).toBeLessThanOrEqual(1_000);
+    expect(Problem.parse((await refund(order.id)).body)).toMatchObject({ code: 'chargeback_open' });
+  });
+
+  it('freezes what nobody has claimed: by the card that disputes at once, nothing is paid out', async () => {
+    const placed = await api.placed(await api.cart([hand]));
+    await api.pay(placed, 'pm_card_createDispute');
+    const { id } = placed.order;
+    const order = await reachBank(id, (bank) => (bank.chargeback?.withdrawn ?? 0) > 0);
+    const asked = await api.reach(id, api.retailer, (o) => o.fulfilments.length > 0);
+    await api.step(asked.fulfilments[0]?.id ?? '', 'accept', ashwood.secretKey);
+    const frozen = await api.reachStatus(id, api.retailer, 'confirmed');
+    expect(new Set(frozen.split.filter((s) => s.party !== 'platform').map((s) => s.transfer_status))).toEqual(
+      new Set(['due']),
+    );
+    expect(await api.holdings(id)).toEqual({});
+    const [bank] = Disputed.parse(order).disputes;
+    await api.sim(`/charge-disputes/${bank?.chargeback?.stripe_id}/close`, { outcome: 'won' });
+    await api.settled(id);
+    await api.reachHeld(frozen, {});
+  });
+
+  it('meets a cancellation: what is owed waits for the bank in sight of ops, and is refunded once it is won', async () => {
+    const { placed, order } = await api.confirmed([hand]);
+    const stripeId = await dispute(placed.payment.payment_intent, { withdraw: false });
+    await reachBank(order.id, (bank) => bank.status === 'open');
+    const cancelled = await api.cancel(order.id, placed.order_token);
+    expect(cancelled.status, cancelled.text).toBe(200);
+    const parked = await api.reach(order.id, PLATFORM.secretKey, (o) =>
+      JSON.stringify(o.parked).includes('chargeback_open'),
+    );
+    expect(parked.status).toBe('confirmed');
+    await api.sim(`/charge-disputes/${stripeId}/close`, { outcome: 'won' });
+    await api.cancelled(order.id);
+    const money = await until(async () => {
+      const now = await api.money(placed.payment.payment_intent);
+      return now.refunded === now.captured && now.transferred === now.reversed ? now : null;
+    });
+    expect(money.captured).toBe(order.totals?.total);
+  });
+});
+
+describe('an inquiry', () => {
+  it('posts nothing, and refunds go on', async () => {
+    const { placed, order } = await api.walked([hand], 'confirmed');
+    const stripeId = await dispute(placed.payment.payment_intent, { kind: 'inquiry' });
+    await reachBank(order.id, (bank) => bank.kind === 'inquiry');
+    expect((await refund(order.id)).status).toBe(201);
+    await api.sim(`/charge-disputes/${stripeId}/close`, { outcome: 'warning_closed' });
+    const over = await reachBank(order.id, (bank) => bank.outcome === 'closed');
+    expect(over.dispute_status).toBe('none');
+    expect((await api.types(order.id)).filter((type) => type.startsWith('chargeback'))).toEqual([
+      'chargeback_opened',
+      'chargeback_closed',
+    ]);
+  });
+});
+
+describe('the evidence pack', () => {
+  it('is for the retailer and ops', async () => {
+    const { placed, order } = await api.walked([hand], 'delivered');
+    const path = `/v1/orders/${order.id}/evidence`;
+    for (const [key, status] of [
+      [placed.order_token, 403],
+      [ashwood.secretKey, 403],
+      [hazel.secretKey, 404],
+    ] as const) {
+      expect((await api.call('GET', path, key)).status).toBe(status);
+    }
+    for (const key of [northlight.secretKey, PLATFORM.secretKey]) {
+      const reply = await api.call('GET', path, key);
+      expect(reply.status, reply.text).toBe(200);
+      expect(reply.body).toMatchObject({
+        customer: { email: 'ada@example.com', address: { postal_code: 'SW1Y 4JH' } },
+        delivery: { said_by: 'customer' },
+        shipments: [{ tracking: { carrier: 'Post', number: 'T1' }, dispatched_at: expect.stringMatching(/Z$/) }],
+        stripe_evidence: { shipping_tracking_number: 'T1', customer_name: 'Ada Lovelace' },
+      });
+      expect(reply.text).not.toContain('secret');
+    }
+  });
+});
