@@ -32,16 +32,21 @@ function canonical(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : reject('a number is not whole');
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const names = Object.keys(fields(value, 'a value')).sort();
-  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(Reflect.get(Object(value), name))}`).join(',')}}`;
+  const given = fields(value, 'a value');
+  const named = Object.keys(given)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonical(given[name])}`);
+  return `{${named.join(',')}}`;
 }
 
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function fields(value: unknown, what: string, names?: readonly string[]): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return reject(`${what} is no object`);
-  const given = Object.keys(value).sort().join();
-  if (names !== undefined && given !== [...names].sort().join())
-    reject(`${what} has other fields than ${names.join()}`);
-  return Object.fromEntries(Object.entries(value));
+  if (!isObject(value)) return reject(`${what} is no object`);
+  if (names === undefined) return value;
+  const same = Object.keys(value).length === names.length && names.every((name) => Object.hasOwn(value, name));
+  return same ? value : reject(`${what} has other fields than ${names.join()}`);
 }
 
 const text = (value: unknown, what: string, pattern = /^[\x21-\x7e]+$/): string =>
