@@ -1,7 +1,7 @@
-import { and, eq, like, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, arrayContains, eq, like, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../domain/tenant.ts';
-import { orderLines, orders, products } from './schema.ts';
+import { disputes, orderLines, orders, products } from './schema.ts';
 
 /** Who may see which orders, in SQL; and what a filter may look at, which is never more than its reader is shown. */
 
@@ -55,8 +55,8 @@ export function searched(tenant: Tenant, q: string): SQL | undefined {
   if (tenant.role === 'brand') return numbered(text);
   const escaped = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const pattern = sql`lower(${[...text].length < 3 ? `% ${escaped}%` : `%${escaped}%`})`;
-  const named = like(orders.search, pattern);
-  return tenant.role === 'supplier' ? named : or(named, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
+  const shown = like(orders.search, pattern);
+  return tenant.role === 'supplier' ? shown : or(shown, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
 }
 
 function numbered(text: string): SQL {
@@ -64,11 +64,20 @@ function numbered(text: string): SQL {
   return head === undefined ? sql`false` : like(orders.number, `${head}-${tail}%`);
 }
 
-/** A dispute is for ops, the order's retailer and the suppliers it names; for others there is none. */
+/** Disputes are for ops, the order's retailer and the suppliers they name; for others there are none. */
 export function disputed(tenant: Tenant, dispute: string): SQL | undefined {
-  if (dispute === 'none') return hasDisputes(tenant) ? eq(orders.disputeStatus, 'none') : undefined;
-  if (!hasDisputes(tenant)) return sql`false`;
+  if (tenant.role === 'brand') return dispute === 'none' ? undefined : sql`false`;
+  if (tenant.role === 'supplier') return named(tenant.partyId, dispute);
   return dispute === 'any' ? ne(orders.disputeStatus, 'none') : eq(orders.disputeStatus, dispute);
 }
 
-const hasDisputes = ({ role }: Tenant): boolean => role === 'retailer' || role === 'platform';
+/** The same as `dispute_status`, of the disputes that name this supplier alone. */
+function named(supplierId: string, dispute: string): SQL | undefined {
+  const one = (status: SQL) =>
+    sql`exists (select from ${disputes} where ${disputes.orderId} = ${orders.id}
+      and ${arrayContains(disputes.supplierIds, [supplierId])} and ${status})`;
+  const [any, open] = [one(sql`true`), one(eq(disputes.status, 'open'))];
+  if (dispute === 'any') return any;
+  if (dispute === 'none') return not(any);
+  return dispute === 'open' ? open : and(any, not(open));
+}

@@ -4,12 +4,14 @@ import { connect, type Db } from '../../src/db/client.ts';
 import type { Keyset } from '../../src/db/fulfilments.ts';
 import { type OrderFilters, orderLists } from '../../src/db/order-lists.ts';
 import { type OrderFlags, orderQueries } from '../../src/db/orders.ts';
+import type { Dispute } from '../../src/domain/dispute.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import { ORDER_STATUSES } from '../../src/domain/lifecycle.ts';
 import type { Line, OrderState } from '../../src/domain/order.ts';
 import { Tenant } from '../../src/domain/tenant.ts';
+import { viewDisputeStatus, viewDisputes } from '../../src/domain/view-dispute.ts';
 import { NO_FILTERS } from '../../src/http/order-filters.ts';
-import { walkTo } from '../domain/fixtures.ts';
+import { CUSTOMER, SYSTEM, walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
 
 interface Made {
@@ -36,11 +38,38 @@ const lineOf = (base: Line, orderId: string, n: number, product: number, maker: 
   supplierId: `sup_${(product + maker) % 3}`,
 });
 
-/** 120 orders in which every value of every filter meets every other. */
+/** None; one that is open; none; one that is resolved and, by another supplier, one that is open or not. */
+function disputesOf(orderId: string, lines: readonly Line[], kind: number): Dispute[] {
+  const resolution = {
+    outcome: 'no_refund' as const,
+    refund: null,
+    borneBy: null,
+    note: '',
+    refundId: null,
+    at: START,
+    by: SYSTEM,
+  };
+  const dispute = (n: number, supplierId: string, resolved: boolean): Dispute => ({
+    id: `dsp_${orderId.slice(4)}_${n}`,
+    reason: 'damaged',
+    description: '',
+    lineIds: [],
+    supplierIds: [supplierId],
+    evidenceUrls: [],
+    raisedBy: CUSTOMER,
+    raisedAt: START,
+    resolution: resolved ? resolution : null,
+  });
+  const [first, last] = [at(lines, 0).supplierId, at(lines, lines.length - 1).supplierId];
+  if (kind === 1) return [dispute(1, first, false), dispute(2, last, true)];
+  return kind === 3 ? [dispute(1, last, true)] : [];
+}
+
+/** 96 orders in which every value of every filter meets every other. */
 function make(): Made[] {
   const { state } = walkTo('placed');
   const base = at(state.lines, 0);
-  return Array.from({ length: 120 }, (_, i) => {
+  return Array.from({ length: 96 }, (_, i) => {
     const id = `ord_${String.fromCharCode(97 + (i % 26))}${i}`;
     const lines = Array.from({ length: 1 + (i % 3) }, (__, n) => lineOf(base, id, n, (i * 7 + n * 3) % 5, (i + n) % 2));
     // Two of a kind, as for two windows.
@@ -62,6 +91,7 @@ function make(): Made[] {
           email: `${i % 2 ? 'Ada' : 'bo'}${i}@Example.com`,
         },
         lines: twice,
+        disputes: disputesOf(id, twice, Math.floor(i / 7) % 4),
         fulfilments: [],
         parties: [],
       },
@@ -88,7 +118,7 @@ const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
   product: [{ productId: 'prd_0' }, { productId: 'prd_3' }],
   q: [{ q: 'ADA' }, { q: '%_' }, { q: 'bo' }, { q: 'example.com' }, { q: 'ngstr' }, { q: '0000-0' }],
   refund: [{ refundStatus: 'none' }, { refundStatus: 'partial' }],
-  dispute: [{ dispute: 'any' }, { dispute: 'none' }, { dispute: 'open' }],
+  dispute: [{ dispute: 'any' }, { dispute: 'none' }, { dispute: 'open' }, { dispute: 'resolved' }],
   parked: [{ parked: true }],
 };
 
@@ -123,7 +153,7 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
   );
   const refunded = f.statuses.includes('refunded') && flags.refundStatus !== 'none';
   const others = f.statuses.filter((status) => status !== 'refunded');
-  const dispute = role === 'supplier' || role === 'brand' ? 'none' : flags.disputeStatus;
+  const dispute = role === 'supplier' || role === 'brand' ? seenDisputes(order, tenant) : flags.disputeStatus;
   return (
     (role !== 'retailer' || order.retailerId === partyId) &&
     line &&
@@ -136,6 +166,8 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
     (!f.parked || flags.parked)
   );
 }
+
+const seenDisputes = (order: OrderState, tenant: Tenant) => viewDisputeStatus(viewDisputes(order, tenant.viewer));
 
 function found({ number, customer }: OrderState, role: Tenant['role'], q: string): boolean {
   if (role === 'brand') return /^\w{4}-?\w{0,4}$/.test(q) && number.startsWith(q.replace(/^(.{4})-?/, '$1-'));
