@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
+import { type Storefront, startStorefront } from '../../dev/storefront/server.ts';
+import { signInLink } from '../../dev/support/browser.ts';
+import type { Placed } from '../flow/client.ts';
+import { BENCH, CLERK, type House, openHouse } from './people.ts';
+
+const KEY = RETAILERS.northlight.secretKey;
+
+let house: House;
+let shop: Storefront;
+let sku: string;
+
+beforeAll(async () => {
+  house = await openHouse();
+  const { publishableKey } = RETAILERS.northlight;
+  shop = await startStorefront({ port: 0, apiUrl: house.stack.url, publishableKey });
+  const allowed = { allowed_origins: [shop.url] };
+  expect((await house.api.call('PUT', '/v1/settings/policies', KEY, allowed)).status).toBe(200);
+  sku = (await house.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+});
+afterAll(async () => {
+  await shop?.close();
+  await house?.close();
+});
+
+async function bought(...steps: readonly string[]): Promise<Placed> {
+  const placed = await house.api.placed(await house.api.cart([sku]));
+  await house.api.pay(placed);
+  const order = await house.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
+  for (const step of steps) {
+    const body = step === 'dispatch' ? { carrier: 'Post', tracking_number: 'T1' } : {};
+    await house.api.step(order.fulfilments[0]?.id ?? '', step, SUPPLIERS.ashwood.secretKey, body);
+  }
+  return placed;
+}
+
+const opened = async ({ order, order_token }: Placed) => {
+  const page = await house.stranger();
+  await page.goto(`${house.stack.url}/o/${order.id}#${order_token}`);
+  await page.locator('[data-status]').waitFor();
+  return page;
+};
+
+describe('the customer', () => {
+  it('orders in the storefront, after a declined card, and follows the link', async () => {
+    const page = await house.stranger();
+    await page.goto(shop.url);
+    await page
+      .getByRole('button', { name: /^Choose / })
+      .first()
+      .click();
+    await page.getByLabel('Width').fill('1000');
+    await page.getByLabel('Drop').fill('1200');
+    await page.getByLabel('Name').fill('Ida Rhodes');
+    await page.getByLabel('E-mail').fill('ida@example.com');
+    await page.getByLabel('Street').fill('1 High Street');
+    await page.getByLabel('Town').fill('York');
+    await page.getByLabel('Postcode').fill('YO1 7HU');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByLabel(/declined/).check();
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await page.getByText('The card was declined').waitFor();
+    await page.getByLabel(/accepted/).check();
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await page.getByRole('link', { name: 'Follow your order' }).click();
+    await page.locator('[data-status]').waitFor();
+    expect(await page.getByText('York').count()).toBe(1);
+    const id = /\/o\/(ord_\w+)/.exec(page.url())?.[1] ?? '';
+    expect(page.url()).not.toContain('#');
+    await house.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');
+  });
+
+  it('confirms the delivery', async () => {
+    const placed = await bought('accept', 'start', 'dispatch');
+    const page = await opened(placed);
+    await page.getByRole('button', { name: 'Confirm delivery' }).click();
+    await page.getByText('We have noted that everything arrived').waitFor();
+    expect((await house.api.order(placed.order.id, KEY)).status).toBe('delivered');
+  });
+
+  it('cancels before production', async () => {
+    const placed = await bought('accept');
+    const page = await opened(placed);
+    await page.getByText('Cancel this order').click();
+    await page.getByRole('button', { name: 'Cancel Order' }).click();
+    await page.getByText('Your order is being cancelled').waitFor();
+    const ended = await house.api.reachStatus(placed.order.id, KEY, 'cancelled');
+    expect(ended.cancellation).toMatchObject({ reason: 'customer_request' });
+  });
+
+  it('raises a dispute, and answers in its thread', async () => {
+    const placed = await bought('accept', 'start', 'dispatch');
+    const page = await opened(placed);
+    await page.getByText('Raise a dispute').click();
+    await page.getByLabel('What is wrong?').selectOption('Wrong product');
+    await page.getByLabel('Describe it').fill('This is a roller blind.');
+    await page.getByRole('button', { name: 'Raise Dispute' }).click();
+    await page.getByText('Your complaint: wrong product').waitFor();
+    await page.getByLabel('Answer').fill('I kept the box.');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('I kept the box.').waitFor();
+    const thread = await house.api.call('GET', `/v1/disputes/dsp_${placed.order.id.slice(4)}_1/messages`, KEY);
+    expect(thread.text).toContain('I kept the box.');
+  });
+});
+
+describe('signing in', () => {
+  const ask = async (email: string) => {
+    const page = await house.stranger();
+    await page.goto(`${house.stack.url}/sign-in`);
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.waitForURL('**/sign-in/sent');
+    return page;
+  };
+  const linkTo = (email: string) => signInLink(house.stack.mailbox, email, 0);
+
+  it('says the same to a stranger as to a member, and mails only the member', async () => {
+    const known = await ask(BENCH);
+    const unknown = await ask('nobody@example.com');
+    expect(await unknown.getByRole('main').innerText()).toBe(await known.getByRole('main').innerText());
+    await linkTo(BENCH);
+    expect(house.stack.mailbox.mails({ to: 'nobody@example.com' })).toEqual([]);
+  });
+
+  it('takes a link once, and only in the browser that asked for it', async () => {
+    const page = await ask('clerk@hazel.example');
+    const link = await linkTo('clerk@hazel.example');
+    const elsewhere = await house.stranger();
+    await elsewhere.goto(link);
+    await elsewhere.getByText('This link does not work here').waitFor();
+    // A mail scanner's GET uses nothing up.
+    await fetch(link);
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await page.goto(link);
+    await page.getByText('This link does not work here').waitFor();
+  });
+
+  it('signs out everywhere at once', async () => {
+    const here = await house.as(CLERK);
+    const there = await ask(CLERK);
+    await there.goto(await signInLink(house.stack.mailbox, CLERK, 1));
+    await there.getByRole('button', { name: 'Sign in' }).click();
+    await there.goto(`${house.stack.url}/settings/members`);
+    await there.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await there.waitForURL('**/sign-in**');
+    await here.goto(`${house.stack.url}/orders`);
+    expect(new URL(here.url()).pathname).toBe('/sign-in');
+  });
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { launchBrowser, signIn } from '../../dev/support/browser.ts';
+import { Client } from '../flow/client.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+/** A stack, a browser, and the people who use the desk in it. */
+export interface House {
+  readonly stack: Stack;
+  readonly api: Client;
+  readonly browser: Browser;
+  /** A signed-in page of this person; each has a browser of its own, kept for the file. */
+  as(email: string): Promise<Page>;
+  /** A page of nobody. */
+  stranger(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export const CLERK = 'clerk@northlight.example';
+export const BENCH = 'bench@ashwood.example';
+export const OPS = 'ops@headrail.example';
+export const OTHER_CLERK = 'clerk@hazel.example';
+
+const WAIT_MS = 10_000;
+
+export async function openHouse(): Promise<House> {
+  const stack = await startStack();
+  const browser = await launchBrowser();
+  const contexts: BrowserContext[] = [];
+  const known = new Map<string, Page>();
+  const stranger = async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    context.setDefaultTimeout(WAIT_MS);
+    const page = await context.newPage();
+    // A page that breaks its own policy, or throws, is a broken page.
+    page.on('console', (line) => {
+      if (line.type() === 'error' && /Content Security Policy|Uncaught/.test(line.text())) throw new Error(line.text());
+    });
+    return page;
+  };
+  return {
+    stack,
+    browser,
+    api: new Client(stack),
+    stranger,
+    as: async (email) => {
+      const found = known.get(email);
+      if (found !== undefined) return found;
+      const page = await stranger();
+      await signIn(page, stack, email);
+      known.set(email, page);
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      await stack.stop();
+    },
+  };
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds on the page as it is, in the light and in the dark: nothing, or each rule with its first element. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(AXE);
+    const found: unknown = await page.evaluate(
+      `axe.run(document, { iframes: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html + ' ' + nodes[0].failureSummary))`,
+    );
+    expect(found, `${page.url()} ${colorScheme}`).toEqual([]);
+  }
+}

@@ -1,0 +1,197 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
+import type { Placed } from '../flow/client.ts';
+import { until } from '../support/until.ts';
+import { CLERK, type House, openHouse } from './people.ts';
+
+const KEY = RETAILERS.northlight.secretKey;
+const { ashwood } = SUPPLIERS;
+
+let house: House;
+let clerk: Page;
+let sku: string;
+
+beforeAll(async () => {
+  house = await openHouse();
+  sku = (await house.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+  clerk = await house.as(CLERK);
+});
+afterAll(() => house?.close());
+
+/** An order of Ashwood's, which answers by hand, brought as far as asked. */
+async function order(...steps: readonly ('accept' | 'start' | 'dispatch')[]): Promise<Placed> {
+  const { api } = house;
+  const placed = await api.placed(await api.cart([sku]));
+  await api.pay(placed);
+  const asked = await api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
+  for (const step of steps) {
+    const body = step === 'dispatch' ? { carrier: 'Post', tracking_number: 'T1' } : {};
+    const answer = await api.step(asked.fulfilments[0]?.id ?? '', step, ashwood.secretKey, body);
+    expect(answer.status, answer.text).toBe(200);
+  }
+  return placed;
+}
+
+const listed = (number: string) =>
+  until(async () => {
+    await clerk.goto(`${house.stack.url}/orders?q=${number}`);
+    if ((await clerk.getByRole('link', { name: number }).count()) === 0) throw new Error(`${number} is not listed`);
+    return true;
+  });
+
+describe("the retailer's clerk", () => {
+  it('filters the orders, and exports what is on screen', async () => {
+    const placed = await order('accept');
+    const { number } = placed.order;
+    await listed(number);
+    await clerk.getByLabel('Status').selectOption('Confirmed');
+    await clerk.getByRole('button', { name: 'Filter' }).click();
+    await clerk.getByRole('link', { name: number }).waitFor();
+    const download = clerk.waitForEvent('download');
+    await clerk.getByRole('link', { name: 'Export to CSV' }).click();
+    const stream = await (await download).createReadStream();
+    let csv = '';
+    for await (const chunk of stream) csv += String(chunk);
+    expect(csv).toContain(number);
+    expect(csv.trim().split('\n').length).toBe(2);
+    await clerk.getByLabel('Status').selectOption('Delivered');
+    await clerk.getByRole('button', { name: 'Filter' }).click();
+    await clerk.getByText('No order fits these filters').waitFor();
+  });
+
+  it('opens an order, and cancels it', async () => {
+    const { order: placed } = await order('accept');
+    await listed(placed.number);
+    await clerk.getByRole('link', { name: placed.number }).click();
+    await clerk.getByRole('heading', { name: 'Pricing split' }).waitFor();
+    await clerk.getByText(ashwood.name).first().waitFor();
+    await clerk.getByText('ada@example.com').waitFor();
+    await clerk.getByRole('link', { name: 'Cancel Order' }).click();
+    await clerk.getByLabel('Note').fill('She found another window');
+    await clerk.getByRole('button', { name: 'Cancel Order' }).click();
+    await clerk.getByText('The order is being cancelled').waitFor();
+    const ended = await house.api.reachStatus(placed.id, KEY, 'cancelled');
+    expect(ended.cancellation).toMatchObject({ reason: 'retailer_request' });
+    expect(ended.totals?.refunded).toBe(ended.totals?.total);
+  });
+
+  it('refunds a part after seeing what each party bears, then the rest in full', async () => {
+    const { order: placed } = await order('accept', 'start', 'dispatch');
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.getByRole('link', { name: 'Issue Refund' }).click();
+    await clerk.getByLabel('An amount, spread over everything').check();
+    await clerk.getByLabel('Amount in GBP').fill('40.00');
+    await clerk.getByRole('button', { name: 'Show what each party bears' }).click();
+    await clerk.getByText("the platform adjusts each recipient's portion proportionally").waitFor();
+    const shown = await clerk.getByRole('row', { name: new RegExp(ashwood.name) }).innerText();
+    await clerk.getByLabel('Reason').fill('A scratch on one slat');
+    await clerk.getByRole('button', { name: 'Refund £40.00' }).click();
+    await clerk.getByText('The refund is on its way').waitFor();
+    const partly = await house.api.reach(
+      placed.id,
+      KEY,
+      ({ refund_status, split }) =>
+        refund_status === 'partial' && split.every(({ party, reversed }) => party === 'platform' || reversed > 0),
+    );
+    expect(partly.totals?.refunded).toBe(4_000);
+    const bore = partly.split.find(({ party_id }) => party_id === ashwood.id)?.reversed ?? 0;
+    expect(shown).toContain(`£${(bore / 100).toFixed(2)}`);
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}/refund?how=full`);
+    await clerk.getByLabel('Reason').fill('And now all of it');
+    await clerk.getByRole('button', { name: /^Refund £/ }).click();
+    await clerk.getByText('The refund is on its way').waitFor();
+    const full = await house.api.reach(placed.id, KEY, ({ refund_status }) => refund_status === 'full');
+    expect(full.totals?.refunded).toBe(full.totals?.total);
+  });
+
+  it('messages the supplier, and accepts what it proposes', async () => {
+    const { order: placed } = await order('accept', 'start');
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.getByRole('link', { name: 'Message Supplier' }).click();
+    await clerk.getByLabel('Message').fill('Could you still change the width?');
+    await clerk.getByRole('button', { name: 'Send' }).click();
+    await clerk.getByText('Could you still change the width?').waitFor();
+    const proposal = { refund: { amount: 3_000 }, borne_by: [{ party_id: ashwood.id, amount: 2_000 }] };
+    const answered = await house.api.call('POST', `/v1/orders/${placed.id}/messages`, ashwood.secretKey, {
+      body: 'No, but this much back.',
+      proposal,
+    });
+    expect(answered.status, answered.text).toBe(201);
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}/messages`);
+    await clerk.getByRole('button', { name: 'Accept' }).click();
+    await clerk.getByText('Proposal accepted').waitFor();
+    const after = await house.api.reach(placed.id, KEY, ({ totals }) => totals?.refunded === 3_000);
+    expect(after.status).toBe('in_production');
+  });
+
+  it('raises a dispute', async () => {
+    const { order: placed } = await order('accept', 'start', 'dispatch');
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.getByRole('link', { name: 'Raise Dispute' }).click();
+    await clerk.getByLabel('What is wrong?').selectOption('Damaged');
+    await clerk.getByLabel('Describe it').fill('The headrail is bent.');
+    await clerk.getByRole('button', { name: 'Raise Dispute' }).click();
+    await clerk.getByText('Dispute raised').waitFor();
+    const dispute = await house.api.call('GET', `/v1/disputes/dsp_${placed.id.slice(4)}_1`, KEY);
+    expect(dispute.body).toMatchObject({ status: 'open', reason: 'damaged', raised_by: 'retailer' });
+  });
+
+  it('changes the wording of an e-mail, and the next customer reads it', async () => {
+    await clerk.goto(`${house.stack.url}/settings/notifications`);
+    await clerk.getByRole('link', { name: 'Confirmed' }).click();
+    await clerk.getByLabel('Subject').fill('Hooray, {{ order.nmber }}');
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await clerk.getByText('Not saved').waitFor();
+    expect(await clerk.getByText(/Subject, line 1/).innerText()).toMatch(/nmber/);
+    await clerk.getByLabel('Subject').fill('Hooray, {{ order.number }} is on');
+    await clerk.getByRole('button', { name: 'Show the preview' }).click();
+    await clerk
+      .frameLocator('iframe')
+      .getByText(/Hooray, \w{4}-\w{4} is on/)
+      .waitFor();
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await clerk.getByText('Saved.').waitFor();
+    const { order: placed } = await order('accept');
+    const mail = await until(() => {
+      const [found] = house.stack.mailbox.mails({ order: placed.number });
+      if (found === undefined) throw new Error('no mail yet');
+      return found;
+    });
+    expect(mail.subject).toBe(`Hooray, ${placed.number} is on`);
+    await clerk.getByRole('button', { name: 'Back to the default' }).click();
+    await clerk.getByText('Back to the default wording.').waitFor();
+    expect(await clerk.getByLabel('Subject').inputValue()).toBe('Your order is confirmed');
+  });
+
+  it('adds a member, and makes and revokes an API key that is shown once', async () => {
+    await clerk.goto(`${house.stack.url}/settings/members`);
+    await clerk.getByLabel('Name').fill('New Clerk');
+    await clerk.getByLabel('E-mail').fill('new@northlight.example');
+    await clerk.getByRole('button', { name: 'Add' }).click();
+    await clerk.getByText('Added.').waitFor();
+    const members = await house.api.call('GET', '/v1/members', KEY);
+    expect(members.text).toContain('new@northlight.example');
+    await clerk.goto(`${house.stack.url}/settings/keys`);
+    await clerk.getByLabel('Name', { exact: true }).fill('Till');
+    await clerk.getByRole('button', { name: 'Create' }).click();
+    const secret = (await clerk.locator('.secret').innerText()).trim();
+    expect((await house.api.call('GET', '/v1/orders', secret)).status).toBe(200);
+    await clerk.goto(`${house.stack.url}/settings/keys`);
+    expect(await clerk.content()).not.toContain(secret);
+    await clerk.getByRole('button', { name: 'Revoke Till' }).click();
+    await clerk.getByText('It stops working').waitFor();
+  });
+
+  it('changes a policy, and is told what is not one', async () => {
+    await clerk.goto(`${house.stack.url}/settings/policies`);
+    await clerk.getByLabel('Stock is held for').fill('0');
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await clerk.getByText('From 2 to 3600 seconds.').waitFor();
+    await clerk.getByLabel('Stock is held for').fill('900');
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await clerk.getByText('Saved.').waitFor();
+    const policies = await house.api.call('GET', '/v1/settings/policies', KEY);
+    expect(policies.body).toMatchObject({ hold_seconds: 900 });
+  });
+});
