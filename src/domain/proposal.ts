@@ -42,6 +42,14 @@ function quoteProposal(order: OrderState, supplierId: string, terms: ProposalTer
   if (strangers.length > 0) {
     return refuse('proposal_invalid', "A proposal names its thread's two sides only.", strangers);
   }
+  const foreign = (refund.lines ?? []).flatMap(({ lineId }, i) =>
+    order.lines.some((line) => line.id === lineId && line.supplierId === supplierId)
+      ? []
+      : [{ path: `proposal.refund.lines.${i}.line_id`, message: "is not a line of this thread's supplier" }],
+  );
+  if (foreign.length > 0) {
+    return refuse('proposal_invalid', "A proposal is about its supplier's lines; or about an amount.", foreign);
+  }
   const quote = quoteRefund(order, refund, { borneBy, kind: 'proposal' });
   if (isRefusal(quote) || !cancel) return quote;
   const status = fulfilmentOf(order, supplierId)?.status;
@@ -52,6 +60,14 @@ function quoteProposal(order: OrderState, supplierId: string, terms: ProposalTer
     [{ path: 'proposal.cancel', message: `the fulfilment is ${status ?? 'not requested'}` }],
   );
 }
+
+/** Refusals whose words tell prices or what is left of the order: a supplier learns only that it is too much. */
+const TELLING: ReadonlySet<Refusal['refused']> = new Set(['refund_exceeds_remaining', 'bearing_invalid']);
+
+const discreet = (refusal: Refusal, viewer: Actor): Refusal =>
+  viewer.role === 'supplier' && TELLING.has(refusal.refused)
+    ? refuse(refusal.refused, 'That is more than can be refunded, or than is refunded: propose less.')
+    : refusal;
 
 /** The event of a proposal in a supplier's thread; checked as if it were executed now. */
 export function makeProposal(
@@ -64,7 +80,7 @@ export function makeProposal(
     return refuse('forbidden', 'The two sides of the thread propose: Platform Ops refund, or resolve a dispute.');
   }
   const quote = quoteProposal(order, supplierId, terms);
-  if (isRefusal(quote)) return quote;
+  if (isRefusal(quote)) return discreet(quote, actor);
   const id = childId('prp', order.id, order.proposals.length + 1);
   return event('proposal_made', { id, supplierId, ...terms }, actor);
 }
@@ -107,7 +123,7 @@ export function answerProposal(
 function execute(order: OrderState, proposal: Proposal, actor: Actor): NewEvent[] | Refusal {
   const { id, supplierId, refund, borneBy, cancel } = proposal;
   const quote = quoteProposal(order, supplierId, proposal);
-  if (isRefusal(quote)) return closed(quote);
+  if (isRefusal(quote)) return closed(discreet(quote, actor));
   const source = { kind: 'proposal', id } as const;
   const asked = requestRefund(order, refund, actor, { source, borneBy, reason: 'agreed_with_supplier' });
   if (isRefusal(asked)) return closed(asked);
@@ -140,8 +156,8 @@ export interface ProposalView {
   readonly refund: RefundAsk;
   readonly borneBy: readonly Bearing[] | null;
   readonly cancel: boolean;
-  /** What accepting would do now: the customer's amount, and each party's pennies as far as the reader sees them. */
-  readonly quote: { readonly amount: number; readonly parties: readonly QuotedParty[] } | null;
+  /** What accepting would do now. A supplier sees its own pennies, and an amount only where the terms say it. */
+  readonly quote: { readonly amount: number | null; readonly parties: readonly QuotedParty[] } | null;
   readonly allowedActions: readonly ProposalAnswer[];
   readonly answeredAt: number | null;
 }
@@ -150,7 +166,7 @@ export interface ProposalView {
 export function viewProposal(order: OrderState, proposal: Proposal, viewer: Actor): ProposalView {
   const { id, supplierId, by, refund, borneBy, cancel, answeredAt } = proposal;
   const quote = proposal.status === 'open' ? quoteProposal(order, supplierId, proposal) : null;
-  const dead = quote !== null && isRefusal(quote) ? quote : null;
+  const dead = quote !== null && isRefusal(quote) ? discreet(quote, viewer) : null;
   const live = quote === null || isRefusal(quote) ? null : quote;
   const answers = mayAnswer(proposal, viewer) === null && proposal.status === 'open';
   return {
@@ -166,7 +182,7 @@ export function viewProposal(order: OrderState, proposal: Proposal, viewer: Acto
       live === null
         ? null
         : {
-            amount: live.amount,
+            amount: viewer.role === 'supplier' ? (refund.amount ?? null) : live.amount,
             parties: live.parties.filter((p) => viewer.role !== 'supplier' || p.partyId === viewer.partyId),
           },
     allowedActions: answers ? (live === null ? ['decline'] : ['accept', 'decline']) : [],

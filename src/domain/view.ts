@@ -5,8 +5,8 @@ import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { mayMessage } from './message.ts';
 import { sum } from './money.ts';
 import { mayForceCancel, mayResume } from './ops.ts';
-import type { Actor, OrderState } from './order.ts';
-import { mayCancel, mayRefund } from './permissions.ts';
+import type { Actor, OrderState, Transfer } from './order.ts';
+import { chargebackOpen, mayCancel, mayRefund } from './permissions.ts';
 import {
   receivable,
   refundableLeft,
@@ -142,6 +142,10 @@ function viewCancellation(order: OrderState) {
 export const orderShares = (order: OrderState): Share[] =>
   totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]);
 
+/** Owed, and not asked for while the bank has not decided. */
+const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
+  transfer?.status === 'due' && chargebackOpen(order);
+
 function viewSplit(order: OrderState, scope: Scope) {
   const shares = orderShares(order).filter((share) => scope.all || share.partyId === scope.partyId);
   return shares.map(({ role, partyId, amount }) => {
@@ -155,7 +159,7 @@ function viewSplit(order: OrderState, scope: Scope) {
       reversed: transfer?.reversed ?? 0,
       receivable: receivable(order, partyId),
       transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
-      transferCode: transfer?.code ?? null,
+      transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),
     };
   });
 }

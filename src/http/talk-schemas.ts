@@ -35,7 +35,7 @@ export const ProposalOut = z
     cancel: z.boolean(),
     quote: z
       .strictObject({
-        amount: minor,
+        amount: minor.nullable().openapi({ description: 'for a supplier only where the terms say it' }),
         parties: z.array(
           z.strictObject({
             party: z.enum(ROLES),

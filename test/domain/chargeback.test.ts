@@ -64,6 +64,8 @@ describe('a chargeback', () => {
     const splits = () => owedMessages(walk.state, walk.state.version).filter((m) => m.queue === 'splits');
     expect(splits().map((m) => m.id)).toEqual(['transfer:sup_a']);
     expect(claimTransfer(walk.state, 'sup_b')).toEqual({ events: [], amount: 0 });
+    const split = viewOrder({ order: walk.state, next: null }, RETAILER)?.split ?? [];
+    expect(split.find((share) => share.partyId === 'sup_b')).toMatchObject({ transferCode: 'chargeback_open' });
     see(walk, seen({ status: 'won' }));
     expect(splits()).toHaveLength(4);
     expect(claimTransfer(walk.state, 'sup_b').amount).toBe(shares(walk).sup_b);

@@ -127,6 +127,24 @@ describe('making a proposal', () => {
     expect(walkTo('captured').state.proposals).toEqual([]);
   });
 
+  it("tells a supplier no price: not another's lines, not its own line's, not what is left", () => {
+    const walk = walkedTo('in_production');
+    const lines = (n: number) => terms({ refund: { lines: [{ lineId: line(n), quantity: 1 }] }, borneBy: [] });
+    for (const actor of [RETAILER, SUPPLIER_A]) {
+      expect(post(walk, ask(lines(2)), actor)).toMatchObject({ refused: 'proposal_invalid' });
+    }
+    for (const given of [
+      terms({ refund: { amount: 21_596 } }),
+      terms({ refund: { lines: [{ lineId: line(1), quantity: 1 }] }, borneBy: [{ partyId: 'sup_a', amount: 12_901 }] }),
+    ]) {
+      expect(post(walk, ask(given), SUPPLIER_A)?.detail).not.toMatch(/\d/);
+      expect(post(walk, ask(given), RETAILER)?.detail).toMatch(/\d/);
+    }
+    post(walk, ask(lines(1)), RETAILER);
+    expect(statusOf(walk)?.quote?.amount).toBeNull();
+    expect(statusOf(walk, RETAILER)?.quote?.amount).toBe(12_900);
+  });
+
   it('quotes to each side what it may see', () => {
     const walk = proposed('in_production');
     expect(statusOf(walk)?.quote).toEqual({
