@@ -9,24 +9,33 @@ const json = async (url: string, method: string, body?: unknown): Promise<unknow
   return response.json();
 };
 
-const stripeUrl = ({ stripeUrl: url }: Platform): string => url;
+/** Whether the call that was to be kept waiting has come. */
+export type Came = () => Promise<boolean>;
+
+const Armed = z.looseObject({ id: z.string() });
+const Rules = z.looseObject({ data: z.array(z.looseObject({ id: z.string(), struck: z.number() })) });
+const Pending = z.looseObject({ pending: z.array(z.looseObject({ kind: z.string(), match: z.array(z.string()) })) });
 
 /** Asks the stand-in to keep this order's call waiting, before its effect or after it. */
-export async function hold(platform: Platform, { boundary, moment }: Crash, trip: Trip): Promise<void> {
+export async function hold(platform: Platform, { boundary, moment }: Crash, trip: Trip): Promise<Came> {
   const fault = moment === 'before' ? 'hold' : 'hold_answer';
   const { call, after } = boundary;
+  const rules = `${platform.stripeUrl}/_sim/faults`;
   if (after !== undefined) {
-    const match = { method: 'POST', key: `${keyPart(trip.orderId, after.key)}` };
-    await json(`${stripeUrl(platform)}/_sim/faults`, 'POST', { fault: after.fault, match });
+    const match = { method: 'POST', key: keyPart(trip.orderId, after.key) };
+    await json(rules, 'POST', { fault: after.fault, match });
   }
   if (call.on === 'stripe') {
     const path = call.own && trip.intent !== null ? call.path.replace('*', trip.intent) : call.path;
     const key = call.key === undefined ? {} : { key: keyPart(trip.orderId, call.key) };
-    await json(`${stripeUrl(platform)}/_sim/faults`, 'POST', { fault, match: { method: call.method, path, ...key } });
-    return;
+    const { id } = Armed.parse(await json(rules, 'POST', { fault, match: { method: call.method, path, ...key } }));
+    return async () => Rules.parse(await json(rules, 'GET')).data.some((rule) => rule.id === id && rule.struck > 0);
   }
-  const about = { order: [trip.orderId], sku: [trip.sku], any: [] }[call.about];
-  await json(`${bridge(platform, call.on)}/_sim/faults`, 'POST', { kind: fault, match: [...call.has, ...about] });
+  const url = `${bridge(platform, call.on)}/_sim/faults`;
+  const match = [...call.has, ...{ order: [trip.orderId], sku: [trip.sku], any: [] }[call.about]];
+  await json(url, 'POST', { kind: fault, match });
+  const waits = (one: { kind: string; match: string[] }) => one.kind === fault && `${one.match}` === `${match}`;
+  return async () => !Pending.parse(await json(url, 'GET')).pending.some(waits);
 }
 
 /** Stripe's keys begin with the order's id, then come the work's. */
@@ -42,7 +51,7 @@ const StripeHeld = z.looseObject({ data: z.array(z.looseObject({})) });
 /** How many calls are being kept waiting. */
 export async function heldCalls(platform: Platform): Promise<number> {
   const bridges = await Promise.all(BRIDGES.map((on) => json(`${bridge(platform, on)}/_sim/faults`, 'GET')));
-  const stripe = StripeHeld.parse(await json(`${stripeUrl(platform)}/_sim/held`, 'GET')).data.length;
+  const stripe = StripeHeld.parse(await json(`${platform.stripeUrl}/_sim/held`, 'GET')).data.length;
   return stripe + bridges.reduce<number>((sum, one) => sum + Held.parse(one).held, 0);
 }
 
@@ -52,8 +61,8 @@ export async function letGo(platform: Platform): Promise<void> {
     await json(`${bridge(platform, on)}/_sim/faults`, 'DELETE');
     await json(`${bridge(platform, on)}/_sim/release`, 'POST');
   }
-  await json(`${stripeUrl(platform)}/_sim/faults`, 'DELETE');
-  await json(`${stripeUrl(platform)}/_sim/release`, 'POST', { drop: true });
+  await json(`${platform.stripeUrl}/_sim/faults`, 'DELETE');
+  await json(`${platform.stripeUrl}/_sim/release`, 'POST', { drop: true });
 }
 
 const Queries = z.looseObject({ queries: z.array(z.string()) });
