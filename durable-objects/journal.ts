@@ -54,6 +54,10 @@ export class Journal {
   #order: OrderState | null = null;
   /** When the alarm will ring, as far as this incarnation set it. */
   #alarm: number | null = null;
+  /** The small tables as they are, so that a commit does not read what this incarnation wrote. Null: to be read. */
+  #attempts: Map<string, Attempt> | null = null;
+  #outbox: Map<string, OutboxRow> | null = null;
+  #projected: number | null = null;
 
   /** `salt` draws 128 random bits, in hex. */
   constructor(store: Store, salt: () => string = randomSalt) {
@@ -77,6 +81,9 @@ export class Journal {
       this.#order = before;
       this.#exists = existed;
       this.#alarm = alarm;
+      this.#attempts = null;
+      this.#outbox = null;
+      this.#projected = null;
       throw error;
     }
   }
@@ -138,9 +145,18 @@ export class Journal {
   }
 
   attempts(): ReadonlyMap<string, Attempt> {
+    return this.#knownAttempts();
+  }
+
+  #knownAttempts(): Map<string, Attempt> {
     if (!this.#exists) return new Map();
-    const rows = this.#store.exec('SELECT * FROM attempts').map((row) => attemptRow.parse(row));
-    return new Map(rows.map((row) => [row.work_id, toAttempt(row)]));
+    this.#attempts ??= new Map(
+      this.#store
+        .exec('SELECT * FROM attempts')
+        .map((row) => toAttempt(attemptRow.parse(row)))
+        .map((row) => [row.workId, row]),
+    );
+    return this.#attempts;
   }
 
   attempt(workId: string): Attempt | null {
@@ -159,16 +175,23 @@ export class Journal {
       row.read ? 1 : 0,
       row.code,
     );
+    this.#attempts?.set(row.workId, row);
   }
 
   dropAttempt(workId: string): void {
     this.#store.exec('DELETE FROM attempts WHERE work_id = ?', workId);
+    this.#attempts?.delete(workId);
   }
 
   outbox(): OutboxRow[] {
     if (!this.#exists) return [];
-    const rows = this.#store.exec('SELECT id, sends, next_at FROM outbox').map((row) => outboxRow.parse(row));
-    return rows.map(({ id, sends, next_at }) => ({ id, sends, nextAt: next_at }));
+    this.#outbox ??= new Map(
+      this.#store
+        .exec('SELECT id, sends, next_at FROM outbox')
+        .map((row) => outboxRow.parse(row))
+        .map(({ id, sends, next_at }) => [id, { id, sends, nextAt: next_at }]),
+    );
+    return [...this.#outbox.values()];
   }
 
   saveOutbox(row: OutboxRow): void {
@@ -178,10 +201,12 @@ export class Journal {
       row.sends,
       row.nextAt,
     );
+    this.#outbox?.set(row.id, row);
   }
 
   dropOutbox(id: string): void {
     this.#store.exec('DELETE FROM outbox WHERE id = ?', id);
+    this.#outbox?.delete(id);
   }
 
   /** A submission seen before: its body's hash, and its answer once there is one. */
@@ -208,12 +233,15 @@ export class Journal {
 
   /** The version that the read model is known to have. */
   projected(): number {
-    const [row] = this.#exists ? this.#store.exec("SELECT value FROM meta WHERE key = 'projected'") : [];
-    return row === undefined ? 0 : z.number().parse(row.value);
+    if (!this.#exists) return 0;
+    const read = () => this.#store.exec("SELECT value FROM meta WHERE key = 'projected'")[0];
+    this.#projected ??= z.number().parse(read()?.value ?? 0);
+    return this.#projected;
   }
 
   setProjected(version: number): void {
     this.#store.exec("INSERT OR REPLACE INTO meta (key, value) VALUES ('projected', ?)", version);
+    this.#projected = version;
   }
 }
 

@@ -97,20 +97,28 @@ export class Runner {
     journal.wakeBy(this.#nextAt(order));
   }
 
-  /** The earliest time at which anything happens by itself. */
+  /**
+   * When the alarm has to ring at the latest, while the runner works: at a deadline. What is due now is done in this very
+   * turn; for that the alarm only makes up for a crash. It is not moved for it at every commit: each moving is a write.
+   */
   #nextAt(order: OrderState): number | null {
+    const guard = this.#parts.now() + LEASE_MS;
+    return this.#earliest(order, (at) => Math.max(at, guard));
+  }
+
+  #earliest(order: OrderState, own: (at: number) => number): number | null {
     const { journal, now } = this.#parts;
     const work = this.#nextWorkAt(order);
     const sends = journal.outbox().map((row) => row.nextAt);
-    const times = [...sends, ...deadlines(order).map((d) => d.at), ...(work === null ? [] : [work])];
+    const times = [...deadlines(order).map((d) => d.at), ...[...sends, ...(work === null ? [] : [work])].map(own)];
     return times.length === 0 ? null : Math.max(Math.min(...times), now());
   }
 
-  /** The alarm exactly where it belongs, once the runner rests; commits only ever move it nearer. */
+  /** No later than anything that is due, once the runner rests. One that rings too early comes here again. */
   #arm(): void {
     const { journal } = this.#parts;
     const order = journal.order();
-    if (order !== null) journal.setAlarm(this.#nextAt(order));
+    if (order !== null) journal.wakeBy(this.#earliest(order, (at) => at));
   }
 
   #nextWorkAt(order: OrderState): number | null {
