@@ -13,6 +13,7 @@ import { Notice } from '../http/pages/ui/parts.tsx';
 import { PROBLEMS, UNAVAILABLE } from '../http/problem.ts';
 import { clearNonce, clearSession, issueNonce, readNonce, readSession, writeSession } from '../http/session.ts';
 import { type Desk, form, onward } from './desk.tsx';
+import { doneOf } from './done.ts';
 import { homeOf } from './layout.tsx';
 import { TroubleOutside } from './trouble.tsx';
 
@@ -28,8 +29,13 @@ const Frame = ({ title, children }: { readonly title: string; readonly children?
   </Document>
 );
 
-const AskPage = ({ error }: { readonly error?: string }) => (
+const AskPage = ({ error, done = null }: { readonly error?: string; readonly done?: string | null }) => (
   <Frame title="Sign in">
+    {done === null ? null : (
+      <Notice tone="good" live>
+        <p>{done}</p>
+      </Notice>
+    )}
     <form method="post" action="/sign-in" class="stack">
       <Field
         label="E-mail"
@@ -90,7 +96,7 @@ export function signInPages(desk: Desk): void {
     if (!found.ok) return down(c);
     return c.redirect(found.value === null ? '/sign-in' : homeOf(found.value.member.role), 303);
   });
-  desk.get('/sign-in', (c) => sendPage(c, <AskPage />));
+  desk.get('/sign-in', (c) => sendPage(c, <AskPage done={doneOf(c.req.query('done'))} />));
   desk.post('/sign-in', ask);
   desk.get('/sign-in/sent', (c) => sendPage(c, <SentPage />));
   desk.get('/sign-in/link', (c) => {
