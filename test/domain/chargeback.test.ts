@@ -221,7 +221,12 @@ describe('an inquiry', () => {
   it('may become a chargeback, whose late first word changes nothing any more', () => {
     const walk = see(walkedTo('delivered'), seen({ status: 'inquiry' }), WITHDRAWN, seen({ status: 'inquiry' }));
     expect(types(walk)).toEqual(['chargeback_opened', 'chargeback_escalated', 'chargeback_withdrawn']);
-    expect(walk.state.chargebacks).toMatchObject([{ id: `dsp_${part}_1`, status: 'open', withdrawn: TOTAL }]);
+    // Nor does its end as an inquiry, told late; and the bank's word stands.
+    see(walk, seen({ status: 'closed' }));
+    expect(walk.state.chargebacks).toMatchObject([{ status: 'open', closedAt: null }]);
+    see(walk, LOST, seen({ status: 'won', withdrawn: TOTAL, moves: 1 }), seen({ status: 'closed' }));
+    expect(types(walk).filter((type) => type === 'chargeback_closed')).toHaveLength(1);
+    expect(walk.state.chargebacks).toMatchObject([{ id: `dsp_${part}_1`, status: 'lost', withdrawn: TOTAL }]);
   });
 });
 
