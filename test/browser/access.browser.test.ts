@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { type Market, openMarket } from '../../dev/screenshots/market.ts';
 import { type Shot, shots, type Who } from '../../dev/screenshots/shots.ts';
 import { RETAILERS } from '../../dev/seed/keys.ts';

@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MEMBERS, RETAILERS, SUPPLIERS } from '../dev/seed/keys.ts';
+import { signInLink } from '../dev/support/browser.ts';
+import { mountDashboard } from '../src/dashboard/index.tsx';
+import { createApp } from '../src/http/app.ts';
+import { Client, type Placed } from './flow/client.ts';
+import { type Stack, startStack } from './support/stack.ts';
+
+/**
+ * Every route that the router has x every kind of caller x another tenant's ids. The routes are taken from the router
+ * itself, so that a new one cannot be forgotten: one whose parameters this test does not know fails it.
+ */
+const ROUTES = [
+  ...new Map(
+    mountDashboard(createApp())
+      .routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
+      .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
+  ).values(),
+];
+const WITH_ID = ROUTES.filter(({ path }) => path.includes(':') && !path.startsWith('/assets/'));
+
+const { northlight, hazel } = RETAILERS;
+const { ashwood, tidewater } = SUPPLIERS;
+
+let stack: Stack;
+let api: Client;
+let theirs: Placed;
+let ids: Readonly<Record<string, string>>;
+/** Nothing in an answer may tell of these. */
+let secrets: readonly string[];
+/** Sessions of people who have nothing to do with the order. */
+let sessions: Readonly<Record<'retailer' | 'supplier' | 'brand', string>>;
+let strangersToken: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  api = new Client(stack);
+  const sku = (await api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+  theirs = await api.placed(await api.cart([sku]));
+  await api.pay(theirs);
+  const order = await api.reach(theirs.order.id, northlight.secretKey, ({ fulfilments }) => fulfilments.length === 1);
+  const fulfilment = order.fulfilments[0]?.id ?? '';
+  for (const step of ['accept', 'start']) await api.step(fulfilment, step, ashwood.secretKey);
+  await api.call('POST', `/v1/orders/${order.id}/messages`, ashwood.secretKey, {
+    body: 'a word between the two of us',
+    proposal: { refund: { amount: 100 } },
+  });
+  await api.call('POST', `/v1/orders/${order.id}/disputes`, theirs.order_token, {
+    reason: 'quality',
+    description: 'a complaint of ours',
+    line_ids: [order.lines[0]?.id],
+  });
+  const part = order.id.slice(4);
+  await stack.sql(`insert into dead_letters (id, queue, body, attempts) values ('letter-1', 'splits', '{}', 5)`);
+  ids = {
+    order: order.id,
+    fulfilment,
+    dispute: `dsp_${part}_1`,
+    proposal: `prp_${part}_1`,
+    sku,
+    member: MEMBERS.find(({ partyId }) => partyId === northlight.id)?.id ?? '',
+    key: northlight.secretKeyId,
+    letter: 'letter-1',
+    event: 'confirmed',
+  };
+  secrets = [order.number, 'Ada Lovelace', 'ada@example.com', 'between the two of us', 'complaint of ours'];
+  sessions = {
+    retailer: await session('clerk@hazel.example'),
+    supplier: await session('bench@tidewater.example'),
+    brand: await session('desk@marlowe.example'),
+  };
+  for (const cookie of Object.values(sessions)) {
+    const page = await (await stack.fetch('/settings/members', { headers: { cookie } })).text();
+    csrf.set(cookie, /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '');
+  }
+  const another = await api.placed(await api.cart([sku]), randomUUID());
+  strangersToken = another.order_token;
+});
+afterAll(() => stack?.stop());
+
+const cookiesOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0] ?? '')
+    .filter((pair) => !pair.endsWith('='))
+    .join('; ');
+
+const form = (path: string, body: Record<string, string>, cookie = '') =>
+  stack.fetch(path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: stack.url, cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(body).toString(),
+  });
+
+/** Signs in over HTTP; answers the session's cookie. */
+async function session(email: string): Promise<string> {
+  const nonce = cookiesOf(await form('/sign-in', { email }));
+  const token = new URL(await signInLink(stack.mailbox, email, 0)).searchParams.get('token') ?? '';
+  return cookiesOf(await form('/sign-in/link', { token }, nonce));
+}
+
+/** What stands for a path's parameter, by where it stands. */
+function filled(path: string): string {
+  return path.replace(/\/([^/:]+)\/:(\w+)/g, (whole, before: string, name: string) => {
+    const kinds: Readonly<Record<string, string | undefined>> = {
+      orders: 'order',
+      o: 'order',
+      fulfilments: 'fulfilment',
+      bench: 'fulfilment',
+      disputes: 'dispute',
+      proposals: 'proposal',
+      stock: 'sku',
+      members: 'member',
+      keys: 'key',
+      'dead-letters': 'letter',
+      notifications: 'event',
+    };
+    const known = ids[kinds[before] ?? ''];
+    if (known === undefined) throw new Error(`this test does not know what :${name} is in ${whole}`);
+    return `/${before}/${known}`;
+  });
+}
+
+interface Who {
+  readonly name: string;
+  readonly headers: () => Readonly<Record<string, string>>;
+}
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+const CALLERS: readonly Who[] = [
+  { name: 'nobody', headers: () => ({}) },
+  { name: "another retailer's secret key", headers: () => bearer(hazel.secretKey) },
+  { name: "the retailer's own publishable key", headers: () => bearer(northlight.publishableKey) },
+  { name: "another supplier's secret key", headers: () => bearer(tidewater.secretKey) },
+  { name: "another customer's token", headers: () => bearer(strangersToken) },
+  { name: "another retailer's session", headers: () => ({ cookie: sessions.retailer }) },
+  { name: "another supplier's session", headers: () => ({ cookie: sessions.supplier }) },
+  { name: "another brand's session", headers: () => ({ cookie: sessions.brand }) },
+];
+
+/** Bodies that would do if the caller were the right one: no route may hide behind a body that is refused first. */
+const BODIES: readonly (readonly [RegExp, object])[] = [
+  [/\/refund-quote$/, {}],
+  [/\/refunds$/, { reason: 'x' }],
+  [/\/messages$/, { body: 'x' }],
+  [/\/disputes$/, { reason: 'quality', description: 'x', line_ids: ['x'] }],
+  [/\/resolve$/, { outcome: 'no_refund', note: 'x' }],
+  [/\/payment$/, { payment_method: 'pm_card_visa' }],
+  [/\/reject$/, { reason: 'x' }],
+  [/\/ops\/orders\/.*\/cancel$/, { reason: 'x' }],
+  [/\/dispatch$/, { carrier: 'x', tracking_number: 'x' }],
+  [/\/stock\//, { on_hand: 1 }],
+  [/\/settings\/notifications\/\w+$/, { subject: 'x', html: 'x', text: 'x', enabled: true }],
+];
+
+/** Every field of every form of the desk, filled in so that only whose it is can be wrong with it. */
+const FORM = {
+  reason: 'other',
+  body: 'x',
+  to: ashwood.id,
+  note: 'x',
+  outcome: 'no_refund',
+  name: 'x',
+  version: '1',
+  how: 'full',
+  carrier: 'x',
+  tracking_number: 'x',
+  tracking_url: '',
+  description: 'x',
+  line: 'x',
+};
+
+/** The form tokens that each session was given: no form is refused for want of one. */
+const csrf = new Map<string, string>();
+
+function request(method: string, path: string, who: Who): RequestInit {
+  const base = { ...who.headers(), origin: stack.url, 'idempotency-key': randomUUID() };
+  if (method === 'GET') return { method, headers: who.headers(), redirect: 'manual' };
+  if (path.startsWith('/v1/')) {
+    const body = BODIES.find(([pattern]) => pattern.test(path))?.[1] ?? {};
+    return {
+      method,
+      redirect: 'manual',
+      headers: { ...base, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+  }
+  const fields = { ...FORM, csrf: csrf.get(who.headers().cookie ?? '') ?? 'AAAA' };
+  const headers = { ...base, 'content-type': 'application/x-www-form-urlencoded' };
+  return { method, redirect: 'manual', headers, body: new URLSearchParams(fields).toString() };
+}
+
+/** Refused as what is not there, as what is not this caller's kind of route, or as nobody's; never answered. */
+const REFUSED = new Set([401, 403, 404]);
+
+/** What a caller may do with its own: these ids name a kind, not a tenant's thing. */
+const OWN = /^\/(?:v1\/)?settings\/notifications\//;
+
+describe('another tenant', () => {
+  it('has routes to be asked for', () => {
+    expect(WITH_ID.length).toBeGreaterThan(50);
+    expect([...csrf.values()].every((token) => token.length > 20)).toBe(true);
+    expect(WITH_ID.some(({ path }) => path === '/orders/:id')).toBe(true);
+    expect(WITH_ID.some(({ path }) => path === '/v1/orders/:id')).toBe(true);
+  });
+
+  it.each(CALLERS)('$name finds nothing, and changes nothing', async (who) => {
+    const before = await api.order(theirs.order.id, northlight.secretKey);
+    const answered: string[] = [];
+    for (const { method, path } of WITH_ID.filter((route) => !OWN.test(route.path))) {
+      const at = filled(path);
+      const answer = await stack.fetch(at, request(method, at, who));
+      const text = await answer.text();
+      const toSignIn = answer.status === 303 && answer.headers.get('location') === '/sign-in';
+      // The customer's page says how to open it, the same whether the order exists or not.
+      const howToOpen = method === 'GET' && path === '/o/:id' && text.includes('Open the link in your e-mail');
+      if (!REFUSED.has(answer.status) && !toSignIn && !howToOpen) answered.push(`${method} ${path}: ${answer.status}`);
+      for (const secret of secrets) if (text.includes(secret)) answered.push(`${method} ${path} tells of ${secret}`);
+    }
+    expect(answered).toEqual([]);
+    expect(await api.order(theirs.order.id, northlight.secretKey)).toEqual(before);
+  });
+
+  it('is told the same of what is there and of what never was, on every page and route it may use', async () => {
+    const never = 'z'.repeat(26);
+    const different: string[] = [];
+    const [retailer, , supplier] = [CALLERS[1], CALLERS[2], CALLERS[3]];
+    const pages = [CALLERS[5], CALLERS[6]];
+    const askers = [retailer, supplier, ...pages].filter((one) => one !== undefined);
+    for (const who of askers) {
+      for (const { method, path } of WITH_ID.filter((route) => route.method === 'GET' && !OWN.test(route.path))) {
+        const there = filled(path);
+        const nowhere = there.replaceAll(theirs.order.id.slice(4), never);
+        if (there === nowhere) continue;
+        const [one, other] = await Promise.all([there, nowhere].map((at) => stack.fetch(at, request(method, at, who))));
+        const told = async (answer: Response | undefined) => `${answer?.status} ${mask(await answer?.text())}`;
+        if ((await told(one)) !== (await told(other))) different.push(`${who.name}: ${method} ${path}`);
+      }
+    }
+    expect(different).toEqual([]);
+  });
+});
+
+/** What differs between any two loads of a page: form tokens' keys and the address itself. */
+const mask = (text = ''): string =>
+  text.replace(/name="key" value="[^"]*"/g, '').replaceAll(theirs.order.id.slice(4), 'z'.repeat(26));
+
+describe('queries', () => {
+  const counted = async (path: string, cookie: string) => {
+    await stack.fetch(path, { headers: { cookie } });
+    await fetch(`${stack.neonUrl}/_sim/queries`, { method: 'DELETE' });
+    const answer = await stack.fetch(path, { headers: { cookie } });
+    expect(answer.status).toBe(200);
+    const said: unknown = await (await fetch(`${stack.neonUrl}/_sim/queries`)).json();
+    return typeof said === 'object' && said !== null && 'count' in said ? said.count : null;
+  };
+
+  it('are at most two a page of the list, and two an order', async () => {
+    const cookie = await session('clerk@northlight.example');
+    expect(await counted('/orders', cookie)).toBe(2);
+    expect(await counted('/orders?status=confirmed&q=ada', cookie)).toBe(2);
+    expect(await counted(`/orders/${theirs.order.id}`, cookie)).toBeLessThanOrEqual(2);
+    expect(await counted('/disputes', cookie)).toBe(2);
+  });
+});
