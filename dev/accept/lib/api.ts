@@ -127,9 +127,10 @@ export class Api {
     return this.call('POST', '/v1/orders', RETAILERS.northlight.publishableKey, cart, idempotencyKey);
   }
 
-  async placed(cart: unknown, idempotencyKey: string = randomUUID()): Promise<Mine> {
+  async placed(cart: unknown, idempotencyKey: string = randomUUID(), patience?: number): Promise<Mine> {
     const path = '/v1/orders';
-    const reply = await this.insist('POST', path, RETAILERS.northlight.publishableKey, cart, { idempotencyKey });
+    const options = { idempotencyKey, ...(patience === undefined ? {} : { patience }) };
+    const reply = await this.insist('POST', path, RETAILERS.northlight.publishableKey, cart, options);
     return mine(reply);
   }
 

@@ -14,6 +14,9 @@ export interface StormOptions {
   readonly width?: number;
 }
 
+/** A busy machine may take long; the promise is that it ends, not when. */
+const PATIENCE_MS = 600_000;
+const LONG = { patience: PATIENCE_MS };
 const STOCK = 1_000;
 /** There are fewer of these than are asked for. */
 const SCARCE = 5;
@@ -49,18 +52,18 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
   for (const story of STORIES) carts.set(story, await cartOf(api, story.skus));
   const roll = dice(seed);
   const plans = Array.from({ length: orders }, () => ({ story: storyOf(roll()), patience: roll() * 1_500 }));
-  const storm = { over: false, kills: 0 };
+  const storm = { over: false, kills: 0, most: Math.max(5, Math.ceil(orders / 6)) };
   const killing = kill(platform, api, storm, dice(seed + 1));
   say(`${orders} orders, ${width} clients, seed ${seed} …`);
   const placed = await inParallel(plans, width, async ({ story, patience }) => {
-    const mine = await api.placed(carts.get(story));
+    const mine = await api.placed(carts.get(story), randomUUID(), PATIENCE_MS);
     await act(api, mine, story, patience);
     return mine.id;
   }).finally(() => {
     storm.over = true;
   });
   await killing;
-  const ended = await inParallel(placed, 8, (id) => api.reach(id, hasEnded, 120_000).catch(() => api.order(id)));
+  const ended = await inParallel(placed, 8, (id) => api.reach(id, hasEnded, PATIENCE_MS).catch(() => api.order(id)));
   const lines = [
     `killed ${storm.kills} times; orders: ${tally(ended.map((o) => o.cancellation?.reason ?? o.status))}`,
     `answers: ${tally(api.seen.map(({ status }) => (status === 0 ? 'none' : `${status}`)))}`,
@@ -72,16 +75,17 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
 async function kill(
   platform: Platform,
   api: Api,
-  storm: { over: boolean; kills: number },
+  storm: { over: boolean; kills: number; readonly most: number },
   roll: () => number,
 ): Promise<void> {
-  while (!storm.over) {
+  while (!storm.over && storm.kills < storm.most) {
     const answered = api.seen.length;
     // A life begins with its first answer: a runtime that is killed before it works gets nobody anywhere.
     while (!storm.over && !api.seen.slice(answered).some(({ status }) => status > 0)) await wait(20);
     await wait(300 + roll() * 2_200);
     await platform.kill();
     storm.kills += 1;
+    if (storm.kills % 10 === 0) say(`  killed ${storm.kills} times, ${api.seen.length} calls so far`);
     await wait(roll() * 500);
     // A machine that is busy elsewhere may be too slow for it; the customers wait.
     while (
@@ -109,23 +113,23 @@ async function act(api: Api, mine: Mine, { name }: Story, patience: number): Pro
 async function payWith(api: Api, { id, token }: Mine, method: string): Promise<void> {
   const path = `/v1/orders/${id}/payment`;
   for (let n = 0; n < 60; n += 1) {
-    const reply = await api.insist('POST', path, token, { payment_method: method });
+    const reply = await api.insist('POST', path, token, { payment_method: method }, LONG);
     if (reply.code !== 'payment_in_progress') return;
     await wait(500);
   }
 }
 
 async function cancel(api: Api, { id, token }: Mine): Promise<void> {
-  await api.insist('POST', `/v1/orders/${id}/cancel`, token, {}, { idempotencyKey: randomUUID() });
+  await api.insist('POST', `/v1/orders/${id}/cancel`, token, {}, LONG);
 }
 
 async function answer(api: Api, { id }: Mine, step: string, body: object): Promise<void> {
   const asked = (order: Order) =>
     order.fulfilments.some((f) => f.status === 'requested') || order.status === 'cancelled';
-  const order = await api.reach(id, asked, 120_000);
+  const order = await api.reach(id, asked, PATIENCE_MS);
   for (const { id: task, supplier_id: supplier, status } of order.fulfilments) {
     if (status !== 'requested') continue;
-    await api.insist('POST', `/v1/fulfilments/${task}/${step}`, supplierKey(supplier), body);
+    await api.insist('POST', `/v1/fulfilments/${task}/${step}`, supplierKey(supplier), body, LONG);
   }
 }
 
