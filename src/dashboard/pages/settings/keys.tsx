@@ -19,13 +19,16 @@ const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 export function keyPages(desk: Desk): void {
   page(desk, PATH, ROLES, (at) => keys(at));
   const rule = { roles: ROLES, schema: NewKey, invalid: (at: At, errors: FieldErrors) => keys(at, { errors }) };
-  form(desk, PATH, rule, async (at, { given }) => {
+  form(desk, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
     const kind = role === 'retailer' ? given.kind : 'secret';
     const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(random(20))}`;
-    const key = { id: randomId('key', random(10)), kind, name: given.name, last4: secret.slice(-4) };
+    // A second press of the button is the same key: its id is the first's.
+    const seed = pressed === undefined ? random(10) : (await sha256(`${at.session}|${pressed}`)).subarray(0, 10);
+    const key = { id: randomId('key', seed), kind, name: given.name, last4: secret.slice(-4) };
     const added = await at.c.env.apiKeys.add({ ...key, partyId, role, hash: hex(await sha256(secret)) });
-    return added.ok ? keys(at, { made: { name: given.name, secret } }) : refused(at, UNAVAILABLE);
+    if (added.ok) return keys(at, { made: { name: given.name, secret } });
+    return added.fault.code === 'unique_violation' ? onward(at, PATH, 'added') : refused(at, UNAVAILABLE);
   });
   form(desk, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
     const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
