@@ -212,8 +212,8 @@ const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
       </p>
       {borneBy === null ? null : (
         <p class="small">
-          {borneBy.map((b) => `${names(b.partyId)} bears ${money(b.amount, view.currency)}`).join(', ')}; the rest is{' '}
-          {names(view.retailerId)}'s.
+          {borneBy.map((b) => `${names(b.partyId)} bears ${money(b.amount, view.currency)}`).join(', ')};{' '}
+          {names(view.retailerId)} bears the rest.
         </p>
       )}
       {quote === null ? null : (

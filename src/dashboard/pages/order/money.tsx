@@ -131,6 +131,10 @@ const Table = ({ split, currency, names }: MoneyProps) => (
   </table>
 );
 
+/** Nothing that a reader has to be shown without asking: no money waits, went back, or is owed. */
+const isPlain = ({ transferStatus, reversed, receivable }: Share): boolean =>
+  ['settled', 'kept', 'not_due'].includes(transferStatus) && reversed === 0 && receivable === 0;
+
 /** Who gets what of the order: a bar with amounts, and the table behind it. A party that sees only its own sees that. */
 export const MoneyCard = ({ view, names }: { readonly view: OrderView; readonly names: Names }) => {
   const { split, currency, totals } = view;
@@ -161,7 +165,14 @@ export const MoneyCard = ({ view, names }: { readonly view: OrderView; readonly 
           </ul>
         </div>
       ) : null}
-      <Table {...props} />
+      {split.length > 1 ? (
+        <details class="fold" open={!split.every(isPlain)}>
+          <summary>The table behind it: shares, transfers, reversals, what is owed</summary>
+          <Table {...props} />
+        </details>
+      ) : (
+        <Table {...props} />
+      )}
     </Card>
   );
 };

@@ -9,7 +9,7 @@ import { type At, type Desk, page, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { type Opened, openOrder } from '../../order-context.ts';
 import { MoneyCard, RefundsCard } from './money.tsx';
-import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, NextCard, PaymentCard } from './parts.tsx';
+import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next, PaymentCard } from './parts.tsx';
 import { DisputesCard, MessagesCard } from './talk.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -64,6 +64,7 @@ async function orderPage(at: At, opened: Opened) {
       </Head>
       <Changed opened={opened} />
       <Actions at={at} opened={opened} />
+      <Next view={view} />
       <Alerts view={view} />
       <div class="columns order">
         <div class="stack loose">
@@ -79,7 +80,6 @@ async function orderPage(at: At, opened: Opened) {
           </Card>
         </div>
         <aside class="stack loose" aria-label="About this order">
-          <NextCard view={view} />
           <CustomerCard view={view} />
           <PaymentCard view={view} />
         </aside>

@@ -19,6 +19,23 @@ interface Props {
 }
 
 /** What happens by itself, and when: nothing happens on a timer that nobody could see coming. */
+export const Next = ({ view: { nextAutomaticAction: next } }: Pick<Props, 'view'>) => (
+  <p class="next">
+    <span class="strong">Next, by itself:</span>{' '}
+    {next === null ? (
+      <span class="muted">nothing. The order waits for a person, or is finished.</span>
+    ) : (
+      <>
+        {AUTOMATIC[next.what].charAt(0).toLowerCase() + AUTOMATIC[next.what].slice(1)},{' '}
+        <span class="muted">
+          <When at={next.at} />
+        </span>
+      </>
+    )}
+  </p>
+);
+
+/** The same beside a supplier's task. */
 export const NextCard = ({ view: { nextAutomaticAction: next } }: Pick<Props, 'view'>) => (
   <Card title="Next, by itself">
     {next === null ? (

@@ -46,7 +46,7 @@ footer.page{max-width:78rem;margin:0 auto;padding:0 var(--s4) var(--s5);color:va
 @media (min-width:60rem){.columns.order{grid-template-columns:minmax(0,1fr) 20rem}.columns.half{grid-template-columns:1fr 1fr}.columns.settings{grid-template-columns:13rem minmax(0,1fr)}}
 @media (max-width:40rem){
 .top-bar{position:static}.top-bar .inner{padding-top:var(--s2);padding-bottom:var(--s2)}
-.top-bar .nav{order:3;flex-basis:100%;margin:0 calc(-1*var(--s2))}.nav a{padding:var(--s2)}.who{margin-left:auto;gap:var(--s2)}.who .party{font-size:var(--t-xs);max-width:8rem}.who .person{display:none}
+.top-bar .nav{order:3;flex-basis:100%;margin:0 calc(-1*var(--s2))}.nav a{padding:var(--s2)}.who{margin-left:auto;gap:var(--s2)}.who .party{font-size:var(--t-xs);max-width:6.5rem}.top-bar .inner{gap:var(--s2)}.who .person{display:none}
 main{padding-top:var(--s4);gap:var(--s4)}h1{font-size:1.4rem}}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 @media print{.top-bar,.actions,form{display:none}}

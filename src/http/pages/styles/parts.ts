@@ -57,7 +57,7 @@ iframe.preview{width:100%;height:34rem;border:1px solid var(--rule);border-radiu
 .center{min-height:min(100vh,52rem);display:grid;place-content:center;justify-items:center;text-align:center;gap:var(--s4);padding:var(--s5) var(--s4)}
 .center .card{width:min(26rem,100%);text-align:left}
 details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold>summary{font-weight:600}
-details.fold[open]>summary{margin-bottom:var(--s3)}
+details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--edge);padding-left:var(--s3)}
 .task{display:grid;gap:var(--s3)}
 @media (max-width:40rem){
 table.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
