@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../../support/platform.ts';
+import { until } from '../../support/until.ts';
 import { Api, type Order, type Seen, setStock } from './api.ts';
 import { cartOf, SKU } from './cart.ts';
 import { hasEnded, moneyFaults, readStripe, strayMoney } from './money.ts';
@@ -42,6 +43,7 @@ export async function outageReport(
   const on = performance.now();
   const placed = await buying;
   const ended = await inParallel(placed, 8, (id) => api.reach(id, hasEnded, 180_000).catch(() => api.order(id)));
+  await inParallel(ended, 8, (order) => told(platform, order));
   const lines = [
     `${dependency}: ${tally(ended.map((order) => order.cancellation?.reason ?? order.status))}`,
     `  all had ended ${((performance.now() - on) / 1_000).toFixed(0)} s after it was on again`,
@@ -51,6 +53,12 @@ export async function outageReport(
   const took = performance.now() - started;
   lines.push(`  ${(took / 1_000).toFixed(0)} s in all`);
   return { lines, wrong: wrong.map((fault) => `${dependency} off: ${fault}`) };
+}
+
+/** A confirmed order's mail follows when its outbox comes round again. */
+async function told(platform: Platform, { id, status }: Order): Promise<void> {
+  if (status !== 'confirmed') return;
+  await until(() => mailsOf(platform, id).mails > 0, { timeout: 120_000, every: 200 }).catch(() => null);
 }
 
 /** A buyer who sends the same again for as long as the answer is 503, as `retry-after` asks. */

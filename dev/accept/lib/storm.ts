@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../../support/platform.ts';
+import { until } from '../../support/until.ts';
 import { Api, type Mine, type Order, setStock, supplierKey } from './api.ts';
 import { cartOf, SKU } from './cart.ts';
 import { hasEnded, moneyFaults, readStripe, strayMoney } from './money.ts';
@@ -133,6 +134,12 @@ async function answer(api: Api, { id }: Mine, step: string, body: object): Promi
   }
 }
 
+/** Mails follow when their outboxes come round again. */
+async function settleMails(platform: Platform, sold: readonly Order[]): Promise<void> {
+  const all = () => sold.every(({ id }) => mailsOf(platform, id).mails > 0);
+  await until(all, { timeout: 120_000, every: 500 }).catch(() => null);
+}
+
 async function faults(platform: Platform, api: Api, orders: readonly Order[], lines: string[]): Promise<string[]> {
   const books = await readStripe(platform);
   const unfinished = orders.filter((order) => !hasEnded(order));
@@ -144,6 +151,7 @@ async function faults(platform: Platform, api: Api, orders: readonly Order[], li
   for (const order of orders) wrong.push(...(await timelineFaults(api, order.id)));
   const sold = orders.filter((order) => order.status === 'confirmed');
   let resent = 0;
+  await settleMails(platform, sold);
   for (const order of sold) {
     const { messages, mails } = mailsOf(platform, order.id);
     if (messages.length !== 1) wrong.push(`${order.id}: ${messages.length} mails`);
