@@ -204,7 +204,16 @@ export function composeHttp(env: Env): Deps {
 }
 
 /** What the cron does, every minute. */
-export const composeCron = (env: Env): { sweep(): Promise<void> } => partsOf(env).readModel;
+export const composeCron = (env: Env): { sweep(): Promise<void> } => {
+  const { readModel, sessions } = partsOf(env);
+  return {
+    sweep: async () => {
+      await readModel.sweep();
+      // A fault is nobody's loss: the next minute sweeps again.
+      await sessions.sweep();
+    },
+  };
+};
 
 /** The consumers' dependencies. */
 export function composeQueues(env: Env): QueueDeps {

@@ -189,3 +189,24 @@ describe('wordings over the API', () => {
     expect((await api.call('GET', '/v1/settings/notifications/nonsense', key)).status).toBe(404);
   });
 });
+
+describe('the cron', () => {
+  it('deletes links and sessions that are of no use, and no other', async () => {
+    const cookie = await signedIn('desk@harbour.example');
+    const member = MEMBERS.find(({ partyId }) => partyId === BRANDS.harbour.id)?.id ?? '';
+    await stack.sql(
+      `insert into sessions (hash, member_id, epoch, expires_at) values ('old', $1, 1, now() - interval '2 days')`,
+      [member],
+    );
+    await stack.sql(
+      `insert into sign_in_links (hash, member_id, nonce_hash, expires_at) values ('old', $1, 'x', now() - interval '2 days')`,
+      [member],
+    );
+    await stack.scheduled();
+    const left = await stack.sql(
+      `select hash from sessions where hash = 'old' union all select hash from sign_in_links where hash = 'old'`,
+    );
+    expect(left).toEqual([]);
+    expect((await pageOf('/orders', cookie)).status).toBe(200);
+  });
+});
