@@ -58,7 +58,8 @@ export interface OrderPageProps {
 
 /** The customer's order. */
 export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) => {
-  const status = STATUS[order.status];
+  const partly = order.status === 'refunded' && order.refundStatus === 'partial';
+  const status = partly ? { ...STATUS.refunded, text: 'Delivered, partly refunded' } : STATUS[order.status];
   return (
     <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'desk.js']}>
       <header class="top-bar">
