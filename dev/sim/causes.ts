@@ -13,7 +13,12 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
   }
   if (event.type === 'work_parked') {
     const patient = waited(order, event.at, order.policies.undoPatienceSeconds);
-    return patient || refusedForGood(world, object) ? [] : [`parked ${event.data.work} (${event.data.code}) too early`];
+    const bank = world.stripe.store.intents
+      .by('transfer_group', object.orderId)
+      .some(({ id }) => world.stripe.store.disputes.by('payment_intent', id).length > 0);
+    return patient || bank || refusedForGood(world, object)
+      ? []
+      : [`parked ${event.data.work} (${event.data.code}) too early`];
   }
   if (event.type === 'payment_declined') {
     const declines = order.payment.declines.length + 1;

@@ -88,7 +88,9 @@ export class Watch {
     if (belief.next !== null) return;
     const open = shadow.transfers.filter((t) => t.status !== 'settled' && t.status !== 'void');
     const parked = shadow.parked.map(({ work }) => work);
-    const unseen = open.some((t) => !parked.includes(`transfer:${t.partyId}`));
+    // A transfer that was not claimed waits for the bank while it disputes the charge.
+    const frozen = shadow.chargebacks.some(({ status }) => status === 'open');
+    const unseen = open.some((t) => !parked.includes(`transfer:${t.partyId}`) && (t.status === 'claimed' || !frozen));
     if (deadlines(shadow).length > 0 || unseen || pendingWork(shadow, this.#world.now).length > 0) {
       this.#say(object, 'has something pending that next_automatic_action does not say');
     }

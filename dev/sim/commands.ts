@@ -76,8 +76,45 @@ const COMMANDS: Readonly<Record<string, Build>> = {
   },
   refundShipping: (_, [amount]) => refund({ shipping: Number(amount) }),
   force: () => ({ actor: OPS, command: { type: 'force_cancel', note: 'ops' } }),
+  /** `propose retailer 0 1200 300 cancel`: by whom, in which supplier's thread, how much, of which the supplier bears. */
+  propose: (order, [by, n, amount, bears, cancel]) => {
+    const supplierId = suppliers(order)[Number(n)];
+    if (supplierId === undefined) return null;
+    const actor: Actor = by === 'retailer' ? RETAILER : { role: 'supplier', partyId: supplierId };
+    const borneBy = bears === 'shares' ? null : [{ partyId: supplierId, amount: Number(bears) }];
+    const proposal = { refund: { amount: Number(amount) }, borneBy, cancel: cancel === 'cancel' };
+    return { actor, command: { type: 'post_message', to: supplierId, body: 'so be it?', proposal } };
+  },
+  answer: (order, [n, word]) => {
+    const proposal = order.proposals[Number(n)];
+    if (proposal === undefined) return null;
+    const actor: Actor =
+      proposal.by.role === 'retailer' ? { role: 'supplier', partyId: proposal.supplierId } : RETAILER;
+    const answer = word === 'accept' ? 'accept' : 'decline';
+    return { actor, command: { type: 'answer_proposal', proposalId: proposal.id, answer } };
+  },
+  dispute: (order, [n]) => {
+    const line = order.lines[Number(n)];
+    if (line === undefined) return null;
+    const ask = { reason: 'damaged', description: 'bent', lineIds: [line.id], evidenceUrls: [] } as const;
+    return { actor: CUSTOMER, command: { type: 'raise_dispute', ...ask } };
+  },
+  /** `rule 0 1200 brd_a 700`: refund 1200 for the nth dispute, of which 700 is borne by one party. */
+  rule: (order, [n, amount, partyId, bears]) => {
+    const disputeId = order.disputes[Number(n)]?.id;
+    if (disputeId === undefined) return null;
+    const given = Number(amount);
+    const borneBy = partyId === undefined ? null : [{ partyId, amount: Number(bears) }];
+    const ruling =
+      given === 0
+        ? ({ outcome: 'no_refund', refund: null, borneBy: null, note: 'no' } as const)
+        : ({ outcome: 'refund', refund: { amount: given }, borneBy, note: 'yes' } as const);
+    return { actor: OPS, command: { type: 'resolve_dispute', disputeId, ...ruling } };
+  },
   resume: () => ({ actor: OPS, command: { type: 'resume_work' } }),
 };
+
+const suppliers = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
 
 export function commandOf(text: string, order: OrderState | null): Asked | null {
   const [name = '', ...args] = text.split(' ');
@@ -86,8 +123,10 @@ export function commandOf(text: string, order: OrderState | null): Asked | null 
 
 /** What people are likely to ask of an order as it is; sometimes something silly. */
 export function likelyCommand(order: OrderState, dice: Rng): string | null {
-  if (dice.chance(0.06)) return silly(order, dice);
+  if (dice.chance(0.04)) return silly(order, dice);
   if (order.parked.length > 0 && dice.chance(0.3)) return 'resume';
+  const talked = ANSWERED.has(order.status) && dice.chance(0.3) ? talk(order, dice) : null;
+  if (talked !== null) return talked;
   switch (order.status) {
     case 'pending':
       return dice.chance(0.02) ? `cancel ${who(dice)}` : `pay ${card(dice)}`;
@@ -110,6 +149,26 @@ export function likelyCommand(order: OrderState, dice: Rng): string | null {
     case 'cancelled':
       return null;
   }
+}
+
+const ANSWERED = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded']);
+
+/** Proposals and disputes: a new one, or the other side's word. */
+function talk(order: OrderState, dice: Rng): string {
+  const proposal = order.proposals.findIndex(({ status }) => status === 'open');
+  if (proposal >= 0 && dice.chance(0.7)) return `answer ${proposal} ${dice.chance(0.8) ? 'accept' : 'decline'}`;
+  const dispute = order.disputes.findIndex(({ resolution }) => resolution === null);
+  const amount = 1 + dice.int(dice.pick([10, 1_000, order.totals.total]));
+  const part = dice.int(amount + 1);
+  if (dispute >= 0 && dice.chance(0.7)) {
+    const bearer = dice.chance(0.5) ? '' : ` ${dice.pick(order.parties).id} ${part}`;
+    return `rule ${dispute} ${dice.chance(0.2) ? 0 : amount}${bearer}`;
+  }
+  if (dice.chance(0.4)) return `dispute ${dice.int(order.lines.length)}`;
+  const bears = dice.chance(0.3) ? 'shares' : part;
+  const by = dice.pick(['retailer', 'supplier']);
+  const cancel = dice.chance(0.3) ? ' cancel' : '';
+  return `propose ${by} ${dice.int(2)} ${amount} ${bears}${cancel}`;
 }
 
 const who = (dice: Rng): string => dice.pick(['customer', 'retailer', 'ops']);

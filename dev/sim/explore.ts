@@ -46,7 +46,7 @@ export function nextStep(world: World, dice: Rng, weather: Weather): Step {
   if (ops.length > 0 && roll < 0.62) return onNetwork(dice.pick(ops), dice, weather);
   if (roll < 0.72) {
     const open = world.stripe.webhooks.filter(({ notBefore }) => notBefore <= world.now);
-    if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, weather, ['drop', 'again'])];
+    if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, weather, ['drop', 'again', 'blind'])];
   }
   if (roll < 0.82) {
     const letters = world.queues.ready();
@@ -100,11 +100,13 @@ function crash(world: World, dice: Rng): Step {
   return dice.chance(0.4) ? ['crash', name, ''] : ['crash-at', name, String(1 + dice.int(40))];
 }
 
+const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed'];
+
 /** What happens outside of us: banks, accounts, Redis. */
 function outside(world: World, dice: Rng): Step {
   const { name } = dice.pick(world.objects);
   const account = dice.pick(Object.values(ACCOUNTS));
-  switch (dice.int(10)) {
+  switch (dice.int(13)) {
     case 0:
     case 1:
       return ['account', account, 'inactive'];
@@ -120,8 +122,10 @@ function outside(world: World, dice: Rng): Step {
       return ['card', name, `fail ${dice.int(3)}`];
     case 8:
       return ['card', name, `succeed ${dice.int(3)}`];
-    default:
+    case 9:
       return ['wipe', '', ''];
+    default:
+      return ['card', name, `bank ${dice.pick(BANK)}`];
   }
 }
 

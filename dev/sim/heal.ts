@@ -1,6 +1,8 @@
 import type { Step, World } from './world.ts';
 
 const MOST_ROUNDS = 4_000;
+/** Everything works: what is parked again and again is stuck. */
+const MOST_RESUMES = 5;
 
 /**
  * The network is whole again, accounts can be paid and have money, machines stay up: everything that moves by itself is
@@ -10,8 +12,10 @@ export async function heal(world: World, after: () => void): Promise<boolean> {
   for (const object of world.objects) object.disk.crashIn = null;
   world.stripe.refill();
   settleRefunds(world);
+  closeDisputes(world);
+  const resumed = new Map<string, number>();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const step = next(world) ?? resume(world);
+    const step = next(world) ?? resume(world, resumed);
     if (step === null) return true;
     if (!(await world.step(step))) throw new Error(`heal: cannot ${step.join(' ')}`);
     after();
@@ -21,9 +25,13 @@ export async function heal(world: World, after: () => void): Promise<boolean> {
 }
 
 /** A person sends parked work on, once everything else is at rest. */
-function resume(world: World): Step | null {
-  const parked = world.objects.find(({ shadow }) => (shadow?.parked.length ?? 0) > 0);
-  return parked === undefined ? null : ['ask', parked.name, 'resume'];
+function resume(world: World, resumed: Map<string, number>): Step | null {
+  const parked = world.objects.find(
+    ({ name, shadow }) => (shadow?.parked.length ?? 0) > 0 && (resumed.get(name) ?? 0) < MOST_RESUMES,
+  );
+  if (parked === undefined) return null;
+  resumed.set(parked.name, (resumed.get(parked.name) ?? 0) + 1);
+  return ['ask', parked.name, 'resume'];
 }
 
 /** The next thing in line; null where there is none. */
@@ -51,5 +59,15 @@ function next(world: World): Step | null {
 function settleRefunds(world: World): void {
   for (const refund of [...world.stripe.store.refunds.values()]) {
     if (refund.status === 'pending') world.stripe.control('/_sim/refunds/:/succeed', [refund.id]);
+  }
+}
+
+/** Every bank says its last word: half of them for us. */
+function closeDisputes(world: World): void {
+  const withdrawn = (id: string): boolean => world.stripe.store.disputeMoney.get(id)?.withdrawn ?? false;
+  for (const [n, { id, status }] of [...world.stripe.store.disputes.values()].entries()) {
+    if (status === 'won' || status === 'lost' || status === 'warning_closed') continue;
+    const outcome = status.startsWith('warning') ? 'warning_closed' : n % 2 === 0 && withdrawn(id) ? 'lost' : 'won';
+    world.stripe.control('/_sim/charge-disputes/:/close', [id], { outcome });
   }
 }

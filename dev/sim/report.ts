@@ -1,5 +1,7 @@
 import type { Outcome } from './run.ts';
 
+const LONGEST = 120;
+
 /** A failure, as a person reads it: what broke, how to see it again, what happened, and each order's timeline. */
 export function failureText({ seed, steps, wrong, world }: Outcome, found: number): string {
   const lines = [
@@ -12,7 +14,7 @@ export function failureText({ seed, steps, wrong, world }: Outcome, found: numbe
   for (const object of world.objects) {
     if (object.timeline.length === 0) continue;
     lines.push(`${object.name} = ${object.orderId}, ${object.shadow?.status}, ${object.crashes} crashes:`);
-    for (const { seq, at, type, data } of object.timeline) {
+    for (const { seq, at, type, data } of object.timeline.slice(0, LONGEST)) {
       const text = type === 'order_placed' ? '' : JSON.stringify(data);
       lines.push(
         `  ${seq} ${new Date(at).toISOString().slice(5, 23)} ${type} ${text.length > 160 ? `${text.slice(0, 160)}…` : text}`,

@@ -1,4 +1,5 @@
 import type { OrderState } from '../../src/domain/order.ts';
+import { ledgerWrongs } from './ledger-checks.ts';
 import type { SimObject } from './object.ts';
 import { borneBy, type Slice, shareOf } from './oracle.ts';
 import { type Books, booksOf, netOf } from './stripe-checks.ts';
@@ -35,6 +36,7 @@ function settled(world: World, object: SimObject): string[] {
 function restOf(world: World, object: SimObject, order: OrderState, all: readonly Slice[]): string[] {
   const books = booksOf(world, object.orderId);
   const wrong = settled(world, object);
+  for (const { work, code } of order.parked) wrong.push(`${work} stays parked (${code})`);
   if (!RESTS.has(order.status)) wrong.push(`it stays ${order.status}`);
   if (order.saga.direction !== 'finished') wrong.push(`its saga stays ${order.saga.direction}`);
   return [
@@ -68,18 +70,23 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const { payment } = order;
   if (books.captured !== payment.captured)
     wrong.push(`Stripe captured ${books.captured}, the order says ${payment.captured}`);
-  const own = order.refunds.filter((r) => r.status === 'pending' || r.status === 'succeeded');
+  const accepted = order.refunds.filter((r) => r.status === 'pending' || r.status === 'succeeded');
+  const own = accepted.filter((r) => r.source.kind !== 'chargeback');
+  const bank = accepted.filter((r) => r.source.kind === 'chargeback').reduce((n, r) => n + r.amount, 0);
+  const owed = Math.min(books.bank, Math.max(0, books.captured - books.refunded));
+  if (bank !== owed) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
   const refunded = own.reduce((n, r) => n + r.amount, 0);
   if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
   if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
-  if (order.status === 'cancelled') {
-    if (books.captured !== books.refunded) wrong.push(`cancelled, and ${books.captured - books.refunded} is kept`);
+  if (order.status === 'cancelled' && order.agreedCancel === null) {
+    const kept = books.captured - books.refunded - owed;
+    if (kept !== 0) wrong.push(`cancelled, and ${kept} is kept`);
   } else if (books.captured !== total) wrong.push(`captured ${books.captured} of ${total}`);
   for (const refund of order.refunds) {
     const sum = refund.allocations.reduce((n, a) => n + a.amount, 0);
     if (sum !== refund.amount) wrong.push(`${refund.id}: its lines sum to ${sum}, not ${refund.amount}`);
   }
-  return [...wrong, ...parties(world, object, order, books, all)];
+  return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, all)];
 }
 
 /** To the penny: what a party has is its share less what it bears, however it came about. */

@@ -11,6 +11,8 @@ export interface Books {
   readonly refunds: readonly Stripe.Refund[];
   readonly refunded: number;
   readonly transfers: readonly Stripe.Transfer[];
+  /** What the customer's bank took back and has not returned. */
+  readonly bank: number;
 }
 
 export function booksOf(world: World, orderId: string): Books {
@@ -25,6 +27,10 @@ export function booksOf(world: World, orderId: string): Books {
     refunds,
     refunded: refunds.reduce((n, refund) => n + refund.amount, 0),
     transfers: store.transfers.by('transfer_group', orderId),
+    bank: intents
+      .flatMap((intent) => store.disputes.by('payment_intent', intent.id))
+      .filter(({ id }) => store.disputeMoney.get(id)?.withdrawn)
+      .reduce((n, { amount }) => n + amount, 0),
   };
 }
 

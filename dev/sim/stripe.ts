@@ -117,15 +117,18 @@ export class Lane extends Stripe.HttpClient {
     throw new Error('lane: nobody calls');
   };
   readonly payments: Payments;
+  /** Set: calls do not wait in the network; they arrive at once, or are lost at once. */
+  #direct: (() => 'arrive' | 'lose') | null = null;
 
   constructor() {
     super();
     this.payments = stripePayments(SETTINGS, this);
   }
 
-  attach(stripe: SimStripe, caller: () => Caller): void {
+  attach(stripe: SimStripe, caller: () => Caller, direct: (() => 'arrive' | 'lose') | null = null): void {
     this.#stripe = stripe;
     this.#caller = caller;
+    this.#direct = direct;
   }
 
   override getClientName(): string {
@@ -145,6 +148,9 @@ export class Lane extends Stripe.HttpClient {
     const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
     const request: SimRequest = { method, path, headers: Object.fromEntries(lower), body: body ?? '' };
     const caller = this.#caller();
+    const word = this.#direct?.() ?? null;
+    if (word === 'lose') return Promise.reject(new Error('socket hang up'));
+    if (word === 'arrive') return Promise.resolve(new Answer(stripe.handle(request, null, caller.name)));
     return stripe.network.call({
       caller,
       what: `stripe ${method} ${named(path)}`,

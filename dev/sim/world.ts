@@ -27,6 +27,7 @@ export const newPool = (): Pool => ({
   webhooks: new Lane(),
 });
 
+const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed']);
 const START = Date.UTC(2026, 10, 22, 9);
 /** Every step takes a moment, so that times differ. */
 const STEP_MS = 3;
@@ -55,6 +56,8 @@ export class World {
   readonly #webhookLane: Lane;
   /** Work that is neither in a microtask nor at the network: a signature being checked. */
   #busy = 0;
+  /** Whoever receives the webhook at work cannot ask Stripe whose it is. */
+  #blind = false;
   readonly #counts = new Map<string, number>();
   /** 3-D Secure that the customer failed. */
   failedChecks = 0;
@@ -93,7 +96,8 @@ export class World {
       pool.consumers,
     );
     this.#webhookLane = pool.webhooks;
-    pool.webhooks.attach(this.stripe, () => ({ name: 'webhook', alive: true }));
+    const asking = () => (this.#blind ? 'lose' : 'arrive');
+    pool.webhooks.attach(this.stripe, () => ({ name: 'webhook', alive: true }), asking);
   }
 
   objectOf(orderId: string): SimObject {
@@ -212,8 +216,25 @@ export class World {
     if (what === '3ds')
       return this.stripe.control('/_sim/payment_intents/:/complete-3ds', [intent.id], { outcome: more });
     if (what === 'expire') return this.stripe.control('/_sim/payment_intents/:/expire', [intent.id]);
+    if (what === 'bank') return this.#bank(intent.id, more);
     const refund = store.refunds.by('payment_intent', intent.id)[Number(more)];
     return refund !== undefined && this.stripe.control(`/_sim/refunds/:/${what}`, [refund.id]);
+  }
+
+  /** The customer's bank: it takes the money back, returns it, and has the last word. */
+  #bank(intent: string, what: string): boolean {
+    const { store } = this.stripe;
+    if (what === 'chargeback' || what === 'inquiry') {
+      if (store.disputes.by('payment_intent', intent).length > 0) return false;
+      return this.stripe.control('/_sim/charge-disputes', [], { payment_intent: intent, kind: what });
+    }
+    const dispute = store.disputes.by('payment_intent', intent)[0];
+    const asks = dispute?.status.startsWith('warning') ?? false;
+    if (dispute === undefined || CLOSED.has(dispute.status) || asks !== (what === 'warning_closed')) return false;
+    // What was given back is not lost afterwards.
+    if (what === 'lost' && !store.disputeMoney.get(dispute.id)?.withdrawn) return false;
+    if (what === 'reinstate') return this.stripe.control('/_sim/charge-disputes/:/reinstate', [dispute.id]);
+    return this.stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });
   }
 
   #webhook(on: string, how: string): boolean {
@@ -226,6 +247,7 @@ export class World {
     }
     if (how !== 'again') this.stripe.webhooks = this.stripe.webhooks.filter((other) => other !== webhook);
     this.#busy += 1;
+    this.#blind = how === 'blind';
     this.#receive(webhook)
       .then((taken) => {
         // Not answered 200: it comes again.
