@@ -1,6 +1,6 @@
 import { sum } from './money.ts';
 import type { Allocation, OrderState, Refund, Reversal } from './order.ts';
-import { type ByParty, bearings, platformOf, refundables } from './refund-bearing.ts';
+import { type ByParty, bearings, cappedNow, platformOf, refundables } from './refund-bearing.ts';
 import { sumShares } from './split.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
@@ -110,11 +110,24 @@ export function nextReversal(order: OrderState, partyId: string): Pick<Reversal,
   return null;
 }
 
-/** What a failed refund owes a party that was reversed (or not paid) for it; a cancelled order owes its parties nothing. */
+/**
+ * What a party keeps of a cancelled order once the customer has everything back: nothing, but for what others agreed to
+ * bear in its place, and what its cancellation policy leaves it. The same whenever its transfer was made or voided.
+ */
+function keptAtLast(order: OrderState, partyId: string): number {
+  const amount = refundableLeft(order);
+  const capped = cappedNow(order, { kind: 'cancel', id: null }, null);
+  const rest = amount > 0 ? [{ amount, allocations: allocateAll(order), borneBy: null, capped }] : [];
+  const bears = bearings(order, [...expected(order), ...rest]).get(partyId) ?? 0;
+  return Math.max(0, (transferOf(order, partyId)?.share ?? 0) - bears);
+}
+
+/** What a failed refund owes a party that was reversed (or not paid) for it, or a cancellation one that was voided. */
 export function returnDue(order: OrderState, partyId: string): number {
+  if (!over(order, partyId) || busy(order, partyId)) return 0;
   const cancelled = order.saga.direction !== 'forward' && order.saga.cancel !== null;
-  if (cancelled || !over(order, partyId) || busy(order, partyId)) return 0;
-  return Math.max(0, kept(order, partyId) - held(order, partyId));
+  const keeps = cancelled ? keptAtLast(order, partyId) : kept(order, partyId);
+  return Math.max(0, keeps - held(order, partyId));
 }
 
 /** Whether a reversal that was refused for now is still wanted: the refund behind it may have failed meanwhile. */
