@@ -45,7 +45,8 @@ function planOf(calls: ReadonlyMap<string, number>): FloorPlan {
     [...calls].filter(([kind]) => kind.startsWith(prefix)).reduce((sum, [, times]) => sum + times, 0);
   const [stripe, redis] = [count('Stripe') + count('mails'), count('Redis')];
   const later = 'p'.repeat(Math.max(0, count('Postgres') - 1)) + 's'.repeat(Math.max(0, stripe - 3));
-  return { place: 's', pay: `s${'r'.repeat(redis)}ps`, later, webhooks: count('webhooks received') };
+  const consumed = 2 * (count('Stripe POST /v1/transfers') + count('mails') + count('Postgres write orders'));
+  return { place: 's', consumed, pay: `s${'r'.repeat(redis)}ps`, later, webhooks: count('webhooks received') };
 }
 
 try {

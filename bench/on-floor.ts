@@ -10,6 +10,8 @@ export interface FloorPlan {
   readonly later: string;
   /** Webhooks that reach the order's object, and those that end at the edge. */
   readonly webhooks: number;
+  /** Calls that the queues' consumers make of the object: a claim and a settlement for each message. */
+  readonly consumed: number;
 }
 
 /** The same load on the floor worker. */
@@ -19,8 +21,9 @@ export async function measureFloor(
   clients: number,
   orders: number,
 ): Promise<Measured> {
-  const call = async (id: string, calls: string, later?: string) => {
-    const query = `id=${id}&calls=${calls}${later === undefined ? '' : `&later=${later}`}`;
+  const call = async (id: string, calls: string, later?: string, consumed = plan.consumed) => {
+    const after = later === undefined ? '' : `&later=${later}&consumed=${consumed}`;
+    const query = `id=${id}&calls=${calls}${after}`;
     const response = await platform.fetch(`/?${query}`, { method: 'POST', body: '{}' });
     await response.text();
     if (response.status !== 200) throw new Error(`the floor answered ${response.status}`);
@@ -28,8 +31,12 @@ export async function measureFloor(
   const ids = Array.from({ length: orders }, () => randomUUID());
   const warm = Array.from({ length: Math.min(orders, 2 * clients) }, () => randomUUID());
   await load(warm, clients, (id) => call(id, plan.place));
-  const place = await load(ids, clients, (id) => call(id, plan.place));
-  const webhook = await load(ids, clients, (id) => call(id, ''));
+  // A placed order is written to the read model: one message, one upsert.
+  const place = await load(ids, clients, (id) => call(id, plan.place, 'p', 2));
+  await quiet(platform);
+  // A webhook sets the rest of the order off, behind its answer.
+  const webhook = await load(ids, clients, (id) => call(id, '', plan.pay.slice(1) + plan.later));
+  await quiet(platform);
   let flow: Times | undefined;
   const cpu = await costOf(platform, orders, async () => {
     const background: Promise<void>[] = [];

@@ -44,14 +44,20 @@ export class Order extends DurableObject<Env> {
   }
 }
 
+/** Claims and settlements of the queues' consumers: so many calls of the object, one after the other. */
+async function consume(order: DurableObjectStub<Order>, times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) await order.run('');
+}
+
 export default {
-  async fetch(request, env): Promise<Response> {
+  async fetch(request, env, ctx): Promise<Response> {
     const { searchParams: asked } = new URL(request.url);
     await request.text();
     const order = env.ORDER.getByName(asked.get('id') ?? '');
     await order.run(asked.get('calls') ?? '');
     const later = asked.get('later');
     if (later !== null) await order.later(later);
+    ctx.waitUntil(consume(order, Number(asked.get('consumed') ?? 0)));
     return Response.json({ ok: true });
   },
   async queue() {},
