@@ -8,7 +8,6 @@ import { cors, securityHeaders } from './headers.ts';
 import { NOT_FOUND, problem } from './problem.ts';
 import { requestId } from './request-id.ts';
 import { customerPageRoutes } from './routes/customer-page.ts';
-import { disputeListRoutes } from './routes/dispute-list.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
@@ -60,7 +59,6 @@ export function createApp(): App {
   proofRoutes(app);
   messageRoutes(app);
   proposalRoutes(app);
-  disputeListRoutes(app);
   disputeRoutes(app);
   fulfilmentRoutes(app);
   stockRoutes(app);
