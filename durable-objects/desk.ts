@@ -198,7 +198,7 @@ export class Desk {
     return { state: 'claimed', claim: { orderId, partyId, account, amount, currency, chargeId, key, read: row.read } };
   }
 
-  settleTransfer(partyId: string, outcome: TransferOutcome): void {
+  settleTransfer(partyId: string, outcome: TransferOutcome, key: string): void {
     const { journal, runner } = this.#parts;
     const order = journal.order();
     const row = journal.attempt(transferWork(partyId));
@@ -207,7 +207,8 @@ export class Desk {
     if (outcome.state === 'settled') {
       const settled = event('transfer_settled', { partyId, transferId: outcome.transferId }, SYSTEM);
       runner.commit([settled], () => journal.dropAttempt(row.workId));
-    } else {
+    } else if (key === keyOf(order, row)) {
+      // A word on an older key is overtaken: two consumers that found nothing must not take two keys.
       this.#transferOpen(order, partyId, row, outcome);
     }
     this.#drive();

@@ -52,8 +52,8 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return this.#desk.claimTransfer(partyId);
   }
 
-  async settleTransfer(partyId: string, outcome: TransferOutcome) {
-    this.#desk.settleTransfer(partyId, outcome);
+  async settleTransfer(partyId: string, outcome: TransferOutcome, key: string) {
+    this.#desk.settleTransfer(partyId, outcome, key);
   }
 
   async claimMail(template: MailTemplate) {

@@ -70,7 +70,8 @@ export interface OrderRpc {
   /** True where the event is committed (or was before), false where there is no such order. */
   webhook(eventId: string, command: Command): Promise<boolean>;
   claimTransfer(partyId: string): Promise<TransferClaimed>;
-  settleTransfer(partyId: string, outcome: TransferOutcome): Promise<void>;
+  /** `key` is the claim's: what another consumer's claim has overtaken is not an answer any more. */
+  settleTransfer(partyId: string, outcome: TransferOutcome, key: string): Promise<void>;
   claimMail(template: MailTemplate): Promise<MailClaimed>;
   settleMail(template: MailTemplate, outcome: MailOutcome): Promise<void>;
   /** The read model's consumer says which version it wrote. */

@@ -204,7 +204,8 @@ type Ask = <T>(what: string, perform: () => T) => Promise<T>;
 const objectOf = (object: SimObject, ask: Ask): OrderObject => ({
   read: () => ask('rpc read', () => object.desk.snapshot()),
   claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.desk.claimTransfer(party)),
-  settleTransfer: (party, outcome) => ask(`rpc settle ${party}`, () => object.desk.settleTransfer(party, outcome)),
+  settleTransfer: (party, outcome, key) =>
+    ask(`rpc settle ${party}`, () => object.desk.settleTransfer(party, outcome, key)),
   claimMail: (template) => ask(`rpc claim ${template}`, () => object.desk.claimMail(template)),
   settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.desk.settleMail(template, outcome)),
   settleProjection: (version) => ask('rpc settle projection', () => object.desk.settleProjection(version)),

@@ -1,9 +1,10 @@
 import { Watch } from './checks.ts';
 import { nextStep, weatherOf } from './explore.ts';
 import { heal } from './heal.ts';
+import type { Pool } from './pool.ts';
 import { atRest } from './rest.ts';
 import { rng } from './rng.ts';
-import { type Pool, type Step, World } from './world.ts';
+import { type Step, World } from './world.ts';
 
 /** What came of one schedule. `wrong` is empty where every promise was kept. */
 export interface Outcome {

@@ -1,5 +1,6 @@
+import type { Pool } from './pool.ts';
 import { type Outcome, replay } from './run.ts';
-import type { Pool, Step } from './world.ts';
+import type { Step } from './world.ts';
 
 /** The kind of a failure: what is left of it without names and numbers. A shorter schedule must fail in the same way. */
 const kindOf = (wrong: readonly string[]): string =>

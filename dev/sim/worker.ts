@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { newPool } from './pool.ts';
 import { failureText } from './report.ts';
 import { seedOf } from './rng.ts';
 import { explore } from './run.ts';
 import { shrink } from './shrink.ts';
-import { newPool } from './world.ts';
 
 /** One worker's part of a run: every `lanes`th schedule from `lane` on, or one schedule. */
 export interface Job {

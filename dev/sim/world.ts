@@ -1,31 +1,18 @@
 import type { Answer } from '../../durable-objects/rpc.ts';
 import { priceOrder } from '../../src/domain/place.ts';
 import { commandOf } from './commands.ts';
-import { Disk } from './disk.ts';
 import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
-import { type Machine, SimObject } from './object.ts';
+import { SimObject } from './object.ts';
+import type { Pool } from './pool.ts';
 import { Queues } from './queues.ts';
 import { rng } from './rng.ts';
 import { Stock } from './stock.ts';
-import { Lane, SimStripe, type Webhook } from './stripe.ts';
+import { type Lane, SimStripe, type Webhook } from './stripe.ts';
 import { Suppliers } from './suppliers.ts';
 
 /** One thing that happens: what, to whom, how. Plain text, so that a schedule can be printed, shortened, played again. */
 export type Step = readonly [act: string, on: string, how: string];
-
-/** What outlives a schedule because making it is dear; nothing of one schedule is seen by the next. */
-export interface Pool {
-  readonly machines: Machine[];
-  readonly consumers: Lane[];
-  readonly webhooks: Lane;
-}
-
-export const newPool = (): Pool => ({
-  machines: [1, 2, 3].map(() => ({ disk: new Disk(), lane: new Lane() })),
-  consumers: [1, 2, 3, 4].map(() => new Lane()),
-  webhooks: new Lane(),
-});
 
 const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed']);
 const START = Date.UTC(2026, 10, 22, 9);

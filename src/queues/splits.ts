@@ -25,7 +25,7 @@ async function distribute(order: OrderObject, partyId: string, deps: QueueDeps):
     if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
       await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId });
     }
-    await order.settleTransfer(partyId, outcome);
+    await order.settleTransfer(partyId, outcome, claim.key);
     // Not there: the object takes the next key, and the next claim is sent at once.
     if (outcome.state !== 'not_found') return DONE;
   }
