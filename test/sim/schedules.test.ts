@@ -1,9 +1,9 @@
 import { describe, expect, inject, it } from 'vitest';
+import { newPool } from '../../dev/sim/pool.ts';
 import { failureText } from '../../dev/sim/report.ts';
 import { seedOf } from '../../dev/sim/rng.ts';
 import { explore, replay } from '../../dev/sim/run.ts';
 import { shrink } from '../../dev/sim/shrink.ts';
-import { newPool } from '../../dev/sim/world.ts';
 
 const SCHEDULES = 500;
 const STEPS = 60;

@@ -58,8 +58,22 @@ test('with a real Stripe key nothing points at the simulator', () => {
 });
 
 test('PORT_OFFSET shifts every port and the state with them', () => {
-  expect(portsFor()).toEqual({ worker: 8787, neon: 5488, upstash: 8079, stripe: 12111, mailbox: 8025 });
-  expect(portsFor('100')).toEqual({ worker: 8887, neon: 5588, upstash: 8179, stripe: 12211, mailbox: 8125 });
+  expect(portsFor()).toEqual({
+    worker: 8787,
+    neon: 5488,
+    upstash: 8079,
+    stripe: 12111,
+    mailbox: 8025,
+    storefront: 8790,
+  });
+  expect(portsFor('100')).toEqual({
+    worker: 8887,
+    neon: 5588,
+    upstash: 8179,
+    stripe: 12211,
+    mailbox: 8125,
+    storefront: 8890,
+  });
   expect(stateFolder('0')).toBe('.headrail');
   expect(stateFolder('100')).toBe('.headrail/offset-100');
   expect(() => portsFor('lots')).toThrow('PORT_OFFSET must be a whole number');
