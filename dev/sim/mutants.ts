@@ -70,9 +70,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/consequences.ts',
-    find: 'return cancelling && open !== undefined ?',
-    replace: 'return open !== undefined && open.share < 0 ?',
-    why: 'pays out after a cancellation',
+    find: "if (next !== null) return event('reversal_started'",
+    replace: "if (next?.n === -1) return event('reversal_started'",
+    why: 'does not reverse what refunds take from the parties',
+  },
+  {
+    file: 'durable-objects/desk.ts',
+    find: 'else if (key === keyOf(order, row)) {',
+    replace: 'else {',
+    why: 'two consumers that find no transfer take two keys, and pay twice',
   },
   {
     file: 'src/domain/outbox.ts',
@@ -119,7 +125,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/refund.ts',
-    find: 'return Math.max(0, kept(order, partyId) - held(order, partyId));',
+    find: 'return Math.max(0, keeps - held(order, partyId));',
     replace: 'return 0;',
     why: 'a refund that fails later gives nothing back to the parties',
   },
