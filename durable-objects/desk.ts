@@ -202,12 +202,13 @@ export class Desk {
     const { journal, runner } = this.#parts;
     const order = journal.order();
     const row = journal.attempt(transferWork(partyId));
-    const claimed = order?.transfers.some((t) => t.partyId === partyId && t.status === 'claimed') ?? false;
-    if (order === null || row === null || !claimed) return;
+    const status = order?.transfers.find((t) => t.partyId === partyId)?.status;
+    if (order === null || row === null || (status !== 'claimed' && status !== 'waiting')) return;
     if (outcome.state === 'settled') {
+      // Also where a refusal was told first: the money has moved.
       const settled = event('transfer_settled', { partyId, transferId: outcome.transferId }, SYSTEM);
       runner.commit([settled], () => journal.dropAttempt(row.workId));
-    } else if (key === keyOf(order, row)) {
+    } else if (status === 'claimed' && key === keyOf(order, row)) {
       // A word on an older key is overtaken: two consumers that found nothing must not take two keys.
       this.#transferOpen(order, partyId, row, outcome);
     }

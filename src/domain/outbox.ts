@@ -103,7 +103,8 @@ export function failTransfer(
     SYSTEM,
   );
   const events = ACCOUNT_CODES.has(fault.code) ? [waiting] : [waiting, parked];
-  return { events, row: { ...nextKey(retry, now), nextAt } };
+  // Another call under the refused key may still go through: the next one looks first.
+  return { events, row: { ...nextKey(retry, now), read: true, nextAt } };
 }
 
 /** Whether a mail that is due may still be sent: not once the order was cancelled. */

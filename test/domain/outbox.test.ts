@@ -54,7 +54,8 @@ describe('a transfer that failed', () => {
   it('for its account: waits with the next key, and is not parked', () => {
     const walk = confirmed();
     claim(walk);
-    expect(fail(walk, 'terminal', 'insufficient_capabilities_for_transfer').n).toBe(2);
+    const after = fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
+    expect(after).toMatchObject({ n: 2, read: true });
     expect(status(walk)).toBe('waiting');
     expect(walk.state.parked).toEqual([]);
     expect(owed(walk)).toContain('transfer:sup_a');
