@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn, PgSelect } from 'drizzle-orm/pg-core';
+import { and, desc, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, type PgSelect, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
 import type { OrderStatus } from '../domain/lifecycle.ts';
@@ -76,10 +76,24 @@ export function orderLists(db: Db): OrderLists {
 
 const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() }));
 
-/** The statement of one page, to be run or explained. */
-export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, { after, limit }: ListPage) {
+/**
+ * The statement of one page, to be run or explained. Several statuses are as many lists, each in order, of which the
+ * first are taken: a single one for all of them would have to read past everything else.
+ */
+export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage) {
   const { placedAt, id } = orders;
-  const where = and(ownOrders(tenant), ...narrowed(tenant, filters), ...within({ placedAt, id }, filters, after));
+  const [first, second, ...rest] = inStatus(filters).map((status) => branch(db, tenant, filters, page, status));
+  if (first === undefined) throw new Error('order lists: a list of no status');
+  if (second === undefined) return first;
+  return unionAll(first, second, ...rest)
+    .orderBy(desc(placedAt), desc(id))
+    .limit(page.limit);
+}
+
+function branch(db: Db, tenant: Tenant, filters: OrderFilters, { after, limit }: ListPage, status: SQL | undefined) {
+  const { placedAt, id } = orders;
+  const narrowing = [status, ...narrowed(tenant, filters), ...within({ placedAt, id }, filters, after)];
+  const where = and(ownOrders(tenant), ...narrowing);
   const line = leadingLine(tenant, filters);
   const query = db.select({ id, placedAt, order: orders.doc }).from(orders).$dynamic();
   const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, after);
@@ -95,21 +109,22 @@ function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: O
 
 const time = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 
+/** One bound each way: with two, Postgres would begin its walk at either. A cursor in the range is the nearer one. */
 function within(
   { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
   { from, to }: OrderFilters,
   after: Keyset | null,
 ): (SQL | undefined)[] {
+  const cursor = after !== null && (to === null || after.at < to) ? after : null;
   return [
     from === null ? undefined : sql`${placedAt} >= ${time(from)}`,
-    to === null ? undefined : sql`${placedAt} < ${time(to)}`,
-    after === null ? undefined : sql`(${placedAt}, ${id}) < (${time(after.at)}, ${after.id})`,
+    cursor === null ? undefined : sql`(${placedAt}, ${id}) < (${time(cursor.at)}, ${cursor.id})`,
+    cursor !== null || to === null ? undefined : sql`${placedAt} < ${time(to)}`,
   ];
 }
 
-function narrowed(tenant: Tenant, { statuses, q, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
+function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
   return [
-    inStatus(statuses),
     q === null || q.trim() === '' ? undefined : searched(tenant, q),
     refundStatus === null ? undefined : eq(orders.refundStatus, refundStatus),
     dispute === null ? undefined : disputed(tenant, dispute),
@@ -117,13 +132,15 @@ function narrowed(tenant: Tenant, { statuses, q, refundStatus, dispute, parked }
   ];
 }
 
-function inStatus(statuses: readonly OrderStatus[]): SQL | undefined {
+/** The statuses one by one, no order in two of them; what another filter says already is not said again. */
+function inStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[] {
   const plain = statuses.filter((status) => status !== 'refunded');
-  const [only] = plain;
-  const is = plain.length === 1 && only !== undefined ? eq(orders.status, only) : inArray(orders.status, plain);
-  const refunded = ne(orders.refundStatus, 'none');
-  if (plain.length === statuses.length) return plain.length === 0 ? undefined : is;
-  return plain.length === 0 ? refunded : or(is, refunded);
+  const refunded = plain.length < statuses.length && refundStatus !== 'none';
+  if (statuses.length === 0 || (refunded && refundStatus !== null)) return [undefined];
+  const each = plain.map((status) => eq(orders.status, status));
+  if (!refunded) return each.length === 0 ? [sql`false`] : each;
+  const others = plain.length === 0 ? undefined : notInArray(orders.status, plain);
+  return [...each, and(ne(orders.refundStatus, 'none'), others)];
 }
 
 /** A retailer's are those of its listings, a supplier's and a brand's what is made by or for them, ops see all. */

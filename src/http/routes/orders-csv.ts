@@ -43,7 +43,8 @@ export function ordersCsvRoutes(app: OpenAPIHono<HttpEnv>): void {
   });
 }
 
-const PAGE = 1_000;
+/** About two megabytes of documents at a time: measured, more grows the heap, less costs time and queries. */
+const PAGE = 500;
 const TRIES = 3;
 const BOM = '\ufeff';
 
