@@ -103,6 +103,8 @@ export function hasEnded(order: Order): boolean {
   const open = order.split.some((s) => ['due', 'claimed', 'waiting'].includes(s.transfer_status) || s.receivable > 0);
   const unpaid = order.refunds.some((refund) => refund.status === 'requested');
   if (open || unpaid || order.parked.length > 0) return false;
-  if (order.status === 'cancelled') return order.cancellation?.completed === true;
+  // A reversal under way is no receivable; a cancelled order that does nothing by itself any more has none.
+  if (order.status === 'cancelled')
+    return order.cancellation?.completed === true && order.next_automatic_action === null;
   return ['confirmed', 'refunded', 'in_production', 'dispatched', 'delivered'].includes(order.status);
 }
