@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { REFUSALS } from '../../src/domain/refusal.ts';
+import { orderToken } from '../../src/http/order-token.ts';
 import { placedIn } from './asking.ts';
-import { idempotent, type World, world } from './fakes.ts';
+import { idempotent, KEYS, type World, world } from './fakes.ts';
 
 const SAME = { origin: 'https://orders.test' };
 
@@ -42,6 +43,34 @@ describe("the customer's page", () => {
     const unknown = await (await at.call('GET', '/o/ord_zzzzzzzzzzzzzzzzzzzzzzzzzz')).text();
     expect(closed).toBe(unknown);
     expect(closed).not.toContain('Roller blind');
+  });
+
+  it('is closed to a link that the retailer revoked, and opens with the next one', async () => {
+    const at = world();
+    const { id, token } = await placedIn(at);
+    const cookie = await cookieOf(at, id, token);
+    const closed = await (await at.call('GET', `/o/${id}`)).text();
+    const open = await (await at.call('GET', `/o/${id}`, { headers: { cookie } })).text();
+    const csrf = /name="csrf" value="([^"]+)"/.exec(open)?.[1] ?? '';
+    expect((await at.call('POST', `/v1/orders/${id}/revoke-tokens`, { key: KEYS.skRetailer, body: {} })).status).toBe(
+      200,
+    );
+    // The page that holds the script which takes the next link's token.
+    expect(await (await at.call('GET', `/o/${id}`, { headers: { cookie } })).text()).toBe(closed);
+    expect((await session(at, id, token)).status).toBe(401);
+    const form = { 'content-type': 'application/x-www-form-urlencoded', cookie, ...SAME };
+    const before = at.orderOf(id).walk.state.version;
+    const forms = ['cancel', 'confirm-delivery', `disputes/dsp_${id.slice(4)}_1/messages`];
+    for (const path of forms) {
+      const body = `csrf=${csrf}&body=x`;
+      expect((await at.call('POST', `/o/${id}/${path}`, { headers: form, body })).status).toBe(404);
+    }
+    const raised = await at.call('POST', `/o/${id}/disputes`, { headers: form, body: `csrf=${csrf}` });
+    expect(await raised.text()).not.toContain('Roller blind');
+    expect(at.orderOf(id).walk.state.version).toBe(before);
+    const next = await orderToken(at.deps.vars.tokenSecret, id, 2);
+    const again = await at.call('GET', `/o/${id}`, { headers: { cookie: await cookieOf(at, id, next) } });
+    expect(await again.text()).toContain('Roller blind');
   });
 
   it('escapes what the customer and the shop wrote', async () => {

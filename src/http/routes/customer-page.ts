@@ -4,7 +4,7 @@ import { setCookie } from 'hono/cookie';
 import type { Command } from '../../domain/decide.ts';
 import { isOrderId } from '../../domain/ids.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../domain/message.ts';
-import { CUSTOMER } from '../../domain/order.ts';
+import { type Actor, customerOf } from '../../domain/order.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { cookieOptions, cookieViewer, orderCookie, sameOrigin } from '../auth.ts';
@@ -29,7 +29,7 @@ const session = createRoute({
   request: { body: body(z.strictObject({ order_id: z.string(), token: z.string().max(512) })) },
   responses: {
     204: { description: 'The cookie is set' },
-    ...problems('invalid_request', 'unauthenticated', 'forbidden'),
+    ...problems('invalid_request', 'unauthenticated', 'forbidden', 'unavailable'),
   },
 });
 
@@ -126,7 +126,10 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (!sameOrigin(c)) return problem(c, refuse('forbidden', "Only the order's own page opens a session."));
     const { publicUrl, tokenSecret } = c.env.vars;
     const claim = await readOrderToken(tokenSecret, token);
-    if (claim === null || claim.orderId !== order_id) {
+    const signed = claim?.orderId === order_id ? claim : null;
+    const snapshot = signed === null ? null : await c.env.order(order_id).read();
+    // The order says whether the link was revoked.
+    if (signed === null || snapshot === null || viewOrder(snapshot, customerOf(signed.epoch)) === null) {
       return problem(c, refuse('unauthenticated', 'The link is no longer valid.'));
     }
     setCookie(c, orderCookie(publicUrl, order_id), token, cookieOptions(publicUrl));
@@ -136,9 +139,8 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(show, async (c) => {
     const { id } = c.req.valid('param');
     if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
-    if ((await cookieViewer(c, id)) === null) return sendPage(c, openLinkPage());
-    c.set('orderId', id);
-    return showOrder(c, id);
+    const viewer = await cookieViewer(c, id);
+    return viewer === null ? sendPage(c, openLinkPage()) : showOrder(c, id, viewer);
   });
 
   app.openapi(confirm, (c) => act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'));
@@ -153,9 +155,10 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const given = Raised.safeParse(fields);
     if (given.success) return act(c, sent, toRaise(given.data), 'disputed');
     const { id } = c.req.valid('param');
-    if (!isOrderId(id) || (await cookieViewer(c, id)) === null) return trouble(c, NOT_FOUND, null);
+    const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
+    if (viewer === null) return trouble(c, NOT_FOUND, null);
     const errors = Object.fromEntries(given.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
-    return showOrder(c, id, { errors, fields });
+    return showOrder(c, id, viewer, { errors, fields });
   });
   app.openapi(write, (c) => {
     const { body } = c.req.valid('form');
@@ -178,31 +181,33 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
 async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done): Promise<Response> {
   const id = c.req.param('id') ?? '';
   if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
-  if ((await cookieViewer(c, id)) === null) return trouble(c, refuse('unauthenticated', 'Open the link again.'), null);
+  const viewer = await cookieViewer(c, id);
+  if (viewer === null) return trouble(c, refuse('unauthenticated', 'Open the link again.'), null);
   const { csrf, key, ...given } = form;
   const ours = sameOrigin(c) && (await formTokenHolds(c.env.vars.tokenSecret, id, csrf));
   if (!ours) return trouble(c, refuse('forbidden', 'The form is out of date: load the page again.'), id);
   c.set('orderId', id);
   const scope = await submission('customer', `POST ${c.req.path}`, key, given);
-  const answer = await c.env.order(id).command(command, CUSTOMER, scope);
+  const answer = await c.env.order(id).command(command, viewer, scope);
   return answer.ok ? c.redirect(`/o/${id}?done=${done}`, 303) : trouble(c, answer.refusal, id);
 }
 
 const AS_NEW = { errors: {}, fields: {} };
 
-/** The order's page, proven to be this customer's. One object call. */
-async function showOrder(c: Context<HttpEnv>, id: string, raising: typeof AS_NEW = AS_NEW): Promise<Response> {
+/** The order's page for the customer that its cookie proves. One object call. */
+async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising = AS_NEW): Promise<Response> {
   c.set('orderId', id);
   const found = await c.env.order(id).events(0);
-  const order = found === null ? null : viewOrder(found.snapshot, CUSTOMER);
-  if (found === null || order === null) return trouble(c, NOT_FOUND, null);
+  const order = found === null ? null : viewOrder(found.snapshot, viewer);
+  // A revoked cookie is none: this page takes the token of the next link.
+  if (found === null || order === null) return sendPage(c, openLinkPage());
   const { order: state } = found.snapshot;
   const shop = state.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
   const csrf = await formToken(c.env.vars.tokenSecret, order.id);
   const done = Done.safeParse(c.req.query('done'));
   const notice = done.success ? { tone: 'good' as const, text: DONE[done.data] } : null;
   const messages = new Map(
-    order.disputes.map((d) => [d.id, viewDisputeMessages(state, found.events, d.id, CUSTOMER)] as const),
+    order.disputes.map((d) => [d.id, viewDisputeMessages(state, found.events, d.id, viewer)] as const),
   );
   const more = CustomerDisputes({ order, csrf, shop, messages, ...raising });
   const status = raising === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
