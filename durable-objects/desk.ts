@@ -1,4 +1,4 @@
-import { type Attempt, intend, nextKey } from '../src/domain/attempt.ts';
+import { type Attempt, backoff, intend, nextKey } from '../src/domain/attempt.ts';
 import { type Command, decide } from '../src/domain/decide.ts';
 import { event, type NewEvent } from '../src/domain/events.ts';
 import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order.ts';
@@ -60,6 +60,8 @@ const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = 
 /** Where callers are served: submissions joined, answers remembered, claims handed out. */
 export class Desk {
   readonly #parts: DeskParts;
+  /** Alarms in a row that failed; of this incarnation. */
+  #failures = 0;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -169,14 +171,16 @@ export class Desk {
 
   /** The alarm: deadlines first, then whatever is due. */
   async ring(): Promise<void> {
-    const { journal, runner, now, log } = this.#parts;
+    const { journal, runner, now, random, log } = this.#parts;
     try {
       const decision = decide(journal.order(), { type: 'meet_deadline' }, SYSTEM, now());
       if (!isRefusal(decision) && decision.length > 0) runner.commit(decision);
       await runner.run();
+      this.#failures = 0;
     } catch (error) {
       log('alarm.failed', { error: String(error) });
-      journal.setAlarm(now() + 1_000);
+      journal.setAlarm(now() + backoff(this.#failures + 2, random()));
+      this.#failures += 1;
     }
   }
 

@@ -84,6 +84,8 @@ function partsOf(env: Env): Parts {
 
 const levelOf = (event: string): LogLevel => (event === 'saga.effect' ? 'info' : 'error');
 const write = (event: string, fields: Record<string, unknown>): void => log(Date.now(), levelOf(event), event, fields);
+/** For the object that could not be composed. */
+export const writeLog = write;
 
 /** What the Order object needs of the outside; storage, clock and dice are its own. */
 export function composeOrder(env: Env) {

@@ -88,3 +88,23 @@ describe('an order placed while Stripe is away', () => {
     expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
   });
 });
+
+describe('an object that cannot be read', () => {
+  it('keeps its alarm until code comes that can read it: nothing that it owes is forgotten', async () => {
+    await place();
+    const rename = (from: string, to: string) =>
+      runInDurableObject(stub(), (_, { storage }) => {
+        storage.sql.exec('UPDATE events SET type = ? WHERE type = ?', to, from);
+      });
+    await rename('order_placed', 'of_a_later_version');
+    await evictDurableObject(stub());
+    for (let n = 0; n < 3; n += 1) {
+      expect(await runDurableObjectAlarm(stub())).toBe(true);
+      await evictDurableObject(stub());
+    }
+    await rename('of_a_later_version', 'order_placed');
+    await evictDurableObject(stub());
+    expect(await runDurableObjectAlarm(stub())).toBe(true);
+    expect((await stub().read())?.next).toMatchObject({ what: 'retry' });
+  });
+});
