@@ -4,14 +4,15 @@ import { type DisputeAsk, postDisputeMessage, type Ruling, raiseDispute, resolve
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { type MessageAsk, postMessage } from './message.ts';
+import { observeRefund, type RefundSeen } from './observe-refund.ts';
 import { forceCancel, resumeWork } from './ops.ts';
 import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
 import { mayCancel, mayRefund } from './permissions.ts';
 import { answerProposal, type ProposalAnswer } from './proposal.ts';
 import { type RefundAsk, requestRefund } from './refund-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { observePayment, observeRefund } from './settle.ts';
-import type { PaymentReading, RefundResult } from './work.ts';
+import { observePayment } from './settle.ts';
+import type { PaymentReading } from './work.ts';
 
 /** What may be asked of an order. Placing is not among them: it makes the order. */
 export type Command =
@@ -23,7 +24,7 @@ export type Command =
       readonly currency: string;
       readonly reading: PaymentReading;
     }
-  | { readonly type: 'observe_refund'; readonly refundId: string | null; readonly result: RefundResult }
+  | ({ readonly type: 'observe_refund' } & RefundSeen)
   | {
       readonly type: 'observe_chargeback';
       readonly intentId: string;
@@ -110,7 +111,7 @@ const DECIDE: Deciders = {
     const ours = order.payment.intentId === intentId && order.totals.total === amount && order.currency === currency;
     return ours ? observePayment(order, reading, STRIPE) : refuse('conflict', "The intent is not the order's.");
   },
-  observe_refund: (order, { refundId, result }) => observeRefund(order, refundId, result),
+  observe_refund: (order, seen) => observeRefund(order, seen),
   observe_chargeback: (order, { intentId, currency, seen }) =>
     order.payment.intentId === intentId && order.currency === currency
       ? observeChargeback(order, seen)

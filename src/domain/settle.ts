@@ -1,15 +1,8 @@
 import { event, type NewEvent } from './events.ts';
 import type { CancelReason } from './lifecycle.ts';
-import { type Actor, type OrderState, STRIPE, SYSTEM } from './order.ts';
+import { type Actor, type OrderState, SYSTEM } from './order.ts';
 import { failRefund, refundEvents } from './refund-effects.ts';
-import {
-  type PaymentReading,
-  plannedFulfilments,
-  type RefundResult,
-  type Work,
-  type WorkKind,
-  type WorkResults,
-} from './work.ts';
+import { type PaymentReading, plannedFulfilments, type Work, type WorkKind, type WorkResults } from './work.ts';
 
 /** A declined card may be tried again; the fifth decline cancels the order. */
 export const MAX_DECLINES = 5;
@@ -78,14 +71,6 @@ function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
   if (payment.status === 'captured' || payment.status === 'released') return [];
   const reason = payment.status === 'authorised' ? 'authorisation_expired' : 'payment_failed';
   return [...cancelIfRunning(order, reason), event('payment_voided', {}, by)];
-}
-
-/** What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). */
-export function observeRefund(order: OrderState, refundId: string | null, result: RefundResult): NewEvent[] {
-  const refund = order.refunds.find((r) =>
-    refundId === null ? r.stripeRefundId === result.stripeRefundId : r.id === refundId,
-  );
-  return refund === undefined ? [] : refundEvents(order, refund, result, STRIPE);
 }
 
 type Settlers = {

@@ -292,3 +292,14 @@ describe('who may, and what the others are told', () => {
     expect(Problem.parse(both.body)).toMatchObject({ status: 400, code: 'invalid_request' });
   });
 });
+
+it('a refund made in the Dashboard is the order’s all the same: shares reversed, and no second one sent', async () => {
+  const { order } = await settledOrder([AUTO]);
+  const quoted = await quote(order.id, { amount: 700 });
+  const intent = order.payment?.payment_intent ?? '';
+  await api.stack.stripe.refunds.create({ payment_intent: intent, amount: 700 });
+  const after = await api.reach(order.id, api.retailer, (o) => o.refund_status === 'partial');
+  expect(after.totals?.refunded).toBe(700);
+  await reachBooks(order, [quoted]);
+  expect((await api.money(intent)).refunded).toBe(700);
+});

@@ -81,7 +81,8 @@ function found(event: Stripe.Event): Found | null {
     case 'refund.failed': {
       const refund = event.data.object;
       const refundId = refund.metadata?.refund_id ?? null;
-      const command: Command = { type: 'observe_refund', refundId, result: refundResultOf(refund) };
+      const { amount } = refund;
+      const command: Command = { type: 'observe_refund', refundId, amount, result: refundResultOf(refund) };
       return { metadata: refund.metadata, intent: refund.payment_intent, command };
     }
     case 'charge.dispute.created':
