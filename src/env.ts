@@ -25,7 +25,8 @@ const variables = z.object({
   NEON_FETCH_ENDPOINT: optionalUrl,
   UPSTASH_REDIS_REST_URL: url,
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
-  STRIPE_SECRET_KEY: z.string().startsWith('sk_'),
+  /** A secret key, or a restricted one. */
+  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_(?:live|test)_/, 'must be sk_live_…, rk_live_…, sk_test_… or rk_test_…'),
   STRIPE_PUBLISHABLE_KEY: z.string().startsWith('pk_'),
   STRIPE_API_BASE: optionalUrl,
   STRIPE_WEBHOOK_SECRET: z.string().min(1),

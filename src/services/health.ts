@@ -18,6 +18,24 @@ interface HealthParts {
   readonly readModel: Pick<ReadModel, 'lag'>;
 }
 
+/** Milliseconds for which a report is repeated. */
+const REPEATED_MS = 2_000;
+
+/**
+ * Anybody may ask for health: an answer is repeated for a while, and one caller at a time asks anew, so that no crowd
+ * uses up what Stripe allows us (100 calls a second, payments included).
+ */
+export function repeated<T>(ask: () => Promise<T>, now: () => number, ms = REPEATED_MS): () => Promise<T> {
+  let last: { readonly answer: T } | null = null;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (last !== null && now() - askedAt < ms) return last.answer;
+    askedAt = now();
+    last = { answer: await ask() };
+    return last.answer;
+  };
+}
+
 /** Asks each dependency something small; a fault of any kind is 'down'. */
 export function healthOf({ db, redis, payments, readModel }: HealthParts) {
   const asks: Readonly<Record<string, () => Promise<Outcome<unknown>>>> = {
@@ -25,10 +43,11 @@ export function healthOf({ db, redis, payments, readModel }: HealthParts) {
     redis: () => lock(redis).members('{stock}:health'),
     stripe: () => payments.ping(),
   };
-  return async () => ({
+  const report = async () => ({
     dependencies: await Promise.all(Object.entries(asks).map(([name, ask]) => timed(name, ask))),
     readModelLagMs: await lagOf(readModel),
   });
+  return repeated(report, Date.now);
 }
 
 /** Null where nothing tells, or nobody can be asked. */

@@ -33,6 +33,12 @@ test('local configuration differs from production by variables, limits and the E
   expect(named(local)).toEqual(named(production));
 });
 
+test('the platform logs no query, and lets an export compute for minutes', () => {
+  const { observability, limits } = unstable_readConfig({ config: 'wrangler.toml' });
+  expect(observability).toMatchObject({ enabled: true, redact_query_string: true });
+  expect(limits).toMatchObject({ cpu_ms: 300_000 });
+});
+
 test('the local variables are the names of the design, all of them', () => {
   expect(Object.keys(devVars(addresses)).sort()).toEqual([
     'DATABASE_URL',

@@ -39,7 +39,7 @@ export async function readWebhook(stripe: Stripe, secrets: Secrets, delivery: De
   } catch {
     return { kind: 'bad_signature' };
   }
-  if (event.livemode !== secrets.secretKey.startsWith('sk_live_')) return ignored(event, 'other mode');
+  if (event.livemode !== /^[sr]k_live_/.test(secrets.secretKey)) return ignored(event, 'other mode');
   if (delivery.endpoint === 'connect') return readAccount(event);
   return event.account === undefined ? readOrder(stripe, event) : { kind: 'wrong_endpoint' };
 }
