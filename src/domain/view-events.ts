@@ -14,7 +14,19 @@ export interface EventView {
 
 type EventRule = (event: OrderEvent, order: OrderState, viewer: Actor) => Readonly<Record<string, unknown>> | null;
 
-const fulfilmentOf = (order: OrderState, id: string) => order.fulfilments.find((f) => f.id === id);
+/** A supplier sees its own fulfilments, a brand those that have a line of its. */
+function seesFulfilment(order: OrderState, id: string, viewer: Actor): boolean {
+  const fulfilment = order.fulfilments.find((f) => f.id === id);
+  if (viewer.role === 'supplier') return fulfilment?.supplierId === viewer.partyId;
+  if (viewer.role !== 'brand') return true;
+  return order.lines.some((line) => line.brandId === viewer.partyId && fulfilment?.lineIds.includes(line.id) === true);
+}
+
+/** A note may name another supplier's SKU, or hold its words: suppliers and brands read their own only. */
+const seesNote = ({ actor }: OrderEvent, viewer: Actor): boolean =>
+  viewer.role === 'retailer' ||
+  viewer.role === 'platform' ||
+  (viewer.partyId !== null && viewer.partyId === actor.partyId);
 
 /** What everybody concerned may see of an event; null hides it. Secrets and tokens are in none. */
 const publicData: EventRule = (e, order, viewer) => {
@@ -29,7 +41,7 @@ const publicData: EventRule = (e, order, viewer) => {
     case 'order_refunded':
       return {};
     case 'cancel_requested':
-      return viewer.role === 'customer' ? { reason: e.data.reason } : { reason: e.data.reason, note: e.data.note };
+      return seesNote(e, viewer) ? { reason: e.data.reason, note: e.data.note } : { reason: e.data.reason };
     case 'order_cancelled':
       return { reason: e.data.reason };
     case 'fulfilment_accepted':
@@ -37,9 +49,7 @@ const publicData: EventRule = (e, order, viewer) => {
     case 'fulfilment_started':
     case 'fulfilment_dispatched':
     case 'fulfilment_arrived':
-      if (viewer.role === 'supplier' && fulfilmentOf(order, e.data.fulfilmentId)?.supplierId !== viewer.partyId)
-        return null;
-      return { ...e.data };
+      return seesFulfilment(order, e.data.fulfilmentId, viewer) ? { ...e.data } : null;
     default:
       return null;
   }
