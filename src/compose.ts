@@ -224,6 +224,10 @@ export function composeQueues(env: Env): QueueDeps {
   return {
     orders: parts.order,
     payments: parts.payments,
+    accountOf: async (partyId) => {
+      const party = await parts.catalogue.party(partyId);
+      return party.ok ? ok(party.value?.account ?? null) : party;
+    },
     waiting: parts.waiting,
     notifications,
     projector: parts.readModel,

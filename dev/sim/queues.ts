@@ -162,6 +162,7 @@ export class Queues {
     return {
       orders: (orderId) => objectOf(this.#world.object(orderId), ask),
       payments: lane.payments,
+      accountOf: () => Promise.resolve(ok(null)),
       waiting: {
         note: (waiting) => {
           this.#waiting.push(waiting);

@@ -41,6 +41,8 @@ export interface QueueDeps {
     /** The transfer of that claim as Stripe has it, or null where it never happened. */
     findTransfer(claim: TransferClaim): Promise<Outcome<{ transferId: string } | null>>;
   };
+  /** A party's connected account now; one that had none when the order was placed may have one by now. */
+  accountOf(partyId: string): Promise<Outcome<string | null>>;
   readonly waiting: {
     /** A transfer that Stripe refused for its account's sake; `account.updated` sends it again. Losing it costs time only. */
     note(waiting: { account: string; orderId: string; partyId: string }): Promise<Outcome<unknown>>;

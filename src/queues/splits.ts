@@ -20,7 +20,7 @@ async function distribute(order: OrderObject, partyId: string, deps: QueueDeps):
   for (let n = 0; n < MAX_CLAIMS; n += 1) {
     const claimed = await order.claimTransfer(partyId);
     if (claimed.state === 'void') return DONE;
-    const { claim } = claimed;
+    const claim = await withAccount(claimed.claim, deps);
     const outcome = await (claim.read ? look : send)(deps.payments, claim);
     if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
       await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId });
@@ -30,6 +30,13 @@ async function distribute(order: OrderObject, partyId: string, deps: QueueDeps):
     if (outcome.state !== 'not_found') return DONE;
   }
   return retry('claim_still_says_read');
+}
+
+/** The order froze its parties' accounts; where it froze none, the party is asked. A fault leaves it waiting as it was. */
+async function withAccount(claim: TransferClaim, deps: QueueDeps): Promise<TransferClaim> {
+  if (claim.account !== null) return claim;
+  const account = await deps.accountOf(claim.partyId);
+  return account.ok ? { ...claim, account: account.value } : claim;
 }
 
 async function send(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {

@@ -52,6 +52,24 @@ describe('splits', () => {
     },
   );
 
+  test('a party without an account when the order was placed is paid to the one it has now', async () => {
+    const world = new World();
+    const order = world.orders('ord_a');
+    order.account = null;
+    world.accountFault = fault('transient', 'postgres_unreachable');
+    await deliver(world, 'splits', message(SPLIT, 'm1'));
+    world.accountFault = null;
+    order.open = true;
+    await deliver(world, 'splits', message(SPLIT, 'm2'));
+    order.open = true;
+    world.accounts.set('sup_1', 'acct_new');
+    await deliver(world, 'splits', message(SPLIT, 'm3'));
+    order.open = true;
+    order.account = 'acct_frozen';
+    await deliver(world, 'splits', message(SPLIT, 'm4'));
+    expect(world.payments.destinations).toEqual([null, null, 'acct_new', 'acct_frozen']);
+  });
+
   test('a claim that says read, and it is there: settled without sending', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     world.payments.made.set('an older key', 'tr_old');

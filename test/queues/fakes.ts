@@ -26,6 +26,7 @@ export class FakeOrder implements OrderObject {
   read_ = false;
   n = 1;
   open = true;
+  account: string | null = 'acct_1';
   version: number | null = ORDER.version;
   failing: Error | null = null;
 
@@ -37,7 +38,7 @@ export class FakeOrder implements OrderObject {
     if (this.failing !== null) throw this.failing;
     if (!this.open) return { state: 'void' };
     const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
-    const money = { account: 'acct_1', amount: 500, currency: 'gbp', chargeId: 'ch_1' };
+    const money = { account: this.account, amount: 500, currency: 'gbp', chargeId: 'ch_1' };
     return { state: 'claimed', claim: { orderId: ORDER.id, partyId, ...money, key, read: this.read_ } };
   }
   async settleTransfer(_partyId: string, outcome: TransferOutcome): Promise<void> {
@@ -65,12 +66,14 @@ export class FakeOrder implements OrderObject {
 export class FakePayments {
   readonly made = new Map<string, string>();
   sends = 0;
+  readonly destinations: (string | null)[] = [];
   looks = 0;
   transferFault: Outcome<never> | null = null;
   findFault: Outcome<never> | null = null;
 
   async transfer(claim: TransferClaim): Promise<Outcome<{ transferId: string }>> {
     this.sends += 1;
+    this.destinations.push(claim.account);
     if (this.transferFault !== null) return this.transferFault;
     const transferId = this.made.get(claim.key) ?? `tr_${this.made.size + 1}`;
     this.made.set(claim.key, transferId);
@@ -108,6 +111,11 @@ export class World implements QueueDeps {
       return this.mailAnswer;
     },
   };
+  /** Accounts that parties have now, by party. */
+  readonly accounts = new Map<string, string>();
+  accountFault: Outcome<never> | null = null;
+  accountOf = async (partyId: string): Promise<Outcome<string | null>> =>
+    this.accountFault ?? ok(this.accounts.get(partyId) ?? null);
   /** `account order party` of the transfers that wait for their account. */
   readonly noted: string[] = [];
   readonly waiting: QueueDeps['waiting'] = {
