@@ -1,9 +1,9 @@
+import { chargebackOpen, chargebackRefusal } from './bank.ts';
 import { coverChargeback } from './chargeback.ts';
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
 import { LIFECYCLE } from './lifecycle.ts';
 import { type Actor, type OrderState, SYSTEM } from './order.ts';
-import { chargebackOpen, chargebackRefusal } from './permissions.ts';
 import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from './refund.ts';
 import { CANCEL_REFUND, OWED, withdrawFulfilments } from './refund-effects.ts';
 

@@ -2,12 +2,22 @@ import { type ChargebackSeen, observeChargeback } from './chargeback.ts';
 import { dueDeadline } from './deadlines.ts';
 import { type DisputeAsk, postDisputeMessage, type Ruling, raiseDispute, resolveDispute } from './dispute.ts';
 import { event, type NewEvent } from './events.ts';
+import { insteadOf } from './instead.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { type MessageAsk, postMessage } from './message.ts';
 import { observeRefund, type RefundSeen } from './observe-refund.ts';
 import { forceCancel, resumeWork } from './ops.ts';
-import { type Actor, type OrderState, type PaymentMethodRef, STRIPE, SYSTEM, type Tracking } from './order.ts';
-import { mayCancel, mayRefund } from './permissions.ts';
+import {
+  type Actor,
+  type Fulfilment,
+  type Line,
+  type OrderState,
+  type PaymentMethodRef,
+  STRIPE,
+  SYSTEM,
+  type Tracking,
+} from './order.ts';
+import { CANCELLING, mayCancel, mayRefund } from './permissions.ts';
 import { answerProposal, type ProposalAnswer } from './proposal.ts';
 import { type RefundAsk, requestRefund } from './refund-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -65,8 +75,14 @@ type Deciders = {
 const MISSING = refuse('not_found', 'No such order.');
 
 /** The refusal of a command that arrives while everything is being put back. */
-const cancelling = (order: OrderState): Refusal | null =>
-  order.saga.direction === 'backward' ? refuse('order_cancelling', 'The order is being cancelled.') : null;
+const cancelling = (order: OrderState): Refusal | null => (order.saga.direction === 'backward' ? CANCELLING : null);
+
+/** Whether a fulfilment is there for an actor at all: suppliers see their own, a brand those of its lines. */
+function sees(order: OrderState, fulfilment: Fulfilment, actor: Actor): boolean {
+  if (actor.role === 'supplier') return actor.partyId === fulfilment.supplierId;
+  const ofBrand = ({ id, brandId }: Line) => fulfilment.lineIds.includes(id) && brandId === actor.partyId;
+  return actor.role !== 'brand' || order.lines.some(ofBrand);
+}
 
 /** A supplier's step on its own fulfilment; the same step again is no event, so that a repeated call is harmless. */
 function supplierStep(
@@ -77,18 +93,17 @@ function supplierStep(
   done: () => NewEvent[],
 ): Decision {
   const fulfilment = order.fulfilments.find((f) => f.id === fulfilmentId);
-  const own = actor.role === 'platform' || actor.partyId === fulfilment?.supplierId;
-  if (fulfilment === undefined || !own) return refuse('not_found', 'No such fulfilment.');
+  if (fulfilment === undefined || !sees(order, fulfilment, actor)) return refuse('not_found', 'No such fulfilment.');
+  const own = actor.role === 'platform' || actor.partyId === fulfilment.supplierId;
+  if (!own) return refuse('forbidden', `Its supplier does that. ${insteadOf(order, actor)}`);
   const rule = SUPPLIER_STEPS[step];
   if (fulfilment.status === rule.to) return [];
   const stopped = cancelling(order);
   if (stopped !== null) return stopped;
   const statuses: readonly OrderStatus[] = rule.in;
   if (fulfilment.status !== rule.from || !statuses.includes(order.status)) {
-    return refuse(
-      'not_allowed_in_status',
-      `A fulfilment that is ${fulfilment.status}, of an order that is ${order.status}, cannot be asked to ${step}.`,
-    );
+    const why = `A fulfilment that is ${fulfilment.status}, of an order that is ${order.status}, cannot be asked to ${step}.`;
+    return refuse('not_allowed_in_status', step === 'reject' ? `${why} ${insteadOf(order, actor)}` : why);
   }
   return done();
 }

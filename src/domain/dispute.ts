@@ -1,5 +1,6 @@
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
+import { allDisputed } from './instead.ts';
 import type { OrderStatus } from './lifecycle.ts';
 import { MAX_TEXT, message } from './message.ts';
 import type { Actor, Bearing, OrderState } from './order.ts';
@@ -51,6 +52,14 @@ export function disputeStatus(order: OrderState): DisputeStatus {
 /** In which statuses a dispute may be raised: before, the order is cancelled instead. */
 export const DISPUTE_STATUSES: readonly OrderStatus[] = ['in_production', 'dispatched', 'delivered', 'refunded'];
 
+const openOf = (order: OrderState): readonly Dispute[] => order.disputes.filter((d) => d.resolution === null);
+
+const taken = (open: readonly Dispute[]): Refusal =>
+  refuse(
+    'dispute_open',
+    `A dispute about this is open, ${open.map((d) => d.id).join(', ')}: write a message there instead.`,
+  );
+
 /** Null where the actor may raise a dispute now; else why not, and what may be done instead. */
 export function mayRaise(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'customer' && actor.role !== 'retailer') {
@@ -61,7 +70,7 @@ export function mayRaise(order: OrderState, actor: Actor): Refusal | null {
   if (order.saga.direction === 'backward') {
     return refuse('order_cancelling', 'The order is being cancelled; all of it is given back.');
   }
-  if (DISPUTE_STATUSES.includes(order.status)) return null;
+  if (DISPUTE_STATUSES.includes(order.status)) return allDisputed(order) ? taken(openOf(order)) : null;
   return order.status === 'cancelled'
     ? refuse('not_allowed_in_status', 'The order is cancelled; there is nothing left to dispute.')
     : refuse('not_allowed_in_status', `An order that is ${order.status} is cancelled rather than disputed.`);
@@ -78,11 +87,8 @@ export interface DisputeAsk {
 export function raiseDispute(order: OrderState, ask: DisputeAsk, actor: Actor): NewEvent[] | Refusal {
   const refused = mayRaise(order, actor) ?? malformed(order, ask);
   if (refused !== null) return refused;
-  const open = order.disputes.filter((d) => d.resolution === null);
-  const taken = open.find((d) => d.lineIds.some((id) => ask.lineIds.includes(id)));
-  if (taken !== undefined) {
-    return refuse('dispute_open', `A dispute about this is open, ${taken.id}: write a message there instead.`);
-  }
+  const same = openOf(order).find((d) => d.lineIds.some((id) => ask.lineIds.includes(id)));
+  if (same !== undefined) return taken([same]);
   const lines = order.lines.filter((line) => ask.lineIds.includes(line.id));
   const supplierIds = [...new Set(lines.map((line) => line.supplierId))];
   const id = childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);

@@ -1,5 +1,6 @@
 import { event, type NewEvent, type OrderEvent } from './events.ts';
 import { childId } from './ids.ts';
+import { insteadOf } from './instead.ts';
 import type { Actor, OrderState } from './order.ts';
 import { makeProposal, type ProposalTerms, type ProposalView, viewProposal } from './proposal.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
@@ -33,7 +34,7 @@ export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
 export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
   if (threadsOf(order, actor) !== null) return null;
   return actor.role === 'customer'
-    ? refuse('forbidden', 'Retailer and suppliers write here: raise a dispute, and its messages reach all of them.')
+    ? refuse('forbidden', `Retailer and suppliers write here. ${insteadOf(order, actor)}`)
     : refuse('forbidden', 'Only the retailer, the suppliers of the order and Platform Ops write messages.');
 }
 

@@ -1,6 +1,8 @@
 import { event, type NewEvent } from './events.ts';
+import { insteadOf, partlyGone } from './instead.ts';
 import type { OrderStatus } from './lifecycle.ts';
 import type { Actor, OrderState } from './order.ts';
+import { CANCELLING } from './permissions.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** What only Platform Ops may ask of an order. */
@@ -18,17 +20,14 @@ export const resumeWork = (order: OrderState, actor: Actor): NewEvent[] | Refusa
   mayResume(order, actor) ?? order.parked.map(({ work }) => event('work_resumed', { work }, actor));
 
 const FORCEABLE: readonly OrderStatus[] = ['pending', 'payment_authorised', 'confirmed', 'in_production'];
-const GONE: ReadonlySet<string> = new Set(['dispatched', 'arrived', 'delivered']);
 
 /** Null where ops may cancel against a supplier's will: until the first fulfilment is dispatched (design.md 6). */
 export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'platform') return OURS;
-  if (order.saga.direction === 'backward') return refuse('order_cancelling', 'The order is already being cancelled.');
-  const gone = order.fulfilments.some(({ status }) => GONE.has(status));
-  if (FORCEABLE.includes(order.status) && !gone) return null;
-  return gone
-    ? refuse('not_allowed_in_status', 'A part of the order is on its way: refund it, or resolve a dispute.')
-    : refuse('not_allowed_in_status', `An order that is ${order.status} cannot be cancelled.`);
+  if (order.saga.direction === 'backward') return CANCELLING;
+  if (FORCEABLE.includes(order.status) && !partlyGone(order)) return null;
+  const why = partlyGone(order) ? 'A part of the order has left: no force cancels it.' : 'No force cancels it now.';
+  return refuse('not_allowed_in_status', `${why} ${insteadOf(order, actor)}`);
 }
 
 /** Everything is put back as by any cancellation; the stock of what was started is not. */

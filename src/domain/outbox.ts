@@ -1,8 +1,8 @@
 import { type Attempt, backoff, nextKey, retryLater } from './attempt.ts';
+import { chargebackOpen } from './bank.ts';
 import { event, type NewEvent } from './events.ts';
 import type { Fault } from './fault.ts';
 import { type MailTemplate, type OrderState, SYSTEM } from './order.ts';
-import { chargebackOpen } from './permissions.ts';
 import { netTransfer } from './refund.ts';
 
 /** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */

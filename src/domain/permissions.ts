@@ -1,5 +1,7 @@
+import { chargebackRefusal } from './bank.ts';
+import { insteadOf } from './instead.ts';
 import type { OrderStatus } from './lifecycle.ts';
-import type { Actor, OrderState } from './order.ts';
+import { type Actor, type OrderState, SYSTEM } from './order.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Who may cancel in which status (design.md 6); `none` where another way is shown instead. */
@@ -24,62 +26,41 @@ export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
   stripe: [],
 };
 
-/** Whether the customer's bank asks for the money back and has not decided: unclaimed transfers wait. */
-export const chargebackOpen = (order: OrderState): boolean => order.chargebacks.some(({ status }) => status === 'open');
+/** Whatever is asked of the money while everything is being put back. */
+export const CANCELLING = refuse(
+  'order_cancelling',
+  'The order is already being cancelled: what was paid is given back by itself.',
+);
 
-/** Null where no bank stands in the way of a refund: none while a chargeback is open, none of a lost one's charge. */
-export function chargebackRefusal(order: OrderState): Refusal | null {
-  if (chargebackOpen(order)) {
-    return refuse('chargeback_open', "The customer's bank is asking for the money back: wait for its answer.");
-  }
-  const kept = order.chargebacks.some(({ status, withdrawn }) => status === 'lost' || withdrawn > 0);
-  return kept
-    ? refuse('chargeback_open', "The customer's bank took the money back: the card takes no refund any more.")
-    : null;
-}
-
-/** Null where an order's money may be refunded as it stands; else why not, and what may be done instead. */
-export function refundableNow(order: OrderState): Refusal | null {
-  if (order.saga.direction === 'backward') {
-    return refuse('order_cancelling', 'The order is being cancelled; all of it is given back.');
-  }
+/** Null where an order's money may be refunded as it stands; else why not, and what the actor may do instead. */
+export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal | null {
+  if (order.saga.direction === 'backward') return CANCELLING;
   const bank = chargebackRefusal(order);
   if (bank !== null) return bank;
   if (REFUND_MATRIX.platform.includes(order.status) || order.agreedCancel !== null) return null;
-  return order.status === 'cancelled'
-    ? refuse('not_allowed_in_status', 'The order is cancelled: what was paid is given back by that.')
-    : refuse('not_allowed_in_status', `An order that is ${order.status} is not refunded: cancel it.`);
+  return refuse('not_allowed_in_status', insteadOf(order, actor));
 }
+
+/** Why a role never refunds; what it may do instead depends on the order. */
+const NO_REFUND: Readonly<Partial<Record<Actor['role'], string>>> = {
+  customer: 'The retailer refunds an order.',
+  supplier: 'A supplier does not refund an order.',
+};
 
 /** Null where the actor may ask for a refund now. */
 export function mayRefund(order: OrderState, actor: Actor): Refusal | null {
-  if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order);
-  if (actor.role === 'customer') {
-    return refuse('forbidden', 'The retailer refunds an order: ask for it, or raise a dispute.');
-  }
-  return actor.role === 'supplier'
-    ? refuse('forbidden', 'A supplier proposes a refund in a message; the retailer accepts it.')
-    : refuse('forbidden', 'Only the retailer or Platform Ops refunds an order.');
+  if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order, actor);
+  const why = NO_REFUND[actor.role] ?? 'Only the retailer or Platform Ops refunds an order.';
+  return refuse('forbidden', `${why} ${insteadOf(order, actor)}`);
 }
 
 /** Null where the actor may cancel now; else why not, and what may be done instead. */
 export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
-  if (order.saga.direction === 'backward') return refuse('order_cancelling', 'The order is already being cancelled.');
-  if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
-  if (actor.role === 'supplier') {
-    return refuse('forbidden', 'A supplier rejects its fulfilment, or proposes terms in a message.');
+  if (CANCEL_MATRIX[actor.role].length === 0) {
+    return refuse('forbidden', `A ${actor.role} does not cancel an order. ${insteadOf(order, actor)}`);
   }
-  if (actor.role === 'brand') return refuse('forbidden', 'A brand cannot cancel an order.');
-  return refuse(...INSTEAD[order.status]);
+  if (order.saga.direction === 'backward') return CANCELLING;
+  if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
+  const code = order.status === 'in_production' ? 'production_started' : 'not_allowed_in_status';
+  return refuse(code, insteadOf(order, actor));
 }
-
-const INSTEAD: Readonly<Record<OrderStatus, readonly [Refusal['refused'], string]>> = {
-  pending: ['not_allowed_in_status', 'The order cannot be cancelled.'],
-  payment_authorised: ['not_allowed_in_status', 'The order cannot be cancelled.'],
-  confirmed: ['not_allowed_in_status', 'The order cannot be cancelled.'],
-  in_production: ['production_started', 'Production has started: message the supplier to arrange a cancellation.'],
-  dispatched: ['not_allowed_in_status', 'The order is on its way: ask for a refund or raise a dispute.'],
-  delivered: ['not_allowed_in_status', 'The order was delivered: ask for a refund or raise a dispute.'],
-  cancelled: ['not_allowed_in_status', 'The order is cancelled already.'],
-  refunded: ['not_allowed_in_status', 'The order was refunded already.'],
-};

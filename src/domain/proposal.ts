@@ -1,6 +1,8 @@
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
+import { insteadOf } from './instead.ts';
 import type { Actor, Bearing, Fulfilment, OrderState } from './order.ts';
+import { refundableNow } from './permissions.ts';
 import { withdrawFulfilments } from './refund-effects.ts';
 import { type QuotedParty, quoteRefund, type RefundAsk, type RefundQuote, requestRefund } from './refund-request.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
@@ -77,9 +79,9 @@ export function makeProposal(
   actor: Actor,
 ): Extract<NewEvent, { type: 'proposal_made' }> | Refusal {
   if (actor.role !== 'retailer' && actor.role !== 'supplier') {
-    return refuse('forbidden', 'The two sides of the thread propose: Platform Ops refund, or resolve a dispute.');
+    return refuse('forbidden', `The two sides of the thread propose. ${insteadOf(order, actor)}`);
   }
-  const quote = quoteProposal(order, supplierId, terms);
+  const quote = refundableNow(order, actor) ?? quoteProposal(order, supplierId, terms);
   if (isRefusal(quote)) return discreet(quote, actor);
   const id = childId('prp', order.id, order.proposals.length + 1);
   return event('proposal_made', { id, supplierId, ...terms }, actor);

@@ -1,3 +1,4 @@
+import { chargebackOpen } from './bank.ts';
 import type { NextAutomaticAction } from './deadlines.ts';
 import { concerns } from './decide.ts';
 import { mayRaise } from './dispute.ts';
@@ -6,7 +7,7 @@ import { mayMessage } from './message.ts';
 import { sum } from './money.ts';
 import { mayForceCancel, mayResume } from './ops.ts';
 import type { Actor, OrderState, Transfer } from './order.ts';
-import { chargebackOpen, mayCancel, mayRefund } from './permissions.ts';
+import { mayCancel, mayRefund } from './permissions.ts';
 import {
   receivable,
   refundableLeft,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { chargebackOpen } from '../../src/domain/bank.ts';
 import type { ChargebackSeen } from '../../src/domain/chargeback.ts';
 import { event } from '../../src/domain/events.ts';
-import { chargebackOpen } from '../../src/domain/permissions.ts';
 import { borne, refundableLeft, refundedTotal } from '../../src/domain/refund.ts';
 import { holdings, issue, settleReversals, walkedTo } from './dispute-walk.ts';
 import { OPS, SYSTEM, type Walk } from './fixtures.ts';

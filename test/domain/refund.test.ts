@@ -238,8 +238,8 @@ describe('who may refund, and when', () => {
   it('retailer and Platform from confirmed on; the others are told what they may do instead', () => {
     for (const actor of [RETAILER, OPS]) expect(confirmed().command(command, actor)).toBeNull();
     for (const [actor, instead] of [
-      [CUSTOMER, 'dispute'],
-      [SUPPLIER_A, 'proposes'],
+      [CUSTOMER, 'cancel it'],
+      [SUPPLIER_A, 'propose terms'],
       [BRAND, 'Only the retailer'],
     ] as const) {
       const refused = confirmed().command(command, actor);

@@ -269,8 +269,8 @@ describe('who may, and what the others are told', () => {
     const brand = order.split.find((share) => share.party === 'brand')?.party_id;
     const brandKey = Object.values(BRANDS).find(({ id }) => id === brand)?.secretKey ?? '';
     const told: [string, string][] = [
-      [placed.order_token, 'raise a dispute'],
-      [ashwood.secretKey, 'proposes a refund'],
+      [placed.order_token, 'cancel it'],
+      [ashwood.secretKey, 'propose terms'],
       [brandKey, 'Only the retailer'],
     ];
     for (const [key, instead] of told) {
