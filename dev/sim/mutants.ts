@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/outbox.ts',
-    find: "!(order.saga.direction !== 'forward' && order.saga.cancel !== null)",
+    find: "(template === 'cancelled' || cancellationOf(order) === null)",
     replace: 'order.version > 0',
     why: 'sends mails after a cancellation',
   },

@@ -1,3 +1,4 @@
+import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
 import type { SimObject } from './object.ts';
@@ -47,19 +48,18 @@ function restOf(world: World, object: SimObject, order: OrderState, all: readonl
   ];
 }
 
-const MAILED = ['confirmed', 'in_production', 'dispatched', 'delivered'] as const;
-
 /** Every mail of a state that was reached went out, unless the order was cancelled first. */
 function mails(world: World, object: SimObject, order: OrderState): string[] {
   const sent = world.queues.mails.filter(({ orderId }) => orderId === object.orderId);
-  return MAILED.flatMap((template) => {
-    const due = object.seen.has(`order_${template}`);
+  return MAIL_TEMPLATES.flatMap((template) => {
+    const held = template !== 'cancelled' || order.payment.chargeId !== null;
+    const due = object.seen.has(`order_${template}`) && held;
     const gone = sent.some((mail) => mail.template === template);
     const told = order.mails.find((mail) => mail.template === template)?.outcome;
     if (!due) return told === undefined && !gone ? [] : [`a mail ${template} that was never due`];
     if (told === 'due' || told === undefined) return [`mail ${template} was never settled`];
     if (told === 'sent' && !gone) return [`mail ${template} is said to be sent and was not`];
-    const voidable = order.status === 'cancelled';
+    const voidable = order.status === 'cancelled' && template !== 'cancelled';
     return told === 'void' && !voidable ? [`mail ${template} was not sent`] : [];
   });
 }

@@ -1,5 +1,5 @@
 import type { EventData, EventType, OrderEvent } from './events.ts';
-import type { Fulfilment, OrderState, Refund, Return, Reversal, Withdrawal } from './order.ts';
+import type { Fulfilment, Mail, MailTemplate, OrderState, Refund, Return, Reversal, Withdrawal } from './order.ts';
 import { cappedNow } from './refund-bearing.ts';
 
 /** When and by whom; an event's envelope as the handlers need it. */
@@ -7,6 +7,12 @@ export type Meta = Pick<OrderEvent, 'at' | 'actor'>;
 export type HandlersOf<T extends EventType> = {
   readonly [K in T]: (order: OrderState, data: EventData[K], meta: Meta) => OrderState;
 };
+
+/** The order's mails with one more that is due. */
+export const mail = (order: OrderState, template: MailTemplate): Mail[] => [
+  ...order.mails,
+  { template, outcome: 'due' },
+];
 
 const changeRefund = (order: OrderState, id: string, change: Partial<Refund>): OrderState => ({
   ...order,
@@ -96,7 +102,7 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   return_waiting: (order, { partyId, n, code }) => changeReturn(order, partyId, n, { status: 'waiting', code }),
   return_settled: (order, { partyId, n, transferId }) =>
     changeReturn(order, partyId, n, { status: 'settled', transferId, code: null }),
-  order_refunded: (order) => ({ ...order, status: 'refunded' }),
+  order_refunded: (order) => ({ ...order, status: 'refunded', mails: mail(order, 'refunded') }),
   withdrawal_started: (order, started, { at }) => ({
     ...order,
     fulfilments: withdrawn(order, started.fulfilmentIds),

@@ -1,7 +1,7 @@
 import type { EventData, EventType, OrderEvent } from './events.ts';
-import { type HandlersOf, type Meta, REFUND_HANDLERS, withdrawn } from './evolve-refund.ts';
+import { type HandlersOf, type Meta, mail, REFUND_HANDLERS, withdrawn } from './evolve-refund.ts';
 import { TALK_HANDLERS } from './evolve-talk.ts';
-import type { Fulfilment, Mail, MailTemplate, OrderState, Payment, PlacedOrder, Transfer } from './order.ts';
+import type { Fulfilment, OrderState, Payment, PlacedOrder, Transfer } from './order.ts';
 import { type SagaState, type StepName, stepAfter, type UndoName, undosFrom } from './saga.ts';
 import { totalShares } from './split.ts';
 
@@ -97,8 +97,6 @@ function dueTransfers(order: OrderState): Transfer[] {
       reversed: 0,
     }));
 }
-
-const mail = (order: OrderState, template: MailTemplate): Mail[] => [...order.mails, { template, outcome: 'due' }];
 
 function confirmed(order: OrderState, at: number): OrderState {
   const transfers = dueTransfers(order);
@@ -207,6 +205,8 @@ const HANDLERS: Handlers = {
   order_cancelled: (order, { reason }, { at, actor }) => ({
     ...order,
     status: 'cancelled',
+    // Whose card was never held has heard of no order yet.
+    mails: order.payment.chargeId === null ? order.mails : mail(order, 'cancelled'),
     agreedCancel: reason === 'agreed_with_supplier' ? { reason, by: actor, at, note: null } : order.agreedCancel,
     saga: { direction: 'finished', cancel: order.saga.direction === 'forward' ? null : order.saga.cancel },
   }),

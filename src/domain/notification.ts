@@ -1,11 +1,16 @@
+import type { CancelReason } from './lifecycle.ts';
 import type { MailTemplate, OrderState } from './order.ts';
+import { refundedTotal } from './refund.ts';
+import { cancellationOf } from './saga.ts';
 
-/** The mails a customer gets, in the specification's words. */
+/** The mails a customer gets: four in the specification's words, and two of ours (docs/adr/0008). */
 export const MAILS: Readonly<Record<MailTemplate, string>> = {
   confirmed: 'Your order is confirmed',
   in_production: 'Your blinds are being made',
   dispatched: 'Your order has been dispatched',
   delivered: 'How was your order?',
+  cancelled: 'Your order has been cancelled',
+  refunded: 'Your order has been refunded',
 };
 
 export const MAIL_TEMPLATES = [
@@ -13,6 +18,8 @@ export const MAIL_TEMPLATES = [
   'in_production',
   'dispatched',
   'delivered',
+  'cancelled',
+  'refunded',
 ] as const satisfies MailTemplate[];
 
 /** What a mail needs beyond the order. `orderUrl` opens the order as its customer. */
@@ -29,7 +36,10 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'customer.name': 'the customer',
   'order.number': 'the number that people read aloud',
   'order.url': 'the order, opened as its customer',
-  'order.total': 'what was paid, with its currency',
+  'order.total': 'what the order costs, with its currency',
+  'order.charged': 'what was taken from the card, or nothing',
+  'order.refunded': 'what was given back of it, or nothing',
+  'order.cancel_reason': 'why it was cancelled, as a sentence, or nothing',
   'order.items': 'the goods, with the currency',
   'order.shipping': 'the delivery, with the currency',
   'order.tax': 'the tax inside the total, with the currency',
@@ -58,6 +68,9 @@ export interface MailVariables {
     readonly items: string;
     readonly shipping: string;
     readonly tax: string;
+    readonly charged: string | null;
+    readonly refunded: string | null;
+    readonly cancel_reason: string | null;
   };
   readonly shipping: { readonly title: string };
   readonly lines: readonly {
@@ -75,8 +88,28 @@ export interface MailVariables {
   readonly review_url: string;
 }
 
+const UNPAID = 'The payment could not be completed.';
+const UNMADE = 'It could not be taken on for production.';
+
+/** What a customer is told of why; nobody's own words are passed on. */
+const BECAUSE: Readonly<Record<CancelReason, string>> = {
+  customer_request: 'You asked for it.',
+  retailer_request: 'The shop cancelled it.',
+  platform_request: 'The shop cancelled it.',
+  out_of_stock: 'Something in it is out of stock.',
+  payment_declined: UNPAID,
+  payment_failed: UNPAID,
+  checkout_expired: UNPAID,
+  authorisation_expired: UNPAID,
+  supplier_rejected: UNMADE,
+  supplier_silent: UNMADE,
+  agreed_with_supplier: 'The shop and the maker have agreed on it.',
+  service_unavailable: 'It could not be completed.',
+};
+
 export function mailVariables(order: OrderState, extras: MailExtras): MailVariables {
   const money = moneyFormat(order.currency);
+  const cancel = cancellationOf(order);
   const titles = new Map(order.lines.map((line) => [line.id, line.title]));
   return {
     retailer: { name: extras.retailerName },
@@ -88,6 +121,9 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       items: money(order.totals.items),
       shipping: money(order.totals.shipping),
       tax: money(order.totals.tax),
+      charged: order.payment.captured > 0 ? money(order.payment.captured) : null,
+      refunded: refundedTotal(order) > 0 ? money(refundedTotal(order)) : null,
+      cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
     },
     shipping: { title: order.shipping.title },
     lines: order.lines.map(({ title, quantity, amount, options }) => ({

@@ -233,7 +233,7 @@ export interface Withdrawal {
   readonly stockReturned: boolean;
 }
 
-export type MailTemplate = 'confirmed' | 'in_production' | 'dispatched' | 'delivered';
+export type MailTemplate = 'confirmed' | 'in_production' | 'dispatched' | 'delivered' | 'cancelled' | 'refunded';
 export type MailOutcome = 'sent' | 'void' | 'refused';
 
 /** One customer notification; `due` until its consumer settles it. */

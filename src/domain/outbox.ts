@@ -4,6 +4,7 @@ import { event, type NewEvent } from './events.ts';
 import type { Fault } from './fault.ts';
 import { type MailTemplate, type OrderState, SYSTEM } from './order.ts';
 import { netTransfer } from './refund.ts';
+import { cancellationOf } from './saga.ts';
 
 /** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
 export type Message =
@@ -107,8 +108,7 @@ export function failTransfer(
   return { events, row: { ...nextKey(retry, now), read: true, nextAt } };
 }
 
-/** Whether a mail that is due may still be sent: not once the order was cancelled. */
+/** Whether a mail that is due may still be sent: once the order was cancelled, only the one that says so. */
 export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
   order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
-  !(order.saga.direction !== 'forward' && order.saga.cancel !== null) &&
-  order.agreedCancel === null;
+  (template === 'cancelled' || cancellationOf(order) === null);

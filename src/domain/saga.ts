@@ -95,3 +95,9 @@ export function undosFrom(step: StepName): UndoName[] {
   const undos = SAGA.slice(0, index + 1).map((row) => row.undo);
   return [...new Set(undos.reverse())];
 }
+
+/** Why and by whom the order is, or is being, cancelled; null where it is not. */
+export const cancellationOf = (order: {
+  readonly saga: SagaState;
+  readonly agreedCancel: Cancellation | null;
+}): Cancellation | null => (order.saga.direction === 'forward' ? null : order.saga.cancel) ?? order.agreedCancel;

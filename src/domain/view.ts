@@ -16,6 +16,7 @@ import {
   refundedTotal,
   refundSummary,
 } from './refund.ts';
+import { cancellationOf } from './saga.ts';
 import { type Share, totalShares } from './split.ts';
 import { viewDisputeStatus, viewDisputes } from './view-dispute.ts';
 import { type Scope, scopeOf } from './view-scope.ts';
@@ -132,11 +133,10 @@ const viewRefund = (refund: OrderState['refunds'][number]) => {
 };
 
 function viewCancellation(order: OrderState) {
-  const { saga } = order;
-  const cancel = (saga.direction === 'forward' ? null : saga.cancel) ?? order.agreedCancel;
+  const cancel = cancellationOf(order);
   if (cancel === null) return null;
   const { reason, at, by } = cancel;
-  return { reason, requestedAt: at, requestedBy: by.role, completed: saga.direction === 'finished' };
+  return { reason, requestedAt: at, requestedBy: by.role, completed: order.saga.direction === 'finished' };
 }
 
 /** All shares of an order, lines and shipping, by party. */

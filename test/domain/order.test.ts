@@ -345,6 +345,23 @@ describe('mails', () => {
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     expect(mailIsDue(walk.state, 'confirmed')).toBe(false);
   });
+
+  it('say that it was cancelled, to whom had a card held and once all is back; and that it was refunded', () => {
+    const templates = (walk: Walk) => walk.state.mails.map((m) => m.template);
+    const unpaid = walkTo('placed');
+    unpaid.command({ type: 'cancel', note: null }, CUSTOMER);
+    expect([unpaid.state.saga.direction, templates(unpaid)]).toEqual(['backward', []]);
+    unpaid.append(event('payment_voided', {}, SYSTEM));
+    expect([unpaid.state.status, templates(unpaid)]).toEqual(['cancelled', []]);
+    const held = walkTo('authorised');
+    held.command({ type: 'cancel', note: null }, CUSTOMER);
+    held.append(event('payment_voided', {}, SYSTEM), event('hold_released', {}, SYSTEM));
+    expect([held.state.status, templates(held)]).toEqual(['cancelled', ['cancelled']]);
+    expect(mailIsDue(held.state, 'cancelled')).toBe(true);
+    const refunded = confirmed();
+    refunded.append(event('order_refunded', {}, SYSTEM));
+    expect(templates(refunded)).toEqual(['confirmed', 'refunded']);
+  });
 });
 
 describe('redaction', () => {

@@ -161,7 +161,7 @@ describe('two at once', () => {
       expect((await cancelling).status).toBe(200);
       await nothingKept(placed.order.id);
       expect([await world.onHand(AUTO), await world.held(AUTO)]).toEqual([stock, 0]);
-      expect(world.mails(placed.order.id)).toEqual([]);
+      expect(await world.mailsSettled(placed.order.id)).toEqual(['cancelled']);
     },
   );
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANDS, RETAILERS } from '../../dev/seed/keys.ts';
+import { moneyFormat } from '../../src/domain/notification.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { keyOfSupplier, type Order, type Placed } from './client.ts';
@@ -50,7 +51,11 @@ describe('a supplier', () => {
     });
     expect(reply.status, reply.text).toBe(200);
     await expectRolledBack(placed, 'supplier_rejected', units);
-    expect(world.mails(placed.order.id)).toEqual([]);
+    expect(await world.mailsSettled(placed.order.id)).toEqual(['cancelled']);
+    const [mail] = world.mails(placed.order.id);
+    const total = moneyFormat('gbp')(placed.order.totals?.total ?? 0);
+    expect(mail?.text).toContain(`We have given ${total} back to your card`);
+    expect(mail?.text).not.toContain('timber');
   });
 
   it('rejects after the other one accepted: the whole order is rolled back, the other task withdrawn', async () => {
@@ -211,7 +216,7 @@ describe('who may cancel, and what it gives back', () => {
       const { placed } = await world.requested([hand]);
       expect((await world.cancel(placed.order.id, keys(placed)[who])).status).toBe(200);
       await expectRolledBack(placed, `${who}_request`, units);
-      expect(world.mails(placed.order.id)).toEqual([]);
+      expect(await world.mailsSettled(placed.order.id)).toEqual(['cancelled']);
     },
   );
 

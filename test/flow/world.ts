@@ -113,6 +113,24 @@ export class World extends Client {
     return until(() => (this.mails(orderId).length >= count ? this.mails(orderId) : null), { timeout });
   }
 
+  /** Which mails of an order the mailbox has, in the order in which they came; each once. */
+  mailed(orderId: string): string[] {
+    const ids = this.mails(orderId).map((mail) => mail.headers['X-Headrail-Message'] ?? '');
+    return [...new Set(ids)].map((id) => id.slice(id.lastIndexOf(':') + 1));
+  }
+
+  /** Every mail that is due has gone out or was given up; answers which went out. */
+  async mailsSettled(orderId: string): Promise<string[]> {
+    const due = new Set(['order_confirmed', 'order_in_production', 'order_dispatched', 'order_delivered']);
+    await until(async () => {
+      const types = await this.types(orderId);
+      const held = types.includes('payment_authorised');
+      const more = types.filter((t) => t === 'order_refunded' || (held && t === 'order_cancelled')).length;
+      return types.filter((t) => due.has(t)).length + more === types.filter((t) => t === 'mail_settled').length;
+    });
+    return this.mailed(orderId);
+  }
+
   async types(orderId: string): Promise<string[]> {
     return (await this.events(orderId, this.ops)).map((e) => e.type);
   }

@@ -172,7 +172,7 @@ describe('order events', () => {
 describe('a poison message', () => {
   test.each([
     ['splits', { ...SPLIT, amount: 5 }, SPLIT],
-    ['notifications', { ...MAIL, template: 'refunded' }, MAIL],
+    ['notifications', { ...MAIL, template: 'no_such_mail' }, MAIL],
     ['order-events', 'not an object', EVENT],
   ])('on %s is recorded at once, with its reason, and blocks nobody', async (queue, body, good) => {
     const world = new World();
@@ -185,7 +185,7 @@ describe('a poison message', () => {
     expect([before.fate, poison.fate, after.fate]).toEqual([['ack'], ['ack'], ['ack']]);
     expect(world.objects.size).toBe(2);
     // Its ids name the letter where they can be read; else its message does.
-    const id = queue === 'notifications' ? 'dl_notifications_ord_a_refunded' : `dl_${queue}_p1`;
+    const id = queue === 'notifications' ? 'dl_notifications_ord_a_no_such_mail' : `dl_${queue}_p1`;
     const letter = { id, queue, body, error: expect.stringContaining('invalid_body'), attempts: 1 };
     expect([...world.letters.values()]).toEqual([letter]);
   });

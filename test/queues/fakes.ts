@@ -6,6 +6,7 @@ import type {
   TransferOutcome,
 } from '../../durable-objects/rpc.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
+import type { MailTemplate } from '../../src/domain/order.ts';
 import type { Snapshot } from '../../src/domain/view.ts';
 import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
@@ -49,7 +50,7 @@ export class FakeOrder implements OrderObject {
       this.read_ = false;
     }
   }
-  async claimMail(template: 'confirmed' | 'in_production' | 'dispatched' | 'delivered'): Promise<MailClaimed> {
+  async claimMail(template: MailTemplate): Promise<MailClaimed> {
     if (this.failing !== null) throw this.failing;
     return this.open ? { state: 'claimed', order: ORDER, template, messageId: `msg-${template}` } : { state: 'void' };
   }

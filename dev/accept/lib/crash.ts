@@ -87,14 +87,18 @@ const typesOf = async (api: Api, id: string): Promise<string> =>
     .sort()
     .join(' ');
 
-/** A confirmed order's mail, and the read model, follow a little later. */
+/** What a mail follows from; a cancellation only where a card had been held. */
+const MAILED: ReadonlySet<string> = new Set(['order_confirmed', 'order_cancelled', 'order_refunded']);
+
+/** An order's mails, and the read model, follow a little later. */
 async function settledMails(platform: Platform, api: Api, id: string): Promise<void> {
   const end = performance.now() + 40_000;
   while (performance.now() < end) {
     const order = await api.order(id);
     const [row] = await platform.sql('select version from orders where id = $1', [id]);
     const events = await api.events(id);
-    const due = events.filter((e) => e.type === 'order_confirmed').length;
+    const held = events.some((e) => e.type === 'payment_authorised');
+    const due = events.filter((e) => MAILED.has(e.type) && (held || e.type !== 'order_cancelled')).length;
     const told = events.filter((e) => e.type === 'mail_settled').length;
     if (due === told && Number(row?.version) === order.version) return;
     await wait(100);

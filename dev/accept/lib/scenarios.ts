@@ -138,10 +138,10 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     mails: 1,
   },
   paying: { before: place, go: pay, again: payAgain, stock: SOLD, ends: 'confirmed', mails: 1 },
-  sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 0 },
+  sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 1 },
   cancelling_unpaid: { before: place, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 0 },
-  cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 1 },
-  refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 1 },
+  cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 2 },
+  refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 2 },
   refund_failing: {
     before: partlyRefunded,
     go: failRefund,

@@ -53,6 +53,17 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     button: { label: 'Leave a review', url: '{{ review_url }}' },
     closing: 'Is something not right? Your order page tells you how to reach us: {{ order.url }}',
   },
+  cancelled: {
+    intro:
+      'your order has been cancelled, and nothing of it will be sent.{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}{% if order.refunded %} We have given {{ order.refunded }} back to your card; your bank may take five to ten days to show it.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}',
+    button: TO_ORDER,
+    closing: 'What happened, step by step, stands on your order page: {{ order.url }}',
+  },
+  refunded: {
+    intro: 'we have given {{ order.refunded }} back to your card. Your bank may take five to ten days to show it.',
+    button: TO_ORDER,
+    closing: 'What the refund is for stands on your order page: {{ order.url }}',
+  },
 };
 
 const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
@@ -120,4 +131,6 @@ export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   in_production: wording('in_production'),
   dispatched: wording('dispatched'),
   delivered: wording('delivered'),
+  cancelled: wording('cancelled'),
+  refunded: wording('refunded'),
 };

@@ -62,6 +62,9 @@ const SAMPLE: MailVariables = {
     items: '£258.00',
     shipping: '£10.00',
     tax: '£43.00',
+    charged: '£268.00',
+    refunded: '£268.00',
+    cancel_reason: 'You asked for it.',
   },
   shipping: { title: 'Standard delivery' },
   lines: ['Roller blind', 'Roman blind'].map((title) => ({
