@@ -41,6 +41,30 @@ export const DEV_SECRETS = {
   }),
 } as const;
 
+/** The two endpoints as the README registers them at Stripe: what is not enabled there is not sent here either. */
+export const webhookTargets = (worker: string) => ({
+  url: `${worker}/webhooks/stripe`,
+  secret: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
+  events: [
+    'payment_intent.amount_capturable_updated',
+    'payment_intent.requires_action',
+    'payment_intent.payment_failed',
+    'payment_intent.succeeded',
+    'payment_intent.canceled',
+    'refund.created',
+    'refund.updated',
+    'refund.failed',
+    'charge.dispute.created',
+    'charge.dispute.updated',
+    'charge.dispute.funds_withdrawn',
+    'charge.dispute.funds_reinstated',
+    'charge.dispute.closed',
+  ],
+  connectUrl: `${worker}/webhooks/stripe/connect`,
+  connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
+  connectEvents: ['account.updated'],
+});
+
 /** Where each stand-in is reached. */
 export interface DevAddresses {
   publicUrl: string;

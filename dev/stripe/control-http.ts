@@ -72,6 +72,8 @@ const hooks = z.strictObject({
   secret: z.string().optional(),
   connectUrl: z.string().optional(),
   connectSecret: z.string().optional(),
+  events: z.array(z.string()).optional(),
+  connectEvents: z.array(z.string()).optional(),
 });
 const downParams = z.strictObject({ mode: z.enum(['503', 'refuse']).default('503') });
 const releaseParams = z.strictObject({ id: z.string().optional(), drop: z.boolean().default(false) });
@@ -115,12 +117,14 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
   },
   'GET /_sim/webhooks': (sim) => ({ targets: sim.webhooks.targets, data: deliveries(sim) }),
   'POST /_sim/webhooks': (sim, body) => {
-    const { url, secret, connectUrl, connectSecret } = hooks.parse(body);
+    const { url, secret, connectUrl, connectSecret, events, connectEvents } = hooks.parse(body);
     sim.setWebhooks({
       ...(url !== undefined && { url }),
       ...(secret !== undefined && { secret }),
       ...(connectUrl !== undefined && { connectUrl }),
       ...(connectSecret !== undefined && { connectSecret }),
+      ...(events !== undefined && { events }),
+      ...(connectEvents !== undefined && { connectEvents }),
     });
     return { targets: sim.webhooks.targets };
   },

@@ -8,6 +8,9 @@ export interface WebhookTargets {
   readonly secret?: string;
   readonly connectUrl?: string;
   readonly connectSecret?: string;
+  /** Stripe's `enabled_events` of each endpoint: other types are not sent there. Absent: all of them. */
+  readonly events?: readonly string[];
+  readonly connectEvents?: readonly string[];
 }
 
 /** How one event is delivered when a fault was asked for. */
@@ -28,6 +31,8 @@ const backoff = (attempts: number) => Math.min(500 * 2 ** (attempts - 1), 3_600_
 export function signature(body: string, secret: string, at: number): string {
   return `t=${at},v1=${createHmac('sha256', secret).update(`${at}.${body}`).digest('hex')}`;
 }
+
+const targetOf = ({ account }: SimEvent): Delivery['target'] => (account === undefined ? 'platform' : 'connect');
 
 /** At-least-once delivery with retries; what is not delivered outlives the process. */
 export class Webhooks {
@@ -64,8 +69,17 @@ export class Webhooks {
 
   /** Deliveries to be saved together with the events themselves; `start` sends them. */
   plan(events: readonly SimEvent[], odd: Odd = {}): Delivery[] {
+    const { events: platform, connectEvents: connect } = this.#targets;
+    const enabled = { platform, connect };
+    return this.#plan(
+      events.filter((event) => enabled[targetOf(event)]?.includes(event.type) ?? true),
+      odd,
+    );
+  }
+
+  #plan(events: readonly SimEvent[], odd: Odd = {}): Delivery[] {
     return events.flatMap((event) => {
-      const target = event.account === undefined ? ('platform' as const) : ('connect' as const);
+      const target = targetOf(event);
       if (!this.#address(target).url) return [];
       const once = () => this.#delivery(event.id, target, odd);
       return odd.twice ? [once(), once()] : [once()];
@@ -98,10 +112,10 @@ export class Webhooks {
     return [...this.#deliveries.values()];
   }
 
-  /** Sends an event again, delivered before or not. Answers how many deliveries were planned. */
+  /** Sends an event again, delivered before or not, enabled or not. Answers how many deliveries were planned. */
   resend(event: string): number {
     const found = this.#find(event);
-    const planned = found ? this.plan([found]) : [];
+    const planned = found ? this.#plan([found]) : [];
     for (const delivery of planned) this.#file.putDelivery(delivery);
     this.start(planned);
     return planned.length;

@@ -6,7 +6,7 @@ import Stripe from 'stripe';
 import { type Mailbox, startMailbox } from '../mailbox/server.ts';
 import { type Neon, startNeon } from '../neon/server.ts';
 import { seed } from '../seed/seed.ts';
-import { DEV_SECRETS, devVars } from '../settings.ts';
+import { DEV_SECRETS, devVars, webhookTargets } from '../settings.ts';
 import { type RunningStripe, startStripe } from '../stripe/server.ts';
 import { startUpstash, type Upstash } from '../upstash/server.ts';
 import { writeDevConfigs } from '../wrangler-config.ts';
@@ -26,6 +26,8 @@ export interface PlatformOptions {
   persist?: string | undefined;
   /** Where the platform's own folder is made, e.g. `/dev/shm`; the machine's temporary folder unless said. */
   within?: string | undefined;
+  /** A port for DevTools, which a profile of the runtime is taken through. */
+  inspector?: number | undefined;
   /** A real, empty database or Redis instead of the embedded ones. */
   pgUrl?: string | undefined;
   redisUrl?: string | undefined;
@@ -133,12 +135,7 @@ async function startStandIns(folder: string, workerUrl: string, options: Platfor
     startStripe({
       port: 0,
       seed: options.seed,
-      webhooks: {
-        url: `${workerUrl}/webhooks/stripe`,
-        secret: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
-        connectUrl: `${workerUrl}/webhooks/stripe/connect`,
-        connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
-      },
+      webhooks: webhookTargets(workerUrl),
     }),
     startMailbox({ port: 0 }),
   ]);
@@ -164,7 +161,7 @@ async function startWorker(
   port: number,
   vars: Record<string, string>,
   mailboxUrl: string,
-  { prepared, persist = join(folder, 'objects'), bundle = 'worker' }: PlatformOptions,
+  { prepared, persist = join(folder, 'objects'), bundle = 'worker', inspector }: PlatformOptions,
 ): Promise<WorkerProcess> {
   await mkdir(persist, { recursive: true });
   const configs = writeDevConfigs({ folder, vars, mailboxUrl });
@@ -172,5 +169,6 @@ async function startWorker(
     { name: 'headrail', config: configs.worker, bundle: join(prepared, bundle, 'worker.js') },
     { name: 'headrail-mailbox', config: configs.mailbox, bundle: join(prepared, 'mailbox', 'worker.js') },
   ];
-  return WorkerProcess.start({ port, persist, workers }, folder);
+  const plan = { port, persist, workers, ...(inspector === undefined ? {} : { inspector }) };
+  return WorkerProcess.start(plan, folder);
 }

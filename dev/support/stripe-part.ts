@@ -1,4 +1,4 @@
-import { DEV_SECRETS, portsFor, stateFolder } from '../settings.ts';
+import { portsFor, stateFolder, webhookTargets } from '../settings.ts';
 import { startStripe } from '../stripe/server.ts';
 import { openAccounts } from './open-accounts.ts';
 import { runPart } from './part.ts';
@@ -11,12 +11,7 @@ await runPart('Stripe simulator', async () => {
   const stripe = await startStripe({
     port: ports.stripe,
     dataDir: stateFolder(offset),
-    webhooks: {
-      url: `${worker}/webhooks/stripe`,
-      secret: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
-      connectUrl: `${worker}/webhooks/stripe/connect`,
-      connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
-    },
+    webhooks: webhookTargets(worker),
   });
   await openAccounts(stripe.url);
   return stripe;

@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 /** What the host needs to know; written to a file by `worker-process.ts`, named by the first argument. */
 const Plan = z.object({
+  /** Where DevTools may listen; `bench/layers.ts` does. */
+  inspector: z.int().optional(),
   port: z.int(),
   /** Durable Objects live here; absent: gone with the process. */
   persist: z.string().optional(),
@@ -23,6 +25,7 @@ const miniflare = new Miniflare(
     port: plan.port,
     log: new Log(LogLevel.WARN),
     cf: false,
+    ...(plan.inspector === undefined ? {} : { inspectorPort: plan.inspector }),
     handleStructuredLogs: ({ message }) => console.log(message),
     unsafeTriggerHandlers: true,
     ...(plan.persist === undefined ? {} : { resourcePersistencePath: plan.persist }),

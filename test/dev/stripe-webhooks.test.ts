@@ -107,6 +107,22 @@ describe('webhooks', () => {
     });
   });
 
+  test('only what an endpoint has enabled, unless it is sent again by hand', async () => {
+    const hooks = await receiver();
+    const k = await kit({
+      webhooks: { ...hooks.targets, events: ['payment_intent.succeeded'], connectEvents: [] },
+    });
+    open.push(k.sim, hooks);
+    await k.control('/_sim/accounts', { id: 'acct_1', transfers: 'inactive' });
+    await k.control('/_sim/accounts/acct_1', { transfers: 'active' });
+    await captured(k.stripe);
+    await eventually(() => expect(hooks.types()).toEqual(['payment_intent.succeeded']));
+    expect(k.sim.simulator.webhooks.list()).toHaveLength(1);
+    const { data } = await k.stripe.events.list({ type: 'payment_intent.created' });
+    await k.control('/_sim/webhooks/resend', { event: data[0]?.id });
+    await eventually(() => expect(hooks.types()).toEqual(['payment_intent.succeeded', 'payment_intent.created']));
+  });
+
   test('refused ones are tried again, each time signed anew, until taken', async () => {
     const { k, hooks } = await wired((_, seen) => (seen < 3 ? 500 : 200));
     await k.stripe.paymentIntents.create(intentParams());

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { z } from 'zod';
+import { webhookTargets } from '../../dev/settings.ts';
 import { documented } from '../../docs/tables.ts';
 import { block, readme } from './readme.ts';
 
@@ -40,6 +41,8 @@ describe("README 'Deploy'", () => {
     const handled = allOf(textOf('src/services/payments/webhook.ts'), /(?:case |type !== )'([a-z_.]+)'/g);
     expect(handled.length).toBeGreaterThan(5);
     expect(allOf(endpoints, /enabled_events\[\]=([a-z_.]+)/g).sort()).toEqual(handled.sort());
+    const { events, connectEvents } = webhookTargets('');
+    expect([...events, ...connectEvents].sort()).toEqual(handled.sort());
     const [version] = allOf(textOf('node_modules/stripe/esm/apiVersion.js'), /ApiVersion = '([^']+)'/g);
     expect(new Set(allOf(endpoints, /api_version=(\S+)/g))).toEqual(new Set([version]));
   });
