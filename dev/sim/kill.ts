@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MUTANTS, type Mutant } from './mutants.ts';
+import { MUTANTS, type Mutant, patched } from './mutants.ts';
 
 /**
  * npm run sim:mutants [-- WORD]: each wrong line is put into a copy of the tree, and the simulation must notice within
@@ -18,14 +18,6 @@ interface Killed {
   readonly mutant: Mutant;
   /** The schedule's seed and what broke; null where it survived. */
   readonly by: { readonly schedule: string; readonly wrong: string } | null;
-}
-
-function patched(mutant: Mutant): string {
-  const text = readFileSync(join(ROOT, mutant.file), 'utf8');
-  if (text.split(mutant.find).length !== 2) {
-    throw new Error(`${mutant.file}: "${mutant.find}" is not there exactly once (${mutant.why})`);
-  }
-  return text.replace(mutant.find, () => mutant.replace);
 }
 
 function copyTree(): string {
@@ -54,13 +46,14 @@ function simulate(folder: string, seed: number): Promise<{ code: number | null; 
 async function kill(folder: string, mutant: Mutant): Promise<Killed> {
   const file = join(folder, mutant.file);
   const before = readFileSync(file, 'utf8');
-  writeFileSync(file, patched(mutant));
+  writeFileSync(file, patched(mutant, before));
   try {
     for (const seed of SEEDS) {
       const { code, text } = await simulate(folder, seed);
       if (code === 0) continue;
-      const [, schedule = 'none: it hangs or throws', wrong = text.trim().slice(-200)] =
-        /FAILED: schedule (\d+)\n\s*(.*)/.exec(text) ?? [];
+      // A run that breaks without a verdict has caught nothing.
+      const [, schedule, wrong = ''] = /FAILED: schedule (\d+)\n\s*(.*)/.exec(text) ?? [];
+      if (schedule === undefined) throw new Error(`${mutant.file}: ${mutant.why}: no verdict\n${text.slice(-1_000)}`);
       return { mutant, by: { schedule, wrong } };
     }
     return { mutant, by: null };
@@ -71,7 +64,7 @@ async function kill(folder: string, mutant: Mutant): Promise<Killed> {
 
 const word = process.argv[2];
 const chosen = MUTANTS.filter(({ file, why }) => word === undefined || `${file} ${why}`.includes(word));
-for (const mutant of chosen) patched(mutant);
+for (const mutant of chosen) patched(mutant, readFileSync(join(ROOT, mutant.file), 'utf8'));
 const queue = [...chosen];
 const folders: string[] = [];
 const survivors: Mutant[] = [];
