@@ -28,7 +28,7 @@ import { readModel } from './services/read-model.ts';
 import { createSignIn } from './services/sign-in.ts';
 import { supplyChain } from './services/supply-chain.ts';
 
-/** The one place where implementations are made and handed out; once an isolate, since `env` is one object there. */
+/** The one place where implementations are made and handed out. */
 function makeParts(env: Env, vars: Variables) {
   const db = connect({ databaseUrl: vars.DATABASE_URL, fetchEndpoint: vars.NEON_FETCH_ENDPOINT || undefined });
   const redis = { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN };
@@ -72,15 +72,17 @@ function makeParts(env: Env, vars: Variables) {
 
 type Parts = ReturnType<typeof makeParts>;
 
-const made = new WeakMap<Env, Parts>();
-
-function partsOf(env: Env): Parts {
-  const known = made.get(env);
-  if (known !== undefined) return known;
-  const parts = makeParts(env, variablesOf(env));
-  made.set(env, parts);
-  return parts;
+/** Made at the first asking and kept with `env`, which is one object for as long as the isolate lives. */
+function once<T>(make: (env: Env) => T): (env: Env) => T {
+  const made = new WeakMap<Env, { readonly made: T }>();
+  return (env) => {
+    const known = made.get(env) ?? { made: make(env) };
+    made.set(env, known);
+    return known.made;
+  };
 }
+
+const partsOf = once((env) => makeParts(env, variablesOf(env)));
 
 const levelOf = (event: string): LogLevel => (event === 'saga.effect' ? 'info' : 'error');
 const write = (event: string, fields: Record<string, unknown>): void => log(Date.now(), levelOf(event), event, fields);
@@ -158,7 +160,7 @@ const notificationsOf = (env: Env, parts: Parts) => {
 };
 
 /** The edge's dependencies. */
-export function composeHttp(env: Env): Deps {
+export const composeHttp = once((env): Deps => {
   const parts = partsOf(env);
   const { vars } = parts;
   return {
@@ -203,7 +205,7 @@ export function composeHttp(env: Env): Deps {
       now: Date.now,
     }),
   };
-}
+});
 
 /** What the cron does, every minute. */
 export const composeCron = (env: Env): { sweep(): Promise<void> } => {
@@ -218,7 +220,7 @@ export const composeCron = (env: Env): { sweep(): Promise<void> } => {
 };
 
 /** The consumers' dependencies. */
-export function composeQueues(env: Env): QueueDeps {
+export const composeQueues = once((env): QueueDeps => {
   const parts = partsOf(env);
   const notifications = notificationsOf(env, parts);
   return {
@@ -234,4 +236,4 @@ export function composeQueues(env: Env): QueueDeps {
     deadLetters: parts.deadLetters,
     log: ({ level, event, ...fields }) => log(Date.now(), level, event, fields),
   };
-}
+});
