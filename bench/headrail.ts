@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { Api, type Mine, mine, setStock } from '../dev/accept/lib/api.ts';
 import { cartOf, SKU } from '../dev/accept/lib/cart.ts';
 import { callsMade, forgetCalls } from '../dev/accept/lib/holds.ts';
@@ -9,6 +10,9 @@ import { DEV_SECRETS } from '../dev/settings.ts';
 import { signature } from '../dev/stripe/webhooks.ts';
 import type { Platform } from '../dev/support/platform.ts';
 import { cpuOf, load, ownCpu, type Times } from './measure.ts';
+
+/** Orders before the first that is timed, on both sides: compilers and caches settle. */
+export const WARM = 100;
 
 export interface Cpu {
   /** CPU ms an order, by process: workerd, Miniflare's Node beside it, this process with stand-ins and load. */
@@ -44,7 +48,9 @@ export async function measureHeadrail(platform: Platform, clients: number, order
   const place = async () => {
     placed.push(mine(await api.place(cart)));
   };
-  await load(each.slice(0, Math.min(orders, 2 * clients)), clients, place);
+  await load(Array.from({ length: WARM }), clients, place);
+  await inParallel(placed, clients, (order) => api.pay(order));
+  await inParallel(placed, 4, ({ id }) => api.reach(id, hasEnded, 120_000, 50));
   placed.length = 0;
   const placing = await load(each, clients, place);
   const webhook = await webhooks(platform, placed, clients);
@@ -60,9 +66,10 @@ export async function measureHeadrail(platform: Platform, clients: number, order
       ids.push(order.id);
     });
     // What follows a capture is part of an order's cost: fulfilment, transfers, mail, read model.
-    await inParallel(ids, 4, (id) => api.reach(id, hasEnded, 120_000, 50));
+    await quiet(platform);
   });
   captures.stop();
+  await inParallel(ids, 4, (id) => api.reach(id, hasEnded, 120_000, 50));
   if (flow === undefined) throw new Error('nothing was measured');
   return { place: placing, webhook, flow, cpu };
 }
@@ -139,8 +146,34 @@ class Captures {
   }
 }
 
-/** Calls that one order in peace makes, by kind; from Stripe's log, the bridges' and our own. */
-export async function callsOfAnOrder(platform: Platform): Promise<ReadonlyMap<string, number>> {
+/** So many orders from their placing to their rest, for a profile to be taken of. */
+export async function wholeOrders(platform: Platform, orders: number): Promise<void> {
+  const api = new Api(platform.url);
+  await setStock(api, SKU.auto, 100_000);
+  const cart = await cartOf(api, [SKU.auto]);
+  await load(Array.from({ length: orders }), 4, async () => {
+    await api.pay(mine(await api.place(cart)));
+  });
+  await quiet(platform);
+}
+
+/** Until nothing more comes in at Stripe, where an order's last calls go; nobody is asked for it. */
+export async function quiet({ stripeSim }: Platform): Promise<void> {
+  const { simulator } = stripeSim;
+  for (let last = -1; last !== simulator.log.length; ) {
+    last = simulator.log.length;
+    await wait(500);
+  }
+}
+
+export interface CallsOfAnOrder {
+  readonly calls: ReadonlyMap<string, number>;
+  /** Rows that its object wrote, tables and the alarm included. */
+  readonly writes: number;
+}
+
+/** Calls that one order in peace makes, by kind; from Stripe's log, the bridges' and our own. On `counting/worker.ts`. */
+export async function callsOfAnOrder(platform: Platform): Promise<CallsOfAnOrder> {
   const api = new Api(platform.url);
   const cart = await cartOf(api, [SKU.auto]);
   // Keys, shops and scripts are known from the second order on.
@@ -160,7 +193,8 @@ export async function callsOfAnOrder(platform: Platform): Promise<ReadonlyMap<st
   counts.set('webhooks received', platform.stripeSim.simulator.webhooks.list().length - hooks);
   counts.set('mails', platform.mailbox.mails({ order: order.id }).length);
   counts.set('events in the timeline', (await api.events(order.id)).length);
-  return new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const writes = z.number().parse(await (await platform.fetch(`/bench/writes?id=${order.id}`)).json());
+  return { calls: new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1))), writes };
 }
 
 function kindOf(on: string, text: string): string {

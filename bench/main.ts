@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { say } from '../dev/accept/lib/run.ts';
 import { type Platform, startPlatform } from '../dev/support/platform.ts';
 import { bundle, prepare } from '../dev/support/prepare.ts';
-import { callsOfAnOrder, measureHeadrail } from './headrail.ts';
-import { type FloorPlan, measureFloor } from './on-floor.ts';
-import { ASKED, cpuTable, markdown, type Round, timesTable } from './report.ts';
+import { freePort } from '../dev/support/worker-process.ts';
+import { callsOfAnOrder, measureHeadrail, wholeOrders } from './headrail.ts';
+import { layersOf, profileOf } from './layers.ts';
+import { measureFloor, planOf } from './on-floor.ts';
+import { ASKED, cpuTable, layersTable, markdown, type Round, timesTable } from './report.ts';
 
 // npm run bench -- [--orders 200] [--no-write]        writes docs/performance.md
 const { values } = parseArgs({
@@ -29,8 +31,13 @@ const end = async () => {
 };
 process.once('SIGINT', () => end().finally(() => process.exit(130)));
 
-async function on<T>(within: string, name: 'worker' | 'floor', work: (platform: Platform) => Promise<T>): Promise<T> {
-  running = await startPlatform({ prepared, seed: 1, within, bundle: name });
+async function on<T>(
+  within: string,
+  name: 'worker' | 'floor' | 'counting',
+  work: (platform: Platform) => Promise<T>,
+  inspector?: number,
+): Promise<T> {
+  running = await startPlatform({ prepared, seed: 1, within, bundle: name, inspector });
   try {
     return await work(running);
   } finally {
@@ -39,20 +46,13 @@ async function on<T>(within: string, name: 'worker' | 'floor', work: (platform: 
   }
 }
 
-/** What the floor has to do, from what an order was seen to do. */
-function planOf(calls: ReadonlyMap<string, number>): FloorPlan {
-  const count = (prefix: string) =>
-    [...calls].filter(([kind]) => kind.startsWith(prefix)).reduce((sum, [, times]) => sum + times, 0);
-  const [stripe, redis] = [count('Stripe') + count('mails'), count('Redis')];
-  const later = 'p'.repeat(Math.max(0, count('Postgres') - 1)) + 's'.repeat(Math.max(0, stripe - 3));
-  const consumed = 2 * (count('Stripe POST /v1/transfers') + count('mails') + count('Postgres write orders'));
-  return { place: 's', consumed, pay: `s${'r'.repeat(redis)}ps`, later, webhooks: count('webhooks received') };
-}
-
 try {
-  await Promise.all([prepare(prepared), bundle(prepared, 'floor', resolve('bench/floor/worker.ts'))]);
-  const calls = await on(tmpdir(), 'worker', callsOfAnOrder);
-  const plan = planOf(calls);
+  const special = (['floor', 'counting'] as const).map((name) =>
+    bundle(prepared, name, resolve(`bench/${name}/worker.ts`)),
+  );
+  await Promise.all([prepare(prepared), ...special]);
+  const counted = await on(tmpdir(), 'counting', callsOfAnOrder);
+  const plan = planOf(counted);
   const rounds: Round[] = [];
   for (const { storage, within } of STORAGES) {
     for (const clients of CLIENTS) {
@@ -63,14 +63,21 @@ try {
       rounds.push({ storage, clients, headrail, floor });
     }
   }
-  for (const line of [...timesTable(rounds), '', ...cpuTable(rounds), '']) say(line);
-  for (const [kind, count] of calls) say(`${count} ${kind}`);
+  say('where the CPU goes …');
+  const inspector = await freePort();
+  const profiled = (platform: Platform) => profileOf(inspector, () => wholeOrders(platform, orders));
+  const profile = await on('/dev/shm', 'worker', profiled, inspector);
+  const layers = await layersOf(profile, join(prepared, 'worker'));
+  for (const line of [...timesTable(rounds), '', ...cpuTable(rounds), '', ...layersTable(layers), '']) say(line);
+  for (const [kind, count] of counted.calls) say(`${count} ${kind}`);
+  say(`${counted.writes} rows written in the object`);
+  say(`the floor: ${JSON.stringify(plan)}`);
   const floorSource = await readFile('bench/floor/worker.ts', 'utf8');
   say(`\n${floorSource}`);
   const slow = rounds.filter(({ headrail, floor }) => headrail.flow.p50 > ASKED * floor.flow.p50);
   for (const { storage, clients } of slow) say(`above ${ASKED} times its floor: ${storage}, ${clients} clients`);
   const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}).`;
-  const facts = { machine, orders, calls, plan: JSON.stringify(plan), floorSource };
+  const facts = { machine, orders, layers, ...counted, plan: JSON.stringify(plan), floorSource };
   if (!values['no-write']) await writeFile('docs/performance.md', markdown(rounds, facts));
 } finally {
   await end();

@@ -1,17 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { Platform } from '../dev/support/platform.ts';
-import { costOf, type Measured } from './headrail.ts';
+import { type CallsOfAnOrder, costOf, type Measured, quiet, WARM } from './headrail.ts';
 import { load, type Times } from './measure.ts';
 
-/** What an order calls: letters as `floor/worker.ts` reads them, and how many webhooks come in. */
+/** One order's work as scripts that `floor/worker.ts` reads. */
 export interface FloorPlan {
   readonly place: string;
+  /** From the card's confirmation to the capture. */
   readonly pay: string;
-  readonly later: string;
-  /** Webhooks that reach the order's object, and those that end at the edge. */
+  /** From the capture to the order's rest. */
+  readonly rest: string;
+  /** Rows that a message's consumer has written at its claim, and again at its settlement. */
+  readonly rows: string;
   readonly webhooks: number;
-  /** Calls that the queues' consumers make of the object: a claim and a settlement for each message. */
-  readonly consumed: number;
+}
+
+/** What the floor has to do, from what an order was seen to do. Its writes are spread evenly over its steps. */
+export function planOf({ calls, writes }: CallsOfAnOrder): FloorPlan {
+  const count = (prefix: string) =>
+    [...calls].filter(([kind]) => kind.startsWith(prefix)).reduce((sum, [, times]) => sum + times, 0);
+  const projections = count('Postgres write orders');
+  const messages = `${'S'.repeat(count('Stripe POST /v1/transfers') + count('mails'))}${'P'.repeat(projections - 1)}`;
+  const rest = `${'p'.repeat(count('Postgres') - projections - 1)}${messages}`;
+  const pay = `s${'r'.repeat(count('Redis'))}ps`;
+  const webhooks = count('webhooks received');
+  const steps = 1 + pay.length + rest.length - messages.length + 2 * (1 + messages.length) + webhooks;
+  const rows = 'w'.repeat(Math.round(writes / steps));
+  const spread = (script: string) => [...script].map((step) => (step < 'a' ? step : rows + step)).join('');
+  return { place: `${spread('s')}P`, pay: spread(pay), rest: spread(rest), rows, webhooks };
 }
 
 /** The same load on the floor worker. */
@@ -21,21 +37,22 @@ export async function measureFloor(
   clients: number,
   orders: number,
 ): Promise<Measured> {
-  const call = async (id: string, calls: string, later?: string, consumed = plan.consumed) => {
-    const after = later === undefined ? '' : `&later=${later}&consumed=${consumed}`;
-    const query = `id=${id}&calls=${calls}${after}`;
+  const call = async (id: string, script: string, later = '') => {
+    const query = new URLSearchParams({ id, script, later, rows: plan.rows });
     const response = await platform.fetch(`/?${query}`, { method: 'POST', body: '{}' });
     await response.text();
     if (response.status !== 200) throw new Error(`the floor answered ${response.status}`);
   };
   const ids = Array.from({ length: orders }, () => randomUUID());
-  const warm = Array.from({ length: Math.min(orders, 2 * clients) }, () => randomUUID());
-  await load(warm, clients, (id) => call(id, plan.place));
-  // A placed order is written to the read model: one message, one upsert.
-  const place = await load(ids, clients, (id) => call(id, plan.place, 'p', 2));
+  const warm = Array.from({ length: WARM }, () => randomUUID());
+  await load(warm, clients, (id) => call(id, plan.place, plan.pay + plan.rest));
+  await quiet(platform);
+  const place = await load(ids, clients, (id) => call(id, plan.place));
   await quiet(platform);
   // A webhook sets the rest of the order off, behind its answer.
-  const webhook = await load(ids, clients, (id) => call(id, '', plan.pay.slice(1) + plan.later));
+  const webhook = await load(ids, clients, (id) =>
+    call(id, plan.rows, plan.pay.slice(plan.rows.length + 1) + plan.rest),
+  );
   await quiet(platform);
   let flow: Times | undefined;
   const cpu = await costOf(platform, orders, async () => {
@@ -45,8 +62,8 @@ export async function measureFloor(
       clients,
       async (id) => {
         await call(id, plan.place);
-        for (let n = 0; n < plan.webhooks; n += 1) background.push(call(id, ''));
-        await call(id, plan.pay, plan.later);
+        for (let n = 0; n < plan.webhooks; n += 1) background.push(call(id, plan.rows));
+        await call(id, plan.pay, plan.rest);
       },
     );
     await Promise.all(background);
@@ -54,13 +71,4 @@ export async function measureFloor(
   });
   if (flow === undefined) throw new Error('nothing was measured');
   return { place, webhook, flow, cpu };
-}
-
-/** Until nothing more comes in at the stand-ins. */
-async function quiet({ stripeSim }: Platform): Promise<void> {
-  const { simulator } = stripeSim;
-  for (let last = -1; last !== simulator.log.length; ) {
-    last = simulator.log.length;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
 }

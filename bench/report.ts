@@ -68,15 +68,27 @@ export function cpuTable(rounds: readonly Round[]): string[] {
   ];
 }
 
+/** Where the worker's CPU goes over whole orders: our own folders, the packages, the runtime's own work. */
+export const layersTable = (layers: ReadonlyMap<string, number>): string[] => [
+  row('layer', 'share'),
+  row('---', '---'),
+  ...[...layers].map(([layer, share]) => row(layer, `${(100 * share).toFixed(1)} %`)),
+];
+
 interface Facts {
+  readonly layers: ReadonlyMap<string, number>;
   readonly machine: string;
   readonly orders: number;
   readonly calls: ReadonlyMap<string, number>;
+  readonly writes: number;
   readonly plan: string;
   readonly floorSource: string;
 }
 
-export function markdown(rounds: readonly Round[], { machine, orders, calls, plan, floorSource }: Facts): string {
+export function markdown(
+  rounds: readonly Round[],
+  { machine, orders, layers, calls, writes, plan, floorSource }: Facts,
+): string {
   return [
     '# Performance',
     '',
@@ -84,7 +96,8 @@ export function markdown(rounds: readonly Round[], { machine, orders, calls, pla
     '',
     `The production bundle in Miniflare and workerd, with PGlite, an embedded Redis and the Stripe simulator; the load`,
     `generator and the stand-ins are one process on the same cores. ${orders} orders a row. The floor is a worker that does`,
-    'nothing but the same number of object calls, storage writes and upstream calls; its source is below.',
+    'nothing but the same number of object calls, storage writes, queue messages and upstream calls, each the cheapest of',
+    'its kind (`select 1` for Postgres, where an order writes its row); its source is below.',
     '',
     '## Times',
     '',
@@ -96,11 +109,19 @@ export function markdown(rounds: readonly Round[], { machine, orders, calls, pla
     '',
     ...cpuTable(rounds),
     '',
+    "## Where the worker's CPU goes",
+    '',
+    'A CPU profile of the isolate over whole orders, by the folder or package that the code was bundled from; the',
+    "platform's own functions (SQL, RPC, fetch) count where they are called, unless the profiler names them.",
+    '',
+    ...layersTable(layers),
+    '',
     '## Calls of one order',
     '',
     row('call', 'times'),
     row('---', '---'),
     ...[...calls].map(([kind, count]) => row(kind, `${count}`)),
+    row('rows written in its object', `${writes}`),
     '',
     `The floor makes the same: ${plan}.`,
     '',

@@ -1,64 +1,68 @@
 import { DurableObject } from 'cloudflare:workers';
 
-/** The floor: an object that writes a row before each call upstream and one at the end, and does nothing else. */
+/**
+ * The floor: the object calls, storage writes, queue messages and upstream calls of one order, and nothing else. A script
+ * says which: `w` writes a row, `s`, `p` and `r` call Stripe, Postgres and Redis, `S` and `P` send a message whose
+ * consumer asks the object (as a claim does), calls Stripe or Postgres, and tells the object (as a settlement does).
+ */
 interface Env {
   readonly ORDER: DurableObjectNamespace<Order>;
+  readonly SPLITS: Queue<Message>;
   readonly STRIPE_API_BASE: string;
   readonly STRIPE_SECRET_KEY: string;
   readonly NEON_FETCH_ENDPOINT: string;
   readonly UPSTASH_REDIS_REST_URL: string;
   readonly UPSTASH_REDIS_REST_TOKEN: string;
 }
+type Message = { readonly id: string; readonly call: string; readonly rows: string };
 
-const ROW = 'x'.repeat(600);
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-const INTENT = 'amount=500&currency=gbp&capture_method=manual';
+const ROW = 'x'.repeat(400);
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
+async function upstream(env: Env, call: string): Promise<void> {
+  const form = { 'content-type': 'application/x-www-form-urlencoded', ...bearer(env.STRIPE_SECRET_KEY) };
+  const calls: Readonly<Record<string, [string, Record<string, string>, string]>> = {
+    s: [`${env.STRIPE_API_BASE}/v1/payment_intents`, form, 'amount=500&currency=gbp&capture_method=manual'],
+    p: [env.NEON_FETCH_ENDPOINT, { 'neon-connection-string': 'postgres://floor' }, '{"query":"select 1"}'],
+    r: [env.UPSTASH_REDIS_REST_URL, bearer(env.UPSTASH_REDIS_REST_TOKEN), '["PING"]'],
+  };
+  const [url = '', headers = {}, body = ''] = calls[call] ?? [];
+  await (await fetch(url, { method: 'POST', headers, body })).text();
+}
+
 export class Order extends DurableObject<Env> {
-  async run(calls: string): Promise<void> {
+  async run(id: string, script: string, rows: string): Promise<void> {
     const { sql } = this.ctx.storage;
     sql.exec('CREATE TABLE IF NOT EXISTS rows (id INTEGER PRIMARY KEY, data TEXT)');
-    for (const call of calls) {
-      sql.exec('INSERT INTO rows (data) VALUES (?)', ROW);
-      await (await this.#upstream(call)).text();
+    for (const step of script) {
+      if (step === 'w') sql.exec('INSERT INTO rows (data) VALUES (?)', ROW);
+      else if (step < 'a') await this.env.SPLITS.send({ id, call: step.toLowerCase(), rows });
+      else await upstream(this.env, step);
     }
-    sql.exec('INSERT INTO rows (data) VALUES (?)', ROW);
-  }
-
-  #upstream(call: string): Promise<Response> {
-    const { env } = this;
-    const headers = { ...FORM, ...bearer(env.STRIPE_SECRET_KEY) };
-    if (call === 's')
-      return fetch(`${env.STRIPE_API_BASE}/v1/payment_intents`, { method: 'POST', headers, body: INTENT });
-    const database = { 'neon-connection-string': 'postgres://floor' };
-    if (call === 'p')
-      return fetch(env.NEON_FETCH_ENDPOINT, { method: 'POST', headers: database, body: '{"query":"select 1"}' });
-    const redis = bearer(env.UPSTASH_REDIS_REST_TOKEN);
-    return fetch(env.UPSTASH_REDIS_REST_URL, { method: 'POST', headers: redis, body: '["PING"]' });
   }
 
   /** What an order goes on doing when its caller has been answered. */
-  async later(calls: string): Promise<void> {
-    this.ctx.waitUntil(this.run(calls));
+  async later(id: string, script: string, rows: string): Promise<void> {
+    this.ctx.waitUntil(this.run(id, script, rows));
   }
 }
 
-/** Claims and settlements of the queues' consumers: so many calls of the object, one after the other. */
-async function consume(order: DurableObjectStub<Order>, times: number): Promise<void> {
-  for (let n = 0; n < times; n += 1) await order.run('');
-}
-
 export default {
-  async fetch(request, env, ctx): Promise<Response> {
+  async fetch(request, env): Promise<Response> {
     const { searchParams: asked } = new URL(request.url);
     await request.text();
-    const order = env.ORDER.getByName(asked.get('id') ?? '');
-    await order.run(asked.get('calls') ?? '');
-    const later = asked.get('later');
-    if (later !== null) await order.later(later);
-    ctx.waitUntil(consume(order, Number(asked.get('consumed') ?? 0)));
+    const [id, script, later, rows] = ['id', 'script', 'later', 'rows'].map((name) => asked.get(name) ?? '');
+    const order = env.ORDER.getByName(id ?? '');
+    await order.run(id ?? '', script ?? '', rows ?? '');
+    if (later) await order.later(id ?? '', later, rows ?? '');
     return Response.json({ ok: true });
   },
-  async queue() {},
-} satisfies ExportedHandler<Env>;
+  async queue(batch, env): Promise<void> {
+    for (const { body } of batch.messages) {
+      const order = env.ORDER.getByName(body.id);
+      await order.run(body.id, body.rows, '');
+      await upstream(env, body.call);
+      await order.run(body.id, body.rows, '');
+    }
+  },
+} satisfies ExportedHandler<Env, Message>;
