@@ -64,7 +64,8 @@ async function readShop(db: Db, retailerId: string): Promise<Shop | null> {
     currency: settings.currency,
     policies: settings.policies,
     shippingOptions: settings.shippingOptions,
-    listings: rows.map(toListing),
+    // One currency an order: another's price would be charged in ours.
+    listings: rows.map(toListing).filter((listing) => listing.currency === settings.currency),
   };
   return { storefront, settings };
 }

@@ -6,7 +6,7 @@ import { expect, inject, it } from 'vitest';
 
 const run = promisify(execFile);
 
-it("README's migration command brings an empty Postgres up to date, and then has nothing to do", async () => {
+it("README's commands bring an empty Postgres up to date, and make its first parties, once", async () => {
   const admin = new Client({ connectionString: inject('pgUrl') });
   await admin.connect();
   const name = `readme_${process.pid}`;
@@ -14,13 +14,17 @@ it("README's migration command brings an empty Postgres up to date, and then has
   try {
     const url = new URL(inject('pgUrl'));
     url.pathname = `/${name}`;
-    const migrate = () =>
-      run(process.execPath, ['dev/migrate.ts'], { env: { ...process.env, DATABASE_URL: url.href } });
+    const node = (...args: string[]) =>
+      run(process.execPath, args, { env: { ...process.env, DATABASE_URL: url.href } });
+    const migrate = () => node('dev/migrate.ts');
     const first = await migrate();
     for (const file of readdirSync('migrations').filter((one) => one.endsWith('.sql'))) {
       expect(first.stdout).toContain(file);
     }
     expect((await migrate()).stdout).toBe('Nothing to apply.\n');
+    const market = () => node('dev/market.ts', 'docs/market.example.json');
+    expect((await market()).stdout).toMatch(/^4 parties, .*plt_headrail, secret: sk_\w{32}\n.*shown this once/s);
+    expect((await market()).stdout).toBe('4 parties, 1 products, 1 offers, 1 listings.\n');
   } finally {
     await admin.query(`DROP DATABASE ${name}`);
     await admin.end();

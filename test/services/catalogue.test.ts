@@ -87,3 +87,9 @@ test('a changed policy is seen at once where it was changed', async () => {
   expect(answer).toMatchObject({ ok: true, value: { reviewUrl: 'https://r.example' } });
   expect(await shop.shopSettings('ret_hazel')).toMatchObject({ value: { reviewUrl: 'https://r.example' } });
 });
+
+test('a listing in another currency than its shop is not sold: its price would be charged in the shop’s', async () => {
+  await neon.query("UPDATE listings SET currency = 'jpy' WHERE id = 'lst_northlightdune'");
+  expect(await priceOf('lst_northlightdune')).toBeUndefined();
+  await neon.query("UPDATE listings SET currency = 'gbp' WHERE id = 'lst_northlightdune'");
+});

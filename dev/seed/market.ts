@@ -1,0 +1,184 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/settings.ts';
+import { base32, randomId } from '../../src/domain/ids.ts';
+import { ROLES, termsHold } from '../../src/domain/split.ts';
+import type { Backend, Query } from '../neon/backend.ts';
+
+/** A market as a file: who takes part, what is made, stocked and sold. For a production database, and for adding to one. */
+
+const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[a-z0-9]{3,40}$`));
+const minor = z.int().min(0).max(99_999_999);
+const bps = z.int().min(0).max(10_000);
+
+const Party = z
+  .strictObject({
+    id: z.string().regex(/^(?:ret|sup|brd|plt)_[a-z0-9]{3,40}$/),
+    role: z.enum(ROLES),
+    name: z.string().min(1).max(200),
+    country: z.string().regex(/^[A-Z]{2}$/),
+    stripe_account: z.string().startsWith('acct_').nullable().default(null),
+    /** Taken when the party is made; from then on it is the party's own (`/v1/settings/policies`). */
+    settings: z.record(z.string(), z.unknown()).default({}),
+    members: z.array(z.strictObject({ email: z.email(), name: z.string().min(1) })).default([]),
+  })
+  .superRefine(({ role, settings }, context) => {
+    const parse = { retailer: parseRetailerSettings, supplier: parseSupplierSettings, brand: null, platform: null }[
+      role
+    ];
+    try {
+      parse?.(settings);
+    } catch (error) {
+      context.addIssue({ code: 'custom', path: ['settings'], message: String(error) });
+    }
+  });
+
+const Rule = z.union([
+  z.strictObject({ kind: z.literal('integer'), label: z.string(), unit: z.string(), min: z.int(), max: z.int() }),
+  z.strictObject({ kind: z.literal('choice'), label: z.string(), values: z.array(z.string()).min(1) }),
+]);
+
+const Listing = z
+  .strictObject({
+    id: id('lst'),
+    retailer_id: id('ret'),
+    product_id: id('prd'),
+    supplier_id: id('sup'),
+    sku: z.string().min(1).max(100),
+    unit_amount: minor.min(1),
+    currency: z.string().regex(/^[a-z]{3}$/),
+    tax_bps: bps,
+    supplier_cost: minor,
+    brand_royalty_bps: bps,
+    platform_fee_bps: bps,
+    active: z.boolean().default(true),
+  })
+  .refine(
+    (l) =>
+      termsHold(l.unit_amount, {
+        supplierCost: l.supplier_cost,
+        brandRoyaltyBps: l.brand_royalty_bps,
+        platformFeeBps: l.platform_fee_bps,
+        taxBps: l.tax_bps,
+      }),
+    'these terms could leave the retailer with less than nothing',
+  );
+
+export const Market = z
+  .strictObject({
+    parties: z.array(Party).default([]),
+    products: z
+      .array(
+        z.strictObject({
+          id: id('prd'),
+          brand_id: id('brd'),
+          kind: z.enum(['roller', 'roman', 'venetian', 'shutter']),
+          title: z.string().min(1),
+          description: z.string(),
+          option_rules: z.record(z.string(), Rule),
+        }),
+      )
+      .default([]),
+    /** Who makes what, under which SKU; `on_hand` is taken when the SKU is new, and never again. */
+    offers: z
+      .array(
+        z.strictObject({
+          product_id: id('prd'),
+          supplier_id: id('sup'),
+          sku: z.string().min(1).max(100),
+          on_hand: minor,
+        }),
+      )
+      .default([]),
+    listings: z.array(Listing).default([]),
+  })
+  .superRefine(({ parties, listings }, context) => {
+    for (const [index, { retailer_id, currency }] of listings.entries()) {
+      const retailer = parties.find((party) => party.id === retailer_id);
+      // One currency an order: a listing in another would be charged in the retailer's.
+      if (retailer === undefined || parseRetailerSettings(retailer.settings).currency === currency) continue;
+      context.addIssue({ code: 'custom', path: ['listings', index, 'currency'], message: "is not the retailer's" });
+    }
+  });
+export type Market = z.output<typeof Market>;
+
+/** A key that was made now; only its hash is kept. */
+export interface MadeKey {
+  readonly partyId: string;
+  readonly kind: 'secret' | 'publishable';
+  readonly key: string;
+}
+
+const TABLES = {
+  parties: {
+    columns: 'id text, role text, name text, country text, stripe_account text, settings jsonb',
+    again:
+      '(id) DO UPDATE SET name = excluded.name, country = excluded.country, stripe_account = excluded.stripe_account',
+  },
+  members: { columns: 'id text, party_id text, email text, name text', again: 'DO NOTHING' },
+  api_keys: {
+    columns: 'id text, party_id text, role text, kind text, name text, hash text, last4 text',
+    again: 'DO NOTHING',
+  },
+  products: {
+    columns: 'id text, brand_id text, kind text, title text, description text, option_rules json',
+    again:
+      '(id) DO UPDATE SET title = excluded.title, description = excluded.description, option_rules = excluded.option_rules',
+  },
+  offers: { columns: 'product_id text, supplier_id text, sku text', again: 'DO NOTHING' },
+  stock: { columns: 'sku text, supplier_id text, on_hand int', again: 'DO NOTHING' },
+  listings: {
+    columns:
+      'id text, retailer_id text, product_id text, supplier_id text, sku text, unit_amount int, currency text, tax_bps int, supplier_cost int, brand_royalty_bps int, platform_fee_bps int, active boolean',
+    again:
+      '(id) DO UPDATE SET unit_amount = excluded.unit_amount, currency = excluded.currency, tax_bps = excluded.tax_bps, supplier_cost = excluded.supplier_cost, brand_royalty_bps = excluded.brand_royalty_bps, platform_fee_bps = excluded.platform_fee_bps, active = excluded.active',
+  },
+} as const;
+
+function insert(table: keyof typeof TABLES, rows: readonly object[]): Query {
+  const { columns, again } = TABLES[table];
+  const names = columns.replace(/ (?:text|jsonb?|int|boolean)\b/g, '');
+  const text = `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset($1::json) AS t (${columns}) ON CONFLICT ${again}`;
+  return { text, values: [JSON.stringify(rows)] };
+}
+
+/**
+ * Brings a database up to the file, all or nothing: what is new is made, names, accounts, prices and terms are taken from
+ * the file, settings and stock that are there stay. A party without any key gets one (a retailer a publishable one, too):
+ * they are answered once.
+ */
+export async function applyMarket(backend: Backend, market: Market): Promise<MadeKey[]> {
+  const { rows } = await backend.single({ text: 'SELECT DISTINCT party_id FROM api_keys', values: [] });
+  const keyed = new Set(rows.map(([partyId]) => partyId));
+  const made = market.parties
+    .filter((party) => !keyed.has(party.id))
+    .flatMap(({ id: partyId, role }) => [
+      { partyId, role, kind: 'secret' as const, key: `sk_${base32(randomBytes(20))}` },
+      ...(role === 'retailer'
+        ? [{ partyId, role, kind: 'publishable' as const, key: `pk_${base32(randomBytes(20))}` }]
+        : []),
+    ]);
+  const members = market.parties.flatMap((party) =>
+    party.members.map((member) => ({ id: randomId('mem', randomBytes(10)), party_id: party.id, ...member })),
+  );
+  const keys = made.map(({ partyId, role, kind, key }) => ({
+    id: randomId('key', randomBytes(10)),
+    party_id: partyId,
+    role,
+    kind,
+    name: `First ${kind} key`,
+    hash: createHash('sha256').update(key).digest('hex'),
+    last4: key.slice(-4),
+  }));
+  const queries = [
+    insert('parties', market.parties),
+    insert('members', members),
+    insert('api_keys', keys),
+    insert('products', market.products),
+    insert('offers', market.offers),
+    insert('stock', market.offers),
+    insert('listings', market.listings),
+  ];
+  await backend.batch(queries, {});
+  return made.map(({ partyId, kind, key }) => ({ partyId, kind, key }));
+}
