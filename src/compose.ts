@@ -202,6 +202,7 @@ export const composeHttp = once((env): Deps => {
       email: env.EMAIL,
       mailFrom: vars.MAIL_FROM,
       publicUrl: vars.PUBLIC_URL,
+      secret: vars.TOKEN_SECRET,
       now: Date.now,
     }),
   };

@@ -37,6 +37,7 @@ const AskPage = ({ error, done = null }: { readonly error?: string; readonly don
       </Notice>
     )}
     <form method="post" action="/sign-in" class="stack">
+      <input type="hidden" name="key" value={crypto.randomUUID()} />
       <Field
         label="E-mail"
         name="email"
@@ -87,7 +88,8 @@ const ElsewherePage = () => (
   </Frame>
 );
 
-const Ask = z.object({ email: z.email().max(254) });
+/** `key` is this form's: pressed twice it is one link. */
+const Ask = z.object({ email: z.email().max(254), key: z.guid().optional() });
 const Token = z.string().regex(/^[\w-]{43}$/);
 
 export function signInPages(desk: Desk): void {
@@ -135,10 +137,11 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
     const refusal = refuse('rate_limited', 'Too many links were asked for. Wait a minute.');
     return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS.rate_limited.status);
   }
-  const nonce = issueNonce(c);
+  const press = given.data.key ?? crypto.randomUUID();
+  const nonce = await issueNonce(c, press);
   const request_id = c.var.requestId;
   c.executionCtx.waitUntil(
-    signIn.ask(email, nonce).then((asked) => {
+    signIn.ask(email, nonce, press).then((asked) => {
       const code = asked.ok ? asked.value : asked.fault.code;
       log(now(), asked.ok ? 'info' : 'error', 'sign_in.asked', { request_id, code });
     }),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Outcome } from '../domain/fault.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
@@ -28,7 +28,7 @@ export interface ApiKeyQueries {
   list(partyId: string): Promise<Outcome<readonly ApiKey[]>>;
   add(key: NewApiKey): Promise<Outcome<null>>;
   rename(partyId: string, keyId: string, name: string): Promise<Outcome<boolean>>;
-  /** It stops working within 30 s, everywhere. False where there is no such valid key. */
+  /** It stops working within 30 s, everywhere. Again is no change; false where there never was such a key. */
   revoke(partyId: string, keyId: string): Promise<Outcome<boolean>>;
 }
 
@@ -64,8 +64,8 @@ export function apiKeyQueries(db: Db): ApiKeyQueries {
       attempt(async () => {
         const rows = await db
           .update(apiKeys)
-          .set({ revokedAt: sql`now()` })
-          .where(and(own(partyId, keyId), isNull(apiKeys.revokedAt)))
+          .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
+          .where(own(partyId, keyId))
           .returning({ id: apiKeys.id });
         return rows.length > 0;
       }),

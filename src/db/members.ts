@@ -33,7 +33,7 @@ export interface MemberQueries {
   list(partyId: string): Promise<Outcome<readonly Member[]>>;
   /** Null where there is no such party. An address that is a member already (or was) is that member, under this name. */
   add(member: Pick<Member, 'id' | 'partyId' | 'email' | 'name'>): Promise<Outcome<Member | null>>;
-  /** Ends the membership and every session of it; false where there is no such member. */
+  /** Ends the membership and every session of it; again is no change. False where there never was such a member. */
   revoke(partyId: string, memberId: string): Promise<Outcome<boolean>>;
   /** Signs the member out everywhere. */
   raiseEpoch(memberId: string): Promise<Outcome<null>>;
@@ -96,8 +96,11 @@ export function memberQueries(db: Db): MemberQueries {
       attempt(async () => {
         const rows = await db
           .update(members)
-          .set({ revokedAt: sql`now()`, epoch: sql`${members.epoch} + 1` })
-          .where(and(eq(members.id, memberId), eq(members.partyId, partyId), isNull(members.revokedAt)))
+          .set({
+            revokedAt: sql`coalesce(${members.revokedAt}, now())`,
+            epoch: sql`${members.epoch} + (${members.revokedAt} is null)::int`,
+          })
+          .where(and(eq(members.id, memberId), eq(members.partyId, partyId)))
           .returning({ id: members.id });
         return rows.length > 0;
       }),

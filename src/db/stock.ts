@@ -34,7 +34,7 @@ export interface StockQueries {
   commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>>;
   /** Gives back what the order took of these, once; a commit that arrives later takes nothing. */
   restock(orderId: string, skus: readonly string[]): Promise<Outcome<readonly StockChange[]>>;
-  /** Sets a supplier's own stock; null where the SKU is not its own. */
+  /** Sets a supplier's own stock; null where the SKU is not its own. What it is already is no change: `delta` 0. */
   set(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockChange | null>>;
   levels(skus: readonly string[]): Promise<Outcome<readonly StockLevel[]>>;
   level(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
@@ -158,7 +158,7 @@ const setSql = (supplierId: string, sku: string, onHand: number) => sql`
   with before as materialized (
     select sku, on_hand from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
   )
-  update stock s set on_hand = ${onHand}::int, version = s.version + 1, updated_at = now()
+  update stock s set on_hand = ${onHand}::int, version = s.version + (s.on_hand <> ${onHand}::int)::int, updated_at = now()
   from before b where s.sku = b.sku
   returning s.sku, s.on_hand, s.version, s.on_hand - b.on_hand as delta`;
 

@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/fault.ts';
 import { ok } from '../domain/fault.ts';
 import type { Membership } from '../services/sign-in.ts';
 import type { HttpEnv } from './deps.ts';
+import { hex, hmac } from './digest.ts';
 
 /** The desk's two cookies: the session's, signed, and the nonce that ties a sign-in link to the browser that asked. */
 
@@ -16,6 +17,8 @@ const SESSION = 'session';
 const NONCE = 'sign-in';
 const SESSION_SECONDS = 7 * 86_400;
 const NONCE_SECONDS = 15 * 60;
+/** Hexadecimal digits. */
+const NONCE_LENGTH = 36;
 
 const options = (c: Context<HttpEnv>, maxAge: number) =>
   ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isHttps(c), maxAge }) as const;
@@ -42,16 +45,17 @@ export function clearSession(c: Context<HttpEnv>): void {
   deleteCookie(c, nameOf(c, SESSION), { path: '/', secure: isHttps(c) });
 }
 
-/** The nonce of this browser; a new one where it has none. */
-export function issueNonce(c: Context<HttpEnv>): string {
-  const nonce = readNonce(c) ?? crypto.randomUUID();
+/** The nonce of this browser; a new one where it has none, the same for every press of one form. */
+export async function issueNonce(c: Context<HttpEnv>, press: string): Promise<string> {
+  const nonce =
+    readNonce(c) ?? hex(await hmac(c.env.vars.tokenSecret, `sign-in-nonce:${press}`)).slice(0, NONCE_LENGTH);
   setCookie(c, nameOf(c, NONCE), nonce, options(c, NONCE_SECONDS));
   return nonce;
 }
 
 export function readNonce(c: Context<HttpEnv>): string | null {
   const nonce = getCookie(c, nameOf(c, NONCE)) ?? '';
-  return /^[0-9a-f-]{36}$/.test(nonce) ? nonce : null;
+  return nonce.length === NONCE_LENGTH && /^[0-9a-f]+$/.test(nonce) ? nonce : null;
 }
 
 export function clearNonce(c: Context<HttpEnv>): void {

@@ -67,7 +67,8 @@ export function inventory({ db, redis }: InventoryOptions): Inventory {
     setStock: async (supplierId, sku, onHand) => {
       const change = await books.postgres.set(supplierId, sku, onHand);
       if (!change.ok || change.value === null) return change;
-      await report(books, [change.value], null);
+      // The same again is no change, and its version another's: the lock knows it, or will hear of it from there.
+      if (change.value.delta !== 0) await report(books, [change.value], null);
       return ok({ sku, onHand: change.value.onHand, version: change.value.version });
     },
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { base32, randomId } from '../../../domain/ids.ts';
 import { ROLES } from '../../../domain/split.ts';
-import { hex, sha256 } from '../../../http/digest.ts';
+import { hex, hmac, sha256 } from '../../../http/digest.ts';
 import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../../http/pages/ui/parts.tsx';
 import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
@@ -22,13 +22,14 @@ export function keyPages(desk: Desk): void {
   form(desk, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
     const kind = role === 'retailer' ? given.kind : 'secret';
-    const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(random(20))}`;
-    // A second press of the button is the same key: its id is the first's.
-    const seed = pressed === undefined ? random(10) : (await sha256(`${at.session}|${pressed}`)).subarray(0, 10);
-    const key = { id: randomId('key', seed), kind, name: given.name, last4: secret.slice(-4) };
+    // A second press of the button is the same key, and shows it again: the browser may have thrown away the first answer.
+    const press = pressed === undefined ? null : JSON.stringify([partyId, at.session, pressed, kind, given.name]);
+    const seed = press === null ? random(32) : await hmac(at.c.env.vars.tokenSecret, `api-key:${press}`);
+    const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(seed.subarray(0, 20))}`;
+    const key = { id: randomId('key', seed.subarray(20, 30)), kind, name: given.name, last4: secret.slice(-4) };
     const added = await at.c.env.apiKeys.add({ ...key, partyId, role, hash: hex(await sha256(secret)) });
-    if (added.ok) return keys(at, { made: { name: given.name, secret } });
-    return added.fault.code === 'unique_violation' ? onward(at, PATH, 'added') : refused(at, UNAVAILABLE);
+    const made = added.ok || added.fault.code === 'unique_violation';
+    return made ? keys(at, { made: { name: given.name, secret } }) : refused(at, UNAVAILABLE);
   });
   form(desk, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
     const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
