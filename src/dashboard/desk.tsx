@@ -13,7 +13,8 @@ import { readSession } from '../http/session.ts';
 import type { Membership } from '../services/sign-in.ts';
 import { type Done, doneOf } from './done.ts';
 import { DeskPage, type DeskPageProps } from './layout.tsx';
-import { TroubleInside, TroubleOutside } from './trouble.tsx';
+import { returnPath } from './return-path.ts';
+import { STALE, TroubleInside, TroubleOutside, titleOf } from './trouble.tsx';
 
 /** How every page of the desk is asked for: who is signed in, in which role, and for forms that they are our own. */
 
@@ -62,7 +63,6 @@ interface FormRule<T> {
 export type FieldErrors = Readonly<Record<string, string>>;
 
 const Lock = z.looseObject({ csrf: z.string().max(200), key: z.guid().optional() });
-const STALE = refuse('forbidden', 'This form is out of date. Go back, load the page again, and send it once more.');
 
 /** A form's other end. */
 export function form<T>(desk: Desk, path: string, rule: FormRule<T>, act: (at: At, sent: Sent<T>) => Answer): void {
@@ -84,8 +84,9 @@ export function form<T>(desk: Desk, path: string, rule: FormRule<T>, act: (at: A
 
 async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | Response> {
   const found = await readSession(c);
-  if (!found.ok) return sendPage(c, <TroubleOutside refusal={UNAVAILABLE} />, PROBLEMS.unavailable.status);
-  if (found.value === null) return c.redirect('/sign-in', 303);
+  if (!found.ok)
+    return sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
+  if (found.value === null) return c.redirect(signInFor(c), 303);
   const { member, token } = found.value;
   const csrf = await csrfToken(c.env.vars.tokenSecret, token);
   const { role, partyId } = member;
@@ -94,6 +95,18 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
   const orderId = c.req.param('id');
   if (orderId?.startsWith('ord_')) c.set('orderId', orderId);
   return roles.includes(role) ? at : refused(at, refuse('forbidden', 'This page is for another kind of party.'));
+}
+
+/** Where to sign in, and where to go on from there. */
+function signInFor(c: Context): string {
+  const page = returnPath(again(c));
+  return page === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(page)}`;
+}
+
+/** The address of a page that is asked for again by following a link; a form's is none. */
+export function again(c: Context): string | undefined {
+  const { pathname, search } = new URL(c.req.url);
+  return c.req.method === 'GET' ? pathname + search : undefined;
 }
 
 async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
@@ -125,7 +138,7 @@ export const show = (at: At, props: PageProps, status?: Parameters<typeof sendPa
 export const refused = (at: At, refusal: Refusal): Response | Promise<Response> =>
   show(
     at,
-    { title: PROBLEMS[refusal.refused].title, children: <TroubleInside refusal={refusal} /> },
+    { title: titleOf(refusal), children: <TroubleInside refusal={refusal} again={again(at.c)} /> },
     PROBLEMS[refusal.refused].status,
   );
 

@@ -4,7 +4,7 @@ import type { HttpEnv } from '../http/deps.ts';
 import { failed } from '../http/failures.ts';
 import { sendPage } from '../http/pages/html.ts';
 import { NOT_FOUND, PROBLEMS, problem } from '../http/problem.ts';
-import { newDesk } from './desk.tsx';
+import { again, newDesk } from './desk.tsx';
 import { benchPages } from './pages/bench.tsx';
 import { disputePages } from './pages/disputes.tsx';
 import { opsPages } from './pages/ops.tsx';
@@ -41,7 +41,7 @@ export function mountDashboard(app: App): App {
     const { status } = failed(error, c);
     const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';
     const refusal = { refused: code, detail: 'A part that this page needs does not answer.' } as const;
-    return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS[code].status);
+    return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[code].status);
   });
   app.route('/', desk);
   app.notFound((c: Context<HttpEnv>) =>

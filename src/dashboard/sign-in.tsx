@@ -11,10 +11,21 @@ import { Bare, Document, Mark } from '../http/pages/ui/document.tsx';
 import { Field } from '../http/pages/ui/fields.tsx';
 import { Notice } from '../http/pages/ui/parts.tsx';
 import { PROBLEMS, UNAVAILABLE } from '../http/problem.ts';
-import { clearNonce, clearSession, issueNonce, readNonce, readSession, writeSession } from '../http/session.ts';
-import { type Desk, form, onward } from './desk.tsx';
+import {
+  clearNonce,
+  clearReturn,
+  clearSession,
+  issueNonce,
+  keepReturn,
+  readNonce,
+  readReturn,
+  readSession,
+  writeSession,
+} from '../http/session.ts';
+import { again, type Desk, form, onward } from './desk.tsx';
 import { doneOf } from './done.ts';
 import { homeOf } from './layout.tsx';
+import { returnPath } from './return-path.ts';
 import { TroubleOutside } from './trouble.tsx';
 
 const Frame = ({ title, children }: { readonly title: string; readonly children?: Child }) => (
@@ -29,7 +40,15 @@ const Frame = ({ title, children }: { readonly title: string; readonly children?
   </Document>
 );
 
-const AskPage = ({ error, done = null }: { readonly error?: string; readonly done?: string | null }) => (
+interface AskProps {
+  readonly error?: string;
+  readonly email?: string;
+  readonly done?: string | null;
+  /** The page that was asked for. */
+  readonly next: string | null;
+}
+
+const AskPage = ({ error, email = '', done = null, next }: AskProps) => (
   <Frame title="Sign in">
     {done === null ? null : (
       <Notice tone="good" live>
@@ -38,6 +57,7 @@ const AskPage = ({ error, done = null }: { readonly error?: string; readonly don
     )}
     <form method="post" action="/sign-in" class="stack">
       <input type="hidden" name="key" value={crypto.randomUUID()} />
+      {next === null ? null : <input type="hidden" name="next" value={next} />}
       <Field
         label="E-mail"
         name="email"
@@ -45,6 +65,7 @@ const AskPage = ({ error, done = null }: { readonly error?: string; readonly don
         autocomplete="email"
         required
         maxlength={254}
+        value={email}
         hint="We send you a link. There is no password."
         error={error}
       />
@@ -98,7 +119,9 @@ export function signInPages(desk: Desk): void {
     if (!found.ok) return down(c);
     return c.redirect(found.value === null ? '/sign-in' : homeOf(found.value.member.role), 303);
   });
-  desk.get('/sign-in', (c) => sendPage(c, <AskPage done={doneOf(c.req.query('done'))} />));
+  desk.get('/sign-in', (c) =>
+    sendPage(c, <AskPage done={doneOf(c.req.query('done'))} next={returnPath(c.req.query('next'))} />),
+  );
   desk.post('/sign-in', ask);
   desk.get('/sign-in/sent', (c) => sendPage(c, <SentPage />));
   desk.get('/sign-in/link', (c) => {
@@ -125,9 +148,13 @@ export function signInPages(desk: Desk): void {
 /** The same answer, as fast, whoever is asked for: the work is done after it. */
 async function ask(c: Context<HttpEnv>): Promise<Response> {
   if (!sameOrigin(c)) return foreign(c);
-  const given = Ask.safeParse(await c.req.parseBody());
+  const fields = await c.req.parseBody();
+  const next = returnPath(fields.next);
+  const given = Ask.safeParse(fields);
   if (!given.success) {
-    return sendPage(c, <AskPage error="Write your e-mail address." />, PROBLEMS.invalid_request.status);
+    const error = 'Write your e-mail address, such as clerk@shop.example.';
+    const typed = z.string().max(254).safeParse(fields.email);
+    return sendPage(c, <AskPage error={error} email={typed.data ?? ''} next={next} />, PROBLEMS.invalid_request.status);
   }
   const email = given.data.email.toLowerCase();
   const { limits, signIn, now } = c.env;
@@ -139,6 +166,7 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   }
   const press = given.data.key ?? crypto.randomUUID();
   const nonce = await issueNonce(c, press);
+  keepReturn(c, next);
   const request_id = c.var.requestId;
   c.executionCtx.waitUntil(
     signIn.ask(email, nonce, press).then((asked) => {
@@ -159,11 +187,13 @@ async function use(c: Context<HttpEnv>): Promise<Response> {
   if (opened.value === null) return sendPage(c, <ElsewherePage />, PROBLEMS.forbidden.status);
   clearNonce(c);
   await writeSession(c, opened.value);
-  return c.redirect('/', 303);
+  const next = returnPath(readReturn(c));
+  clearReturn(c);
+  return c.redirect(next ?? '/', 303);
 }
 
 const down = (c: Context<HttpEnv>) =>
-  sendPage(c, <TroubleOutside refusal={UNAVAILABLE} />, PROBLEMS.unavailable.status);
+  sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
 
 const foreign = (c: Context<HttpEnv>) =>
   sendPage(

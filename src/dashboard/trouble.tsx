@@ -1,53 +1,98 @@
-import type { Refusal, RefusalCode } from '../domain/refusal.ts';
+import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
 import { Bare, Document, Mark } from '../http/pages/ui/document.tsx';
+import { spoken } from '../http/pages/ui/parts.tsx';
 import { PROBLEMS } from '../http/problem.ts';
+
+/** For people instead of the refusal's own words, which are a program's. */
+const SAID: Partial<Readonly<Record<RefusalCode, string>>> = {
+  not_found: 'There is nothing at this address, or it belongs to somebody else. Both look the same from here.',
+  unavailable: 'A part that this page needs does not answer just now. Nothing is lost.',
+  internal: 'Something went wrong on our side. It was recorded.',
+};
 
 /** What a person can do about it, where the refusal itself does not say. */
 const ADVICE: Partial<Readonly<Record<RefusalCode, string>>> = {
-  not_found: 'It may have been mistyped, or it belongs to somebody else. Both look the same from here.',
+  not_found: 'Check the address for a slip of the pen, or look for it in the lists.',
   forbidden: 'If you need it, ask somebody whose role it is.',
-  unavailable: 'Nothing is lost. Try again in a moment.',
-  internal: 'It was recorded. Try again, and tell Platform Ops if it stays.',
+  unavailable: 'Wait a moment, then try again.',
+  internal: 'Try again, and tell Platform Ops if it stays.',
   order_moved: 'Somebody or something else was faster. Load the order again and decide anew.',
 };
 
-const Told = ({ refusal: { refused, detail, errors } }: { readonly refusal: Refusal }) => (
-  <>
-    <p class="muted">{refused === 'internal' ? 'Something went wrong on our side.' : detail}</p>
-    {errors === undefined || errors.length === 0 ? null : (
-      <ul>
-        {errors.map(({ path, message }) => (
-          <li>
-            {path === '' ? '' : `${path}: `}
-            {message}
-          </li>
-        ))}
-      </ul>
-    )}
-    {ADVICE[refused] === undefined ? null : <p class="muted small">{ADVICE[refused]}</p>}
-  </>
+/** A form that an older page has sent: its own words, since nobody's role is at fault. */
+export const STALE = refuse(
+  'forbidden',
+  'The page was open for long, or you signed in anew since. Nothing was changed.',
 );
+const STALE_TITLE = 'This form is out of date';
 
-export const TroubleInside = ({ refusal }: { readonly refusal: Refusal }) => (
+export const titleOf = (refusal: Refusal): string =>
+  refusal === STALE ? STALE_TITLE : PROBLEMS[refusal.refused].title;
+
+const PASSING: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited']);
+
+const Told = ({ refusal }: { readonly refusal: Refusal }) => {
+  const { refused, detail, errors } = refusal;
+  const advice = refusal === STALE ? 'Go back, load the page again, and send it once more.' : ADVICE[refused];
+  return (
+    <>
+      <p>{SAID[refused] ?? spoken(detail)}</p>
+      {errors === undefined || errors.length === 0 ? null : (
+        <ul>
+          {errors.map(({ path, message }) => (
+            <li>
+              {path === '' ? '' : `${path}: `}
+              {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {advice === undefined ? null : <p class="muted small">{advice}</p>}
+    </>
+  );
+};
+
+interface TroubleProps {
+  readonly refusal: Refusal;
+  /** The page that was asked for, where asking again may help. */
+  readonly again?: string | undefined;
+}
+
+/** Ways out: again, for what passes by itself, and home. */
+const Ways = ({ refusal, again, home }: TroubleProps & { readonly home: string }) => {
+  const passing = again !== undefined && PASSING.has(refusal.refused);
+  return (
+    <div class="row">
+      {passing ? (
+        <a class="button primary" href={again}>
+          Try again
+        </a>
+      ) : null}
+      <a class="button plain" href="/">
+        {home}
+      </a>
+    </div>
+  );
+};
+
+export const TroubleInside = ({ refusal, again }: TroubleProps) => (
   <div class="empty">
-    <h1>{PROBLEMS[refusal.refused].title}</h1>
+    <h1>{titleOf(refusal)}</h1>
     <Told refusal={refusal} />
-    <a class="button plain" href="/">
-      Back to your desk
-    </a>
+    <Ways refusal={refusal} again={again} home="Back to your desk" />
   </div>
 );
 
 /** Nobody is signed in, or nobody can tell. */
-export const TroubleOutside = ({ refusal }: { readonly refusal: Refusal }) => (
-  <Document title={PROBLEMS[refusal.refused].title}>
+export const TroubleOutside = ({ refusal, again }: TroubleProps) => (
+  <Document title={titleOf(refusal)}>
     <Bare>
       <Mark href="/" />
-      <h1>{PROBLEMS[refusal.refused].title}</h1>
-      <Told refusal={refusal} />
-      <a class="button plain" href="/">
-        To the desk
-      </a>
+      <section class="card" aria-label={titleOf(refusal)}>
+        <h1>{titleOf(refusal)}</h1>
+        <Told refusal={refusal} />
+        <Ways refusal={refusal} again={again} home="To the desk" />
+      </section>
     </Bare>
   </Document>
 );

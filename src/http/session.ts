@@ -6,7 +6,10 @@ import type { Membership } from '../services/sign-in.ts';
 import type { HttpEnv } from './deps.ts';
 import { hex, hmac } from './digest.ts';
 
-/** The desk's two cookies: the session's, signed, and the nonce that ties a sign-in link to the browser that asked. */
+/**
+ * The desk's cookies: the session's, signed; the nonce that ties a sign-in link to the browser that asked; and beside it
+ * the page that was asked for when nobody was signed in.
+ */
 
 const isHttps = (c: Context<HttpEnv>): boolean => c.env.vars.publicUrl.startsWith('https:');
 const nameOf = (c: Context<HttpEnv>, name: string): string => `${isHttps(c) ? '__Host-' : ''}${name}`;
@@ -15,6 +18,7 @@ const secretOf = (c: Context<HttpEnv>): string => `session-cookie:${c.env.vars.t
 
 const SESSION = 'session';
 const NONCE = 'sign-in';
+const RETURN = 'return';
 const SESSION_SECONDS = 7 * 86_400;
 const NONCE_SECONDS = 15 * 60;
 /** Hexadecimal digits. */
@@ -60,4 +64,17 @@ export function readNonce(c: Context<HttpEnv>): string | null {
 
 export function clearNonce(c: Context<HttpEnv>): void {
   deleteCookie(c, nameOf(c, NONCE), { path: '/', secure: isHttps(c) });
+}
+
+/** The page to go on to after signing in, kept as long as the link lasts; null forgets an earlier one. */
+export function keepReturn(c: Context<HttpEnv>, path: string | null): void {
+  if (path === null) clearReturn(c);
+  else setCookie(c, nameOf(c, RETURN), path, options(c, NONCE_SECONDS));
+}
+
+/** As the browser sent it: anything may stand there. */
+export const readReturn = (c: Context<HttpEnv>): string | undefined => getCookie(c, nameOf(c, RETURN));
+
+export function clearReturn(c: Context<HttpEnv>): void {
+  deleteCookie(c, nameOf(c, RETURN), { path: '/', secure: isHttps(c) });
 }

@@ -187,8 +187,8 @@ describe("the retailer's clerk", () => {
     await clerk.goto(`${house.stack.url}/settings/policies`);
     await clerk.getByLabel('Stock is held for').fill('0');
     await clerk.getByRole('button', { name: 'Save' }).click();
-    await clerk.getByText('From 2 to 3600 seconds.').waitFor();
-    await clerk.getByLabel('Stock is held for').fill('900');
+    await clerk.getByText('From 2 seconds to 1 hour.').waitFor();
+    await clerk.getByLabel('Stock is held for').fill('15 minutes');
     await clerk.getByRole('button', { name: 'Save' }).click();
     await clerk.getByText('Saved.').waitFor();
     const policies = await house.api.call('GET', '/v1/settings/policies', KEY);

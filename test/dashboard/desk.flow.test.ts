@@ -61,7 +61,7 @@ describe('a session', () => {
     const [token = ''] = cookie.slice('session='.length).split('.');
     for (const forged of [`session=${token}`, `session=x${cookie.slice('session='.length)}`, 'session=']) {
       const page = await pageOf('/orders', forged);
-      expect([page.status, page.headers.get('location')]).toEqual([303, '/sign-in']);
+      expect([page.status, page.headers.get('location')]).toEqual([303, '/sign-in?next=%2Forders']);
     }
   });
 
@@ -146,7 +146,7 @@ describe('every page', () => {
     const cookie = await signedIn('desk@harbour.example');
     for (const path of ['/ops/parked', '/bench', '/stock', '/disputes', '/settings/notifications']) {
       expect((await pageOf(path, cookie)).status, path).toBe(403);
-      expect((await pageOf(path, '')).headers.get('location'), path).toBe('/sign-in');
+      expect((await pageOf(path, '')).headers.get('location'), path).toBe(`/sign-in?next=${encodeURIComponent(path)}`);
     }
   });
 });

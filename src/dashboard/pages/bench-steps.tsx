@@ -1,7 +1,7 @@
 import type { OrderView } from '../../domain/view.ts';
 import { Area, Field, Hidden } from '../../http/pages/ui/fields.tsx';
 import { Card, TrackingLink } from '../../http/pages/ui/parts.tsx';
-import type { At } from '../desk.tsx';
+import type { At, FieldErrors, Fields } from '../desk.tsx';
 
 export type Fulfilment = OrderView['fulfilments'][number];
 
@@ -9,11 +9,17 @@ interface StepsProps {
   readonly at: At;
   readonly view: OrderView;
   readonly fulfilment: Fulfilment;
-  readonly errors: Readonly<Record<string, string>>;
+  readonly errors: FieldErrors;
+  /** What was typed, where something is wrong with it. */
+  readonly fields: Fields;
 }
 
 /** What the supplier may do now, by `allowed_actions`. */
-export const Steps = ({ at, view, fulfilment, errors }: StepsProps) => {
+export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
+  const typed = (name: string): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : '';
+  };
   const may = new Set(view.allowedActions);
   const action = (name: string) => `/bench/${fulfilment.id}/${name}`;
   return (
@@ -71,10 +77,18 @@ export const Steps = ({ at, view, fulfilment, errors }: StepsProps) => {
           <form method="post" action={action('dispatch')} class="stack">
             <Hidden csrf={at.csrf} />
             <div class="fields two">
-              <Field label="Carrier" name="carrier" required maxlength={100} error={errors.carrier} />
+              <Field
+                label="Carrier"
+                name="carrier"
+                value={typed('carrier')}
+                required
+                maxlength={100}
+                error={errors.carrier}
+              />
               <Field
                 label="Tracking number"
                 name="tracking_number"
+                value={typed('tracking_number')}
                 required
                 maxlength={100}
                 error={errors.tracking_number}
@@ -83,6 +97,7 @@ export const Steps = ({ at, view, fulfilment, errors }: StepsProps) => {
             <Field
               label="Tracking link (if there is one)"
               name="tracking_url"
+              value={typed('tracking_url')}
               type="url"
               maxlength={500}
               error={errors.tracking_url}

@@ -4,24 +4,17 @@ import type { Command } from '../../domain/decide.ts';
 import { orderIdOfChild } from '../../domain/ids.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../domain/lifecycle.ts';
 import { type OrderView, viewOrder } from '../../domain/view.ts';
-import {
-  Card,
-  Day,
-  Empty,
-  FulfilmentBadge,
-  money,
-  Options,
-  OrderBadge,
-  PostAddress,
-} from '../../http/pages/ui/parts.tsx';
+import { Card, Day, Empty, FulfilmentBadge, money, Options, OrderBadge } from '../../http/pages/ui/parts.tsx';
+import { Table, TableCard } from '../../http/pages/ui/table.tsx';
+import { plain } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
-import { type At, type Desk, form, page, refused, type Sent, show } from '../desk.tsx';
+import { type At, type Desk, type FieldErrors, type Fields, form, page, refused, type Sent, show } from '../desk.tsx';
 import type { Done } from '../done.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
 import { type Fulfilment, Steps } from './bench-steps.tsx';
-import { NextCard } from './order/parts.tsx';
+import { CustomerCard, NextCard } from './order/parts.tsx';
 
 /** The supplier's list in the order in which it is worked. */
 const TABS: readonly {
@@ -69,17 +62,12 @@ function step<T>(
   done: Done,
   asked: (fulfilmentId: string, given: T) => Command,
 ): void {
-  form(
-    desk,
-    `/bench/:id/${name}`,
-    { roles: ['supplier'], schema, invalid: (at, errors) => task(at, errors) },
-    (at: At, sent: Sent<T>) => {
-      const id = at.c.req.param('id') ?? '';
-      const orderId = orderIdOfChild(id);
-      if (orderId === null) return refused(at, NOT_FOUND);
-      return command(at, sent, orderId, asked(id, sent.given), { path: `/bench/${id}`, done });
-    },
-  );
+  form(desk, `/bench/:id/${name}`, { roles: ['supplier'], schema, invalid: task }, (at: At, sent: Sent<T>) => {
+    const id = at.c.req.param('id') ?? '';
+    const orderId = orderIdOfChild(id);
+    if (orderId === null) return refused(at, NOT_FOUND);
+    return command(at, sent, orderId, asked(id, sent.given), { path: `/bench/${id}`, done });
+  });
 }
 
 async function list(at: At) {
@@ -129,46 +117,33 @@ const Nothing = ({ tab }: { readonly tab: string }) => (
 const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STATUSES.some((one) => one === status);
 
 const TaskTable = ({ at, tasks }: { readonly at: At; readonly tasks: readonly FulfilmentTask[] }) => (
-  <section class="card flush" aria-label="Tasks">
-    <table class="rows cards">
-      <thead>
+  <TableCard label="Tasks" columns={['Order', 'Asked', 'To make', 'For', 'Status']} look="compact" rows>
+    {tasks.map(({ id, order, requestedAt, status }) => {
+      const view = viewOrder({ order, next: null }, at.actor);
+      if (view === null) return null;
+      return (
         <tr>
-          <th scope="col">Order</th>
-          <th scope="col">Asked</th>
-          <th scope="col">To make</th>
-          <th scope="col">For</th>
-          <th scope="col">Status</th>
+          <th scope="row" data-cell="a">
+            <a class="row-link mono" href={`/bench/${id}`}>
+              {view.number}
+            </a>
+          </th>
+          <td data-cell="g">
+            <Day at={requestedAt} />
+          </td>
+          <td data-cell="c">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
+          <td data-cell="e">
+            {view.customer?.name}, {view.customer?.address.city}
+          </td>
+          <td data-cell="d">{isStatus(status) ? <FulfilmentBadge status={status} /> : plain(status)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {tasks.map(({ id, order, requestedAt, status }) => {
-          const view = viewOrder({ order, next: null }, at.actor);
-          if (view === null) return null;
-          return (
-            <tr>
-              <th scope="row">
-                <a class="row-link mono" href={`/bench/${id}`}>
-                  {view.number}
-                </a>
-              </th>
-              <td data-label="Asked">
-                <Day at={requestedAt} />
-              </td>
-              <td data-label="To make">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
-              <td data-label="For">
-                {view.customer?.name}, {view.customer?.address.city}
-              </td>
-              <td data-label="Status">{isStatus(status) ? <FulfilmentBadge status={status} /> : status}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  </section>
+      );
+    })}
+  </TableCard>
 );
 
 /** One task: what to make, for whom, and the next step. One object call. */
-async function task(at: At, errors: Readonly<Record<string, string>> = {}) {
+async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const id = at.c.req.param('id') ?? '';
   const orderId = orderIdOfChild(id);
   const snapshot = orderId === null ? null : await at.c.env.order(orderId).read();
@@ -194,21 +169,16 @@ async function task(at: At, errors: Readonly<Record<string, string>> = {}) {
             }
           >
             <p class="muted">
-              The order as a whole: <OrderBadge status={view.status} /> <a href={`/orders/${view.id}`}>See it</a>
+              The order as a whole: <OrderBadge order={view} /> <a href={`/orders/${view.id}`}>See the order</a>
             </p>
           </Head>
           <div class="columns order">
             <div class="stack loose">
               <Make view={view} fulfilment={fulfilment} />
-              <Steps at={at} view={view} fulfilment={fulfilment} errors={errors} />
+              <Steps at={at} view={view} fulfilment={fulfilment} errors={errors} fields={fields} />
             </div>
             <aside class="stack loose" aria-label="About this task">
-              {view.customer === null ? null : (
-                <Card title="Deliver to">
-                  <PostAddress name={view.customer.name} address={view.customer.address} />
-                  {view.customer.phone === undefined ? null : <p>{view.customer.phone}</p>}
-                </Card>
-              )}
+              <CustomerCard view={view} />
               <NextCard view={view} />
               <Card title="Your share">
                 {view.split.map((share) => (
@@ -226,32 +196,24 @@ async function task(at: At, errors: Readonly<Record<string, string>> = {}) {
 
 const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilment: Fulfilment }) => (
   <Card title="To make" flush>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Item and measurements</th>
-          <th scope="col" class="num">
-            Quantity
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {view.lines
-          .filter((line) => fulfilment.lineIds.includes(line.id))
-          .map((line) => (
-            <tr>
-              <th scope="row">
-                <div class="stack tight">
-                  <span>
-                    <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
-                  </span>
-                  <Options options={line.options} />
-                </div>
-              </th>
-              <td class="num strong">{line.quantity}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    <Table columns={['Item and measurements', { name: 'Quantity', num: true }]}>
+      {view.lines
+        .filter((line) => fulfilment.lineIds.includes(line.id))
+        .map((line) => (
+          <tr>
+            <th scope="row">
+              <div class="stack tight">
+                <span>
+                  <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
+                </span>
+                <Options options={line.options} />
+              </div>
+            </th>
+            <td class="num strong" data-label="Quantity">
+              {line.quantity}
+            </td>
+          </tr>
+        ))}
+    </Table>
   </Card>
 );

@@ -59,17 +59,21 @@ export const Resolve = ({ at, opened: { view, names }, dispute }: ResolveProps) 
             <input type="radio" name="outcome" value="amount" />
             <span>Refund an amount</span>
           </label>
-          <Field
-            label={`Amount in ${view.currency.toUpperCase()}`}
-            name="amount"
-            inputmode="decimal"
-            placeholder="0.00"
-          />
+          <div class="under">
+            <Field
+              short
+              label={`Amount in ${view.currency.toUpperCase()}`}
+              name="amount"
+              inputmode="decimal"
+              placeholder="0.00"
+            />
+          </div>
         </fieldset>
-        <fieldset>
-          <legend>
-            Who bears a refund? Blank for all: by the shares. Else what is left unnamed is the retailer's.
-          </legend>
+        <fieldset aria-describedby="bears-hint">
+          <legend>Who bears a refund?</legend>
+          <p class="hint" id="bears-hint">
+            All blank: everybody by their share. As soon as one is named, the retailer bears what nobody is named for.
+          </p>
           <div class="fields two">
             {view.split.map(({ party, partyId }) => (
               <Field

@@ -1,17 +1,17 @@
 import { z } from 'zod';
+import type { ListedDispute } from '../../db/disputes.ts';
 import { orderIdOfChild } from '../../domain/ids.ts';
 import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../domain/message.ts';
 import type { Role } from '../../domain/split.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { type DisputeView, viewDispute } from '../../domain/view-dispute.ts';
-import { NO_FILTERS } from '../../http/order-filters.ts';
+import { aboutOf, DISPUTE_STATUS, outcomeOf, raiserOf } from '../../http/pages/ui/dispute-words.ts';
 import { Area, Hidden } from '../../http/pages/ui/fields.tsx';
-import { Badge, Card, Day, Empty, money } from '../../http/pages/ui/parts.tsx';
+import { Badge, Card, Day, Empty, money, RefundBadge } from '../../http/pages/ui/parts.tsx';
+import { TableCard } from '../../http/pages/ui/table.tsx';
 import { Thread } from '../../http/pages/ui/thread.tsx';
-import { plain, ROLE, type Said } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
-import { keysetOf, viewListed } from '../../http/routes/order-list.ts';
 import { type At, type Desk, form, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
 import { command, namesOf, type Opened } from '../order-context.ts';
@@ -21,17 +21,12 @@ const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 const PAGE = 50;
 
 const TABS = [
-  { name: 'Open', query: 'open' },
-  { name: 'Resolved', query: 'resolved' },
-  { name: 'All', query: 'any' },
+  { name: 'Open', query: 'open', status: 'open', empty: 'No open disputes' },
+  { name: 'Resolved', query: 'resolved', status: 'resolved', empty: 'No resolved disputes' },
+  { name: 'All', query: 'any', status: null, empty: 'No disputes' },
 ] as const;
 
 const Words = z.object({ body: z.string().trim().min(1, 'Write something.').max(MAX_TEXT) });
-
-export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
-  open: { text: 'Open', tone: 'wait' },
-  resolved: { text: 'Resolved', tone: 'good' },
-};
 
 export function disputePages(desk: Desk): void {
   page(desk, '/disputes', WHO, list);
@@ -56,15 +51,9 @@ async function list(at: At) {
   const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
   const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
   const after = (cursor.success ? cursor.data : undefined) ?? null;
-  const filters = { ...NO_FILTERS, dispute: tab.query };
-  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after, limit: PAGE + 1 });
+  const rows = await at.c.env.disputes.list(at.tenant, { status: tab.status, after, limit: PAGE + 1 });
   if (!rows.ok) return refused(at, UNAVAILABLE);
-  const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
-  const found = viewListed(at.tenant, shown).flatMap((order) =>
-    order.disputes
-      .filter(({ status }) => tab.query === 'any' || status === tab.query)
-      .map((one) => ({ order, dispute: one })),
-  );
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ raisedAt, id }) => ({ at: raisedAt, id }));
   return show(at, {
     title: 'Disputes',
     children: (
@@ -77,47 +66,24 @@ async function list(at: At) {
             </a>
           ))}
         </nav>
-        {found.length === 0 ? (
+        {shown.length === 0 ? (
           <Card>
-            <Empty title={tab.query === 'open' ? 'No open disputes' : 'No disputes'}>
+            <Empty title={tab.empty}>
               <p>A dispute is raised from its order.</p>
             </Empty>
           </Card>
         ) : (
-          <section class="card flush" aria-label="Disputes">
-            <table class="rows cards">
-              <thead>
-                <tr>
-                  <th scope="col">About</th>
-                  <th scope="col">Order</th>
-                  <th scope="col">Raised</th>
-                  <th scope="col">By</th>
-                  <th scope="col">Status</th>
-                </tr>
-              </thead>
-              <tbody>
-                {found.map(({ order, dispute: one }) => (
-                  <tr>
-                    <th scope="row">
-                      <a class="row-link" href={`/disputes/${one.id}`}>
-                        {one.kind === 'dispute' ? plain(one.reason) : `${plain(one.kind)}: ${plain(one.reason)}`}
-                      </a>
-                    </th>
-                    <td data-label="Order" class="mono">
-                      {order.number}
-                    </td>
-                    <td data-label="Raised">
-                      <Day at={one.raisedAt} />
-                    </td>
-                    <td data-label="By">{one.raisedBy === 'bank' ? "The customer's bank" : ROLE[one.raisedBy]}</td>
-                    <td data-label="Status">
-                      <Badge said={DISPUTE_STATUS[one.status]} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <TableCard
+            label="Disputes"
+            caption="The newest first"
+            columns={['About', 'Order', 'Customer', 'Raised', 'By', 'Status']}
+            look="compact"
+            rows
+          >
+            {shown.map((row) => (
+              <Row at={at} row={row} />
+            ))}
+          </TableCard>
         )}
         {nextCursor === null ? null : (
           <nav class="pager" aria-label="Pages">
@@ -131,6 +97,32 @@ async function list(at: At) {
     ),
   });
 }
+
+const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: ListedDispute }) => {
+  const one = viewDispute(order, id, at.actor);
+  const view = viewOrder({ order, next: null }, at.actor);
+  if (one === null || view === null) return null;
+  return (
+    <tr>
+      <th scope="row" data-cell="a">
+        <a class="row-link" href={`/disputes/${one.id}`}>
+          {aboutOf(one)}
+        </a>
+      </th>
+      <td data-cell="f">
+        <span class="mono">{view.number}</span>
+      </td>
+      <td data-cell="c">{view.customer?.name ?? '–'}</td>
+      <td data-cell="g">
+        <Day at={one.raisedAt} />
+      </td>
+      <td data-cell="e">{raiserOf(one)}</td>
+      <td data-cell="b">
+        <Badge said={DISPUTE_STATUS[one.status]} />
+      </td>
+    </tr>
+  );
+};
 
 /** The order of the dispute in the page's address, as far as the reader takes part. One object call. */
 async function openDispute(at: At): Promise<(Opened & { readonly dispute: DisputeView }) | Response> {
@@ -163,14 +155,14 @@ async function dispute(at: At) {
           ]}
           title={
             <span class="row">
-              <span>{plain(shown.reason)}</span>
+              <span>{aboutOf(shown)}</span>
               <Badge said={DISPUTE_STATUS[shown.status]} big />
             </span>
           }
         >
           <p class="muted">
-            Raised <Day at={shown.raisedAt} /> by{' '}
-            {shown.raisedBy === 'bank' ? "the customer's bank" : ROLE[shown.raisedBy]}
+            Raised <Day at={shown.raisedAt} /> by {raiserOf(shown).toLowerCase()}, about order{' '}
+            <span class="mono">{view.number}</span>
           </p>
         </Head>
         <div class="columns order">
@@ -248,10 +240,11 @@ const Outcome = ({ opened: { view, names, dispute: shown } }: { readonly opened:
   if (shown.outcome === null) return null;
   return (
     <Card title="Outcome">
-      <p class="strong">{plain(shown.outcome)}</p>
+      <p class="strong">{outcomeOf(shown.outcome)}</p>
       {shown.refund === null ? null : (
         <p>
-          {shown.refund.amount === null ? 'A refund' : money(shown.refund.amount, view.currency)}, {shown.refund.status}
+          {shown.refund.amount === null ? 'A refund' : money(shown.refund.amount, view.currency)}{' '}
+          <RefundBadge status={shown.refund.status} />
         </p>
       )}
       {shown.borneBy === null || shown.borneBy.length === 0 ? null : (

@@ -3,8 +3,10 @@ import type { DeadLetter } from '../../db/dead-letters.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/split.ts';
 import { NO_FILTERS } from '../../http/order-filters.ts';
+import { duration } from '../../http/pages/ui/duration.ts';
 import { Hidden } from '../../http/pages/ui/fields.tsx';
 import { Badge, Card, Empty, OrderBadge, When } from '../../http/pages/ui/parts.tsx';
+import { TableCard } from '../../http/pages/ui/table.tsx';
 import { plain } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
@@ -71,55 +73,45 @@ async function parked(at: At) {
             </Empty>
           </Card>
         ) : (
-          <section class="card flush" aria-label="Parked orders">
-            <table class="rows cards">
-              <thead>
-                <tr>
-                  <th scope="col">Order</th>
-                  <th scope="col">Status</th>
-                  <th scope="col">What is owed</th>
-                  <th scope="col">
-                    <span class="hush">Try again</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {orders.map((order) => (
-                  <tr>
-                    <th scope="row">
-                      <a class="row-link mono" href={`/orders/${order.id}`}>
-                        {order.number}
-                      </a>
-                    </th>
-                    <td data-label="Status">
-                      <OrderBadge status={order.status} />
-                    </td>
-                    <td data-label="What is owed">
-                      <span>
-                        {order.parked.map((work) => (
-                          <>
-                            {work.owed}{' '}
-                            <span class="muted small">
-                              {plain(work.code)}, since <When at={work.since} />
-                            </span>
-                            <br />
-                          </>
-                        ))}
-                      </span>
-                    </td>
-                    <td class="num">
-                      <form method="post" action={`/ops/orders/${order.id}/retry`}>
-                        <Hidden csrf={at.csrf} />
-                        <button type="submit" class="primary small" aria-label={`Try order ${order.number} again`}>
-                          Try again
-                        </button>
-                      </form>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <TableCard
+            label="Parked orders"
+            columns={['Order', 'Status', 'What is owed', { name: 'Try again', hush: true }]}
+            rows
+          >
+            {orders.map((order) => (
+              <tr>
+                <th scope="row">
+                  <a class="row-link mono" href={`/orders/${order.id}`}>
+                    {order.number}
+                  </a>
+                </th>
+                <td data-label="Status">
+                  <OrderBadge order={order} />
+                </td>
+                <td data-label="What is owed">
+                  <span>
+                    {order.parked.map((work) => (
+                      <>
+                        {plain(work.owed)}{' '}
+                        <span class="muted small">
+                          {plain(work.code)}, since <When at={work.since} />
+                        </span>
+                        <br />
+                      </>
+                    ))}
+                  </span>
+                </td>
+                <td class="num">
+                  <form method="post" action={`/ops/orders/${order.id}/retry`}>
+                    <Hidden csrf={at.csrf} />
+                    <button type="submit" class="primary small" aria-label={`Try again: order ${order.number}`}>
+                      Try again
+                    </button>
+                  </form>
+                </td>
+              </tr>
+            ))}
+          </TableCard>
         )}
         <Older path="/ops/parked" cursor={nextCursor} />
       </>
@@ -145,25 +137,15 @@ async function deadLetters(at: At) {
             </Empty>
           </Card>
         ) : (
-          <section class="card flush" aria-label="Dead letters">
-            <table class="rows cards">
-              <thead>
-                <tr>
-                  <th scope="col">Queue</th>
-                  <th scope="col">Gave up</th>
-                  <th scope="col">Message</th>
-                  <th scope="col">
-                    <span class="hush">Send again</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((letter) => (
-                  <Letter at={at} letter={letter} />
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <TableCard
+            label="Dead letters"
+            columns={['Queue', 'Gave up', 'Message', { name: 'Send again', hush: true }]}
+            rows
+          >
+            {shown.map((letter) => (
+              <Letter at={at} letter={letter} />
+            ))}
+          </TableCard>
         )}
         <Older path="/ops/dead-letters" cursor={nextCursor} />
       </>
@@ -173,20 +155,22 @@ async function deadLetters(at: At) {
 
 const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }) => (
   <tr>
-    <th scope="row">{letter.queue}</th>
+    <th scope="row">{plain(letter.queue)}</th>
     <td data-label="Gave up">
       <span>
         <When at={letter.createdAt} /> <span class="muted small">after {letter.attempts} tries</span>
       </span>
     </td>
     <td data-label="Message">
-      <code class="small">{JSON.stringify(letter.body)}</code>
-      {letter.error === null ? null : <p class="small muted">{letter.error}</p>}
+      <div class="stack tight">
+        {letter.error === null ? null : <span>{letter.error}</span>}
+        <code class="small muted">{JSON.stringify(letter.body)}</code>
+      </div>
     </td>
     <td class="num">
       <form method="post" action={`/ops/dead-letters/${encodeURIComponent(letter.id)}/replay`}>
         <Hidden csrf={at.csrf} />
-        <button type="submit" class="primary small" aria-label={`Send ${letter.id} again`}>
+        <button type="submit" class="primary small" aria-label={`Send again: ${letter.id}`}>
           Send again
         </button>
       </form>
@@ -222,37 +206,26 @@ async function health(at: At) {
     children: (
       <>
         <Head title="Health" />
-        <section class="card flush" aria-label="Dependencies">
-          <table class="cards">
-            <thead>
-              <tr>
-                <th scope="col">Dependency</th>
-                <th scope="col">State</th>
-                <th scope="col" class="num">
-                  Answered in
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {dependencies.map(({ name, up, latencyMs }) => (
-                <tr>
-                  <th scope="row">{plain(name)}</th>
-                  <td data-label="State">
-                    <Badge said={up ? { text: 'Up', tone: 'good' } : { text: 'Down', tone: 'bad' }} />
-                  </td>
-                  <td data-label="Answered in" class="num">
-                    {Math.round(latencyMs)} ms
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <TableCard label="Dependencies" columns={['Dependency', 'State', { name: 'Answered in', num: true }]}>
+          {dependencies.map(({ name, up, latencyMs }) => (
+            <tr>
+              <th scope="row">{plain(name)}</th>
+              <td data-label="State">
+                <Badge said={up ? { text: 'Up', tone: 'good' } : { text: 'Down', tone: 'bad' }} />
+              </td>
+              <td data-label="Answered in" class="num">
+                {Math.round(latencyMs)} ms
+              </td>
+            </tr>
+          ))}
+        </TableCard>
         <Card title="Lists">
           <p>
             {readModelLagMs === null
               ? 'It cannot be told how far the lists lag behind the orders.'
-              : `The lists lag ${(readModelLagMs / 1_000).toFixed(1)} s behind the orders.`}
+              : readModelLagMs < 1_000
+                ? 'The lists are up to date.'
+                : `The lists lag ${duration(Math.round(readModelLagMs / 1_000))} behind the orders.`}
           </p>
         </Card>
       </>

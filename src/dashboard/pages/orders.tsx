@@ -4,7 +4,8 @@ import type { OrderView } from '../../domain/view.ts';
 import { filtersOf, OrderFilterQuery } from '../../http/order-filters.ts';
 import { Field, Pick } from '../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Empty, money, OrderBadge } from '../../http/pages/ui/parts.tsx';
-import { ORDER_STATUS } from '../../http/pages/ui/words.ts';
+import { TableCard } from '../../http/pages/ui/table.tsx';
+import { ORDER_STATUS, PARTLY_REFUNDED } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { UNAVAILABLE } from '../../http/problem.ts';
 import { keysetOf, viewListed } from '../../http/routes/order-list.ts';
@@ -67,17 +68,21 @@ async function list(at: At) {
   const next = nextCursor === null ? null : `/orders?${join(filters, `cursor=${nextCursor}`)}`;
   const first = query.cursor === undefined ? null : `/orders?${filters}`;
   const found = viewListed(tenant, shown);
+  // Nothing to filter or to export: the page says so, and no more.
+  const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
     title: 'Orders',
     children: (
       <>
         <div class="row between">
           <Head title="Orders" />
-          <a class="button plain" href={`/orders/export.csv?${filters}`} download="">
-            Export to CSV
-          </a>
+          {found.length === 0 ? null : (
+            <a class="button plain" href={`/orders/export.csv?${filters}`} download="">
+              Export to CSV
+            </a>
+          )}
         </div>
-        <Filters query={query} choices={choices.value} />
+        {bare ? null : <Filters query={query} choices={choices.value} />}
         {found.length === 0 ? (
           <Nothing filtered={filters !== ''} />
         ) : (
@@ -105,7 +110,7 @@ const Filters = ({ query, choices }: { readonly query: Asked; readonly choices: 
           options={ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS[status].text }))}
         />
         <Field label="Placed from" name="from" type="date" value={day(query.from)} />
-        <Field label="to" name="to" type="date" value={day(query.to)} />
+        <Field label="Placed until" name="to" type="date" value={day(query.to)} />
         <Pick
           label="Supplier"
           name="supplier"
@@ -155,29 +160,17 @@ const Nothing = ({ filtered }: { readonly filtered: boolean }) => (
 const OrderTable = ({ orders, choices }: { readonly orders: readonly OrderView[]; readonly choices: Choices }) => {
   const names = new Map(choices.suppliers.map(({ id, name }) => [id, name]));
   return (
-    <section class="card flush" aria-label="Orders">
-      <table class="rows cards">
-        <caption class="hush">Orders, the newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Order</th>
-            <th scope="col">Placed</th>
-            <th scope="col">Customer</th>
-            <th scope="col">Items</th>
-            <th scope="col">Supplier</th>
-            <th scope="col">Status</th>
-            <th scope="col" class="num">
-              Total
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.map((order) => (
-            <Row order={order} names={names} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <TableCard
+      label="Orders"
+      caption="The newest first"
+      columns={['Order', 'Placed', 'Customer', 'Items', 'Supplier', 'Status', { name: 'Total', num: true }]}
+      look="compact"
+      rows
+    >
+      {orders.map((order) => (
+        <Row order={order} names={names} />
+      ))}
+    </TableCard>
   );
 };
 
@@ -187,26 +180,26 @@ const Row = ({ order, names }: { readonly order: OrderView; readonly names: Read
   const suppliers = [...new Set(order.lines.map((line) => line.supplierId))];
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" data-cell="a">
         <a class="row-link mono" href={`/orders/${order.id}`}>
           {order.number}
         </a>
       </th>
-      <td data-label="Placed">
+      <td data-cell="g">
         <Day at={order.placedAt} />
       </td>
-      <td data-label="Customer">{order.customer?.name ?? '–'}</td>
-      <td data-label="Items">
+      <td data-cell="c">{order.customer?.name ?? '–'}</td>
+      <td data-cell="e">
         {first === undefined ? '–' : count === 1 ? first.title : `${first.title} and ${count - 1} more`}
       </td>
-      <td data-label="Supplier">{suppliers.map((id) => names.get(id) ?? id).join(', ')}</td>
-      <td data-label="Status">
+      <td data-cell="f">{suppliers.map((id) => names.get(id) ?? id).join(', ')}</td>
+      <td data-cell="d">
         <span class="row">
-          <OrderBadge status={order.status} />
+          <OrderBadge order={order} />
           <Flags order={order} />
         </span>
       </td>
-      <td data-label="Total" class="num">
+      <td data-cell="b" class="num strong">
         {money(order.totals?.total ?? ownShare(order), order.currency)}
       </td>
     </tr>
@@ -219,7 +212,7 @@ const ownShare = (order: OrderView): number => order.split.reduce((all, share) =
 const Flags = ({ order }: { readonly order: OrderView }) => (
   <>
     {order.refundStatus === 'none' || order.status === 'refunded' ? null : (
-      <Badge said={{ text: order.refundStatus === 'full' ? 'Fully refunded' : 'Partly refunded', tone: 'still' }} />
+      <Badge said={order.refundStatus === 'full' ? { text: 'Refunded', tone: 'still' } : PARTLY_REFUNDED} />
     )}
     {order.disputes.length === 0 ? null : <Badge said={{ text: 'Dispute', tone: 'bad' }} />}
     {order.parked.length === 0 ? null : <Badge said={{ text: 'Parked', tone: 'bad' }} />}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { StockItem } from '../../db/stock-lists.ts';
 import { Hidden } from '../../http/pages/ui/fields.tsx';
 import { Badge, Card, Empty } from '../../http/pages/ui/parts.tsx';
+import { TableCard } from '../../http/pages/ui/table.tsx';
 import { plain } from '../../http/pages/ui/words.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../desk.tsx';
@@ -28,7 +30,6 @@ async function list(at: At) {
   if (!items.ok) return refused(at, UNAVAILABLE);
   return show(at, {
     title: 'Stock',
-    width: 'form',
     children: (
       <>
         <Head title="Stock">
@@ -41,51 +42,44 @@ async function list(at: At) {
             </Empty>
           </Card>
         ) : (
-          <section class="card flush" aria-label="Stock">
-            <table class="rows cards">
-              <thead>
-                <tr>
-                  <th scope="col">Product</th>
-                  <th scope="col">SKU</th>
-                  <th scope="col">Unsold</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.value.map((item) => (
-                  <tr>
-                    <th scope="row">
-                      <span>
-                        {item.title} <span class="muted small">{plain(item.kind)}</span>
-                      </span>
-                    </th>
-                    <td data-label="SKU" class="mono">
-                      {item.sku}
-                    </td>
-                    <td data-label="Unsold">
-                      <form method="post" class="with-unit">
-                        <Hidden csrf={at.csrf} />
-                        <input type="hidden" name="sku" value={item.sku} />
-                        <input
-                          name="on_hand"
-                          inputmode="numeric"
-                          pattern="\d{1,9}"
-                          required
-                          value={item.onHand}
-                          aria-label={`Unsold units of ${item.title}`}
-                        />
-                        <button type="submit" class="plain small" aria-label={`Set ${item.title}`}>
-                          Set
-                        </button>
-                        {item.onHand === 0 ? <Badge said={{ text: 'Out of stock', tone: 'bad' }} /> : null}
-                      </form>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <TableCard label="Stock" columns={['Product', 'SKU', 'Unsold']} rows>
+            {items.value.map((item) => (
+              <Row at={at} item={item} />
+            ))}
+          </TableCard>
         )}
       </>
     ),
   });
 }
+
+const Row = ({ at, item }: { readonly at: At; readonly item: StockItem }) => (
+  <tr>
+    <th scope="row">
+      <span>
+        {item.title} <span class="muted small">{plain(item.kind)}</span>{' '}
+        {item.onHand === 0 ? <Badge said={{ text: 'Out of stock', tone: 'bad' }} /> : null}
+      </span>
+    </th>
+    <td data-label="SKU">
+      <span class="mono nowrap">{item.sku}</span>
+    </td>
+    <td data-label="Unsold">
+      <form method="post" class="with-unit">
+        <Hidden csrf={at.csrf} />
+        <input type="hidden" name="sku" value={item.sku} />
+        <input
+          name="on_hand"
+          inputmode="numeric"
+          pattern="\d{1,9}"
+          required
+          value={item.onHand}
+          aria-label={`Unsold units of ${item.title}`}
+        />
+        <button type="submit" class="plain" aria-label={`Set ${item.title}`}>
+          Set
+        </button>
+      </form>
+    </td>
+  </tr>
+);

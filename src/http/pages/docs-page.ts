@@ -24,8 +24,8 @@ export const docsPage = (title: string, operations: readonly Operation[]): Html 
 <p><label>Key or order token <input id="key" autocomplete="off" spellcheck="false" placeholder="pk_…, sk_… or an order token"></label></p>
 ${tags.map((tag) => html`<h2>${tag}</h2>${operations.filter((one) => one.tag === tag).map(operationBlock)}`)}
 <h2>Problems</h2>
-<table><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
-${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code></td><td>${PROBLEMS[code].status}</td><td>${PROBLEMS[code].title}</td></tr>`)}
+<table class="cards"><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
+${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code></td><td data-label="Status">${PROBLEMS[code].status}</td><td data-label="Title">${PROBLEMS[code].title}</td></tr>`)}
 </tbody></table>`,
   );
 };

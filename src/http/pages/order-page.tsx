@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
 import type { FulfilmentStatus, OrderStatus } from '../../domain/lifecycle.ts';
 import type { OrderView } from '../../domain/view.ts';
-import { Document, Mark } from './ui/document.tsx';
+import { Bare, Document, Mark } from './ui/document.tsx';
 import { Area, Hidden } from './ui/fields.tsx';
-import { Badge, Card, Day, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
+import { Badge, Card, Day, money, Notice, Options, PostAddress, spoken, TrackingLink, When } from './ui/parts.tsx';
 import type { Said } from './ui/words.ts';
 
 /** What a customer reads instead of a status's name, and what it means for them. */
@@ -36,14 +36,14 @@ const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
 
 /** What a customer reads instead of a fulfilment's status. */
 const PARCEL: Readonly<Record<FulfilmentStatus, string>> = {
-  requested: 'waiting for the maker',
-  accepted: 'accepted by the maker',
-  in_production: 'being made',
-  dispatched: 'on its way',
-  arrived: 'arrived',
-  delivered: 'delivered',
-  rejected: 'could not be made',
-  withdrawn: 'withdrawn',
+  requested: 'Waiting for the maker',
+  accepted: 'Accepted by the maker',
+  in_production: 'Being made',
+  dispatched: 'On its way',
+  arrived: 'Arrived',
+  delivered: 'Delivered',
+  rejected: 'Could not be made',
+  withdrawn: 'Not made',
 };
 
 export interface OrderPageProps {
@@ -81,12 +81,12 @@ export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) =
           <h1>{status.text}</h1>
           <p data-status={order.status}>{status.means}</p>
         </div>
-        <Progress status={order.status} />
+        <Progress status={partly ? 'delivered' : order.status} />
         <Todo order={order} csrf={csrf} />
         <Goods order={order} />
         <Parcels order={order} />
         {order.customer === null ? null : (
-          <Card title="Delivered to">
+          <Card title="Delivery address">
             <PostAddress name={order.customer.name} address={order.customer.address} />
           </Card>
         )}
@@ -186,8 +186,8 @@ const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly orde
   </Card>
 );
 
-const Parcels = ({ order: { fulfilments, lines } }: { readonly order: OrderView }) => {
-  if (fulfilments.length === 0) return null;
+const Parcels = ({ order: { fulfilments, lines, status } }: { readonly order: OrderView }) => {
+  if (fulfilments.length === 0 || status === 'cancelled') return null;
   return (
     <Card title={fulfilments.length > 1 ? `Comes in ${fulfilments.length} parcels` : 'Your parcel'}>
       <ul class="stack">
@@ -200,7 +200,8 @@ const Parcels = ({ order: { fulfilments, lines } }: { readonly order: OrderView 
               {PARCEL[parcel.status]}
               {parcel.tracking === null ? null : (
                 <>
-                  : <TrackingLink tracking={parcel.tracking} />
+                  {' · '}
+                  <TrackingLink tracking={parcel.tracking} />
                 </>
               )}
             </p>
@@ -246,7 +247,7 @@ const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: str
         <Hidden csrf={csrf} />
         <Area label="Why? (you need not say)" name="reason" rows={2} maxlength={500} />
         <div class="row">
-          <button type="submit" class="danger">
+          <button type="submit" class="danger solid">
             Cancel Order
           </button>
         </div>
@@ -258,30 +259,40 @@ const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: str
 /** Shown to whoever has no cookie for it, whether the order exists or not. */
 export const openLinkPage = () => (
   <Document title="Your order" scripts={['order.js']}>
-    <main id="main" class="center" tabindex={-1}>
-      <Mark href={null} name="Your order" />
-      <h1 class="hush">Your order</h1>
-      <p id="session" role="status">
-        Open the link in your e-mail to see your order.
-      </p>
-      <noscript>
-        <p>Opening the link needs JavaScript, once.</p>
-      </noscript>
-    </main>
+    <Bare>
+      <Mark href={null} />
+      <section class="card" aria-label="Your order">
+        <h1>Your order</h1>
+        <p id="session" role="status">
+          Open the link in your e-mail to see your order.
+        </p>
+        <p class="muted small">
+          It is in every e-mail about the order. Nothing to be found? The shop where you ordered can help.
+        </p>
+        <noscript>
+          <p>Opening the link needs JavaScript, once.</p>
+        </noscript>
+      </section>
+    </Bare>
   </Document>
 );
 
 /** What went wrong, on a page of the customer's. */
 export const troublePage = (title: string, detail: string, back: string | null) => (
   <Document title={title}>
-    <main id="main" class="center" tabindex={-1}>
-      <h1>{title}</h1>
-      <p class="muted">{detail}</p>
-      {back === null ? null : (
-        <a class="button plain" href={back}>
-          Back to your order
-        </a>
-      )}
-    </main>
+    <Bare>
+      <Mark href={null} />
+      <section class="card" aria-label={title}>
+        <h1>{title}</h1>
+        <p>{spoken(detail)}</p>
+        {back === null ? null : (
+          <div class="row">
+            <a class="button primary" href={back}>
+              Back to your order
+            </a>
+          </div>
+        )}
+      </section>
+    </Bare>
   </Document>
 );

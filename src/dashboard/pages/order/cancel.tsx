@@ -49,7 +49,13 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
           ]}
           title="Cancel Order"
         />
-        {allowed ? null : (
+        {allowed ? null : view.status === 'cancelled' || view.cancellation !== null ? (
+          <Notice title="This order is cancelled already">
+            <p>
+              <a href={`/orders/${view.id}`}>See what became of it</a>
+            </p>
+          </Notice>
+        ) : (
           <Notice tone="wait" title="This order cannot be cancelled any more">
             <p>
               Once production has started, arrange a cancellation with the supplier by{' '}
@@ -81,7 +87,7 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
                 hint="Kept in the timeline. The customer does not see it."
               />
               <div class="row">
-                <button type="submit" class="danger">
+                <button type="submit" class="danger solid">
                   Cancel Order
                 </button>
                 <a class="button quiet" href={`/orders/${view.id}`}>

@@ -1,7 +1,7 @@
 import { mayRaise } from '../../../domain/dispute.ts';
 import { DisputeFields, Raised, toRaise } from '../../../http/pages/ui/dispute-fields.tsx';
 import { Hidden } from '../../../http/pages/ui/fields.tsx';
-import { Card, Notice } from '../../../http/pages/ui/parts.tsx';
+import { Card, Notice, spoken } from '../../../http/pages/ui/parts.tsx';
 import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask, openOrder } from '../../order-context.ts';
@@ -56,7 +56,7 @@ async function raisePage(at: At, errors: FieldErrors, fields: Fields) {
             </Card>
           ) : (
             <Notice tone="wait" title="Not now">
-              <p>{refusal.detail}</p>
+              <p>{spoken(refusal.detail)}</p>
             </Notice>
           )}
         </>

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../domain/refusal.ts';
 import type { Role } from '../../../domain/split.ts';
 import { majorToMinor } from '../../../http/pages/ui/amount.ts';
 import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
-import { Badge, Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { Badge, Card, money, Notice, spoken } from '../../../http/pages/ui/parts.tsx';
 import { Thread } from '../../../http/pages/ui/thread.tsx';
 import { plain, type Said } from '../../../http/pages/ui/words.ts';
 import { NOT_FOUND, PROBLEMS } from '../../../http/problem.ts';
@@ -136,9 +136,9 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
     <Card title="Write">
       {failed === null ? null : (
         <Notice tone="bad" title="Not sent" live>
-          <p>{failed.refusal.detail}</p>
+          <p>{spoken(failed.refusal.detail, view.currency)}</p>
           {(failed.refusal.errors ?? []).map(({ message }) => (
-            <p class="small">{message}</p>
+            <p class="small">{plain(spoken(message, view.currency))}</p>
           ))}
         </Notice>
       )}

@@ -1,7 +1,9 @@
 import type { OrderView } from '../../../domain/view.ts';
-import { Badge, Card, Day, money } from '../../../http/pages/ui/parts.tsx';
-import { plain, ROLE, type Said } from '../../../http/pages/ui/words.ts';
+import { Amount, Badge, Card, Day, money, RefundBadge } from '../../../http/pages/ui/parts.tsx';
+import { Table, TableCard } from '../../../http/pages/ui/table.tsx';
+import { plain, type Said } from '../../../http/pages/ui/words.ts';
 import type { Names } from '../../order-context.ts';
+import { PartyCell, shadeOf } from '../../party.tsx';
 
 type Share = OrderView['split'][number];
 
@@ -34,14 +36,20 @@ const Bar = ({ split, currency, names }: Required<MoneyProps>) => {
     <svg class="split" viewBox={`0 0 ${WIDTH} 20`} preserveAspectRatio="none" role="img" aria-label={`Split: ${said}`}>
       {parts.map(({ share, from }) => (
         <>
-          <rect x={from} y="0" width={width(share.amount)} height="20" class={`f-${share.party}`} />
+          <rect
+            x={from}
+            y="0"
+            width={width(share.amount)}
+            height="20"
+            class={`part ${shadeOf(split, share.partyId)}`}
+          />
           {share.reversed > 0 ? (
             <rect
               x={from + width(share.amount) - width(share.reversed)}
               y="0"
               width={width(share.reversed)}
               height="20"
-              class="f-gone"
+              class="gone"
             />
           ) : null}
         </>
@@ -66,70 +74,45 @@ const Status = ({ share }: { readonly share: Share }) => {
   );
 };
 
-const Table = ({ split, currency, names }: MoneyProps) => (
-  <table class="cards">
-    <caption class="hush">Pricing split</caption>
-    <thead>
-      <tr>
-        <th scope="col">Party</th>
-        <th scope="col" class="num">
-          Share
-        </th>
-        <th scope="col" class="num">
-          Transferred
-        </th>
-        <th scope="col" class="num">
-          Reversed
-        </th>
-        <th scope="col" class="num">
-          Owes
-        </th>
-        <th scope="col">Transfer</th>
-      </tr>
-    </thead>
-    <tbody>
+const COLUMNS = [
+  'Party',
+  { name: 'Share', num: true },
+  { name: 'Transferred', num: true },
+  { name: 'Reversed', num: true },
+  { name: 'Owes', num: true },
+  'Transfer',
+] as const;
+
+const SplitTable = ({ split, currency, names }: MoneyProps) => {
+  const total = split.reduce((all, share) => all + share.amount, 0);
+  const foot = (
+    <tr>
+      <th scope="row">Total</th>
+      <td class="num">{money(total, currency)}</td>
+      <td colspan={4} class="spare" />
+    </tr>
+  );
+  return (
+    <Table caption="Pricing split" columns={COLUMNS} foot={split.length < 2 ? null : foot}>
       {split.map((share) => (
         <tr>
-          <th scope="row">
-            <span>
-              <span class={`dot ${share.party}`} aria-hidden="true" />
-              {names(share.partyId)} <span class="muted small">{ROLE[share.party]}</span>
-            </span>
-          </th>
+          <PartyCell shade={shadeOf(split, share.partyId)} name={names(share.partyId)} party={share.party} />
           <td class="num" data-label="Share">
             {money(share.amount, currency)}
           </td>
-          <td class="num" data-label="Transferred">
-            {money(share.transferred, currency)}
-          </td>
-          <td class="num" data-label="Reversed">
-            {money(share.reversed, currency)}
-          </td>
-          <td class="num" data-label="Owes">
-            {money(share.receivable, currency)}
-          </td>
+          <Amount label="Transferred" amount={share.transferred} currency={currency} />
+          <Amount label="Reversed" amount={share.reversed} currency={currency} />
+          <Amount label="Owes" amount={share.receivable} currency={currency} />
           <td data-label="Transfer">
-            <Status share={share} />
+            <span>
+              <Status share={share} />
+            </span>
           </td>
         </tr>
       ))}
-    </tbody>
-    {split.length < 2 ? null : (
-      <tfoot>
-        <tr>
-          <th scope="row">Total</th>
-          <td class="num" data-label="Share">
-            {money(
-              split.reduce((all, share) => all + share.amount, 0),
-              currency,
-            )}
-          </td>
-          <td colspan={4} />
-        </tr>
-      </tfoot>
-    )}
-  </table>
-);
+    </Table>
+  );
+};
 
 /** Nothing that a reader has to be shown without asking: no money waits, went back, or is owed. */
 const isPlain = ({ transferStatus, reversed, receivable }: Share): boolean =>
@@ -147,7 +130,8 @@ export const MoneyCard = ({ view, names }: { readonly view: OrderView; readonly 
       aside={
         totals === null ? null : (
           <span class="small muted">
-            captured {money(totals.captured, currency)}, refunded {money(totals.refunded, currency)}
+            {money(totals.captured, currency)} captured
+            {totals.refunded === 0 ? '' : `, ${money(totals.refunded, currency)} refunded`}
           </span>
         )
       }
@@ -158,7 +142,7 @@ export const MoneyCard = ({ view, names }: { readonly view: OrderView; readonly 
           <ul class="legend">
             {split.map((share) => (
               <li>
-                <span class={`dot ${share.party}`} aria-hidden="true" />
+                <span class={`dot ${shadeOf(split, share.partyId)}`} aria-hidden="true" />
                 {names(share.partyId)} <span class="strong">{money(share.amount, currency)}</span>
               </li>
             ))}
@@ -167,21 +151,14 @@ export const MoneyCard = ({ view, names }: { readonly view: OrderView; readonly 
       ) : null}
       {split.length > 1 ? (
         <details class="fold" open={!split.every(isPlain)}>
-          <summary>The table behind it: shares, transfers, reversals, what is owed</summary>
-          <Table {...props} />
+          <summary>Transfers, reversals, and what is owed</summary>
+          <SplitTable {...props} />
         </details>
       ) : (
-        <Table {...props} />
+        <SplitTable {...props} />
       )}
     </Card>
   );
-};
-
-const REFUND: Readonly<Record<string, Said>> = {
-  requested: { text: 'Asked for', tone: 'wait' },
-  pending: { text: 'Pending at Stripe', tone: 'wait' },
-  succeeded: { text: 'Refunded', tone: 'good' },
-  failed: { text: 'Failed', tone: 'bad' },
 };
 
 export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
@@ -189,37 +166,22 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
   if (refunds.length === 0) return null;
   const title = (lineId: string) => lines.find((line) => line.id === lineId)?.title ?? 'Shipping';
   return (
-    <Card title="Refunds" flush>
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Asked for</th>
-            <th scope="col">Of</th>
-            <th scope="col">Reason</th>
-            <th scope="col">Status</th>
-            <th scope="col" class="num">
-              Amount
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {refunds.map((refund) => (
-            <tr>
-              <td data-label="Asked for">
-                <Day at={refund.requestedAt} />
-              </td>
-              <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
-              <td data-label="Reason">{refund.reason}</td>
-              <td data-label="Status">
-                <Badge said={REFUND[refund.status] ?? { text: plain(refund.status), tone: 'still' }} />
-              </td>
-              <td data-label="Amount" class="num">
-                {money(refund.amount, currency)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
+    <TableCard label="Refunds" titled columns={['Asked for', 'Of', 'Reason', 'Status', { name: 'Amount', num: true }]}>
+      {refunds.map((refund) => (
+        <tr>
+          <td data-label="Asked for">
+            <Day at={refund.requestedAt} />
+          </td>
+          <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
+          <td data-label="Reason">{refund.reason}</td>
+          <td data-label="Status">
+            <RefundBadge status={refund.status} />
+          </td>
+          <td data-label="Amount" class="num strong">
+            {money(refund.amount, currency)}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 };

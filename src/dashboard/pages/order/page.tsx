@@ -3,8 +3,8 @@ import { MAILS } from '../../../domain/notification.ts';
 import { ROLES } from '../../../domain/split.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { Hidden } from '../../../http/pages/ui/fields.tsx';
-import { Badge, Card, Day, Notice, OrderBadge } from '../../../http/pages/ui/parts.tsx';
-import type { Said } from '../../../http/pages/ui/words.ts';
+import { Badge, Card, Notice, OrderBadge, When } from '../../../http/pages/ui/parts.tsx';
+import { PARTLY_REFUNDED, type Said } from '../../../http/pages/ui/words.ts';
 import { type At, type Desk, page, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { type Opened, openOrder } from '../../order-context.ts';
@@ -53,13 +53,15 @@ async function orderPage(at: At, opened: Opened) {
             <span>
               Order <span class="mono">{view.number}</span>
             </span>
-            <OrderBadge status={view.status} big />
-            {view.refundStatus === 'partial' ? <Badge said={{ text: 'Partly refunded', tone: 'still' }} big /> : null}
+            <OrderBadge order={view} big />
+            {view.refundStatus === 'partial' && view.status !== 'refunded' ? (
+              <Badge said={PARTLY_REFUNDED} big />
+            ) : null}
           </span>
         }
       >
         <p class="muted">
-          Placed <Day at={view.placedAt} /> with {names(view.retailerId)}
+          Placed <When at={view.placedAt} /> with {names(view.retailerId)}
         </p>
       </Head>
       <Changed opened={opened} />
@@ -75,14 +77,14 @@ async function orderPage(at: At, opened: Opened) {
           <DisputesCard view={view} />
           <MessagesCard at={at} opened={opened} />
           {await Notifications({ at, opened })}
-          <Card title="Timeline" id="timeline">
-            <Timeline at={at} opened={opened} />
-          </Card>
         </div>
         <aside class="stack loose" aria-label="About this order">
           <CustomerCard view={view} />
           <PaymentCard view={view} />
         </aside>
+        <Card title="Timeline" id="timeline">
+          <Timeline at={at} opened={opened} />
+        </Card>
       </div>
     </>
   );

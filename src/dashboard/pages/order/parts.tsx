@@ -10,7 +10,8 @@ import {
   TrackingLink,
   When,
 } from '../../../http/pages/ui/parts.tsx';
-import { AUTOMATIC, CANCEL_REASON, plain, ROLE } from '../../../http/pages/ui/words.ts';
+import { TableCard } from '../../../http/pages/ui/table.tsx';
+import { AUTOMATIC, CANCEL_REASON, plain, ROLE, WAITS_FOR } from '../../../http/pages/ui/words.ts';
 import type { Names } from '../../order-context.ts';
 
 interface Props {
@@ -18,39 +19,51 @@ interface Props {
   readonly names: Names;
 }
 
+/** Whom or what an order waits for that no timer moves. */
+function awaitedBy({ status, parked, cancellation, disputes }: OrderView): string | null {
+  if (parked.length > 0 || (cancellation !== null && !cancellation.completed)) return 'Platform Ops';
+  const open = disputes.find((dispute) => dispute.status === 'open');
+  if (open === undefined || WAITS_FOR[status] !== null) return WAITS_FOR[status];
+  return open.kind === 'dispute' ? 'Platform Ops to resolve the dispute' : "the bank's decision";
+}
+
 /** What happens by itself, and when: nothing happens on a timer that nobody could see coming. */
-export const Next = ({ view: { nextAutomaticAction: next } }: Pick<Props, 'view'>) => (
-  <p class="next">
-    <span class="strong">Next, by itself:</span>{' '}
-    {next === null ? (
-      <span class="muted">nothing. The order waits for a person, or is finished.</span>
-    ) : (
+const Coming = ({ view }: Pick<Props, 'view'>) => {
+  const { nextAutomaticAction: next } = view;
+  if (next !== null) {
+    return (
       <>
-        {AUTOMATIC[next.what].charAt(0).toLowerCase() + AUTOMATIC[next.what].slice(1)},{' '}
+        {AUTOMATIC[next.what]}:{' '}
         <span class="muted">
           <When at={next.at} />
         </span>
       </>
-    )}
+    );
+  }
+  const awaited = awaitedBy(view);
+  return <>{awaited === null ? 'Nothing: it is finished.' : `It waits for ${awaited}.`}</>;
+};
+
+export const Next = ({ view }: Pick<Props, 'view'>) => (
+  <p class="next">
+    <span class="strong">What comes next.</span> <Coming view={view} />
   </p>
 );
 
 /** The same beside a supplier's task. */
-export const NextCard = ({ view: { nextAutomaticAction: next } }: Pick<Props, 'view'>) => (
-  <Card title="Next, by itself">
-    {next === null ? (
-      <p class="muted">Nothing. The order waits for a person, or is finished.</p>
-    ) : (
-      <p>
-        {AUTOMATIC[next.what]}
-        <br />
-        <span class="muted small">
-          <When at={next.at} />
-        </span>
-      </p>
-    )}
+export const NextCard = ({ view }: Pick<Props, 'view'>) => (
+  <Card title="What comes next">
+    <p>
+      <Coming view={view} />
+    </p>
   </Card>
 );
+
+/** Who asked is said by most reasons already. */
+const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellation']>): string => {
+  const said = plain(CANCEL_REASON[reason]);
+  return reason.endsWith('_request') || requestedBy === 'system' ? said : `${said} (${ROLE[requestedBy]})`;
+};
 
 /** What needs saying before anything else. */
 export const Alerts = ({ view }: Pick<Props, 'view'>) => (
@@ -61,7 +74,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
         title={view.cancellation.completed ? 'Cancelled' : 'Being cancelled'}
       >
         <p>
-          {plain(CANCEL_REASON[view.cancellation.reason])}, by {ROLE[view.cancellation.requestedBy]}
+          {cancelledFor(view.cancellation)}
           {view.cancellation.completed ? '.' : '. Money and stock are being put back.'}
         </p>
       </Notice>
@@ -69,7 +82,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
     {view.parked.map((parked) => (
       <Notice tone="bad" title="Parked: this needs a person">
         <p>
-          {parked.owed} <span class="muted small">({plain(parked.code)})</span>
+          {plain(parked.owed)} <span class="muted small">({plain(parked.code)})</span>
         </p>
       </Notice>
     ))}
@@ -146,74 +159,74 @@ export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props,
   );
 };
 
+interface TotalsProps {
+  readonly view: OrderView;
+  readonly totals: NonNullable<OrderView['totals']>;
+}
+
+const Totals = ({ view: { shipping, currency }, totals }: TotalsProps) => (
+  <>
+    <tr class="sub">
+      <th scope="row" colspan={3}>
+        {shipping?.title ?? 'Shipping'}
+      </th>
+      <td class="num">{money(totals.shipping, currency)}</td>
+    </tr>
+    <tr>
+      <th scope="row" colspan={3}>
+        Total <span class="muted small">including {money(totals.tax, currency)} tax</span>
+      </th>
+      <td class="num">{money(totals.total, currency)}</td>
+    </tr>
+  </>
+);
+
 export const LinesCard = ({ view, names }: Props) => {
-  const { lines, totals, shipping, currency } = view;
+  const { lines, totals, currency } = view;
   return (
-    <Card title="Line items" flush>
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Item</th>
-            <th scope="col">Made by</th>
-            <th scope="col" class="num">
-              Quantity
-            </th>
-            {totals === null ? null : (
-              <th scope="col" class="num">
-                Amount
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <tr>
-              <th scope="row">
-                <div class="stack tight">
-                  <span>
-                    <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
-                  </span>
-                  <Options options={line.options} />
-                  {line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
-                    <span>
-                      <Badge
-                        said={{
-                          text: `Refunded ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, currency)}`,
-                          tone: 'still',
-                        }}
-                      />
-                    </span>
-                  ) : null}
-                </div>
-              </th>
-              <td data-label="Made by">{names(line.supplierId)}</td>
-              <td class="num" data-label="Quantity">
-                {line.quantity}
-              </td>
-              {totals === null ? null : (
-                <td class="num" data-label="Amount">
-                  {money(line.amount, currency)}
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-        {totals === null ? null : (
-          <tfoot>
-            <tr>
-              <td colspan={3}>{shipping?.title ?? 'Shipping'}</td>
-              <td class="num">{money(totals.shipping, currency)}</td>
-            </tr>
-            <tr>
-              <th scope="row" colspan={3}>
-                Total, including {money(totals.tax, currency)} tax
-              </th>
-              <td class="num">{money(totals.total, currency)}</td>
-            </tr>
-          </tfoot>
-        )}
-      </table>
-    </Card>
+    <TableCard
+      label="Line items"
+      titled
+      columns={[
+        'Item',
+        'Made by',
+        { name: 'Quantity', num: true },
+        ...(totals === null ? [] : [{ name: 'Amount', num: true } as const]),
+      ]}
+      foot={totals === null ? null : <Totals view={view} totals={totals} />}
+    >
+      {lines.map((line) => (
+        <tr>
+          <th scope="row">
+            <div class="stack tight">
+              <span>
+                <span class="strong">{line.title}</span> <span class="mono small muted nowrap">{line.sku}</span>
+              </span>
+              <Options options={line.options} />
+              {line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
+                <span>
+                  <Badge
+                    said={{
+                      text: `Refunded ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, currency)}`,
+                      tone: 'still',
+                    }}
+                  />
+                </span>
+              ) : null}
+            </div>
+          </th>
+          <td data-label="Made by">{names(line.supplierId)}</td>
+          <td class="num" data-label="Quantity">
+            {line.quantity}
+          </td>
+          {totals === null ? null : (
+            <td class="num" data-label="Amount">
+              {money(line.amount, currency)}
+            </td>
+          )}
+        </tr>
+      ))}
+    </TableCard>
   );
 };
 
@@ -221,32 +234,26 @@ export const FulfilmentsCard = ({ view, names }: Props) => {
   if (view.fulfilments.length === 0) return null;
   const title = (lineId: string) => view.lines.find((line) => line.id === lineId)?.title ?? '';
   return (
-    <Card title={view.fulfilments.length === 1 ? 'Fulfilment' : 'Fulfilments'} flush>
-      <table class="cards">
-        <thead>
-          <tr>
-            <th scope="col">Supplier</th>
-            <th scope="col">Makes</th>
-            <th scope="col">Status</th>
-            <th scope="col">Tracking</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.fulfilments.map((f) => (
-            <tr>
-              <th scope="row">{names(f.supplierId)}</th>
-              <td data-label="Makes">{f.lineIds.map(title).join(', ')}</td>
-              <td data-label="Status">
-                <span>
-                  <FulfilmentBadge status={f.status} />
-                  {f.rejectReason === null ? null : <span class="small muted"> {f.rejectReason}</span>}
-                </span>
-              </td>
-              <td data-label="Tracking">{f.tracking === null ? '–' : <TrackingLink tracking={f.tracking} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
+    <TableCard
+      label={view.fulfilments.length === 1 ? 'Fulfilment' : 'Fulfilments'}
+      titled
+      columns={['Supplier', 'Makes', 'Status', 'Tracking']}
+    >
+      {view.fulfilments.map((f) => (
+        <tr>
+          <th scope="row">{names(f.supplierId)}</th>
+          <td data-label="Makes">{f.lineIds.map(title).join(', ')}</td>
+          <td data-label="Status">
+            <span>
+              <FulfilmentBadge status={f.status} />
+              {f.rejectReason === null ? null : <span class="small muted"> {f.rejectReason}</span>}
+            </span>
+          </td>
+          <td data-label="Tracking" {...(f.tracking === null ? { class: 'nil' } : {})}>
+            {f.tracking === null ? '–' : <TrackingLink tracking={f.tracking} />}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 };

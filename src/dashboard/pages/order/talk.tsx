@@ -1,55 +1,39 @@
 import { threadsOf, viewMessages } from '../../../domain/message.ts';
 import type { OrderView } from '../../../domain/view.ts';
+import { aboutOf, DISPUTE_STATUS, outcomeOf, raiserOf } from '../../../http/pages/ui/dispute-words.ts';
 import { Badge, Card, Day, money } from '../../../http/pages/ui/parts.tsx';
-import { plain, ROLE, type Said } from '../../../http/pages/ui/words.ts';
+import { TableCard } from '../../../http/pages/ui/table.tsx';
 import type { At } from '../../desk.tsx';
 import type { Opened } from '../../order-context.ts';
-
-const STATUS: Readonly<Record<string, Said>> = {
-  open: { text: 'Open', tone: 'wait' },
-  resolved: { text: 'Resolved', tone: 'good' },
-};
 
 export const DisputesCard = ({ view: { disputes, currency } }: { readonly view: OrderView }) => {
   if (disputes.length === 0) return null;
   return (
-    <Card title="Disputes" flush>
-      <table class="rows cards">
-        <thead>
-          <tr>
-            <th scope="col">About</th>
-            <th scope="col">Raised</th>
-            <th scope="col">Status</th>
-            <th scope="col">Outcome</th>
-          </tr>
-        </thead>
-        <tbody>
-          {disputes.map((one) => (
-            <tr>
-              <th scope="row">
-                <a class="row-link" href={`/disputes/${one.id}`}>
-                  {one.kind === 'dispute' ? plain(one.reason) : `${plain(one.kind)}: ${plain(one.reason)}`}
-                </a>
-              </th>
-              <td data-label="Raised">
-                <span>
-                  <Day at={one.raisedAt} />, {one.raisedBy === 'bank' ? 'bank' : ROLE[one.raisedBy]}
-                </span>
-              </td>
-              <td data-label="Status">
-                <Badge said={STATUS[one.status] ?? { text: plain(one.status), tone: 'still' }} />
-              </td>
-              <td data-label="Outcome">
-                {one.outcome === null ? '–' : plain(one.outcome)}
-                {one.refund?.amount === undefined || one.refund.amount === null
-                  ? ''
-                  : `, ${money(one.refund.amount, currency)}`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
+    <TableCard label="Disputes" titled columns={['About', 'Raised', 'Status', 'Outcome']} rows>
+      {disputes.map((one) => (
+        <tr>
+          <th scope="row">
+            <a class="row-link" href={`/disputes/${one.id}`}>
+              {aboutOf(one)}
+            </a>
+          </th>
+          <td data-label="Raised">
+            <span>
+              <Day at={one.raisedAt} />, {raiserOf(one).toLowerCase()}
+            </span>
+          </td>
+          <td data-label="Status">
+            <Badge said={DISPUTE_STATUS[one.status]} />
+          </td>
+          <td data-label="Outcome">
+            {one.outcome === null ? '–' : outcomeOf(one.outcome)}
+            {one.refund?.amount === undefined || one.refund.amount === null
+              ? ''
+              : `, ${money(one.refund.amount, currency)}`}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
 };
 

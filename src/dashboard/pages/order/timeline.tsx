@@ -1,4 +1,6 @@
+import type { EventType } from '../../../domain/events.ts';
 import { type EventView, viewEvent } from '../../../domain/view.ts';
+import { outcomeOf } from '../../../http/pages/ui/dispute-words.ts';
 import { money, When } from '../../../http/pages/ui/parts.tsx';
 import { CANCEL_REASON, plain, ROLE } from '../../../http/pages/ui/words.ts';
 import type { At } from '../../desk.tsx';
@@ -27,8 +29,8 @@ const plainly = (text: string): Teller => {
   return () => ({ text });
 };
 
-/** Every event in a sentence. One that is not here is told by its name. */
-const TELL: Readonly<Record<string, Teller>> = {
+/** Every event in a sentence: an event without one does not compile. */
+const TELL: Readonly<Record<EventType, Teller>> = {
   order_placed: plainly('Order placed'),
   payment_intent_created: quiet('Payment prepared'),
   payment_submitted: quiet('Card submitted'),
@@ -55,6 +57,8 @@ const TELL: Readonly<Record<string, Teller>> = {
     detail: [reasonOf(d.text('reason')), d.text('note')].filter((part) => part !== '').join(': '),
     tone: 'wait',
   }),
+  fulfilments_withdrawn: plainly('Suppliers told that it is off'),
+  undo_completed: quiet('One step of it put back'),
   payment_voided: quiet('Card released'),
   stock_returned: quiet('Stock given back'),
   hold_released: quiet('Hold released'),
@@ -72,19 +76,37 @@ const TELL: Readonly<Record<string, Teller>> = {
   refund_succeeded: plainly('Refund reached the customer'),
   refund_failed: (d) => ({ text: 'Refund failed', detail: plain(d.text('code')), tone: 'bad' }),
   reversal_started: (d) => ({
-    text: `Taken back from ${d.party('partyId')}: ${d.amount('amount')}`,
+    text: `Taking back from ${d.party('partyId')}: ${d.amount('amount')}`,
     tone: 'quiet',
   }),
   reversal_settled: (d) => ({ text: `Taken back from ${d.party('partyId')}`, tone: 'quiet' }),
+  reversal_withdrawn: (d) => ({ text: `${d.party('partyId')} owes nothing for it any more`, tone: 'quiet' }),
+  return_started: (d) => ({ text: `Giving back to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
+  return_waiting: (d) => ({
+    text: `Giving back to ${d.party('partyId')} waits`,
+    detail: plain(d.text('code')),
+    tone: 'wait',
+  }),
+  return_settled: (d) => ({ text: `Given back to ${d.party('partyId')}`, tone: 'quiet' }),
   reversal_waiting: (d) => ({ text: `${d.party('partyId')} owes until its balance allows`, tone: 'wait' }),
-  mail_settled: (d) => ({ text: `E-mail '${plain(d.text('template'))}': ${d.text('outcome')}`, tone: 'quiet' }),
+  withdrawal_started: plainly('A part of the order is taken back from its supplier'),
+  tasks_withdrawn: quiet('The supplier was told'),
+  units_returned: quiet('Its stock given back'),
+  mail_settled: (d) => ({
+    text: `E-mail '${plain(d.text('template'))}': ${mailOutcome(d.text('outcome'))}`,
+    tone: 'quiet',
+  }),
   message_posted: (d) => ({ text: 'Message', detail: d.text('body').slice(0, 200) }),
   proposal_made: plainly('Terms proposed'),
   proposal_accepted: plainly('Proposal accepted'),
   proposal_declined: plainly('Proposal declined'),
-  dispute_raised: (d) => ({ text: `Dispute raised: ${plain(d.text('reason'))}`, tone: 'wait' }),
-  dispute_resolved: (d) => ({ text: `Dispute resolved: ${plain(d.text('outcome'))}`, detail: d.text('note') }),
+  dispute_raised: (d) => ({ text: `Dispute raised: ${plain(d.text('reason')).toLowerCase()}`, tone: 'wait' }),
+  dispute_resolved: (d) => ({
+    text: `Dispute resolved: ${outcomeOf(d.text('outcome')).toLowerCase()}`,
+    detail: d.text('note'),
+  }),
   chargeback_opened: () => ({ text: "The customer's bank asks for the money back", tone: 'bad' }),
+  chargeback_escalated: () => ({ text: "The bank's question became a chargeback", tone: 'bad' }),
   chargeback_withdrawn: () => ({ text: 'The bank took the money', tone: 'bad' }),
   chargeback_reinstated: plainly('The bank gave the money back'),
   chargeback_closed: plainly("The bank's case is closed"),
@@ -92,6 +114,9 @@ const TELL: Readonly<Record<string, Teller>> = {
   work_resumed: plainly('Tried again by Platform Ops'),
 };
 
+const isEvent = (type: string): type is EventType => Object.hasOwn(TELL, type);
+
+const mailOutcome = (outcome: string): string => (outcome === 'void' ? 'not sent' : outcome);
 const reasonOf = (reason: string): string => (isReason(reason) ? CANCEL_REASON[reason] : plain(reason));
 const isReason = (reason: string): reason is keyof typeof CANCEL_REASON => Object.hasOwn(CANCEL_REASON, reason);
 
@@ -120,7 +145,7 @@ export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at:
     .map((event) => viewEvent(event, opened.state, at.actor))
     .filter((event) => event.type !== 'hidden')
     .map((event) => {
-      const tell = TELL[event.type] ?? plainly(plain(event.type));
+      const tell = isEvent(event.type) ? TELL[event.type] : plainly(plain(event.type));
       return { event, told: tell(readingOf(event, opened, opened.names)) };
     })
     .toReversed();
@@ -134,10 +159,12 @@ export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at:
           return (
             <li class={tone} id={`event-${event.seq}`}>
               <span>
-                {text} <span class="muted small">{ROLE[event.actor] ?? event.actor}</span>
+                {text}
                 {detail === '' ? null : <span class="detail">{detail}</span>}
               </span>
-              <When at={event.at} />
+              <span class="meta">
+                {ROLE[event.actor] ?? plain(event.actor)} · <When at={event.at} />
+              </span>
             </li>
           );
         })}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Card, Notice } from '../../../http/pages/ui/parts.tsx';
 import { UNAVAILABLE } from '../../../http/problem.ts';
-import { type At, type Desk, type FieldErrors, form, onward, page, refused } from '../../desk.tsx';
+import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../../desk.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/cancellation-policy';
@@ -22,7 +22,7 @@ export function cancellationPages(desk: Desk): void {
   const rule = {
     roles: ['supplier'] as const,
     schema: Policy,
-    invalid: (at: At, errors: FieldErrors) => policy(at, errors),
+    invalid: policy,
   };
   form(desk, PATH, rule, async (at, { given }) => {
     const refundableBps = given.percent;
@@ -31,7 +31,7 @@ export function cancellationPages(desk: Desk): void {
   });
 }
 
-async function policy(at: At, errors: FieldErrors = {}) {
+async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const found = await at.c.env.catalogue.supplierSettings(at.member.partyId);
   if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
   const children = (
@@ -43,7 +43,7 @@ async function policy(at: At, errors: FieldErrors = {}) {
           name="percent"
           inputmode="decimal"
           required
-          value={found.value.refundableBps / 100}
+          value={typeof fields.percent === 'string' ? fields.percent : found.value.refundableBps / 100}
           error={errors.percent}
           hint="What a refund takes beyond that, the retailer bears."
         />

@@ -4,6 +4,7 @@ import { ROLES } from '../../../domain/split.ts';
 import { hex, hmac, sha256 } from '../../../http/digest.ts';
 import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../../http/pages/ui/parts.tsx';
+import { TableCard } from '../../../http/pages/ui/table.tsx';
 import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
 import { type At, type Desk, type FieldErrors, form, onward, page, refused } from '../../desk.tsx';
@@ -59,25 +60,11 @@ async function keys(at: At, { made, errors = {} }: Shown = {}) {
           <code class="secret">{made.secret}</code>
         </Notice>
       )}
-      <section class="card flush" aria-label="API keys">
-        <table class="rows cards">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Key</th>
-              <th scope="col">Since</th>
-              <th scope="col">
-                <span class="hush">Revoke</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.value.map((key) => (
-              <Row at={at} apiKey={key} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <TableCard label="API keys" columns={['Name', 'Key', 'Since', { name: 'Revoke', hush: true }]} rows>
+        {found.value.map((key) => (
+          <Row at={at} apiKey={key} />
+        ))}
+      </TableCard>
       <Card title="Create a key">
         <form method="post" action={PATH} class="stack">
           <Hidden csrf={at.csrf} />
@@ -114,7 +101,7 @@ const Row = ({ at, apiKey: key }: { readonly at: At; readonly apiKey: ApiKey }) 
   <tr>
     <th scope="row">
       {key.revokedAt === null ? (
-        <form method="post" action={`${PATH}/${key.id}/name`} class="with-unit">
+        <form method="post" action={`${PATH}/${key.id}/name`} class="with-unit name">
           <Hidden csrf={at.csrf} />
           <input
             name="name"

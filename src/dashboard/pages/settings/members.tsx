@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ROLES } from '../../../domain/split.ts';
 import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
-import { Card, Day } from '../../../http/pages/ui/parts.tsx';
+import { Badge, Card, Day } from '../../../http/pages/ui/parts.tsx';
+import { TableCard } from '../../../http/pages/ui/table.tsx';
 import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
 import { newMemberId } from '../../../http/routes/members.ts';
 import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../../desk.tsx';
@@ -39,43 +40,32 @@ async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   if (!found.ok) return refused(at, UNAVAILABLE);
   const children = (
     <>
-      <section class="card flush" aria-label="Members">
-        <table class="rows cards">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">E-mail</th>
-              <th scope="col">Since</th>
-              <th scope="col">
-                <span class="hush">Remove</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.value.map((member) => (
-              <tr>
-                <th scope="row">{member.name}</th>
-                <td data-label="E-mail">{member.email}</td>
-                <td data-label="Since">
-                  <Day at={member.createdAt} />
-                </td>
-                <td class="num">
-                  {member.id === at.member.memberId ? (
-                    <span class="muted small">you</span>
-                  ) : (
-                    <form method="post" action={`${PATH}/${member.id}/remove`}>
-                      <Hidden csrf={at.csrf} />
-                      <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
-                        Remove
-                      </button>
-                    </form>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <TableCard label="Members" columns={['Name', 'E-mail', 'Since', { name: 'Remove', hush: true }]} rows>
+        {found.value.map((member) => (
+          <tr>
+            <th scope="row">
+              <span>
+                {member.name}{' '}
+                {member.id === at.member.memberId ? <Badge said={{ text: 'You', tone: 'still' }} /> : null}
+              </span>
+            </th>
+            <td data-label="E-mail">{member.email}</td>
+            <td data-label="Since">
+              <Day at={member.createdAt} />
+            </td>
+            <td class="num">
+              {member.id === at.member.memberId ? null : (
+                <form method="post" action={`${PATH}/${member.id}/remove`}>
+                  <Hidden csrf={at.csrf} />
+                  <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
+                    Remove
+                  </button>
+                </form>
+              )}
+            </td>
+          </tr>
+        ))}
+      </TableCard>
       <Card title="Add a member">
         <form method="post" action={PATH} class="stack">
           <Hidden csrf={at.csrf} />

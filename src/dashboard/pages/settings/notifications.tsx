@@ -6,6 +6,7 @@ import { viewOrder } from '../../../domain/view.ts';
 import { NO_FILTERS } from '../../../http/order-filters.ts';
 import { Area, Field, Hidden, Pick } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Notice } from '../../../http/pages/ui/parts.tsx';
+import { Table, TableCard } from '../../../http/pages/ui/table.tsx';
 import { ORDER_STATUS } from '../../../http/pages/ui/words.ts';
 import { NOT_FOUND, PROBLEMS, UNAVAILABLE } from '../../../http/problem.ts';
 import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
@@ -59,35 +60,24 @@ async function list(at: At) {
   const found = await at.c.env.notifications.wordings(at.member.partyId);
   if (!found.ok) return refused(at, UNAVAILABLE);
   const children = (
-    <section class="card flush" aria-label="Notifications">
-      <table class="rows cards">
-        <thead>
-          <tr>
-            <th scope="col">When the order is</th>
-            <th scope="col">Subject</th>
-            <th scope="col">Wording</th>
-          </tr>
-        </thead>
-        <tbody>
-          {found.value.map(({ event, subject, own, enabled }) => (
-            <tr>
-              <th scope="row">
-                <a class="row-link" href={`${PATH}/${event}`}>
-                  {ORDER_STATUS[event].text}
-                </a>
-              </th>
-              <td data-label="Subject">{subject}</td>
-              <td data-label="Wording">
-                <span class="row">
-                  <Badge said={own ? { text: 'Your own', tone: 'info' } : { text: 'Default', tone: 'still' }} />
-                  {enabled ? null : <Badge said={{ text: 'Switched off', tone: 'wait' }} />}
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <TableCard label="Notifications" columns={['When the order is', 'Subject', 'Wording']} rows>
+      {found.value.map(({ event, subject, own, enabled }) => (
+        <tr>
+          <th scope="row">
+            <a class="row-link" href={`${PATH}/${event}`}>
+              {ORDER_STATUS[event].text}
+            </a>
+          </th>
+          <td data-label="Subject">{subject}</td>
+          <td data-label="Wording">
+            <span class="row">
+              <Badge said={own ? { text: 'Your own', tone: 'info' } : { text: 'Default', tone: 'still' }} />
+              {enabled ? null : <Badge said={{ text: 'Switched off', tone: 'wait' }} />}
+            </span>
+          </td>
+        </tr>
+      ))}
+    </TableCard>
   );
   const intro = 'The e-mails that your customers get when their order moves on.';
   return showSettings(at, { title: 'Notifications', intro, children });
@@ -176,24 +166,16 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
           <code>{'{% for line in lines %} … {% endfor %}'}</code>. A name that is not here is refused, and so is a
           script.
         </p>
-        <table>
-          <thead>
+        <Table columns={['Name', 'What it is']}>
+          {Object.entries(MAIL_VARIABLES).map(([name, meaning]) => (
             <tr>
-              <th scope="col">Name</th>
-              <th scope="col">What it is</th>
+              <th scope="row">
+                <code class="nowrap">{name}</code>
+              </th>
+              <td>{meaning}</td>
             </tr>
-          </thead>
-          <tbody>
-            {Object.entries(MAIL_VARIABLES).map(([name, meaning]) => (
-              <tr>
-                <th scope="row">
-                  <code>{name}</code>
-                </th>
-                <td>{meaning}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       </Card>
       {saved.own ? (
         <Card title="Back to the default">

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue.ts';
 import { majorToMinor, minorToMajor } from '../../../http/pages/ui/amount.ts';
+import { duration, readDuration } from '../../../http/pages/ui/duration.ts';
 import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
-import { Card, duration } from '../../../http/pages/ui/parts.tsx';
+import { Card } from '../../../http/pages/ui/parts.tsx';
 import { UNAVAILABLE } from '../../../http/problem.ts';
 import type { RetailerSettings } from '../../../services/catalogue.ts';
 import {
@@ -38,8 +39,11 @@ const DURATIONS: readonly Duration[] = [
 
 const seconds = (name: keyof RetailerPolicies) => {
   const { min, max } = POLICIES[name];
-  const message = `From ${min} to ${max} seconds.`;
-  return z.coerce.number(message).int(message).min(min, message).max(max, message);
+  const message = `From ${duration(min)} to ${duration(max)}.`;
+  return z
+    .string()
+    .transform((typed) => readDuration(typed) ?? Number.NaN)
+    .pipe(z.number(message).int(message).min(min, message).max(max, message));
 };
 
 const Durations = z.object({
@@ -136,16 +140,17 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
   const children = (
     <form method="post" action={PATH} class="stack loose">
       <Hidden csrf={at.csrf} />
-      <Card title="Times, in seconds">
+      <Card title="Times">
+        <p class="muted">Such as 45 minutes, 12 hours, 2 days.</p>
         <div class="fields two">
           {DURATIONS.map(({ name, label }) => (
             <Field
               label={label}
               name={name}
-              inputmode="numeric"
               required
-              value={typed(name, String(settings.policies[name]))}
-              hint={`Now ${duration(settings.policies[name])}; ${duration(POLICIES[name].default)} unless set.`}
+              maxlength={40}
+              value={typed(name, duration(settings.policies[name]))}
+              hint={`${duration(POLICIES[name].default)} unless set.`}
               error={errors[name]}
             />
           ))}

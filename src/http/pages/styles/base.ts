@@ -20,7 +20,7 @@ img,svg{display:block;max-width:100%}
 .mono{font-family:var(--mono);font-size:.92em}.nowrap{white-space:nowrap}
 .stack{display:grid;gap:var(--s4);align-content:start}.stack.tight{gap:var(--s2)}.stack.loose{gap:var(--s5)}
 .row{display:flex;flex-wrap:wrap;gap:var(--s2) var(--s3);align-items:center}
-.row.between{justify-content:space-between}.row.end{justify-content:flex-end}.row.top{align-items:flex-start}
+.row.between{justify-content:space-between;align-items:flex-start}.row.end{justify-content:flex-end}.row.top{align-items:flex-start}
 .top-bar{background:var(--card);border-bottom:1px solid var(--rule);position:sticky;top:0;z-index:5}
 .top-bar .inner{max-width:78rem;margin:0 auto;padding:0 var(--s4);display:flex;align-items:center;gap:var(--s2) var(--s5);min-height:3.25rem;flex-wrap:wrap}
 .mark{display:inline-flex;align-items:center;gap:var(--s2);font-weight:700;letter-spacing:-.02em;color:var(--ink);text-decoration:none;font-size:1.05rem}
@@ -43,11 +43,11 @@ footer.page{max-width:78rem;margin:0 auto;padding:0 var(--s4) var(--s5);color:va
 .loading-bar{position:fixed;inset:0 0 auto 0;height:3px;background:var(--accent);transform-origin:left;transform:scaleX(0);z-index:10}
 .is-loading .loading-bar{animation:load 8s cubic-bezier(.1,.7,.3,1) forwards}
 @keyframes load{to{transform:scaleX(.95)}}
-@media (min-width:60rem){.columns.order{grid-template-columns:minmax(0,1fr) 20rem}.columns.half{grid-template-columns:1fr 1fr}.columns.settings{grid-template-columns:13rem minmax(0,1fr)}}
+@media (min-width:60rem){.columns.order{grid-template-columns:minmax(0,1fr) 20rem}.columns.order>aside{grid-column:2;grid-row:1/span 2}.columns.order>.card{grid-column:1}.columns.half{grid-template-columns:1fr 1fr}.columns.settings{grid-template-columns:13rem minmax(0,1fr)}}
 @media (max-width:40rem){
 .top-bar{position:static}.top-bar .inner{padding-top:var(--s2);padding-bottom:var(--s2)}
-.top-bar .nav{order:3;flex-basis:100%;margin:0 calc(-1*var(--s2))}.nav a{padding:var(--s2)}.who{margin-left:auto;gap:var(--s2)}.who .party{font-size:var(--t-xs);max-width:6.5rem}.top-bar .inner{gap:var(--s2)}.who .person{display:none}
+.top-bar .nav{order:3;flex-basis:100%;margin:0 calc(-1*var(--s2));gap:0}.nav a{padding:var(--s2) .35rem;font-size:.82rem}.who{margin-left:auto;gap:var(--s2)}.who .party{font-size:var(--t-xs);max-width:6.5rem}.top-bar .inner{gap:var(--s2)}.who .person{display:none}
 main{padding-top:var(--s4);gap:var(--s4)}h1{font-size:1.4rem}}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
-@media print{.top-bar,.actions,form{display:none}}
+@media print{.top-bar,.actions,.skip,.loading-bar,.pager,.subnav,form{display:none!important}.card{box-shadow:none;break-inside:avoid}main{padding:0;max-width:none}}
 `;

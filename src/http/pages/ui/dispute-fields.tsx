@@ -10,7 +10,10 @@ import { plain } from './words.ts';
 export const Raised = z.object({
   reason: z.enum(DISPUTE_REASONS),
   description: z.string().trim().min(1, 'Describe what is wrong.').max(MAX_TEXT),
-  line: z.union([z.array(z.string().max(64)), z.string().transform((one) => [one])], 'Choose at least one item.'),
+  line: z.union(
+    [z.array(z.string().max(64)).min(1), z.string().transform((one) => [one])],
+    'Choose at least one item.',
+  ),
   evidence: z
     .string()
     .max(22_000)

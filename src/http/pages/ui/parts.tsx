@@ -1,7 +1,16 @@
 import type { Child } from 'hono/jsx';
-import type { FulfilmentStatus, OrderStatus } from '../../../domain/lifecycle.ts';
+import type { FulfilmentStatus } from '../../../domain/lifecycle.ts';
 import { moneyFormat } from '../../../domain/notification.ts';
-import { FULFILMENT_STATUS, ORDER_STATUS, plain, type Said, type Tone } from './words.ts';
+import type { OrderView } from '../../../domain/view.ts';
+import {
+  FULFILMENT_STATUS,
+  ORDER_STATUS,
+  PARTLY_REFUNDED,
+  plain,
+  REFUND_STATUS,
+  type Said,
+  type Tone,
+} from './words.ts';
 
 /** The small parts that all pages are made of. */
 
@@ -9,8 +18,19 @@ export const Badge = ({ said, big = false }: { readonly said: Said; readonly big
   <span class={`badge ${said.tone}${big ? ' big' : ''}`}>{said.text}</span>
 );
 
-export const OrderBadge = ({ status, big = false }: { readonly status: OrderStatus; readonly big?: boolean }) => (
-  <Badge said={ORDER_STATUS[status]} big={big} />
+interface OrderBadgeProps {
+  readonly order: Pick<OrderView, 'status' | 'refundStatus'>;
+  readonly big?: boolean;
+}
+
+/** An order of which a part went back is `refunded` to the machines; people would read that all of it did. */
+export const OrderBadge = ({ order: { status, refundStatus }, big = false }: OrderBadgeProps) => {
+  const partly = status === 'refunded' && refundStatus === 'partial';
+  return <Badge said={partly ? PARTLY_REFUNDED : ORDER_STATUS[status]} big={big} />;
+};
+
+export const RefundBadge = ({ status }: { readonly status: string }) => (
+  <Badge said={REFUND_STATUS[status] ?? { text: plain(status), tone: 'still' }} />
 );
 
 export const FulfilmentBadge = ({ status }: { readonly status: FulfilmentStatus }) => (
@@ -33,22 +53,30 @@ export const Day = ({ at }: { readonly at: number }) => (
   </time>
 );
 
-/** `3 days`, `2 hours`: how people say a duration in seconds. */
-export function duration(seconds: number): string {
-  const units: readonly (readonly [number, string])[] = [
-    [86_400, 'day'],
-    [3_600, 'hour'],
-    [60, 'minute'],
-    [1, 'second'],
-  ];
-  const [size = 1, name = 'second'] = units.find(([length]) => seconds >= length) ?? [];
-  const count = Math.round((seconds / size) * 10) / 10;
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
-}
-
 /** Minor units as people write them; a dash where the reader may not see the amount. */
 export const money = (amount: number | null | undefined, currency: string): string =>
   amount === null || amount === undefined ? '–' : moneyFormat(currency)(amount);
+
+interface AmountProps {
+  readonly label: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** An amount's cell; nothing is a dash, and on a phone is left out. */
+export const Amount = ({ label, amount, currency }: AmountProps) => (
+  <td class={amount === 0 ? 'num nil' : 'num'} data-label={label}>
+    {amount === 0 ? '–' : money(amount, currency)}
+  </td>
+);
+
+/** A refusal's words, written for programs too, as people read them: `in_production`, `2500 (minor units)`. */
+export const spoken = (detail: string, currency?: string): string =>
+  detail
+    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => name.replaceAll('_', ' '))
+    .replace('a whole number of minor units above 0', 'a number above 0, such as 12.50')
+    .replace('a whole number of minor units', 'a number such as 12.50')
+    .replace(/\b(\d+) \(minor units\)/g, (all, amount) => (currency ? money(Number(amount), currency) : all));
 
 interface NoticeProps {
   readonly tone?: Tone;
@@ -121,6 +149,10 @@ export const Options = ({ options }: { readonly options: Readonly<Record<string,
   </dl>
 );
 
+const COUNTRIES = new Intl.DisplayNames('en-GB', { type: 'region' });
+/** `GB` -> `United Kingdom`; what is no code is shown as it is. */
+const countryOf = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code);
+
 interface PostalAddress {
   readonly line1: string;
   readonly line2?: string | undefined;
@@ -132,7 +164,7 @@ interface PostalAddress {
 
 export const PostAddress = ({ name, address }: { readonly name: string; readonly address: PostalAddress }) => (
   <address>
-    {[name, address.line1, address.line2, address.city, address.region, address.postalCode, address.country]
+    {[name, address.line1, address.line2, address.city, address.region, address.postalCode, countryOf(address.country)]
       .filter((part): part is string => part !== undefined && part !== '')
       .map((part) => (
         <>
@@ -154,7 +186,7 @@ export const TrackingLink = (props: {
       {carrier}{' '}
       {linked ? (
         <a href={url} rel="noreferrer noopener">
-          Track {number}
+          Track <span class="nowrap">{number}</span>
         </a>
       ) : (
         <span class="mono">{number}</span>

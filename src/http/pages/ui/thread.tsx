@@ -21,9 +21,9 @@ export const Thread = ({ messages, who, isMine, extra }: ThreadProps) =>
       {messages.map((message) => (
         <li class={isMine(message.from) ? 'mine' : ''} id={message.id}>
           <p class="small">
-            <span class="strong">{who(message.from)}</span> <span class="muted">{ROLE[message.from.role]}</span>{' '}
+            <span class="strong">{who(message.from)}</span>{' '}
             <span class="muted">
-              <When at={message.at} />
+              {ROLE[message.from.role]} · <When at={message.at} />
             </span>
           </p>
           <p>{message.body}</p>

@@ -20,6 +20,27 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, Said>> = {
   refunded: { text: 'Refunded', tone: 'still' },
 };
 
+export const PARTLY_REFUNDED: Said = { text: 'Partly refunded', tone: 'still' };
+
+/** What the order waits for, where nothing happens by itself; null: for nothing any more. */
+export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
+  pending: 'the payment',
+  payment_authorised: 'the suppliers to accept',
+  confirmed: 'the suppliers to start production',
+  in_production: 'the suppliers to finish and dispatch',
+  dispatched: 'it to arrive',
+  delivered: null,
+  cancelled: null,
+  refunded: null,
+};
+
+export const REFUND_STATUS: Readonly<Record<string, Said>> = {
+  requested: { text: 'Asked for', tone: 'wait' },
+  pending: { text: 'Pending at the bank', tone: 'wait' },
+  succeeded: { text: 'Refunded', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
 export const FULFILMENT_STATUS: Readonly<Record<FulfilmentStatus, Said>> = {
   requested: { text: 'Waiting for an answer', tone: 'wait' },
   accepted: { text: 'Accepted', tone: 'info' },
@@ -47,13 +68,13 @@ export const CANCEL_REASON: Readonly<Record<CancelReason, string>> = {
 };
 
 export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
-  expire_checkout: 'Cancelled, unless it is paid',
-  expire_authorisation: 'Cancelled, before the card authorisation ends',
-  expire_supplier_answer: 'Cancelled, unless every supplier accepts',
-  auto_deliver: 'Counts as delivered, unless somebody says otherwise',
+  expire_checkout: 'It is cancelled, unless it is paid before',
+  expire_authorisation: 'It is cancelled, before the card authorisation ends',
+  expire_supplier_answer: 'It is cancelled, unless every supplier accepts before',
+  auto_deliver: 'It counts as delivered, unless somebody says otherwise',
   continue_saga: 'The next step runs',
   compensate: 'Everything is put back',
-  retry: 'Tried again',
+  retry: 'What failed is tried again',
   transfer: 'Money is passed on to the parties',
 };
 

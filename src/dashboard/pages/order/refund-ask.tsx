@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { OrderView } from '../../../domain/view.ts';
+import { Field } from '../../../http/pages/ui/fields.tsx';
+import { Card, money } from '../../../http/pages/ui/parts.tsx';
+
+/** The form's way of asking; the quote's page sends exactly this on, with the version that it was made at. */
+export const Asked = z.object({
+  how: z.enum(['full', 'amount', 'lines']).default('full'),
+  amount: z.string().max(20).default(''),
+  shipping: z.string().max(20).default(''),
+  reason: z.string().trim().max(500).default(''),
+});
+export type Asked = z.infer<typeof Asked>;
+
+export const QUANTITY = 'qty_';
+export type Fields = Readonly<Record<string, string>>;
+
+export interface AskProps {
+  readonly view: OrderView;
+  readonly asked: Asked;
+  readonly fields: Fields;
+  readonly left: number;
+}
+
+/** The first step changes nothing: it is a question, and its answer can be bookmarked and asked again. */
+export const AskForm = ({ view, asked, fields, left }: AskProps) => {
+  const { currency } = view;
+  const radio = (how: Asked['how'], label: string) => (
+    <label class="choice">
+      <input type="radio" name="how" value={how} checked={asked.how === how} />
+      <span>{label}</span>
+    </label>
+  );
+  return (
+    <Card title="What is refunded?">
+      <form method="get" class="stack">
+        <fieldset>
+          <legend class="hush">What is refunded</legend>
+          {radio('full', `In full: all ${money(left, currency)} that is left`)}
+          {radio('lines', 'Items and shipping')}
+          <div class="stack tight under">
+            {view.lines.map((line) => {
+              const rest = line.quantity - line.refundedQuantity;
+              return (
+                <div class="row between">
+                  <label for={`f-${QUANTITY}${line.id}`}>
+                    {line.title} <span class="muted small">{money(line.unitAmount, currency)} each</span>
+                  </label>
+                  <span class="with-unit">
+                    <input
+                      id={`f-${QUANTITY}${line.id}`}
+                      name={QUANTITY + line.id}
+                      type="number"
+                      min="0"
+                      max={rest}
+                      value={fields[QUANTITY + line.id] ?? '0'}
+                    />
+                    <span class="muted small nowrap">of {rest}</span>
+                  </span>
+                </div>
+              );
+            })}
+            <Field
+              short
+              label={`Shipping, of ${money(view.totals?.shipping, currency)}`}
+              name="shipping"
+              inputmode="decimal"
+              value={asked.shipping}
+              placeholder="0.00"
+            />
+          </div>
+          {radio('amount', 'An amount, spread over everything')}
+          <div class="under">
+            <Field
+              short
+              label={`Amount in ${currency.toUpperCase()}`}
+              name="amount"
+              inputmode="decimal"
+              value={asked.amount}
+              placeholder="0.00"
+            />
+          </div>
+        </fieldset>
+        <div class="row">
+          <button type="submit" class="primary">
+            Show what each party bears
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+};

@@ -1,0 +1,94 @@
+import type { RefundQuote } from '../../../domain/refund-request.ts';
+import { ROLES } from '../../../domain/split.ts';
+import { Area, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Amount, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { Table } from '../../../http/pages/ui/table.tsx';
+import type { At } from '../../desk.tsx';
+import type { Names } from '../../order-context.ts';
+import { PartyCell, shadeOf } from '../../party.tsx';
+import { type AskProps, QUANTITY } from './refund-ask.tsx';
+
+/** In the order in which the split is shown. */
+const byRole = (parties: RefundQuote['parties']) =>
+  ROLES.flatMap((role) => parties.filter(({ party }) => party === role));
+
+interface QuotedProps extends AskProps {
+  readonly at: At;
+  readonly names: Names;
+  readonly quote: RefundQuote;
+}
+
+export const Quoted = ({ at, view, names, asked, fields, quote, left }: QuotedProps) => {
+  const { currency } = view;
+  const kept = Object.entries(fields).filter(([name]) => name.startsWith(QUANTITY));
+  return (
+    <section class="card" aria-label="What each party bears" id="quote">
+      <header>
+        <h2>{money(quote.amount, currency)} to the customer</h2>
+        <span class="muted small">{quote.amount === left ? 'Full refund' : 'Partial refund'}</span>
+      </header>
+      {quote.amount === left && (view.totals?.refunded ?? 0) === 0 ? null : (
+        <Notice tone="wait" title="WARNING">
+          <p>Partial refunds affect the payment split: the platform adjusts each recipient's portion proportionally.</p>
+        </Notice>
+      )}
+      <Table
+        caption="What each party bears of it"
+        columns={[
+          'Party',
+          { name: 'Off its share', num: true },
+          { name: 'Owes beyond', num: true },
+          { name: 'Bears', num: true },
+        ]}
+        foot={
+          <tr>
+            <th scope="row">Together</th>
+            <td colspan={2} class="spare" />
+            <td class="num">{money(quote.amount, currency)}</td>
+          </tr>
+        }
+      >
+        {byRole(quote.parties).map(({ party, partyId, fromShare, receivable, amount }) => (
+          <tr>
+            <PartyCell shade={shadeOf(view.split, partyId)} name={names(partyId)} party={party} />
+            <Amount label="Off its share" amount={fromShare} currency={currency} />
+            <Amount label="Owes beyond" amount={receivable} currency={currency} />
+            <td class="num strong" data-label="Bears">
+              {money(amount, currency)}
+            </td>
+          </tr>
+        ))}
+      </Table>
+      <form method="post" action={`/orders/${view.id}/refund`} class="stack">
+        <Hidden csrf={at.csrf} />
+        <input type="hidden" name="version" value={quote.version} />
+        <input type="hidden" name="how" value={asked.how} />
+        <input type="hidden" name="amount" value={asked.amount} />
+        <input type="hidden" name="shipping" value={asked.shipping} />
+        {kept.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <Area
+          label="Reason"
+          name="reason"
+          rows={2}
+          required
+          maxlength={500}
+          hint="Kept with the refund; the customer can see it."
+          value={asked.reason}
+        />
+        <div class="row">
+          <button type="submit" class="primary">
+            Refund {money(quote.amount, currency)}
+          </button>
+          <a class="button quiet" href={`/orders/${view.id}`}>
+            Do not refund
+          </a>
+        </div>
+        <p class="small muted">
+          If the order moves on before you press, nothing is refunded and you are shown the quote anew.
+        </p>
+      </form>
+    </section>
+  );
+};

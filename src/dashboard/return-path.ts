@@ -1,0 +1,14 @@
+/** The desk's pages; `/orders/export.csv` and `/orders/…/version` are answers of another kind. */
+const PAGE = /^\/(?:orders|disputes|bench|stock|ops|settings)(?:[/?]|$)/;
+const NO_PAGE = /^\/orders\/(?:export\.csv|[^/?]+\/version)(?:\?|$)/;
+const MAX_LENGTH = 1_000;
+
+/**
+ * Where to go on after signing in: a page of the desk, as path and query. Null for everything else that may stand in a
+ * link made by somebody else: another site, however it is spelled, a download, a line break.
+ */
+export function returnPath(asked: unknown): string | null {
+  if (typeof asked !== 'string' || asked.length > MAX_LENGTH) return null;
+  if (!/^[\x21-\x7e]+$/.test(asked) || asked.includes('\\')) return null;
+  return PAGE.test(asked) && !NO_PAGE.test(asked) ? asked : null;
+}

@@ -1,0 +1,27 @@
+import type { DisputeView } from '../../../domain/view-dispute.ts';
+import { plain, ROLE, type Said } from './words.ts';
+
+/** How a dispute, ours or a bank's, is spoken of wherever it is listed. */
+
+export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
+  open: { text: 'Open', tone: 'wait' },
+  resolved: { text: 'Resolved', tone: 'good' },
+};
+
+export const aboutOf = ({ kind, reason }: Pick<DisputeView, 'kind' | 'reason'>): string =>
+  kind === 'dispute' ? plain(reason) : `${plain(kind)}: ${plain(reason).toLowerCase()}`;
+
+/** `Customer`, `Retailer`, `The bank`: who raised it. */
+export const raiserOf = ({ raisedBy }: Pick<DisputeView, 'raisedBy'>): string =>
+  raisedBy === 'bank' ? 'The bank' : `The ${(ROLE[raisedBy] ?? plain(raisedBy)).toLowerCase()}`;
+
+/** An outcome in words: ours is a refund or none, a bank's is won, lost or closed. */
+const OUTCOME: Readonly<Record<string, string>> = {
+  refund: 'A refund',
+  no_refund: 'No refund',
+  won: 'Won: the money stays',
+  lost: 'Lost: the money went back',
+  closed: 'Closed',
+};
+
+export const outcomeOf = (outcome: string): string => OUTCOME[outcome] ?? plain(outcome);
