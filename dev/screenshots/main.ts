@@ -1,12 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { withPlatform } from '../accept/lib/run.ts';
 import { launchBrowser, signedIn } from '../support/browser.ts';
 import type { Platform } from '../support/platform.ts';
 import { openMarket } from './market.ts';
-import { type Shot, shots, type Who } from './shots.ts';
+import { openShop } from './shop.ts';
+import { EMAILS, type Shot, shots, type Who } from './shots.ts';
 
 // npm run screenshots -- [--to FOLDER] [--only TEXT]: every page, desktop and phone, light and dark.
 const { values } = parseArgs({
@@ -16,26 +17,21 @@ const { values } = parseArgs({
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740 } } as const;
 const SCHEMES = ['light', 'dark'] as const;
 
-const EMAILS: Readonly<Record<Exclude<Who, 'nobody' | 'customer'>, string>> = {
-  retailer: 'clerk@northlight.example',
-  newcomer: 'clerk@tallsash.example',
-  supplier: 'bench@ashwood.example',
-  brand: 'desk@marlowe.example',
-  platform: 'ops@headrail.example',
-};
-
 await withPlatform({}, async (platform) => {
   await rm(values.to, { recursive: true, force: true });
   await mkdir(values.to, { recursive: true });
-  const market = await openMarket(platform.url);
+  const market = await openMarket(platform);
   await platform.scheduled();
+  const shop = await openShop(platform);
   const wanted = shots(market).filter((shot) => shot.name.includes(values.only));
   const browser = await launchBrowser();
   try {
     const cookies = await sessions(browser, platform, new Set(wanted.map((shot) => shot.who)));
-    for (const shot of wanted) await take(browser, platform, shot, cookies);
+    for (const shot of wanted)
+      await take(browser, platform, shot, shot.at === 'shop' ? shop.url : platform.url, cookies);
   } finally {
     await browser.close();
+    await shop.close();
   }
 });
 process.exit(process.exitCode);
@@ -53,22 +49,36 @@ async function sessions(browser: Browser, platform: Platform, people: ReadonlySe
   return states;
 }
 
-async function take(browser: Browser, platform: Platform, shot: Shot, cookies: ReadonlyMap<Who, State>) {
-  await shot.before?.(platform);
+/** One page in its four pictures. */
+async function take(
+  browser: Browser,
+  platform: Platform,
+  shot: Shot,
+  origin: string,
+  cookies: ReadonlyMap<Who, State>,
+): Promise<void> {
+  await shot.trouble?.before(platform);
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of SCHEMES) {
       const state = cookies.get(shot.who);
       const context = await browser.newContext({ viewport, colorScheme, ...(state ? { storageState: state } : {}) });
       const page = await context.newPage();
-      await page.goto(platform.url + shot.path, { waitUntil: 'load' });
+      await page.goto(origin + shot.path, { waitUntil: 'load' });
       await shot.act?.(page);
-      await page.waitForLoadState('networkidle');
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-      if (wide) console.log(`  wider than the ${size}: ${shot.name}`);
-      await page.screenshot({ path: join(values.to, `${shot.name}.${size}.${colorScheme}.png`), fullPage: true });
+      const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+      if (wide === true) console.log(`  wider than the ${size}: ${shot.name}`);
+      await grow(page, viewport);
+      await page.screenshot({ path: join(values.to, `${shot.name}.${size}.${colorScheme}.png`) });
       await context.close();
     }
   }
-  await shot.after?.(platform);
+  await shot.trouble?.after(platform);
   console.log(shot.name);
+}
+
+/** A window as tall as the page: what is out of sight is not painted, and a bar that sticks would stand in the middle. */
+async function grow(page: Page, { width, height }: { width: number; height: number }): Promise<void> {
+  const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  if (tall > height) await page.setViewportSize({ width, height: tall });
+  await page.evaluate('scrollTo(0, 0)');
 }

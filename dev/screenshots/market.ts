@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { POLICIES } from '../../src/domain/catalogue.ts';
 import { Api, CUSTOMER, type Mine, type Order, supplierKey } from '../accept/lib/api.ts';
-import { RETAILERS } from '../seed/keys.ts';
+import { PLATFORM, RETAILERS, SUPPLIERS } from '../seed/keys.ts';
+import type { Platform } from '../support/platform.ts';
+import { until } from '../support/until.ts';
 
 /** A small market of orders in every state, so that each page has something to show. */
 
@@ -33,13 +36,16 @@ export const STATES = [
   'in_production',
   'confirmed',
   'waiting',
-  'out_of_stock',
+  'declined',
   'pending',
+  'resolved',
+  'charged_back',
+  'parked',
 ] as const;
 export type State = (typeof STATES)[number];
 
-export async function openMarket(url: string): Promise<Market> {
-  const api = new Api(url);
+export async function openMarket(platform: Platform): Promise<Market> {
+  const api = new Api(platform.url);
   const shop = await api.call('GET', '/v1/products', RETAILERS.northlight.publishableKey);
   const products = Products.parse(shop.body).data;
   const line = (sku: string, quantity: number) => {
@@ -59,14 +65,22 @@ export async function openMarket(url: string): Promise<Market> {
       lines: [line('BL-', 2), line('AW-', 1)],
       shipping_option_id: 'standard',
     };
+    // Its undo gives up at once: the terms are frozen when it is placed.
+    if (state === 'parked') await patience(api, 1);
     const mine = await api.placed(cart);
-    await bring(api, mine, state);
+    if (state === 'parked') await patience(api, POLICIES.undoPatienceSeconds.default);
+    if (state === 'parked') await park(platform, api, mine);
+    else if (state === 'charged_back') await chargeBack(platform, api, mine);
+    else await bring(api, mine, state);
     return [state, mine];
   };
   const made: [State, Mine][] = [];
   for (const state of STATES) made.push(await make(state));
   const found = new Map(made);
   await talk(api, found);
+  await newcomers(platform);
+  await deadLetter(platform, found.get('confirmed')?.id ?? '');
+  await projected(api, found);
   const of = (state: State): Mine => found.get(state) ?? { id: '', token: '' };
   return {
     api,
@@ -77,8 +91,11 @@ export async function openMarket(url: string): Promise<Market> {
       in_production: of('in_production'),
       confirmed: of('confirmed'),
       waiting: of('waiting'),
-      out_of_stock: of('out_of_stock'),
+      declined: of('declined'),
       pending: of('pending'),
+      resolved: of('resolved'),
+      charged_back: of('charged_back'),
+      parked: of('parked'),
     },
   };
 }
@@ -86,7 +103,7 @@ export async function openMarket(url: string): Promise<Market> {
 /** How far each state's order is brought, step by step. */
 async function bring(api: Api, mine: Mine, state: State): Promise<void> {
   if (state === 'pending') return;
-  if (state === 'out_of_stock') {
+  if (state === 'declined') {
     await api.pay(mine, 'pm_card_chargeDeclined');
     return;
   }
@@ -111,6 +128,61 @@ async function bring(api: Api, mine: Mine, state: State): Promise<void> {
   if (state === 'dispatched') return;
   await api.call('POST', `/v1/orders/${mine.id}/confirm-delivery`, mine.token, {});
 }
+
+/** Delivered, and the customer's bank takes the money back. */
+async function chargeBack({ stripeUrl }: Platform, api: Api, mine: Mine): Promise<void> {
+  await bring(api, mine, 'delivered');
+  const { payment } = await api.order(mine.id);
+  const body = JSON.stringify({ payment_intent: payment?.payment_intent, reason: 'product_unacceptable' });
+  await fetch(`${stripeUrl}/_sim/charge-disputes`, { method: 'POST', body });
+  await api.reach(mine.id, (order) => order.disputes.length > 0);
+}
+
+async function patience(api: Api, seconds: number): Promise<void> {
+  const reply = await api.call('PUT', '/v1/settings/policies', NORTHLIGHT, { undo_patience_seconds: seconds });
+  if (reply.status !== 200) throw new Error(`the policy answered ${reply.status} ${reply.code}`);
+}
+
+/** Cancelled, and the refund refused for good: what is owed waits for a person. */
+async function park(platform: Platform, api: Api, mine: Mine): Promise<void> {
+  await bring(api, mine, 'confirmed');
+  const faults = `${platform.stripeUrl}/_sim/faults`;
+  const match = { path: '/v1/refunds', method: 'POST' };
+  await fetch(faults, { method: 'POST', body: JSON.stringify({ fault: 'stored_500', match, times: 0 }) });
+  await api.cancel(mine);
+  await api.reach(mine.id, (order) => order.parked.length > 0);
+  await fetch(faults, { method: 'DELETE' });
+}
+
+/** A supplier who makes nothing yet: its bench and its stock are empty. */
+async function newcomers({ sql }: Platform): Promise<void> {
+  await sql(
+    `insert into parties (id, role, name, country) values ('sup_newcomer', 'supplier', 'New Loom Workshop', 'GB')`,
+  );
+  await sql(
+    `insert into members (id, party_id, email, name) values ('mem_newcomer', 'sup_newcomer', 'bench@newloom.example', 'Noor Haddad')`,
+  );
+}
+
+async function deadLetter({ sql }: Platform, orderId: string): Promise<void> {
+  await sql(
+    `insert into dead_letters (id, queue, body, error, attempts) values ('msg-2210', 'notifications', $1, 'The mailbox did not answer', 5)`,
+    [JSON.stringify({ order_id: orderId, template: 'confirmed' })],
+  );
+}
+
+/** The lists lag a moment behind the orders: until they show what was just done. */
+async function projected(api: Api, orders: ReadonlyMap<State, Mine>): Promise<void> {
+  await until(async () => {
+    const all = List.parse((await api.call('GET', '/v1/orders', PLATFORM.secretKey)).body).data;
+    const disputes = List.parse((await api.call('GET', '/v1/disputes', PLATFORM.secretKey)).body).data;
+    const parked = List.parse((await api.call('GET', '/v1/ops/parked', PLATFORM.secretKey)).body).data;
+    if (all.length < orders.size || disputes.length < 3 || parked.length < 1) throw new Error('the lists lag');
+    return true;
+  });
+}
+
+const List = z.looseObject({ data: z.array(z.unknown()) });
 
 const settled = (share: Order['split'][number]): boolean =>
   share.party === 'platform' || share.transfer_status === 'settled';
@@ -160,6 +232,23 @@ async function talk(api: Api, orders: ReadonlyMap<State, Mine>): Promise<void> {
     description: 'One of the blinds came with a bent headrail.\nIt does not run up all the way.',
     line_ids: [lineIds.at(-1)?.id],
     evidence_urls: ['https://photos.example.com/bent-headrail.jpg'],
+  });
+  const old = orders.get('resolved');
+  await post(`/v1/orders/${old?.id}/disputes`, NORTHLIGHT, {
+    reason: 'wrong_product',
+    description: 'The café shutter came in oak instead of paulownia.',
+    line_ids: [
+      z
+        .looseObject({ lines: z.array(z.looseObject({ id: z.string() })) })
+        .parse(await api.order(old?.id ?? ''))
+        .lines.at(-1)?.id,
+    ],
+  });
+  await post(`/v1/disputes/dsp_${old?.id.slice(4)}_1/resolve`, PLATFORM.secretKey, {
+    outcome: 'refund',
+    refund: { amount: 6_000 },
+    borne_by: [{ party_id: SUPPLIERS.ashwood.id, amount: 4_500 }],
+    note: 'The maker mixed up two orders. The customer keeps the oak shutter.',
   });
   const dispute = `dsp_${delivered.id.slice(4)}_1`;
   await post(`/v1/disputes/${dispute}/messages`, NORTHLIGHT, {

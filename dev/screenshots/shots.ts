@@ -1,95 +1,256 @@
-import type { Page } from 'playwright-core';
-import type { Platform } from '../support/platform.ts';
+import {
+  type Act,
+  askedHere,
+  bankAsks,
+  choose,
+  declined,
+  down,
+  orderShown,
+  paid,
+  place,
+  queryLost,
+  sendAnyway,
+  sendStale,
+  type Trouble,
+  unfold,
+} from './acts.ts';
 import type { Market } from './market.ts';
 
-export type Who = 'nobody' | 'customer' | 'retailer' | 'newcomer' | 'supplier' | 'brand' | 'platform';
+export const WHO = ['nobody', 'customer', 'retailer', 'newcomer', 'supplier', 'novice', 'brand', 'platform'] as const;
+export type Who = (typeof WHO)[number];
+
+/** Who signs in as whom; a customer has a link, and nobody nothing. */
+export const EMAILS: Readonly<Record<Exclude<Who, 'nobody' | 'customer'>, string>> = {
+  retailer: 'clerk@northlight.example',
+  newcomer: 'clerk@tallsash.example',
+  supplier: 'bench@ashwood.example',
+  novice: 'bench@newloom.example',
+  brand: 'desk@marlowe.example',
+  platform: 'ops@headrail.example',
+};
 
 export interface Shot {
   readonly name: string;
   readonly who: Who;
   readonly path: string;
+  /** A retailer's storefront instead of Headrail's own pages. */
+  readonly at?: 'shop';
   /** On the page, before the picture. */
-  readonly act?: (page: Page) => Promise<unknown>;
+  readonly act?: Act;
   /** Around all pictures of it: a part that is down, and up again. */
-  readonly before?: (platform: Platform) => Promise<unknown>;
-  readonly after?: (platform: Platform) => Promise<unknown>;
+  readonly trouble?: Trouble;
 }
 
 const shot = (name: string, who: Who, path: string, more: Partial<Shot> = {}): Shot => ({ name, who, path, ...more });
 
-/** Every page, populated, empty and failing. */
-export function shots({ orders }: Market): Shot[] {
-  const customer = (name: string, { id, token }: { id: string; token: string }) =>
-    shot(`customer-${name}`, 'customer', `/o/${id}#${token}`, {
-      act: (page) => page.locator('[data-status]').waitFor(),
-    });
+type Orders = Pick<Market, 'orders'>;
+
+/** Every page, populated, empty and failing. A test holds this list against the router. */
+export function shots(market: Orders): Shot[] {
+  return [...outside(), ...orders(market), ...disputes(market), ...bench(market), ...settings(), ...ops(market)].concat(
+    customer(market),
+    shop(),
+    failing(),
+  );
+}
+
+const outside = (): Shot[] => [
+  shot('sign-in', 'nobody', '/sign-in'),
+  shot('sign-in-wrong', 'nobody', '/sign-in', { act: sendAnyway('Send me a link', { 'E-mail': 'not an address' }) }),
+  shot('sign-in-sent', 'nobody', '/sign-in/sent'),
+  shot('sign-in-link', 'nobody', `/sign-in/link?token=${'x'.repeat(43)}`, { act: askedHere }),
+  shot('sign-in-elsewhere', 'nobody', '/sign-in/link?token=x'),
+  shot('signed-out-everywhere', 'nobody', '/sign-in?done=signed_out_everywhere'),
+  shot('not-found', 'nobody', '/nowhere'),
+  shot('docs', 'nobody', '/docs'),
+];
+
+function orders({ orders: of }: Orders): Shot[] {
+  const at = (state: keyof Market['orders'], rest = '') => `/orders/${of[state].id}${rest}`;
   return [
-    shot('sign-in', 'nobody', '/sign-in'),
-    shot('sign-in-sent', 'nobody', '/sign-in/sent'),
-    shot('sign-in-elsewhere', 'nobody', '/sign-in/link?token=x'),
-    shot('not-found', 'nobody', '/nowhere'),
     shot('orders', 'retailer', '/orders'),
     shot('orders-filtered-empty', 'retailer', '/orders?q=nobody-of-that-name'),
     shot('orders-empty', 'newcomer', '/orders'),
-    shot('order-pending', 'retailer', `/orders/${orders.pending.id}`),
-    shot('order-waiting', 'retailer', `/orders/${orders.waiting.id}`),
-    shot('order-confirmed', 'retailer', `/orders/${orders.confirmed.id}`),
-    shot('order-delivered', 'retailer', `/orders/${orders.delivered.id}`),
-    shot('order-cancelled', 'retailer', `/orders/${orders.cancelled.id}`),
-    shot('order-not-found', 'newcomer', `/orders/${orders.confirmed.id}`),
-    shot('order-cancel', 'retailer', `/orders/${orders.confirmed.id}/cancel`),
-    shot('order-supplier', 'supplier', `/orders/${orders.in_production.id}`),
-    shot('order-brand', 'brand', `/orders/${orders.in_production.id}`),
-    shot('order-platform', 'platform', `/orders/${orders.in_production.id}`),
-    shot('order-refund', 'retailer', `/orders/${orders.dispatched.id}/refund`),
-    shot('order-refund-quote', 'retailer', `/orders/${orders.dispatched.id}/refund?how=amount&amount=40.00`),
-    shot('order-refund-too-much', 'retailer', `/orders/${orders.dispatched.id}/refund?how=amount&amount=9999`),
-    shot('order-messages', 'retailer', `/orders/${orders.in_production.id}/messages`),
-    shot('order-messages-none', 'retailer', `/orders/${orders.confirmed.id}/messages`),
-    shot('order-messages-supplier', 'supplier', `/orders/${orders.in_production.id}/messages`),
-    shot('order-raise-dispute', 'retailer', `/orders/${orders.dispatched.id}/dispute`),
-    shot('order-raise-dispute-not-now', 'retailer', `/orders/${orders.confirmed.id}/dispute`),
-    shot('order-down', 'retailer', `/orders?q=x`, {
-      before: (platform) => fetch(`${platform.neonUrl}/_sim/down`, { method: 'POST' }),
-      after: (platform) => fetch(`${platform.neonUrl}/_sim/up`, { method: 'POST' }),
+    shot('orders-supplier', 'supplier', '/orders'),
+    shot('orders-platform', 'platform', '/orders'),
+    shot('order-pending', 'retailer', at('pending')),
+    shot('order-declined', 'retailer', at('declined')),
+    shot('order-waiting', 'retailer', at('waiting')),
+    shot('order-confirmed', 'retailer', at('confirmed')),
+    shot('order-in-production', 'retailer', at('in_production')),
+    shot('order-dispatched', 'retailer', at('dispatched')),
+    shot('order-delivered', 'retailer', at('delivered', '?timeline=all')),
+    shot('order-done', 'retailer', at('confirmed', '?done=messaged')),
+    shot('order-resolved', 'retailer', at('resolved')),
+    shot('order-charged-back', 'retailer', at('charged_back')),
+    shot('order-cancelled', 'retailer', at('cancelled')),
+    shot('order-parked', 'platform', at('parked')),
+    shot('order-not-found', 'newcomer', at('confirmed')),
+    shot('order-supplier', 'supplier', at('in_production')),
+    shot('order-brand', 'brand', at('in_production')),
+    shot('order-platform', 'platform', at('in_production')),
+    shot('order-cancel', 'retailer', at('confirmed', '/cancel')),
+    shot('order-cancel-too-late', 'retailer', at('in_production', '/cancel')),
+    shot('order-cancel-stale', 'retailer', at('confirmed', '/cancel'), { act: sendStale('Cancel Order') }),
+    shot('order-force-cancel', 'platform', at('in_production', '/force-cancel')),
+    shot('order-refund', 'retailer', at('dispatched', '/refund')),
+    shot('order-refund-quote', 'retailer', at('dispatched', '/refund?how=amount&amount=40.00')),
+    shot('order-refund-full', 'retailer', at('dispatched', '/refund?how=full')),
+    shot('order-refund-too-much', 'retailer', at('dispatched', '/refund?how=amount&amount=9999')),
+    shot('order-refund-no-amount', 'retailer', at('dispatched', '/refund?how=amount&amount=lots')),
+    shot('order-refund-not-now', 'retailer', at('pending', '/refund')),
+    shot('order-messages', 'retailer', at('in_production', '/messages')),
+    shot('order-messages-none', 'retailer', at('confirmed', '/messages')),
+    shot('order-messages-propose', 'supplier', at('in_production', '/messages'), {
+      act: unfold('Propose terms that run when the other side accepts'),
     }),
-    shot('disputes', 'retailer', '/disputes?status=any'),
-    shot('disputes-empty', 'newcomer', '/disputes'),
-    shot('dispute', 'retailer', `/disputes/dsp_${orders.delivered.id.slice(4)}_1`),
-    shot('dispute-platform', 'platform', `/disputes/dsp_${orders.delivered.id.slice(4)}_1`),
-    shot('bench', 'supplier', '/bench'),
-    shot('bench-all', 'supplier', '/bench?status=all'),
-    shot('bench-empty', 'supplier', '/bench?status=accepted&cursor='),
-    shot('bench-task', 'supplier', `/bench/ful_${orders.waiting.id.slice(4)}_2`),
-    shot('bench-task-dispatch', 'supplier', `/bench/ful_${orders.in_production.id.slice(4)}_2`),
-    shot('bench-no-permission', 'retailer', '/bench'),
-    shot('stock', 'supplier', '/stock'),
-    shot('settings-notifications', 'retailer', '/settings/notifications'),
-    shot('settings-notification', 'retailer', '/settings/notifications/confirmed', {
+    shot('order-messages-refused', 'supplier', at('in_production', '/messages'), {
       act: async (page) => {
-        await page.getByRole('button', { name: 'Show the preview' }).click();
-        await page.frameLocator('iframe').getByText('Subject:').waitFor();
+        await unfold('Propose terms that run when the other side accepts')(page);
+        await sendAnyway('Send', { Message: 'And all of this.', 'Refund the customer, GBP': '99999' })(page);
+        await page.getByText('Not sent').waitFor();
       },
     }),
-    shot('settings-notification-broken', 'retailer', '/settings/notifications/dispatched', {
-      act: async (page) => {
-        await page.getByLabel('Subject').fill('Your order {{ order.nmber }}');
-        await page.getByRole('button', { name: 'Save' }).click();
-        await page.getByText('Not saved').waitFor();
-      },
-    }),
-    shot('settings-policies', 'retailer', '/settings/policies'),
-    shot('settings-policies-supplier', 'supplier', '/settings/policies'),
-    shot('settings-cancellation', 'supplier', '/settings/cancellation-policy'),
-    shot('settings-members', 'retailer', '/settings/members'),
-    shot('settings-keys', 'retailer', '/settings/keys'),
-    shot('ops-parked', 'platform', '/ops/parked'),
-    shot('ops-dead-letters', 'platform', '/ops/dead-letters'),
-    shot('ops-health', 'platform', '/ops/health'),
-    customer('delivered', orders.delivered),
-    customer('dispatched', orders.dispatched),
-    customer('confirmed', orders.confirmed),
-    customer('cancelled', orders.cancelled),
-    shot('customer-no-link', 'nobody', `/o/${orders.confirmed.id}`),
+    shot('order-raise-dispute', 'retailer', at('dispatched', '/dispute')),
+    shot('order-raise-dispute-wrong', 'retailer', at('dispatched', '/dispute'), { act: sendAnyway('Raise Dispute') }),
+    shot('order-raise-dispute-not-now', 'retailer', at('confirmed', '/dispute')),
   ];
 }
+
+function disputes({ orders: of }: Orders): Shot[] {
+  const at = (state: keyof Market['orders']) => `/disputes/dsp_${of[state].id.slice(4)}_1`;
+  return [
+    shot('disputes', 'retailer', '/disputes?status=any'),
+    shot('disputes-empty', 'newcomer', '/disputes'),
+    shot('dispute', 'retailer', at('delivered')),
+    shot('dispute-supplier', 'supplier', at('delivered')),
+    shot('dispute-platform', 'platform', at('delivered')),
+    shot('dispute-resolved', 'retailer', at('resolved')),
+    shot('dispute-chargeback', 'retailer', at('charged_back')),
+    shot('dispute-not-found', 'newcomer', at('delivered')),
+  ];
+}
+
+function bench({ orders: of }: Orders): Shot[] {
+  const at = (state: keyof Market['orders']) => `/bench/ful_${of[state].id.slice(4)}_2`;
+  return [
+    shot('bench', 'supplier', '/bench'),
+    shot('bench-all', 'supplier', '/bench?status=all'),
+    shot('bench-empty', 'novice', '/bench'),
+    shot('bench-task', 'supplier', at('waiting')),
+    shot('bench-task-reject', 'supplier', at('waiting'), { act: unfold('Reject') }),
+    shot('bench-task-start', 'supplier', at('confirmed')),
+    shot('bench-task-dispatch', 'supplier', at('in_production')),
+    shot('bench-task-dispatch-wrong', 'supplier', at('in_production'), {
+      act: sendAnyway('Dispatch', { 'Tracking link (if there is one)': 'nowhere' }),
+    }),
+    shot('bench-task-deliver', 'supplier', at('dispatched')),
+    shot('bench-no-permission', 'retailer', '/bench'),
+    shot('stock', 'supplier', '/stock'),
+    shot('stock-empty', 'novice', '/stock'),
+  ];
+}
+
+const settings = (): Shot[] => [
+  shot('settings-notifications', 'retailer', '/settings/notifications'),
+  shot('settings-notification', 'retailer', '/settings/notifications/confirmed', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Show the preview' }).click();
+      await page.frameLocator('iframe').getByText('Subject:').waitFor();
+    },
+  }),
+  shot('settings-notification-broken', 'retailer', '/settings/notifications/dispatched', {
+    act: async (page) => {
+      await sendAnyway('Save', { Subject: 'Your order {{ order.nmber }}' })(page);
+      await page.getByText('Not saved').waitFor();
+    },
+  }),
+  shot('settings-notification-no-order', 'newcomer', '/settings/notifications/delivered'),
+  shot('settings-policies', 'retailer', '/settings/policies'),
+  shot('settings-policies-wrong', 'retailer', '/settings/policies', {
+    act: sendAnyway('Save', { 'Stock is held for': 'a while', 'Where customers leave a review': 'here' }),
+  }),
+  shot('settings-policies-supplier', 'supplier', '/settings/policies'),
+  shot('settings-cancellation', 'supplier', '/settings/cancellation-policy'),
+  shot('settings-cancellation-wrong', 'supplier', '/settings/cancellation-policy', {
+    act: sendAnyway('Save', { 'Percent of your share that a refund may take': '120' }),
+  }),
+  shot('settings-members', 'retailer', '/settings/members'),
+  shot('settings-members-wrong', 'retailer', '/settings/members', {
+    act: sendAnyway('Add', { Name: '', 'E-mail': 'nobody' }),
+  }),
+  shot('settings-keys', 'retailer', '/settings/keys'),
+  shot('settings-key-made', 'brand', '/settings/keys', { act: sendAnyway('Create', { Name: 'Warehouse' }) }),
+];
+
+const ops = ({ orders: of }: Orders): Shot[] => [
+  shot('ops-parked', 'platform', '/ops/parked'),
+  shot('ops-dead-letters', 'platform', '/ops/dead-letters'),
+  shot('ops-health', 'platform', '/ops/health'),
+  shot('ops-health-down', 'platform', '/ops/health', { trouble: down('upstashUrl') }),
+  shot('ops-retry-refused', 'platform', `/orders/${of.parked.id}`, { act: sendStale('Try again') }),
+];
+
+function customer({ orders: of }: Orders): Shot[] {
+  const page = (name: string, state: keyof Market['orders'], then?: Act) =>
+    shot(`customer-${name}`, 'customer', `/o/${of[state].id}#${of[state].token}`, {
+      act: async (at) => {
+        await orderShown(at);
+        await then?.(at);
+      },
+    });
+  return [
+    page('pending', 'pending'),
+    page('waiting', 'waiting'),
+    page('confirmed', 'confirmed'),
+    page('cancel', 'confirmed', unfold('Cancel this order')),
+    page('in-production', 'in_production'),
+    page('dispatched', 'dispatched'),
+    page('raise', 'dispatched', unfold('Raise a dispute')),
+    page('raise-wrong', 'dispatched', async (at) => {
+      await unfold('Raise a dispute')(at);
+      await sendAnyway('Raise Dispute')(at);
+    }),
+    page('stale', 'dispatched', async (at) => {
+      await at.evaluate(`for (const input of document.getElementsByName('csrf')) input.value = 'stale'`);
+      await at.getByRole('button', { name: 'Confirm delivery' }).click();
+      await at.getByRole('heading', { name: 'Not allowed' }).waitFor();
+    }),
+    page('delivered', 'delivered'),
+    page('resolved', 'resolved'),
+    page('cancelled', 'cancelled'),
+    shot('customer-no-link', 'nobody', `/o/${of.confirmed.id}`),
+    shot('customer-not-found', 'nobody', '/o/nothing'),
+  ];
+}
+
+const shop = (): Shot[] =>
+  (
+    [
+      [
+        'choose',
+        async (page) =>
+          page
+            .getByRole('button', { name: /^Choose / })
+            .first()
+            .waitFor(),
+      ],
+      ['order', choose],
+      ['pay', place],
+      ['declined', declined],
+      ['bank-asks', bankAsks],
+      ['paid', paid],
+    ] as const satisfies readonly (readonly [string, Act])[]
+  ).map(([name, act]) => shot(`shop-${name}`, 'nobody', '/', { at: 'shop', act }));
+
+/** The same two pages wherever it happens: who asks cannot be told, or what they ask for cannot be read. */
+const failing = (): Shot[] => [
+  shot('down', 'retailer', '/orders', { trouble: down('neonUrl') }),
+  shot('down-orders', 'retailer', '/orders?q=x', { trouble: queryLost('from "orders"') }),
+  shot('down-disputes', 'retailer', '/disputes', { trouble: queryLost('from "disputes"') }),
+  shot('down-bench', 'supplier', '/bench', { trouble: queryLost('from "fulfilments"') }),
+  shot('down-stock', 'supplier', '/stock', { trouble: queryLost('from "stock"') }),
+  shot('down-notifications', 'retailer', '/settings/notifications', { trouble: queryLost('notification_templates') }),
+  shot('down-keys', 'retailer', '/settings/keys', { trouble: queryLost('from "api_keys"') }),
+  shot('down-dead-letters', 'platform', '/ops/dead-letters', { trouble: queryLost('from "dead_letters"') }),
+];

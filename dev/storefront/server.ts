@@ -23,9 +23,10 @@ const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/shop.css': ['shop.css', 'text/css; charset=utf-8'],
   '/shop.js': ['shop.js', 'text/javascript; charset=utf-8'],
   '/pay.js': ['pay.js', 'text/javascript; charset=utf-8'],
+  '/follow.js': ['follow.js', 'text/javascript; charset=utf-8'],
 };
 
-/** A retailer's own shop, beside Headrail: three files and its configuration. All else happens in the browser. */
+/** A retailer's own shop, beside Headrail: a few files and its configuration. All else happens in the browser. */
 export async function startStorefront({ port, apiUrl, publishableKey }: StorefrontOptions): Promise<Storefront> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://shop').pathname;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { place } from '../../dev/screenshots/acts.ts';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { type Storefront, startStorefront } from '../../dev/storefront/server.ts';
 import { signInLink } from '../../dev/support/browser.ts';
@@ -69,6 +70,28 @@ describe('the customer', () => {
     const id = /\/o\/(ord_\w+)/.exec(page.url())?.[1] ?? '';
     expect(page.url()).not.toContain('#');
     await house.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');
+  });
+
+  it('confirms at the bank in another window: the shop goes on by itself, after a no as after a yes', async () => {
+    const page = await house.stranger();
+    await page.goto(shop.url);
+    await place(page);
+    const atBank = async (answer: string) => {
+      await page.getByLabel(/asks first/).check();
+      const opened = page.context().waitForEvent('page');
+      await page.getByRole('button', { name: 'Pay now' }).click();
+      const bank = await opened;
+      await page.getByText('this one goes on by itself').waitFor();
+      await bank.getByRole('button', { name: answer }).click();
+    };
+    await atBank('Fail authentication');
+    await page.getByText('the bank did not let it through').waitFor();
+    await atBank('Complete authentication');
+    await page.getByText('Your order is with the makers').waitFor();
+    const id = /\/o\/(ord_\w+)/.exec(
+      (await page.getByRole('link', { name: 'Follow your order' }).getAttribute('href')) ?? '',
+    );
+    await house.api.reach(id?.[1] ?? '', KEY, ({ payment }) => payment?.status === 'captured');
   });
 
   it('confirms the delivery', async () => {

@@ -130,7 +130,7 @@ describe('Platform Ops', () => {
     await world.fault('stored_500', { path: '/v1/refunds', method: 'POST' }, 0);
     await world.cancel(order.id, world.retailer);
     const ops = await house.as(OPS);
-    const name = `Try order ${order.number} again`;
+    const name = `Try again: order ${order.number}`;
     await until(
       async () => {
         await ops.goto(`${house.stack.url}/ops/parked`);
@@ -152,7 +152,7 @@ describe('Platform Ops', () => {
     );
     const ops = await house.as(OPS);
     await ops.goto(`${house.stack.url}/ops/dead-letters`);
-    await ops.getByRole('button', { name: 'Send letter-1 again' }).click();
+    await ops.getByRole('button', { name: 'Send again: letter-1' }).click();
     await ops.getByText('Sent again.').waitFor();
     await ops.getByText('No dead letters').waitFor();
     await ops.goto(`${house.stack.url}/ops/health`);

@@ -25,6 +25,7 @@ export const Order = z.looseObject({
   fulfilments: z.array(z.looseObject({ id: z.string(), supplier_id: z.string(), status: z.string() })),
   refunds: z.array(z.looseObject({ status: z.string(), amount: z.number() })),
   cancellation: z.looseObject({ reason: z.string(), completed: z.boolean() }).nullable(),
+  disputes: z.array(z.looseObject({})),
   parked: z.array(z.looseObject({})),
   next_automatic_action: z.looseObject({ what: z.string(), at: z.string() }).nullable(),
 });

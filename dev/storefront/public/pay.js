@@ -9,7 +9,10 @@ const TEST_CARDS = [
 
 const isStripes = (publishableKey) => /^pk_test_[A-Za-z0-9]{24,}$/.test(publishableKey);
 
-/** Answers `pay()`, which resolves to null once the card was accepted, or to what the customer should read. */
+/**
+ * Answers `pay()`, which resolves to `{state: 'paid'}`, `{state: 'declined', text}`, or `{state: 'asked', url, declines}`
+ * where the bank wants a word with the customer first.
+ */
 export async function cardForm(at, placed, api) {
   return isStripes(placed.payment.publishable_key) ? stripeForm(at, placed) : simulatorForm(at, placed, api);
 }
@@ -31,7 +34,7 @@ async function stripeForm(at, { payment }) {
       redirect: 'if_required',
       confirmParams: { return_url: location.href },
     });
-    return answer.error?.message ?? null;
+    return answer.error ? { state: 'declined', text: answer.error.message } : { state: 'paid' };
   };
 }
 
@@ -57,8 +60,9 @@ function simulatorForm(at, placed, api) {
     const redirect = paid.payment.next_action?.redirect_url;
     if (paid.payment.status === 'requires_action' && redirect) {
       window.open(redirect, '_blank', 'noopener');
-      return 'Your bank asks you to confirm, in the other window. Then come back: your e-mail tells you how it went.';
+      return { state: 'asked', url: redirect, declines: paid.order.payment.declines };
     }
-    return paid.payment.status === 'pending' ? 'The card was declined. Try another one.' : null;
+    if (paid.payment.status !== 'pending') return { state: 'paid' };
+    return { state: 'declined', text: 'The card was declined. Try another one.' };
   };
 }

@@ -1,3 +1,4 @@
+import { follow, orderOutcome, paymentOutcome } from './follow.js';
 import { cardForm } from './pay.js';
 
 /** Choose, measure, order, pay: all of it by the public API, from the browser, with the publishable key. */
@@ -37,7 +38,6 @@ const element = (name, properties = {}, ...children) => {
 const shop = await api('GET', '/v1/products', config.key).catch((error) => {
   byId('status').textContent = `The catalogue could not be loaded: ${error.message}`;
 });
-if (shop) openShop();
 
 function openShop() {
   byId('shop').textContent = shop.retailer.name;
@@ -141,22 +141,78 @@ byId('order').addEventListener('submit', async (event) => {
   }
 });
 
+/** Kept in this window, for a bank that takes the customer away and sends them back. */
+const KEPT = 'headrail-placed';
+
 async function openPayment(placed) {
+  sessionStorage.setItem(KEPT, JSON.stringify(placed));
   byId('number').textContent = placed.order.number;
   byId('due').textContent = money(placed.order.totals.total, placed.order.currency);
   const pay = await cardForm(byId('card-fields'), placed, api);
+  byId('card').hidden = false;
+  byId('asked').hidden = true;
   show('pay');
   byId('card').onsubmit = async (event) => {
     event.preventDefault();
     const button = event.submitter;
     button.disabled = true;
-    const said = await pay().catch((error) => error.message);
+    const said = await pay().catch((error) => ({ state: 'declined', text: error.message }));
     button.disabled = false;
-    byId('declined').hidden = said === null;
-    byId('declined').textContent = said ?? '';
-    if (said !== null) return;
-    byId('follow').href = `${config.api}/o/${placed.order.id}#${placed.order_token}`;
-    show('done');
-    byId('done-title').focus();
+    await settle(placed, said);
   };
+}
+
+async function settle(placed, said) {
+  byId('declined').hidden = said.state !== 'declined';
+  byId('declined').textContent = said.text ?? '';
+  if (said.state === 'asked') return waitForBank(placed, said);
+  if (said.state === 'paid') return thank(placed);
+  if (said.state === 'cancelled') return sorry(placed);
+}
+
+/** The bank's page is in another window, or was in this one: the order itself says how it ended. */
+async function waitForBank(placed, { url, declines }) {
+  byId('card').hidden = true;
+  byId('asked').hidden = false;
+  byId('bank').hidden = !url;
+  if (url) byId('bank').href = url;
+  const said = await follow(api, placed, paymentOutcome(declines));
+  byId('card').hidden = false;
+  byId('asked').hidden = true;
+  await settle(placed, said);
+}
+
+async function thank(placed) {
+  sessionStorage.removeItem(KEPT);
+  byId('follow').href = `${config.api}/o/${placed.order.id}#${placed.order_token}`;
+  show('done');
+  byId('done-title').focus();
+  const { state } = await follow(api, placed, orderOutcome);
+  if (state === 'cancelled') return sorry(placed);
+  byId('where').textContent = 'Your order is with the makers. Everything else is on its way by e-mail.';
+}
+
+function sorry(placed) {
+  sessionStorage.removeItem(KEPT);
+  byId('follow').href = `${config.api}/o/${placed.order.id}#${placed.order_token}`;
+  byId('done-title').textContent = 'We could not take your order';
+  byId('where').textContent = 'It was cancelled, and your card is not charged. Its page says why.';
+  show('done');
+  byId('done-title').focus();
+}
+
+/** Back from the bank's own page. */
+async function comeBack() {
+  const kept = sessionStorage.getItem(KEPT);
+  const returned = new URLSearchParams(location.search).has('redirect_status');
+  history.replaceState(null, '', location.pathname);
+  if (!returned || kept === null) return;
+  const placed = JSON.parse(kept);
+  await openPayment(placed);
+  await waitForBank(placed, { declines: placed.order.payment.declines });
+}
+
+if (shop) {
+  openShop();
+  await comeBack();
 }

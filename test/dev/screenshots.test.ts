@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { shots } from '../../dev/screenshots/shots.ts';
+import { mountDashboard } from '../../src/dashboard/index.tsx';
+import { createApp } from '../../src/http/app.ts';
+
+/** Answers that are no page: the home and the bare settings lead on, and the rest are data. */
+const NO_PAGE = new Set(['/', '/settings', '/orders/export.csv', '/orders/:id/version', '/healthz', '/openapi.json']);
+
+const pages = [
+  ...new Set(
+    mountDashboard(createApp())
+      .routes.filter(({ method, path }) => method === 'GET' && !path.includes('*') && !/^\/(?:v1|assets)\//.test(path))
+      .map(({ path }) => path),
+  ),
+].filter((path) => !NO_PAGE.has(path));
+
+const order = { id: 'ord_a', token: 't' };
+const all = shots({
+  orders: {
+    delivered: order,
+    cancelled: order,
+    dispatched: order,
+    in_production: order,
+    confirmed: order,
+    waiting: order,
+    declined: order,
+    pending: order,
+    resolved: order,
+    charged_back: order,
+    parked: order,
+  },
+});
+
+const isOf = (route: string, path: string): boolean =>
+  new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path.replace(/[?#].*$/, ''));
+
+it('photographs every page that the router has', () => {
+  expect(pages.length).toBeGreaterThan(20);
+  expect(pages.filter((route) => !all.some(({ at, path }) => at === undefined && isOf(route, path)))).toEqual([]);
+});
+
+it('gives every picture a name of its own', () => {
+  const names = all.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
