@@ -1,0 +1,21 @@
+import type { OrderState } from '../../src/domain/order.ts';
+import { refundableLeft } from '../../src/domain/refund.ts';
+import { viewOrder } from '../../src/domain/view.ts';
+import { OPS } from './fixtures.ts';
+
+/** What an order has come to, in what must not change under it: money, statuses, mails; no wording, no actions. */
+export function standing(order: OrderState) {
+  const view = viewOrder({ order, next: null }, OPS);
+  if (view === null) throw new Error('ops see every order');
+  const { status, version, totals, split, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } =
+    view;
+  return {
+    ...{ status, version, totals, split, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked },
+    payment: view.payment,
+    saga: order.saga,
+    mails: order.mails,
+    left: refundableLeft(order),
+    proposals: order.proposals.map(({ id, status: answer }) => [id, answer]),
+    withdrawals: order.withdrawals,
+  };
+}
