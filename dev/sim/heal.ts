@@ -4,6 +4,9 @@ const MOST_ROUNDS = 4_000;
 /** Everything works: what is parked again and again is stuck. */
 const MOST_RESUMES = 5;
 
+/** No deadline of an order is further away: what sleeps longer has lost its waking. */
+const LONGEST_SLEEP_MS = 60 * 86_400_000;
+
 /**
  * The network is whole again, accounts can be paid and have money, machines stay up: everything that moves by itself is
  * let go on until nothing does. Answers whether it came to rest.
@@ -17,6 +20,10 @@ export async function heal(world: World, after: () => void): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const step = next(world) ?? resume(world, resumed);
     if (step === null) return true;
+    if (step[0] === 'wait' && Number(step[2]) > LONGEST_SLEEP_MS) {
+      world.wrong.push(`nothing happens for ${Math.round(Number(step[2]) / 86_400_000)} days`);
+      return true;
+    }
     if (!(await world.step(step))) throw new Error(`heal: cannot ${step.join(' ')}`);
     after();
     if (world.wrong.length > 0) return true;
