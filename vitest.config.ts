@@ -13,7 +13,7 @@ if (process.env.TEST_SEED !== `${seed}` || process.env.HEADRAIL_SEED_SHOWN === u
   console.log(`TEST_SEED=${seed}`);
 }
 
-const kinds = ['workerd', 'flow', 'browser', 'real'] as const;
+const kinds = ['workerd', 'flow', 'every', 'browser', 'real'] as const;
 const files = (kind: (typeof kinds)[number]) => [`test/**/*.${kind}.test.{ts,tsx}`];
 const shared = { setupFiles: ['test/support/seed.ts'], provide: { seed } };
 
@@ -49,18 +49,18 @@ export default defineConfig({
         ],
         test: { ...shared, name: 'workerd', include: files('workerd'), testTimeout: 20_000 },
       },
-      {
+      // Each file starts a whole stack; more than the machine has cores only makes every one of them slow.
+      ...(['flow', 'every'] as const).map((name) => ({
         test: {
           ...shared,
-          name: 'flow',
-          include: files('flow'),
+          name,
+          include: files(name),
           globalSetup: ['test/support/flow-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file starts a whole stack; more than the machine has cores only makes every one of them slow.
           maxWorkers: 2,
         },
-      },
+      })),
       {
         test: {
           ...shared,
