@@ -255,7 +255,8 @@ export class Desk {
     const order = journal.order();
     if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due')) return;
     if (outcome.state !== 'failed') {
-      runner.commit([event('mail_settled', { template, outcome: outcome.state }, SYSTEM)]);
+      const said = outcome.state === 'sent' ? { said: outcome.said } : {};
+      runner.commit([event('mail_settled', { template, outcome: outcome.state, ...said }, SYSTEM)]);
     } else if (outcome.fault.kind === 'terminal') {
       runner.commit([event('mail_settled', { template, outcome: 'refused' }, SYSTEM)]);
     } else {

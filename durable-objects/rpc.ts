@@ -1,7 +1,7 @@
 import type { Command } from '../src/domain/decide.ts';
 import type { OrderEvent } from '../src/domain/events.ts';
 import type { Fault } from '../src/domain/fault.ts';
-import type { Actor, MailTemplate, OrderState, PlacedOrder } from '../src/domain/order.ts';
+import type { Actor, MailSaid, MailTemplate, OrderState, PlacedOrder } from '../src/domain/order.ts';
 import type { Chain } from '../src/domain/proof.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
 import type { Snapshot } from '../src/domain/view.ts';
@@ -54,7 +54,10 @@ export type MailClaimed =
       readonly template: MailTemplate;
       readonly messageId: string;
     };
-export type MailOutcome = { readonly state: 'sent' | 'void' } | { readonly state: 'failed'; readonly fault: Fault };
+export type MailOutcome =
+  | { readonly state: 'sent'; readonly said: MailSaid }
+  | { readonly state: 'void' }
+  | { readonly state: 'failed'; readonly fault: Fault };
 
 /** The Order object's methods, as `http`, `queues` and `dashboard` call them. */
 export interface OrderRpc {

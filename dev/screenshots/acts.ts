@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { Platform } from '../support/platform.ts';
 
@@ -27,8 +27,11 @@ export const sendStale =
 
 /** A link that this browser asked for: it carries the nonce. */
 export const askedHere: Act = async (page) => {
-  await page.context().addCookies([{ name: 'sign-in', value: randomUUID(), url: new URL(page.url()).origin }]);
+  await page
+    .context()
+    .addCookies([{ name: 'sign-in', value: randomBytes(18).toString('hex'), url: new URL(page.url()).origin }]);
   await page.reload();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
 };
 
 export const unfold =

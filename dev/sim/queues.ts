@@ -174,7 +174,7 @@ export class Queues {
           this.#checkMail(order, template);
           return serve(`mail ${template}`, () => {
             this.mails.push({ orderId: order.id, template, messageId });
-            return ok('sent');
+            return ok({ subject: template, text: '' });
           });
         },
       },

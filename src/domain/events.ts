@@ -7,6 +7,7 @@ import type {
   Allocation,
   Bearing,
   MailOutcome,
+  MailSaid,
   MailTemplate,
   NextAction,
   PaymentMethodRef,
@@ -115,7 +116,12 @@ export interface EventData {
   readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' };
   readonly work_parked: { readonly work: string; readonly code: string; readonly owed: string };
   readonly work_resumed: { readonly work: string };
-  readonly mail_settled: { readonly template: MailTemplate; readonly outcome: MailOutcome };
+  /** `said`: of a mail that was sent; mails before 2026-11-22 have none. */
+  readonly mail_settled: {
+    readonly template: MailTemplate;
+    readonly outcome: MailOutcome;
+    readonly said?: MailSaid | undefined;
+  };
 }
 
 export type EventType = keyof EventData;

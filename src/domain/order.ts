@@ -236,6 +236,12 @@ export interface Withdrawal {
 export type MailTemplate = 'confirmed' | 'in_production' | 'dispatched' | 'delivered' | 'cancelled' | 'refunded';
 export type MailOutcome = 'sent' | 'void' | 'refused';
 
+/** What a customer was written, but for the link that opens the order as its customer. Kept in the event of its sending. */
+export interface MailSaid {
+  readonly subject: string;
+  readonly text: string;
+}
+
 /** One customer notification; `due` until its consumer settles it. */
 export interface Mail {
   readonly template: MailTemplate;

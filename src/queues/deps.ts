@@ -1,6 +1,6 @@
 import type { OrderRpc, TransferClaim } from '../../durable-objects/rpc.ts';
 import type { Outcome } from '../domain/fault.ts';
-import type { MailTemplate, OrderState } from '../domain/order.ts';
+import type { MailSaid, MailTemplate, OrderState } from '../domain/order.ts';
 import type { Snapshot } from '../domain/view.ts';
 
 /** What the consumers use of one order's object. */
@@ -48,8 +48,8 @@ export interface QueueDeps {
     note(waiting: { account: string; orderId: string; partyId: string }): Promise<Outcome<unknown>>;
   };
   readonly notifications: {
-    /** `void`: the retailer has switched this mail off. */
-    send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<'sent' | 'void'>>;
+    /** What was said, or `void`: the retailer has switched this mail off. */
+    send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   };
   readonly projector: {
     /** Upserts the read model's rows; an older version than the stored one changes nothing and is still a success. */

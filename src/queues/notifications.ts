@@ -1,3 +1,6 @@
+import type { MailOutcome } from '../../durable-objects/rpc.ts';
+import type { Outcome } from '../domain/fault.ts';
+import type { MailSaid } from '../domain/order.ts';
 import { consumer, DONE } from './consume.ts';
 import { notificationMessage } from './messages.ts';
 
@@ -11,8 +14,13 @@ export const notifications = consumer({
     const claimed = await order.claimMail(template);
     if (claimed.state === 'void') return DONE;
     const sent = await deps.notifications.send(claimed.order, claimed.template, claimed.messageId);
-    await order.settleMail(template, sent.ok ? { state: sent.value } : { state: 'failed', fault: sent.fault });
+    await order.settleMail(template, outcomeOf(sent));
     // A fault is settled too: the object decides when its outbox sends again, the queue need not guess.
     return DONE;
   },
 });
+
+function outcomeOf(sent: Outcome<MailSaid | 'void'>): MailOutcome {
+  if (!sent.ok) return { state: 'failed', fault: sent.fault };
+  return sent.value === 'void' ? { state: 'void' } : { state: 'sent', said: sent.value };
+}

@@ -1,6 +1,6 @@
 import { fault, type Outcome, ok } from '../domain/fault.ts';
 import { mailVariables } from '../domain/notification.ts';
-import type { MailTemplate, OrderState } from '../domain/order.ts';
+import type { MailSaid, MailTemplate, OrderState } from '../domain/order.ts';
 import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
 import { type RenderedMail, renderWording, type WordingProblem } from './notifications/wording.ts';
@@ -18,6 +18,8 @@ export interface PreparedMail {
   readonly mail: RenderedMail;
   readonly enabled: boolean;
   readonly problem: WordingProblem | null;
+  /** The same without the customer's link: for other eyes. */
+  readonly said: MailSaid;
 }
 
 export type Preview =
@@ -27,10 +29,10 @@ export type Preview =
 /** The Notification Service: tells the customer what is happening, in the retailer's words or in ours. */
 export interface Notifications {
   /**
-   * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try. `void`: the
-   * retailer has switched it off. A wording that cannot be rendered gives way to the default: no mail is lost for it.
+   * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try, and answers what
+   * it said. `void`: the retailer has switched it off. A wording that cannot be rendered gives way to the default: no mail is lost for it.
    */
-  send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<'sent' | 'void'>>;
+  send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   /** The mail as `send` would send it now. Holds a link that opens the order as its customer: not for other eyes. */
   render(order: OrderState, template: MailTemplate): Promise<Outcome<PreparedMail>>;
   /** A wording that is not saved yet, on a real order, without the customer's link; never the default instead. */
@@ -68,13 +70,18 @@ export function createNotifications(parts: NotificationParts): Notifications {
     if (!stored.ok) return unread(stored.fault.code);
     if (!settings.ok) return unread(settings.fault.code);
     const url = `${base}/o/${order.id}#${await parts.orderToken(order)}`;
-    const values = variables(order, url, settings.value?.reviewUrl ?? null);
+    const { reviewUrl } = settings.value ?? { reviewUrl: null };
+    const values = variables(order, url, reviewUrl);
+    const open = variables(order, `${base}/o/${order.id}`, reviewUrl);
     const enabled = stored.value?.enabled ?? true;
     const own = stored.value === null ? null : renderWording(stored.value, values);
-    if (own?.ok) return ok({ mail: own.mail, enabled, problem: null });
+    if (own?.ok && stored.value !== null) {
+      return ok({ mail: own.mail, enabled, problem: null, said: saidOf(renderWording(stored.value, open)) });
+    }
     const usual = renderWording(DEFAULT_WORDING[template], values, true);
     if (!usual.ok) return fault('terminal', 'mail_unrenderable');
-    return ok({ mail: usual.mail, enabled, problem: own?.problem ?? null });
+    const said = saidOf(renderWording(DEFAULT_WORDING[template], open, true));
+    return ok({ mail: usual.mail, enabled, problem: own?.ok === false ? own.problem : null, said });
   };
 
   return {
@@ -82,12 +89,13 @@ export function createNotifications(parts: NotificationParts): Notifications {
     async send(order, template, messageId) {
       const prepared = await prepare(order, template);
       if (!prepared.ok) return prepared;
-      const { mail, enabled, problem } = prepared.value;
+      const { mail, enabled, problem, said } = prepared.value;
       if (!enabled) return ok('void');
       if (problem !== null) parts.onBroken(order.retailerId, template, problem);
       const to = order.customer.email;
       const envelope = { from: parts.mailFrom, senderName: retailerName(order), to, messageId };
-      return sendMail(parts.email, envelope, mail);
+      const sent = await sendMail(parts.email, envelope, mail);
+      return sent.ok ? ok(said) : sent;
     },
     async preview(order, wording) {
       const settings = await parts.settings(order.retailerId);
@@ -96,6 +104,14 @@ export function createNotifications(parts: NotificationParts): Notifications {
     },
   };
 }
+
+/** Longer than anybody writes a mail; a wording may repeat itself without end. */
+const MAX_SAID = 20_000;
+
+const saidOf = (rendered: Preview): MailSaid =>
+  rendered.ok
+    ? { subject: rendered.mail.subject, text: rendered.mail.text.slice(0, MAX_SAID) }
+    : { subject: '', text: '' };
 
 /** Whatever became of reading the retailer's wording: no mail has gone out, and a later try may read it. */
 const unread = (code: string) => fault('transient', code);

@@ -162,6 +162,13 @@ describe("the retailer's clerk", () => {
     await clerk.getByRole('button', { name: 'Back to the default' }).click();
     await clerk.getByText('Back to the default wording.').waitFor();
     expect(await clerk.getByLabel('Subject').inputValue()).toBe('Your order is confirmed');
+    // The order's page goes on showing what this customer was written, and no link that opens the order as the customer.
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.getByText(`Hooray, ${placed.number} is on`).click();
+    const shown = await clerk.locator('details[open] pre').innerText();
+    expect(mail.text).toContain(`/o/${placed.id}#`);
+    expect(shown).toContain(`/o/${placed.id}`);
+    expect(shown).not.toContain(`/o/${placed.id}#`);
   });
 
   it('adds a member, and makes and revokes an API key that is shown once', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { fault, ok } from '../../src/domain/fault.ts';
 import { CONSUMERS, consumeBatch } from '../../src/queues/index.ts';
-import { type FakeMessage, FakeOrder, message, World } from './fakes.ts';
+import { type FakeMessage, FakeOrder, message, SAID, World } from './fakes.ts';
 
 const deliver = (world: World, queue: string, ...messages: FakeMessage[]) => consumeBatch({ queue, messages }, world);
 
@@ -121,7 +121,7 @@ describe('notifications', () => {
     await deliver(world, 'notifications', m);
     await deliver(world, 'notifications', again);
     expect(world.mails).toEqual(['msg-confirmed']);
-    expect(world.orders('ord_a').settled).toEqual([{ state: 'sent' }]);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'sent', said: SAID }]);
     expect([m.fate, again.fate]).toEqual([['ack'], ['ack']]);
   });
 

@@ -6,7 +6,7 @@ import type {
   TransferOutcome,
 } from '../../durable-objects/rpc.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
-import type { MailTemplate } from '../../src/domain/order.ts';
+import type { MailSaid, MailTemplate } from '../../src/domain/order.ts';
 import type { Snapshot } from '../../src/domain/view.ts';
 import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
@@ -88,12 +88,14 @@ export class FakePayments {
   }
 }
 
+export const SAID: MailSaid = { subject: 'Your order is confirmed', text: 'Dear Ada' };
+
 /** All the deps in memory; every part may be exchanged. */
 export class World implements QueueDeps {
   readonly objects = new Map<string, FakeOrder>();
   readonly payments = new FakePayments();
   readonly mails: string[] = [];
-  mailAnswer: Outcome<'sent' | 'void'> = ok('sent');
+  mailAnswer: Outcome<MailSaid | 'void'> = ok(SAID);
   readonly projected: number[] = [];
   projectAnswer: Outcome<null> = ok(null);
   readonly letters = new Map<string, DeadLetter>();
@@ -108,7 +110,7 @@ export class World implements QueueDeps {
   };
   readonly notifications: QueueDeps['notifications'] = {
     send: async (_order, _template, messageId) => {
-      if (this.mailAnswer.ok && this.mailAnswer.value === 'sent') this.mails.push(messageId);
+      if (this.mailAnswer.ok && this.mailAnswer.value !== 'void') this.mails.push(messageId);
       return this.mailAnswer;
     },
   };

@@ -53,8 +53,7 @@ function openShop() {
         { className: 'product' },
         element('h2', {}, product.title),
         element('p', { className: 'muted' }, product.description),
-        element('p', {}, element('strong', {}, money(product.unit_amount, product.currency))),
-        element('p', {}, button),
+        element('p', { className: 'buy' }, element('strong', {}, money(product.unit_amount, product.currency)), button),
       );
     }),
   );

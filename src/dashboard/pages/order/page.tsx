@@ -1,14 +1,13 @@
-import type { Child } from 'hono/jsx';
-import { MAILS } from '../../../domain/notification.ts';
 import { ROLES } from '../../../domain/split.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Notice, OrderBadge, When } from '../../../http/pages/ui/parts.tsx';
-import { PARTLY_REFUNDED, type Said } from '../../../http/pages/ui/words.ts';
+import { PARTLY_REFUNDED } from '../../../http/pages/ui/words.ts';
 import { type At, type Desk, page, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { type Opened, openOrder } from '../../order-context.ts';
 import { MoneyCard, RefundsCard } from './money.tsx';
+import { Notifications } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next, PaymentCard } from './parts.tsx';
 import { DisputesCard, MessagesCard } from './talk.tsx';
 import { Timeline } from './timeline.tsx';
@@ -142,41 +141,3 @@ const OpsForm = ({ at, view, step, label, look }: OpsFormProps) => (
     </button>
   </form>
 );
-
-const MAIL_OUTCOME: Readonly<Record<string, Said>> = {
-  due: { text: 'On its way', tone: 'wait' },
-  sent: { text: 'Sent', tone: 'good' },
-  void: { text: 'Not sent', tone: 'still' },
-  refused: { text: 'Refused by the mailbox', tone: 'bad' },
-};
-
-/** The customer's e-mails with their text, for the retailer and ops. One query: the retailer's wordings. */
-async function Notifications({ at, opened }: { readonly at: At; readonly opened: Opened }): Promise<Child> {
-  const { state } = opened;
-  if (at.member.role !== 'retailer' && at.member.role !== 'platform') return null;
-  if (state.mails.length === 0) return null;
-  const { notifications } = at.c.env;
-  const wordings = await notifications.wordings(state.retailerId);
-  const mails = await Promise.all(
-    state.mails.map(async ({ template, outcome }) => {
-      const wording = wordings.ok ? wordings.value.find((one) => one.event === template) : undefined;
-      const preview = wording === undefined ? null : await notifications.preview(state, wording);
-      const mail = preview?.ok === true && preview.value.ok ? preview.value.mail : null;
-      return { template, outcome, mail };
-    }),
-  );
-  return (
-    <Card title="Notifications">
-      {mails.map(({ template, outcome, mail }) => (
-        <details class="fold">
-          <summary>
-            {mail?.subject ?? MAILS[template]}{' '}
-            <Badge said={MAIL_OUTCOME[outcome] ?? { text: outcome, tone: 'still' }} />
-          </summary>
-          {mail === null ? <p class="muted">Its text cannot be shown just now.</p> : <pre>{mail.text}</pre>}
-        </details>
-      ))}
-      <p class="small muted">Shown in today's wording, without the customer's own link.</p>
-    </Card>
-  );
-}
