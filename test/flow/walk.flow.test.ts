@@ -174,7 +174,7 @@ describe('the same submission again', () => {
 });
 
 describe('out of stock after the card was authorised', () => {
-  it('ends cancelled, the card released, nothing held, no mail', async () => {
+  it('ends cancelled, the card released, nothing held, and the customer is told', async () => {
     const sku = 'BL-DUNE';
     const put = await api.call('PUT', `/v1/stock/${sku}`, SUPPLIERS.brightloom.secretKey, { on_hand: 0 });
     expect(put.status, put.text).toBe(200);
@@ -185,7 +185,8 @@ describe('out of stock after the card was authorised', () => {
     const intent = await stack.stripe.paymentIntents.retrieve(placed.payment.payment_intent);
     expect(intent).toMatchObject({ status: 'canceled', amount_received: 0 });
     expect(await stack.redis.zcard(`{stock}:x:${sku}`)).toBe(0);
-    expect(mailsOf(order.id)).toEqual([]);
+    await until(() => mailsOf(order.id).length === 1);
+    expect(mailsOf(order.id)[0]).toMatchObject({ subject: 'Your order has been cancelled' });
     await api.call('PUT', `/v1/stock/${sku}`, SUPPLIERS.brightloom.secretKey, { on_hand: 50 });
   });
 });

@@ -10,7 +10,7 @@ export const parts = `.card{background:var(--card);border:1px solid var(--rule);
 .notice.good{border-color:var(--good);background:var(--good-wash)}.notice.wait{border-color:var(--wait);background:var(--wait-wash)}
 .notice.bad{border-color:var(--bad);background:var(--bad-wash)}
 .empty{text-align:center;padding:var(--s6) var(--s4);display:grid;gap:var(--s2);justify-items:center;color:var(--muted)}
-.empty h1,.empty h2,.empty h3,.empty>p:not(.muted){color:var(--ink)}.empty>p{max-width:34rem}
+.empty h1,.empty h2,.empty h3,.empty>p:not(.muted){color:var(--ink)}.empty>p{max-width:34rem}.empty .row{justify-content:center}
 .scroll{overflow-x:auto;border-radius:inherit}
 table{width:100%;border-collapse:collapse;font-size:var(--t-m)}
 caption{text-align:left;font-weight:600;padding:0 0 var(--s2)}

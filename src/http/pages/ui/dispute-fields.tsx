@@ -11,7 +11,7 @@ export const Raised = z.object({
   reason: z.enum(DISPUTE_REASONS),
   description: z.string().trim().min(1, 'Describe what is wrong.').max(MAX_TEXT),
   line: z.union(
-    [z.array(z.string().max(64)).min(1), z.string().transform((one) => [one])],
+    [z.array(z.string().max(64)).min(1, 'Choose at least one item.'), z.string().transform((one) => [one])],
     'Choose at least one item.',
   ),
   evidence: z
