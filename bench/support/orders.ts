@@ -187,15 +187,15 @@ const INSERT_ORDERS = `
 /** From `made`, after the orders. */
 export const INSERT_LINES = `
   insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-    leads_supplier, leads_brand, leads_product, leads_offer, leads_range)
+    leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search)
   select id, 'lin_' || part || '_' || i, retailer, supplier, brand, product, placed_at,
     row_number() over (partition by id, supplier order by i) = 1,
     row_number() over (partition by id, brand order by i) = 1,
     row_number() over (partition by id, product order by i) = 1,
     row_number() over (partition by id, supplier, product order by i) = 1,
-    row_number() over (partition by id, brand, supplier order by i) = 1
+    row_number() over (partition by id, brand, supplier order by i) = 1, search
   from (
-    select id, part, retailer, placed_at, i, ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand,
+    select id, part, retailer, placed_at, i, search, ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand,
       'prd_' || products[i] as product
-    from made, generate_series(1, lines) as i
+    from made join (select id, search from orders) o using (id), generate_series(1, lines) as i
   ) l`;

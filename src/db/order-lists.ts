@@ -123,9 +123,9 @@ function within(
   ];
 }
 
-function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
+function narrowed(tenant: Tenant, { q, productId, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
   return [
-    q === null || q.trim() === '' ? undefined : searched(tenant, q),
+    q === null || q.trim() === '' ? undefined : searched(tenant, q, productId),
     refundStatus === null ? undefined : eq(orders.refundStatus, refundStatus),
     dispute === null ? undefined : disputed(tenant, dispute),
     parked ? sql`${orders.parked}` : undefined,

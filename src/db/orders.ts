@@ -88,16 +88,16 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
       doc = excluded.doc,
       projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
     where orders.version ${older} excluded.version
-    returning id, retailer_id, version, placed_at, updated_at
+    returning id, retailer_id, version, placed_at, updated_at, search
   ), lines as (
     insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-      leads_supplier, leads_brand, leads_product, leads_offer, leads_range)
+      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search)
     select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
-      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range
+      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, won.search
     from won, jsonb_to_recordset(${json(order.lines.map(lineRow))}) as l(id text, supplier_id text, brand_id text,
       product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
       leads_offer boolean, leads_range boolean)
-    on conflict do nothing
+    on conflict (order_id, line_id) do update set search = excluded.search where order_lines.search <> excluded.search
   ), tasks as (
     insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
     select f.id, won.id, f.supplier_id, f.status, won.version, ${time(order.requestedAt ?? order.updatedAt)}, won.updated_at

@@ -91,6 +91,8 @@ export const orderLines = pgTable(
     leadsProduct: boolean('leads_product').notNull(),
     leadsOffer: boolean('leads_offer').notNull(),
     leadsRange: boolean('leads_range').notNull(),
+    // The order's own, so that a supplier's search looks at its lines on the walk and not at everybody's orders.
+    search: text('search').notNull().default(''),
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.lineId] }),
@@ -106,7 +108,7 @@ export const orderLines = pgTable(
     index('order_lines_retailer_product')
       .on(t.retailerId, t.productId, t.placedAt, t.orderId)
       .where(sql`leads_product`),
-    index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId).where(sql`leads_supplier`),
+    index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId, t.search).where(sql`leads_supplier`),
     index('order_lines_brand').on(t.brandId, t.placedAt, t.orderId).where(sql`leads_brand`),
     index('order_lines_product').on(t.productId, t.placedAt, t.orderId).where(sql`leads_product`),
     index('order_lines_offer').on(t.supplierId, t.productId, t.placedAt, t.orderId).where(sql`leads_offer`),
