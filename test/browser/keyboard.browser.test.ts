@@ -72,8 +72,7 @@ describe('a clerk by keyboard alone', () => {
     await keys.press('Enter');
     await keys.page.waitForURL('**/sign-in/sent');
     await keys.open(await signInLink(house.stack.mailbox, 'accounts@northlight.example', 0));
-    // The one button has the focus already.
-    await keys.press('Enter');
+    await (await keys.to('Sign in')).press('Enter');
     await keys.page.waitForURL(`${url}/orders/${order.id}?timeline=all`);
     await keys.use('Sign out', 'Send me a link');
   });
