@@ -32,7 +32,8 @@ export class Watch {
   after(): void {
     const world = this.#world;
     for (const object of world.objects) {
-      const { operations } = object.disk;
+      const { operations, endless } = object.disk;
+      if (endless) this.#say(object, 'a change has no end');
       if (this.#operations.get(object) === operations) continue;
       this.#operations.set(object, operations);
       if (object.shadow === null && !object.disk.exists) continue;
@@ -66,7 +67,11 @@ export class Watch {
       if (event.type === 'order_placed') this.#say(object, ...checkSplit(event.data, this.slices(object.orderId)));
       timeline.push(event);
       object.seen.add(event.type);
-      object.shadow = evolve(object.shadow, event);
+      const before = object.shadow;
+      object.shadow = evolve(before, event);
+      const back =
+        before?.saga.direction === 'backward' && ![before.status, 'cancelled'].includes(object.shadow.status);
+      if (back) this.#say(object, `${event.type} made it ${object.shadow.status} while it was being cancelled`);
     }
   }
 

@@ -9,6 +9,9 @@ export class Crashed extends Error {
   }
 }
 
+/** More than any change of an order takes: consequences that never end are an error, not a hang. */
+const MOST_IN_TURN = 5_000;
+
 /**
  * One object's storage over `node:sqlite`: what is committed outlives every crash, what is not is gone. It may be told
  * to crash at the nth storage operation from now. Databases and statements are used again by later schedules.
@@ -17,6 +20,10 @@ export class Disk {
   readonly #db = new DatabaseSync(':memory:');
   readonly #statements = new Map<string, StatementSync>();
   #inTransaction = false;
+  /** A transaction was given up: what it had begun would never have ended. */
+  endless = false;
+  /** Storage operations since the last transaction began. */
+  #inTurn = 0;
   /** When the alarm rings, milliseconds; part of the transaction it was set in. */
   alarm: number | null = null;
   /** Storage operations left until the crash that was asked for; null: none was. */
@@ -53,6 +60,11 @@ export class Disk {
 
   #countDown(): void {
     this.operations += 1;
+    this.#inTurn += 1;
+    if (this.#inTransaction && this.#inTurn > MOST_IN_TURN) {
+      this.endless = true;
+      throw new Error('disk: a transaction without an end');
+    }
     if (this.crashIn === null) return;
     this.crashIn -= 1;
     if (this.crashIn > 0) return;
@@ -73,6 +85,7 @@ export class Disk {
     const { alarm } = this;
     const generation = this.#generation;
     this.#prepare('BEGIN').run();
+    this.#inTurn = 0;
     this.#inTransaction = true;
     try {
       const result = body();

@@ -106,7 +106,7 @@ const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost',
 function outside(world: World, dice: Rng): Step {
   const { name } = dice.pick(world.objects);
   const account = dice.pick(Object.values(ACCOUNTS));
-  switch (dice.int(13)) {
+  switch (dice.int(14)) {
     case 0:
     case 1:
       return ['account', account, 'inactive'];
@@ -124,6 +124,8 @@ function outside(world: World, dice: Rng): Step {
       return ['card', name, `succeed ${dice.int(3)}`];
     case 9:
       return ['wipe', '', ''];
+    case 10:
+      return ['card', name, `dashboard ${dice.pick([5, 30, 100])}`];
     default:
       return ['card', name, `bank ${dice.pick(BANK)}`];
   }

@@ -175,6 +175,12 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'tasks that were asked for late come to life in a cancelled order',
   },
   {
+    file: 'src/domain/elsewhere.ts',
+    find: 'RANK[status] <= RANK[known.status]',
+    replace: 'status === known.status',
+    why: 'believes an older word on a refund that was made elsewhere',
+  },
+  {
     file: 'src/domain/settle.ts',
     find: 'return beforeCapture && running(order)',
     replace: 'return beforeCapture',

@@ -52,7 +52,7 @@ export function overstepped(world: World, object: SimObject, all: readonly Slice
   if (books.refunded > books.captured) wrong.push(`refunded ${books.refunded} of ${books.captured}`);
   wrong.push(
     ...twice(
-      books.refunds.map((refund) => refund.metadata?.refund_id ?? ''),
+      books.refunds.flatMap((refund) => refund.metadata?.refund_id ?? []),
       'refund',
     ),
   );

@@ -74,6 +74,20 @@ export class SimStripe {
     }
   }
 
+  /** Somebody refunds so many per cent of what is left in Stripe's Dashboard, past us. False where nothing is left. */
+  refundByHand(intentId: string, percent: number): boolean {
+    this.tick();
+    const intent = this.store.intents.get(intentId);
+    const gone = this.store.refunds.by('payment_intent', intentId).filter(({ status }) => status !== 'failed');
+    const left = (intent?.amount_received ?? 0) - gone.reduce((sum, { amount }) => sum + amount, 0);
+    const amount = Math.ceil((left * percent) / 100);
+    if (intent?.status !== 'succeeded' || amount <= 0) return false;
+    if (this.store.disputes.by('payment_intent', intentId).length > 0) return false;
+    const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
+    const body = `payment_intent=${intentId}&amount=${amount}`;
+    return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, 'dashboard').status === 200;
+  }
+
   /** Gives every account enough to be reversed from. */
   refill(): void {
     for (const account of Object.values(ACCOUNTS)) {

@@ -1,5 +1,6 @@
 import type { Answer } from '../../durable-objects/rpc.ts';
 import { priceOrder } from '../../src/domain/place.ts';
+import { card } from './card.ts';
 import { commandOf } from './commands.ts';
 import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
@@ -14,7 +15,6 @@ import { Suppliers } from './suppliers.ts';
 /** One thing that happens: what, to whom, how. Plain text, so that a schedule can be printed, shortened, played again. */
 export type Step = readonly [act: string, on: string, how: string];
 
-const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed']);
 const START = Date.UTC(2026, 10, 22, 9);
 /** Every step takes a moment, so that times differ. */
 const STEP_MS = 3;
@@ -144,7 +144,7 @@ export class World {
       case 'account':
         return this.#account(on, how);
       case 'card':
-        return this.#card(on, how);
+        return card(this, on, how);
       default:
         return this.#op(act, on, how);
     }
@@ -191,37 +191,6 @@ export class World {
   #account(on: string, how: string): boolean {
     if (how === 'drain') return this.stripe.control('/_sim/accounts/:/drain', [on]);
     return this.stripe.control('/_sim/accounts/:', [on], { transfers: how });
-  }
-
-  /** What happens at the customer's bank, or on its own page: none of it passes through us. */
-  #card(on: string, how: string): boolean {
-    const { store } = this.stripe;
-    const [what = '', more = ''] = how.split(' ');
-    const intent = store.intents.by('transfer_group', this.named(on)?.orderId ?? '').at(-1);
-    if (intent === undefined) return false;
-    if (what === '3ds' && more === 'fail') this.failedChecks += 1;
-    if (what === '3ds')
-      return this.stripe.control('/_sim/payment_intents/:/complete-3ds', [intent.id], { outcome: more });
-    if (what === 'expire') return this.stripe.control('/_sim/payment_intents/:/expire', [intent.id]);
-    if (what === 'bank') return this.#bank(intent.id, more);
-    const refund = store.refunds.by('payment_intent', intent.id)[Number(more)];
-    return refund !== undefined && this.stripe.control(`/_sim/refunds/:/${what}`, [refund.id]);
-  }
-
-  /** The customer's bank: it takes the money back, returns it, and has the last word. */
-  #bank(intent: string, what: string): boolean {
-    const { store } = this.stripe;
-    if (what === 'chargeback' || what === 'inquiry') {
-      if (store.disputes.by('payment_intent', intent).length > 0) return false;
-      return this.stripe.control('/_sim/charge-disputes', [], { payment_intent: intent, kind: what });
-    }
-    const dispute = store.disputes.by('payment_intent', intent)[0];
-    const asks = dispute?.status.startsWith('warning') ?? false;
-    if (dispute === undefined || CLOSED.has(dispute.status) || asks !== (what === 'warning_closed')) return false;
-    // What was given back is not lost afterwards.
-    if (what === 'lost' && !store.disputeMoney.get(dispute.id)?.withdrawn) return false;
-    if (what === 'reinstate') return this.stripe.control('/_sim/charge-disputes/:/reinstate', [dispute.id]);
-    return this.stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });
   }
 
   #webhook(on: string, how: string): boolean {

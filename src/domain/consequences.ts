@@ -1,5 +1,6 @@
 import { chargebackOpen, chargebackRefusal } from './bank.ts';
 import { coverChargeback } from './chargeback.ts';
+import { coverElsewhere } from './elsewhere.ts';
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
 import { LIFECYCLE } from './lifecycle.ts';
@@ -124,6 +125,7 @@ const RULES: readonly Rule[] = [
   produce,
   dispatch,
   voidTransfers,
+  coverElsewhere,
   coverChargeback,
   compensate,
   refundAgain,

@@ -1,11 +1,11 @@
 import { type ChargebackSeen, observeChargeback } from './chargeback.ts';
 import { dueDeadline } from './deadlines.ts';
 import { type DisputeAsk, postDisputeMessage, type Ruling, raiseDispute, resolveDispute } from './dispute.ts';
+import { observeRefund, type RefundSeen } from './elsewhere.ts';
 import { event, type NewEvent } from './events.ts';
 import { insteadOf } from './instead.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { type MessageAsk, postMessage } from './message.ts';
-import { observeRefund, type RefundSeen } from './observe-refund.ts';
 import { forceCancel, resumeWork } from './ops.ts';
 import {
   type Actor,

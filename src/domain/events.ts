@@ -12,6 +12,7 @@ import type {
   NextAction,
   PaymentMethodRef,
   PlacedOrder,
+  RefundElsewhere,
   RefundSource,
   Tracking,
 } from './order.ts';
@@ -71,6 +72,8 @@ export interface EventData {
   readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
   readonly refund_succeeded: { readonly id: string };
   readonly refund_failed: { readonly id: string; readonly code: string };
+  /** A refund that is not ours, as Stripe shows it now. */
+  readonly refund_seen_elsewhere: RefundElsewhere;
   /** `of` is 0 for the transfer of the share, else the number of the return that is reversed. */
   readonly reversal_started: {
     readonly partyId: string;

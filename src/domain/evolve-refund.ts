@@ -81,6 +81,10 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
     }),
   refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
   refund_failed: (order, { id, code }) => changeRefund(order, id, { status: 'failed', code }),
+  refund_seen_elsewhere: (order, seen) => ({
+    ...order,
+    elsewhere: [...order.elsewhere.filter((e) => e.stripeRefundId !== seen.stripeRefundId), seen],
+  }),
   reversal_started: (order, started) => ({
     ...order,
     reversals: [...order.reversals, { ...started, status: 'started', reversalId: null, code: null }],

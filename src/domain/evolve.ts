@@ -46,6 +46,7 @@ const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   proposals: [],
   disputes: [],
   chargebacks: [],
+  elsewhere: [],
   agreedCancel: null,
 });
 

@@ -165,11 +165,18 @@ export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
 /**
  * What a refund comes of; `id` names the proposal, the dispute or Stripe's dispute. A chargeback is a refund that the
  * bank made: no refund is sent for it, `refund_issued` says that the funds were withdrawn, `refund_failed` that they
- * were reinstated.
+ * were reinstated. `elsewhere` is one that somebody made in Stripe's Dashboard, `id` Stripe's.
  */
 export interface RefundSource {
-  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback';
+  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback' | 'elsewhere';
   readonly id: string | null;
+}
+
+/** A refund that somebody made in Stripe's Dashboard, past us: as much as Stripe last said. Minor units. */
+export interface RefundElsewhere {
+  readonly stripeRefundId: string;
+  readonly amount: number;
+  readonly status: 'pending' | 'succeeded' | 'failed';
 }
 
 /** What one party bears of a refund, as it was agreed or decided. Minor units. */
@@ -283,6 +290,7 @@ export interface OrderState extends PlacedOrder {
   readonly proposals: readonly Proposal[];
   readonly disputes: readonly Dispute[];
   readonly chargebacks: readonly Chargeback[];
+  readonly elsewhere: readonly RefundElsewhere[];
   /** Cancelled by agreement with the suppliers: no more is refunded than was agreed, and the shares left are paid. */
   readonly agreedCancel: Cancellation | null;
 }

@@ -127,7 +127,7 @@ export function quoteRefund(
   ask: RefundAsk,
   { borneBy, kind = 'request' }: RefundTerms = { borneBy: null },
 ): RefundQuote | Refusal {
-  const status = kind === 'chargeback' || kind === 'cancel' ? null : refundableNow(order);
+  const status = kind === 'chargeback' || kind === 'elsewhere' || kind === 'cancel' ? null : refundableNow(order);
   if (status !== null) return status;
   const allocations = allocate(order, ask);
   if (isRefusal(allocations)) return allocations;

@@ -112,6 +112,7 @@ const partyData: EventRule = (e, _, viewer) => {
     case 'tasks_withdrawn':
     case 'units_returned':
     case 'undo_completed':
+    case 'refund_seen_elsewhere':
     case 'work_parked':
     case 'work_resumed':
       return viewer.role === 'platform' ? { ...e.data } : null;

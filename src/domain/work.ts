@@ -1,4 +1,13 @@
-import type { NextAction, OrderState, PaymentMethodRef, Refund, Return, Reversal, Withdrawal } from './order.ts';
+import type {
+  NextAction,
+  OrderState,
+  PaymentMethodRef,
+  Refund,
+  RefundSource,
+  Return,
+  Reversal,
+  Withdrawal,
+} from './order.ts';
 import { groupFulfilments } from './routing.ts';
 import type { StepName, UndoName } from './saga.ts';
 
@@ -116,10 +125,13 @@ export function pendingWork(order: OrderState, now: number): Work[] {
   return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !parked.has(work.id));
 }
 
-/** One refund after the other, so that each finds the order as it was quoted. A chargeback is the bank's own doing. */
+/** Refunds that are there already: the bank's own, and those made in Stripe's Dashboard. */
+const MADE_BY_OTHERS: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
+
+/** One refund after the other, so that each finds the order as it was quoted. */
 function refundWork(order: OrderState, parked: ReadonlySet<string>): Work | null {
   const refund = order.refunds.find(
-    ({ id, status, source }) => status === 'requested' && source.kind !== 'chargeback' && !parked.has(id),
+    ({ id, status, source }) => status === 'requested' && !MADE_BY_OTHERS.has(source.kind) && !parked.has(id),
   );
   return refund === undefined ? null : { kind: 'issue_refund', id: refund.id, refund };
 }

@@ -85,7 +85,7 @@ const RefundOut = z
     amount,
     status: z.enum(['requested', 'pending', 'succeeded', 'failed']),
     reason: z.string(),
-    source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback']),
+    source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback', 'elsewhere']),
     code: z.string().nullable(),
     lines: z.array(z.strictObject({ line_id: z.string(), amount, quantity: z.int() })),
     requested_at: time,

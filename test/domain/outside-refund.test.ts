@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { event } from '../../src/domain/events.ts';
+import { STRIPE } from '../../src/domain/order.ts';
 import { borne, refundableLeft, refundSummary } from '../../src/domain/refund.ts';
+import { failRefund } from '../../src/domain/refund-effects.ts';
 import { quoteRefund } from '../../src/domain/refund-request.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { RefundResult } from '../../src/domain/work.ts';
 import { walkedTo } from './dispute-walk.ts';
-import { CUSTOMER, OPS, RETAILER, SYSTEM, type Walk, walkTo } from './fixtures.ts';
+import { CUSTOMER, RETAILER, SYSTEM, type Walk, walkTo } from './fixtures.ts';
 
 /** Refunds that somebody made in Stripe's Dashboard: they bear no id of ours. */
 
@@ -44,14 +47,45 @@ describe('a refund made at Stripe', () => {
     expect(walk.work.filter((id) => id.startsWith('ref_') || id === 'release_money')).toEqual([]);
   });
 
-  it('beyond what we know to be left waits for a person, once', () => {
+  it('whose failing is heard of before its making never counts', () => {
+    const walk = see(see(walkedTo('in_production'), 500, 're_1', 'failed'), 500, 're_1', 'pending');
+    expect([refundableLeft(walk.state), walk.state.refunds]).toEqual([TOTAL, []]);
+  });
+
+  it('takes what is left beside a refund of ours that is under way, and the rest once Stripe has refused that', () => {
     const walk = walkedTo('in_production');
     walk.command({ type: 'refund', ask: { amount: TOTAL - 300 }, reason: 'x', version: null }, RETAILER);
     see(see(walk, 1_000), 1_000);
-    expect(walk.state.refunds.map((r) => r.amount)).toEqual([TOTAL - 300, 300]);
-    expect(walk.state.parked).toMatchObject([{ work: 'refund:re_1', code: 'refunded_elsewhere' }]);
-    expect(walk.state.parked[0]?.owed).toContain('700');
-    expect(walk.command({ type: 'resume_work' }, OPS)).toBeNull();
+    expect(walk.state.refunds.map((r) => [r.amount, r.status])).toEqual([
+      [TOTAL - 300, 'requested'],
+      [300, 'succeeded'],
+    ]);
+    walk.append(
+      event('refund_failed', { id: walk.state.refunds[0]?.id ?? '', code: 'charge_already_refunded' }, STRIPE),
+    );
+    expect(walk.state.refunds.map((r) => [r.amount, r.status])).toEqual([
+      [TOTAL - 300, 'failed'],
+      [300, 'succeeded'],
+      [700, 'succeeded'],
+    ]);
+    see(walk, 1_000, 're_1', 'failed');
+    expect([refundableLeft(walk.state), borne(walk.state, 'sup_a')]).toEqual([TOTAL, 0]);
+  });
+
+  it('sends a cancellation on that Stripe refused, because less was left than we knew', () => {
+    const walk = walkTo('captured');
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));
+    const refused = walk.state.refunds[0];
+    if (refused === undefined) throw new Error('no refund');
+    walk.append(...failRefund(walk.state, refused, 'StripeInvalidRequestError'));
+    expect(walk.state.parked).toHaveLength(1);
+    see(walk, 1_000);
     expect(walk.state.parked).toEqual([]);
+    expect(walk.state.refunds.map((r) => [r.amount, r.status])).toEqual([
+      [TOTAL, 'failed'],
+      [1_000, 'succeeded'],
+      [TOTAL - 1_000, 'requested'],
+    ]);
   });
 });

@@ -54,6 +54,7 @@ export const ORDER: OrderState = {
   proposals: [],
   disputes: [],
   chargebacks: [],
+  elsewhere: [],
   agreedCancel: null,
   withdrawals: [],
   parked: [],

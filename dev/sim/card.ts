@@ -1,0 +1,36 @@
+import type { SimStripe } from './stripe.ts';
+import type { World } from './world.ts';
+
+const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed']);
+
+/** What happens at the customer's bank, or on its own page: none of it passes through us. */
+export function card(world: World, on: string, how: string): boolean {
+  const { stripe } = world;
+  const { store } = stripe;
+  const [what = '', more = ''] = how.split(' ');
+  const intent = store.intents.by('transfer_group', world.named(on)?.orderId ?? '').at(-1);
+  if (intent === undefined) return false;
+  if (what === '3ds' && more === 'fail') world.failedChecks += 1;
+  if (what === '3ds') return stripe.control('/_sim/payment_intents/:/complete-3ds', [intent.id], { outcome: more });
+  if (what === 'expire') return stripe.control('/_sim/payment_intents/:/expire', [intent.id]);
+  if (what === 'bank') return bank(stripe, intent.id, more);
+  if (what === 'dashboard') return stripe.refundByHand(intent.id, Number(more));
+  const refund = store.refunds.by('payment_intent', intent.id)[Number(more)];
+  return refund !== undefined && stripe.control(`/_sim/refunds/:/${what}`, [refund.id]);
+}
+
+/** The customer's bank: it takes the money back, returns it, and has the last word. */
+function bank(stripe: SimStripe, intent: string, what: string): boolean {
+  const { store } = stripe;
+  if (what === 'chargeback' || what === 'inquiry') {
+    if (store.disputes.by('payment_intent', intent).length > 0) return false;
+    return stripe.control('/_sim/charge-disputes', [], { payment_intent: intent, kind: what });
+  }
+  const dispute = store.disputes.by('payment_intent', intent)[0];
+  const asks = dispute?.status.startsWith('warning') ?? false;
+  if (dispute === undefined || CLOSED.has(dispute.status) || asks !== (what === 'warning_closed')) return false;
+  // What was given back is not lost afterwards.
+  if (what === 'lost' && !store.disputeMoney.get(dispute.id)?.withdrawn) return false;
+  if (what === 'reinstate') return stripe.control('/_sim/charge-disputes/:/reinstate', [dispute.id]);
+  return stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });
+}

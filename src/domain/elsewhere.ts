@@ -1,0 +1,81 @@
+import { event, type NewEvent } from './events.ts';
+import { sum } from './money.ts';
+import { type OrderState, type RefundElsewhere, STRIPE } from './order.ts';
+import { refundableLeft } from './refund.ts';
+import { CANCEL_REFUND, refundEvents } from './refund-effects.ts';
+import { requestRefund } from './refund-request.ts';
+import { isRefusal } from './refusal.ts';
+import type { RefundResult } from './work.ts';
+
+/** A refund as Stripe's event shows it; `refundId` is ours, null where it bears none: somebody made it in the Dashboard. */
+export interface RefundSeen {
+  readonly refundId: string | null;
+  /** Minor units. */
+  readonly amount: number;
+  readonly result: RefundResult;
+}
+
+/** Events come in any order: a later status never gives way to an earlier one. */
+const RANK: Readonly<Record<RefundElsewhere['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
+
+/** What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). */
+export function observeRefund(order: OrderState, { refundId, amount, result }: RefundSeen): NewEvent[] {
+  const { stripeRefundId, status } = result;
+  const ours = order.refunds.find(({ id, source, stripeRefundId: at }) =>
+    refundId === null ? at === stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
+  );
+  if (ours !== undefined) return refundEvents(order, ours, result, STRIPE);
+  if (refundId !== null) return [];
+  const known = order.elsewhere.find((e) => e.stripeRefundId === stripeRefundId);
+  if (known !== undefined && RANK[status] <= RANK[known.status]) return [];
+  return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...asAgain(order)];
+}
+
+/** Refused because less was left than we knew: what a cancellation owes is less now, and is asked for once more. */
+function asAgain(order: OrderState): NewEvent[] {
+  const refused = order.parked.some(({ work, code }) => work === CANCEL_REFUND && !code.startsWith('charge'));
+  return refused ? [event('work_resumed', { work: CANCEL_REFUND }, STRIPE)] : [];
+}
+
+export const MADE_AT_STRIPE = 'made at Stripe, not here';
+
+/**
+ * A refund that was made past us is the order's all the same: the money is gone, and the parties bear it as they would
+ * one by amount. As much of it as is left of what was captured; the rest as soon as a refund of ours that was under way
+ * turns out refused, or the bank takes less than it had.
+ */
+export function coverElsewhere(order: OrderState): NewEvent | null {
+  for (const seen of order.elsewhere) {
+    const next = cover(order, seen);
+    if (next !== null) return next;
+  }
+  return null;
+}
+
+function cover(order: OrderState, { stripeRefundId, amount, status }: RefundElsewhere): NewEvent | null {
+  const own = order.refunds.filter(
+    (r) => r.source.kind === 'elsewhere' && r.source.id === stripeRefundId && r.status !== 'failed',
+  );
+  const [asked, open] = ['requested', 'pending'].map((is) => own.find((refund) => refund.status === is));
+  const [first] = own;
+  if (asked !== undefined) {
+    return event('refund_issued', { id: asked.id, stripeRefundId, pending: status !== 'succeeded' }, STRIPE);
+  }
+  if (status === 'failed') {
+    return first === undefined ? null : event('refund_failed', { id: first.id, code: 'refund_failed' }, STRIPE);
+  }
+  if (status === 'succeeded' && open !== undefined) return event('refund_succeeded', { id: open.id }, STRIPE);
+  const missing = amount - sum(own.map((refund) => refund.amount));
+  const take = Math.min(missing, refundableLeft(order));
+  if (missing > 0 && take <= 0) return fromBank(order);
+  if (take <= 0) return null;
+  const source = { kind: 'elsewhere', id: stripeRefundId } as const;
+  const asking = requestRefund(order, { amount: take }, STRIPE, { source, borneBy: null, reason: MADE_AT_STRIPE });
+  return isRefusal(asking) ? null : (asking[0] ?? null);
+}
+
+/** What was refunded before the bank took the rest is not the bank's: its part is measured anew. */
+function fromBank(order: OrderState): NewEvent | null {
+  const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
+  return taken === undefined ? null : event('refund_failed', { id: taken.id, code: 'refunded_elsewhere' }, STRIPE);
+}
