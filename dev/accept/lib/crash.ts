@@ -165,7 +165,7 @@ async function prepare(stage: Stage, crash: Crash, sku: string): Promise<Travell
   await before(stage, trip);
   const mirror = `{stock}:m:${name}`;
   if (crash.boundary.mirror === 'missing') await platform.redis.del(mirror);
-  if (crash.boundary.mirror === 'stale') await platform.redis.hset(mirror, { on: 0, at: 0 });
+  if (crash.boundary.mirror === 'stale') await platform.redis.hset(mirror, { on: 0, at: 0, asked: 0 });
   return { crash, trip };
 }
 
