@@ -164,8 +164,9 @@ async function prepare(stage: Stage, crash: Crash, sku: string): Promise<Travell
   const trip = newTrip(name, carts.get(sku));
   await before(stage, trip);
   const mirror = `{stock}:m:${name}`;
-  if (crash.boundary.mirror === 'missing') await platform.redis.del(mirror);
-  if (crash.boundary.mirror === 'stale') await platform.redis.hset(mirror, { on: 0, at: 0, asked: 0 });
+  // Emptied first: a change that waits there for an earlier one, lost in an earlier life, would count as stock.
+  if (crash.boundary.mirror !== undefined) await platform.redis.del(mirror);
+  if (crash.boundary.mirror === 'stale') await platform.redis.hset(mirror, { on: 0, v: 0, at: 0 });
   return { crash, trip };
 }
 
