@@ -93,7 +93,7 @@ export const BOUNDARIES = {
     { name: 'hold in Redis', scenario: 'paying', call: script('order', HOLD) },
     mending('read the level in Postgres', 'missing', sql('sku', 'select "sku", "on_hand", "version" from "stock"')),
     mending('make the mirror', 'missing', script('sku', LOAD)),
-    mending('ask who holds', 'stale', { on: 'redis', has: ['ZRANGE', '{stock}:x:'], about: 'sku' }),
+    mending('ask who holds', 'stale', { on: 'redis', has: ['zrange {stock}:x:'], about: 'sku' }),
     mending('compare with Postgres', 'stale', sql('sku', 'select s.on_hand, s.version, coalesce')),
     mending('refresh the mirror', 'stale', script('sku', REFRESH)),
   ],
