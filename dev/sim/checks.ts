@@ -69,9 +69,9 @@ export class Watch {
       object.seen.add(event.type);
       const before = object.shadow;
       object.shadow = evolve(before, event);
-      const back =
-        before?.saga.direction === 'backward' && ![before.status, 'cancelled'].includes(object.shadow.status);
-      if (back) this.#say(object, `${event.type} made it ${object.shadow.status} while it was being cancelled`);
+      if (before?.saga.direction !== 'backward') continue;
+      const on = event.type === 'fulfilment_requested' || ![before.status, 'cancelled'].includes(object.shadow.status);
+      if (on) this.#say(object, `${event.type} took it forward while it was being cancelled`);
     }
   }
 
