@@ -27,22 +27,26 @@ export interface OrderQueries {
 
 export function orderQueries(db: Db): OrderQueries {
   return {
-    project: (order, flags) =>
-      attempt(async () => {
-        const { rows } = await db.execute(projectSql(order, flags, sql`<`));
-        return rows.length > 0;
-      }),
-    rebuild: (order, flags) =>
-      attempt(async () => {
-        const { rows } = await db.execute(projectSql(order, flags, sql`<=`));
-        return rows.length > 0;
-      }),
+    project: (order, flags) => written(db, projectSql(order, flags, sql`<`)),
+    rebuild: (order, flags) => written(db, projectSql(order, flags, sql`<=`)),
     projectedVersion: (orderId) =>
       attempt(async () => {
         const { rows } = await db.execute(sql`select version from orders where id = ${orderId}`);
         return z.array(z.object({ version: z.coerce.number() })).parse(rows)[0]?.version ?? null;
       }),
   };
+}
+
+/** Of an order's first versions, written at once: one is there first, the others trip over its keys or over each other. */
+const RACES: ReadonlySet<string> = new Set(['unique_violation', 'deadlock_detected']);
+const MOST_TRIES = 5;
+
+/** Whether the row was written. The version guards it, so that it may be tried again: then the row is there to wait for. */
+async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
+  for (let n = 1; ; n += 1) {
+    const outcome = await attempt(async () => (await db.execute(statement)).rows.length > 0);
+    if (outcome.ok || n === MOST_TRIES || !RACES.has(outcome.fault.code)) return outcome;
+  }
 }
 
 /** Postgres keeps no NUL in text or jsonb; one in a customer's name must not stop the projection. */
