@@ -65,7 +65,7 @@ function opened(id: string, { stripeId, status, amount, reason, respondBy }: Cha
 }
 
 /** Codes under which a cancellation's refund waits for the bank: ours, and Stripe's where it knew first. */
-const WAITS_FOR_BANK: ReadonlySet<string> = new Set(['chargeback_open', 'charge_disputed']);
+export const WAITS_FOR_BANK: ReadonlySet<string> = new Set(['chargeback_open', 'charge_disputed']);
 
 /** What a cancellation owes is looked at again once the bank has spoken. */
 function resume(order: OrderState, closing: string): NewEvent[] {

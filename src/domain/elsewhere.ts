@@ -1,3 +1,4 @@
+import { WAITS_FOR_BANK } from './chargeback.ts';
 import { event, type NewEvent } from './events.ts';
 import { sum } from './money.ts';
 import { type OrderState, type RefundElsewhere, STRIPE } from './order.ts';
@@ -33,7 +34,7 @@ export function observeRefund(order: OrderState, { refundId, amount, result }: R
 
 /** Refused because less was left than we knew: what a cancellation owes is less now, and is asked for once more. */
 function asAgain(order: OrderState): NewEvent[] {
-  const refused = order.parked.some(({ work, code }) => work === CANCEL_REFUND && !code.startsWith('charge'));
+  const refused = order.parked.some(({ work, code }) => work === CANCEL_REFUND && !WAITS_FOR_BANK.has(code));
   return refused ? [event('work_resumed', { work: CANCEL_REFUND }, STRIPE)] : [];
 }
 

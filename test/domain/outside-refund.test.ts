@@ -72,13 +72,14 @@ describe('a refund made at Stripe', () => {
     expect([refundableLeft(walk.state), borne(walk.state, 'sup_a')]).toEqual([TOTAL, 0]);
   });
 
-  it('sends a cancellation on that Stripe refused, because less was left than we knew', () => {
+  const REFUSALS = ['StripeInvalidRequestError', 'charge_already_refunded'];
+  it.each(REFUSALS)('sends a cancellation on that Stripe refused (%s), because less was left than we knew', (code) => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));
     const refused = walk.state.refunds[0];
     if (refused === undefined) throw new Error('no refund');
-    walk.append(...failRefund(walk.state, refused, 'StripeInvalidRequestError'));
+    walk.append(...failRefund(walk.state, refused, code));
     expect(walk.state.parked).toHaveLength(1);
     see(walk, 1_000);
     expect(walk.state.parked).toEqual([]);
