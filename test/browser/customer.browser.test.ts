@@ -47,18 +47,7 @@ describe('the customer', () => {
   it('orders in the storefront, after a declined card, and follows the link', async () => {
     const page = await house.stranger();
     await page.goto(shop.url);
-    await page
-      .getByRole('button', { name: /^Choose / })
-      .first()
-      .click();
-    await page.getByLabel('Width').fill('1000');
-    await page.getByLabel('Drop').fill('1200');
-    await page.getByLabel('Name').fill('Ida Rhodes');
-    await page.getByLabel('E-mail').fill('ida@example.com');
-    await page.getByLabel('Street').fill('1 High Street');
-    await page.getByLabel('Town').fill('York');
-    await page.getByLabel('Postcode').fill('YO1 7HU');
-    await page.getByRole('button', { name: 'Place the order' }).click();
+    await place(page);
     await page.getByLabel(/declined/).check();
     await page.getByRole('button', { name: 'Pay now' }).click();
     await page.getByText('The card was declined').waitFor();
