@@ -17,7 +17,7 @@ img,svg{display:block;max-width:100%}
 .hush{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .muted{color:var(--muted)}.small{font-size:var(--t-s)}.tiny{font-size:var(--t-xs)}.strong{font-weight:600}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.mono{font-family:var(--mono);font-size:.92em}.nowrap{white-space:nowrap}
+.mono{font-family:var(--mono);font-size:.92em}.nowrap{white-space:nowrap}.whole{display:inline-block}.sentence::first-letter{text-transform:uppercase}
 .stack{display:grid;gap:var(--s4);align-content:start}.stack.tight{gap:var(--s2)}.stack.loose{gap:var(--s5)}
 .row{display:flex;flex-wrap:wrap;gap:var(--s2) var(--s3);align-items:center}
 .row.between{justify-content:space-between;align-items:flex-start}.row.end{justify-content:flex-end}.row.top{align-items:flex-start}
@@ -47,7 +47,8 @@ footer.page{max-width:78rem;margin:0 auto;padding:0 var(--s4) var(--s5);color:va
 @media (max-width:40rem){
 .top-bar{position:static}.top-bar .inner{padding-top:var(--s2);padding-bottom:var(--s2)}
 .top-bar .nav{order:3;flex-basis:100%;margin:0 calc(-1*var(--s2));gap:0}.nav a{padding:var(--s2) .35rem;font-size:.82rem}.who{margin-left:auto;gap:var(--s2)}.who .party{font-size:var(--t-xs);max-width:6.5rem}.top-bar .inner{gap:var(--s2)}.who .person{display:none}
-main{padding-top:var(--s4);gap:var(--s4)}h1{font-size:1.4rem}}
+main{padding-top:var(--s4);gap:var(--s4)}h1{font-size:1.4rem}
+.actions{gap:var(--s2)}.actions .button,.actions button{padding-inline:.65rem}}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 @media print{.top-bar,.actions,.skip,.loading-bar,.pager,.subnav,form{display:none!important}.card{box-shadow:none;break-inside:avoid}main{padding:0;max-width:none}}
 `;

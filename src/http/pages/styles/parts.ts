@@ -61,6 +61,7 @@ iframe.preview{width:100%;height:30rem;border:1px solid var(--rule);border-radiu
 details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold>summary{font-weight:600}
 details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--accent);padding:var(--s1) 0 var(--s1) var(--s3)}
 .task{display:grid;gap:var(--s3)}
+@media (min-width:40.01rem){td.name{white-space:nowrap}}
 @media (max-width:40rem){
 table.cards thead,table.compact thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table.cards,table.cards tbody,table.cards tr,table.cards td,table.cards tbody th{display:block}
@@ -68,14 +69,17 @@ table.cards tr{padding:var(--s3) 0;border-bottom:1px solid var(--rule)}table.car
 table.cards td,table.cards tbody th{border:0;padding:.1rem var(--s4);text-align:left;display:flex;justify-content:space-between;align-items:center;gap:var(--s3)}
 .card:not(.flush) table.cards td,.card:not(.flush) table.cards th{padding-inline:0}
 table.cards td[data-label]{text-align:right;padding-block:.2rem}table.cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:var(--t-s);font-weight:400;flex:none;text-align:left}
+table.cards td.block[data-label]{display:grid;gap:.15rem;text-align:left}
+table.cards td:has(form){padding-top:.4rem}
 table.cards td.nil,table.cards td.spare,table.cards td:empty{display:none}
 table.cards tfoot,table.cards tfoot tr{display:block;padding:0}table.cards tfoot tr{display:flex;justify-content:space-between;align-items:baseline;padding:var(--s2) 0;border:0}
 table.cards tfoot{border-top:2px solid var(--rule)}table.cards tfoot td,table.cards tfoot th{display:block;white-space:normal;border:0!important;padding:.1rem var(--s4)}table.cards tfoot td.num{white-space:nowrap}
 table.compact,table.compact tbody{display:block}
-table.compact tr{display:grid;grid-template:'a b' 'd d' 'c g' 'e e' 'f f'/minmax(0,1fr) auto;gap:.15rem var(--s3);padding:var(--s3) var(--s4);border-bottom:1px solid var(--rule);align-items:baseline}
+table.compact tr{display:grid;grid-template:'a b b' 'd d d' 'c c g' 'e e e' 'f f f'/minmax(0,1fr) auto auto;gap:.15rem var(--s3);padding:var(--s3) var(--s4);border-bottom:1px solid var(--rule);align-items:baseline}
 table.compact tbody tr:last-child{border-bottom:0}table.compact td,table.compact tbody th{border:0;padding:0!important}
 [data-cell=a]{grid-area:a}[data-cell=b]{grid-area:b;text-align:right}[data-cell=c]{grid-area:c}[data-cell=d]{grid-area:d;margin-bottom:.2rem}[data-cell=d] .row{gap:var(--s1)}
 [data-cell=e]{grid-area:e}[data-cell=f]{grid-area:f}[data-cell=g]{grid-area:g;text-align:right}[data-cell=e],[data-cell=f],[data-cell=g]{font-size:var(--t-s);color:var(--muted)}
+table.compact td[data-label]::before{content:attr(data-label) ' '}
 table.compact .row-link{display:inline-block;padding:.3rem 0}table.compact .row-link:not(.mono){white-space:normal}
 .timeline li{grid-template-columns:1.1rem minmax(0,1fr)}.timeline .meta{grid-column:2}}
 `;

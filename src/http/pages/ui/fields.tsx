@@ -20,11 +20,12 @@ interface FieldProps {
   readonly short?: boolean;
 }
 
+/** What is wrong is said beside the field, and the first such field is where the page opens: also without script. */
 const described = (id: string, hint: string | undefined, error: string | undefined) => {
   const ids = [...(hint === undefined ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-error`])];
   return {
     ...(ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') }),
-    ...(error === undefined ? {} : { 'aria-invalid': 'true' as const }),
+    ...(error === undefined ? {} : { 'aria-invalid': 'true' as const, autofocus: true }),
   };
 };
 

@@ -42,7 +42,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 
 /** A moment: in UTC, and with script in the reader's own time. */
 export const When = ({ at }: { readonly at: number }) => (
-  <time datetime={new Date(at).toISOString()} data-local="">
+  <time datetime={new Date(at).toISOString()} class="nowrap" data-local="">
     {STAMP.format(at)} UTC
   </time>
 );
@@ -185,8 +185,8 @@ export const TrackingLink = (props: {
     <span>
       {carrier}{' '}
       {linked ? (
-        <a href={url} rel="noreferrer noopener">
-          Track <span class="nowrap">{number}</span>
+        <a class="whole" href={url} rel="noreferrer noopener">
+          Track {number}
         </a>
       ) : (
         <span class="mono">{number}</span>

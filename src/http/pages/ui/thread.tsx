@@ -8,14 +8,18 @@ interface ThreadProps {
   /** How a message's author is called. */
   readonly who: (from: MessageView['from']) => string;
   readonly isMine: (from: MessageView['from']) => boolean;
+  /** Without roles, and without a word where nothing was written. */
+  readonly quiet?: boolean;
   /** What a message carries beside its words. */
   readonly extra?: (message: MessageView) => Child;
 }
 
 /** Messages, the oldest first. */
-export const Thread = ({ messages, who, isMine, extra }: ThreadProps) =>
+export const Thread = ({ messages, who, isMine, quiet = false, extra }: ThreadProps) =>
   messages.length === 0 ? (
-    <p class="muted">Nothing written yet.</p>
+    quiet ? null : (
+      <p class="muted">Nothing written yet.</p>
+    )
   ) : (
     <ol class="thread">
       {messages.map((message) => (
@@ -23,7 +27,10 @@ export const Thread = ({ messages, who, isMine, extra }: ThreadProps) =>
           <p class="small">
             <span class="strong">{who(message.from)}</span>{' '}
             <span class="muted">
-              {ROLE[message.from.role]} · <When at={message.at} />
+              {quiet ? null : `${ROLE[message.from.role]} `}
+              <span class="nowrap">
+                · <When at={message.at} />
+              </span>
             </span>
           </p>
           <p>{message.body}</p>

@@ -28,7 +28,7 @@ export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
   payment_authorised: 'the suppliers to accept',
   confirmed: 'the suppliers to start production',
   in_production: 'the suppliers to finish and dispatch',
-  dispatched: 'it to arrive',
+  dispatched: 'the delivery',
   delivered: null,
   cancelled: null,
   refunded: null,
@@ -67,15 +67,16 @@ export const CANCEL_REASON: Readonly<Record<CancelReason, string>> = {
   service_unavailable: 'a service stayed unavailable',
 };
 
+/** What happens by itself; the moment follows. */
 export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
-  expire_checkout: 'It is cancelled, unless it is paid before',
-  expire_authorisation: 'It is cancelled, before the card authorisation ends',
-  expire_supplier_answer: 'It is cancelled, unless every supplier accepts before',
-  auto_deliver: 'It counts as delivered, unless somebody says otherwise',
-  continue_saga: 'The next step runs',
-  compensate: 'Everything is put back',
-  retry: 'What failed is tried again',
-  transfer: 'Money is passed on to the parties',
+  expire_checkout: 'It is cancelled unless it is paid by',
+  expire_authorisation: 'It is cancelled, before its card authorisation ends, on',
+  expire_supplier_answer: 'It is cancelled unless every supplier accepts by',
+  auto_deliver: 'Unless the customer confirms it sooner, it counts as delivered on',
+  continue_saga: 'The next step runs on',
+  compensate: 'Everything is put back on',
+  retry: 'What failed is tried again on',
+  transfer: 'The money is passed on to the parties on',
 };
 
 export const ROLE: Readonly<Record<string, string>> = {
@@ -87,6 +88,9 @@ export const ROLE: Readonly<Record<string, string>> = {
   system: 'Headrail',
   stripe: 'Stripe',
 };
+
+/** A reason: a short name of ours in words, and what people wrote as they wrote it. */
+export const said = (reason: string): string => (/^[a-z]+(?:_[a-z]+)*$/.test(reason) ? plain(reason) : reason);
 
 /** `not_delivered` -> `Not delivered`, for names that the domain adds and nobody has words for yet. */
 export const plain = (name: string): string => {
