@@ -2,10 +2,10 @@
 const DONE = {
   cancelled: 'The order is being cancelled. Everything is put back by itself.',
   accepted: 'Accepted.',
-  rejected: 'Rejected. The whole order is being rolled back.',
-  started: 'Production has started. The customer gets an e-mail.',
+  rejected: 'Rejected. The whole order is being cancelled.',
+  started: 'Production has started. The customer is told by e-mail.',
   dispatched: 'Dispatched.',
-  arrived: 'Arrival noted. The auto-deliver clock runs.',
+  arrived: 'Arrival noted. Without a word from the customer it counts as delivered after a while.',
   refunded: 'The refund is on its way.',
   messaged: 'Message sent.',
   proposal_accepted: 'Proposal accepted. It is carried out now.',

@@ -49,11 +49,11 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
                 rows={2}
                 required
                 maxlength={500}
-                hint="The whole order is rolled back, and the customer gets everything back."
+                hint="The retailer reads it. The whole order is cancelled, and the customer gets all their money back."
                 error={errors.reason}
               />
               <div class="row">
-                <button type="submit" class="danger">
+                <button type="submit" class="danger solid">
                   Reject
                 </button>
               </div>
@@ -63,7 +63,11 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
       ) : null}
       {may.has('start') ? (
         <Card title="Ready to begin?">
-          <p class="muted">The customer can no longer cancel by themselves, and gets an e-mail.</p>
+          {view.status === 'confirmed' ? (
+            <p class="muted">
+              From then on the customer cannot cancel any more. An e-mail tells them that their blinds are being made.
+            </p>
+          ) : null}
           <form method="post" action={action('start')} class="row">
             <Hidden csrf={at.csrf} />
             <button type="submit" class="primary">
@@ -95,7 +99,7 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
               />
             </div>
             <Field
-              label="Tracking link (if there is one)"
+              label="Tracking link (optional)"
               name="tracking_url"
               value={typed('tracking_url')}
               type="url"
@@ -112,7 +116,10 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
       ) : null}
       {may.has('deliver') ? (
         <Card title="Has it arrived?">
-          <p class="muted">Starts the auto-deliver clock. The customer has the last word.</p>
+          <p class="muted">
+            Say so once the carrier reports it. If the customer does not confirm it, the order counts as delivered after
+            a while.
+          </p>
           <form method="post" action={action('deliver')} class="row">
             <Hidden csrf={at.csrf} />
             <button type="submit" class="primary">

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { FulfilmentTask } from '../../db/fulfilments.ts';
+import { deadlines } from '../../domain/deadlines.ts';
 import type { Command } from '../../domain/decide.ts';
 import { orderIdOfChild } from '../../domain/ids.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../domain/lifecycle.ts';
 import { type OrderView, viewOrder } from '../../domain/view.ts';
-import { Card, Day, Empty, FulfilmentBadge, money, Options, OrderBadge } from '../../http/pages/ui/parts.tsx';
+import { Card, Day, Empty, FulfilmentBadge, money, Options, OrderBadge, When } from '../../http/pages/ui/parts.tsx';
 import { Table, TableCard } from '../../http/pages/ui/table.tsx';
 import { plain } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
@@ -21,22 +22,26 @@ const TABS: readonly {
   readonly name: string;
   readonly query: string;
   readonly statuses: readonly FulfilmentStatus[];
+  /** Said where there is none. */
+  readonly empty: string;
 }[] = [
-  { name: 'To answer', query: 'requested', statuses: ['requested'] },
-  { name: 'To make', query: 'accepted', statuses: ['accepted', 'in_production'] },
-  { name: 'On the way', query: 'dispatched', statuses: ['dispatched', 'arrived'] },
-  { name: 'Everything', query: 'all', statuses: [] },
+  { name: 'To answer', query: 'requested', statuses: ['requested'], empty: 'Nothing waits for your answer' },
+  { name: 'To make', query: 'accepted', statuses: ['accepted', 'in_production'], empty: 'Nothing to make' },
+  { name: 'On the way', query: 'dispatched', statuses: ['dispatched', 'arrived'], empty: 'Nothing is on the way' },
+  { name: 'Everything', query: 'all', statuses: [], empty: 'No orders yet' },
 ];
 
 const PAGE = 50;
 
 const Reason = z.object({ reason: z.string().trim().min(1, 'Say why.').max(500) });
 const Dispatch = z.object({
-  carrier: z.string().trim().min(1, 'Who carries it?').max(100),
-  tracking_number: z.string().trim().min(1, 'The number to track it by.').max(100),
+  carrier: z.string().trim().min(1, 'Enter who carries it.').max(100),
+  tracking_number: z.string().trim().min(1, 'Enter the tracking number.').max(100),
   tracking_url: z.union([
     z.literal(''),
-    z.url({ protocol: /^https?$/, error: 'An address such as https://track.example/123.' }).max(500),
+    z
+      .url({ protocol: /^https?$/, error: 'Enter an address such as https://track.example/123, or leave it empty.' })
+      .max(500),
   ]),
 });
 
@@ -92,7 +97,11 @@ async function list(at: At) {
             </a>
           ))}
         </nav>
-        {shown.length === 0 ? <Nothing tab={tab?.name ?? ''} /> : <TaskTable at={at} tasks={shown} />}
+        {shown.length === 0 ? (
+          <Nothing title={tab?.empty ?? ''} />
+        ) : (
+          <TaskTable at={at} tasks={shown} asked={tab?.query === 'requested'} />
+        )}
         {nextCursor === null ? null : (
           <nav class="pager" aria-label="Pages">
             <span />
@@ -106,18 +115,30 @@ async function list(at: At) {
   });
 }
 
-const Nothing = ({ tab }: { readonly tab: string }) => (
+const Nothing = ({ title }: { readonly title: string }) => (
   <Card>
-    <Empty title={tab === 'To answer' ? 'Nothing waits for your answer' : 'Nothing here'}>
-      <p>New orders appear under 'To answer' as soon as they are paid.</p>
+    <Empty title={title}>
+      <p>New orders appear under “To answer” as soon as they are paid.</p>
     </Empty>
   </Card>
 );
 
 const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STATUSES.some((one) => one === status);
 
-const TaskTable = ({ at, tasks }: { readonly at: At; readonly tasks: readonly FulfilmentTask[] }) => (
-  <TableCard label="Tasks" columns={['Order', 'Asked', 'To make', 'For', 'Status']} look="compact" rows>
+interface TaskTableProps {
+  readonly at: At;
+  readonly tasks: readonly FulfilmentTask[];
+  /** They wait for an answer: until when is said. */
+  readonly asked: boolean;
+}
+
+const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
+  <TableCard
+    label="Tasks"
+    columns={['Order', 'Asked', 'To make', 'For', ...(asked ? ['Answer by'] : []), 'Status']}
+    look="compact"
+    rows
+  >
     {tasks.map(({ id, order, requestedAt, status }) => {
       const view = viewOrder({ order, next: null }, at.actor);
       if (view === null) return null;
@@ -135,12 +156,22 @@ const TaskTable = ({ at, tasks }: { readonly at: At; readonly tasks: readonly Fu
           <td data-cell="e">
             {view.customer?.name}, {view.customer?.address.city}
           </td>
-          <td data-cell="d">{isStatus(status) ? <FulfilmentBadge status={status} /> : plain(status)}</td>
+          {asked ? <AnswerBy order={order} /> : null}
+          <td data-cell="b">{isStatus(status) ? <FulfilmentBadge status={status} /> : plain(status)}</td>
         </tr>
       );
     })}
   </TableCard>
 );
+
+const AnswerBy = ({ order }: Pick<FulfilmentTask, 'order'>) => {
+  const end = deadlines(order).find(({ what }) => what === 'expire_supplier_answer');
+  return (
+    <td data-cell="f" data-label="Answer by">
+      {end === undefined ? '–' : <When at={end.at} />}
+    </td>
+  );
+};
 
 /** One task: what to make, for whom, and the next step. One object call. */
 async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
@@ -169,7 +200,10 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
             }
           >
             <p class="muted">
-              The order as a whole: <OrderBadge order={view} /> <a href={`/orders/${view.id}`}>See the order</a>
+              The whole order: <OrderBadge order={view} />{' '}
+              <a class="whole" href={`/orders/${view.id}`}>
+                See the order
+              </a>
             </p>
           </Head>
           <div class="columns order">
