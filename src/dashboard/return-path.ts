@@ -1,6 +1,6 @@
-/** The desk's pages; `/orders/export.csv` and `/orders/…/version` are answers of another kind. */
+/** The desk's pages; the CSV, an order's version and a dispute's evidence are answers of another kind. */
 const PAGE = /^\/(?:orders|disputes|bench|stock|ops|settings)(?:[/?]|$)/;
-const NO_PAGE = /^\/orders\/(?:export\.csv|[^/?]+\/version)(?:\?|$)/;
+const NO_PAGE = /^\/(?:orders\/(?:export\.csv|[^/?]+\/version)|disputes\/[^/?]+\/evidence)(?:\?|$)/;
 const MAX_LENGTH = 1_000;
 
 /**

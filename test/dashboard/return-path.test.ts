@@ -35,6 +35,7 @@ describe('the page to go on to after signing in', () => {
       '/orders/export.csv',
       '/orders/export.csv?status=confirmed',
       '/orders/ord_1/version',
+      '/disputes/dsp_1_1/evidence',
       `/orders?q=${'x'.repeat(1_000)}`,
     ];
     for (const path of wrong) expect(returnPath(path), path).toBeNull();

@@ -4,7 +4,15 @@ import { mountDashboard } from '../../src/dashboard/index.tsx';
 import { createApp } from '../../src/http/app.ts';
 
 /** Answers that are no page: the home and the bare settings lead on, and the rest are data. */
-const NO_PAGE = new Set(['/', '/settings', '/orders/export.csv', '/orders/:id/version', '/healthz', '/openapi.json']);
+const NO_PAGE = new Set([
+  '/',
+  '/settings',
+  '/orders/export.csv',
+  '/orders/:id/version',
+  '/disputes/:id/evidence',
+  '/healthz',
+  '/openapi.json',
+]);
 
 const pages = [
   ...new Set(

@@ -5,6 +5,7 @@ import { DisputeOut } from '../../src/http/talk-schemas.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { type Order, Problem } from './client.ts';
+import { signedIn } from './desk.ts';
 import { Talk } from './talk.ts';
 import { AUTO, ashwood } from './world.ts';
 
@@ -188,6 +189,27 @@ describe('the evidence pack', () => {
         stripe_evidence: { shipping_tracking_number: 'T1', customer_name: 'Ada Lovelace' },
       });
       expect(reply.text).not.toContain('secret');
+    }
+  });
+
+  it("is a file to take from the page of the bank's case", async () => {
+    const { placed, order } = await api.walked([hand], 'delivered');
+    await dispute(placed.payment.payment_intent);
+    await reachBank(order.id, (bank) => bank.status === 'open');
+    const path = `/disputes/dsp_${order.id.slice(4)}_1`;
+    const get = async (email: string, at: string) => {
+      const { cookie } = await signedIn(api.stack, email);
+      return api.stack.fetch(at, { headers: { cookie } });
+    };
+    expect(await (await get('clerk@northlight.example', path)).text()).toContain(`href="${path}/evidence"`);
+    const file = await get('ops@headrail.example', `${path}/evidence`);
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="evidence-${order.number}.json"`);
+    expect(await file.json()).toMatchObject({ order: { id: order.id }, delivery: { said_by: 'customer' } });
+    for (const [email, status] of [
+      ['bench@ashwood.example', 403],
+      ['clerk@tallsash.example', 404],
+    ] as const) {
+      expect((await get(email, `${path}/evidence`)).status, email).toBe(status);
     }
   });
 });

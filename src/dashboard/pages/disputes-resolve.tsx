@@ -70,9 +70,9 @@ export const Resolve = ({ at, opened: { view, names }, dispute }: ResolveProps) 
           </div>
         </fieldset>
         <fieldset aria-describedby="bears-hint">
-          <legend>Who bears a refund?</legend>
+          <legend>Who bears the refund, in {view.currency.toUpperCase()}?</legend>
           <p class="hint" id="bears-hint">
-            All blank: everybody by their share. As soon as one is named, the retailer bears what nobody is named for.
+            Leave all empty, and everybody bears it by their share. If you name amounts, the retailer bears the rest.
           </p>
           <div class="fields two">
             {view.split.map(({ party, partyId }) => (

@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import type { ListedDispute } from '../../db/disputes.ts';
+import { evidenceOf } from '../../domain/evidence.ts';
 import { orderIdOfChild } from '../../domain/ids.ts';
 import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../domain/message.ts';
 import type { Role } from '../../domain/split.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { type DisputeView, viewDispute } from '../../domain/view-dispute.ts';
-import { aboutOf, DISPUTE_STATUS, outcomeOf, raiserOf } from '../../http/pages/ui/dispute-words.ts';
+import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../http/pages/ui/dispute-words.ts';
 import { Area, Hidden } from '../../http/pages/ui/fields.tsx';
-import { Badge, Card, Day, Empty, money, RefundBadge } from '../../http/pages/ui/parts.tsx';
+import { Badge, Card, Day, Empty, money } from '../../http/pages/ui/parts.tsx';
 import { TableCard } from '../../http/pages/ui/table.tsx';
 import { Thread } from '../../http/pages/ui/thread.tsx';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { wire } from '../../http/wire.ts';
 import { type At, type Desk, form, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
-import { command, namesOf, type Opened } from '../order-context.ts';
+import { command, namesOf } from '../order-context.ts';
+import { About, type Disputed, Outcome } from './disputes-case.tsx';
 import { Resolve, Ruled, toRuling } from './disputes-resolve.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
@@ -31,6 +34,7 @@ const Words = z.object({ body: z.string().trim().min(1, 'Write something.').max(
 export function disputePages(desk: Desk): void {
   page(desk, '/disputes', WHO, list);
   page(desk, '/disputes/:id', WHO, dispute);
+  page(desk, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);
   form(desk, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
     const disputeId = at.c.req.param('id') ?? '';
     const orderId = orderIdOfChild(disputeId);
@@ -69,14 +73,19 @@ async function list(at: At) {
         {shown.length === 0 ? (
           <Card>
             <Empty title={tab.empty}>
-              <p>A dispute is raised from its order.</p>
+              <p>A dispute is raised on the page of its order.</p>
+              <div class="row">
+                <a class="button plain" href="/orders">
+                  See the orders
+                </a>
+              </div>
             </Empty>
           </Card>
         ) : (
           <TableCard
             label="Disputes"
             caption="The newest first"
-            columns={['About', 'Order', 'Customer', 'Raised', 'By', 'Status']}
+            columns={['About', 'Order', 'Customer', 'Raised', 'Raised by', 'Status']}
             look="compact"
             rows
           >
@@ -116,7 +125,9 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
       <td data-cell="g">
         <Day at={one.raisedAt} />
       </td>
-      <td data-cell="e">{raiserOf(one)}</td>
+      <td data-cell="e" data-label="Raised by" class="sentence">
+        {raiserOf(one)}
+      </td>
       <td data-cell="b">
         <Badge said={DISPUTE_STATUS[one.status]} />
       </td>
@@ -125,7 +136,7 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
 };
 
 /** The order of the dispute in the page's address, as far as the reader takes part. One object call. */
-async function openDispute(at: At): Promise<(Opened & { readonly dispute: DisputeView }) | Response> {
+async function openDispute(at: At): Promise<Disputed | Response> {
   const id = at.c.req.param('id') ?? '';
   const orderId = orderIdOfChild(id);
   const found = orderId === null ? null : await at.c.env.order(orderId).events(0);
@@ -161,15 +172,14 @@ async function dispute(at: At) {
           }
         >
           <p class="muted">
-            Raised <Day at={shown.raisedAt} /> by {raiserOf(shown).toLowerCase()}, about order{' '}
-            <span class="mono">{view.number}</span>
+            Raised <Day at={shown.raisedAt} /> by {raiserOf(shown)}, about order <span class="mono">{view.number}</span>
           </p>
         </Head>
         <div class="columns order">
           <div class="stack loose">
             <About opened={opened} />
-            {shown.kind === 'dispute' ? (
-              <Card title="Thread">
+            {shown.kind === 'dispute' && (messages.length > 0 || shown.status === 'open') ? (
+              <Card title="Conversation">
                 <Thread messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />
               </Card>
             ) : null}
@@ -184,8 +194,8 @@ async function dispute(at: At) {
               </p>
               {view.totals === null ? null : (
                 <p class="muted small">
-                  {money(view.totals.captured - view.totals.refunded, view.currency)} left of{' '}
-                  {money(view.totals.captured, view.currency)}
+                  {money(view.totals.captured, view.currency)} captured, {money(view.totals.refunded, view.currency)}{' '}
+                  refunded
                 </p>
               )}
             </Card>
@@ -196,69 +206,20 @@ async function dispute(at: At) {
   });
 }
 
+/** What the journal proves of the order, as a file to answer the bank with. */
+async function evidence(at: At) {
+  const opened = await openDispute(at);
+  if (opened instanceof Response) return opened;
+  const pack = evidenceOf(opened.state, opened.events, at.actor);
+  if (pack === null) return refused(at, NOT_FOUND);
+  const name = `evidence-${opened.view.number}.json`;
+  return at.c.json(wire(pack), 200, { 'content-disposition': `attachment; filename="${name}"` });
+}
+
 const callOf = (role: string, name: string): string => (role === 'platform' ? 'Platform Ops' : name);
 
-type Disputed = Opened & { readonly dispute: DisputeView };
-
-const About = ({ opened: { view, dispute: shown } }: { readonly opened: Disputed }) => (
-  <Card title={shown.kind === 'dispute' ? 'What is said' : "The bank's case"}>
-    {shown.description === null ? null : <p class="prose">{shown.description}</p>}
-    {shown.lineIds.length === 0 ? null : (
-      <ul>
-        {shown.lineIds.map((id) => (
-          <li>{view.lines.find((line) => line.id === id)?.title}</li>
-        ))}
-      </ul>
-    )}
-    {shown.evidenceUrls.length === 0 ? null : (
-      <ul>
-        {shown.evidenceUrls.map((url) => (
-          <li>
-            <a href={url} rel="noreferrer noopener nofollow">
-              {url}
-            </a>
-          </li>
-        ))}
-      </ul>
-    )}
-    {shown.chargeback === null ? null : (
-      <p>
-        {money(shown.chargeback.amount, view.currency)} asked back, {money(shown.chargeback.withdrawn, view.currency)}{' '}
-        withdrawn now. <span class="mono small">{shown.chargeback.stripeId}</span>
-        {shown.chargeback.respondBy === null ? null : (
-          <>
-            {' '}
-            Answer it at Stripe by <Day at={shown.chargeback.respondBy} />.
-          </>
-        )}
-      </p>
-    )}
-  </Card>
-);
-
-const Outcome = ({ opened: { view, names, dispute: shown } }: { readonly opened: Disputed }) => {
-  if (shown.outcome === null) return null;
-  return (
-    <Card title="Outcome">
-      <p class="strong">{outcomeOf(shown.outcome)}</p>
-      {shown.refund === null ? null : (
-        <p>
-          {shown.refund.amount === null ? 'A refund' : money(shown.refund.amount, view.currency)}{' '}
-          <RefundBadge status={shown.refund.status} />
-        </p>
-      )}
-      {shown.borneBy === null || shown.borneBy.length === 0 ? null : (
-        <p class="small">
-          {shown.borneBy.map((b) => `${names(b.partyId)} bears ${money(b.amount, view.currency)}`).join(', ')}
-        </p>
-      )}
-      {shown.note === null ? null : <p class="prose muted">{shown.note}</p>}
-    </Card>
-  );
-};
-
 const Write = ({ at, dispute: shown }: { readonly at: At; readonly dispute: DisputeView }) => (
-  <Card title="Write in the thread">
+  <Card title="Your answer">
     <form method="post" action={`/disputes/${shown.id}/messages`} class="stack">
       <Hidden csrf={at.csrf} />
       <Area
@@ -267,7 +228,7 @@ const Write = ({ at, dispute: shown }: { readonly at: At; readonly dispute: Disp
         required
         rows={3}
         maxlength={MAX_TEXT}
-        hint="Customer, retailer, the suppliers named here and Platform Ops read it."
+        hint="The customer, the retailer, the suppliers of these items and Platform Ops read it."
       />
       <div class="row">
         <button type="submit" class="primary">

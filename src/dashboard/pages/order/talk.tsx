@@ -19,13 +19,13 @@ export const DisputesCard = ({ view: { disputes, currency } }: { readonly view: 
           </th>
           <td data-label="Raised">
             <span>
-              <Day at={one.raisedAt} />, {raiserOf(one).toLowerCase()}
+              <Day at={one.raisedAt} />, {raiserOf(one)}
             </span>
           </td>
           <td data-label="Status">
             <Badge said={DISPUTE_STATUS[one.status]} />
           </td>
-          <td data-label="Outcome">
+          <td data-label="Outcome" {...(one.outcome === null ? { class: 'nil' } : {})}>
             {one.outcome === null ? '–' : outcomeOf(one.outcome)}
             {one.refund?.amount === undefined || one.refund.amount === null
               ? ''

@@ -11,9 +11,9 @@ export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
 export const aboutOf = ({ kind, reason }: Pick<DisputeView, 'kind' | 'reason'>): string =>
   kind === 'dispute' ? plain(reason) : `${plain(kind)}: ${plain(reason).toLowerCase()}`;
 
-/** `Customer`, `Retailer`, `The bank`: who raised it. */
+/** `the customer`, `the retailer`, `the bank`: who raised it. */
 export const raiserOf = ({ raisedBy }: Pick<DisputeView, 'raisedBy'>): string =>
-  raisedBy === 'bank' ? 'The bank' : `The ${(ROLE[raisedBy] ?? plain(raisedBy)).toLowerCase()}`;
+  raisedBy === 'bank' ? 'the bank' : `the ${(ROLE[raisedBy] ?? plain(raisedBy)).toLowerCase()}`;
 
 /** An outcome in words: ours is a refund or none, a bank's is won, lost or closed. */
 const OUTCOME: Readonly<Record<string, string>> = {
