@@ -15,6 +15,7 @@ import { type Done, doneOf } from './done.ts';
 import { DeskPage, type DeskPageProps } from './layout.tsx';
 import { returnPath } from './return-path.ts';
 import { STALE, TroubleInside, TroubleOutside, titleOf } from './trouble.tsx';
+import { wayBack } from './way-back.ts';
 
 /** How every page of the desk is asked for: who is signed in, in which role, and for forms that they are our own. */
 
@@ -94,8 +95,18 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
   const at: At = { c, member, actor: { role, partyId }, tenant: Tenant.of(member), session: token, csrf, done };
   const orderId = c.req.param('id');
   if (orderId?.startsWith('ord_')) c.set('orderId', orderId);
-  return roles.includes(role) ? at : refused(at, refuse('forbidden', 'This page is for another kind of party.'));
+  return roles.includes(role) ? at : refused(at, refuse('forbidden', notFor(roles, member)));
 }
+
+const THEIRS: Readonly<Record<Role, string>> = {
+  retailer: 'retailers',
+  supplier: 'suppliers',
+  brand: 'brands',
+  platform: 'Platform Ops',
+};
+
+const notFor = (roles: readonly Role[], { partyName }: Membership): string =>
+  `This page is for ${roles.map((role) => THEIRS[role]).join(' and ')}. You are signed in for ${partyName}.`;
 
 /** Where to sign in, and where to go on from there. */
 function signInFor(c: Context): string {
@@ -138,7 +149,16 @@ export const show = (at: At, props: PageProps, status?: Parameters<typeof sendPa
 export const refused = (at: At, refusal: Refusal): Response | Promise<Response> =>
   show(
     at,
-    { title: titleOf(refusal), children: <TroubleInside refusal={refusal} again={again(at.c)} /> },
+    {
+      title: titleOf(refusal),
+      children: (
+        <TroubleInside
+          refusal={refusal}
+          again={again(at.c)}
+          back={at.c.req.method === 'POST' ? wayBack(at.c.req.path) : undefined}
+        />
+      ),
+    },
     PROBLEMS[refusal.refused].status,
   );
 

@@ -2,27 +2,27 @@ import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
 import { Bare, Document, Mark } from '../http/pages/ui/document.tsx';
 import { spoken } from '../http/pages/ui/parts.tsx';
 import { PROBLEMS } from '../http/problem.ts';
+import type { WayBack } from './way-back.ts';
 
 /** For people instead of the refusal's own words, which are a program's. */
 const SAID: Partial<Readonly<Record<RefusalCode, string>>> = {
-  not_found: 'There is nothing at this address, or it belongs to somebody else. Both look the same from here.',
-  unavailable: 'A part that this page needs does not answer just now. Nothing is lost.',
+  not_found: 'There is nothing at this address, or it belongs to somebody else.',
+  unavailable: 'Something that this page needs does not answer just now. Nothing is lost.',
   internal: 'Something went wrong on our side. It was recorded.',
 };
 
 /** What a person can do about it, where the refusal itself does not say. */
 const ADVICE: Partial<Readonly<Record<RefusalCode, string>>> = {
-  not_found: 'Check the address for a slip of the pen, or look for it in the lists.',
-  forbidden: 'If you need it, ask somebody whose role it is.',
+  not_found: 'Check the address, or look for it in the lists.',
   unavailable: 'Wait a moment, then try again.',
   internal: 'Try again, and tell Platform Ops if it stays.',
-  order_moved: 'Somebody or something else was faster. Load the order again and decide anew.',
+  order_moved: 'Look at the order as it is now, and decide again.',
 };
 
 /** A form that an older page has sent: its own words, since nobody's role is at fault. */
 export const STALE = refuse(
   'forbidden',
-  'The page was open for long, or you signed in anew since. Nothing was changed.',
+  'The page was open for too long, or you have signed in again since. Nothing was changed.',
 );
 const STALE_TITLE = 'This form is out of date';
 
@@ -33,7 +33,7 @@ const PASSING: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'r
 
 const Told = ({ refusal }: { readonly refusal: Refusal }) => {
   const { refused, detail, errors } = refusal;
-  const advice = refusal === STALE ? 'Go back, load the page again, and send it once more.' : ADVICE[refused];
+  const advice = refusal === STALE ? 'Open the page again, and send the form once more.' : ADVICE[refused];
   return (
     <>
       <p>{SAID[refused] ?? spoken(detail)}</p>
@@ -56,10 +56,12 @@ interface TroubleProps {
   readonly refusal: Refusal;
   /** The page that was asked for, where asking again may help. */
   readonly again?: string | undefined;
+  /** The page of what a form was about. */
+  readonly back?: WayBack | undefined;
 }
 
-/** Ways out: again, for what passes by itself, and home. */
-const Ways = ({ refusal, again, home }: TroubleProps & { readonly home: string }) => {
+/** Ways out: again, for what passes by itself; back, after a form; and home. */
+const Ways = ({ refusal, again, back, home }: TroubleProps & { readonly home: string }) => {
   const passing = again !== undefined && PASSING.has(refusal.refused);
   return (
     <div class="row">
@@ -68,6 +70,11 @@ const Ways = ({ refusal, again, home }: TroubleProps & { readonly home: string }
           Try again
         </a>
       ) : null}
+      {back === undefined || refusal.refused === 'not_found' ? null : (
+        <a class="button primary" href={back.href}>
+          {back.name}
+        </a>
+      )}
       <a class="button plain" href="/">
         {home}
       </a>
@@ -75,11 +82,11 @@ const Ways = ({ refusal, again, home }: TroubleProps & { readonly home: string }
   );
 };
 
-export const TroubleInside = ({ refusal, again }: TroubleProps) => (
+export const TroubleInside = ({ refusal, again, back }: TroubleProps) => (
   <div class="empty">
     <h1>{titleOf(refusal)}</h1>
     <Told refusal={refusal} />
-    <Ways refusal={refusal} again={again} home="Back to your desk" />
+    <Ways refusal={refusal} again={again} back={back} home="Back to your desk" />
   </div>
 );
 
@@ -91,7 +98,7 @@ export const TroubleOutside = ({ refusal, again }: TroubleProps) => (
       <section class="card" aria-label={titleOf(refusal)}>
         <h1>{titleOf(refusal)}</h1>
         <Told refusal={refusal} />
-        <Ways refusal={refusal} again={again} home="To the desk" />
+        <Ways refusal={refusal} again={again} home="Go to the desk" />
       </section>
     </Bare>
   </Document>

@@ -1,0 +1,23 @@
+/** A page to go back to, and what its button says. */
+export interface WayBack {
+  readonly href: string;
+  readonly name: string;
+}
+
+/** By the address of a form: the page of what it is about. Our pages send no referrer, so the address has to tell. */
+const BEHIND: readonly (readonly [RegExp, (found: string) => WayBack])[] = [
+  [/^\/(?:ops\/)?orders\/(ord_\w+)(?:\/|$)/, (id) => ({ href: `/orders/${id}`, name: 'Back to the order' })],
+  [/^\/bench\/(ful_\w+)(?:\/|$)/, (id) => ({ href: `/bench/${id}`, name: 'Back to the task' })],
+  [/^\/disputes\/(dsp_\w+)(?:\/|$)/, (id) => ({ href: `/disputes/${id}`, name: 'Back to the dispute' })],
+  [/^\/ops\/(dead-letters)\//, (list) => ({ href: `/ops/${list}`, name: 'Back to the dead letters' })],
+  [/^\/(stock)$/, (list) => ({ href: `/${list}`, name: 'Back to the stock' })],
+  [/^\/settings\/([\w-]+)/, (section) => ({ href: `/settings/${section}`, name: 'Back to the settings' })],
+];
+
+export function wayBack(path: string): WayBack | undefined {
+  for (const [address, page] of BEHIND) {
+    const found = address.exec(path)?.[1];
+    if (found !== undefined) return page(found);
+  }
+  return undefined;
+}
