@@ -98,7 +98,9 @@ describe("the customer's page", () => {
         body: `csrf=${form}`,
       });
     expect((await send(csrf, SAME)).status).toBe(401);
-    expect((await send('AAAA', { cookie, ...SAME })).status).toBe(403);
+    const stale = await send('AAAA', { cookie, ...SAME });
+    expect(stale.status).toBe(403);
+    expect(await stale.text()).toMatch(new RegExp(`This page is out of date.*href="/o/${id}"`, 's'));
     expect((await send(csrf, { cookie, origin: 'https://evil.test' })).status).toBe(403);
     expect(walk.state.status).toBe('dispatched');
     const done = await send(csrf, { cookie, ...SAME });

@@ -23,7 +23,7 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
   <>
     {order.disputes.map((dispute) => (
       <Card
-        title={`Your complaint: ${plain(dispute.reason).toLowerCase()}`}
+        title={`${dispute.raisedBy === 'customer' ? 'Your complaint' : `Raised by ${shop}`}: ${plain(dispute.reason).toLowerCase()}`}
         id={dispute.id}
         aside={
           <Badge
@@ -46,6 +46,7 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
         )}
         <Thread
           messages={messages.get(dispute.id) ?? []}
+          quiet
           who={({ role }) =>
             role === 'customer' ? 'You' : role === 'retailer' ? shop : role === 'platform' ? 'Mediator' : 'Maker'
           }
@@ -65,7 +66,7 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
       </Card>
     ))}
     {order.allowedActions.includes('raise_dispute') ? (
-      <Card title="Is something wrong?">
+      <Card title={order.disputes.length === 0 ? 'Is something wrong?' : 'Is something else wrong?'}>
         <p>Damaged, the wrong thing, or not there at all? Somebody neutral looks at it with you and {shop}.</p>
         <details class="fold" open={Object.keys(errors).length > 0}>
           <summary>Raise a dispute</summary>

@@ -1,20 +1,20 @@
 import type { Child } from 'hono/jsx';
 import type { FulfilmentStatus, OrderStatus } from '../../domain/lifecycle.ts';
 import type { OrderView } from '../../domain/view.ts';
-import { Bare, Document, Mark } from './ui/document.tsx';
+import { Document, Mark } from './ui/document.tsx';
 import { Area, Hidden } from './ui/fields.tsx';
-import { Badge, Card, Day, money, Notice, Options, PostAddress, spoken, TrackingLink, When } from './ui/parts.tsx';
+import { Badge, Card, Day, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
 import type { Said } from './ui/words.ts';
 
 /** What a customer reads instead of a status's name, and what it means for them. */
 const STATUS: Readonly<Record<OrderStatus, Said & { readonly means: string }>> = {
-  pending: { text: 'Waiting for payment', tone: 'wait', means: 'Your order is kept for you until it is paid.' },
+  pending: { text: 'Waiting for payment', tone: 'wait', means: 'It is not paid yet. You can still pay in the shop.' },
   payment_authorised: {
     text: 'Order received',
     tone: 'wait',
-    means: 'Your card was accepted. We are asking the makers to confirm that they can make it.',
+    means: 'Your card was accepted. We are asking the workshop to confirm that everything can be made.',
   },
-  confirmed: { text: 'Confirmed', tone: 'info', means: 'The makers have accepted your order and start soon.' },
+  confirmed: { text: 'Confirmed', tone: 'info', means: 'The workshop has accepted your order, and will start soon.' },
   in_production: {
     text: 'Your blinds are being made',
     tone: 'info',
@@ -56,6 +56,12 @@ export interface OrderPageProps {
   readonly more?: Child;
 }
 
+/** What the status means for this customer. */
+function meansOf({ status, totals }: OrderView): string {
+  const paid = (totals?.captured ?? 0) > 0;
+  return status === 'cancelled' && !paid ? 'Nothing will be made, and your card is not charged.' : STATUS[status].means;
+}
+
 /** The customer's order. */
 export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) => {
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
@@ -79,7 +85,13 @@ export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) =
             Order <strong class="mono">{order.number}</strong>, placed <Day at={order.placedAt} />
           </p>
           <h1>{status.text}</h1>
-          <p data-status={order.status}>{status.means}</p>
+          <p data-status={order.status}>{meansOf(order)}</p>
+          {order.nextAutomaticAction?.what === 'expire_checkout' ? (
+            <p class="small muted">
+              If it is not paid by <When at={order.nextAutomaticAction.at} />, it is cancelled and your card is not
+              charged.
+            </p>
+          ) : null}
         </div>
         <Progress status={partly ? 'delivered' : order.status} />
         <Todo order={order} csrf={csrf} />
@@ -146,6 +158,9 @@ const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: strin
   );
 };
 
+/** After a title: not torn from its last word at a line's end. */
+const times = (quantity: number): string => `\u00a0×\u00a0${quantity}`;
+
 const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly order: OrderView }) => (
   <Card title="What you ordered" flush>
     <table>
@@ -162,7 +177,8 @@ const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly orde
           <tr>
             <td>
               <p>
-                <span class="strong">{line.title}</span> × {line.quantity}
+                <span class="strong">{line.title}</span>
+                {times(line.quantity)}
               </p>
               <Options options={line.options} />
             </td>
@@ -240,12 +256,16 @@ const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }
 
 const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: string }) => (
   <Card title="Changed your mind?">
-    <p>Until production starts you can cancel, and get everything back.</p>
+    <p>
+      {order.status === 'pending'
+        ? 'Nothing is paid yet, and cancelling costs nothing.'
+        : 'Until production starts you can cancel, and get everything back.'}
+    </p>
     <details class="fold">
       <summary>Cancel this order</summary>
       <form method="post" action={`/o/${order.id}/cancel`} class="stack">
         <Hidden csrf={csrf} />
-        <Area label="Why? (you need not say)" name="reason" rows={2} maxlength={500} />
+        <Area label="Reason (optional)" name="reason" rows={2} maxlength={500} />
         <div class="row">
           <button type="submit" class="danger solid">
             Cancel Order
@@ -254,45 +274,4 @@ const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: str
       </form>
     </details>
   </Card>
-);
-
-/** Shown to whoever has no cookie for it, whether the order exists or not. */
-export const openLinkPage = () => (
-  <Document title="Your order" scripts={['order.js']}>
-    <Bare>
-      <Mark href={null} />
-      <section class="card" aria-label="Your order">
-        <h1>Your order</h1>
-        <p id="session" role="status">
-          Open the link in your e-mail to see your order.
-        </p>
-        <p class="muted small">
-          It is in every e-mail about the order. Nothing to be found? The shop where you ordered can help.
-        </p>
-        <noscript>
-          <p>Opening the link needs JavaScript, once.</p>
-        </noscript>
-      </section>
-    </Bare>
-  </Document>
-);
-
-/** What went wrong, on a page of the customer's. */
-export const troublePage = (title: string, detail: string, back: string | null) => (
-  <Document title={title}>
-    <Bare>
-      <Mark href={null} />
-      <section class="card" aria-label={title}>
-        <h1>{title}</h1>
-        <p>{spoken(detail)}</p>
-        {back === null ? null : (
-          <div class="row">
-            <a class="button primary" href={back}>
-              Back to your order
-            </a>
-          </div>
-        )}
-      </section>
-    </Bare>
-  </Document>
 );

@@ -14,8 +14,9 @@ import { submission } from '../idempotency.ts';
 import { formToken, formTokenHolds, readOrderToken } from '../order-token.ts';
 import { ASSETS } from '../pages/assets.ts';
 import { sendPage } from '../pages/html.ts';
+import { openLinkPage, troublePage } from '../pages/order-closed.tsx';
 import { CustomerDisputes } from '../pages/order-disputes.tsx';
-import { openLinkPage, orderPage, troublePage } from '../pages/order-page.tsx';
+import { orderPage } from '../pages/order-page.tsx';
 import { Raised, toRaise } from '../pages/ui/dispute-fields.tsx';
 import { NOT_FOUND, PROBLEMS, problem } from '../problem.ts';
 
@@ -182,10 +183,10 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
   const id = c.req.param('id') ?? '';
   if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
   const viewer = await cookieViewer(c, id);
-  if (viewer === null) return trouble(c, refuse('unauthenticated', 'Open the link again.'), null);
+  if (viewer === null) return trouble(c, refuse('unauthenticated', OPEN_LINK), null);
   const { csrf, key, ...given } = form;
   const ours = sameOrigin(c) && (await formTokenHolds(c.env.vars.tokenSecret, id, csrf));
-  if (!ours) return trouble(c, refuse('forbidden', 'The form is out of date: load the page again.'), id);
+  if (!ours) return trouble(c, STALE, id);
   c.set('orderId', id);
   const scope = await submission('customer', `POST ${c.req.path}`, key, given);
   const answer = await c.env.order(id).command(command, viewer, scope);
@@ -214,8 +215,21 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   return sendPage(c, orderPage({ order, shop, csrf, notice, more }), status);
 }
 
+const OPEN_LINK =
+  'Open the link in one of the e-mails about your order. If you cannot find one, the shop where you ordered can help.';
+const STALE = refuse('forbidden', 'Nothing was changed. Open your order again, and send the form once more.');
+
+/** For customers, in the place of what programs are told. */
+function wordsOf(refusal: Refusal): { readonly title: string; readonly detail: string } {
+  if (refusal === STALE) return { title: 'This page is out of date', detail: refusal.detail };
+  if (refusal.refused === 'not_found') return { title: 'Order not found', detail: OPEN_LINK };
+  if (refusal.refused === 'unauthenticated') return { title: 'Your order', detail: OPEN_LINK };
+  return { title: PROBLEMS[refusal.refused].title, detail: refusal.detail };
+}
+
 /** A refusal as a page; the status is problem.ts's. */
-function trouble(c: Context<HttpEnv>, { refused, detail }: Refusal, orderId: string | null) {
-  const { status, title } = PROBLEMS[refused];
+function trouble(c: Context<HttpEnv>, refusal: Refusal, orderId: string | null) {
+  const { status } = PROBLEMS[refusal.refused];
+  const { title, detail } = wordsOf(refusal);
   return sendPage(c, troublePage(title, detail, orderId === null ? null : `/o/${orderId}`), status);
 }

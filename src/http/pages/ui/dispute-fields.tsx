@@ -55,21 +55,26 @@ export const DisputeFields = ({ view, errors, fields }: FieldsProps) => {
       />
       <fieldset>
         <legend>With which items?</legend>
-        {view.lines.map((line) => (
+        {view.lines.map((line, i) => (
           <label class="choice">
             <input
               type="checkbox"
               name="line"
               value={line.id}
               checked={view.lines.length === 1 || chosen.includes(line.id)}
+              {...(errors.line === undefined ? {} : { 'aria-describedby': 'line-error', autofocus: i === 0 })}
             />
             <span>
-              {line.title} × {line.quantity}
+              {`${line.title}\u00a0×\u00a0${line.quantity}`}
               <Options options={line.options} />
             </span>
           </label>
         ))}
-        {errors.line === undefined ? null : <p class="error">{errors.line}</p>}
+        {errors.line === undefined ? null : (
+          <p class="error" id="line-error">
+            {errors.line}
+          </p>
+        )}
       </fieldset>
       <Area
         label="Describe it"
@@ -80,7 +85,8 @@ export const DisputeFields = ({ view, errors, fields }: FieldsProps) => {
         error={errors.description}
       />
       <Area
-        label="Photos or documents: one https address a line"
+        label="Links to photos or documents (optional)"
+        hint="One a line, each beginning with https://"
         name="evidence"
         rows={2}
         value={text(fields.evidence)}
