@@ -74,6 +74,12 @@ describe("the retailer's clerk", () => {
     const ended = await house.api.reachStatus(placed.id, KEY, 'cancelled');
     expect(ended.cancellation).toMatchObject({ reason: 'retailer_request' });
     expect(ended.totals?.refunded).toBe(ended.totals?.total);
+    // Nothing of a refund is kept: the Platform gave its share back too.
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk
+      .getByRole('row', { name: /Headrail/ })
+      .getByText('Given back')
+      .waitFor();
   });
 
   it('refunds a part after seeing what each party bears, then the rest in full', async () => {

@@ -34,6 +34,39 @@ export function cancelPages(desk: Desk): void {
   });
 }
 
+/** What may be done instead: first the supplier is asked, once it has started. */
+const INSTEAD = [
+  ['message_supplier', 'messages', 'Message Supplier'],
+  ['refund', 'refund', 'Issue Refund'],
+  ['raise_dispute', 'dispute', 'Raise Dispute'],
+] as const;
+
+const TooLate = ({ view }: Pick<Opened, 'view'>) => {
+  const sent = view.status === 'dispatched' || view.status === 'delivered' || view.status === 'refunded';
+  const ways = INSTEAD.filter(([action]) => view.allowedActions.includes(action));
+  return (
+    <>
+      <Notice tone="wait" title="This order cannot be cancelled any more">
+        <p>
+          {sent
+            ? 'It has been dispatched. Issue a refund, or raise a dispute.'
+            : "Production has started. Arrange a cancellation with the supplier; refunds are then subject to the supplier's cancellation policy."}
+        </p>
+      </Notice>
+      <div class="row actions">
+        {ways.map(([, path, label], i) => (
+          <a class={`button ${i === 0 ? 'primary' : 'plain'}`} href={`/orders/${view.id}/${path}`}>
+            {label}
+          </a>
+        ))}
+        <a class="button quiet" href={`/orders/${view.id}`}>
+          Back to the order
+        </a>
+      </div>
+    </>
+  );
+};
+
 function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
   const allowed = view.allowedActions.includes(how === 'cancel' ? 'cancel' : 'force_cancel');
   const captured = view.totals?.captured ?? 0;
@@ -56,13 +89,7 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
             </p>
           </Notice>
         ) : (
-          <Notice tone="wait" title="This order cannot be cancelled any more">
-            <p>
-              Once production has started, arrange a cancellation with the supplier by{' '}
-              <a href={`/orders/${view.id}/messages`}>Message Supplier</a>. Refunds are then subject to the supplier's
-              cancellation policy.
-            </p>
-          </Notice>
+          <TooLate view={view} />
         )}
         {allowed ? (
           <Card title="What happens">
@@ -79,7 +106,7 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
             <form method="post" class="stack">
               <Hidden csrf={at.csrf} />
               <Area
-                label={how === 'cancel' ? 'Note (you need not give one)' : 'Reason'}
+                label={how === 'cancel' ? 'Note (optional)' : 'Reason'}
                 name="reason"
                 rows={2}
                 maxlength={500}
@@ -91,7 +118,7 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
                   Cancel Order
                 </button>
                 <a class="button quiet" href={`/orders/${view.id}`}>
-                  Keep it
+                  Keep the order
                 </a>
               </div>
             </form>

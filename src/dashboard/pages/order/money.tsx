@@ -1,8 +1,10 @@
+import type { OrderState } from '../../../domain/order.ts';
+import { borne } from '../../../domain/refund.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { Amount, Badge, Card, Day, money, RefundBadge } from '../../../http/pages/ui/parts.tsx';
 import { Table, TableCard } from '../../../http/pages/ui/table.tsx';
-import { plain, type Said } from '../../../http/pages/ui/words.ts';
-import type { Names } from '../../order-context.ts';
+import { plain, type Said, said } from '../../../http/pages/ui/words.ts';
+import type { Names, Opened } from '../../order-context.ts';
 import { PartyCell, shadeOf } from '../../party.tsx';
 
 type Share = OrderView['split'][number];
@@ -65,6 +67,8 @@ interface MoneyProps {
 }
 
 const Status = ({ share }: { readonly share: Share }) => {
+  const had = share.party === 'platform' ? share.amount : share.transferred;
+  if (had > 0 && share.reversed >= had) return <Badge said={{ text: 'Given back', tone: 'still' }} />;
   const said = TRANSFER[share.transferStatus] ?? { text: plain(share.transferStatus), tone: 'still' as const };
   return (
     <>
@@ -118,9 +122,14 @@ const SplitTable = ({ split, currency, names }: MoneyProps) => {
 const isPlain = ({ transferStatus, reversed, receivable }: Share): boolean =>
   ['settled', 'kept', 'not_due'].includes(transferStatus) && reversed === 0 && receivable === 0;
 
+/** Nothing is transferred to the Platform, so nothing is reversed: what refunds took of its share is what it bears. */
+const withBearing = (state: OrderState, share: Share): Share =>
+  share.party === 'platform' ? { ...share, reversed: borne(state, share.partyId) } : share;
+
 /** Who gets what of the order: a bar with amounts, and the table behind it. A party that sees only its own sees that. */
-export const MoneyCard = ({ view, names }: { readonly view: OrderView; readonly names: Names }) => {
-  const { split, currency, totals } = view;
+export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened: Opened }) => {
+  const { currency, totals } = view;
+  const split = view.split.map((share) => withBearing(state, share));
   if (split.length === 0) return null;
   const props = { split, currency, names };
   return (
@@ -173,7 +182,7 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
             <Day at={refund.requestedAt} />
           </td>
           <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
-          <td data-label="Reason">{refund.reason}</td>
+          <td data-label="Reason">{said(refund.reason)}</td>
           <td data-label="Status">
             <RefundBadge status={refund.status} />
           </td>

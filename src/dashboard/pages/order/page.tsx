@@ -43,6 +43,8 @@ export function orderPages(desk: Desk): void {
 
 async function orderPage(at: At, opened: Opened) {
   const { view, names } = opened;
+  // A brand sees neither customer nor payment.
+  const hasAside = view.customer !== null || view.payment !== null;
   return (
     <>
       <Head
@@ -60,27 +62,30 @@ async function orderPage(at: At, opened: Opened) {
         }
       >
         <p class="muted">
-          Placed <When at={view.placedAt} /> with {names(view.retailerId)}
+          Placed <When at={view.placedAt} />
+          {at.member.partyId === view.retailerId ? null : ` with ${names(view.retailerId)}`}
         </p>
       </Head>
       <Changed opened={opened} />
       <Actions at={at} opened={opened} />
       <Next view={view} />
       <Alerts view={view} />
-      <div class="columns order">
+      <div class={hasAside ? 'columns order' : 'columns'}>
         <div class="stack loose">
           <LinesCard view={view} names={names} />
           <FulfilmentsCard view={view} names={names} />
-          <MoneyCard view={view} names={names} />
+          <MoneyCard opened={opened} />
           <RefundsCard view={view} />
           <DisputesCard view={view} />
           <MessagesCard at={at} opened={opened} />
           {await Notifications({ at, opened })}
         </div>
-        <aside class="stack loose" aria-label="About this order">
-          <CustomerCard view={view} />
-          <PaymentCard view={view} />
-        </aside>
+        {hasAside ? (
+          <aside class="stack loose" aria-label="About this order">
+            <CustomerCard view={view} />
+            <PaymentCard view={view} />
+          </aside>
+        ) : null}
         <Card title="Timeline" id="timeline">
           <Timeline at={at} opened={opened} />
         </Card>

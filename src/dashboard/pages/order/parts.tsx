@@ -1,4 +1,5 @@
 import type { OrderView } from '../../../domain/view.ts';
+import { aboutOf, raiserOf } from '../../../http/pages/ui/dispute-words.ts';
 import {
   Badge,
   Card,
@@ -33,15 +34,12 @@ const Coming = ({ view }: Pick<Props, 'view'>) => {
   if (next !== null) {
     return (
       <>
-        {AUTOMATIC[next.what]}:{' '}
-        <span class="muted">
-          <When at={next.at} />
-        </span>
+        {AUTOMATIC[next.what]} <When at={next.at} />.
       </>
     );
   }
   const awaited = awaitedBy(view);
-  return <>{awaited === null ? 'Nothing: it is finished.' : `It waits for ${awaited}.`}</>;
+  return <>{awaited === null ? 'Nothing: the order is finished.' : `Waiting for ${awaited}.`}</>;
 };
 
 export const Next = ({ view }: Pick<Props, 'view'>) => (
@@ -79,6 +77,18 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
         </p>
       </Notice>
     )}
+    {view.disputes
+      .filter(({ status }) => status === 'open')
+      .map((dispute) => (
+        <Notice tone="wait" title={`${dispute.kind === 'dispute' ? 'Dispute: ' : ''}${aboutOf(dispute)}`}>
+          <p>
+            Raised by {raiserOf(dispute)}.{' '}
+            <a class="whole" href={`/disputes/${dispute.id}`}>
+              See the dispute
+            </a>
+          </p>
+        </Notice>
+      ))}
     {view.parked.map((parked) => (
       <Notice tone="bad" title="Parked: this needs a person">
         <p>
@@ -126,7 +136,7 @@ export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props,
           </dd>
         </div>
         <div>
-          <dt>Captured of total</dt>
+          <dt>Captured</dt>
           <dd>
             {money(totals.captured, currency)} of {money(totals.total, currency)}
           </dd>
@@ -143,14 +153,14 @@ export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props,
           <div>
             <dt>Declined</dt>
             <dd>
-              {declines} {declines === 1 ? 'time' : 'times'}
-              {lastDecline === null ? '' : `, last: ${plain(lastDecline)}`}
+              {declines === 1 ? 'Once' : `${declines} times`}
+              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${plain(lastDecline)}`}
             </dd>
           </div>
         )}
         {paymentIntent === null ? null : (
           <div>
-            <dt>Stripe</dt>
+            <dt>Payment at Stripe</dt>
             <dd class="mono small">{paymentIntent}</dd>
           </div>
         )}
@@ -215,7 +225,9 @@ export const LinesCard = ({ view, names }: Props) => {
               ) : null}
             </div>
           </th>
-          <td data-label="Made by">{names(line.supplierId)}</td>
+          <td data-label="Made by" class="name">
+            {names(line.supplierId)}
+          </td>
           <td class="num" data-label="Quantity">
             {line.quantity}
           </td>

@@ -2,7 +2,7 @@ import type { EventType } from '../../../domain/events.ts';
 import { type EventView, viewEvent } from '../../../domain/view.ts';
 import { outcomeOf } from '../../../http/pages/ui/dispute-words.ts';
 import { money, When } from '../../../http/pages/ui/parts.tsx';
-import { CANCEL_REASON, plain, ROLE } from '../../../http/pages/ui/words.ts';
+import { CANCEL_REASON, plain, ROLE, said } from '../../../http/pages/ui/words.ts';
 import type { At } from '../../desk.tsx';
 import type { Names, Opened } from '../../order-context.ts';
 
@@ -71,7 +71,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     tone: 'wait',
   }),
   transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
-  refund_requested: (d) => ({ text: `Refund of ${d.amount('amount')} asked for`, detail: d.text('reason') }),
+  refund_requested: (d) => ({ text: `Refund of ${d.amount('amount')} asked for`, detail: said(d.text('reason')) }),
   refund_issued: quiet('Refund accepted by Stripe'),
   refund_succeeded: plainly('Refund reached the customer'),
   refund_failed: (d) => ({ text: 'Refund failed', detail: plain(d.text('code')), tone: 'bad' }),
@@ -111,14 +111,14 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   chargeback_withdrawn: () => ({ text: 'The bank took the money', tone: 'bad' }),
   chargeback_reinstated: plainly('The bank gave the money back'),
   chargeback_closed: plainly("The bank's case is closed"),
-  work_parked: (d) => ({ text: 'Parked: needs a person', detail: d.text('owed'), tone: 'bad' }),
+  work_parked: (d) => ({ text: 'Parked: needs a person', detail: plain(d.text('owed')), tone: 'bad' }),
   work_resumed: plainly('Tried again by Platform Ops'),
 };
 
 const isEvent = (type: string): type is EventType => Object.hasOwn(TELL, type);
 
 const mailOutcome = (outcome: string): string => (outcome === 'void' ? 'not sent' : outcome);
-const reasonOf = (reason: string): string => (isReason(reason) ? CANCEL_REASON[reason] : plain(reason));
+const reasonOf = (reason: string): string => plain(isReason(reason) ? CANCEL_REASON[reason] : reason);
 const isReason = (reason: string): reason is keyof typeof CANCEL_REASON => Object.hasOwn(CANCEL_REASON, reason);
 
 function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Names): Reading {
