@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { Platform } from '../support/platform.ts';
+import { until } from '../support/until.ts';
 
 /** What is done on a page, or to the platform, before its picture is taken. */
 
@@ -73,6 +74,16 @@ const payWith =
 export const declined = payWith(/declined/, (page) => page.getByText('The card was declined').waitFor());
 export const bankAsks = payWith(/asks first/, (page) => page.getByText('Your bank asks').waitFor());
 export const paid = payWith(/accepted/, (page) => page.getByRole('link', { name: 'Follow your order' }).waitFor());
+
+/** A report of health is repeated for a while, one of before the trouble too. */
+export const tellsDown: Act = (page) =>
+  until(
+    async () => {
+      await page.reload({ waitUntil: 'load' });
+      return (await page.getByText('Down', { exact: true }).count()) > 0;
+    },
+    { every: 250 },
+  );
 
 /** Around a picture: a part of the platform that is down, and up again. */
 export interface Trouble {

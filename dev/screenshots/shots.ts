@@ -12,6 +12,7 @@ import {
   sendAnyway,
   sendStale,
   type Trouble,
+  tellsDown,
   unfold,
 } from './acts.ts';
 import type { Market } from './market.ts';
@@ -142,7 +143,7 @@ function bench({ orders: of }: Orders): Shot[] {
     shot('bench-task-start', 'supplier', at('confirmed')),
     shot('bench-task-dispatch', 'supplier', at('in_production')),
     shot('bench-task-dispatch-wrong', 'supplier', at('in_production'), {
-      act: sendAnyway('Dispatch', { 'Tracking link (if there is one)': 'nowhere' }),
+      act: sendAnyway('Dispatch', { 'Tracking link (optional)': 'nowhere' }),
     }),
     shot('bench-task-deliver', 'supplier', at('dispatched')),
     shot('bench-no-permission', 'retailer', '/bench'),
@@ -187,7 +188,7 @@ const ops = ({ orders: of }: Orders): Shot[] => [
   shot('ops-parked', 'platform', '/ops/parked'),
   shot('ops-dead-letters', 'platform', '/ops/dead-letters'),
   shot('ops-health', 'platform', '/ops/health'),
-  shot('ops-health-down', 'platform', '/ops/health', { trouble: down('upstashUrl') }),
+  shot('ops-health-down', 'platform', '/ops/health', { trouble: down('upstashUrl'), act: tellsDown }),
   shot('ops-retry-refused', 'platform', `/orders/${of.parked.id}`, { act: sendStale('Try again') }),
 ];
 
@@ -214,7 +215,7 @@ function customer({ orders: of }: Orders): Shot[] {
     page('stale', 'dispatched', async (at) => {
       await at.evaluate(`for (const input of document.getElementsByName('csrf')) input.value = 'stale'`);
       await at.getByRole('button', { name: 'Confirm delivery' }).click();
-      await at.getByRole('heading', { name: 'Not allowed' }).waitFor();
+      await at.getByRole('heading', { name: 'This page is out of date' }).waitFor();
     }),
     page('delivered', 'delivered'),
     page('resolved', 'resolved'),

@@ -196,7 +196,7 @@ describe('a supplier by keyboard alone', () => {
     const { order, task } = await bought();
     const keys = await as(BENCH);
     await keys.open(`${url}/bench/${task}`);
-    await keys.use('Reject', 'The whole order is rolled back');
+    await keys.use('Reject', 'The whole order is cancelled');
     await keys.write('Reason', 'No timber');
     await keys.use('Reject', 'Rejected.');
     await house.api.reachStatus(order.id, KEY, 'cancelled');
@@ -260,7 +260,7 @@ describe('a customer by keyboard alone', () => {
   it('cancels', async () => {
     const placed = await bought('accept');
     const keys = await follow(placed);
-    await keys.use('Cancel this order', 'you need not say');
+    await keys.use('Cancel this order', 'Reason (optional)');
     await keys.use('Cancel Order', 'Your order is being cancelled');
     await house.api.reachStatus(placed.order.id, KEY, 'cancelled');
   });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { DeadLetter } from '../../db/dead-letters.ts';
+import { isOrderId, orderNumber } from '../../domain/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/split.ts';
 import { NO_FILTERS } from '../../http/order-filters.ts';
 import { duration } from '../../http/pages/ui/duration.ts';
 import { Hidden } from '../../http/pages/ui/fields.tsx';
-import { Badge, Card, Empty, OrderBadge, When } from '../../http/pages/ui/parts.tsx';
+import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../http/pages/ui/parts.tsx';
 import { TableCard } from '../../http/pages/ui/table.tsx';
 import { plain } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
@@ -63,7 +64,7 @@ async function parked(at: At) {
       <>
         <Head title="Parked">
           <p class="muted">
-            Orders whose work gave up. Nothing of it is lost; each says what is owed until a person acts.
+            Orders that wait for a person, since one of their steps gave up. Nothing is lost: each says what is owed.
           </p>
         </Head>
         {orders.length === 0 ? (
@@ -88,18 +89,17 @@ async function parked(at: At) {
                 <td data-label="Status">
                   <OrderBadge order={order} />
                 </td>
-                <td data-label="What is owed">
-                  <span>
+                <td data-label="What is owed" class="block">
+                  <div class="stack tight">
                     {order.parked.map((work) => (
-                      <>
-                        {plain(work.owed)}{' '}
-                        <span class="muted small">
+                      <div>
+                        <p>{plain(work.owed)}</p>
+                        <p class="muted small">
                           {plain(work.code)}, since <When at={work.since} />
-                        </span>
-                        <br />
-                      </>
+                        </p>
+                      </div>
                     ))}
-                  </span>
+                  </div>
                 </td>
                 <td class="num">
                   <form method="post" action={`/ops/orders/${order.id}/retry`}>
@@ -153,17 +153,42 @@ async function deadLetters(at: At) {
   });
 }
 
+/** What a queue's messages are about. */
+const QUEUE: Readonly<Record<string, string>> = {
+  notifications: 'E-mail to a customer',
+  splits: 'Transfer to a party',
+  'order-events': 'Update of the lists',
+};
+
+const OfOrder = z.looseObject({ order_id: z.string().refine(isOrderId) });
+
+/** Every message of ours names its order; one that is not ours may be anything. */
+const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
+  const found = OfOrder.safeParse(body);
+  if (!found.success) return null;
+  const { order_id: id } = found.data;
+  return (
+    <a class="whole" href={`/orders/${id}`}>
+      Order <span class="mono">{orderNumber(id)}</span>
+    </a>
+  );
+};
+
 const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }) => (
   <tr>
-    <th scope="row">{plain(letter.queue)}</th>
+    <th scope="row">{QUEUE[letter.queue] ?? plain(letter.queue)}</th>
     <td data-label="Gave up">
       <span>
-        <When at={letter.createdAt} /> <span class="muted small">after {letter.attempts} tries</span>
+        <When at={letter.createdAt} />{' '}
+        <span class="muted small nowrap">
+          after {letter.attempts} {letter.attempts === 1 ? 'try' : 'tries'}
+        </span>
       </span>
     </td>
-    <td data-label="Message">
+    <td data-label="Message" class="block">
       <div class="stack tight">
         {letter.error === null ? null : <span>{letter.error}</span>}
+        <OrderOf body={letter.body} />
         <code class="small muted">{JSON.stringify(letter.body)}</code>
       </div>
     </td>
@@ -200,12 +225,18 @@ async function replay(at: At) {
 
 async function health(at: At) {
   const { dependencies, readModelLagMs } = await at.c.env.health();
+  const down = dependencies.filter(({ up }) => !up);
   return show(at, {
     title: 'Health',
     width: 'form',
     children: (
       <>
         <Head title="Health" />
+        {down.length === 0 ? null : (
+          <Notice tone="bad" title={`${down.map(({ name }) => plain(name)).join(' and ')} did not answer`}>
+            <p>Whatever needs it waits, and is tried again by itself. Reload the page to check again.</p>
+          </Notice>
+        )}
         <TableCard label="Dependencies" columns={['Dependency', 'State', { name: 'Answered in', num: true }]}>
           {dependencies.map(({ name, up, latencyMs }) => (
             <tr>
@@ -213,8 +244,8 @@ async function health(at: At) {
               <td data-label="State">
                 <Badge said={up ? { text: 'Up', tone: 'good' } : { text: 'Down', tone: 'bad' }} />
               </td>
-              <td data-label="Answered in" class="num">
-                {Math.round(latencyMs)} ms
+              <td data-label="Answered in" class={up ? 'num' : 'num nil'}>
+                {up ? `${Math.round(latencyMs)} ms` : '–'}
               </td>
             </tr>
           ))}
