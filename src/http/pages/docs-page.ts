@@ -30,8 +30,12 @@ ${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code><
   );
 };
 
+/** What stands between backticks is code. */
+const ticked = (text: string): Html =>
+  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+
 const operationBlock = (operation: Operation): Html => html`<details>
-<summary><span class="method">${operation.method.toUpperCase()}</span> <code>${operation.path}</code> <span class="soft">${operation.summary}</span></summary>
+<summary><span class="method">${operation.method.toUpperCase()}</span> <code>${operation.path}</code> <span class="soft">${ticked(operation.summary)}</span></summary>
 <table><tbody>${operation.responses.map((answer) => html`<tr><td>${answer.status}</td><td>${answer.description}</td></tr>`)}</tbody></table>
 ${operation.body === null ? '' : html`<p>Body:</p><pre>${JSON.stringify(operation.body, null, 2)}</pre>`}
 <form data-method="${operation.method}" data-path="${operation.path}">

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { assetUrl } from './assets.ts';
+import { Mark } from './ui/document.tsx';
 
 type Html = ReturnType<typeof html>;
 
@@ -21,7 +22,7 @@ export const docsLayout = (title: string, content: Html): Html => html`<!doctype
 <link rel="stylesheet" href="${assetUrl('docs.css')}">
 <script src="${assetUrl('docs.js')}" defer></script>
 </head>
-<body><main>${content}</main></body>
+<body><header class="top-bar"><div class="inner">${Mark({ href: '/' })}</div></header><main>${content}</main></body>
 </html>`;
 
 export type { Html };
