@@ -48,6 +48,7 @@ dl.inline div{display:flex;gap:var(--s1)}dl.inline dt{color:var(--muted)}dl.inli
 .thread{list-style:none;padding:0;margin:0;display:grid;gap:var(--s3)}
 .thread li{padding:var(--s3);border-radius:var(--radius);background:var(--sunk);display:grid;gap:var(--s1);max-width:44rem}
 .thread li.mine{background:var(--accent-wash);margin-left:var(--s5)}
+.thread .row{gap:0 var(--s3)}
 .thread p,.prose{white-space:pre-line}
 .proposal{border:1px solid var(--edge);border-radius:var(--radius-s);padding:var(--s3);display:grid;gap:var(--s2);background:var(--card)}
 .subnav{display:flex;flex-wrap:wrap;gap:var(--s1)}

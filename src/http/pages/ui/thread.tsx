@@ -24,13 +24,13 @@ export const Thread = ({ messages, who, isMine, quiet = false, extra }: ThreadPr
     <ol class="thread">
       {messages.map((message) => (
         <li class={isMine(message.from) ? 'mine' : ''} id={message.id}>
-          <p class="small">
-            <span class="strong">{who(message.from)}</span>{' '}
+          <p class="small row">
+            <span>
+              <span class="strong">{who(message.from)}</span>{' '}
+              {quiet ? null : <span class="muted">{ROLE[message.from.role]}</span>}
+            </span>
             <span class="muted">
-              {quiet ? null : `${ROLE[message.from.role]} `}
-              <span class="nowrap">
-                · <When at={message.at} />
-              </span>
+              <When at={message.at} />
             </span>
           </p>
           <p>{message.body}</p>
