@@ -103,11 +103,11 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('order-messages', 'retailer', at('in_production', '/messages')),
     shot('order-messages-none', 'retailer', at('confirmed', '/messages')),
     shot('order-messages-propose', 'supplier', at('in_production', '/messages'), {
-      act: unfold('Propose terms that run when the other side accepts'),
+      act: unfold('Propose terms, carried out when the other side accepts'),
     }),
     shot('order-messages-refused', 'supplier', at('in_production', '/messages'), {
       act: async (page) => {
-        await unfold('Propose terms that run when the other side accepts')(page);
+        await unfold('Propose terms, carried out when the other side accepts')(page);
         await sendAnyway('Send', { Message: 'And all of this.', 'Refund the customer, GBP': '99999' })(page);
         await page.getByText('Not sent').waitFor();
       },
@@ -169,7 +169,10 @@ const settings = (): Shot[] => [
   shot('settings-notification-no-order', 'newcomer', '/settings/notifications/delivered'),
   shot('settings-policies', 'retailer', '/settings/policies'),
   shot('settings-policies-wrong', 'retailer', '/settings/policies', {
-    act: sendAnyway('Save', { 'Stock is held for': 'a while', 'Where customers leave a review': 'here' }),
+    act: async (page) => {
+      await page.locator('#f-ship_3_price').fill('cheap');
+      await sendAnyway('Save', { 'Stock is held for': 'a while', 'Where customers leave a review': 'here' })(page);
+    },
   }),
   shot('settings-policies-supplier', 'supplier', '/settings/policies'),
   shot('settings-cancellation', 'supplier', '/settings/cancellation-policy'),
@@ -181,6 +184,9 @@ const settings = (): Shot[] => [
     act: sendAnyway('Add', { Name: '', 'E-mail': 'nobody' }),
   }),
   shot('settings-keys', 'retailer', '/settings/keys'),
+  shot('settings-key-revoke', 'retailer', '/settings/keys', {
+    act: (page) => page.locator('details.sure summary').first().click(),
+  }),
   shot('settings-key-made', 'brand', '/settings/keys', { act: sendAnyway('Create', { Name: 'Warehouse' }) }),
 ];
 

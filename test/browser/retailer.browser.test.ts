@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import type { Placed } from '../flow/client.ts';
 import { until } from '../support/until.ts';
@@ -192,19 +193,47 @@ describe("the retailer's clerk", () => {
     expect((await house.api.call('GET', '/v1/orders', secret)).status).toBe(200);
     await clerk.goto(`${house.stack.url}/settings/keys`);
     expect(await clerk.content()).not.toContain(secret);
-    await clerk.getByRole('button', { name: 'Revoke Till' }).click();
-    await clerk.getByText('It stops working').waitFor();
+    await clerk.locator('summary[aria-label="Revoke Till"]').click();
+    await clerk.getByRole('button', { name: 'Revoke Till for good' }).click();
+    await clerk.getByText('Revoked. It stops working').waitFor();
   });
 
   it('changes a policy, and is told what is not one', async () => {
     await clerk.goto(`${house.stack.url}/settings/policies`);
     await clerk.getByLabel('Stock is held for').fill('0');
     await clerk.getByRole('button', { name: 'Save' }).click();
-    await clerk.getByText('From 2 seconds to 1 hour.').waitFor();
+    await clerk.getByText('From 2 seconds to 1 hour.', { exact: true }).waitFor();
     await clerk.getByLabel('Stock is held for').fill('15 minutes');
     await clerk.getByRole('button', { name: 'Save' }).click();
     await clerk.getByText('Saved.').waitFor();
     const policies = await house.api.call('GET', '/v1/settings/policies', KEY);
     expect(policies.body).toMatchObject({ hold_seconds: 900 });
+  });
+
+  it('adds a shipping option, is told at its row what is wrong, and removes one by emptying its row', async () => {
+    const options = async () => {
+      const { body } = await house.api.call('GET', '/v1/settings/policies', KEY);
+      return z.object({ shipping_options: z.array(z.object({ id: z.string(), amount: z.number() })) }).parse(body);
+    };
+    const cell = (row: number, label: RegExp) =>
+      clerk.getByRole('group', { name: `Option ${row}`, exact: true }).getByLabel(label);
+    const before = (await options()).shipping_options;
+    await clerk.goto(`${house.stack.url}/settings/policies`);
+    const row = before.length + 1;
+    await cell(row, /customers read/).fill('By bicycle');
+    await cell(row, /^Price/).fill('cheap');
+    await cell(row, /^Code/).fill('bicycle');
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await clerk.getByText('Not saved').waitFor();
+    expect(await cell(row, /^Price/).getAttribute('aria-invalid')).toBe('true');
+    expect(await cell(row, /customers read/).inputValue()).toBe('By bicycle');
+    await clerk.getByRole('link', { name: `Shipping option ${row}, Price` }).click();
+    await cell(row, /^Price/).fill('7.50');
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await clerk.getByText('Saved.').waitFor();
+    expect((await options()).shipping_options).toEqual([...before, { id: 'bicycle', amount: 750 }]);
+    for (const label of [/customers read/, /^Price/, /^Code/]) await cell(row, label).fill('');
+    await clerk.getByRole('button', { name: 'Save' }).click();
+    await until(async () => expect((await options()).shipping_options).toEqual(before));
   });
 });

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue.ts';
-import { majorToMinor, minorToMajor } from '../../../http/pages/ui/amount.ts';
 import { duration, readDuration } from '../../../http/pages/ui/duration.ts';
-import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
+import { Area, Field, Hidden, NotSaved } from '../../../http/pages/ui/fields.tsx';
 import { Card } from '../../../http/pages/ui/parts.tsx';
 import { UNAVAILABLE } from '../../../http/problem.ts';
-import type { RetailerSettings } from '../../../services/catalogue.ts';
 import {
   type At,
   type Desk,
@@ -18,6 +16,8 @@ import {
   refused,
 } from '../../desk.tsx';
 import { showSettings } from './frame.tsx';
+import { ShippingCard, shippingLabels } from './shipping.tsx';
+import { CELLS, cellName, readRows, type ShippingRow, savedRows, sentRows } from './shipping-rows.ts';
 
 const PATH = '/settings/policies';
 
@@ -43,7 +43,13 @@ const seconds = (name: keyof RetailerPolicies) => {
   return z
     .string()
     .transform((typed) => readDuration(typed) ?? Number.NaN)
-    .pipe(z.number(message).int(message).min(min, message).max(max, message));
+    .pipe(
+      z
+        .number(`A time such as ${duration(POLICIES[name].default)}. ${message}`)
+        .int(message)
+        .min(min, message)
+        .max(max, message),
+    );
 };
 
 const Durations = z.object({
@@ -73,9 +79,8 @@ const Retailer = Durations.extend({
     .refine((all) => all.length <= 20 && all.every(isOrigin), 'One origin a line, such as https://shop.example.'),
   reviewUrl: z.union([
     z.literal('').transform(() => null),
-    z.url({ protocol: /^https?$/, error: 'A web address.' }).max(500),
+    z.url({ protocol: /^https?$/, error: 'A web address, such as https://shop.example/reviews.' }).max(500),
   ]),
-  shippingOptions: z.string().max(4_000),
 });
 
 const Supplier = z.object({ autoAccept: z.string().optional() });
@@ -100,34 +105,33 @@ async function saveSupplier(at: At, given: Fields) {
 async function saveRetailer(at: At, given: Fields) {
   const now = await at.c.env.catalogue.retailerSettings(at.member.partyId);
   if (!now.ok || now.value === null) return refused(at, UNAVAILABLE);
+  const { currency, shippingOptions: before } = now.value;
   const parsed = Retailer.safeParse(given);
-  if (!parsed.success) return policies(at, errorsOf(parsed.error), given);
-  const { allowedOrigins, reviewUrl, shippingOptions: typed, ...policy } = parsed.data;
-  const shippingOptions = readOptions(typed, now.value.currency);
-  if (shippingOptions === null) {
-    return policies(at, { shippingOptions: 'One option a line: name for us, price, what customers read.' }, given);
-  }
-  const patch = { policies: policy, allowedOrigins, reviewUrl, shippingOptions };
+  const rows = sentRows(given);
+  const read = rows === null ? { options: before, errors: {} } : readRows(rows, currency);
+  const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...read.errors };
+  if (!parsed.success || Object.keys(errors).length > 0) return policies(at, errors, given);
+  const { allowedOrigins, reviewUrl, ...policy } = parsed.data;
+  const patch = { policies: policy, allowedOrigins, reviewUrl, shippingOptions: read.options };
   const saved = await at.c.env.catalogue.putRetailerSettings(at.member.partyId, patch);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
 }
 
-/** `standard | 4.95 | Standard delivery`, a line each; null where one is not like that. */
-function readOptions(typed: string, currency: string): RetailerSettings['shippingOptions'] | null {
-  const options = lines(typed).map((line) => {
-    const [id = '', price = '', ...title] = line.split('|').map((part) => part.trim());
-    return { id, title: title.join('|'), amount: majorToMinor(price, currency) };
-  });
-  const sound = options.every(
-    ({ id, title, amount }) =>
-      /^[\w-]{1,64}$/.test(id) && title !== '' && title.length <= 100 && Number.isSafeInteger(amount),
-  );
-  const once = new Set(options.map(({ id }) => id)).size === options.length;
-  return sound && once && options.length <= 20 ? options : null;
-}
+const ORIGINS = 'Origins that may use your publishable key, one a line';
+const REVIEWS = 'Where customers leave a review';
 
-const writeOptions = (options: RetailerSettings['shippingOptions'], currency: string): string =>
-  options.map(({ id, title, amount }) => `${id} | ${minorToMajor(amount, currency)} | ${title}`).join('\n');
+/** Every field of the form, in the order of the page. */
+function labelsOf(rows: readonly ShippingRow[], currency: string) {
+  const cells = shippingLabels(currency);
+  return [
+    ...DURATIONS,
+    ...rows.flatMap(({ at }, i) =>
+      CELLS.map((cell) => ({ name: cellName(at, cell), label: `Shipping option ${i + 1}, ${cells[cell]}` })),
+    ),
+    { name: 'allowedOrigins', label: ORIGINS },
+    { name: 'reviewUrl', label: REVIEWS },
+  ];
+}
 
 async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
   const found = await at.c.env.catalogue.retailerSettings(at.member.partyId);
@@ -137,9 +141,11 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
     const value = fields[name];
     return typeof value === 'string' ? value : otherwise;
   };
+  const rows = sentRows(fields) ?? savedRows(settings.shippingOptions, settings.currency);
   const children = (
     <form method="post" action={PATH} class="stack loose">
       <Hidden csrf={at.csrf} />
+      <NotSaved labels={labelsOf(rows, settings.currency)} errors={errors} />
       <Card title="Times">
         <p class="muted">Such as 45 minutes, 12 hours, 2 days.</p>
         <div class="fields two">
@@ -150,26 +156,16 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
               required
               maxlength={40}
               value={typed(name, duration(settings.policies[name]))}
-              hint={`${duration(POLICIES[name].default)} unless set.`}
+              hint={`Default: ${duration(POLICIES[name].default)}.`}
               error={errors[name]}
             />
           ))}
         </div>
       </Card>
-      <Card title="Shipping options">
-        <Area
-          label="One a line: name for us, price, what customers read"
-          name="shippingOptions"
-          rows={5}
-          code
-          value={typed('shippingOptions', writeOptions(settings.shippingOptions, settings.currency))}
-          hint={`Prices in ${settings.currency.toUpperCase()}, tax free. Example: standard | 4.95 | Standard delivery`}
-          error={errors.shippingOptions}
-        />
-      </Card>
+      <ShippingCard rows={rows} currency={settings.currency} errors={errors} />
       <Card title="Storefront">
         <Area
-          label="Origins that may use your publishable key, one a line"
+          label={ORIGINS}
           name="allowedOrigins"
           rows={4}
           code
@@ -177,7 +173,7 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
           error={errors.allowedOrigins}
         />
         <Field
-          label="Where customers leave a review"
+          label={REVIEWS}
           name="reviewUrl"
           type="url"
           value={typed('reviewUrl', settings.reviewUrl ?? '')}
@@ -206,7 +202,7 @@ async function supplierPage(at: At) {
         <label class="choice">
           <input type="checkbox" name="autoAccept" value="yes" checked={found.value.autoAccept} />
           <span>
-            Accept every order by itself
+            Accept every order automatically
             <br />
             <span class="muted small">Otherwise each waits for your answer on the bench.</span>
           </span>

@@ -20,7 +20,7 @@ img,svg{display:block;max-width:100%}
 .mono{font-family:var(--mono);font-size:.92em}.nowrap{white-space:nowrap}.whole{display:inline-block}.sentence::first-letter{text-transform:uppercase}
 .stack{display:grid;gap:var(--s4);align-content:start}.stack.tight{gap:var(--s2)}.stack.loose{gap:var(--s5)}
 .row{display:flex;flex-wrap:wrap;gap:var(--s2) var(--s3);align-items:center}
-.row.between{justify-content:space-between;align-items:flex-start}.row.end{justify-content:flex-end}.row.top{align-items:flex-start}
+.row.between{justify-content:space-between;align-items:flex-start}.row.end{justify-content:flex-end}.row.top{align-items:flex-start}.row.low{align-items:flex-end}
 .top-bar{background:var(--card);border-bottom:1px solid var(--rule);position:sticky;top:0;z-index:5}
 .top-bar .inner{max-width:78rem;margin:0 auto;padding:0 var(--s4);display:flex;align-items:center;gap:var(--s2) var(--s5);min-height:3.25rem;flex-wrap:wrap}
 .mark{display:inline-flex;align-items:center;gap:var(--s2);font-weight:700;letter-spacing:-.02em;color:var(--ink);text-decoration:none;font-size:1.05rem}

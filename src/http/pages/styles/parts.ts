@@ -20,7 +20,7 @@ tbody th,tfoot th{font-size:inherit;text-transform:none;letter-spacing:0;color:i
 th.num,td.num{text-align:right}
 tbody tr:last-child>*{border-bottom:0}tfoot th,tfoot td{border-top:2px solid var(--rule);border-bottom:0;font-weight:650;color:var(--ink)}tfoot tr.sub>*{font-weight:400}tfoot tr.sub+tr>*{border-top:1px solid var(--rule)}
 .flush table th:first-child,.flush table td:first-child{padding-left:var(--s4)}.flush table th:last-child,.flush table td:last-child{padding-right:var(--s4)}
-td.nil{color:var(--muted)}
+td.nil{color:var(--muted)}tbody tr:has(td input,td button,th input)>*{vertical-align:middle}
 table.rows tbody tr:hover{background:var(--sunk)}
 table.rows th .row-link{white-space:nowrap;text-decoration-color:color-mix(in srgb,currentColor 40%,transparent)}table.rows td a.row-link{font-weight:650;text-decoration:none}table.rows td a.row-link:hover{text-decoration:underline}
 dl.facts{display:grid;gap:var(--s2)}dl.facts div{display:grid;gap:0}
@@ -59,8 +59,10 @@ dl.inline div{display:flex;gap:var(--s1)}dl.inline dt{color:var(--muted)}dl.inli
 iframe.preview{width:100%;height:30rem;border:1px solid var(--rule);border-radius:var(--radius-s);background:var(--sunk)}
 .center{min-height:min(100vh,52rem);display:grid;align-content:center;grid-template-columns:minmax(0,26rem);justify-content:center;justify-items:center;text-align:center;gap:var(--s4);padding:var(--s5) var(--s4)}
 .center .card{width:100%;text-align:left}.center .mark{font-size:1.2rem}
+details.sure>summary{list-style:none}details.sure>summary::-webkit-details-marker{display:none}details.sure[open]>summary{margin-bottom:var(--s2)}@media (min-width:40.01rem){details.sure .stack{justify-items:end}}
 details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold>summary{font-weight:600}
-details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--accent);padding:var(--s1) 0 var(--s1) var(--s3)}
+details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.sure>summary{list-style:none}details.sure>summary::-webkit-details-marker{display:none}details.sure[open]>summary{margin-bottom:var(--s2)}@media (min-width:40.01rem){details.sure .stack{justify-items:end}}
+details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--accent);padding:var(--s1) 0 var(--s1) var(--s3)}
 .task{display:grid;gap:var(--s3)}
 @media (min-width:40.01rem){td.name{white-space:nowrap}}
 @media (max-width:40rem){

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Notice } from './parts.tsx';
 
 interface FieldProps {
   readonly label: string;
@@ -18,11 +19,16 @@ interface FieldProps {
   readonly id?: string;
   /** Holds an amount or a number. */
   readonly short?: boolean;
+  /** Stands behind it: `%`, `of 2`. */
+  readonly unit?: string;
+  /** A hint that it shares with others. */
+  readonly describedby?: string;
 }
 
 /** What is wrong is said beside the field, and the first such field is where the page opens: also without script. */
-const described = (id: string, hint: string | undefined, error: string | undefined) => {
-  const ids = [...(hint === undefined ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-error`])];
+const described = (id: string, hint: string | undefined, error: string | undefined, shared?: string) => {
+  const own = [...(hint === undefined ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-error`])];
+  const ids = shared === undefined ? own : [...own, shared];
   return {
     ...(ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') }),
     ...(error === undefined ? {} : { 'aria-invalid': 'true' as const, autofocus: true }),
@@ -62,12 +68,24 @@ export const Field = ({
   type = 'text',
   id = `f-${name}`,
   short = false,
+  unit,
+  describedby,
   ...rest
-}: FieldProps) => (
-  <Around id={id} label={label} hint={hint} error={error} short={short}>
-    <input id={id} name={name} type={type} {...rest} {...described(id, hint, error)} />
-  </Around>
-);
+}: FieldProps) => {
+  const input = <input id={id} name={name} type={type} {...rest} {...described(id, hint, error, describedby)} />;
+  return (
+    <Around id={id} label={label} hint={hint} error={error} short={short}>
+      {unit === undefined ? (
+        input
+      ) : (
+        <span class="with-unit">
+          {input}
+          <span class="muted small nowrap">{unit}</span>
+        </span>
+      )}
+    </Around>
+  );
+};
 
 interface AreaProps {
   readonly label: string;
@@ -117,6 +135,32 @@ export const Pick = ({ label, name, hint, error, value, options, empty }: PickPr
     </select>
   </Around>
 );
+
+interface NotSavedProps {
+  /** Every field that may be wrong, in the order of the page. */
+  readonly labels: readonly { readonly name: string; readonly label: string }[];
+  readonly errors: Readonly<Record<string, string>>;
+}
+
+/** Above a form that is longer than a screen: what is wrong with it, and the way there. */
+export const NotSaved = ({ labels, errors }: NotSavedProps) => {
+  const wrong = labels.flatMap(({ name, label }) => {
+    const message = errors[name];
+    return message === undefined ? [] : [{ name, label, message }];
+  });
+  if (wrong.length === 0) return null;
+  return (
+    <Notice tone="bad" title="Not saved" live>
+      <ul>
+        {wrong.map(({ name, label, message }) => (
+          <li>
+            <a href={`#f-${name}`}>{label}</a>: {message}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+};
 
 /** What every form that changes something carries. `keys`: this submission's own, so that a second click is the first. */
 export const Hidden = ({ csrf, keyed = true }: { readonly csrf: string; readonly keyed?: boolean }) => (
