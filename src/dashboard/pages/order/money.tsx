@@ -2,8 +2,9 @@ import type { OrderState } from '../../../domain/order.ts';
 import { borne } from '../../../domain/refund.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { Amount, Badge, Card, Day, money, RefundBadge } from '../../../http/pages/ui/parts.tsx';
+import { refundedWord, refundReason } from '../../../http/pages/ui/refund-words.ts';
 import { Table, TableCard } from '../../../http/pages/ui/table.tsx';
-import { plain, type Said, said } from '../../../http/pages/ui/words.ts';
+import { plain, type Said } from '../../../http/pages/ui/words.ts';
 import type { Names, Opened } from '../../order-context.ts';
 import { PartyCell, shadeOf } from '../../party.tsx';
 
@@ -140,7 +141,7 @@ export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened:
         totals === null ? null : (
           <span class="small muted">
             {money(totals.captured, currency)} captured
-            {totals.refunded === 0 ? '' : `, ${money(totals.refunded, currency)} refunded`}
+            {totals.refunded === 0 ? '' : `, ${money(totals.refunded, currency)} ${refundedWord(view).toLowerCase()}`}
           </span>
         )
       }
@@ -182,7 +183,7 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
             <Day at={refund.requestedAt} />
           </td>
           <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
-          <td data-label="Reason">{said(refund.reason)}</td>
+          <td data-label="Reason">{refundReason(refund.reason)}</td>
           <td data-label="Status">
             <RefundBadge status={refund.status} />
           </td>

@@ -2,7 +2,7 @@ import { ROLES } from '../../../domain/split.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Notice, OrderBadge, When } from '../../../http/pages/ui/parts.tsx';
-import { PARTLY_REFUNDED } from '../../../http/pages/ui/words.ts';
+import { refundFlag } from '../../../http/pages/ui/refund-words.ts';
 import { type At, type Desk, page, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { type Opened, openOrder } from '../../order-context.ts';
@@ -45,6 +45,7 @@ async function orderPage(at: At, opened: Opened) {
   const { view, names } = opened;
   // A brand sees neither customer nor payment.
   const hasAside = view.customer !== null || view.payment !== null;
+  const refund = view.status === 'refunded' ? null : refundFlag(view);
   return (
     <>
       <Head
@@ -55,9 +56,7 @@ async function orderPage(at: At, opened: Opened) {
               Order <span class="mono">{view.number}</span>
             </span>
             <OrderBadge order={view} big />
-            {view.refundStatus === 'partial' && view.status !== 'refunded' ? (
-              <Badge said={PARTLY_REFUNDED} big />
-            ) : null}
+            {refund === null ? null : <Badge said={refund} big />}
           </span>
         }
       >

@@ -11,6 +11,7 @@ import {
   TrackingLink,
   When,
 } from '../../../http/pages/ui/parts.tsx';
+import { refundedWord } from '../../../http/pages/ui/refund-words.ts';
 import { TableCard } from '../../../http/pages/ui/table.tsx';
 import { AUTOMATIC, CANCEL_REASON, plain, ROLE, WAITS_FOR } from '../../../http/pages/ui/words.ts';
 import type { Names } from '../../order-context.ts';
@@ -217,7 +218,7 @@ export const LinesCard = ({ view, names }: Props) => {
                 <span>
                   <Badge
                     said={{
-                      text: `Refunded ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, currency)}`,
+                      text: `${refundedWord(view)} ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, currency)}`,
                       tone: 'still',
                     }}
                   />

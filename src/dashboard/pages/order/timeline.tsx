@@ -2,7 +2,8 @@ import type { EventType } from '../../../domain/events.ts';
 import { type EventView, viewEvent } from '../../../domain/view.ts';
 import { outcomeOf } from '../../../http/pages/ui/dispute-words.ts';
 import { money, When } from '../../../http/pages/ui/parts.tsx';
-import { CANCEL_REASON, plain, ROLE, said } from '../../../http/pages/ui/words.ts';
+import { refundReason } from '../../../http/pages/ui/refund-words.ts';
+import { CANCEL_REASON, plain, ROLE } from '../../../http/pages/ui/words.ts';
 import type { At } from '../../desk.tsx';
 import type { Names, Opened } from '../../order-context.ts';
 
@@ -71,7 +72,10 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     tone: 'wait',
   }),
   transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
-  refund_requested: (d) => ({ text: `Refund of ${d.amount('amount')} asked for`, detail: said(d.text('reason')) }),
+  refund_requested: (d) => ({
+    text: `Refund of ${d.amount('amount')} asked for`,
+    detail: refundReason(d.text('reason')),
+  }),
   refund_issued: quiet('Refund accepted by Stripe'),
   refund_succeeded: plainly('Refund reached the customer'),
   refund_failed: (d) => ({ text: 'Refund failed', detail: plain(d.text('code')), tone: 'bad' }),

@@ -89,9 +89,6 @@ export const ROLE: Readonly<Record<string, string>> = {
   stripe: 'Stripe',
 };
 
-/** A reason: a short name of ours in words, and what people wrote as they wrote it. */
-export const said = (reason: string): string => (/^[a-z]+(?:_[a-z]+)*$/.test(reason) ? plain(reason) : reason);
-
 /** `not_delivered` -> `Not delivered`, for names that the domain adds and nobody has words for yet. */
 export const plain = (name: string): string => {
   const words = name.replaceAll('_', ' ');

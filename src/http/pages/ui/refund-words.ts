@@ -1,0 +1,36 @@
+import { MADE_AT_STRIPE } from '../../../domain/elsewhere.ts';
+import type { OrderView } from '../../../domain/view.ts';
+import { PARTLY_REFUNDED, plain, type Said } from './words.ts';
+
+/** How refunds are spoken of wherever they are listed. */
+
+/** Why, where a rule refunded; a person's own words stay as they are. */
+const REASON: Readonly<Record<string, string>> = {
+  cancelled: 'The order was cancelled',
+  agreed_with_supplier: 'Agreed with the supplier',
+  chargeback: "The customer's bank took it back",
+  [MADE_AT_STRIPE]: 'Made at Stripe, not here',
+};
+const DISPUTE = /^dispute_([a-z_]+)$/;
+
+export function refundReason(reason: string): string {
+  const [, about] = DISPUTE.exec(reason) ?? [];
+  return about === undefined ? (REASON[reason] ?? reason) : `Dispute: ${plain(about).toLowerCase()}`;
+}
+
+/** Of what is counted as refunded, nothing went to the bank yet. Who sees no refunds is told of none that wait. */
+const stillAsked = ({ refunds }: Pick<OrderView, 'refunds'>): boolean => {
+  const counted = refunds.filter(({ status }) => status !== 'failed');
+  return counted.length > 0 && counted.every(({ status }) => status === 'requested');
+};
+
+/** `Refunded`, or what it is until the money is on its way. */
+export const refundedWord = (view: Pick<OrderView, 'refunds'>): string =>
+  stillAsked(view) ? 'To be refunded' : 'Refunded';
+
+/** What went back of an order whose status is about something else; null where nothing did. */
+export function refundFlag(view: Pick<OrderView, 'refunds' | 'refundStatus'>): Said | null {
+  if (view.refundStatus === 'none') return null;
+  if (stillAsked(view)) return { text: 'To be refunded', tone: 'wait' };
+  return view.refundStatus === 'full' ? { text: 'Refunded', tone: 'still' } : PARTLY_REFUNDED;
+}
