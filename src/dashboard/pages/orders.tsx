@@ -1,11 +1,9 @@
 import { ORDER_STATUSES } from '../../domain/lifecycle.ts';
-import { ROLES } from '../../domain/split.ts';
-import type { OrderView } from '../../domain/view.ts';
+import { ROLES, type Role } from '../../domain/split.ts';
 import { filtersOf, OrderFilterQuery } from '../../http/order-filters.ts';
 import { Field, Pick } from '../../http/pages/ui/fields.tsx';
-import { Badge, Card, Day, Empty, money, OrderBadge } from '../../http/pages/ui/parts.tsx';
-import { TableCard } from '../../http/pages/ui/table.tsx';
-import { ORDER_STATUS, PARTLY_REFUNDED } from '../../http/pages/ui/words.ts';
+import { Card, Empty } from '../../http/pages/ui/parts.tsx';
+import { ORDER_STATUS } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { UNAVAILABLE } from '../../http/problem.ts';
 import { keysetOf, viewListed } from '../../http/routes/order-list.ts';
@@ -14,6 +12,7 @@ import { rfc3339 } from '../../http/wire.ts';
 import { type Choices, choicesOf } from '../choices.ts';
 import { type At, type Desk, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
+import { OrderTable } from './orders-table.tsx';
 
 const Query = OrderFilterQuery.extend({ cursor: PageQuery.shape.cursor });
 const PAGE = 50;
@@ -69,6 +68,7 @@ async function list(at: At) {
   const first = query.cursor === undefined ? null : `/orders?${filters}`;
   const found = viewListed(tenant, shown);
   // Nothing to filter or to export: the page says so, and no more.
+  const ofSuppliers = at.member.role !== 'supplier';
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
     title: 'Orders',
@@ -82,11 +82,11 @@ async function list(at: At) {
             </a>
           )}
         </div>
-        {bare ? null : <Filters query={query} choices={choices.value} />}
+        {bare ? null : <Filters {...{ query, choices: choices.value, ofSuppliers }} filtered={filters !== ''} />}
         {found.length === 0 ? (
-          <Nothing filtered={filters !== ''} />
+          <Nothing filtered={filters !== ''} role={at.member.role} />
         ) : (
-          <OrderTable orders={found} choices={choices.value} />
+          <OrderTable orders={found} choices={choices.value} ofSuppliers={ofSuppliers} />
         )}
         <Pager first={first} next={next} count={found.length} />
       </>
@@ -96,11 +96,19 @@ async function list(at: At) {
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('&');
 
-const Filters = ({ query, choices }: { readonly query: Asked; readonly choices: Choices }) => {
+interface FiltersProps {
+  readonly query: Asked;
+  readonly choices: Choices;
+  readonly filtered: boolean;
+  /** False for a supplier, whose lists hold no other. */
+  readonly ofSuppliers: boolean;
+}
+
+const Filters = ({ query, choices, filtered, ofSuppliers }: FiltersProps) => {
   const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <search>
-      <form method="get" action="/orders" class="card filters">
+      <form method="get" action="/orders" class={`card filters${ofSuppliers ? '' : ' few'}`}>
         <Field label="Search" name="q" type="search" value={query.q ?? ''} placeholder="Number, name or e-mail" />
         <Pick
           label="Status"
@@ -109,15 +117,20 @@ const Filters = ({ query, choices }: { readonly query: Asked; readonly choices: 
           empty="Any"
           options={ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS[status].text }))}
         />
-        <Field label="Placed from" name="from" type="date" value={day(query.from)} />
-        <Field label="Placed until" name="to" type="date" value={day(query.to)} />
-        <Pick
-          label="Supplier"
-          name="supplier"
-          value={query.supplier ?? null}
-          empty="Any"
-          options={named(choices.suppliers)}
-        />
+        <Field label="Placed from" name="from" type="date" value={day(query.from)} describedby="f-days" />
+        <Field label="Placed until" name="to" type="date" value={day(query.to)} describedby="f-days" />
+        <p class="hint" id="f-days">
+          Both days are included. They begin and end at midnight UTC.
+        </p>
+        {ofSuppliers ? (
+          <Pick
+            label="Supplier"
+            name="supplier"
+            value={query.supplier ?? null}
+            empty="Any"
+            options={named(choices.suppliers)}
+          />
+        ) : null}
         <Pick
           label="Product"
           name="product"
@@ -129,9 +142,11 @@ const Filters = ({ query, choices }: { readonly query: Asked; readonly choices: 
           <button type="submit" class="primary">
             Filter
           </button>
-          <a class="button quiet" href="/orders">
-            Clear
-          </a>
+          {filtered ? (
+            <a class="button quiet" href="/orders">
+              Clear
+            </a>
+          ) : null}
         </div>
       </form>
     </search>
@@ -140,7 +155,7 @@ const Filters = ({ query, choices }: { readonly query: Asked; readonly choices: 
 
 const day = (text: string | undefined): string => (text ?? '').slice(0, 10);
 
-const Nothing = ({ filtered }: { readonly filtered: boolean }) => (
+const Nothing = ({ filtered, role }: { readonly filtered: boolean; readonly role: Role }) => (
   <Card>
     {filtered ? (
       <Empty title="No order fits these filters">
@@ -152,71 +167,22 @@ const Nothing = ({ filtered }: { readonly filtered: boolean }) => (
     ) : (
       <Empty title="No orders yet">
         <p>The first one appears here a moment after it is placed.</p>
+        {role === 'retailer' ? (
+          <>
+            <p class="muted">Your storefront places orders by the API, with a publishable key.</p>
+            <div class="row">
+              <a class="button plain" href="/settings/keys">
+                Create a key
+              </a>
+              <a class="button quiet" href="/docs">
+                How orders are placed
+              </a>
+            </div>
+          </>
+        ) : null}
       </Empty>
     )}
   </Card>
-);
-
-const OrderTable = ({ orders, choices }: { readonly orders: readonly OrderView[]; readonly choices: Choices }) => {
-  const names = new Map(choices.suppliers.map(({ id, name }) => [id, name]));
-  return (
-    <TableCard
-      label="Orders"
-      caption="The newest first"
-      columns={['Order', 'Placed', 'Customer', 'Items', 'Supplier', 'Status', { name: 'Total', num: true }]}
-      look="compact"
-      rows
-    >
-      {orders.map((order) => (
-        <Row order={order} names={names} />
-      ))}
-    </TableCard>
-  );
-};
-
-const Row = ({ order, names }: { readonly order: OrderView; readonly names: ReadonlyMap<string, string> }) => {
-  const [first] = order.lines;
-  const count = order.lines.reduce((all, line) => all + line.quantity, 0);
-  const suppliers = [...new Set(order.lines.map((line) => line.supplierId))];
-  return (
-    <tr>
-      <th scope="row" data-cell="a">
-        <a class="row-link mono" href={`/orders/${order.id}`}>
-          {order.number}
-        </a>
-      </th>
-      <td data-cell="g">
-        <Day at={order.placedAt} />
-      </td>
-      <td data-cell="c">{order.customer?.name ?? '–'}</td>
-      <td data-cell="e">
-        {first === undefined ? '–' : count === 1 ? first.title : `${first.title} and ${count - 1} more`}
-      </td>
-      <td data-cell="f">{suppliers.map((id) => names.get(id) ?? id).join(', ')}</td>
-      <td data-cell="d">
-        <span class="row">
-          <OrderBadge order={order} />
-          <Flags order={order} />
-        </span>
-      </td>
-      <td data-cell="b" class="num strong">
-        {money(order.totals?.total ?? ownShare(order), order.currency)}
-      </td>
-    </tr>
-  );
-};
-
-/** What a party that does not see the customer's total gets of it. */
-const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + share.amount, 0);
-
-const Flags = ({ order }: { readonly order: OrderView }) => (
-  <>
-    {order.refundStatus === 'none' || order.status === 'refunded' ? null : (
-      <Badge said={order.refundStatus === 'full' ? { text: 'Refunded', tone: 'still' } : PARTLY_REFUNDED} />
-    )}
-    {order.disputes.length === 0 ? null : <Badge said={{ text: 'Dispute', tone: 'bad' }} />}
-    {order.parked.length === 0 ? null : <Badge said={{ text: 'Parked', tone: 'bad' }} />}
-  </>
 );
 
 const Pager = (props: { readonly first: string | null; readonly next: string | null; readonly count: number }) => {
