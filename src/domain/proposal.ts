@@ -68,7 +68,7 @@ const TELLING: ReadonlySet<Refusal['refused']> = new Set(['refund_exceeds_remain
 
 const discreet = (refusal: Refusal, viewer: Actor): Refusal =>
   viewer.role === 'supplier' && TELLING.has(refusal.refused)
-    ? refuse(refusal.refused, 'That is more than can be refunded, or than is refunded: propose less.')
+    ? refuse(refusal.refused, 'That is more than is left to refund, or a part larger than the refund: propose less.')
     : refusal;
 
 /** The event of a proposal in a supplier's thread; checked as if it were executed now. */

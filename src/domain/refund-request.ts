@@ -118,7 +118,9 @@ function checkBearing(order: OrderState, borneBy: readonly Bearing[], amount: nu
   });
   if (errors.length > 0) return refuse('bearing_invalid', 'Who bears the refund does not fit the order.', errors);
   const total = sum(borneBy.map((bearing) => bearing.amount));
-  return total > amount ? refuse('bearing_invalid', `${total} would be borne of a refund of ${amount}.`) : null;
+  return total > amount
+    ? refuse('bearing_invalid', `${total} (minor units) would be borne of a refund of ${amount} (minor units).`)
+    : null;
 }
 
 /** Every party's pennies of a refund, before anybody commits to it. Executing it at `version` does exactly this. */

@@ -1,10 +1,11 @@
 import { mayRaise } from '../../../domain/dispute.ts';
 import { DisputeFields, Raised, toRaise } from '../../../http/pages/ui/dispute-fields.tsx';
 import { Hidden } from '../../../http/pages/ui/fields.tsx';
-import { Card, Notice, spoken } from '../../../http/pages/ui/parts.tsx';
+import { Card } from '../../../http/pages/ui/parts.tsx';
 import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask, openOrder } from '../../order-context.ts';
+import { NotNow } from './not-now.tsx';
 
 export function raiseDisputePages(desk: Desk): void {
   const roles = ['retailer'] as const;
@@ -55,9 +56,7 @@ async function raisePage(at: At, errors: FieldErrors, fields: Fields) {
               </form>
             </Card>
           ) : (
-            <Notice tone="wait" title="Not now">
-              <p>{spoken(refusal.detail)}</p>
-            </Notice>
+            <NotNow view={view} refusal={refusal} />
           )}
         </>
       ),

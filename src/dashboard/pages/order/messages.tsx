@@ -148,7 +148,7 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
         <Area label="Message" name="body" required maxlength={MAX_TEXT} rows={4} value={typed?.body} />
         {sided ? (
           <details class="fold" open={failed !== null && failed.typed.refund !== ''}>
-            <summary>Propose terms that run when the other side accepts</summary>
+            <summary>Propose terms, carried out when the other side accepts</summary>
             <div class="stack">
               <div class="fields two">
                 <Field
@@ -157,15 +157,15 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
                   inputmode="decimal"
                   placeholder="0.00"
                   value={typed?.refund ?? ''}
-                  hint="Blank with a cancellation: all that is left."
+                  hint="With a cancellation you may leave it blank: all that is left."
                 />
                 <Field
-                  label={`of which ${supplier} bears`}
+                  label={`Of which ${supplier} bears, ${view.currency.toUpperCase()}`}
                   name="bears"
                   inputmode="decimal"
-                  placeholder="by the shares"
+                  placeholder="0.00"
                   value={typed?.bears ?? ''}
-                  hint={`The rest is borne by ${names(view.retailerId)}. Blank: by the shares and the cancellation policy.`}
+                  hint={`${names(view.retailerId)} bears the rest. Left blank, each bears by its share and the cancellation policy.`}
                 />
               </div>
               <label class="choice">
@@ -218,7 +218,8 @@ const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
       )}
       {quote === null ? null : (
         <p class="small muted">
-          Accepted now: {quote.parties.map((p) => `${names(p.partyId)} ${money(p.amount, view.currency)}`).join(', ')}
+          If accepted now:{' '}
+          {quote.parties.map((p) => `${names(p.partyId)} bears ${money(p.amount, view.currency)}`).join(', ')}.
         </p>
       )}
       {closedBecause === null ? null : <p class="small muted">{closedBecause}</p>}

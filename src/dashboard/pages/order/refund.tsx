@@ -11,6 +11,7 @@ import { PROBLEMS } from '../../../http/problem.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask as askObject, type Opened, openOrder } from '../../order-context.ts';
+import { NotNow } from './not-now.tsx';
 import { Asked, AskForm, type Fields, QUANTITY } from './refund-ask.tsx';
 import { Quoted } from './refund-quote.tsx';
 
@@ -66,6 +67,16 @@ function toAsk(asked: Asked, fields: Fields, view: OrderView): RefundAsk {
   return { lines: lines.length === 0 ? undefined : lines, shipping: shipping ?? (lines.length === 0 ? 0 : undefined) };
 }
 
+/** Why not, as the form's reader knows things: lines by their titles, amounts as they are written. */
+function wordsOf({ detail }: Refusal, asked: Asked, fields: Fields, view: OrderView): string {
+  const { lines, shipping } = toAsk(asked, fields, view);
+  if (asked.how === 'lines' && lines === undefined && shipping === 0) {
+    return 'Say how many of which item, or how much of the shipping.';
+  }
+  const named = view.lines.reduce((text, line) => text.replaceAll(line.id, line.title), detail);
+  return spoken(named, view.currency);
+}
+
 function refundPage(
   at: At,
   opened: Opened,
@@ -77,6 +88,7 @@ function refundPage(
   const { view, state, names } = opened;
   const refusal = mayRefund(state, at.actor);
   const left = refundableLeft(state);
+  const wrong = refusal === null && quoted !== null && isRefusal(quoted) ? wordsOf(quoted, asked, fields, view) : null;
   return show(
     at,
     {
@@ -102,17 +114,11 @@ function refundPage(
               <p>This is the quote as it is now. Look at it again before you refund.</p>
             </Notice>
           )}
-          {refusal === null ? null : (
-            <Notice tone="wait" title="Not now">
-              <p>{spoken(refusal.detail, view.currency)}</p>
-            </Notice>
+          {refusal === null ? null : <NotNow view={view} refusal={refusal} />}
+          {refusal !== null || left <= 0 ? null : (
+            <AskForm view={view} asked={asked} fields={fields} left={left} wrong={wrong} />
           )}
-          {refusal !== null || left <= 0 ? null : <AskForm view={view} asked={asked} fields={fields} left={left} />}
-          {quoted === null ? null : isRefusal(quoted) ? (
-            <Notice tone="bad" title="This cannot be refunded" live>
-              <p>{spoken(quoted.detail, view.currency)}</p>
-            </Notice>
-          ) : (
+          {quoted === null || isRefusal(quoted) ? null : (
             <Quoted at={at} view={view} names={names} asked={asked} fields={fields} quote={quoted} left={left} />
           )}
         </>
