@@ -77,11 +77,11 @@ const AskPage = ({ error, email = '', done = null, next }: AskProps) => (
 );
 
 const SentPage = () => (
-  <Frame title="Look into your mailbox">
+  <Frame title="Check your e-mail">
     <p>If that address may sign in here, a link is on its way to it.</p>
     <p class="muted small">
-      It works once, within 15 minutes, in this browser. Nothing there? Look into the spam folder, or{' '}
-      <a href="/sign-in">ask for another</a>.
+      It works once, within 15 minutes, in this browser. Nothing there? Look in the spam folder, or{' '}
+      <a href="/sign-in">ask for another link</a>.
     </p>
   </Frame>
 );

@@ -110,7 +110,7 @@ describe('a clerk by keyboard alone', () => {
     await keys.use('Refund £10.00', 'The refund is on its way');
     await keys.use('Message Supplier', 'Nothing written yet');
     await keys.write('Message', 'Could it be wider?');
-    await keys.use('Propose terms that run when the other side accepts', 'Blank with a cancellation');
+    await keys.use('Propose terms, carried out when the other side accepts', 'With a cancellation');
     await keys.use('Send', 'Message sent.');
     const body = { body: 'No, but so much back.', proposal: { refund: { amount: 500 } } };
     await house.api.call('POST', `/v1/orders/${order.id}/messages`, ashwood.secretKey, body);
@@ -174,7 +174,8 @@ describe('a clerk by keyboard alone', () => {
     await keys.use('Create', 'Copy it now');
     await keys.write(/^Name of the key/, 'Till two');
     await keys.use(/^Rename/, 'Saved.');
-    await keys.use(/^Revoke Till/, 'It stops working');
+    await keys.use('Revoke Till two', 'Revoke for good');
+    await keys.use('Revoke Till two for good', 'Revoked. It stops working');
   });
 });
 

@@ -41,6 +41,7 @@ async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
         <Field
           label="Percent of your share that a refund may take"
           name="percent"
+          unit="%"
           inputmode="decimal"
           required
           value={typeof fields.percent === 'string' ? fields.percent : found.value.refundableBps / 100}

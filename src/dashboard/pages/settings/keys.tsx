@@ -44,6 +44,27 @@ export function keyPages(desk: Desk): void {
   });
 }
 
+interface KeyProps {
+  readonly at: At;
+  readonly apiKey: ApiKey;
+}
+
+/** Asked twice, since a shop may stand on it and nothing brings it back. */
+const Revoke = ({ at, apiKey: key }: KeyProps) => (
+  <details class="sure">
+    <summary class="button danger small" aria-label={`Revoke ${key.name}`}>
+      Revoke
+    </summary>
+    <form method="post" action={`${PATH}/${key.id}/revoke`} class="stack tight">
+      <Hidden csrf={at.csrf} />
+      <p class="small">What uses it stops working.</p>
+      <button type="submit" class="danger solid small" aria-label={`Revoke ${key.name} for good`}>
+        Revoke for good
+      </button>
+    </form>
+  </details>
+);
+
 interface Shown {
   readonly made?: { readonly name: string; readonly secret: string };
   readonly errors?: FieldErrors;
@@ -97,7 +118,7 @@ async function keys(at: At, { made, errors = {} }: Shown = {}) {
   return showSettings(at, { title: 'API keys', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
 }
 
-const Row = ({ at, apiKey: key }: { readonly at: At; readonly apiKey: ApiKey }) => (
+const Row = ({ at, apiKey: key }: KeyProps) => (
   <tr>
     <th scope="row">
       {key.revokedAt === null ? (
@@ -125,16 +146,7 @@ const Row = ({ at, apiKey: key }: { readonly at: At; readonly apiKey: ApiKey }) 
       <Day at={key.createdAt} />
     </td>
     <td class="num">
-      {key.revokedAt === null ? (
-        <form method="post" action={`${PATH}/${key.id}/revoke`}>
-          <Hidden csrf={at.csrf} />
-          <button type="submit" class="danger small" aria-label={`Revoke ${key.name}`}>
-            Revoke
-          </button>
-        </form>
-      ) : (
-        <Badge said={{ text: 'Revoked', tone: 'still' }} />
-      )}
+      {key.revokedAt === null ? <Revoke at={at} apiKey={key} /> : <Badge said={{ text: 'Revoked', tone: 'still' }} />}
     </td>
   </tr>
 );

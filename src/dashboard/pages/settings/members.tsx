@@ -12,7 +12,7 @@ const PATH = '/settings/members';
 
 const NewMember = z.object({
   email: z.email('An e-mail address such as clerk@shop.example.').max(254),
-  name: z.string().trim().min(1, 'How is the person called?').max(100),
+  name: z.string().trim().min(1, "What is the person's name?").max(100),
 });
 
 export function memberPages(desk: Desk): void {

@@ -4,6 +4,7 @@ import { MAIL_TEMPLATES, MAIL_VARIABLES, MAILS } from '../../../domain/notificat
 import type { MailTemplate } from '../../../domain/order.ts';
 import { viewOrder } from '../../../domain/view.ts';
 import { NO_FILTERS } from '../../../http/order-filters.ts';
+import { assetUrl } from '../../../http/pages/assets.ts';
 import { Area, Field, Hidden, Pick } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Notice } from '../../../http/pages/ui/parts.tsx';
 import { Table, TableCard } from '../../../http/pages/ui/table.tsx';
@@ -142,7 +143,7 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
             <p class="muted">There is no order yet to show it on.</p>
           ) : (
             <>
-              <div class="row">
+              <div class="row low">
                 <Pick label="On the order" name="order" value={null} options={orders} />
                 <button
                   type="submit"
@@ -154,7 +155,7 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
                   Show the preview
                 </button>
               </div>
-              <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" />
+              <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" srcdoc={WAITING} />
               <p class="small muted">Of what is in the form now, saved or not. Nothing is sent.</p>
             </>
           )}
@@ -206,8 +207,11 @@ const FRAME = {
 };
 
 const FRAME_STYLE = raw(
-  '<style>.hr-p{font:14px/1.5 system-ui,sans-serif;margin:0;padding:12px 16px;background:#fff;color:#1f2421;border-bottom:1px solid #dfdbd2}.hr-p b{font-weight:650}pre.hr-p{white-space:pre-wrap;font:13px/1.5 ui-monospace,monospace;border-top:1px solid #dfdbd2}body{margin:0}</style>',
+  '<style>.hr-p{font:14px/1.5 system-ui,sans-serif;margin:0;padding:12px 16px;background:#fff;color:#1f2421;border-bottom:1px solid #dfdbd2}.hr-p b{font-weight:650}@media (prefers-color-scheme:dark){.hr-p,pre.hr-p{background:#1c201e;color:#ebeeea;border-color:#333a36}}pre.hr-p{white-space:pre-wrap;font:13px/1.5 ui-monospace,monospace;border-top:1px solid #dfdbd2}body{margin:0}</style>',
 );
+
+/** Until the button is pressed: under our page's policy, and so in its styles. */
+const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${assetUrl('page.css')}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
 
 /** The draft on a real order, as a document of its own inside the frame. */
 async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {
