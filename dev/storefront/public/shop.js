@@ -28,6 +28,8 @@ const money = (amount, currency) => {
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 };
 
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const element = (name, properties = {}, ...children) => {
   const made = document.createElement(name);
   Object.assign(made, properties);
@@ -67,7 +69,7 @@ let submission;
 function optionField([name, rule]) {
   if (rule.kind === 'choice') {
     const select = element('select', { name: `option:${name}` });
-    select.append(...rule.values.map((value) => element('option', { value }, value)));
+    select.append(...rule.values.map((value) => element('option', { value }, capital(value))));
     return element('label', {}, rule.label, select);
   }
   const input = element('input', { name: `option:${name}`, type: 'number', min: rule.min, max: rule.max });
@@ -88,7 +90,7 @@ function openOrder(product) {
         'label',
         { className: 'choice' },
         radio,
-        `${option.title}, ${money(option.amount, shop.currency)}`,
+        `${option.title}, ${option.amount === 0 ? 'free' : money(option.amount, shop.currency)}`,
       );
     }),
   );
@@ -145,7 +147,7 @@ const KEPT = 'headrail-placed';
 
 async function openPayment(placed) {
   sessionStorage.setItem(KEPT, JSON.stringify(placed));
-  byId('number').textContent = placed.order.number;
+  for (const id of ['number', 'placed-number']) byId(id).textContent = placed.order.number;
   byId('due').textContent = money(placed.order.totals.total, placed.order.currency);
   const pay = await cardForm(byId('card-fields'), placed, api);
   byId('card').hidden = false;
