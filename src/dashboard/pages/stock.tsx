@@ -33,7 +33,7 @@ async function list(at: At) {
     children: (
       <>
         <Head title="Stock">
-          <p class="muted">Units that are not sold yet. What is sold while you type is taken off what you set.</p>
+          <p class="muted">Unsold units. What is sold while you type is taken off what you set.</p>
         </Head>
         {items.value.length === 0 ? (
           <Card>
