@@ -175,7 +175,7 @@ describe('a clerk by keyboard alone', () => {
     await keys.write(/^Name of the key/, 'Till two');
     await keys.use(/^Rename/, 'Saved.');
     await keys.use('Revoke Till two', 'Revoke for good');
-    await keys.use('Revoke Till two for good', 'Revoked. It stops working');
+    await keys.use('Revoke for good: Till two', 'Revoked. It stops working');
   });
 });
 

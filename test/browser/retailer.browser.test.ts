@@ -194,7 +194,7 @@ describe("the retailer's clerk", () => {
     await clerk.goto(`${house.stack.url}/settings/keys`);
     expect(await clerk.content()).not.toContain(secret);
     await clerk.locator('summary[aria-label="Revoke Till"]').click();
-    await clerk.getByRole('button', { name: 'Revoke Till for good' }).click();
+    await clerk.getByRole('button', { name: 'Revoke for good: Till' }).click();
     await clerk.getByText('Revoked. It stops working').waitFor();
   });
 

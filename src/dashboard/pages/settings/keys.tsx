@@ -58,7 +58,7 @@ const Revoke = ({ at, apiKey: key }: KeyProps) => (
     <form method="post" action={`${PATH}/${key.id}/revoke`} class="stack tight">
       <Hidden csrf={at.csrf} />
       <p class="small">What uses it stops working.</p>
-      <button type="submit" class="danger solid small" aria-label={`Revoke ${key.name} for good`}>
+      <button type="submit" class="danger solid small" aria-label={`Revoke for good: ${key.name}`}>
         Revoke for good
       </button>
     </form>
