@@ -42,7 +42,7 @@ export const OrderTable = ({ orders, choices, ofSuppliers }: OrderTableProps) =>
 function itemsOf({ lines }: OrderView): string {
   const [first, ...others] = lines;
   if (first === undefined) return '–';
-  const leading = first.quantity === 1 ? first.title : `${first.title} × ${first.quantity}`;
+  const leading = first.quantity === 1 ? first.title : `${first.title} ×\u00a0${first.quantity}`;
   return others.length === 0 ? leading : `${leading} and ${others.length} more`;
 }
 

@@ -33,7 +33,7 @@ legend{padding:0;font-weight:600;font-size:var(--t-s);margin-bottom:var(--s1)}
 .sheet{gap:var(--s2)}.sheet fieldset{grid-template-columns:minmax(0,1fr) 8rem 12rem;gap:var(--s3)}.sheet .field:nth-of-type(1){grid-column:auto}.sheet fieldset+fieldset{border:0;padding:0}.sheet fieldset+fieldset label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 .filters{display:grid;gap:var(--s3);align-items:end;grid-template-columns:repeat(2,minmax(0,1fr))}
 .filters>.field:first-child,.filters>.field:nth-child(2),.filters>.row,.filters>.hint{grid-column:1/-1}
-@media (min-width:60rem){.filters{grid-template-columns:minmax(10rem,2fr) minmax(0,1fr) repeat(2,9.5rem) repeat(2,minmax(0,1.2fr)) auto}.filters>.field:first-child,.filters>.field:nth-child(2),.filters>.row{grid-column:auto}.filters>.row{flex-wrap:nowrap;gap:0}.filters.few{grid-template-columns:minmax(10rem,2fr) minmax(0,1.2fr) repeat(2,9.5rem) minmax(0,1.2fr) auto}.filters>.hint{order:9}}
+@media (min-width:60rem){.filters{grid-template-columns:minmax(10rem,2fr) minmax(0,1fr) repeat(2,9.5rem) repeat(2,minmax(0,1.2fr)) auto}.filters>.field:first-child,.filters>.field:nth-child(2),.filters>.row{grid-column:auto}.filters>.row{flex-wrap:nowrap;gap:0}.filters.few{grid-template-columns:minmax(10rem,2fr) minmax(0,1.2fr) repeat(2,9.5rem) minmax(0,1.2fr) auto}.filters>.hint{order:9;grid-column:3/-1}}
 @media (pointer:coarse){button,.button,input:not([type=checkbox],[type=radio]),select{min-height:2.75rem}button.small,.button.small{min-height:2.5rem}.choice,summary{padding-block:.35rem}}
 .secret{display:block;padding:var(--s3);border:1px dashed var(--edge);border-radius:var(--radius-s);background:var(--sunk);user-select:all;font-family:var(--mono)}
 `;
