@@ -12,10 +12,13 @@ const REASON: Readonly<Record<string, string>> = {
   [MADE_AT_STRIPE]: 'Made at Stripe, not here',
 };
 const DISPUTE = /^dispute_([a-z_]+)$/;
+/** One that the domain adds and nobody has words for yet. */
+const SHORT_NAME = /^[a-z]+(?:_[a-z]+)+$/;
 
 export function refundReason(reason: string): string {
   const [, about] = DISPUTE.exec(reason) ?? [];
-  return about === undefined ? (REASON[reason] ?? reason) : `Dispute: ${plain(about).toLowerCase()}`;
+  if (about !== undefined) return `Dispute: ${plain(about).toLowerCase()}`;
+  return REASON[reason] ?? (SHORT_NAME.test(reason) ? plain(reason) : reason);
 }
 
 /** Of what is counted as refunded, nothing went to the bank yet. Who sees no refunds is told of none that wait. */
