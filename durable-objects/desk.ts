@@ -232,7 +232,7 @@ export class Desk {
         : failTransfer(order, partyId, row, outcome.fault, now(), random());
     runner.commit(after.events, () => {
       journal.saveAttempt(after.row);
-      const sent = journal.outbox().find(({ id }) => id === row.workId);
+      const sent = journal.outbox().get(row.workId);
       if (sent !== undefined) journal.saveOutbox({ ...sent, nextAt: after.row.nextAt });
     });
   }
@@ -260,21 +260,20 @@ export class Desk {
     } else if (outcome.fault.kind === 'terminal') {
       runner.commit([event('mail_settled', { template, outcome: 'refused' }, SYSTEM)]);
     } else {
-      const row = journal.outbox().find(({ id }) => id === `mail:${template}`);
+      const row = journal.outbox().get(`mail:${template}`);
       if (row !== undefined) runner.commit([], () => journal.saveOutbox(resendLater(row, now(), random())));
     }
     this.#drive();
   }
 
   settleProjection(version: number): void {
-    const { journal, runner, now } = this.#parts;
+    const { journal, runner } = this.#parts;
     const order = journal.order();
     if (order === null || version <= journal.projected()) return;
     runner.commit([], () => {
       journal.setProjected(version);
-      const row = journal.outbox().find(({ id }) => id === 'project');
       // A newer version is sent at once, a settled one not again.
-      if (row !== undefined && version < order.version) journal.saveOutbox({ ...row, sends: 0, nextAt: now() });
+      if (version < order.version) runner.outbox.owe('project');
     });
     this.#drive();
   }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { OrderEvent } from '../src/domain/events.ts';
 import { type Entry, entriesOf } from '../src/domain/ledger.ts';
@@ -12,7 +12,7 @@ export const LEDGER_SCHEMA =
 const chainRow = z.object({ i: z.number(), entry: z.string(), salt: z.string(), leaf: z.string(), head: z.string() });
 
 /** Node's hash and not WebCrypto's: it is synchronous, so that the chain grows inside the transaction of its event. */
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text);
 
 /** 128 random bits in hex: who is shown a leaf's hash cannot guess what it hides. */
 export const randomSalt = (): string => randomBytes(16).toString('hex');
@@ -25,20 +25,35 @@ const parse = (row: Record<string, unknown>): ChainedEntry => {
   return { ...rest, entry: JSON.parse(entry) as Entry };
 };
 
-/** Writes the entries of an event behind the last one. Part of the transaction that writes the event. */
-export function book(store: Store, salt: () => string, order: OrderState, event: OrderEvent): void {
-  const entries = entriesOf(order, event);
-  if (entries.length === 0) return;
+/** Where a chain ends: its last entry's number, and its head. */
+export interface Tip {
+  readonly i: number;
+  readonly head: string;
+}
+
+function tipOf(store: Store, order: OrderState): Tip {
   const [last] = store.exec('SELECT * FROM ledger ORDER BY i DESC LIMIT 1').map(parse);
-  let { i, head } = last ?? { i: 0, head: firstHead(order) };
-  for (const entry of entries) {
+  return last ?? { i: 0, head: firstHead(order) };
+}
+
+/**
+ * Writes the entries of an event behind the last one, and says where the chain ends now; `tip` as far as it is known.
+ * Part of the transaction that writes the event.
+ */
+export function book(store: Store, salt: () => string, order: OrderState, event: OrderEvent, tip: Tip | null) {
+  const entries = entriesOf(order, event);
+  if (entries.length === 0) return tip;
+  let { i, head } = tip ?? tipOf(store, order);
+  const rows = entries.map((entry) => {
     i += 1;
     const grain = salt();
     const leaf = sha256(leafText(i, entry, grain));
     head = sha256(linkText(head, leaf));
-    const row = [i, JSON.stringify(entry), grain, leaf, head];
-    store.exec('INSERT INTO ledger (i, entry, salt, leaf, head) VALUES (?, ?, ?, ?, ?)', ...row);
-  }
+    return [i, JSON.stringify(entry), grain, leaf, head];
+  });
+  const values = rows.map(() => '(?, ?, ?, ?, ?)').join(', ');
+  store.exec(`INSERT INTO ledger (i, entry, salt, leaf, head) VALUES ${values}`, ...rows.flat());
+  return { i, head };
 }
 
 /** The journal of an order, and its head. */

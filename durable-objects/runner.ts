@@ -4,15 +4,12 @@ import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts'
 import type { NewEvent } from '../src/domain/events.ts';
 import { type Fault, fault, type Outcome } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
-import { type Message, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
 import { refusedForNow } from '../src/domain/refund-effects.ts';
 import { endless, giveUp, isUndo, settle } from '../src/domain/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
 import { find, perform, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
-
-/** Sends one message to its queue; the body carries ids only. */
-export type Send = (orderId: string, message: Message) => Promise<void>;
+import { Outbox, type Send } from './outbox.ts';
 
 export interface RunnerParts {
   readonly journal: Journal;
@@ -39,6 +36,7 @@ interface Waiter {
  */
 export class Runner {
   readonly #parts: RunnerParts;
+  readonly outbox: Outbox;
   #running: Promise<void> | null = null;
   #waiters: Waiter[] = [];
   /** Intent rows without an outcome are a dead incarnation's until this one has looked at them. */
@@ -46,6 +44,7 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    this.outbox = new Outbox({ ...parts, commit: (write) => this.commit([], write) });
   }
 
   /**
@@ -54,6 +53,7 @@ export class Runner {
    */
   commit(events: readonly NewEvent[], also: () => void = () => undefined): OrderState | null {
     const { journal, now } = this.#parts;
+    const { outbox } = this;
     const order = journal.transaction(() => {
       if (events.length > 0) journal.create();
       for (const event of events) {
@@ -63,7 +63,10 @@ export class Runner {
       this.#follow();
       also();
       const after = journal.order();
-      if (after !== null) this.#reconcile(after);
+      if (after !== null) {
+        outbox.reconcile(after);
+        journal.wakeBy(this.#nextAt(after));
+      }
       return after;
     });
     if (order !== null) this.#wake(order);
@@ -87,16 +90,6 @@ export class Runner {
     }
   }
 
-  /** Outbox rows as the order owes them, and the alarm at the earliest thing that happens by itself. */
-  #reconcile(order: OrderState): void {
-    const { journal, now } = this.#parts;
-    const owed = owedMessages(order, journal.projected());
-    const rows = new Map(journal.outbox().map((row) => [row.id, row]));
-    for (const { id } of owed) if (!rows.has(id)) journal.saveOutbox({ id, sends: 0, nextAt: now() });
-    for (const id of rows.keys()) if (!owed.some((message) => message.id === id)) journal.dropOutbox(id);
-    journal.wakeBy(this.#nextAt(order));
-  }
-
   /**
    * When the alarm has to ring at the latest, while the runner works: at a deadline. What is due now is done in this very
    * turn; for that the alarm only makes up for a crash. It is not moved for it at every commit: each moving is a write.
@@ -109,7 +102,7 @@ export class Runner {
   #earliest(order: OrderState, own: (at: number) => number): number | null {
     const { journal, now } = this.#parts;
     const work = this.#nextWorkAt(order);
-    const sends = journal.outbox().map((row) => row.nextAt);
+    const sends = [...journal.outbox().values()].map((row) => row.nextAt);
     const times = [...deadlines(order).map((d) => d.at), ...[...sends, ...(work === null ? [] : [work])].map(own)];
     return times.length === 0 ? null : Math.max(Math.min(...times), now());
   }
@@ -146,7 +139,9 @@ export class Runner {
 
   #nextTransfer(order: OrderState): NextAutomaticAction | null {
     const open = order.transfers.filter((t) => t.status === 'due' || t.status === 'claimed' || t.status === 'waiting');
-    const rows = this.#parts.journal.outbox().filter((row) => open.some((t) => row.id === `transfer:${t.partyId}`));
+    const rows = [...this.#parts.journal.outbox().values()].filter((row) =>
+      open.some((t) => row.id === `transfer:${t.partyId}`),
+    );
     return rows.length === 0 ? null : { what: 'transfer', at: Math.min(...rows.map((row) => row.nextAt)) };
   }
 
@@ -180,6 +175,11 @@ export class Runner {
       for (let work = this.#nextWork(); work !== null; work = this.#nextWork()) await this.#do(work);
     } while ((await this.#flush()) || this.#nextWork() !== null);
     this.#arm();
+  }
+
+  async #flush(): Promise<boolean> {
+    const order = this.#parts.journal.order();
+    return order !== null && this.outbox.flush(order);
   }
 
   #nextWork(): Work | null {
@@ -260,34 +260,5 @@ export class Runner {
       if (events.length > 0 && !parked) journal.dropAttempt(work.id);
       else journal.saveAttempt(later);
     });
-  }
-
-  /**
-   * Sends what the outbox owes; false where nothing was due. A row is deleted by its consumer's word, never by the
-   * sending of it.
-   */
-  async #flush(): Promise<boolean> {
-    const { journal, now, random, send, log } = this.#parts;
-    const order = journal.order();
-    if (order === null) return false;
-    const owed = new Map(owedMessages(order, journal.projected()).map((message) => [message.id, message]));
-    const due = journal.outbox().filter((row) => row.nextAt <= now());
-    if (due.length === 0) return false;
-    this.commit([], () => {
-      for (const row of due) journal.saveOutbox(sent(row, now()));
-    });
-    await Promise.all(
-      due.map(async (row) => {
-        const message = owed.get(row.id);
-        if (message === undefined) return;
-        try {
-          await send(order.id, message);
-        } catch (error) {
-          log('outbox.unsent', { order_id: order.id, step: row.id, error: String(error) });
-          this.commit([], () => journal.saveOutbox(resendLater(row, now(), random())));
-        }
-      }),
-    );
-    return true;
   }
 }

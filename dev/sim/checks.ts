@@ -110,9 +110,8 @@ export class Watch {
       if (late) this.#say(object, 'sleeps although there is work');
       return;
     }
-    const outbox = disk.read('SELECT id FROM outbox').map(({ id }) => String(id));
     const work = pendingWork(shadow, this.#world.now).map(({ id }) => id);
-    const waits = [...outbox, ...work, ...deadlines(shadow).map(({ what }) => what)];
+    const waits = [...disk.outbox(), ...work, ...deadlines(shadow).map(({ what }) => what)];
     if (waits.length > 0) this.#say(object, `nothing will wake it for ${waits.join(', ')}`);
   }
 

@@ -113,6 +113,12 @@ export class Disk {
     return this.#prepare(query).all(...bindings);
   }
 
+  /** Ids of the messages that are owed by what is committed. */
+  outbox(): string[] {
+    if (!this.exists) return [];
+    return this.read("SELECT substr(key, 8) AS id FROM small WHERE key GLOB 'outbox:*'").map(({ id }) => String(id));
+  }
+
   get exists(): boolean {
     return this.read("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'events'").length > 0;
   }

@@ -102,9 +102,9 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'does not know a webhook that comes twice',
   },
   {
-    file: 'durable-objects/runner.ts',
-    find: 'journal.saveOutbox(sent(row, now()))',
-    replace: 'journal.saveOutbox({ ...row, nextAt: now() + 1e12 })',
+    file: 'durable-objects/outbox.ts',
+    find: 'journal.saveOutbox(sent({ id, sends: 0, nextAt: now() }, now()))',
+    replace: 'journal.saveOutbox({ id, sends: 1, nextAt: now() + 1e12 })',
     why: 'counts a message as delivered once it is sent',
   },
   {
@@ -146,8 +146,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'durable-objects/journal.ts',
-    find: 'INSERT OR REPLACE INTO answers',
-    replace: 'INSERT OR IGNORE INTO answers',
+    find: "this.#small.put('answer', scope, { hash, answer });",
+    replace: "if (this.submission(scope) === null) this.#small.put('answer', scope, { hash, answer });",
     why: 'remembers nothing of a submission',
   },
   {
@@ -164,7 +164,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'durable-objects/runner.ts',
-    find: 'journal.wakeBy(this.#nextAt(order));',
+    find: 'journal.wakeBy(this.#nextAt(after));',
     replace: '',
     why: 'sets no alarm with what it commits',
   },

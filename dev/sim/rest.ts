@@ -29,7 +29,7 @@ function settled(world: World, object: SimObject): string[] {
   const { disk, shadow } = object;
   const wrong: string[] = [];
   if (disk.alarm !== null) wrong.push('an alarm is set');
-  for (const { id } of disk.read('SELECT id FROM outbox')) wrong.push(`outbox still has ${String(id)}`);
+  for (const id of disk.outbox()) wrong.push(`outbox still has ${id}`);
   if (world.queues.readModel.get(object.orderId) !== shadow?.version) wrong.push('the read model is behind');
   return wrong;
 }

@@ -1,9 +1,8 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { Disk } from '../../dev/sim/disk.ts';
 import { publicKeyFrom, tamperAll, verifyProof } from '../../dev/verify-proof/verify.ts';
 import { Journal } from '../../durable-objects/journal.ts';
-import type { Store } from '../../durable-objects/store.ts';
 import { event } from '../../src/domain/events.ts';
 import type { Entry } from '../../src/domain/ledger.ts';
 import type { Actor } from '../../src/domain/order.ts';
@@ -19,30 +18,10 @@ import {
 } from '../../src/domain/proof.ts';
 import { OPS, ORDER, RETAILER, SYSTEM, WAY } from './fixtures.ts';
 
-/** The journal as the object writes it, over SQLite in memory. */
-function sqlite(): Store {
-  const db = new DatabaseSync(':memory:');
-  return {
-    exec: (query, ...bindings) => db.prepare(query).all(...bindings),
-    transaction: (body) => {
-      db.exec('BEGIN');
-      try {
-        const answer = body();
-        db.exec('COMMIT');
-        return answer;
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-    },
-    setAlarm: () => undefined,
-  };
-}
-
 const WALK = [...WAY.placed(), ...WAY.authorised(), ...WAY.committed(), ...WAY.captured()];
 
 function written(): Journal {
-  const journal = new Journal(sqlite());
+  const journal = new Journal(new Disk().open());
   journal.transaction(() => {
     journal.create();
     for (const next of WALK) journal.append(next, 1_000);
@@ -87,7 +66,7 @@ describe('the chain', () => {
   });
 
   it('begins with the order, so that no proof fits another', () => {
-    const empty = new Journal(sqlite());
+    const empty = new Journal(new Disk().open());
     expect(empty.chain()).toBeNull();
     empty.transaction(() => {
       empty.create();

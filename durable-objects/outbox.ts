@@ -1,0 +1,78 @@
+import type { OrderState } from '../src/domain/order.ts';
+import { type Message, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
+import type { Journal } from './journal.ts';
+
+/** Sends one message to its queue; the body carries ids only. */
+export type Send = (orderId: string, message: Message) => Promise<void>;
+
+interface OutboxParts {
+  readonly journal: Journal;
+  readonly send: Send;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** 0 <= random < 1; spreads retries. */
+  readonly random: () => number;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** One transaction of the runner's, around what it is given. */
+  readonly commit: (write: () => void) => void;
+}
+
+/** What the order owes its queues. A row is deleted by its consumer's word, never by the sending of it. */
+export class Outbox {
+  readonly #parts: OutboxParts;
+  /** Messages that this incarnation owes and has not sent yet; one that was rolled back has no row. */
+  readonly #unsent = new Set<string>();
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Part of a transaction: the message is sent as soon as the work that may be done now is done. Its row says so
+   * already: should this incarnation die before, the next one sends it when the row is due.
+   */
+  owe(id: string): void {
+    const { journal, now } = this.#parts;
+    journal.saveOutbox(sent({ id, sends: 0, nextAt: now() }, now()));
+    this.#unsent.add(id);
+  }
+
+  /** Part of a transaction: rows as the order owes them. */
+  reconcile(order: OrderState): void {
+    const { journal } = this.#parts;
+    const owed = owedMessages(order, journal.projected());
+    const rows = journal.outbox();
+    for (const { id } of owed) if (!rows.has(id)) this.owe(id);
+    for (const id of rows.keys()) if (!owed.some((message) => message.id === id)) journal.dropOutbox(id);
+  }
+
+  /** Sends what is new or due; false where nothing was. */
+  async flush(order: OrderState): Promise<boolean> {
+    const { journal, now, commit } = this.#parts;
+    const rows = [...journal.outbox().values()];
+    const again = rows.filter((row) => row.nextAt <= now());
+    const due = rows.filter((row) => this.#unsent.has(row.id) || again.includes(row));
+    this.#unsent.clear();
+    if (due.length === 0) return false;
+    if (again.length > 0) {
+      commit(() => {
+        for (const row of again) journal.saveOutbox(sent(row, now()));
+      });
+    }
+    const owed = new Map(owedMessages(order, journal.projected()).map((message) => [message.id, message]));
+    await Promise.all(due.map(({ id }) => this.#send(order.id, id, owed.get(id))));
+    return true;
+  }
+
+  async #send(orderId: string, id: string, message: Message | undefined): Promise<void> {
+    const { journal, now, random, send, log, commit } = this.#parts;
+    if (message === undefined) return;
+    try {
+      await send(orderId, message);
+    } catch (error) {
+      log('outbox.unsent', { order_id: orderId, step: id, error: String(error) });
+      const row = journal.outbox().get(id);
+      if (row !== undefined) commit(() => journal.saveOutbox(resendLater(row, now(), random())));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { Disk } from '../../dev/sim/disk.ts';
+import { Journal } from '../../durable-objects/journal.ts';
+import { event } from '../../src/domain/events.ts';
+import type { OutboxRow } from '../../src/domain/outbox.ts';
+import { SYSTEM, WAY } from '../domain/fixtures.ts';
+
+const ATTEMPT = { workId: 'capture', attempt: 2, n: 1, keySince: 1, firstAt: 1, nextAt: 9, read: true, code: 'x' };
+const SENT: OutboxRow = { id: 'transfer:sup:a', sends: 1, nextAt: 7 };
+const ANSWER = { version: 2, next: null, refusal: null };
+
+function placed(disk: Disk): Journal {
+  const journal = new Journal(disk.open());
+  journal.transaction(() => {
+    journal.create();
+    for (const next of WAY.placed()) journal.append(next, 1);
+    journal.saveAttempt(ATTEMPT);
+    journal.saveAttempt({ ...ATTEMPT, workId: 'gone' });
+    journal.dropAttempt('gone');
+    journal.saveOutbox(SENT);
+    journal.remember({ scope: 'place', hash: 'h' }, null);
+    journal.remember({ scope: 'place', hash: 'h' }, ANSWER);
+    journal.markSeen('evt_1', 3);
+    journal.setProjected(2);
+  });
+  return journal;
+}
+
+const known = (journal: Journal) => ({
+  order: journal.order(),
+  attempts: [...journal.attempts()],
+  outbox: [...journal.outbox()],
+  place: journal.submission('place'),
+  pay: journal.submission('pay'),
+  seen: [journal.seen('evt_1'), journal.seen('evt_2')],
+  projected: journal.projected(),
+});
+
+describe('the journal', () => {
+  it('is to the next incarnation what it was to the one that wrote it', () => {
+    const disk = new Disk();
+    const written = known(placed(disk));
+    expect(written).toMatchObject({
+      attempts: [['capture', ATTEMPT]],
+      outbox: [[SENT.id, SENT]],
+      place: { hash: 'h', answer: ANSWER },
+      pay: null,
+      seen: [true, false],
+      projected: 2,
+    });
+    expect(known(new Journal(disk.open()))).toEqual(written);
+  });
+
+  it('forgets what was rolled back, and goes on from what is there', () => {
+    const disk = new Disk();
+    const journal = placed(disk);
+    const before = known(journal);
+    const [authorised] = WAY.authorised();
+    if (authorised === undefined) throw new Error('no event');
+    const failing = () =>
+      journal.transaction(() => {
+        journal.append(authorised, 2);
+        journal.append(event('payment_captured', { chargeId: 'ch_1', amount: 1 }, SYSTEM), 2);
+        journal.dropAttempt('capture');
+        journal.saveOutbox({ ...SENT, sends: 5 });
+        journal.markSeen('evt_2', 4);
+        throw new Error('no');
+      });
+    expect(failing).toThrow('no');
+    expect(known(journal)).toEqual(before);
+    journal.transaction(() => {
+      for (const next of [...WAY.authorised(), ...WAY.committed(), ...WAY.captured()]) journal.append(next, 3);
+    });
+    const { chain } = journal.chain() ?? { chain: [] };
+    expect(chain.length).toBeGreaterThan(0);
+    expect(chain.map(({ i }) => i)).toEqual(chain.map((_, index) => index + 1));
+    expect(known(new Journal(disk.open()))).toEqual(known(journal));
+  });
+
+  it('reads nothing into a row of a kind that a later version wrote', () => {
+    const disk = new Disk();
+    placed(disk);
+    disk.open().exec("INSERT INTO small (key, value) VALUES ('promise:x', '1')");
+    expect(() => new Journal(disk.open()).projected()).toThrow('promise:x');
+  });
+
+  it('of no order is empty, and writes nothing by being asked', () => {
+    const disk = new Disk();
+    expect(known(new Journal(disk.open()))).toMatchObject({ order: null, attempts: [], outbox: [], projected: 0 });
+    expect(disk.exists).toBe(false);
+  });
+});
