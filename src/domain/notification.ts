@@ -145,9 +145,13 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
   };
 }
 
+/** Making one costs more than a hundred uses of it. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
 /** Minor units as people write them: `£129.00`, `¥12,900`. A currency that is not one is shown by its code. */
 export function moneyFormat(currency: string): (amount: number) => string {
-  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+  const format = FORMATS.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+  FORMATS.set(currency, format);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return (amount) => format.format(amount / 10 ** digits);
 }

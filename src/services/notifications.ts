@@ -1,9 +1,9 @@
 import { fault, type Outcome, ok } from '../domain/fault.ts';
-import { mailVariables } from '../domain/notification.ts';
+import { type MailVariables, mailVariables } from '../domain/notification.ts';
 import type { MailSaid, MailTemplate, OrderState } from '../domain/order.ts';
 import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
-import { type RenderedMail, renderWording, type WordingProblem } from './notifications/wording.ts';
+import { type RenderedMail, renderWording, renderWords, type WordingProblem } from './notifications/wording.ts';
 
 export type { Wording } from './notifications/defaults.ts';
 export { DEFAULT_WORDING } from './notifications/defaults.ts';
@@ -76,11 +76,11 @@ export function createNotifications(parts: NotificationParts): Notifications {
     const enabled = stored.value?.enabled ?? true;
     const own = stored.value === null ? null : renderWording(stored.value, values);
     if (own?.ok && stored.value !== null) {
-      return ok({ mail: own.mail, enabled, problem: null, said: saidOf(renderWording(stored.value, open)) });
+      return ok({ mail: own.mail, enabled, problem: null, said: saidOf(stored.value, open) });
     }
     const usual = renderWording(DEFAULT_WORDING[template], values, true);
     if (!usual.ok) return fault('terminal', 'mail_unrenderable');
-    const said = saidOf(renderWording(DEFAULT_WORDING[template], open, true));
+    const said = saidOf(DEFAULT_WORDING[template], open);
     return ok({ mail: usual.mail, enabled, problem: own?.ok === false ? own.problem : null, said });
   };
 
@@ -108,10 +108,10 @@ export function createNotifications(parts: NotificationParts): Notifications {
 /** Longer than anybody writes a mail; a wording may repeat itself without end. */
 const MAX_SAID = 20_000;
 
-const saidOf = (rendered: Preview): MailSaid =>
-  rendered.ok
-    ? { subject: rendered.mail.subject, text: rendered.mail.text.slice(0, MAX_SAID) }
-    : { subject: '', text: '' };
+function saidOf(wording: Wording, variables: MailVariables): MailSaid {
+  const rendered = renderWords(wording, variables);
+  return rendered.ok ? { ...rendered.words, text: rendered.words.text.slice(0, MAX_SAID) } : { subject: '', text: '' };
+}
 
 /** Whatever became of reading the retailer's wording: no mail has gone out, and a later try may read it. */
 const unread = (code: string) => fault('transient', code);

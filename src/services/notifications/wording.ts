@@ -26,17 +26,24 @@ const refused = (part: keyof Wording, problem: TemplateProblem) =>
 
 /** Renders all three parts, or says what is wrong with the first that is broken. `trusted` skips the look for markup. */
 export function renderWording(wording: Wording, variables: MailVariables, trusted = false): RenderedWording {
-  const subject = renderPart('text', wording.subject, variables);
-  if (!subject.ok) return refused('subject', subject.problem);
-  const line = headerLine(subject.text, MAX_SUBJECT);
-  if (line === '') return refused('subject', { line: 1, column: 1, message: 'the subject is empty' });
+  const words = renderWords(wording, variables);
+  if (!words.ok) return words;
   const html = renderPart('html', wording.html, variables);
   if (!html.ok) return refused('html', html.problem);
   const markup = trusted ? null : (position(wording.html) ?? position(html.text, true));
   if (markup !== null) return refused('html', markup);
+  return { ok: true, mail: { ...words.words, html: html.text } };
+}
+
+/** The two parts that are plain text. */
+export function renderWords(wording: Wording, variables: MailVariables) {
+  const subject = renderPart('text', wording.subject, variables);
+  if (!subject.ok) return refused('subject', subject.problem);
+  const line = headerLine(subject.text, MAX_SUBJECT);
+  if (line === '') return refused('subject', { line: 1, column: 1, message: 'the subject is empty' });
   const text = renderPart('text', wording.text, variables);
   if (!text.ok) return refused('text', text.problem);
-  return { ok: true, mail: { subject: line, html: html.text, text: text.text } };
+  return { ok: true, words: { subject: line, text: text.text } } as const;
 }
 
 function position(html: string, rendered = false): TemplateProblem | null {
