@@ -11,8 +11,9 @@ import { signature } from '../dev/stripe/webhooks.ts';
 import type { Platform } from '../dev/support/platform.ts';
 import { cpuOf, load, ownCpu, type Times } from './measure.ts';
 
-/** Orders before the first that is timed, on both sides: compilers and caches settle. */
-export const WARM = 100;
+/** Orders before the first that is timed, on both sides, whoever is timed then: compilers and caches settle. */
+export const WARM = 500;
+export const WARM_CLIENTS = 16;
 
 export interface Cpu {
   /** CPU ms an order, by process: workerd, Miniflare's Node beside it, this process with stand-ins and load. */
@@ -48,8 +49,8 @@ export async function measureHeadrail(platform: Platform, clients: number, order
   const place = async () => {
     placed.push(mine(await api.place(cart)));
   };
-  await load(Array.from({ length: WARM }), clients, place);
-  await inParallel(placed, clients, (order) => api.pay(order));
+  await load(Array.from({ length: WARM }), WARM_CLIENTS, place);
+  await inParallel(placed, WARM_CLIENTS, (order) => api.pay(order));
   await inParallel(placed, 4, ({ id }) => api.reach(id, hasEnded, 120_000, 50));
   placed.length = 0;
   const placing = await load(each, clients, place);

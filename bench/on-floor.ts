@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Platform } from '../dev/support/platform.ts';
-import { type CallsOfAnOrder, costOf, type Measured, quiet, WARM } from './headrail.ts';
+import { type CallsOfAnOrder, costOf, type Measured, quiet, WARM, WARM_CLIENTS } from './headrail.ts';
 import { load, type Times } from './measure.ts';
 
 /** One order's work as scripts that `floor/worker.ts` reads. */
@@ -43,9 +43,10 @@ export async function measureFloor(
     await response.text();
     if (response.status !== 200) throw new Error(`the floor answered ${response.status}`);
   };
+  await makeTable(platform);
   const ids = Array.from({ length: orders }, () => randomUUID());
   const warm = Array.from({ length: WARM }, () => randomUUID());
-  await load(warm, clients, (id) => call(id, plan.place, plan.pay + plan.rest));
+  await load(warm, WARM_CLIENTS, (id) => call(id, plan.place, plan.pay + plan.rest));
   await quiet(platform);
   const place = await load(ids, clients, (id) => call(id, plan.place));
   await quiet(platform);
@@ -71,4 +72,14 @@ export async function measureFloor(
   });
   if (flow === undefined) throw new Error('nothing was measured');
   return { place, webhook, flow, cpu };
+}
+
+/** What the floor writes to Postgres: a row as large as an order's, without an index or a check. */
+async function makeTable({ neonUrl }: Platform): Promise<void> {
+  const response = await fetch(`${neonUrl}/sql`, {
+    method: 'POST',
+    headers: { 'neon-connection-string': 'postgres://floor' },
+    body: JSON.stringify({ query: 'create table if not exists floor (id text primary key, doc text)', params: [] }),
+  });
+  if (!response.ok) throw new Error(`making the floor's table answered ${response.status}: ${await response.text()}`);
 }

@@ -17,13 +17,17 @@ interface Env {
 type Message = { readonly id: string; readonly call: string; readonly rows: string };
 
 const ROW = 'x'.repeat(400);
+/** As long as an order's document in the read model. */
+const DOC = JSON.stringify({ doc: 'x'.repeat(5_000) });
+const UPSERT = 'insert into floor (id, doc) values ($1, $2) on conflict (id) do update set doc = excluded.doc';
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-async function upstream(env: Env, call: string): Promise<void> {
+async function upstream(env: Env, call: string, id: string): Promise<void> {
   const form = { 'content-type': 'application/x-www-form-urlencoded', ...bearer(env.STRIPE_SECRET_KEY) };
+  const neon = { 'neon-connection-string': 'postgres://floor' };
   const calls: Readonly<Record<string, [string, Record<string, string>, string]>> = {
     s: [`${env.STRIPE_API_BASE}/v1/payment_intents`, form, 'amount=500&currency=gbp&capture_method=manual'],
-    p: [env.NEON_FETCH_ENDPOINT, { 'neon-connection-string': 'postgres://floor' }, '{"query":"select 1"}'],
+    p: [env.NEON_FETCH_ENDPOINT, neon, JSON.stringify({ query: UPSERT, params: [id, DOC] })],
     r: [env.UPSTASH_REDIS_REST_URL, bearer(env.UPSTASH_REDIS_REST_TOKEN), '["PING"]'],
   };
   const [url = '', headers = {}, body = ''] = calls[call] ?? [];
@@ -37,7 +41,7 @@ export class Order extends DurableObject<Env> {
     for (const step of script) {
       if (step === 'w') sql.exec('INSERT INTO rows (data) VALUES (?)', ROW);
       else if (step < 'a') await this.env.SPLITS.send({ id, call: step.toLowerCase(), rows });
-      else await upstream(this.env, step);
+      else await upstream(this.env, step, id);
     }
   }
 
@@ -58,11 +62,12 @@ export default {
     return Response.json({ ok: true });
   },
   async queue(batch, env): Promise<void> {
-    for (const { body } of batch.messages) {
-      const order = env.ORDER.getByName(body.id);
-      await order.run(body.id, body.rows, '');
-      await upstream(env, body.call);
-      await order.run(body.id, body.rows, '');
-    }
+    const handle = async ({ id, call, rows }: Message) => {
+      const order = env.ORDER.getByName(id);
+      await order.run(id, rows, '');
+      await upstream(env, call, id);
+      await order.run(id, rows, '');
+    };
+    await Promise.all(batch.messages.map(({ body }) => handle(body)));
   },
 } satisfies ExportedHandler<Env, Message>;
