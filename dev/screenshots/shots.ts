@@ -74,6 +74,7 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('orders-empty', 'newcomer', '/orders'),
     shot('orders-supplier', 'supplier', '/orders'),
     shot('orders-platform', 'platform', '/orders'),
+    shot('orders-brand', 'brand', '/orders'),
     shot('order-pending', 'retailer', at('pending')),
     shot('order-declined', 'retailer', at('declined')),
     shot('order-waiting', 'retailer', at('waiting')),

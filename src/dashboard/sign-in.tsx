@@ -91,6 +91,7 @@ const UsePage = ({ token }: { readonly token: string }) => (
   <Frame title="Sign in">
     <form method="post" action="/sign-in/link" class="stack">
       <input type="hidden" name="token" value={token} />
+      <p class="muted small">The link works once, in this browser.</p>
       <button type="submit" class="primary wide" autofocus>
         Sign in
       </button>

@@ -1,20 +1,30 @@
+import type { Role } from '../../domain/split.ts';
 import type { OrderView } from '../../domain/view.ts';
 import { Badge, Day, money, OrderBadge } from '../../http/pages/ui/parts.tsx';
 import { refundFlag } from '../../http/pages/ui/refund-words.ts';
 import { TableCard } from '../../http/pages/ui/table.tsx';
 import type { Said } from '../../http/pages/ui/words.ts';
-import type { Choices } from '../choices.ts';
+import type { Names } from '../order-context.ts';
 
-interface OrderTableProps {
-  readonly orders: readonly OrderView[];
-  readonly choices: Choices;
-  /** False for a supplier, whose rows would all name itself. */
-  readonly ofSuppliers: boolean;
+/** An order of the list, and how its parties are called: the order froze their names, whatever is offered today. */
+export interface Found {
+  readonly order: OrderView;
+  readonly names: Names;
 }
 
-export const OrderTable = ({ orders, choices, ofSuppliers }: OrderTableProps) => {
-  const names = ofSuppliers ? new Map(choices.suppliers.map(({ id, name }) => [id, name])) : null;
-  const own = orders.every(({ totals }) => totals === null);
+/** The parties that a role's list names: not itself, which every row would name, and only whom it may know. */
+const NAMED: Readonly<
+  Record<Role, { readonly customer: boolean; readonly retailer: boolean; readonly supplier: boolean }>
+> = {
+  retailer: { customer: true, retailer: false, supplier: true },
+  supplier: { customer: true, retailer: true, supplier: false },
+  brand: { customer: false, retailer: true, supplier: true },
+  platform: { customer: true, retailer: true, supplier: true },
+};
+
+export const OrderTable = ({ found, role }: { readonly found: readonly Found[]; readonly role: Role }) => {
+  const { customer, retailer, supplier } = NAMED[role];
+  const own = role === 'supplier' || role === 'brand';
   return (
     <TableCard
       label="Orders"
@@ -22,17 +32,18 @@ export const OrderTable = ({ orders, choices, ofSuppliers }: OrderTableProps) =>
       columns={[
         'Order',
         'Placed',
-        'Customer',
+        ...(customer ? ['Customer'] : []),
+        ...(retailer ? ['Retailer'] : []),
         'Items',
-        ...(ofSuppliers ? ['Supplier'] : []),
+        ...(supplier ? ['Supplier'] : []),
         'Status',
         { name: own ? 'Your share' : 'Total', num: true },
       ]}
       look="compact"
       rows
     >
-      {orders.map((order) => (
-        <Row order={order} names={names} />
+      {found.map((one) => (
+        <Row {...one} role={role} />
       ))}
     </TableCard>
   );
@@ -46,13 +57,8 @@ function itemsOf({ lines }: OrderView): string {
   return others.length === 0 ? leading : `${leading} and ${others.length} more`;
 }
 
-interface RowProps {
-  readonly order: OrderView;
-  /** Null where every row would name the same supplier. */
-  readonly names: ReadonlyMap<string, string> | null;
-}
-
-const Row = ({ order, names }: RowProps) => {
+const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
+  const { customer, retailer, supplier } = NAMED[role];
   const suppliers = [...new Set(order.lines.map((line) => line.supplierId))];
   return (
     <tr>
@@ -64,9 +70,10 @@ const Row = ({ order, names }: RowProps) => {
       <td data-cell="g">
         <Day at={order.placedAt} />
       </td>
-      <td data-cell="c">{order.customer?.name ?? '–'}</td>
+      {customer ? <td data-cell="c">{order.customer?.name ?? '–'}</td> : null}
+      {retailer ? <td data-cell={customer ? 'h' : 'c'}>{names(order.retailerId)}</td> : null}
       <td data-cell="e">{itemsOf(order)}</td>
-      {names === null ? null : <td data-cell="f">{suppliers.map((id) => names.get(id) ?? id).join(', ')}</td>}
+      {supplier ? <td data-cell="f">{suppliers.map(names).join(', ')}</td> : null}
       <td data-cell="d">
         <span class="row">
           <OrderBadge order={order} />

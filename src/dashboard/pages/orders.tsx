@@ -12,6 +12,7 @@ import { rfc3339 } from '../../http/wire.ts';
 import { type Choices, choicesOf } from '../choices.ts';
 import { type At, type Desk, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
+import { namesOf } from '../order-context.ts';
 import { OrderTable } from './orders-table.tsx';
 
 const Query = OrderFilterQuery.extend({ cursor: PageQuery.shape.cursor });
@@ -66,9 +67,11 @@ async function list(at: At) {
   const filters = filterString(query);
   const next = nextCursor === null ? null : `/orders?${join(filters, `cursor=${nextCursor}`)}`;
   const first = query.cursor === undefined ? null : `/orders?${filters}`;
-  const found = viewListed(tenant, shown);
+  const found = shown.flatMap((listed) =>
+    viewListed(tenant, [listed]).map((order) => ({ order, names: namesOf(listed.order, order) })),
+  );
+  const { role } = at.member;
   // Nothing to filter or to export: the page says so, and no more.
-  const ofSuppliers = at.member.role !== 'supplier';
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
     title: 'Orders',
@@ -82,11 +85,11 @@ async function list(at: At) {
             </a>
           )}
         </div>
-        {bare ? null : <Filters {...{ query, choices: choices.value, ofSuppliers }} filtered={filters !== ''} />}
+        {bare ? null : <Filters {...{ query, choices: choices.value, role }} filtered={filters !== ''} />}
         {found.length === 0 ? (
-          <Nothing filtered={filters !== ''} role={at.member.role} />
+          <Nothing filtered={filters !== ''} role={role} />
         ) : (
-          <OrderTable orders={found} choices={choices.value} ofSuppliers={ofSuppliers} />
+          <OrderTable found={found} role={role} />
         )}
         <Pager first={first} next={next} count={found.length} />
       </>
@@ -100,16 +103,25 @@ interface FiltersProps {
   readonly query: Asked;
   readonly choices: Choices;
   readonly filtered: boolean;
-  /** False for a supplier, whose lists hold no other. */
-  readonly ofSuppliers: boolean;
+  readonly role: Role;
 }
 
-const Filters = ({ query, choices, filtered, ofSuppliers }: FiltersProps) => {
+/** What of an order a role may search. */
+const SEARCHED: Readonly<Record<Role, string>> = {
+  retailer: 'Number, name or e-mail',
+  supplier: 'Number or name',
+  brand: 'Number',
+  platform: 'Number, name or e-mail',
+};
+
+const Filters = ({ query, choices, filtered, role }: FiltersProps) => {
+  // A supplier's lists hold no other.
+  const ofSuppliers = role !== 'supplier';
   const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <search>
       <form method="get" action="/orders" class={`card filters${ofSuppliers ? '' : ' few'}`}>
-        <Field label="Search" name="q" type="search" value={query.q ?? ''} placeholder="Number, name or e-mail" />
+        <Field label="Search" name="q" type="search" value={query.q ?? ''} placeholder={SEARCHED[role]} />
         <Pick
           label="Status"
           name="status"

@@ -78,10 +78,10 @@ table.cards td.nil,table.cards td.spare,table.cards td:empty{display:none}
 table.cards tfoot,table.cards tfoot tr{display:block;padding:0}table.cards tfoot tr{display:flex;justify-content:space-between;align-items:baseline;padding:var(--s2) 0;border:0}
 table.cards tfoot{border-top:2px solid var(--rule)}table.cards tfoot td,table.cards tfoot th{display:block;white-space:normal;border:0!important;padding:.1rem var(--s4)}table.cards tfoot td.num{white-space:nowrap}
 table.compact,table.compact tbody{display:block}
-table.compact tr{display:grid;grid-template:'a b b' 'd d d' 'c c g' 'e e e' 'f f f'/minmax(0,1fr) auto auto;gap:.15rem var(--s3);padding:var(--s3) var(--s4);border-bottom:1px solid var(--rule);align-items:baseline}
+table.compact tr{display:grid;grid-template:'a b b' 'd d d' 'c c g' 'h h h' 'e e e' 'f f f'/minmax(0,1fr) auto auto;gap:.15rem var(--s3);padding:var(--s3) var(--s4);border-bottom:1px solid var(--rule);align-items:baseline}
 table.compact tbody tr:last-child{border-bottom:0}table.compact td,table.compact tbody th{border:0;padding:0!important}
 [data-cell=a]{grid-area:a}[data-cell=b]{grid-area:b;text-align:right}[data-cell=c]{grid-area:c}[data-cell=d]{grid-area:d;margin-bottom:.2rem}[data-cell=d] .row{gap:var(--s1)}
-[data-cell=e]{grid-area:e}[data-cell=f]{grid-area:f}[data-cell=g]{grid-area:g;text-align:right}[data-cell=e],[data-cell=f],[data-cell=g]{font-size:var(--t-s);color:var(--muted)}
+[data-cell=e]{grid-area:e}[data-cell=f]{grid-area:f}[data-cell=h]{grid-area:h}[data-cell=g]{grid-area:g;text-align:right}[data-cell=e],[data-cell=f],[data-cell=g],[data-cell=h]{font-size:var(--t-s);color:var(--muted)}
 table.compact td[data-label]::before{content:attr(data-label) ' '}
 table.compact .row-link{display:inline-block;padding:.3rem 0}table.compact .row-link:not(.mono){white-space:normal}
 .timeline li{grid-template-columns:1.1rem minmax(0,1fr)}.timeline .meta{grid-column:2}}
