@@ -53,6 +53,7 @@ const NATIVE: readonly (readonly [string, RegExp])[] = [
   ['runtime: garbage collection', /^\(garbage collector\)$/],
   ['runtime: its own work (RPC, event loop, sockets)', /^\(program\)$/],
 ];
+const REST = 'runtime: fetch, bodies, JSON and the rest';
 const IDLE = '(idle)';
 
 /** Shares of the CPU by layer, largest first: the folder of ours or the package that a function's source was bundled from. */
@@ -62,7 +63,7 @@ export async function layersOf(profile: Profile, bundle: string): Promise<Map<st
     profile.nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
       if (url.endsWith('worker.js')) return [id, moduleAt(lineNumber)];
       const native = NATIVE.find(([, names]) => names.test(functionName))?.[0];
-      return [id, functionName === IDLE ? IDLE : (native ?? 'runtime: fetch, bodies, JSON and the rest')];
+      return [id, functionName === IDLE ? IDLE : (native ?? REST)];
     }),
   );
   const sums = new Map<string, number>();
@@ -79,7 +80,7 @@ export async function layersOf(profile: Profile, bundle: string): Promise<Map<st
 /** esbuild writes the path of each module above its code. */
 function modulesOf(code: string): (line: number) => string {
   const layers: string[] = [];
-  let layer = 'runtime: fetch, bodies, JSON and the rest';
+  let layer = REST;
   for (const line of code.split('\n')) {
     const path = /^ *\/\/ \S*?((?:node_modules\/(?:@[^/]+\/)?[^/]+|(?:src\/[^/]+|durable-objects|bench))\S*)$/.exec(
       line,
