@@ -29,6 +29,7 @@ legend{padding:0;font-weight:600;font-size:var(--t-s);margin-bottom:var(--s1)}
 .fields{display:grid;gap:var(--s4);align-items:start}
 .sheet{display:grid;gap:var(--s4)}.sheet fieldset{align-items:start;grid-template-columns:1fr 1fr}.sheet .field:nth-of-type(1){grid-column:1/-1}.sheet fieldset+fieldset{border-top:1px solid var(--rule);padding-top:var(--s4)}
 .field.short input{max-width:10rem}.under{margin-left:1.6rem}.lines .row{flex-wrap:nowrap;align-items:center;max-width:28rem}.lines .with-unit input{width:5rem}.with-unit{display:flex;align-items:center;gap:var(--s2)}.with-unit input{max-width:9rem}.with-unit.name{flex:1}.with-unit.name input{max-width:22rem;flex:1;font-weight:400}
+@media (max-width:40rem){.with-unit.name{flex-wrap:wrap}.with-unit.name input{flex-basis:100%}}
 @media (min-width:40rem){.fields.two{grid-template-columns:1fr 1fr}.fields.three{grid-template-columns:repeat(3,1fr)}
 .sheet{gap:var(--s2)}.sheet fieldset{grid-template-columns:minmax(0,1fr) 8rem 12rem;gap:var(--s3)}.sheet .field:nth-of-type(1){grid-column:auto}.sheet fieldset+fieldset{border:0;padding:0}.sheet fieldset+fieldset label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 .filters{display:grid;gap:var(--s3);align-items:end;grid-template-columns:repeat(2,minmax(0,1fr))}
