@@ -25,6 +25,9 @@ const parse = (row: Record<string, unknown>): ChainedEntry => {
   return { ...rest, entry: JSON.parse(entry) as Entry };
 };
 
+/** Rows of five values: a statement of a Durable Object's may bind 100. An order of many suppliers has more. */
+const MOST_ROWS = 20;
+
 /** Where a chain ends: its last entry's number, and its head. */
 export interface Tip {
   readonly i: number;
@@ -51,8 +54,11 @@ export function book(store: Store, salt: () => string, order: OrderState, event:
     head = sha256(linkText(head, leaf));
     return [i, JSON.stringify(entry), grain, leaf, head];
   });
-  const values = rows.map(() => '(?, ?, ?, ?, ?)').join(', ');
-  store.exec(`INSERT INTO ledger (i, entry, salt, leaf, head) VALUES ${values}`, ...rows.flat());
+  for (let from = 0; from < rows.length; from += MOST_ROWS) {
+    const some = rows.slice(from, from + MOST_ROWS);
+    const values = some.map(() => '(?, ?, ?, ?, ?)').join(', ');
+    store.exec(`INSERT INTO ledger (i, entry, salt, leaf, head) VALUES ${values}`, ...some.flat());
+  }
   return { i, head };
 }
 

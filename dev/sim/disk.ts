@@ -9,6 +9,9 @@ export class Crashed extends Error {
   }
 }
 
+/** What one statement of a Durable Object's may bind; SQLite alone takes far more. */
+const MOST_BOUND = 100;
+
 /** More than any change of an order takes: consequences that never end are an error, not a hang. */
 const MOST_IN_TURN = 5_000;
 
@@ -44,6 +47,7 @@ export class Disk {
       exec: (query, ...bindings) => {
         check();
         this.#countDown();
+        if (bindings.length > MOST_BOUND) throw new Error('disk: too many SQL variables');
         return this.#prepare(query).all(...bindings);
       },
       transaction: (body) => {

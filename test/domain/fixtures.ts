@@ -67,6 +67,19 @@ export function placed(...listings: string[]): PlacedOrder {
   return order;
 }
 
+/** An order whose every line is another supplier's. */
+export function crowded(suppliers: number): PlacedOrder {
+  const listings = Array.from({ length: suppliers }, (_, n) =>
+    listing({
+      id: `lst_${n}`,
+      supplier: { id: `sup_${n}`, role: 'supplier', name: `S${n}`, account: `acct_${n}`, refundableBps: 0 },
+    }),
+  );
+  const order = priceOrder(ORDER, { ...shop, listings }, request(...listings.map(({ id }) => id)));
+  if (isRefusal(order)) throw new Error(order.detail);
+  return order;
+}
+
 /** An order driven by hand: events in, consequences followed, as the runner does. */
 export class Walk {
   order: OrderState | null = null;

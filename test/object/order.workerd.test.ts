@@ -7,8 +7,11 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Journal } from '../../durable-objects/journal.ts';
 import type { Order } from '../../durable-objects/order.ts';
-import { CUSTOMER, ORDER, placed } from '../domain/fixtures.ts';
+import { durableStore } from '../../durable-objects/store.ts';
+import { event } from '../../src/domain/events.ts';
+import { CUSTOMER, crowded, ORDER, placed, SYSTEM } from '../domain/fixtures.ts';
 
 declare global {
   namespace Cloudflare {
@@ -86,6 +89,22 @@ describe('an order placed while Stripe is away', () => {
     const stranger = { role: 'retailer', partyId: 'ret_z' } as const;
     const answer = await stub().command({ type: 'cancel', note: null }, stranger, null);
     expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
+  });
+});
+
+describe('an order of as many suppliers as it may have lines', () => {
+  it('is captured: no statement binds more than the runtime lets it', async () => {
+    const booked = await runInDurableObject(stub(), (_, { storage }) => {
+      const journal = new Journal(durableStore(storage));
+      const order = crowded(50);
+      journal.transaction(() => {
+        journal.create();
+        journal.append(event('order_placed', order, CUSTOMER), 1);
+        journal.append(event('payment_captured', { chargeId: 'ch_1', amount: order.totals.total }, SYSTEM), 2);
+      });
+      return journal.chain()?.chain.length;
+    });
+    expect(booked).toBeGreaterThan(50);
   });
 });
 
