@@ -1,5 +1,5 @@
 import type { OrderState } from '../src/domain/order.ts';
-import { type Message, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
+import { type Message, type OutboxRow, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
 import type { Journal } from './journal.ts';
 
 /** Sends one message to its queue; the body carries ids only. */
@@ -16,6 +16,9 @@ interface OutboxParts {
   /** One transaction of the runner's, around what it is given. */
   readonly commit: (write: () => void) => void;
 }
+
+/** Work that took longer has its messages' rows written anew: else they would be sent twice while they are dealt with. */
+const SLACK_MS = 1_000;
 
 /** What the order owes its queues. A row is deleted by its consumer's word, never by the sending of it. */
 export class Outbox {
@@ -50,18 +53,26 @@ export class Outbox {
   async flush(order: OrderState): Promise<boolean> {
     const { journal, now, commit } = this.#parts;
     const rows = [...journal.outbox().values()];
-    const again = rows.filter((row) => row.nextAt <= now());
-    const due = rows.filter((row) => this.#unsent.has(row.id) || again.includes(row));
+    const due = rows.filter((row) => this.#unsent.has(row.id) || row.nextAt <= now());
+    const stamped = due.flatMap((row) => this.#stamp(row));
     this.#unsent.clear();
     if (due.length === 0) return false;
-    if (again.length > 0) {
+    if (stamped.length > 0) {
       commit(() => {
-        for (const row of again) journal.saveOutbox(sent(row, now()));
+        for (const row of stamped) journal.saveOutbox(row);
       });
     }
     const owed = new Map(owedMessages(order, journal.projected()).map((message) => [message.id, message]));
     await Promise.all(due.map(({ id }) => this.#send(order.id, id, owed.get(id))));
     return true;
+  }
+
+  /** The row as it is to be written before a sending; none where a new one says the truth, or nearly. */
+  #stamp(row: OutboxRow): readonly OutboxRow[] {
+    const now = this.#parts.now();
+    if (!this.#unsent.has(row.id)) return [sent(row, now)];
+    const late = sent({ ...row, sends: row.sends - 1 }, now);
+    return late.nextAt - row.nextAt > SLACK_MS ? [late] : [];
   }
 
   async #send(orderId: string, id: string, message: Message | undefined): Promise<void> {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { Disk } from '../../dev/sim/disk.ts';
+import { Journal } from '../../durable-objects/journal.ts';
+import { Outbox } from '../../durable-objects/outbox.ts';
+import type { OrderState } from '../../src/domain/order.ts';
+import { WAY } from '../domain/fixtures.ts';
+
+/** An order that was placed at 0, so that its projection is owed, and the time at which each sending of it left. */
+function owing() {
+  let now = 0;
+  const left: number[] = [];
+  const journal = new Journal(new Disk().open());
+  const outbox = new Outbox({
+    journal,
+    send: async () => {
+      left.push(now);
+    },
+    now: () => now,
+    random: () => 0.5,
+    log: () => undefined,
+    commit: (write) => journal.transaction(write),
+  });
+  const order: OrderState = journal.transaction(() => {
+    journal.create();
+    const [order] = WAY.placed().map((next) => journal.append(next, now));
+    if (order === undefined) throw new Error('no event');
+    outbox.reconcile(order);
+    return order;
+  });
+  const flush = (at: number) => {
+    now = at;
+    return outbox.flush(order);
+  };
+  return { left, flush };
+}
+
+describe('a message', () => {
+  it('is sent once by what follows its commit, and again when its consumer is silent', async () => {
+    const { left, flush } = owing();
+    expect(await flush(10)).toBe(true);
+    expect(await flush(20)).toBe(false);
+    await flush(5_000);
+    await flush(14_999);
+    await flush(15_000);
+    expect(left).toEqual([10, 5_000, 15_000]);
+  });
+
+  it.each([4_900, 5_100])('that waited %i ms for work to end leaves its consumer the whole time', async (work) => {
+    const { left, flush } = owing();
+    await flush(work);
+    await flush(work + 100);
+    await flush(work + 4_999);
+    expect(left).toEqual([work]);
+    await flush(work + 5_000);
+    expect(left).toEqual([work, work + 5_000]);
+  });
+});
