@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refundedWord, refundFlag, refundReason } from '../../src/http/pages/ui/refund-words.ts';
+import { nameLines, refundedWord, refundFlag, refundReason } from '../../src/http/pages/ui/refund-words.ts';
 
 it.each([
   ['cancelled', 'The order was cancelled'],
@@ -32,4 +32,13 @@ it('calls refunded only what the bank was asked for; who sees no refunds is told
   expect(refundFlag({ refunds: [refund('requested')], refundStatus: 'full' })?.text).toBe('To be refunded');
   expect(refundFlag({ refunds: [refund('pending')], refundStatus: 'partial' })?.text).toBe('Partly refunded');
   expect(refundFlag({ refunds: [], refundStatus: 'full' })?.text).toBe('Refunded');
+});
+
+it('names items by their titles, the tenth as well as the first, whatever the titles are made of', () => {
+  const lines = [
+    { id: 'lin_abc_1', title: 'Roller $& blind' },
+    { id: 'lin_abc_10', title: 'Shutter' },
+  ];
+  expect(nameLines('Only 1 of 2 units of lin_abc_10 are left.', lines)).toBe('Only 1 of 2 units of Shutter are left.');
+  expect(nameLines('lin_abc_1 are left.', lines)).toBe('Roller $& blind are left.');
 });

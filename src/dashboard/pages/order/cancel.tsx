@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OrderStatus } from '../../../domain/lifecycle.ts';
 import type { Role } from '../../../domain/split.ts';
 import { Area, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
@@ -41,17 +42,20 @@ const INSTEAD = [
   ['raise_dispute', 'dispute', 'Raise Dispute'],
 ] as const;
 
+/** Why it cannot be cancelled any more; a refund in full may come before anything was made or sent. */
+export function tooLate(status: OrderStatus): string {
+  if (status === 'refunded') return 'It has been refunded.';
+  return status === 'dispatched' || status === 'delivered'
+    ? 'It has been dispatched. Issue a refund, or raise a dispute.'
+    : "Production has started. Arrange a cancellation with the supplier; refunds are then subject to the supplier's cancellation policy.";
+}
+
 const TooLate = ({ view }: Pick<Opened, 'view'>) => {
-  const sent = view.status === 'dispatched' || view.status === 'delivered' || view.status === 'refunded';
   const ways = INSTEAD.filter(([action]) => view.allowedActions.includes(action));
   return (
     <>
       <Notice tone="wait" title="This order cannot be cancelled any more">
-        <p>
-          {sent
-            ? 'It has been dispatched. Issue a refund, or raise a dispute.'
-            : "Production has started. Arrange a cancellation with the supplier; refunds are then subject to the supplier's cancellation policy."}
-        </p>
+        <p>{tooLate(view.status)}</p>
       </Notice>
       <div class="row actions">
         {ways.map(([, path, label], i) => (

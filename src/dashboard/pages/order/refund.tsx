@@ -7,6 +7,7 @@ import type { Role } from '../../../domain/split.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { majorToMinor } from '../../../http/pages/ui/amount.ts';
 import { money, Notice, spoken } from '../../../http/pages/ui/parts.tsx';
+import { nameLines } from '../../../http/pages/ui/refund-words.ts';
 import { PROBLEMS } from '../../../http/problem.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
@@ -73,8 +74,7 @@ function wordsOf({ detail }: Refusal, asked: Asked, fields: Fields, view: OrderV
   if (asked.how === 'lines' && lines === undefined && shipping === 0) {
     return 'Say how many of which item, or how much of the shipping.';
   }
-  const named = view.lines.reduce((text, line) => text.replaceAll(line.id, line.title), detail);
-  return spoken(named, view.currency);
+  return nameLines(spoken(detail, view.currency), view.lines);
 }
 
 function refundPage(
