@@ -1,4 +1,5 @@
-import { Context, type Emitter, Liquid, LiquidError, type Template, toValueSync } from 'liquidjs';
+import { Context, type Emitter, Liquid, LiquidError, toValueSync } from 'liquidjs';
+import { Parsed } from './parsed.ts';
 
 /**
  * Liquid for wording that a retailer wrote: no file system, a closed list of tags and filters, and budgets that are
@@ -71,6 +72,7 @@ function engine(outputEscape: 'escape' | ((value: unknown) => string)): Liquid {
 }
 
 const ENGINES = { html: engine('escape'), text: engine(plain) };
+const PARSED = { html: new Parsed(ENGINES.html), text: new Parsed(ENGINES.text) };
 
 /** Renders one part of a template, or says what is wrong with it. Never throws, whatever the template is. */
 export function renderPart(kind: keyof typeof ENGINES, template: string, variables: object): Rendered {
@@ -87,23 +89,11 @@ export function renderPart(kind: keyof typeof ENGINES, template: string, variabl
       if (steps > MAX_STEPS) throw new Error('the template takes too long to render (an endless loop?)');
     };
     const output = new Output();
-    toValueSync(liquid.renderer.renderTemplates(parsed(kind, template), context, output));
+    toValueSync(liquid.renderer.renderTemplates(PARSED[kind].of(template), context, output));
     return { ok: true, text: output.buffer };
   } catch (error) {
     return problemOf(error);
   }
-}
-
-const PARSED = { html: new Map<string, Template[]>(), text: new Map<string, Template[]>() };
-const MOST_PARSED = 100;
-
-/** Mail after mail has the same few wordings. */
-function parsed(kind: keyof typeof ENGINES, template: string): Template[] {
-  const known = PARSED[kind];
-  const templates = known.get(template) ?? ENGINES[kind].parse(template);
-  if (known.size >= MOST_PARSED) known.clear();
-  known.set(template, templates);
-  return templates;
 }
 
 class Output implements Emitter {

@@ -1,0 +1,30 @@
+import type { Liquid, Template } from 'liquidjs';
+
+/** Characters: what is parsed takes up to 150 times the memory of its text, and an isolate has 128 MB for everybody. */
+const MOST_KEPT = 65_536;
+
+/** Templates as they were parsed: mail after mail has the same few wordings. */
+export class Parsed {
+  readonly #liquid: Pick<Liquid, 'parse'>;
+  readonly #known = new Map<string, Template[]>();
+  /** Characters of the templates that are kept. */
+  kept = 0;
+
+  constructor(liquid: Pick<Liquid, 'parse'>) {
+    this.#liquid = liquid;
+  }
+
+  /** Throws where it cannot be parsed. */
+  of(template: string): Template[] {
+    const known = this.#known.get(template);
+    if (known !== undefined) return known;
+    const templates = this.#liquid.parse(template);
+    if (this.kept + template.length > MOST_KEPT) {
+      this.#known.clear();
+      this.kept = 0;
+    }
+    this.#known.set(template, templates);
+    this.kept += template.length;
+    return templates;
+  }
+}
