@@ -46,6 +46,7 @@ it.each([
   ['a title of several lines', [['a\nb', '1', 'x']], { ship_0_title: expect.stringContaining('signs') }],
   ['no price', [['X', '', 'x']], { ship_0_price: 'A price such as 4.95, or 0.' }],
   ['a word for a price', [['X', 'free', 'x']], { ship_0_price: expect.any(String) }],
+  ['a comma before the pennies', [['X', '4,95', 'x']], { ship_0_price: 'A price such as 4.95, or 0.' }],
   ['half a penny', [['X', '4.955', 'x']], { ship_0_price: expect.any(String) }],
   ['below nothing', [['X', '-1', 'x']], { ship_0_price: expect.any(String) }],
   ['more than the bank takes', [['X', '1000000', 'x']], { ship_0_price: 'At most 999999.99.' }],

@@ -1,9 +1,13 @@
-/** What people type as an amount, in minor units: `1,234.50` of pounds is 123450. NaN where it is none. */
+/**
+ * What people type as an amount, in minor units: `1,234.50` of pounds is 123450. NaN where it is none: a comma stands
+ * between thousands only, else `4,95` would be a hundred times what was meant.
+ */
 export function majorToMinor(typed: string, currency: string): number {
   const digits = digitsOf(currency);
-  const match = /^(\d{1,9})(?:\.(\d+))?$/.exec(typed.trim().replace(/[,\s£$€]/g, ''));
+  const match = /^(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.(\d+))?$/.exec(typed.replace(/[\s£$€]/g, ''));
   if (match === null) return Number.NaN;
-  const [, whole = '', fraction = ''] = match;
+  const [, grouped = '', fraction = ''] = match;
+  const whole = grouped.replaceAll(',', '');
   return fraction.length > digits ? Number.NaN : Number(whole + fraction.padEnd(digits, '0'));
 }
 
