@@ -123,9 +123,12 @@ const SplitTable = ({ split, currency, names }: MoneyProps) => {
 const isPlain = ({ transferStatus, reversed, receivable }: Share): boolean =>
   ['settled', 'kept', 'not_due'].includes(transferStatus) && reversed === 0 && receivable === 0;
 
-/** Nothing is transferred to the Platform, so nothing is reversed: what refunds took of its share is what it bears. */
+/**
+ * Nothing is transferred to the Platform, so nothing is reversed: what refunds took of its share is what it bears, as
+ * far as the share goes.
+ */
 const withBearing = (state: OrderState, share: Share): Share =>
-  share.party === 'platform' ? { ...share, reversed: borne(state, share.partyId) } : share;
+  share.party === 'platform' ? { ...share, reversed: Math.min(share.amount, borne(state, share.partyId)) } : share;
 
 /** Who gets what of the order: a bar with amounts, and the table behind it. A party that sees only its own sees that. */
 export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened: Opened }) => {
