@@ -117,7 +117,7 @@ export function markdown(
     `The production bundle in Miniflare and workerd, with PGlite, an embedded Redis and the Stripe simulator; the load`,
     `generator and the stand-ins are one process on the same cores. ${orders} orders a row. The floor is a worker that does`,
     'nothing but the same number of object calls, storage writes, queue messages and upstream calls, each the cheapest of',
-    'its kind (to Postgres a row as large as an order, without an index or a check); its source is below.',
+    'its kind (to Postgres a row as large as an order, with no index but its key); its source is below.',
     '',
     '## Times',
     '',

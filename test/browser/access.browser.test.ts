@@ -42,9 +42,12 @@ async function look(shot: Shot): Promise<void> {
   const page = await pageOf(shot.who);
   await page.setViewportSize({ width: 360, height: 740 });
   await shot.trouble?.before(house.stack);
-  await page.goto((shot.at === 'shop' ? shop.url : house.stack.url) + shot.path);
-  await shot.act?.(page);
-  await shot.trouble?.after(house.stack);
+  try {
+    await page.goto((shot.at === 'shop' ? shop.url : house.stack.url) + shot.path);
+    await shot.act?.(page);
+  } finally {
+    await shot.trouble?.after(house.stack);
+  }
   await expectAccessible(page);
   const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
   expect(wide, `${shot.name} is wider than a phone`).toBeLessThanOrEqual(0);

@@ -72,7 +72,7 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
       </div>
     </dl>
     <div class="row">
-      <a class="button plain" href={`/disputes/${shown.id}/evidence`} download="">
+      <a class="button plain" href={`/disputes/${shown.id}/evidence`}>
         Download the evidence
       </a>
     </div>
