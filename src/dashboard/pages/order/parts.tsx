@@ -64,6 +64,11 @@ const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellati
   return reason.endsWith('_request') || requestedBy === 'system' ? said : `${said} (${ROLE[requestedBy]})`;
 };
 
+const puttingBack = ({ parked }: OrderView): string =>
+  parked.length === 0
+    ? 'Money and stock are being put back.'
+    : 'What is parked stands in the way of putting money and stock back.';
+
 /** What needs saying before anything else. */
 export const Alerts = ({ view }: Pick<Props, 'view'>) => (
   <>
@@ -74,7 +79,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
       >
         <p>
           {cancelledFor(view.cancellation)}
-          {view.cancellation.completed ? '.' : '. Money and stock are being put back.'}
+          {view.cancellation.completed ? '.' : `. ${puttingBack(view)}`}
         </p>
       </Notice>
     )}

@@ -10,7 +10,7 @@ export const parts = `.card{background:var(--card);border:1px solid var(--rule);
 .notice.good{border-color:var(--good);background:var(--good-wash)}.notice.wait{border-color:var(--wait);background:var(--wait-wash)}
 .notice.bad{border-color:var(--bad);background:var(--bad-wash)}
 .empty{text-align:center;padding:var(--s6) var(--s4);display:grid;gap:var(--s2);justify-items:center;color:var(--muted)}
-.empty h1,.empty h2,.empty h3,.empty>p:not(.muted){color:var(--ink)}.empty>p{max-width:34rem}.empty .row{justify-content:center}
+.empty h1,.empty h2,.empty h3,.empty>p:not(.muted){color:var(--ink)}.empty>p{max-width:34rem;text-wrap:balance}.empty .row{justify-content:center}
 .scroll{overflow-x:auto;border-radius:inherit}
 table{width:100%;border-collapse:collapse;font-size:var(--t-m)}
 caption{text-align:left;font-weight:600;padding:0 0 var(--s2)}
@@ -64,7 +64,7 @@ details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold
 details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.sure>summary{list-style:none}details.sure>summary::-webkit-details-marker{display:none}details.sure[open]>summary{margin-bottom:var(--s2)}@media (min-width:40.01rem){details.sure .stack{justify-items:end}}
 details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--accent);padding:var(--s1) 0 var(--s1) var(--s3)}
 .task{display:grid;gap:var(--s3)}
-@media (min-width:40.01rem){td.name{white-space:nowrap}}
+@media (min-width:40.01rem){td.name{white-space:nowrap}}@media (min-width:60rem){table.compact td[data-cell=e]{min-width:9rem}}
 @media (max-width:40rem){
 table.cards thead,table.compact thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table.cards,table.cards tbody,table.cards tr,table.cards td,table.cards tbody th{display:block}
