@@ -7,7 +7,7 @@ import type { OutboxRow } from '../src/domain/outbox.ts';
 import type { Chain } from '../src/domain/proof.ts';
 import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
 import type { Submission } from './rpc.ts';
-import { type Remembered, SMALL_SCHEMA, SmallRows } from './small-rows.ts';
+import { CARRY_OVER, type Remembered, SMALL_SCHEMA, SmallRows } from './small-rows.ts';
 import type { Store } from './store.ts';
 
 const SCHEMA = [
@@ -34,7 +34,15 @@ export class Journal {
   constructor(store: Store, salt: () => string = randomSalt) {
     this.#store = store;
     this.#salt = salt;
-    this.#exists = store.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'events'").length > 0;
+    const tables = store
+      .exec("SELECT name FROM sqlite_master WHERE name IN ('events', 'small')")
+      .map(({ name }) => name);
+    this.#exists = tables.includes('events');
+    if (this.#exists && !tables.includes('small')) {
+      store.transaction(() => {
+        for (const statement of CARRY_OVER) store.exec(statement);
+      });
+    }
     this.#small = new SmallRows(store, () => this.#exists);
     if (this.#exists) this.#order = replay(this.events(0));
   }

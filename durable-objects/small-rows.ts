@@ -36,6 +36,19 @@ type Rows = { readonly [K in keyof Kinds]: Map<string, Kinds[K]> };
  */
 export const SMALL_SCHEMA = 'CREATE TABLE small (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID';
 
+/** A database of before ADR 10 had a table for each kind: its rows are carried over, once, in one transaction. */
+export const CARRY_OVER: readonly string[] = [
+  SMALL_SCHEMA,
+  `INSERT INTO small SELECT 'attempt:' || work_id, json_object('workId', work_id, 'attempt', attempt, 'n', n,
+     'keySince', key_since, 'firstAt', first_at, 'nextAt', next_at, 'read', json(iif(read, 'true', 'false')), 'code', code)
+     FROM attempts`,
+  "INSERT INTO small SELECT 'outbox:' || id, json_object('id', id, 'sends', sends, 'nextAt', next_at) FROM outbox",
+  "INSERT INTO small SELECT 'answer:' || scope, json_object('hash', hash, 'answer', json(answer)) FROM answers",
+  "INSERT INTO small SELECT 'webhook:' || event_id, at FROM inbox",
+  "INSERT INTO small SELECT 'projected:version', value FROM meta WHERE key = 'projected'",
+  ...['attempts', 'outbox', 'answers', 'inbox', 'meta'].map((table) => `DROP TABLE ${table}`),
+];
+
 const smallRow = z.object({ key: z.string(), value: z.string() });
 const KEY = /^(attempt|outbox|answer|webhook|projected):(.*)$/s;
 
