@@ -164,7 +164,9 @@ export class Journal {
     return this.#small.of('webhook').has(eventId);
   }
 
+  /** Once: who marks it again has acted on it again. */
   markSeen(eventId: string, now: number): void {
+    if (this.seen(eventId)) throw new Error('journal: a webhook that was seen is marked again');
     this.#small.put('webhook', eventId, now);
   }
 

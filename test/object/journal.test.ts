@@ -131,6 +131,11 @@ describe('the journal', () => {
     expect(() => new Journal(disk.open()).projected()).toThrow('promise:x');
   });
 
+  it('marks a webhook once', () => {
+    const journal = placed(new Disk());
+    expect(() => journal.markSeen('evt_1', 4)).toThrow('marked again');
+  });
+
   it('of no order is empty, and writes nothing by being asked', () => {
     const disk = new Disk();
     expect(known(new Journal(disk.open()))).toMatchObject({ order: null, attempts: [], outbox: [], projected: 0 });
