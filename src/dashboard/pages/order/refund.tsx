@@ -77,6 +77,12 @@ function wordsOf({ detail }: Refusal, asked: Asked, fields: Fields, view: OrderV
   return nameLines(spoken(detail, view.currency), view.lines);
 }
 
+/** Where all is refunded, no form could be filled in so that it goes through: it is said instead. */
+function nothingLeft(state: Opened['state']): Refusal | null {
+  const whole = refundableLeft(state) > 0 ? null : quoteRefund(state, {});
+  return whole !== null && isRefusal(whole) ? whole : null;
+}
+
 function refundPage(
   at: At,
   opened: Opened,
@@ -86,8 +92,8 @@ function refundPage(
   moved: Refusal | null = null,
 ) {
   const { view, state, names } = opened;
-  const refusal = mayRefund(state, at.actor);
   const left = refundableLeft(state);
+  const refusal = mayRefund(state, at.actor) ?? nothingLeft(state);
   const wrong = refusal === null && quoted !== null && isRefusal(quoted) ? wordsOf(quoted, asked, fields, view) : null;
   return show(
     at,
@@ -109,15 +115,13 @@ function refundPage(
               </p>
             )}
           </Head>
-          {moved === null ? null : (
+          {moved === null || refusal !== null ? null : (
             <Notice tone="wait" title="Nothing was refunded yet: the order moved on" live>
               <p>This is the quote as it is now. Look at it again before you refund.</p>
             </Notice>
           )}
           {refusal === null ? null : <NotNow view={view} refusal={refusal} />}
-          {refusal !== null || left <= 0 ? null : (
-            <AskForm view={view} asked={asked} fields={fields} left={left} wrong={wrong} />
-          )}
+          {refusal !== null ? null : <AskForm view={view} asked={asked} fields={fields} left={left} wrong={wrong} />}
           {quoted === null || isRefusal(quoted) ? null : (
             <Quoted at={at} view={view} names={names} asked={asked} fields={fields} quote={quoted} left={left} />
           )}
