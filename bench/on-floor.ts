@@ -74,7 +74,7 @@ export async function measureFloor(
   return { place, webhook, flow, cpu };
 }
 
-/** What the floor writes to Postgres: a row as large as an order's, without an index or a check. */
+/** What the floor writes to Postgres: a row as large as an order's, with no index but its key, and no check. */
 async function makeTable({ neonUrl }: Platform): Promise<void> {
   const response = await fetch(`${neonUrl}/sql`, {
     method: 'POST',

@@ -61,8 +61,7 @@ iframe.preview{width:100%;height:30rem;border:1px solid var(--rule);border-radiu
 .center .card{width:100%;text-align:left}.center .mark{font-size:1.2rem}
 details.sure>summary{list-style:none}details.sure>summary::-webkit-details-marker{display:none}details.sure[open]>summary{margin-bottom:var(--s2)}@media (min-width:40.01rem){details.sure .stack{justify-items:end}}
 details.fold{border-top:1px solid var(--rule);padding-top:var(--s3)}details.fold>summary{font-weight:600}
-details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.sure>summary{list-style:none}details.sure>summary::-webkit-details-marker{display:none}details.sure[open]>summary{margin-bottom:var(--s2)}@media (min-width:40.01rem){details.sure .stack{justify-items:end}}
-details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--accent);padding:var(--s1) 0 var(--s1) var(--s3)}
+details.fold[open]>summary{margin-bottom:var(--s3)}.flush details.fold{padding:0;border:0}.flush details.fold>summary{padding:var(--s3) var(--s4);border-top:1px solid var(--rule);margin:0}.next{border-left:4px solid var(--accent);padding:var(--s1) 0 var(--s1) var(--s3)}
 .task{display:grid;gap:var(--s3)}
 @media (min-width:40.01rem){td.name{white-space:nowrap}}@media (min-width:60rem){table.compact td[data-cell=e]{min-width:9rem}}
 @media (max-width:40rem){
