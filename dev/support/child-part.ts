@@ -17,7 +17,7 @@ export interface PartPlan {
   failsOn?: string;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 300_000;
 const STOP_WITHIN_MS = 5_000;
 const PROBE_WITHIN_MS = 3_000;
 

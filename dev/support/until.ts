@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * Polls `probe` until it answers something truthy, and answers that. An error of the probe counts as "not yet"; at the
- * deadline (`timeout` ms, default 10 s) the last one, or the last answer, is in the message.
+ * deadline (`timeout` ms, default 60 s) the last one, or the last answer, is in the message.
  */
 export async function until<T>(
   probe: () => T | Promise<T>,
-  { timeout = 10_000, every = 20 }: { timeout?: number; every?: number } = {},
+  { timeout = 60_000, every = 20 }: { timeout?: number; every?: number } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout;
   let last: unknown;

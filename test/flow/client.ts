@@ -130,7 +130,7 @@ export class Client {
   }
 
   /** The order once it is as the test waits for it. */
-  reach(id: string, key: string, ready: (order: Order) => boolean, timeout = 15_000): Promise<Order> {
+  reach(id: string, key: string, ready: (order: Order) => boolean, timeout = 60_000): Promise<Order> {
     return until(
       async () => {
         const order = await this.order(id, key);

@@ -31,7 +31,7 @@ export class Drive extends Talk {
   }
 
   /** As a client's, asking less often: many orders are waited for at once. */
-  override reach(id: string, key: string, ready: (order: Order) => boolean, timeout = 20_000): Promise<Order> {
+  override reach(id: string, key: string, ready: (order: Order) => boolean, timeout = 60_000): Promise<Order> {
     return until(
       async () => {
         const order = await this.order(id, key);
@@ -61,7 +61,7 @@ export class Drive extends Talk {
           return order;
         throw new Error(`${order.status}, not at rest: ${JSON.stringify([money, order.split])}`);
       },
-      { timeout: 20_000, every: EVERY },
+      { timeout: 60_000, every: EVERY },
     );
   }
 
