@@ -1,7 +1,7 @@
 import { migrate } from './neon/migrate.ts';
 import { postgresBackend } from './neon/postgres.ts';
 
-// `DATABASE_URL=… npx node dev/migrate.ts`: brings a real Postgres (Neon's) up to `migrations/`, by the code that does the
+// `DATABASE_URL=… npm run migrate`: brings a real Postgres (Neon's) up to `migrations/`, by the code that does the
 // same for the local one at every start. Running it again applies nothing.
 
 const { DATABASE_URL: url } = process.env;

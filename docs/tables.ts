@@ -5,7 +5,7 @@ import { LIFECYCLE, ORDER_STATUSES, SUPPLIER_STEPS } from '../src/domain/lifecyc
 import { CANCEL_MATRIX } from '../src/domain/permissions.ts';
 import { SAGA } from '../src/domain/saga.ts';
 
-// `npx node docs/tables.ts` writes the domain's own tables into docs/architecture.md; a test fails while they differ.
+// `npm run tables` writes the domain's own tables into docs/architecture.md; a test fails while they differ.
 
 type Row = readonly string[];
 

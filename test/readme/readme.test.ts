@@ -60,7 +60,7 @@ describe("README 'Deploy'", () => {
 describe('docs/architecture.md', () => {
   const architecture = textOf('docs/architecture.md');
 
-  it('has the tables that the domain has (npx node docs/tables.ts writes them)', () => {
+  it('has the tables that the domain has (npm run tables writes them)', () => {
     expect(architecture).toBe(documented(architecture));
   });
 
