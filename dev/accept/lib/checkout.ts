@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { portsFor } from '../../settings.ts';
 import { until } from '../../support/until.ts';
 
@@ -41,17 +42,27 @@ export class Checkout {
     return checkout;
   }
 
-  install(): Promise<string> {
-    return this.run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  /** `npm ci`, again where npm itself broke: on a slow network npm 10 loses a download, says so, and may exit 0. */
+  async install(attempts = 3): Promise<void> {
+    const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+    const { code, output } = await this.#end('npm', args, this.folder);
+    if (output.includes('Exit handler never called') && attempts > 1) return this.install(attempts - 1);
+    if (code !== 0 || output.includes('Exit handler never called'))
+      throw new Error(`npm ci ended with ${code}:\n${output}`);
   }
 
   /** Runs a command to its end and answers what it printed; throws with all of that where it fails. */
   async run(command: string, args: readonly string[], cwd = this.folder): Promise<string> {
+    const { code, output } = await this.#end(command, args, cwd);
+    if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`);
+    return output;
+  }
+
+  async #end(command: string, args: readonly string[], cwd: string) {
     const child = spawn(command, args, { cwd, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = keepOutput(child);
-    const [code] = await once(child, 'close');
-    if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output()}`);
-    return output();
+    const [code]: unknown[] = await once(child, 'close');
+    return { code, output: stripVTControlCharacters(output()) };
   }
 
   /** `npm run dev`, as in a terminal: a process group of its own, which Ctrl-C signals as a whole. */
