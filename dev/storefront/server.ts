@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { type LocalServer, serveLocally } from '../support/local-server.ts';
 
 export interface StorefrontOptions {
   /** 0: any free port. */
@@ -12,11 +11,7 @@ export interface StorefrontOptions {
   publishableKey: string;
 }
 
-export interface Storefront {
-  url: string;
-  port: number;
-  close(): Promise<void>;
-}
+export type Storefront = LocalServer;
 
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
@@ -27,8 +22,8 @@ const FILES: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** A retailer's own shop, beside Headrail: a few files and its configuration. All else happens in the browser. */
-export async function startStorefront({ port, apiUrl, publishableKey }: StorefrontOptions): Promise<Storefront> {
-  const server = createServer(async (request, response) => {
+export function startStorefront({ port, apiUrl, publishableKey }: StorefrontOptions): Promise<Storefront> {
+  return serveLocally(port, async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://shop').pathname;
     if (path === '/config.json') {
       response.setHeader('content-type', 'application/json');
@@ -45,16 +40,4 @@ export async function startStorefront({ port, apiUrl, publishableKey }: Storefro
     response.setHeader('cache-control', 'no-store');
     response.end(await readFile(join(import.meta.dirname, 'public', file)));
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const bound = typeof address === 'object' && address !== null ? address.port : port;
-  return {
-    url: `http://127.0.0.1:${bound}`,
-    port: bound,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { serveLocally } from '../support/local-server.ts';
 import { handleControl } from './control-http.ts';
 import { Simulator } from './simulator.ts';
 import type { WebhookTargets } from './webhooks.ts';
@@ -35,38 +36,25 @@ export async function startStripe(options: StripeOptions): Promise<RunningStripe
     seed: options.seed ?? randomInt(2 ** 31),
     webhooks: options.webhooks,
   });
-  const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
+  const server = await serveLocally(options.port, (request, response) => {
     serve(simulator, request, response).catch((error: unknown) => {
       console.error('stripe simulator:', error);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { type: 'api_error', message: 'The simulator broke: see its log.' } }));
     });
   });
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : options.port);
-    });
-  });
-  const url = `http://127.0.0.1:${port}`;
-  simulator.publicUrl = url;
+  simulator.publicUrl = server.url;
   return {
-    url,
-    port,
+    url: server.url,
+    port: server.port,
     simulator,
     setWebhooks: (targets) => simulator.setWebhooks(targets),
-    close: () => close(server, simulator),
+    close: async () => {
+      simulator.stop();
+      await server.close();
+      simulator.close();
+    },
   };
-}
-
-async function close(server: ReturnType<typeof createServer>, simulator: Simulator): Promise<void> {
-  simulator.stop();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-  simulator.close();
 }
 
 async function serve(simulator: Simulator, request: IncomingMessage, response: ServerResponse): Promise<void> {

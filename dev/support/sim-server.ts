@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { type LocalServer, serveLocally } from './local-server.ts';
 
 /**
  * The HTTP server under the stand-ins for Neon, Upstash and the mailbox, with the control calls they share:
@@ -11,11 +12,7 @@ import { z } from 'zod';
  *   `hold_answer` (done, the answer kept waiting). `GET` -> `{pending, held}`; `DELETE` forgets the pending ones
  * - `POST /_sim/release`: what is held goes on
  */
-export interface SimServer {
-  url: string;
-  port: number;
-  close(): Promise<void>;
-}
+export type SimServer = LocalServer;
 
 export interface Call {
   request: IncomingMessage;
@@ -123,25 +120,18 @@ class Control {
 /** Starts the server on 127.0.0.1; `port` 0 takes any free one. Rejects when the port is taken. */
 export async function startSimServer(options: SimOptions): Promise<SimServer> {
   const control = new Control();
-  const server = createServer((request, response) => {
+  const server = await serveLocally(options.port, (request, response) => {
     serve(request, response, control, options).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       if (!response.headersSent) send(response, { status: 500, body: { error: message } });
       else response.destroy();
     });
   });
-  // A worker keeps connections to its database open; cutting them off under it would look like an outage.
-  server.keepAliveTimeout = 60_000;
-  const port = await listen(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    ...server,
     close: async () => {
       control.release();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await server.close();
     },
   };
 }
@@ -183,15 +173,4 @@ async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new Error('no TCP address'));
-      else resolve(address.port);
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { createRedisMock } from 'js-redis-server';
+import { createIoredisMock } from 'js-redis-server';
 import { z } from 'zod';
 import { type Answer, type Call, startSimServer } from '../support/sim-server.ts';
 import { loadSnapshot, saveSnapshot } from './snapshot.ts';
@@ -30,12 +30,9 @@ const Pipeline = z.array(Command).min(1);
 
 /** Upstash's REST protocol (as `@upstash/redis` 1.x speaks it) over an embedded or a real Redis. */
 export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
-  const embedded = options.redisUrl === undefined ? await createRedisMock() : undefined;
-  const file = embedded === undefined ? undefined : options.dataFile;
-  const redis = new Redis(options.redisUrl ?? embedded?.url ?? '', { lazyConnect: true, maxRetriesPerRequest: 1 });
-  // Every failed command rejects by itself; without a listener ioredis prints each reconnection too.
-  redis.on('error', () => {});
-  await redis.connect();
+  const { redisUrl } = options;
+  const redis = redisUrl === undefined ? await embeddedRedis() : await realRedis(redisUrl);
+  const file = redisUrl === undefined ? options.dataFile : undefined;
   if (file !== undefined) await loadSnapshot(redis, file);
 
   let timer: NodeJS.Timeout | undefined;
@@ -65,9 +62,23 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
       clearTimeout(timer);
       if (file !== undefined) await saveSnapshot(redis, file);
       redis.disconnect();
-      await embedded?.close();
     },
   };
+}
+
+/** In this process, without a port: nobody else reaches it. */
+async function embeddedRedis(): Promise<Redis> {
+  const redis = await createIoredisMock();
+  if (!(redis instanceof Redis)) throw new Error('the embedded Redis is a cluster');
+  return redis;
+}
+
+async function realRedis(url: string): Promise<Redis> {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 });
+  // Every failed command rejects by itself; without a listener ioredis prints each reconnection too.
+  redis.on('error', () => {});
+  await redis.connect();
+  return redis;
 }
 
 function commandsOf(path: string, body: string): string[][] {
