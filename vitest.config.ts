@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 import { devVars } from './dev/settings.ts';
+import { HANG_MS } from './dev/support/until.ts';
 
 /** One seed a run, printed first, so that any failure of a property test can be replayed. */
 const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31));
@@ -13,18 +14,25 @@ if (process.env.TEST_SEED !== `${seed}` || process.env.HEADRAIL_SEED_SHOWN === u
   console.log(`TEST_SEED=${seed}`);
 }
 
-/** Time-outs are for hangs: a busy machine takes its time, and no test fails for that. */
-const HANG_MS = 300_000;
+/** A test may wait for several things: what hangs is then said by `until`, not by vitest. */
+const TEST_MS = 3 * HANG_MS;
 
 const kinds = ['workerd', 'flow', 'every', 'browser', 'real'] as const;
 const files = (kind: (typeof kinds)[number]) => [`test/**/*.${kind}.test.{ts,tsx}`];
-const shared = { setupFiles: ['test/support/seed.ts'], provide: { seed } };
+const shared = {
+  setupFiles: ['test/support/seed.ts'],
+  provide: { seed },
+  testTimeout: TEST_MS,
+  hookTimeout: TEST_MS,
+  expect: { poll: { timeout: HANG_MS } },
+};
 
 /** Nothing listens there: a workerd test that needs an outside system brings its own, or is a flow test. */
 const nowhere = 'http://127.0.0.1:9';
 
 export default defineConfig({
   test: {
+    teardownTimeout: HANG_MS,
     projects: [
       {
         test: {
@@ -32,8 +40,6 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: kinds.flatMap(files),
-          testTimeout: HANG_MS,
-          hookTimeout: HANG_MS,
         },
       },
       {
@@ -50,7 +56,7 @@ export default defineConfig({
             },
           }),
         ],
-        test: { ...shared, name: 'workerd', include: files('workerd'), testTimeout: HANG_MS, hookTimeout: HANG_MS },
+        test: { ...shared, name: 'workerd', include: files('workerd') },
       },
       // Each file starts a whole stack; more than the machine has cores only makes every one of them slow.
       ...(['flow', 'every'] as const).map((name) => ({
@@ -59,8 +65,6 @@ export default defineConfig({
           name,
           include: files(name),
           globalSetup: ['test/support/flow-setup.ts'],
-          testTimeout: HANG_MS,
-          hookTimeout: HANG_MS,
           maxWorkers: 2,
         },
       })),
@@ -70,8 +74,6 @@ export default defineConfig({
           name: 'browser',
           include: files('browser'),
           globalSetup: ['test/support/flow-setup.ts'],
-          testTimeout: HANG_MS,
-          hookTimeout: HANG_MS,
           fileParallelism: false,
         },
       },
@@ -81,8 +83,6 @@ export default defineConfig({
           name: 'real',
           include: files('real'),
           globalSetup: ['test/support/real-setup.ts'],
-          testTimeout: HANG_MS,
-          hookTimeout: HANG_MS,
           fileParallelism: false,
         },
       },

@@ -19,6 +19,8 @@ const NAMES: Record<Part, string> = {
 };
 const PARTS: Part[] = ['neon', 'upstash', 'stripe', 'mailbox', 'storefront', 'worker'];
 const CRON_EVERY_MS = 60_000;
+/** After so long, and again, the parts that are still starting are named. */
+const SLOW_MS = 10_000;
 
 const { env } = process;
 const started = performance.now();
@@ -44,12 +46,21 @@ async function main(): Promise<void> {
   const plans = planParts(ports, realStripe).filter(([part]) => wanted.includes(part));
   process.stdout.write('Starting Headrail …\n');
   for (const [, plan] of plans) parts.push(new ChildPart(plan));
+  const saying = setInterval(sayWhatIsSlow, SLOW_MS);
   await Promise.all(parts.map((part) => part.ready()));
+  clearInterval(saying);
   for (const part of parts) {
     part.gone().then((how) => stop(1, `${part.plan.name} ended unexpectedly (${how}).\n${part.lastLines()}`));
   }
   process.stdout.write(screen(ports, realStripe));
   runCron(ports);
+}
+
+function sayWhatIsSlow(): void {
+  if (stopping) return;
+  const slow = parts.filter((part) => !part.isReady).map((part) => part.plan.name);
+  const soFar = ((performance.now() - started) / 1000).toFixed(0);
+  process.stdout.write(`  ${soFar} s: still starting: ${slow.join(', ')}. Waiting; Ctrl-C stops.\n`);
 }
 
 /** wrangler never fires a cron by itself; production does, every minute. */

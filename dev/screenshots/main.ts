@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { withPlatform } from '../accept/lib/run.ts';
-import { launchBrowser, signedIn } from '../support/browser.ts';
+import { launchBrowser, newContext, signedIn } from '../support/browser.ts';
 import type { Platform } from '../support/platform.ts';
 import { openMarket } from './market.ts';
 import { openShop } from './shop.ts';
@@ -61,7 +61,7 @@ async function take(
   for (const [size, viewport] of Object.entries(SIZES)) {
     for (const colorScheme of SCHEMES) {
       const state = cookies.get(shot.who);
-      const context = await browser.newContext({ viewport, colorScheme, ...(state ? { storageState: state } : {}) });
+      const context = await newContext(browser, { viewport, colorScheme, ...(state ? { storageState: state } : {}) });
       const page = await context.newPage();
       await page.goto(origin + shot.path, { waitUntil: 'load' });
       await shot.act?.(page);

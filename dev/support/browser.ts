@@ -1,10 +1,11 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Mailbox } from '../mailbox/server.ts';
-import { until } from './until.ts';
+import { HANG_MS, until } from './until.ts';
 
 /** Debian's Chromium, as facts.md found that it runs. `CHROMIUM` names another. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
+    timeout: HANG_MS,
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -23,15 +24,12 @@ export interface Desk {
 
 /** The newest sign-in link that this address was sent, once there is one more than `before`. */
 export const signInLink = (mailbox: Desk['mailbox'], email: string, before: number): Promise<string> =>
-  until(
-    async () => {
-      const mails = mailbox.mails({ to: email }).filter((mail) => mail.subject === 'Sign in to Headrail');
-      const link = /https?:\/\/\S+\/sign-in\/link\?token=[\w-]+/.exec(mails.at(-1)?.text ?? '')?.[0];
-      if (mails.length <= before || link === undefined) throw new Error(`no sign-in mail for ${email}`);
-      return link;
-    },
-    { timeout: 10_000 },
-  );
+  until(async () => {
+    const mails = mailbox.mails({ to: email }).filter((mail) => mail.subject === 'Sign in to Headrail');
+    const link = /https?:\/\/\S+\/sign-in\/link\?token=[\w-]+/.exec(mails.at(-1)?.text ?? '')?.[0];
+    if (mails.length <= before || link === undefined) throw new Error(`no sign-in mail for ${email}`);
+    return link;
+  });
 
 /** Signs in as a person does: asks for the link, reads the mail, opens the link, presses the button. */
 export async function signIn(page: Page, { url, mailbox }: Desk, email: string): Promise<void> {
@@ -45,6 +43,13 @@ export async function signIn(page: Page, { url, mailbox }: Desk, email: string):
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
+/** A browser of its own for a stranger, who waits for a slow page. */
+export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(HANG_MS);
+  return context;
+}
+
 /** A browser of its own for one person. */
 export async function signedIn(
   browser: Browser,
@@ -52,7 +57,7 @@ export async function signedIn(
   email: string,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
-  const context = await browser.newContext(options);
+  const context = await newContext(browser, options);
   const page = await context.newPage();
   await signIn(page, desk, email);
   await page.close();

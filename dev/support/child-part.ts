@@ -17,15 +17,18 @@ export interface PartPlan {
   failsOn?: string;
 }
 
-const READY_WITHIN_MS = 300_000;
-const STOP_WITHIN_MS = 5_000;
-const PROBE_WITHIN_MS = 3_000;
+/** A busy machine takes minutes: what has not died, and has not said that it failed, is waited for. */
+const READY_WITHIN_MS = 1_800_000;
+const STOP_WITHIN_MS = 30_000;
+const PROBE_WITHIN_MS = 120_000;
+const LOOK_EVERY_MS = 100;
 
 /** One part of the local platform: a child process in a group of its own, so that all it starts can be ended with it. */
 export class ChildPart {
   readonly plan: PartPlan;
   /** How long it took to be ready, ms. */
   took = 0;
+  isReady = false;
   readonly #child: ChildProcess;
   readonly #exit: Promise<string>;
 
@@ -41,7 +44,7 @@ export class ChildPart {
     this.#exit = once(this.#child, 'exit').then(([code, signal]) => `${signal ?? `exit code ${code}`}`);
   }
 
-  /** Rejects with a readable reason: it ended, or did not get ready in a minute. */
+  /** Rejects with a readable reason: it ended, its log says that it failed, or it hangs. */
   async ready(): Promise<void> {
     const started = performance.now();
     const given = new AbortController();
@@ -49,11 +52,13 @@ export class ChildPart {
     const outcome = await Promise.race([
       ready.then(() => 'ready'),
       this.#exit,
-      wait(READY_WITHIN_MS, 'no answer for 60 s', { ref: false }),
+      this.#fails(given.signal),
+      wait(READY_WITHIN_MS, `no answer for ${READY_WITHIN_MS / 60_000} minutes`, { ref: false }),
     ]);
     given.abort();
     this.took = performance.now() - started;
-    if (outcome !== 'ready') throw new Error(`${this.plan.name} did not start (${outcome}).\n${this.lastLines()}`);
+    if (outcome !== 'ready') throw new Error(`${this.plan.name} did not start (${outcome}).\n${this.lastLines(40)}`);
+    this.isReady = true;
   }
 
   /** Resolves with the way it went, when it is gone. */
@@ -67,7 +72,7 @@ export class ChildPart {
     return [`The last lines of ${this.plan.log}:`, ...lines].map((line) => `  ${line}`).join('\n');
   }
 
-  /** SIGTERM to the whole group; after 5 s SIGKILL. Whatever the leader left behind is killed, too. */
+  /** SIGTERM to the whole group; where it hangs, SIGKILL. Whatever the leader left behind is killed, too. */
   async stop(): Promise<void> {
     this.signal('SIGTERM');
     await Promise.race([this.#exit, wait(STOP_WITHIN_MS, undefined, { ref: false })]);
@@ -84,20 +89,26 @@ export class ChildPart {
     }
   }
 
+  /** Asks until somebody answers. While it builds, wrangler takes the connection and keeps it. */
   async #answers(signal: AbortSignal): Promise<void> {
-    const { failsOn } = this.plan;
     while (!signal.aborted) {
-      if (failsOn !== undefined && readFileSync(this.plan.log, 'utf8').includes(failsOn)) {
-        throw new Error(`${this.plan.name} did not start.\n${this.lastLines(40)}`);
-      }
-      // While it builds, wrangler takes the connection and keeps it: look at the log again in between.
       const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_WITHIN_MS)]);
       const answered = await fetch(this.plan.probe ?? '', { signal: patience }).then(
         () => true,
         () => false,
       );
       if (answered) return;
-      await wait(50);
+      await wait(LOOK_EVERY_MS);
     }
+  }
+
+  /** Resolves when its log says what the plan's `failsOn` does. */
+  async #fails(signal: AbortSignal): Promise<string> {
+    const { failsOn, log } = this.plan;
+    while (failsOn === undefined || !readFileSync(log, 'utf8').includes(failsOn)) {
+      if (signal.aborted) break;
+      await wait(LOOK_EVERY_MS);
+    }
+    return 'its log says why';
   }
 }

@@ -80,7 +80,7 @@ async function run(binary: string, args: string[], { folder, url, user, answers 
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await until(() => answers(url), { timeout: 20_000 });
+    await until(() => answers(url));
   } catch (error) {
     await stop();
     throw new Error(`${binary} did not start:\n${output}`, { cause: error });

@@ -1,12 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Time-outs are for hangs: a busy machine takes its time, and nothing gives up for that. */
+export const HANG_MS = 300_000;
+
 /**
  * Polls `probe` until it answers something truthy, and answers that. An error of the probe counts as "not yet"; at the
- * deadline (`timeout` ms, default 60 s) the last one, or the last answer, is in the message.
+ * deadline (`timeout` ms, when it hangs) the last one, or the last answer, is in the message.
  */
 export async function until<T>(
   probe: () => T | Promise<T>,
-  { timeout = 60_000, every = 20 }: { timeout?: number; every?: number } = {},
+  { timeout = HANG_MS, every = 20 }: { timeout?: number; every?: number } = {},
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout;
   let last: unknown;

@@ -5,9 +5,9 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { HANG_MS } from './until.ts';
 import type { Plan } from './worker-host.ts';
 
-const READY_WITHIN_MS = 300_000;
 const STOP_WITHIN_MS = 4_000;
 const KEEP_LINES = 5_000;
 
@@ -42,7 +42,7 @@ export class WorkerProcess {
     const ready = await Promise.race([
       once(child, 'message').then(() => true),
       once(child, 'exit').then(() => false),
-      wait(READY_WITHIN_MS, false, { ref: false }),
+      wait(HANG_MS, false, { ref: false }),
     ]);
     if (ready) return;
     await this.kill();

@@ -4,6 +4,7 @@ import { type Market, openMarket } from '../../dev/screenshots/market.ts';
 import { openShop } from '../../dev/screenshots/shop.ts';
 import { EMAILS, type Shot, shots, WHO, type Who } from '../../dev/screenshots/shots.ts';
 import type { Storefront } from '../../dev/storefront/server.ts';
+import { newContext } from '../../dev/support/browser.ts';
 import { BENCH, expectAccessible, type House, openHouse } from './people.ts';
 
 let house: House;
@@ -58,7 +59,7 @@ async function look(shot: Shot): Promise<void> {
 describe('without script', () => {
   it('a task is found and accepted', async () => {
     const state = await (await house.as(BENCH)).context().storageState();
-    const context = await house.browser.newContext({ javaScriptEnabled: false, storageState: state });
+    const context = await newContext(house.browser, { javaScriptEnabled: false, storageState: state });
     const page = await context.newPage();
     await page.goto(`${house.stack.url}/bench`);
     await page

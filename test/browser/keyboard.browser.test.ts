@@ -223,14 +223,11 @@ describe('Platform Ops by keyboard alone', () => {
     await world.fault('stored_500', { path: '/v1/refunds', method: 'POST' }, 0);
     await world.cancel(order.id, world.retailer);
     const keys = await as(OPS);
-    await until(
-      async () => {
-        await keys.open(`${url}/ops/parked`);
-        if ((await keys.page.getByText(order.number).count()) === 0) throw new Error('not parked yet');
-        return true;
-      },
-      { timeout: 20_000 },
-    );
+    await until(async () => {
+      await keys.open(`${url}/ops/parked`);
+      if ((await keys.page.getByText(order.number).count()) === 0) throw new Error('not parked yet');
+      return true;
+    });
     await world.control(house.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
     await keys.use(`Try again: order ${order.number}`, 'Reload to see how it went');
     await house.api.reachStatus(order.id, PLATFORM.secretKey, 'cancelled');

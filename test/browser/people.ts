@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { launchBrowser, signIn } from '../../dev/support/browser.ts';
+import { launchBrowser, newContext, signIn } from '../../dev/support/browser.ts';
 import { Client } from '../flow/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -23,17 +23,14 @@ export const BENCH = 'bench@ashwood.example';
 export const OPS = 'ops@headrail.example';
 export const OTHER_CLERK = 'clerk@hazel.example';
 
-const WAIT_MS = 10_000;
-
 export async function openHouse(): Promise<House> {
   const stack = await startStack();
   const browser = await launchBrowser();
   const contexts: BrowserContext[] = [];
   const known = new Map<string, Page>();
   const stranger = async () => {
-    const context = await browser.newContext();
+    const context = await newContext(browser);
     contexts.push(context);
-    context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
     // A page that breaks its own policy, or throws, is a broken page.
     page.on('console', (line) => {

@@ -131,14 +131,11 @@ describe('Platform Ops', () => {
     await world.cancel(order.id, world.retailer);
     const ops = await house.as(OPS);
     const name = `Try again: order ${order.number}`;
-    await until(
-      async () => {
-        await ops.goto(`${house.stack.url}/ops/parked`);
-        if ((await ops.getByRole('button', { name }).count()) === 0) throw new Error('not parked yet');
-        return true;
-      },
-      { timeout: 20_000 },
-    );
+    await until(async () => {
+      await ops.goto(`${house.stack.url}/ops/parked`);
+      if ((await ops.getByRole('button', { name }).count()) === 0) throw new Error('not parked yet');
+      return true;
+    });
     await world.control(house.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
     await ops.getByRole('button', { name }).click();
     await ops.getByText('Reload to see how it went').waitFor();

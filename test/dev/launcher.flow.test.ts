@@ -48,6 +48,15 @@ test('a part that dies is named, and takes the rest with it', async () => {
   await expectNothingLeft();
 });
 
+test('a part that takes its time is named and waited for', async () => {
+  const launched = launch();
+  const neon = await until(() => living().find(({ command }) => command.includes('neon/main.ts')));
+  process.kill(Number(neon.pid), 'SIGSTOP');
+  await until(() => /\d+ s: still starting: .*Neon bridge/.test(launched.output()));
+  process.kill(Number(neon.pid), 'SIGCONT');
+  await isReady(launched);
+});
+
 test('whoever reads its output may go away: it ends, and says nothing of pipes', async () => {
   const launched = launch();
   await until(() => launched.output().includes('Starting'));

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { authorised, captured, control, failure, intentParams, type Kit, kit } from './stripe-kit.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { authorised, captured, control, eventually, failure, intentParams, type Kit, kit } from './stripe-kit.ts';
 
 let k: Kit;
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('idempotency', () => {
     await fault({ fault: 'hold', match: { key: 'held' } });
     const key = { idempotencyKey: 'held' };
     const first = k.stripe.paymentIntents.create(intentParams(), key);
-    await vi.waitFor(() => expect(k.sim.simulator.held()).toHaveLength(1));
+    await eventually(() => expect(k.sim.simulator.held()).toHaveLength(1));
     expect(await failure(k.stripe.paymentIntents.create(intentParams(), key))).toMatchObject({ statusCode: 409 });
     await k.control('/_sim/release');
     expect((await k.stripe.paymentIntents.create(intentParams(), key)).id).toBe((await first).id);
@@ -136,7 +136,7 @@ describe('faults of the network', () => {
     await fault({ fault: 'hold_answer', match: { path: '/v1/payment_intents', metadata_order_id: 'ord_hold' } });
     const before = await intents();
     const pending = k.stripe.paymentIntents.create(intentParams(5000, 'ord_hold'));
-    await vi.waitFor(() => expect(k.sim.simulator.held()).toHaveLength(1));
+    await eventually(() => expect(k.sim.simulator.held()).toHaveLength(1));
     expect((await intents()) - before).toBe(1);
     expect(await (await k.control('/_sim/release')).json()).toEqual({ released: 1 });
     expect((await pending).metadata.order_id).toBe('ord_hold');
@@ -153,7 +153,7 @@ describe('faults of the network', () => {
       await fault({ fault: name, match: { key: `cut ${name}` } });
       const key = { idempotencyKey: `cut ${name}` };
       const cut = k.stripe.paymentIntents.create(intentParams(), key);
-      await vi.waitFor(() => expect(k.sim.simulator.held()).toHaveLength(1));
+      await eventually(() => expect(k.sim.simulator.held()).toHaveLength(1));
       expect((await intents()) - before).toBe(made);
       if (made === 1) await k.stripe.paymentIntents.create(intentParams(), key);
       await k.control('/_sim/release', { drop: true });

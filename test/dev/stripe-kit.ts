@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import Stripe from 'stripe';
+import { vi } from 'vitest';
 import { type RunningStripe, type StripeOptions, startStripe } from '../../dev/stripe/server.ts';
+import { HANG_MS } from '../../dev/support/until.ts';
 
 export const SECRET = 'whsec_test';
 export const CONNECT_SECRET = 'whsec_connect';
@@ -67,6 +69,9 @@ export async function failure(call: Promise<unknown>) {
   }
   throw new Error('the call was expected to fail');
 }
+
+/** Checks again until it holds. */
+export const eventually = (check: () => void) => vi.waitFor(check, { timeout: HANG_MS, interval: 10 });
 
 export interface Hook {
   readonly path: string;

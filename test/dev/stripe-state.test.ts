@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import Stripe from 'stripe';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createStore, handle } from '../../dev/stripe/core/core.ts';
 import { checkBooks } from '../../dev/stripe/core/ledger.ts';
 import { Store } from '../../dev/stripe/core/store.ts';
 import type { Handled } from '../../dev/stripe/core/types.ts';
 import { inProcessFetch } from '../../dev/stripe/in-process.ts';
-import { authorised, captured, intentParams, kit, receiver, sdk } from './stripe-kit.ts';
+import { authorised, captured, eventually, intentParams, kit, receiver, sdk } from './stripe-kit.ts';
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -29,7 +29,7 @@ describe('state outlives the process', () => {
     const one = await kit({ dataDir, webhooks: hooks.targets });
     await one.control('/_sim/clock', { advance_seconds: 3600 });
     const made = await one.stripe.paymentIntents.create(intentParams(), { idempotencyKey: 'kept' });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(one.sim.simulator.webhooks.list()).toMatchObject([{ attempts: 1, status: 'pending' }]),
     );
     await one.sim.close();
@@ -37,9 +37,7 @@ describe('state outlives the process', () => {
     expect(await two.stripe.paymentIntents.retrieve(made.id)).toEqual(made);
     expect((await two.stripe.paymentIntents.create(intentParams(), { idempotencyKey: 'kept' })).id).toBe(made.id);
     expect(two.sim.simulator.now() - Date.now()).toBeGreaterThan(3_500_000);
-    await vi.waitFor(() => expect(two.sim.simulator.webhooks.list()).toMatchObject([{ status: 'delivered' }]), {
-      timeout: 5000,
-    });
+    await eventually(() => expect(two.sim.simulator.webhooks.list()).toMatchObject([{ status: 'delivered' }]));
     expect((await two.stripe.paymentIntents.create(intentParams())).id).not.toBe(made.id);
     await two.sim.close();
     await hooks.close();

@@ -1,6 +1,16 @@
 import Stripe from 'stripe';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { authorised, CONNECT_SECRET, captured, intentParams, type Kit, kit, receiver, SECRET } from './stripe-kit.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  authorised,
+  CONNECT_SECRET,
+  captured,
+  eventually,
+  intentParams,
+  type Kit,
+  kit,
+  receiver,
+  SECRET,
+} from './stripe-kit.ts';
 
 const open: { close(): Promise<unknown> }[] = [];
 afterEach(async () => {
@@ -13,7 +23,6 @@ async function wired(answer?: Parameters<typeof receiver>[0]) {
   open.push(k.sim, hooks);
   return { k, hooks };
 }
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 8000, interval: 10 });
 const fault = (k: Kit, name: string, more: object = {}) => k.control('/_sim/faults', { fault: name, ...more });
 
 describe('webhooks', () => {

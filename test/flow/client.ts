@@ -130,15 +130,12 @@ export class Client {
   }
 
   /** The order once it is as the test waits for it. */
-  reach(id: string, key: string, ready: (order: Order) => boolean, timeout = 60_000): Promise<Order> {
-    return until(
-      async () => {
-        const order = await this.order(id, key);
-        if (ready(order)) return order;
-        throw new Error(`the order is ${order.status}: ${JSON.stringify(order).slice(0, 1_500)}`);
-      },
-      { timeout },
-    );
+  reach(id: string, key: string, ready: (order: Order) => boolean): Promise<Order> {
+    return until(async () => {
+      const order = await this.order(id, key);
+      if (ready(order)) return order;
+      throw new Error(`the order is ${order.status}: ${JSON.stringify(order).slice(0, 1_500)}`);
+    });
   }
 
   reachStatus(id: string, key: string, status: string): Promise<Order> {

@@ -31,14 +31,14 @@ export class Drive extends Talk {
   }
 
   /** As a client's, asking less often: many orders are waited for at once. */
-  override reach(id: string, key: string, ready: (order: Order) => boolean, timeout = 60_000): Promise<Order> {
+  override reach(id: string, key: string, ready: (order: Order) => boolean): Promise<Order> {
     return until(
       async () => {
         const order = await this.order(id, key);
         if (ready(order)) return order;
         throw new Error(`the order is ${order.status}: ${JSON.stringify(order).slice(0, 1_500)}`);
       },
-      { timeout, every: EVERY },
+      { every: EVERY },
     );
   }
 
@@ -61,7 +61,7 @@ export class Drive extends Talk {
           return order;
         throw new Error(`${order.status}, not at rest: ${JSON.stringify([money, order.split])}`);
       },
-      { timeout: 60_000, every: EVERY },
+      { every: EVERY },
     );
   }
 

@@ -241,7 +241,7 @@ async function allow(row: Row, action: Action, role: RoleName, driven: Driven): 
       });
       return true;
     },
-    { timeout: 15_000, every: 80 },
+    { every: 80 },
   );
 }
 

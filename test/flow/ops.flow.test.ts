@@ -37,7 +37,7 @@ describe('parked work', () => {
     await world.fault('stored_500', { path: '/v1/refunds', method: 'POST' }, 0);
     const cancelling = await world.cancel(order.id, world.retailer);
     expect(cancelling.status, cancelling.text).toBe(200);
-    const parked = await until(() => parkedOf(order.id), { timeout: 20_000 });
+    const parked = await until(() => parkedOf(order.id));
     expect(parked).toMatchObject([{ owed: 'the refund, to the customer' }]);
     const stuck = await opsSees(order.id);
     expect(stuck.allowed_actions).toContain('retry');
@@ -130,7 +130,7 @@ describe('the read model', () => {
         const [mended, back] = [await row(order.id), await row(missing)];
         return Number(mended?.version) >= version && mended?.status === 'confirmed' && back?.status === 'confirmed';
       },
-      { timeout: 25_000, every: 1_000 },
+      { every: 1_000 },
     );
     const Health = z.looseObject({ read_model_lag_ms: z.number().nullable() });
     const lag = async () => Health.parse((await world.call('GET', '/healthz', null)).body).read_model_lag_ms;

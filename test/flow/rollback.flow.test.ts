@@ -129,7 +129,7 @@ describe('stock', () => {
     await holds();
     await withoutPostgres(async () => {
       await world.pay(placed);
-      await until(async () => (await holds()) >= 2, { timeout: 20_000 });
+      await until(async () => (await holds()) >= 2);
     });
     await world.reachStatus(placed.order.id, world.retailer, 'confirmed');
   });
@@ -193,7 +193,7 @@ describe('mail', () => {
     const { order } = await world.confirmed([AUTO]);
     await world.mailsReach(order.id, 1);
     await mode({ mode: 'up' });
-    await until(async () => (await world.types(order.id)).includes('mail_settled'), { timeout: 20_000 });
+    await until(async () => (await world.types(order.id)).includes('mail_settled'));
     const ids = new Set(world.mails(order.id).map((mail) => mail.headers['X-Headrail-Message']));
     expect(ids.size).toBe(1);
   });

@@ -72,13 +72,13 @@ export class World extends Client {
     return this.call('POST', `/v1/orders/${orderId}/cancel`, key, {}, { 'idempotency-key': idempotencyKey });
   }
 
-  cancelled(orderId: string, timeout = 20_000): Promise<Order> {
-    return this.reach(orderId, this.retailer, (order) => order.status === 'cancelled', timeout);
+  cancelled(orderId: string): Promise<Order> {
+    return this.reach(orderId, this.retailer, (order) => order.status === 'cancelled');
   }
 
-  settled(orderId: string, timeout = 20_000): Promise<Order> {
+  settled(orderId: string): Promise<Order> {
     const over = new Set(['settled', 'void', 'kept']);
-    return this.reach(orderId, this.ops, (o) => o.split.every((s) => over.has(s.transfer_status)), timeout);
+    return this.reach(orderId, this.ops, (o) => o.split.every((s) => over.has(s.transfer_status)));
   }
 
   /** Stripe's own account of an order's money. */
@@ -109,8 +109,8 @@ export class World extends Client {
     return this.stack.mailbox.mails({}).filter((m) => m.headers['X-Headrail-Message']?.startsWith(orderId));
   }
 
-  mailsReach(orderId: string, count: number, timeout = 20_000) {
-    return until(() => (this.mails(orderId).length >= count ? this.mails(orderId) : null), { timeout });
+  mailsReach(orderId: string, count: number) {
+    return until(() => (this.mails(orderId).length >= count ? this.mails(orderId) : null));
   }
 
   /** Which mails of an order the mailbox has, in the order in which they came; each once. */

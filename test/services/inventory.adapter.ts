@@ -173,9 +173,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
         ok: false,
         fault: { kind: 'transient', code: 'stock_compared' },
       });
-      await expect
-        .poll(() => hold('ord_c', { [C]: 7 }), { timeout: 5_000 })
-        .toMatchObject({ value: { state: 'held' } });
+      await expect.poll(() => hold('ord_c', { [C]: 7 })).toMatchObject({ value: { state: 'held' } });
     });
 
     test('reports of commits may arrive in any order, or not at all: no unit is counted twice', async () => {

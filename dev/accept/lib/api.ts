@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { PLATFORM, RETAILERS, SUPPLIERS } from '../../seed/keys.ts';
-import { until } from '../../support/until.ts';
+import { HANG_MS, until } from '../../support/until.ts';
 
 export const Order = z.looseObject({
   id: z.string(),
@@ -65,9 +65,6 @@ export const CUSTOMER = {
 export const supplierKey = (supplierId: string): string =>
   Object.values(SUPPLIERS).find(({ id }) => id === supplierId)?.secretKey ?? '';
 
-/** The most that a caller waits: longer is a hang. */
-const HANG_MS = 20_000;
-
 /** The API as its callers use it. Every answer is kept in `seen`, so that a run can be judged by them. */
 export class Api {
   readonly url: string;
@@ -114,7 +111,7 @@ export class Api {
     path: string,
     key: string,
     body: unknown,
-    { idempotencyKey = randomUUID(), patience = 120_000 }: { idempotencyKey?: string; patience?: number } = {},
+    { idempotencyKey = randomUUID(), patience = HANG_MS }: { idempotencyKey?: string; patience?: number } = {},
   ): Promise<Reply> {
     const end = performance.now() + patience;
     for (;;) {
@@ -161,7 +158,7 @@ export class Api {
   }
 
   /** The order once `ready` says so. */
-  reach(id: string, ready: (order: Order) => boolean, timeout = 30_000, every = 100): Promise<Order> {
+  reach(id: string, ready: (order: Order) => boolean, timeout = HANG_MS, every = 100): Promise<Order> {
     const probe = async () => {
       const order = await this.order(id);
       if (ready(order)) return order;

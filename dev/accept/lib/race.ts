@@ -27,7 +27,7 @@ export async function raceReport(platform: Platform, { buyers, stock, wipe = fal
     return order.id;
   });
   const asked = performance.now();
-  const orders = await inParallel(ids, 16, (id) => api.reach(id, hasEnded, 60_000));
+  const orders = await inParallel(ids, 16, (id) => api.reach(id, hasEnded));
   const ended = performance.now();
   const left = await wiped;
   const lines = [
@@ -46,7 +46,7 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 /** Every webhook with what we answered to it, once none is left to be sent. */
 async function delivered({ stripeSim }: Platform) {
   const { webhooks } = stripeSim.simulator;
-  await until(() => webhooks.list().every(({ next }) => next === null), { timeout: 60_000 });
+  await until(() => webhooks.list().every(({ next }) => next === null));
   return webhooks.list();
 }
 
@@ -59,7 +59,7 @@ function wipeAt(platform: Platform, left: number): Promise<number> {
       await platform.redis.flushall();
       return { onHand };
     },
-    { timeout: 120_000, every: 5 },
+    { every: 5 },
   ).then(({ onHand }) => onHand);
 }
 

@@ -120,7 +120,7 @@ async function givenBack({ api }: Tools, { orderId }: Trip): Promise<void> {
     const open = count(events, 'return_started') - count(events, 'return_settled');
     return open === 0 && count(events, 'return_settled') > 0;
   };
-  await until(probe, { timeout: 60_000, every: 100 }).catch(() => null);
+  await until(probe, { every: 100 }).catch(() => null);
 }
 
 const nothing = async () => {};

@@ -137,7 +137,7 @@ async function answer(api: Api, { id }: Mine, step: string, body: object): Promi
 /** Mails follow when their outboxes come round again. */
 async function settleMails(platform: Platform, sold: readonly Order[]): Promise<void> {
   const all = () => sold.every(({ id }) => mailsOf(platform, id).mails > 0);
-  await until(all, { timeout: 120_000, every: 500 }).catch(() => null);
+  await until(all, { every: 500 }).catch(() => null);
 }
 
 async function faults(platform: Platform, api: Api, orders: readonly Order[], lines: string[]): Promise<string[]> {
