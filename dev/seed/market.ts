@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/settings.ts';
 import { base32, randomId } from '../../src/domain/ids.ts';
 import { ROLES, termsHold } from '../../src/domain/split.ts';
+import { email, line, name, proseIfAny } from '../../src/http/text.ts';
 import type { Backend, Query } from '../neon/backend.ts';
 
 /** A market as a file: who takes part, what is made, stocked and sold. For a production database, and for adding to one. */
@@ -15,12 +16,12 @@ const Party = z
   .strictObject({
     id: z.string().regex(/^(?:ret|sup|brd|plt)_[a-z0-9]{3,40}$/),
     role: z.enum(ROLES),
-    name: z.string().min(1).max(200),
+    name: line(200),
     country: z.string().regex(/^[A-Z]{2}$/),
     stripe_account: z.string().startsWith('acct_').nullable().default(null),
     /** Taken when the party is made; from then on it is the party's own (`/v1/settings/policies`). */
     settings: z.record(z.string(), z.unknown()).default({}),
-    members: z.array(z.strictObject({ email: z.email(), name: z.string().min(1) })).default([]),
+    members: z.array(z.strictObject({ email: email(), name: line(100) })).default([]),
   })
   .superRefine(({ role, settings }, context) => {
     const parse = { retailer: parseRetailerSettings, supplier: parseSupplierSettings, brand: null, platform: null }[
@@ -34,8 +35,8 @@ const Party = z
   });
 
 const Rule = z.union([
-  z.strictObject({ kind: z.literal('integer'), label: z.string(), unit: z.string(), min: z.int(), max: z.int() }),
-  z.strictObject({ kind: z.literal('choice'), label: z.string(), values: z.array(z.string()).min(1) }),
+  z.strictObject({ kind: z.literal('integer'), label: line(100), unit: line(20), min: z.int(), max: z.int() }),
+  z.strictObject({ kind: z.literal('choice'), label: line(100), values: z.array(line(200)).min(1) }),
 ]);
 
 const Listing = z
@@ -44,7 +45,7 @@ const Listing = z
     retailer_id: id('ret'),
     product_id: id('prd'),
     supplier_id: id('sup'),
-    sku: z.string().min(1).max(100),
+    sku: name(100),
     unit_amount: minor.min(1),
     currency: z.string().regex(/^[a-z]{3}$/),
     tax_bps: bps,
@@ -73,9 +74,9 @@ export const Market = z
           id: id('prd'),
           brand_id: id('brd'),
           kind: z.enum(['roller', 'roman', 'venetian', 'shutter']),
-          title: z.string().min(1),
-          description: z.string(),
-          option_rules: z.record(z.string(), Rule),
+          title: line(200),
+          description: proseIfAny(5_000),
+          option_rules: z.record(name(64), Rule),
         }),
       )
       .default([]),
@@ -85,7 +86,7 @@ export const Market = z
         z.strictObject({
           product_id: id('prd'),
           supplier_id: id('sup'),
-          sku: z.string().min(1).max(100),
+          sku: name(100),
           on_hand: minor,
         }),
       )

@@ -10,6 +10,7 @@ import { submission } from '../http/idempotency.ts';
 import { sendPage } from '../http/pages/html.ts';
 import { PROBLEMS, UNAVAILABLE } from '../http/problem.ts';
 import { readSession } from '../http/session.ts';
+import { name } from '../http/text.ts';
 import type { Membership } from '../services/sign-in.ts';
 import { type Done, doneOf } from './done.ts';
 import { DeskPage, type DeskPageProps } from './layout.tsx';
@@ -63,7 +64,7 @@ interface FormRule<T> {
 
 export type FieldErrors = Readonly<Record<string, string>>;
 
-const Lock = z.looseObject({ csrf: z.string().max(200), key: z.guid().optional() });
+const Lock = z.looseObject({ csrf: name(200), key: z.guid().optional() });
 
 /** A form's other end. */
 export function form<T>(desk: Desk, path: string, rule: FormRule<T>, act: (at: At, sent: Sent<T>) => Answer): void {

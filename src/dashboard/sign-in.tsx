@@ -22,6 +22,7 @@ import {
   readSession,
   writeSession,
 } from '../http/session.ts';
+import { email, lineIfAny } from '../http/text.ts';
 import { again, type Desk, form, onward } from './desk.tsx';
 import { doneOf } from './done.ts';
 import { homeOf } from './layout.tsx';
@@ -111,7 +112,7 @@ const ElsewherePage = () => (
 );
 
 /** `key` is this form's: pressed twice it is one link. */
-const Ask = z.object({ email: z.email().max(254), key: z.guid().optional() });
+const Ask = z.object({ email: email(), key: z.guid().optional() });
 const Token = z.string().regex(/^[\w-]{43}$/);
 
 export function signInPages(desk: Desk): void {
@@ -154,7 +155,7 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   const given = Ask.safeParse(fields);
   if (!given.success) {
     const error = 'Write your e-mail address, such as clerk@shop.example.';
-    const typed = z.string().max(254).safeParse(fields.email);
+    const typed = lineIfAny(254).safeParse(fields.email);
     return sendPage(c, <AskPage error={error} email={typed.data ?? ''} next={next} />, PROBLEMS.invalid_request.status);
   }
   const email = given.data.email.toLowerCase();

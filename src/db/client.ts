@@ -1,5 +1,7 @@
-import { neon, neonConfig } from '@neondatabase/serverless';
+import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
+import { type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import { storable, storableJson } from '../domain/text.ts';
 
 /** Drizzle over Neon's HTTP protocol: one round trip a query, no session, no interactive transaction. */
 export type Db = NeonHttpDatabase;
@@ -36,5 +38,17 @@ export function connect({ databaseUrl, fetchEndpoint }: DbOptions): Db {
       return AbortSignal.timeout(QUERY_TIMEOUT_MS);
     },
   };
-  return drizzle({ client: neon(url.href, { fetchOptions }) });
+  const client = neon(url.href, { fetchOptions });
+  return drizzle({ client: Object.assign(client, { query: keepable(client.query) }) });
 }
+
+/** THE one place that every parameter passes: whatever text it holds, Postgres can keep it. */
+const keepable =
+  (query: NeonQueryFunction<false, false>['query']): NeonQueryFunction<false, false>['query'] =>
+  (text, params, options) =>
+    query(text, params?.map(kept), options);
+
+const kept = (param: unknown): unknown => (typeof param === 'string' ? storable(param) : param);
+
+/** A value as `jsonb`. Inside JSON a bad character is an escape, which no look at the parameter could tell. */
+export const json = (value: unknown): SQL => sql`${storableJson(JSON.stringify(value))}::jsonb`;

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Outcome } from '../domain/fault.ts';
 import type { Tenant } from '../domain/tenant.ts';
-import type { Db } from './client.ts';
+import { type Db, json } from './client.ts';
 import { attempt } from './errors.ts';
 import type { Keyset } from './fulfilments.ts';
 import { deadLetters } from './schema.ts';
@@ -36,11 +36,11 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
       attempt(async () => {
         await db
           .insert(deadLetters)
-          .values(letter)
+          .values({ ...letter, body: json(letter.body) })
           .onConflictDoUpdate({
             target: deadLetters.id,
             set: {
-              body: letter.body,
+              body: json(letter.body),
               error: letter.error,
               attempts: sql`${deadLetters.attempts} + 1`,
               replayedAt: null,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
 import type { OrderState } from '../domain/order.ts';
 import type { Tenant } from '../domain/tenant.ts';
-import type { Db } from './client.ts';
+import { type Db, json } from './client.ts';
 import { attempt } from './errors.ts';
 import { fulfilments, orders } from './schema.ts';
 
@@ -97,7 +97,7 @@ async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage
 }
 
 const tasksOf = (tasks: readonly RequestedTask[]) => sql`
-  jsonb_to_recordset(${JSON.stringify(tasks.map(({ id, supplierId }) => ({ id, supplier_id: supplierId })))}::jsonb)
+  jsonb_to_recordset(${json(tasks.map(({ id, supplierId }) => ({ id, supplier_id: supplierId })))})
   as t(id text, supplier_id text)`;
 
 /** ONE statement. The projection's versions begin at 1, so that it always has the later word. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
 import type { Line, OrderState } from '../domain/order.ts';
 import { viewDisputes } from '../domain/view-dispute.ts';
-import type { Db } from './client.ts';
+import { type Db, json } from './client.ts';
 import { attempt } from './errors.ts';
 
 /** What lists filter by and the order's state does not say in one word. */
@@ -49,10 +49,6 @@ async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
   }
 }
 
-/** Postgres keeps no NUL in text or jsonb; one in a customer's name must not stop the projection. */
-const clean = (value: string): string => value.replaceAll('\u0000', '\ufffd');
-const json = (value: unknown) =>
-  sql`${JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'string' ? clean(inner) : inner))}::jsonb`;
 const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 
 /** A line leads its supplier, brand or product where no earlier line of the order has the same. */
@@ -83,7 +79,7 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
       currency, total, refund_status, dispute_status, parked, doc)
     values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
-      ${time(order.placedAt)}, ${time(order.updatedAt)}, ${clean(order.customer.name)}, ${clean(order.customer.email)},
+      ${time(order.placedAt)}, ${time(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
       ${order.currency}, ${order.totals.total}::int, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
     on conflict (id) do update set
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '../domain/catalogue.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Role } from '../domain/split.ts';
-import type { Db } from './client.ts';
+import { type Db, json } from './client.ts';
 import { attempt } from './errors.ts';
 import { parties } from './schema.ts';
 
@@ -81,7 +81,7 @@ export function settingsQueries(db: Db): SettingsQueries {
   const write = async (id: string, role: Role, patch: object) => {
     const rows = await db
       .update(parties)
-      .set({ settings: sql`${parties.settings} || ${JSON.stringify(patch)}::jsonb` })
+      .set({ settings: sql`${parties.settings} || ${json(patch)}` })
       .where(and(eq(parties.id, id), eq(parties.role, role)))
       .returning({ settings: parties.settings });
     return rows[0];

@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Outcome, ok } from '../domain/fault.ts';
 import type { Demand } from '../domain/routing.ts';
-import type { Db } from './client.ts';
+import { type Db, json } from './client.ts';
 import { attempt } from './errors.ts';
 import { stock } from './schema.ts';
 
@@ -84,8 +84,6 @@ export function stockQueries(db: Db): StockQueries {
     settledLevel: (sku, orderIds) => attempt(() => settledLevel(db, sku, orderIds)),
   };
 }
-
-const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
 
 /**
  * ONE statement. Stock rows are locked first and in SKU order, so that two orders cannot deadlock. The conflict's no-op

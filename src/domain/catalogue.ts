@@ -1,4 +1,5 @@
 import type { Role, SplitTerms } from './split.ts';
+import { tidy } from './text.ts';
 
 /** What may be asked of a made-to-measure product: a measurement within limits, or one of several choices. */
 export type OptionRule =
@@ -117,7 +118,9 @@ export function checkOptions(rules: OptionRules, options: Options, path: string)
 function checkOption(rule: OptionRule, value: string | number | undefined): string | null {
   if (value === undefined) return 'is required';
   if (rule.kind === 'choice') {
-    return typeof value === 'string' && rule.values.includes(value) ? null : `must be one of ${rule.values.join(', ')}`;
+    return typeof value === 'string' && rule.values.some((one) => tidy(one) === value)
+      ? null
+      : `must be one of ${rule.values.join(', ')}`;
   }
   const within = typeof value === 'number' && Number.isInteger(value) && value >= rule.min && value <= rule.max;
   return within ? null : `must be a whole number of ${rule.unit} from ${rule.min} to ${rule.max}`;

@@ -4,6 +4,7 @@ import { sum, taxInside } from './money.ts';
 import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from './order.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import { splitLine, splitShipping } from './split.ts';
+import { tidy } from './text.ts';
 
 /** What a storefront asks for. No price, tax or route is taken from the caller. */
 export interface PlaceRequest {
@@ -98,7 +99,7 @@ const NO_SHIPPING: ShippingOption | null = null;
 function chooseShipping(shop: Storefront, id: string | undefined): ShippingOption | null | Refusal {
   if (id === undefined) return shop.shippingOptions[0] ?? NO_SHIPPING;
   return (
-    shop.shippingOptions.find((option) => option.id === id) ??
+    shop.shippingOptions.find((option) => tidy(option.id) === id) ??
     refuse('shipping_option_unavailable', 'The shipping option is not available.', [
       { path: 'shipping_option_id', message: 'is not an option of this retailer' },
     ])

@@ -57,15 +57,6 @@ export const OrderParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'ord_mfrggzdfmztwq2lknnwg23tpoa' }),
 });
 
-/** A text of one line. Control characters would break mails and logs. */
-export const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((text) => !/\p{Cc}/u.test(text), 'must not contain control characters');
-
 /** A required JSON body. */
 export const body = <T extends z.ZodType>(schema: T) => ({
   required: true as const,

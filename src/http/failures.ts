@@ -20,11 +20,11 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
     return problem(c, refuse('idempotency_key_missing', 'Send an Idempotency-Key header: a UUID of your own.'));
   }
   const errors = error.issues.flatMap((issue) => {
-    const path = issue.path.join('.');
+    const path = issue.path.join('.').toWellFormed();
     // An unknown field's path is its parent's: name the field itself.
     if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
     return issue.keys.map((name) => ({
-      path: path === '' ? name : `${path}.${name}`,
+      path: (path === '' ? name : `${path}.${name}`).toWellFormed(),
       message: 'is not a known field',
     }));
   });

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderFilters } from '../db/order-lists.ts';
 import { ORDER_STATUSES } from '../domain/lifecycle.ts';
+import { name, search } from './text.ts';
 
 /** The filters of the order list as a query string: one schema for the list, the CSV and the dashboard. */
 
@@ -8,7 +9,7 @@ const DAY_MS = 86_400_000;
 
 const Status = z.enum(ORDER_STATUSES);
 const When = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
-const id = z.string().trim().min(1).max(100);
+const id = name(100);
 /** Times that Postgres and RFC 3339 can both write. */
 const within = (ms: number): number => Math.min(Math.max(ms, 0), Date.UTC(9999, 0));
 const isDay = (text: string): boolean => !text.includes('T');
@@ -34,9 +35,7 @@ export const OrderFilterQuery = z.object({
   }),
   supplier: id.optional(),
   product: id.optional(),
-  q: z
-    .string()
-    .max(100)
+  q: search(100)
     .optional()
     .openapi({ description: 'part of the number, the customer’s name or e-mail, as far as the caller sees them' }),
   refund_status: z.enum(['none', 'partial', 'full']).optional(),
@@ -70,8 +69,7 @@ export function filtersOf(query: OrderFilterQuery): OrderFilters {
     to: to === undefined ? null : within(Date.parse(to) + (isDay(to) ? DAY_MS : 0)),
     supplierId: supplier ?? null,
     productId: product ?? null,
-    // Postgres has no NUL, and nobody's name has one.
-    q: q === undefined || q.trim() === '' ? null : q.replaceAll('\u0000', ''),
+    q: q === undefined || q === '' ? null : q,
     refundStatus: refund_status ?? null,
     dispute: dispute ?? null,
     parked: false,

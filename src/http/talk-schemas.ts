@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { DISPUTE_REASONS } from '../domain/dispute.ts';
-import { MAX_TEXT } from '../domain/message.ts';
 import { ROLES } from '../domain/split.ts';
 
 /** Messages, proposals and disputes on the wire. */
@@ -8,14 +7,6 @@ import { ROLES } from '../domain/split.ts';
 const time = z.iso.datetime();
 const minor = z.int().openapi({ description: 'minor units of the currency' });
 const BearingOut = z.strictObject({ party_id: z.string(), amount: minor });
-
-/** A text of several lines. Control characters other than line breaks and tabs would break mails and logs. */
-export const prose = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_TEXT)
-  .refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not contain control characters');
 
 const AskOut = z.strictObject({
   amount: minor.optional(),

@@ -46,7 +46,8 @@ function field(name: string, value: unknown, verbatim: boolean): Json {
 }
 
 function json(value: unknown, verbatim: boolean): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.toWellFormed();
+  if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error('wire: not a finite number');
     return value;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { storableJson } from '../domain/text.ts';
 import type { DeadLetter, QueueMessage } from './deps.ts';
 
 const DLQ = /-dlq$/;
@@ -6,16 +7,12 @@ const DLQ = /-dlq$/;
 /** Attempts that a message had before it came to a dead-letter queue; its own count starts anew there. */
 const MAX_ATTEMPTS = 6;
 
-/** What Postgres cannot keep in `jsonb`: a NUL, half a surrogate pair. */
-const storable = (_: string, value: unknown): unknown => {
-  if (typeof value === 'bigint') return String(value);
-  return typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\ufffd').replaceAll('\0', '\ufffd') : value;
-};
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 function json(body: unknown): unknown {
   try {
-    const text = JSON.stringify(body, storable);
-    return text === undefined ? null : JSON.parse(text);
+    const text = JSON.stringify(body, plain);
+    return text === undefined ? null : JSON.parse(storableJson(text));
   } catch {
     return String(body);
   }

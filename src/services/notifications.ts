@@ -1,6 +1,7 @@
 import { fault, type Outcome, ok } from '../domain/fault.ts';
 import { type MailVariables, mailVariables } from '../domain/notification.ts';
 import type { MailSaid, MailTemplate, OrderState } from '../domain/order.ts';
+import { cut } from '../domain/text.ts';
 import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
 import { type RenderedMail, renderWording, renderWords, type WordingProblem } from './notifications/wording.ts';
@@ -110,7 +111,7 @@ const MAX_SAID = 20_000;
 
 function saidOf(wording: Wording, variables: MailVariables): MailSaid {
   const rendered = renderWords(wording, variables);
-  return rendered.ok ? { ...rendered.words, text: rendered.words.text.slice(0, MAX_SAID) } : { subject: '', text: '' };
+  return rendered.ok ? { ...rendered.words, text: cut(rendered.words.text, MAX_SAID) } : { subject: '', text: '' };
 }
 
 /** Whatever became of reading the retailer's wording: no mail has gone out, and a later try may read it. */

@@ -10,6 +10,7 @@ import { Table, TableCard } from '../../http/pages/ui/table.tsx';
 import { plain } from '../../http/pages/ui/words.ts';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { HTTP, line, prose, webAddress } from '../../http/text.ts';
 import { type At, type Desk, type FieldErrors, type Fields, form, page, refused, type Sent, show } from '../desk.tsx';
 import type { Done } from '../done.ts';
 import { Head } from '../layout.tsx';
@@ -33,15 +34,13 @@ const TABS: readonly {
 
 const PAGE = 50;
 
-const Reason = z.object({ reason: z.string().trim().min(1, 'Say why.').max(500) });
+const Reason = z.object({ reason: prose(500, 'Say why.') });
 const Dispatch = z.object({
-  carrier: z.string().trim().min(1, 'Enter who carries it.').max(100),
-  tracking_number: z.string().trim().min(1, 'Enter the tracking number.').max(100),
+  carrier: line(100, 'Enter who carries it.'),
+  tracking_number: line(100, 'Enter the tracking number.'),
   tracking_url: z.union([
     z.literal(''),
-    z
-      .url({ protocol: /^https?$/, error: 'Enter an address such as https://track.example/123, or leave it empty.' })
-      .max(500),
+    webAddress(HTTP, 500, 'Enter an address such as https://track.example/123, or leave it empty.'),
   ]),
 });
 

@@ -7,6 +7,7 @@ import { majorToMinor } from '../../http/pages/ui/amount.ts';
 import { Area, Field, Hidden } from '../../http/pages/ui/fields.tsx';
 import { Card, money } from '../../http/pages/ui/parts.tsx';
 import { ROLE } from '../../http/pages/ui/words.ts';
+import { lineIfAny, prose } from '../../http/text.ts';
 import type { At } from '../desk.tsx';
 import type { Opened } from '../order-context.ts';
 
@@ -14,10 +15,10 @@ import type { Opened } from '../order-context.ts';
 export const Ruled = z
   .object({
     outcome: z.enum(['full', 'amount', 'no_refund']),
-    amount: z.string().trim().max(20).default(''),
-    note: z.string().trim().min(1, 'Say why: everybody in the dispute reads it.').max(MAX_TEXT),
+    amount: lineIfAny(20).default(''),
+    note: prose(MAX_TEXT, 'Say why: everybody in the dispute reads it.'),
   })
-  .catchall(z.string().max(20));
+  .catchall(lineIfAny(20));
 
 const BEARS = 'bears_';
 

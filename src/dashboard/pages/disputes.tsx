@@ -13,6 +13,7 @@ import { TableCard } from '../../http/pages/ui/table.tsx';
 import { Thread } from '../../http/pages/ui/thread.tsx';
 import { PageQuery, pageOf } from '../../http/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { prose } from '../../http/text.ts';
 import { wire } from '../../http/wire.ts';
 import { type At, type Desk, form, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
@@ -29,7 +30,7 @@ const TABS = [
   { name: 'All', query: 'any', status: null, empty: 'No disputes' },
 ] as const;
 
-const Words = z.object({ body: z.string().trim().min(1, 'Write something.').max(MAX_TEXT) });
+const Words = z.object({ body: prose(MAX_TEXT, 'Write something.') });
 
 export function disputePages(desk: Desk): void {
   page(desk, '/disputes', WHO, list);

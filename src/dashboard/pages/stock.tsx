@@ -5,11 +5,12 @@ import { Badge, Card, Empty } from '../../http/pages/ui/parts.tsx';
 import { TableCard } from '../../http/pages/ui/table.tsx';
 import { plain } from '../../http/pages/ui/words.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../http/problem.ts';
+import { name } from '../../http/text.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
 
 const Level = z.object({
-  sku: z.string().max(100),
+  sku: name(100),
   on_hand: z
     .string()
     .regex(/^\d{1,9}$/, 'A whole number of units.')

@@ -19,6 +19,7 @@ import { CustomerDisputes } from '../pages/order-disputes.tsx';
 import { orderPage } from '../pages/order-page.tsx';
 import { Raised, toRaise } from '../pages/ui/dispute-fields.tsx';
 import { NOT_FOUND, PROBLEMS, problem } from '../problem.ts';
+import { name, prose, proseIfAny } from '../text.ts';
 
 const COMMON = { tags: ['Customer page'] };
 
@@ -27,7 +28,7 @@ const session = createRoute({
   method: 'post',
   path: '/o/session',
   summary: 'Exchange an order token for the cookie of its page',
-  request: { body: body(z.strictObject({ order_id: z.string(), token: z.string().max(512) })) },
+  request: { body: body(z.strictObject({ order_id: name(64), token: name(512) })) },
   responses: {
     204: { description: 'The cookie is set' },
     ...problems('invalid_request', 'unauthenticated', 'forbidden', 'unavailable'),
@@ -43,9 +44,9 @@ const show = createRoute({
   responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'unavailable') },
 });
 
-const Form = z.object({ csrf: z.string().max(200), key: z.guid().optional() });
+const Form = z.object({ csrf: name(200), key: z.guid().optional() });
 type Form = z.infer<typeof Form>;
-const CancelForm = Form.extend({ reason: z.string().trim().max(500).default('') });
+const CancelForm = Form.extend({ reason: proseIfAny(500).default('') });
 
 const text = z.string().max(22_000).default('');
 /** Looked at more closely by the handler, which shows the page again with what is wrong. */
@@ -55,7 +56,7 @@ const RaiseForm = Form.extend({
   line: z.union([z.string(), z.array(z.string())]).default([]),
   evidence: text,
 });
-const MessageForm = Form.extend({ body: z.string().trim().min(1).max(MAX_TEXT) });
+const MessageForm = Form.extend({ body: prose(MAX_TEXT) });
 const DisputeParam = OrderParam.extend({ dispute: z.string().openapi({ param: { name: 'dispute', in: 'path' } }) });
 
 /** What the page says after a form was sent. */

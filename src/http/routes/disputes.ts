@@ -4,18 +4,19 @@ import type { Answer } from '../../../durable-objects/rpc.ts';
 import type { DisputePage } from '../../db/disputes.ts';
 import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../domain/dispute.ts';
 import { evidenceOf } from '../../domain/evidence.ts';
-import { viewDisputeMessages } from '../../domain/message.ts';
+import { MAX_TEXT, viewDisputeMessages } from '../../domain/message.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { viewDispute, viewDisputes } from '../../domain/view-dispute.ts';
 import { callerOf, orderOnly, partyOrCustomer, tenantOf } from '../auth.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, line, ORDER_PROBLEMS, OrderParam, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { listOf } from '../schemas.ts';
-import { DisputeOut, MessageOut, prose } from '../talk-schemas.ts';
+import { DisputeOut, MessageOut } from '../talk-schemas.ts';
+import { HTTPS, line, prose, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 import { BorneBy, ownLast, toBearings } from './messages.ts';
 import { send } from './orders.ts';
@@ -46,10 +47,10 @@ const list = createRoute({
 const RaiseBody = z
   .strictObject({
     reason: z.enum(DISPUTE_REASONS),
-    description: prose,
+    description: prose(MAX_TEXT),
     line_ids: z.array(line(64)).min(1).max(50),
     evidence_urls: z
-      .array(z.url({ protocol: /^https$/ }).max(2_000))
+      .array(webAddress(HTTPS, 2_000))
       .max(MAX_EVIDENCE)
       .optional()
       .openapi({ description: 'https addresses, shown to those who take part; never fetched' }),
@@ -91,7 +92,7 @@ const write = createRoute({
   method: 'post',
   path: '/v1/disputes/{id}/messages',
   summary: 'Write in its thread',
-  request: { params: DisputeParam, ...KEYED, body: body(z.strictObject({ body: prose })) },
+  request: { params: DisputeParam, ...KEYED, body: body(z.strictObject({ body: prose(MAX_TEXT) })) },
   responses: {
     201: answer(MessageOut, 'The message'),
     ...problems(...COMMAND_PROBLEMS, 'dispute_closed', 'conflict'),
@@ -103,7 +104,7 @@ const ResolveBody = z
     outcome: z.enum(['refund', 'no_refund']),
     refund: RefundBody.optional().openapi({ description: 'with `refund`; absent or empty: all that is left' }),
     borne_by: BorneBy.optional().openapi({ description: "absent: by the shares; else the rest is the retailer's" }),
-    note: prose,
+    note: prose(MAX_TEXT),
   })
   .openapi('Ruling');
 

@@ -5,12 +5,13 @@ import { FULFILMENT_STATUSES } from '../../domain/lifecycle.ts';
 import type { Actor } from '../../domain/order.ts';
 import { type Snapshot, viewOrder } from '../../domain/view.ts';
 import { callerOf, orderOnly, partyOnly, tenantOf } from '../auth.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, line, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { FulfilmentTask, listOf } from '../schemas.ts';
+import { HTTP, line, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 import { send } from './orders.ts';
 
@@ -83,10 +84,7 @@ const start = createRoute({
 const DispatchBody = z.strictObject({
   carrier: line(100),
   tracking_number: line(100),
-  tracking_url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .optional(),
+  tracking_url: webAddress(HTTP, 500).optional(),
 });
 
 const dispatch = createRoute({

@@ -4,10 +4,11 @@ import { randomId } from '../../domain/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { ROLES } from '../../domain/split.ts';
 import { partyOf, partyOnly } from '../auth.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, line, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { listOf } from '../schemas.ts';
+import { email, line, name } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
 
 const Member = z
@@ -20,7 +21,7 @@ const Member = z
   })
   .openapi('Member');
 
-const partyId = z.string().max(64).optional().openapi({ description: "Platform Ops: another party's members" });
+const partyId = name(64).optional().openapi({ description: "Platform Ops: another party's members" });
 
 const COMMON = { tags: ['Members'], security: BEARER, middleware: partyOnly(...ROLES) };
 
@@ -33,7 +34,7 @@ const list = createRoute({
   responses: { 200: answer(listOf(Member), 'All of them'), ...problems(...AUTH_PROBLEMS, 'not_found') },
 });
 
-export const NewMember = z.strictObject({ email: z.email().max(254), name: line(100), party_id: partyId });
+export const NewMember = z.strictObject({ email: email(), name: line(100), party_id: partyId });
 
 const add = createRoute({
   ...COMMON,

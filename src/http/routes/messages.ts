@@ -1,15 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { OrderEvent } from '../../domain/events.ts';
-import { mayMessage, threadsOf, viewMessages } from '../../domain/message.ts';
+import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../domain/message.ts';
 import type { Actor, OrderState } from '../../domain/order.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { callerOf, orderOnly } from '../auth.ts';
-import { answer, BEARER, body, line, ORDER_PROBLEMS, OrderParam, problems } from '../contract.ts';
+import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
 import { NOT_FOUND, problem } from '../problem.ts';
 import { listOf } from '../schemas.ts';
-import { MessageOut, prose } from '../talk-schemas.ts';
+import { MessageOut } from '../talk-schemas.ts';
+import { line, prose } from '../text.ts';
 import { wire } from '../wire.ts';
 import { send } from './orders.ts';
 import { AMOUNT_ALONE, amountAlone, refundFields, toAsk } from './refunds.ts';
@@ -28,7 +29,7 @@ export const toBearings = (given: z.infer<typeof BorneBy> | undefined) =>
 const MessageBody = z
   .strictObject({
     to: line(64).optional().openapi({ description: 'the supplier; implicit for one, and where there is only one' }),
-    body: prose,
+    body: prose(MAX_TEXT),
     proposal: z
       .strictObject({
         refund: z.strictObject(refundFields).refine(amountAlone, AMOUNT_ALONE),

@@ -7,9 +7,10 @@ import { partyOf, partyOnly } from '../auth.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { name, source } from '../text.ts';
 import { wire } from '../wire.ts';
 
-const part = (max: number) => z.string().min(1).max(max);
+const part = (max: number) => source(max).min(1);
 const fields = { subject: part(500), html: part(60_000), text: part(60_000) };
 
 const Wording = z
@@ -24,7 +25,7 @@ const Wording = z
 const WordingBody = z.strictObject({ ...fields, enabled: z.boolean().default(true) });
 const PreviewBody = z.strictObject({
   ...fields,
-  order_id: z.string().max(64).openapi({ description: 'a real order of the retailer' }),
+  order_id: name(64).openapi({ description: 'a real order of the retailer' }),
 });
 const Preview = z.strictObject(fields).openapi('NotificationPreview');
 

@@ -8,7 +8,6 @@ import {
   answer,
   BEARER,
   body,
-  line,
   ORDER_PROBLEMS,
   OrderParam,
   optionalBody,
@@ -20,6 +19,7 @@ import { NO_FILTERS } from '../order-filters.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { listOf, Order } from '../schemas.ts';
+import { line } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
 import { keysetOf, viewListed } from './order-list.ts';
 import { commandAnswer, send } from './orders.ts';

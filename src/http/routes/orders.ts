@@ -6,11 +6,12 @@ import type { PaymentMethodRef } from '../../domain/order.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { type Snapshot, viewEvent, viewOrder } from '../../domain/view.ts';
 import { callerOf, orderOnly } from '../auth.ts';
-import { answer, BEARER, body, line, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../contract.ts';
+import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../idempotency.ts';
 import { NOT_FOUND, problem } from '../problem.ts';
 import { listOf, Order, TimelineEvent } from '../schemas.ts';
+import { line } from '../text.ts';
 import { wire } from '../wire.ts';
 
 const COMMON = { security: BEARER, middleware: orderOnly };

@@ -4,18 +4,19 @@ import { CUSTOMER } from '../../domain/order.ts';
 import { type PlaceRequest, priceOrder } from '../../domain/place.ts';
 import { type Snapshot, viewOrder } from '../../domain/view.ts';
 import { storefrontOf, storefrontOnly } from '../auth.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, line, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv, HttpVars } from '../deps.ts';
 import { sha256 } from '../digest.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../idempotency.ts';
 import { orderToken } from '../order-token.ts';
 import { problem, UNAVAILABLE } from '../problem.ts';
 import { Order } from '../schemas.ts';
+import { email, line, name } from '../text.ts';
 import { wire } from '../wire.ts';
 
 const CustomerIn = z.strictObject({
   name: line(200),
-  email: z.email().max(254),
+  email: email(),
   phone: line(40).optional(),
   address: z.strictObject({
     line1: line(200),
@@ -35,7 +36,7 @@ export const PlaceBody = z
         z.strictObject({
           listing_id: line(64),
           quantity: z.int().min(1).max(999),
-          options: z.record(line(64), z.union([line(200), z.number()])),
+          options: z.record(name(64), z.union([line(200), z.number()])),
         }),
       )
       .min(1)

@@ -5,11 +5,12 @@ import { isRefusal } from '../../domain/refusal.ts';
 import { ROLES } from '../../domain/split.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { callerOf, orderOnly } from '../auth.ts';
-import { answer, BEARER, body, line, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../contract.ts';
+import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { IDEMPOTENCY_KEY, RequiredKey } from '../idempotency.ts';
 import { NOT_FOUND, problem } from '../problem.ts';
 import { Order } from '../schemas.ts';
+import { line } from '../text.ts';
 import { wire } from '../wire.ts';
 import { commandAnswer, send } from './orders.ts';
 

@@ -3,9 +3,10 @@ import { POLICIES, type PolicyRule } from '../../domain/catalogue.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings } from '../../services/catalogue.ts';
 import { partyOf, partyOnly } from '../auth.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, line, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { HTTP, line, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 
 /** Limits, default and meaning of a duration come from the domain's table. */
@@ -38,11 +39,7 @@ const RetailerFields = {
     .refine((options) => new Set(options.map(({ id }) => id)).size === options.length, 'ids must differ')
     .optional(),
   allowed_origins: z.array(origin).max(20).optional(),
-  review_url: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .nullable()
-    .optional(),
+  review_url: webAddress(HTTP, 500).nullable().optional(),
 };
 const SupplierFields = { auto_accept: z.boolean().optional() };
 

@@ -1,4 +1,5 @@
 import { Context, type Emitter, Liquid, LiquidError, toValueSync } from 'liquidjs';
+import { legible } from '../../domain/text.ts';
 import { Parsed } from './parsed.ts';
 
 /**
@@ -90,7 +91,7 @@ export function renderPart(kind: keyof typeof ENGINES, template: string, variabl
     };
     const output = new Output();
     toValueSync(liquid.renderer.renderTemplates(PARSED[kind].of(template), context, output));
-    return { ok: true, text: output.buffer };
+    return { ok: true, text: legible(output.buffer) };
   } catch (error) {
     return problemOf(error);
   }

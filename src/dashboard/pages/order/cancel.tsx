@@ -3,14 +3,15 @@ import type { OrderStatus } from '../../../domain/lifecycle.ts';
 import type { Role } from '../../../domain/split.ts';
 import { Area, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { prose, proseIfAny } from '../../../http/text.ts';
 import { type At, type Desk, form, page, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { command, type Opened, openOrder } from '../../order-context.ts';
 
 const WHO: readonly Role[] = ['retailer', 'platform'];
 
-const Cancel = z.object({ reason: z.string().trim().max(500) });
-const Force = z.object({ reason: z.string().trim().min(1, 'Say why: it is kept in the timeline.').max(500) });
+const Cancel = z.object({ reason: proseIfAny(500) });
+const Force = z.object({ reason: prose(500, 'Say why: it is kept in the timeline.') });
 
 export function cancelPages(desk: Desk): void {
   page(desk, '/orders/:id/cancel', WHO, async (at) => {

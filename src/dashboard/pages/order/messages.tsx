@@ -9,6 +9,7 @@ import { Badge, Card, money, Notice, spoken } from '../../../http/pages/ui/parts
 import { Thread } from '../../../http/pages/ui/thread.tsx';
 import { plain, type Said } from '../../../http/pages/ui/words.ts';
 import { NOT_FOUND, PROBLEMS } from '../../../http/problem.ts';
+import { lineIfAny, name, prose } from '../../../http/text.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../../order-context.ts';
@@ -16,11 +17,11 @@ import { ask, command, type Opened, openOrder } from '../../order-context.ts';
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 
 const Message = z.object({
-  to: z.string().max(64),
-  body: z.string().trim().min(1, 'Write something.').max(MAX_TEXT),
-  refund: z.string().trim().max(20).default(''),
-  bears: z.string().trim().max(20).default(''),
-  cancel: z.string().optional(),
+  to: name(64),
+  body: prose(MAX_TEXT, 'Write something.'),
+  refund: lineIfAny(20).default(''),
+  bears: lineIfAny(20).default(''),
+  cancel: name(20).optional(),
 });
 type Message = z.infer<typeof Message>;
 

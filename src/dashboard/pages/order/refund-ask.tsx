@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { OrderView } from '../../../domain/view.ts';
 import { Field } from '../../../http/pages/ui/fields.tsx';
 import { Card, money, Notice } from '../../../http/pages/ui/parts.tsx';
+import { lineIfAny, proseIfAny } from '../../../http/text.ts';
 
 /** The form's way of asking; the quote's page sends exactly this on, with the version that it was made at. */
 export const Asked = z.object({
   how: z.enum(['full', 'amount', 'lines']).default('full'),
-  amount: z.string().max(20).default(''),
-  shipping: z.string().max(20).default(''),
-  reason: z.string().trim().max(500).default(''),
+  amount: lineIfAny(20).default(''),
+  shipping: lineIfAny(20).default(''),
+  reason: proseIfAny(500).default(''),
 });
 export type Asked = z.infer<typeof Asked>;
 

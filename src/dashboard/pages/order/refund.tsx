@@ -9,6 +9,7 @@ import { majorToMinor } from '../../../http/pages/ui/amount.ts';
 import { money, Notice, spoken } from '../../../http/pages/ui/parts.tsx';
 import { nameLines } from '../../../http/pages/ui/refund-words.ts';
 import { PROBLEMS } from '../../../http/problem.ts';
+import { lineIfAny, prose } from '../../../http/text.ts';
 import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask as askObject, type Opened, openOrder } from '../../order-context.ts';
@@ -19,9 +20,9 @@ import { Quoted } from './refund-quote.tsx';
 const WHO: readonly Role[] = ['retailer', 'platform'];
 
 const Confirmed = Asked.extend({
-  reason: z.string().trim().min(1, 'Say why: the customer may ask.').max(500),
+  reason: prose(500, 'Say why: the customer may ask.'),
   version: z.coerce.number().int().min(1),
-}).catchall(z.string().max(20));
+}).catchall(lineIfAny(20));
 
 export function refundPages(desk: Desk): void {
   page(desk, '/orders/:id/refund', WHO, async (at) => {

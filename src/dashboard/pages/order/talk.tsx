@@ -1,4 +1,5 @@
 import { threadsOf, viewMessages } from '../../../domain/message.ts';
+import { cut } from '../../../domain/text.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import { aboutOf, DISPUTE_STATUS, outcomeOf, raiserOf } from '../../../http/pages/ui/dispute-words.ts';
 import { Badge, Card, Day, money } from '../../../http/pages/ui/parts.tsx';
@@ -61,7 +62,7 @@ export const MessagesCard = ({ at, opened }: { readonly at: At; readonly opened:
               </span>{' '}
               {waiting ? <Badge said={{ text: 'A proposal waits for you', tone: 'wait' }} /> : null}
               <p class="small muted">
-                {last.body.slice(0, 140)}
+                {cut(last.body, 140)}
                 {last.body.length > 140 ? '…' : ''}
               </p>
             </li>

@@ -1,4 +1,5 @@
 import type { EventType } from '../../../domain/events.ts';
+import { cut } from '../../../domain/text.ts';
 import { type EventView, viewEvent } from '../../../domain/view.ts';
 import { outcomeOf } from '../../../http/pages/ui/dispute-words.ts';
 import { money, When } from '../../../http/pages/ui/parts.tsx';
@@ -100,7 +101,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     text: `E-mail '${plain(d.text('template'))}': ${mailOutcome(d.text('outcome'))}`,
     tone: 'quiet',
   }),
-  message_posted: (d) => ({ text: 'Message', detail: d.text('body').slice(0, 200) }),
+  message_posted: (d) => ({ text: 'Message', detail: cut(d.text('body'), 200) }),
   proposal_made: plainly('Terms proposed'),
   proposal_accepted: plainly('Proposal accepted'),
   proposal_declined: plainly('Proposal declined'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Card, Notice } from '../../../http/pages/ui/parts.tsx';
 import { UNAVAILABLE } from '../../../http/problem.ts';
+import { lineIfAny } from '../../../http/text.ts';
 import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../../desk.tsx';
 import { showSettings } from './frame.tsx';
 
@@ -9,9 +10,7 @@ const PATH = '/settings/cancellation-policy';
 const MESSAGE = 'From 0 to 100, with at most two decimals.';
 
 const Policy = z.object({
-  percent: z
-    .string()
-    .trim()
+  percent: lineIfAny(20)
     .regex(/^\d{1,3}(?:\.\d{1,2})?$/, MESSAGE)
     .transform((text) => Math.round(Number(text) * 100))
     .refine((bps) => bps <= 10_000, MESSAGE),

@@ -6,13 +6,14 @@ import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../../http/pages/ui/parts.tsx';
 import { TableCard } from '../../../http/pages/ui/table.tsx';
 import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
+import { line } from '../../../http/text.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
 import { type At, type Desk, type FieldErrors, form, onward, page, refused } from '../../desk.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/keys';
 
-const Name = z.object({ name: z.string().trim().min(1, 'Name it after where it is used.').max(100) });
+const Name = z.object({ name: line(100, 'Name it after where it is used.') });
 const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));

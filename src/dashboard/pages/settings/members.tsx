@@ -5,14 +5,15 @@ import { Badge, Card, Day } from '../../../http/pages/ui/parts.tsx';
 import { TableCard } from '../../../http/pages/ui/table.tsx';
 import { NOT_FOUND, UNAVAILABLE } from '../../../http/problem.ts';
 import { newMemberId } from '../../../http/routes/members.ts';
+import { email, line } from '../../../http/text.ts';
 import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../../desk.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/members';
 
 const NewMember = z.object({
-  email: z.email('An e-mail address such as clerk@shop.example.').max(254),
-  name: z.string().trim().min(1, "What is the person's name?").max(100),
+  email: email('An e-mail address such as clerk@shop.example.'),
+  name: line(100, "What is the person's name?"),
 });
 
 export function memberPages(desk: Desk): void {

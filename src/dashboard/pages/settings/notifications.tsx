@@ -10,6 +10,7 @@ import { Badge, Card, Notice } from '../../../http/pages/ui/parts.tsx';
 import { Table, TableCard } from '../../../http/pages/ui/table.tsx';
 import { ORDER_STATUS } from '../../../http/pages/ui/words.ts';
 import { NOT_FOUND, PROBLEMS, UNAVAILABLE } from '../../../http/problem.ts';
+import { name, source } from '../../../http/text.ts';
 import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
 import { type At, type Desk, form, onward, page, refused } from '../../desk.tsx';
 import { showSettings } from './frame.tsx';
@@ -17,15 +18,14 @@ import { showSettings } from './frame.tsx';
 const PATH = '/settings/notifications';
 
 const Wording = z.object({
-  subject: z.string().max(500),
-  html: z.string().max(60_000),
-  text: z.string().max(60_000),
-  enabled: z
-    .string()
+  subject: source(500),
+  html: source(60_000),
+  text: source(60_000),
+  enabled: name(20)
     .optional()
     .transform((value) => value === 'yes'),
 });
-const Draft = Wording.extend({ order: z.string().max(64).default('') });
+const Draft = Wording.extend({ order: name(64).or(z.literal('')).default('') });
 type Wording = z.infer<typeof Wording>;
 
 const isTemplate = (name: string): name is MailTemplate => MAIL_TEMPLATES.some((one) => one === name);

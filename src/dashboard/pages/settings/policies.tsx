@@ -4,6 +4,7 @@ import { duration, readDuration } from '../../../http/pages/ui/duration.ts';
 import { Area, Field, Hidden, NotSaved } from '../../../http/pages/ui/fields.tsx';
 import { Card } from '../../../http/pages/ui/parts.tsx';
 import { UNAVAILABLE } from '../../../http/problem.ts';
+import { HTTP, lineIfAny, name, proseIfAny, webAddress } from '../../../http/text.ts';
 import {
   type At,
   type Desk,
@@ -40,8 +41,7 @@ const DURATIONS: readonly Duration[] = [
 const seconds = (name: keyof RetailerPolicies) => {
   const { min, max } = POLICIES[name];
   const message = `From ${duration(min)} to ${duration(max)}.`;
-  return z
-    .string()
+  return lineIfAny(100)
     .transform((typed) => readDuration(typed) ?? Number.NaN)
     .pipe(
       z
@@ -72,18 +72,16 @@ const isOrigin = (text: string): boolean =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 const Retailer = Durations.extend({
-  allowedOrigins: z
-    .string()
-    .max(4_000)
+  allowedOrigins: proseIfAny(4_000)
     .transform(lines)
     .refine((all) => all.length <= 20 && all.every(isOrigin), 'One origin a line, such as https://shop.example.'),
   reviewUrl: z.union([
     z.literal('').transform(() => null),
-    z.url({ protocol: /^https?$/, error: 'A web address, such as https://shop.example/reviews.' }).max(500),
+    webAddress(HTTP, 500, 'A web address, such as https://shop.example/reviews.'),
   ]),
 });
 
-const Supplier = z.object({ autoAccept: z.string().optional() });
+const Supplier = z.object({ autoAccept: name(20).optional() });
 
 export function policyPages(desk: Desk): void {
   page(desk, PATH, ['retailer', 'supplier'], (at) => policies(at));

@@ -1,5 +1,7 @@
 import type { ShippingOption } from '../../../domain/catalogue.ts';
+import { tidy } from '../../../domain/text.ts';
 import { majorToMinor, minorToMajor } from '../../../http/pages/ui/amount.ts';
+import { line } from '../../../http/text.ts';
 import type { FieldErrors, Fields } from '../../desk.tsx';
 
 /** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */
@@ -28,7 +30,7 @@ export function sentRows(fields: Fields): ShippingRow[] | null {
   });
   const cell = (at: number, name: Cell): string => {
     const value = fields[cellName(at, name)];
-    return typeof value === 'string' ? value.trim() : '';
+    return typeof value === 'string' ? tidy(value) : '';
   };
   const rows = [...new Set(numbers)]
     .toSorted((a, b) => a - b)
@@ -83,6 +85,8 @@ function wrongId(id: string, seen: ReadonlySet<string>): string | null {
   return seen.has(id) ? 'Another option has this code.' : wrongText(id, 64);
 }
 
-/** As the API takes them: control characters would break mails and logs. */
-const wrongText = (text: string, max: number): string | null =>
-  text.length > max ? `At most ${max} characters.` : /\p{Cc}/u.test(text) ? 'Letters, digits and signs only.' : null;
+/** As the API takes them. */
+const wrongText = (text: string, max: number): string | null => {
+  if (text.length > max) return `At most ${max} characters.`;
+  return line(max).safeParse(text).success ? null : 'Letters, digits and signs only.';
+};

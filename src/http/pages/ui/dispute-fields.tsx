@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../../domain/dispute.ts';
 import { MAX_TEXT } from '../../../domain/message.ts';
 import type { OrderView } from '../../../domain/view.ts';
+import { name, prose } from '../../text.ts';
 import { Area, Pick } from './fields.tsx';
 import { Options } from './parts.tsx';
 import { plain } from './words.ts';
@@ -9,9 +10,9 @@ import { plain } from './words.ts';
 /** What a raised dispute says; the retailer's page and the customer's send the same. */
 export const Raised = z.object({
   reason: z.enum(DISPUTE_REASONS),
-  description: z.string().trim().min(1, 'Describe what is wrong.').max(MAX_TEXT),
+  description: prose(MAX_TEXT, 'Describe what is wrong.'),
   line: z.union(
-    [z.array(z.string().max(64)).min(1, 'Choose at least one item.'), z.string().transform((one) => [one])],
+    [z.array(name(64)).min(1, 'Choose at least one item.'), name(64).transform((one) => [one])],
     'Choose at least one item.',
   ),
   evidence: z
@@ -22,7 +23,8 @@ export const Raised = z.object({
     .refine(
       (urls) => urls.length <= MAX_EVIDENCE && urls.every((url) => /^https:\/\//.test(url) && URL.canParse(url)),
       `At most ${MAX_EVIDENCE} addresses, each beginning with https://`,
-    ),
+    )
+    .transform((urls) => urls.map((url) => new URL(url).href)),
 });
 
 export const toRaise = ({ reason, description, line, evidence }: z.infer<typeof Raised>) =>

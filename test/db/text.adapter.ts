@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Neon } from '../../dev/neon/server.ts';
+import { apiKeyQueries } from '../../src/db/api-keys.ts';
+import { connect, type Db } from '../../src/db/client.ts';
+import { deadLetterQueries } from '../../src/db/dead-letters.ts';
+import { disputeQueries } from '../../src/db/disputes.ts';
+import { fulfilmentQueries } from '../../src/db/fulfilments.ts';
+import { memberQueries } from '../../src/db/members.ts';
+import { orderLists } from '../../src/db/order-lists.ts';
+import { orderQueries } from '../../src/db/orders.ts';
+import { readModelChecks } from '../../src/db/read-model-checks.ts';
+import { settingsQueries } from '../../src/db/settings.ts';
+import { stockQueries } from '../../src/db/stock.ts';
+import { templateQueries } from '../../src/db/templates.ts';
+import type { Outcome } from '../../src/domain/fault.ts';
+import type { OrderState } from '../../src/domain/order.ts';
+import { Tenant } from '../../src/domain/tenant.ts';
+import { NO_FILTERS } from '../../src/http/order-filters.ts';
+import { readModel } from '../../src/services/read-model.ts';
+import { supplyChain } from '../../src/services/supply-chain.ts';
+import { walkTo } from '../domain/fixtures.ts';
+import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+import { anyText, TROUBLES } from '../support/texts.ts';
+
+const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
+const supplier = (partyId: string) => Tenant.of({ role: 'supplier', partyId });
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
+  return outcome.value;
+}
+
+/** What Postgres can keep of a text. */
+const kept = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
+
+/** An order that holds a text wherever one was free, as an object may from before the edge looked at it. */
+function orderHolding(id: string, text: string): OrderState {
+  const { customer, lines, ...rest } = walkTo('placed').state;
+  return {
+    ...rest,
+    id,
+    customer: { ...customer, name: text, email: text, address: { ...customer.address, line1: text } },
+    lines: lines.map((line) => ({ ...line, title: text, options: { [text]: text } })),
+  };
+}
+
+/** Whatever text comes to Postgres, it is kept as well as Postgres can, and never a fault. */
+export function textSuite(name: string, servers: () => Promise<Servers>): void {
+  describe(`texts on ${name}`, () => {
+    let neon: Neon;
+    let db: Db;
+    beforeAll(async () => {
+      neon = await openDatabase(await servers());
+      db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
+    });
+    afterAll(() => neon.close());
+
+    test('an order is projected, projected again by ops, and in the list as it is', async () => {
+      let n = 0;
+      await fc.assert(
+        fc.asyncProperty(anyText(12), async (text) => {
+          n += 1;
+          const order = orderHolding(`ord_text${n}`, text);
+          const snapshot = { order, next: null };
+          const model = readModel({
+            orders: orderQueries(db),
+            checks: readModelChecks(db),
+            order: () => ({ read: async () => snapshot, settleProjection: async () => undefined }),
+            now: Date.now,
+            random: (length) => new Uint8Array(length),
+            log: () => undefined,
+          });
+          expect(value(await model.project(snapshot))).toBe(true);
+          expect(value(await model.reproject(order.id))).toEqual({ version: order.version, written: true });
+          const listed = value(await orderLists(db).page(OPS, NO_FILTERS, { after: null, limit: 1_000 }));
+          const found = listed.find(({ id }) => id === order.id)?.order;
+          expect(found?.customer).toMatchObject({ name: kept(text), address: { line1: kept(text) } });
+          expect(found?.lines[0]).toMatchObject({ title: kept(text), options: { [kept(text)]: kept(text) } });
+          const [row] = await neon.query('SELECT customer_name FROM orders WHERE id = $1', [order.id]);
+          expect(row).toEqual({ customer_name: kept(text) });
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test.each(Object.entries(TROUBLES))('%s is written by every other query', async (_, text) => {
+      const option = { id: 'standard', title: text, amount: 1 };
+      const settings = value(await settingsQueries(db).putRetailer('ret_hazel', { shippingOptions: [option] }));
+      expect(settings?.shippingOptions).toEqual([{ ...option, title: kept(text) }]);
+      const letters = deadLetterQueries(db);
+      value(
+        await letters.record({
+          id: `msg_${text}`,
+          queue: 'splits',
+          body: { [text]: [text] },
+          error: text,
+          attempts: 1,
+        }),
+      );
+      const letter = { body: { [kept(text)]: [kept(text)] }, error: kept(text) };
+      expect(value(await letters.get(`msg_${text}`))).toMatchObject(letter);
+      const templates = templateQueries(db);
+      value(await templates.put('ret_hazel', 'confirmed', { subject: text, html: text, text, enabled: true }));
+      expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject({ subject: kept(text) });
+      const member = { id: `mem_${text}`, partyId: 'ret_hazel', email: `${text}@example.com`, name: text };
+      expect(value(await memberQueries(db).add(member))).toMatchObject({ name: kept(text) });
+      value(await apiKeyQueries(db).rename('ret_hazel', text, text));
+      const tasks = [{ id: `ful_${text}`, supplierId: 'sup_brightloom' }];
+      value(await supplyChain(db).request(text, tasks));
+      value(await supplyChain(db).withdraw(text, tasks));
+    });
+
+    test.each(Object.entries(TROUBLES))('%s may be asked for', async (_, text) => {
+      const after = { at: 1, id: text };
+      value(await memberQueries(db).byEmail(text));
+      value(await memberQueries(db).revoke('ret_hazel', text));
+      value(await apiKeyQueries(db).revoke('ret_hazel', text));
+      value(await orderQueries(db).projectedVersion(text));
+      value(await fulfilmentQueries(db).list(supplier(text), { statuses: [text], after, limit: 1 }));
+      value(await disputeQueries(db).list(supplier(text), { status: null, after, limit: 1 }));
+      const filters = { ...NO_FILTERS, q: text, supplierId: text, productId: text };
+      value(await orderLists(db).page(OPS, filters, { after, limit: 1 }));
+      value(await orderLists(db).page(supplier(text), { ...NO_FILTERS, q: text }, { after: null, limit: 1 }));
+      value(await stockQueries(db).level('sup_ashwood', text));
+      value(await stockQueries(db).set('sup_ashwood', text, 1));
+      value(await deadLetterQueries(db).get(text));
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import { textSuite } from './text.adapter.ts';
+
+textSuite('PGlite', async () => ({}));

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startStack } from '../support/stack.ts';
+import { anyText, TROUBLES } from '../support/texts.ts';
+import { until } from '../support/until.ts';
+import { CUSTOMER, keyOfSupplier, Order, Placed } from './client.ts';
+import { AUTO, World } from './world.ts';
+
+/** What people type is refused with the name of its field, or found again wherever the order is read. */
+
+let world: World;
+let cart: Awaited<ReturnType<World['cart']>>;
+
+beforeAll(async () => {
+  world = new World(await startStack());
+  cart = await world.cart([AUTO]);
+});
+afterAll(() => world?.stack.stop());
+
+const Named = Order.extend({ customer: z.looseObject({ name: z.string(), address: z.looseObject({}) }) });
+const List = z.looseObject({ data: z.array(Named) });
+const Refused = z.looseObject({ code: z.string(), errors: z.array(z.looseObject({ path: z.string() })) });
+
+const tidy = (text: string): string => text.toWellFormed().normalize('NFC').trim();
+const named = (name: string, line1 = CUSTOMER.address.line1) => ({
+  ...cart,
+  customer: { ...CUSTOMER, name, address: { ...CUSTOMER.address, line1 } },
+});
+
+const listed = async (id: string) => {
+  const reply = await world.call('GET', '/v1/orders?limit=100', world.retailer);
+  return List.parse(reply.body).data.find((order) => order.id === id);
+};
+
+/** As a spreadsheet shows a cell: the sign before what it could take for a formula is not shown. */
+const inSheet = async (id: string) => {
+  const { text } = await world.call('GET', '/v1/orders.csv', world.retailer);
+  const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+  return data.find((row) => row.order_id === id)?.customer_name?.replace(/^'/, '');
+};
+
+it('finds half an emoji again in the object, the list, the sheet and the mail', async () => {
+  const name = 'Lone \ud800 name';
+  const placed = await world.placed(named(name));
+  await world.pay(placed);
+  await world.reachStatus(placed.order.id, world.retailer, 'confirmed');
+  const order = await until(() => listed(placed.order.id));
+  expect(order.customer.name).toBe('Lone \ufffd name');
+  expect(await inSheet(placed.order.id)).toBe('Lone \ufffd name');
+  const [mail] = await world.mailsReach(placed.order.id, 1);
+  expect(mail?.text).toContain('Lone \ufffd name');
+  const reprojected = await world.call('POST', `/v1/ops/orders/${placed.order.id}/reproject`, world.ops, {});
+  expect(reprojected.status, reprojected.text).toBe(200);
+});
+
+it('refuses any text of a name or an address with its field, or has it in the object, the list and the sheet', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyText(10), fc.boolean(), async (text, inName) => {
+      const reply = await world.place(inName ? named(text) : named('Ada', text));
+      if (reply.status === 400) {
+        const path = inName ? 'customer.name' : 'customer.address.line1';
+        expect(Refused.parse(reply.body).errors.map((error) => error.path)).toEqual([path]);
+        return;
+      }
+      expect(reply.status, reply.text).toBe(201);
+      const { id } = Placed.parse(reply.body).order;
+      const order = Named.parse(await world.order(id, world.retailer));
+      expect(inName ? order.customer.name : order.customer.address.line1).toBe(tidy(text));
+      const inList = await until(() => listed(id));
+      expect(inList.customer).toEqual(order.customer);
+      expect(await inSheet(id)).toBe(inName ? tidy(text).replace(/^'/, '') : 'Ada');
+    }),
+    { numRuns: 15 },
+  );
+});
+
+it('answers no 5xx for any text in the body of any step, nor in an address or a query', async () => {
+  const { placed, order } = await world.confirmed([AUTO]);
+  const [task] = order.fulfilments;
+  if (task === undefined) return expect.fail('no task');
+  const supplierKey = keyOfSupplier(task.supplier_id);
+  for (const [trouble, text] of Object.entries(TROUBLES)) {
+    const calls: [string, string, string, unknown?][] = [
+      ['POST', `/v1/orders/${order.id}/messages`, world.retailer, { to: task.supplier_id, body: text }],
+      [
+        'POST',
+        `/v1/orders/${order.id}/disputes`,
+        placed.order_token,
+        { reason: 'other', description: text, line_ids: [text] },
+      ],
+      ['POST', `/v1/orders/${order.id}/payment`, placed.order_token, { payment_method: text }],
+      ['POST', `/v1/fulfilments/${task.id}/dispatch`, supplierKey, { carrier: text, tracking_number: text }],
+      [
+        'PUT',
+        '/v1/settings/policies',
+        world.retailer,
+        { shipping_options: [{ id: 'standard', title: text, amount: 695 }] },
+      ],
+      ['POST', '/v1/members', world.retailer, { email: `${randomUUID()}@shop.example`, name: text }],
+      ['DELETE', `/v1/members/${encodeURIComponent(text.toWellFormed())}`, world.retailer],
+      ['GET', `/v1/stock/${encodeURIComponent(text.toWellFormed())}`, supplierKey],
+      ['PUT', `/v1/stock/${encodeURIComponent(text.toWellFormed())}`, supplierKey, { on_hand: 1 }],
+      ['GET', `/v1/orders/${encodeURIComponent(text.toWellFormed())}`, world.retailer],
+      ['POST', `/v1/ops/dead-letters/${encodeURIComponent(text.toWellFormed())}/replay`, world.ops, {}],
+      ['GET', `/v1/orders?${new URLSearchParams({ q: text, supplier: text, product: text })}`, world.retailer],
+      ['GET', `/v1/orders.csv?${new URLSearchParams({ q: text })}`, world.ops],
+    ];
+    for (const [method, path, key, body] of calls) {
+      const reply = await world.call(method, path, key, body);
+      expect(reply.status, `${trouble}: ${method} ${path} ${reply.text}`).toBeLessThan(500);
+    }
+  }
+  // What was taken is in the list, and nothing gave up on the way.
+  await until(async () => (await listed(order.id))?.version === (await world.order(order.id, world.retailer)).version);
+  const letters = await world.call('GET', '/v1/ops/dead-letters', world.ops);
+  expect(letters.body).toMatchObject({ data: [] });
+});
