@@ -39,7 +39,8 @@ export type App = OpenAPIHono<HttpEnv>;
 /** The edge. `app.fetch(request, deps, ctx)`: what Hono calls `env` are the `Deps`. Made once an isolate. */
 export function createApp(): App {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: invalid });
-  app.use(requestId, accessLog, securityHeaders, cors);
+  app.use(requestId, accessLog, securityHeaders);
+  for (const path of ['/v1/*', '/openapi.json', '/healthz']) app.use(path, cors);
   app.use('/v1/*', limit(BODY_LIMIT));
   app.use('/o/*', limit(BODY_LIMIT));
   for (const path of ['/sign-in/*', '/orders/*', '/bench/*', '/stock/*', '/disputes/*', '/ops/*', '/settings/*']) {

@@ -53,7 +53,7 @@ async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Ca
   const claim = await readOrderToken(c.env.vars.tokenSecret, token);
   if (claim === null) return UNAUTHENTICATED;
   // Its holder proves itself with every call, whatever page it calls from; no cookie is involved.
-  c.set('allowOrigin', '*');
+  c.set('readers', { kind: 'anybody' });
   return { kind: 'customer', orderId: claim.orderId, viewer: customerOf(claim.epoch) };
 }
 
@@ -94,9 +94,10 @@ async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refu
   const settings = await c.env.catalogue.shopSettings(retailerId);
   if (!settings.ok) return UNAVAILABLE;
   if (settings.value?.allowedOrigins.includes(origin) !== true) {
+    c.set('readers', { kind: 'nobody' });
     return refuse('forbidden', 'This origin is not among the allowed origins of the retailer.');
   }
-  c.set('allowOrigin', origin);
+  c.set('readers', { kind: 'origin', origin });
   return null;
 }
 

@@ -13,6 +13,7 @@ import type { NotificationSettings, Notifications } from '../services/notificati
 import type { Payments } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import type { ApiKeyQueries, MemberQueries, SignIn } from '../services/sign-in.ts';
+import type { Readers } from './headers.ts';
 import type { Session } from './session.ts';
 
 /** Everything the edge needs, in domain words. `compose.ts` makes it; the app gets it as Hono's `env`. */
@@ -117,8 +118,7 @@ export interface HttpEnv {
   Bindings: Deps;
   Variables: {
     requestId: string;
-    /** The origin that may read this answer, once somebody vouched for it. */
-    allowOrigin: string | null;
+    readers: Readers;
     /** For the log. */
     orderId: string | null;
     storefront: StorefrontCaller | null;

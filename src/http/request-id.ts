@@ -8,7 +8,7 @@ const SANE = /^[\w.-]{8,64}$/;
 export const requestId = createMiddleware<HttpEnv>(async (c, next) => {
   const given = c.req.header('x-request-id') ?? '';
   c.set('requestId', SANE.test(given) ? given : crypto.randomUUID());
-  c.set('allowOrigin', null);
+  c.set('readers', { kind: 'unasked' });
   for (const nobody of ['orderId', 'storefront', 'party', 'caller', 'session'] as const) c.set(nobody, null);
   await next();
   c.res.headers.set('x-request-id', c.var.requestId);

@@ -37,7 +37,10 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       info: { title: TITLE, version: '1', description: DESCRIPTION },
       servers: [{ url: publicUrl }],
     });
-  app.openapi(document, (c) => c.json(openapi(c.env.vars.publicUrl), 200, { 'cache-control': 'public, max-age=300' }));
+  app.openapi(document, (c) => {
+    c.set('readers', { kind: 'anybody' });
+    return c.json(openapi(c.env.vars.publicUrl), 200, { 'cache-control': 'public, max-age=300' });
+  });
   app.openapi(docs, (c) => c.html(docsPage(TITLE, operationsOf(openapi(c.env.vars.publicUrl))), 200, PAGE_HEADERS));
 }
 

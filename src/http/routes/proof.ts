@@ -82,5 +82,8 @@ export function proofRoutes(app: OpenAPIHono<HttpEnv>): void {
     return c.body(proofText(unsigned, signature), 200, headers);
   });
 
-  app.openapi(proofKey, (c) => c.json(publicKeyOf(c.env.vars.proofSigningKey)));
+  app.openapi(proofKey, (c) => {
+    c.set('readers', { kind: 'anybody' });
+    return c.json(publicKeyOf(c.env.vars.proofSigningKey));
+  });
 }
