@@ -110,7 +110,7 @@ export class Desk {
       const decision = decide(journal.order(), command, actor, now());
       if (isRefusal(decision)) return this.#refused(decision, submission);
       runner.commit(decision, () => {
-        if (submission !== null) journal.remember(submission, null);
+        if (submission !== null) journal.remember(submission, null, decision.length === 0);
       });
     }
     this.#drive();

@@ -5,6 +5,7 @@ import { evolve, replay } from '../src/domain/evolve.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import type { OutboxRow } from '../src/domain/outbox.ts';
 import type { Chain } from '../src/domain/proof.ts';
+import { Answers } from './answers.ts';
 import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
 import type { Submission } from './rpc.ts';
 import { CARRY_OVER, type Remembered, SMALL_SCHEMA, SmallRows } from './small-rows.ts';
@@ -15,6 +16,9 @@ const SCHEMA = [
   LEDGER_SCHEMA,
   SMALL_SCHEMA,
 ];
+
+/** Webhooks that an order remembers having seen: Stripe sends one again for three days, not after a thousand others. */
+const MOST_SEEN = 1_000;
 
 const eventRow = z.object({ seq: z.number(), at: z.number(), type: z.string(), actor: z.string(), data: z.string() });
 
@@ -29,6 +33,7 @@ export class Journal {
   /** Where the money journal ends; null: to be read. */
   #tip: Tip | null = null;
   readonly #small: SmallRows;
+  readonly #answers: Answers;
 
   /** `salt` draws 128 random bits, in hex. */
   constructor(store: Store, salt: () => string = randomSalt) {
@@ -44,6 +49,7 @@ export class Journal {
       });
     }
     this.#small = new SmallRows(store, () => this.#exists);
+    this.#answers = new Answers(this.#small);
     if (this.#exists) this.#order = replay(this.events(0));
   }
 
@@ -153,11 +159,13 @@ export class Journal {
 
   /** A submission seen before: its body's hash, and its answer once there is one. */
   submission(scope: string): { readonly hash: string; readonly answer: Remembered | null } | null {
-    return this.#small.of('answer').get(scope) ?? null;
+    const row = this.#answers.get(scope);
+    return row === null ? null : { hash: row.hash, answer: row.answer };
   }
 
-  remember({ scope, hash }: Submission, answer: Remembered | null): void {
-    this.#small.put('answer', scope, { hash, answer });
+  /** `idle`: nothing was committed under it, so that it may be forgotten. */
+  remember(submission: Submission, answer: Remembered | null, idle = false): void {
+    this.#answers.put(submission, answer, idle);
   }
 
   seen(eventId: string): boolean {
@@ -168,6 +176,10 @@ export class Journal {
   markSeen(eventId: string, now: number): void {
     if (this.seen(eventId)) throw new Error('journal: a webhook that was seen is marked again');
     this.#small.put('webhook', eventId, now);
+    const seen = this.#small.of('webhook');
+    if (seen.size <= MOST_SEEN) return;
+    const [oldest] = [...seen].reduce((a, b) => (b[1] < a[1] ? b : a));
+    this.#small.drop('webhook', oldest);
   }
 
   /** The version that the read model is known to have. */

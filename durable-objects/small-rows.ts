@@ -3,6 +3,7 @@ import type { Attempt } from '../src/domain/attempt.ts';
 import type { NextAutomaticAction } from '../src/domain/deadlines.ts';
 import type { OutboxRow } from '../src/domain/outbox.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
+import type { AnswerRow } from './answers.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -22,7 +23,7 @@ interface Kinds {
   /** Messages on their way, by id. */
   outbox: OutboxRow;
   /** Submissions by scope: their body's hash, and their answer once there is one. */
-  answer: { readonly hash: string; readonly answer: Remembered | null };
+  answer: AnswerRow;
   /** Stripe's events that were seen, by id: when. */
   webhook: number;
   /** The one of id `version`: what the read model is known to have. */

@@ -182,6 +182,8 @@ export const composeHttp = once((env): Deps => {
     limits: {
       key: async (keyId) => (await env.RATE_KEY.limit({ key: keyId })).success,
       address: async (address) => (await env.RATE_ADDRESS.limit({ key: address })).success,
+      token: async (orderId) => (await env.RATE_TOKEN.limit({ key: orderId })).success,
+      tokenAddress: async (address) => (await env.RATE_TOKEN_ADDRESS.limit({ key: address })).success,
       signIn: async (who) => (await env.RATE_SIGN_IN.limit({ key: who })).success,
     },
     vars: {

@@ -48,6 +48,8 @@ export interface Env {
   readonly EMAIL: EmailBinding;
   readonly RATE_KEY: RateLimiter;
   readonly RATE_ADDRESS: RateLimiter;
+  readonly RATE_TOKEN: RateLimiter;
+  readonly RATE_TOKEN_ADDRESS: RateLimiter;
   readonly RATE_SIGN_IN: RateLimiter;
 }
 

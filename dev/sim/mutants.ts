@@ -145,9 +145,9 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'does not hear of a refund that fails later',
   },
   {
-    file: 'durable-objects/journal.ts',
-    find: "this.#small.put('answer', scope, { hash, answer });",
-    replace: "if (this.submission(scope) === null) this.#small.put('answer', scope, { hash, answer });",
+    file: 'durable-objects/answers.ts',
+    find: "this.#small.put('answer', scope, row);",
+    replace: "if (before === null) this.#small.put('answer', scope, row);",
     why: 'remembers nothing of a submission',
   },
   {

@@ -17,7 +17,7 @@ type Caller =
   | { readonly kind: 'customer'; readonly orderId: string; readonly viewer: Actor };
 
 const UNAUTHENTICATED = refuse('unauthenticated', 'Send a valid key or order token: Authorization: Bearer …');
-const RATE_LIMITED = refuse('rate_limited', 'Too many calls; wait a minute.');
+export const RATE_LIMITED = refuse('rate_limited', 'Too many calls; wait a minute.');
 const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** Whether the site's cookies are only sent over TLS; `http:` is for a person's own machine. */
@@ -51,17 +51,26 @@ async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Ca
   if (token === null) return fromCookie(c, orderId);
   if (token.startsWith('pk_') || token.startsWith('sk_')) return fromKey(c, token);
   const claim = await readOrderToken(c.env.vars.tokenSecret, token);
+  if (!(await withinTokenLimits(c, claim?.orderId ?? null))) return RATE_LIMITED;
   if (claim === null) return UNAUTHENTICATED;
   // Its holder proves itself with every call, whatever page it calls from; no cookie is involved.
   c.set('readers', { kind: 'anybody' });
   return { kind: 'customer', orderId: claim.orderId, viewer: customerOf(claim.epoch) };
 }
 
+/** A customer's calls are counted by order and by address; those with a token that is none, by address. */
+export async function withinTokenLimits(c: Context<HttpEnv>, orderId: string | null): Promise<boolean> {
+  const { limits } = c.env;
+  if (!(await limits.tokenAddress(callerAddress(c)))) return false;
+  return orderId === null || limits.token(orderId);
+}
+
 async function fromCookie(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
   if (orderId === null || c.req.header('authorization') !== undefined) return UNAUTHENTICATED;
   if (!READ_METHODS.has(c.req.method) && !sameOrigin(c)) return UNAUTHENTICATED;
   const viewer = await cookieViewer(c, orderId);
-  return viewer === null ? UNAUTHENTICATED : { kind: 'customer', orderId, viewer };
+  if (viewer === null) return UNAUTHENTICATED;
+  return (await withinTokenLimits(c, orderId)) ? { kind: 'customer', orderId, viewer } : RATE_LIMITED;
 }
 
 /** The customer of this order by its cookie, else null. */

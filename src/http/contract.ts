@@ -50,7 +50,12 @@ export function problems(...codes: readonly RefusalCode[]): Record<number, Respo
 /** What any authenticated call may answer. */
 export const AUTH_PROBLEMS = ['unauthenticated', 'forbidden', 'unavailable'] as const satisfies RefusalCode[];
 /** What any call on one order may answer. */
-export const ORDER_PROBLEMS = ['unauthenticated', 'not_found', 'unavailable'] as const satisfies RefusalCode[];
+export const ORDER_PROBLEMS = [
+  'unauthenticated',
+  'not_found',
+  'rate_limited',
+  'unavailable',
+] as const satisfies RefusalCode[];
 
 /** Ids are checked by the handler, since one that cannot exist is answered like one that does not. */
 export const OrderParam = z.object({

@@ -79,6 +79,9 @@ export interface WebhookReader extends Pick<Payments, 'readWebhook'> {
 export interface RateLimits {
   key(keyId: string): Promise<boolean>;
   address(address: string): Promise<boolean>;
+  /** The customer's calls on one order, by token or cookie; and those of all tokens that come from one address. */
+  token(orderId: string): Promise<boolean>;
+  tokenAddress(address: string): Promise<boolean>;
   /** Asking for a sign-in link, by who asks and by whom it is for. */
   signIn(who: string): Promise<boolean>;
 }

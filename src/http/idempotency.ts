@@ -7,7 +7,12 @@ import { hex, sha256 } from './digest.ts';
 const key = z
   .guid()
   .transform((given) => given.toLowerCase())
-  .openapi({ type: 'string', format: 'uuid', description: 'Same key and body: the same answer. Other body: 422.' });
+  .openapi({
+    type: 'string',
+    format: 'uuid',
+    description:
+      'Same key and body: the same answer. Other body: 422. Of calls that changed nothing, the last 50 of a caller on an order are remembered.',
+  });
 
 export const IDEMPOTENCY_KEY = 'idempotency-key';
 export const RequiredKey = z.object({ [IDEMPOTENCY_KEY]: key });

@@ -66,6 +66,40 @@ describe('who may', () => {
     expect((await at.call('GET', '/v1/products', { key: KEYS.skRetailer })).status).toBe(200);
   });
 
+  it('limits the calls of a customer, by order and by address, whether by token or by cookie', async () => {
+    const at = world();
+    const { id, token } = await placedIn(at);
+    const other = { 'cf-connecting-ip': '192.0.2.2' };
+    const path = `/v1/orders/${id}`;
+    const cookie = { cookie: `__Host-order-${id.slice(4)}=${token}` };
+    const asked = () =>
+      Promise.all([
+        at.call('GET', path, { key: token, headers: other }),
+        at.call('GET', path, { headers: { ...cookie, ...other } }),
+        at.call('GET', '/v1/disputes', { key: token, headers: other }),
+        at.call('GET', `/o/${id}`, { headers: { ...cookie, ...other } }),
+      ]);
+    const statuses = async () => (await asked()).map(({ status }) => status);
+    expect(await statuses()).toEqual([200, 200, 200, 200]);
+    for (const spent of [id, '192.0.2.2']) {
+      at.control.spent.add(spent);
+      at.calls.length = 0;
+      const answers = await asked();
+      expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+        answers.map(() => [429, '60']),
+      );
+      // The order's object was not asked.
+      expect(at.calls).toEqual([]);
+      expect((await at.call('GET', path, { key: KEYS.skRetailer, headers: other })).status).toBe(200);
+      at.control.spent.clear();
+    }
+    at.control.spent.add('192.0.2.2');
+    expect((await at.call('GET', path, { key: 'nonsense', headers: other })).status).toBe(429);
+    const open = { order_id: id, token };
+    const session = { ...other, origin: 'https://orders.test' };
+    expect((await at.call('POST', '/o/session', { body: open, headers: session })).status).toBe(429);
+  });
+
   it("lets a browser use the key from the retailer's origins only", async () => {
     const at = world();
     const from = (origin: string) => at.call('GET', '/v1/products', { key: KEYS.pk, headers: { origin } });

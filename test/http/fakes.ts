@@ -117,6 +117,8 @@ const notOfTheEdge = async (): Promise<never> => {
 interface Control {
   down: boolean;
   withinLimits: boolean;
+  /** Orders and addresses whose customers have called too often. */
+  spent: Set<string>;
   webhook: WebhookReading;
   thrown: Error | null;
 }
@@ -129,7 +131,13 @@ export function world() {
   const settings = new Map<string, RetailerSettings>([['ret_a', RETAILER_SETTINGS]]);
   const suppliers = new Map<string, SupplierSettings>([['sup_a', { autoAccept: false, refundableBps: 5_000 }]]);
   const stock = new Map([['sup_a SKU-A', { sku: 'SKU-A', onHand: 7, version: 1 }]]);
-  const control: Control = { down: false, withinLimits: true, webhook: { kind: 'bad_signature' }, thrown: null };
+  const control: Control = {
+    down: false,
+    withinLimits: true,
+    spent: new Set(),
+    webhook: { kind: 'bad_signature' },
+    thrown: null,
+  };
   const reached = <T>(what: string, value: T): Outcome<T> => {
     lookups.push(what);
     return control.down ? fault('transient', 'postgres_unreachable') : ok(value);
@@ -224,6 +232,8 @@ export function world() {
     limits: {
       key: async () => control.withinLimits,
       address: async () => control.withinLimits,
+      token: async (orderId) => control.withinLimits && !control.spent.has(orderId),
+      tokenAddress: async (address) => control.withinLimits && !control.spent.has(address),
       signIn: async () => control.withinLimits,
     },
     ...deskParts(),

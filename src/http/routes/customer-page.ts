@@ -7,7 +7,7 @@ import { MAX_TEXT, viewDisputeMessages } from '../../domain/message.ts';
 import { type Actor, customerOf } from '../../domain/order.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { viewOrder } from '../../domain/view.ts';
-import { cookieOptions, cookieViewer, orderCookie, sameOrigin } from '../auth.ts';
+import { cookieOptions, cookieViewer, orderCookie, RATE_LIMITED, sameOrigin, withinTokenLimits } from '../auth.ts';
 import { body, OrderParam, page, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { submission } from '../idempotency.ts';
@@ -31,7 +31,7 @@ const session = createRoute({
   request: { body: body(z.strictObject({ order_id: name(64), token: name(512) })) },
   responses: {
     204: { description: 'The cookie is set' },
-    ...problems('invalid_request', 'unauthenticated', 'forbidden', 'unavailable'),
+    ...problems('invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'),
   },
 });
 
@@ -41,7 +41,7 @@ const show = createRoute({
   path: '/o/{id}',
   summary: "The customer's order page; e-mails link to it with the token in the fragment",
   request: { params: OrderParam },
-  responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'unavailable') },
+  responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'rate_limited', 'unavailable') },
 });
 
 const Form = z.object({ csrf: name(200), key: z.guid().optional() });
@@ -96,6 +96,7 @@ const form = <P extends string, T extends z.ZodType, Q extends z.ZodObject = typ
       'dispute_open',
       'dispute_closed',
       'conflict',
+      'rate_limited',
       'unavailable',
     ),
   },
@@ -129,6 +130,7 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { publicUrl, tokenSecret } = c.env.vars;
     const claim = await readOrderToken(tokenSecret, token);
     const signed = claim?.orderId === order_id ? claim : null;
+    if (!(await withinTokenLimits(c, signed?.orderId ?? null))) return problem(c, RATE_LIMITED);
     const snapshot = signed === null ? null : await c.env.order(order_id).read();
     // The order says whether the link was revoked.
     if (signed === null || snapshot === null || viewOrder(snapshot, customerOf(signed.epoch)) === null) {
@@ -142,7 +144,8 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { id } = c.req.valid('param');
     if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
     const viewer = await cookieViewer(c, id);
-    return viewer === null ? sendPage(c, openLinkPage()) : showOrder(c, id, viewer);
+    if (viewer === null) return sendPage(c, openLinkPage());
+    return (await withinTokenLimits(c, id)) ? showOrder(c, id, viewer) : trouble(c, RATE_LIMITED, id);
   });
 
   app.openapi(confirm, (c) => act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'));
@@ -188,6 +191,7 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
   const { csrf, key, ...given } = form;
   const ours = sameOrigin(c) && (await formTokenHolds(c.env.vars.tokenSecret, id, csrf));
   if (!ours) return trouble(c, STALE, id);
+  if (!(await withinTokenLimits(c, id))) return trouble(c, RATE_LIMITED, id);
   c.set('orderId', id);
   const scope = await submission('customer', `POST ${c.req.path}`, key, given);
   const answer = await c.env.order(id).command(command, viewer, scope);
@@ -230,7 +234,8 @@ function wordsOf(refusal: Refusal): { readonly title: string; readonly detail: s
 
 /** A refusal as a page; the status is problem.ts's. */
 function trouble(c: Context<HttpEnv>, refusal: Refusal, orderId: string | null) {
-  const { status } = PROBLEMS[refusal.refused];
+  const { status, retryAfter } = PROBLEMS[refusal.refused];
   const { title, detail } = wordsOf(refusal);
+  if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
   return sendPage(c, troublePage(title, detail, orderId === null ? null : `/o/${orderId}`), status);
 }

@@ -40,7 +40,7 @@ const list = createRoute({
   request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
   responses: {
     200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
-    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+    ...problems(...AUTH_PROBLEMS, 'invalid_request', 'rate_limited'),
   },
 });
 

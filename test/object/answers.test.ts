@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Disk } from '../../dev/sim/disk.ts';
+import { Journal } from '../../durable-objects/journal.ts';
+import type { Remembered } from '../../durable-objects/small-rows.ts';
+import { refuse } from '../../src/domain/refusal.ts';
+import { WAY } from '../domain/fixtures.ts';
+
+/** What is remembered of an order's callers, and what may be forgotten. */
+
+const MOST = 50;
+
+function opened(disk: Disk): Journal {
+  const journal = new Journal(disk.open());
+  journal.transaction(() => {
+    journal.create();
+    for (const next of WAY.placed()) journal.append(next, 1);
+  });
+  return journal;
+}
+
+const KINDS = ['changed', 'repeated', 'refused'] as const;
+type Kind = (typeof KINDS)[number];
+interface Call {
+  readonly principal: string;
+  readonly kind: Kind;
+  readonly detail: number;
+}
+
+const answerOf = ({ kind, detail }: Call): Remembered => {
+  const refusal = kind === 'refused' ? refuse('forbidden', 'x'.repeat(detail)) : null;
+  return { version: 2, next: null, refusal };
+};
+const scopeOf = ({ principal }: Call, n: number) => `${principal}|POST /v1/orders/x/cancel|${n}`;
+
+/** As the desk does it: a refusal is remembered at once, all else before and after its work. */
+function remember(journal: Journal, call: Call, n: number): void {
+  const submission = { scope: scopeOf(call, n), hash: 'h' };
+  journal.transaction(() => {
+    if (call.kind !== 'refused') journal.remember(submission, null, call.kind === 'repeated');
+    journal.remember(submission, answerOf(call));
+  });
+}
+
+const rows = (disk: Disk): string[] =>
+  disk
+    .open()
+    .exec("SELECT key FROM small WHERE key GLOB 'answer:*'")
+    .map(({ key }) => String(key).slice('answer:'.length));
+
+const calls = fc.array(
+  fc.record({
+    principal: fc.constantFrom('customer', 'retailer:ret_a', 'supplier:sup_a'),
+    kind: fc.constantFrom(...KINDS),
+    detail: fc.constantFrom(10, 100, 3_000),
+  }),
+  { minLength: 100, maxLength: 400 },
+);
+
+describe('remembered answers', () => {
+  it('are, of each principal, all that changed the order, and so many of the rest; the newest among them', () => {
+    fc.assert(
+      fc.property(calls, (all) => {
+        const disk = new Disk();
+        let journal = opened(disk);
+        for (const [n, call] of all.entries()) {
+          // An incarnation may end at any moment.
+          if (n % 97 === 96) journal = new Journal(disk.open());
+          remember(journal, call, n);
+          expect(journal.submission(scopeOf(call, n))?.answer).toEqual(answerOf(call));
+        }
+        const kept = new Set(rows(disk));
+        for (const [n, call] of all.entries()) {
+          if (call.kind === 'changed') expect(kept).toContain(scopeOf(call, n));
+        }
+        for (const principal of new Set(all.map((call) => call.principal))) {
+          const own = [...all.entries()].filter(([, call]) => call.principal === principal);
+          const idle = own.filter(([n, call]) => call.kind !== 'changed' && kept.has(scopeOf(call, n)));
+          expect(idle.length).toBeLessThanOrEqual(MOST);
+          const text = idle.reduce((sum, [, call]) => sum + JSON.stringify(answerOf(call)).length, 0);
+          expect(text).toBeLessThan(36_000);
+          const refused = own
+            .filter(([, call]) => call.kind === 'refused')
+            .map(([n, call]) => kept.has(scopeOf(call, n)));
+          // The oldest went first: what is kept is the end of what there was.
+          expect(refused.slice(refused.indexOf(true)).includes(false) && refused.includes(true)).toBe(false);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('forget refusals before repeats of what was done', () => {
+    const disk = new Disk();
+    const journal = opened(disk);
+    const call = (kind: Kind): Call => ({ principal: 'customer', kind, detail: 10 });
+    for (let n = 0; n < 30; n += 1) remember(journal, call('repeated'), n);
+    for (let n = 30; n < 1_230; n += 1) remember(journal, call('refused'), n);
+    const kept = new Set(rows(disk));
+    expect(kept.size).toBe(MOST);
+    for (let n = 0; n < 30; n += 1) expect(kept).toContain(scopeOf(call('repeated'), n));
+  });
+
+  it('of before are so many too, once one is added', () => {
+    const disk = new Disk();
+    opened(disk);
+    for (let n = 0; n < 1_200; n += 1) {
+      const value = JSON.stringify({
+        hash: 'h',
+        answer: { version: 2, next: null, refusal: refuse('forbidden', 'No.') },
+      });
+      disk.open().exec('INSERT INTO small (key, value) VALUES (?, ?)', `answer:customer|POST /x|${n}`, value);
+    }
+    const done = JSON.stringify({ hash: 'h', answer: { version: 2, next: null, refusal: null } });
+    disk.open().exec('INSERT INTO small (key, value) VALUES (?, ?)', 'answer:customer|POST /x|done', done);
+    remember(new Journal(disk.open()), { principal: 'customer', kind: 'refused', detail: 10 }, 1);
+    expect(rows(disk)).toHaveLength(MOST + 1);
+    expect(rows(disk)).toContain('customer|POST /x|done');
+  });
+});
+
+describe('webhooks that were seen', () => {
+  it('are remembered while Stripe may send them again, and not without end', () => {
+    const disk = new Disk();
+    const journal = opened(disk);
+    for (let n = 0; n < 1_500; n += 1) journal.transaction(() => journal.markSeen(`evt_${n}`, n));
+    const [count] = disk.open().exec("SELECT count(*) AS n FROM small WHERE key GLOB 'webhook:*'");
+    expect(count?.n).toBe(1_000);
+    const again = new Journal(disk.open());
+    expect([again.seen('evt_499'), again.seen('evt_500'), again.seen('evt_1499')]).toEqual([false, true, true]);
+  });
+});

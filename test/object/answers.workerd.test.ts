@@ -1,0 +1,83 @@
+import { evictDurableObject, reset, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Order } from '../../durable-objects/order.ts';
+import { CUSTOMER, ORDER, placed } from '../domain/fixtures.ts';
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      readonly ORDER: DurableObjectNamespace<Order>;
+    }
+  }
+}
+
+/** What an order remembers of its callers, in the runtime: what changed it for ever, and of the rest so much and no more. */
+
+const CALLS = 1_200;
+const RETAILER = { role: 'retailer', partyId: 'ret_a' } as const;
+const stub = () => env.ORDER.getByName(ORDER);
+
+const scope = (principal: string, route: string, key: string = crypto.randomUUID()) => ({
+  scope: `${principal}|POST /v1/orders/${ORDER}/${route}|${key}`,
+  hash: 'h'.repeat(64),
+});
+
+const kept = () =>
+  runInDurableObject(stub(), (_, { storage: { sql } }) => ({
+    bytes: sql.databaseSize,
+    answers: Number(sql.exec("SELECT count(*) AS n FROM small WHERE key GLOB 'answer:*'").one().n),
+  }));
+
+beforeEach(() => reset());
+
+/** An order that its customer cancelled: a success that changed it. Answers the call, to be made again. */
+async function cancelled() {
+  await stub().place({ orderId: ORDER, hash: 'hash', priced: placed() });
+  const first = scope('customer', 'cancel', 'first');
+  const again = () => stub().command({ type: 'cancel', note: null }, CUSTOMER, first);
+  const answer = await again();
+  expect(answer).toMatchObject({ ok: true, snapshot: { order: { status: 'cancelled' } } });
+  return { again, answer };
+}
+
+describe('calls under fresh keys', () => {
+  it('do not make an order grow where they are refused; what was done before them is still answered the same', async () => {
+    const { again, answer } = await cancelled();
+    const before = await kept();
+    const confirm = (submission = scope('customer', 'confirm-delivery')) =>
+      stub().command({ type: 'confirm_delivery' }, CUSTOMER, submission);
+    for (let n = 0; n < CALLS; n += 1) expect((await confirm()).ok).toBe(false);
+    const after = await kept();
+    expect(after.answers - before.answers).toBeLessThanOrEqual(50);
+    expect(after.bytes - before.bytes).toBeLessThan(64 * 1024);
+    const last = scope('customer', 'confirm-delivery');
+    const refusal = await confirm(last);
+    await evictDurableObject(stub());
+    expect(await again()).toEqual(answer);
+    expect(await confirm(last)).toEqual(refusal);
+    expect(await confirm({ ...last, hash: 'other' })).toMatchObject({ refusal: { refused: 'idempotency_key_reused' } });
+  });
+
+  it('do not make it grow where they repeat what was done', async () => {
+    const { again, answer } = await cancelled();
+    const before = await kept();
+    const cancel = () => stub().command({ type: 'cancel', note: null }, CUSTOMER, scope('customer', 'cancel'));
+    for (let n = 0; n < CALLS; n += 1) await cancel();
+    const after = await kept();
+    expect(after.answers - before.answers).toBeLessThanOrEqual(50);
+    expect(await again()).toEqual(answer);
+  });
+
+  it("use up nobody else's", async () => {
+    await cancelled();
+    const mine = scope('retailer:ret_a', 'confirm-delivery');
+    const answer = await stub().command({ type: 'confirm_delivery' }, RETAILER, mine);
+    expect(answer).toMatchObject({ ok: false, refusal: { refused: 'forbidden' } });
+    for (let n = 0; n < 200; n += 1) {
+      await stub().command({ type: 'confirm_delivery' }, CUSTOMER, scope('customer', 'confirm-delivery'));
+    }
+    // Another command under the same submission: what comes is what was remembered.
+    expect(await stub().command({ type: 'cancel', note: null }, RETAILER, mine)).toEqual(answer);
+  });
+});
