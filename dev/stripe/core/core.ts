@@ -4,7 +4,7 @@ import { disputeRoutes } from './disputes.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { expanded } from './expand.ts';
-import { fingerprint, parseForm } from './form.ts';
+import { type FormObject, fingerprint, parseForm } from './form.ts';
 import { cancelIntent, intentRoutes } from './intents.ts';
 import { PLATFORM } from './ledger.ts';
 import { methodRoutes } from './methods.ts';
@@ -30,6 +30,8 @@ export interface HandleOptions {
   readonly fault?: CoreFault | undefined;
   /** Where a browser reaches the simulator, for 3-D Secure. */
   readonly publicUrl?: string;
+  /** The most rows of a page, whatever was asked for: a list of a few rows has many pages then. */
+  readonly pageLimit?: number | undefined;
 }
 
 /** An empty Stripe with the platform's own account. Ids come from `seed` alone. */
@@ -95,6 +97,7 @@ function answer(store: Store, request: SimRequest, key: string | null, options: 
   try {
     if (key !== null && key.length > 255) throw bad('Idempotency keys must be at most 255 characters long.');
     checkKey(request);
+    refusedAnyway(options.fault, key ?? '', path);
     const known = key === null ? undefined : store.answers.get(scope);
     if (known) {
       if (known.fingerprint !== print) throw reused(key ?? '', path);
@@ -156,6 +159,24 @@ function keyOf(request: SimRequest): string {
   return /(?:^|[?&])key=(pk_test_\w+)/.exec(`${request.path}&${request.body}`)?.[1] ?? '';
 }
 
+/**
+ * Refusals that ask no key: a call that took effect, and whose answer was lost, is refused when it is repeated. Nothing
+ * happens, and no key remembers it.
+ */
+function refusedAnyway(fault: CoreFault | undefined, key: string, path: string): void {
+  if (fault === 'key_reused') throw reused(key, path);
+  if (fault === 'bad_request') throw bad('Something is wrong with this request (simulated).');
+  if (fault === 'forbidden')
+    throw new ApiError(
+      403,
+      {
+        type: 'invalid_request_error',
+        message: 'The provided key does not have the required permissions for this endpoint (simulated).',
+      },
+      false,
+    );
+}
+
 /** Faults that strike before anything happens. */
 function beforehand(fault: CoreFault | undefined): void {
   if (fault === 'rate_limited')
@@ -208,7 +229,8 @@ function perform(
     );
   const publishable = keyOf(request).startsWith('pk_');
   checkAccess(store, route, publishable, connected);
-  const { key: _, ...form } = parseForm(params);
+  const { key: _, ...asked } = parseForm(params);
+  const form = shortPage(asked, options.pageLimit);
   const ctx = {
     store,
     ids: idsIn(route, segments),
@@ -224,6 +246,11 @@ function perform(
   if (options.fault === 'api_error_after_effect') throw unknownError(false);
   return { status: 200, body, stored: true };
 }
+
+const shortPage = (form: FormObject, most: number | undefined): FormObject =>
+  most === undefined || typeof form.limit !== 'string'
+    ? form
+    : { ...form, limit: String(Math.min(Number(form.limit), most)) };
 
 function checkAccess(store: Store, route: Route, publishable: boolean, connected: string | null): void {
   if (publishable && !route.publishable)

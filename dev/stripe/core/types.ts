@@ -32,6 +32,9 @@ export const CORE_FAULTS = [
   'decline',
   'reversal_no_balance',
   'refund_pending',
+  'forbidden',
+  'key_reused',
+  'bad_request',
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];
 
