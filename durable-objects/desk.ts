@@ -1,8 +1,16 @@
-import { type Attempt, backoff, intend, nextKey } from '../src/domain/attempt.ts';
+import { type Attempt, backoff, intend } from '../src/domain/attempt.ts';
 import { type Command, decide } from '../src/domain/decide.ts';
 import { event, type NewEvent } from '../src/domain/events.ts';
 import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order.ts';
-import { claimTransfer, failTransfer, mailIsDue, resendLater, transferWork } from '../src/domain/outbox.ts';
+import {
+  afterLook,
+  claimTransfer,
+  failTransfer,
+  looksLater,
+  mailIsDue,
+  resendLater,
+  transferWork,
+} from '../src/domain/outbox.ts';
 import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
 import type { Snapshot } from '../src/domain/view.ts';
 import { keyOf } from './effects.ts';
@@ -188,6 +196,7 @@ export class Desk {
     const { journal, runner, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { state: 'void' };
+    if (looksLater(journal.attempt(transferWork(partyId)), now())) return { state: 'void' };
     const { events, amount } = claimTransfer(order, partyId);
     const row = intend(journal.attempt(transferWork(partyId)), transferWork(partyId), now());
     const transfer = order.transfers.find((t) => t.partyId === partyId);
@@ -210,7 +219,11 @@ export class Desk {
     if (order === null || row === null || (status !== 'claimed' && status !== 'waiting')) return;
     if (outcome.state === 'settled') {
       // Also where a refusal was told first: the money has moved.
-      const settled = event('transfer_settled', { partyId, transferId: outcome.transferId }, SYSTEM);
+      const { transferId, amount } = outcome;
+      const claimed = order.transfers.find((t) => t.partyId === partyId)?.amount;
+      // Found with the amount of an earlier claim: what has moved is what counts.
+      const other = amount === undefined || amount === claimed ? {} : { amount };
+      const settled = event('transfer_settled', { partyId, transferId, ...other }, SYSTEM);
       runner.commit([settled], () => journal.dropAttempt(row.workId));
     } else if (status === 'claimed' && key === keyOf(order, row)) {
       // A word on an older key is overtaken: two consumers that found nothing must not take two keys.
@@ -228,7 +241,7 @@ export class Desk {
     const { journal, runner, now, random } = this.#parts;
     const after: { events: NewEvent[]; row: Attempt } =
       outcome.state === 'not_found'
-        ? { events: [], row: nextKey(row, now()) }
+        ? { events: [], row: afterLook(row, now(), random()) }
         : failTransfer(order, partyId, row, outcome.fault, now(), random());
     runner.commit(after.events, () => {
       journal.saveAttempt(after.row);

@@ -1,5 +1,6 @@
-import type { Attempt } from '../src/domain/attempt.ts';
-import { fault, type Outcome, ok } from '../src/domain/fault.ts';
+import { type Attempt, inDoubt } from '../src/domain/attempt.ts';
+import type { RefundSeen } from '../src/domain/elsewhere.ts';
+import { fault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import { demandOf } from '../src/domain/routing.ts';
 import { plannedFulfilments, restockSkus, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
@@ -23,12 +24,14 @@ interface Call {
 }
 
 /**
- * How each kind of work is done, and how it is looked for when a call's fate is open. `find` answers null where it did
- * not happen; `none` where doing it again with any key is harmless.
+ * How each kind of work is done, and how it is looked for when a call's fate is open. `find` answers null where it is not
+ * there, having read every page; `none` where doing it again with any key is harmless and a refusal is final.
+ * `movesMoney`: done twice, somebody is paid twice: what is not there yet is waited for (`QUIET_MS`).
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: Call) => Promise<Outcome<WorkResults[K]>>;
   readonly find: ((call: Call) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
+  readonly movesMoney?: true;
 }
 
 type Effects = { readonly [K in WorkKind]: Effect<K> };
@@ -46,8 +49,7 @@ async function readIntent({ services, order }: Call) {
 const EFFECTS: Effects = {
   create_intent: {
     perform: ({ services, order, key }) => services.payments.createIntent(order, key),
-    // An intent that nobody knows holds no money: nothing to look for.
-    find: 'none',
+    find: ({ services, order }) => services.payments.findIntent(order),
   },
   confirm_payment: {
     perform: ({ services, order, work, key }) =>
@@ -79,7 +81,11 @@ const EFFECTS: Effects = {
   release_money: {
     // It reads before it cancels, whatever the key.
     perform: ({ services, order, key }) => services.payments.release(order, key),
-    find: 'none',
+    find: async ({ services, order }) => {
+      const reading = await services.payments.read(order);
+      const over = reading.ok && (reading.value.state === 'captured' || reading.value.state === 'cancelled');
+      return !reading.ok || over ? reading : ok(null);
+    },
   },
   restock: {
     perform: ({ services, order }) => services.inventory.restock(order.id, restockSkus(order)),
@@ -96,20 +102,25 @@ const EFFECTS: Effects = {
   issue_refund: {
     perform: ({ services, order, work, key }) =>
       work.kind === 'issue_refund' ? services.payments.refund(order, work.refund, key) : broken('not_a_refund'),
-    find: ({ services, order, work }) =>
-      work.kind === 'issue_refund' ? services.payments.findRefund(order, work.refund) : broken('not_a_refund'),
+    find: async ({ services, order, work }) => {
+      const seen = await services.payments.refunds(order);
+      return seen.ok ? ok(seen.value.find(({ refundId }) => refundId === work.id)?.result ?? null) : seen;
+    },
+    movesMoney: true,
   },
   reverse_transfer: {
     perform: ({ services, order, work, key }) =>
       work.kind === 'reverse_transfer' ? services.payments.reverse(order, work, key) : broken('not_a_reversal'),
     find: ({ services, order, work }) =>
       work.kind === 'reverse_transfer' ? services.payments.findReversal(order, work) : broken('not_a_reversal'),
+    movesMoney: true,
   },
   return_transfer: {
     perform: ({ services, order, work, key }) =>
       work.kind === 'return_transfer' ? services.payments.giveBack(order, work, key) : broken('not_a_return'),
     find: ({ services, order, work }) =>
       work.kind === 'return_transfer' ? services.payments.findReturn(order, work) : broken('not_a_return'),
+    movesMoney: true,
   },
   withdraw_tasks: {
     perform: ({ services, order, work }) =>
@@ -154,15 +165,37 @@ export function perform<K extends WorkKind>(
   return guarded<WorkResults[K]>(() => effect.perform({ ...call, key: keyOf(call.order, row) }), log);
 }
 
-/** Looks for the effect of an earlier call; null where it did not happen. */
-export function find<K extends WorkKind>(
+/** What a look says: it was done, it was not, or it is not there and may still come. */
+export type Looked<K extends WorkKind> =
+  | { readonly state: 'done'; readonly result: WorkResults[K] }
+  | { readonly state: 'absent' | 'not_yet' };
+
+/** Looks for the effect of an earlier call. A look that fails says nothing, however it fails. */
+export async function find<K extends WorkKind>(
   kind: K,
   call: Omit<Call, 'key'>,
   row: Attempt,
   log: (error: unknown) => void,
-) {
+): Promise<Outcome<Looked<K>>> {
   const effect: Effect<K> = EFFECTS[kind];
-  const { find: look } = effect;
-  if (look === 'none') return Promise.resolve(ok<WorkResults[K] | null>(null));
-  return guarded<WorkResults[K] | null>(() => look({ ...call, key: keyOf(call.order, row) }), log);
+  const { find: look, movesMoney = false } = effect;
+  if (look === 'none') return ok({ state: 'absent' });
+  const found = await guarded<WorkResults[K] | null>(() => look({ ...call, key: keyOf(call.order, row) }), log);
+  if (!found.ok) return unseen(found.fault);
+  if (found.value !== null) return ok({ state: 'done', result: found.value });
+  return ok({ state: movesMoney && inDoubt(row) ? 'not_yet' : 'absent' });
+}
+
+/** Whether a refusal of this try proves that the work was not done: not while an earlier one may have done it. */
+export const refusalIsFinal = (kind: WorkKind, row: Attempt): boolean => EFFECTS[kind].find === 'none' || !inDoubt(row);
+
+/** After the refusal of a refund: all that Stripe has of the order's. It may be refused for one that we do not know of. */
+export async function refundsSeen(
+  kind: WorkKind,
+  { services, order }: Omit<Call, 'key'>,
+  log: (error: unknown) => void,
+): Promise<Outcome<readonly RefundSeen[]>> {
+  if (kind !== 'issue_refund') return ok([]);
+  const seen = await guarded(() => services.payments.refunds(order), log);
+  return seen.ok ? seen : unseen(seen.fault);
 }

@@ -41,7 +41,8 @@ export interface TransferClaim {
 
 export type TransferClaimed = { readonly state: 'void' } | { readonly state: 'claimed'; readonly claim: TransferClaim };
 export type TransferOutcome =
-  | { readonly state: 'settled'; readonly transferId: string }
+  /** `amount`: of one that was looked for; it may be another than this claim's. */
+  | { readonly state: 'settled'; readonly transferId: string; readonly amount?: number }
   | { readonly state: 'not_found' }
   | { readonly state: 'failed'; readonly fault: Fault };
 

@@ -1,13 +1,14 @@
 import { type Attempt, exhausted, intend, nextKey, resumed, retryLater } from '../src/domain/attempt.ts';
 import { consequence } from '../src/domain/consequences.ts';
 import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
+import type { RefundSeen } from '../src/domain/elsewhere.ts';
 import type { NewEvent } from '../src/domain/events.ts';
 import { type Fault, fault, type Outcome } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import { refusedForNow } from '../src/domain/refund-effects.ts';
 import { endless, giveUp, isUndo, settle } from '../src/domain/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
-import { find, perform, type SagaServices } from './effects.ts';
+import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
 import { Outbox, type Send } from './outbox.ts';
 
@@ -208,26 +209,30 @@ export class Runner {
       attempt: row.attempt,
       code: outcome.ok ? 'ok' : `${outcome.fault.kind}:${outcome.fault.code}`,
     });
-    if (!outcome.ok) this.#failed(work, row, outcome.fault);
+    if (!outcome.ok) await this.#failed(work, row, outcome.fault);
   }
 
   /** Reads first where the intent row says so; takes the next key where nothing is found. */
   async #effect<K extends WorkKind>(kind: K, work: Work, order: OrderState, before: Attempt): Promise<Outcome<null>> {
-    const { services, journal, now, log } = this.#parts;
+    const { services, journal, now } = this.#parts;
     const call = { services, order, work };
-    const complain = (error: unknown) =>
-      log('saga.broken', { order_id: order.id, step: work.id, error: String(error) });
+    const complain = this.#complain(order, work);
     let row = before;
     if (row.read) {
       const found = await find(kind, call, row, complain);
       if (!found.ok) return found;
-      if (found.value !== null) return this.#done(kind, work, found.value);
+      if (found.value.state === 'done') return this.#done(kind, work, found.value.result);
+      if (found.value.state === 'not_yet') return fault('transient', 'not_there_yet');
       row = { ...nextKey(row, now()), nextAt: now() + LEASE_MS };
       const next = row;
       this.commit([], () => journal.saveAttempt(next));
     }
     const outcome = await perform(kind, call, row, complain);
     return outcome.ok ? this.#done(kind, work, outcome.value) : outcome;
+  }
+
+  #complain(order: OrderState, work: Work): (error: unknown) => void {
+    return (error) => this.#parts.log('saga.broken', { order_id: order.id, step: work.id, error: String(error) });
   }
 
   #done<K extends WorkKind>(kind: K, work: Work, result: WorkResults[K]): Outcome<null> {
@@ -240,21 +245,35 @@ export class Runner {
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
   }
 
-  #failed(work: Work, row: Attempt, fault: Fault): void {
+  /** A refusal stands where no earlier try may have done the work; one of a refund is held against Stripe's own list. */
+  async #failed(work: Work, row: Attempt, fault: Fault): Promise<void> {
+    const { services, journal } = this.#parts;
+    const order = journal.order();
+    const current = journal.attempt(work.id) ?? row;
+    const stands = fault.kind === 'terminal' && refusalIsFinal(work.kind, current);
+    if (order === null) return;
+    if (!stands) return this.#tried(work, current, fault, null);
+    const seen = await refundsSeen(work.kind, { services, order, work }, this.#complain(order, work));
+    this.#tried(work, current, seen.ok ? fault : seen.fault, seen.ok ? seen.value : null);
+  }
+
+  /** `seen`: what else Stripe has, where the fault is a refusal that stands; null where it is not. */
+  #tried(work: Work, current: Attempt, fault: Fault, seen: readonly RefundSeen[] | null): void {
     const { journal, now, random } = this.#parts;
     const order = journal.order();
     if (order === null) return;
-    const current = journal.attempt(work.id) ?? row;
-    const patience = isUndo(work.kind) ? order.policies.undoPatienceSeconds : order.policies.stepPatienceSeconds;
-    const refused = fault.kind === 'terminal';
+    const refused = seen !== null;
+    const later = retryLater(current, fault, now(), random());
     const passing = refused ? refusedForNow(order, work, fault.code) : null;
-    const later = retryLater(current, refused ? { ...fault, stored: true } : fault, now(), random());
     if (passing !== null) {
       this.commit(passing.events, () => (passing.over ? journal.dropAttempt(work.id) : journal.saveAttempt(later)));
       return;
     }
+    const patience = isUndo(work.kind) ? order.policies.undoPatienceSeconds : order.policies.stepPatienceSeconds;
     const hopeless = refused || (!endless(work.kind) && exhausted(current, patience, now()));
-    const events = hopeless ? giveUp(order, work, fault.code, refused) : [];
+    // News (a webhook) may have come while the call was under way: then there is nothing left to give up.
+    const wanted = pendingWork(order, now()).some(({ id }) => id === work.id);
+    const events = hopeless && wanted ? giveUp(order, work, fault.code, refused, seen ?? []) : [];
     const parked = events.some(({ type, data }) => type === 'work_parked' && data.work === work.id);
     this.commit(events, () => {
       if (events.length > 0 && !parked) journal.dropAttempt(work.id);

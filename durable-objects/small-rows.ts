@@ -41,7 +41,8 @@ export const SMALL_SCHEMA = 'CREATE TABLE small (key TEXT PRIMARY KEY, value TEX
 export const CARRY_OVER: readonly string[] = [
   SMALL_SCHEMA,
   `INSERT INTO small SELECT 'attempt:' || work_id, json_object('workId', work_id, 'attempt', attempt, 'n', n,
-     'keySince', key_since, 'firstAt', first_at, 'nextAt', next_at, 'read', json(iif(read, 'true', 'false')), 'code', code)
+     'keySince', key_since, 'firstAt', first_at, 'nextAt', next_at, 'read', json(iif(read, 'true', 'false')),
+     'open', json('true'), 'lostAt', null, 'code', code)
      FROM attempts`,
   "INSERT INTO small SELECT 'outbox:' || id, json_object('id', id, 'sends', sends, 'nextAt', next_at) FROM outbox",
   "INSERT INTO small SELECT 'answer:' || scope, json_object('hash', hash, 'answer', json(answer)) FROM answers",

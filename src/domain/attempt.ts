@@ -3,6 +3,10 @@ import type { Fault } from './fault.ts';
 /**
  * The intent row of one piece of work. `n` ends Stripe's idempotency key; `keySince` is when that key was first used;
  * `read` says that the effect must be looked for before anything is sent. Times in milliseconds.
+ *
+ * `open`: a call is under way, or whoever made it died. `lostAt`: when a call of this key was last found to have an
+ * outcome that nobody knows; null where every call is known. While it is set the work may have been done, or may be
+ * done by a call that still arrives: no refusal and no absence proves the opposite (ADR 13).
  */
 export interface Attempt {
   readonly workId: string;
@@ -12,11 +16,19 @@ export interface Attempt {
   readonly firstAt: number;
   readonly nextAt: number;
   readonly read: boolean;
+  readonly open: boolean;
+  readonly lostAt: number | null;
   readonly code: string | null;
 }
 
 /** A key is replayed while younger than this; Stripe may prune it after 24 h, and a pruned key runs again. */
 export const KEY_LIFE_MS = 23 * 3_600_000;
+
+/**
+ * A call that was lost may still arrive for this long: Stripe's own SDK waits 80 s for an answer. What moves money is
+ * believed to be absent only when it is looked for after that.
+ */
+export const QUIET_MS = 80_000;
 
 const BASE_MS = 250;
 const CAP_MS = 60_000;
@@ -28,22 +40,44 @@ export const backoff = (attempt: number, jitter: number): number =>
 /** The row as it is written before the call. A row that was already there (a crash, a fault) keeps its key while it may. */
 export function intend(previous: Attempt | null, workId: string, now: number): Attempt {
   if (previous === null) {
-    return { workId, attempt: 1, n: 1, keySince: now, firstAt: now, nextAt: now, read: false, code: null };
+    const times = { keySince: now, firstAt: now, nextAt: now };
+    return { workId, attempt: 1, n: 1, ...times, read: false, open: true, lostAt: null, code: null };
   }
   const read = previous.read || now - previous.keySince >= KEY_LIFE_MS;
-  return { ...previous, attempt: previous.attempt + 1, read };
+  const lostAt = previous.open ? now : previous.lostAt;
+  // What is looked for from here on has come to rest: what is not there will not come any more.
+  const quiet = read && lostAt !== null && now - lostAt >= QUIET_MS;
+  return { ...previous, attempt: previous.attempt + 1, read, open: true, lostAt: quiet ? null : lostAt };
 }
 
 /** The row after the effect was looked for and not found: the next key, to be sent now. */
-export const nextKey = (row: Attempt, now: number): Attempt => ({ ...row, n: row.n + 1, keySince: now, read: false });
-
-/** The row after a fault: when to try again, and whether to read first. */
-export const retryLater = (row: Attempt, fault: Fault, now: number, jitter: number): Attempt => ({
+export const nextKey = (row: Attempt, now: number): Attempt => ({
   ...row,
-  read: row.read || fault.stored === true,
-  code: fault.code,
-  nextAt: now + backoff(row.attempt, jitter),
+  n: row.n + 1,
+  keySince: now,
+  read: false,
+  lostAt: null,
 });
+
+/** Whether a refusal proves nothing: an earlier call may have done the work. */
+export const inDoubt = (row: Attempt): boolean => row.lostAt !== null;
+
+/**
+ * The row after a fault: when to try again, and whether to read first. A refusal is kept under its key, or the key is
+ * spoilt: in doubt or not, the next try looks; nothing more is sent under that key, and the quiet is counted from here.
+ */
+export function retryLater(row: Attempt, fault: Fault, now: number, jitter: number): Attempt {
+  const refused = fault.kind === 'terminal';
+  const lost = fault.kind === 'unknown' && fault.stored !== true;
+  return {
+    ...row,
+    read: row.read || fault.stored === true || refused,
+    open: false,
+    lostAt: lost || (refused && inDoubt(row)) ? now : row.lostAt,
+    code: fault.code,
+    nextAt: now + backoff(row.attempt, jitter),
+  };
+}
 
 /** The row of parked work that a person sent on: patience begins anew, and it is looked for before it is done again. */
 export const resumed = (row: Attempt, now: number): Attempt => ({

@@ -2,8 +2,8 @@ import { WAITS_FOR_BANK } from './chargeback.ts';
 import { event, type NewEvent } from './events.ts';
 import { sum } from './money.ts';
 import { type OrderState, type RefundElsewhere, STRIPE } from './order.ts';
-import { refundableLeft } from './refund.ts';
-import { CANCEL_REFUND, refundEvents } from './refund-effects.ts';
+import { fitsAgain, refundableLeft } from './refund.ts';
+import { CANCEL_REFUND, refundEvents, wasRefused } from './refund-effects.ts';
 import { requestRefund } from './refund-request.ts';
 import { isRefusal } from './refusal.ts';
 import type { RefundResult } from './work.ts';
@@ -19,15 +19,24 @@ export interface RefundSeen {
 /** Events come in any order: a later status never gives way to an earlier one. */
 const RANK: Readonly<Record<RefundElsewhere['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
 
-/** What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). */
+/**
+ * What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). One that we had
+ * booked as refused, and that was made after all, is booked as made; where its place is taken meanwhile, or our id is on
+ * a second refund, the money is gone all the same, and is booked as one made elsewhere.
+ */
 export function observeRefund(order: OrderState, { refundId, amount, result }: RefundSeen): NewEvent[] {
   const { stripeRefundId, status } = result;
   const ours = order.refunds.find(({ id, source, stripeRefundId: at }) =>
-    refundId === null ? at === stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
+    refundId === null
+      ? at === stripeRefundId && source.kind !== 'elsewhere'
+      : id === refundId && (at ?? stripeRefundId) === stripeRefundId,
   );
-  if (ours !== undefined) return refundEvents(order, ours, result, STRIPE);
-  if (refundId !== null) return [];
   const known = order.elsewhere.find((e) => e.stripeRefundId === stripeRefundId);
+  if (ours !== undefined && known === undefined) {
+    if (!wasRefused(ours)) return refundEvents(order, ours, result, STRIPE);
+    const made = status === 'failed' ? [] : asAgain(order);
+    if (fitsAgain(order, ours)) return [...refundEvents(order, ours, result, STRIPE), ...made];
+  }
   if (known !== undefined && RANK[status] <= RANK[known.status]) return [];
   return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...asAgain(order)];
 }

@@ -57,7 +57,8 @@ export interface EventData {
   readonly undo_completed: { readonly undo: UndoName };
   readonly order_cancelled: { readonly reason: CancelReason };
   readonly transfer_claimed: { readonly partyId: string; readonly amount: number };
-  readonly transfer_settled: { readonly partyId: string; readonly transferId: string };
+  /** `amount`: where it is not what was claimed; a call of an earlier claim arrived after all. */
+  readonly transfer_settled: { readonly partyId: string; readonly transferId: string; readonly amount?: number };
   readonly transfer_waiting: { readonly partyId: string; readonly code: string };
   readonly transfer_void: { readonly partyId: string };
   readonly refund_requested: {

@@ -77,6 +77,8 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
     changeRefund(order, id, {
       stripeRefundId,
       status: pending ? 'pending' : 'succeeded',
+      // One that was booked as refused, and was made after all.
+      code: null,
       rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
     }),
   refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),

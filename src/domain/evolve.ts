@@ -213,8 +213,13 @@ const HANDLERS: Handlers = {
   }),
   transfer_claimed: (order, { partyId, amount }, { at }) =>
     changeTransfer(order, partyId, at, { status: 'claimed', amount, code: null }),
-  transfer_settled: (order, { partyId, transferId }, { at }) =>
-    changeTransfer(order, partyId, at, { status: 'settled', transferId, code: null }),
+  transfer_settled: (order, { partyId, transferId, amount }, { at }) =>
+    changeTransfer(order, partyId, at, {
+      status: 'settled',
+      transferId,
+      code: null,
+      ...(amount === undefined ? {} : { amount }),
+    }),
   transfer_waiting: (order, { partyId, code }, { at }) =>
     changeTransfer(order, partyId, at, { status: 'waiting', code }),
   transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),

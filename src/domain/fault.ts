@@ -19,6 +19,9 @@ export interface Fault {
 /** The answer of every external call: a value, or a named fault. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
+/** A look that failed, however it failed, says nothing of what it looked for: it is looked again. */
+export const unseen = ({ code }: Fault): { ok: false; fault: Fault } => fault('transient', code);
+
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
 export const fault = (kind: FaultKind, code: string, stored = false): { ok: false; fault: Fault } => ({

@@ -119,8 +119,8 @@ function captureLegs(order: OrderState, amount: number): Leg[] {
   ];
 }
 
-function transferred(order: OrderState, { partyId, transferId }: EventData['transfer_settled']): Moved {
-  const amount = order.transfers.find((t) => t.partyId === partyId)?.amount ?? 0;
+function transferred(order: OrderState, { partyId, transferId, ...data }: EventData['transfer_settled']): Moved {
+  const amount = data.amount ?? order.transfers.find((t) => t.partyId === partyId)?.amount ?? 0;
   return { movement: 'transfer', ref: transferId, legs: pair(party(partyId), cash(partyId), amount) };
 }
 

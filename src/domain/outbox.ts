@@ -1,4 +1,4 @@
-import { type Attempt, backoff, nextKey, retryLater } from './attempt.ts';
+import { type Attempt, backoff, inDoubt, nextKey, retryLater } from './attempt.ts';
 import { chargebackOpen } from './bank.ts';
 import { event, type NewEvent } from './events.ts';
 import type { Fault } from './fault.ts';
@@ -60,6 +60,16 @@ export const resendLater = (row: OutboxRow, now: number, jitter: number): Outbox
   nextAt: now + backoff(row.sends + 2, jitter),
 });
 
+/** A transfer that was looked for and is not there: the next key, once no call that was lost can still arrive. */
+export const afterLook = (row: Attempt, now: number, jitter: number): Attempt =>
+  inDoubt(row)
+    ? retryLater(row, { kind: 'transient', code: 'not_there_yet' }, now, jitter)
+    : { ...nextKey(row, now), open: false };
+
+/** Whether a transfer in doubt waits to be looked for again: a claim of it has nothing to do until then. */
+export const looksLater = (row: Attempt | null, now: number): boolean =>
+  row?.read === true && inDoubt(row) && !row.open && row.nextAt > now;
+
 /** What a claim commits: the amount net of refunds, once; the same amount again for as long as its fate is open. */
 export function claimTransfer(order: OrderState, partyId: string): { events: NewEvent[]; amount: number } {
   const transfer = order.transfers.find((t) => t.partyId === partyId);
@@ -95,7 +105,8 @@ export function failTransfer(
 ): { events: NewEvent[]; row: Attempt } {
   const retry = retryLater(row, fault, now, jitter);
   const claimed = order.transfers.some((t) => t.partyId === partyId && t.status === 'claimed');
-  if (fault.kind !== 'terminal' || !claimed) return { events: [], row: retry };
+  // In doubt a refusal proves nothing: it stays claimed, under the same key, and is looked for.
+  if (fault.kind !== 'terminal' || !claimed || inDoubt(row)) return { events: [], row: retry };
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
   const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
   const parked = event(

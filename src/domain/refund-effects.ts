@@ -31,12 +31,17 @@ export function failRefund(order: OrderState, refund: Refund, code: string): New
   return [event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM), failed];
 }
 
+/** Booked as one that Stripe never took. It may have: news of it opens it again. */
+export const wasRefused = ({ status, stripeRefundId }: Refund): boolean =>
+  status === 'failed' && stripeRefundId === null;
+
 /** What Stripe says of a refund, as answer or as webhook, whichever comes first. Nothing known is said again. */
 export function refundEvents(order: OrderState, refund: Refund, result: RefundResult, by: Actor): NewEvent[] {
-  if (refund.status === 'failed' || refund.status === result.status) return [];
+  const refused = wasRefused(refund);
+  if (!refused && (refund.status === 'failed' || refund.status === result.status)) return [];
   const { stripeRefundId, status } = result;
   const issued =
-    refund.status === 'requested'
+    refund.status === 'requested' || refused
       ? [event('refund_issued', { id: refund.id, stripeRefundId, pending: status !== 'succeeded' }, by)]
       : [];
   if (status === 'failed') return [...issued, ...failRefund(order, refund, result.code ?? 'refund_failed')];

@@ -33,6 +33,19 @@ export const refundedTotal = (order: OrderState): number => sum(counted(order).m
 /** What may still be refunded. */
 export const refundableLeft = (order: OrderState): number => order.payment.captured - refundedTotal(order);
 
+/** Whether a refund that failed may count again: nothing else was refunded meanwhile of what it lies on. */
+export const fitsAgain = (order: OrderState, { amount, allocations }: Refund): boolean =>
+  amount <= refundableLeft(order) &&
+  allocations.every((part) => {
+    const whole = refundables(order).find(({ line }) => line === part.line)?.amount ?? 0;
+    const units = order.lines.find(({ id }) => id === part.line)?.quantity ?? 0;
+    const left = {
+      amount: whole - refundedAmount(order, part.line),
+      units: units - refundedQuantity(order, part.line),
+    };
+    return part.amount <= left.amount && part.quantity <= left.units;
+  });
+
 /** Everything that is left, line by line. */
 export const allocateAll = (order: OrderState): Allocation[] =>
   refundables(order)

@@ -1,7 +1,9 @@
+import type { RefundSeen } from './elsewhere.ts';
 import { event, type NewEvent } from './events.ts';
 import type { CancelReason } from './lifecycle.ts';
 import { type Actor, type OrderState, SYSTEM } from './order.ts';
-import { failRefund, refundEvents } from './refund-effects.ts';
+import { CANCEL_REFUND, refundEvents } from './refund-effects.ts';
+import { refusedRefund } from './refund-refused.ts';
 import { type PaymentReading, plannedFulfilments, type Work, type WorkKind, type WorkResults } from './work.ts';
 
 /** A declined card may be tried again; the fifth decline cancels the order. */
@@ -70,8 +72,12 @@ function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
   const { payment } = order;
   if (payment.status === 'captured' || payment.status === 'released') return [];
   const reason = payment.status === 'authorised' ? 'authorisation_expired' : 'payment_failed';
-  return [...cancelIfRunning(order, reason), event('payment_voided', {}, by)];
+  return [...cancelIfRunning(order, reason), event('payment_voided', {}, by), ...unparked(order, by)];
 }
+
+/** What was parked because nobody could release the money is done: somebody did, or our own call arrived after all. */
+const unparked = (order: OrderState, by: Actor): NewEvent[] =>
+  order.parked.some(({ work }) => work === CANCEL_REFUND) ? [event('work_resumed', { work: CANCEL_REFUND }, by)] : [];
 
 type Settlers = {
   readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: Work, now: number) => NewEvent[];
@@ -166,11 +172,17 @@ const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorizatio
 
 /**
  * The events of work that failed for good: by its own answer (`refused`: it certainly did not happen), or because its
- * patience is exhausted.
+ * patience is exhausted. `seen`: of a refused refund, all that Stripe has of the order.
  */
-export function giveUp(order: OrderState, work: Work, code: string, refused = false): NewEvent[] {
+export function giveUp(
+  order: OrderState,
+  work: Work,
+  code: string,
+  refused = false,
+  seen: readonly RefundSeen[] = [],
+): NewEvent[] {
   const rule = GIVE_UP[work.kind];
-  if (work.kind === 'issue_refund' && refused) return failRefund(order, work.refund, code);
+  if (work.kind === 'issue_refund' && refused) return refusedRefund(order, work.id, code, seen);
   if (rule === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
   if ('park' in rule) return [event('work_parked', { work: work.id, code, owed: rule.park }, SYSTEM)];
   if (GONE.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);

@@ -39,7 +39,7 @@ export interface QueueDeps {
     /** Moves a party's share, under `claim.key`. */
     transfer(claim: TransferClaim): Promise<Outcome<{ transferId: string }>>;
     /** The transfer of that claim as Stripe has it, or null where it never happened. */
-    findTransfer(claim: TransferClaim): Promise<Outcome<{ transferId: string } | null>>;
+    findTransfer(claim: TransferClaim): Promise<Outcome<{ transferId: string; amount: number } | null>>;
   };
   /** A party's connected account now; one that had none when the order was placed may have one by now. */
   accountOf(partyId: string): Promise<Outcome<string | null>>;

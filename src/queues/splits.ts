@@ -1,4 +1,5 @@
 import type { TransferClaim, TransferOutcome } from '../../durable-objects/rpc.ts';
+import { unseen } from '../domain/fault.ts';
 import { consumer, DONE, type Handled, retry } from './consume.ts';
 import type { OrderObject, QueueDeps } from './deps.ts';
 import { splitMessage } from './messages.ts';
@@ -44,9 +45,9 @@ async function send(payments: Payments, claim: TransferClaim): Promise<TransferO
   return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
 }
 
-/** A look that fails says nothing about the transfer, whatever it says about itself: its fate stays unknown. */
+/** A look that fails says nothing about the transfer, whatever it says about itself: it is looked again. */
 async function look(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
   const found = await payments.findTransfer(claim);
-  if (!found.ok) return { state: 'failed', fault: { kind: 'unknown', code: found.fault.code } };
-  return found.value === null ? { state: 'not_found' } : { state: 'settled', transferId: found.value.transferId };
+  if (!found.ok) return { state: 'failed', fault: unseen(found.fault).fault };
+  return found.value === null ? { state: 'not_found' } : { state: 'settled', ...found.value };
 }

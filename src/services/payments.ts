@@ -1,10 +1,12 @@
 import Stripe from 'stripe';
-import { type Fault, type Outcome, ok } from '../domain/fault.ts';
+import type { RefundSeen } from '../domain/elsewhere.ts';
+import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
 import type { OrderState, PaymentMethodRef, Refund } from '../domain/order.ts';
 import type { PaymentReading, RefundResult } from '../domain/work.ts';
-import { attempt, PAGE, stripeFault } from './payments/faults.ts';
+import { attempt, stripeFault } from './payments/faults.ts';
+import { everyRow, firstOf } from './payments/pages.ts';
 import { PartyTransfers, type ReturnRequest, type ReversalRequest, type TransferRequest } from './payments/parties.ts';
-import { readingOf, refundResultOf } from './payments/reading.ts';
+import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
 import { readWebhook, type WebhookReading } from './payments/webhook.ts';
 
 /**
@@ -14,6 +16,8 @@ import { readWebhook, type WebhookReading } from './payments/webhook.ts';
 export interface Payments {
   /** Creates the intent, to be captured later. Creating never confirms: it holds no money. */
   createIntent(order: OrderState, key: string): Promise<Outcome<{ intentId: string; clientSecret: string }>>;
+  /** The intent of the order, where one was created and nobody heard of it: looked for among all that are as young. */
+  findIntent(order: OrderState): Promise<Outcome<{ intentId: string; clientSecret: string } | null>>;
   /** Confirms from the server; a declined card is a reading, not a fault. */
   confirm(order: OrderState, method: PaymentMethodRef, key: string): Promise<Outcome<PaymentReading>>;
   read(order: OrderState): Promise<Outcome<PaymentReading>>;
@@ -22,9 +26,10 @@ export interface Payments {
   /** Reads the intent and cancels it unless it is captured or cancelled already. */
   release(order: OrderState, key: string): Promise<Outcome<PaymentReading>>;
   refund(order: OrderState, refund: Refund, key: string): Promise<Outcome<RefundResult>>;
-  findRefund(order: OrderState, refund: Refund): Promise<Outcome<RefundResult | null>>;
+  /** All refunds of the order's intent, whoever made them, newest first. */
+  refunds(order: OrderState): Promise<Outcome<readonly RefundSeen[]>>;
   transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>>;
-  findTransfer(request: TransferRequest): Promise<Outcome<{ transferId: string } | null>>;
+  findTransfer(request: TransferRequest): Promise<Outcome<{ transferId: string; amount: number } | null>>;
   reverse(order: OrderState, request: ReversalRequest, key: string): Promise<Outcome<{ reversalId: string }>>;
   findReversal(order: OrderState, request: ReversalRequest): Promise<Outcome<{ reversalId: string } | null>>;
   /** What a failed refund owes a party that was reversed for it: a transfer of its own. */
@@ -74,6 +79,14 @@ const needIntent = (order: OrderState): string => {
   return order.payment.intentId;
 };
 
+/** Stripe's clock and ours differ by less than this. */
+const CLOCKS_MS = 300_000;
+
+function newIntent({ id, client_secret }: Stripe.PaymentIntent): { intentId: string; clientSecret: string } {
+  if (client_secret === null) throw new Error('payments: an intent without a client secret');
+  return { intentId: id, clientSecret: client_secret };
+}
+
 class StripePayments implements Payments {
   readonly #stripe: Stripe;
   readonly #settings: StripeSettings;
@@ -99,8 +112,18 @@ class StripePayments implements Payments {
         },
         { idempotencyKey: key },
       );
-      if (intent.client_secret === null) throw new Error('payments: an intent without a client secret');
-      return { intentId: intent.id, clientSecret: intent.client_secret };
+      return newIntent(intent);
+    });
+  }
+
+  findIntent(order: OrderState) {
+    const gte = Math.floor((order.placedAt - CLOCKS_MS) / 1_000);
+    return attempt(async () => {
+      const intent = await firstOf(
+        (page) => this.#stripe.paymentIntents.list({ created: { gte }, ...page }),
+        ({ metadata }) => metadata.order_id === order.id,
+      );
+      return intent === null ? null : newIntent(intent);
     });
   }
 
@@ -135,7 +158,8 @@ class StripePayments implements Payments {
 
   async release(order: OrderState, key: string): Promise<Outcome<PaymentReading>> {
     const before = await this.read(order);
-    if (!before.ok || before.value.state === 'captured' || before.value.state === 'cancelled') return before;
+    if (!before.ok) return unseen(before.fault);
+    if (before.value.state === 'captured' || before.value.state === 'cancelled') return before;
     const intentId = needIntent(order);
     return this.#change(order, () => this.#stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }));
   }
@@ -160,7 +184,8 @@ class StripePayments implements Payments {
     const reading = await this.read(order);
     const over = reading.ok && (reading.value.state === 'captured' || reading.value.state === 'cancelled');
     const held = reading.ok && reading.value.state === 'authorised' && order.payment.status !== 'authorised';
-    return !reading.ok || over || held ? reading : { ok: false, fault: trouble };
+    if (!reading.ok) return unseen(reading.fault);
+    return over || held ? reading : { ok: false, fault: trouble };
   }
 
   refund(order: OrderState, refund: Refund, key: string) {
@@ -179,12 +204,13 @@ class StripePayments implements Payments {
     );
   }
 
-  findRefund(order: OrderState, refund: Refund) {
+  refunds(order: OrderState) {
     const intentId = needIntent(order);
     return attempt(async () => {
-      const { data } = await this.#stripe.refunds.list({ payment_intent: intentId, limit: PAGE });
-      const found = data.find((r) => r.metadata?.refund_id === refund.id);
-      return found === undefined ? null : refundResultOf(found);
+      const seen: RefundSeen[] = [];
+      for await (const row of everyRow((page) => this.#stripe.refunds.list({ payment_intent: intentId, ...page })))
+        seen.push(refundSeenOf(row));
+      return seen;
     });
   }
 

@@ -3,13 +3,23 @@ import {
   type Attempt,
   backoff,
   exhausted,
+  inDoubt,
   intend,
   KEY_LIFE_MS,
   nextKey,
+  QUIET_MS,
   retryLater,
 } from '../../src/domain/attempt.ts';
 import { event } from '../../src/domain/events.ts';
-import { claimTransfer, failTransfer, owedMessages, sent, transferWork } from '../../src/domain/outbox.ts';
+import {
+  afterLook,
+  claimTransfer,
+  failTransfer,
+  looksLater,
+  owedMessages,
+  sent,
+  transferWork,
+} from '../../src/domain/outbox.ts';
 import { plannedFulfilments } from '../../src/domain/work.ts';
 import { OPS, SYSTEM, type Walk, walkTo } from './fixtures.ts';
 
@@ -61,6 +71,15 @@ describe('a transfer that failed', () => {
     expect(owed(walk)).toContain('transfer:sup_a');
   });
 
+  it('in doubt: stays claimed, same amount, same key, to be looked for', () => {
+    const walk = confirmed();
+    const amount = claim(walk);
+    const lost = row({ lostAt: 4_000 });
+    const after = failTransfer(walk.state, 'sup_a', lost, { kind: 'terminal', code: 'idempotency_error' }, 5_000, 0);
+    expect(after).toMatchObject({ events: [], row: { n: 1, read: true } });
+    expect([status(walk), claim(walk)]).toEqual(['claimed', amount]);
+  });
+
   it('for good: parks, and a person sends it again', () => {
     const walk = confirmed();
     claim(walk);
@@ -88,6 +107,32 @@ describe('keys and retries', () => {
     const after = retryLater(row(), { kind: 'unknown', code: 'stripe_error', stored: true }, 0, 0);
     expect(intend(after, 'x', 1)).toMatchObject({ read: true, n: 1 });
     expect(retryLater(row(), { kind: 'transient', code: 'lock_timeout' }, 0, 0).read).toBe(false);
+  });
+
+  it('is in doubt after a call whose outcome nobody knows: a crash, a lost answer; not after one that was answered', () => {
+    const first = intend(null, 'x', 0);
+    const closed = retryLater(first, { kind: 'transient', code: 'lock_timeout' }, 1, 0);
+    expect([inDoubt(first), inDoubt(closed), inDoubt(intend(closed, 'x', 2))]).toEqual([false, false, false]);
+    expect(inDoubt(intend(first, 'x', 2))).toBe(true);
+    const lost = retryLater(first, { kind: 'unknown', code: 'stripe_unreachable' }, 1, 0);
+    expect(inDoubt(lost)).toBe(true);
+    expect(retryLater(first, { kind: 'unknown', code: 'stripe_error', stored: true }, 1, 0).lostAt).toBeNull();
+    // A refusal does not end the doubt: it is looked for, under the same key.
+    const refused = retryLater(intend(lost, 'x', 2), { kind: 'terminal', code: 'idempotency_error' }, 3, 0);
+    expect(refused).toMatchObject({ read: true, n: 1, lostAt: 3 });
+  });
+
+  it('believes an absence once no lost call can still arrive, and not before', () => {
+    const lost = retryLater(row(), { kind: 'unknown', code: 'stripe_unreachable' }, 1_000, 0);
+    const refused = retryLater(intend(lost, 'x', 2_000), { kind: 'terminal', code: 'bad' }, 2_000, 0);
+    expect(inDoubt(intend(refused, 'x', 2_000 + QUIET_MS - 1))).toBe(true);
+    expect(inDoubt(intend(refused, 'x', 2_000 + QUIET_MS))).toBe(false);
+    // One that is not to be looked for keeps its key, and its doubt.
+    expect(inDoubt(intend(lost, 'x', 2_000 + QUIET_MS))).toBe(true);
+    const early = afterLook(intend(refused, 'x', 3_000), 3_000, 0);
+    expect(early).toMatchObject({ n: 1, read: true });
+    expect([looksLater(early, 3_000), looksLater(early, early.nextAt)]).toEqual([true, false]);
+    expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({ n: 2, read: false, open: false });
   });
 
   it('backs off with jitter, up to a minute', () => {

@@ -5,7 +5,18 @@ import { event } from '../../src/domain/events.ts';
 import type { OutboxRow } from '../../src/domain/outbox.ts';
 import { CUSTOMER, crowded, SYSTEM, WAY } from '../domain/fixtures.ts';
 
-const ATTEMPT = { workId: 'capture', attempt: 2, n: 1, keySince: 1, firstAt: 1, nextAt: 9, read: true, code: 'x' };
+const ATTEMPT = {
+  workId: 'capture',
+  attempt: 2,
+  n: 1,
+  keySince: 1,
+  firstAt: 1,
+  nextAt: 9,
+  read: true,
+  open: true,
+  lostAt: null,
+  code: 'x',
+};
 const SENT: OutboxRow = { id: 'transfer:sup:a', sends: 1, nextAt: 7 };
 const ANSWER = { version: 2, next: null, refusal: null };
 

@@ -75,7 +75,7 @@ describe('splits', () => {
     world.payments.made.set('an older key', 'tr_old');
     world.orders('ord_a').read_ = true;
     await deliver(world, 'splits', m);
-    expect(world.orders('ord_a').settled).toEqual([{ state: 'settled', transferId: 'tr_old' }]);
+    expect(world.orders('ord_a').settled).toEqual([{ state: 'settled', transferId: 'tr_old', amount: 4_000 }]);
     expect(world.payments.sends).toBe(0);
   });
 
@@ -88,14 +88,14 @@ describe('splits', () => {
     expect(m.fate).toEqual(['ack']);
   });
 
-  test('a look that fails, however it fails, leaves the transfer unknown: never the next key', async () => {
+  test('a look that fails, however it fails, says nothing: never the next key', async () => {
     for (const kind of ['transient', 'terminal', 'unknown'] as const) {
       const [world, m] = [new World(), message(SPLIT)];
       world.orders('ord_a').read_ = true;
       world.payments.findFault = fault(kind, 'no_answer');
       await deliver(world, 'splits', m);
       expect(world.orders('ord_a').settled).toEqual([
-        { state: 'failed', fault: { kind: 'unknown', code: 'no_answer' } },
+        { state: 'failed', fault: { kind: 'transient', code: 'no_answer' } },
       ]);
       expect(world.payments.sends).toBe(0);
       expect(m.fate).toEqual(['ack']);

@@ -80,11 +80,11 @@ export class FakePayments {
     this.made.set(claim.key, transferId);
     return ok({ transferId });
   }
-  async findTransfer(): Promise<Outcome<{ transferId: string } | null>> {
+  async findTransfer(): Promise<Outcome<{ transferId: string; amount: number } | null>> {
     this.looks += 1;
     if (this.findFault !== null) return this.findFault;
     const [transferId] = this.made.values();
-    return ok(transferId === undefined ? null : { transferId });
+    return ok(transferId === undefined ? null : { transferId, amount: 4_000 });
   }
 }
 

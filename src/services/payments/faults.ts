@@ -1,9 +1,6 @@
 import Stripe from 'stripe';
 import { type Fault, type Outcome, ok } from '../../domain/fault.ts';
 
-/** A page of Stripe's lists, and the most that one order is expected to have. */
-export const PAGE = 100;
-
 /** Runs a call; what Stripe refuses or loses becomes a fault. */
 export async function attempt<T>(call: () => Promise<T>): Promise<Outcome<T>> {
   try {

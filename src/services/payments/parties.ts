@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { fault, type Outcome } from '../../domain/fault.ts';
 import type { OrderState } from '../../domain/order.ts';
-import { attempt, PAGE } from './faults.ts';
+import { attempt } from './faults.ts';
+import { firstOf } from './pages.ts';
 
 /** One transfer as the queue's consumer asks for it; `key` is Stripe's idempotency key. */
 export interface TransferRequest {
@@ -53,9 +54,11 @@ export class PartyTransfers {
 
   findTransfer(request: TransferRequest) {
     return attempt(async () => {
-      const { data } = await this.#stripe.transfers.list({ transfer_group: request.orderId, limit: PAGE });
-      const found = data.find((t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined);
-      return found === undefined ? null : { transferId: found.id };
+      const found = await firstOf(
+        (page) => this.#stripe.transfers.list({ transfer_group: request.orderId, ...page }),
+        (t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined,
+      );
+      return found === null ? null : { transferId: found.id, amount: found.amount };
     });
   }
 
@@ -81,9 +84,11 @@ export class PartyTransfers {
 
   findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
     return attempt(async () => {
-      const { data } = await this.#stripe.transfers.list({ transfer_group: order.id, limit: PAGE });
-      const found = data.find((t) => t.metadata.party_id === partyId && t.metadata.return === String(n));
-      return found === undefined ? null : { transferId: found.id };
+      const found = await firstOf(
+        (page) => this.#stripe.transfers.list({ transfer_group: order.id, ...page }),
+        (t) => t.metadata.party_id === partyId && t.metadata.return === String(n),
+      );
+      return found === null ? null : { transferId: found.id };
     });
   }
 
@@ -102,9 +107,11 @@ export class PartyTransfers {
   findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
     const transferId = transferOf(order, partyId, of);
     return attempt(async () => {
-      const { data } = await this.#stripe.transfers.listReversals(transferId, { limit: PAGE });
-      const found = data.find((r) => r.metadata?.n === String(n));
-      return found === undefined ? null : { reversalId: found.id };
+      const found = await firstOf(
+        (page) => this.#stripe.transfers.listReversals(transferId, page),
+        (r) => r.metadata?.n === String(n),
+      );
+      return found === null ? null : { reversalId: found.id };
     });
   }
 }

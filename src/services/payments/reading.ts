@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { ChargebackSeen } from '../../domain/chargeback.ts';
+import type { RefundSeen } from '../../domain/elsewhere.ts';
 import type { PaymentReading, RefundResult } from '../../domain/work.ts';
 
 /** An authorisation whose end Stripe did not tell lasts 7 days; one less, from the intent's creation, is surely in it. */
@@ -54,6 +55,13 @@ export function refundResultOf(refund: Stripe.Refund): RefundResult {
     code: failed ? (refund.failure_reason ?? 'refund_failed') : null,
   };
 }
+
+/** A refund as Stripe has it, as a webhook would tell of it. */
+export const refundSeenOf = (refund: Stripe.Refund): RefundSeen => ({
+  refundId: refund.metadata?.refund_id ?? null,
+  amount: refund.amount,
+  result: refundResultOf(refund),
+});
 
 /** A status that Stripe invents later is an open one until somebody has looked at it. */
 const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Command } from '../../domain/decide.ts';
-import { chargebackSeenOf, readingOf, refundResultOf } from './reading.ts';
+import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
 
 /** What a webhook says, in our words. `ignored` is answered 200 and logged. */
 export type WebhookReading =
@@ -80,9 +80,7 @@ function found(event: Stripe.Event): Found | null {
     case 'refund.updated':
     case 'refund.failed': {
       const refund = event.data.object;
-      const refundId = refund.metadata?.refund_id ?? null;
-      const { amount } = refund;
-      const command: Command = { type: 'observe_refund', refundId, amount, result: refundResultOf(refund) };
+      const command: Command = { type: 'observe_refund', ...refundSeenOf(refund) };
       return { metadata: refund.metadata, intent: refund.payment_intent, command };
     }
     case 'charge.dispute.created':

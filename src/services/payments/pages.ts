@@ -1,0 +1,38 @@
+/** The most rows that Stripe gives at once. */
+const PAGE = 100;
+
+interface Cursor {
+  readonly limit: number;
+  readonly starting_after?: string;
+}
+
+interface Page<T> {
+  readonly data: readonly T[];
+  readonly has_more: boolean;
+}
+
+/**
+ * Every row of one of Stripe's lists, newest first, page after page until there is none: what is on no page is not
+ * there. Throws what a call throws.
+ */
+export async function* everyRow<T extends { readonly id: string }>(
+  list: (page: Cursor) => PromiseLike<Page<T>>,
+): AsyncGenerator<T> {
+  let cursor: Cursor = { limit: PAGE };
+  for (;;) {
+    const { data, has_more } = await list(cursor);
+    yield* data;
+    const last = data.at(-1);
+    if (!has_more || last === undefined) return;
+    cursor = { limit: PAGE, starting_after: last.id };
+  }
+}
+
+/** The newest row that fits; null where no page has one. */
+export async function firstOf<T extends { readonly id: string }>(
+  list: (page: Cursor) => PromiseLike<Page<T>>,
+  fits: (row: T) => boolean,
+): Promise<T | null> {
+  for await (const row of everyRow(list)) if (fits(row)) return row;
+  return null;
+}
