@@ -7,6 +7,10 @@ import type { World } from './world.ts';
 export function unjustified(world: World, object: SimObject, event: OrderEvent): string[] {
   const order = object.shadow;
   if (order === null) return [];
+  const given = givenUp(object, order, event);
+  if (given !== null && [...world.stripe.done].some((key) => key.startsWith(`${order.id}:${given}:`))) {
+    return [`${event.type}: ${given} was done, its answer was lost, and it is taken for refused`];
+  }
   if (event.type === 'cancel_requested' && event.actor.role === 'system') {
     const cause = cancelCause(world, object, order, event);
     return cause ? [] : [`cancelled by itself (${event.data.reason}) without a cause`];
@@ -25,6 +29,25 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
     return declines <= declined(world, object) ? [] : ['a decline that no bank has said'];
   }
   return [];
+}
+
+/** The work that an event gives up by an answer, not by patience; null where it gives up none. */
+function givenUp(object: SimObject, order: OrderState, event: OrderEvent): string | null {
+  switch (event.type) {
+    case 'refund_failed':
+      return order.refunds.some((r) => r.id === event.data.id && r.stripeRefundId === null) ? event.data.id : null;
+    case 'transfer_waiting':
+      return `transfer:${event.data.partyId}`;
+    case 'payment_declined':
+      return event.data.declineId;
+    case 'work_parked':
+      return waited(order, event.at, order.policies.undoPatienceSeconds) ? null : event.data.work;
+    case 'cancel_requested':
+      if (event.data.reason !== 'payment_failed') return null;
+      return object.seen.has('payment_intent_created') ? 'capture_payment' : 'authorise_payment';
+    default:
+      return null;
+  }
 }
 
 type Cancel = Extract<OrderEvent, { type: 'cancel_requested' }>;

@@ -2,6 +2,7 @@ import { likelyCommand } from './commands.ts';
 import { ACCOUNTS } from './market.ts';
 import type { Op } from './network.ts';
 import type { Rng } from './rng.ts';
+import { REFUSALS } from './stripe.ts';
 import type { Step, World } from './world.ts';
 
 /** How hard a schedule's world is on us: the chance that a step of its kind goes wrong. */
@@ -32,6 +33,9 @@ const STRIPE_FAULTS = [
   'reversal_no_balance',
   'refund_pending',
 ] as const;
+
+/** A look may be refused as well: that says nothing of what is looked for. */
+const LOOK_FAULTS = [...STRIPE_FAULTS, 'bad_request'] as const;
 
 const JUMPS = [
   500, 3_000, 11_000, 30_000, 70_000, 700_000, 4_000_000, 30_000_000, 88_000_000, 180_000_000, 650_000_000,
@@ -68,7 +72,9 @@ function onNetwork(op: Op, dice: Rng, weather: Weather): Step {
   if (op.phase === 'answered') return [dice.chance(weather.network) ? 'lose' : 'answer', op.id, ''];
   if (op.phase === 'stray') return [dice.chance(0.7) ? 'pass' : 'lose', op.id, ''];
   if (!dice.chance(weather.network)) return ['pass', op.id, ''];
-  switch (dice.int(7)) {
+  switch (dice.int(op.key === undefined ? 7 : 8)) {
+    case 7:
+      return ['spurn', op.id, `${dice.pick(REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
     case 0:
       return ['lose', op.id, ''];
     case 1:
@@ -84,7 +90,7 @@ function onNetwork(op: Op, dice: Rng, weather: Weather): Step {
 }
 
 function fault(op: Op, dice: Rng): string {
-  if (op.what.startsWith('stripe')) return dice.pick(STRIPE_FAULTS);
+  if (op.what.startsWith('stripe')) return dice.pick(op.key === undefined ? LOOK_FAULTS : STRIPE_FAULTS);
   return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown']);
 }
 

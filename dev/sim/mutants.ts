@@ -48,8 +48,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/attempt.ts',
-    find: 'read: row.read || fault.stored === true,',
-    replace: 'read: row.read,',
+    find: 'read: row.read || fault.stored === true || refused,',
+    replace: 'read: row.read || refused,',
     why: 'does not read after a stored 5xx',
   },
   {
@@ -140,8 +140,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/refund-effects.ts',
-    find: "if (refund.status === 'failed' || refund.status === result.status) return [];",
-    replace: "if (refund.status !== 'requested' || refund.status === result.status) return [];",
+    find: "if (!refused && (refund.status === 'failed' || refund.status === result.status)) return [];",
+    replace: "if (!refused && (refund.status !== 'requested' || refund.status === result.status)) return [];",
     why: 'does not hear of a refund that fails later',
   },
   {
@@ -157,9 +157,9 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'never finds the transfer that it looks for',
   },
   {
-    file: 'src/services/payments.ts',
-    find: 'r.metadata?.refund_id === refund.id',
-    replace: "r.metadata?.refund_id === ''",
+    file: 'durable-objects/effects.ts',
+    find: 'refundId === work.id',
+    replace: "refundId === ''",
     why: 'never finds the refund that it looks for',
   },
   {
@@ -203,5 +203,41 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'journal.setProjected(version);',
     replace: 'journal.setProjected(order.version);',
     why: 'believes the read model to be newer than it is',
+  },
+  {
+    file: 'src/domain/attempt.ts',
+    find: 'row.lostAt !== null;',
+    replace: 'row.lostAt === -1;',
+    why: 'paid twice: a refusal after a lost call proves that it was not done',
+  },
+  {
+    file: 'src/domain/outbox.ts',
+    find: "fault.kind !== 'terminal' || !claimed || inDoubt(row)",
+    replace: "fault.kind !== 'terminal' || !claimed",
+    why: 'paid twice: a transfer that was lost and then refused waits as if it had not been made',
+  },
+  {
+    file: 'durable-objects/effects.ts',
+    find: 'return unseen(found.fault);',
+    replace: 'return found;',
+    why: 'paid twice: a look that is refused says that nothing is there',
+  },
+  {
+    file: 'src/domain/refund-effects.ts',
+    find: 'const refused = wasRefused(refund);',
+    replace: 'const refused = false;',
+    why: 'paid twice: news of a refund that was booked as refused opens nothing',
+  },
+  {
+    file: 'src/domain/attempt.ts',
+    find: 'now - lostAt >= QUIET_MS',
+    replace: 'now - lostAt >= 0',
+    why: 'paid twice: what a lost call may still do is taken for absent',
+  },
+  {
+    file: 'src/services/payments/pages.ts',
+    find: 'if (!has_more || last === undefined) return;',
+    replace: 'if (has_more !== null || last === undefined) return;',
+    why: 'paid twice: what is not on the newest page is not there',
   },
 ];

@@ -9,12 +9,17 @@ export interface Caller {
 /** What may be wrong at the far side: a fault of Stripe's core by name, or one in the domain's words. */
 export type FarFault = string | null;
 
+/** The far side's word for a request that nobody waits for any more. */
+export const STRAY = 'stray';
+
 interface Call<T> {
   readonly caller: Caller;
   /** What is called, for people and for replays: `stripe POST /v1/transfers`. */
   readonly what: string;
   /** The effect at the far side, synchronous; its answer. */
   readonly perform: (fault: FarFault) => T;
+  /** Stripe's idempotency key. */
+  readonly key?: string | undefined;
   /** What the caller makes of a call whose fate it does not learn: a value, or it throws. */
   readonly lost: () => T;
 }
@@ -33,6 +38,7 @@ function tried<T>(act: () => T): Tried<T> {
 export interface Op {
   readonly id: string;
   readonly what: string;
+  readonly key: string | undefined;
   readonly caller: Caller;
   readonly since: number;
   /** `sent`: the request is under way; `answered`: its answer is; `stray`: nobody waits for it any more. */
@@ -64,7 +70,7 @@ export class Network {
     return this.#ops.find((op) => op.id === id);
   }
 
-  call<T>({ caller, what, perform, lost }: Call<T>): Promise<T> {
+  call<T>({ caller, what, perform, key, lost }: Call<T>): Promise<T> {
     const id = this.#name(`${caller.name} > ${what}`);
     return new Promise<T>((resolve, reject) => {
       let given: Tried<T> | null = null;
@@ -77,11 +83,12 @@ export class Network {
       const op: Op = {
         id,
         what,
+        key,
         caller,
         since: this.#now(),
         phase: caller.alive ? 'sent' : 'stray',
         deliver: (fault) => {
-          given = tried(() => perform(fault));
+          given = tried(() => perform(op.phase === 'stray' ? (fault ?? STRAY) : fault));
           if (op.phase === 'stray' || !caller.alive) this.#remove(op);
           else op.phase = 'answered';
         },
@@ -112,12 +119,13 @@ export class Network {
     const copy: Op = {
       id: this.#name(`${op.id} copy`),
       what: op.what,
+      key: op.key,
       caller: { name: op.caller.name, alive: false },
       since: op.since,
       phase: 'stray',
       deliver: (fault) => {
         this.#remove(copy);
-        tried(() => perform(fault));
+        tried(() => perform(fault ?? STRAY));
       },
       answer: () => undefined,
       lose: () => this.#remove(copy),

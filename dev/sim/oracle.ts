@@ -95,8 +95,11 @@ function counted(timeline: readonly OrderEvent[]): Counted[] {
   for (const e of timeline) {
     if (e.type === 'fulfilment_requested') for (const f of e.data.fulfilments) suppliers.set(f.id, f.supplierId);
     else if (e.type === 'fulfilment_started') started.add(suppliers.get(e.data.fulfilmentId) ?? '');
-    else if (e.type === 'refund_issued') taken.push(e.data.id);
-    else if (e.type === 'refund_failed') failed.add(e.data.id);
+    else if (e.type === 'refund_issued') {
+      // One that was booked as refused and was made after all counts from then on.
+      failed.delete(e.data.id);
+      taken.push(e.data.id);
+    } else if (e.type === 'refund_failed') failed.add(e.data.id);
     else if (e.type === 'refund_requested') {
       const decided =
         e.data.borneBy !== null || e.data.source.kind === 'dispute' || e.data.source.kind === 'chargeback';

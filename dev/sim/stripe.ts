@@ -7,10 +7,17 @@ import type { Store } from '../stripe/core/store.ts';
 import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../stripe/core/types.ts';
 import { signature } from '../stripe/webhooks.ts';
 import { ACCOUNTS } from './market.ts';
-import type { Caller, FarFault, Network } from './network.ts';
+import { type Caller, type FarFault, type Network, STRAY } from './network.ts';
 
 const SECRETS = { webhookSecret: 'whsec_sim', connectWebhookSecret: 'whsec_sim_connect' };
 const SETTINGS = { secretKey: 'sk_test_sim', apiBase: null, publicUrl: 'https://sim.test', ...SECRETS };
+
+/** So few that a look at an order's transfers, refunds or reversals has to turn pages. */
+const PAGE_LIMIT = 2;
+
+/** How the repeat of a lost call may be refused, whatever its key remembers. */
+export const REFUSALS = ['key_reused', 'bad_request'] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 /** One event on its way to us; it stays until we said that we have it. */
 export interface Webhook {
@@ -40,12 +47,22 @@ export class SimStripe {
     this.webhooks = [];
   }
 
+  /** Keys under which a call was lost and every repeat is refused, by the refusal. */
+  readonly spurned = new Map<string, Refusal>();
+  /** Keys of lost calls that did take effect: what they did may not be given up. */
+  readonly done = new Set<string>();
+  /** The events that happen now are never told. */
+  silent = false;
+  lastStatus = 0;
+
   handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
-    const known = CORE_FAULTS.find((name) => name === fault);
-    const { response, events } = handle(this.store, request, this.#now(), { fault: known });
-    this.#publish(events);
+    const spurned = fault === STRAY ? undefined : this.spurned.get(request.headers['idempotency-key'] ?? '');
+    const known = spurned ?? CORE_FAULTS.find((name) => name === fault);
+    const { response, events } = handle(this.store, request, this.#now(), { fault: known, pageLimit: PAGE_LIMIT });
+    if (!this.silent) this.#publish(events);
     this.calls += 1;
     const { status } = response;
+    this.lastStatus = status;
     if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
       this.refusals.set(caller, (this.refusals.get(caller) ?? 0) + 1);
     }
@@ -168,6 +185,7 @@ export class Lane extends Stripe.HttpClient {
     return stripe.network.call({
       caller,
       what: `stripe ${method} ${named(path)}`,
+      key: request.headers['idempotency-key'],
       perform: (fault) => new Answer(stripe.handle(request, fault, caller.name)),
       lost: () => {
         throw new Error('socket hang up');

@@ -8,6 +8,7 @@ import { SimObject } from './object.ts';
 import type { Pool } from './pool.ts';
 import { Queues } from './queues.ts';
 import { rng } from './rng.ts';
+import { spurn } from './spurn.ts';
 import { Stock } from './stock.ts';
 import { type Lane, SimStripe, type Webhook } from './stripe.ts';
 import { Suppliers } from './suppliers.ts';
@@ -153,6 +154,7 @@ export class World {
   #op(act: string, on: string, how: string): boolean {
     const op = this.network.find(on);
     if (op === undefined) return false;
+    if (act === 'spurn') return spurn(this, op, how);
     const fault = how === '' ? null : how;
     if (act === 'pass' || act === 'reach') {
       if (op.phase === 'answered') return false;
