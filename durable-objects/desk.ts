@@ -19,6 +19,7 @@ import type {
   Answer,
   MailClaimed,
   MailOutcome,
+  NewsTaken,
   PlaceInput,
   Submission,
   TransferClaimed,
@@ -163,18 +164,17 @@ export class Desk {
     return snapshot === null ? this.#refused(refuse('internal', 'The answer is lost.')) : { ok: true, snapshot };
   }
 
-  /** Stripe's word, once per event id; true where it is committed, false where there is no such order. */
-  webhook(eventId: string, command: Command): boolean {
-    const { journal, runner, now, log } = this.#parts;
+  /** Stripe's word, once per event id. What is refused is not marked as seen: the edge has yet to write it down. */
+  webhook(eventId: string, command: Command): NewsTaken {
+    const { journal, runner, now } = this.#parts;
     const order = journal.order();
-    if (order === null) return false;
-    if (journal.seen(eventId)) return true;
+    if (order === null) return { state: 'no_order' };
+    if (journal.seen(eventId)) return { state: 'committed' };
     const decision = decide(order, command, STRIPE, now());
-    if (isRefusal(decision))
-      log('webhook.refused', { order_id: order.id, code: decision.refused, detail: decision.detail });
-    runner.commit(isRefusal(decision) ? [] : decision, () => journal.markSeen(eventId, now()));
+    if (isRefusal(decision)) return { state: 'refused', why: decision.detail };
+    runner.commit(decision, () => journal.markSeen(eventId, now()));
     this.#drive();
-    return true;
+    return { state: 'committed' };
   }
 
   /** The alarm: deadlines first, then whatever is due. */

@@ -103,8 +103,10 @@ const EFFECTS: Effects = {
     perform: ({ services, order, work, key }) =>
       work.kind === 'issue_refund' ? services.payments.refund(order, work.refund, key) : broken('not_a_refund'),
     find: async ({ services, order, work }) => {
+      if (work.kind !== 'issue_refund') return broken('not_a_refund');
+      const { id, amount } = work.refund;
       const seen = await services.payments.refunds(order);
-      return seen.ok ? ok(seen.value.find(({ refundId }) => refundId === work.id)?.result ?? null) : seen;
+      return seen.ok ? ok(seen.value.find((r) => r.refundId === id && r.amount === amount)?.result ?? null) : seen;
     },
     movesMoney: true,
   },

@@ -60,6 +60,12 @@ export type MailOutcome =
   | { readonly state: 'void' }
   | { readonly state: 'failed'; readonly fault: Fault };
 
+/** What became of Stripe's news. What was refused is not this order's, and says what does not fit. */
+export type NewsTaken =
+  | { readonly state: 'committed' }
+  | { readonly state: 'no_order' }
+  | { readonly state: 'refused'; readonly why: string };
+
 /** The Order object's methods, as `http`, `queues` and `dashboard` call them. */
 export interface OrderRpc {
   /** Makes the order, or joins and repeats the first answer. */
@@ -71,8 +77,8 @@ export interface OrderRpc {
   events(after: number): Promise<{ readonly snapshot: Snapshot; readonly events: readonly OrderEvent[] } | null>;
   /** The money journal, before anybody's redaction. */
   proof(): Promise<Chain | null>;
-  /** True where the event is committed (or was before), false where there is no such order. */
-  webhook(eventId: string, command: Command): Promise<boolean>;
+  /** Committed: now, or before. What was refused has changed nothing. */
+  webhook(eventId: string, command: Command): Promise<NewsTaken>;
   claimTransfer(partyId: string): Promise<TransferClaimed>;
   /** `key` is the claim's: what another consumer's claim has overtaken is not an answer any more. */
   settleTransfer(partyId: string, outcome: TransferOutcome, key: string): Promise<void>;

@@ -112,8 +112,12 @@ async function send(env: Env, orderId: string, message: Message): Promise<void> 
   }
 }
 
+/** Where dead letters keep Stripe's news that was not booked. There is nothing to send: sent again, it was seen. */
+const UNBOOKED = 'stripe';
+
 /** Sends a body to a queue again, by the queue's name. */
 async function resend(env: Env, name: string, body: unknown): Promise<Outcome<boolean>> {
+  if (name === UNBOOKED) return ok(true);
   const queues: Readonly<Record<string, MessageQueue>> = {
     splits: env.SPLITS,
     notifications: env.NOTIFICATIONS,
@@ -177,6 +181,15 @@ export const composeHttp = once((env): Deps => {
     stock: parts.inventory,
     webhooks: {
       readWebhook: (body, signature, endpoint) => parts.payments.readWebhook(body, signature, endpoint),
+      lookAgain: (news, why) => parts.payments.lookAgain(news, why),
+      unbooked: ({ about, orderId, eventId, type, code }) =>
+        parts.deadLetters.record({
+          id: `dl_${UNBOOKED}_${about}`,
+          queue: UNBOOKED,
+          body: { order_id: orderId, event_id: eventId, type, object: about },
+          error: code,
+          attempts: 1,
+        }),
       accountChanged: (account, payable) => (payable ? sendWaiting(env, parts, account) : Promise.resolve(ok(null))),
     },
     limits: {

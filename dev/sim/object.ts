@@ -1,7 +1,7 @@
 import { Desk } from '../../durable-objects/desk.ts';
 import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
-import type { Answer, PlaceInput, Submission } from '../../durable-objects/rpc.ts';
+import type { Answer, NewsTaken, PlaceInput, Submission } from '../../durable-objects/rpc.ts';
 import { Runner } from '../../durable-objects/runner.ts';
 import type { NextAutomaticAction } from '../../src/domain/deadlines.ts';
 import type { Command } from '../../src/domain/decide.ts';
@@ -215,7 +215,7 @@ export class SimObject {
     return this.#ask((desk) => desk.command(command, actor, submission));
   }
 
-  webhook(eventId: string, command: Command): Promise<boolean | 'crashed'> {
+  webhook(eventId: string, command: Command): Promise<NewsTaken | 'crashed'> {
     return this.#ask((desk) => desk.webhook(eventId, command));
   }
 

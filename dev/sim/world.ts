@@ -1,9 +1,11 @@
 import type { Answer } from '../../durable-objects/rpc.ts';
 import { priceOrder } from '../../src/domain/place.ts';
+import type { UnbookedNews } from '../../src/services/payments.ts';
 import { card } from './card.ts';
 import { commandOf } from './commands.ts';
 import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
+import { type Ears, hear } from './news.ts';
 import { SimObject } from './object.ts';
 import type { Pool } from './pool.ts';
 import { Queues } from './queues.ts';
@@ -49,6 +51,8 @@ export class World {
   readonly #counts = new Map<string, number>();
   /** 3-D Secure that the customer failed. */
   failedChecks = 0;
+  /** News that no order booked, as Platform Ops see it. */
+  readonly unbooked: UnbookedNews[] = [];
 
   constructor(seed: number, pool: Pool) {
     const dice = rng(seed);
@@ -219,19 +223,14 @@ export class World {
   }
 
   async #receive(webhook: Webhook): Promise<boolean> {
-    const reading = await this.#webhookLane.readWebhook(webhook);
-    if (reading.kind === 'account') {
-      if (reading.payable) this.queues.sendWaiting(reading.account);
-      return true;
-    }
-    if (reading.kind === 'bad_signature' || reading.kind === 'wrong_endpoint') {
-      this.wrong.push(`webhook ${webhook.event.type}: ${reading.kind}`);
-      return true;
-    }
-    if (reading.kind === 'unavailable') return false;
-    if (reading.kind === 'ignored') return true;
-    const object = this.objectOf(reading.orderId);
-    return (await object.webhook(reading.eventId, reading.command)) !== 'crashed';
+    const ears: Ears = {
+      payments: this.#webhookLane.payments,
+      object: (orderId) => this.objectOf(orderId),
+      payable: (account) => this.queues.sendWaiting(account),
+      broken: (what) => this.wrong.push(`${webhook.event.type}, ${what}`),
+      unbooked: this.unbooked,
+    };
+    return hear(ears, await this.#webhookLane.readWebhook(webhook));
   }
 
   #people(act: string, on: string, how: string): boolean {

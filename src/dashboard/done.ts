@@ -19,6 +19,7 @@ const DONE = {
   revoked: 'Revoked. It stops working within 30 seconds.',
   retried: 'Tried again. Reload to see how it went.',
   replayed: 'Sent again.',
+  seen: 'Marked as seen.',
   rebuilt: 'The lists have been rebuilt from the order.',
   signed_out_everywhere: 'Signed out everywhere.',
 } as const;

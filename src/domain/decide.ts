@@ -3,6 +3,7 @@ import { dueDeadline } from './deadlines.ts';
 import { type DisputeAsk, postDisputeMessage, type Ruling, raiseDispute, resolveDispute } from './dispute.ts';
 import { observeRefund, type RefundSeen } from './elsewhere.ts';
 import { event, type NewEvent } from './events.ts';
+import { foreignDispute, foreignPayment, foreignRefund, type Told } from './foreign.ts';
 import { insteadOf } from './instead.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { type MessageAsk, postMessage } from './message.ts';
@@ -27,20 +28,9 @@ import type { PaymentReading } from './work.ts';
 /** What may be asked of an order. Placing is not among them: it makes the order. */
 export type Command =
   | { readonly type: 'pay'; readonly method: PaymentMethodRef }
-  | {
-      readonly type: 'observe_payment';
-      readonly intentId: string;
-      readonly amount: number;
-      readonly currency: string;
-      readonly reading: PaymentReading;
-    }
-  | ({ readonly type: 'observe_refund' } & RefundSeen)
-  | {
-      readonly type: 'observe_chargeback';
-      readonly intentId: string;
-      readonly currency: string;
-      readonly seen: ChargebackSeen;
-    }
+  | ({ readonly type: 'observe_payment'; readonly amount: number; readonly reading: PaymentReading } & Told)
+  | ({ readonly type: 'observe_refund' } & Told & RefundSeen)
+  | ({ readonly type: 'observe_chargeback'; readonly seen: ChargebackSeen } & Told)
   | ({ readonly type: 'post_message' } & MessageAsk)
   | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
   | ({ readonly type: 'raise_dispute' } & DisputeAsk)
@@ -120,17 +110,14 @@ const DECIDE: Deciders = {
     if (payment.confirming !== null) return refuse('payment_in_progress', 'A payment is being confirmed.');
     return [event('payment_submitted', { method }, actor)];
   },
-  observe_payment: (order, { intentId, amount, currency, reading }) => {
+  observe_payment: (order, told) => {
     // Before our own answer told us the intent there is nothing in it to learn.
     if (order.payment.intentId === null) return [];
-    const ours = order.payment.intentId === intentId && order.totals.total === amount && order.currency === currency;
-    return ours ? observePayment(order, reading, STRIPE) : refuse('conflict', "The intent is not the order's.");
+    return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE);
   },
-  observe_refund: (order, seen) => observeRefund(order, seen),
-  observe_chargeback: (order, { intentId, currency, seen }) =>
-    order.payment.intentId === intentId && order.currency === currency
-      ? observeChargeback(order, seen)
-      : refuse('conflict', "The dispute is not of the order's intent."),
+  observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),
+  observe_chargeback: (order, told) =>
+    foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen),
   post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
   answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
   raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),

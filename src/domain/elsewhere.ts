@@ -1,7 +1,7 @@
 import { WAITS_FOR_BANK } from './chargeback.ts';
 import { event, type NewEvent } from './events.ts';
 import { sum } from './money.ts';
-import { type OrderState, type RefundElsewhere, STRIPE } from './order.ts';
+import { type OrderState, type Refund, type RefundElsewhere, STRIPE } from './order.ts';
 import { fitsAgain, refundableLeft } from './refund.ts';
 import { CANCEL_REFUND, refundEvents, wasRefused } from './refund-effects.ts';
 import { requestRefund } from './refund-request.ts';
@@ -19,18 +19,28 @@ export interface RefundSeen {
 /** Events come in any order: a later status never gives way to an earlier one. */
 const RANK: Readonly<Record<RefundElsewhere['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
 
+/** The refund of ours that an event is of, by our id, or by Stripe's where it bears none. */
+export const oursOf = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
+  order.refunds.find(({ id, source, stripeRefundId: at }) =>
+    refundId === null ? at === result.stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
+  );
+
+/** Only as we asked for it is it ours: another refund that bears our id is one that somebody else made. */
+function asAsked(order: OrderState, seen: RefundSeen): Refund | undefined {
+  const ours = oursOf(order, seen);
+  const { stripeRefundId } = seen.result;
+  return ours?.amount === seen.amount && (ours.stripeRefundId ?? stripeRefundId) === stripeRefundId ? ours : undefined;
+}
+
 /**
  * What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). One that we had
- * booked as refused, and that was made after all, is booked as made; where its place is taken meanwhile, or our id is on
+ * booked as refused, and that was made after all, is booked as made. Where its place is taken meanwhile, or our id is on
  * a second refund, the money is gone all the same, and is booked as one made elsewhere.
  */
-export function observeRefund(order: OrderState, { refundId, amount, result }: RefundSeen): NewEvent[] {
+export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
+  const { amount, result } = seen;
   const { stripeRefundId, status } = result;
-  const ours = order.refunds.find(({ id, source, stripeRefundId: at }) =>
-    refundId === null
-      ? at === stripeRefundId && source.kind !== 'elsewhere'
-      : id === refundId && (at ?? stripeRefundId) === stripeRefundId,
-  );
+  const ours = asAsked(order, seen);
   const known = order.elsewhere.find((e) => e.stripeRefundId === stripeRefundId);
   if (ours !== undefined && known === undefined) {
     if (!wasRefused(ours)) return refundEvents(order, ours, result, STRIPE);

@@ -10,7 +10,7 @@ import type { Role } from '../domain/split.ts';
 import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
 import type { Inventory } from '../services/inventory.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
-import type { Payments } from '../services/payments.ts';
+import type { Payments, UnbookedNews } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import type { ApiKeyQueries, MemberQueries, SignIn } from '../services/sign-in.ts';
 import type { Readers } from './headers.ts';
@@ -70,7 +70,9 @@ export type Catalogue = Pick<
   | 'putSupplierSettings'
 >;
 
-export interface WebhookReader extends Pick<Payments, 'readWebhook'> {
+export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
+  /** Writes down, for Platform Ops, news that was not booked; one entry for each object of Stripe's. */
+  unbooked(news: UnbookedNews): Promise<Outcome<unknown>>;
   /** A connected account changed; one that is now payable gets the transfers that waited for it. */
   accountChanged(account: string, payable: boolean): Promise<Outcome<unknown>>;
 }

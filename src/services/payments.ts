@@ -7,7 +7,7 @@ import { attempt, stripeFault } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
 import { PartyTransfers, type ReturnRequest, type ReversalRequest, type TransferRequest } from './payments/parties.ts';
 import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
-import { readWebhook, type WebhookReading } from './payments/webhook.ts';
+import { lookAgain, type OrderNews, readWebhook, type UnbookedNews, type WebhookReading } from './payments/webhook.ts';
 
 /**
  * The Payment Service. Every call has a time-out, writes carry the caller's idempotency key, and every failure is a
@@ -39,9 +39,11 @@ export interface Payments {
   ping(): Promise<Outcome<null>>;
   /** Checks the signature over the raw body and says, in our words, what Stripe reports. */
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;
+  /** What news is that its order refused, or whose order is not there (`no_order`). */
+  lookAgain(news: OrderNews, why: string): Promise<WebhookReading>;
 }
 
-export type { ReturnRequest, ReversalRequest, TransferRequest, WebhookReading };
+export type { OrderNews, ReturnRequest, ReversalRequest, TransferRequest, UnbookedNews, WebhookReading };
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -247,5 +249,9 @@ class StripePayments implements Payments {
 
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect') {
     return readWebhook(this.#stripe, this.#settings, { body, signature, endpoint });
+  }
+
+  lookAgain(news: OrderNews, why: string) {
+    return lookAgain(this.#stripe, news, why);
   }
 }

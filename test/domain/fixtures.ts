@@ -9,6 +9,9 @@ import { type PlaceRequest, priceOrder } from '../../src/domain/place.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import { pendingWork } from '../../src/domain/work.ts';
 
+/** The payment of every order here, as Stripe's events name it. */
+export const PAYMENT = { intentId: 'pi_1', chargeId: 'ch_1', currency: 'gbp' } as const;
+
 export const ORDER = 'ord_abcdefghijklmnopqrstuvwxyz';
 export const RETAILER: Actor = { role: 'retailer', partyId: 'ret_a' };
 export const SUPPLIER_A: Actor = { role: 'supplier', partyId: 'sup_a' };

@@ -7,14 +7,14 @@ import { quoteRefund } from '../../src/domain/refund-request.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import type { RefundResult } from '../../src/domain/work.ts';
 import { walkedTo } from './dispute-walk.ts';
-import { CUSTOMER, RETAILER, SYSTEM, type Walk, walkTo } from './fixtures.ts';
+import { CUSTOMER, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from './fixtures.ts';
 
 /** Refunds that somebody made in Stripe's Dashboard: they bear no id of ours. */
 
 const TOTAL = 21_595;
 const see = (walk: Walk, amount: number, id = 're_1', status: RefundResult['status'] = 'succeeded'): Walk => {
   const result = { stripeRefundId: id, status, code: null };
-  expect(walk.command({ type: 'observe_refund', refundId: null, amount, result }, SYSTEM)).toBeNull();
+  expect(walk.command({ type: 'observe_refund', ...PAYMENT, refundId: null, amount, result }, SYSTEM)).toBeNull();
   return walk;
 };
 

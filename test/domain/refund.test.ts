@@ -14,6 +14,7 @@ import {
   CUSTOMER,
   OPS,
   ORDER,
+  PAYMENT,
   RETAILER,
   SUPPLIER_A,
   SUPPLIER_B,
@@ -399,7 +400,7 @@ describe("a cancellation's refund", () => {
     walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
     expect(walk.state.status).toBe('cancelled');
     const failed = { stripeRefundId: `re_${ref(1)}`, status: 'failed', code: 'lost_or_stolen_card' } as const;
-    walk.command({ type: 'observe_refund', refundId: ref(1), amount: TOTAL, result: failed }, SYSTEM);
+    walk.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: TOTAL, result: failed }, SYSTEM);
     expect(walk.state.parked).toMatchObject([{ work: 'release_money' }]);
     expect(walk.work.some((id) => id.startsWith('return_'))).toBe(false);
     walk.command({ type: 'resume_work' }, OPS);
@@ -438,9 +439,9 @@ describe("a cancellation's refund", () => {
     const [early, late] = [confirmed(), confirmed()];
     for (const walk of [early, late]) request(walk, { amount: 100 });
     const [pending, succeeded] = results;
-    early.command({ type: 'observe_refund', refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
+    early.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
     late.append(...settle('issue_refund', late.state, pending, work(late, ref(1)), 0));
-    late.command({ type: 'observe_refund', refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
+    late.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
     expect(early.state.refunds).toEqual(late.state.refunds);
     const asked: Work = { kind: 'issue_refund', id: ref(1), refund: early.state.refunds[0] ?? raise() };
     expect(settle('issue_refund', early.state, pending, asked, 0)).toEqual([]);

@@ -100,7 +100,7 @@ class FakeOrder implements OrderRpc {
 
   async webhook(eventId: string) {
     this.#calls.push(`webhook ${eventId}`);
-    return this.snapshot !== null;
+    return this.snapshot === null ? ({ state: 'no_order' } as const) : ({ state: 'committed' } as const);
   }
 
   claimTransfer = notOfTheEdge;
@@ -227,6 +227,8 @@ export function world() {
     },
     webhooks: {
       readWebhook: async () => control.webhook,
+      lookAgain: async ({ eventId, type }, why) => ({ kind: 'ignored', eventId, type, why }),
+      unbooked: async ({ about }) => reached(`unbooked ${about}`, null),
       accountChanged: async (account) => reached(`accountChanged ${account}`, null),
     },
     limits: {

@@ -44,7 +44,9 @@ describe('settings', () => {
 
 describe('machines', () => {
   const hook = (at: World, path = '/webhooks/stripe') => at.call('POST', path, { body: '{}' });
-  const command = { type: 'meet_deadline' } as const;
+  const payment = { intentId: 'pi_1', amount: 5, currency: 'gbp', reading: { state: 'open' } } as const;
+  const command = { type: 'observe_payment', ...payment } as const;
+  const news = { about: 'pi_1', named: true, type: 'x', command } as const;
 
   it('refuses what is not signed, or sent to the wrong address', async () => {
     const at = world();
@@ -58,14 +60,23 @@ describe('machines', () => {
     const at = world();
     const { id } = await placedIn(at);
     at.calls.length = 0;
-    at.control.webhook = { kind: 'order', eventId: 'evt_1', type: 'x', orderId: id, command };
+    at.control.webhook = { kind: 'order', eventId: 'evt_1', orderId: id, ...news };
     expect((await hook(at)).status).toBe(200);
     expect(at.calls).toEqual(['webhook evt_1']);
-    at.control.webhook = { kind: 'order', eventId: 'evt_2', type: 'x', orderId: 'order 5 of another shop', command };
+    at.control.webhook = { kind: 'order', eventId: 'evt_2', orderId: 'order 5 of another shop', ...news };
     expect((await hook(at)).status).toBe(200);
     at.control.webhook = { kind: 'ignored', eventId: 'evt_3', type: 'x', why: 'test' };
     expect((await hook(at)).status).toBe(200);
     expect(at.calls).toEqual(['webhook evt_1']);
+  });
+
+  it('answers 200 for what fits no order, once Platform Ops can see it', async () => {
+    const at = world();
+    const told = { eventId: 'evt_1', type: 'x', about: 're_1', orderId: null, code: 'other_mode' };
+    at.control.webhook = { kind: 'unbooked', ...told };
+    expect((await hook(at)).status).toBe(200);
+    at.control.down = true;
+    expect((await refused(await hook(at))).status).toBe(503);
   });
 
   it('has Stripe send it again where it could not be placed', async () => {

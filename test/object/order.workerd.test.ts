@@ -43,7 +43,7 @@ describe('an order that does not exist', () => {
   it('is read as null, and nothing is written, not even a schema', async () => {
     expect(await stub().read()).toBeNull();
     expect(await stub().events(0)).toBeNull();
-    expect(await stub().webhook('evt_1', { type: 'cancel', note: null })).toBe(false);
+    expect(await stub().webhook('evt_1', { type: 'cancel', note: null })).toEqual({ state: 'no_order' });
     const answer = await stub().command({ type: 'cancel', note: null }, CUSTOMER, { scope: 's', hash: 'h' });
     expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
     expect(await stub().claimTransfer('sup_a')).toEqual({ state: 'void' });

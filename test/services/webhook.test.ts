@@ -18,6 +18,9 @@ const body = (livemode: boolean): string =>
         id: 're_1',
         object: 'refund',
         amount: 5,
+        charge: 'ch_1',
+        currency: 'gbp',
+        reason: null,
         status: 'succeeded',
         payment_intent: 'pi_1',
         metadata: { order_id: ORDER, refund_id: 'ref_1' },
@@ -44,8 +47,8 @@ describe('a webhook', () => {
     const order = { kind: 'order', orderId: ORDER, command: { type: 'observe_refund', amount: 5 } };
     for (const key of ['sk_live_1', 'rk_live_1']) expect(await reading(key, true)).toMatchObject(order);
     for (const key of ['sk_test_1', 'rk_test_1']) expect(await reading(key, false)).toMatchObject(order);
-    expect(await reading('rk_live_1', false)).toMatchObject({ kind: 'ignored', why: 'other mode' });
-    expect(await reading('sk_test_1', true)).toMatchObject({ kind: 'ignored', why: 'other mode' });
+    expect(await reading('rk_live_1', false)).toMatchObject({ kind: 'unbooked', code: 'other_mode' });
+    expect(await reading('sk_test_1', true)).toMatchObject({ kind: 'unbooked', code: 'other_mode' });
   });
 
   it('is refused with another secret, and when it was signed more than five minutes ago', async () => {

@@ -12,12 +12,12 @@ export const captureParams = z.strictObject({
   expand,
 });
 
+/** By the API, or by a person in the Dashboard. */
 export function capture(
-  ctx: Ctx,
+  { store, fault }: Pick<Ctx, 'store' | 'fault'>,
   before: Stripe.PaymentIntent,
   p: z.infer<typeof captureParams>,
 ): Stripe.PaymentIntent {
-  const { store } = ctx;
   const held = latestCharge(store, before);
   if (before.status === 'canceled' && before.cancellation_reason === 'automatic')
     throw refused('charge_expired_for_capture', 'The charge cannot be captured as the authorization has expired.', {
@@ -31,7 +31,7 @@ export function capture(
       `The amount to capture (${wanted}) is greater than the amount capturable (${before.amount_capturable}).`,
       { param: 'amount_to_capture', payment_intent: before },
     );
-  if (ctx.fault === 'decline')
+  if (fault === 'decline')
     throw new ApiError(402, {
       type: 'card_error',
       code: 'card_declined',

@@ -1,11 +1,12 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { account, createAccount, setTransfers } from './accounts.ts';
+import { capture } from './capture.ts';
 import { charge, latestCharge } from './charges.ts';
 import { completeAuthentication } from './confirm.ts';
 import { closeDispute, openDispute, reinstate, withdraw } from './disputes.ts';
 import { missing, refused } from './errors.ts';
-import { cancelIntent, intent } from './intents.ts';
+import { CANCELABLE, cancelIntent, intent, REASONS } from './intents.ts';
 import { checkBooks, OUTSIDE, post } from './ledger.ts';
 import { failRefund, settleRefund } from './refunds.ts';
 import type { Store } from './store.ts';
@@ -74,6 +75,13 @@ function expire(store: Store, id: string): Stripe.PaymentIntent {
   return cancelIntent(store, before, 'automatic', 'expired');
 }
 
+/** A person cancels it in the Dashboard, and says why. */
+function cancelByHand(store: Store, id: string, reason: (typeof REASONS)[number]): Stripe.PaymentIntent {
+  const before = intent(store, id);
+  if (!CANCELABLE.includes(before.status)) throw refused(null, `${id} cannot be cancelled: ${before.status}.`);
+  return cancelIntent(store, before, reason, 'cancelled');
+}
+
 export const CONTROLS: readonly Control[] = [
   control('/_sim/accounts', newAccount, (store, _, given) => seedAccount(store, given)),
   control('/_sim/accounts/:', z.strictObject({ transfers }), (store, id, b) => setTransfers(store, id, b.transfers)),
@@ -96,6 +104,16 @@ export const CONTROLS: readonly Control[] = [
     (store, id, b) => completeAuthentication(store, intent(store, id), b.outcome),
   ),
   control('/_sim/payment_intents/:/expire', nothing, expire),
+  control(
+    '/_sim/payment_intents/:/capture',
+    z.strictObject({ amount: z.int().positive().optional() }),
+    (store, id, b) => capture({ store, fault: undefined }, intent(store, id), { amount_to_capture: b.amount }),
+  ),
+  control(
+    '/_sim/payment_intents/:/cancel',
+    z.strictObject({ reason: z.enum(REASONS).default('requested_by_customer') }),
+    (store, id, b) => cancelByHand(store, id, b.reason),
+  ),
 ];
 
 /** Every balance, the world outside included, and what is wrong with the books. */

@@ -189,9 +189,9 @@ export function unexpected(of: Stripe.PaymentIntent, message: string): ApiError 
   return refused('payment_intent_unexpected_state', message, { payment_intent: of });
 }
 
-const REASONS = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'] as const;
+export const REASONS = ['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer'] as const;
 const cancelParams = z.strictObject({ cancellation_reason: z.enum(REASONS).optional(), expand });
-const CANCELABLE = [...OPEN, 'requires_capture', 'processing'];
+export const CANCELABLE = [...OPEN, 'requires_capture', 'processing'];
 
 function cancel(ctx: Ctx, p: z.infer<typeof cancelParams>): Stripe.PaymentIntent {
   const before = intent(ctx.store, one(ctx));

@@ -128,7 +128,10 @@ async function deadLetters(at: At) {
     children: (
       <>
         <Head title="Dead letters">
-          <p class="muted">Queue messages that gave up. Sent again, each has one effect, however often it is sent.</p>
+          <p class="muted">
+            Queue messages that gave up: sent again, each has one effect, however often it is sent. And news from Stripe
+            that fits no order of ours, and was not booked: look at it in Stripe's Dashboard.
+          </p>
         </Head>
         {shown.length === 0 ? (
           <Card>
@@ -153,11 +156,15 @@ async function deadLetters(at: At) {
   });
 }
 
+/** Not a queue's message: there is nothing to send, and looking at it is all there is to do. */
+const NEWS = 'stripe';
+
 /** What a queue's messages are about. */
 const QUEUE: Readonly<Record<string, string>> = {
   notifications: 'E-mail to a customer',
   splits: 'Transfer to a party',
   'order-events': 'Update of the lists',
+  [NEWS]: 'News from Stripe, not booked',
 };
 
 const OfOrder = z.looseObject({ order_id: z.string().refine(isOrderId) });
@@ -174,6 +181,8 @@ const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
   );
 };
 
+const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === NEWS ? 'Mark as seen' : 'Send again');
+
 const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }) => (
   <tr>
     <th scope="row">{QUEUE[letter.queue] ?? plain(letter.queue)}</th>
@@ -187,7 +196,7 @@ const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }
     </td>
     <td data-label="Message" class="block">
       <div class="stack tight">
-        {letter.error === null ? null : <span>{letter.error}</span>}
+        {letter.error === null ? null : <span>{letter.queue === NEWS ? plain(letter.error) : letter.error}</span>}
         <OrderOf body={letter.body} />
         <code class="small muted">{JSON.stringify(letter.body)}</code>
       </div>
@@ -195,8 +204,8 @@ const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }
     <td class="num">
       <form method="post" action={`/ops/dead-letters/${encodeURIComponent(letter.id)}/replay`}>
         <Hidden csrf={at.csrf} />
-        <button type="submit" class="primary small" aria-label={`Send again: ${letter.id}`}>
-          Send again
+        <button type="submit" class="primary small" aria-label={`${again(letter)}: ${letter.id}`}>
+          {again(letter)}
         </button>
       </form>
     </td>
@@ -220,7 +229,7 @@ async function replay(at: At) {
     if (!sent.ok) return refused(at, UNAVAILABLE);
     if (!sent.value) return refused(at, GONE);
   }
-  return onward(at, '/ops/dead-letters', 'replayed');
+  return onward(at, '/ops/dead-letters', found.value.queue === NEWS ? 'seen' : 'replayed');
 }
 
 async function health(at: At) {

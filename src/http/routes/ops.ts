@@ -103,7 +103,7 @@ const Letter = z
 const deadLetters = createRoute({
   ...LIST,
   path: '/v1/ops/dead-letters',
-  summary: 'Queue messages that gave up and were not replayed, newest first',
+  summary: 'Queue messages that gave up, and news from Stripe that fits no order (queue `stripe`), newest first',
   request: { query: PageQuery },
   responses: { 200: answer(listOf(Letter), 'A page of them'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
 });
@@ -114,7 +114,7 @@ const replay = createRoute({
   tags: ['Platform Ops'],
   security: BEARER,
   middleware: partyOnly('platform'),
-  summary: 'Send it to its queue again, once: replaying it twice is replaying it once',
+  summary: 'Send it to its queue again, once; news from Stripe is marked as seen',
   request: {
     params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
     headers: OptionalKey,

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { isOrderId } from '../../domain/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { WebhookReading } from '../../services/payments.ts';
+import type { OrderNews, UnbookedNews, WebhookReading } from '../../services/payments.ts';
 import { answer, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
@@ -19,7 +19,7 @@ const COMMON = {
     body: { content: { 'application/json': { schema: { type: 'object' as const } } } },
   },
   responses: {
-    200: answer(Received, 'Committed, seen before, or not ours'),
+    200: answer(Received, 'Committed, seen before, not ours, or written down for Platform Ops since it fits no order'),
     ...problems('invalid_request', 'unavailable'),
   },
 };
@@ -42,7 +42,10 @@ export function webhookRoutes(app: OpenAPIHono<HttpEnv>): void {
 
 async function receive(c: Context<HttpEnv>, endpoint: 'account' | 'connect'): Promise<Response> {
   const signature = c.req.header('stripe-signature') ?? '';
-  const reading = await c.env.webhooks.readWebhook(await c.req.text(), signature, endpoint);
+  return answered(c, await c.env.webhooks.readWebhook(await c.req.text(), signature, endpoint));
+}
+
+async function answered(c: Context<HttpEnv>, reading: WebhookReading): Promise<Response> {
   switch (reading.kind) {
     case 'bad_signature':
       return problem(c, refuse('invalid_request', 'The signature does not hold.'));
@@ -52,6 +55,8 @@ async function receive(c: Context<HttpEnv>, endpoint: 'account' | 'connect'): Pr
       return problem(c, UNAVAILABLE);
     case 'ignored':
       return notOurs(c, reading.eventId, reading.type, reading.why);
+    case 'unbooked':
+      return unbooked(c, reading);
     case 'account':
       return accountChanged(c, reading);
     case 'order':
@@ -72,11 +77,34 @@ async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading
   return done.ok ? received(c) : problem(c, UNAVAILABLE);
 }
 
-/** 200 only once the object has committed; it knows a duplicate by the event's id. */
-async function toOrder(c: Context<HttpEnv>, event: Extract<WebhookReading, { kind: 'order' }>) {
-  const { eventId, orderId, command, type } = event;
-  if (!isOrderId(orderId)) return notOurs(c, eventId, type, 'not an id of ours');
+/**
+ * 200 only once the object has committed; it knows a duplicate by the event's id. What it refuses is looked at again,
+ * which ends: every look takes away one of the two ways in which news names an order.
+ */
+async function toOrder(c: Context<HttpEnv>, news: OrderNews): Promise<Response> {
+  const why = await tell(c, news);
+  return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(news, why));
+}
+
+/** Null where the order has it; else why not. */
+async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNews): Promise<string | null> {
+  if (!isOrderId(orderId)) return 'no_order';
   c.set('orderId', orderId);
-  const known = await c.env.order(orderId).webhook(eventId, command);
-  return known ? received(c) : notOurs(c, eventId, type, 'no such order');
+  const taken = await c.env.order(orderId).webhook(eventId, command);
+  switch (taken.state) {
+    case 'committed':
+      return null;
+    case 'no_order':
+      return 'no_order';
+    case 'refused':
+      return taken.why;
+  }
+}
+
+/** Without it Stripe would say it for three days: answered 200 once it is where Platform Ops see it. */
+async function unbooked(c: Context<HttpEnv>, news: UnbookedNews): Promise<Response> {
+  const { eventId: event_id, type, orderId: order_id, code } = news;
+  log(c.env.now(), 'warn', 'webhook_unbooked', { request_id: c.var.requestId, event_id, type, order_id, code });
+  const written = await c.env.webhooks.unbooked(news);
+  return written.ok ? received(c) : problem(c, UNAVAILABLE);
 }
