@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import type { SimStripe } from './stripe.ts';
 import type { World } from './world.ts';
 
@@ -12,11 +13,28 @@ export function card(world: World, on: string, how: string): boolean {
   if (intent === undefined) return false;
   if (what === '3ds' && more === 'fail') world.failedChecks += 1;
   if (what === '3ds') return stripe.control('/_sim/payment_intents/:/complete-3ds', [intent.id], { outcome: more });
+  if (what === 'capture') return captureByHand(world, intent, Number(more));
+  if (what === 'cancel') return stripe.control('/_sim/payment_intents/:/cancel', [intent.id], { reason: more });
+  if (what === 'foreign') return stripe.foreignRefund(intent, more);
+  if (what === 'stray')
+    return stripe.refundByHand(intent.id, 10, world.named(more)?.orderId ?? 'order 5 of another shop');
   if (what === 'expire') return stripe.control('/_sim/payment_intents/:/expire', [intent.id]);
   if (what === 'bank') return bank(stripe, intent.id, more);
   if (what === 'dashboard') return stripe.refundByHand(intent.id, Number(more));
   const refund = store.refunds.by('payment_intent', intent.id)[Number(more)];
   return refund !== undefined && stripe.control(`/_sim/refunds/:/${what}`, [refund.id]);
+}
+
+/** Somebody captures so many per cent of what is held in Stripe's Dashboard, past us: a penny at least. */
+function captureByHand(
+  world: World,
+  { id, amount: total, transfer_group }: Stripe.PaymentIntent,
+  percent: number,
+): boolean {
+  const amount = Math.max(1, Math.floor((total * percent) / 100));
+  const done = world.stripe.control('/_sim/payment_intents/:/capture', [id], { amount });
+  if (done) world.capturedByHand.set(transfer_group ?? '', amount);
+  return done;
 }
 
 /** The customer's bank: it takes the money back, returns it, and has the last word. */

@@ -106,13 +106,20 @@ function crash(world: World, dice: Rng): Step {
   return dice.chance(0.4) ? ['crash', name, ''] : ['crash-at', name, String(1 + dice.int(40))];
 }
 
+/** What is not the order's, in news that names it. */
+const FOREIGN = ['intent', 'charge', 'currency', 'amount', 'id'];
+const BY_HAND = ['capture 0', 'capture 37', 'capture 90', 'capture 100', 'cancel fraudulent'];
+
 const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed'];
 
 /** What happens outside of us: banks, accounts, Redis. */
 function outside(world: World, dice: Rng): Step {
   const { name } = dice.pick(world.objects);
+  // A hold is soon captured: who wants to be first at Stripe's Dashboard has to hurry.
+  const held = world.objects.find(({ shadow }) => shadow?.payment.status === 'authorised');
+  if (held !== undefined && dice.chance(0.3)) return ['card', held.name, dice.pick(BY_HAND)];
   const account = dice.pick(Object.values(ACCOUNTS));
-  switch (dice.int(14)) {
+  switch (dice.int(17)) {
     case 0:
     case 1:
       return ['account', account, 'inactive'];
@@ -132,6 +139,11 @@ function outside(world: World, dice: Rng): Step {
       return ['wipe', '', ''];
     case 10:
       return ['card', name, `dashboard ${dice.pick([5, 30, 100])}`];
+    case 11:
+    case 12:
+      return ['card', name, `foreign ${dice.pick(FOREIGN)}`];
+    case 13:
+      return ['card', name, `stray ${dice.pick(world.objects).name}`];
     default:
       return ['card', name, `bank ${dice.pick(BANK)}`];
   }

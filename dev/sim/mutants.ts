@@ -97,7 +97,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'durable-objects/desk.ts',
-    find: 'if (journal.seen(eventId)) return true;',
+    find: "if (journal.seen(eventId)) return { state: 'committed' };",
     replace: '',
     why: 'does not know a webhook that comes twice',
   },
@@ -158,8 +158,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'durable-objects/effects.ts',
-    find: 'refundId === work.id',
-    replace: "refundId === ''",
+    find: 'r.refundId === id',
+    replace: "r.refundId === ''",
     why: 'never finds the refund that it looks for',
   },
   {
@@ -239,5 +239,17 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (!has_more || last === undefined) return;',
     replace: 'if (has_more !== null || last === undefined) return;',
     why: 'paid twice: what is not on the newest page is not there',
+  },
+  {
+    file: 'src/domain/decide.ts',
+    find: 'foreignRefund(order, told, told) ?? observeRefund(order, told)',
+    replace: 'observeRefund(order, told)',
+    why: 'books a refund of another payment that names the order',
+  },
+  {
+    file: 'src/domain/settle.ts',
+    find: 'const charged = amount < total ?',
+    replace: 'const charged = amount < 0 ?',
+    why: 'shares do not follow a smaller capture made in the Dashboard',
   },
 ];

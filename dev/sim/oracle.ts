@@ -74,6 +74,26 @@ export function slices(market: Market, cart: Cart): Slice[] {
   return [...lines, { line: 'shipping', amount: shipping, parts }];
 }
 
+/** The same of what was captured, where that was less: first by the amounts, then by what each party has of a line. */
+export function taken(all: readonly Slice[], captured: number): readonly Slice[] {
+  const total = all.reduce((n, { amount }) => n + amount, 0);
+  if (captured === 0 || captured >= total) return all;
+  const amounts = apportion(
+    captured,
+    all.map(({ amount }) => amount * captured),
+    total,
+  );
+  return all.map(({ line, amount: whole, parts }, i) => {
+    const amount = amounts[i] ?? 0;
+    const given = apportion(
+      amount,
+      parts.map((part) => part.amount * amount),
+      whole,
+    );
+    return { line, amount, parts: parts.map((part, n) => ({ ...part, amount: given[n] ?? 0 })) };
+  });
+}
+
 export const shareOf = (all: readonly Slice[], party: string): number =>
   all.flatMap(({ parts }) => parts).reduce((n, part) => n + (part.party === party ? part.amount : 0), 0);
 

@@ -2,7 +2,7 @@ import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
 import type { OrderState } from '../../src/domain/order.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
 import type { SimObject } from './object.ts';
-import { borneBy, type Slice, shareOf } from './oracle.ts';
+import { borneBy, type Slice, shareOf, taken } from './oracle.ts';
 import { type Books, booksOf, netOf } from './stripe-checks.ts';
 import type { World } from './world.ts';
 
@@ -81,12 +81,15 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   if (order.status === 'cancelled' && order.agreedCancel === null) {
     const kept = books.captured - books.refunded - owed;
     if (kept !== 0) wrong.push(`cancelled, and ${kept} is kept`);
-  } else if (books.captured !== total) wrong.push(`captured ${books.captured} of ${total}`);
+  } else if (books.captured !== (world.capturedByHand.get(object.orderId) ?? total)) {
+    wrong.push(`captured ${books.captured} of ${total}`);
+  }
   for (const refund of order.refunds) {
     const sum = refund.allocations.reduce((n, a) => n + a.amount, 0);
     if (sum !== refund.amount) wrong.push(`${refund.id}: its lines sum to ${sum}, not ${refund.amount}`);
   }
-  return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, all)];
+  const shared = taken(all, books.captured);
+  return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, shared)];
 }
 
 /** To the penny: what a party has is its share less what it bears, however it came about. */

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { SimObject } from './object.ts';
-import { type Slice, shareOf } from './oracle.ts';
+import { type Slice, shareOf, taken } from './oracle.ts';
 import type { World } from './world.ts';
 
 /** Everything that Stripe has of one order. */
@@ -63,8 +63,10 @@ export function overstepped(world: World, object: SimObject, all: readonly Slice
     .map(({ metadata }) => `${metadata?.party_id} ${metadata?.n}`);
   wrong.push(...twice(reversals, 'reversal'));
   if (books.transfers.length > 0 && !object.seen.has('order_confirmed')) wrong.push('paid out before it was confirmed');
+  const paid = books.transfers.reduce((n, transfer) => n + transfer.amount - transfer.amount_reversed, 0);
+  if (paid > books.captured) wrong.push(`paid out ${paid} of ${books.captured}`);
   for (const party of new Set(books.transfers.map(({ metadata }) => metadata.party_id ?? ''))) {
-    const [net, share] = [netOf(books, party), shareOf(all, party)];
+    const [net, share] = [netOf(books, party), shareOf(taken(all, books.captured), party)];
     if (net > share) wrong.push(`${party} has ${net}, more than its share of ${share}`);
   }
   return wrong.map((what) => `${object.name}: ${what}`);

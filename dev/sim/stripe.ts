@@ -91,8 +91,11 @@ export class SimStripe {
     }
   }
 
-  /** Somebody refunds so many per cent of what is left in Stripe's Dashboard, past us. False where nothing is left. */
-  refundByHand(intentId: string, percent: number): boolean {
+  /**
+   * Somebody refunds so many per cent of what is left in Stripe's Dashboard, past us; it may name an order, right or
+   * wrong. False where nothing is left.
+   */
+  refundByHand(intentId: string, percent: number, orderId: string | null = null): boolean {
     this.tick();
     const intent = this.store.intents.get(intentId);
     const gone = this.store.refunds.by('payment_intent', intentId).filter(({ status }) => status !== 'failed');
@@ -101,9 +104,32 @@ export class SimStripe {
     if (intent?.status !== 'succeeded' || amount <= 0) return false;
     if (this.store.disputes.by('payment_intent', intentId).length > 0) return false;
     const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
-    const body = `payment_intent=${intentId}&amount=${amount}`;
+    const named = orderId === null ? '' : `&metadata[order_id]=${encodeURIComponent(orderId)}`;
+    const body = `payment_intent=${intentId}&amount=${amount}${named}`;
     return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, 'dashboard').status === 200;
   }
+
+  /** News of a refund that is not there: it bears the order's name, and `what` of it is another's. */
+  foreignRefund({ id, amount: total, latest_charge, metadata }: Stripe.PaymentIntent, what: string): boolean {
+    this.#foreign += 1;
+    const refund = {
+      id: `re_foreign_${this.#foreign}`,
+      object: 'refund',
+      amount: what === 'amount' ? total + 1 : Math.ceil(total / 3),
+      charge: what === 'charge' ? 'ch_foreign' : latest_charge,
+      currency: what === 'currency' ? 'eur' : 'gbp',
+      metadata: { order_id: metadata.order_id, ...(what === 'id' ? { refund_id: 'ref_foreign' } : {}) },
+      payment_intent: what === 'intent' ? 'pi_foreign' : id,
+      reason: null,
+      status: 'succeeded',
+    };
+    const nobody = { api_version: null, pending_webhooks: 0, request: null };
+    const event = { id: `evt_foreign_${this.#foreign}`, object: 'event', livemode: false, ...nobody } as const;
+    this.#publish([{ ...event, type: 'refund.created', created: 0, data: { object: refund } }]);
+    return true;
+  }
+
+  #foreign = 0;
 
   /** Gives every account enough to be reversed from. */
   refill(): void {

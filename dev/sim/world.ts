@@ -49,6 +49,8 @@ export class World {
   /** Whoever receives the webhook at work cannot ask Stripe whose it is. */
   #blind = false;
   readonly #counts = new Map<string, number>();
+  /** What somebody captured in Stripe's Dashboard, by order. */
+  readonly capturedByHand = new Map<string, number>();
   /** 3-D Secure that the customer failed. */
   failedChecks = 0;
   /** News that no order booked, as Platform Ops see it. */

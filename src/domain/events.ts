@@ -17,6 +17,7 @@ import type {
   Tracking,
 } from './order.ts';
 import type { Proposal, ProposalTerms } from './proposal.ts';
+import type { Refundable } from './refund-bearing.ts';
 import type { UndoName } from './saga.ts';
 
 /** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
@@ -29,7 +30,12 @@ export interface EventData {
   readonly payment_authorised: { readonly chargeId: string; readonly captureBefore: number | null };
   readonly inventory_held: { readonly expiresAt: number };
   readonly inventory_committed: Record<string, never>;
-  readonly payment_captured: { readonly chargeId: string; readonly amount: number };
+  /** `charged`: where it is less than the order costs, what was taken of each line; captures before 2026-11-26 have none. */
+  readonly payment_captured: {
+    readonly chargeId: string;
+    readonly amount: number;
+    readonly charged?: readonly Refundable[] | undefined;
+  };
   readonly fulfilment_requested: {
     readonly fulfilments: readonly {
       readonly id: string;

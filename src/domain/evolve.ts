@@ -1,3 +1,4 @@
+import { charge } from './captured.ts';
 import type { EventData, EventType, OrderEvent } from './events.ts';
 import { type HandlersOf, type Meta, mail, REFUND_HANDLERS, withdrawn } from './evolve-refund.ts';
 import { TALK_HANDLERS } from './evolve-talk.ts';
@@ -146,8 +147,13 @@ const HANDLERS: Handlers = {
     // Somebody captured it at Stripe before we asked: that step is over, too.
     return order.payment.status === 'captured' ? { ...next, saga: advance(next, 'capture_payment', at) } : next;
   },
-  payment_captured: (order, { chargeId, amount }, { at }) => ({
-    ...pay(order, { status: 'captured', chargeId, captured: amount, capturedAt: at }),
+  payment_captured: (order, { chargeId, amount, charged }, { at }) => ({
+    ...pay(charged === undefined ? order : charge(order, charged), {
+      status: 'captured',
+      chargeId,
+      captured: amount,
+      capturedAt: at,
+    }),
     saga: advance(order, 'capture_payment', at),
   }),
   fulfilment_requested: (order, { fulfilments }, { at }) => ({

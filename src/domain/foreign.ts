@@ -18,9 +18,9 @@ const refused = (code: Foreign): Refusal => refuse('conflict', code);
 function otherPayment({ payment, currency }: OrderState, told: Told): Foreign | null {
   const { intentId, chargeId = null } = told;
   if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
-  // Where the intent fits, a charge that one side does not know proves nothing.
-  const open = intentId !== null && (chargeId === null || payment.chargeId === null);
-  if (!open && (chargeId === null || chargeId !== payment.chargeId)) return 'other_charge';
+  // Also where the order knows no charge yet: whoever hears the refusal asks Stripe, and names the intent alone.
+  const byIntent = intentId !== null && chargeId === null;
+  if (!byIntent && (chargeId === null || chargeId !== payment.chargeId)) return 'other_charge';
   return told.currency === currency ? null : 'other_currency';
 }
 

@@ -4,7 +4,7 @@ import { sum } from './money.ts';
 import type { OrderState, Refund } from './order.ts';
 import { bearingsOf } from './refund.ts';
 import { platformOf } from './refund-bearing.ts';
-import { totalShares } from './split.ts';
+import { sumShares, totalShares } from './split.ts';
 
 export type Movement =
   | 'authorise'
@@ -88,7 +88,7 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
         ? { movement: 'void', ref, legs: pair(customer, held, order.totals.total) }
         : null;
     case 'payment_captured':
-      return { movement: 'capture', ref: event.data.chargeId, legs: captureLegs(order, event.data.amount) };
+      return { movement: 'capture', ref: event.data.chargeId, legs: captureLegs(order, event) };
     case 'transfer_settled':
       return transferred(order, event.data);
     case 'return_settled':
@@ -103,19 +103,21 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
   }
 }
 
-/** What was held (or, unseen, taken at once) becomes what the parties are owed. */
-function captureLegs(order: OrderState, amount: number): Leg[] {
+/** What was held (or, unseen, taken at once) becomes what the parties are owed: of what was captured. */
+function captureLegs(order: OrderState, event: OrderEvent & { readonly type: 'payment_captured' }): Leg[] {
+  const { amount } = event.data;
   const { total } = order.totals;
   const put = order.payment.status === 'authorised' ? held : customer;
-  const shares = totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]);
+  const { lines, shipping } = evolve(order, event);
+  const shares = totalShares([...lines.flatMap((line) => line.shares), ...shipping.shares]);
   return [
     ...pair(cash(CUSTOMER), put, amount),
     // What is held beyond what is taken falls back to the customer.
     ...(put === held ? pair(customer, held, total - amount) : []),
     ...leg(customer, 'debit', amount),
     ...shares.flatMap(({ partyId, amount: share }) => leg(party(partyId), 'credit', share)),
-    // A capture made elsewhere may be of another amount: that is the Platform's, who let it happen.
-    ...leg(party(platformOf(order)), 'credit', amount - total),
+    // Before 2026-11-26 the shares did not follow a smaller capture: the difference was the Platform's.
+    ...leg(party(platformOf(order)), 'credit', amount - sumShares(shares)),
   ];
 }
 

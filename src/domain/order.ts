@@ -33,6 +33,8 @@ export interface Line {
   readonly quantity: number;
   readonly unitAmount: number;
   readonly amount: number;
+  /** What was taken for it, where less was captured than the order costs; `shares` are of it. */
+  readonly charged?: number | undefined;
   readonly taxAmount: number;
   readonly options: Options;
   readonly supplierId: string;
@@ -44,6 +46,8 @@ export interface Shipping {
   readonly optionId: string | null;
   readonly title: string;
   readonly amount: number;
+  /** As a line's. */
+  readonly charged?: number | undefined;
   readonly shares: readonly Share[];
 }
 

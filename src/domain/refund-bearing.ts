@@ -2,7 +2,7 @@ import { BPS, mulDivFloor, proportional, sum } from './money.ts';
 import type { OrderState, Refund } from './order.ts';
 import type { Share } from './split.ts';
 
-/** The order's lines with the shipping as the last, as refunds see them. */
+/** The order's lines with the shipping as the last, as refunds see them: by what was taken for each. */
 export interface Refundable {
   readonly line: string;
   readonly amount: number;
@@ -12,8 +12,8 @@ export interface Refundable {
 export const SHIPPING = 'shipping';
 
 export const refundables = (order: OrderState): Refundable[] => [
-  ...order.lines.map(({ id, amount, shares }) => ({ line: id, amount, shares })),
-  { line: SHIPPING, amount: order.shipping.amount, shares: order.shipping.shares },
+  ...order.lines.map(({ id, amount, charged, shares }) => ({ line: id, amount: charged ?? amount, shares })),
+  { line: SHIPPING, amount: order.shipping.charged ?? order.shipping.amount, shares: order.shipping.shares },
 ];
 
 /** What a refund says to those who bear it. */

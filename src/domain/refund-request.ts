@@ -1,7 +1,7 @@
 import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
-import { proportional, sum } from './money.ts';
-import type { Actor, Allocation, Bearing, OrderState, RefundSource } from './order.ts';
+import { mulDivFloor, proportional, sum } from './money.ts';
+import type { Actor, Allocation, Bearing, Line, OrderState, RefundSource } from './order.ts';
 import { refundableNow } from './permissions.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
 import { bearings, cappedNow, SHIPPING } from './refund-bearing.ts';
@@ -76,6 +76,12 @@ function spread(order: OrderState, amount: number): Allocation[] | Refusal {
   });
 }
 
+/** What so many of a line's last units cost, of what was taken for it. Cumulative: all units together are all of it. */
+function unitsOf({ amount, charged = amount, quantity: all }: Line, quantity: number, left: number): number {
+  const before = all - left;
+  return mulDivFloor(charged, before + quantity, all) - mulDivFloor(charged, before, all);
+}
+
 /** Lines by quantity, and shipping by amount. */
 function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: number): Allocation[] | Refusal {
   const unknown = asked.flatMap(({ lineId, quantity }, i) => {
@@ -93,10 +99,11 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
     if (quantity > units) {
       return refuse('refund_exceeds_remaining', `Only ${units} of ${line.quantity} units of ${line.id} are left.`);
     }
-    const amount = Math.min(line.unitAmount * quantity, line.amount - refundedAmount(order, line.id));
+    const charged = line.charged ?? line.amount;
+    const amount = Math.min(unitsOf(line, quantity, units), charged - refundedAmount(order, line.id));
     if (amount > 0) allocations.push({ line: line.id, amount, quantity });
   }
-  const posted = order.shipping.amount - refundedAmount(order, SHIPPING);
+  const posted = (order.shipping.charged ?? order.shipping.amount) - refundedAmount(order, SHIPPING);
   if (!Number.isSafeInteger(shipping) || shipping < 0) {
     return refuse('invalid_request', 'The shipping is a whole number of minor units.');
   }

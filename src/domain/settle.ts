@@ -1,3 +1,4 @@
+import { chargedLines } from './captured.ts';
 import type { RefundSeen } from './elsewhere.ts';
 import { event, type NewEvent } from './events.ts';
 import type { CancelReason } from './lifecycle.ts';
@@ -41,7 +42,7 @@ export function observePayment(order: OrderState, reading: PaymentReading, by: A
     case 'captured':
       return captured(order, reading, by);
     case 'cancelled':
-      return cancelledAtStripe(order, by);
+      return cancelledAtStripe(order, reading, by);
   }
 }
 
@@ -54,30 +55,54 @@ function declined(order: OrderState, reading: PaymentReading & { state: 'decline
   return last ? [decline, ...cancelIfRunning(order, 'payment_declined')] : [decline];
 }
 
-/** A capture that an answer, a webhook or the undo reports; the authorisation it implies is said first. */
+/** Under which a capture is parked that cannot be of this order: more than it costs, or nothing. */
+const WRONG_AMOUNT = 'captured_amount';
+
+/** What was parked for it is over, however it came right. */
+const believed = (order: OrderState, by: Actor): NewEvent[] =>
+  order.parked.filter(({ code }) => code === WRONG_AMOUNT).map(({ work }) => event('work_resumed', { work }, by));
+
+function unbelieved(order: OrderState): NewEvent[] {
+  const work: WorkKind = running(order) ? 'capture_payment' : 'release_money';
+  if (order.parked.some((parked) => parked.work === work)) return [];
+  const owed = 'a look at Stripe: what was captured is not what the order costs';
+  return [event('work_parked', { work, code: WRONG_AMOUNT, owed }, SYSTEM)];
+}
+
+/**
+ * A capture that an answer, a webhook or the undo reports; the authorisation it implies is said first. Somebody may
+ * have captured a part in the Dashboard: then the shares are of that part. More is not believed: a person looks.
+ */
 function captured(order: OrderState, reading: PaymentReading & { state: 'captured' }, by: Actor): NewEvent[] {
   const { status } = order.payment;
   if (status === 'captured' || status === 'released') return [];
   const { chargeId, amount } = reading;
+  const { total } = order.totals;
+  if (!Number.isSafeInteger(amount) || amount < 1 || amount > total) return unbelieved(order);
   const authorised = event('payment_authorised', { chargeId, captureBefore: null }, by);
   const implied = status !== 'authorised' && running(order) ? [authorised] : [];
-  return [...implied, event('payment_captured', { chargeId, amount }, by)];
+  const charged = amount < total ? { charged: chargedLines(order, amount) } : {};
+  return [...believed(order, by), ...implied, event('payment_captured', { chargeId, amount, ...charged }, by)];
 }
 
 /** The webhook may have said so before the answer did. */
 const voided = (order: OrderState): NewEvent[] =>
-  order.payment.status === 'released' ? [] : [event('payment_voided', {}, SYSTEM)];
+  order.payment.status === 'released' ? [] : [...believed(order, SYSTEM), event('payment_voided', {}, SYSTEM)];
 
-function cancelledAtStripe(order: OrderState, by: Actor): NewEvent[] {
+function cancelledAtStripe(order: OrderState, { cause }: PaymentReading & { state: 'cancelled' }, by: Actor) {
   const { payment } = order;
   if (payment.status === 'captured' || payment.status === 'released') return [];
-  const reason = payment.status === 'authorised' ? 'authorisation_expired' : 'payment_failed';
-  return [...cancelIfRunning(order, reason), event('payment_voided', {}, by), ...unparked(order, by)];
+  const lapsed = payment.status === 'authorised' && cause !== 'by_hand';
+  const note = cause === 'by_hand' ? 'the payment was cancelled at Stripe' : null;
+  const cancelled = cancelIfRunning(order, lapsed ? 'authorisation_expired' : 'payment_failed', note);
+  return [...cancelled, ...believed(order, by), event('payment_voided', {}, by), ...unparked(order, by)];
 }
 
 /** What was parked because nobody could release the money is done: somebody did, or our own call arrived after all. */
 const unparked = (order: OrderState, by: Actor): NewEvent[] =>
-  order.parked.some(({ work }) => work === CANCEL_REFUND) ? [event('work_resumed', { work: CANCEL_REFUND }, by)] : [];
+  order.parked.some(({ work, code }) => work === CANCEL_REFUND && code !== WRONG_AMOUNT)
+    ? [event('work_resumed', { work: CANCEL_REFUND }, by)]
+    : [];
 
 type Settlers = {
   readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: Work, now: number) => NewEvent[];

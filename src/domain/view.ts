@@ -6,7 +6,7 @@ import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { mayMessage } from './message.ts';
 import { sum } from './money.ts';
 import { mayForceCancel, mayResume } from './ops.ts';
-import type { Actor, OrderState, Transfer } from './order.ts';
+import type { Actor, Line, OrderState, Transfer } from './order.ts';
 import { mayCancel, mayRefund } from './permissions.ts';
 import {
   receivable,
@@ -54,7 +54,7 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     currency: order.currency,
     customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
     lines: lines.map((line) => viewLine(order, line, partial)),
-    shipping: partial ? null : { optionId: order.shipping.optionId, title: order.shipping.title },
+    shipping: partial ? null : viewShipping(order),
     totals: partial ? null : { ...order.totals, captured: payment.captured, refunded: refundedTotal(order) },
     split: viewSplit(order, scope),
     payment: partial
@@ -97,6 +97,15 @@ const delivery = ({ customer }: OrderState) => ({
   phone: customer.phone,
 });
 
+/** What was taken from the card for a line or the shipping; null before anything was. */
+const chargedOf = ({ payment }: OrderState, { amount, charged = amount }: Pick<Line, 'amount' | 'charged'>) =>
+  payment.captured > 0 ? charged : null;
+
+const viewShipping = (order: OrderState) => {
+  const { optionId, title } = order.shipping;
+  return { optionId, title, chargedAmount: chargedOf(order, order.shipping) };
+};
+
 const viewLine = (order: OrderState, line: OrderState['lines'][number], partial: boolean) => ({
   id: line.id,
   listingId: line.listingId,
@@ -107,6 +116,7 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   unitAmount: partial ? null : line.unitAmount,
   amount: partial ? null : line.amount,
   taxAmount: partial ? null : line.taxAmount,
+  chargedAmount: partial ? null : chargedOf(order, line),
   options: line.options,
   supplierId: line.supplierId,
   brandId: line.brandId,

@@ -18,7 +18,8 @@ export type PaymentReading =
   | { readonly state: 'declined'; readonly declineId: string; readonly code: string }
   | { readonly state: 'authorised'; readonly chargeId: string; readonly captureBefore: number | null }
   | { readonly state: 'captured'; readonly chargeId: string; readonly amount: number }
-  | { readonly state: 'cancelled' };
+  /** Absent: it lapsed, or it is not known why. */
+  | { readonly state: 'cancelled'; readonly cause?: 'by_hand' | undefined };
 
 export type HoldResult =
   | { readonly state: 'held'; readonly expiresAt: number }

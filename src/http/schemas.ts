@@ -7,6 +7,9 @@ import { DisputeOut } from './talk-schemas.ts';
 
 const time = z.iso.datetime().openapi({ description: 'RFC 3339, UTC' });
 const amount = z.int().openapi({ description: 'minor units of the currency' });
+const charged = amount.nullable().openapi({
+  description: 'taken from the card for it; less than its amount where less was captured. null before that',
+});
 const options = z.record(z.string(), z.union([z.string(), z.number()]));
 
 export const AddressOut = z
@@ -40,6 +43,7 @@ export const LineOut = z
     unit_amount: amount.nullable(),
     amount: amount.nullable(),
     tax_amount: amount.nullable(),
+    charged_amount: charged,
     options,
     supplier_id: z.string(),
     brand_id: z.string(),
@@ -103,7 +107,9 @@ export const Order = z
     currency: z.string(),
     customer: CustomerOut.nullable(),
     lines: z.array(LineOut),
-    shipping: z.strictObject({ option_id: z.string().nullable(), title: z.string() }).nullable(),
+    shipping: z
+      .strictObject({ option_id: z.string().nullable(), title: z.string(), charged_amount: charged })
+      .nullable(),
     totals: z
       .strictObject({ items: amount, shipping: amount, tax: amount, total: amount, captured: amount, refunded: amount })
       .nullable(),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RefundSeen } from '../../src/domain/elsewhere.ts';
+import { observeRefund, type RefundSeen } from '../../src/domain/elsewhere.ts';
 import { event } from '../../src/domain/events.ts';
 import { childId } from '../../src/domain/ids.ts';
 import { sum } from '../../src/domain/money.ts';
@@ -22,10 +22,7 @@ const seen = (n: number | null, amount: number, stripeRefundId: string, status: 
 });
 type Status = RefundSeen['result']['status'];
 
-const hear = (walk: Walk, one: RefundSeen): Walk => {
-  expect(walk.command({ type: 'observe_refund', ...one }, SYSTEM)).toBeNull();
-  return walk;
-};
+const hear = (walk: Walk, one: RefundSeen): Walk => walk.append(...observeRefund(walk.state, one));
 
 const ask = (walk: Walk, what: object): void => {
   expect(walk.command({ type: 'refund', ask: what, reason: 'x', version: null }, RETAILER)).toBeNull();

@@ -257,7 +257,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
   it('the shares were transferred: each party has its own once', async () => {
     await lostThenRefused('/v1/transfers', refusal);
     const { placed } = await api.confirmed([AUTO]);
-    await api.settled(placed.order.id, 60_000);
+    await api.settled(placed.order.id);
     const order = await booksAgree(placed, { refunded: 0 });
     const transfers = await everyTransfer(order.id);
     expect(transfers).toHaveLength(order.split.filter(({ party }) => party !== 'platform').length);
@@ -311,7 +311,7 @@ describe('more than a page of transfers', () => {
     await api.sim('/accounts', { id: 'acct_stranger' });
     for (let n = 0; n < 101; n += 1) await api.stack.stripe.transfers.create({ ...stranger, amount: 1 });
     await api.sim('/release');
-    await api.settled(order.id, 60_000);
+    await api.settled(order.id);
     await booksAgree(placed, { refunded: 0 });
   });
 

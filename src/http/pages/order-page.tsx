@@ -197,6 +197,12 @@ const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly orde
           </th>
           <td class="num">{money(totals?.total, currency)}</td>
         </tr>
+        {totals === null || totals.captured === 0 || totals.captured === totals.total ? null : (
+          <tr>
+            <th scope="row">Charged to your card</th>
+            <td class="num">{money(totals.captured, currency)}</td>
+          </tr>
+        )}
       </tfoot>
     </table>
   </Card>

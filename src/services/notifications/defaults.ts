@@ -91,7 +91,8 @@ ${extra}<p style="margin:24px 0"><a href="${button.url}" style="display:inline-b
 {% for line in lines %}<p class="ink" style="margin:0 0 12px;color:#1f2421">{{ line.quantity }} &times; {{ line.title }}, {{ line.amount }}<br>
 <span class="muted" style="color:#5c635e">{% for m in line.measurements %}{{ m.label }}: {{ m.value }}{% if forloop.last == false %} &middot; {% endif %}{% endfor %}</span></p>
 {% endfor %}<p class="ink rule" style="margin:16px 0 0;padding:12px 0 0;border-top:1px solid #dfdcd5;color:#1f2421">{{ shipping.title }}: {{ order.shipping }}<br>
-<strong>Total: {{ order.total }}</strong> <span class="muted" style="color:#5c635e">(including {{ order.tax }} tax)</span></p>
+<strong>Total: {{ order.total }}</strong> <span class="muted" style="color:#5c635e">(including {{ order.tax }} tax)</span>{% if order.charged and order.charged != order.total %}<br>
+Charged to your card: {{ order.charged }}{% endif %}</p>
 <p class="muted" style="margin:24px 0 0;color:#5c635e">${closing.replace('{{ order.url }}', '<a class="link" href="{{ order.url }}" style="color:#1f5c4d">your order</a>')}</p>
 </div>
 </body>
@@ -113,7 +114,8 @@ Order {{ order.number }}
   {% for m in line.measurements %}{{ m.label }}: {{ m.value }}{% if forloop.last == false %}, {% endif %}{% endfor %}
 {% endfor %}
 {{ shipping.title }}: {{ order.shipping }}
-Total: {{ order.total }} (including {{ order.tax }} tax)
+Total: {{ order.total }} (including {{ order.tax }} tax){% if order.charged and order.charged != order.total %}
+Charged to your card: {{ order.charged }}{% endif %}
 
 ${closing}
 `;

@@ -6,6 +6,9 @@ import type { PaymentReading, RefundResult } from '../../domain/work.ts';
 /** An authorisation whose end Stripe did not tell lasts 7 days; one less, from the intent's creation, is surely in it. */
 const SURE_AUTHORISATION_S = 6 * 86_400;
 
+/** Stripe's own reasons for cancelling. Any other, and none, is somebody's: ours, or a person's in the Dashboard. */
+const LAPSED: ReadonlySet<string> = new Set(['automatic', 'expired']);
+
 /** An intent in our words. Source: Stripe's PaymentIntent, `latest_charge` expanded where the caller could. */
 export function readingOf(intent: Stripe.PaymentIntent): PaymentReading {
   switch (intent.status) {
@@ -14,7 +17,9 @@ export function readingOf(intent: Stripe.PaymentIntent): PaymentReading {
     case 'succeeded':
       return { state: 'captured', chargeId: chargeOf(intent), amount: intent.amount_received };
     case 'canceled':
-      return { state: 'cancelled' };
+      return LAPSED.has(intent.cancellation_reason ?? '')
+        ? { state: 'cancelled' }
+        : { state: 'cancelled', cause: 'by_hand' };
     case 'requires_action':
       return {
         state: 'requires_action',

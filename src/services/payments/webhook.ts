@@ -88,11 +88,13 @@ function readAccount(event: Stripe.Event): WebhookReading {
 }
 
 /** The part of an event that finds its order and says what happened. */
-interface Found {
+interface Found<T extends Observation = Observation> {
   readonly about: string;
   readonly metadata: Stripe.Metadata | null;
-  readonly command: Observation;
+  readonly command: T;
 }
+
+type Of<T extends Observation['type']> = Found<Extract<Observation, { type: T }>>;
 
 /** Stripe's own refunds of what was never taken: a hold that lapsed, or what a smaller capture left of it. */
 const LETS_GO: ReadonlySet<string> = new Set(['expired_uncaptured_charge', 'partial_capture']);
@@ -132,7 +134,7 @@ function intentFound(intent: Stripe.PaymentIntent): Found {
   return { about: id, metadata, command: { type: 'observe_payment', intentId: id, amount, currency, reading } };
 }
 
-function refundFound(refund: Stripe.Refund): Found {
+function refundFound(refund: Stripe.Refund): Of<'observe_refund'> {
   const { id, currency, metadata } = refund;
   const payment = { intentId: idOf(refund.payment_intent), chargeId: idOf(refund.charge), currency };
   const command = { type: 'observe_refund', ...payment, ...refundSeenOf(refund) } as const;
@@ -140,7 +142,7 @@ function refundFound(refund: Stripe.Refund): Found {
 }
 
 /** A dispute's own metadata is whatever somebody wrote in the Dashboard: its payment says whose it is. */
-function disputeFound(dispute: Stripe.Dispute): Found {
+function disputeFound(dispute: Stripe.Dispute): Of<'observe_chargeback'> {
   const { id, currency } = dispute;
   const payment = { intentId: idOf(dispute.payment_intent), chargeId: idOf(dispute.charge), currency };
   const command = { type: 'observe_chargeback', ...payment, seen: chargebackSeenOf(dispute) } as const;
@@ -178,30 +180,41 @@ async function asked<T>(question: () => Promise<T>): Promise<T | null | 'unavail
   }
 }
 
-const NOT_AS_WE_ASKED: ReadonlySet<string> = new Set(['other_refund', 'other_amount']);
+/** What the order could not believe, and Stripe can vouch for: a charge that it does not know, a refund not as we asked. */
+const VOUCHED: ReadonlySet<string> = new Set(['other_charge', 'other_refund', 'other_amount']);
 
 /**
- * What the news is after its order refused it (`why`), or was not there: that of the order whose payment it is, or a
- * refund that bears an id of ours, is not as we asked for it, and is at Stripe all the same. Else nothing is booked.
+ * What news is after its order refused it (`why`), or was not there. A refund or a dispute that is at Stripe is told
+ * again in Stripe's words; news that named an order is told to the one whose payment it is of. Else nothing is booked.
  */
 export async function lookAgain(stripe: Stripe, news: OrderNews, why: string): Promise<WebhookReading> {
-  const { eventId, type, about, orderId, command } = news;
+  const { eventId, type, about, orderId, command, named } = news;
   const over: WebhookReading =
     why === 'no_order'
       ? { kind: 'ignored', eventId, type, why: 'no such order' }
       : { kind: 'unbooked', eventId, type, about, orderId, code: why };
-  const ourId = command.type === 'observe_refund' && command.refundId !== null;
-  if (ourId && NOT_AS_WE_ASKED.has(why)) {
-    const refund = await asked(() => stripe.refunds.retrieve(about));
-    if (refund === 'unavailable') return { kind: 'unavailable' };
-    return refund === null ? over : { ...news, command: notOurs(refundFound(refund).command), named: false };
-  }
-  if (!news.named) return over;
-  const owner = await asked(() => ownerOf(stripe, command));
+  const vouched = VOUCHED.has(why) ? await asked(() => vouch(stripe, news, why)) : null;
+  if (vouched === 'unavailable') return { kind: 'unavailable' };
+  if (vouched !== null) return { ...news, command: vouched };
+  const owner = named ? await asked(() => ownerOf(stripe, command)) : null;
   if (owner === 'unavailable') return { kind: 'unavailable' };
-  return owner === null || owner === orderId
-    ? over
-    : { ...news, orderId: owner, command: notOurs(command), named: false };
+  if (owner === null || owner === orderId) return over;
+  return { ...news, orderId: owner, named: false, command: notOurs(command) };
+}
+
+/**
+ * What Stripe itself has of it, told by its intent alone, or as a refund that somebody else made: each once, so that
+ * looking again comes to an end. Null where there is nothing more to ask.
+ */
+async function vouch(stripe: Stripe, { about, command }: OrderNews, why: string): Promise<Observation | null> {
+  const byIntent = why === 'other_charge' && command.intentId !== null && command.chargeId !== null;
+  if (command.type === 'observe_chargeback') {
+    return byIntent ? { ...disputeFound(await stripe.disputes.retrieve(about)).command, chargeId: null } : null;
+  }
+  if (command.type !== 'observe_refund' || (!byIntent && command.refundId === null)) return null;
+  const { chargeId, refundId } = command;
+  const kept = byIntent ? { chargeId: null, refundId } : { chargeId, refundId: null };
+  return { ...refundFound(await stripe.refunds.retrieve(about)).command, ...kept };
 }
 
 /** Of a refund: one that somebody else made. */

@@ -194,6 +194,14 @@ const Totals = ({ view: { shipping, currency }, totals }: TotalsProps) => (
       </th>
       <td class="num">{money(totals.total, currency)}</td>
     </tr>
+    {totals.captured === 0 || totals.captured === totals.total ? null : (
+      <tr>
+        <th scope="row" colspan={3}>
+          Charged to the card <span class="muted small">the shares are of it</span>
+        </th>
+        <td class="num">{money(totals.captured, currency)}</td>
+      </tr>
+    )}
   </>
 );
 

@@ -40,7 +40,12 @@ const LineField = ({ view, line, value }: LineFieldProps) => {
   return (
     <div class="row between">
       <label for={id}>
-        {line.title} <span class="muted small">{money(line.unitAmount, view.currency)} each</span>
+        {line.title}{' '}
+        <span class="muted small">
+          {line.chargedAmount === line.amount
+            ? `${money(line.unitAmount, view.currency)} each`
+            : `${money(line.chargedAmount, view.currency)} charged`}
+        </span>
       </label>
       <span class="with-unit">
         <input id={id} name={QUANTITY + line.id} type="number" min="0" max={rest} value={value} />
@@ -78,7 +83,7 @@ export const AskForm = ({ view, asked, fields, left, wrong }: AskFormProps) => {
             ))}
             <Field
               short
-              label={`Shipping, of ${money(view.totals?.shipping, currency)}`}
+              label={`Shipping, of ${money(view.shipping?.chargedAmount, currency)}`}
               name="shipping"
               inputmode="decimal"
               value={asked.shipping}
