@@ -208,13 +208,15 @@ export async function lookAgain(stripe: Stripe, news: OrderNews, why: string): P
  */
 async function vouch(stripe: Stripe, { about, command }: OrderNews, why: string): Promise<Observation | null> {
   const byIntent = why === 'other_charge' && command.intentId !== null && command.chargeId !== null;
-  if (command.type === 'observe_chargeback') {
-    return byIntent ? { ...disputeFound(await stripe.disputes.retrieve(about)).command, chargeId: null } : null;
+  if (command.type === 'observe_chargeback' && byIntent) {
+    return { ...disputeFound(await stripe.disputes.retrieve(about)).command, chargeId: null };
   }
-  if (command.type !== 'observe_refund' || (!byIntent && command.refundId === null)) return null;
-  const { chargeId, refundId } = command;
-  const kept = byIntent ? { chargeId: null, refundId } : { chargeId, refundId: null };
-  return { ...refundFound(await stripe.refunds.retrieve(about)).command, ...kept };
+  if (command.type === 'observe_refund' && (byIntent || command.refundId !== null)) {
+    const { chargeId, refundId } = command;
+    const kept = byIntent ? { chargeId: null, refundId } : { chargeId, refundId: null };
+    return { ...refundFound(await stripe.refunds.retrieve(about)).command, ...kept };
+  }
+  return null;
 }
 
 /** Of a refund: one that somebody else made. */
