@@ -9,7 +9,7 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
   if (order === null) return [];
   const given = givenUp(object, order, event);
   if (given !== null && [...world.stripe.done].some((key) => key.startsWith(`${order.id}:${given}:`))) {
-    return [`${event.type}: ${given} was done, its answer was lost, and it is taken for refused`];
+    return [`${event.type}: ${given} was done, no answer said so, and it is taken for refused`];
   }
   if (event.type === 'cancel_requested' && event.actor.role === 'system') {
     const cause = cancelCause(world, object, order, event);

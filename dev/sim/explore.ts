@@ -46,7 +46,9 @@ export function nextStep(world: World, dice: Rng, weather: Weather): Step {
   if (dice.chance(weather.crash)) return crash(world, dice);
   if (dice.chance(weather.world)) return outside(world, dice);
   const roll = dice.next();
-  const { ops } = world.network;
+  // A lost call that still arrives is interesting late: when its repeat was refused, and it was looked for.
+  const lost = ({ phase, key }: Op) => phase === 'stray' && key !== undefined && world.stripe.spurned.has(key);
+  const ops = world.network.ops.filter((op) => !lost(op) || dice.chance(0.02));
   if (ops.length > 0 && roll < 0.62) return onNetwork(dice.pick(ops), dice, weather);
   if (roll < 0.72) {
     const open = world.stripe.webhooks.filter(({ notBefore }) => notBefore <= world.now);
@@ -72,8 +74,10 @@ function onNetwork(op: Op, dice: Rng, weather: Weather): Step {
   if (op.phase === 'answered') return [dice.chance(weather.network) ? 'lose' : 'answer', op.id, ''];
   if (op.phase === 'stray') return [dice.chance(0.7) ? 'pass' : 'lose', op.id, ''];
   if (!dice.chance(weather.network)) return ['pass', op.id, ''];
-  switch (dice.int(op.key === undefined ? 7 : 8)) {
+  switch (dice.int(op.key === undefined ? 7 : 10)) {
     case 7:
+    case 8:
+    case 9:
       return ['spurn', op.id, `${dice.pick(REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
     case 0:
       return ['lose', op.id, ''];

@@ -49,20 +49,22 @@ export class SimStripe {
 
   /** Keys under which a call was lost and every repeat is refused, by the refusal. */
   readonly spurned = new Map<string, Refusal>();
-  /** Keys of lost calls that did take effect: what they did may not be given up. */
+  /** Keys of calls that did take effect, and whose answer did not say so: what they did may not be given up. */
   readonly done = new Set<string>();
   /** The events that happen now are never told. */
   silent = false;
   lastStatus = 0;
 
   handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
-    const spurned = fault === STRAY ? undefined : this.spurned.get(request.headers['idempotency-key'] ?? '');
+    const key = request.headers['idempotency-key'] ?? '';
+    const spurned = fault === STRAY ? undefined : this.spurned.get(key);
     const known = spurned ?? CORE_FAULTS.find((name) => name === fault);
     const { response, events } = handle(this.store, request, this.#now(), { fault: known, pageLimit: PAGE_LIMIT });
     if (!this.silent) this.#publish(events);
     this.calls += 1;
     const { status } = response;
     this.lastStatus = status;
+    if (known === 'stored_500_after_effect' && status === 500) this.done.add(key);
     if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
       this.refusals.set(caller, (this.refusals.get(caller) ?? 0) + 1);
     }

@@ -33,20 +33,20 @@ afterAll(() => api?.stack.stop());
 const noFaults = () => api.control(api.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
 
 const Targets = z.looseObject({ targets: z.looseObject({ url: z.string() }) });
-let target: string | null = null;
+let targets: { readonly url: string } | null = null;
 
 /** Stripe's events reach us, or nobody: those are kept, and come when they are heard again. */
 async function webhooks(word: 'heard' | 'unheard'): Promise<void> {
   const current = Targets.parse(await api.control(api.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET'));
-  target ??= current.targets.url;
-  await api.sim('/webhooks', { url: word === 'heard' ? target : 'http://127.0.0.1:9/nobody' });
+  targets ??= current.targets;
+  await api.sim('/webhooks', word === 'heard' ? targets : { ...targets, url: 'http://127.0.0.1:9/nobody' });
   if (word === 'heard') await api.sim('/webhooks/hurry');
 }
 
-/** The next such call takes effect and its answer is lost; all that repeat it are refused. */
-async function lostThenRefused(path: string, refusal: (typeof REFUSALS)[number], times = 1): Promise<void> {
-  await api.fault('drop_answer', { method: 'POST', path });
-  await api.fault(refusal, { method: 'POST', path }, times);
+/** The next such call takes effect and its answer is lost; so many repeats are refused (0: all). `key`: a piece of its. */
+async function lostThenRefused(path: string, refusal: (typeof REFUSALS)[number], { times = 1, key = ':' } = {}) {
+  await api.fault('drop_answer', { method: 'POST', path, key });
+  await api.fault(refusal, { method: 'POST', path, key }, times);
 }
 
 const refund = (id: string, ask: object, idempotencyKey: string = randomUUID()) => {
@@ -68,17 +68,20 @@ async function everyTransfer(orderId: string) {
   return all;
 }
 
+async function everyRefund(payment_intent: string) {
+  const all = [];
+  for await (const refund of api.stack.stripe.refunds.list({ payment_intent, limit: 100 })) all.push(refund);
+  return all;
+}
+
 /** Stripe's own lists, the order, its proof and its split say the same, once the order is at rest. */
 async function booksAgree(placed: Placed, expected: { refunded: number }): Promise<Order> {
   const { id } = placed.order;
   return until(
     async () => {
       const order = await api.reach(id, api.ops, (o) => o.next_automatic_action === null);
-      const refunds = await api.stack.stripe.refunds.list({
-        payment_intent: placed.payment.payment_intent,
-        limit: 100,
-      });
-      const refunded = sum(refunds.data.filter((r) => r.status !== 'failed').map((r) => r.amount));
+      const refunds = await everyRefund(placed.payment.payment_intent);
+      const refunded = sum(refunds.filter((r) => r.status !== 'failed').map((r) => r.amount));
       const captured = order.totals?.captured ?? -1;
       expect(refunded).toBe(expected.refunded);
       expect(order.totals).toMatchObject({ refunded });
@@ -98,7 +101,7 @@ async function booksAgree(placed: Placed, expected: { refunded: number }): Promi
         if (party === 'platform') continue;
         const account = CONNECTED.find((one) => one.id === party_id)?.account;
         const net = sum(transfers.filter((t) => t.destination === account).map((t) => t.amount - t.amount_reversed));
-        expect([party_id, transferred - reversed, -cash(party_id)]).toEqual([party_id, net, net]);
+        expect([party_id, transferred - reversed, 0 - cash(party_id)]).toEqual([party_id, net, net]);
       }
       return order;
     },
@@ -110,7 +113,7 @@ describe.each(REFUSALS)('a refund whose answer was lost and whose repeat is answ
   it('is found, though no webhook ever comes: it was made once, and is asked for once', async () => {
     const { placed, order } = await settledOrder([AUTO]);
     await webhooks('unheard');
-    await lostThenRefused('/v1/refunds', refusal, 0);
+    await lostThenRefused('/v1/refunds', refusal, { times: 0 });
     expect((await refund(order.id, { amount: 1_000 })).status).toBe(201);
     const after = await booksAgree(placed, { refunded: 1_000 });
     expect(after.refunds).toMatchObject([{ status: 'succeeded', amount: 1_000 }]);
@@ -248,6 +251,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     await api.fault(refusal, look);
     await api.cancel(placed.order.id, api.retailer);
     await api.cancelled(placed.order.id);
+    await noFaults();
     expect(await api.money(placed.payment.payment_intent)).toEqual({ ...NOTHING, status: 'canceled' });
     const after = await api.reach(placed.order.id, api.ops, (o) => o.next_automatic_action === null);
     expect(after.parked).toEqual([]);
@@ -255,7 +259,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
   });
 
   it('the shares were transferred: each party has its own once', async () => {
-    await lostThenRefused('/v1/transfers', refusal);
+    await lostThenRefused('/v1/transfers', refusal, { key: ':transfer:sup_brightloom:' });
     const { placed } = await api.confirmed([AUTO]);
     await api.settled(placed.order.id);
     const order = await booksAgree(placed, { refunded: 0 });
@@ -266,7 +270,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
 
   it('a transfer was reversed: once', async () => {
     const { placed, order } = await settledOrder([AUTO]);
-    await lostThenRefused('/v1/transfers/*/reversals', refusal);
+    await lostThenRefused('/v1/transfers/*/reversals', refusal, { key: ':sup_brightloom:' });
     expect((await refund(order.id, { amount: 2_000 })).status).toBe(201);
     await booksAgree(placed, { refunded: 2_000 });
     expect(await api.types(order.id)).not.toContain('work_parked');
@@ -276,7 +280,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     const { placed, order } = await settledOrder([AUTO]);
     expect((await refund(order.id, { amount: 2_000 })).status).toBe(201);
     await booksAgree(placed, { refunded: 2_000 });
-    await lostThenRefused('/v1/transfers', refusal);
+    await lostThenRefused('/v1/transfers', refusal, { key: ':return_1:sup_brightloom:' });
     const { data } = await api.stack.stripe.refunds.list({ payment_intent: placed.payment.payment_intent });
     await api.sim(`/refunds/${data[0]?.id}/fail`);
     await api.reach(order.id, api.retailer, (o) => o.refund_status === 'none');
