@@ -217,12 +217,6 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'paid twice: a transfer that was lost and then refused waits as if it had not been made',
   },
   {
-    file: 'durable-objects/effects.ts',
-    find: 'return unseen(found.fault);',
-    replace: 'return found;',
-    why: 'paid twice: a look that is refused says that nothing is there',
-  },
-  {
     file: 'src/domain/refund-effects.ts',
     find: 'const refused = wasRefused(refund);',
     replace: 'const refused = false;',

@@ -299,6 +299,19 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
   });
 });
 
+describe.each(REFUSALS)('a 500 after the effect, and the look is answered %s:', (refusal) => {
+  it('the reversal is looked for again, and nothing is parked', async () => {
+    const { placed, order } = await settledOrder([AUTO]);
+    const path = '/v1/transfers/*/reversals';
+    await api.fault('stored_500_after_effect', { method: 'POST', path, key: ':sup_brightloom:' });
+    const looks = await api.fault(refusal, { method: 'GET', path });
+    expect((await refund(order.id, { amount: 2_000 })).status).toBe(201);
+    await until(async () => (await api.struck(looks)) === 1);
+    await booksAgree(placed, { refunded: 2_000 });
+    expect(await api.types(order.id)).not.toContain('work_parked');
+  });
+});
+
 describe('more than a page of transfers', () => {
   it('a transfer whose answer was lost is found behind a hundred newer ones', async () => {
     await api.fault('stored_500_after_effect', { method: 'POST', path: '/v1/transfers' });
