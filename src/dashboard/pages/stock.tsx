@@ -66,6 +66,7 @@ const Row = ({ at, item }: { readonly at: At; readonly item: StockItem }) => (
       <span class="mono nowrap">{item.sku}</span>
     </td>
     <td data-label="Unsold">
+      <span class="printed">{item.onHand}</span>
       <form method="post" class="with-unit">
         <Hidden csrf={at.csrf} />
         <input type="hidden" name="sku" value={item.sku} />

@@ -3,6 +3,7 @@ import { base } from './styles/base.ts';
 import { docs } from './styles/docs.ts';
 import { forms } from './styles/forms.ts';
 import { parts } from './styles/parts.ts';
+import { print } from './styles/print.ts';
 import { tokens } from './styles/tokens.ts';
 
 /** Our own files, served from memory. */
@@ -15,7 +16,7 @@ const CSS = 'text/css; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 const SOURCES = {
-  'page.css': { type: CSS, text: tokens + base + forms + parts },
+  'page.css': { type: CSS, text: tokens + base + forms + parts + print },
   'docs.css': { type: CSS, text: docs },
   'desk.js': { type: SCRIPT, text: deskScript },
   'order.js': { type: SCRIPT, text: orderScript },

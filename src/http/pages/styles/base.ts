@@ -50,5 +50,4 @@ footer.page{max-width:78rem;margin:0 auto;padding:0 var(--s4) var(--s5);color:va
 main{padding-top:var(--s4);gap:var(--s4)}h1{font-size:1.4rem}
 .actions{gap:var(--s2)}.actions .button,.actions button{padding-inline:.65rem}}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
-@media print{.top-bar,.actions,.skip,.loading-bar,.pager,.subnav,form{display:none!important}.card{box-shadow:none;break-inside:avoid}main{padding:0;max-width:none}}
 `;
