@@ -50,6 +50,8 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     number: order.number,
     retailerId: order.retailerId,
     status: order.status,
+    /** Everything is being put back, or waits for a person to go on with it; `status` still is what it was before. */
+    cancelling: order.saga.direction === 'backward',
     version: order.version,
     currency: order.currency,
     customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,

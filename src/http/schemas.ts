@@ -96,6 +96,11 @@ const RefundOut = z
   })
   .openapi('Refund');
 
+const cancelling = z.boolean().openapi({
+  description:
+    'the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was',
+});
+
 /** What any reader may be shown; a field that is not for it is null or empty. */
 export const Order = z
   .strictObject({
@@ -103,6 +108,7 @@ export const Order = z
     number: z.string(),
     retailer_id: z.string(),
     status: z.enum(ORDER_STATUSES),
+    cancelling,
     version: z.int(),
     currency: z.string(),
     customer: CustomerOut.nullable(),
@@ -163,6 +169,7 @@ export const FulfilmentTask = z
     order_id: z.string(),
     order_number: z.string(),
     order_status: z.enum(ORDER_STATUSES),
+    order_cancelling: cancelling,
     supplier_id: z.string(),
     status: z.enum(FULFILMENT_STATUSES),
     requested_at: time.nullable(),

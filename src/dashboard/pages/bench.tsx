@@ -156,7 +156,9 @@ const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
             {view.customer?.name}, {view.customer?.address.city}
           </td>
           {asked ? <AnswerBy order={order} /> : null}
-          <td data-cell="b">{isStatus(status) ? <FulfilmentBadge status={status} /> : plain(status)}</td>
+          <td data-cell="b">
+            {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : plain(status)}
+          </td>
         </tr>
       );
     })}
@@ -194,7 +196,7 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
                 <span>
                   Order <span class="mono">{view.number}</span>
                 </span>
-                <FulfilmentBadge status={fulfilment.status} />
+                <FulfilmentBadge status={fulfilment.status} cancelling={view.cancelling} />
               </span>
             }
           >

@@ -4,7 +4,7 @@ import type { OrderView } from '../../domain/view.ts';
 import { Document, Mark } from './ui/document.tsx';
 import { Area, Hidden } from './ui/fields.tsx';
 import { Badge, Card, Day, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
-import type { Said } from './ui/words.ts';
+import { BEING_CANCELLED, type Said } from './ui/words.ts';
 
 /** What a customer reads instead of a status's name, and what it means for them. */
 const STATUS: Readonly<Record<OrderStatus, Said & { readonly means: string }>> = {
@@ -46,6 +46,12 @@ const PARCEL: Readonly<Record<FulfilmentStatus, string>> = {
   withdrawn: 'Not made',
 };
 
+/** Its money is somewhere between the card and us: what is not known is not said. */
+const CANCELLING = {
+  text: BEING_CANCELLED.text,
+  means: 'Nothing more will be made. Whatever was taken from your card goes back to it.',
+};
+
 export interface OrderPageProps {
   readonly order: OrderView;
   readonly shop: string;
@@ -56,16 +62,20 @@ export interface OrderPageProps {
   readonly more?: Child;
 }
 
-/** What the status means for this customer. */
-function meansOf({ status, totals }: OrderView): string {
-  const paid = (totals?.captured ?? 0) > 0;
-  return status === 'cancelled' && !paid ? 'Nothing will be made, and your card is not charged.' : STATUS[status].means;
+const PARTLY = { text: 'Delivered, partly refunded', means: STATUS.refunded.means };
+const UNPAID = { text: STATUS.cancelled.text, means: 'Nothing will be made, and your card is not charged.' };
+
+/** How the order is called for its customer, and what that means for them. */
+function saidOf({ status, cancelling, refundStatus, totals }: OrderView): { text: string; means: string } {
+  if (cancelling) return CANCELLING;
+  if (status === 'refunded' && refundStatus === 'partial') return PARTLY;
+  return status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
 }
 
 /** The customer's order. */
 export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) => {
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
-  const status = partly ? { ...STATUS.refunded, text: 'Delivered, partly refunded' } : STATUS[order.status];
+  const { text, means } = saidOf(order);
   return (
     <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'desk.js']}>
       <header class="top-bar">
@@ -84,8 +94,8 @@ export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) =
           <p class="muted">
             Order <strong class="mono">{order.number}</strong>, placed <Day at={order.placedAt} />
           </p>
-          <h1>{status.text}</h1>
-          <p data-status={order.status}>{meansOf(order)}</p>
+          <h1>{text}</h1>
+          <p data-status={order.status}>{means}</p>
           {order.nextAutomaticAction?.what === 'expire_checkout' ? (
             <p class="small muted">
               If it is not paid by <When at={order.nextAutomaticAction.at} />, it is cancelled and your card is not
@@ -93,7 +103,7 @@ export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) =
             </p>
           ) : null}
         </div>
-        <Progress status={partly ? 'delivered' : order.status} />
+        {order.cancelling ? null : <Progress status={partly ? 'delivered' : order.status} />}
         <Todo order={order} csrf={csrf} />
         <Goods order={order} />
         <Parcels order={order} />
@@ -208,8 +218,8 @@ const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly orde
   </Card>
 );
 
-const Parcels = ({ order: { fulfilments, lines, status } }: { readonly order: OrderView }) => {
-  if (fulfilments.length === 0 || status === 'cancelled') return null;
+const Parcels = ({ order: { fulfilments, lines, status, cancelling } }: { readonly order: OrderView }) => {
+  if (fulfilments.length === 0 || status === 'cancelled' || cancelling) return null;
   return (
     <Card title={fulfilments.length > 1 ? `Comes in ${fulfilments.length} parcels` : 'Your parcel'}>
       <ul class="stack">

@@ -157,6 +157,7 @@ function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
     orderId: order.id,
     orderNumber: order.number,
     orderStatus: order.status,
+    orderCancelling: order.cancelling,
     supplierId: fulfilment.supplierId,
     status: fulfilment.status,
     requestedAt: snapshot.order.requestedAt,

@@ -88,9 +88,9 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
           title="Cancel Order"
         />
         {allowed ? null : view.status === 'cancelled' || view.cancellation !== null ? (
-          <Notice title="This order is cancelled already">
+          <Notice title={view.cancelling ? 'This order is being cancelled' : 'This order is cancelled already'}>
             <p>
-              <a href={`/orders/${view.id}`}>See what became of it</a>
+              <a href={`/orders/${view.id}`}>{view.cancelling ? 'See how far it is' : 'See what became of it'}</a>
             </p>
           </Notice>
         ) : (

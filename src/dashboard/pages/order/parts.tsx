@@ -22,8 +22,9 @@ interface Props {
 }
 
 /** Whom or what an order waits for that no timer moves. */
-function awaitedBy({ status, parked, cancellation, disputes }: OrderView): string | null {
-  if (parked.length > 0 || (cancellation !== null && !cancellation.completed)) return 'Platform Ops';
+function awaitedBy({ status, parked, cancelling, disputes }: OrderView): string | null {
+  if (cancelling) return 'Platform Ops to go on with putting everything back';
+  if (parked.length > 0) return 'Platform Ops';
   const open = disputes.find((dispute) => dispute.status === 'open');
   if (open === undefined || WAITS_FOR[status] !== null) return WAITS_FOR[status];
   return open.kind === 'dispute' ? 'Platform Ops to resolve the dispute' : "the bank's decision";
@@ -64,10 +65,11 @@ const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellati
   return reason.endsWith('_request') || requestedBy === 'system' ? said : `${said} (${ROLE[requestedBy]})`;
 };
 
-const puttingBack = ({ parked }: OrderView): string =>
-  parked.length === 0
+/** Only Platform Ops see what is parked; that nothing more happens by itself is for everybody. */
+const puttingBack = ({ parked, nextAutomaticAction }: OrderView): string =>
+  parked.length === 0 && nextAutomaticAction !== null
     ? 'Money and stock are being put back.'
-    : 'What is parked stands in the way of putting money and stock back.';
+    : 'Something stands in the way of putting money and stock back, and needs a person.';
 
 /** What needs saying before anything else. */
 export const Alerts = ({ view }: Pick<Props, 'view'>) => (
@@ -205,7 +207,12 @@ const Totals = ({ view: { shipping, currency }, totals }: TotalsProps) => (
   </>
 );
 
-export const LinesCard = ({ view, names }: Props) => {
+interface LinesProps extends Props {
+  /** The items that a dispute is about. */
+  readonly disputed?: readonly string[];
+}
+
+export const LinesCard = ({ view, names, disputed = [] }: LinesProps) => {
   const { lines, totals, currency } = view;
   return (
     <TableCard
@@ -227,6 +234,11 @@ export const LinesCard = ({ view, names }: Props) => {
                 <span class="strong">{line.title}</span> <span class="mono small muted nowrap">{line.sku}</span>
               </span>
               <Options options={line.options} />
+              {disputed.includes(line.id) ? (
+                <span>
+                  <Badge said={{ text: 'In dispute', tone: 'wait' }} />
+                </span>
+              ) : null}
               {line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
                 <span>
                   <Badge
@@ -271,7 +283,7 @@ export const FulfilmentsCard = ({ view, names }: Props) => {
           <td data-label="Makes">{f.lineIds.map(title).join(', ')}</td>
           <td data-label="Status">
             <span>
-              <FulfilmentBadge status={f.status} />
+              <FulfilmentBadge status={f.status} cancelling={view.cancelling} />
               {f.rejectReason === null ? null : <span class="small muted"> {f.rejectReason}</span>}
             </span>
           </td>

@@ -3,6 +3,7 @@ import type { FulfilmentStatus } from '../../../domain/lifecycle.ts';
 import { moneyFormat } from '../../../domain/notification.ts';
 import type { OrderView } from '../../../domain/view.ts';
 import {
+  BEING_CANCELLED,
   FULFILMENT_STATUS,
   ORDER_STATUS,
   PARTLY_REFUNDED,
@@ -19,22 +20,35 @@ export const Badge = ({ said, big = false }: { readonly said: Said; readonly big
 );
 
 interface OrderBadgeProps {
-  readonly order: Pick<OrderView, 'status' | 'refundStatus'>;
+  readonly order: Pick<OrderView, 'status' | 'cancelling' | 'refundStatus'>;
   readonly big?: boolean;
 }
 
-/** An order of which a part went back is `refunded` to the machines; people would read that all of it did. */
-export const OrderBadge = ({ order: { status, refundStatus }, big = false }: OrderBadgeProps) => {
-  const partly = status === 'refunded' && refundStatus === 'partial';
-  return <Badge said={partly ? PARTLY_REFUNDED : ORDER_STATUS[status]} big={big} />;
-};
+/**
+ * An order of which a part went back is `refunded` to the machines; people would read that all of it did. One that is
+ * being cancelled keeps its status until all is put back; people would read that it goes on.
+ */
+export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): Said {
+  if (cancelling) return BEING_CANCELLED;
+  return status === 'refunded' && refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS[status];
+}
+
+export const OrderBadge = ({ order, big = false }: OrderBadgeProps) => <Badge said={orderSaid(order)} big={big} />;
 
 export const RefundBadge = ({ status }: { readonly status: string }) => (
   <Badge said={REFUND_STATUS[status] ?? { text: plain(status), tone: 'still' }} />
 );
 
-export const FulfilmentBadge = ({ status }: { readonly status: FulfilmentStatus }) => (
-  <Badge said={FULFILMENT_STATUS[status]} />
+interface FulfilmentBadgeProps {
+  readonly status: FulfilmentStatus;
+  /** Of the whole order: nobody goes on with what is not over. */
+  readonly cancelling: boolean;
+}
+
+const OVER: readonly FulfilmentStatus[] = ['rejected', 'withdrawn', 'delivered'];
+
+export const FulfilmentBadge = ({ status, cancelling }: FulfilmentBadgeProps) => (
+  <Badge said={cancelling && !OVER.includes(status) ? BEING_CANCELLED : FULFILMENT_STATUS[status]} />
 );
 
 const STAMP = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });

@@ -22,6 +22,9 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, Said>> = {
 
 export const PARTLY_REFUNDED: Said = { text: 'Partly refunded', tone: 'still' };
 
+/** Whatever its status is until everything is put back. */
+export const BEING_CANCELLED: Said = { text: 'Being cancelled', tone: 'wait' };
+
 /** What the order waits for, where nothing happens by itself; null: for nothing any more. */
 export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
   pending: 'the payment',
@@ -74,7 +77,7 @@ export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
   expire_supplier_answer: 'It is cancelled unless every supplier accepts by',
   auto_deliver: 'Unless the customer confirms it sooner, it counts as delivered on',
   continue_saga: 'The next step runs on',
-  compensate: 'Everything is put back on',
+  compensate: 'What was paid and taken is put back. The next step of it runs on',
   retry: 'What failed is tried again on',
   transfer: 'The money is passed on to the parties on',
 };

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { PLATFORM } from '../../dev/seed/keys.ts';
+import { startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+import type { Order, Placed } from './client.ts';
+import { atOrderPage, signedIn } from './desk.ts';
+import { Twenty } from './twenty.ts';
+import { ashwood } from './world.ts';
+
+/**
+ * An order that was cancelled, and whose money is not back yet: its status still is `confirmed`, as ADR 2 has it. For
+ * people it is being cancelled, wherever its status is written in words.
+ */
+
+let t: Twenty;
+let placed: Placed;
+let order: Order;
+let brand: string;
+
+beforeAll(async () => {
+  t = new Twenty(await startStack());
+  ({ placed, order } = await t.parked());
+  const [row] = await t.stack.sql(
+    "select m.email from members m join parties p on p.id = m.party_id where p.role = 'brand' and p.id = $1",
+    [String(order.lines[0]?.brand_id)],
+  );
+  brand = String(row?.email);
+});
+afterAll(() => t?.stack.stop());
+
+const BEING = 'Being cancelled';
+const LIES = [
+  'Confirmed',
+  'Accepted',
+  'start soon',
+  'start production',
+  'everything is finished',
+  'Nothing: the order',
+];
+
+const words = (html: string): string =>
+  html
+    .replace(/<option[\s\S]*?<\/option>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+/** The part of a page that is about the order: its row in a list, or all of the page but what happened. */
+const about = (html: string, href: string | null): string => {
+  if (href === null)
+    return words(html.replace(/<section[^>]*aria-label="(?:Timeline|Notifications)"[\s\S]*?<\/section>/g, ''));
+  const row = (html.match(/<tr>[\s\S]*?<\/tr>/g) ?? []).find((one) => one.includes(`href="${href}"`));
+  return row === undefined ? '' : words(row);
+};
+
+const shown = async (cookie: string, path: string, href: string | null) =>
+  about(await (await t.stack.fetch(path, { headers: { cookie } })).text(), href);
+
+const CLERK = 'clerk@northlight.example';
+const BENCH = 'bench@ashwood.example';
+const OPS = 'ops@headrail.example';
+
+describe('an order that is being cancelled', () => {
+  it('keeps its status for programs, and says beside it what it is', async () => {
+    for (const key of [t.retailer, ashwood.secretKey, PLATFORM.secretKey, placed.order_token]) {
+      expect(await t.order(order.id, key)).toMatchObject({ status: 'confirmed', cancelling: true });
+    }
+    await until(async () => {
+      const listed = await t.call('GET', `/v1/orders?status=confirmed&q=${order.number}`, t.retailer);
+      expect(listed.body).toMatchObject({ data: [{ status: 'confirmed', cancelling: true }] });
+      return true;
+    });
+    const tasks = await t.call('GET', '/v1/fulfilments', ashwood.secretKey);
+    const { data } = z.looseObject({ data: z.array(z.looseObject({ order_id: z.string() })) }).parse(tasks.body);
+    expect(data.find((one) => one.order_id === order.id)).toMatchObject({ order_cancelling: true });
+  });
+
+  const lists = (): readonly (readonly [string, string, string])[] => [
+    [CLERK, `/orders?q=${order.number}`, `/orders/${order.id}`],
+    [CLERK, '/orders?status=confirmed', `/orders/${order.id}`],
+    [BENCH, '/orders', `/orders/${order.id}`],
+    [brand, '/orders', `/orders/${order.id}`],
+    [OPS, '/orders', `/orders/${order.id}`],
+    [OPS, '/ops/parked', `/orders/${order.id}`],
+  ];
+
+  it('is called so in every list', async () => {
+    for (const [email, path, href] of lists()) {
+      const { cookie } = await signedIn(t.stack, email);
+      const row = await shown(cookie, path, href);
+      expect(row, `${email} ${path}`).toContain(BEING);
+      for (const lie of LIES) expect(row, `${email} ${path}`).not.toContain(lie);
+    }
+    // Its task is off already, and says so.
+    const { cookie } = await signedIn(t.stack, BENCH);
+    const task = await shown(cookie, '/bench?status=all', `/bench/ful_${order.id.slice(4)}_1`);
+    expect(task).toContain('Withdrawn');
+  });
+
+  it('is called so on every page of its own, and what comes next is true', async () => {
+    const pages = [
+      [CLERK, `/orders/${order.id}`],
+      [BENCH, `/orders/${order.id}`],
+      [BENCH, `/bench/ful_${order.id.slice(4)}_1`],
+      [brand, `/orders/${order.id}`],
+      [OPS, `/orders/${order.id}`],
+    ] as const;
+    for (const [email, path] of pages) {
+      const page = await shown((await signedIn(t.stack, email)).cookie, path, null);
+      expect(page, `${email} ${path}`).toContain(BEING);
+      expect(page, `${email} ${path}`).toMatch(/What comes next\.? Waiting for Platform Ops/);
+      for (const lie of [...LIES, 'are being put back']) expect(page, `${email} ${path}`).not.toContain(lie);
+    }
+    const cancel = await shown((await signedIn(t.stack, CLERK)).cookie, `/orders/${order.id}/cancel`, null);
+    expect(cancel).toContain('This order is being cancelled');
+  });
+
+  it('is called so on its customer’s page, which promises nothing else', async () => {
+    const { cookie } = await atOrderPage(t.stack, order.id, placed.order_token);
+    const html = await (await t.stack.fetch(`/o/${order.id}`, { headers: { cookie } })).text();
+    expect(html).toMatch(/<h1>Being cancelled<\/h1>/);
+    const page = words(html);
+    for (const lie of [...LIES, 'Being made', 'On its way', 'Comes in', 'Your parcel']) expect(page).not.toContain(lie);
+  });
+
+  it('is cancelled when it is over, and was not being cancelled before', async () => {
+    const { placed: other, order: before } = await t.stepped('accepted');
+    expect(before).toMatchObject({ cancelling: false });
+    await t.cancel(before.id, t.retailer);
+    const after = await t.reachStatus(before.id, t.retailer, 'cancelled');
+    expect(after).toMatchObject({ cancelling: false });
+    const { cookie } = await atOrderPage(t.stack, before.id, other.order_token);
+    const html = await (await t.stack.fetch(`/o/${before.id}`, { headers: { cookie } })).text();
+    expect(html).toMatch(/<h1>Cancelled<\/h1>/);
+  });
+});
