@@ -42,6 +42,17 @@ export interface Shot {
   readonly trouble?: Trouble;
 }
 
+const REASON = 'Reason, for everybody in the dispute';
+
+/** Platform Ops' outcome, as far as the page that asks to confirm it. */
+const rule =
+  (fields: Readonly<Record<string, string>>, outcome?: string): Act =>
+  async (page) => {
+    if (outcome !== undefined) await page.getByLabel(outcome).check();
+    await sendAnyway('Show what this does', { ...fields, [REASON]: 'The bent headrail is on the photo.' })(page);
+    await page.getByRole('heading', { name: 'Confirm the outcome' }).waitFor();
+  };
+
 const shot = (name: string, who: Who, path: string, more: Partial<Shot> = {}): Shot => ({ name, who, path, ...more });
 
 type Orders = Pick<Market, 'orders'>;
@@ -87,6 +98,8 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('order-charged-back', 'retailer', at('charged_back')),
     shot('order-cancelled', 'retailer', at('cancelled')),
     shot('order-parked', 'platform', at('parked')),
+    shot('order-being-cancelled', 'retailer', at('parked')),
+    shot('order-cancel-under-way', 'retailer', at('parked', '/cancel')),
     shot('order-not-found', 'newcomer', at('confirmed')),
     shot('order-supplier', 'supplier', at('in_production')),
     shot('order-brand', 'brand', at('in_production')),
@@ -100,6 +113,7 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('order-refund-full', 'retailer', at('dispatched', '/refund?how=full')),
     shot('order-refund-too-much', 'retailer', at('dispatched', '/refund?how=amount&amount=9999')),
     shot('order-refund-no-amount', 'retailer', at('dispatched', '/refund?how=amount&amount=lots')),
+    shot('order-refund-contradiction', 'retailer', at('dispatched', '/refund?how=full&amount=25.00')),
     shot('order-refund-not-now', 'retailer', at('pending', '/refund')),
     shot('order-messages', 'retailer', at('in_production', '/messages')),
     shot('order-messages-none', 'retailer', at('confirmed', '/messages')),
@@ -129,6 +143,16 @@ function disputes({ orders: of }: Orders): Shot[] {
     shot('dispute-platform', 'platform', at('delivered')),
     shot('dispute-resolved', 'retailer', at('resolved')),
     shot('dispute-chargeback', 'retailer', at('charged_back')),
+    shot('dispute-ruling-wrong', 'platform', at('delivered'), {
+      act: async (page) => {
+        await sendAnyway('Show what this does', { 'Amount in GBP': '99999', [REASON]: 'Seen on the photo.' })(page);
+        await page.locator('#f-amount-error').waitFor();
+      },
+    }),
+    shot('dispute-ruling', 'platform', at('delivered'), {
+      act: rule({ 'Amount in GBP': '25.00', 'Ashwood Joinery, Supplier': '20.00' }),
+    }),
+    shot('dispute-ruling-no-refund', 'platform', at('delivered'), { act: rule({}, 'No refund') }),
     shot('dispute-not-found', 'newcomer', at('delivered')),
   ];
 }
@@ -147,6 +171,7 @@ function bench({ orders: of }: Orders): Shot[] {
       act: sendAnyway('Dispatch', { 'Tracking link (optional)': 'nowhere' }),
     }),
     shot('bench-task-deliver', 'supplier', at('dispatched')),
+    shot('bench-task-cancelled', 'supplier', at('parked')),
     shot('bench-no-permission', 'retailer', '/bench'),
     shot('stock', 'supplier', '/stock'),
     shot('stock-empty', 'novice', '/stock'),
@@ -226,6 +251,7 @@ function customer({ orders: of }: Orders): Shot[] {
     }),
     page('delivered', 'delivered'),
     page('resolved', 'resolved'),
+    page('being-cancelled', 'parked'),
     page('cancelled', 'cancelled'),
     shot('customer-no-link', 'nobody', `/o/${of.confirmed.id}`),
     shot('customer-not-found', 'nobody', '/o/nothing'),

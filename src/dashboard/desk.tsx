@@ -8,6 +8,7 @@ import { csrfHolds, csrfToken } from '../http/csrf.ts';
 import type { HttpEnv } from '../http/deps.ts';
 import { submission } from '../http/idempotency.ts';
 import { sendPage } from '../http/pages/html.ts';
+import { type Choice, choiceErrors, type Typed } from '../http/pages/ui/choice.ts';
 import { PROBLEMS, UNAVAILABLE } from '../http/problem.ts';
 import { readSession } from '../http/session.ts';
 import { name } from '../http/text.ts';
@@ -52,12 +53,13 @@ export interface Sent<T> {
   readonly key: string | undefined;
 }
 
-/** The fields of a form as they came; one that was sent several times is a list. */
-export type Fields = Readonly<Record<string, string | readonly string[]>>;
+export type Fields = Typed;
 
 interface FormRule<T> {
   readonly roles: readonly Role[];
   readonly schema: z.ZodType<T>;
+  /** What it asks by radios: no answer, and a field of another one, are errors of the form. */
+  readonly choice?: Choice;
   /** Shows the form again with what is wrong; without it a page says so. */
   readonly invalid?: (at: At, errors: FieldErrors, fields: Fields) => Answer;
 }
@@ -76,8 +78,9 @@ export function form<T>(desk: Desk, path: string, rule: FormRule<T>, act: (at: A
     if (!lock.success || !(await csrfHolds(c, at.session, lock.data.csrf))) return refused(at, STALE);
     const { csrf: _, key: __, ...given } = fields;
     const parsed = rule.schema.safeParse(given);
-    if (parsed.success) return act(at, { given: parsed.data, key: lock.data.key });
-    const errors = errorsOf(parsed.error);
+    const chosen = rule.choice === undefined ? {} : choiceErrors(rule.choice, given);
+    if (parsed.success && Object.keys(chosen).length === 0) return act(at, { given: parsed.data, key: lock.data.key });
+    const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
     if (rule.invalid !== undefined) return rule.invalid(at, errors, given);
     const all = Object.entries(errors).map(([path, message]) => ({ path, message }));
     return refused(at, refuse('invalid_request', 'Something in the form is missing or not right.', all));

@@ -20,7 +20,7 @@ import {
 } from './order.ts';
 import { CANCELLING, mayCancel, mayRefund } from './permissions.ts';
 import { answerProposal, type ProposalAnswer } from './proposal.ts';
-import { type RefundAsk, requestRefund } from './refund-request.ts';
+import { hasMoved, type RefundAsk, requestRefund } from './refund-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { observePayment } from './settle.ts';
 import type { PaymentReading } from './work.ts';
@@ -35,7 +35,8 @@ export type Command =
   | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
   | ({ readonly type: 'raise_dispute' } & DisputeAsk)
   | { readonly type: 'post_dispute_message'; readonly disputeId: string; readonly body: string }
-  | ({ readonly type: 'resolve_dispute'; readonly disputeId: string } & Ruling)
+  /** `version` as that of `refund`, where somebody confirmed what the ruling does. */
+  | ({ readonly type: 'resolve_dispute'; readonly disputeId: string; readonly version?: number | undefined } & Ruling)
   | { readonly type: 'cancel'; readonly note: string | null }
   /** `version` is the quote's; an order that has moved since is asked about again. */
   | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
@@ -122,7 +123,8 @@ const DECIDE: Deciders = {
   answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
   raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),
   post_dispute_message: (order, { disputeId, body }, actor) => postDisputeMessage(order, disputeId, body, actor),
-  resolve_dispute: (order, { type: _, disputeId, ...ruling }, actor) => resolveDispute(order, disputeId, ruling, actor),
+  resolve_dispute: (order, { type: _, disputeId, version = null, ...ruling }, actor) =>
+    resolveDispute(order, disputeId, ruling, actor, version),
   cancel: (order, { note }, actor) => {
     const allowed = mayCancel(order, actor);
     if (allowed !== null) return allowed;
@@ -137,13 +139,10 @@ const DECIDE: Deciders = {
   refund: (order, { ask, reason, version }, actor) => {
     const refused = mayRefund(order, actor);
     if (refused !== null) return refused;
-    if (version !== null && version !== order.version) {
-      return refuse(
-        'order_moved',
-        `The quote was for version ${version}; the order is at ${order.version}: ask again.`,
-      );
-    }
-    return requestRefund(order, ask, actor, { source: { kind: 'request', id: null }, borneBy: null, reason });
+    return (
+      hasMoved(order, version) ??
+      requestRefund(order, ask, actor, { source: { kind: 'request', id: null }, borneBy: null, reason })
+    );
   },
   accept: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'accept', fulfilmentId, actor, () => [

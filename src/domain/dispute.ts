@@ -4,7 +4,7 @@ import { allDisputed } from './instead.ts';
 import type { OrderStatus } from './lifecycle.ts';
 import { MAX_TEXT, message } from './message.ts';
 import type { Actor, Bearing, OrderState } from './order.ts';
-import { type RefundAsk, requestRefund } from './refund-request.ts';
+import { hasMoved, type RefundAsk, requestRefund } from './refund-request.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** What a dispute may be about. */
@@ -155,12 +155,16 @@ export interface Ruling {
   readonly note: string;
 }
 
-/** Ops' word, executed in the same commit; suppliers' policies do not bind it. The same word again is no event. */
+/**
+ * Ops' word, executed in the same commit; suppliers' policies do not bind it. The same word again is no event.
+ * `quoted`: the version of the order that its effect was shown of; null where nobody was shown it.
+ */
 export function resolveDispute(
   order: OrderState,
   disputeId: string,
   ruling: Ruling,
   actor: Actor,
+  quoted: number | null = null,
 ): NewEvent[] | Refusal {
   const dispute = found(order, disputeId, actor);
   if (dispute === undefined) return bankCase(order, disputeId, actor);
@@ -175,6 +179,8 @@ export function resolveDispute(
           'The dispute is resolved already; a further refund is the retailer’s or yours to issue.',
         );
   }
+  const moved = hasMoved(order, quoted);
+  if (moved !== null) return moved;
   const { outcome, refund, borneBy, note } = ruling;
   if (outcome === 'no_refund') {
     if (refund !== null || borneBy !== null) {

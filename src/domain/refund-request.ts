@@ -45,6 +45,12 @@ const exceeds = (what: string, left: number): Refusal =>
 
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 
+/** Null where the order still is as it was quoted: at this version, or nobody was shown a quote. */
+export const hasMoved = (order: OrderState, quoted: number | null): Refusal | null =>
+  quoted === null || quoted === order.version
+    ? null
+    : refuse('order_moved', `The quote was for version ${quoted}; the order is at ${order.version}: ask again.`);
+
 /** The lines of an order that a refund lies on; shipping last. Sums to the refund. */
 export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
   const left = refundableLeft(order);

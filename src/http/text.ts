@@ -21,8 +21,9 @@ const readable = (text: string): boolean => !NOT_IN_PROSE.test(text);
 export const line = (max: number, missing?: string) =>
   z.string().overwrite(tidy).min(1, missing).max(max).refine(oneLine, UNWANTED);
 
-/** One line, or an empty text: a field of a form that may stay empty. */
-export const lineIfAny = (max: number) => z.string().overwrite(tidy).max(max).refine(oneLine, UNWANTED);
+/** One line, or an empty text: a field of a form that may stay empty. `tooLong` is what a form says of too much. */
+export const lineIfAny = (max: number, tooLong?: string) =>
+  z.string().overwrite(tidy).max(max, tooLong).refine(oneLine, UNWANTED);
 
 /** Several lines; tabs are fine. */
 export const prose = (max: number, missing?: string) =>

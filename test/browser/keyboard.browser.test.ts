@@ -137,6 +137,7 @@ describe('a clerk by keyboard alone', () => {
     await ops.write('Amount in GBP', '12.00');
     await ops.write(`${ashwood.name}, Supplier`, '12.00');
     await ops.write(/^Reason/, 'They are.');
+    await ops.use('Show what this does', 'Confirm the outcome');
     await ops.use('Resolve and carry out', 'Dispute resolved');
     await house.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 1_200);
   });

@@ -112,10 +112,17 @@ describe('Platform Ops', () => {
     await ops.getByLabel('Message').fill('We are looking at it.');
     await ops.getByRole('button', { name: 'Send' }).click();
     await ops.getByText('We are looking at it.').waitFor();
-    await ops.getByLabel('Refund an amount').check();
     await ops.getByLabel('Amount in GBP').fill('25.00');
     await ops.getByLabel(`${SUPPLIERS.ashwood.name}, Supplier`).fill('20.00');
     await ops.getByLabel('Reason, for everybody').fill('Both could have asked.');
+    await ops.getByRole('button', { name: 'Show what this does' }).click();
+    await ops.getByRole('heading', { name: '£25.00 to the customer' }).waitFor();
+    expect(
+      await ops
+        .getByRole('row', { name: new RegExp(SUPPLIERS.ashwood.name) })
+        .first()
+        .innerText(),
+    ).toContain('£20.00');
     await ops.getByRole('button', { name: 'Resolve and carry out' }).click();
     await ops.getByText('Dispute resolved').waitFor();
     const after = await house.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 2_500);

@@ -3,13 +3,14 @@ import { shots } from '../../dev/screenshots/shots.ts';
 import { mountDashboard } from '../../src/dashboard/index.tsx';
 import { createApp } from '../../src/http/app.ts';
 
-/** Answers that are no page: the home and the bare settings lead on, and the rest are data. */
+/** Answers that are no page: the home, the bare settings and what a form is sent to lead on, and the rest are data. */
 const NO_PAGE = new Set([
   '/',
   '/settings',
   '/orders/export.csv',
   '/orders/:id/version',
   '/disputes/:id/evidence',
+  '/disputes/:id/resolve',
   '/healthz',
   '/openapi.json',
 ]);

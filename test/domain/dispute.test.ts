@@ -133,6 +133,25 @@ describe('the thread of a dispute', () => {
 });
 
 describe('resolving a dispute', () => {
+  it.each([ruling(), ruling({ outcome: 'no_refund', refund: null })])(
+    '$outcome, confirmed at another version, does nothing; at this one it is carried out, once',
+    (given) => {
+      const walk = disputed();
+      const confirmed = (version: number) =>
+        walk.command({ type: 'resolve_dispute', disputeId: dsp(1), version, ...given }, OPS);
+      const { version } = walk.state;
+      expect(confirmed(version - 1)).toMatchObject({ refused: 'order_moved' });
+      expect(walk.state.version).toBe(version);
+      expect(confirmed(version)).toBeNull();
+      const resolved = walk.state;
+      expect(resolved.disputes[0]?.resolution).toEqual(expect.objectContaining({ outcome: given.outcome }));
+      expect(resolved.disputes[0]?.resolution).not.toHaveProperty('version');
+      // The same word again is no event, whenever it was confirmed.
+      expect(confirmed(version)).toBeNull();
+      expect(walk.state).toBe(resolved);
+    },
+  );
+
   const MAY: Record<string, string | null> = {
     customer: 'forbidden',
     retailer: 'forbidden',

@@ -45,6 +45,14 @@ addEventListener('pageshow', () => {
 for (const select of document.querySelectorAll('select[data-submit]')) {
   select.addEventListener('change', () => select.form.requestSubmit());
 }
+addEventListener('input', ({ target }) => {
+  const { choice } = target.dataset;
+  if (!choice || !target.form || target.value.trim() === '') return;
+  const [name, ...answers] = choice.split(' ');
+  const radios = [...target.form.elements].filter((one) => one.type === 'radio' && one.name === name);
+  if (radios.some(({ checked, value }) => checked && answers.includes(value))) return;
+  for (const radio of radios) radio.checked = radio.value === answers[0];
+});
 const live = document.querySelector('[data-version]');
 if (live) {
   let dirty = false;

@@ -4,13 +4,14 @@ import type { ProposalTerms, ProposalView } from '../../../domain/proposal.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import type { Role } from '../../../domain/split.ts';
 import { majorToMinor } from '../../../http/pages/ui/amount.ts';
+import { type Typed, textOf } from '../../../http/pages/ui/choice.ts';
 import { Area, Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, money, Notice, spoken } from '../../../http/pages/ui/parts.tsx';
 import { Thread } from '../../../http/pages/ui/thread.tsx';
 import { plain, type Said } from '../../../http/pages/ui/words.ts';
 import { NOT_FOUND, PROBLEMS } from '../../../http/problem.ts';
 import { lineIfAny, name, prose } from '../../../http/text.ts';
-import { type At, type Desk, form, onward, page, refused, show } from '../../desk.tsx';
+import { type At, type Desk, type FieldErrors, form, onward, page, refused, show } from '../../desk.tsx';
 import { Head } from '../../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../../order-context.ts';
 
@@ -21,17 +22,24 @@ const Message = z.object({
   body: prose(MAX_TEXT, 'Write something.'),
   refund: lineIfAny(20).default(''),
   bears: lineIfAny(20).default(''),
-  cancel: name(20).optional(),
+  cancel: lineIfAny(20).default(''),
 });
 type Message = z.infer<typeof Message>;
+
+/** Terms that say who bears a refund, and neither a refund nor a cancellation: they would be lost without a word. */
+const Sendable = Message.refine(({ refund, bears, cancel }) => bears === '' || refund !== '' || cancel === 'yes', {
+  path: ['bears'],
+  message: 'Say how much is refunded, or choose the cancellation; else leave this field empty.',
+});
 
 export function messagePages(desk: Desk): void {
   page(desk, '/orders/:id/messages', WHO, async (at) => {
     const opened = await openOrder(at);
-    return opened instanceof Response ? opened : threadPage(at, opened, at.c.req.query('supplier'), null);
+    return opened instanceof Response ? opened : threadPage(at, opened, at.c.req.query('supplier'));
   });
 
-  form(desk, '/orders/:id/messages', { roles: WHO, schema: Message }, async (at, sent) => {
+  const rule = { roles: WHO, schema: Sendable, invalid: writeAgain };
+  form(desk, '/orders/:id/messages', rule, async (at, sent) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;
     const { to, body } = sent.given;
@@ -52,20 +60,28 @@ export function messagePages(desk: Desk): void {
   }
 }
 
+/** Nothing was sent: the thread with what was typed, and what is wrong with it. */
+async function writeAgain(at: At, errors: FieldErrors, typed: Typed) {
+  const opened = await openOrder(at);
+  return opened instanceof Response ? opened : threadPage(at, opened, textOf(typed, 'to'), { typed, errors });
+}
+
 /** A proposal where terms were filled in; an amount that is none becomes NaN, which the domain refuses. */
 function termsOf({ to, refund, bears, cancel }: Message, currency: string): ProposalTerms | null {
-  if (refund === '' && cancel === undefined) return null;
+  if (refund === '' && cancel !== 'yes') return null;
   const borneBy = bears === '' ? null : [{ partyId: to, amount: majorToMinor(bears, currency) }];
   const asked = refund === '' ? {} : { amount: majorToMinor(refund, currency) };
   return { refund: asked, borneBy, cancel: cancel === 'yes' };
 }
 
-interface Refused {
-  readonly typed: Message;
-  readonly refusal: Refusal;
+/** A message that was not sent: what was typed; what is wrong by field, or why the order refuses it. */
+interface Failed {
+  readonly typed: Typed;
+  readonly errors?: FieldErrors;
+  readonly refusal?: Refusal;
 }
 
-function threadPage(at: At, opened: Opened, asked: string | undefined, failed: Refused | null) {
+function threadPage(at: At, opened: Opened, asked: string | undefined, failed: Failed | null = null) {
   const { view, state, events, names } = opened;
   const threads = threadsOf(state, at.actor) ?? [];
   const all = viewMessages(state, events, at.actor);
@@ -118,7 +134,7 @@ function threadPage(at: At, opened: Opened, asked: string | undefined, failed: R
         </>
       ),
     },
-    failed === null ? 200 : PROBLEMS[failed.refusal.refused].status,
+    failed === null ? 200 : PROBLEMS[failed.refusal?.refused ?? 'invalid_request'].status,
   );
 }
 
@@ -126,19 +142,21 @@ interface ComposeProps {
   readonly at: At;
   readonly opened: Opened;
   readonly supplierId: string;
-  readonly failed: Refused | null;
+  readonly failed: Failed | null;
 }
 
+const TERMS = ['refund', 'bears', 'cancel'];
+
 const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposeProps) => {
-  const typed = failed?.typed;
+  const { typed = {}, errors = {}, refusal } = failed ?? {};
   const sided = at.member.role !== 'platform';
   const supplier = names(supplierId);
   return (
     <Card title="Write">
-      {failed === null ? null : (
+      {refusal === undefined ? null : (
         <Notice tone="bad" title="Not sent" live>
-          <p>{spoken(failed.refusal.detail, view.currency)}</p>
-          {(failed.refusal.errors ?? []).map(({ message }) => (
+          <p>{spoken(refusal.detail, view.currency)}</p>
+          {(refusal.errors ?? []).map(({ message }) => (
             <p class="small">{plain(spoken(message, view.currency))}</p>
           ))}
         </Notice>
@@ -146,9 +164,17 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
       <form method="post" action={`/orders/${view.id}/messages`} class="stack">
         <Hidden csrf={at.csrf} />
         <input type="hidden" name="to" value={supplierId} />
-        <Area label="Message" name="body" required maxlength={MAX_TEXT} rows={4} value={typed?.body} />
+        <Area
+          label="Message"
+          name="body"
+          required
+          maxlength={MAX_TEXT}
+          rows={4}
+          value={textOf(typed, 'body')}
+          error={errors.body}
+        />
         {sided ? (
-          <details class="fold" open={failed !== null && failed.typed.refund !== ''}>
+          <details class="fold" open={TERMS.some((name) => textOf(typed, name) !== '')}>
             <summary>Propose terms, carried out when the other side accepts</summary>
             <div class="stack">
               <div class="fields two">
@@ -157,7 +183,8 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
                   name="refund"
                   inputmode="decimal"
                   placeholder="0.00"
-                  value={typed?.refund ?? ''}
+                  value={textOf(typed, 'refund')}
+                  error={errors.refund}
                   hint="With a cancellation you may leave it blank: all that is left."
                 />
                 <Field
@@ -165,12 +192,13 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
                   name="bears"
                   inputmode="decimal"
                   placeholder="0.00"
-                  value={typed?.bears ?? ''}
+                  value={textOf(typed, 'bears')}
+                  error={errors.bears}
                   hint={`${names(view.retailerId)} bears the rest. Left blank, each bears by its share and the cancellation policy.`}
                 />
               </div>
               <label class="choice">
-                <input type="checkbox" name="cancel" value="yes" checked={typed?.cancel === 'yes'} />
+                <input type="checkbox" name="cancel" value="yes" checked={textOf(typed, 'cancel') === 'yes'} />
                 <span>Cancel what {supplier} makes of this order</span>
               </label>
             </div>

@@ -1,9 +1,11 @@
 import type { RefundQuote } from '../../../domain/refund-request.ts';
 import { ROLES } from '../../../domain/split.ts';
+import type { OrderView } from '../../../domain/view.ts';
+import { textOf } from '../../../http/pages/ui/choice.ts';
 import { Area, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Amount, money, Notice } from '../../../http/pages/ui/parts.tsx';
 import { Table } from '../../../http/pages/ui/table.tsx';
-import type { At } from '../../desk.tsx';
+import type { At, FieldErrors } from '../../desk.tsx';
 import type { Names } from '../../order-context.ts';
 import { PartyCell, shadeOf } from '../../party.tsx';
 import { type AskProps, QUANTITY } from './refund-ask.tsx';
@@ -12,21 +14,19 @@ import { type AskProps, QUANTITY } from './refund-ask.tsx';
 const byRole = (parties: RefundQuote['parties']) =>
   ROLES.flatMap((role) => parties.filter(({ party }) => party === role));
 
-interface QuotedProps extends AskProps {
-  readonly at: At;
+interface QuoteTableProps {
+  readonly view: OrderView;
   readonly names: Names;
   readonly quote: RefundQuote;
+  /** What could be refunded in full. */
+  readonly left: number;
 }
 
-export const Quoted = ({ at, view, names, asked, fields, quote, left }: QuotedProps) => {
+/** Every party's pennies of a refund, before anybody commits to it. */
+export const QuoteTable = ({ view, names, quote, left }: QuoteTableProps) => {
   const { currency } = view;
-  const kept = Object.entries(fields).filter(([name]) => name.startsWith(QUANTITY));
   return (
-    <section class="card" aria-label="What each party bears" id="quote">
-      <header>
-        <h2>{money(quote.amount, currency)} to the customer</h2>
-        <span class="muted small">{quote.amount === left ? 'Full refund' : 'Partial refund'}</span>
-      </header>
+    <>
       {quote.amount === left && (view.totals?.refunded ?? 0) === 0 ? null : (
         <Notice tone="wait" title="WARNING">
           <p>Partial refunds affect the payment split: the platform adjusts each recipient's portion proportionally.</p>
@@ -59,14 +59,35 @@ export const Quoted = ({ at, view, names, asked, fields, quote, left }: QuotedPr
           </tr>
         ))}
       </Table>
+    </>
+  );
+};
+
+interface QuotedProps extends AskProps {
+  readonly at: At;
+  readonly names: Names;
+  readonly quote: RefundQuote;
+  readonly errors: FieldErrors;
+}
+
+/** What was asked for, as the next page needs it. */
+const isAsk = (name: string): boolean => ['how', 'amount', 'shipping'].includes(name) || name.startsWith(QUANTITY);
+
+export const Quoted = ({ at, view, names, fields, quote, left, errors }: QuotedProps) => {
+  const { currency } = view;
+  const kept = Object.keys(fields).filter(isAsk);
+  return (
+    <section class="card" aria-label="What each party bears" id="quote">
+      <header>
+        <h2>{money(quote.amount, currency)} to the customer</h2>
+        <span class="muted small">{quote.amount === left ? 'Full refund' : 'Partial refund'}</span>
+      </header>
+      <QuoteTable view={view} names={names} quote={quote} left={left} />
       <form method="post" action={`/orders/${view.id}/refund`} class="stack">
         <Hidden csrf={at.csrf} />
         <input type="hidden" name="version" value={quote.version} />
-        <input type="hidden" name="how" value={asked.how} />
-        <input type="hidden" name="amount" value={asked.amount} />
-        <input type="hidden" name="shipping" value={asked.shipping} />
-        {kept.map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
+        {kept.map((name) => (
+          <input type="hidden" name={name} value={textOf(fields, name)} />
         ))}
         <Area
           label="Reason"
@@ -75,7 +96,8 @@ export const Quoted = ({ at, view, names, asked, fields, quote, left }: QuotedPr
           required
           maxlength={500}
           hint="Kept with the refund; the customer can see it."
-          value={asked.reason}
+          value={textOf(fields, 'reason')}
+          error={errors.reason}
         />
         <div class="row">
           <button type="submit" class="primary">

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { base32, randomId } from '../../../domain/ids.ts';
 import { ROLES } from '../../../domain/split.ts';
 import { hex, hmac, sha256 } from '../../../http/digest.ts';
+import { type Typed, textOf } from '../../../http/pages/ui/choice.ts';
 import { Field, Hidden } from '../../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../../http/pages/ui/parts.tsx';
 import { TableCard } from '../../../http/pages/ui/table.tsx';
@@ -20,7 +21,7 @@ const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 
 export function keyPages(desk: Desk): void {
   page(desk, PATH, ROLES, (at) => keys(at));
-  const rule = { roles: ROLES, schema: NewKey, invalid: (at: At, errors: FieldErrors) => keys(at, { errors }) };
+  const rule = { roles: ROLES, schema: NewKey, invalid: again };
   form(desk, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
     const kind = role === 'retailer' ? given.kind : 'secret';
@@ -44,6 +45,9 @@ export function keyPages(desk: Desk): void {
     return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
   });
 }
+
+/** No key was made: the form with what is wrong, and what was typed and chosen. */
+const again = (at: At, errors: FieldErrors, fields: Typed) => keys(at, { errors, fields });
 
 interface KeyProps {
   readonly at: At;
@@ -69,9 +73,10 @@ const Revoke = ({ at, apiKey: key }: KeyProps) => (
 interface Shown {
   readonly made?: { readonly name: string; readonly secret: string };
   readonly errors?: FieldErrors;
+  readonly fields?: Typed;
 }
 
-async function keys(at: At, { made, errors = {} }: Shown = {}) {
+async function keys(at: At, { made, errors = {}, fields = {} }: Shown = {}) {
   const found = await at.c.env.apiKeys.list(at.member.partyId);
   if (!found.ok) return refused(at, UNAVAILABLE);
   const children = (
@@ -90,16 +95,29 @@ async function keys(at: At, { made, errors = {} }: Shown = {}) {
       <Card title="Create a key">
         <form method="post" action={PATH} class="stack">
           <Hidden csrf={at.csrf} />
-          <Field label="Name" name="name" required maxlength={100} hint="Where it is used." error={errors.name} />
+          <Field
+            label="Name"
+            name="name"
+            required
+            maxlength={100}
+            hint="Where it is used."
+            value={textOf(fields, 'name')}
+            error={errors.name}
+          />
           {at.member.role === 'retailer' ? (
             <fieldset>
               <legend>Kind</legend>
               <label class="choice">
-                <input type="radio" name="kind" value="secret" checked />
+                <input type="radio" name="kind" value="secret" checked={textOf(fields, 'kind') !== 'publishable'} />
                 <span>Secret: everything this party may do. For servers only.</span>
               </label>
               <label class="choice">
-                <input type="radio" name="kind" value="publishable" />
+                <input
+                  type="radio"
+                  name="kind"
+                  value="publishable"
+                  checked={textOf(fields, 'kind') === 'publishable'}
+                />
                 <span>Publishable: the catalogue, and placing orders. For your storefront.</span>
               </label>
             </fieldset>
@@ -123,19 +141,22 @@ const Row = ({ at, apiKey: key }: KeyProps) => (
   <tr>
     <th scope="row">
       {key.revokedAt === null ? (
-        <form method="post" action={`${PATH}/${key.id}/name`} class="with-unit name">
-          <Hidden csrf={at.csrf} />
-          <input
-            name="name"
-            value={key.name}
-            required
-            maxlength={100}
-            aria-label={`Name of the key ending ${key.last4}`}
-          />
-          <button type="submit" class="quiet small" aria-label={`Rename ${key.name}`}>
-            Rename
-          </button>
-        </form>
+        <>
+          <span class="printed">{key.name}</span>
+          <form method="post" action={`${PATH}/${key.id}/name`} class="with-unit name">
+            <Hidden csrf={at.csrf} />
+            <input
+              name="name"
+              value={key.name}
+              required
+              maxlength={100}
+              aria-label={`Name of the key ending ${key.last4}`}
+            />
+            <button type="submit" class="quiet small" aria-label={`Rename ${key.name}`}>
+              Rename
+            </button>
+          </form>
+        </>
       ) : (
         key.name
       )}

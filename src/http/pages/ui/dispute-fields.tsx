@@ -9,7 +9,7 @@ import { plain } from './words.ts';
 
 /** What a raised dispute says; the retailer's page and the customer's send the same. */
 export const Raised = z.object({
-  reason: z.enum(DISPUTE_REASONS),
+  reason: z.enum(DISPUTE_REASONS, 'Choose what is wrong.'),
   description: prose(MAX_TEXT, 'Describe what is wrong.'),
   line: z.union(
     [z.array(name(64)).min(1, 'Choose at least one item.'), name(64).transform((one) => [one])],
@@ -52,6 +52,8 @@ export const DisputeFields = ({ view, errors, fields }: FieldsProps) => {
         label="What is wrong?"
         name="reason"
         value={text(fields.reason)}
+        empty="Choose …"
+        required
         options={DISPUTE_REASONS.map((reason) => ({ value: reason, label: plain(reason) }))}
         error={errors.reason}
       />

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { Choice } from './choice.ts';
 import { Notice } from './parts.tsx';
 
 interface FieldProps {
@@ -23,6 +24,8 @@ interface FieldProps {
   readonly unit?: string;
   /** A hint that it shares with others. */
   readonly describedby?: string;
+  /** The answer that it belongs to (`belongsTo`): typing here gives it. */
+  readonly 'data-choice'?: string;
 }
 
 /** What is wrong is said beside the field, and the first such field is where the page opens: also without script. */
@@ -121,11 +124,12 @@ interface PickProps {
   readonly value: string | null;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly empty?: string;
+  readonly required?: boolean;
 }
 
-export const Pick = ({ label, name, hint, error, value, options, empty }: PickProps) => (
+export const Pick = ({ label, name, hint, error, value, options, empty, required = false }: PickProps) => (
   <Around id={`f-${name}`} label={label} hint={hint} error={error}>
-    <select id={`f-${name}`} name={name} {...described(`f-${name}`, hint, error)}>
+    <select id={`f-${name}`} name={name} required={required} {...described(`f-${name}`, hint, error)}>
       {empty === undefined ? null : <option value="">{empty}</option>}
       {options.map((option) => (
         <option value={option.value} selected={option.value === value}>
@@ -135,6 +139,42 @@ export const Pick = ({ label, name, hint, error, value, options, empty }: PickPr
     </select>
   </Around>
 );
+
+interface RadioProps {
+  readonly choice: Choice;
+  readonly value: string;
+  /** The answer that is given so far; none where nobody gave one. */
+  readonly given: string;
+  readonly error?: string | undefined;
+  readonly children: Child;
+}
+
+/** One answer of a choice. Where none is given yet, the browser asks for one as it does for a required field. */
+export const Radio = ({ choice: { name, answers }, value, given, error, children }: RadioProps) => {
+  const first = Object.keys(answers)[0] === value;
+  return (
+    <label class="choice">
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        required
+        checked={given === value}
+        {...(first ? { id: `f-${name}` } : {})}
+        {...(error === undefined ? {} : { 'aria-describedby': `f-${name}-error`, autofocus: first })}
+      />
+      <span>{children}</span>
+    </label>
+  );
+};
+
+/** What is wrong with a choice, below its last answer. */
+export const RadioError = ({ choice: { name }, error }: Pick<RadioProps, 'choice' | 'error'>) =>
+  error === undefined ? null : (
+    <p class="error" id={`f-${name}-error`}>
+      {error}
+    </p>
+  );
 
 interface NotSavedProps {
   /** Every field that may be wrong, in the order of the page. */

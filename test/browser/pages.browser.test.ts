@@ -1,0 +1,221 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Market, openMarket } from '../../dev/screenshots/market.ts';
+import { EMAILS, type Shot, shots, WHO, type Who } from '../../dev/screenshots/shots.ts';
+import { RULING } from '../../src/dashboard/pages/disputes-resolve.tsx';
+import { REFUND } from '../../src/dashboard/pages/order/refund-ask.tsx';
+import type { Choice } from '../../src/http/pages/ui/choice.ts';
+import { type House, OPS, openHouse } from './people.ts';
+
+/** What holds of every page that is photographed: on paper, and where it asks by radios and boxes. */
+
+let house: House;
+let market: Market;
+
+beforeAll(async () => {
+  house = await openHouse();
+  market = await openMarket(house.stack);
+});
+afterAll(() => house?.close());
+
+const pageOf = (who: Who): Promise<Page> =>
+  who === 'nobody' || who === 'customer' ? house.stranger() : house.as(EMAILS[who]);
+
+const mine = (who: Who): Shot[] => shots(market).filter((one) => one.who === who && one.at !== 'shop');
+
+/** Opens a photographed page as it is photographed. */
+async function open({ who, path, act, trouble }: Shot): Promise<Page> {
+  const page = await pageOf(who);
+  await trouble?.before(house.stack);
+  try {
+    await page.goto(house.stack.url + path);
+    await act?.(page);
+  } finally {
+    await trouble?.after(house.stack);
+  }
+  return page;
+}
+
+const close = async (page: Page, who: Who): Promise<void> => {
+  if (who === 'nobody' || who === 'customer') await page.context().close();
+  else await page.emulateMedia({ media: null });
+};
+
+/** What paper has no use for. */
+const NOT_PRINTED = {
+  navigation: 'nav, header.top-bar, .skip',
+  'signing out': '[action^="/sign-out"]',
+  'a notice': '.notice, [role=status], [role=alert]',
+  'a button': 'button, .button',
+  'a form': 'form, input, select, textarea, form label, form p',
+  'a card without a word but its title': '.card',
+};
+
+/** Runs in the page: what of these can be seen, and what can be read at all. */
+const PRINTED = `(() => {
+  const seen = (at) => at.checkVisibility({ visibilityProperty: true }) && at.getClientRects().length > 0;
+  const found = Object.entries(${JSON.stringify(NOT_PRINTED)}).flatMap(([what, selector]) =>
+    [...document.querySelectorAll(selector)]
+      .filter((at) => seen(at) && (selector !== '.card' || at.innerText.trim() === (at.querySelector('h2')?.innerText ?? '').trim()))
+      .map((at) => what + ': ' + at.outerHTML.slice(0, 120)));
+  return { found, text: document.body.innerText };
+})()`;
+const Printed = z.object({ found: z.array(z.string()), text: z.string() });
+
+async function onPaper(page: Page): Promise<z.infer<typeof Printed>> {
+  await page.emulateMedia({ media: 'print' });
+  return Printed.parse(await page.evaluate(PRINTED));
+}
+
+/** The facts of an order that its page shows on paper, by who reads it. */
+const FACTS: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
+  ['order-parked', ['Being cancelled', 'Line items', /£[\d,.]+/, 'Pricing split', 'London', 'Timeline']],
+  ['order-confirmed', ['Confirmed', 'Line items', /Width/i, /Total/, 'Pricing split', 'London', 'Payment']],
+  ['order-supplier', ['In production', 'Line items', /Width|Drop/i, 'London']],
+  ['bench-task', ['To make', /Width|Drop/i, 'London']],
+  ['customer-confirmed', ['Confirmed', 'What you ordered', /Total/, 'London']],
+  ['dispute-platform', ['Damaged', 'bent headrail', 'We are asking the maker.']],
+  ['dispute-ruling', ['£25.00 to the customer', 'In dispute', 'The bent headrail is on the photo.']],
+  ['order-refund-quote', ['£40.00 to the customer', 'What each party bears of it']],
+  ['order-messages', ['The slats are cut', 'Refund £40.00']],
+  ['stock', [/AW-\w+/, /\b\d+\b/]],
+  ['settings-keys', [/sk_…/]],
+];
+
+describe('on paper', () => {
+  it('a test of it can find something', async () => {
+    const page = await house.as(OPS);
+    await page.goto(`${house.stack.url}/orders`);
+    await page.evaluate(
+      `document.querySelector('main').innerHTML += '<p role="status">Moved</p><section class="card"><h2>A</h2></section>'`,
+    );
+    const { found } = Printed.parse(await page.evaluate(PRINTED));
+    expect(new Set(found.map((one) => one.slice(0, one.indexOf(':'))))).toEqual(new Set(Object.keys(NOT_PRINTED)));
+  });
+
+  it.each(WHO)('no page has anything to press, to fill in or to be told of the moment: %s', async (who) => {
+    const pages = mine(who);
+    expect(pages.length).toBeGreaterThan(0);
+    for (const one of pages) {
+      const page = await open(one);
+      const { found, text } = await onPaper(page);
+      expect(found, one.name).toEqual([]);
+      const facts = FACTS.find(([name]) => name === one.name)?.[1] ?? [];
+      for (const fact of facts) expect(text, one.name).toMatch(fact);
+      await close(page, who);
+    }
+  });
+
+  it('the facts are of pages that there are', () => {
+    const names = new Set(shots(market).map(({ name }) => name));
+    expect(FACTS.filter(([name]) => !names.has(name))).toEqual([]);
+  });
+});
+
+/**
+ * Every question that a page of ours asks by radios or boxes, by its form and name: the choice whose fields belong to
+ * its answers, or null where every field of the form has its meaning whatever is chosen.
+ */
+const QUESTIONS: Readonly<Record<string, Choice | null>> = {
+  'get /orders/:id/refund how': REFUND,
+  'post /disputes/:id/resolve outcome': RULING,
+  // What a message proposes: who bears a refund needs one, which the server says (`test/flow/choices`).
+  'post /orders/:id/messages cancel': null,
+  'post /orders/:id/dispute line': null,
+  'post /o/:id/disputes line': null,
+  'post /settings/policies autoAccept': null,
+  'post /settings/notifications/:id enabled': null,
+  'post /settings/keys kind': null,
+};
+
+/** Fields that say the same whatever is chosen: they need no answer to be given. */
+const FREE: Readonly<Record<string, readonly string[]>> = { how: [], outcome: ['note'] };
+
+/** Runs in the page: its questions, with the fields that can be filled in beside them. */
+const ASKED = `[...document.forms].flatMap((form) => {
+  const all = [...form.elements];
+  const names = new Set(all.filter(({ type }) => type === 'radio' || type === 'checkbox').map(({ name }) => name));
+  const fields = all.filter((at) => at.name && at.matches('textarea, input:not([type=radio], [type=checkbox], [type=hidden])'));
+  return [...names].map((name) => ({
+    form: form.method + ' ' + new URL(form.action).pathname,
+    name,
+    fields: fields.map((at) => ({ id: at.id, name: at.name, choice: at.dataset.choice ?? null })),
+  }));
+})`;
+const Asked = z.array(
+  z.object({
+    form: z.string(),
+    name: z.string(),
+    fields: z.array(z.object({ id: z.string(), name: z.string(), choice: z.string().nullable() })),
+  }),
+);
+
+const general = (form: string): string =>
+  form.replace(/(?:ord|dsp|ful)_\w+/, ':id').replace(/(\/settings\/notifications\/)\w+$/, '$1:id');
+
+const chosen = (page: Page, name: string): Promise<unknown> =>
+  page.evaluate(`document.querySelector('input[name="${name}"]:checked')?.value ?? null`);
+
+describe('where a page asks by radios', () => {
+  const met = new Set<string>();
+
+  it.each(WHO)('every field has its answer, and typing gives it: %s', async (who) => {
+    for (const one of mine(who)) {
+      const page = await open(one);
+      for (const { form, name, fields } of Asked.parse(await page.evaluate(ASKED))) {
+        const question = `${general(form)} ${name}`;
+        expect(Object.keys(QUESTIONS), one.name).toContain(question);
+        met.add(question);
+        const choice = QUESTIONS[question] ?? null;
+        if (choice === null) continue;
+        const owned = fields.filter((field) => !FREE[name]?.includes(field.name));
+        expect(
+          owned.filter((field) => field.choice === null),
+          one.name,
+        ).toEqual([]);
+        for (const field of owned) await typingGives(page, choice, field);
+      }
+      await close(page, who);
+    }
+  });
+
+  it('all of them were met', () => {
+    expect([...met].sort()).toEqual(Object.keys(QUESTIONS).sort());
+  });
+});
+
+/** Typing in the field gives its first answer, whatever was given before but another one of its own. */
+async function typingGives(page: Page, choice: Choice, field: { id: string; choice: string | null }): Promise<void> {
+  const own = (field.choice ?? '').split(' ').slice(1);
+  const input = page.locator(`[id="${field.id}"]`);
+  for (const before of [null, ...Object.keys(choice.answers)]) {
+    await page.evaluate(
+      `for (const one of document.querySelectorAll('input[name="${choice.name}"]')) one.checked = one.value === ${JSON.stringify(before)}`,
+    );
+    await input.fill('1');
+    const expected = before !== null && own.includes(before) ? before : own[0];
+    expect(await chosen(page, choice.name), `${field.id} after ${before}`).toBe(expected);
+    await input.fill('');
+    expect(await chosen(page, choice.name), `${field.id} emptied`).toBe(expected);
+  }
+}
+
+describe('Platform Ops', () => {
+  it('who typed and chose nothing, without script too, are asked for the outcome by the browser', async () => {
+    const state = await (await house.as(OPS)).context().storageState();
+    const context = await house.browser.newContext({ javaScriptEnabled: false, storageState: state });
+    const page = await context.newPage();
+    await page.goto(`${house.stack.url}/disputes/dsp_${market.orders.delivered.id.slice(4)}_1`);
+    await page.getByLabel('Amount in GBP').fill('25.00');
+    await page.getByLabel('Reason, for everybody in the dispute').fill('Seen.');
+    await page.getByRole('button', { name: 'Show what this does' }).click();
+    expect(await page.locator('input[name=outcome]:invalid').count()).toBe(3);
+    await page.getByLabel('Refund an amount').check();
+    await page.getByRole('button', { name: 'Show what this does' }).click();
+    await page.getByRole('heading', { name: '£25.00 to the customer' }).waitFor();
+    await page.getByRole('link', { name: 'Do not resolve yet' }).click();
+    await page.getByText('Open', { exact: true }).first().waitFor();
+    await context.close();
+  });
+});
