@@ -123,6 +123,8 @@ describe('the outcome of a dispute', () => {
     }
     expect(shown).toMatch(row);
     expect(shown).toContain('In dispute');
+    // It is borne as was decided, not by the shares.
+    expect(shown).not.toContain('WARNING');
     expect(shown).toMatch(/<td class="num" data-label="Amount">\s*£[\d,.]+/);
     expect(await ruled()).toBe(0);
 

@@ -112,6 +112,9 @@ interface ConfirmProps {
 
 const isRuling = (name: string): boolean => ['outcome', 'amount', 'note'].includes(name) || name.startsWith(BEARS);
 
+const isDecided = (fields: Typed): boolean =>
+  Object.keys(fields).some((name) => name.startsWith(BEARS) && textOf(fields, name) !== '');
+
 const Confirm = ({ at, opened, fields, quote }: ConfirmProps) => {
   const { view, state, names, dispute } = opened;
   const left = refundableLeft(state);
@@ -126,7 +129,7 @@ const Confirm = ({ at, opened, fields, quote }: ConfirmProps) => {
       {quote === null ? (
         <p>The customer gets nothing back, and nobody bears anything.</p>
       ) : (
-        <QuoteTable view={view} names={names} quote={quote} left={left} />
+        <QuoteTable view={view} names={names} quote={quote} left={left} decided={isDecided(fields)} />
       )}
       <dl class="facts">
         <div>

@@ -245,7 +245,7 @@ const Parcels = ({ order: { fulfilments, lines, status, cancelling } }: { readon
 };
 
 const REFUND: Readonly<Record<string, Said>> = {
-  requested: { text: 'On its way', tone: 'wait' },
+  requested: { text: 'Asked for', tone: 'wait' },
   pending: { text: 'On its way', tone: 'wait' },
   succeeded: { text: 'Refunded', tone: 'good' },
   failed: { text: 'Did not arrive; we are looking into it', tone: 'bad' },

@@ -20,14 +20,16 @@ interface QuoteTableProps {
   readonly quote: RefundQuote;
   /** What could be refunded in full. */
   readonly left: number;
+  /** Somebody decided who bears it: it does not go by the shares. */
+  readonly decided?: boolean;
 }
 
 /** Every party's pennies of a refund, before anybody commits to it. */
-export const QuoteTable = ({ view, names, quote, left }: QuoteTableProps) => {
+export const QuoteTable = ({ view, names, quote, left, decided = false }: QuoteTableProps) => {
   const { currency } = view;
   return (
     <>
-      {quote.amount === left && (view.totals?.refunded ?? 0) === 0 ? null : (
+      {decided || (quote.amount === left && (view.totals?.refunded ?? 0) === 0) ? null : (
         <Notice tone="wait" title="WARNING">
           <p>Partial refunds affect the payment split: the platform adjusts each recipient's portion proportionally.</p>
         </Notice>
