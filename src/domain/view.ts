@@ -56,7 +56,8 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     currency: order.currency,
     customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
     lines: lines.map((line) => viewLine(order, line, partial)),
-    shipping: partial ? null : viewShipping(order),
+    // Who sends it has to know what was promised; what it costs is for those who see the customer's money.
+    shipping: viewer.role === 'brand' ? null : viewShipping(order, partial),
     totals: partial ? null : { ...order.totals, captured: payment.captured, refunded: refundedTotal(order) },
     split: viewSplit(order, scope),
     payment: partial
@@ -103,9 +104,9 @@ const delivery = ({ customer }: OrderState) => ({
 const chargedOf = ({ payment }: OrderState, { amount, charged = amount }: Pick<Line, 'amount' | 'charged'>) =>
   payment.captured > 0 ? charged : null;
 
-const viewShipping = (order: OrderState) => {
+const viewShipping = (order: OrderState, partial: boolean) => {
   const { optionId, title } = order.shipping;
-  return { optionId, title, chargedAmount: chargedOf(order, order.shipping) };
+  return { optionId, title, chargedAmount: partial ? null : chargedOf(order, order.shipping) };
 };
 
 const viewLine = (order: OrderState, line: OrderState['lines'][number], partial: boolean) => ({

@@ -100,6 +100,9 @@ const cancelling = z.boolean().openapi({
   description:
     'the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was',
 });
+const ShippingOut = z
+  .strictObject({ option_id: z.string().nullable(), title: z.string() })
+  .openapi({ description: 'the delivery that the customer chose; its price is in `totals`' });
 
 /** What any reader may be shown; a field that is not for it is null or empty. */
 export const Order = z
@@ -113,9 +116,7 @@ export const Order = z
     currency: z.string(),
     customer: CustomerOut.nullable(),
     lines: z.array(LineOut),
-    shipping: z
-      .strictObject({ option_id: z.string().nullable(), title: z.string(), charged_amount: charged })
-      .nullable(),
+    shipping: ShippingOut.extend({ charged_amount: charged }).nullable(),
     totals: z
       .strictObject({ items: amount, shipping: amount, tax: amount, total: amount, captured: amount, refunded: amount })
       .nullable(),
@@ -174,6 +175,7 @@ export const FulfilmentTask = z
     status: z.enum(FULFILMENT_STATUSES),
     requested_at: time.nullable(),
     customer: CustomerOut.nullable(),
+    shipping: ShippingOut.nullable(),
     lines: z.array(LineOut),
     tracking: TrackingOut.nullable(),
     allowed_actions: z.array(z.string()),

@@ -39,6 +39,7 @@ describe("the supplier's bench", () => {
     await onBench(bench, order.number);
     await bench.getByText('Width').first().waitFor();
     await bench.getByText('12 St James Square').waitFor();
+    await bench.getByText('Standard delivery, 3 to 5 working days').waitFor();
     await bench.getByRole('button', { name: 'Accept' }).click();
     await bench.getByText('Accepted.').waitFor();
     await bench.getByRole('button', { name: 'Start production' }).click();

@@ -154,6 +154,7 @@ const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
           <td data-cell="c">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
           <td data-cell="e">
             {view.customer?.name}, {view.customer?.address.city}
+            {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
           </td>
           {asked ? <AnswerBy order={order} /> : null}
           <td data-cell="b">

@@ -162,6 +162,7 @@ function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
     status: fulfilment.status,
     requestedAt: snapshot.order.requestedAt,
     customer: order.customer,
+    shipping: order.shipping && { optionId: order.shipping.optionId, title: order.shipping.title },
     lines: order.lines.filter((l) => fulfilment.lineIds.includes(l.id)),
     tracking: fulfilment.tracking,
     allowedActions: order.allowedActions,

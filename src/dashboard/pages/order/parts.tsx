@@ -107,10 +107,13 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
   </>
 );
 
-export const CustomerCard = ({ view: { customer } }: Pick<Props, 'view'>) => {
+export const CustomerCard = ({ view: { customer, shipping } }: Pick<Props, 'view'>) => {
   if (customer === null) return null;
+  // Who is not shown the totals, where the retailer reads it, is told here what was promised.
+  const promised = 'email' in customer || shipping === null ? null : shipping.title;
   return (
     <Card title={'email' in customer ? 'Customer' : 'Deliver to'}>
+      {promised === null ? null : <p class="strong">{promised}</p>}
       <PostAddress name={customer.name} address={customer.address} />
       {'email' in customer ? (
         <p>
