@@ -123,23 +123,29 @@ export function nextReversal(order: OrderState, partyId: string): Pick<Reversal,
   return null;
 }
 
+/** Being rolled back, or rolled back. A cancellation that suppliers agreed to refunds no more than was agreed: it is none. */
+export const isCancelled = (order: OrderState): boolean =>
+  order.saga.direction !== 'forward' && order.saga.cancel !== null;
+
 /**
- * What a party keeps of a cancelled order once the customer has everything back: nothing, but for what others agreed to
- * bear in its place, and what its cancellation policy leaves it. The same whenever its transfer was made or voided.
+ * What every party bears once all that was asked for is done. Of a cancelled order the customer gets everything back:
+ * a party keeps what others agreed to bear in its place, and what its cancellation policy leaves it.
  */
-function keptAtLast(order: OrderState, partyId: string): number {
-  const amount = refundableLeft(order);
+export function bearingsAtLast(order: OrderState): ByParty {
+  const amount = isCancelled(order) ? refundableLeft(order) : 0;
   const capped = cappedNow(order, { kind: 'cancel', id: null }, null);
   const rest = amount > 0 ? [{ amount, allocations: allocateAll(order), borneBy: null, capped }] : [];
-  const bears = bearings(order, [...expected(order), ...rest]).get(partyId) ?? 0;
-  return Math.max(0, (transferOf(order, partyId)?.share ?? 0) - bears);
+  return bearings(order, [...expected(order), ...rest]);
 }
+
+/** What a party keeps of a cancelled order. The same whenever its transfer was made or voided. */
+const keptAtLast = (order: OrderState, partyId: string): number =>
+  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (bearingsAtLast(order).get(partyId) ?? 0));
 
 /** What a failed refund owes a party that was reversed (or not paid) for it, or a cancellation one that was voided. */
 export function returnDue(order: OrderState, partyId: string): number {
   if (!over(order, partyId) || busy(order, partyId)) return 0;
-  const cancelled = order.saga.direction !== 'forward' && order.saga.cancel !== null;
-  const keeps = cancelled ? keptAtLast(order, partyId) : kept(order, partyId);
+  const keeps = isCancelled(order) ? keptAtLast(order, partyId) : kept(order, partyId);
   return Math.max(0, keeps - held(order, partyId));
 }
 

@@ -2,6 +2,7 @@ import { chargebackOpen } from './bank.ts';
 import type { NextAutomaticAction } from './deadlines.ts';
 import { concerns } from './decide.ts';
 import { mayRaise } from './dispute.ts';
+import { keptShares } from './kept.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { mayMessage } from './message.ts';
 import { sum } from './money.ts';
@@ -162,6 +163,7 @@ const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
 
 function viewSplit(order: OrderState, scope: Scope) {
   const shares = orderShares(order).filter((share) => scope.all || share.partyId === scope.partyId);
+  const kept = keptShares(order, shares);
   return shares.map(({ role, partyId, amount }) => {
     const transfer = order.transfers.find((t) => t.partyId === partyId && t.role === role);
     const returned = order.returns.filter((r) => r.partyId === partyId && r.status === 'settled');
@@ -171,6 +173,7 @@ function viewSplit(order: OrderState, scope: Scope) {
       amount,
       transferred: (transfer?.status === 'settled' ? transfer.amount : 0) + sum(returned.map((r) => r.amount)),
       reversed: transfer?.reversed ?? 0,
+      kept: kept.get(partyId) ?? 0,
       receivable: receivable(order, partyId),
       transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
       transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),

@@ -5,7 +5,8 @@ import { rfc3339 } from './wire.ts';
 
 /**
  * Orders as a spreadsheet: one row a line item, what belongs to the whole order on its first row only, so that every
- * column may be summed. Money is decimal in major units. Made of `viewOrder`'s answers and nothing else.
+ * column may be summed. Money is decimal in major units; a share is what is left of it, so that what was cancelled or
+ * refunded counts for nobody. Made of `viewOrder`'s answers and nothing else.
  */
 
 export const CSV_COLUMNS = [
@@ -105,7 +106,7 @@ function orderCells({ totals, split }: OrderView, money: Money): typeof NO_ORDER
   const total = (amounts: readonly number[]): string => money(amounts.reduce((sum, amount) => sum + amount, 0));
   const shareOf = (role: Role): string => {
     const shares = split.filter(({ party }) => party === role);
-    return shares.length === 0 ? '' : total(shares.map(({ amount }) => amount));
+    return shares.length === 0 ? '' : total(shares.map(({ kept }) => kept));
   };
   const moved = split.filter(({ party }) => party !== 'platform');
   return {

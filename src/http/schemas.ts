@@ -74,7 +74,10 @@ const SplitOut = z
   .strictObject({
     party: z.enum(ROLES),
     party_id: z.string(),
-    amount,
+    amount: amount.openapi({ description: 'its share, as it was frozen when the order was placed' }),
+    kept: amount.openapi({
+      description: 'what it keeps of its share: less what it bears of refunds; 0 where cancelled',
+    }),
     transferred: amount,
     reversed: amount,
     receivable: amount,

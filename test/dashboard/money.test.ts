@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { MoneyCard } from '../../src/dashboard/pages/order/money.tsx';
+import { OrderTable } from '../../src/dashboard/pages/orders-table.tsx';
 import { event } from '../../src/domain/events.ts';
+import type { Actor } from '../../src/domain/order.ts';
 import { requestRefund } from '../../src/domain/refund-request.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { viewOrder } from '../../src/domain/view.ts';
 import { plannedFulfilments } from '../../src/domain/work.ts';
-import { OPS, ORDER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../domain/fixtures.ts';
+import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../domain/fixtures.ts';
 
 /** The Platform's row of the split, and where the bar begins to fade, after Platform Ops let it bear so much. */
 function bornByPlatform(amount: number) {
@@ -40,4 +42,38 @@ it("shows what refunds took of the Platform's share, and no more than it is", ()
   expect(all.row).not.toContain('£50.00');
   expect(all.gone).toBeCloseTo(1_000);
   expect(all.width).toBeLessThan(50);
+});
+
+/** The cards that show a supplier and the retailer their money, after the order was cancelled. */
+function cancelledFor(viewer: Actor): string {
+  const walk = walkTo('captured');
+  walk.command({ type: 'cancel', note: null }, RETAILER);
+  const view = viewOrder({ order: walk.state, next: null }, viewer);
+  if (view === null) throw new Error('not seen');
+  return String(MoneyCard({ opened: { view, state: walk.state, events: [], names: (partyId) => partyId } }));
+}
+
+it.each([
+  ['its supplier', SUPPLIER_A],
+  ['its retailer', RETAILER],
+  ['ops', OPS],
+])('shows %s that nothing of a cancelled order is kept', (_, viewer) => {
+  const page = cancelledFor(viewer);
+  expect(page).toMatch(/data-label="Keeps">\s*£0\.00/);
+  expect(page).not.toMatch(/data-label="Keeps">\s*£0\.0[1-9]|data-label="Keeps">\s*£[1-9]/);
+  expect(page).not.toContain('Not due yet');
+  expect(page).not.toMatch(/>Kept</);
+});
+
+it('lists a cancelled order with a share of nothing', () => {
+  const walk = walkTo('captured');
+  const shown = () => {
+    const order = viewOrder({ order: walk.state, next: null }, SUPPLIER_A);
+    if (order === null) throw new Error('not seen');
+    const table = OrderTable({ found: [{ order, names: (partyId) => partyId }], role: 'supplier' });
+    return /data-cell="b"[^>]*>\s*([^<]*?)\s*</.exec(String(table))?.[1];
+  };
+  expect(shown()).toBe('£54.29');
+  walk.command({ type: 'cancel', note: null }, RETAILER);
+  expect(shown()).toBe('£0.00');
 });

@@ -7,8 +7,8 @@ import { OPS } from './fixtures.ts';
 export function standing(order: OrderState) {
   const view = viewOrder({ order, next: null }, OPS);
   if (view === null) throw new Error('ops see every order');
-  const { status, version, totals, split, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } =
-    view;
+  const split = view.split.map(({ kept: _, ...share }) => share);
+  const { status, version, totals, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } = view;
   return {
     ...{ status, version, totals, split, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked },
     payment: view.payment,

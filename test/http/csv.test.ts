@@ -46,6 +46,15 @@ describe('the rows of an order', () => {
     expect(money('line_amount') + money('shipping')).toBe(order.totals.total);
   });
 
+  it('a share is what is kept of it: nothing of a cancelled order, for nobody', () => {
+    const walk = walkTo('captured');
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    const [row] = rowsOf(walk.state, RETAILER);
+    const shares = ['supplier_share', 'brand_share', 'retailer_share', 'platform_share'];
+    expect(shares.map((column) => row?.[column])).toEqual(['0.00', '0.00', '0.00', '0.00']);
+    expect(rowsOf(walk.state, SUPPLIER_A)[0]?.supplier_share).toBe('0.00');
+  });
+
   it('a supplier’s have its own line and share, no price, no e-mail; a brand’s no customer at all', () => {
     const [row, ...more] = rowsOf(captured(), SUPPLIER_A);
     expect(more).toEqual([]);

@@ -218,7 +218,7 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
               <NextCard view={view} />
               <Card title="Your share">
                 {view.split.map((share) => (
-                  <p class="strong">{money(share.amount - share.reversed, view.currency)}</p>
+                  <p class="strong">{money(share.kept, view.currency)}</p>
                 ))}
               </Card>
             </aside>

@@ -87,8 +87,8 @@ const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
   );
 };
 
-/** What a party that does not see the customer's total gets of it. */
-const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + share.amount, 0);
+/** What a party that does not see the customer's total keeps of it. */
+const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + share.kept, 0);
 
 const DISPUTE = {
   open: { text: 'Dispute', tone: 'bad' },

@@ -23,7 +23,8 @@ const csv = createRoute({
   request: { query: OrderFilterQuery.extend({ bom: Bom }) },
   responses: {
     200: {
-      description: 'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units',
+      description:
+        'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; a share is what its party keeps',
       content: { 'text/csv': { schema: z.string() } },
     },
     ...problems(...AUTH_PROBLEMS, 'invalid_request'),

@@ -23,7 +23,11 @@ const TRANSFER: Readonly<Record<string, Said>> = {
 
 const WIDTH = 1000;
 
-/** The whole of the money as one bar, what was reversed of it faded. Drawn, since the policy allows no inline style. */
+/** `£54.29`, or what is kept of it: `£0.00 of £54.29`. */
+const keptOf = ({ amount, kept }: Share, currency: string): string =>
+  kept === amount ? money(amount, currency) : `${money(kept, currency)} of ${money(amount, currency)}`;
+
+/** The whole of the money as one bar, what is not kept of it faded. Drawn, since the policy allows no inline style. */
 const Bar = ({ split, currency, names }: Required<MoneyProps>) => {
   const total = split.reduce((all, share) => all + Math.max(0, share.amount), 0);
   if (total === 0) return null;
@@ -34,7 +38,7 @@ const Bar = ({ split, currency, names }: Required<MoneyProps>) => {
     x += width(share.amount);
     return { share, from };
   });
-  const said = split.map((share) => `${names(share.partyId)} ${money(share.amount, currency)}`).join(', ');
+  const said = split.map((share) => `${names(share.partyId)} ${keptOf(share, currency)}`).join(', ');
   return (
     <svg class="split" viewBox={`0 0 ${WIDTH} 20`} preserveAspectRatio="none" role="img" aria-label={`Split: ${said}`}>
       {parts.map(({ share, from }) => (
@@ -46,11 +50,11 @@ const Bar = ({ split, currency, names }: Required<MoneyProps>) => {
             height="20"
             class={`part ${shadeOf(split, share.partyId)}`}
           />
-          {share.reversed > 0 ? (
+          {share.kept < share.amount ? (
             <rect
-              x={from + width(share.amount) - width(share.reversed)}
+              x={from + width(share.kept)}
               y="0"
-              width={width(share.reversed)}
+              width={width(share.amount) - width(share.kept)}
               height="20"
               class="gone"
             />
@@ -67,9 +71,13 @@ interface MoneyProps {
   readonly names: Names;
 }
 
+const NOTHING_LEFT: Said = { text: 'Nothing is left', tone: 'still' };
+
 const Status = ({ share }: { readonly share: Share }) => {
   const had = share.party === 'platform' ? share.amount : share.transferred;
   if (had > 0 && share.reversed >= had) return <Badge said={{ text: 'Given back', tone: 'still' }} />;
+  const never = share.transferStatus === 'not_due' || share.transferStatus === 'kept';
+  if (never && share.kept === 0 && share.amount > 0) return <Badge said={NOTHING_LEFT} />;
   const said = TRANSFER[share.transferStatus] ?? { text: plain(share.transferStatus), tone: 'still' as const };
   return (
     <>
@@ -84,17 +92,25 @@ const COLUMNS = [
   { name: 'Share', num: true },
   { name: 'Transferred', num: true },
   { name: 'Reversed', num: true },
+  { name: 'Keeps', num: true },
   { name: 'Owes', num: true },
   'Transfer',
 ] as const;
 
 const SplitTable = ({ split, currency, names }: MoneyProps) => {
   const total = split.reduce((all, share) => all + share.amount, 0);
+  const kept = split.reduce((all, share) => all + share.kept, 0);
   const foot = (
     <tr>
       <th scope="row">Total</th>
-      <td class="num">{money(total, currency)}</td>
-      <td colspan={4} class="spare" />
+      <td class="num" data-label="Share">
+        {money(total, currency)}
+      </td>
+      <td colspan={2} class="spare" />
+      <td class="num" data-label="Keeps">
+        {money(kept, currency)}
+      </td>
+      <td colspan={2} class="spare" />
     </tr>
   );
   return (
@@ -107,6 +123,9 @@ const SplitTable = ({ split, currency, names }: MoneyProps) => {
           </td>
           <Amount label="Transferred" amount={share.transferred} currency={currency} />
           <Amount label="Reversed" amount={share.reversed} currency={currency} />
+          <td class="num strong" data-label="Keeps">
+            {money(share.kept, currency)}
+          </td>
           <Amount label="Owes" amount={share.receivable} currency={currency} />
           <td data-label="Transfer">
             <span>
@@ -120,8 +139,8 @@ const SplitTable = ({ split, currency, names }: MoneyProps) => {
 };
 
 /** Nothing that a reader has to be shown without asking: no money waits, went back, or is owed. */
-const isPlain = ({ transferStatus, reversed, receivable }: Share): boolean =>
-  ['settled', 'kept', 'not_due'].includes(transferStatus) && reversed === 0 && receivable === 0;
+const isPlain = ({ transferStatus, amount, kept, reversed, receivable }: Share): boolean =>
+  ['settled', 'kept', 'not_due'].includes(transferStatus) && kept === amount && reversed === 0 && receivable === 0;
 
 /**
  * Nothing is transferred to the Platform, so nothing is reversed: what refunds took of its share is what it bears, as
@@ -156,7 +175,7 @@ export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened:
             {split.map((share) => (
               <li>
                 <span class={`dot ${shadeOf(split, share.partyId)}`} aria-hidden="true" />
-                {names(share.partyId)} <span class="strong">{money(share.amount, currency)}</span>
+                {names(share.partyId)} <span class="strong">{keptOf(share, currency)}</span>
               </li>
             ))}
           </ul>
