@@ -216,7 +216,7 @@ describe('another tenant', () => {
       const text = await answer.text();
       const toSignIn = answer.status === 303 && /^\/sign-in(?:\?next=%2F|$)/.test(answer.headers.get('location') ?? '');
       // The customer's page says how to open it, the same whether the order exists or not.
-      const howToOpen = method === 'GET' && path === '/o/:id' && text.includes('Open the link in your e-mail');
+      const howToOpen = method === 'GET' && path === '/o/:id' && text.includes('open the link in an e-mail about it');
       if (!REFUSED.has(answer.status) && !toSignIn && !howToOpen) answered.push(`${method} ${path}: ${answer.status}`);
       for (const secret of secrets) if (text.includes(secret)) answered.push(`${method} ${path} tells of ${secret}`);
     }

@@ -90,7 +90,7 @@ function disagreements({ split, totals, currency }: Order, shares: number, trans
   return wrong;
 }
 
-const MAILS = 4;
+const MAILS = 5;
 
 /** The customer's mails of this order, as the mailbox has them. */
 export async function sayMails(walk: Walk): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/settings.ts';
+import { isTimeZone } from '../../src/domain/calendar.ts';
 import { base32, randomId } from '../../src/domain/ids.ts';
 import { ROLES, termsHold } from '../../src/domain/split.ts';
 import { email, line, name, proseIfAny } from '../../src/http/text.ts';
@@ -27,6 +28,10 @@ const Party = z
     const parse = { retailer: parseRetailerSettings, supplier: parseSupplierSettings, brand: null, platform: null }[
       role
     ];
+    const { timeZone } = settings;
+    if (timeZone !== undefined && !(typeof timeZone === 'string' && isTimeZone(timeZone))) {
+      context.addIssue({ code: 'custom', path: ['settings', 'timeZone'], message: 'is not the name of a time zone' });
+    }
     try {
       parse?.(settings);
     } catch (error) {

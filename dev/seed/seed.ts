@@ -104,8 +104,15 @@ const SUPPLIER_SETTINGS = {
   [SUPPLIERS.tidewater.id]: { autoAccept: false, refundableBps: 4_000 },
 };
 
-const REVIEW_URLS: Readonly<Record<string, string>> = {
-  [RETAILERS.northlight.id]: 'https://reviews.example.com/northlight-blinds',
+/** One shop says how its customers reach it, and lives by its own clock; the others have set nothing. */
+const WORDS: Readonly<Record<string, object>> = {
+  [RETAILERS.northlight.id]: {
+    timeZone: 'Europe/London',
+    contactEmail: 'help@northlight.example',
+    contactPhone: '+44 20 7946 0123',
+    contactUrl: 'https://northlight.example/help',
+    reviewUrl: 'https://reviews.example.com/northlight-blinds',
+  },
 };
 
 function partyRows(allowedOrigins: readonly string[]): object[] {
@@ -123,7 +130,7 @@ function partyRows(allowedOrigins: readonly string[]): object[] {
     policies: {},
     shippingOptions: SHIPPING_OPTIONS,
     allowedOrigins,
-    reviewUrl: REVIEW_URLS[retailer] ?? null,
+    ...WORDS[retailer],
   });
   return [
     { id, role: 'platform', name, country, stripe_account: null, settings: {} },

@@ -37,6 +37,10 @@ export interface QueueWorld {
 
 const MAX_ATTEMPTS = 6;
 
+/** The event from which on a mail is owed. */
+export const reachedBy = (template: MailTemplate): string =>
+  template === 'received' ? 'fulfilment_requested' : `order_${template}`;
+
 /**
  * The queues, with the real consumers behind them, a message at a time. `gated`: every call of that consumer waits in
  * the network; else only Stripe's do. A letter may be dropped, doubled, delayed; its consumer may die at any moment.
@@ -190,7 +194,7 @@ export class Queues {
   #checkMail(order: OrderState, template: MailTemplate): void {
     const cancelled = order.status === 'cancelled' || order.saga.direction === 'backward';
     if (cancelled && template !== 'cancelled') this.#world.broken(`mail ${template} of an order that is cancelled`);
-    const reached = this.#world.object(order.id).seen.has(`order_${template}`);
+    const reached = this.#world.object(order.id).seen.has(reachedBy(template));
     if (!reached) this.#world.broken(`mail ${template} of an order that never was ${template}`);
   }
 

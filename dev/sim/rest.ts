@@ -3,6 +3,7 @@ import type { OrderState } from '../../src/domain/order.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
 import type { SimObject } from './object.ts';
 import { borneBy, type Slice, shareOf, taken } from './oracle.ts';
+import { reachedBy } from './queues.ts';
 import { type Books, booksOf, netOf } from './stripe-checks.ts';
 import type { World } from './world.ts';
 
@@ -53,7 +54,7 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
   const sent = world.queues.mails.filter(({ orderId }) => orderId === object.orderId);
   return MAIL_TEMPLATES.flatMap((template) => {
     const held = template !== 'cancelled' || order.payment.chargeId !== null;
-    const due = object.seen.has(`order_${template}`) && held;
+    const due = object.seen.has(reachedBy(template)) && held;
     const gone = sent.some((mail) => mail.template === template);
     const told = order.mails.find((mail) => mail.template === template)?.outcome;
     if (!due) return told === undefined && !gone ? [] : [`a mail ${template} that was never due`];

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Role } from '../domain/split.ts';
 import { Document, Mark } from '../http/pages/ui/document.tsx';
 import { Hidden } from '../http/pages/ui/fields.tsx';
-import { Notice } from '../http/pages/ui/parts.tsx';
+import { InZone, Notice } from '../http/pages/ui/parts.tsx';
 import { ROLE } from '../http/pages/ui/words.ts';
 import type { Membership } from '../services/sign-in.ts';
 
@@ -80,7 +80,7 @@ export const DeskPage = ({ title, member, csrf, path, done, width, children }: D
           <p>{done}</p>
         </Notice>
       )}
-      {children}
+      <InZone zone={member.timeZone}>{children}</InZone>
     </main>
   </Document>
 );

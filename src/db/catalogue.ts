@@ -6,7 +6,7 @@ import type { Role } from '../domain/split.ts';
 import type { Db } from './client.ts';
 import { attempt, BrokenInvariant } from './errors.ts';
 import { apiKeys, listings, parties, products, stock } from './schema.ts';
-import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings } from './settings.ts';
+import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings, zoneOf } from './settings.ts';
 
 /** Who a key speaks for. */
 export interface Principal {
@@ -14,6 +14,8 @@ export interface Principal {
   readonly kind: 'publishable' | 'secret';
   readonly role: Role;
   readonly partyId: string;
+  /** Of the party: what a day means to it. */
+  readonly timeZone: string;
 }
 
 export interface Shop {
@@ -37,10 +39,20 @@ export function catalogueQueries(db: Db): CatalogueQueries {
     keyByHash: (hash) =>
       attempt(async () => {
         const rows = await db
-          .select({ keyId: apiKeys.id, kind: apiKeys.kind, role: apiKeys.role, partyId: apiKeys.partyId })
+          .select({
+            keyId: apiKeys.id,
+            kind: apiKeys.kind,
+            role: apiKeys.role,
+            partyId: apiKeys.partyId,
+            settings: parties.settings,
+          })
           .from(apiKeys)
+          .innerJoin(parties, eq(parties.id, apiKeys.partyId))
           .where(and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt)));
-        return rows[0] ?? null;
+        const [row] = rows;
+        if (row === undefined) return null;
+        const { settings, ...key } = row;
+        return { ...key, timeZone: zoneOf(settings) };
       }),
   };
 }

@@ -5,6 +5,7 @@ import type { Role } from '../domain/split.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
 import { members, parties } from './schema.ts';
+import { zoneOf } from './settings.ts';
 
 /** A person who may sign in for a party. */
 export interface Member {
@@ -24,7 +25,26 @@ export interface Membership {
   readonly partyId: string;
   readonly partyName: string;
   readonly role: Role;
+  /** Of the party: its days and times are told in it. */
+  readonly timeZone: string;
 }
+
+/** What a query selects of a membership. */
+export const membership = {
+  memberId: members.id,
+  name: members.name,
+  email: members.email,
+  partyId: members.partyId,
+  partyName: parties.name,
+  role: parties.role,
+  settings: parties.settings,
+};
+
+/** The row as it is told; the party's settings are read, not handed on. */
+export const asMembership = <T extends { readonly settings: unknown }>({ settings, ...row }: T) => ({
+  ...row,
+  timeZone: zoneOf(settings),
+});
 
 /** Every query but `byEmail` names the party: a member of another is not found. */
 export interface MemberQueries {
@@ -58,22 +78,16 @@ const columns = {
 export function memberQueries(db: Db): MemberQueries {
   return {
     byEmail: (email) =>
-      attempt(() =>
-        db
-          .select({
-            memberId: members.id,
-            name: members.name,
-            email: members.email,
-            partyId: members.partyId,
-            partyName: parties.name,
-            role: parties.role,
-          })
+      attempt(async () => {
+        const rows = await db
+          .select(membership)
           .from(members)
           .innerJoin(parties, eq(parties.id, members.partyId))
           .where(and(eq(sql`lower(${members.email})`, email.toLowerCase()), isNull(members.revokedAt)))
           .orderBy(asc(parties.name))
-          .limit(20),
-      ),
+          .limit(20);
+        return rows.map(asMembership);
+      }),
     list: (partyId) =>
       attempt(async () => {
         const rows = await db

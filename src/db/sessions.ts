@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Outcome } from '../domain/fault.ts';
 import type { Db } from './client.ts';
 import { attempt } from './errors.ts';
-import type { Membership } from './members.ts';
+import { asMembership, type Membership, membership } from './members.ts';
 import { members, parties, sessions } from './schema.ts';
 
 /** A one-time link as it is kept; both hashes are SHA-256, hex. */
@@ -66,14 +66,7 @@ export function sessionQueries(db: Db): SessionQueries {
     find: (hash) =>
       attempt(async () => {
         const rows = await db
-          .select({
-            memberId: members.id,
-            name: members.name,
-            email: members.email,
-            partyId: members.partyId,
-            partyName: parties.name,
-            role: parties.role,
-          })
+          .select(membership)
           .from(sessions)
           .innerJoin(members, and(eq(members.id, sessions.memberId), eq(members.epoch, sessions.epoch)))
           .innerJoin(parties, eq(parties.id, members.partyId))
@@ -85,7 +78,7 @@ export function sessionQueries(db: Db): SessionQueries {
               gt(sessions.expiresAt, sql`now()`),
             ),
           );
-        return rows[0] ?? null;
+        return rows[0] === undefined ? null : asMembership(rows[0]);
       }),
     end: (hash) =>
       attempt(async () => {

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { DEFAULT_ZONE, isTimeZone } from '../domain/calendar.ts';
 import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '../domain/catalogue.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Role } from '../domain/split.ts';
@@ -14,13 +15,20 @@ export interface RetailerSettings {
   /** Origins (`https://shop.example`) from which browsers may call with this retailer's publishable key. */
   readonly allowedOrigins: readonly string[];
   readonly reviewUrl: string | null;
+  /** Where its customers reach it, as far as it says so: on their pages and in their mails. */
+  readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
+  readonly contactUrl: string | null;
   readonly currency: string;
+  /** In which its days and times are told, to its customers too. */
+  readonly timeZone: string;
 }
 
 /** What a supplier may set. `refundableBps` of its share is given up by a refund once production has started. */
 export interface SupplierSettings {
   readonly autoAccept: boolean;
   readonly refundableBps: number;
+  readonly timeZone: string;
 }
 
 export interface PartyRow {
@@ -40,18 +48,33 @@ const policies = z.object({
   undoPatienceSeconds: z.int().default(DEFAULT_POLICIES.undoPatienceSeconds),
 });
 
+/** What is not a zone here (a name that this runtime does not know) is read as none. */
+const timeZone = z
+  .string()
+  .default(DEFAULT_ZONE)
+  .transform((name) => (isTimeZone(name) ? name : DEFAULT_ZONE));
+
 const retailerSettings = z.object({
   policies: policies.prefault({}),
   shippingOptions: z.array(z.object({ id: z.string(), title: z.string(), amount: z.int().min(0) })).default([]),
   allowedOrigins: z.array(z.string()).default([]),
   reviewUrl: z.string().nullable().default(null),
+  contactEmail: z.string().nullable().default(null),
+  contactPhone: z.string().nullable().default(null),
+  contactUrl: z.string().nullable().default(null),
   currency: z.string().default('gbp'),
+  timeZone,
 });
 
 const supplierSettings = z.object({
   autoAccept: z.boolean().default(false),
   refundableBps: z.int().min(0).max(10_000).default(5_000),
+  timeZone,
 });
+
+const anySettings = z.object({ timeZone });
+/** The zone of any party, by its settings as they are stored. */
+export const zoneOf = (stored: unknown): string => anySettings.parse(stored).timeZone;
 
 /** The column as it is stored: what was never set is absent and means the default. */
 export const parseRetailerSettings = (stored: unknown): RetailerSettings => retailerSettings.parse(stored);
@@ -65,6 +88,8 @@ export interface SettingsQueries {
   supplier(supplierId: string): Promise<Outcome<SupplierSettings | null>>;
   putSupplier(supplierId: string, patch: Partial<SupplierSettings>): Promise<Outcome<SupplierSettings | null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
+  /** Any party's zone, whatever its role. */
+  putTimeZone(partyId: string, timeZone: string): Promise<Outcome<null>>;
   /** Whose Stripe account this is: `account.updated` names nothing else. */
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
@@ -95,6 +120,14 @@ export function settingsQueries(db: Db): SettingsQueries {
     putRetailer: (id, patch) => attempt(async () => asRetailer(await write(id, 'retailer', patch))),
     supplier: (id) => attempt(async () => asSupplier(await read(id, 'supplier'))),
     putSupplier: (id, patch) => attempt(async () => asSupplier(await write(id, 'supplier', patch))),
+    putTimeZone: (id, timeZone) =>
+      attempt(async () => {
+        await db
+          .update(parties)
+          .set({ settings: sql`${parties.settings} || ${JSON.stringify({ timeZone })}::jsonb` })
+          .where(eq(parties.id, id));
+        return null;
+      }),
     party: (id) => attempt(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),
     partyOfAccount: (account) =>
       attempt(async () => (await db.select(row).from(parties).where(eq(parties.stripeAccount, account)))[0] ?? null),

@@ -36,7 +36,9 @@ export interface EventData {
     readonly amount: number;
     readonly charged?: readonly Refundable[] | undefined;
   };
+  /** `receipt`: the customer is owed a mail that the order was received; orders before 2026-11-26 were owed none. */
   readonly fulfilment_requested: {
+    readonly receipt?: true;
     readonly fulfilments: readonly {
       readonly id: string;
       readonly supplierId: string;

@@ -1,3 +1,4 @@
+import { dayOf } from './calendar.ts';
 import type { OrderEvent } from './events.ts';
 import { viewDisputeMessages, viewMessages } from './message.ts';
 import type { Actor, OrderState } from './order.ts';
@@ -5,7 +6,7 @@ import { viewDisputes } from './view-dispute.ts';
 import { viewEvent } from './view-events.ts';
 
 /** The fields that Stripe's dispute evidence takes, as far as the journal knows them. All of it is text. */
-function forStripe(order: OrderState, dispatchedAt: number | null) {
+function forStripe(order: OrderState, dispatchedAt: number | null, timeZone: string) {
   const { customer, lines, fulfilments } = order;
   const { name, address, email } = customer;
   const parts = [address.line1, address.line2, address.city, address.region, address.postalCode, address.country];
@@ -18,20 +19,18 @@ function forStripe(order: OrderState, dispatchedAt: number | null) {
     productDescription: lines.map((line) => `${line.quantity} x ${line.title} (${line.sku})`).join('; '),
     shippingCarrier: joined(tracked.map(({ carrier }) => carrier)),
     shippingTrackingNumber: joined(tracked.map(({ number }) => number)),
-    shippingDate: dispatchedAt === null ? null : day(dispatchedAt),
+    shippingDate: dispatchedAt === null ? null : dayOf(dispatchedAt, timeZone),
   };
 }
-
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 const whenFirst = (events: readonly OrderEvent[], type: OrderEvent['type']): number | null =>
   events.find((e) => e.type === type)?.at ?? null;
 
 /**
  * What the journal proves of an order, to answer a bank with: who ordered what, where it went, what the customer was
- * told and said, and what was done with the money. For retailer and ops; null for whom it is not. camelCase.
+ * told and said, and what was done with the money. A day is one of the shop's `timeZone`. For retailer and ops; null for whom it is not. camelCase.
  */
-export function evidenceOf(order: OrderState, events: readonly OrderEvent[], viewer: Actor) {
+export function evidenceOf(order: OrderState, events: readonly OrderEvent[], viewer: Actor, timeZone: string) {
   if (viewer.role !== 'retailer' && viewer.role !== 'platform') return null;
   const delivered = events.find((e) => e.type === 'order_delivered');
   const disputes = viewDisputes(order, viewer);
@@ -79,7 +78,7 @@ export function evidenceOf(order: OrderState, events: readonly OrderEvent[], vie
     })),
     messages: viewMessages(order, events, viewer),
     timeline: events.map((e) => viewEvent(e, order, viewer)),
-    stripeEvidence: forStripe(order, whenFirst(events, 'fulfilment_dispatched')),
+    stripeEvidence: forStripe(order, whenFirst(events, 'fulfilment_dispatched'), timeZone),
   };
 }
 

@@ -156,8 +156,9 @@ const HANDLERS: Handlers = {
     }),
     saga: advance(order, 'capture_payment', at),
   }),
-  fulfilment_requested: (order, { fulfilments }, { at }) => ({
+  fulfilment_requested: (order, { fulfilments, receipt }, { at }) => ({
     ...order,
+    mails: receipt === true ? mail(order, 'received') : order.mails,
     requestedAt: at,
     fulfilments: fulfilments.map((f) => ({
       ...f,

@@ -1,10 +1,12 @@
+import { stampText } from './calendar.ts';
 import type { CancelReason } from './lifecycle.ts';
 import type { MailTemplate, OrderState } from './order.ts';
 import { refundedTotal } from './refund.ts';
 import { cancellationOf } from './saga.ts';
 
-/** The mails a customer gets: four in the specification's words, and two of ours (docs/adr/0008). */
+/** The mails a customer gets: four in the specification's words, and three of ours (docs/adr/0008, 0019). */
 export const MAILS: Readonly<Record<MailTemplate, string>> = {
+  received: 'We have received your order',
   confirmed: 'Your order is confirmed',
   in_production: 'Your blinds are being made',
   dispatched: 'Your order has been dispatched',
@@ -14,6 +16,7 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
 };
 
 export const MAIL_TEMPLATES = [
+  'received',
   'confirmed',
   'in_production',
   'dispatched',
@@ -26,16 +29,26 @@ export const MAIL_TEMPLATES = [
 export interface MailExtras {
   readonly orderUrl: string;
   readonly retailerName: string;
-  /** Where the retailer wants to be reviewed; the order's page where it says nothing. */
+  /** Where the retailer wants to be reviewed, and where it can be reached, as far as it says so. */
   readonly reviewUrl: string | null;
+  readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
+  readonly contactUrl: string | null;
+  /** The shop's, in which times are told. */
+  readonly timeZone: string;
 }
 
 /** The closed list of what a template may name; Settings shows it. Everything is text, ready to be printed. */
 export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'retailer.name': 'the shop',
+  'retailer.email': 'where it answers questions, or nothing',
+  'retailer.phone': 'the same by phone, or nothing',
+  'retailer.url': 'its page for questions, or nothing',
+  'retailer.review_url': 'where it asks for reviews, or nothing',
   'customer.name': 'the customer',
   'order.number': 'the number that people read aloud',
   'order.url': 'the order, opened as its customer',
+  'order.placed_at': "when it was placed, in the shop's time zone",
   'order.total': 'what the order costs, with its currency',
   'order.charged': 'what was taken from the card, or nothing',
   'order.refunded': 'what was given back of it, or nothing',
@@ -54,16 +67,23 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'parcel.tracking_number': 'the number to track it by',
   'parcel.tracking_url': 'the page to track it on, or nothing',
   'parcel.titles': 'what is in it',
-  review_url: 'where to leave a review',
+  review_url: 'retailer.review_url, or the order where there is none',
 };
 
 /** What a template sees. Keys are the wire's snake_case, since people write them. */
 export interface MailVariables {
-  readonly retailer: { readonly name: string };
+  readonly retailer: {
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly url: string | null;
+    readonly review_url: string | null;
+  };
   readonly customer: { readonly name: string };
   readonly order: {
     readonly number: string;
     readonly url: string;
+    readonly placed_at: string;
     readonly total: string;
     readonly items: string;
     readonly shipping: string;
@@ -112,11 +132,18 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
   const cancel = cancellationOf(order);
   const titles = new Map(order.lines.map((line) => [line.id, line.title]));
   return {
-    retailer: { name: extras.retailerName },
+    retailer: {
+      name: extras.retailerName,
+      email: extras.contactEmail,
+      phone: extras.contactPhone,
+      url: webUrl(extras.contactUrl),
+      review_url: webUrl(extras.reviewUrl),
+    },
     customer: { name: order.customer.name },
     order: {
       number: order.number,
       url: extras.orderUrl,
+      placed_at: stampText(order.placedAt, extras.timeZone),
       total: money(order.totals.total),
       items: money(order.totals.items),
       shipping: money(order.totals.shipping),

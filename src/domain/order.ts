@@ -244,7 +244,14 @@ export interface Withdrawal {
   readonly stockReturned: boolean;
 }
 
-export type MailTemplate = 'confirmed' | 'in_production' | 'dispatched' | 'delivered' | 'cancelled' | 'refunded';
+export type MailTemplate =
+  | 'received'
+  | 'confirmed'
+  | 'in_production'
+  | 'dispatched'
+  | 'delivered'
+  | 'cancelled'
+  | 'refunded';
 export type MailOutcome = 'sent' | 'void' | 'refused';
 
 /** What a customer was written, but for the link that opens the order as its customer. Kept in the event of its sending. */

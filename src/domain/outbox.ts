@@ -33,8 +33,10 @@ export function owedMessages(order: OrderState, projected: number): Message[] {
     .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
     .filter((t) => OPEN_TRANSFER.has(t.status) && !parked.has(transferWork(t.partyId)))
     .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
+  // One after the other: 'We have received your order' is never read after 'Your order is confirmed'.
   const mails = order.mails
     .filter((mail) => mail.outcome === 'due')
+    .slice(0, 1)
     .map(({ template }): Message => ({ queue: 'notifications', id: `mail:${template}`, template }));
   const projection: Message[] = order.version > projected ? [{ queue: 'order-events', id: 'project' }] : [];
   return [...transfers, ...mails, ...projection];

@@ -128,7 +128,8 @@ const SETTLE: Settlers = {
     const fulfilments = plannedFulfilments(order);
     const accepted = fulfilments.filter((f) => autoAccept.includes(f.id));
     return [
-      event('fulfilment_requested', { fulfilments }, SYSTEM),
+      // Paid, and the stock is taken: from here on the customer may be told that there is an order.
+      event('fulfilment_requested', { fulfilments, receipt: true }, SYSTEM),
       ...accepted.map((f) => event('fulfilment_accepted', { fulfilmentId: f.id, automatic: true }, SYSTEM)),
     ];
   },

@@ -129,8 +129,8 @@ export const partyOnly = (...roles: readonly Role[]) =>
     if (caller.kind !== 'key' || caller.principal.kind !== 'secret' || !roles.includes(caller.principal.role)) {
       return problem(c, refuse('forbidden', `This call needs a secret key of: ${roles.join(', ')}.`));
     }
-    const { role, partyId } = caller.principal;
-    c.set('party', { role, partyId });
+    const { role, partyId, timeZone } = caller.principal;
+    c.set('party', { role, partyId, timeZone });
     return next();
   });
 
@@ -156,9 +156,9 @@ export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
     c.set('caller', asOrderCaller(caller, caller.orderId));
     return next();
   }
-  const { kind, role, partyId } = caller.principal;
+  const { kind, role, partyId, timeZone } = caller.principal;
   if (kind !== 'secret') return problem(c, refuse('forbidden', 'This call needs a secret key or an order token.'));
-  c.set('party', { role, partyId });
+  c.set('party', { role, partyId, timeZone });
   return next();
 });
 

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
+import { isoText } from '../domain/calendar.ts';
 import type { Role } from '../domain/split.ts';
 import type { OrderView } from '../domain/view.ts';
-import { rfc3339 } from './wire.ts';
 
 /**
  * Orders as a spreadsheet: one row a line item, what belongs to the whole order on its first row only, so that every
@@ -59,15 +59,17 @@ const csv = (rows: readonly (readonly string[])[]): string =>
 
 export const csvHeader = (): string => csv([CSV_COLUMNS]);
 
-export const csvOf = (orders: readonly OrderView[]): string =>
-  csv(orders.flatMap(rowsOf).map((cells) => CSV_COLUMNS.map((column) => cells[column])));
+/** Times are told in the reader's zone, with their offset. */
+export const csvOf = (orders: readonly OrderView[], timeZone: string): string =>
+  csv(orders.flatMap((order) => rowsOf(order, timeZone)).map((cells) => CSV_COLUMNS.map((column) => cells[column])));
 
-function rowsOf(order: OrderView): Cells[] {
+function rowsOf(order: OrderView, timeZone: string): Cells[] {
   const money = moneyIn(order.currency);
+  const placedAt = isoText(order.placedAt, timeZone);
   return order.lines.map((line, index) => ({
     order_number: order.number,
     order_id: order.id,
-    placed_at: rfc3339(order.placedAt),
+    placed_at: placedAt,
     status: order.status,
     refund_status: order.refundStatus,
     currency: order.currency.toUpperCase(),

@@ -68,6 +68,7 @@ export type Catalogue = Pick<
   | 'putRetailerSettings'
   | 'supplierSettings'
   | 'putSupplierSettings'
+  | 'putTimeZone'
 >;
 
 export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
@@ -111,6 +112,7 @@ export interface OrderCaller {
 export interface PartyCaller {
   readonly role: Role;
   readonly partyId: string;
+  readonly timeZone: string;
 }
 
 /** A retailer's storefront: its publishable key, or its secret one from its own server. */

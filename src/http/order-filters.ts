@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderFilters } from '../db/order-lists.ts';
+import { dayEnd, dayStart } from '../domain/calendar.ts';
 import { ORDER_STATUSES } from '../domain/lifecycle.ts';
 import { name, search } from './text.ts';
 
 /** The filters of the order list as a query string: one schema for the list, the CSV and the dashboard. */
-
-const DAY_MS = 86_400_000;
 
 const Status = z.enum(ORDER_STATUSES);
 const When = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
@@ -26,12 +25,12 @@ export const OrderFilterQuery = z.object({
   from: When.optional().openapi({
     type: 'string',
     example: '2026-11-01',
-    description: 'placed at or after: a time, or a day (UTC)',
+    description: "placed at or after: a time, or a day in the caller's time zone (Settings)",
   }),
   to: When.optional().openapi({
     type: 'string',
     example: '2026-11-30',
-    description: 'placed before this time, or until the end of this day (UTC)',
+    description: "placed before this time, or until the end of this day in the caller's time zone (Settings)",
   }),
   supplier: id.optional(),
   product: id.optional(),
@@ -60,13 +59,13 @@ export const NO_FILTERS: OrderFilters = {
   parked: false,
 };
 
-/** The parsed query as the database's filters; both ends of a range of days are included. */
-export function filtersOf(query: OrderFilterQuery): OrderFilters {
+/** The parsed query as the database's filters; both ends of a range of days, which are the caller's, are included. */
+export function filtersOf(query: OrderFilterQuery, timeZone: string): OrderFilters {
   const { status, from, to, supplier, product, q, refund_status, dispute } = query;
   return {
     statuses: [...new Set(status)],
-    from: from === undefined ? null : within(Date.parse(from)),
-    to: to === undefined ? null : within(Date.parse(to) + (isDay(to) ? DAY_MS : 0)),
+    from: from === undefined ? null : within(isDay(from) ? dayStart(from, timeZone) : Date.parse(from)),
+    to: to === undefined ? null : within(isDay(to) ? dayEnd(to, timeZone) : Date.parse(to)),
     supplierId: supplier ?? null,
     productId: product ?? null,
     q: q === undefined || q === '' ? null : q,

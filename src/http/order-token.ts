@@ -38,3 +38,7 @@ export async function formTokenHolds(secret: string, orderId: string, token: str
   const mac = fromBase64url(token);
   return mac !== null && hmacHolds(secret, `form:${orderId}`, mac);
 }
+
+/** Whether two secrets are one, in constant time. */
+export const sameSecret = async (secret: string, expected: string, given: string): Promise<boolean> =>
+  hmacHolds(secret, `same:${expected}`, Uint8Array.from(await hmac(secret, `same:${given}`)));

@@ -55,6 +55,10 @@ export const search = (max: number) =>
     .overwrite((text) => tidy(text.replace(ALL_NOT_IN_A_LINE, ' ')))
     .max(max);
 
+/** A telephone number as people write it. */
+export const phone = (wrong = 'must be a number such as +44 20 7946 0000') =>
+  line(30).regex(/^\+?[0-9][0-9 ().-]{2,29}$/, wrong);
+
 export const email = (wrong?: string) => z.email(wrong).max(254);
 
 /** A web address, kept as browsers write it (`URL.href`): what is accepted is what is shown and linked. */

@@ -10,7 +10,7 @@ export type { PartyRow, RetailerSettings, SupplierSettings } from '../db/setting
 
 /**
  * The catalogue and the tenants. Reads that every request needs come from memory: a key at most 30 s old, a shop (its
- * listings, policies and origins) at most 60 s. An unknown key or retailer is an answer too, and kept as long.
+ * listings, policies, origins and words) at most 60 s. An unknown key or retailer is an answer too, and kept as long.
  */
 export interface Catalogue {
   /** All that placing an order needs; null where there is no such retailer. At most 60 s old. */
@@ -24,6 +24,8 @@ export interface Catalogue {
   putRetailerSettings(retailerId: string, patch: Partial<RetailerSettings>): Promise<Outcome<RetailerSettings | null>>;
   supplierSettings(supplierId: string): Promise<Outcome<SupplierSettings | null>>;
   putSupplierSettings(supplierId: string, patch: Partial<SupplierSettings>): Promise<Outcome<SupplierSettings | null>>;
+  /** A party's time zone, whatever its role. */
+  putTimeZone(partyId: string, timeZone: string): Promise<Outcome<null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
@@ -44,6 +46,11 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
   const settings = settingsQueries(db);
   const shops = cache<Shop | null>(queries.shop, SHOP_TTL_MS, now);
   const keys = cache<Principal | null>(queries.keyByHash, KEY_TTL_MS, now);
+  /** A party's keys tell its time zone, and are known by their hashes alone. */
+  const forget = (partyId: string): void => {
+    shops.forget(partyId);
+    keys.clear();
+  };
   return {
     storefront: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.storefront ?? null),
     shopSettings: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.settings ?? null),
@@ -51,11 +58,20 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
     retailerSettings: settings.retailer,
     putRetailerSettings: async (retailerId, patch) => {
       const answer = await settings.putRetailer(retailerId, patch);
-      shops.forget(retailerId);
+      forget(retailerId);
       return answer;
     },
     supplierSettings: settings.supplier,
-    putSupplierSettings: settings.putSupplier,
+    putSupplierSettings: async (supplierId, patch) => {
+      const answer = await settings.putSupplier(supplierId, patch);
+      forget(supplierId);
+      return answer;
+    },
+    putTimeZone: async (partyId, timeZone) => {
+      const answer = await settings.putTimeZone(partyId, timeZone);
+      forget(partyId);
+      return answer;
+    },
     party: settings.party,
     partyOfAccount: settings.partyOfAccount,
   };
@@ -117,6 +133,10 @@ function cache<T>(load: (key: string) => Promise<Outcome<T>>, ttlMs: number, now
     forget(key: string): void {
       known.delete(key);
       loads.delete(key);
+    },
+    clear(): void {
+      known.clear();
+      loads.clear();
     },
   };
 }

@@ -1,5 +1,6 @@
+import { DEFAULT_ZONE } from '../domain/calendar.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
-import { type MailVariables, mailVariables } from '../domain/notification.ts';
+import { type MailExtras, type MailVariables, mailVariables } from '../domain/notification.ts';
 import type { MailSaid, MailTemplate, OrderState } from '../domain/order.ts';
 import { cut } from '../domain/text.ts';
 import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
@@ -45,6 +46,17 @@ export interface StoredWording extends Wording {
   readonly enabled: boolean;
 }
 
+/** What a retailer's settings add to a mail. */
+export type ShopExtras = Omit<MailExtras, 'orderUrl' | 'retailerName'>;
+
+const SILENT: ShopExtras = {
+  reviewUrl: null,
+  contactEmail: null,
+  contactPhone: null,
+  contactUrl: null,
+  timeZone: DEFAULT_ZONE,
+};
+
 export interface NotificationParts {
   readonly email: EmailBinding;
   /** `MAIL_FROM` and `PUBLIC_URL`. */
@@ -53,15 +65,15 @@ export interface NotificationParts {
   /** The order's customer token, for the link's fragment. */
   readonly orderToken: (order: OrderState) => Promise<string>;
   readonly templates: (retailerId: string, template: MailTemplate) => Promise<Outcome<StoredWording | null>>;
-  readonly settings: (retailerId: string) => Promise<Outcome<{ readonly reviewUrl: string | null } | null>>;
+  readonly settings: (retailerId: string) => Promise<Outcome<ShopExtras | null>>;
   /** A retailer's wording that could not be used. */
   readonly onBroken: (retailerId: string, template: MailTemplate, problem: WordingProblem) => void;
 }
 
 export function createNotifications(parts: NotificationParts): Notifications {
   const base = parts.publicUrl.replace(/\/+$/, '');
-  const variables = (order: OrderState, orderUrl: string, reviewUrl: string | null) =>
-    mailVariables(order, { orderUrl, retailerName: retailerName(order), reviewUrl });
+  const variables = (order: OrderState, orderUrl: string, shop: ShopExtras | null) =>
+    mailVariables(order, { ...(shop ?? SILENT), orderUrl, retailerName: retailerName(order) });
 
   const prepare = async (order: OrderState, template: MailTemplate): Promise<Outcome<PreparedMail>> => {
     const [stored, settings] = await Promise.all([
@@ -71,9 +83,8 @@ export function createNotifications(parts: NotificationParts): Notifications {
     if (!stored.ok) return unread(stored.fault.code);
     if (!settings.ok) return unread(settings.fault.code);
     const url = `${base}/o/${order.id}#${await parts.orderToken(order)}`;
-    const { reviewUrl } = settings.value ?? { reviewUrl: null };
-    const values = variables(order, url, reviewUrl);
-    const open = variables(order, `${base}/o/${order.id}`, reviewUrl);
+    const values = variables(order, url, settings.value);
+    const open = variables(order, `${base}/o/${order.id}`, settings.value);
     const enabled = stored.value?.enabled ?? true;
     const own = stored.value === null ? null : renderWording(stored.value, values);
     if (own?.ok && stored.value !== null) {
@@ -101,7 +112,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
     async preview(order, wording) {
       const settings = await parts.settings(order.retailerId);
       if (!settings.ok) return settings;
-      return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value?.reviewUrl ?? null)));
+      return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value)));
     },
   };
 }

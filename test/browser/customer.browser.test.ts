@@ -4,6 +4,7 @@ import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { type Storefront, startStorefront } from '../../dev/storefront/server.ts';
 import { signInLink } from '../../dev/support/browser.ts';
 import type { Placed } from '../flow/client.ts';
+import { until } from '../support/until.ts';
 import { BENCH, CLERK, type House, openHouse } from './people.ts';
 
 const KEY = RETAILERS.northlight.secretKey;
@@ -72,22 +73,66 @@ describe('the customer', () => {
       const bank = await opened;
       await page.getByText('this one goes on by itself').waitFor();
       await bank.getByRole('button', { name: answer }).click();
+      return bank;
     };
-    await atBank('Fail authentication');
+    const failed = await atBank('Fail authentication');
     await page.getByText('the bank did not let it through').waitFor();
-    await atBank('Complete authentication');
+    await failed.getByText('You can try again in the shop.').waitFor();
+    const paid = await atBank('Complete authentication');
     await page.getByText('Your order is with the makers').waitFor();
+    // The bank sent this browser to the order itself, whose address has no secret.
+    await paid.getByRole('heading', { name: 'Order received' }).waitFor();
+    expect(new URL(paid.url())).toMatchObject({ search: '', hash: '' });
+    expect(await paid.getByText('York').count()).toBe(1);
     const id = /\/o\/(ord_\w+)/.exec(
       (await page.getByRole('link', { name: 'Follow your order' }).getAttribute('href')) ?? '',
     );
     await house.api.reach(id?.[1] ?? '', KEY, ({ payment }) => payment?.status === 'captured');
   });
 
-  it('confirms the delivery', async () => {
+  it('opens the address of the bank in another browser, and reads what will come', async () => {
+    const placed = await house.api.placed(await house.api.cart([sku]));
+    const other = await house.stranger();
+    const { payment_intent } = placed.payment;
+    await other.goto(
+      `${house.stack.url}/o/${placed.order.id}?payment_intent=${payment_intent}&payment_intent_client_secret=guessed`,
+    );
+    await other.getByText('The first one comes once the payment has gone through').waitFor();
+    expect(other.url()).not.toContain('guessed');
+    expect(await other.getByText('York').count()).toBe(0);
+  });
+
+  it('is told by e-mail, with the link, before any supplier has answered', async () => {
+    const placed = await bought();
+    const mail = await until(() => {
+      const [first] = house.stack.mailbox.mails({ order: placed.order.number });
+      if (first === undefined) throw new Error('no mail yet');
+      return first;
+    });
+    expect((await house.api.order(placed.order.id, KEY)).status).toBe('payment_authorised');
+    expect(mail.subject).toBe('We have received your order');
+    const page = await house.stranger();
+    await page.goto(/https?:\/\/\S+#\S+/.exec(mail.text ?? '')?.[0] ?? '');
+    await page.getByRole('heading', { name: 'Order received' }).waitFor();
+  });
+
+  it('confirms the delivery, and finds on the page what the last e-mail speaks of', async () => {
     const placed = await bought('accept', 'start', 'dispatch');
     const page = await opened(placed);
     await page.getByRole('button', { name: 'Confirm delivery' }).click();
     await page.getByText('We have noted that everything arrived').waitFor();
+    const mail = await until(() => {
+      const last = house.stack.mailbox.mails({ order: placed.order.number }).at(-1);
+      if (last?.subject !== 'How was your order?') throw new Error('not yet');
+      return last;
+    });
+    const linked = await page.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    for (const said of ['https://reviews.example.com/northlight-blinds', 'https://northlight.example/help']) {
+      expect(mail.text).toContain(said);
+      expect(linked).toContain(said);
+    }
+    expect(mail.text).toContain('help@northlight.example');
+    expect(linked).toContain('mailto:help@northlight.example');
     expect((await house.api.order(placed.order.id, KEY)).status).toBe('delivered');
   });
 

@@ -6,6 +6,7 @@ import { seed } from '../../dev/seed/seed.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { deadLetterQueries } from '../../src/db/dead-letters.ts';
 import { type FulfilmentTask, fulfilmentQueries, type Keyset } from '../../src/db/fulfilments.ts';
+import { memberQueries } from '../../src/db/members.ts';
 import { type OrderFlags, orderQueries } from '../../src/db/orders.ts';
 import { settingsQueries } from '../../src/db/settings.ts';
 import { templateQueries } from '../../src/db/templates.ts';
@@ -152,11 +153,20 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
         ...before,
         allowedOrigins: ['https://a.example'],
       });
-      expect(value(await settings.supplier('sup_brightloom'))).toEqual({ autoAccept: true, refundableBps: 5_000 });
+      expect(value(await settings.supplier('sup_brightloom'))).toEqual({
+        autoAccept: true,
+        refundableBps: 5_000,
+        timeZone: 'UTC',
+      });
       expect(value(await settings.putSupplier('sup_ashwood', { autoAccept: true }))).toEqual({
         autoAccept: true,
         refundableBps: 2_500,
+        timeZone: 'UTC',
       });
+      value(await settings.putTimeZone('brd_marlowe', 'Europe/Paris'));
+      const [clerk] = value(await memberQueries(db).byEmail('desk@marlowe.example'));
+      expect(clerk).toMatchObject({ partyId: 'brd_marlowe', timeZone: 'Europe/Paris' });
+      expect(clerk).not.toHaveProperty('settings');
       expect(value(await settings.supplier('ret_northlight'))).toBeNull();
       expect(value(await settings.putRetailer('sup_ashwood', { currency: 'eur' }))).toBeNull();
       expect(value(await settings.partyOfAccount('acct_dev_marlowe'))).toMatchObject({

@@ -8,7 +8,7 @@ import { priceOrder } from '../../src/domain/place.ts';
 import { refundSummary, reversalDue } from '../../src/domain/refund.ts';
 import { giveUp, settle } from '../../src/domain/settle.ts';
 import { viewEvent, viewOrder } from '../../src/domain/view.ts';
-import { plannedFulfilments } from '../../src/domain/work.ts';
+import { pendingWork, plannedFulfilments } from '../../src/domain/work.ts';
 import {
   BRAND,
   CUSTOMER,
@@ -335,6 +335,48 @@ describe('deadlines', () => {
     walk.now += shop.policies.supplierSlaSeconds * 1_000;
     walk.command({ type: 'meet_deadline' }, SYSTEM);
     expect(walk.state.saga).toMatchObject({ cancel: { reason: 'supplier_silent' } });
+  });
+});
+
+describe('the mail that an order was received', () => {
+  const mailsOf = (walk: Walk) => walk.state.mails.map((m) => m.template);
+  /** As the runner settles the step: the suppliers are asked. */
+  const asked = (walk: Walk) => {
+    const work = pendingWork(walk.state, walk.now).find(({ kind }) => kind === 'request_fulfilment');
+    if (work?.kind === 'request_fulfilment') {
+      walk.append(...settle('request_fulfilment', walk.state, { autoAccept: [] }, work, walk.now));
+    }
+    return walk;
+  };
+
+  it.each(['placed', 'authorised', 'committed'] as const)('is not owed while the order is only %s', (stage) => {
+    expect(mailsOf(asked(walkTo(stage)))).toEqual([]);
+  });
+
+  it('is owed once the money is taken and so is the stock, before any supplier has answered', () => {
+    const walk = asked(walkTo('captured'));
+    expect(walk.state.status).toBe('payment_authorised');
+    expect(mailsOf(walk)).toEqual(['received']);
+    expect(mailIsDue(walk.state, 'received')).toBe(true);
+  });
+
+  it('is void once the order is being cancelled, and goes out before any other', () => {
+    const walk = asked(walkTo('captured'));
+    for (const [n, supplier] of [SUPPLIER_A, SUPPLIER_B].entries()) {
+      walk.command({ type: 'accept', fulfilmentId: fulfilment(n + 1) }, supplier);
+    }
+    expect(mailsOf(walk)).toEqual(['received', 'confirmed']);
+    const mails = () => owedMessages(walk.state, walk.state.version).filter((m) => m.queue === 'notifications');
+    expect(mails().map(({ id }) => id)).toEqual(['mail:received']);
+    walk.append(event('mail_settled', { template: 'received', outcome: 'sent' }, SYSTEM));
+    expect(mails().map(({ id }) => id)).toEqual(['mail:confirmed']);
+    const other = asked(walkTo('captured'));
+    other.command({ type: 'cancel', note: null }, CUSTOMER);
+    expect(mailIsDue(other.state, 'received')).toBe(false);
+  });
+
+  it('is not owed by an order whose suppliers were asked before there was such a mail', () => {
+    expect(mailsOf(requested(walkTo('captured')))).toEqual([]);
   });
 });
 

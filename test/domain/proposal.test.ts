@@ -298,8 +298,9 @@ describe('the evidence pack', () => {
   it('is for retailer and ops: who, where, what was sent and said', () => {
     const walk = walkedTo('delivered');
     post(walk, ask(null));
-    for (const viewer of [CUSTOMER, SUPPLIER_A, BRAND]) expect(evidenceOf(walk.state, walk.events, viewer)).toBeNull();
-    const pack = evidenceOf(walk.state, walk.events, RETAILER);
+    for (const viewer of [CUSTOMER, SUPPLIER_A, BRAND])
+      expect(evidenceOf(walk.state, walk.events, viewer, 'UTC')).toBeNull();
+    const pack = evidenceOf(walk.state, walk.events, RETAILER, 'UTC');
     expect(pack).toMatchObject({
       customer: { name: 'Ada' },
       delivery: { saidBy: 'customer' },

@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
+import { dayOf } from '../../src/domain/calendar.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { Order, type Placed, Problem } from './client.ts';
@@ -94,7 +95,7 @@ describe('the list', () => {
   it('is narrowed by every filter, alone and together', async () => {
     const key = northlight.secretKey;
     const [first] = mine;
-    const today = new Date().toISOString().slice(0, 10);
+    const today = dayOf(Date.now(), 'Europe/London');
     const product = first?.order.lines.find(({ sku }) => sku === byHand)?.product_id;
     expect(await ids(key, '?status=pending&status=cancelled')).toHaveLength(3);
     expect(await ids(key, '?status=delivered')).toEqual([]);
@@ -108,6 +109,25 @@ describe('the list', () => {
     expect(await ids(key, `?q=${first?.order.number.replace('-', '').toLowerCase()}`)).toEqual([first?.order.id]);
     expect(await ids(key, '?refund_status=partial')).toEqual([]);
     expect(await ids(key, '?dispute=any')).toEqual([]);
+  });
+
+  it("takes a day as the caller's own, and the CSV tells its time with the offset", async () => {
+    const key = hazel.secretKey;
+    const [listed] = (await list(key)).data;
+    const at = Date.parse(z.looseObject({ placed_at: z.string() }).parse(listed).placed_at);
+    // Nearly a whole day apart: in one of them it is another day than in UTC.
+    for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu']) {
+      const set = await world.call('PUT', '/v1/settings/policies', key, { time_zone: zone });
+      expect(set, set.text).toMatchObject({ status: 200, body: { time_zone: zone } });
+      const day = dayOf(at, zone);
+      const [before, after] = [-86_400_000, 86_400_000].map((by) => dayOf(at + by, zone));
+      expect(await ids(key, `?from=${day}&to=${day}`)).toEqual([theirs.order.id]);
+      expect(await ids(key, `?to=${before}`)).toEqual([]);
+      expect(await ids(key, `?from=${after}`)).toEqual([]);
+      const { rows } = await csv(key, `?from=${day}&to=${day}`);
+      expect(rows[0]?.placed_at).toMatch(new RegExp(`^${day}T.*[+-]\\d\\d:\\d\\d$`));
+      expect(Date.parse(rows[0]?.placed_at ?? '')).toBe(at);
+    }
   });
 
   it('goes page by page, and refuses what is no cursor, no filter, no day', async () => {

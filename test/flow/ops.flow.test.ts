@@ -114,7 +114,7 @@ describe('the read model', () => {
   it('heals by itself: the cron finds what is behind or missing, mends it, and /healthz says by how much', async () => {
     const { order } = await world.confirmed([AUTO]);
     await world.settled(order.id);
-    await world.mailsReach(order.id, 1);
+    await world.mailsReach(order.id, 2);
     const version = await until(async () => {
       const seen = (await opsSees(order.id)).version;
       return Number((await row(order.id))?.version) === seen ? seen : null;

@@ -121,7 +121,7 @@ describe('Stripe tells by webhook', () => {
 
   it('of everything again, when all is over: nothing changes', async () => {
     const { order } = await world.confirmed([AUTO]);
-    await world.mailsReach(order.id, 1);
+    await world.mailsReach(order.id, 2);
     const before = await world.settled(order.id);
     const { webhooks, store } = world.stack.stripeSim.simulator;
     const mine = [...store.events.values()].filter((event) => JSON.stringify(event).includes(order.id));
@@ -161,7 +161,7 @@ describe('two at once', () => {
       expect((await cancelling).status).toBe(200);
       await nothingKept(placed.order.id);
       expect([await world.onHand(AUTO), await world.held(AUTO)]).toEqual([stock, 0]);
-      expect(await world.mailsSettled(placed.order.id)).toEqual(['cancelled']);
+      expect(await world.toldOfTheEnd(placed.order.id)).toEqual(['cancelled']);
     },
   );
 

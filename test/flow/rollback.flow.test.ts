@@ -51,8 +51,8 @@ describe('a supplier', () => {
     });
     expect(reply.status, reply.text).toBe(200);
     await expectRolledBack(placed, 'supplier_rejected', units);
-    expect(await world.mailsSettled(placed.order.id)).toEqual(['cancelled']);
-    const [mail] = world.mails(placed.order.id);
+    expect(await world.toldOfTheEnd(placed.order.id)).toEqual(['cancelled']);
+    const mail = world.mails(placed.order.id).at(-1);
     const total = moneyFormat('gbp')(placed.order.totals?.total ?? 0);
     expect(mail?.text).toContain(`We have given ${total} back to your card`);
     expect(mail?.text).not.toContain('timber');
@@ -182,7 +182,7 @@ describe('mail', () => {
     await mode({ mode: 'up' });
     const events = await world.events(order.id, world.retailer);
     expect(events.find((e) => e.type === 'mail_settled')?.data).toMatchObject({
-      template: 'confirmed',
+      template: 'received',
       outcome: 'refused',
     });
     expect(world.mails(order.id)).toEqual([]);
@@ -194,8 +194,9 @@ describe('mail', () => {
     await world.mailsReach(order.id, 1);
     await mode({ mode: 'up' });
     await until(async () => (await world.types(order.id)).includes('mail_settled'));
-    const ids = new Set(world.mails(order.id).map((mail) => mail.headers['X-Headrail-Message']));
-    expect(ids.size).toBe(1);
+    const ids = world.mails(order.id).map((mail) => mail.headers['X-Headrail-Message']);
+    // The next is written only once this one is settled.
+    expect(new Set(ids.slice(0, 2)).size).toBe(1);
   });
 });
 
@@ -216,7 +217,7 @@ describe('who may cancel, and what it gives back', () => {
       const { placed } = await world.requested([hand]);
       expect((await world.cancel(placed.order.id, keys(placed)[who])).status).toBe(200);
       await expectRolledBack(placed, `${who}_request`, units);
-      expect(await world.mailsSettled(placed.order.id)).toEqual(['cancelled']);
+      expect(await world.toldOfTheEnd(placed.order.id)).toEqual(['cancelled']);
     },
   );
 
@@ -275,7 +276,7 @@ describe('an order token', () => {
     expect((await world.cancel(placed.order.id, placed.order_token)).status).toBe(404);
     const order = await world.order(placed.order.id, world.retailer);
     await world.step(order.fulfilments[0]?.id ?? '', 'accept', ashwood.secretKey);
-    const [mail] = await world.mailsReach(placed.order.id, 1);
+    const mail = (await world.mailsReach(placed.order.id, 2)).at(-1);
     const token = /#([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
     expect((await world.call('GET', path, token)).status).toBe(200);
   });
@@ -295,6 +296,6 @@ describe('delivery', () => {
       expect((await world.step(f?.id ?? '', step, keyOfSupplier(f?.supplier_id ?? ''), body)).status).toBe(200);
     }
     await world.reachStatus(order.id, world.retailer, 'delivered');
-    await world.mailsReach(order.id, 4);
+    await world.mailsReach(order.id, 5);
   });
 });

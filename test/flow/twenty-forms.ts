@@ -87,8 +87,8 @@ const orderForms = (t: Twenty, people: () => People): Shots => ({
   },
   'POST /orders/:id/refund': async () => {
     const { placed, order } = await t.walked(['AW-QUAYOAK'], 'in_production');
-    // A quote is of a version: the mails of these two statuses are its last events.
-    const mailed = async () => (await t.types(order.id)).filter((type) => type === 'mail_settled').length === 2;
+    // A quote is of a version: the mails of its receipt and of these two statuses are its last events.
+    const mailed = async () => (await t.types(order.id)).filter((type) => type === 'mail_settled').length === 3;
     await until(mailed);
     const path = `/orders/${order.id}/refund`;
     const once = { refunds: 1, refund_requested: 1 };

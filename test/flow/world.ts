@@ -119,9 +119,20 @@ export class World extends Client {
     return [...new Set(ids)].map((id) => id.slice(id.lastIndexOf(':') + 1));
   }
 
+  /** How the customer was told of the end: that the order had been received is told before, or not any more. */
+  async toldOfTheEnd(orderId: string): Promise<string[]> {
+    return (await this.mailsSettled(orderId)).filter((template) => template !== 'received');
+  }
+
   /** Every mail that is due has gone out or was given up; answers which went out. */
   async mailsSettled(orderId: string): Promise<string[]> {
-    const due = new Set(['order_confirmed', 'order_in_production', 'order_dispatched', 'order_delivered']);
+    const due = new Set([
+      'fulfilment_requested',
+      'order_confirmed',
+      'order_in_production',
+      'order_dispatched',
+      'order_delivered',
+    ]);
     await until(async () => {
       const types = await this.types(orderId);
       const held = types.includes('payment_authorised');

@@ -17,7 +17,7 @@ const read = (text: string): Row[] =>
 
 function rowsOf(order: OrderState, viewer: Actor): Row[] {
   const view = viewOrder({ order, next: null }, viewer);
-  return view === null ? [] : read(csvHeader() + csvOf([view]));
+  return view === null ? [] : read(csvHeader() + csvOf([view], 'UTC'));
 }
 
 const captured = (): OrderState => walkTo('captured').state;
@@ -116,7 +116,7 @@ describe('what a hostile customer calls itself', () => {
 
   it('every row ends in CRLF', () => {
     const view = viewOrder({ order: captured(), next: null }, RETAILER);
-    const text = csvHeader() + csvOf(view === null ? [] : [view]);
+    const text = csvHeader() + csvOf(view === null ? [] : [view], 'UTC');
     expect(text.split('\r\n')).toHaveLength(4);
     expect(text.endsWith('\r\n')).toBe(true);
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
@@ -143,10 +143,12 @@ function listOf(count: number, failing: (page: number) => boolean = () => false)
 
 const TENANT = Tenant.of({ role: 'retailer', partyId: 'ret_a' });
 
+const wanted = (bom = false) => ({ filters: NO_FILTERS, timeZone: 'UTC', bom });
+
 describe('the stream', () => {
   it('has every order once, and a byte order mark only where it is asked for', async () => {
     for (const bom of [false, true]) {
-      const stream = await csvStream(listOf(2_500).lists, TENANT, NO_FILTERS, bom);
+      const stream = await csvStream(listOf(2_500).lists, TENANT, wanted(bom));
       const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
       expect([...bytes.slice(0, 3)]).toEqual(bom ? [0xef, 0xbb, 0xbf] : [...new TextEncoder().encode('ord')]);
       expect(read(new TextDecoder().decode(bytes))).toHaveLength(5_000);
@@ -154,12 +156,12 @@ describe('the stream', () => {
   });
 
   it('is only a head where there are no orders', async () => {
-    expect(await new Response(await csvStream(listOf(0).lists, TENANT, NO_FILTERS, false)).text()).toBe(csvHeader());
+    expect(await new Response(await csvStream(listOf(0).lists, TENANT, wanted())).text()).toBe(csvHeader());
   });
 
   it('asks for pages as its reader takes them, and stops with it', async () => {
     const { lists, asked } = listOf(1_000_000);
-    const stream = await csvStream(lists, TENANT, NO_FILTERS, false);
+    const stream = await csvStream(lists, TENANT, wanted());
     const reader = stream?.getReader();
     for (let n = 0; n < 3; n += 1) await reader?.read();
     expect(asked.pages).toBeLessThanOrEqual(4);
@@ -168,10 +170,10 @@ describe('the stream', () => {
   });
 
   it('asks again for a page that failed; where that does not help it breaks off, loudly', async () => {
-    const once = await csvStream(listOf(2_500, (n) => n === 2).lists, TENANT, NO_FILTERS, false);
+    const once = await csvStream(listOf(2_500, (n) => n === 2).lists, TENANT, wanted());
     expect(read(await new Response(once).text())).toHaveLength(5_000);
-    const gone = await csvStream(listOf(2_500, (n) => n > 1).lists, TENANT, NO_FILTERS, false);
+    const gone = await csvStream(listOf(2_500, (n) => n > 1).lists, TENANT, wanted());
     await expect(new Response(gone).text()).rejects.toThrow('broke off');
-    expect(await csvStream(listOf(10, () => true).lists, TENANT, NO_FILTERS, false)).toBeNull();
+    expect(await csvStream(listOf(10, () => true).lists, TENANT, wanted())).toBeNull();
   });
 });

@@ -28,13 +28,13 @@ export const KEYS = {
 } as const;
 
 const PRINCIPALS: Readonly<Record<string, Principal>> = {
-  [KEYS.pk]: { keyId: 'key_pk', kind: 'publishable', role: 'retailer', partyId: 'ret_a' },
-  [KEYS.skRetailer]: { keyId: 'key_a', kind: 'secret', role: 'retailer', partyId: 'ret_a' },
-  [KEYS.skOtherRetailer]: { keyId: 'key_b', kind: 'secret', role: 'retailer', partyId: 'ret_b' },
-  [KEYS.skSupplier]: { keyId: 'key_c', kind: 'secret', role: 'supplier', partyId: 'sup_a' },
-  [KEYS.skSupplierB]: { keyId: 'key_d', kind: 'secret', role: 'supplier', partyId: 'sup_b' },
-  [KEYS.skBrand]: { keyId: 'key_e', kind: 'secret', role: 'brand', partyId: 'brd_a' },
-  [KEYS.skPlatform]: { keyId: 'key_f', kind: 'secret', role: 'platform', partyId: 'plt_a' },
+  [KEYS.pk]: { keyId: 'key_pk', kind: 'publishable', role: 'retailer', partyId: 'ret_a', timeZone: 'UTC' },
+  [KEYS.skRetailer]: { keyId: 'key_a', kind: 'secret', role: 'retailer', partyId: 'ret_a', timeZone: 'UTC' },
+  [KEYS.skOtherRetailer]: { keyId: 'key_b', kind: 'secret', role: 'retailer', partyId: 'ret_b', timeZone: 'UTC' },
+  [KEYS.skSupplier]: { keyId: 'key_c', kind: 'secret', role: 'supplier', partyId: 'sup_a', timeZone: 'UTC' },
+  [KEYS.skSupplierB]: { keyId: 'key_d', kind: 'secret', role: 'supplier', partyId: 'sup_b', timeZone: 'UTC' },
+  [KEYS.skBrand]: { keyId: 'key_e', kind: 'secret', role: 'brand', partyId: 'brd_a', timeZone: 'UTC' },
+  [KEYS.skPlatform]: { keyId: 'key_f', kind: 'secret', role: 'platform', partyId: 'plt_a', timeZone: 'UTC' },
 };
 
 class FakeOrder implements OrderRpc {
@@ -129,7 +129,9 @@ export function world() {
   const lookups: string[] = [];
   const orders = new Map<string, FakeOrder>();
   const settings = new Map<string, RetailerSettings>([['ret_a', RETAILER_SETTINGS]]);
-  const suppliers = new Map<string, SupplierSettings>([['sup_a', { autoAccept: false, refundableBps: 5_000 }]]);
+  const suppliers = new Map<string, SupplierSettings>([
+    ['sup_a', { autoAccept: false, refundableBps: 5_000, timeZone: 'UTC' }],
+  ]);
   const stock = new Map([['sup_a SKU-A', { sku: 'SKU-A', onHand: 7, version: 1 }]]);
   const control: Control = {
     down: false,
@@ -164,10 +166,11 @@ export function world() {
       },
       supplierSettings: async (id) => reached('supplierSettings', suppliers.get(id) ?? null),
       putSupplierSettings: async (id, patch) => {
-        const next = { autoAccept: false, refundableBps: 5_000, ...suppliers.get(id), ...patch };
+        const next = { autoAccept: false, refundableBps: 5_000, timeZone: 'UTC', ...suppliers.get(id), ...patch };
         suppliers.set(id, next);
         return reached('putSupplierSettings', next);
       },
+      putTimeZone: async () => reached('putTimeZone', null),
     },
     fulfilments: {
       list: async ({ partyId }, { statuses, limit }) => {
@@ -277,7 +280,11 @@ const RETAILER_SETTINGS: RetailerSettings = {
   shippingOptions: shop.shippingOptions,
   allowedOrigins: ['https://shop.test'],
   reviewUrl: null,
+  contactEmail: null,
+  contactPhone: null,
+  contactUrl: null,
   currency: 'gbp',
+  timeZone: 'UTC',
 };
 
 export const PLACE_BODY = {

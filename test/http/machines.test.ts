@@ -18,20 +18,45 @@ describe('settings', () => {
     expect(await read(now, 200, Policies)).toEqual(policies);
   });
 
+  it('takes how customers reach the shop, and a time zone from a supplier too', async () => {
+    const at = world();
+    const contact = {
+      contact_email: 'help@new.test',
+      contact_phone: '+44 20 7946 0000',
+      contact_url: 'https://new.test/help',
+      time_zone: 'Europe/London',
+    };
+    expect(await read(await put(at, KEYS.skRetailer, contact), 200, Policies)).toMatchObject(contact);
+    const none = { contact_email: null, contact_phone: null, contact_url: null };
+    expect(await read(await put(at, KEYS.skRetailer, none), 200, Policies)).toMatchObject({ ...contact, ...none });
+    const zone = { time_zone: 'Asia/Tokyo' };
+    expect(await read(await put(at, KEYS.skSupplier, zone), 200, Policies)).toMatchObject(zone);
+    expect((await refused(await put(at, KEYS.skSupplier, { contact_email: 'a@b.test' }))).code).toBe('invalid_request');
+  });
+
   it('gives each role its own', async () => {
     const at = world();
-    expect(await (await put(at, KEYS.skSupplier, { auto_accept: true })).json()).toEqual({ auto_accept: true });
+    expect(await (await put(at, KEYS.skSupplier, { auto_accept: true })).json()).toEqual({
+      auto_accept: true,
+      time_zone: 'UTC',
+    });
     const foreign = await refused(await put(at, KEYS.skSupplier, { hold_seconds: 60 }));
     expect(foreign).toMatchObject({ code: 'invalid_request', errors: [{ path: 'hold_seconds' }] });
     expect((await refused(await put(at, KEYS.pk, {}))).code).toBe('forbidden');
   });
 
-  it.each([{ hold_seconds: 1 }, { allowed_origins: ['https://a.test/path'] }, { review_url: 'ftp://a.test' }])(
-    'refuses %j',
-    async (body) => {
-      expect((await refused(await put(world(), KEYS.skRetailer, body))).code).toBe('invalid_request');
-    },
-  );
+  it.each([
+    { hold_seconds: 1 },
+    { allowed_origins: ['https://a.test/path'] },
+    { review_url: 'ftp://a.test' },
+    { contact_email: 'nobody' },
+    { contact_phone: 'call me' },
+    { contact_url: 'javascript:x' },
+    { time_zone: 'Europe/Nowhere' },
+    { time_zone: '+01:00' },
+  ])('refuses %j', async (body) => {
+    expect((await refused(await put(world(), KEYS.skRetailer, body))).code).toBe('invalid_request');
+  });
 
   it('keeps the cancellation policy of a supplier', async () => {
     const at = world();

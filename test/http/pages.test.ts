@@ -73,6 +73,42 @@ describe("the customer's page", () => {
     expect(await again.text()).toContain('Roller blind');
   });
 
+  it('tells how the shop is reached and where to review it, as far as the shop says so', async () => {
+    const at = world();
+    const { id, token } = await placedIn(at);
+    const { walk } = at.orderOf(id);
+    walk.order = { ...walk.state, status: 'delivered' };
+    const cookie = await cookieOf(at, id, token);
+    const shown = async () => (await at.call('GET', `/o/${id}`, { headers: { cookie } })).text();
+    expect(await shown()).not.toMatch(/Questions\?|Leave a review|mailto:/);
+    const said = {
+      contact_email: 'help@shop.test',
+      contact_phone: '+44 20 7946 0000',
+      contact_url: 'https://shop.test/help',
+      review_url: 'https://shop.test/review',
+    };
+    expect((await at.call('PUT', '/v1/settings/policies', { key: KEYS.skRetailer, body: said })).status).toBe(200);
+    const page = await shown();
+    for (const link of ['mailto:help@shop.test', 'tel:+442079460000', said.contact_url, said.review_url]) {
+      expect(page).toContain(`href="${link}"`);
+    }
+    walk.order = { ...walk.state, status: 'confirmed' };
+    expect(await shown()).not.toContain('Leave a review');
+  });
+
+  it("tells days and times in the shop's zone, by name", async () => {
+    const at = world();
+    const { id, token } = await placedIn(at);
+    const { walk } = at.orderOf(id);
+    walk.order = { ...walk.state, placedAt: Date.UTC(2026, 6, 1, 20) };
+    const cookie = await cookieOf(at, id, token);
+    const body = { time_zone: 'Asia/Tokyo' };
+    expect((await at.call('PUT', '/v1/settings/policies', { key: KEYS.skRetailer, body })).status).toBe(200);
+    const page = await (await at.call('GET', `/o/${id}`, { headers: { cookie } })).text();
+    expect(page).toMatch(/placed <time[^>]*title="2 Jul 2026, 05:00 GMT\+9"[^>]*>2 Jul 2026</);
+    expect(page).toContain('Days and times are those of Asia/Tokyo.');
+  });
+
   it('escapes what the customer and the shop wrote', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
@@ -172,5 +208,80 @@ describe('the documentation', () => {
       expect((await at.call('GET', name ?? '')).status).toBe(200);
     }
     expect((await at.call('GET', '/assets/__proto__')).status).toBe(404);
+  });
+});
+
+describe("coming back from the bank's page", () => {
+  const SECRET = 'pi_1_secret';
+  const back = (at: World, id: string, secret: string, headers: Record<string, string> = {}) =>
+    at.call('GET', `/o/${id}?payment_intent=pi_1&payment_intent_client_secret=${secret}&redirect_status=succeeded`, {
+      headers,
+    });
+  const seen = (answer: Response) => [answer.status, answer.headers.get('location'), answer.headers.get('set-cookie')];
+
+  /** An order that was placed a moment ago. */
+  async function paying() {
+    const at = world();
+    const { id } = await placedIn(at);
+    const { walk } = at.orderOf(id);
+    walk.order = { ...walk.state, placedAt: at.deps.now() };
+    return { at, id, walk };
+  }
+
+  it("opens the order for who brings the payment's secret, and takes it out of the address", async () => {
+    const { at, id } = await paying();
+    const answer = await back(at, id, SECRET);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/o/${id}`]);
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    const set = answer.headers.get('set-cookie') ?? '';
+    for (const flag of ['__Host-order-', 'HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/']) expect(set).toContain(flag);
+    expect(set).not.toContain(SECRET);
+    const cookie = set.split(';')[0] ?? '';
+    const page = await at.call('GET', `/o/${id}`, { headers: { cookie } });
+    expect(await page.text()).toContain('Roller blind');
+  });
+
+  it.each(['pi_1_secre', 'pi_1_secretX', 'x', 'pi_2_secret', ''])('opens nothing for %j', async (secret) => {
+    const { at, id } = await paying();
+    const answer = await back(at, id, secret);
+    if (secret === '') expect(await answer.text()).not.toContain('Roller blind');
+    else expect(seen(answer)).toEqual([303, `/o/${id}?from=bank`, null]);
+    expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('opens nothing of an order that is not there, of another, or that has no payment yet', async () => {
+    const { at, id, walk } = await paying();
+    const nowhere = 'ord_zzzzzzzzzzzzzzzzzzzzzzzzzz';
+    expect(seen(await back(at, nowhere, SECRET))).toEqual([303, `/o/${nowhere}?from=bank`, null]);
+    walk.order = { ...walk.state, payment: { ...walk.state.payment, clientSecret: null } };
+    for (const secret of [SECRET, 'null']) {
+      expect(seen(await back(at, id, secret))).toEqual([303, `/o/${id}?from=bank`, null]);
+    }
+  });
+
+  it('opens nothing once the checkout is long over, or the links were revoked', async () => {
+    const { at, id, walk } = await paying();
+    const { state } = walk;
+    const late = at.deps.now() - (state.policies.checkoutExpirySeconds + 3_600) * 1_000;
+    walk.order = { ...state, placedAt: late };
+    expect(seen(await back(at, id, SECRET))).toEqual([303, `/o/${id}?from=bank`, null]);
+    walk.order = { ...state, placedAt: late + 1 };
+    expect(seen(await back(at, id, SECRET))[1]).toBe(`/o/${id}`);
+    walk.order = { ...state, tokenEpoch: 2 };
+    expect(seen(await back(at, id, SECRET))).toEqual([303, `/o/${id}?from=bank`, null]);
+  });
+
+  it('shows the order to a browser that has its cookie anyway', async () => {
+    const { at, id } = await paying();
+    const token = await orderToken(at.deps.vars.tokenSecret, id, 1);
+    const answer = await back(at, id, 'wrong', { cookie: await cookieOf(at, id, token) });
+    expect(seen(answer)).toEqual([303, `/o/${id}`, null]);
+  });
+
+  it('says in another browser what will come, and nothing that is not sent yet', async () => {
+    const { at, id } = await paying();
+    const page = await (await at.call('GET', `/o/${id}?from=bank`)).text();
+    expect(page).toContain('The first one comes once the payment has gone through');
+    expect(page).not.toContain('Open the link in your e-mail');
   });
 });

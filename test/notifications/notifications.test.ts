@@ -15,6 +15,14 @@ import { ORDER } from './order.ts';
 
 const LINK = `https://orders.test/o/${ORDER.id}#tok-1`;
 
+const NOTHING_SET = {
+  reviewUrl: null,
+  contactEmail: null,
+  contactPhone: null,
+  contactUrl: null,
+  timeZone: 'Europe/London',
+};
+
 function setUp(parts: Partial<NotificationParts> = {}) {
   const sent: OutgoingMail[] = [];
   const broken: WordingProblem[] = [];
@@ -24,7 +32,7 @@ function setUp(parts: Partial<NotificationParts> = {}) {
     publicUrl: 'https://orders.test/',
     orderToken: async () => 'tok-1',
     templates: async () => ok(null),
-    settings: async () => ok({ reviewUrl: 'https://shop.test/review' }),
+    settings: async () => ok({ ...NOTHING_SET, reviewUrl: 'https://shop.test/review' }),
     onBroken: (_retailer, _template, problem) => broken.push(problem),
     ...parts,
   });
@@ -49,6 +57,7 @@ async function sentFor(template: (typeof MAIL_TEMPLATES)[number], order: OrderSt
 
 describe('the default mails', () => {
   test.each([
+    ['received', 'We have received your order'],
     ['confirmed', 'Your order is confirmed'],
     ['in_production', 'Your blinds are being made'],
     ['dispatched', 'Your order has been dispatched'],
@@ -86,12 +95,12 @@ describe('the default mails', () => {
     expect(text).toContain('Van & Man, tracking number VM-2');
   });
 
-  test('delivered asks for a review where the retailer wants it, else on the order page', async () => {
+  test('delivered asks for a review where the retailer wants it, else leads to the order', async () => {
     expect((await sentFor('delivered')).html).toContain('href="https://shop.test/review"');
     const { notifications, sent } = setUp({ settings: async () => ok(null) });
     await notifications.send(ORDER, 'delivered', 'm');
     expect(sent[0]?.html).not.toContain('shop.test');
-    expect(sent[0]?.text).toContain(`Leave a review: ${LINK}`);
+    expect(sent[0]?.text).toContain(`See your order: ${LINK}`);
   });
 
   test('hostile names are text, never markup, a template or a header', async () => {

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { MAIL_VARIABLES, mailVariables, moneyFormat, webUrl } from '../../src/domain/notification.ts';
 import { ORDER } from './order.ts';
 
-const EXTRAS = { orderUrl: 'https://h.test/o/x#t', retailerName: 'Northlight', reviewUrl: null };
+const EXTRAS = {
+  orderUrl: 'https://h.test/o/x#t',
+  retailerName: 'Northlight',
+  reviewUrl: null,
+  contactEmail: null,
+  contactPhone: null,
+  contactUrl: null,
+  timeZone: 'UTC',
+};
 
 describe('mail variables', () => {
   test.each([

@@ -42,5 +42,5 @@ it("the README's curl lines place an order and bring it to delivered", async () 
   const order = await new Client(stack).order(orderId, RETAILERS.northlight.secretKey);
   expect(order.status).toBe('delivered');
   expect(order.split.reduce((sum, share) => sum + share.amount, 0)).toBe(order.totals?.total);
-  await until(() => stack.mailbox.mails({ order: orderId }).length === 4);
+  await until(() => stack.mailbox.mails({ order: orderId }).length === 5);
 });

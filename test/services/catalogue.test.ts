@@ -66,7 +66,13 @@ test('those who ask together share one load', async () => {
 });
 
 test('a key: known, unknown, and revoked within 30 s', async () => {
-  const principal = { keyId: 'key_secrettallsash', kind: 'secret', role: 'retailer', partyId: 'ret_tallsash' };
+  const principal = {
+    keyId: 'key_secrettallsash',
+    kind: 'secret',
+    role: 'retailer',
+    partyId: 'ret_tallsash',
+    timeZone: 'UTC',
+  };
   expect(await shop.keyOf('sk_dev_tallsash')).toEqual({ ok: true, value: principal });
   expect(await shop.keyOf('sk_dev_nobody')).toEqual({ ok: true, value: null });
   await neon.query("UPDATE api_keys SET revoked_at = now() WHERE id = 'key_secrettallsash'");

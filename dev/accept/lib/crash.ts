@@ -89,7 +89,12 @@ const typesOf = async (api: Api, id: string): Promise<string> =>
     .join(' ');
 
 /** What a mail follows from; a cancellation only where a card had been held. */
-const MAILED: ReadonlySet<string> = new Set(['order_confirmed', 'order_cancelled', 'order_refunded']);
+const MAILED: ReadonlySet<string> = new Set([
+  'fulfilment_requested',
+  'order_confirmed',
+  'order_cancelled',
+  'order_refunded',
+]);
 
 /** An order's mails, and the read model, follow a little later. */
 async function settledMails(platform: Platform, api: Api, id: string): Promise<void> {

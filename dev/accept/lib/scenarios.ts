@@ -95,6 +95,9 @@ async function confirmed(at: Tools, trip: Trip): Promise<void> {
   await place(at, trip);
   await payAgain(at, trip);
   await at.api.reach(trip.orderId, hasEnded);
+  // That it was received, and that it is confirmed: a cancellation would make void what is not sent yet.
+  const told = async () => (await at.api.events(trip.orderId)).filter((e) => e.type === 'mail_settled').length >= 2;
+  await until(told, { timeout: 60_000, every: 100 }).catch(() => null);
 }
 
 /** A part is refunded, and its reversals are through; the bank refuses the refund later. */
@@ -135,19 +138,19 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     },
     stock: SOLD,
     ends: 'confirmed',
-    mails: 1,
+    mails: 2,
   },
-  paying: { before: place, go: pay, again: payAgain, stock: SOLD, ends: 'confirmed', mails: 1 },
+  paying: { before: place, go: pay, again: payAgain, stock: SOLD, ends: 'confirmed', mails: 2 },
   sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 1 },
   cancelling_unpaid: { before: place, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 0 },
-  cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 2 },
-  refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 2 },
+  cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 3 },
+  refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 3 },
   refund_failing: {
     before: partlyRefunded,
     go: failRefund,
     again: givenBack,
     stock: SOLD,
     ends: 'confirmed',
-    mails: 1,
+    mails: 2,
   },
 };

@@ -136,7 +136,7 @@ async function answer(api: Api, { id }: Mine, step: string, body: object): Promi
 
 /** Mails follow when their outboxes come round again. */
 async function settleMails(platform: Platform, sold: readonly Order[]): Promise<void> {
-  const all = () => sold.every(({ id }) => mailsOf(platform, id).mails > 0);
+  const all = () => sold.every(({ id }) => mailsOf(platform, id).messages.length >= 2);
   await until(all, { every: 500 }).catch(() => null);
 }
 
@@ -154,7 +154,7 @@ async function faults(platform: Platform, api: Api, orders: readonly Order[], li
   await settleMails(platform, sold);
   for (const order of sold) {
     const { messages, mails } = mailsOf(platform, order.id);
-    if (messages.length !== 1) wrong.push(`${order.id}: ${messages.length} mails`);
+    if (messages.length !== 2) wrong.push(`${order.id}: ${messages.length} mails`);
     resent += mails - messages.length;
   }
   for (const [sku, had] of [

@@ -9,6 +9,7 @@ import { Area, Hidden } from '../../http/pages/ui/fields.tsx';
 import { Badge, Card, Day, money } from '../../http/pages/ui/parts.tsx';
 import { Thread } from '../../http/pages/ui/thread.tsx';
 import { NOT_FOUND } from '../../http/problem.ts';
+import { shopWords } from '../../http/shop.ts';
 import { wire } from '../../http/wire.ts';
 import { type At, type FieldErrors, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
@@ -102,7 +103,8 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
 export async function evidence(at: At) {
   const opened = await openDispute(at);
   if (opened instanceof Response) return opened;
-  const pack = evidenceOf(opened.state, opened.events, at.actor);
+  const { timeZone } = await shopWords(at.c.env, opened.view.retailerId);
+  const pack = evidenceOf(opened.state, opened.events, at.actor, timeZone);
   if (pack === null) return refused(at, NOT_FOUND);
   const name = `evidence-${opened.view.number}.json`;
   return at.c.json(wire(pack), 200, { 'content-disposition': `attachment; filename="${name}"` });

@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/calendar.ts';
 import { ORDER_STATUSES } from '../../domain/lifecycle.ts';
 import { ROLES, type Role } from '../../domain/split.ts';
 import { filtersOf, OrderFilterQuery } from '../../http/order-filters.ts';
@@ -8,7 +9,6 @@ import { PageQuery, pageOf } from '../../http/paging.ts';
 import { UNAVAILABLE } from '../../http/problem.ts';
 import { keysetOf, viewListed } from '../../http/routes/order-list.ts';
 import { csvStream } from '../../http/routes/orders-csv.ts';
-import { rfc3339 } from '../../http/wire.ts';
 import { type Choices, choicesOf } from '../choices.ts';
 import { type At, type Desk, page, refused, show } from '../desk.tsx';
 import { Head } from '../layout.tsx';
@@ -21,9 +21,11 @@ const PAGE = 50;
 export function orderListPages(desk: Desk): void {
   page(desk, '/orders', ROLES, list);
   page(desk, '/orders/export.csv', ROLES, async (at) => {
-    const stream = await csvStream(at.c.env.orderLists, at.tenant, filtersOf(asked(at)), true);
+    const { timeZone } = at.member;
+    const wanted = { filters: filtersOf(asked(at), timeZone), timeZone, bom: true };
+    const stream = await csvStream(at.c.env.orderLists, at.tenant, wanted);
     if (stream === null) return refused(at, UNAVAILABLE);
-    const name = `orders-${rfc3339(at.c.env.now()).slice(0, 10)}.csv`;
+    const name = `orders-${dayOf(at.c.env.now(), timeZone)}.csv`;
     return at.c.body(stream, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
@@ -59,7 +61,10 @@ async function list(at: At) {
   const { tenant } = at;
   const query = asked(at);
   const [rows, choices] = await Promise.all([
-    at.c.env.orderLists.page(tenant, filtersOf(query), { after: query.cursor ?? null, limit: PAGE + 1 }),
+    at.c.env.orderLists.page(tenant, filtersOf(query, at.member.timeZone), {
+      after: query.cursor ?? null,
+      limit: PAGE + 1,
+    }),
     choicesOf(at.c.env, tenant),
   ]);
   if (!rows.ok || !choices.ok) return refused(at, UNAVAILABLE);
@@ -70,7 +75,7 @@ async function list(at: At) {
   const found = shown.flatMap((listed) =>
     viewListed(tenant, [listed]).map((order) => ({ order, names: namesOf(listed.order, order) })),
   );
-  const { role } = at.member;
+  const { role, timeZone } = at.member;
   // Nothing to filter or to export: the page says so, and no more.
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
@@ -85,7 +90,7 @@ async function list(at: At) {
             </a>
           )}
         </div>
-        {bare ? null : <Filters {...{ query, choices: choices.value, role }} filtered={filters !== ''} />}
+        {bare ? null : <Filters {...{ query, choices: choices.value, role, timeZone }} filtered={filters !== ''} />}
         {found.length === 0 ? (
           <Nothing filtered={filters !== ''} role={role} />
         ) : (
@@ -104,6 +109,7 @@ interface FiltersProps {
   readonly choices: Choices;
   readonly filtered: boolean;
   readonly role: Role;
+  readonly timeZone: string;
 }
 
 /** What of an order a role may search. */
@@ -114,7 +120,7 @@ const SEARCHED: Readonly<Record<Role, string>> = {
   platform: 'Number, name or e-mail',
 };
 
-const Filters = ({ query, choices, filtered, role }: FiltersProps) => {
+const Filters = ({ query, choices, filtered, role, timeZone }: FiltersProps) => {
   // A supplier's lists hold no other.
   const ofSuppliers = role !== 'supplier';
   const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
@@ -132,7 +138,7 @@ const Filters = ({ query, choices, filtered, role }: FiltersProps) => {
         <Field label="Placed from" name="from" type="date" value={day(query.from)} describedby="f-days" />
         <Field label="Placed until" name="to" type="date" value={day(query.to)} describedby="f-days" />
         <p class="hint" id="f-days">
-          Both days are included. They begin and end at midnight UTC.
+          Both days are included. A day is one of {timeZone}.
         </p>
         {ofSuppliers ? (
           <Pick

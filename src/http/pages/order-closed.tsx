@@ -3,18 +3,23 @@ import { spoken } from './ui/parts.tsx';
 
 /** What a customer sees instead of the order. */
 
-/** Shown to whoever has no cookie for it, whether the order exists or not. */
-export const openLinkPage = () => (
+/**
+ * Shown to whoever has no cookie for it, whether the order exists or not: so it says what is true of every order.
+ * `fromBank`: the customer comes back from the bank, in another browser than the one that paid.
+ */
+export const openLinkPage = (fromBank = false) => (
   <Document title="Your order" scripts={['order.js']}>
     <Bare>
       <Mark href={null} />
       <section class="card" aria-label="Your order">
         <h1>Your order</h1>
+        {fromBank ? <p>You can close this page: the shop where you paid shows how the payment ended.</p> : null}
         <p id="session" role="status">
-          Open the link in your e-mail to see your order.
+          To see your order here, open the link in an e-mail about it.
         </p>
         <p class="muted small">
-          It is in every e-mail about your order. If you cannot find one, the shop where you ordered can help.
+          The first one comes once the payment has gone through; that may take a few minutes. After a payment that
+          failed there is none. If you miss it, the shop where you ordered can help.
         </p>
         <noscript>
           <p>Opening the link needs JavaScript, once.</p>

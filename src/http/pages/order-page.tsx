@@ -1,9 +1,11 @@
 import type { Child } from 'hono/jsx';
 import type { FulfilmentStatus, OrderStatus } from '../../domain/lifecycle.ts';
+import { webUrl } from '../../domain/notification.ts';
 import type { OrderView } from '../../domain/view.ts';
+import type { ShopWords } from '../shop.ts';
 import { Document, Mark } from './ui/document.tsx';
 import { Area, Hidden } from './ui/fields.tsx';
-import { Badge, Card, Day, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
+import { Badge, Card, Day, InZone, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
 import { BEING_CANCELLED, type Said } from './ui/words.ts';
 
 /** What a customer reads instead of a status's name, and what it means for them. */
@@ -55,6 +57,7 @@ const CANCELLING = {
 export interface OrderPageProps {
   readonly order: OrderView;
   readonly shop: string;
+  readonly words: ShopWords;
   readonly csrf: string;
   /** What became of what was just asked. */
   readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
@@ -62,18 +65,29 @@ export interface OrderPageProps {
   readonly more?: Child;
 }
 
+/** While a payment is under way, the status alone would say that nothing was paid. */
+const AT_THE_BANK = {
+  text: 'Waiting for your bank',
+  means: 'Your bank has not told us yet whether the payment went through. This page shows it by itself.',
+};
+const DECLINED = {
+  text: STATUS.pending.text,
+  means: 'The payment did not go through. You can try again in the shop.',
+};
 const PARTLY = { text: 'Delivered, partly refunded', means: STATUS.refunded.means };
 const UNPAID = { text: STATUS.cancelled.text, means: 'Nothing will be made, and your card is not charged.' };
 
 /** How the order is called for its customer, and what that means for them. */
-function saidOf({ status, cancelling, refundStatus, totals }: OrderView): { text: string; means: string } {
+function saidOf({ status, cancelling, refundStatus, payment, totals }: OrderView): { text: string; means: string } {
   if (cancelling) return CANCELLING;
+  if (status === 'pending' && payment?.status === 'requires_action') return AT_THE_BANK;
+  if (status === 'pending' && (payment?.declines ?? 0) > 0) return DECLINED;
   if (status === 'refunded' && refundStatus === 'partial') return PARTLY;
   return status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
 }
 
 /** The customer's order. */
-export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) => {
+export const orderPage = ({ order, shop, words, csrf, notice, more }: OrderPageProps) => {
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
   const { text, means } = saidOf(order);
   return (
@@ -84,37 +98,41 @@ export const orderPage = ({ order, shop, csrf, notice, more }: OrderPageProps) =
         </div>
       </header>
       <main id="main" class="form" tabindex={-1}>
-        {notice === null ? null : (
-          <Notice tone={notice.tone} live>
-            <p>{notice.text}</p>
-          </Notice>
-        )}
-        <Changed order={order} />
-        <div class="page-head">
-          <p class="muted">
-            Order <strong class="mono">{order.number}</strong>, placed <Day at={order.placedAt} />
-          </p>
-          <h1>{text}</h1>
-          <p data-status={order.status}>{means}</p>
-          {order.nextAutomaticAction?.what === 'expire_checkout' ? (
-            <p class="small muted">
-              If it is not paid by <When at={order.nextAutomaticAction.at} />, it is cancelled and your card is not
-              charged.
+        <InZone zone={words.timeZone}>
+          {notice === null ? null : (
+            <Notice tone={notice.tone} live>
+              <p>{notice.text}</p>
+            </Notice>
+          )}
+          <Changed order={order} />
+          <div class="page-head">
+            <p class="muted">
+              Order <strong class="mono">{order.number}</strong>, placed <Day at={order.placedAt} />
             </p>
-          ) : null}
-        </div>
-        {order.cancelling ? null : <Progress status={partly ? 'delivered' : order.status} />}
-        <Todo order={order} csrf={csrf} />
-        <Goods order={order} />
-        <Parcels order={order} />
-        {order.customer === null ? null : (
-          <Card title="Delivery address">
-            <PostAddress name={order.customer.name} address={order.customer.address} />
-          </Card>
-        )}
-        <Refunds order={order} />
-        {more}
-        {order.allowedActions.includes('cancel') ? <Cancel order={order} csrf={csrf} /> : null}
+            <h1>{text}</h1>
+            <p data-status={order.status}>{means}</p>
+            {order.nextAutomaticAction?.what === 'expire_checkout' ? (
+              <p class="small muted">
+                If it is not paid by <When at={order.nextAutomaticAction.at} />, it is cancelled and your card is not
+                charged.
+              </p>
+            ) : null}
+          </div>
+          {order.cancelling ? null : <Progress status={partly ? 'delivered' : order.status} />}
+          <Todo order={order} csrf={csrf} />
+          <Review status={partly ? 'delivered' : order.status} shop={shop} reviewUrl={webUrl(words.reviewUrl)} />
+          <Goods order={order} />
+          <Parcels order={order} />
+          {order.customer === null ? null : (
+            <Card title="Delivery address">
+              <PostAddress name={order.customer.name} address={order.customer.address} />
+            </Card>
+          )}
+          <Refunds order={order} />
+          {more}
+          <Contact shop={shop} words={words} />
+          {order.allowedActions.includes('cancel') ? <Cancel order={order} csrf={csrf} /> : null}
+        </InZone>
       </main>
     </Document>
   );
@@ -164,6 +182,55 @@ const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: strin
           Without a word from you it counts as delivered on <When at={order.nextAutomaticAction.at} />.
         </p>
       ) : null}
+    </Card>
+  );
+};
+
+interface ReviewProps {
+  readonly status: OrderStatus;
+  readonly shop: string;
+  readonly reviewUrl: string | null;
+}
+
+/** The same link as in the last e-mail; where the shop has none, nothing is asked. */
+const Review = ({ status, shop, reviewUrl }: ReviewProps) =>
+  status !== 'delivered' || reviewUrl === null ? null : (
+    <Card title="How was your order?">
+      <p>A few words help {shop}, and everyone who is still choosing.</p>
+      <div class="row">
+        <a class="button primary" href={reviewUrl} rel="noreferrer noopener">
+          Leave a review
+        </a>
+      </div>
+    </Card>
+  );
+
+/** Where the shop is reached, if it says so. */
+const Contact = ({ shop, words }: { readonly shop: string; readonly words: ShopWords }) => {
+  const { contactEmail, contactPhone } = words;
+  const url = webUrl(words.contactUrl);
+  if (contactEmail === null && contactPhone === null && url === null) return null;
+  return (
+    <Card title={`Questions? Ask ${shop}`}>
+      <ul class="stack tight">
+        {contactEmail === null ? null : (
+          <li>
+            <a href={`mailto:${contactEmail}`}>{contactEmail}</a>
+          </li>
+        )}
+        {contactPhone === null ? null : (
+          <li>
+            <a href={`tel:${contactPhone.replace(/[^+0-9]/g, '')}`}>{contactPhone}</a>
+          </li>
+        )}
+        {url === null ? null : (
+          <li>
+            <a href={url} rel="noreferrer noopener">
+              {url}
+            </a>
+          </li>
+        )}
+      </ul>
     </Card>
   );
 };

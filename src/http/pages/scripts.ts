@@ -19,11 +19,6 @@ if (token !== '') {
 
 /** Small comforts of the desk and the customer's page; everything works without them. */
 export const deskScript = `const root = document.documentElement;
-const at = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-for (const time of document.querySelectorAll('time[data-local]')) {
-  time.title = time.textContent;
-  time.textContent = at.format(new Date(time.dateTime));
-}
 addEventListener('submit', (event) => {
   const button = event.submitter;
   if (event.submitter?.getAttribute('formtarget') || event.target.target) return;

@@ -6,12 +6,13 @@ import { isOrderId } from '../../domain/ids.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../domain/message.ts';
 import { type Actor, customerOf } from '../../domain/order.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
+import { FIRST_EPOCH, returnSecret } from '../../domain/returning.ts';
 import { viewOrder } from '../../domain/view.ts';
 import { cookieOptions, cookieViewer, orderCookie, RATE_LIMITED, sameOrigin, withinTokenLimits } from '../auth.ts';
 import { body, OrderParam, page, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { submission } from '../idempotency.ts';
-import { formToken, formTokenHolds, readOrderToken } from '../order-token.ts';
+import { formToken, formTokenHolds, orderToken, readOrderToken, sameSecret } from '../order-token.ts';
 import { ASSETS } from '../pages/assets.ts';
 import { sendPage } from '../pages/html.ts';
 import { openLinkPage, troublePage } from '../pages/order-closed.tsx';
@@ -19,6 +20,7 @@ import { CustomerDisputes } from '../pages/order-disputes.tsx';
 import { orderPage } from '../pages/order-page.tsx';
 import { Raised, toRaise } from '../pages/ui/dispute-fields.tsx';
 import { NOT_FOUND, PROBLEMS, problem } from '../problem.ts';
+import { shopWords } from '../shop.ts';
 import { name, prose, proseIfAny } from '../text.ts';
 
 const COMMON = { tags: ['Customer page'] };
@@ -143,8 +145,10 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(show, async (c) => {
     const { id } = c.req.valid('param');
     if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
+    const returned = Returned.safeParse(c.req.query());
+    if (returned.success) return comeBack(c, id, returned.data.payment_intent_client_secret);
     const viewer = await cookieViewer(c, id);
-    if (viewer === null) return sendPage(c, openLinkPage());
+    if (viewer === null) return sendPage(c, openLinkPage(c.req.query('from') === 'bank'));
     return (await withinTokenLimits(c, id)) ? showOrder(c, id, viewer) : trouble(c, RATE_LIMITED, id);
   });
 
@@ -182,6 +186,28 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
   });
 }
 
+/** What Stripe adds to the address when it sends a customer back from the bank's page. */
+const Returned = z.object({
+  payment_intent: z.string().max(255),
+  payment_intent_client_secret: z.string().min(1).max(500),
+});
+
+/**
+ * Back from 3-D Secure: who brings this payment's secret is who paid (docs/adr/0019), and gets the cookie of the page.
+ * Either way the secret leaves the address at once.
+ */
+async function comeBack(c: Context<HttpEnv>, id: string, secret: string): Promise<Response> {
+  c.set('orderId', id);
+  const { publicUrl, tokenSecret } = c.env.vars;
+  const snapshot = await c.env.order(id).read();
+  const expected = snapshot === null ? null : returnSecret(snapshot.order, c.env.now());
+  if (expected !== null && (await sameSecret(tokenSecret, expected, secret))) {
+    setCookie(c, orderCookie(publicUrl, id), await orderToken(tokenSecret, id, FIRST_EPOCH), cookieOptions(publicUrl));
+    return c.redirect(`/o/${id}`, 303);
+  }
+  return c.redirect((await cookieViewer(c, id)) === null ? `/o/${id}?from=bank` : `/o/${id}`, 303);
+}
+
 /** A form of the page: proven to be the page's own, then one command, once a key. */
 async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done): Promise<Response> {
   const id = c.req.param('id') ?? '';
@@ -209,7 +235,10 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   if (found === null || order === null) return sendPage(c, openLinkPage());
   const { order: state } = found.snapshot;
   const shop = state.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
-  const csrf = await formToken(c.env.vars.tokenSecret, order.id);
+  const [csrf, words] = await Promise.all([
+    formToken(c.env.vars.tokenSecret, order.id),
+    shopWords(c.env, order.retailerId),
+  ]);
   const done = Done.safeParse(c.req.query('done'));
   const notice = done.success ? { tone: 'good' as const, text: DONE[done.data] } : null;
   const messages = new Map(
@@ -217,7 +246,7 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   );
   const more = CustomerDisputes({ order, csrf, shop, messages, ...raising });
   const status = raising === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
-  return sendPage(c, orderPage({ order, shop, csrf, notice, more }), status);
+  return sendPage(c, orderPage({ order, shop, words, csrf, notice, more }), status);
 }
 
 const OPEN_LINK =

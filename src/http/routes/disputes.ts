@@ -15,6 +15,7 @@ import { IDEMPOTENCY_KEY, OptionalKey } from '../idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
 import { listOf } from '../schemas.ts';
+import { shopWords } from '../shop.ts';
 import { DisputeOut, MessageOut } from '../talk-schemas.ts';
 import { HTTPS, line, prose, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
@@ -209,7 +210,9 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { orderId, viewer } = callerOf(c);
     const found = await c.env.order(orderId).events(0);
     if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
-    const pack = evidenceOf(found.snapshot.order, found.events, viewer);
+    const { order } = found.snapshot;
+    const { timeZone } = await shopWords(c.env, order.retailerId);
+    const pack = evidenceOf(order, found.events, viewer, timeZone);
     return pack === null ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer }) : c.json(wire(pack));
   });
 }

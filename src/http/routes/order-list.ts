@@ -3,7 +3,7 @@ import type { ListedOrder } from '../../db/order-lists.ts';
 import { deadlines } from '../../domain/deadlines.ts';
 import type { Tenant } from '../../domain/tenant.ts';
 import { type OrderView, viewOrder } from '../../domain/view.ts';
-import { partyOnly, tenantOf } from '../auth.ts';
+import { partyOf, partyOnly, tenantOf } from '../auth.ts';
 import { AUTH_PROBLEMS, answer, BEARER, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { filtersOf, OrderFilterQuery } from '../order-filters.ts';
@@ -30,7 +30,10 @@ export function orderListRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(list, async (c) => {
     const tenant = tenantOf(c);
     const { limit, cursor, ...query } = c.req.valid('query');
-    const rows = await c.env.orderLists.page(tenant, filtersOf(query), { after: cursor ?? null, limit: limit + 1 });
+    const rows = await c.env.orderLists.page(tenant, filtersOf(query, partyOf(c).timeZone), {
+      after: cursor ?? null,
+      limit: limit + 1,
+    });
     if (!rows.ok) return problem(c, UNAVAILABLE);
     const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
     return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));

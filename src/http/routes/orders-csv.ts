@@ -1,14 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ListedOrder, OrderFilters, OrderLists } from '../../db/order-lists.ts';
+import { dayOf } from '../../domain/calendar.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Tenant } from '../../domain/tenant.ts';
-import { partyOnly, tenantOf } from '../auth.ts';
+import { partyOf, partyOnly, tenantOf } from '../auth.ts';
 import { AUTH_PROBLEMS, BEARER, problems } from '../contract.ts';
 import { csvHeader, csvOf } from '../csv.ts';
 import type { HttpEnv } from '../deps.ts';
 import { filtersOf, OrderFilterQuery } from '../order-filters.ts';
 import { problem, UNAVAILABLE } from '../problem.ts';
-import { rfc3339 } from '../wire.ts';
 import { keysetOf, viewListed } from './order-list.ts';
 
 const Bom = z.enum(['0', '1']).default('0').openapi({ description: '1: begin with a byte order mark, for Excel' });
@@ -34,9 +34,11 @@ const csv = createRoute({
 export function ordersCsvRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(csv, async (c) => {
     const { bom, ...query } = c.req.valid('query');
-    const stream = await csvStream(c.env.orderLists, tenantOf(c), filtersOf(query), bom === '1');
+    const { timeZone } = partyOf(c);
+    const asked = { filters: filtersOf(query, timeZone), timeZone, bom: bom === '1' };
+    const stream = await csvStream(c.env.orderLists, tenantOf(c), asked);
     if (stream === null) return problem(c, UNAVAILABLE);
-    const name = `orders-${rfc3339(c.env.now()).slice(0, 10)}.csv`;
+    const name = `orders-${dayOf(c.env.now(), timeZone)}.csv`;
     return c.body(stream, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
@@ -49,6 +51,13 @@ const PAGE = 500;
 const TRIES = 3;
 const BOM = '\ufeff';
 
+/** Which orders, in whose time zone, and whether with a byte order mark. */
+export interface CsvAsked {
+  readonly filters: OrderFilters;
+  readonly timeZone: string;
+  readonly bom: boolean;
+}
+
 /**
  * The whole list, a page at a time, as fast as the caller reads: the next page is asked for when the last one has left.
  * Null where not even the first page can be had; one that fails later breaks the stream off, so that nobody takes a
@@ -57,13 +66,13 @@ const BOM = '\ufeff';
 export async function csvStream(
   lists: Pick<OrderLists, 'page'>,
   tenant: Tenant,
-  filters: OrderFilters,
-  bom: boolean,
+  { filters, timeZone, bom }: CsvAsked,
 ): Promise<ReadableStream<Uint8Array> | null> {
   const pageAfter = (last: ListedOrder | null) => pageOfOrders(lists, tenant, filters, last);
   const first = await pageAfter(null);
   if (!first.ok) return null;
-  const chunks = csvChunks(tenant, first.value, pageAfter);
+  const rows = (listed: readonly ListedOrder[]) => csvOf(viewListed(tenant, listed), timeZone);
+  const chunks = csvChunks(rows, first.value, pageAfter);
   const utf8 = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     start(controller) {
@@ -95,12 +104,12 @@ async function pageOfOrders(
 }
 
 async function* csvChunks(
-  tenant: Tenant,
+  textOf: (listed: readonly ListedOrder[]) => string,
   first: readonly ListedOrder[],
   pageAfter: PageAfter,
 ): AsyncGenerator<string, undefined> {
   for (let rows = first; rows.length > 0; ) {
-    const text = csvOf(viewListed(tenant, rows));
+    const text = textOf(rows);
     if (text !== '') yield text;
     if (rows.length < PAGE) return;
     const page = await pageAfter(rows.at(-1) ?? null);

@@ -1,12 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
-import type { RetailerSettings } from '../../services/catalogue.ts';
+import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
 import { partyOf, partyOnly } from '../auth.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
-import { HTTP, line, webAddress } from '../text.ts';
+import { email, HTTP, line, phone, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 
 /** Limits, default and meaning of a duration come from the domain's table. */
@@ -40,15 +41,25 @@ const RetailerFields = {
     .optional(),
   allowed_origins: z.array(origin).max(20).optional(),
   review_url: webAddress(HTTP, 500).nullable().optional(),
+  contact_email: email().nullable().optional(),
+  contact_phone: phone().nullable().optional(),
+  contact_url: webAddress(HTTP, 500).nullable().optional(),
 };
 const SupplierFields = { auto_accept: z.boolean().optional() };
+const CommonFields = {
+  time_zone: z
+    .string()
+    .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/London')
+    .optional()
+    .openapi({ description: 'in which days and times are told, and what a day of a filter is; UTC unless set' }),
+};
 
-/** A retailer sets the first ten, a supplier `auto_accept`; what is left out stays as it is. */
-const PoliciesBody = z.strictObject({ ...RetailerFields, ...SupplierFields }).openapi('PoliciesPatch');
+/** A supplier sets `auto_accept` and `time_zone`, a retailer all others; what is left out stays as it is. */
+const PoliciesBody = z.strictObject({ ...RetailerFields, ...SupplierFields, ...CommonFields }).openapi('PoliciesPatch');
 type PoliciesPatch = z.infer<typeof PoliciesBody>;
 
 export const Policies = z
-  .strictObject({ ...RetailerFields, ...SupplierFields, currency: z.string().optional() })
+  .strictObject({ ...RetailerFields, ...SupplierFields, ...CommonFields, currency: z.string().optional() })
   .openapi('Policies', { description: "A retailer's fields, or a supplier's" });
 
 const CancellationPolicy = z
@@ -116,12 +127,12 @@ export function settingsRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(writePolicies, async (c) => {
     const { role, partyId } = partyOf(c);
     const patch = c.req.valid('json');
-    const foreign = notOf(role === 'retailer' ? RetailerFields : SupplierFields, patch);
+    const foreign = notOf({ ...(role === 'retailer' ? RetailerFields : SupplierFields), ...CommonFields }, patch);
     if (foreign !== null) return problem(c, foreign);
     const written =
       role === 'retailer'
         ? await putRetailer(c.env, partyId, patch)
-        : await c.env.catalogue.putSupplierSettings(partyId, defined({ autoAccept: patch.auto_accept }));
+        : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch));
     if (isRefusal(written)) return problem(c, written);
     if (!written.ok) return problem(c, UNAVAILABLE);
     return written.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(written.value));
@@ -167,6 +178,10 @@ async function putRetailer({ catalogue }: HttpEnv['Bindings'], retailerId: strin
       shippingOptions: patch.shipping_options,
       allowedOrigins: patch.allowed_origins,
       reviewUrl: patch.review_url,
+      contactEmail: patch.contact_email,
+      contactPhone: patch.contact_phone,
+      contactUrl: patch.contact_url,
+      timeZone: patch.time_zone,
     }),
     ...(Object.keys(given).length === 0 ? {} : { policies: { ...now.value.policies, ...given } }),
   };
@@ -182,8 +197,11 @@ function defined<T extends object>(fields: T): Defined<T> {
   return kept;
 }
 
-function viewPolicies(settings: RetailerSettings | { readonly autoAccept: boolean }) {
-  if ('autoAccept' in settings) return wire({ autoAccept: settings.autoAccept });
-  const { policies, shippingOptions, allowedOrigins, reviewUrl, currency } = settings;
-  return wire({ ...policies, shippingOptions, allowedOrigins, reviewUrl, currency });
+const supplierPatch = (patch: PoliciesPatch): Partial<SupplierSettings> =>
+  defined({ autoAccept: patch.auto_accept, timeZone: patch.time_zone });
+
+function viewPolicies(settings: RetailerSettings | SupplierSettings) {
+  if ('autoAccept' in settings) return wire({ autoAccept: settings.autoAccept, timeZone: settings.timeZone });
+  const { policies, ...others } = settings;
+  return wire({ ...policies, ...others });
 }

@@ -20,6 +20,12 @@ interface Content {
 const TO_ORDER = { label: 'See your order', url: '{{ order.url }}' };
 
 const CONTENT: Readonly<Record<MailTemplate, Content>> = {
+  received: {
+    intro:
+      'thank you. We have received your order and your payment, and are asking the workshop to confirm that everything can be made. You placed it on {{ order.placed_at }}.',
+    button: TO_ORDER,
+    closing: 'We will write again when the order is confirmed. Should that not be possible, you get everything back.',
+  },
   confirmed: {
     intro:
       'thank you for your order. It is confirmed, and everything will be made to the measurements below. Please check them now: once production has started they can no longer be changed.',
@@ -49,9 +55,12 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   },
   delivered: {
     intro:
-      'your order has been delivered, and we hope that your blinds look just right. How was your order? A few words help us, and everyone who is still choosing.',
-    button: { label: 'Leave a review', url: '{{ review_url }}' },
-    closing: 'Is something not right? Your order page tells you how to reach us: {{ order.url }}',
+      'your order has been delivered, and we hope that your blinds look just right.{% if retailer.review_url %} How was your order? A few words help us, and everyone who is still choosing.{% elsif retailer.email %} How was your order? We are glad to read it: {{ retailer.email }}.{% endif %}',
+    button: {
+      label: '{% if retailer.review_url %}Leave a review{% else %}See your order{% endif %}',
+      url: '{{ review_url }}',
+    },
+    closing: 'Is something not right? Tell us on your order page: {{ order.url }}',
   },
   cancelled: {
     intro:
@@ -64,6 +73,15 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     button: TO_ORDER,
     closing: 'What the refund is for stands on your order page: {{ order.url }}',
   },
+};
+
+/** Where the shop is reached, if it says so: in every mail. */
+const CONTACT = {
+  html: `{% if retailer.email or retailer.phone or retailer.url %}<p class="muted" style="margin:12px 0 0;color:#5c635e">Questions?{% if retailer.email %} Write to <a class="link" href="mailto:{{ retailer.email }}" style="color:#1f5c4d">{{ retailer.email }}</a>.{% endif %}{% if retailer.phone %} Call {{ retailer.phone }}.{% endif %}{% if retailer.url %} See <a class="link" href="{{ retailer.url }}" style="color:#1f5c4d">{{ retailer.url }}</a>.{% endif %}</p>
+{% endif %}`,
+  text: `{% if retailer.email or retailer.phone or retailer.url %}
+Questions?{% if retailer.email %} Write to {{ retailer.email }}.{% endif %}{% if retailer.phone %} Call {{ retailer.phone }}.{% endif %}{% if retailer.url %} See {{ retailer.url }}{% endif %}
+{% endif %}`,
 };
 
 const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
@@ -94,7 +112,7 @@ ${extra}<p style="margin:24px 0"><a href="${button.url}" style="display:inline-b
 <strong>Total: {{ order.total }}</strong> <span class="muted" style="color:#5c635e">(including {{ order.tax }} tax)</span>{% if order.charged and order.charged != order.total %}<br>
 Charged to your card: {{ order.charged }}{% endif %}</p>
 <p class="muted" style="margin:24px 0 0;color:#5c635e">${closing.replace('{{ order.url }}', '<a class="link" href="{{ order.url }}" style="color:#1f5c4d">your order</a>')}</p>
-</div>
+${CONTACT.html}</div>
 </body>
 </html>
 `;
@@ -118,7 +136,7 @@ Total: {{ order.total }} (including {{ order.tax }} tax){% if order.charged and 
 Charged to your card: {{ order.charged }}{% endif %}
 
 ${closing}
-`;
+${CONTACT.text}`;
 }
 
 const wording = (template: MailTemplate): Wording => ({
@@ -129,6 +147,7 @@ const wording = (template: MailTemplate): Wording => ({
 
 /** What is sent where a retailer has no wording of its own, or one that cannot be rendered. */
 export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
+  received: wording('received'),
   confirmed: wording('confirmed'),
   in_production: wording('in_production'),
   dispatched: wording('dispatched'),

@@ -60,11 +60,18 @@ export const headerLine = (value: string, length: number): string =>
 
 /** Has one of everything, so that a misspelt name anywhere is found before a customer's mail finds it. */
 const SAMPLE: MailVariables = {
-  retailer: { name: 'Northlight Blinds' },
+  retailer: {
+    name: 'Northlight Blinds',
+    email: 'help@northlight.example',
+    phone: '+44 20 7946 0000',
+    url: 'https://shop.example.com/help',
+    review_url: 'https://shop.example.com/review',
+  },
   customer: { name: 'Ada Fielding' },
   order: {
     number: '7K3M-9QPD',
     url: 'https://orders.example.com/o/sample',
+    placed_at: '26 Nov 2026, 07:44 GMT',
     total: '£268.00',
     items: '£258.00',
     shipping: '£10.00',

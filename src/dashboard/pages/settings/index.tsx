@@ -2,6 +2,7 @@ import { ROLES } from '../../../domain/split.ts';
 import { type Desk, page } from '../../desk.tsx';
 import { cancellationPages } from './cancellation.tsx';
 import { settingsOf } from './frame.tsx';
+import { generalPages } from './general.tsx';
 import { keyPages } from './keys.tsx';
 import { memberPages } from './members.tsx';
 import { notificationPages } from './notifications.tsx';
@@ -13,6 +14,7 @@ export function settingsPages(desk: Desk): void {
   notificationPages(desk);
   policyPages(desk);
   cancellationPages(desk);
+  generalPages(desk);
   memberPages(desk);
   keyPages(desk);
 }

@@ -57,6 +57,17 @@ export function notificationPages(desk: Desk): void {
   form(desk, `${PATH}/:event/preview`, { roles, schema: Draft }, (at, { given }) => preview(at, given));
 }
 
+/** What an order is when its mail goes out. */
+const WHEN: Readonly<Record<MailTemplate, string>> = {
+  received: 'Paid, and its suppliers are asked',
+  confirmed: ORDER_STATUS.confirmed.text,
+  in_production: ORDER_STATUS.in_production.text,
+  dispatched: ORDER_STATUS.dispatched.text,
+  delivered: ORDER_STATUS.delivered.text,
+  cancelled: ORDER_STATUS.cancelled.text,
+  refunded: ORDER_STATUS.refunded.text,
+};
+
 async function list(at: At) {
   const found = await at.c.env.notifications.wordings(at.member.partyId);
   if (!found.ok) return refused(at, UNAVAILABLE);
@@ -66,7 +77,7 @@ async function list(at: At) {
         <tr>
           <th scope="row">
             <a class="row-link" href={`${PATH}/${event}`}>
-              {ORDER_STATUS[event].text}
+              {WHEN[event]}
             </a>
           </th>
           <td data-label="Subject">{subject}</td>
@@ -191,7 +202,7 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
       ) : null}
     </>
   );
-  const intro = `Sent when an order is ${ORDER_STATUS[event].text.toLowerCase()}.`;
+  const intro = `Sent when an order is ${WHEN[event].toLowerCase()}.`;
   const status = problem === null ? 200 : PROBLEMS.template_invalid.status;
   return showSettings(at, { title: MAILS[event], intro, children }, status);
 }

@@ -4,7 +4,7 @@ import { duration, readDuration } from '../../../http/pages/ui/duration.ts';
 import { Area, Field, Hidden, NotSaved } from '../../../http/pages/ui/fields.tsx';
 import { Card } from '../../../http/pages/ui/parts.tsx';
 import { UNAVAILABLE } from '../../../http/problem.ts';
-import { HTTP, lineIfAny, name, proseIfAny, webAddress } from '../../../http/text.ts';
+import { lineIfAny, name, proseIfAny } from '../../../http/text.ts';
 import {
   type At,
   type Desk,
@@ -75,10 +75,6 @@ const Retailer = Durations.extend({
   allowedOrigins: proseIfAny(4_000)
     .transform(lines)
     .refine((all) => all.length <= 20 && all.every(isOrigin), 'One origin a line, such as https://shop.example.'),
-  reviewUrl: z.union([
-    z.literal('').transform(() => null),
-    webAddress(HTTP, 500, 'A web address, such as https://shop.example/reviews.'),
-  ]),
 });
 
 const Supplier = z.object({ autoAccept: name(20).optional() });
@@ -109,14 +105,13 @@ async function saveRetailer(at: At, given: Fields) {
   const read = rows === null ? { options: before, errors: {} } : readRows(rows, currency);
   const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...read.errors };
   if (!parsed.success || Object.keys(errors).length > 0) return policies(at, errors, given);
-  const { allowedOrigins, reviewUrl, ...policy } = parsed.data;
-  const patch = { policies: policy, allowedOrigins, reviewUrl, shippingOptions: read.options };
+  const { allowedOrigins, ...policy } = parsed.data;
+  const patch = { policies: policy, allowedOrigins, shippingOptions: read.options };
   const saved = await at.c.env.catalogue.putRetailerSettings(at.member.partyId, patch);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
 }
 
 const ORIGINS = 'Origins that may use your publishable key, one a line';
-const REVIEWS = 'Where customers leave a review';
 
 /** Every field of the form, in the order of the page. */
 function labelsOf(rows: readonly ShippingRow[], currency: string) {
@@ -127,7 +122,6 @@ function labelsOf(rows: readonly ShippingRow[], currency: string) {
       CELLS.map((cell) => ({ name: cellName(at, cell), label: `Shipping option ${i + 1}, ${cells[cell]}` })),
     ),
     { name: 'allowedOrigins', label: ORIGINS },
-    { name: 'reviewUrl', label: REVIEWS },
   ];
 }
 
@@ -169,14 +163,6 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
           code
           value={typed('allowedOrigins', settings.allowedOrigins.join('\n'))}
           error={errors.allowedOrigins}
-        />
-        <Field
-          label={REVIEWS}
-          name="reviewUrl"
-          type="url"
-          value={typed('reviewUrl', settings.reviewUrl ?? '')}
-          hint="The last e-mail links there. Blank: it links to the order's page."
-          error={errors.reviewUrl}
         />
       </Card>
       <div class="row">

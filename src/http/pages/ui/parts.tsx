@@ -1,4 +1,5 @@
-import type { Child } from 'hono/jsx';
+import { type Child, createContext, useContext } from 'hono/jsx';
+import { DEFAULT_ZONE, dayText, stampText } from '../../../domain/calendar.ts';
 import type { FulfilmentStatus } from '../../../domain/lifecycle.ts';
 import { moneyFormat } from '../../../domain/notification.ts';
 import type { OrderView } from '../../../domain/view.ts';
@@ -51,21 +52,35 @@ export const FulfilmentBadge = ({ status, cancelling }: FulfilmentBadgeProps) =>
   <Badge said={cancelling && !OVER.includes(status) ? BEING_CANCELLED : FULFILMENT_STATUS[status]} />
 );
 
-const STAMP = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+/** In which the days and times of a page are told: the zone of the party it is for, the shop's on its customers' pages. */
+const Zone = createContext(DEFAULT_ZONE);
 
-/** A moment: in UTC, and with script in the reader's own time. */
-export const When = ({ at }: { readonly at: number }) => (
-  <time datetime={new Date(at).toISOString()} class="nowrap" data-local="">
-    {STAMP.format(at)} UTC
-  </time>
+/** A page's content with its time zone, which is named once, at its foot. */
+export const InZone = ({ zone, children }: { readonly zone: string; readonly children?: Child }) => (
+  <Zone.Provider value={zone}>
+    {children}
+    <footer class="small muted zone">Days and times are those of {zone}.</footer>
+  </Zone.Provider>
 );
 
-export const Day = ({ at }: { readonly at: number }) => (
-  <time datetime={new Date(at).toISOString()} class="nowrap">
-    {DAY.format(at)}
-  </time>
-);
+/** A moment, with what the zone is called then. */
+export const When = ({ at }: { readonly at: number }) => {
+  const zone = useContext(Zone);
+  return (
+    <time datetime={new Date(at).toISOString()} class="nowrap" title={zone}>
+      {stampText(at, zone)}
+    </time>
+  );
+};
+
+export const Day = ({ at }: { readonly at: number }) => {
+  const zone = useContext(Zone);
+  return (
+    <time datetime={new Date(at).toISOString()} class="nowrap" title={stampText(at, zone)}>
+      {dayText(at, zone)}
+    </time>
+  );
+};
 
 /** Minor units as people write them; a dash where the reader may not see the amount. */
 export const money = (amount: number | null | undefined, currency: string): string =>

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { ok } from '../../src/domain/fault.ts';
+import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
+import { createNotifications, type ShopExtras } from '../../src/services/notifications.ts';
+import { ORDER } from './order.ts';
+
+/** A mail promises nothing that the shop has not set, and tells all that it has. */
+
+const SET = {
+  reviewUrl: 'https://shop.test/review',
+  contactEmail: 'help@shop.test',
+  contactPhone: '+44 20 7946 0000',
+  contactUrl: 'https://shop.test/help',
+} as const;
+const NOTHING: ShopExtras = {
+  reviewUrl: null,
+  contactEmail: null,
+  contactPhone: null,
+  contactUrl: null,
+  timeZone: 'Europe/London',
+};
+
+async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtras | null) {
+  const notifications = createNotifications({
+    email: { send: async () => undefined },
+    mailFrom: 'Headrail <orders@orders.test>',
+    publicUrl: 'https://orders.test/',
+    orderToken: async () => 'tok-1',
+    templates: async () => ok(null),
+    settings: async () => ok(shop),
+    onBroken: () => undefined,
+  });
+  const prepared = await notifications.render(ORDER, template);
+  if (!prepared.ok) throw new Error(prepared.fault.code);
+  return prepared.value.mail;
+}
+
+describe('of a shop that has set nothing', () => {
+  test.each(MAIL_TEMPLATES)('%s promises no review page and no way to reach the shop', async (template) => {
+    for (const shop of [NOTHING, null]) {
+      const { html, text } = await written(template, shop);
+      for (const part of [html, text]) expect(part).not.toMatch(/review|reach us|Questions\?|mailto:|null|undefined/i);
+      expect(html).toContain('>See your order</a>');
+      expect(text).toContain(`See your order: https://orders.test/o/${ORDER.id}#tok-1`);
+    }
+  });
+});
+
+describe('of a shop that has set everything', () => {
+  test.each(MAIL_TEMPLATES)('%s tells how to reach it', async (template) => {
+    const { html, text } = await written(template, { ...NOTHING, ...SET });
+    for (const part of [html, text]) {
+      for (const said of [SET.contactEmail, SET.contactPhone, SET.contactUrl]) expect(part).toContain(said);
+    }
+  });
+
+  test('delivered asks for a review, there', async () => {
+    const { html, text } = await written('delivered', { ...NOTHING, ...SET });
+    expect(html).toContain(`href="${SET.reviewUrl}"`);
+    expect(text).toContain(`Leave a review: ${SET.reviewUrl}`);
+  });
+});
+
+test.each(['contactEmail', 'contactPhone', 'contactUrl'] as const)('%s may stand alone', async (name) => {
+  const { text } = await written('confirmed', { ...NOTHING, [name]: SET[name] });
+  expect(text).toContain(SET[name]);
+  for (const other of ['contactEmail', 'contactPhone', 'contactUrl'] as const) {
+    if (other !== name) expect(text).not.toContain(SET[other]);
+  }
+});
+
+test('what a shop set to do harm is no link', async () => {
+  const bad = { ...NOTHING, contactUrl: 'javascript:alert(1)', reviewUrl: 'javascript:alert(2)' };
+  for (const template of MAIL_TEMPLATES) {
+    const { html, text } = await written(template, bad);
+    expect(html + text).not.toContain('javascript:');
+  }
+});
+
+test("received says when the order was placed, in the shop's time", async () => {
+  const { text } = await written('received', { ...NOTHING, timeZone: 'Asia/Tokyo' });
+  expect(text).toContain('1 Jan 1970, 09:00 GMT+9');
+});
