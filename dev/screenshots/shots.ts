@@ -205,6 +205,11 @@ const settings = (): Shot[] => [
   shot('settings-cancellation-wrong', 'supplier', '/settings/cancellation-policy', {
     act: sendAnyway('Save', { 'Percent of your share that a refund may take': '120' }),
   }),
+  shot('settings-general', 'retailer', '/settings/general'),
+  shot('settings-general-wrong', 'retailer', '/settings/general', {
+    act: sendAnyway('Save', { 'Phone for questions': 'call us', 'Web page for questions': 'here' }),
+  }),
+  shot('settings-general-brand', 'brand', '/settings/general'),
   shot('settings-members', 'retailer', '/settings/members'),
   shot('settings-members-wrong', 'retailer', '/settings/members', {
     act: sendAnyway('Add', { Name: '', 'E-mail': 'nobody' }),
@@ -254,6 +259,7 @@ function customer({ orders: of }: Orders): Shot[] {
     page('being-cancelled', 'parked'),
     page('cancelled', 'cancelled'),
     shot('customer-no-link', 'nobody', `/o/${of.confirmed.id}`),
+    shot('customer-no-link-bank', 'nobody', `/o/${of.confirmed.id}?from=bank`),
     shot('customer-not-found', 'nobody', '/o/nothing'),
   ];
 }

@@ -81,7 +81,8 @@ describe('the customer', () => {
     const paid = await atBank('Complete authentication');
     await page.getByText('Your order is with the makers').waitFor();
     // The bank sent this browser to the order itself, whose address has no secret.
-    await paid.getByRole('heading', { name: 'Order received' }).waitFor();
+    await paid.bringToFront();
+    await paid.getByRole('heading', { name: /^(Order received|Confirmed)$/ }).waitFor();
     expect(new URL(paid.url())).toMatchObject({ search: '', hash: '' });
     expect(await paid.getByText('York').count()).toBe(1);
     const id = /\/o\/(ord_\w+)/.exec(

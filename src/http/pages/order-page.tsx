@@ -1,11 +1,13 @@
 import type { Child } from 'hono/jsx';
-import type { FulfilmentStatus, OrderStatus } from '../../domain/lifecycle.ts';
+import type { OrderStatus } from '../../domain/lifecycle.ts';
 import { webUrl } from '../../domain/notification.ts';
 import type { OrderView } from '../../domain/view.ts';
 import type { ShopWords } from '../shop.ts';
+import { Goods, Parcels } from './order-goods.tsx';
+import { Contact, Review } from './order-shop.tsx';
 import { Document, Mark } from './ui/document.tsx';
 import { Area, Hidden } from './ui/fields.tsx';
-import { Badge, Card, Day, InZone, money, Notice, Options, PostAddress, TrackingLink, When } from './ui/parts.tsx';
+import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from './ui/parts.tsx';
 import { BEING_CANCELLED, type Said } from './ui/words.ts';
 
 /** What a customer reads instead of a status's name, and what it means for them. */
@@ -35,18 +37,6 @@ const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
   ['On its way', ['dispatched']],
   ['Delivered', ['delivered']],
 ];
-
-/** What a customer reads instead of a fulfilment's status. */
-const PARCEL: Readonly<Record<FulfilmentStatus, string>> = {
-  requested: 'Waiting for the maker',
-  accepted: 'Accepted by the maker',
-  in_production: 'Being made',
-  dispatched: 'On its way',
-  arrived: 'Arrived',
-  delivered: 'Delivered',
-  rejected: 'Could not be made',
-  withdrawn: 'Not made',
-};
 
 /** Its money is somewhere between the card and us: what is not known is not said. */
 const CANCELLING = {
@@ -182,131 +172,6 @@ const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: strin
           Without a word from you it counts as delivered on <When at={order.nextAutomaticAction.at} />.
         </p>
       ) : null}
-    </Card>
-  );
-};
-
-interface ReviewProps {
-  readonly status: OrderStatus;
-  readonly shop: string;
-  readonly reviewUrl: string | null;
-}
-
-/** The same link as in the last e-mail; where the shop has none, nothing is asked. */
-const Review = ({ status, shop, reviewUrl }: ReviewProps) =>
-  status !== 'delivered' || reviewUrl === null ? null : (
-    <Card title="How was your order?">
-      <p>A few words help {shop}, and everyone who is still choosing.</p>
-      <div class="row">
-        <a class="button primary" href={reviewUrl} rel="noreferrer noopener">
-          Leave a review
-        </a>
-      </div>
-    </Card>
-  );
-
-/** Where the shop is reached, if it says so. */
-const Contact = ({ shop, words }: { readonly shop: string; readonly words: ShopWords }) => {
-  const { contactEmail, contactPhone } = words;
-  const url = webUrl(words.contactUrl);
-  if (contactEmail === null && contactPhone === null && url === null) return null;
-  return (
-    <Card title={`Questions? Ask ${shop}`}>
-      <ul class="stack tight">
-        {contactEmail === null ? null : (
-          <li>
-            <a href={`mailto:${contactEmail}`}>{contactEmail}</a>
-          </li>
-        )}
-        {contactPhone === null ? null : (
-          <li>
-            <a href={`tel:${contactPhone.replace(/[^+0-9]/g, '')}`}>{contactPhone}</a>
-          </li>
-        )}
-        {url === null ? null : (
-          <li>
-            <a href={url} rel="noreferrer noopener">
-              {url}
-            </a>
-          </li>
-        )}
-      </ul>
-    </Card>
-  );
-};
-
-/** After a title: not torn from its last word at a line's end. */
-const times = (quantity: number): string => `\u00a0×\u00a0${quantity}`;
-
-const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly order: OrderView }) => (
-  <Card title="What you ordered" flush>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Item</th>
-          <th scope="col" class="num">
-            Amount
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <tr>
-            <td>
-              <p>
-                <span class="strong">{line.title}</span>
-                {times(line.quantity)}
-              </p>
-              <Options options={line.options} />
-            </td>
-            <td class="num">{money(line.amount, currency)}</td>
-          </tr>
-        ))}
-        <tr>
-          <td>{shipping?.title ?? 'Delivery'}</td>
-          <td class="num">{money(totals?.shipping, currency)}</td>
-        </tr>
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">
-            Total <span class="muted small">including {money(totals?.tax, currency)} tax</span>
-          </th>
-          <td class="num">{money(totals?.total, currency)}</td>
-        </tr>
-        {totals === null || totals.captured === 0 || totals.captured === totals.total ? null : (
-          <tr>
-            <th scope="row">Charged to your card</th>
-            <td class="num">{money(totals.captured, currency)}</td>
-          </tr>
-        )}
-      </tfoot>
-    </table>
-  </Card>
-);
-
-const Parcels = ({ order: { fulfilments, lines, status, cancelling } }: { readonly order: OrderView }) => {
-  if (fulfilments.length === 0 || status === 'cancelled' || cancelling) return null;
-  return (
-    <Card title={fulfilments.length > 1 ? `Comes in ${fulfilments.length} parcels` : 'Your parcel'}>
-      <ul class="stack">
-        {fulfilments.map((parcel) => (
-          <li>
-            <p class="strong">
-              {parcel.lineIds.map((id) => lines.find((line) => line.id === id)?.title ?? '').join(', ')}
-            </p>
-            <p class="muted">
-              {PARCEL[parcel.status]}
-              {parcel.tracking === null ? null : (
-                <>
-                  {' · '}
-                  <TrackingLink tracking={parcel.tracking} />
-                </>
-              )}
-            </p>
-          </li>
-        ))}
-      </ul>
     </Card>
   );
 };
