@@ -180,6 +180,24 @@ describe("the retailer's clerk", () => {
     expect(shown).not.toContain(`/o/${placed.id}#`);
   });
 
+  it('sets its time zone, in which its pages then tell days and times', async () => {
+    const zone = async (name: string) => {
+      await clerk.goto(`${house.stack.url}/settings/general`);
+      await clerk.getByLabel('Time zone').last().selectOption(name);
+      await clerk.getByRole('button', { name: 'Save' }).click();
+      await clerk.getByText('Saved.').waitFor();
+    };
+    await zone('Asia/Tokyo');
+    const { order: placed } = await order('accept');
+    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.getByText('Days and times are those of Asia/Tokyo.').waitFor();
+    expect(await clerk.locator('time').first().innerText()).toMatch(/ GMT\+9$/);
+    await clerk.goto(`${house.stack.url}/orders`);
+    await clerk.getByText('They are days of Asia/Tokyo.').waitFor();
+    await zone('Europe/London');
+    expect(await clerk.getByText('GMT+9').count()).toBe(0);
+  });
+
   it('adds a member, and makes and revokes an API key that is shown once', async () => {
     await clerk.goto(`${house.stack.url}/settings/members`);
     await clerk.getByLabel('Name').fill('New Clerk');

@@ -222,6 +222,18 @@ const settingsForms = (t: Twenty, people: () => People): Shots => {
       const rows = async () => (await t.call('GET', `/v1${path}`, t.retailer)).text.includes('"hold_seconds":602');
       return t.formShot(people().clerk, [path, path], { holdSeconds: '602' }, rows, true);
     },
+    'POST /settings/general': async () => {
+      const path = '/settings/general';
+      const rows = async () =>
+        (await t.call('GET', '/v1/settings/policies', t.retailer)).text.includes('+44 20 7946 0999');
+      return t.formShot(
+        people().clerk,
+        [path, path],
+        { contactPhone: '+44 20 7946 0999', timeZone: 'Europe/London' },
+        rows,
+        true,
+      );
+    },
     'POST /settings/cancellation-policy': async () => {
       const path = '/settings/cancellation-policy';
       const rows = async () => (await t.call('GET', `/v1${path}`, ashwood.secretKey)).body;

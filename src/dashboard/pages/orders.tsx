@@ -138,7 +138,7 @@ const Filters = ({ query, choices, filtered, role, timeZone }: FiltersProps) => 
         <Field label="Placed from" name="from" type="date" value={day(query.from)} describedby="f-days" />
         <Field label="Placed until" name="to" type="date" value={day(query.to)} describedby="f-days" />
         <p class="hint" id="f-days">
-          Both days are included. A day is one of {timeZone}.
+          Both days are included. They are days of {timeZone}.
         </p>
         {ofSuppliers ? (
           <Pick

@@ -26,7 +26,7 @@ const web = z
   .union([z.literal(''), webAddress(HTTP, 500, 'An address such as https://shop.example/help, or blank.')])
   .transform(blank);
 
-const Zone = z.object({ timeZone: z.string().refine(isTimeZone, 'Choose one of the list.') });
+const Zone = z.object({ timeZone: z.string('Choose one of the list.').refine(isTimeZone, 'Choose one of the list.') });
 const Shop = Zone.extend({
   contactEmail: z
     .union([z.literal(''), email('An e-mail address such as help@shop.example, or blank.')])
