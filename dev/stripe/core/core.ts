@@ -10,6 +10,7 @@ import { PLATFORM } from './ledger.ts';
 import { methodRoutes } from './methods.ts';
 import { refundRoutes } from './refunds.ts';
 import { idsIn, matches, type Route } from './route.ts';
+import { setUpRefusal } from './set-up.ts';
 import { API_VERSION, idOf, Store } from './store.ts';
 import { transferRoutes } from './transfers.ts';
 import type { CoreFault, Handled, SimEvent, SimRequest, SimResponse } from './types.ts';
@@ -201,6 +202,8 @@ function beforehand(fault: CoreFault | undefined): void {
       },
       false,
     );
+  const refusal = setUpRefusal(fault);
+  if (refusal !== null) throw refusal;
   if (fault === 'stored_500') throw unknownError(true);
   if (fault === 'api_error') throw unknownError(false);
 }

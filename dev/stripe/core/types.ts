@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { SET_UP_FAULTS } from './set-up.ts';
 
 /** One call as it came over the wire. `path` includes the query string; header names are lower case. */
 export interface SimRequest {
@@ -35,6 +36,7 @@ export const CORE_FAULTS = [
   'forbidden',
   'key_reused',
   'bad_request',
+  ...SET_UP_FAULTS,
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];
 
