@@ -1,4 +1,4 @@
-import { type Attempt, backoff, intend } from '../src/domain/attempt.ts';
+import { type Attempt, intend } from '../src/domain/attempt.ts';
 import { type Command, decide } from '../src/domain/decide.ts';
 import { event, type NewEvent } from '../src/domain/events.ts';
 import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order.ts';
@@ -12,6 +12,7 @@ import {
   transferWork,
 } from '../src/domain/outbox.ts';
 import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
+import { undecidedPayment } from '../src/domain/settle.ts';
 import type { Snapshot } from '../src/domain/view.ts';
 import { keyOf } from './effects.ts';
 import type { Journal } from './journal.ts';
@@ -26,6 +27,7 @@ import type {
   TransferOutcome,
 } from './rpc.ts';
 import type { Runner } from './runner.ts';
+import { DEADLINE } from './trouble.ts';
 
 export interface DeskParts {
   readonly journal: Journal;
@@ -66,11 +68,11 @@ const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = 
   meet_deadline: () => true,
 };
 
+const undecidedPaymentOf = (order: OrderState | null) => (order === null ? null : undecidedPayment(order));
+
 /** Where callers are served: submissions joined, answers remembered, claims handed out. */
 export class Desk {
   readonly #parts: DeskParts;
-  /** Alarms in a row that failed; of this incarnation. */
-  #failures = 0;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -116,15 +118,18 @@ export class Desk {
     if (submission !== null && seen !== null && seen.hash !== submission.hash) return this.#refused(REUSED);
     if (seen?.answer) return this.#repeat(seen.answer);
     if (seen === null) {
-      const decision = decide(journal.order(), command, actor, now());
+      const decision = decide(runner.troubles.shown(journal.order()), command, actor, now());
       if (isRefusal(decision)) return this.#refused(decision, submission);
       runner.commit(decision, () => {
         if (submission !== null) journal.remember(submission, null, decision.length === 0);
+        if (command.type === 'resume_work') runner.troubles.forget();
       });
     }
     this.#drive();
     await runner.until(DONE[command.type]);
-    return this.#answer(submission);
+    // Not remembered: the same request is answered what became of the payment.
+    const undecided = command.type === 'pay' ? undecidedPaymentOf(journal.order()) : null;
+    return undecided === null ? this.#answer(submission) : this.#refused(undecided);
   }
 
   /** The answer as things are now, kept under its key; whoever joined first decides what it was. */
@@ -179,17 +184,15 @@ export class Desk {
 
   /** The alarm: deadlines first, then whatever is due. */
   async ring(): Promise<void> {
-    const { journal, runner, now, random, log } = this.#parts;
+    const { journal, runner, now } = this.#parts;
     try {
       const decision = decide(journal.order(), { type: 'meet_deadline' }, SYSTEM, now());
       if (!isRefusal(decision) && decision.length > 0) runner.commit(decision);
-      await runner.run();
-      this.#failures = 0;
+      runner.troubles.over(DEADLINE);
     } catch (error) {
-      log('alarm.failed', { error: String(error) });
-      journal.setAlarm(now() + backoff(this.#failures + 2, random()));
-      this.#failures += 1;
+      await runner.troubles.note(DEADLINE, error);
     }
+    await runner.run();
   }
 
   claimTransfer(partyId: string): TransferClaimed {
@@ -292,7 +295,7 @@ export class Desk {
   }
 
   #drive(): void {
-    const { runner, background, log } = this.#parts;
-    background(runner.run().catch((error: unknown) => log('runner.failed', { error: String(error) })));
+    const { runner, background } = this.#parts;
+    background(runner.run());
   }
 }

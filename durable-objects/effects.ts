@@ -1,6 +1,6 @@
 import { type Attempt, inDoubt } from '../src/domain/attempt.ts';
 import type { RefundSeen } from '../src/domain/elsewhere.ts';
-import { fault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
+import { fault, internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
 import { demandOf } from '../src/domain/routing.ts';
 import { plannedFulfilments, restockSkus, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
@@ -146,13 +146,13 @@ const EFFECTS: Effects = {
 /** Stripe's idempotency key: `{order}:{step, refund or reversal}:{party?}:{n}`. */
 export const keyOf = (order: OrderState, row: Attempt): string => `${order.id}:${row.workId}:${row.n}`;
 
-/** Calls a service; whatever it throws is an outcome that nobody knows. */
+/** Calls a service; what it throws is a mistake of ours, and nobody knows what came of the call. */
 async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown) => void): Promise<Outcome<T>> {
   try {
     return await call();
   } catch (error) {
     log(error);
-    return fault('unknown', 'unexpected');
+    return { ok: false, fault: internalFault(error) };
   }
 }
 

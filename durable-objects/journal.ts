@@ -10,6 +10,7 @@ import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts'
 import type { Submission } from './rpc.ts';
 import { CARRY_OVER, type Remembered, SMALL_SCHEMA, SmallRows } from './small-rows.ts';
 import type { Store } from './store.ts';
+import { countTrouble, type Trouble } from './trouble.ts';
 
 const SCHEMA = [
   'CREATE TABLE events (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL)',
@@ -180,6 +181,21 @@ export class Journal {
     if (seen.size <= MOST_SEEN) return;
     const [oldest] = [...seen].reduce((a, b) => (b[1] < a[1] ? b : a));
     this.#small.drop('webhook', oldest);
+  }
+
+  troubles(): ReadonlyMap<string, Trouble> {
+    return this.#small.of('trouble');
+  }
+
+  /** Written past the small rows that are known: they may be what throws. */
+  countTrouble(what: string, error: unknown, now: number, jitter: number): Trouble {
+    const trouble = this.#store.transaction(() => countTrouble(this.#store, what, error, now, jitter));
+    this.#small.forget();
+    return trouble;
+  }
+
+  dropTrouble(what: string): void {
+    this.#small.drop('trouble', what);
   }
 
   /** The version that the read model is known to have. */

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { composeOrder, writeLog } from '../src/compose.ts';
+import { composeOrder, tellReadModel, writeLog } from '../src/compose.ts';
 import type { Command } from '../src/domain/decide.ts';
 import type { Actor, MailTemplate } from '../src/domain/order.ts';
 import type { Env } from '../src/env.ts';
@@ -8,13 +8,14 @@ import { Journal } from './journal.ts';
 import type { MailOutcome, OrderRpc, PlaceInput, Submission, TransferOutcome } from './rpc.ts';
 import { Runner } from './runner.ts';
 import { durableStore } from './store.ts';
+import { countTrouble, OPENING, parkedByTrouble } from './trouble.ts';
 
-/** An object that cannot even be read is tried again this often: only other code, or another secret, can mend it. */
+/** An object of which nothing can be written either is tried again this often: only other code, or another secret, can mend it. */
 const UNREADABLE_MS = 60_000;
 
 /** One order. A thin shell: storage and clock come in here, rules live in the domain, the loop in the runner. */
 export class Order extends DurableObject<Env> implements OrderRpc {
-  #made: { readonly journal: Journal; readonly desk: Desk } | null = null;
+  #made: { readonly journal: Journal; readonly desk: Desk; readonly runner: Runner } | null = null;
 
   /**
    * Made at the first call, not in the constructor: where a secret is missing, or an event is of a later version, a
@@ -26,71 +27,106 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     const parts = { ...composeOrder(this.env), journal, now: Date.now, random: Math.random };
     const runner = new Runner(parts);
     const desk = new Desk({ ...parts, runner, background: (work) => this.ctx.waitUntil(work) });
-    this.#made = { journal, desk };
+    this.#made = { journal, desk, runner };
     return this.#made;
   }
 
-  get #journal(): Journal {
-    return this.#parts().journal;
+  /** A call that throws is counted by its name, so that nothing fails again and again in silence. */
+  async #serve<T>(what: string, act: (desk: Desk, journal: Journal) => T | Promise<T>): Promise<T> {
+    const { journal, desk, runner } = this.#opened();
+    try {
+      const answer = await act(desk, journal);
+      runner.troubles.over(what);
+      return answer;
+    } catch (error) {
+      await runner.troubles.note(what, error);
+      throw error;
+    }
   }
 
-  get #desk(): Desk {
-    return this.#parts().desk;
+  /** The parts, or a note that the journal cannot be opened: then Platform Ops are told by the read model alone. */
+  #opened() {
+    try {
+      return this.#parts();
+    } catch (error) {
+      this.ctx.waitUntil(this.#unreadable(error));
+      throw error;
+    }
+  }
+
+  async #unreadable(error: unknown): Promise<void> {
+    const { name = '' } = this.ctx.id;
+    writeLog('order.unreadable', { order_id: name, error: String(error) });
+    const store = durableStore(this.ctx.storage);
+    let nextAt = Date.now() + UNREADABLE_MS;
+    try {
+      nextAt = countTrouble(store, OPENING, error, Date.now(), Math.random()).nextAt;
+      if (parkedByTrouble(store) !== null) await tellReadModel(this.env, name);
+    } catch (worse) {
+      writeLog('order.trouble_unwritten', { order_id: name, error: String(worse) });
+    }
+    await this.ctx.storage.setAlarm(nextAt);
   }
 
   async place(input: PlaceInput) {
-    return this.#desk.place(input);
+    return this.#serve('place', (desk) => desk.place(input));
   }
 
   async command(command: Command, actor: Actor, submission: Submission | null) {
-    return this.#desk.command(command, actor, submission);
+    return this.#serve(command.type, (desk) => desk.command(command, actor, submission));
   }
 
   async read() {
-    return this.#desk.snapshot();
+    return this.#serve('read', (desk) => desk.snapshot());
   }
 
   async events(after: number) {
-    const snapshot = this.#desk.snapshot();
-    return snapshot === null ? null : { snapshot, events: this.#journal.events(after) };
+    return this.#serve('events', (desk, journal) => {
+      const snapshot = desk.snapshot();
+      return snapshot === null ? null : { snapshot, events: journal.events(after) };
+    });
   }
 
   async proof() {
-    return this.#journal.chain();
+    return this.#serve('proof', (_, journal) => journal.chain());
   }
 
   async webhook(eventId: string, command: Command) {
-    return this.#desk.webhook(eventId, command);
+    return this.#serve(`webhook ${command.type}`, (desk) => desk.webhook(eventId, command));
   }
 
   async claimTransfer(partyId: string) {
-    return this.#desk.claimTransfer(partyId);
+    return this.#serve('claim_transfer', (desk) => desk.claimTransfer(partyId));
   }
 
   async settleTransfer(partyId: string, outcome: TransferOutcome, key: string) {
-    this.#desk.settleTransfer(partyId, outcome, key);
+    return this.#serve('settle_transfer', (desk) => desk.settleTransfer(partyId, outcome, key));
   }
 
   async claimMail(template: MailTemplate) {
-    return this.#desk.claimMail(template);
+    return this.#serve('claim_mail', (desk) => desk.claimMail(template));
   }
 
   async settleMail(template: MailTemplate, outcome: MailOutcome) {
-    this.#desk.settleMail(template, outcome);
+    return this.#serve('settle_mail', (desk) => desk.settleMail(template, outcome));
   }
 
   async settleProjection(version: number) {
-    this.#desk.settleProjection(version);
+    return this.#serve('settle_projection', (desk) => desk.settleProjection(version));
+  }
+
+  async trouble() {
+    return parkedByTrouble(durableStore(this.ctx.storage));
   }
 
   /** At least once, and it never throws: deadlines are derived from the order, so that a lost ring is made up for. */
   override async alarm(): Promise<void> {
     try {
-      this.#journal.alarmRang();
-      await this.#desk.ring();
+      const { journal, desk } = this.#parts();
+      journal.alarmRang();
+      await desk.ring();
     } catch (error) {
-      writeLog('alarm.unreadable', { order_id: this.ctx.id.name, error: String(error) });
-      await this.ctx.storage.setAlarm(Date.now() + UNREADABLE_MS);
+      await this.#unreadable(error);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../src/domain/decide.ts';
 import type { OrderEvent } from '../src/domain/events.ts';
 import type { Fault } from '../src/domain/fault.ts';
-import type { Actor, MailSaid, MailTemplate, OrderState, PlacedOrder } from '../src/domain/order.ts';
+import type { Actor, MailSaid, MailTemplate, OrderState, Parked, PlacedOrder } from '../src/domain/order.ts';
 import type { Chain } from '../src/domain/proof.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
 import type { Snapshot } from '../src/domain/view.ts';
@@ -86,6 +86,8 @@ export interface OrderRpc {
   settleMail(template: MailTemplate, outcome: MailOutcome): Promise<void>;
   /** The read model's consumer says which version it wrote. */
   settleProjection(version: number): Promise<void>;
+  /** Where the order cannot be read: what Platform Ops are to see of it. Answered whatever the journal holds. */
+  trouble(): Promise<Parked | null>;
 }
 
 export type { MailTemplate };

@@ -1,16 +1,18 @@
-import { type Attempt, exhausted, intend, nextKey, resumed, retryLater } from '../src/domain/attempt.ts';
+import { type Attempt, intend, nextKey, resumed, retryLater } from '../src/domain/attempt.ts';
 import { consequence } from '../src/domain/consequences.ts';
 import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
 import type { RefundSeen } from '../src/domain/elsewhere.ts';
 import type { NewEvent } from '../src/domain/events.ts';
-import { type Fault, fault, type Outcome } from '../src/domain/fault.ts';
+import { type Fault, fault, internalFault, type Outcome } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order.ts';
+import { isShown, parkedOf } from '../src/domain/parking.ts';
 import { refusedForNow } from '../src/domain/refund-effects.ts';
-import { endless, giveUp, isUndo, settle } from '../src/domain/settle.ts';
+import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
 import { Outbox, type Send } from './outbox.ts';
+import { LOOP, OPENING, Troubles } from './trouble.ts';
 
 export interface RunnerParts {
   readonly journal: Journal;
@@ -38,6 +40,7 @@ interface Waiter {
 export class Runner {
   readonly #parts: RunnerParts;
   readonly outbox: Outbox;
+  readonly troubles: Troubles;
   #running: Promise<void> | null = null;
   #waiters: Waiter[] = [];
   /** Intent rows without an outcome are a dead incarnation's until this one has looked at them. */
@@ -46,6 +49,11 @@ export class Runner {
   constructor(parts: RunnerParts) {
     this.#parts = parts;
     this.outbox = new Outbox({ ...parts, commit: (write) => this.commit([], write) });
+    this.troubles = new Troubles({
+      ...parts,
+      commit: (events, also) => this.commit(events, also),
+      alone: (event) => this.#alone(event),
+    });
   }
 
   /**
@@ -72,6 +80,21 @@ export class Runner {
     });
     if (order !== null) this.#wake(order);
     return order;
+  }
+
+  /** One event without what follows from it, since that may be what throws; and the read model is told. */
+  async #alone(event: NewEvent): Promise<void> {
+    const { journal, send, now } = this.#parts;
+    const id = journal.order()?.id ?? '';
+    try {
+      journal.transaction(() => {
+        journal.append(event, now());
+        this.outbox.owe('project');
+      });
+    } finally {
+      // Its row brings it again; where not even that could be written, the next try does.
+      await send(id, { queue: 'order-events', id: 'project' });
+    }
   }
 
   /** The intent row outlives the parking: the next try takes its next key, not one that Stripe has an answer for. */
@@ -105,7 +128,7 @@ export class Runner {
     const work = this.#nextWorkAt(order);
     const sends = [...journal.outbox().values()].map((row) => row.nextAt);
     const times = [...deadlines(order).map((d) => d.at), ...[...sends, ...(work === null ? [] : [work])].map(own)];
-    return times.length === 0 ? null : Math.max(Math.min(...times), now());
+    return times.length === 0 ? null : Math.max(Math.min(...times), now(), this.troubles.restUntil());
   }
 
   /** No later than anything that is due, once the runner rests. One that rings too early comes here again. */
@@ -162,19 +185,21 @@ export class Runner {
     for (const waiter of ready) waiter.resolve();
   }
 
-  /** Does everything that may be done now. Callers join the one that runs. */
+  /** Does everything that may be done now. Callers join the one that runs. It never throws: that is noted. */
   run(): Promise<void> {
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = null;
-      this.#waiters = [];
-    });
+    this.#running ??= this.#drain()
+      .catch((error: unknown) => this.troubles.note(LOOP, error))
+      .finally(() => {
+        this.#running = null;
+        this.#waiters = [];
+      });
     return this.#running;
   }
 
   async #drain(): Promise<void> {
     do {
       for (let work = this.#nextWork(); work !== null; work = this.#nextWork()) await this.#do(work);
-    } while ((await this.#flush()) || this.#nextWork() !== null);
+    } while ((await this.#flush()) || this.#nextWork() !== null || this.troubles.over(LOOP, OPENING));
     this.#arm();
   }
 
@@ -202,7 +227,7 @@ export class Runner {
     const row = { ...intend(journal.attempt(work.id), work.id, now()), nextAt: now() + LEASE_MS };
     this.#mine.add(work.id);
     this.commit([], () => journal.saveAttempt(row));
-    const outcome = await this.#effect(work.kind, work, order, row);
+    const outcome = await this.#tried(work, order, row);
     log('saga.effect', {
       order_id: order.id,
       step: work.id,
@@ -210,6 +235,16 @@ export class Runner {
       code: outcome.ok ? 'ok' : `${outcome.fault.kind}:${outcome.fault.code}`,
     });
     if (!outcome.ok) await this.#failed(work, row, outcome.fault);
+  }
+
+  /** What our own code throws after the call (an answer that makes no sense, books that do not balance) is this work's fault. */
+  async #tried(work: Work, order: OrderState, row: Attempt): Promise<Outcome<null>> {
+    try {
+      return await this.#effect(work.kind, work, order, row);
+    } catch (error) {
+      this.#parts.log('saga.broken', { order_id: order.id, step: work.id, error: String(error) });
+      return { ok: false, fault: internalFault(error) };
+    }
   }
 
   /** Reads first where the intent row says so; takes the next key where nothing is found. */
@@ -252,28 +287,31 @@ export class Runner {
     const current = journal.attempt(work.id) ?? row;
     const stands = fault.kind === 'terminal' && refusalIsFinal(work.kind, current);
     if (order === null) return;
-    if (!stands) return this.#tried(work, current, fault, null);
+    if (!stands) return this.#conclude(work, current, fault, null);
     const seen = await refundsSeen(work.kind, { services, order, work }, this.#complain(order, work));
-    this.#tried(work, current, seen.ok ? fault : seen.fault, seen.ok ? seen.value : null);
+    this.#conclude(work, current, seen.ok ? fault : seen.fault, seen.ok ? seen.value : null);
   }
 
   /** `seen`: what else Stripe has, where the fault is a refusal that stands; null where it is not. */
-  #tried(work: Work, current: Attempt, fault: Fault, seen: readonly RefundSeen[] | null): void {
+  #conclude(work: Work, current: Attempt, fault: Fault, seen: readonly RefundSeen[] | null): void {
     const { journal, now, random } = this.#parts;
     const order = journal.order();
     if (order === null) return;
     const refused = seen !== null;
-    const later = retryLater(current, fault, now(), random());
     const passing = refused ? refusedForNow(order, work, fault.code) : null;
+    // A refusal that does not stand proves nothing.
+    const shown: Fault = refused || fault.kind !== 'terminal' ? fault : { ...fault, kind: 'unknown' };
+    const tired = givesUp(order, work, current, shown, now());
+    const since = tired && !isToldAtOnce(work.kind) ? (parkedOf(order, work.id)?.since ?? now()) : null;
+    const later = retryLater(current, fault, now(), random(), since);
     if (passing !== null) {
       this.commit(passing.events, () => (passing.over ? journal.dropAttempt(work.id) : journal.saveAttempt(later)));
       return;
     }
-    const patience = isUndo(work.kind) ? order.policies.undoPatienceSeconds : order.policies.stepPatienceSeconds;
-    const hopeless = refused || (!endless(work.kind) && exhausted(current, patience, now()));
     // News (a webhook) may have come while the call was under way: then there is nothing left to give up.
     const wanted = pendingWork(order, now()).some(({ id }) => id === work.id);
-    const events = hopeless && wanted ? giveUp(order, work, fault.code, refused, seen ?? []) : [];
+    const due = refused || (tired && !isShown(order, work.id, shown));
+    const events = due && wanted ? giveUp(order, work, shown, seen ?? []) : [];
     const parked = events.some(({ type, data }) => type === 'work_parked' && data.work === work.id);
     this.commit(events, () => {
       if (events.length > 0 && !parked) journal.dropAttempt(work.id);

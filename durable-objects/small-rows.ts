@@ -5,6 +5,7 @@ import type { OutboxRow } from '../src/domain/outbox.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
 import type { AnswerRow } from './answers.ts';
 import type { Store } from './store.ts';
+import type { Trouble } from './trouble.ts';
 
 /**
  * A remembered answer: the version it was given at (the order of that moment is folded again from the events, so that
@@ -28,6 +29,8 @@ interface Kinds {
   webhook: number;
   /** The one of id `version`: what the read model is known to have. */
   projected: number;
+  /** What was thrown, by what threw. */
+  trouble: Trouble;
 }
 type Rows = { readonly [K in keyof Kinds]: Map<string, Kinds[K]> };
 
@@ -52,7 +55,7 @@ export const CARRY_OVER: readonly string[] = [
 ];
 
 const smallRow = z.object({ key: z.string(), value: z.string() });
-const KEY = /^(attempt|outbox|answer|webhook|projected):(.*)$/s;
+const KEY = /^(attempt|outbox|answer|webhook|projected|trouble):(.*)$/s;
 
 /** The small rows, read once in an incarnation and then known. */
 export class SmallRows {
@@ -98,6 +101,7 @@ const none = (): Rows => ({
   answer: new Map(),
   webhook: new Map(),
   projected: new Map(),
+  trouble: new Map(),
 });
 
 /** Our own rows, written by `put`: the shape is the writer's, so the parse ends in the writer's type. */

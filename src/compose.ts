@@ -99,6 +99,10 @@ export function composeOrder(env: Env) {
   };
 }
 
+/** For the object that could not be composed: its consumer asks it what is wrong. */
+export const tellReadModel = (env: Env, orderId: string): Promise<void> =>
+  send(env, orderId, { queue: 'order-events', id: 'project' });
+
 async function send(env: Env, orderId: string, message: Message): Promise<void> {
   switch (message.queue) {
     case 'splits':

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../domain/fault.ts';
-import type { Line, OrderState } from '../domain/order.ts';
+import type { Line, OrderState, Parked } from '../domain/order.ts';
 import { viewDisputes } from '../domain/view-dispute.ts';
 import { type Db, json } from './client.ts';
 import { attempt } from './errors.ts';
@@ -21,6 +21,10 @@ export interface OrderQueries {
   project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
   /** The same, but an equal version is written again: what the read model made of it may be wrong. */
   rebuild(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
+  /** Adds an entry to what is parked of an order, in the place of the one of the same work; false where it is not there. */
+  park(orderId: string, entry: Parked): Promise<Outcome<boolean>>;
+  /** How many orders are parked. */
+  parked(): Promise<Outcome<number>>;
   /** The projected version, or null where the order has not been projected. */
   projectedVersion(orderId: string): Promise<Outcome<number | null>>;
 }
@@ -29,6 +33,12 @@ export function orderQueries(db: Db): OrderQueries {
   return {
     project: (order, flags) => written(db, projectSql(order, flags, sql`<`)),
     rebuild: (order, flags) => written(db, projectSql(order, flags, sql`<=`)),
+    park: (orderId, entry) => written(db, parkSql(orderId, entry)),
+    parked: () =>
+      attempt(async () => {
+        const { rows } = await db.execute(sql`select count(*)::int as n from orders where parked`);
+        return z.array(z.object({ n: z.coerce.number() })).parse(rows)[0]?.n ?? 0;
+      }),
     projectedVersion: (orderId) =>
       attempt(async () => {
         const { rows } = await db.execute(sql`select version from orders where id = ${orderId}`);
@@ -72,6 +82,12 @@ const disputeRows = (order: OrderState) =>
   viewDisputes(order, { role: 'platform', partyId: '' }).map(({ id, kind, status, supplierIds, raisedAt }) => {
     return { id, kind, status, supplier_ids: supplierIds, raised_at: new Date(raisedAt).toISOString() };
   });
+
+/** The version stays: the next one that the order's object tells is written over it. */
+const parkSql = (orderId: string, entry: Parked) => sql`
+  update orders set parked = true, doc = jsonb_set(doc, '{parked}', coalesce((select jsonb_agg(p)
+    from jsonb_array_elements(doc->'parked') p where p->>'work' <> ${entry.work}), '[]'::jsonb) || ${json([entry])})
+  where id = ${orderId} returning id`;
 
 /** ONE statement: lines, fulfilments and disputes are written only where the order's own row was. */
 const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags, older: SQL) => sql`

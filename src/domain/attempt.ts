@@ -59,14 +59,30 @@ export const nextKey = (row: Attempt, now: number): Attempt => ({
   lostAt: null,
 });
 
+const SLOW_MS = 32_000;
+const SLOW_CAP_MS = 3_600_000;
+
+/**
+ * What is parked and still tried by itself: half a minute at first, then as long again as it has waited so far, an hour
+ * at most. Thousands may be parked at once.
+ */
+export const slowly = (waitedMs: number, jitter: number): number =>
+  Math.round(Math.min(SLOW_CAP_MS, Math.max(SLOW_MS, waitedMs)) * (0.5 + jitter / 2));
+
 /** Whether a refusal proves nothing: an earlier call may have done the work. */
 export const inDoubt = (row: Attempt): boolean => row.lostAt !== null;
 
 /**
  * The row after a fault: when to try again, and whether to read first. A refusal is kept under its key, or the key is
- * spoilt: in doubt or not, the next try looks; nothing more is sent under that key, and the quiet is counted from here.
+ * spoilt: in doubt or not, the next try looks; nothing more is sent under that key, and the quiet is counted from here. `since`: when it was parked; null: it is not.
  */
-export function retryLater(row: Attempt, fault: Fault, now: number, jitter: number): Attempt {
+export function retryLater(
+  row: Attempt,
+  fault: Fault,
+  now: number,
+  jitter: number,
+  since: number | null = null,
+): Attempt {
   const refused = fault.kind === 'terminal';
   const lost = fault.kind === 'unknown' && fault.stored !== true;
   return {
@@ -75,7 +91,7 @@ export function retryLater(row: Attempt, fault: Fault, now: number, jitter: numb
     open: false,
     lostAt: lost || (refused && inDoubt(row)) ? now : row.lostAt,
     code: fault.code,
-    nextAt: now + backoff(row.attempt, jitter),
+    nextAt: now + (since === null ? backoff(row.attempt, jitter) : slowly(now - since, jitter)),
   };
 }
 

@@ -5,8 +5,11 @@ import { event, type NewEvent } from './events.ts';
 import { childId } from './ids.ts';
 import { LIFECYCLE } from './lifecycle.ts';
 import { type Actor, type OrderState, SYSTEM } from './order.ts';
+import { openTransfers } from './outbox.ts';
+import { WHOLE_ORDER } from './parking.ts';
 import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from './refund.ts';
 import { CANCEL_REFUND, OWED, withdrawFulfilments } from './refund-effects.ts';
+import { wants } from './work.ts';
 
 /** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
 type Rule = (order: OrderState) => NewEvent | null;
@@ -120,7 +123,16 @@ const giveBack: Rule = (order) => {
   return null;
 };
 
+/** Work that is tried although it is parked was done, or is not wanted any more: nobody has to look at it. */
+const overtaken: Rule = (order) => {
+  const wanted = (work: string): boolean =>
+    work === WHOLE_ORDER || wants(order, work) || openTransfers(order).some((id) => id === work);
+  const over = order.parked.find(({ work, waits }) => waits === true && !wanted(work));
+  return over === undefined ? null : event('work_resumed', { work: over.work }, SYSTEM);
+};
+
 const RULES: readonly Rule[] = [
+  overtaken,
   confirm,
   produce,
   dispatch,

@@ -22,7 +22,7 @@ import { CANCELLING, mayCancel, mayRefund } from './permissions.ts';
 import { answerProposal, type ProposalAnswer } from './proposal.ts';
 import { hasMoved, type RefundAsk, requestRefund } from './refund-request.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { observePayment } from './settle.ts';
+import { mayPayAgain, observePayment } from './settle.ts';
 import type { PaymentReading } from './work.ts';
 
 /** What may be asked of an order. Placing is not among them: it makes the order. */
@@ -108,7 +108,9 @@ const DECIDE: Deciders = {
     const stopped = cancelling(order);
     if (stopped !== null) return stopped;
     if (payment.intentId === null) return refuse('unavailable', 'The payment is still being prepared; try again.');
-    if (payment.confirming !== null) return refuse('payment_in_progress', 'A payment is being confirmed.');
+    if (payment.confirming !== null && !mayPayAgain(order)) {
+      return refuse('payment_in_progress', 'A payment is being confirmed.');
+    }
     return [event('payment_submitted', { method }, actor)];
   },
   observe_payment: (order, told) => {

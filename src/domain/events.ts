@@ -10,6 +10,7 @@ import type {
   MailSaid,
   MailTemplate,
   NextAction,
+  Parked,
   PaymentMethodRef,
   PlacedOrder,
   RefundElsewhere,
@@ -126,7 +127,7 @@ export interface EventData {
   readonly chargeback_withdrawn: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
   readonly chargeback_reinstated: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
   readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' };
-  readonly work_parked: { readonly work: string; readonly code: string; readonly owed: string };
+  readonly work_parked: Omit<Parked, 'since'>;
   readonly work_resumed: { readonly work: string };
   /** `said`: of a mail that was sent; mails before 2026-11-22 have none. */
   readonly mail_settled: {

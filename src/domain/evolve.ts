@@ -3,6 +3,7 @@ import type { EventData, EventType, OrderEvent } from './events.ts';
 import { type HandlersOf, type Meta, mail, REFUND_HANDLERS, withdrawn } from './evolve-refund.ts';
 import { TALK_HANDLERS } from './evolve-talk.ts';
 import type { Fulfilment, OrderState, Payment, PlacedOrder, Transfer } from './order.ts';
+import { parkedOf } from './parking.ts';
 import { type SagaState, type StepName, stepAfter, type UndoName, undosFrom } from './saga.ts';
 import { totalShares } from './split.ts';
 
@@ -232,9 +233,12 @@ const HANDLERS: Handlers = {
   transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),
   ...REFUND_HANDLERS,
   ...TALK_HANDLERS,
-  work_parked: (order, { work, code, owed }, { at }) => ({
+  work_parked: (order, parked, { at }) => ({
     ...order,
-    parked: [...order.parked, { work, code, owed, since: at }],
+    parked: [
+      ...order.parked.filter(({ work }) => work !== parked.work),
+      { ...parked, since: parkedOf(order, parked.work)?.since ?? at },
+    ],
   }),
   work_resumed: (order, { work }) => ({ ...order, parked: order.parked.filter((p) => p.work !== work) }),
   mail_settled: (order, { template, outcome }) => ({

@@ -1,6 +1,7 @@
 import type { Options, Party, RetailerPolicies } from './catalogue.ts';
 import type { Chargeback } from './chargeback.ts';
 import type { Dispute } from './dispute.ts';
+import type { Said } from './fault.ts';
 import type { FulfilmentStatus, OrderStatus } from './lifecycle.ts';
 import type { Proposal } from './proposal.ts';
 import type { Cancellation, SagaState } from './saga.ts';
@@ -266,12 +267,17 @@ export interface Mail {
   readonly outcome: 'due' | MailOutcome;
 }
 
-/** Work that gave up and needs a person; `owed` says what stays undone until then. */
+/**
+ * Work that needs a person; `owed` says what stays undone until then, `said` what the outside system said of it. Work
+ * that `waits` is still tried by itself, seldom: neither the order nor the card is to blame.
+ */
 export interface Parked {
   readonly work: string;
   readonly code: string;
   readonly since: number;
   readonly owed: string;
+  readonly said?: Said | undefined;
+  readonly waits?: boolean | undefined;
 }
 
 export interface OrderState extends PlacedOrder {

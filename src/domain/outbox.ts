@@ -1,8 +1,9 @@
-import { type Attempt, backoff, inDoubt, nextKey, retryLater } from './attempt.ts';
+import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
 import { chargebackOpen } from './bank.ts';
 import { event, type NewEvent } from './events.ts';
 import type { Fault } from './fault.ts';
 import { type MailTemplate, type OrderState, SYSTEM } from './order.ts';
+import { FEW_TRIES, heldBack, isShown, parkedOf, parking } from './parking.ts';
 import { netTransfer } from './refund.ts';
 import { cancellationOf } from './saga.ts';
 
@@ -23,15 +24,19 @@ const OPEN_TRANSFER = new Set(['due', 'claimed', 'waiting']);
 
 export const transferWork = (partyId: string): string => `transfer:${partyId}`;
 
+/** The transfers that are still to be made, as work. */
+export const openTransfers = (order: OrderState): string[] =>
+  order.transfers.filter(({ status }) => OPEN_TRANSFER.has(status)).map(({ partyId }) => transferWork(partyId));
+
 /**
  * Every message that is owed, derived from the order: a lost row comes back by itself, and a settled message has none.
  * `projected` is the version that the read model has.
  */
 export function owedMessages(order: OrderState, projected: number): Message[] {
-  const parked = new Set(order.parked.map((p) => p.work));
+  const held = heldBack(order);
   const transfers = order.transfers
     .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
-    .filter((t) => OPEN_TRANSFER.has(t.status) && !parked.has(transferWork(t.partyId)))
+    .filter((t) => OPEN_TRANSFER.has(t.status) && !held.has(transferWork(t.partyId)))
     .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
   // One after the other: 'We have received your order' is never read after 'Your order is confirmed'.
   const mails = order.mails
@@ -93,6 +98,20 @@ const ACCOUNT_CODES = new Set([
   'transfers_not_allowed',
 ]);
 
+const OWED_SHARE = 'the share, to the party';
+
+/** A transfer of which nothing is known, or that neither its account nor the order can mend: shown after a while, tried on. */
+function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
+  const few = fault.blocked === true && row.attempt >= FEW_TRIES;
+  const shown = parkedOf(order, row.workId)?.waits === true;
+  const slow = shown || few || exhausted(row, order.policies.undoPatienceSeconds, now);
+  const say = slow && !isShown(order, row.workId, fault);
+  return {
+    events: say ? [parking(row.workId, fault, OWED_SHARE, true)] : [],
+    row: retryLater(row, fault, now, jitter, slow ? (parkedOf(order, row.workId)?.since ?? now) : null),
+  };
+}
+
 /**
  * A refused transfer that is known not to have happened waits, visibly, and is netted anew with the next key. One that
  * its account cannot mend parks: it never cancels the order, and a person sends it again.
@@ -107,15 +126,12 @@ export function failTransfer(
 ): { events: NewEvent[]; row: Attempt } {
   const retry = retryLater(row, fault, now, jitter);
   const claimed = order.transfers.some((t) => t.partyId === partyId && t.status === 'claimed');
+  if (!claimed) return { events: [], row: retry };
   // In doubt a refusal proves nothing: it stays claimed, under the same key, and is looked for.
-  if (fault.kind !== 'terminal' || !claimed || inDoubt(row)) return { events: [], row: retry };
+  if (fault.kind !== 'terminal' || inDoubt(row)) return blockedTransfer(order, row, fault, now, jitter);
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
   const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
-  const parked = event(
-    'work_parked',
-    { work: transferWork(partyId), code: fault.code, owed: 'the share, to the party' },
-    SYSTEM,
-  );
+  const parked = parking(transferWork(partyId), fault, OWED_SHARE, false);
   const events = ACCOUNT_CODES.has(fault.code) ? [waiting] : [waiting, parked];
   // Another call under the refused key may still go through: the next one looks first.
   return { events, row: { ...nextKey(retry, now), read: true, nextAt } };

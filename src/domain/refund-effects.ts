@@ -1,5 +1,7 @@
 import { event, type NewEvent } from './events.ts';
+import type { Said } from './fault.ts';
 import { type Actor, type OrderState, type Refund, STRIPE, SYSTEM } from './order.ts';
+import { parkedOf } from './parking.ts';
 import { reversalWanted } from './refund.ts';
 import type { RefundResult, Work } from './work.ts';
 
@@ -23,12 +25,13 @@ export function withdrawFulfilments(order: OrderState, ids: readonly string[], a
 }
 
 /** A refund that failed: whoever asked for it may ask again; what a cancellation owes waits for a person. */
-export function failRefund(order: OrderState, refund: Refund, code: string): NewEvent[] {
+export function failRefund(order: OrderState, refund: Refund, code: string, said?: Said): NewEvent[] {
   const failed = event('refund_failed', { id: refund.id, code }, STRIPE);
   const parked = order.parked.some(({ work }) => work === CANCEL_REFUND);
   if (refund.source.kind !== 'cancel' || parked) return [failed];
   // Parked first: between the two nobody may find money that is owed and nothing in the way of a new refund.
-  return [event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM), failed];
+  const words = said === undefined ? {} : { said };
+  return [event('work_parked', { work: CANCEL_REFUND, code, owed: OWED, ...words }, SYSTEM), failed];
 }
 
 /** Booked as one that Stripe never took. It may have: news of it opens it again. */
@@ -62,6 +65,10 @@ export interface Refused {
   readonly over: boolean;
 }
 
+/** What passes by itself needs nobody: it is not shown as parked any more. */
+const unparked = (order: OrderState, work: Work): NewEvent[] =>
+  parkedOf(order, work.id)?.waits === true ? [event('work_resumed', { work: work.id }, SYSTEM)] : [];
+
 /** Null where the refusal is not of the kind that passes. What was refused has certainly not happened. */
 export function refusedForNow(order: OrderState, work: Work, code: string): Refused | null {
   if (!PASSING.has(code)) return null;
@@ -73,10 +80,12 @@ export function refusedForNow(order: OrderState, work: Work, code: string): Refu
       return { events: [event('reversal_withdrawn', { partyId, n }, SYSTEM)], over: true };
     }
     const shown = reversal.code === code;
-    return { events: shown ? [] : [event('reversal_waiting', { partyId, n, code }, SYSTEM)], over: false };
+    const told = shown ? [] : [event('reversal_waiting', { partyId, n, code }, SYSTEM)];
+    return { events: [...unparked(order, work), ...told], over: false };
   }
   if (work.kind !== 'return_transfer') return null;
   const { partyId, n } = work;
   const shown = order.returns.some((r) => r.partyId === partyId && r.n === n && r.code === code);
-  return { events: shown ? [] : [event('return_waiting', { partyId, n, code }, SYSTEM)], over: false };
+  const told = shown ? [] : [event('return_waiting', { partyId, n, code }, SYSTEM)];
+  return { events: [...unparked(order, work), ...told], over: false };
 }

@@ -1,6 +1,7 @@
 import { observeRefund, type RefundSeen } from './elsewhere.ts';
 import type { NewEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import type { Fault } from './fault.ts';
 import { type OrderState, SYSTEM } from './order.ts';
 import { failRefund, refundEvents } from './refund-effects.ts';
 
@@ -16,11 +17,17 @@ function after(order: OrderState, events: readonly NewEvent[]): OrderState {
  * refusal speaks of one that we did not know of (`charge_already_refunded`), which is news. Failed first, then the news:
  * what it asked for is free again for what was really made.
  */
-export function refusedRefund(order: OrderState, id: string, code: string, seen: readonly RefundSeen[]): NewEvent[] {
+export function refusedRefund(
+  order: OrderState,
+  id: string,
+  { code, said }: Pick<Fault, 'code' | 'said'>,
+  seen: readonly RefundSeen[],
+): NewEvent[] {
   const refund = order.refunds.find((one) => one.id === id);
   if (refund?.status !== 'requested') return [];
   const made = seen.find(({ refundId }) => refundId === id);
-  const first = made === undefined ? failRefund(order, refund, code) : refundEvents(order, refund, made.result, SYSTEM);
+  const first =
+    made === undefined ? failRefund(order, refund, code, said) : refundEvents(order, refund, made.result, SYSTEM);
   const events = [...first];
   for (const one of seen) events.push(...observeRefund(after(order, events), one));
   return events;

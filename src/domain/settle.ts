@@ -1,11 +1,22 @@
+import { type Attempt, exhausted } from './attempt.ts';
 import { chargedLines } from './captured.ts';
 import type { RefundSeen } from './elsewhere.ts';
 import { event, type NewEvent } from './events.ts';
+import type { Fault } from './fault.ts';
 import type { CancelReason } from './lifecycle.ts';
 import { type Actor, type OrderState, SYSTEM } from './order.ts';
+import { FEW_TRIES, parkedOf, parking } from './parking.ts';
 import { CANCEL_REFUND, refundEvents } from './refund-effects.ts';
 import { refusedRefund } from './refund-refused.ts';
-import { type PaymentReading, plannedFulfilments, type Work, type WorkKind, type WorkResults } from './work.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import {
+  confirmWork,
+  type PaymentReading,
+  plannedFulfilments,
+  type Work,
+  type WorkKind,
+  type WorkResults,
+} from './work.ts';
 
 /** A declined card may be tried again; the fifth decline cancels the order. */
 export const MAX_DECLINES = 5;
@@ -45,6 +56,19 @@ export function observePayment(order: OrderState, reading: PaymentReading, by: A
       return cancelledAtStripe(order, reading, by);
   }
 }
+
+/** Whether the payment asked for waits for our own set-up: another one may take its place, since an intent pays once. */
+export const mayPayAgain = ({ payment, parked }: OrderState): boolean =>
+  payment.confirming !== null && parked.some(({ work }) => work === confirmWork(payment.confirmations));
+
+/** Why a payment that was asked for has no answer yet; null where it has one. */
+export const undecidedPayment = (order: OrderState): Refusal | null =>
+  running(order) && order.payment.confirming !== null
+    ? refuse(
+        'unavailable',
+        'The payment could not be finished just now, and the card is not to blame. It is tried again; the same request, sent again, says what became of it.',
+      )
+    : null;
 
 function declined(order: OrderState, reading: PaymentReading & { state: 'declined' }, by: Actor): NewEvent[] {
   const { payment } = order;
@@ -173,51 +197,66 @@ export function settle<K extends WorkKind>(
   return SETTLE[kind](order, result, work, now);
 }
 
-/** What becomes of the order when work fails for good. */
-type GiveUp = { readonly cancel: CancelReason } | { readonly park: string } | 'decline';
+/** What becomes of the order. `fail` is a refund's: whoever asked for it may ask again. */
+type Ending = { readonly cancel: CancelReason } | 'park' | 'decline' | 'fail';
+
+/**
+ * By the outside's own answer about the card or the object (`refused`: it certainly did not happen), or because its
+ * patience is exhausted. Stripe's silence and our own mistakes (`blocked`) always park: `owed` says what stays undone.
+ */
+interface GiveUp {
+  readonly refused: Ending;
+  readonly exhausted: Exclude<Ending, 'decline' | 'fail'>;
+  readonly owed: string;
+}
+
+const SERVICE_GONE = { cancel: 'service_unavailable' } as const;
+const PARKS = { refused: 'park', exhausted: 'park' } as const;
 
 const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
-  create_intent: { cancel: 'payment_failed' },
-  confirm_payment: 'decline',
-  hold_inventory: { cancel: 'service_unavailable' },
-  commit_inventory: { cancel: 'service_unavailable' },
-  capture_payment: { cancel: 'payment_failed' },
-  request_fulfilment: { cancel: 'service_unavailable' },
-  release_money: { park: 'the authorisation or the captured amount, to the customer' },
-  restock: { park: 'the units taken, to the stock' },
-  release_hold: { park: 'the held units, to the stock (the hold expires by itself)' },
-  withdraw_fulfilments: { park: 'the withdrawal of the tasks, to the suppliers' },
-  issue_refund: { park: 'the refund, to the customer' },
-  reverse_transfer: { park: 'the reversal, by the party' },
-  return_transfer: { park: 'what a failed refund gave back, to the party' },
-  withdraw_tasks: { park: 'the withdrawal of the tasks, to the suppliers' },
-  return_stock: { park: 'the units of the tasks withdrawn, to the stock' },
+  create_intent: {
+    refused: { cancel: 'payment_failed' },
+    exhausted: 'park',
+    owed: 'the preparing of the payment, to the customer',
+  },
+  confirm_payment: { refused: 'decline', exhausted: 'park', owed: 'the payment, which the customer has asked for' },
+  hold_inventory: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the units to be held' },
+  commit_inventory: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the units to be taken' },
+  capture_payment: {
+    refused: { cancel: 'payment_failed' },
+    exhausted: 'park',
+    owed: 'the capture of the authorised amount',
+  },
+  request_fulfilment: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the tasks, to the suppliers' },
+  release_money: { ...PARKS, owed: 'the authorisation or the captured amount, to the customer' },
+  restock: { ...PARKS, owed: 'the units taken, to the stock' },
+  release_hold: { ...PARKS, owed: 'the held units, to the stock (the hold expires by itself)' },
+  withdraw_fulfilments: { ...PARKS, owed: 'the withdrawal of the tasks, to the suppliers' },
+  issue_refund: { refused: 'fail', exhausted: 'park', owed: 'the refund, to the customer' },
+  reverse_transfer: { ...PARKS, owed: 'the reversal, by the party' },
+  return_transfer: { ...PARKS, owed: 'what a failed refund gave back, to the party' },
+  withdraw_tasks: { ...PARKS, owed: 'the withdrawal of the tasks, to the suppliers' },
+  return_stock: { ...PARKS, owed: 'the units of the tasks withdrawn, to the stock' },
 };
 
 const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
 
 /**
- * The events of work that failed for good: by its own answer (`refused`: it certainly did not happen), or because its
- * patience is exhausted. `seen`: of a refused refund, all that Stripe has of the order.
+ * The events of work that failed for good, or that a person has to look at. `seen`: of a refused refund, all that Stripe
+ * has of the order.
  */
-export function giveUp(
-  order: OrderState,
-  work: Work,
-  code: string,
-  refused = false,
-  seen: readonly RefundSeen[] = [],
-): NewEvent[] {
+export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readonly RefundSeen[] = []): NewEvent[] {
+  const { code } = fault;
+  const refused = fault.kind === 'terminal';
   const rule = GIVE_UP[work.kind];
-  if (work.kind === 'issue_refund' && refused) return refusedRefund(order, work.id, code, seen);
-  if (rule === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
-  if ('park' in rule) return [event('work_parked', { work: work.id, code, owed: rule.park }, SYSTEM)];
+  const stuck = fault.blocked === true || parkedOf(order, work.id) !== undefined;
+  const how = refused ? rule.refused : stuck ? 'park' : rule.exhausted;
+  if (how === 'fail') return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
+  if (how === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
+  if (how === 'park') return [parking(work.id, fault, rule.owed, !refused)];
   if (GONE.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
-  return cancelIfRunning(order, refused ? rule.cancel : 'service_unavailable', code);
+  return cancelIfRunning(order, how.cancel, code);
 }
-
-/** Whether work has no end of patience: the checkout's own deadline, or a balance that may fill again. */
-export const endless = (kind: WorkKind): boolean =>
-  kind === 'confirm_payment' || kind === 'reverse_transfer' || kind === 'return_transfer';
 
 const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'release_money',
@@ -225,8 +264,23 @@ const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'release_hold',
   'withdraw_fulfilments',
   'issue_refund',
+  'reverse_transfer',
+  'return_transfer',
   'withdraw_tasks',
   'return_stock',
 ]);
 
-export const isUndo = (kind: WorkKind): boolean => UNDO_KINDS.has(kind);
+/** The customer waits for the answer, and may pay again while it is parked. */
+export const isToldAtOnce = (kind: WorkKind): boolean => kind === 'confirm_payment';
+
+/**
+ * Whether work was tried for long enough: for its patience, or some times where it is blocked. A confirmation of which
+ * nothing is known has no end of patience: the checkout has a deadline of its own. What is parked stays so.
+ */
+export function givesUp(order: OrderState, work: Work, row: Attempt, fault: Fault, now: number): boolean {
+  if (parkedOf(order, work.id) !== undefined) return true;
+  if (fault.blocked === true && row.attempt >= (isToldAtOnce(work.kind) ? 1 : FEW_TRIES)) return true;
+  const { stepPatienceSeconds, undoPatienceSeconds } = order.policies;
+  const patience = UNDO_KINDS.has(work.kind) ? undoPatienceSeconds : stepPatienceSeconds;
+  return !isToldAtOnce(work.kind) && exhausted(row, patience, now);
+}

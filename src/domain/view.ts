@@ -7,7 +7,7 @@ import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import { mayMessage } from './message.ts';
 import { sum } from './money.ts';
 import { mayForceCancel, mayResume } from './ops.ts';
-import type { Actor, Line, OrderState, Transfer } from './order.ts';
+import type { Actor, Line, OrderState, Parked, Transfer } from './order.ts';
 import { mayCancel, mayRefund } from './permissions.ts';
 import {
   receivable,
@@ -84,7 +84,7 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     disputeStatus: viewDisputeStatus(disputes),
     disputes,
     cancellation: viewCancellation(order),
-    parked: viewer.role === 'platform' ? order.parked : [],
+    parked: viewer.role === 'platform' ? order.parked.map(viewParked) : [],
     nextAutomaticAction: next,
     allowedActions: allowedActions(order, viewer),
     placedAt: order.placedAt,
@@ -126,6 +126,18 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   brandId: line.brandId,
   refundedQuantity: refundedQuantity(order, line.id),
   refundedAmount: partial ? null : refundedAmount(order, line.id),
+});
+
+/** `type`, `code`, `declineCode` and `message` are the outside system's own, where it said anything. */
+const viewParked = ({ work, code, owed, since, said, waits }: Parked) => ({
+  work,
+  code,
+  type: said?.type ?? null,
+  declineCode: said?.declineCode ?? null,
+  message: said?.message ?? null,
+  triedAgain: waits === true,
+  since,
+  owed,
 });
 
 const viewRefund = (refund: OrderState['refunds'][number]) => {

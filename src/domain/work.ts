@@ -8,6 +8,7 @@ import type {
   Reversal,
   Withdrawal,
 } from './order.ts';
+import { heldBack, parkedOf } from './parking.ts';
 import { groupFulfilments } from './routing.ts';
 import type { StepName, UndoName } from './saga.ts';
 
@@ -84,12 +85,15 @@ const simple = (kind: SimpleKind): Work => ({
   id: kind,
 });
 
+/** The nth payment that the customer asked for, as work. */
+export const confirmWork = (n: number): string => `confirm_${n}`;
+
 /** What a step of the saga still has to do, given the order; none where it waits for somebody. */
 const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
   authorise_payment: ({ payment }) => {
     if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };
     if (payment.confirming === null) return null;
-    return { kind: 'confirm_payment', id: `confirm_${payment.confirmations}`, method: payment.confirming };
+    return { kind: 'confirm_payment', id: confirmWork(payment.confirmations), method: payment.confirming };
   },
   hold_inventory: () => simple('hold_inventory'),
   commit_inventory: ({ holdExpiresAt }, now) =>
@@ -117,23 +121,30 @@ function sagaWork(order: OrderState, now: number): Work | null {
   return undo === undefined ? null : UNDO_WORK[undo](order);
 }
 
-/** Everything the runner may do now, in order of importance; parked work is left out until a person resumes it. */
+/** Everything the runner may do now, in order of importance; what is held back is left out until a person resumes it. */
 export function pendingWork(order: OrderState, now: number): Work[] {
+  const held = heldBack(order);
   const saga = sagaWork(order, now);
-  const parked = new Set(order.parked.map((p) => p.work));
-  const refund = refundWork(order, parked);
+  const refund = refundWork(order, held);
   const first = [saga, refund].filter((work) => work !== null);
-  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !parked.has(work.id));
+  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !held.has(work.id));
 }
+
+/** Whether the order still wants a piece of work, at whatever time. */
+export const wants = (order: OrderState, work: string): boolean =>
+  openRefunds(order).some(({ id }) => id === work) ||
+  [0, Number.MAX_SAFE_INTEGER].some((now) => pendingWork(order, now).some(({ id }) => id === work));
 
 /** Refunds that are there already: the bank's own, and those made in Stripe's Dashboard. */
 const MADE_BY_OTHERS: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
 
-/** One refund after the other, so that each finds the order as it was quoted. */
-function refundWork(order: OrderState, parked: ReadonlySet<string>): Work | null {
-  const refund = order.refunds.find(
-    ({ id, status, source }) => status === 'requested' && !MADE_BY_OTHERS.has(source.kind) && !parked.has(id),
-  );
+const openRefunds = (order: OrderState): Refund[] =>
+  order.refunds.filter(({ status, source }) => status === 'requested' && !MADE_BY_OTHERS.has(source.kind));
+
+/** One refund after the other, so that each finds the order as it was quoted; one that is blocked comes last. */
+function refundWork(order: OrderState, held: ReadonlySet<string>): Work | null {
+  const open = openRefunds(order).filter(({ id }) => !held.has(id));
+  const refund = open.find(({ id }) => parkedOf(order, id) === undefined) ?? open[0];
   return refund === undefined ? null : { kind: 'issue_refund', id: refund.id, refund };
 }
 

@@ -99,6 +99,8 @@ export interface Health {
   readonly dependencies: readonly Dependency[];
   /** How far the read model is behind, milliseconds; null where it cannot be told. */
   readonly readModelLagMs: number | null;
+  /** Orders that wait for a person; null where nobody can be asked. */
+  readonly parkedOrders: number | null;
 }
 
 /** One order and who looks at it. `principal` is the first part of an idempotency scope. */

@@ -106,6 +106,18 @@ const cancelling = z.boolean().openapi({
 const ShippingOut = z
   .strictObject({ option_id: z.string().nullable(), title: z.string() })
   .openapi({ description: 'the delivery that the customer chose; its price is in `totals`' });
+const ParkedOut = z
+  .strictObject({
+    work: z.string(),
+    code: z.string().openapi({ description: "Stripe's own `decline_code`, `code` or `type` where Stripe refused" }),
+    type: z.string().nullable().openapi({ description: "Stripe's own type of error" }),
+    decline_code: z.string().nullable(),
+    message: z.string().nullable().openapi({ description: 'what Stripe, or our own code, said of it' }),
+    tried_again: z.boolean().openapi({ description: 'it is still tried by itself, seldom' }),
+    since: time,
+    owed: z.string(),
+  })
+  .openapi('Parked');
 
 /** What any reader may be shown; a field that is not for it is null or empty. */
 export const Order = z
@@ -149,7 +161,7 @@ export const Order = z
         completed: z.boolean(),
       })
       .nullable(),
-    parked: z.array(z.strictObject({ work: z.string(), code: z.string(), since: time, owed: z.string() })),
+    parked: z.array(ParkedOut).openapi({ description: 'to Platform Ops alone' }),
     next_automatic_action: z.strictObject({ what: z.enum(AUTOMATIC_ACTIONS), at: time }).nullable(),
     allowed_actions: z.array(z.string()),
     placed_at: time,

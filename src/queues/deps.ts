@@ -1,12 +1,12 @@
 import type { OrderRpc, TransferClaim } from '../../durable-objects/rpc.ts';
 import type { Outcome } from '../domain/fault.ts';
-import type { MailSaid, MailTemplate, OrderState } from '../domain/order.ts';
+import type { MailSaid, MailTemplate, OrderState, Parked } from '../domain/order.ts';
 import type { Snapshot } from '../domain/view.ts';
 
 /** What the consumers use of one order's object. */
 export type OrderObject = Pick<
   OrderRpc,
-  'read' | 'claimTransfer' | 'settleTransfer' | 'claimMail' | 'settleMail' | 'settleProjection'
+  'read' | 'trouble' | 'claimTransfer' | 'settleTransfer' | 'claimMail' | 'settleMail' | 'settleProjection'
 >;
 
 /** A message that gave up. `body` is JSON that Postgres takes; `error` says what was wrong with it, where that is known. */
@@ -54,6 +54,8 @@ export interface QueueDeps {
   readonly projector: {
     /** Upserts the read model's rows; an older version than the stored one changes nothing and is still a success. */
     project(snapshot: Snapshot): Promise<Outcome<unknown>>;
+    /** Shows an order that cannot be read among the parked ones; its rows stay as they are otherwise. */
+    park(orderId: string, parked: Parked): Promise<Outcome<unknown>>;
   };
   readonly deadLetters: {
     /** Inserts; a letter that is there already is a success. */

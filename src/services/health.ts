@@ -15,7 +15,7 @@ interface HealthParts {
   readonly db: Db;
   readonly redis: RedisOptions;
   readonly payments: Pick<Payments, 'ping'>;
-  readonly readModel: Pick<ReadModel, 'lag'>;
+  readonly readModel: Pick<ReadModel, 'lag' | 'parked'>;
 }
 
 /** Milliseconds for which a report is repeated. */
@@ -45,15 +45,16 @@ export function healthOf({ db, redis, payments, readModel }: HealthParts) {
   };
   const report = async () => ({
     dependencies: await Promise.all(Object.entries(asks).map(([name, ask]) => timed(name, ask))),
-    readModelLagMs: await lagOf(readModel),
+    readModelLagMs: await told(readModel.lag()),
+    parkedOrders: await told(readModel.parked()),
   });
   return repeated(report, Date.now);
 }
 
 /** Null where nothing tells, or nobody can be asked. */
-async function lagOf(readModel: HealthParts['readModel']): Promise<number | null> {
-  const lag = await readModel.lag();
-  return lag.ok ? lag.value : null;
+async function told<T>(asked: Promise<Outcome<T>>): Promise<T | null> {
+  const answer = await asked;
+  return answer.ok ? answer.value : null;
 }
 
 async function timed(name: string, ask: () => Promise<Outcome<unknown>>): Promise<DependencyHealth> {

@@ -3,6 +3,7 @@ import type { RefundSeen } from '../domain/elsewhere.ts';
 import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
 import type { OrderState, PaymentMethodRef, Refund } from '../domain/order.ts';
 import type { PaymentReading, RefundResult } from '../domain/work.ts';
+import type { Step } from './payments/codes.ts';
 import { attempt, stripeFault } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
 import { PartyTransfers, type ReturnRequest, type ReversalRequest, type TransferRequest } from './payments/parties.ts';
@@ -101,7 +102,7 @@ class StripePayments implements Payments {
   }
 
   createIntent(order: OrderState, key: string) {
-    return attempt(async () => {
+    return attempt('create', async () => {
       const intent = await this.#stripe.paymentIntents.create(
         {
           amount: order.totals.total,
@@ -120,7 +121,7 @@ class StripePayments implements Payments {
 
   findIntent(order: OrderState) {
     const gte = Math.floor((order.placedAt - CLOCKS_MS) / 1_000);
-    return attempt(async () => {
+    return attempt('read', async () => {
       const intent = await firstOf(
         (page) => this.#stripe.paymentIntents.list({ created: { gte }, ...page }),
         ({ metadata }) => metadata.order_id === order.id,
@@ -131,7 +132,7 @@ class StripePayments implements Payments {
 
   confirm(order: OrderState, method: PaymentMethodRef, key: string) {
     const intentId = needIntent(order);
-    return this.#change(order, () =>
+    return this.#change(order, 'confirm', () =>
       this.#stripe.paymentIntents.confirm(
         intentId,
         {
@@ -146,14 +147,14 @@ class StripePayments implements Payments {
 
   read(order: OrderState): Promise<Outcome<PaymentReading>> {
     const intentId = needIntent(order);
-    return attempt(async () =>
+    return attempt('read', async () =>
       readingOf(await this.#stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] })),
     );
   }
 
   capture(order: OrderState, key: string) {
     const intentId = needIntent(order);
-    return this.#change(order, () =>
+    return this.#change(order, 'capture', () =>
       this.#stripe.paymentIntents.capture(intentId, { expand: ['latest_charge'] }, { idempotencyKey: key }),
     );
   }
@@ -163,11 +164,17 @@ class StripePayments implements Payments {
     if (!before.ok) return unseen(before.fault);
     if (before.value.state === 'captured' || before.value.state === 'cancelled') return before;
     const intentId = needIntent(order);
-    return this.#change(order, () => this.#stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }));
+    return this.#change(order, 'cancel', () =>
+      this.#stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }),
+    );
   }
 
   /** A change of the intent; a decline is a reading, and 'not in that state' is answered by what it is. */
-  async #change(order: OrderState, call: () => Promise<Stripe.PaymentIntent>): Promise<Outcome<PaymentReading>> {
+  async #change(
+    order: OrderState,
+    step: Step,
+    call: () => Promise<Stripe.PaymentIntent>,
+  ): Promise<Outcome<PaymentReading>> {
     try {
       return ok(readingOf(await call()));
     } catch (error) {
@@ -175,7 +182,7 @@ class StripePayments implements Payments {
         const reading = readingOf(error.payment_intent);
         if (reading.state === 'declined') return ok(reading);
       }
-      const trouble = stripeFault(error);
+      const trouble = stripeFault(error, step);
       return trouble.code === 'payment_intent_unexpected_state'
         ? this.#whatItIs(order, trouble)
         : { ok: false, fault: trouble };
@@ -192,7 +199,7 @@ class StripePayments implements Payments {
 
   refund(order: OrderState, refund: Refund, key: string) {
     const intentId = needIntent(order);
-    return attempt(async () =>
+    return attempt('refund', async () =>
       refundResultOf(
         await this.#stripe.refunds.create(
           {
@@ -208,7 +215,7 @@ class StripePayments implements Payments {
 
   refunds(order: OrderState) {
     const intentId = needIntent(order);
-    return attempt(async () => {
+    return attempt('read', async () => {
       const seen: RefundSeen[] = [];
       for await (const row of everyRow((page) => this.#stripe.refunds.list({ payment_intent: intentId, ...page })))
         seen.push(refundSeenOf(row));
@@ -241,7 +248,7 @@ class StripePayments implements Payments {
   }
 
   ping() {
-    return attempt(async () => {
+    return attempt('read', async () => {
       await this.#stripe.balance.retrieve();
       return null;
     });

@@ -3,7 +3,7 @@ import type { ReadModelChecks } from '../db/read-model-checks.ts';
 import { disputeStatus } from '../domain/dispute.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 import { base32 } from '../domain/ids.ts';
-import type { OrderState } from '../domain/order.ts';
+import type { OrderState, Parked } from '../domain/order.ts';
 import { refundSummary } from '../domain/refund.ts';
 import type { Snapshot } from '../domain/view.ts';
 
@@ -14,7 +14,7 @@ interface Source {
 }
 
 interface ReadModelParts {
-  readonly orders: Pick<OrderQueries, 'project' | 'rebuild'>;
+  readonly orders: Pick<OrderQueries, 'project' | 'rebuild' | 'park' | 'parked'>;
   readonly checks: ReadModelChecks;
   readonly order: (orderId: string) => Source;
   readonly now: () => number;
@@ -32,6 +32,10 @@ export interface Reprojected {
 /** The lists' copy of the orders: it follows them by queue, and is held against them by the cron. */
 export interface ReadModel {
   project(snapshot: Snapshot): Promise<Outcome<boolean>>;
+  /** Shows an order that cannot be read among the parked ones. */
+  park(orderId: string, parked: Parked): Promise<Outcome<boolean>>;
+  /** How many orders are parked. */
+  parked(): Promise<Outcome<number>>;
   /** Rebuilds one order's rows from its object; null where there is no such order. */
   reproject(orderId: string): Promise<Outcome<Reprojected | null>>;
   /** Compares a sample with the objects, mends what differs, and remembers how far behind it was. */
@@ -79,6 +83,8 @@ export function readModel(parts: ReadModelParts): ReadModel {
 
   return {
     project: (snapshot) => orders.project(snapshot.order, flagsOf(snapshot.order)),
+    park: (orderId, entry) => orders.park(orderId, entry),
+    parked: () => orders.parked(),
     lag: () => checks.lag(),
     reproject: async (orderId) => {
       const source = order(orderId);

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { deadlines, dueDeadline } from '../../src/domain/deadlines.ts';
 import { event } from '../../src/domain/events.ts';
 import { replay } from '../../src/domain/evolve.ts';
+import type { Fault } from '../../src/domain/fault.ts';
 import { type Actor, customerOf } from '../../src/domain/order.ts';
 import { claimTransfer, mailIsDue, owedMessages } from '../../src/domain/outbox.ts';
 import { priceOrder } from '../../src/domain/place.ts';
 import { refundSummary, reversalDue } from '../../src/domain/refund.ts';
 import { giveUp, settle } from '../../src/domain/settle.ts';
 import { viewEvent, viewOrder } from '../../src/domain/view.ts';
-import { pendingWork, plannedFulfilments } from '../../src/domain/work.ts';
+import { pendingWork, plannedFulfilments, type Work } from '../../src/domain/work.ts';
 import {
   BRAND,
   CUSTOMER,
@@ -282,21 +283,25 @@ describe('the way back', () => {
     expect(settle('release_money', walk.state, reading, work, walk.now)).toEqual([]);
   });
 
-  it('a step that is refused says why, one that ran out of patience blames the service', () => {
-    const work = { kind: 'capture_payment', id: 'capture_payment' } as const;
-    const reason = (code: string, refused: boolean) => giveUp(walkTo('committed').state, work, code, refused)[0]?.data;
-    expect(reason('card_declined', true)).toMatchObject({ reason: 'payment_failed' });
-    expect(reason('stripe_unreachable', false)).toMatchObject({ reason: 'service_unavailable' });
-    expect(reason('charge_expired_for_capture', true)).toMatchObject({ reason: 'authorisation_expired' });
+  it('a step that is refused says why, and one that ran out of patience blames the service, never Stripe', () => {
+    const capture = { kind: 'capture_payment', id: 'capture_payment' } as const;
+    const hold = { kind: 'hold_inventory', id: 'hold_inventory' } as const;
+    const [terminal, unknown] = ['terminal', 'unknown'] as const;
+    const reason = (kind: Fault['kind'], code: string, work: Work = capture) =>
+      giveUp(walkTo('committed').state, work, { kind, code })[0]?.data;
+    expect(reason(terminal, 'card_declined')).toMatchObject({ reason: 'payment_failed' });
+    expect(reason(terminal, 'charge_expired_for_capture')).toMatchObject({ reason: 'authorisation_expired' });
+    expect(reason(unknown, 'stripe_unreachable')).toMatchObject({ work: 'capture_payment', waits: true });
+    expect(reason(unknown, 'redis_timeout', hold)).toMatchObject({ reason: 'service_unavailable' });
   });
 
   it('an undo that gives up is parked with what is owed, and runs again when resumed', () => {
     const walk = walkTo('committed');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     const work = { kind: 'release_money', id: 'release_money' } as const;
-    walk.append(...giveUp(walk.state, work, 'stripe_error'));
+    walk.append(...giveUp(walk.state, work, { kind: 'terminal', code: 'resource_missing' }));
     expect(walk.work).toEqual([]);
-    expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'stripe_error' }]);
+    expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'resource_missing' }]);
     walk.append(event('work_resumed', { work: 'release_money' }, OPS));
     expect(walk.work).toEqual(['release_money']);
   });

@@ -72,7 +72,7 @@ describe('a refund made at Stripe', () => {
     expect([refundableLeft(walk.state), borne(walk.state, 'sup_a')]).toEqual([TOTAL, 0]);
   });
 
-  const REFUSALS = ['StripeInvalidRequestError', 'charge_already_refunded'];
+  const REFUSALS = ['invalid_request_error', 'charge_already_refunded'];
   it.each(REFUSALS)('sends a cancellation on that Stripe refused (%s), because less was left than we knew', (code) => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);

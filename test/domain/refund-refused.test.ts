@@ -31,7 +31,7 @@ const ask = (walk: Walk, what: object): void => {
 const refuse = (walk: Walk, n: number, code = 'idempotency_error', all: readonly RefundSeen[] = []): Walk => {
   const work = pendingWork(walk.state, 0).find(({ id }) => id === ref(n));
   if (work === undefined) throw new Error('no such work');
-  return walk.append(...giveUp(walk.state, work, code, true, all));
+  return walk.append(...giveUp(walk.state, work, { kind: 'terminal', code }, all));
 };
 
 const told = (walk: Walk) => walk.state.refunds.map(({ amount, status, source }) => [amount, status, source.kind]);

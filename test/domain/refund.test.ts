@@ -381,7 +381,7 @@ describe("a cancellation's refund", () => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));
-    walk.append(...giveUp(walk.state, work(walk, ref(1)), 'charge_disputed', true));
+    walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
     expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'charge_disputed' }]);
     expect([walk.state.status, walk.state.saga.direction]).toEqual(['payment_authorised', 'backward']);
     expect(walk.work).toEqual([]);
@@ -426,7 +426,7 @@ describe("a cancellation's refund", () => {
   it('a refund that somebody asked for and Stripe refuses is failed, and the money is there to be asked for again', () => {
     const walk = confirmed();
     request(walk, {});
-    walk.append(...giveUp(walk.state, work(walk, ref(1)), 'charge_disputed', true));
+    walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
     expect(walk.state.refunds[0]).toMatchObject({ status: 'failed', code: 'charge_disputed' });
     expect([walk.state.parked, refundableLeft(walk.state)]).toEqual([[], TOTAL]);
   });

@@ -108,6 +108,7 @@ class FakeOrder implements OrderRpc {
   claimMail = notOfTheEdge;
   settleMail = notOfTheEdge;
   settleProjection = notOfTheEdge;
+  trouble = notOfTheEdge;
 }
 
 const notOfTheEdge = async (): Promise<never> => {
@@ -252,6 +253,7 @@ export function world() {
     health: async () => ({
       dependencies: [{ name: 'postgres', up: !control.down, latencyMs: 3 }],
       readModelLagMs: 0,
+      parkedOrders: 0,
     }),
   };
   const app = createApp();

@@ -6,7 +6,7 @@ import type {
   TransferOutcome,
 } from '../../durable-objects/rpc.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
-import type { MailSaid, MailTemplate } from '../../src/domain/order.ts';
+import type { MailSaid, MailTemplate, Parked } from '../../src/domain/order.ts';
 import type { Snapshot } from '../../src/domain/view.ts';
 import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
@@ -61,6 +61,10 @@ export class FakeOrder implements OrderObject {
   async settleProjection(version: number): Promise<void> {
     this.settled.push(version);
   }
+  troubled: Parked | null = null;
+  async trouble(): Promise<Parked | null> {
+    return this.troubled;
+  }
 }
 
 /** Stripe's transfers by idempotency key: the same key is the same transfer. */
@@ -97,6 +101,7 @@ export class World implements QueueDeps {
   readonly mails: string[] = [];
   mailAnswer: Outcome<MailSaid | 'void'> = ok(SAID);
   readonly projected: number[] = [];
+  readonly parked: [string, Parked][] = [];
   projectAnswer: Outcome<null> = ok(null);
   readonly letters = new Map<string, DeadLetter>();
   recordAnswer: Outcome<null> = ok(null);
@@ -130,6 +135,10 @@ export class World implements QueueDeps {
   readonly projector: QueueDeps['projector'] = {
     project: async ({ order }) => {
       if (this.projectAnswer.ok) this.projected.push(order.version);
+      return this.projectAnswer;
+    },
+    park: async (orderId, entry) => {
+      this.parked.push([orderId, entry]);
       return this.projectAnswer;
     },
   };

@@ -96,7 +96,9 @@ async function parked(at: At) {
                         <p>{plain(work.owed)}</p>
                         <p class="muted small">
                           {plain(work.code)}, since <When at={work.since} />
+                          {work.triedAgain ? '. It is tried again by itself, seldom.' : ''}
                         </p>
+                        {work.message === null ? null : <p class="small">“{work.message}”</p>}
                       </div>
                     ))}
                   </div>
@@ -233,7 +235,7 @@ async function replay(at: At) {
 }
 
 async function health(at: At) {
-  const { dependencies, readModelLagMs } = await at.c.env.health();
+  const { dependencies, readModelLagMs, parkedOrders } = await at.c.env.health();
   const down = dependencies.filter(({ up }) => !up);
   return show(at, {
     title: 'Health',
@@ -267,6 +269,14 @@ async function health(at: At) {
                 ? 'The lists are up to date.'
                 : `The lists lag ${duration(Math.round(readModelLagMs / 1_000))} behind the orders.`}
           </p>
+          {parkedOrders === null || parkedOrders === 0 ? null : (
+            <p>
+              <a href="/ops/parked">
+                {parkedOrders === 1 ? 'One order is parked' : `${parkedOrders} orders are parked`}
+              </a>{' '}
+              and {parkedOrders === 1 ? 'waits' : 'wait'} for a person.
+            </p>
+          )}
         </Card>
       </>
     ),

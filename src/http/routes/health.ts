@@ -11,6 +11,7 @@ export const HealthReport = z
     status: State,
     dependencies: z.array(z.strictObject({ name: z.string(), status: State, latency_ms: z.number() })),
     read_model_lag_ms: z.number().nullable(),
+    parked_orders: z.int().nullable().openapi({ description: 'orders that wait for a person' }),
   })
   .openapi('Health');
 
@@ -24,12 +25,13 @@ const health = createRoute({
 
 export function healthRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(health, async (c) => {
-    const { dependencies, readModelLagMs } = await c.env.health();
+    const { dependencies, readModelLagMs, parkedOrders } = await c.env.health();
     const up = dependencies.every((dependency) => dependency.up);
     const report = {
       status: up ? 'up' : 'down',
       dependencies: dependencies.map(({ name, up, latencyMs }) => ({ name, status: up ? 'up' : 'down', latencyMs })),
       readModelLagMs,
+      parkedOrders,
     };
     return c.json(wire(report), healthStatus(up));
   });

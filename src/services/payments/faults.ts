@@ -1,30 +1,87 @@
 import Stripe from 'stripe';
-import { type Fault, type Outcome, ok } from '../../domain/fault.ts';
+import { bounded, type Fault, internalFault, type Outcome, ok, type Said } from '../../domain/fault.ts';
+import { ANSWERS, BLOCKED, CUSTOMERS_PARAMS, type Step } from './codes.ts';
 
-/** Runs a call; what Stripe refuses or loses becomes a fault. */
-export async function attempt<T>(call: () => Promise<T>): Promise<Outcome<T>> {
+/** Runs a call; what Stripe refuses or loses becomes a fault. `step` is what was asked of Stripe. */
+export async function attempt<T>(step: Step, call: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await call());
   } catch (error) {
-    return { ok: false, fault: stripeFault(error) };
+    return { ok: false, fault: stripeFault(error, step) };
   }
 }
 
+type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
+
+/** What an answer means: its kind, whether Stripe keeps it under the key, and whether a person has to mend something. */
+type Meaning = Pick<Fault, 'kind' | 'stored' | 'blocked'>;
+
+interface Row {
+  readonly of: (error: StripeError, step: Step) => boolean;
+  readonly means: Meaning;
+}
+
+const REPEAT: Meaning = { kind: 'transient' };
+const OPEN: Meaning = { kind: 'unknown' };
+const OPEN_AND_KEPT: Meaning = { kind: 'unknown', stored: true };
+const OPEN_AND_BLOCKED: Meaning = { kind: 'unknown', stored: true, blocked: true };
+/** Looked for before it is sent again, with the next key: a key may repeat an old refusal after the mend. */
+const WE_ARE_SET_UP_WRONG: Meaning = { kind: 'transient', stored: true, blocked: true };
+const ITS_ANSWER: Meaning = { kind: 'terminal' };
+
+const status = (wanted: number) => (error: StripeError) => error.statusCode === wanted;
+const coded = (codes: ReadonlySet<string>) => (error: StripeError) => codes.has(error.code ?? '');
+
 /**
- * What the SDK throws, as a fault (facts.md): a lost connection and a 5xx may have happened; a 5xx is kept under its
- * key; 429 and 409 did not happen and may be repeated; the rest is final. Our own keys being refused is our
- * configuration's trouble, so it is waited for, not blamed on the order.
+ * Status x type x code x step, the first row that fits. Only an answer about the card or the object itself settles
+ * anything; what no row knows waits and is shown to a person, since to decline or to cancel for it cannot be undone.
  */
-export function stripeFault(error: unknown): Fault {
-  if (!(error instanceof Stripe.errors.StripeError)) return { kind: 'unknown', code: 'unexpected' };
-  const code = error.code ?? error.type;
-  if (error instanceof Stripe.errors.StripeConnectionError) return { kind: 'unknown', code: 'stripe_unreachable' };
-  if (error.statusCode === 409 || code === 'idempotency_key_in_use') return { kind: 'unknown', code: 'in_flight' };
-  if (error.statusCode === 429) return { kind: 'transient', code };
-  if (error.statusCode === 401) return { kind: 'transient', code: 'stripe_authentication' };
-  if (error.statusCode !== undefined && error.statusCode >= 500) {
-    return { kind: 'unknown', code: 'stripe_error', stored: true };
-  }
-  const decline = 'decline_code' in error && typeof error.decline_code === 'string' ? error.decline_code : null;
-  return { kind: 'terminal', code: decline ?? code };
+const ROWS: readonly Row[] = [
+  { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: OPEN },
+  { of: status(401), means: WE_ARE_SET_UP_WRONG },
+  { of: status(403), means: WE_ARE_SET_UP_WRONG },
+  { of: status(424), means: OPEN_AND_BLOCKED },
+  { of: status(409), means: OPEN },
+  { of: coded(new Set(['idempotency_key_in_use'])), means: OPEN },
+  { of: status(429), means: REPEAT },
+  { of: coded(new Set(['rate_limit', 'lock_timeout'])), means: REPEAT },
+  { of: ({ statusCode }) => statusCode === undefined || statusCode >= 500, means: OPEN_AND_KEPT },
+  // Our own key with another body: an earlier call may have been carried out.
+  { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: OPEN_AND_BLOCKED },
+  { of: coded(BLOCKED), means: WE_ARE_SET_UP_WRONG },
+  { of: ({ rawType }) => named(rawType) === 'card_error', means: ITS_ANSWER },
+  { of: ({ code }, step) => ANSWERS[step].has(code ?? ''), means: ITS_ANSWER },
+  {
+    of: ({ code, param }, step) => (code ?? null) === null && TOO_MUCH.has(step) && param === 'amount',
+    means: ITS_ANSWER,
+  },
+  { of: ({ param }, step) => step === 'confirm' && CUSTOMERS_PARAMS.has(param ?? ''), means: ITS_ANSWER },
+  { of: ({ param }, step) => step === 'transfer' && param === 'destination', means: ITS_ANSWER },
+];
+
+/** More than is left of the charge or the transfer: Stripe gives this answer no code. */
+const TOO_MUCH: ReadonlySet<Step> = new Set<Step>(['refund', 'transfer', 'reversal']);
+
+/** The type as it came over the wire: a later one than the SDK knows is possible. */
+const named = (rawType: string | undefined): string | null => rawType ?? null;
+
+/** What the SDK throws, as a fault; anything else that is thrown is a mistake of ours. */
+export function stripeFault(error: unknown, step: Step): Fault {
+  if (!(error instanceof Stripe.errors.StripeError)) return internalFault(error);
+  const means = ROWS.find(({ of }) => of(error, step))?.means ?? WE_ARE_SET_UP_WRONG;
+  const said = wordsOf(error);
+  const short = said.declineCode ?? said.code ?? said.type ?? 'stripe_unreachable';
+  return { ...means, code: error.statusCode === 409 ? (said.code ?? 'in_flight') : short, said };
+}
+
+/** Stripe's own names and message; never the SDK's class names, which are in no documentation of Stripe's errors. */
+function wordsOf(error: StripeError): Said {
+  const word = (value: unknown): string | null =>
+    typeof value === 'string' && value !== '' ? bounded(value, 100) : null;
+  return {
+    type: word(error.rawType),
+    code: word(error.code),
+    declineCode: word(error.decline_code),
+    message: bounded(error.message),
+  };
 }

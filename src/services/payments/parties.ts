@@ -36,7 +36,7 @@ export class PartyTransfers {
   async transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>> {
     const { account } = request;
     if (account === null) return fault('terminal', 'account_missing');
-    return attempt(async () => {
+    return attempt('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount: request.amount,
@@ -53,7 +53,7 @@ export class PartyTransfers {
   }
 
   findTransfer(request: TransferRequest) {
-    return attempt(async () => {
+    return attempt('read', async () => {
       const found = await firstOf(
         (page) => this.#stripe.transfers.list({ transfer_group: request.orderId, ...page }),
         (t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined,
@@ -66,7 +66,7 @@ export class PartyTransfers {
     const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
     const { chargeId } = order.payment;
     if (account === null || chargeId === null) return Promise.resolve(fault('terminal', 'account_missing'));
-    return attempt(async () => {
+    return attempt('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount,
@@ -83,7 +83,7 @@ export class PartyTransfers {
   }
 
   findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
-    return attempt(async () => {
+    return attempt('read', async () => {
       const found = await firstOf(
         (page) => this.#stripe.transfers.list({ transfer_group: order.id, ...page }),
         (t) => t.metadata.party_id === partyId && t.metadata.return === String(n),
@@ -94,7 +94,7 @@ export class PartyTransfers {
 
   reverse(order: OrderState, { partyId, n, amount, of }: ReversalRequest, key: string) {
     const transferId = transferOf(order, partyId, of);
-    return attempt(async () => {
+    return attempt('reversal', async () => {
       const reversal = await this.#stripe.transfers.createReversal(
         transferId,
         { amount, metadata: { order_id: order.id, party_id: partyId, n: String(n) } },
@@ -106,7 +106,7 @@ export class PartyTransfers {
 
   findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
     const transferId = transferOf(order, partyId, of);
-    return attempt(async () => {
+    return attempt('read', async () => {
       const found = await firstOf(
         (page) => this.#stripe.transfers.listReversals(transferId, page),
         (r) => r.metadata?.n === String(n),

@@ -102,6 +102,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
         <p>
           {plain(parked.owed)} <span class="muted small">({plain(parked.code)})</span>
         </p>
+        {parked.message === null ? null : <p class="small">“{parked.message}”</p>}
       </Notice>
     ))}
   </>

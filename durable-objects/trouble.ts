@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { backoff, slowly } from '../src/domain/attempt.ts';
+import { event, type NewEvent } from '../src/domain/events.ts';
+import { INTERNAL_ERROR, internalFault, saidOf } from '../src/domain/fault.ts';
+import { type OrderState, type Parked, SYSTEM } from '../src/domain/order.ts';
+import { FEW_TRIES, isShown, parking, WHOLE_ORDER } from '../src/domain/parking.ts';
+import type { Journal } from './journal.ts';
+import type { Store } from './store.ts';
+
+/**
+ * What was thrown, and by what: the loop, the alarm's deadlines, the opening of the journal, or a caller's call. Counted
+ * on disk, since an evicted object forgets. Times in milliseconds.
+ */
+export interface Trouble {
+  readonly what: string;
+  readonly tries: number;
+  readonly since: number;
+  /** The loop is not tried before, but for a caller. */
+  readonly nextAt: number;
+  readonly message: string;
+}
+
+const troubleRow = z.object({
+  what: z.string(),
+  tries: z.number(),
+  since: z.number(),
+  nextAt: z.number(),
+  message: z.string(),
+});
+
+/** What the loop itself cannot get past; a caller's trouble keeps nobody else waiting. */
+export const LOOP = 'loop';
+export const DEADLINE = 'deadline';
+export const OPENING = 'opening';
+const OWN: ReadonlySet<string> = new Set([LOOP, DEADLINE, OPENING]);
+
+const OWED = 'everything that the order still has to do';
+
+const keyOf = (what: string): string => `trouble:${what}`;
+
+/** Counts once more. It reads and writes its own row only: whatever else is in the database may be unreadable. */
+export function countTrouble(store: Store, what: string, error: unknown, now: number, jitter: number): Trouble {
+  const [before] = store.exec('SELECT value FROM small WHERE key = ?', keyOf(what)).map(parse);
+  const tries = (before?.tries ?? 0) + 1;
+  const since = before?.since ?? now;
+  const wait = tries < FEW_TRIES ? backoff(tries + 1, jitter) : slowly(now - since, jitter);
+  const trouble: Trouble = { what, tries, since, nextAt: now + wait, message: saidOf(error).message };
+  store.exec('INSERT OR REPLACE INTO small (key, value) VALUES (?, ?)', keyOf(what), JSON.stringify(trouble));
+  return trouble;
+}
+
+/** What Platform Ops have to see of an order whose journal cannot be asked; null where there is nothing. */
+export function parkedByTrouble(store: Store): Parked | null {
+  if (store.exec("SELECT name FROM sqlite_master WHERE name = 'small'").length === 0) return null;
+  const rows = store.exec("SELECT value FROM small WHERE key LIKE 'trouble:%'").map(parse);
+  return parkedOf(rows.filter(isTold));
+}
+
+function parse({ value }: Record<string, unknown>): Trouble {
+  return troubleRow.parse(JSON.parse(String(value)));
+}
+
+const isTold = ({ tries }: Trouble): boolean => tries >= FEW_TRIES;
+
+function parkedOf([first]: readonly Trouble[]): Parked | null {
+  if (first === undefined) return null;
+  const said = { type: null, code: null, declineCode: null, message: first.message };
+  return { work: WHOLE_ORDER, code: INTERNAL_ERROR, since: first.since, owed: OWED, said, waits: true };
+}
+
+interface TroubleParts {
+  readonly journal: Journal;
+  readonly now: () => number;
+  /** 0 <= random < 1; spreads retries. */
+  readonly random: () => number;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** Commits an event and what follows from it. */
+  readonly commit: (events: readonly NewEvent[], also: () => void) => void;
+  /** Commits an event alone, and has the read model told. */
+  readonly alone: (event: NewEvent) => Promise<void>;
+}
+
+/** Exceptions of one order: counted, tried again ever more seldom, and after a few tries shown to Platform Ops. */
+export class Troubles {
+  readonly #parts: TroubleParts;
+
+  constructor(parts: TroubleParts) {
+    this.#parts = parts;
+  }
+
+  /** Never throws. The loop's own trouble is slept over; a caller's is counted only. */
+  async note(what: string, error: unknown): Promise<void> {
+    const { journal, now, random, log } = this.#parts;
+    const order = journal.order();
+    log('order.trouble', { order_id: order?.id, step: what, error: String(error) });
+    if (order === null) return;
+    let rest = now() + slowly(0, random());
+    try {
+      const trouble = journal.countTrouble(what, error, now(), random());
+      rest = trouble.nextAt;
+      if (OWN.has(what)) journal.setAlarm(rest);
+      const fault = internalFault(error);
+      if (!isTold(trouble) || isShown(order, WHOLE_ORDER, fault)) return;
+      await this.#parts.alone(parking(WHOLE_ORDER, fault, OWED, true));
+    } catch (worse) {
+      // Not all of that could be written: the alarm brings us here again.
+      log('order.trouble_unwritten', { order_id: order.id, step: what, error: String(worse) });
+      journal.setAlarm(rest);
+    }
+  }
+
+  /** These went through. True where that changed something. */
+  over(...whats: readonly string[]): boolean {
+    const { journal, commit } = this.#parts;
+    const rows = [...journal.troubles().values()];
+    const gone = rows.filter(({ what }) => whats.includes(what));
+    if (gone.length === 0) return false;
+    const told = gone.some(isTold) && !rows.some((row) => isTold(row) && !gone.includes(row));
+    commit(told ? [event('work_resumed', { work: WHOLE_ORDER }, SYSTEM)] : [], () => {
+      for (const { what } of gone) journal.dropTrouble(what);
+    });
+    return true;
+  }
+
+  /** Part of a transaction: a person sends everything on. */
+  forget(): void {
+    const { journal } = this.#parts;
+    for (const what of [...journal.troubles().keys()]) journal.dropTrouble(what);
+  }
+
+  /** Before this the loop has no use in being woken. */
+  restUntil(): number {
+    const rows = [...this.#parts.journal.troubles().values()];
+    return Math.max(0, ...rows.filter(({ what }) => OWN.has(what)).map(({ nextAt }) => nextAt));
+  }
+
+  /** The order as Platform Ops see it, also where its parking could not be written into the journal. */
+  shown(order: OrderState | null): OrderState | null {
+    if (order === null || order.parked.some(({ work }) => work === WHOLE_ORDER)) return order;
+    const parked = parkedOf([...this.#parts.journal.troubles().values()].filter(isTold));
+    return parked === null ? order : { ...order, parked: [...order.parked, parked] };
+  }
+}

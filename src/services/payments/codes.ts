@@ -1,0 +1,112 @@
+/** What may be asked of Stripe: an answer's meaning depends on it. */
+export type Step = 'create' | 'confirm' | 'capture' | 'cancel' | 'refund' | 'transfer' | 'reversal' | 'read';
+
+/**
+ * Codes that say that our set-up is wrong, or that something behind Stripe is away, whatever their status. They stand
+ * here although an unknown code would wait as well: some name a parameter, or the card's method, and none is the card's
+ * or the order's fault.
+ */
+export const BLOCKED: ReadonlySet<string> = new Set([
+  'account_country_invalid_address',
+  'api_key_expired',
+  'country_unsupported',
+  'livemode_mismatch',
+  'not_allowed_on_standard_account',
+  'parameter_invalid_empty',
+  'parameter_invalid_integer',
+  'parameter_invalid_string_blank',
+  'parameter_invalid_string_empty',
+  'parameter_missing',
+  'parameter_unknown',
+  'parameters_exclusive',
+  'payment_intent_rate_limit_exceeded',
+  'payment_method_not_available',
+  'payment_method_provider_timeout',
+  'payment_method_types_no_longer_supported',
+  'payment_method_unactivated',
+  'platform_account_required',
+  'platform_api_key_expired',
+  'secret_key_required',
+  'testmode_charges_only',
+  'tls_version_unsupported',
+  'url_invalid',
+]);
+
+/** The intent is not in the state for what is asked: what it is instead is read. */
+const STATE = 'payment_intent_unexpected_state';
+
+/** Answers about a card or a method, where Stripe does not give them the type `card_error`. */
+const CARD = [
+  'authentication_required',
+  'card_decline_rate_limit_exceeded',
+  'card_declined',
+  'expired_card',
+  'incorrect_address',
+  'incorrect_cvc',
+  'incorrect_number',
+  'incorrect_zip',
+  'insufficient_funds',
+  'invalid_card_type',
+  'invalid_cvc',
+  'invalid_expiry_month',
+  'invalid_expiry_year',
+  'invalid_number',
+  'payment_intent_authentication_failure',
+  'payment_intent_incompatible_payment_method',
+  'payment_intent_payment_attempt_expired',
+  'payment_intent_payment_attempt_failed',
+  'payment_method_currency_mismatch',
+  'payment_method_customer_decline',
+  'payment_method_provider_decline',
+  'payment_method_unexpected_state',
+  'payment_method_unsupported_type',
+  'processing_error',
+  'token_already_used',
+  'token_in_use',
+];
+
+const AMOUNT = ['amount_too_large', 'amount_too_small'];
+
+/** Answers about the connected account: what mends it is done there, and `account.updated` tells. */
+const ACCOUNT = [
+  'account_closed',
+  'account_invalid',
+  'insufficient_capabilities_for_transfer',
+  'no_account',
+  'transfers_not_allowed',
+];
+
+/** The codes that settle a step: answers about the card or the object, given by an API that has understood us. */
+export const ANSWERS: Readonly<Record<Step, ReadonlySet<string>>> = {
+  create: new Set(AMOUNT),
+  confirm: new Set([STATE, ...CARD, ...AMOUNT]),
+  capture: new Set([
+    STATE,
+    ...CARD,
+    ...AMOUNT,
+    'capture_charge_authorization_expired',
+    'capture_unauthorized_payment',
+    'charge_already_captured',
+    'charge_already_refunded',
+    'charge_expired_for_capture',
+    'charge_exceeds_source_limit',
+    'charge_exceeds_transaction_limit',
+  ]),
+  cancel: new Set([STATE]),
+  refund: new Set([
+    STATE,
+    ...AMOUNT,
+    'balance_insufficient',
+    'charge_already_refunded',
+    'charge_disputed',
+    'charge_not_refundable',
+    'insufficient_funds',
+    'refund_disputed_payment',
+  ]),
+  transfer: new Set([...ACCOUNT, ...AMOUNT, 'balance_insufficient', 'insufficient_funds']),
+  reversal: new Set([...ACCOUNT, ...AMOUNT, 'balance_insufficient', 'insufficient_funds']),
+  read: new Set(),
+};
+
+/** What the customer's own page has sent us: where Stripe names one of these, it is the card that does not do. */
+export const CUSTOMERS_PARAMS: ReadonlySet<string> = new Set(['payment_method', 'confirmation_token']);

@@ -1,0 +1,309 @@
+import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Desk } from '../../durable-objects/desk.ts';
+import type { SagaServices } from '../../durable-objects/effects.ts';
+import { Journal } from '../../durable-objects/journal.ts';
+import type { Order } from '../../durable-objects/order.ts';
+import { Runner } from '../../durable-objects/runner.ts';
+import { durableStore } from '../../durable-objects/store.ts';
+import { parkedByTrouble } from '../../durable-objects/trouble.ts';
+import { type Outcome, ok } from '../../src/domain/fault.ts';
+import type { PaymentReading } from '../../src/domain/work.ts';
+import { CUSTOMER, OPS, ORDER, placed, type Stage, WAY } from '../domain/fixtures.ts';
+
+/**
+ * Whatever throws in an order's object, in the runtime: after a few tries the order is shown to Platform Ops with the
+ * exception's own words, it rests longer from try to try, and it goes on once the mistake is mended.
+ */
+
+const START = Date.UTC(2026, 10, 26);
+const HOUR = 3_600_000;
+
+/** Stripe, stock and suppliers: everything succeeds but what a case says otherwise. */
+function services(change: Partial<SagaServices['payments']> = {}): SagaServices {
+  const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
+  const payments: SagaServices['payments'] = {
+    createIntent: () => Promise.resolve(ok({ intentId: 'pi_1', clientSecret: 's' })),
+    confirm: never,
+    read: () => Promise.resolve(ok({ state: 'authorised', chargeId: 'ch_1', captureBefore: null })),
+    capture: () => Promise.resolve(ok({ state: 'captured', chargeId: 'ch_1', amount: placed().totals.total })),
+    release: () => Promise.resolve(ok({ state: 'cancelled' })),
+    refund: (_, refund) => Promise.resolve(ok({ stripeRefundId: refund.id, status: 'succeeded', code: null })),
+    findIntent: () => Promise.resolve(ok(null)),
+    refunds: () => Promise.resolve(ok([])),
+    transfer: never,
+    findTransfer: never,
+    reverse: never,
+    findReversal: never,
+    giveBack: never,
+    findReturn: never,
+    ping: never,
+    readWebhook: () => Promise.reject(new Error('no webhook here')),
+    ...change,
+  };
+  const done = () => Promise.resolve(ok(null));
+  return {
+    payments,
+    inventory: {
+      hold: () => Promise.resolve(ok({ state: 'held', expiresAt: START + 1e9 })),
+      commit: () => Promise.resolve(ok({ state: 'committed' })),
+      release: done,
+      restock: done,
+      stock: done,
+      setStock: done,
+    },
+    supplyChain: { request: () => Promise.resolve(ok({ autoAccept: [] })), withdraw: done },
+  };
+}
+
+/** One incarnation after another on the same storage; time passes from alarm to alarm. */
+class Machine {
+  now = START;
+  alarm: number | null = null;
+  longest = 0;
+  readonly sent: string[] = [];
+  readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+  }
+
+  store() {
+    const real = durableStore(this.storage);
+    return {
+      ...real,
+      setAlarm: (at: number | null) => {
+        this.alarm = at;
+      },
+    };
+  }
+
+  wake(outside: SagaServices) {
+    const journal = new Journal(this.store());
+    const parts = {
+      journal,
+      services: outside,
+      send: async (_: string, { queue }: { readonly queue: string }) => {
+        this.sent.push(queue);
+      },
+      now: () => this.now,
+      random: () => 0,
+      log: () => undefined,
+    };
+    const runner = new Runner(parts);
+    const work: Promise<void>[] = [];
+    const desk = new Desk({ ...parts, runner, background: (one) => work.push(one) });
+    return { journal, runner, desk, idle: () => Promise.all(work) };
+  }
+
+  begin(stage: Stage): void {
+    const journal = new Journal(this.store());
+    journal.transaction(() => {
+      journal.create();
+      for (const [name, events] of Object.entries(WAY)) {
+        for (const event of events()) journal.append(event, this.now);
+        if (name === stage) break;
+      }
+    });
+    this.alarm = this.now;
+  }
+
+  /** Rings up to so many times, each in a new incarnation: what was counted has to be on disk. */
+  async ring(outside: SagaServices, most = 1, until: () => boolean = () => false): Promise<void> {
+    for (let n = 0; n < most && !until(); n += 1) {
+      if (this.alarm === null) throw new Error('nothing will wake it');
+      this.longest = Math.max(this.longest, this.alarm - this.now);
+      this.now = Math.max(this.now, this.alarm);
+      const { journal, desk } = this.wake(outside);
+      this.alarm = null;
+      journal.alarmRang();
+      await desk.ring();
+    }
+  }
+
+  events(): number {
+    return Number(this.store().exec('SELECT count(*) AS n FROM events')[0]?.n);
+  }
+
+  parked() {
+    try {
+      return new Journal(this.store()).order()?.parked ?? [];
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** What breaks, and what mends it. */
+interface Case {
+  readonly stage: Stage;
+  readonly outside?: Partial<SagaServices['payments']>;
+  readonly spoil?: { readonly sql: string; readonly back: string };
+  readonly work: string;
+  readonly message: RegExp;
+}
+
+/** As a later API may answer: what the types say is not there. */
+const wrong = z.custom<PaymentReading>(() => true).parse(null);
+
+const CASES: Readonly<Record<string, Case>> = {
+  'a service throws': {
+    stage: 'committed',
+    outside: { capture: () => Promise.reject(new Error('a bug in the client')) },
+    work: 'capture_payment',
+    message: /a bug in the client/,
+  },
+  'an answer makes no sense to settle': {
+    stage: 'committed',
+    outside: { capture: () => Promise.resolve(ok(wrong)) },
+    work: 'capture_payment',
+    message: /null/,
+  },
+  'the books do not balance at the commit': {
+    stage: 'committed',
+    outside: {
+      capture: () => Promise.resolve(ok({ state: 'captured', chargeId: 'ch_1', amount: Number.NaN })),
+    },
+    work: 'capture_payment',
+    message: /./,
+  },
+  'looking for an effect throws': {
+    stage: 'committed',
+    outside: {
+      capture: () => Promise.resolve({ ok: false, fault: { kind: 'unknown', code: 'api_error', stored: true } }),
+      read: () => Promise.reject(new Error('a bug in the reading')),
+    },
+    work: 'capture_payment',
+    message: /a bug in the reading/,
+  },
+  'a deadline cannot be worked out': {
+    stage: 'placed',
+    spoil: {
+      sql: "UPDATE events SET data = json_remove(data, '$.policies') WHERE seq = 1",
+      back: `UPDATE events SET data = json_set(data, '$.policies', json('${JSON.stringify(placed().policies)}')) WHERE seq = 1`,
+    },
+    work: 'order',
+    message: /undefined/,
+  },
+  'a small row is unreadable': {
+    stage: 'committed',
+    spoil: {
+      sql: "INSERT INTO small (key, value) VALUES ('attempt:x', '{')",
+      back: "DELETE FROM small WHERE key = 'attempt:x'",
+    },
+    work: 'order',
+    message: /JSON/,
+  },
+};
+
+const stub = () => env.ORDER.getByName(ORDER);
+beforeEach(() => reset());
+
+describe('an exception', () => {
+  it.each(Object.entries(CASES))(
+    'where %s: parks after a few tries, rests, and goes on once it is mended',
+    async (_, given) => {
+      await runInDurableObject(stub(), async (__, { storage }) => {
+        const machine = new Machine(storage);
+        machine.begin(given.stage);
+        if (given.spoil !== undefined) storage.sql.exec(given.spoil.sql);
+        const broken = services(given.outside);
+        const shown = () => parkedByTrouble(machine.store()) ?? machine.parked()[0];
+        await machine.ring(broken);
+        expect(shown()).toBeUndefined();
+        await machine.ring(broken, 20, () => shown() !== undefined);
+        expect(shown()).toMatchObject({ work: given.work, code: 'internal_error', waits: true });
+        expect(shown()?.said?.message).toMatch(given.message);
+        expect(machine.sent).toContain('order-events');
+
+        // Ever more seldom, an hour at most; and nothing more is written about it.
+        const [since, events] = [machine.now, machine.events()];
+        await machine.ring(broken, 100);
+        expect(machine.now - since).toBeGreaterThan(4 * HOUR);
+        expect(machine.longest).toBeLessThanOrEqual(HOUR);
+        expect(machine.events()).toBe(events);
+
+        if (given.spoil !== undefined) storage.sql.exec(given.spoil.back);
+        const { desk, journal, idle } = machine.wake(services());
+        const answer = await desk.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
+        await idle();
+        expect(answer.ok).toBe(true);
+        expect(journal.order()?.parked).toEqual([]);
+        expect(journal.order()?.requestedAt !== null).toBe(given.stage === 'committed');
+        expect(parkedByTrouble(machine.store())).toBeNull();
+      });
+    },
+  );
+
+  it('that passes by itself needs nobody: the next ring after the mend takes the entry away', async () => {
+    await runInDurableObject(stub(), async (_, { storage }) => {
+      const machine = new Machine(storage);
+      machine.begin('committed');
+      const failing = services({ capture: () => Promise.reject(new Error('for now')) });
+      await machine.ring(failing, 20, () => machine.parked().length > 0);
+      expect(machine.parked()).toHaveLength(1);
+      await machine.ring(services(), 3, () => machine.parked().length === 0);
+      expect(machine.parked()).toEqual([]);
+      expect(new Journal(machine.store()).order()?.payment.status).toBe('captured');
+    });
+  });
+
+  it('in the answer to a caller loses neither the command nor its key, and the alarm goes on', async () => {
+    await runInDurableObject(stub(), async (_, { storage }) => {
+      const machine = new Machine(storage);
+      machine.begin('committed');
+      storage.sql.exec("INSERT INTO small (key, value) VALUES ('attempt:x', '{')");
+      const cancel = (desk: Desk) =>
+        desk.command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'cancel', hash: 'h' });
+      const { desk } = machine.wake(services());
+      await expect(cancel(desk)).rejects.toThrow();
+      expect(machine.alarm).not.toBeNull();
+      storage.sql.exec("DELETE FROM small WHERE key = 'attempt:x'");
+      const mended = machine.wake(services());
+      const answer = await cancel(mended.desk);
+      await mended.idle();
+      expect(answer).toMatchObject({ ok: true, snapshot: { order: { status: 'cancelled' } } });
+      expect(await cancel(machine.wake(services()).desk)).toEqual(answer);
+    });
+  });
+});
+
+describe('an order whose journal cannot be opened', () => {
+  const sql = (statement: string) =>
+    runInDurableObject(stub(), (_, { storage }) => {
+      storage.sql.exec(statement);
+    });
+  const spoil = () => sql("UPDATE events SET type = 'of_a_later_version' WHERE type = 'order_placed'");
+  const mend = () => sql("UPDATE events SET type = 'order_placed' WHERE type = 'of_a_later_version'");
+
+  it('is shown to Platform Ops by what it says of itself, and no more once it can be read', async () => {
+    await stub().place({ orderId: ORDER, hash: 'h', priced: placed() });
+    await spoil();
+    for (let n = 0; n < 6; n += 1) {
+      await evictDurableObject(stub());
+      expect(await runDurableObjectAlarm(stub())).toBe(true);
+      if (n < 3) expect(await stub().trouble()).toBeNull();
+    }
+    expect(await stub().trouble()).toMatchObject({ work: 'order', code: 'internal_error' });
+    const asked = runInDurableObject(stub(), (order: Order) =>
+      order.read().then(
+        () => 'read',
+        () => 'threw',
+      ),
+    );
+    expect(await asked).toBe('threw');
+    await mend();
+    await evictDurableObject(stub());
+    expect(await runDurableObjectAlarm(stub())).toBe(true);
+    expect(await stub().trouble()).toBeNull();
+    // A new version: the read model, which was told, is written anew.
+    expect((await stub().events(0))?.events.map(({ type }) => type)).toContain('work_resumed');
+  });
+
+  it('that was never written is nobody to be told of', async () => {
+    expect(await stub().trouble()).toBeNull();
+    expect(await runInDurableObject(stub(), (_, { storage }) => storage.getAlarm())).toBeNull();
+  });
+});

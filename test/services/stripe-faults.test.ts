@@ -1,0 +1,92 @@
+import Stripe from 'stripe';
+import { describe, expect, it } from 'vitest';
+import type { Step } from '../../src/services/payments/codes.ts';
+import { stripeFault } from '../../src/services/payments/faults.ts';
+
+/** What Stripe answers, as the SDK throws it. */
+const thrown = (statusCode: number, raw: Record<string, unknown>) =>
+  Stripe.errors.StripeError.generate({ type: 'invalid_request_error', message: 'No.', ...raw, statusCode });
+
+const meaning = (statusCode: number, raw: Record<string, unknown>, step: Step) => {
+  const { kind, blocked } = stripeFault(thrown(statusCode, raw), step);
+  return kind === 'terminal' ? 'settles' : blocked === true ? 'blocked' : 'waits';
+};
+
+const STEPS: readonly Step[] = ['create', 'confirm', 'capture', 'cancel', 'refund', 'transfer', 'reversal', 'read'];
+
+/** Not one of these is the card's or the order's fault, whatever was asked. */
+const NEVER_SETTLES: readonly (readonly [number, Record<string, unknown>])[] = [
+  [401, {}],
+  [401, { code: 'api_key_expired' }],
+  [401, { type: 'card_error', code: 'card_declined' }],
+  [403, {}],
+  [403, { code: 'account_invalid', param: 'destination' }],
+  [403, { code: 'secret_key_required', param: 'payment_method' }],
+  [400, { code: 'platform_api_key_expired' }],
+  [400, { code: 'livemode_mismatch', param: 'payment_method' }],
+  [400, { code: 'payment_method_types_no_longer_supported' }],
+  [400, { code: 'payment_method_unactivated', param: 'payment_method' }],
+  [400, { code: 'parameter_unknown', param: 'amount' }],
+  [400, { code: 'a_code_of_next_year' }],
+  [400, {}],
+  [404, { code: 'resource_missing', param: 'intent' }],
+  [400, { type: 'idempotency_error' }],
+  [402, { type: 'an_error_of_next_year' }],
+  [409, { code: 'idempotency_key_in_use' }],
+  [424, { type: 'api_error' }],
+  [429, { code: 'lock_timeout' }],
+  [500, { type: 'api_error' }],
+  [503, { type: 'card_error' }],
+  [418, {}],
+];
+
+const SETTLES: readonly (readonly [Step, number, Record<string, unknown>])[] = [
+  ['confirm', 402, { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' }],
+  ['confirm', 404, { code: 'resource_missing', param: 'payment_method' }],
+  ['confirm', 400, { param: 'confirmation_token' }],
+  ['capture', 400, { code: 'charge_expired_for_capture' }],
+  ['capture', 400, { code: 'payment_intent_unexpected_state' }],
+  ['refund', 400, { code: 'charge_already_refunded' }],
+  ['refund', 400, { param: 'amount' }],
+  ['reversal', 400, { code: 'balance_insufficient' }],
+  ['transfer', 400, { code: 'account_closed' }],
+  ['transfer', 400, { code: 'resource_missing', param: 'destination' }],
+  ['create', 400, { code: 'amount_too_small', param: 'amount' }],
+];
+
+describe("Stripe's answers", () => {
+  it.each(NEVER_SETTLES)('%i %j settles nothing, at no step', (status, raw) => {
+    for (const step of STEPS) expect(meaning(status, raw, step), step).not.toBe('settles');
+  });
+
+  it.each(SETTLES)('at %s, %i %j is an answer', (step, status, raw) => {
+    expect(meaning(status, raw, step)).toBe('settles');
+  });
+
+  it('an answer of one step says nothing at another', () => {
+    expect(meaning(400, { code: 'charge_already_refunded' }, 'confirm')).toBe('blocked');
+    expect(meaning(400, { code: 'amount_too_small', param: 'amount' }, 'read')).toBe('blocked');
+    expect(meaning(404, { code: 'resource_missing', param: 'payment_method' }, 'capture')).toBe('blocked');
+  });
+
+  it("are told in Stripe's own words, bounded, and never by a class of the SDK", () => {
+    const raw = { code: 'card_declined', decline_code: 'lost_card', type: 'card_error', message: 'Lost.' };
+    expect(stripeFault(thrown(402, raw), 'confirm')).toMatchObject({
+      code: 'lost_card',
+      said: { type: 'card_error', code: 'card_declined', declineCode: 'lost_card', message: 'Lost.' },
+    });
+    for (const [status, body] of NEVER_SETTLES) {
+      expect(JSON.stringify(stripeFault(thrown(status, body), 'refund'))).not.toMatch(/Stripe\w*Error/);
+    }
+    const long = stripeFault(thrown(403, { message: `${'😀'.repeat(400)}\nsecond \ud800 line` }), 'refund');
+    expect([...(long.said?.message ?? '')]).toHaveLength(300);
+    const lone = stripeFault(thrown(403, { message: 'one\u0000\r\ntwo \ud800' }), 'refund').said?.message;
+    expect(lone).toBe('one two \ufffd');
+  });
+
+  it('what our own code throws is no answer of Stripe', () => {
+    const fault = stripeFault(new TypeError('x is undefined'), 'capture');
+    expect(fault).toMatchObject({ kind: 'unknown', code: 'internal_error', blocked: true });
+    expect(fault.said?.message).toBe('x is undefined');
+  });
+});
