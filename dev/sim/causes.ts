@@ -12,6 +12,8 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
     return [`${event.type}: ${given} was done, no answer said so, and it is taken for refused`];
   }
   if (event.type === 'cancel_requested' && event.actor.role === 'system') {
+    const { note } = event.data;
+    if (note !== null && BLAMELESS.has(note)) return [`cancelled for what is no fault of the order (${note})`];
     const cause = cancelCause(world, object, order, event);
     return cause ? [] : [`cancelled by itself (${event.data.reason}) without a cause`];
   }
@@ -20,11 +22,16 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
     const bank = world.stripe.store.intents
       .by('transfer_group', object.orderId)
       .some(({ id }) => world.stripe.store.disputes.by('payment_intent', id).length > 0);
-    return patient || bank || refusedForGood(world, object)
+    const step = event.data.waits === true && waited(order, event.at, order.policies.stepPatienceSeconds);
+    return patient || step || bank || refusedForGood(world, object) || blocked(world, object)
       ? []
       : [`parked ${event.data.work} (${event.data.code}) too early`];
   }
+  if (event.type === 'refund_failed' && BLAMELESS.has(event.data.code)) {
+    return [`a refund failed for what is no fault of the order (${event.data.code})`];
+  }
   if (event.type === 'payment_declined') {
+    if (BLAMELESS.has(event.data.code)) return [`declined for what is no fault of the card (${event.data.code})`];
     const declines = order.payment.declines.length + 1;
     return declines <= declined(world, object) ? [] : ['a decline that no bank has said'];
   }
@@ -81,9 +88,26 @@ function cancelCause(world: World, object: SimObject, order: OrderState, { data,
 }
 
 const refusedForGood = (world: World, object: SimObject): boolean =>
-  object.terminalFaults > 0 ||
-  refundFailed(world, object) ||
-  [...world.stripe.refusals].some(([name, n]) => n > 0 && (name === object.name || name.includes(` ${object.name} `)));
+  object.terminalFaults > 0 || refundFailed(world, object) || ofObject(world.stripe.refusals, object);
+
+const ofObject = (calls: ReadonlyMap<string, number>, { name }: SimObject): boolean =>
+  [...calls].some(([caller, n]) => n > 0 && (caller === name || caller.includes(` ${name} `)));
+
+/** Something of ours stood in the way: it may be shown to Platform Ops after a few tries. */
+const blocked = (world: World, object: SimObject): boolean =>
+  object.thrown > 0 || ofObject(world.stripe.blameless, object);
+
+/** Codes that say that we are set up wrong, that our own code threw, or that Stripe or something behind it is away. */
+const BLAMELESS: ReadonlySet<string> = new Set([
+  'internal_error',
+  'api_error',
+  'api_key_expired',
+  'account_invalid',
+  'payment_method_types_no_longer_supported',
+  'lock_timeout',
+  'idempotency_key_in_use',
+  'stripe_unreachable',
+]);
 
 const refundFailed = ({ stripe: { store } }: World, { orderId }: SimObject): boolean =>
   store.intents

@@ -12,6 +12,8 @@ import type { World } from './world.ts';
 
 /** No work is left alone for longer: a minute of backoff, and some. */
 const LONGEST_RETRY_MS = 120_000;
+/** Where Platform Ops were told. */
+const LONGEST_PARKED_MS = 3_700_000;
 
 /** The promises that hold after every step. What is broken is said in `world.wrong`. */
 export class Watch {
@@ -106,7 +108,8 @@ export class Watch {
     const { shadow, disk } = object;
     if (shadow === null || object.ringing) return;
     if (disk.alarm !== null) {
-      const late = disk.alarm - this.#world.now > LONGEST_RETRY_MS && pendingWork(shadow, this.#world.now).length > 0;
+      const longest = shadow.parked.length > 0 ? LONGEST_PARKED_MS : LONGEST_RETRY_MS;
+      const late = disk.alarm - this.#world.now > longest && pendingWork(shadow, this.#world.now).length > 0;
       if (late) this.#say(object, 'sleeps although there is work');
       return;
     }

@@ -1,6 +1,7 @@
+import { SET_UP_FAULTS } from '../stripe/core/set-up.ts';
 import { likelyCommand } from './commands.ts';
 import { ACCOUNTS } from './market.ts';
-import type { Op } from './network.ts';
+import { type Op, THROW } from './network.ts';
 import type { Rng } from './rng.ts';
 import { REFUSALS } from './stripe.ts';
 import type { Step, World } from './world.ts';
@@ -32,6 +33,8 @@ const STRIPE_FAULTS = [
   'decline',
   'reversal_no_balance',
   'refund_pending',
+  'permission_denied',
+  'dependency_failed',
 ] as const;
 
 /** A look may be refused as well: that says nothing of what is looked for. */
@@ -95,7 +98,7 @@ function onNetwork(op: Op, dice: Rng, weather: Weather): Step {
 
 function fault(op: Op, dice: Rng): string {
   if (op.what.startsWith('stripe')) return dice.pick(op.key === undefined ? LOOK_FAULTS : STRIPE_FAULTS);
-  return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown']);
+  return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown', THROW]);
 }
 
 function onLetter(id: string, dice: Rng, weather: Weather): Step {
@@ -123,7 +126,7 @@ function outside(world: World, dice: Rng): Step {
   const held = world.objects.find(({ shadow }) => shadow?.payment.status === 'authorised');
   if (held !== undefined && dice.chance(0.3)) return ['card', held.name, dice.pick(BY_HAND)];
   const account = dice.pick(Object.values(ACCOUNTS));
-  switch (dice.int(17)) {
+  switch (dice.int(18)) {
     case 0:
     case 1:
       return ['account', account, 'inactive'];
@@ -141,6 +144,9 @@ function outside(world: World, dice: Rng): Step {
       return ['card', name, `succeed ${dice.int(3)}`];
     case 9:
       return ['wipe', '', ''];
+    case 14:
+      // Our key is wrong for a while, or something behind Stripe is away: until the next of these steps.
+      return ['set-up', '', dice.pick([...SET_UP_FAULTS, '', '', ''])];
     case 10:
       return ['card', name, `dashboard ${dice.pick([5, 30, 100])}`];
     case 11:

@@ -66,15 +66,33 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/services/payments/faults.ts',
-    find: "{ kind: 'unknown', code: 'stripe_unreachable' }",
-    replace: "{ kind: 'terminal', code: 'stripe_unreachable' }",
+    find: 'Stripe.errors.StripeConnectionError, means: OPEN }',
+    replace: 'Stripe.errors.StripeConnectionError, means: ITS_ANSWER }',
     why: 'takes an answer that was lost for a refusal',
   },
   {
     file: 'src/services/payments/faults.ts',
-    find: "{ kind: 'unknown', code: 'stripe_error', stored: true }",
-    replace: "{ kind: 'terminal', code: 'stripe_error', stored: true }",
+    find: 'statusCode >= 500, means: OPEN_AND_KEPT }',
+    replace: 'statusCode >= 500, means: ITS_ANSWER }',
     why: 'takes a 5xx for a refusal',
+  },
+  {
+    file: 'src/services/payments/faults.ts',
+    find: '{ of: status(403), means: WE_ARE_SET_UP_WRONG }',
+    replace: '{ of: status(403), means: ITS_ANSWER }',
+    why: 'takes a key without a permission for a refusal of the card or the order',
+  },
+  {
+    file: 'src/domain/fault.ts',
+    find: '  blocked: true,',
+    replace: '  blocked: false,',
+    why: 'an exception in a call is a fault like any other, and cancels the order in the end',
+  },
+  {
+    file: 'src/domain/consequences.ts',
+    find: '  overtaken,\n',
+    replace: '',
+    why: 'what waits for our own set-up stays parked when it was done, or is not wanted any more',
   },
   {
     file: 'src/domain/consequences.ts',

@@ -161,6 +161,10 @@ export class Network {
   }
 }
 
+/** What is called throws: a mistake of ours in the way to it. */
+export const THROW = 'throw';
+export const THROWN = 'sim: a service threw';
+
 const KINDS = ['transient', 'terminal', 'unknown'] as const;
 
 /** A far side's refusal in the domain's words, or null where the name is not one. */

@@ -10,7 +10,7 @@ import { type Outcome, ok } from '../../src/domain/fault.ts';
 import type { Actor, OrderState } from '../../src/domain/order.ts';
 import type { Message } from '../../src/domain/outbox.ts';
 import { Crashed, type Disk } from './disk.ts';
-import { type Caller, type FarFault, faultOf, type Network } from './network.ts';
+import { type Caller, type FarFault, faultOf, type Network, THROW, THROWN } from './network.ts';
 import type { Rng } from './rng.ts';
 import type { Stock } from './stock.ts';
 import { refused } from './stock.ts';
@@ -42,6 +42,9 @@ export interface Machine {
 }
 
 const RING_AGAIN_MS = 2_000;
+
+/** What the schedule itself has thrown. */
+const EXPECTED = ['crashed', 'the queue took nothing', THROWN];
 
 /** One order's object: a disk that outlives it, and at most one incarnation at a time with the real desk and runner. */
 export class SimObject {
@@ -133,6 +136,10 @@ export class SimObject {
       caller,
       what,
       (name): Outcome<T> => {
+        if (name === THROW) {
+          this.thrown += 1;
+          throw new Error(THROWN);
+        }
         const fault = faultOf(name);
         if (fault === null) return act();
         if (fault.kind === 'terminal') this.terminalFaults += 1;
@@ -144,6 +151,9 @@ export class SimObject {
 
   /** Answers that said 'never': what may justify that the order gave something up. */
   terminalFaults = 0;
+
+  /** Calls that threw: what may justify that work is parked, and nothing else. */
+  thrown = 0;
 
   #services(caller: Caller): SagaServices {
     const { stock, suppliers } = this.#around;
@@ -167,7 +177,7 @@ export class SimObject {
 
   #heard(event: string, fields: Record<string, unknown>): void {
     const said = typeof fields.error === 'string' ? fields.error : null;
-    if (said !== null && !said.includes('crashed') && !said.includes('the queue took nothing')) {
+    if (said !== null && !EXPECTED.some((part) => said.includes(part))) {
       this.#around.broken(`${this.name} ${event}: ${said}`);
     }
   }

@@ -182,7 +182,10 @@ export class Queues {
           });
         },
       },
-      projector: { project: (snapshot) => serve('project', () => this.#project(snapshot)) },
+      projector: {
+        project: (snapshot) => serve('project', () => this.#project(snapshot)),
+        park: () => Promise.resolve(ok(null)),
+      },
       deadLetters: { record: () => Promise.resolve(ok(null)) },
       log: ({ event, code }) => {
         if (event === 'queue_message_invalid') this.#world.broken(`a queue's message is invalid: ${code ?? ''}`);
@@ -208,6 +211,7 @@ type Ask = <T>(what: string, perform: () => T) => Promise<T>;
 
 const objectOf = (object: SimObject, ask: Ask): OrderObject => ({
   read: () => ask('rpc read', () => object.desk.snapshot()),
+  trouble: () => Promise.resolve(null),
   claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.desk.claimTransfer(party)),
   settleTransfer: (party, outcome, key) =>
     ask(`rpc settle ${party}`, () => object.desk.settleTransfer(party, outcome, key)),

@@ -3,6 +3,7 @@ import { type Payments, stripePayments } from '../../src/services/payments.ts';
 import { CONTROLS } from '../stripe/core/control.ts';
 import { createStore, handle, tick } from '../stripe/core/core.ts';
 import { balanceOf, OUTSIDE, post } from '../stripe/core/ledger.ts';
+import { SET_UP_FAULTS, type SetUpFault } from '../stripe/core/set-up.ts';
 import type { Store } from '../stripe/core/store.ts';
 import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../stripe/core/types.ts';
 import { signature } from '../stripe/webhooks.ts';
@@ -18,6 +19,8 @@ const PAGE_LIMIT = 2;
 /** How the repeat of a lost call may be refused, whatever its key remembers. */
 export const REFUSALS = ['key_reused', 'bad_request'] as const;
 export type Refusal = (typeof REFUSALS)[number];
+/** Who works in Stripe's Dashboard needs no key of ours. */
+const DASHBOARD = 'dashboard';
 
 /** One event on its way to us; it stays until we said that we have it. */
 export interface Webhook {
@@ -36,6 +39,10 @@ export class SimStripe {
   readonly #counts = new Map<string, number>();
   /** Calls that Stripe refused for good (4xx but 409 and 429), by caller. */
   readonly refusals = new Map<string, number>();
+  /** Answers that say nothing about card or order: we were set up wrong, or something behind Stripe was away. By caller. */
+  readonly blameless = new Map<string, number>();
+  /** What every call of ours is answered for a while. */
+  setUp: SetUpFault | null = null;
   /** Counts what reached the core: whoever checks the books knows whether anything moved. */
   calls = 0;
 
@@ -58,14 +65,17 @@ export class SimStripe {
   handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
     const key = request.headers['idempotency-key'] ?? '';
     const spurned = fault === STRAY ? undefined : this.spurned.get(key);
-    const known = spurned ?? CORE_FAULTS.find((name) => name === fault);
+    const ours = caller === DASHBOARD ? null : this.setUp;
+    const known = spurned ?? ours ?? CORE_FAULTS.find((name) => name === fault);
     const { response, events } = handle(this.store, request, this.#now(), { fault: known, pageLimit: PAGE_LIMIT });
     if (!this.silent) this.#publish(events);
     this.calls += 1;
     const { status } = response;
     this.lastStatus = status;
     if (known === 'stored_500_after_effect' && status === 500) this.done.add(key);
-    if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
+    const blameless = SET_UP_FAULTS.some((name) => name === known);
+    if (blameless) this.blameless.set(caller, (this.blameless.get(caller) ?? 0) + 1);
+    else if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
       this.refusals.set(caller, (this.refusals.get(caller) ?? 0) + 1);
     }
     return response;
@@ -108,7 +118,7 @@ export class SimStripe {
     const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
     const named = orderId === null ? '' : `&metadata[order_id]=${encodeURIComponent(orderId)}`;
     const body = `payment_intent=${intentId}&amount=${amount}${named}`;
-    return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, 'dashboard').status === 200;
+    return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, DASHBOARD).status === 200;
   }
 
   /** News of a refund that is not there: it bears the order's name, and `what` of it is another's. */

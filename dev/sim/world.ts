@@ -1,6 +1,7 @@
 import type { Answer } from '../../durable-objects/rpc.ts';
 import { priceOrder } from '../../src/domain/place.ts';
 import type { UnbookedNews } from '../../src/services/payments.ts';
+import { SET_UP_FAULTS } from '../stripe/core/set-up.ts';
 import { card } from './card.ts';
 import { commandOf } from './commands.ts';
 import { type Cart, type Market, market } from './market.ts';
@@ -129,6 +130,9 @@ export class World {
     switch (act) {
       case 'wait':
         this.wait(Number(how));
+        return true;
+      case 'set-up':
+        this.stripe.setUp = SET_UP_FAULTS.find((name) => name === how) ?? null;
         return true;
       case 'wipe':
         this.stock.wipeRedis();

@@ -41,6 +41,7 @@ function services(change: Partial<SagaServices['payments']> = {}): SagaServices 
     findReturn: never,
     ping: never,
     readWebhook: () => Promise.reject(new Error('no webhook here')),
+    lookAgain: () => Promise.reject(new Error('no webhook here')),
     ...change,
   };
   const done = () => Promise.resolve(ok(null));
