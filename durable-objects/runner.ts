@@ -1,6 +1,6 @@
 import { type Attempt, intend, nextKey, resumed, retryLater } from '../src/domain/attempt.ts';
 import { consequence } from '../src/domain/consequences.ts';
-import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
+import type { NextAutomaticAction } from '../src/domain/deadlines.ts';
 import type { RefundSeen } from '../src/domain/elsewhere.ts';
 import type { NewEvent } from '../src/domain/events.ts';
 import { type Fault, fault, internalFault, type Outcome } from '../src/domain/fault.ts';
@@ -9,6 +9,7 @@ import { isShown, parkedOf } from '../src/domain/parking.ts';
 import { refusedForNow } from '../src/domain/refund-effects.ts';
 import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
+import { Agenda } from './agenda.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
 import { Outbox, type Send } from './outbox.ts';
@@ -41,6 +42,7 @@ export class Runner {
   readonly #parts: RunnerParts;
   readonly outbox: Outbox;
   readonly troubles: Troubles;
+  readonly #agenda: Agenda;
   #running: Promise<void> | null = null;
   #waiters: Waiter[] = [];
   /** Intent rows without an outcome are a dead incarnation's until this one has looked at them. */
@@ -54,6 +56,7 @@ export class Runner {
       commit: (events, also) => this.commit(events, also),
       alone: (event) => this.#alone(event),
     });
+    this.#agenda = new Agenda({ ...parts, restUntil: () => this.troubles.restUntil() });
   }
 
   /**
@@ -120,53 +123,19 @@ export class Runner {
    */
   #nextAt(order: OrderState): number | null {
     const guard = this.#parts.now() + LEASE_MS;
-    return this.#earliest(order, (at) => Math.max(at, guard));
-  }
-
-  #earliest(order: OrderState, own: (at: number) => number): number | null {
-    const { journal, now } = this.#parts;
-    const work = this.#nextWorkAt(order);
-    const sends = [...journal.outbox().values()].map((row) => row.nextAt);
-    const times = [...deadlines(order).map((d) => d.at), ...[...sends, ...(work === null ? [] : [work])].map(own)];
-    return times.length === 0 ? null : Math.max(Math.min(...times), now(), this.troubles.restUntil());
+    return this.#agenda.earliest(order, guard);
   }
 
   /** No later than anything that is due, once the runner rests. One that rings too early comes here again. */
   #arm(): void {
     const { journal } = this.#parts;
     const order = journal.order();
-    if (order !== null) journal.wakeBy(this.#earliest(order, (at) => at));
-  }
-
-  #nextWorkAt(order: OrderState): number | null {
-    const { journal, now } = this.#parts;
-    const attempts = journal.attempts();
-    const times = pendingWork(order, now()).map((work) => attempts.get(work.id)?.nextAt ?? now());
-    return times.length === 0 ? null : Math.min(...times);
+    if (order !== null) journal.wakeBy(this.#agenda.earliest(order));
   }
 
   /** What the order will do by itself, and when; null where it waits for people only. */
   next(order: OrderState): NextAutomaticAction | null {
-    const { now, journal } = this.#parts;
-    const [deadline] = deadlines(order);
-    const at = this.#nextWorkAt(order);
-    const compensating = order.saga.direction === 'backward';
-    const rows = journal.attempts();
-    const retried = pendingWork(order, now()).some(({ id }) => rows.get(id)?.code != null);
-    const what = compensating ? 'compensate' : retried ? 'retry' : 'continue_saga';
-    const work: NextAutomaticAction | null = at === null ? null : { what, at: Math.max(at, now()) };
-    if (work === null || (deadline !== undefined && deadline.at < work.at)) {
-      return deadline === undefined ? this.#nextTransfer(order) : { what: deadline.what, at: deadline.at };
-    }
-    return work;
-  }
-
-  #nextTransfer(order: OrderState): NextAutomaticAction | null {
-    const open = order.transfers.filter((t) => t.status === 'due' || t.status === 'claimed' || t.status === 'waiting');
-    const rows = [...this.#parts.journal.outbox().values()].filter((row) =>
-      open.some((t) => row.id === `transfer:${t.partyId}`),
-    );
-    return rows.length === 0 ? null : { what: 'transfer', at: Math.min(...rows.map((row) => row.nextAt)) };
+    return this.#agenda.next(order);
   }
 
   /** Resolves when `ready`, or when the runner has nothing more to do now. */

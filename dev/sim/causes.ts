@@ -48,6 +48,8 @@ function givenUp(object: SimObject, order: OrderState, event: OrderEvent): strin
     case 'payment_declined':
       return event.data.declineId;
     case 'work_parked':
+      // What is only shown is tried on: nothing of it is given up.
+      if (event.data.waits === true) return null;
       return waited(order, event.at, order.policies.undoPatienceSeconds) ? null : event.data.work;
     case 'cancel_requested':
       if (event.data.reason !== 'payment_failed') return null;

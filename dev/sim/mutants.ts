@@ -211,7 +211,7 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'waits for a silent supplier for ever',
   },
   {
-    file: 'durable-objects/runner.ts',
+    file: 'durable-objects/agenda.ts',
     find: "t.status === 'due' || t.status === 'claimed' || t.status === 'waiting'",
     replace: "t.status === 'due' || t.status === 'claimed'",
     why: 'does not say that a transfer is waiting',
@@ -230,8 +230,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/outbox.ts',
-    find: "fault.kind !== 'terminal' || !claimed || inDoubt(row)",
-    replace: "fault.kind !== 'terminal' || !claimed",
+    find: "fault.kind !== 'terminal' || inDoubt(row)",
+    replace: "fault.kind !== 'terminal'",
     why: 'paid twice: a transfer that was lost and then refused waits as if it had not been made',
   },
   {

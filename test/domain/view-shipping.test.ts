@@ -26,7 +26,11 @@ describe('the chosen delivery', () => {
     ['the other supplier', SUPPLIER_B],
     ['ops', OPS],
   ])('is told to: %s, who sends it or waits for it', (_, viewer) => {
-    expect(seenBy(viewer)?.shipping).toEqual({ optionId: 'express', title: 'Express, next working day' });
+    expect(seenBy(viewer)?.shipping).toEqual({
+      optionId: 'express',
+      title: 'Express, next working day',
+      chargedAmount: null,
+    });
   });
 
   it('is nothing to a brand', () => expect(seenBy(BRAND)?.shipping).toBeNull());

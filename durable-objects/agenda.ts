@@ -1,0 +1,62 @@
+import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
+import type { OrderState } from '../src/domain/order.ts';
+import { pendingWork } from '../src/domain/work.ts';
+import type { Journal } from './journal.ts';
+
+interface AgendaParts {
+  readonly journal: Journal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Before this the loop has no use in being woken, milliseconds. */
+  readonly restUntil: () => number;
+}
+
+/** When an order has something to do, and what it does by itself next. */
+export class Agenda {
+  readonly #parts: AgendaParts;
+
+  constructor(parts: AgendaParts) {
+    this.#parts = parts;
+  }
+
+  /** When the alarm has to ring; null where nothing is due by itself. Work and messages are not due before `notBefore`. */
+  earliest(order: OrderState, notBefore = 0): number | null {
+    const { journal, now, restUntil } = this.#parts;
+    const work = this.#nextWorkAt(order);
+    const sends = [...journal.outbox().values()].map((row) => row.nextAt);
+    const own = [...sends, ...(work === null ? [] : [work])].map((at) => Math.max(at, notBefore));
+    const times = [...deadlines(order).map((deadline) => deadline.at), ...own];
+    return times.length === 0 ? null : Math.max(Math.min(...times), now(), restUntil());
+  }
+
+  /** What the order will do by itself, and when; null where it waits for people only. */
+  next(order: OrderState): NextAutomaticAction | null {
+    const { now, journal } = this.#parts;
+    const [deadline] = deadlines(order);
+    const at = this.#nextWorkAt(order);
+    const compensating = order.saga.direction === 'backward';
+    const rows = journal.attempts();
+    const retried = pendingWork(order, now()).some(({ id }) => rows.get(id)?.code != null);
+    const what = compensating ? 'compensate' : retried ? 'retry' : 'continue_saga';
+    const work: NextAutomaticAction | null = at === null ? null : { what, at: Math.max(at, now()) };
+    if (work === null || (deadline !== undefined && deadline.at < work.at)) {
+      return deadline === undefined ? this.#nextTransfer(order) : { what: deadline.what, at: deadline.at };
+    }
+    return work;
+  }
+
+  #nextTransfer(order: OrderState): NextAutomaticAction | null {
+    const open = order.transfers.filter((t) => t.status === 'due' || t.status === 'claimed' || t.status === 'waiting');
+    const rows = [...this.#parts.journal.outbox().values()].filter((row) =>
+      open.some((t) => row.id === `transfer:${t.partyId}`),
+    );
+    return rows.length === 0 ? null : { what: 'transfer', at: Math.min(...rows.map((row) => row.nextAt)) };
+  }
+
+  #nextWorkAt(order: OrderState): number | null {
+    const { journal, now } = this.#parts;
+    const attempts = journal.attempts();
+    const times = pendingWork(order, now()).map((work) => attempts.get(work.id)?.nextAt ?? now());
+    return times.length === 0 ? null : Math.min(...times);
+  }
+}
