@@ -112,6 +112,7 @@ describe('the pages of the desk', () => {
     expect(own).toEqual([
       'desk.tsx: z.string(), z.array(z.string())]);',
       'pages/ops.tsx: z.string().refine(isOrderId) });',
+      'pages/settings/general.tsx: z.string(), z.unknown()) }, (at, { given }) => save(at, given));',
       'pages/settings/policies.tsx: z.string(), z.string()) }, (at, { given }) =>',
     ]);
   });

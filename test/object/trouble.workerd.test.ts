@@ -149,6 +149,11 @@ interface Case {
 /** As a later API may answer: what the types say is not there. */
 const wrong = z.custom<PaymentReading>(() => true).parse(null);
 
+const withShare = (amount: string): string =>
+  `UPDATE events SET data = json_set(data, '$.lines[0].shares[0].amount', ${amount}) WHERE seq = 1`;
+/** The first share as no number: what is captured is then not what the parties are owed. */
+const SPOILT_SHARE = { sql: withShare("'x'"), back: withShare(`${placed().lines[0]?.shares[0]?.amount}`) };
+
 const CASES: Readonly<Record<string, Case>> = {
   'a service throws': {
     stage: 'committed',
@@ -164,11 +169,9 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'the books do not balance at the commit': {
     stage: 'committed',
-    outside: {
-      capture: () => Promise.resolve(ok({ state: 'captured', chargeId: 'ch_1', amount: Number.NaN })),
-    },
+    spoil: SPOILT_SHARE,
     work: 'capture_payment',
-    message: /./,
+    message: /not balanced/,
   },
   'looking for an effect throws': {
     stage: 'committed',
