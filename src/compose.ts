@@ -8,6 +8,7 @@ import { orderLists } from './db/order-lists.ts';
 import { orderQueries } from './db/orders.ts';
 import { readModelChecks } from './db/read-model-checks.ts';
 import { sessionQueries } from './db/sessions.ts';
+import { linkQueries } from './db/sign-in-links.ts';
 import { stockLists } from './db/stock-lists.ts';
 import { templateQueries } from './db/templates.ts';
 import { waitingTransferQueries } from './db/waiting-transfers.ts';
@@ -57,6 +58,7 @@ function makeParts(env: Env, vars: Variables) {
     templates: templateQueries(db),
     members: memberQueries(db),
     sessions: sessionQueries(db),
+    links: linkQueries(db),
     apiKeys: apiKeyQueries(db),
     stockLists: stockLists(db),
     waiting: waitingTransferQueries(db),
@@ -217,6 +219,7 @@ export const composeHttp = once((env): Deps => {
     notifications: { ...notificationSettings(parts.templates), preview: notificationsOf(env, parts).preview },
     signIn: createSignIn({
       members: parts.members,
+      links: parts.links,
       sessions: parts.sessions,
       email: env.EMAIL,
       mailFrom: vars.MAIL_FROM,

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { signInLink } from '../support/browser.ts';
 import type { Platform } from '../support/platform.ts';
 import { until } from '../support/until.ts';
 
@@ -26,14 +26,17 @@ export const sendStale =
     await page.getByRole('heading', { name: 'This form is out of date' }).waitFor();
   };
 
-/** A link that this browser asked for: it carries the nonce. */
-export const askedHere: Act = async (page) => {
-  await page
-    .context()
-    .addCookies([{ name: 'sign-in', value: randomBytes(18).toString('hex'), url: new URL(page.url()).origin }]);
-  await page.reload();
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
-};
+/** Asks for a link, and opens it in this browser. */
+export const asked =
+  (email: string) =>
+  ({ mailbox }: Pick<Platform, 'mailbox'>): Act =>
+  async (page) => {
+    const before = mailbox.mails({ to: email }).length;
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.goto(await signInLink(mailbox, email, before));
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  };
 
 export const unfold =
   (summary: string): Act =>

@@ -65,6 +65,7 @@ async function take(
       const page = await context.newPage();
       await page.goto(origin + shot.path, { waitUntil: 'load' });
       await shot.act?.(page);
+      await shot.actWith?.(platform)(page);
       const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
       if (wide === true) console.log(`  wider than the ${size}: ${shot.name}`);
       await grow(page, viewport);

@@ -1,6 +1,7 @@
+import type { Platform } from '../support/platform.ts';
 import {
   type Act,
-  askedHere,
+  asked,
   bankAsks,
   choose,
   declined,
@@ -38,6 +39,8 @@ export interface Shot {
   readonly at?: 'shop';
   /** On the page, before the picture. */
   readonly act?: Act;
+  /** The same, where it needs the mailbox. */
+  readonly actWith?: (platform: Pick<Platform, 'mailbox'>) => Act;
   /** Around all pictures of it: a part that is down, and up again. */
   readonly trouble?: Trouble;
 }
@@ -70,8 +73,8 @@ const outside = (): Shot[] => [
   shot('sign-in', 'nobody', '/sign-in'),
   shot('sign-in-wrong', 'nobody', '/sign-in', { act: sendAnyway('Send me a link', { 'E-mail': 'not an address' }) }),
   shot('sign-in-sent', 'nobody', '/sign-in/sent'),
-  shot('sign-in-link', 'nobody', `/sign-in/link?token=${'x'.repeat(43)}`, { act: askedHere }),
-  shot('sign-in-elsewhere', 'nobody', '/sign-in/link?token=x'),
+  shot('sign-in-link', 'nobody', '/sign-in', { actWith: asked('accounts@northlight.example') }),
+  shot('sign-in-unknown', 'nobody', '/sign-in/link?token=x'),
   shot('signed-out-everywhere', 'nobody', '/sign-in?done=signed_out_everywhere'),
   shot('not-found', 'nobody', '/nowhere'),
   shot('docs', 'nobody', '/docs'),

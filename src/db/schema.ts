@@ -249,7 +249,10 @@ export const sessions = pgTable(
   (t) => [index('sessions_member').on(t.memberId)],
 );
 
-/** One-time links. Both the token and the asking browser's nonce are stored hashed. */
+/**
+ * One-time links, one a mail. The token, the asking browser's nonce and its known device, if it is one, are stored hashed.
+ * A link is its mailbox's: `member_id` is any member of it, and which one signs in is chosen when it is used.
+ */
 export const signInLinks = pgTable(
   'sign_in_links',
   {
@@ -258,6 +261,7 @@ export const signInLinks = pgTable(
       .notNull()
       .references(() => members.id),
     nonceHash: text('nonce_hash').notNull(),
+    deviceHash: text('device_hash'),
     createdAt: createdAt(),
     expiresAt: at('expires_at').notNull(),
     consumedAt: at('consumed_at'),

@@ -85,7 +85,7 @@ export interface RateLimits {
   /** The customer's calls on one order, by token or cookie; and those of all tokens that come from one address. */
   token(orderId: string): Promise<boolean>;
   tokenAddress(address: string): Promise<boolean>;
-  /** Asking for a sign-in link, by who asks and by whom it is for. */
+  /** Asking for a sign-in link, by who asks: an address, a browser or a known device; never by whom it is for. */
   signIn(who: string): Promise<boolean>;
 }
 

@@ -7,8 +7,9 @@ import type { HttpEnv } from './deps.ts';
 import { hex, hmac } from './digest.ts';
 
 /**
- * The desk's cookies: the session's, signed; the nonce that ties a sign-in link to the browser that asked; and beside it
- * the page that was asked for when nobody was signed in.
+ * The desk's cookies: the session's, signed; the nonce that ties a sign-in link to the browser that asked; beside it the
+ * receipt of the newest ask, and the page that was asked for when nobody was signed in; and, signed too, which mailboxes
+ * have signed in here.
  */
 
 const isHttps = (c: Context<HttpEnv>): boolean => c.env.vars.publicUrl.startsWith('https:');
@@ -18,8 +19,10 @@ const secretOf = (c: Context<HttpEnv>): string => `session-cookie:${c.env.vars.t
 
 const SESSION = 'session';
 const NONCE = 'sign-in';
+const RECEIPT = 'sign-in-receipt';
 const RETURN = 'return';
 const SESSION_SECONDS = 7 * 86_400;
+const DEVICE_SECONDS = 180 * 86_400;
 const NONCE_SECONDS = 15 * 60;
 /** Hexadecimal digits. */
 const NONCE_LENGTH = 36;
@@ -62,8 +65,31 @@ export function readNonce(c: Context<HttpEnv>): string | null {
   return nonce.length === NONCE_LENGTH && /^[0-9a-f]+$/.test(nonce) ? nonce : null;
 }
 
-export function clearNonce(c: Context<HttpEnv>): void {
-  deleteCookie(c, nameOf(c, NONCE), { path: '/', secure: isHttps(c) });
+/** That this browser asked; `readReceipt` answers it as the browser sent it. */
+export function keepReceipt(c: Context<HttpEnv>, receipt: string): void {
+  setCookie(c, nameOf(c, RECEIPT), receipt, options(c, NONCE_SECONDS));
+}
+
+export const readReceipt = (c: Context<HttpEnv>): string | null => getCookie(c, nameOf(c, RECEIPT)) ?? null;
+
+/** A mailbox's cookie and its secret: of one mailbox, and made for nothing else. */
+async function deviceCookie(c: Context<HttpEnv>, email: string) {
+  const secret = `known-device:${email.toLowerCase()}|${c.env.vars.tokenSecret}`;
+  return { secret, name: nameOf(c, `device-${hex(await hmac(secret, 'name')).slice(0, 12)}`) };
+}
+
+/** The device's id where this mailbox has signed in here; null on any other. It opens nothing: it lifts a limit. */
+export async function readDevice(c: Context<HttpEnv>, email: string): Promise<string | null> {
+  const { name, secret } = await deviceCookie(c, email);
+  const id = await getSignedCookie(c, secret, name);
+  return typeof id === 'string' && id !== '' ? id : null;
+}
+
+/** Knows this mailbox here from now on. A new id is the session's: every answer to one press brings the same. */
+export async function keepDevice(c: Context<HttpEnv>, email: string, session: string): Promise<void> {
+  const { name, secret } = await deviceCookie(c, email);
+  const id = (await readDevice(c, email)) ?? hex(await hmac(secret, session)).slice(0, 32);
+  await setSignedCookie(c, name, id, secret, options(c, DEVICE_SECONDS));
 }
 
 /** The page to go on to after signing in, kept as long as the link lasts; null forgets an earlier one. */

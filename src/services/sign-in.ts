@@ -1,24 +1,49 @@
 import type { MemberQueries, Membership } from '../db/members.ts';
 import type { SessionQueries } from '../db/sessions.ts';
+import type { LinkLimits, LinkQueries, StoredLink } from '../db/sign-in-links.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
 import { signInMail } from './sign-in/mail.ts';
+import { type Ask, derived, pressOf, receiptOf, sha256, tokenOf } from './sign-in/secrets.ts';
 
 export type { ApiKey, ApiKeyQueries } from '../db/api-keys.ts';
 export type { Member, MemberQueries, Membership } from '../db/members.ts';
+export type { Ask } from './sign-in/secrets.ts';
+
+/** What a browser brings when it opens a link: its nonce, and the receipt of its newest ask; null where it has none. */
+export interface Browser {
+  readonly nonce: string | null;
+  readonly receipt: string | null;
+}
+
+/** `open`: it may be used here, by one of these members. `elsewhere`: only in another browser. `unknown`: by nobody. */
+export type LinkState =
+  | { readonly kind: 'open'; readonly members: readonly Membership[] }
+  | { readonly kind: 'used' | 'expired' | 'elsewhere' | 'unknown' };
+
+/** `choose`: the mailbox is of several members, and none of them was named; nothing is used up. */
+export type Used =
+  | { readonly kind: 'opened'; readonly session: string; readonly email: string }
+  | { readonly kind: 'choose'; readonly members: readonly Membership[] }
+  | Exclude<LinkState, { kind: 'open' }>;
 
 /**
  * Signing in by a one-time, e-mailed link. Nobody without the secret can guess links or sessions; only their SHA-256 is kept. A link is good
- * for 15 minutes, once, and only in the browser that asked for it (which holds the nonce).
+ * for 15 minutes, once, and only in the browser that asked for it (which holds the nonce), or in one that asked when no
+ * further mail was sent. Why, and how many mails there are: docs/adr/0017-what-strangers-ask-for.md.
  */
 export interface SignIn {
   /**
-   * Mails a link for every party the address is a member of; silent where it is of none. Never tells the caller which.
-   * `press` names the form that was sent: sent twice at once it is one mail.
+   * Mails a link to the mailbox of a member, silent where there is none; never tells the caller which. `limited`: enough
+   * were sent, and the newest opens in this browser. `press` names the form that was sent: sent twice at once it is one mail.
    */
-  ask(email: string, nonce: string, press: string): Promise<Outcome<'sent' | 'unknown' | 'limited'>>;
-  /** The session's token, one a link, also for a second press of the same button; null for a link that is used, old, made up, or of another browser. */
-  consume(token: string, nonce: string): Promise<Outcome<string | null>>;
+  ask(ask: Ask, device: string | null): Promise<Outcome<'sent' | 'unknown' | 'limited'>>;
+  /** What the browser keeps of an ask, made without looking whether there is such a member. */
+  receipt(ask: Ask): Promise<string>;
+  /** Looks, and uses nothing up. */
+  look(token: string, browser: Browser): Promise<Outcome<LinkState>>;
+  /** Opens a session, one a link, also for a second press of the same button. */
+  use(token: string, browser: Browser, memberId: string | null): Promise<Outcome<Used>>;
   /** Who is signed in. */
   find(session: string): Promise<Outcome<Membership | null>>;
   signOut(session: string): Promise<Outcome<null>>;
@@ -29,13 +54,21 @@ export const LINK_SECONDS = 15 * 60;
 export const SESSION_SECONDS = 7 * 86_400;
 /** Of two presses of one button within this, the second is the first. */
 export const PRESS_SECONDS = 10;
-/** Links a member may be sent within `LINK_SECONDS`: nobody's mailbox is flooded by others. */
-export const LINKS_AT_ONCE = 5;
 
-const UTF8 = new TextEncoder();
+const LIMITS: LinkLimits = {
+  burst: 20,
+  browserBurst: 5,
+  windowSeconds: 3_600,
+  // Much less than a link lives: whoever is sent none finds one in the mailbox that is good for ten minutes more.
+  spacingSeconds: 300,
+  pressSeconds: PRESS_SECONDS,
+};
+/** The most that any hour can bring to a mailbox, unused, from all unknown devices together (and from each known one). */
+export const MAILS_AN_HOUR = LIMITS.burst + LIMITS.windowSeconds / LIMITS.spacingSeconds;
 
 export interface SignInParts {
   readonly members: Pick<MemberQueries, 'byEmail' | 'raiseEpoch'>;
+  readonly links: LinkQueries;
   readonly sessions: SessionQueries;
   readonly email: EmailBinding;
   /** `MAIL_FROM` and `PUBLIC_URL`. */
@@ -46,72 +79,121 @@ export interface SignInParts {
   readonly now: () => number;
 }
 
-export function createSignIn({ members, sessions, email, mailFrom, publicUrl, secret, now }: SignInParts): SignIn {
-  const linkFor = async (member: Membership, nonceHash: string, press: string): Promise<Outcome<string | null>> => {
-    const token = await derived(secret, `sign-in-link:${member.memberId}|${nonceHash}|${press}`);
-    const row = {
-      hash: await sha256(token),
-      memberId: member.memberId,
-      nonceHash,
-      expiresAt: now() + LINK_SECONDS * 1_000,
-    };
-    const kept = await sessions.addLink(row, {
-      limit: LINKS_AT_ONCE,
-      windowSeconds: LINK_SECONDS,
-      pressSeconds: PRESS_SECONDS,
-    });
-    if (!kept.ok) return kept;
-    return ok(kept.value ? `${publicUrl}/sign-in/link?token=${token}` : null);
-  };
-
+export function createSignIn(parts: SignInParts): SignIn {
+  const { members, sessions, secret, now } = parts;
   return {
-    async ask(address, nonce, press) {
-      const found = await members.byEmail(address);
-      if (!found.ok) return found;
-      const [first] = found.value;
-      if (first === undefined) return ok('unknown');
-      const nonceHash = await sha256(nonce);
-      const links: { readonly partyName: string; readonly url: string }[] = [];
-      for (const member of found.value) {
-        const link = await linkFor(member, nonceHash, press);
-        if (!link.ok) return link;
-        if (link.value !== null) links.push({ partyName: member.partyName, url: link.value });
-      }
-      if (links.length === 0) return ok('limited');
-      const envelope = { from: mailFrom, senderName: 'Headrail', to: first.email, messageId: crypto.randomUUID() };
-      const sent = await sendMail(email, envelope, signInMail(first.name, links, LINK_SECONDS / 60));
-      return sent.ok ? ok('sent') : fault(sent.fault.kind, sent.fault.code);
+    ask: (ask, device) => mailLink(parts, ask, device),
+    receipt: (ask) => receiptOf(secret, ask, now()),
+    look: async (token, browser) => {
+      const found = await lookAt(parts, token, browser);
+      return found.ok ? ok(found.value.state) : found;
     },
-    async consume(token, nonce) {
-      const session = await derived(secret, `session:${token}|${nonce}`);
-      const used = await sessions.consume({
-        hash: await sha256(token),
-        nonceHash: await sha256(nonce),
-        sessionHash: await sha256(session),
-        sessionExpiresAt: now() + SESSION_SECONDS * 1_000,
-        pressSeconds: PRESS_SECONDS,
-      });
-      return used.ok ? ok(used.value ? session : null) : used;
-    },
+    use: (token, browser, memberId) => useLink(parts, token, browser, memberId),
     find: async (session) => sessions.find(await sha256(session)),
     signOut: async (session) => sessions.end(await sha256(session)),
     signOutEverywhere: (memberId) => members.raiseEpoch(memberId),
   };
 }
 
-/** HMAC-SHA-256 of a text under the secret: 256 bits, base64url. */
-async function derived(secret: string, text: string): Promise<string> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey('raw', UTF8.encode(secret), algorithm, false, ['sign']);
-  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, UTF8.encode(text)));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+async function mailLink(
+  parts: SignInParts,
+  ask: Ask,
+  device: string | null,
+): Promise<Outcome<'sent' | 'unknown' | 'limited'>> {
+  const found = await parts.members.byEmail(ask.email);
+  if (!found.ok) return found;
+  const [first] = found.value;
+  if (first === undefined) return ok('unknown');
+  const link = await keepLink(parts, ask, device);
+  if (!link.ok) return link;
+  if (link.value === null) return ok('limited');
+  const { email, mailFrom, publicUrl } = parts;
+  const envelope = { from: mailFrom, senderName: 'Headrail', to: first.email, messageId: crypto.randomUUID() };
+  const url = `${publicUrl}/sign-in/link?token=${link.value}`;
+  const sent = await sendMail(email, envelope, signInMail(url, LINK_SECONDS / 60));
+  return sent.ok ? ok('sent') : fault(sent.fault.kind, sent.fault.code);
 }
 
-/** Lower-case hex. */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', UTF8.encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** The token to mail; null where none is. */
+async function keepLink(parts: SignInParts, ask: Ask, device: string | null): Promise<Outcome<string | null>> {
+  const { links, secret, now } = parts;
+  const token = await tokenOf(secret, ask);
+  const row = {
+    hash: await sha256(token),
+    email: ask.email,
+    nonceHash: await sha256(ask.nonce),
+    deviceHash: device === null ? null : await sha256(device),
+    expiresAt: now() + LINK_SECONDS * 1_000,
+  };
+  const added = await links.add(row, LIMITS);
+  if (!added.ok) return added;
+  // The form is an old one, pressed again much later: that is another ask, and counts as one.
+  if (added.value === 'stale') return keepLink(parts, { ...ask, press: crypto.randomUUID() }, device);
+  return ok(added.value === 'kept' ? token : null);
+}
+
+interface Looked {
+  readonly state: LinkState;
+  readonly link: StoredLink | null;
+}
+
+async function lookAt(parts: SignInParts, token: string, browser: Browser): Promise<Outcome<Looked>> {
+  const found = await parts.links.find(await sha256(token));
+  if (!found.ok) return found;
+  const link = found.value;
+  if (link === null) return ok({ state: { kind: 'unknown' }, link });
+  if (link.state !== 'fresh') return ok({ state: { kind: link.state }, link });
+  const opens = await opensHere(parts, link, browser);
+  if (!opens.ok) return opens;
+  if (!opens.value) return ok({ state: { kind: 'elsewhere' }, link });
+  const members = await parts.members.byEmail(link.email);
+  if (!members.ok) return members;
+  const state: LinkState = members.value.length === 0 ? { kind: 'unknown' } : { kind: 'open', members: members.value };
+  return ok({ state, link });
+}
+
+/** In the browser that asked for this link; one that unknown devices asked for also where a later ask brought no mail. */
+async function opensHere(
+  { links, secret, now }: SignInParts,
+  link: StoredLink,
+  { nonce, receipt }: Browser,
+): Promise<Outcome<boolean>> {
+  if (nonce === null) return ok(false);
+  if ((await sha256(nonce)) === link.nonceHash) return ok(true);
+  if (link.deviceHash !== null || receipt === null) return ok(false);
+  const press = await pressOf(secret, receipt, { email: link.email, nonce }, now(), LINK_SECONDS);
+  if (press === null) return ok(false);
+  const own = await links.find(await sha256(await tokenOf(secret, { email: link.email, nonce, press })));
+  return own.ok ? ok(own.value === null) : own;
+}
+
+async function useLink(
+  parts: SignInParts,
+  token: string,
+  browser: Browser,
+  memberId: string | null,
+): Promise<Outcome<Used>> {
+  const looked = await lookAt(parts, token, browser);
+  if (!looked.ok) return looked;
+  const { state, link } = looked.value;
+  // A used link may be this very button's second press: only the session that it opened can tell.
+  if (link === null || browser.nonce === null) return ok(state.kind === 'open' ? { kind: 'unknown' } : state);
+  if (state.kind !== 'open' && state.kind !== 'used') return ok(state);
+  const { email } = link;
+  const members = state.kind === 'open' ? ok(state.members) : await parts.members.byEmail(email);
+  if (!members.ok) return members;
+  if (memberId === null && members.value.length > 1 && state.kind === 'open')
+    return ok({ kind: 'choose', members: members.value });
+  const member = members.value.find((one) => memberId === null || one.memberId === memberId);
+  if (member === undefined) return ok({ kind: 'unknown' });
+  const session = await derived(parts.secret, `session:${token}|${browser.nonce}|${member.memberId}`);
+  const used = await parts.links.consume({
+    hash: await sha256(token),
+    memberId: member.memberId,
+    sessionHash: await sha256(session),
+    sessionExpiresAt: parts.now() + SESSION_SECONDS * 1_000,
+    pressSeconds: PRESS_SECONDS,
+  });
+  if (!used.ok) return used;
+  return ok(used.value ? { kind: 'opened', session, email } : { kind: 'used' });
 }

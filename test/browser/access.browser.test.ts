@@ -46,6 +46,7 @@ async function look(shot: Shot): Promise<void> {
   try {
     await page.goto((shot.at === 'shop' ? shop.url : house.stack.url) + shot.path);
     await shot.act?.(page);
+    await shot.actWith?.(house.stack)(page);
   } finally {
     await shot.trouble?.after(house.stack);
   }

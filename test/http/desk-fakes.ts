@@ -3,7 +3,15 @@ import type { Deps } from '../../src/http/deps.ts';
 
 /** The desk's parts for tests of the API alone: nobody is signed in, and its stores do not answer. */
 export const deskParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications' | 'stockLists'> => ({
-  signIn: { ask: down, consume: down, find: down, signOut: down, signOutEverywhere: down },
+  signIn: {
+    ask: down,
+    receipt: async () => '',
+    look: down,
+    use: down,
+    find: down,
+    signOut: down,
+    signOutEverywhere: down,
+  },
   members: { list: down, add: down, revoke: down },
   stockLists: { ofSupplier: down },
   apiKeys: { list: down, add: down, rename: down, revoke: down },

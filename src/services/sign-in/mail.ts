@@ -1,25 +1,14 @@
 import type { RenderedMail } from '../notifications/wording.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
-
-export interface SignInLink {
-  readonly partyName: string;
-  readonly url: string;
-}
-
-/** The mail with the one-time links, one a party. No image, no tracking, no script. */
-export function signInMail(name: string, links: readonly SignInLink[], minutes: number): RenderedMail {
+/**
+ * The mail with the one-time link. No image, no tracking, no script, and no name: whoever adds a member chooses the
+ * member's name and the party's, and could write a sentence or a link into the mail of another.
+ */
+export function signInMail(url: string, minutes: number): RenderedMail {
   const note = `The link works once, within ${minutes} minutes, in the browser you asked from. If you did not ask to sign in, ignore this mail.`;
   return {
     subject: 'Sign in to Headrail',
-    text: `Hello ${name},\n\n${links.map(({ partyName, url }) => `Sign in for ${partyName}:\n${url}\n`).join('\n')}\n${note}\n`,
+    text: `Hello,\n\nSign in to Headrail:\n${url}\n\n${note}\n`,
     html: `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Sign in to Headrail</title>
@@ -27,13 +16,7 @@ export function signInMail(name: string, links: readonly SignInLink[], minutes: 
 <body class="page" style="margin:0;padding:24px 12px;background:#f6f4f0;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
 <div class="card" role="article" style="max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px">
 <h1 class="ink" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1f2421">Sign in to Headrail</h1>
-<p class="ink" style="margin:0 0 16px;color:#1f2421">Hello ${escaped(name)},</p>
-${links
-  .map(
-    ({ partyName, url }) =>
-      `<p style="margin:0 0 16px"><a href="${escaped(url)}" style="display:inline-block;padding:12px 24px;background:#1f5c4d;color:#ffffff;border-radius:8px;font-weight:600;text-decoration:none">Sign in for ${escaped(partyName)}</a></p>`,
-  )
-  .join('\n')}
+<p style="margin:0 0 16px"><a href="${url}" style="display:inline-block;padding:12px 24px;background:#1f5c4d;color:#ffffff;border-radius:8px;font-weight:600;text-decoration:none">Sign in</a></p>
 <p class="muted" style="margin:24px 0 0;color:#5c635e">${note}</p>
 </div>
 </body>

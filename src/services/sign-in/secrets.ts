@@ -1,0 +1,51 @@
+const UTF8 = new TextEncoder();
+
+/** HMAC-SHA-256 of a text under the secret: 256 bits, base64url. */
+export async function derived(secret: string, text: string): Promise<string> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', UTF8.encode(secret), algorithm, false, ['sign']);
+  const bytes = new Uint8Array(await crypto.subtle.sign('HMAC', key, UTF8.encode(text)));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+/** Lower-case hex. */
+export async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', UTF8.encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** One ask of one browser for one mailbox: what its link and its receipt are made from. */
+export interface Ask {
+  /** In lower case. */
+  readonly email: string;
+  readonly nonce: string;
+  readonly press: string;
+}
+
+/** The link's token: the same for every press of one form. */
+export const tokenOf = async (secret: string, { email, nonce, press }: Ask): Promise<string> =>
+  derived(secret, `sign-in-link:${email}|${await sha256(nonce)}|${press}`);
+
+const sealOf = (secret: string, { email, nonce, press }: Ask, at: string): Promise<string> =>
+  derived(secret, `sign-in-asked:${email}|${nonce}|${press}|${at}`);
+
+/** What a browser holds to show that it asked: `press.milliseconds.seal`. Whom it asked for is not written in it. */
+export const receiptOf = async (secret: string, ask: Ask, now: number): Promise<string> =>
+  `${ask.press}.${now}.${await sealOf(secret, ask, `${now}`)}`;
+
+/** The press of a receipt that this browser got for this mailbox less than `seconds` ago; null for any other. */
+export async function pressOf(
+  secret: string,
+  receipt: string,
+  { email, nonce }: Omit<Ask, 'press'>,
+  now: number,
+  seconds: number,
+): Promise<string | null> {
+  const [press = '', at = '', seal = ''] = receipt.split('.');
+  if (Number(at) < now - seconds * 1_000) return null;
+  // Compared as digests: how much of a forged seal is right shows in no time.
+  return (await sha256(seal)) === (await sha256(await sealOf(secret, { email, nonce, press }, at))) ? press : null;
+}
