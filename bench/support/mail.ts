@@ -1,0 +1,35 @@
+import type { MailVariables } from '../../src/domain/notification.ts';
+
+/** What a mail of a large order sees: six measurements a line, and as many parcels as lines. */
+export const mailOf = (lines: number): MailVariables => ({
+  retailer: { name: 'Northlight Blinds & Shutters' },
+  customer: { name: 'Ada Fielding-Lovelace' },
+  order: {
+    number: '7K3M-9QPD',
+    url: 'https://orders.example.com/o/ord_abcdefghijklmnopqrstuvwxyz#a-token-of-forty-three-letters-more-or-less',
+    total: '£12,268.00',
+    items: '£12,258.00',
+    shipping: '£10.00',
+    tax: '£2,043.00',
+    charged: '£12,268.00',
+    refunded: '£12,268.00',
+    cancel_reason: 'You asked for it.',
+  },
+  shipping: { title: 'Express, next working day' },
+  lines: Array.from({ length: lines }, (_, n) => ({
+    title: `Blackout roller blind "Dune", no. ${n}`,
+    quantity: 1,
+    amount: '£245.00',
+    measurements: ['Width', 'Drop', 'Fabric', 'Roll', 'Control side', 'Fixing'].map((label) => ({
+      label,
+      value: '1200 mm <of oat & cream>',
+    })),
+  })),
+  fulfilments: Array.from({ length: lines }, (_, n) => ({
+    carrier: 'Parcel Post & Sons',
+    tracking_number: `PP${n}`,
+    tracking_url: `https://track.example.com/?n=PP${n}&who=Northlight`,
+    titles: 'Blackout roller blind "Dune", Roman blind',
+  })),
+  review_url: 'https://shop.example.com/review',
+});
