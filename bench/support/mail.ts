@@ -2,11 +2,18 @@ import type { MailVariables } from '../../src/domain/notification.ts';
 
 /** What a mail of a large order sees: six measurements a line, and as many parcels as lines. */
 export const mailOf = (lines: number): MailVariables => ({
-  retailer: { name: 'Northlight Blinds & Shutters' },
+  retailer: {
+    name: 'Northlight Blinds & Shutters',
+    email: 'help@shop.example.com',
+    phone: '+44 20 7946 0000',
+    url: 'https://shop.example.com/help',
+    review_url: 'https://shop.example.com/review',
+  },
   customer: { name: 'Ada Fielding-Lovelace' },
   order: {
     number: '7K3M-9QPD',
     url: 'https://orders.example.com/o/ord_abcdefghijklmnopqrstuvwxyz#a-token-of-forty-three-letters-more-or-less',
+    placed_at: '26 November 2026, 09:30 (Europe/London)',
     total: '£12,268.00',
     items: '£12,258.00',
     shipping: '£10.00',

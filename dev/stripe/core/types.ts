@@ -36,6 +36,7 @@ export const CORE_FAULTS = [
   'forbidden',
   'key_reused',
   'bad_request',
+  'not_refundable',
   ...SET_UP_FAULTS,
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];
