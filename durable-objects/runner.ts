@@ -271,7 +271,9 @@ export class Runner {
     // A refusal that does not stand proves nothing.
     const shown: Fault = refused || fault.kind !== 'terminal' ? fault : { ...fault, kind: 'unknown' };
     const tired = givesUp(order, work, current, shown, now());
-    const since = tired && !isToldAtOnce(work.kind) ? (parkedOf(order, work.id)?.since ?? now()) : null;
+    // A refusal that passes by itself takes the work off the list of what is parked: it is not tried slowly any more.
+    const slow = tired && passing === null && !isToldAtOnce(work.kind);
+    const since = slow ? (parkedOf(order, work.id)?.since ?? now()) : null;
     const later = retryLater(current, fault, now(), random(), since);
     if (passing !== null) {
       this.commit(passing.events, () => (passing.over ? journal.dropAttempt(work.id) : journal.saveAttempt(later)));
