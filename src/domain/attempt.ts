@@ -87,7 +87,7 @@ export function retryLater(
   const lost = fault.kind === 'unknown' && fault.stored !== true;
   return {
     ...row,
-    read: row.read || fault.stored === true || refused,
+    read: row.read || fault.stored === true || fault.spoilt === true || refused,
     open: false,
     lostAt: lost || (refused && inDoubt(row)) ? now : row.lostAt,
     code: fault.code,

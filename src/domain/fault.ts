@@ -16,7 +16,8 @@ export interface Said {
 
 /**
  * `code` is short and stable (`card_declined`, `timeout`, `out_of_stock`); `stored` says that the answer is kept
- * under the idempotency key, so that the same key would only repeat it: read, then take the next key. `blocked` says that
+ * under the idempotency key, so that the same key would only repeat it: read, then take the next key. `spoilt` says that
+ * the key is another call's, which may be under way: read, and wait for it, before the next key. `blocked` says that
  * neither the order nor the card is to blame: our set-up, our code or something behind Stripe is. Work that is blocked
  * is shown to Platform Ops after a few tries, and nothing is ever declined, cancelled or failed for it.
  */
@@ -24,6 +25,7 @@ export interface Fault {
   readonly kind: FaultKind;
   readonly code: string;
   readonly stored?: boolean;
+  readonly spoilt?: boolean;
   readonly blocked?: boolean;
   readonly said?: Said;
 }
@@ -32,7 +34,7 @@ export interface Fault {
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
 /** A look that failed, however it failed, says nothing of what it looked for: it is looked again. */
-export const unseen = ({ stored: _, ...failed }: Fault): { ok: false; fault: Fault } => ({
+export const unseen = ({ stored: _, spoilt: __, ...failed }: Fault): { ok: false; fault: Fault } => ({
   ok: false,
   fault: { ...failed, kind: 'transient' },
 });

@@ -122,6 +122,11 @@ describe('keys and retries', () => {
     expect(refused).toMatchObject({ read: true, n: 1, lostAt: 3 });
   });
 
+  it("is in doubt where its key turns out to be another call's: that one may be under way", () => {
+    const after = retryLater(row(), { kind: 'unknown', code: 'idempotency_error', spoilt: true, blocked: true }, 7, 0);
+    expect(after).toMatchObject({ n: 1, read: true, lostAt: 7 });
+  });
+
   it('believes an absence once no lost call can still arrive, and not before', () => {
     const lost = retryLater(row(), { kind: 'unknown', code: 'stripe_unreachable' }, 1_000, 0);
     const refused = retryLater(intend(lost, 'x', 2_000), { kind: 'terminal', code: 'bad' }, 2_000, 0);

@@ -69,6 +69,12 @@ describe("Stripe's answers", () => {
     expect(meaning(404, { code: 'resource_missing', param: 'payment_method' }, 'capture')).toBe('blocked');
   });
 
+  it('a key of another call is no answer: it is looked for, and waited for', () => {
+    const fault = stripeFault(thrown(400, { type: 'idempotency_error' }), 'refund');
+    expect(fault).toMatchObject({ kind: 'unknown', spoilt: true, blocked: true });
+    expect(fault.stored).toBeUndefined();
+  });
+
   it("are told in Stripe's own words, bounded, and never by a class of the SDK", () => {
     const raw = { code: 'card_declined', decline_code: 'lost_card', type: 'card_error', message: 'Lost.' };
     expect(stripeFault(thrown(402, raw), 'confirm')).toMatchObject({

@@ -14,7 +14,7 @@ export async function attempt<T>(step: Step, call: () => Promise<T>): Promise<Ou
 type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
 /** What an answer means: its kind, whether Stripe keeps it under the key, and whether a person has to mend something. */
-type Meaning = Pick<Fault, 'kind' | 'stored' | 'blocked'>;
+type Meaning = Pick<Fault, 'kind' | 'stored' | 'spoilt' | 'blocked'>;
 
 interface Row {
   readonly of: (error: StripeError, step: Step) => boolean;
@@ -25,6 +25,7 @@ const REPEAT: Meaning = { kind: 'transient' };
 const OPEN: Meaning = { kind: 'unknown' };
 const OPEN_AND_KEPT: Meaning = { kind: 'unknown', stored: true };
 const OPEN_AND_BLOCKED: Meaning = { kind: 'unknown', stored: true, blocked: true };
+const ANOTHER_CALLS: Meaning = { kind: 'unknown', spoilt: true, blocked: true };
 /** Looked for before it is sent again, with the next key: a key may repeat an old refusal after the mend. */
 const WE_ARE_SET_UP_WRONG: Meaning = { kind: 'transient', stored: true, blocked: true };
 const ITS_ANSWER: Meaning = { kind: 'terminal' };
@@ -46,8 +47,8 @@ const ROWS: readonly Row[] = [
   { of: status(429), means: REPEAT },
   { of: coded(new Set(['rate_limit', 'lock_timeout'])), means: REPEAT },
   { of: ({ statusCode }) => statusCode === undefined || statusCode >= 500, means: OPEN_AND_KEPT },
-  // Our own key with another body: an earlier call may have been carried out.
-  { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: OPEN_AND_BLOCKED },
+  // Our own key with another body: an earlier call may have been carried out, or may be under way.
+  { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: ANOTHER_CALLS },
   { of: coded(BLOCKED), means: WE_ARE_SET_UP_WRONG },
   { of: ({ rawType }) => named(rawType) === 'card_error', means: ITS_ANSWER },
   { of: ({ code }, step) => ANSWERS[step].has(code ?? ''), means: ITS_ANSWER },
