@@ -48,8 +48,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/attempt.ts',
-    find: 'read: row.read || fault.stored === true || refused,',
-    replace: 'read: row.read || refused,',
+    find: 'row.read || fault.stored === true || fault.spoilt === true',
+    replace: 'row.read || fault.spoilt === true',
     why: 'does not read after a stored 5xx',
   },
   {

@@ -133,6 +133,11 @@ export class Network {
     this.#ops.push(copy);
   }
 
+  /** Who was turned away at the door has nothing else of this call under way: we send each once. */
+  turnAway(op: Op): void {
+    this.#ops = this.#ops.filter(({ id, phase }) => phase !== 'stray' || !id.startsWith(`${op.id} copy `));
+  }
+
   /** The caller gives up waiting; the request is still on its way. */
   timeOut(op: Op): void {
     if (op.phase === 'sent') this.duplicate(op);

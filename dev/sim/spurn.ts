@@ -5,8 +5,8 @@ import type { World } from './world.ts';
 /**
  * A call to Stripe is lost, and whoever repeats it with its key is refused from then on, whatever that key remembers.
  * `told`: it takes effect, and its events come; `silent`: it takes effect, and nobody is ever told; `late`: it is still
- * on its way. `copy`, of a refund: it is refused at once, and a copy of it is still on its way. False where the call is
- * not one that changes anything, or has been delivered already.
+ * on its way. `copy`, of a refund: it is refused at once, for its amount or for another call with its key, and a copy of
+ * it is still on its way. False where the call is not one that changes anything, or has been delivered already.
  */
 export function spurn(world: World, op: Op, how: string): boolean {
   const { stripe, network } = world;
@@ -16,7 +16,7 @@ export function spurn(world: World, op: Op, how: string): boolean {
   if (stripe.spurned.has(op.key)) return false;
   if (when === 'late') network.timeOut(op);
   else if (when === 'copy') {
-    if (!op.what.endsWith('POST /v1/refunds')) return false;
+    if (!op.what.endsWith('POST /v1/refunds') || refusal === 'bad_request') return false;
     network.duplicate(op);
     op.deliver(refusal);
     op.answer();

@@ -17,7 +17,7 @@ const SETTINGS = { secretKey: 'sk_test_sim', apiBase: null, publicUrl: 'https://
 const PAGE_LIMIT = 2;
 
 /** How the repeat of a lost call may be refused, whatever its key remembers. */
-export const REFUSALS = ['key_reused', 'bad_request'] as const;
+export const REFUSALS = ['key_reused', 'bad_request', 'too_much'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 /** Who works in Stripe's Dashboard needs no key of ours. */
 const DASHBOARD = 'dashboard';
@@ -61,6 +61,8 @@ export class SimStripe {
   /** The events that happen now are never told. */
   silent = false;
   lastStatus = 0;
+  /** The last call was refused before anything was looked at, and no key remembers it. */
+  lastBlameless = false;
 
   handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
     const key = request.headers['idempotency-key'] ?? '';
@@ -74,6 +76,7 @@ export class SimStripe {
     this.lastStatus = status;
     if (known === 'stored_500_after_effect' && status === 500) this.done.add(key);
     const blameless = SET_UP_FAULTS.some((name) => name === known);
+    this.lastBlameless = blameless;
     if (blameless) this.blameless.set(caller, (this.blameless.get(caller) ?? 0) + 1);
     else if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
       this.refusals.set(caller, (this.refusals.get(caller) ?? 0) + 1);

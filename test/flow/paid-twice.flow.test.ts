@@ -160,7 +160,7 @@ const madeLate = (placed: Placed, refundId: string, amount: number) =>
 describe('a refund that was booked as failed and is made after all', () => {
   it('is booked as made once Stripe says so', async () => {
     const { placed, order } = await settledOrder([AUTO, byHand]);
-    await api.fault('not_refundable', { method: 'POST', path: '/v1/refunds' });
+    await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     const asked = await refund(order.id, { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] });
     const [failed] = RefundIds.parse(asked.body).refunds;
     expect(failed).toMatchObject({ status: 'failed' });
@@ -172,7 +172,7 @@ describe('a refund that was booked as failed and is made after all', () => {
 
   it('is booked also where it was asked for again meanwhile', async () => {
     const { placed, order } = await settledOrder([AUTO, byHand]);
-    await api.fault('not_refundable', { method: 'POST', path: '/v1/refunds' });
+    await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     const ask = { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] };
     const [failed] = RefundIds.parse((await refund(order.id, ask)).body).refunds;
     const amount = Number(failed?.amount);
@@ -187,7 +187,7 @@ describe('a refund that was booked as failed and is made after all', () => {
   it('ends a cancellation that was parked for it', async () => {
     const { placed, order } = await settledOrder([AUTO]);
     const total = order.totals?.total ?? 0;
-    await api.fault('not_refundable', { method: 'POST', path: '/v1/refunds' });
+    await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     await api.cancel(order.id, api.retailer);
     const parked = RefundIds.parse(await api.reach(order.id, api.ops, (o) => JSON.stringify(o.parked) !== '[]'));
     await madeLate(placed, parked.refunds[0]?.id ?? '', total);
@@ -198,7 +198,7 @@ describe('a refund that was booked as failed and is made after all', () => {
   it('is found when Stripe answers charge_already_refunded', async () => {
     const { placed, order } = await settledOrder([AUTO]);
     const total = order.totals?.total ?? 0;
-    await api.fault('not_refundable', { method: 'POST', path: '/v1/refunds' });
+    await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     await api.cancel(order.id, api.retailer);
     const parked = RefundIds.parse(await api.reach(order.id, api.ops, (o) => JSON.stringify(o.parked) !== '[]'));
     await webhooks('unheard');

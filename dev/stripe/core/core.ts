@@ -129,8 +129,8 @@ function failure(error: ApiError): Answer {
   return { status: error.status, body: JSON.stringify({ error: error.body }), headers };
 }
 
-const bad = (message: string, more: { readonly code?: string } = {}) =>
-  new ApiError(400, { type: 'invalid_request_error', message, ...more }, false);
+const bad = (message: string, code?: string) =>
+  new ApiError(400, { type: 'invalid_request_error', message, ...(code !== undefined && { code }) }, false);
 
 function reused(key: string, path: string): ApiError {
   return new ApiError(
@@ -167,9 +167,8 @@ function keyOf(request: SimRequest): string {
  */
 function refusedAnyway(fault: CoreFault | undefined, key: string, path: string): void {
   if (fault === 'key_reused') throw reused(key, path);
-  if (fault === 'not_refundable')
-    throw bad('This charge cannot be refunded (simulated).', { code: 'charge_not_refundable' });
   if (fault === 'bad_request') throw bad('Something is wrong with this request (simulated).');
+  if (fault === 'too_much') throw bad('The amount is too large (simulated).', 'amount_too_large');
   if (fault === 'forbidden')
     throw new ApiError(
       403,

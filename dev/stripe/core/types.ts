@@ -36,7 +36,7 @@ export const CORE_FAULTS = [
   'forbidden',
   'key_reused',
   'bad_request',
-  'not_refundable',
+  'too_much',
   ...SET_UP_FAULTS,
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];
