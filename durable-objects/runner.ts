@@ -70,7 +70,7 @@ export class Runner {
       if (events.length > 0) journal.create();
       for (const event of events) {
         journal.append(event, now());
-        if (event.type === 'work_resumed') this.#resume(event.data.work);
+        if (event.type === 'work_resumed') this.#resume(event.data.work, event.actor.role === 'platform');
       }
       this.#follow();
       also();
@@ -100,11 +100,15 @@ export class Runner {
     }
   }
 
-  /** The intent row outlives the parking: the next try takes its next key, not one that Stripe has an answer for. */
-  #resume(work: string): void {
+  /**
+   * The intent row outlives the parking: the next try takes its next key, not one that Stripe has an answer for. A
+   * message that rests is sent at once where a person asks for it.
+   */
+  #resume(work: string, asked: boolean): void {
     const { journal, now } = this.#parts;
     const row = journal.attempt(work);
     if (row !== null) journal.saveAttempt(resumed(row, now()));
+    if (asked && journal.outbox().has(work)) this.outbox.owe(work);
   }
 
   /** Commits consequences until there is none. */

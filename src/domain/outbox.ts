@@ -3,7 +3,7 @@ import { chargebackOpen } from './bank.ts';
 import { event, type NewEvent } from './events.ts';
 import type { Fault } from './fault.ts';
 import { type MailTemplate, type OrderState, SYSTEM } from './order.ts';
-import { FEW_TRIES, heldBack, isShown, parkedOf, parking } from './parking.ts';
+import { FEW_TRIES, heldBack, isShown, parkedOf, parking, unshown } from './parking.ts';
 import { netTransfer } from './refund.ts';
 import { cancellationOf } from './saga.ts';
 
@@ -132,7 +132,7 @@ export function failTransfer(
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
   const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
   const parked = parking(transferWork(partyId), fault, OWED_SHARE, false);
-  const events = ACCOUNT_CODES.has(fault.code) ? [waiting] : [waiting, parked];
+  const events = ACCOUNT_CODES.has(fault.code) ? [...unshown(order, row.workId), waiting] : [waiting, parked];
   // Another call under the refused key may still go through: the next one looks first.
   return { events, row: { ...nextKey(retry, now), read: true, nextAt } };
 }

@@ -1,7 +1,7 @@
 import { event, type NewEvent } from './events.ts';
 import type { Said } from './fault.ts';
 import { type Actor, type OrderState, type Refund, STRIPE, SYSTEM } from './order.ts';
-import { parkedOf } from './parking.ts';
+import { unshown } from './parking.ts';
 import { reversalWanted } from './refund.ts';
 import type { RefundResult, Work } from './work.ts';
 
@@ -65,10 +65,6 @@ export interface Refused {
   readonly over: boolean;
 }
 
-/** What passes by itself needs nobody: it is not shown as parked any more. */
-const unparked = (order: OrderState, work: Work): NewEvent[] =>
-  parkedOf(order, work.id)?.waits === true ? [event('work_resumed', { work: work.id }, SYSTEM)] : [];
-
 /** Null where the refusal is not of the kind that passes. What was refused has certainly not happened. */
 export function refusedForNow(order: OrderState, work: Work, code: string): Refused | null {
   if (!PASSING.has(code)) return null;
@@ -81,11 +77,11 @@ export function refusedForNow(order: OrderState, work: Work, code: string): Refu
     }
     const shown = reversal.code === code;
     const told = shown ? [] : [event('reversal_waiting', { partyId, n, code }, SYSTEM)];
-    return { events: [...unparked(order, work), ...told], over: false };
+    return { events: [...unshown(order, work.id), ...told], over: false };
   }
   if (work.kind !== 'return_transfer') return null;
   const { partyId, n } = work;
   const shown = order.returns.some((r) => r.partyId === partyId && r.n === n && r.code === code);
   const told = shown ? [] : [event('return_waiting', { partyId, n, code }, SYSTEM)];
-  return { events: [...unparked(order, work), ...told], over: false };
+  return { events: [...unshown(order, work.id), ...told], over: false };
 }

@@ -11,6 +11,7 @@ import {
   retryLater,
 } from '../../src/domain/attempt.ts';
 import { event } from '../../src/domain/events.ts';
+import type { Fault } from '../../src/domain/fault.ts';
 import {
   afterLook,
   claimTransfer,
@@ -78,6 +79,16 @@ describe('a transfer that failed', () => {
     const after = failTransfer(walk.state, 'sup_a', lost, { kind: 'terminal', code: 'idempotency_error' }, 5_000, 0);
     expect(after).toMatchObject({ events: [], row: { n: 1, read: true } });
     expect([status(walk), claim(walk)]).toEqual(['claimed', amount]);
+  });
+
+  it('for its account, after it was blocked: needs nobody any more', () => {
+    const walk = confirmed();
+    claim(walk);
+    const blocked: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
+    walk.append(...failTransfer(walk.state, 'sup_a', row({ attempt: 9 }), blocked, 5_000, 0).events);
+    expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', waits: true }]);
+    fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
+    expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
   });
 
   it('for good: parks, and a person sends it again', () => {

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { Disk } from '../../dev/sim/disk.ts';
+import { Desk } from '../../durable-objects/desk.ts';
+import type { SagaServices } from '../../durable-objects/effects.ts';
+import { Journal } from '../../durable-objects/journal.ts';
+import { Runner } from '../../durable-objects/runner.ts';
+import { event } from '../../src/domain/events.ts';
+import { type Fault, type Outcome, ok } from '../../src/domain/fault.ts';
+import { plannedFulfilments } from '../../src/domain/work.ts';
+import { OPS, RETAILER, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
+import { moveTransfer } from '../domain/refund-world.ts';
+
+const HOUR = 3_600_000;
+const MOST_BACKOFF = 60_000;
+
+const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
+const done = () => Promise.resolve(ok(null));
+
+/** Stripe answers every reversal with this; nothing of it is there before. */
+const outside = (refused: () => Fault): SagaServices => ({
+  payments: {
+    createIntent: never,
+    findIntent: never,
+    confirm: never,
+    read: never,
+    capture: never,
+    release: never,
+    refund: (_, refund) => Promise.resolve(ok({ stripeRefundId: refund.id, status: 'succeeded', code: null })),
+    refunds: never,
+    transfer: never,
+    findTransfer: never,
+    reverse: () => Promise.resolve({ ok: false, fault: refused() }),
+    findReversal: () => Promise.resolve(ok(null)),
+    giveBack: never,
+    findReturn: never,
+    ping: never,
+    readWebhook: () => Promise.reject(new Error('no webhook here')),
+    lookAgain: () => Promise.reject(new Error('no webhook here')),
+  },
+  inventory: { hold: never, commit: never, release: done, restock: done, stock: done, setStock: done },
+  supplyChain: { request: never, withdraw: done },
+});
+
+/** Confirmed: every share is due. */
+function confirmed(): Walk {
+  const walk = walkTo('captured');
+  walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
+  for (const { id } of walk.state.fulfilments)
+    walk.append(event('fulfilment_accepted', { fulfilmentId: id, automatic: true }, SYSTEM));
+  return walk;
+}
+
+/** All shares are paid out, and all is refunded: every party's transfer has to be reversed. */
+function refunded(): Walk {
+  const walk = confirmed();
+  for (let n = 0; n < 8; n += 1) moveTransfer(walk, 0);
+  expect(walk.command({ type: 'refund', ask: {}, reason: 'x', version: null }, RETAILER)).toBeNull();
+  return walk;
+}
+
+const SET_UP: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
+
+/** The order's object after a walk; time passes from alarm to alarm. */
+class Machine {
+  readonly disk = new Disk();
+  readonly journal = new Journal(this.disk.open());
+  readonly sent: string[] = [];
+  readonly desk: Desk;
+  readonly #runner: Runner;
+  now: number;
+
+  constructor(walk: Walk, services: SagaServices) {
+    const { journal } = this;
+    this.now = walk.now;
+    journal.transaction(() => {
+      journal.create();
+      for (const one of walk.events) journal.append(one, one.at);
+    });
+    const send = async (_: string, { id }: { readonly id: string }) => {
+      this.sent.push(id);
+    };
+    const parts = { journal, services, send, now: () => this.now, random: () => 0.5, log: () => undefined };
+    this.#runner = new Runner(parts);
+    this.#runner.commit([]);
+    this.desk = new Desk({ ...parts, runner: this.#runner, background: () => undefined });
+  }
+
+  async ring(): Promise<void> {
+    this.now = Math.max(this.now, this.disk.alarm ?? this.now);
+    this.disk.alarm = null;
+    this.journal.alarmRang();
+    await this.#runner.run();
+  }
+
+  parked(): string[] {
+    return this.journal.order()?.parked.map(({ work }) => work) ?? [];
+  }
+}
+
+describe('a reversal that was parked', () => {
+  it('and is then refused for a balance that will fill is taken off the list, and tried as often as any', async () => {
+    let fault = SET_UP;
+    const walk = refunded();
+    const machine = new Machine(
+      walk,
+      outside(() => fault),
+    );
+    const reversals = walk.state.transfers.map(({ partyId }) => `reverse_1:${partyId}`);
+    const began = machine.now;
+    for (let n = 0; n < 500 && machine.now - began < 5 * HOUR; n += 1) await machine.ring();
+    expect(machine.parked()).toEqual(reversals);
+
+    fault = { kind: 'terminal', code: 'balance_insufficient' };
+    machine.now += HOUR;
+    await machine.ring();
+    expect(machine.parked()).toEqual([]);
+    const waits = reversals.map((id) => (machine.journal.attempt(id)?.nextAt ?? 0) - machine.now);
+    for (const wait of waits) expect(wait).toBeLessThanOrEqual(MOST_BACKOFF);
+  });
+});
+
+describe('a transfer that is blocked', () => {
+  it('is sent seldom, and at once when a person sends it on', async () => {
+    const machine = new Machine(
+      confirmed(),
+      outside(() => SET_UP),
+    );
+    const refuse = (): void => {
+      const claimed = machine.desk.claimTransfer('sup_a');
+      if (claimed.state !== 'claimed') throw new Error('nothing to claim');
+      machine.desk.settleTransfer('sup_a', { state: 'failed', fault: SET_UP }, claimed.claim.key);
+    };
+    const began = machine.now;
+    for (let n = 0; n < 500 && machine.now - began < 5 * HOUR; n += 1) {
+      machine.sent.length = 0;
+      await machine.ring();
+      if (machine.sent.includes('transfer:sup_a')) refuse();
+    }
+    expect(machine.parked()).toEqual(['transfer:sup_a']);
+    const rested = (machine.journal.outbox().get('transfer:sup_a')?.nextAt ?? 0) - machine.now;
+    expect(rested).toBeGreaterThan(0);
+
+    machine.sent.length = 0;
+    await machine.desk.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
+    await machine.ring();
+    expect(machine.sent).toContain('transfer:sup_a');
+  });
+});
