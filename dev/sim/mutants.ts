@@ -247,6 +247,12 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'paid twice: what a lost call may still do is taken for absent',
   },
   {
+    file: 'src/services/payments/faults.ts',
+    find: "=== 'idempotency_error', means: ANOTHER_CALLS }",
+    replace: "=== 'idempotency_error', means: OPEN_AND_BLOCKED }",
+    why: 'paid twice: a key of another call is taken for a kept answer',
+  },
+  {
     file: 'src/services/payments/pages.ts',
     find: 'if (!has_more || last === undefined) return;',
     replace: 'if (has_more !== null || last === undefined) return;',
