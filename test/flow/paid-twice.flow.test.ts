@@ -15,7 +15,7 @@ import { AUTO, NOTHING, World } from './world.ts';
 
 const { northlight } = RETAILERS;
 const CONNECTED = [...Object.values(SUPPLIERS), ...Object.values(BRANDS), ...Object.values(RETAILERS)];
-const REFUSALS = ['forbidden', 'key_reused', 'bad_request'] as const;
+const REFUSALS = ['forbidden', 'key_reused', 'bad_request', 'too_much'] as const;
 
 let api: World;
 let byHand: string;
