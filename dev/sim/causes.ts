@@ -18,6 +18,11 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
     return cause ? [] : [`cancelled by itself (${event.data.reason}) without a cause`];
   }
   if (event.type === 'work_parked') {
+    const { healedAt } = world;
+    const whole = healedAt !== null && event.at - healedAt > SEEN_BY_ALL_MS;
+    if (whole && BLAMELESS.has(event.data.code)) {
+      return [`parked ${event.data.work} (${event.data.code}), and nothing is wrong any more`];
+    }
     const patient = waited(order, event.at, order.policies.undoPatienceSeconds);
     const bank = world.stripe.store.intents
       .by('transfer_group', object.orderId)
@@ -110,6 +115,9 @@ const BLAMELESS: ReadonlySet<string> = new Set([
   'idempotency_key_in_use',
   'stripe_unreachable',
 ]);
+
+/** By then everything was tried at least once since all works: what is parked rests an hour at most. */
+const SEEN_BY_ALL_MS = 3 * 3_600_000;
 
 const refundFailed = ({ stripe: { store } }: World, { orderId }: SimObject): boolean =>
   store.intents

@@ -54,6 +54,8 @@ export class World {
   readonly capturedByHand = new Map<string, number>();
   /** 3-D Secure that the customer failed. */
   failedChecks = 0;
+  /** Since when everything works; null: it does not. */
+  healedAt: number | null = null;
   /** News that no order booked, as Platform Ops see it. */
   readonly unbooked: UnbookedNews[] = [];
 
