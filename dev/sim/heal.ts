@@ -39,6 +39,9 @@ function resume(world: World, resumed: Map<string, number>): Step | null {
     ({ name, shadow }) => (shadow?.parked.length ?? 0) > 0 && (resumed.get(name) ?? 0) < MOST_RESUMES,
   );
   if (parked === undefined) return null;
+  for (const { work, waits } of parked.shadow?.parked ?? []) {
+    if (waits === true) world.wrong.push(`${parked.name}: ${work} is shown as tried on, and nothing tries it`);
+  }
   resumed.set(parked.name, (resumed.get(parked.name) ?? 0) + 1);
   return ['ask', parked.name, 'resume'];
 }
