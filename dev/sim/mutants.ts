@@ -251,6 +251,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: "=== 'idempotency_error', means: ANOTHER_CALLS }",
     replace: "=== 'idempotency_error', means: OPEN_AND_BLOCKED }",
     why: 'paid twice: a key of another call is taken for a kept answer',
+    orders: 8_000,
   },
   {
     file: 'src/services/payments/pages.ts',
