@@ -3,6 +3,7 @@ import { Redis } from '@upstash/redis';
 import { Client } from 'pg';
 import { type Neon, startNeon } from '../../dev/neon/server.ts';
 import { seed } from '../../dev/seed/seed.ts';
+import { HANG_MS } from '../../dev/support/until.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash/server.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { type Inventory, inventory } from '../../src/services/inventory.ts';
@@ -68,7 +69,8 @@ export async function openMarket(servers: Servers): Promise<Market> {
     upstash,
     redis,
     db,
-    inventory: inventory({ db, redis: { url: upstash.url, token: TOKEN } }),
+    // A busy machine takes its time: only what a test makes slow may run out of it.
+    inventory: inventory({ db, redis: { url: upstash.url, token: TOKEN, timeoutMs: HANG_MS } }),
     sim: async (part, method, path, body) => {
       const { url } = part === 'neon' ? neon : upstash;
       const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };

@@ -6,9 +6,10 @@ import { type Fault, type Outcome, ok } from '../../domain/fault.ts';
 export interface RedisOptions {
   readonly url: string;
   readonly token: string;
+  /** No call may take longer, in milliseconds; its outcome is then unknown. */
+  readonly timeoutMs?: number;
 }
 
-/** No call may take longer; its outcome is then unknown. */
 const TIMEOUT_MS = 3_000;
 
 /** Upstash over HTTP. Replies come as Redis gave them; every script of ours answers a flat array. */
@@ -20,7 +21,7 @@ export interface Lock {
 
 const Reply = z.array(z.coerce.string());
 
-export function lock({ url, token }: RedisOptions): Lock {
+export function lock({ url, token, timeoutMs = TIMEOUT_MS }: RedisOptions): Lock {
   const redis = new Redis({
     url,
     token,
@@ -29,7 +30,7 @@ export function lock({ url, token }: RedisOptions): Lock {
     // The order's runner tries again. A retry in here could also turn an answer that was lost into "refused", which
     // would say that nothing had happened. (`retry: false` would still try twice.)
     retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(TIMEOUT_MS),
+    signal: () => AbortSignal.timeout(timeoutMs),
   });
   const scripts = new Map<string, { exec(keys: string[], args: string[]): Promise<unknown> }>();
   const scriptOf = (text: string) => {
