@@ -22,7 +22,7 @@ import {
   readSession,
   writeSession,
 } from '../http/session.ts';
-import { email, lineIfAny } from '../http/text.ts';
+import { email, lineIfAny, name } from '../http/text.ts';
 import { again, type Desk, form, onward } from './desk.tsx';
 import { doneOf } from './done.ts';
 import { homeOf } from './layout.tsx';
@@ -34,7 +34,7 @@ import { TroubleOutside } from './trouble.tsx';
 const Ask = z.object({ email: email(), key: z.guid().optional() });
 const Token = z.string().regex(/^[\w-]{43}$/);
 /** `member` is whom of the mailbox's members signs in; only a mailbox of several needs it. */
-const Use = z.object({ token: Token, member: z.string().max(100).optional() });
+const Use = z.object({ token: Token, member: name(100).optional() });
 
 export function signInPages(desk: Desk): void {
   desk.get('/', async (c) => {
