@@ -1,6 +1,6 @@
 import { evictDurableObject, reset, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Order } from '../../durable-objects/order.ts';
 import { CUSTOMER, ORDER, placed } from '../domain/fixtures.ts';
 
@@ -30,6 +30,8 @@ const kept = () =>
   }));
 
 beforeEach(() => reset());
+// The files of this lane share one runtime: no object of this one rings in the next.
+afterAll(() => reset());
 
 /** An order that its customer cancelled: a success that changed it. Answers the call, to be made again. */
 async function cancelled() {
