@@ -143,15 +143,16 @@ async function patience(api: Api, seconds: number): Promise<void> {
   if (reply.status !== 200) throw new Error(`the policy answered ${reply.status} ${reply.code}`);
 }
 
-/** Cancelled, and the refund refused for good: what is owed waits for a person. */
+/** Cancelled, and Stripe answers 500 to its refund for ever: what is owed stays parked, however often it is tried. */
 async function park(platform: Platform, api: Api, mine: Mine): Promise<void> {
   await bring(api, mine, 'confirmed');
-  const faults = `${platform.stripeUrl}/_sim/faults`;
-  const match = { path: '/v1/refunds', method: 'POST' };
-  await fetch(faults, { method: 'POST', body: JSON.stringify({ fault: 'stored_500', match, times: 0 }) });
+  const match = { path: '/v1/refunds', method: 'POST', metadata_order_id: mine.id };
+  await fetch(`${platform.stripeUrl}/_sim/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ fault: 'stored_500', match, times: 0 }),
+  });
   await api.cancel(mine);
   await api.reach(mine.id, (order) => order.parked.length > 0);
-  await fetch(faults, { method: 'DELETE' });
 }
 
 /** A supplier who makes nothing yet: its bench and its stock are empty. */

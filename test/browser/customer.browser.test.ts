@@ -194,7 +194,7 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
     await page.goto(link);
-    await page.getByText('This link does not work here').waitFor();
+    await page.getByText('This link was used').waitFor();
   });
 
   it('signs out everywhere at once', async () => {
