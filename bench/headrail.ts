@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { Api, type Mine, mine, setStock } from '../dev/accept/lib/api.ts';
-import { cartOf, SKU } from '../dev/accept/lib/cart.ts';
-import { callsMade, forgetCalls } from '../dev/accept/lib/holds.ts';
-import { hasEnded } from '../dev/accept/lib/money.ts';
-import { inParallel } from '../dev/accept/lib/run.ts';
 import { DEV_SECRETS } from '../dev/settings.ts';
 import { signature } from '../dev/stripe/webhooks.ts';
 import type { Platform } from '../dev/support/platform.ts';
+import { Api, type Mine, mine, setStock } from '../test/acceptance/lib/api.ts';
+import { cartOf, SKU } from '../test/acceptance/lib/cart.ts';
+import { callsMade, forgetCalls } from '../test/acceptance/lib/holds.ts';
+import { hasEnded } from '../test/acceptance/lib/money.ts';
+import { inParallel } from '../test/acceptance/lib/run.ts';
 import { cpuOf, load, ownCpu, type Times } from './measure.ts';
 
 /** Orders before the first that is timed, on both sides, whoever is timed then: compilers and caches settle. */

@@ -2,10 +2,10 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { startNeon } from '../dev/neon/server.ts';
 import { realPostgres } from '../dev/support/real-servers.ts';
+import { NO_FILTERS } from '../src/api/order-filters.ts';
 import { connect } from '../src/db/client.ts';
-import { type OrderFilters, pageQuery } from '../src/db/order-lists.ts';
-import { Tenant } from '../src/domain/tenant.ts';
-import { NO_FILTERS } from '../src/http/order-filters.ts';
+import { type OrderFilters, pageQuery } from '../src/db/orders/order-lists.ts';
+import { Tenant } from '../src/domain/access/tenant.ts';
 import { fill } from './support/orders.ts';
 import { type Explained, explain } from './support/plans.ts';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { inParallel } from '../dev/accept/lib/run.ts';
+import { inParallel } from '../test/acceptance/lib/run.ts';
 
 /** Times of one kind of call, in ms, and how many a second there were. */
 export interface Times {

@@ -134,7 +134,7 @@ export function markdown(
     '',
     'A CPU profile of the isolate over whole orders, by the folder or package that the code was bundled from; the',
     "platform's own functions (SQL, RPC, fetch) count where they are called, unless the profiler names them. Log lines",
-    '(in src/http) cost more here than otherwise: the inspector listens to them.',
+    '(in src/api) cost more here than otherwise: the inspector listens to them.',
     '',
     ...layersTable(layers),
     '',

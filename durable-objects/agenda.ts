@@ -1,6 +1,6 @@
-import { deadlines, type NextAutomaticAction } from '../src/domain/deadlines.ts';
-import type { OrderState } from '../src/domain/order.ts';
-import { pendingWork } from '../src/domain/work.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
+import { deadlines, type NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
+import { pendingWork } from '../src/domain/saga/work.ts';
 import type { Journal } from './journal.ts';
 
 interface AgendaParts {

@@ -1,5 +1,5 @@
+import type { Remembered, SmallRows } from './key-value-rows.ts';
 import type { Submission } from './rpc.ts';
-import type { Remembered, SmallRows } from './small-rows.ts';
 
 /**
  * Of answers under which nothing changed (refusals, and repeats of what was done), each principal's newest are kept: a

@@ -1,7 +1,9 @@
-import { type Attempt, intend } from '../src/domain/attempt.ts';
-import { type Command, decide } from '../src/domain/decide.ts';
-import { event, type NewEvent } from '../src/domain/events.ts';
-import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order.ts';
+import { type Command, decide } from '../src/domain/order/decide.ts';
+import { event, type NewEvent } from '../src/domain/order/events.ts';
+import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order/state.ts';
+import type { Snapshot } from '../src/domain/order/view.ts';
+import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
+import { type Attempt, intend } from '../src/domain/saga/attempt.ts';
 import {
   afterLook,
   claimTransfer,
@@ -10,10 +12,8 @@ import {
   mailIsDue,
   resendLater,
   transferWork,
-} from '../src/domain/outbox.ts';
-import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
-import { undecidedPayment } from '../src/domain/settle.ts';
-import type { Snapshot } from '../src/domain/view.ts';
+} from '../src/domain/saga/outbox.ts';
+import { undecidedPayment } from '../src/domain/saga/settle.ts';
 import { keyOf } from './effects.ts';
 import type { Journal } from './journal.ts';
 import type {

@@ -1,9 +1,15 @@
-import { type Attempt, inDoubt } from '../src/domain/attempt.ts';
-import type { RefundSeen } from '../src/domain/elsewhere.ts';
+import { demandOf } from '../src/domain/catalogue/routing.ts';
 import { fault, internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
-import type { OrderState } from '../src/domain/order.ts';
-import { demandOf } from '../src/domain/routing.ts';
-import { plannedFulfilments, restockSkus, type Work, type WorkKind, type WorkResults } from '../src/domain/work.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
+import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
+import { type Attempt, inDoubt } from '../src/domain/saga/attempt.ts';
+import {
+  plannedFulfilments,
+  restockSkus,
+  type Work,
+  type WorkKind,
+  type WorkResults,
+} from '../src/domain/saga/work.ts';
 import type { Inventory } from '../src/services/inventory.ts';
 import type { Payments } from '../src/services/payments.ts';
 import type { SupplyChain } from '../src/services/supply-chain.ts';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import type { Attempt } from '../src/domain/attempt.ts';
-import type { NewEvent, OrderEvent } from '../src/domain/events.ts';
-import { evolve, replay } from '../src/domain/evolve.ts';
-import type { OrderState } from '../src/domain/order.ts';
-import type { OutboxRow } from '../src/domain/outbox.ts';
-import type { Chain } from '../src/domain/proof.ts';
+import type { Chain } from '../src/domain/money/proof.ts';
+import type { NewEvent, OrderEvent } from '../src/domain/order/events.ts';
+import { evolve, replay } from '../src/domain/order/evolve.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
+import type { Attempt } from '../src/domain/saga/attempt.ts';
+import type { OutboxRow } from '../src/domain/saga/outbox.ts';
 import { Answers } from './answers.ts';
+import { CARRY_OVER, type Remembered, SMALL_SCHEMA, SmallRows } from './key-value-rows.ts';
 import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
 import type { Submission } from './rpc.ts';
-import { CARRY_OVER, type Remembered, SMALL_SCHEMA, SmallRows } from './small-rows.ts';
 import type { Store } from './store.ts';
 import { countTrouble, type Trouble } from './trouble.ts';
 

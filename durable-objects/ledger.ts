@@ -1,9 +1,9 @@
 import { hash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { OrderEvent } from '../src/domain/events.ts';
-import { type Entry, entriesOf } from '../src/domain/ledger.ts';
-import type { OrderState } from '../src/domain/order.ts';
-import { type Chain, type ChainedEntry, leafText, linkText, seedText } from '../src/domain/proof.ts';
+import { type Entry, entriesOf } from '../src/domain/money/ledger.ts';
+import { type Chain, type ChainedEntry, leafText, linkText, seedText } from '../src/domain/money/proof.ts';
+import type { OrderEvent } from '../src/domain/order/events.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
 import type { Store } from './store.ts';
 
 export const LEDGER_SCHEMA =

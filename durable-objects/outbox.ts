@@ -1,5 +1,5 @@
-import type { OrderState } from '../src/domain/order.ts';
-import { type Message, type OutboxRow, owedMessages, resendLater, sent } from '../src/domain/outbox.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
+import { type Message, type OutboxRow, owedMessages, resendLater, sent } from '../src/domain/saga/outbox.ts';
 import type { Journal } from './journal.ts';
 
 /** Sends one message to its queue; the body carries ids only. */

@@ -1,10 +1,10 @@
-import type { Command } from '../src/domain/decide.ts';
-import type { OrderEvent } from '../src/domain/events.ts';
 import type { Fault } from '../src/domain/fault.ts';
-import type { Actor, MailSaid, MailTemplate, OrderState, Parked, PlacedOrder } from '../src/domain/order.ts';
-import type { Chain } from '../src/domain/proof.ts';
+import type { Chain } from '../src/domain/money/proof.ts';
+import type { Command } from '../src/domain/order/decide.ts';
+import type { OrderEvent } from '../src/domain/order/events.ts';
+import type { Actor, MailSaid, MailTemplate, OrderState, Parked, PlacedOrder } from '../src/domain/order/state.ts';
+import type { Snapshot } from '../src/domain/order/view.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
-import type { Snapshot } from '../src/domain/view.ts';
 
 /** What crosses to and from the Order object: data only, never a class. */
 

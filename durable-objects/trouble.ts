@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { backoff, slowly } from '../src/domain/attempt.ts';
-import { event, type NewEvent } from '../src/domain/events.ts';
 import { INTERNAL_ERROR, internalFault, saidOf } from '../src/domain/fault.ts';
-import { type OrderState, type Parked, SYSTEM } from '../src/domain/order.ts';
-import { FEW_TRIES, isShown, parking, WHOLE_ORDER } from '../src/domain/parking.ts';
+import { event, type NewEvent } from '../src/domain/order/events.ts';
+import { type OrderState, type Parked, SYSTEM } from '../src/domain/order/state.ts';
+import { backoff, slowly } from '../src/domain/saga/attempt.ts';
+import { FEW_TRIES, isShown, parking, WHOLE_ORDER } from '../src/domain/saga/parking.ts';
 import type { Journal } from './journal.ts';
 import type { Store } from './store.ts';
 

@@ -1,12 +1,12 @@
+import { createApp } from './api/app.ts';
 import { composeCron, composeHttp, composeQueues } from './compose.ts';
-import { mountDashboard } from './dashboard/index.tsx';
 import type { Env } from './env.ts';
-import { createApp } from './http/app.ts';
 import { consumeBatch } from './queues/index.ts';
+import { mountPages } from './web/pages.ts';
 
 export { Order } from '../durable-objects/order.ts';
 
-const app = mountDashboard(createApp());
+const app = mountPages(createApp());
 
 export default {
   fetch: (request, env, ctx) => app.fetch(request, composeHttp(env), ctx),

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MEMBERS, RETAILERS, SUPPLIERS } from '../dev/seed/keys.ts';
 import { signInLink } from '../dev/support/browser.ts';
-import { mountDashboard } from '../src/dashboard/index.tsx';
-import { createApp } from '../src/http/app.ts';
-import { Client, type Placed } from './flow/client.ts';
+import { createApp } from '../src/api/app.ts';
+import { mountPages } from '../src/web/pages.ts';
+import { Client, type Placed } from './flow/support/client.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 /**
@@ -13,7 +13,7 @@ import { type Stack, startStack } from './support/stack.ts';
  */
 const ROUTES = [
   ...new Map(
-    mountDashboard(createApp())
+    mountPages(createApp())
       .routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
       .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
   ).values(),

@@ -1,4 +1,4 @@
-import type { MailVariables } from '../../src/domain/notification.ts';
+import type { MailVariables } from '../../src/domain/conversation/notifications.ts';
 
 /** What a mail of a large order sees: six measurements a line, and as many parcels as lines. */
 export const mailOf = (lines: number): MailVariables => ({

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
-import { event } from '../../src/domain/events.ts';
-import type { OrderState } from '../../src/domain/order.ts';
-import { priceOrder } from '../../src/domain/place.ts';
+import { priceOrder } from '../../src/domain/catalogue/placing.ts';
+import { event } from '../../src/domain/order/events.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { CUSTOMER, listing, ORDER, request, SYSTEM, shop, WAY, Walk } from '../../test/domain/fixtures.ts';
 

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/settings.ts';
+import { email, line, name, proseIfAny } from '../../src/api/text.ts';
+import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
-import { base32, randomId } from '../../src/domain/ids.ts';
-import { ROLES, termsHold } from '../../src/domain/split.ts';
-import { email, line, name, proseIfAny } from '../../src/http/text.ts';
+import { ROLES, termsHold } from '../../src/domain/money/split.ts';
+import { base32, randomId } from '../../src/domain/order/ids.ts';
 import type { Backend, Query } from '../neon/backend.ts';
 
 /** A market as a file: who takes part, what is made, stocked and sold. For a production database, and for adding to one. */

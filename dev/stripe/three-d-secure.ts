@@ -1,6 +1,6 @@
 import type { ControlAnswer } from './control-http.ts';
-import { completeAuthentication } from './core/confirm.ts';
-import { intent } from './core/intents.ts';
+import { completeAuthentication } from './core/payments/confirm.ts';
+import { intent } from './core/payments/intents.ts';
 import type { Simulator } from './simulator.ts';
 
 /** What the customer's bank would show: a person completes or fails 3-D Secure here. */

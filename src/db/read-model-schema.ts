@@ -13,7 +13,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-import type { OrderState } from '../domain/order.ts';
+import type { OrderState } from '../domain/order/state.ts';
 
 /** The tables that follow the orders' objects; all of it can be made again from them. */
 

@@ -15,7 +15,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { OptionRules } from '../domain/catalogue.ts';
+import type { OptionRules } from '../domain/catalogue/catalogue.ts';
 
 /**
  * Postgres: the catalogue, the tenants, the stock (its truth); read-model-schema.ts has the orders' lists.
@@ -269,5 +269,5 @@ export const signInLinks = pgTable(
   (t) => [index('sign_in_links_member').on(t.memberId)],
 );
 
+export { waitingTransfers } from './orders/waiting-transfers.ts';
 export { disputes, fulfilments, orderLines, orders, readModelChecks } from './read-model-schema.ts';
-export { waitingTransfers } from './waiting-transfers.ts';

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
+import { deadLetter } from './dead-letter.ts';
 import type { Batch, Consumer, QueueDeps, QueueMessage } from './deps.ts';
-import { deadLetter } from './letter.ts';
 
 /**
  * `retry` where nothing was settled and the queue itself must bring the message again; `hopeless` where that cannot

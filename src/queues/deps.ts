@@ -1,7 +1,7 @@
 import type { OrderRpc, TransferClaim } from '../../durable-objects/rpc.ts';
 import type { Outcome } from '../domain/fault.ts';
-import type { MailSaid, MailTemplate, OrderState, Parked } from '../domain/order.ts';
-import type { Snapshot } from '../domain/view.ts';
+import type { MailSaid, MailTemplate, OrderState, Parked } from '../domain/order/state.ts';
+import type { Snapshot } from '../domain/order/view.ts';
 
 /** What the consumers use of one order's object. */
 export type OrderObject = Pick<

@@ -1,8 +1,8 @@
-import { deadLetters } from './dead-letters.ts';
+import { deadLetters } from './consumers/dead-letters.ts';
+import { notifications } from './consumers/notifications.ts';
+import { orderEvents } from './consumers/order-events.ts';
+import { splits } from './consumers/splits.ts';
 import type { Batch, Consumer, QueueDeps } from './deps.ts';
-import { notifications } from './notifications.ts';
-import { orderEvents } from './order-events.ts';
-import { splits } from './splits.ts';
 
 /** Queue name (wrangler.toml) to its consumer. */
 export const CONSUMERS: Readonly<Record<string, Consumer>> = {

@@ -1,12 +1,12 @@
-import { type CatalogueQueries, catalogueQueries, type Principal, type Shop } from '../db/catalogue.ts';
+import type { PartyRow, RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
+import { settingsQueries } from '../db/accounts/settings.ts';
+import { type CatalogueQueries, catalogueQueries, type Principal, type Shop } from '../db/catalogue/catalogue.ts';
 import type { Db } from '../db/client.ts';
-import type { PartyRow, RetailerSettings, SupplierSettings } from '../db/settings.ts';
-import { settingsQueries } from '../db/settings.ts';
-import type { Storefront } from '../domain/catalogue.ts';
+import type { Storefront } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 
-export type { Principal } from '../db/catalogue.ts';
-export type { PartyRow, RetailerSettings, SupplierSettings } from '../db/settings.ts';
+export type { PartyRow, RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
+export type { Principal } from '../db/catalogue/catalogue.ts';
 
 /**
  * The catalogue and the tenants. Reads that every request needs come from memory: a key at most 30 s old, a shop (its

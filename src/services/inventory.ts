@@ -1,12 +1,12 @@
+import { type StockChange, type StockLevel, type StockQueries, stockQueries } from '../db/catalogue/stock.ts';
 import type { Db } from '../db/client.ts';
-import { type StockChange, type StockLevel, type StockQueries, stockQueries } from '../db/stock.ts';
+import type { Demand } from '../domain/catalogue/routing.ts';
 import { type Fault, fault, type Outcome, ok } from '../domain/fault.ts';
-import type { Demand } from '../domain/routing.ts';
-import type { CommitResult, HoldResult } from '../domain/work.ts';
+import type { CommitResult, HoldResult } from '../domain/saga/work.ts';
 import { type Lock, lock, type RedisOptions } from './inventory/redis.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/scripts.ts';
 
-export type { StockLevel } from '../db/stock.ts';
+export type { StockLevel } from '../db/catalogue/stock.ts';
 
 /**
  * Stock. Postgres is the truth; Redis is the lock and the fast 'no'. A hold keeps units for one order for a while; a

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
-import type { RefundSeen } from '../domain/elsewhere.ts';
 import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
-import type { OrderState, PaymentMethodRef, Refund } from '../domain/order.ts';
-import type { PaymentReading, RefundResult } from '../domain/work.ts';
+import type { OrderState, PaymentMethodRef, Refund } from '../domain/order/state.ts';
+import type { RefundSeen } from '../domain/refunds/external-refund.ts';
+import type { PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import type { Step } from './payments/codes.ts';
 import { attempt, stripeFault } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';

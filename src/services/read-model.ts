@@ -1,11 +1,11 @@
-import type { OrderFlags, OrderQueries } from '../db/orders.ts';
-import type { ReadModelChecks } from '../db/read-model-checks.ts';
-import { disputeStatus } from '../domain/dispute.ts';
+import type { OrderFlags, OrderQueries } from '../db/orders/orders.ts';
+import type { ReadModelChecks } from '../db/orders/read-model-checks.ts';
+import { disputeStatus } from '../domain/conversation/disputes.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
-import { base32 } from '../domain/ids.ts';
-import type { OrderState, Parked } from '../domain/order.ts';
-import { refundSummary } from '../domain/refund.ts';
-import type { Snapshot } from '../domain/view.ts';
+import { base32 } from '../domain/order/ids.ts';
+import type { OrderState, Parked } from '../domain/order/state.ts';
+import type { Snapshot } from '../domain/order/view.ts';
+import { refundSummary } from '../domain/refunds/refund.ts';
 
 /** What the read model asks of one order's object. */
 interface Source {

@@ -1,13 +1,13 @@
-import type { MemberQueries, Membership } from '../db/members.ts';
-import type { SessionQueries } from '../db/sessions.ts';
-import type { LinkLimits, LinkQueries, StoredLink } from '../db/sign-in-links.ts';
+import type { MemberQueries, Membership } from '../db/accounts/members.ts';
+import type { SessionQueries } from '../db/accounts/sessions.ts';
+import type { LinkLimits, LinkQueries, StoredLink } from '../db/accounts/sign-in-links.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
 import { signInMail } from './sign-in/mail.ts';
 import { type Ask, derived, pressOf, receiptOf, sha256, tokenOf } from './sign-in/secrets.ts';
 
-export type { ApiKey, ApiKeyQueries } from '../db/api-keys.ts';
-export type { Member, MemberQueries, Membership } from '../db/members.ts';
+export type { ApiKey, ApiKeyQueries } from '../db/accounts/api-keys.ts';
+export type { Member, MemberQueries, Membership } from '../db/accounts/members.ts';
 export type { Ask } from './sign-in/secrets.ts';
 
 /** What a browser brings when it opens a link: its nonce, and the receipt of its newest ask; null where it has none. */

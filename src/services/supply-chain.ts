@@ -1,8 +1,8 @@
 import type { Db } from '../db/client.ts';
-import { fulfilmentQueries, type RequestedTask } from '../db/fulfilments.ts';
+import { fulfilmentQueries, type RequestedTask } from '../db/orders/fulfilments.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 
-export type { RequestedTask } from '../db/fulfilments.ts';
+export type { RequestedTask } from '../db/orders/fulfilments.ts';
 
 /**
  * The suppliers' side of an order. Which supplier makes which line was decided by the listings (domain `routing`);

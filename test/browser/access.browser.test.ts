@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Market, openMarket } from '../../dev/screenshots/market.ts';
-import { openShop } from '../../dev/screenshots/shop.ts';
-import { EMAILS, type Shot, shots, WHO, type Who } from '../../dev/screenshots/shots.ts';
 import type { Storefront } from '../../dev/storefront/server.ts';
 import { newContext } from '../../dev/support/browser.ts';
+import { type Market, openMarket } from '../../tools/screenshots/market.ts';
+import { openShop } from '../../tools/screenshots/shop.ts';
+import { EMAILS, type Shot, shots, WHO, type Who } from '../../tools/screenshots/shots.ts';
 import { BENCH, expectAccessible, type House, openHouse } from './people.ts';
 
 let house: House;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { place } from '../../dev/screenshots/acts.ts';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { type Storefront, startStorefront } from '../../dev/storefront/server.ts';
 import { signInLink } from '../../dev/support/browser.ts';
-import type { Placed } from '../flow/client.ts';
+import { place } from '../../tools/screenshots/acts.ts';
+import type { Placed } from '../flow/support/client.ts';
 import { until } from '../support/until.ts';
 import { BENCH, CLERK, type House, openHouse } from './people.ts';
 

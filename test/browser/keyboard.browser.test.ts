@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShop } from '../../dev/screenshots/shop.ts';
 import { PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import type { Storefront } from '../../dev/storefront/server.ts';
 import { signInLink } from '../../dev/support/browser.ts';
-import type { Placed } from '../flow/client.ts';
-import { World } from '../flow/world.ts';
+import { openShop } from '../../tools/screenshots/shop.ts';
+import type { Placed } from '../flow/support/client.ts';
+import { World } from '../flow/support/world.ts';
 import { until } from '../support/until.ts';
 import { Keys } from './keyboard.ts';
 import { BENCH, CLERK, type House, OPS, openHouse } from './people.ts';

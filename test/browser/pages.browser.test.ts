@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Market, openMarket } from '../../dev/screenshots/market.ts';
-import { EMAILS, type Shot, shots, WHO, type Who } from '../../dev/screenshots/shots.ts';
-import { RULING } from '../../src/dashboard/pages/disputes-resolve.tsx';
-import { REFUND } from '../../src/dashboard/pages/order/refund-ask.tsx';
-import type { Choice } from '../../src/http/pages/ui/choice.ts';
+import { RULING } from '../../src/web/dashboard/disputes/resolve.tsx';
+import { REFUND } from '../../src/web/dashboard/order/refund-ask.tsx';
+import type { Choice } from '../../src/web/kit/choice.ts';
+import { type Market, openMarket } from '../../tools/screenshots/market.ts';
+import { EMAILS, type Shot, shots, WHO, type Who } from '../../tools/screenshots/shots.ts';
 import { type House, OPS, openHouse } from './people.ts';
 
 /** What holds of every page that is photographed: on paper, and where it asks by radios and boxes. */

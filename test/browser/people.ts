@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { launchBrowser, newContext, signIn } from '../../dev/support/browser.ts';
-import { Client } from '../flow/client.ts';
+import { Client } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** A stack, a browser, and the people who use the desk in it. */

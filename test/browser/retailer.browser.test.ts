@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
-import type { Placed } from '../flow/client.ts';
+import type { Placed } from '../flow/support/client.ts';
 import { until } from '../support/until.ts';
 import { CLERK, type House, openHouse } from './people.ts';
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
-import { World } from '../flow/world.ts';
+import { World } from '../flow/support/world.ts';
 import { until } from '../support/until.ts';
 import { BENCH, type House, OPS, openHouse } from './people.ts';
 

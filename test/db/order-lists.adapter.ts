@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Neon } from '../../dev/neon/server.ts';
+import { NO_FILTERS } from '../../src/api/order-filters.ts';
 import { connect, type Db } from '../../src/db/client.ts';
-import type { Keyset } from '../../src/db/fulfilments.ts';
-import { type OrderFilters, orderLists } from '../../src/db/order-lists.ts';
-import { type OrderFlags, orderQueries } from '../../src/db/orders.ts';
-import type { Dispute } from '../../src/domain/dispute.ts';
+import type { Keyset } from '../../src/db/orders/fulfilments.ts';
+import { type OrderFilters, orderLists } from '../../src/db/orders/order-lists.ts';
+import { type OrderFlags, orderQueries } from '../../src/db/orders/orders.ts';
+import { Tenant } from '../../src/domain/access/tenant.ts';
+import type { Dispute } from '../../src/domain/conversation/disputes.ts';
+import { viewDisputeStatus, viewDisputes } from '../../src/domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
-import { ORDER_STATUSES } from '../../src/domain/lifecycle.ts';
-import type { Line, OrderState } from '../../src/domain/order.ts';
-import { Tenant } from '../../src/domain/tenant.ts';
-import { viewDisputeStatus, viewDisputes } from '../../src/domain/view-dispute.ts';
-import { NO_FILTERS } from '../../src/http/order-filters.ts';
+import { ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
+import type { Line, OrderState } from '../../src/domain/order/state.ts';
 import { CUSTOMER, SYSTEM, walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { INSERT_BARE_ORDERS, INSERT_LINES, MADE } from '../../bench/support/orders.ts';
 import { type Neon, startNeon } from '../../dev/neon/server.ts';
+import { NO_FILTERS } from '../../src/api/order-filters.ts';
 import { connect, type Db } from '../../src/db/client.ts';
-import { type OrderFilters, pageQuery } from '../../src/db/order-lists.ts';
-import { Tenant } from '../../src/domain/tenant.ts';
-import { NO_FILTERS } from '../../src/http/order-filters.ts';
+import { type OrderFilters, pageQuery } from '../../src/db/orders/order-lists.ts';
+import { Tenant } from '../../src/domain/access/tenant.ts';
 import { DATABASE_URL } from '../services/market.ts';
 
 /** `bench:lists` measures a million orders; here the planner alone is asked, over some that take as much room as many. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { shots } from '../../dev/screenshots/shots.ts';
-import { mountDashboard } from '../../src/dashboard/index.tsx';
-import { createApp } from '../../src/http/app.ts';
+import { createApp } from '../../src/api/app.ts';
+import { mountPages } from '../../src/web/pages.ts';
+import { shots } from '../../tools/screenshots/shots.ts';
 
 /** Answers that are no page: the home, the bare settings and what a form is sent to lead on, and the rest are data. */
 const NO_PAGE = new Set([
@@ -17,7 +17,7 @@ const NO_PAGE = new Set([
 
 const pages = [
   ...new Set(
-    mountDashboard(createApp())
+    mountPages(createApp())
       .routes.filter(({ method, path }) => method === 'GET' && !path.includes('*') && !/^\/(?:v1|assets)\//.test(path))
       .map(({ path }) => path),
   ),

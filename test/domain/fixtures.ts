@@ -1,13 +1,13 @@
-import type { Listing, Storefront } from '../../src/domain/catalogue.ts';
-import { DEFAULT_POLICIES } from '../../src/domain/catalogue.ts';
-import { consequence } from '../../src/domain/consequences.ts';
-import { type Command, decide } from '../../src/domain/decide.ts';
-import { event, type NewEvent, type OrderEvent } from '../../src/domain/events.ts';
-import { evolve } from '../../src/domain/evolve.ts';
-import { type Actor, CUSTOMER, type OrderState, type PlacedOrder, SYSTEM } from '../../src/domain/order.ts';
-import { type PlaceRequest, priceOrder } from '../../src/domain/place.ts';
+import type { Listing, Storefront } from '../../src/domain/catalogue/catalogue.ts';
+import { DEFAULT_POLICIES } from '../../src/domain/catalogue/catalogue.ts';
+import { type PlaceRequest, priceOrder } from '../../src/domain/catalogue/placing.ts';
+import { type Command, decide } from '../../src/domain/order/decide.ts';
+import { event, type NewEvent, type OrderEvent } from '../../src/domain/order/events.ts';
+import { evolve } from '../../src/domain/order/evolve.ts';
+import { type Actor, CUSTOMER, type OrderState, type PlacedOrder, SYSTEM } from '../../src/domain/order/state.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
-import { pendingWork } from '../../src/domain/work.ts';
+import { consequence } from '../../src/domain/saga/consequences.ts';
+import { pendingWork } from '../../src/domain/saga/work.ts';
 
 /** The payment of every order here, as Stripe's events name it. */
 export const PAYMENT = { intentId: 'pi_1', chargeId: 'ch_1', currency: 'gbp' } as const;

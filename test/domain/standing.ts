@@ -1,6 +1,6 @@
-import type { OrderState } from '../../src/domain/order.ts';
-import { refundableLeft } from '../../src/domain/refund.ts';
-import { viewOrder } from '../../src/domain/view.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
+import { viewOrder } from '../../src/domain/order/view.ts';
+import { refundableLeft } from '../../src/domain/refunds/refund.ts';
 import { OPS } from './fixtures.ts';
 
 /** What an order has come to, in what must not change under it: money, statuses, mails; no wording, no actions. */

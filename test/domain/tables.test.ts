@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { childId, isOrderId, orderIdFromDigest, orderIdOfChild, orderNumber } from '../../src/domain/ids.ts';
-import { CANCEL_REASONS, LIFECYCLE, lifecycleFaults, ORDER_STATUSES } from '../../src/domain/lifecycle.ts';
-import { CANCEL_MATRIX } from '../../src/domain/permissions.ts';
-import { SAGA, stepAfter, undosFrom } from '../../src/domain/saga.ts';
+import { CANCEL_MATRIX } from '../../src/domain/access/permissions.ts';
+import { childId, isOrderId, orderIdFromDigest, orderIdOfChild, orderNumber } from '../../src/domain/order/ids.ts';
+import { CANCEL_REASONS, LIFECYCLE, lifecycleFaults, ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
+import { SAGA, stepAfter, undosFrom } from '../../src/domain/saga/steps.ts';
 
 describe('the lifecycle', () => {
   it('is sound: every status reachable, none unknown', () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DEV_SECRETS } from '../../dev/settings.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { AUTO, World } from './world.ts';
+import { AUTO, World } from './support/world.ts';
 
 let world: World;
 

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { PLATFORM } from '../../dev/seed/keys.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import type { Order, Placed } from './client.ts';
-import { atOrderPage, signedIn } from './desk.ts';
-import { Twenty } from './twenty.ts';
-import { ashwood } from './world.ts';
+import { Twenty } from './every/twenty.ts';
+import type { Order, Placed } from './support/client.ts';
+import { atOrderPage, signedIn } from './support/dashboard.ts';
+import { ashwood } from './support/world.ts';
 
 /**
  * An order that was cancelled, and whose money is not back yet: its status still is `confirmed`, as ADR 2 has it. For

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack } from '../support/stack.ts';
-import type { Order, Placed } from './client.ts';
-import { hidden, type Person, sendForm, signedIn } from './desk.ts';
-import { formOn, Twenty } from './twenty.ts';
-import { ashwood } from './world.ts';
+import { formOn, Twenty } from './every/twenty.ts';
+import type { Order, Placed } from './support/client.ts';
+import { hidden, type Person, sendForm, signedIn } from './support/dashboard.ts';
+import { ashwood } from './support/world.ts';
 
 /**
  * Forms that ask by radios, as a browser without script sends them: no answer, and a field of another answer, are

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PLATFORM, RETAILERS } from '../../dev/seed/keys.ts';
-import { DisputeOut, MessageOut } from '../../src/http/talk-schemas.ts';
+import { DisputeOut, MessageOut } from '../../src/api/schemas/conversation.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { type Order, type Placed, Problem } from './client.ts';
-import { Talk } from './talk.ts';
-import { AUTO, ashwood, brightloom, tidewater } from './world.ts';
+import { type Order, type Placed, Problem } from './support/client.ts';
+import { Talk } from './support/conversation.ts';
+import { AUTO, ashwood, brightloom, tidewater } from './support/world.ts';
 
 const { northlight, hazel } = RETAILERS;
 

@@ -5,8 +5,8 @@ import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { Order, type Placed, Problem } from './client.ts';
-import { AUTO, World } from './world.ts';
+import { Order, type Placed, Problem } from './support/client.ts';
+import { AUTO, World } from './support/world.ts';
 
 const { northlight, hazel, tallsash } = RETAILERS;
 const List = z.looseObject({ data: z.array(Order), next_cursor: z.string().nullable() });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANDS, PLATFORM, RETAILERS } from '../../dev/seed/keys.ts';
 import { startStack } from '../support/stack.ts';
-import { Problem } from './client.ts';
-import { Talk } from './talk.ts';
-import { AUTO, ashwood, brightloom, tidewater } from './world.ts';
+import { Problem } from './support/client.ts';
+import { Talk } from './support/conversation.ts';
+import { AUTO, ashwood, brightloom, tidewater } from './support/world.ts';
 
 const { northlight, hazel } = RETAILERS;
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { keyOfSupplier, Order, type Order as OrderView, Problem } from './client.ts';
-import { AUTO, ashwood, World } from './world.ts';
+import { keyOfSupplier, Order, type Order as OrderView, Problem } from './support/client.ts';
+import { AUTO, ashwood, World } from './support/world.ts';
 
 let world: World;
 let byHand: string;

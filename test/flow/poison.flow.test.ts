@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { CUSTOMER } from './client.ts';
-import { AUTO, World } from './world.ts';
+import { CUSTOMER } from './support/client.ts';
+import { AUTO, World } from './support/world.ts';
 
 let world: World;
 

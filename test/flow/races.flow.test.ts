@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { keyOfSupplier, type Order, Problem, type Reply } from './client.ts';
-import { AUTO, ashwood, World } from './world.ts';
+import { keyOfSupplier, type Order, Problem, type Reply } from './support/client.ts';
+import { AUTO, ashwood, World } from './support/world.ts';
 
 const BY_HAND = 'AW-QUAYOAK';
 const OTHER = 'TW-DALES';

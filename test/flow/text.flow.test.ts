@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { startStack } from '../support/stack.ts';
 import { anyText, TROUBLES } from '../support/texts.ts';
 import { until } from '../support/until.ts';
-import { CUSTOMER, keyOfSupplier, Order, Placed } from './client.ts';
-import { AUTO, World } from './world.ts';
+import { CUSTOMER, keyOfSupplier, Order, Placed } from './support/client.ts';
+import { AUTO, World } from './support/world.ts';
 
 /** What people type is refused with the name of its field, or found again wherever the order is read. */
 

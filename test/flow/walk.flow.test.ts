@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { Client, keyOfSupplier, Order, type Placed, Problem } from './client.ts';
+import { Client, keyOfSupplier, Order, type Placed, Problem } from './support/client.ts';
 
 const { northlight, hazel } = RETAILERS;
 const AUTO = 'BL-DUNE';

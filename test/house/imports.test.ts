@@ -66,9 +66,9 @@ const ROOMS: readonly Room[] = [
     types: [],
   },
   {
-    name: 'http',
-    holds: (f) => f.startsWith('src/http/'),
-    values: [folder('src/http'), DOMAIN, ...EDGE_PACKAGES],
+    name: 'api',
+    holds: (f) => f.startsWith('src/api/'),
+    values: [folder('src/api'), DOMAIN, ...EDGE_PACKAGES],
     types: EDGE_TYPES,
   },
   {
@@ -78,9 +78,9 @@ const ROOMS: readonly Room[] = [
     types: EDGE_TYPES,
   },
   {
-    name: 'dashboard',
-    holds: (f) => f.startsWith('src/dashboard/'),
-    values: [folder('src/dashboard'), folder('src/http'), DOMAIN, ...EDGE_PACKAGES],
+    name: 'web',
+    holds: (f) => f.startsWith('src/web/'),
+    values: [folder('src/web'), folder('src/api'), DOMAIN, ...EDGE_PACKAGES],
     types: EDGE_TYPES,
   },
   {
@@ -109,17 +109,17 @@ const ROOMS: readonly Room[] = [
   {
     name: 'compose',
     holds: (f) => f === 'src/compose.ts',
-    values: [DOMAIN, folder('src/services'), folder('src/db'), folder('src/http'), one('src/env.ts')],
-    types: [folder('src/queues'), folder('durable-objects'), folder('src/dashboard')],
+    values: [DOMAIN, folder('src/services'), folder('src/db'), folder('src/api'), one('src/env.ts')],
+    types: [folder('src/queues'), folder('durable-objects'), folder('src/web')],
   },
   {
     name: 'worker',
     holds: (f) => f === 'src/worker.ts',
     values: [
       one('src/compose.ts'),
-      folder('src/http'),
+      folder('src/api'),
       folder('src/queues'),
-      folder('src/dashboard'),
+      folder('src/web'),
       one('durable-objects/order.ts'),
     ],
     types: [one('src/env.ts')],
@@ -138,21 +138,21 @@ function forbidden({ file, target, typeOnly }: Import): string | null {
 describe('who may import whom', () => {
   it('finds every import, type or value, on one line or many', () => {
     const text = "import a from 'x';\nimport type {\n  B,\n} from './y.ts';\nexport { c } from 'z';\nimport 'w';\n";
-    expect(importsOf('src/http/app.ts', text)).toEqual([
-      { file: 'src/http/app.ts', target: 'x', typeOnly: false },
-      { file: 'src/http/app.ts', target: 'src/http/y.ts', typeOnly: true },
-      { file: 'src/http/app.ts', target: 'z', typeOnly: false },
-      { file: 'src/http/app.ts', target: 'w', typeOnly: false },
+    expect(importsOf('src/api/app.ts', text)).toEqual([
+      { file: 'src/api/app.ts', target: 'x', typeOnly: false },
+      { file: 'src/api/app.ts', target: 'src/api/y.ts', typeOnly: true },
+      { file: 'src/api/app.ts', target: 'z', typeOnly: false },
+      { file: 'src/api/app.ts', target: 'w', typeOnly: false },
     ]);
   });
 
   it('can fail: each arrow that the design forbids is found', () => {
     const wrong = [
       ['src/domain/a.ts', 'zod', true],
-      ['src/http/a.ts', 'src/services/payments.ts', false],
-      ['src/http/a.ts', 'stripe', true],
+      ['src/api/a.ts', 'src/services/payments.ts', false],
+      ['src/api/a.ts', 'stripe', true],
       ['durable-objects/runner.ts', 'src/compose.ts', false],
-      ['src/queues/a.ts', 'src/db/orders.ts', false],
+      ['src/queues/a.ts', 'src/db/orders/orders.ts', false],
       ['src/services/a.ts', 'dev/settings.ts', false],
       ['src/domain/a.ts', 'src/services/a.ts', true],
     ] as const;
@@ -194,7 +194,7 @@ describe('house rules', () => {
   });
 
   it('a status of HTTP is chosen in problem.ts alone', () => {
-    const chosen = filesUnder('src/http').filter((file) => /status:\s*[45]\d\d\b/.test(textOf(file)));
-    expect(chosen.filter((file) => file !== 'src/http/problem.ts')).toEqual([]);
+    const chosen = filesUnder('src/api').filter((file) => /status:\s*[45]\d\d\b/.test(textOf(file)));
+    expect(chosen.filter((file) => file !== 'src/api/problem.ts')).toEqual([]);
   });
 });

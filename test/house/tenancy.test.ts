@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, expectTypeOf, it } from 'vitest';
-import type { DeadLetterQueries } from '../../src/db/dead-letters.ts';
-import type { FulfilmentQueries } from '../../src/db/fulfilments.ts';
-import type { OrderLists } from '../../src/db/order-lists.ts';
-import type { Actor } from '../../src/domain/order.ts';
-import type { Tenant } from '../../src/domain/tenant.ts';
+import type { DeadLetterQueries } from '../../src/db/orders/dead-letters.ts';
+import type { FulfilmentQueries } from '../../src/db/orders/fulfilments.ts';
+import type { OrderLists } from '../../src/db/orders/order-lists.ts';
+import type { Tenant } from '../../src/domain/access/tenant.ts';
+import type { Actor } from '../../src/domain/order/state.ts';
 
 /** Who asks is proven in two places; nowhere else is a tenant made. */
-const PROVEN = new Set(['src/http/auth.ts', 'src/dashboard/desk.tsx']);
+const PROVEN = new Set(['src/api/middleware/auth.ts', 'src/web/dashboard/signed-in.tsx']);
 
 const root = join(import.meta.dirname, '../..');
 const sources = ['src', 'durable-objects'].flatMap((folder) =>
@@ -19,7 +19,7 @@ const sources = ['src', 'durable-objects'].flatMap((folder) =>
 
 it('makes a tenant only where the caller was proven', () => {
   const makers = sources.filter((file) => readFileSync(join(root, file), 'utf8').includes('Tenant.of('));
-  expect(makers).toContain('src/http/auth.ts');
+  expect(makers).toContain('src/api/middleware/auth.ts');
   expect(makers.filter((file) => !PROVEN.has(file))).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
-import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
-import type { OrderState } from '../../src/domain/order.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 import { sender, sendMail } from '../../src/services/notifications/email.ts';
 import {
   createNotifications,

@@ -1,5 +1,5 @@
-import { DEFAULT_POLICIES } from '../../src/domain/catalogue.ts';
-import type { OrderState } from '../../src/domain/order.ts';
+import { DEFAULT_POLICIES } from '../../src/domain/catalogue/catalogue.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 
 const PART = 'abcdefghijklmnopqrstuvwxyz';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
 import { ok } from '../../src/domain/fault.ts';
-import { MAIL_TEMPLATES } from '../../src/domain/notification.ts';
 import { createNotifications, type ShopExtras } from '../../src/services/notifications.ts';
 import { ORDER } from './order.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAIL_VARIABLES, mailVariables, moneyFormat, webUrl } from '../../src/domain/notification.ts';
+import { MAIL_VARIABLES, mailVariables, moneyFormat, webUrl } from '../../src/domain/conversation/notifications.ts';
 import { ORDER } from './order.ts';
 
 const EXTRAS = {

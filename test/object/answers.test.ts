@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Disk } from '../../dev/sim/disk.ts';
 import { Journal } from '../../durable-objects/journal.ts';
-import type { Remembered } from '../../durable-objects/small-rows.ts';
+import type { Remembered } from '../../durable-objects/key-value-rows.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import { WAY } from '../domain/fixtures.ts';
+import { Disk } from '../simulation/world/disk.ts';
 
 /** What is remembered of an order's callers, and what may be forgotten. */
 

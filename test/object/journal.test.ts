@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Disk } from '../../dev/sim/disk.ts';
 import { Journal } from '../../durable-objects/journal.ts';
-import { event } from '../../src/domain/events.ts';
-import type { OutboxRow } from '../../src/domain/outbox.ts';
+import { event } from '../../src/domain/order/events.ts';
+import type { OutboxRow } from '../../src/domain/saga/outbox.ts';
 import { CUSTOMER, crowded, SYSTEM, WAY } from '../domain/fixtures.ts';
+import { Disk } from '../simulation/world/disk.ts';
 
 const ATTEMPT = {
   workId: 'capture',

@@ -10,7 +10,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Journal } from '../../durable-objects/journal.ts';
 import type { Order } from '../../durable-objects/order.ts';
 import { durableStore } from '../../durable-objects/store.ts';
-import { event } from '../../src/domain/events.ts';
+import { event } from '../../src/domain/order/events.ts';
 import { CUSTOMER, crowded, ORDER, placed, SYSTEM } from '../domain/fixtures.ts';
 
 declare global {

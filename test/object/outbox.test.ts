@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Disk } from '../../dev/sim/disk.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import { Outbox } from '../../durable-objects/outbox.ts';
-import type { OrderState } from '../../src/domain/order.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 import { WAY } from '../domain/fixtures.ts';
+import { Disk } from '../simulation/world/disk.ts';
 
 /** An order that was placed at 0, so that its projection is owed, and the time at which each sending of it left. */
 function owing() {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Disk } from '../../dev/sim/disk.ts';
 import { Desk } from '../../durable-objects/desk.ts';
 import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
-import { event } from '../../src/domain/events.ts';
 import { type Fault, type Outcome, ok } from '../../src/domain/fault.ts';
-import { plannedFulfilments } from '../../src/domain/work.ts';
+import { event } from '../../src/domain/order/events.ts';
+import { plannedFulfilments } from '../../src/domain/saga/work.ts';
 import { OPS, RETAILER, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
-import { moveTransfer } from '../domain/refund-world.ts';
+import { moveTransfer } from '../domain/refunds/refund-world.ts';
+import { Disk } from '../simulation/world/disk.ts';
 
 const HOUR = 3_600_000;
 const MOST_BACKOFF = 60_000;

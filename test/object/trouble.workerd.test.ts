@@ -10,7 +10,7 @@ import { Runner } from '../../durable-objects/runner.ts';
 import { durableStore } from '../../durable-objects/store.ts';
 import { parkedByTrouble } from '../../durable-objects/trouble.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
-import type { PaymentReading } from '../../src/domain/work.ts';
+import type { PaymentReading } from '../../src/domain/saga/work.ts';
 import { CUSTOMER, OPS, ORDER, placed, type Stage, WAY } from '../domain/fixtures.ts';
 
 /**

@@ -6,8 +6,8 @@ import type {
   TransferOutcome,
 } from '../../durable-objects/rpc.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
-import type { MailSaid, MailTemplate, Parked } from '../../src/domain/order.ts';
-import type { Snapshot } from '../../src/domain/view.ts';
+import type { MailSaid, MailTemplate, Parked } from '../../src/domain/order/state.ts';
+import type { Snapshot } from '../../src/domain/order/view.ts';
 import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
 

@@ -16,13 +16,13 @@ it("README's commands bring an empty Postgres up to date, and make its first par
     url.pathname = `/${name}`;
     const node = (...args: string[]) =>
       run(process.execPath, args, { env: { ...process.env, DATABASE_URL: url.href } });
-    const migrate = () => node('dev/migrate.ts');
+    const migrate = () => node('tools/migrate.ts');
     const first = await migrate();
     for (const file of readdirSync('migrations').filter((one) => one.endsWith('.sql'))) {
       expect(first.stdout).toContain(file);
     }
     expect((await migrate()).stdout).toBe('Nothing to apply.\n');
-    const market = () => node('dev/market.ts', 'docs/market.example.json');
+    const market = () => node('tools/market.ts', 'docs/market.example.json');
     expect((await market()).stdout).toMatch(/^4 parties, .*plt_headrail, secret: sk_\w{32}\n.*shown this once/s);
     expect((await market()).stdout).toBe('4 parties, 1 products, 1 offers, 1 listings.\n');
   } finally {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RETAILERS } from '../../dev/seed/keys.ts';
-import { Client } from '../flow/client.ts';
+import { Client } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { block, readme, shellOf } from './readme.ts';

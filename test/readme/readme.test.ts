@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { z } from 'zod';
 import { webhookTargets } from '../../dev/settings.ts';
-import { documented } from '../../docs/tables.ts';
+import { documented } from '../../tools/tables.ts';
 import { block, readme } from './readme.ts';
 
 const run = promisify(execFile);
@@ -85,7 +85,7 @@ describe('docs/architecture.md', () => {
 
 describe('what would be uploaded', () => {
   it('passes the dry run, and its size is told', async () => {
-    const { stdout } = await run(process.execPath, ['dev/bundle.ts']);
+    const { stdout } = await run(process.execPath, ['tools/bundle.ts']);
     expect(stdout).toContain('env.ORDER (Order)');
     expect(stdout).toMatch(/bundle: worker\.js, [\d.]+ KiB, gzip [\d.]+ KiB/);
   });

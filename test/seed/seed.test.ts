@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CONNECTED_ACCOUNTS, KEYS, PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { LISTINGS, OFFERS } from '../../dev/seed/listings.ts';
 import { PRODUCTS } from '../../dev/seed/products.ts';
-import { splitLine, sumShares, termsHold } from '../../src/domain/split.ts';
+import { splitLine, sumShares, termsHold } from '../../src/domain/money/split.ts';
 
 const ID = /^(?:ret|sup|brd|plt|prd|lst|key)_[a-z2-7]+$/;
 

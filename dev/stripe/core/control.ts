@@ -1,14 +1,14 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
-import { account, createAccount, setTransfers } from './accounts.ts';
-import { capture } from './capture.ts';
-import { charge, latestCharge } from './charges.ts';
-import { completeAuthentication } from './confirm.ts';
-import { closeDispute, openDispute, reinstate, withdraw } from './disputes.ts';
 import { missing, refused } from './errors.ts';
-import { CANCELABLE, cancelIntent, intent, REASONS } from './intents.ts';
-import { checkBooks, OUTSIDE, post } from './ledger.ts';
-import { failRefund, settleRefund } from './refunds.ts';
+import { account, createAccount, setTransfers } from './money/accounts.ts';
+import { closeDispute, openDispute, reinstate, withdraw } from './money/disputes.ts';
+import { checkBooks, OUTSIDE, post } from './money/ledger.ts';
+import { failRefund, settleRefund } from './money/refunds.ts';
+import { capture } from './payments/capture.ts';
+import { charge, latestCharge } from './payments/charges.ts';
+import { completeAuthentication } from './payments/confirm.ts';
+import { CANCELABLE, cancelIntent, intent, REASONS } from './payments/intents.ts';
 import type { Store } from './store.ts';
 
 /** What a test or a person may do to the simulated Stripe from behind the counter. Every one works on the store alone. */

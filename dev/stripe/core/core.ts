@@ -1,18 +1,18 @@
-import { accountRoutes, createAccount } from './accounts.ts';
-import { chargeRoutes } from './charges.ts';
-import { disputeRoutes } from './disputes.ts';
 import { ApiError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { expanded } from './expand.ts';
 import { type FormObject, fingerprint, parseForm } from './form.ts';
-import { cancelIntent, intentRoutes } from './intents.ts';
-import { PLATFORM } from './ledger.ts';
-import { methodRoutes } from './methods.ts';
-import { refundRoutes } from './refunds.ts';
+import { accountRoutes, createAccount } from './money/accounts.ts';
+import { disputeRoutes } from './money/disputes.ts';
+import { PLATFORM } from './money/ledger.ts';
+import { refundRoutes } from './money/refunds.ts';
+import { transferRoutes } from './money/transfers.ts';
+import { chargeRoutes } from './payments/charges.ts';
+import { cancelIntent, intentRoutes } from './payments/intents.ts';
+import { methodRoutes } from './payments/methods.ts';
 import { idsIn, matches, type Route } from './route.ts';
 import { setUpRefusal } from './set-up.ts';
 import { API_VERSION, idOf, Store } from './store.ts';
-import { transferRoutes } from './transfers.ts';
 import type { CoreFault, Handled, SimEvent, SimRequest, SimResponse } from './types.ts';
 
 const ROUTES: readonly Route[] = [

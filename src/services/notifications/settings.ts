@@ -1,7 +1,7 @@
-import type { StoredTemplate, TemplateQueries } from '../../db/templates.ts';
+import type { StoredTemplate, TemplateQueries } from '../../db/accounts/templates.ts';
+import { MAIL_TEMPLATES } from '../../domain/conversation/notifications.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import { MAIL_TEMPLATES } from '../../domain/notification.ts';
-import type { MailTemplate } from '../../domain/order.ts';
+import type { MailTemplate } from '../../domain/order/state.ts';
 import { DEFAULT_WORDING } from './defaults.ts';
 import { checkTemplate, type WordingProblem } from './wording.ts';
 

@@ -1,4 +1,4 @@
-import type { MailVariables } from '../../domain/notification.ts';
+import type { MailVariables } from '../../domain/conversation/notifications.ts';
 import type { Wording } from './defaults.ts';
 import { renderPart, type TemplateProblem } from './engine.ts';
 import { forbiddenMarkup } from './markup.ts';

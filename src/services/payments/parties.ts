@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { fault, type Outcome } from '../../domain/fault.ts';
-import type { OrderState } from '../../domain/order.ts';
+import type { OrderState } from '../../domain/order/state.ts';
 import { attempt } from './faults.ts';
 import { firstOf } from './pages.ts';
 

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
-import type { ChargebackSeen } from '../../domain/chargeback.ts';
-import type { RefundSeen } from '../../domain/elsewhere.ts';
-import type { PaymentReading, RefundResult } from '../../domain/work.ts';
+import type { ChargebackSeen } from '../../domain/refunds/chargeback.ts';
+import type { RefundSeen } from '../../domain/refunds/external-refund.ts';
+import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
 
 /** An authorisation whose end Stripe did not tell lasts 7 days; one less, from the intent's creation, is surely in it. */
 const SURE_AUTHORISATION_S = 6 * 86_400;

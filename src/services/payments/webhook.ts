@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Command } from '../../domain/decide.ts';
+import type { Command } from '../../domain/order/decide.ts';
 import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
 
 /** News of one order. `about` is the id of Stripe's object; `named` says that its metadata named the order, not its payment. */

@@ -1,0 +1,226 @@
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import { missing, refused } from '../errors.ts';
+import { list } from '../lists.ts';
+import { bool, expand, expandOnly, mergeMetadata, metadata, page, text } from '../params.ts';
+import { type Ctx, one, route } from '../route.ts';
+import { idOf, type Store } from '../store.ts';
+import { OUTSIDE, PLATFORM, post } from './ledger.ts';
+
+/** What Stripe charges for a dispute, in minor units; it is not given back. */
+export const DISPUTE_FEE = 2000;
+
+export interface NewDispute {
+  readonly kind: 'chargeback' | 'inquiry';
+  readonly amount: number;
+  readonly reason?: string | undefined;
+  /** Whether the money leaves at once (a chargeback's does by default). */
+  readonly withdraw?: boolean | undefined;
+}
+
+export function openDispute(store: Store, charge: Stripe.Charge, given: NewDispute): Stripe.Dispute {
+  const inquiry = given.kind === 'inquiry';
+  const dispute = store.disputes.put({
+    id: store.id('du'),
+    object: 'dispute',
+    amount: given.amount,
+    balance_transactions: [],
+    charge: charge.id,
+    created: store.now,
+    currency: charge.currency,
+    enhanced_eligibility_types: [],
+    evidence: noEvidence(),
+    evidence_details: {
+      due_by: store.now + 9 * 86_400,
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      submission_method: 'not_submitted',
+    },
+    intended_submission_method: null,
+    is_charge_refundable: inquiry,
+    livemode: false,
+    metadata: {},
+    payment_intent: charge.payment_intent,
+    reason: given.reason ?? 'fraudulent',
+    status: inquiry ? 'warning_needs_response' : 'needs_response',
+  });
+  store.disputeMoney.put({ id: dispute.id, withdrawn: false });
+  store.charges.put({ ...charge, disputed: true });
+  store.emit('charge.dispute.created', dispute);
+  return (given.withdraw ?? !inquiry) ? withdraw(store, dispute.id) : dispute;
+}
+
+/** The disputed amount and Stripe's fee leave the platform. Once: a second call is refused. */
+export function withdraw(store: Store, id: string): Stripe.Dispute {
+  const before = dispute(store, id);
+  if (store.disputeMoney.get(id)?.withdrawn) throw refused(null, `The funds of ${id} were withdrawn already.`);
+  const status = before.status === 'warning_needs_response' ? ('needs_response' as const) : before.status;
+  const after = moved(store, { ...before, status, is_charge_refundable: false }, -before.amount, DISPUTE_FEE);
+  store.disputeMoney.put({ id, withdrawn: true });
+  store.emit('charge.dispute.funds_withdrawn', after);
+  return after;
+}
+
+export function reinstate(store: Store, id: string): Stripe.Dispute {
+  const before = dispute(store, id);
+  if (!store.disputeMoney.get(id)?.withdrawn) throw refused(null, `The funds of ${id} are not withdrawn.`);
+  const after = moved(store, before, before.amount, 0);
+  store.disputeMoney.put({ id, withdrawn: false });
+  store.emit('charge.dispute.funds_reinstated', after);
+  return after;
+}
+
+function moved(store: Store, before: Stripe.Dispute, amount: number, fee: number): Stripe.Dispute {
+  const row = post(store, {
+    account: PLATFORM,
+    currency: before.currency,
+    amount,
+    fee,
+    type: 'adjustment',
+    source: before.id,
+    description: amount < 0 ? 'Chargeback withdrawal' : 'Chargeback reversal',
+    against: OUTSIDE.cards,
+  });
+  return store.disputes.put({ ...before, balance_transactions: [...before.balance_transactions, row] });
+}
+
+/** The bank's word. Won gives the money back first; an inquiry closes without money. */
+export function closeDispute(store: Store, id: string, outcome: 'won' | 'lost' | 'warning_closed'): Stripe.Dispute {
+  const before = dispute(store, id);
+  if (isClosed(before)) throw refused(null, `This dispute is already closed: ${before.status}.`);
+  if (outcome === 'won' && store.disputeMoney.get(id)?.withdrawn) reinstate(store, id);
+  const after = store.disputes.put({
+    ...dispute(store, id),
+    status: outcome,
+    is_charge_refundable: outcome !== 'lost',
+  });
+  store.emit('charge.dispute.closed', after);
+  return after;
+}
+
+const isClosed = ({ status }: Stripe.Dispute) => status === 'won' || status === 'lost' || status === 'warning_closed';
+
+/** Whether a chargeback stands in the way of a refund: open or lost. Inquiries and won ones do not. */
+export function blocksRefund(store: Store, charge: string): boolean {
+  return store.disputes.by('charge', charge).some((d) => !d.is_charge_refundable);
+}
+
+export function dispute(store: Store, id: string): Stripe.Dispute {
+  const found = store.disputes.get(id);
+  if (!found) throw missing('dispute', id, 'dispute');
+  return found;
+}
+
+const EVIDENCE = [
+  'access_activity_log',
+  'billing_address',
+  'cancellation_policy',
+  'cancellation_policy_disclosure',
+  'cancellation_rebuttal',
+  'customer_communication',
+  'customer_email_address',
+  'customer_name',
+  'customer_purchase_ip',
+  'customer_signature',
+  'duplicate_charge_documentation',
+  'duplicate_charge_explanation',
+  'duplicate_charge_id',
+  'product_description',
+  'receipt',
+  'refund_policy',
+  'refund_policy_disclosure',
+  'refund_refusal_explanation',
+  'service_date',
+  'service_documentation',
+  'shipping_address',
+  'shipping_carrier',
+  'shipping_date',
+  'shipping_documentation',
+  'shipping_tracking_number',
+  'uncategorized_file',
+  'uncategorized_text',
+] as const;
+
+type EvidenceText = Record<(typeof EVIDENCE)[number], string | null>;
+
+function noEvidence(): Stripe.Dispute.Evidence {
+  const empty: EvidenceText = {
+    access_activity_log: null,
+    billing_address: null,
+    cancellation_policy: null,
+    cancellation_policy_disclosure: null,
+    cancellation_rebuttal: null,
+    customer_communication: null,
+    customer_email_address: null,
+    customer_name: null,
+    customer_purchase_ip: null,
+    customer_signature: null,
+    duplicate_charge_documentation: null,
+    duplicate_charge_explanation: null,
+    duplicate_charge_id: null,
+    product_description: null,
+    receipt: null,
+    refund_policy: null,
+    refund_policy_disclosure: null,
+    refund_refusal_explanation: null,
+    service_date: null,
+    service_documentation: null,
+    shipping_address: null,
+    shipping_carrier: null,
+    shipping_date: null,
+    shipping_documentation: null,
+    shipping_tracking_number: null,
+    uncategorized_file: null,
+    uncategorized_text: null,
+  };
+  return { ...empty, enhanced_evidence: {} };
+}
+
+const updateParams = z.strictObject({
+  evidence: z.partialRecord(z.enum(EVIDENCE), z.string()).optional(),
+  submit: bool.optional(),
+  metadata: metadata.optional(),
+  expand,
+});
+
+function update(ctx: Ctx, p: z.infer<typeof updateParams>): Stripe.Dispute {
+  const { store } = ctx;
+  const before = dispute(store, one(ctx));
+  if (isClosed(before)) throw refused(null, 'This dispute is already closed and its evidence cannot be changed.');
+  // As at Stripe, evidence is submitted with the update unless `submit=false`.
+  const submits = p.evidence !== undefined && p.submit !== false;
+  const warning = before.status.startsWith('warning');
+  const details = before.evidence_details;
+  const after = store.disputes.put({
+    ...before,
+    evidence: { ...before.evidence, ...p.evidence },
+    evidence_details: {
+      ...details,
+      has_evidence: details.has_evidence || p.evidence !== undefined,
+      submission_count: details.submission_count + (submits ? 1 : 0),
+    },
+    metadata: mergeMetadata(before.metadata, p.metadata),
+    status: submits ? (warning ? 'warning_under_review' : 'under_review') : before.status,
+  });
+  store.emit('charge.dispute.updated', after);
+  const word = p.evidence?.uncategorized_text;
+  if (submits && word === 'winning_evidence') return closeDispute(store, after.id, warning ? 'warning_closed' : 'won');
+  if (submits && word === 'losing_evidence') return closeDispute(store, after.id, 'lost');
+  return after;
+}
+
+const disputesPage = z.strictObject({ ...page, charge: text.optional(), payment_intent: text.optional() });
+
+export const disputeRoutes = [
+  route('GET /v1/disputes', disputesPage, ({ store }, p) =>
+    list('/v1/disputes', store.disputes.values(), p, (row) => {
+      const ofCharge = p.charge === undefined || idOf(row.charge) === p.charge;
+      return ofCharge && (p.payment_intent === undefined || idOf(row.payment_intent) === p.payment_intent);
+    }),
+  ),
+  route('GET /v1/disputes/:', expandOnly, (ctx) => dispute(ctx.store, one(ctx))),
+  route('POST /v1/disputes/:', updateParams, update),
+  route('POST /v1/disputes/:/close', expandOnly, (ctx) => closeDispute(ctx.store, one(ctx), 'lost')),
+];

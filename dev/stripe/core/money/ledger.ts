@@ -1,0 +1,118 @@
+import type Stripe from 'stripe';
+import type { Store } from '../store.ts';
+
+/** The platform's own account: the one behind every sk_test_ key. */
+export const PLATFORM = 'acct_platform';
+/** The world outside Stripe's balances, so that every movement has two sides. */
+export const OUTSIDE = { cards: '_cards', fees: '_fees', banks: '_banks' } as const;
+
+export function balanceOf(store: Store, account: string, currency: string): number {
+  return store.ledger.get(`${account}|${currency}`)?.amount ?? 0;
+}
+
+function move(store: Store, account: string, currency: string, amount: number): void {
+  const id = `${account}|${currency}`;
+  store.ledger.put({ id, account, currency, amount: balanceOf(store, account, currency) + amount });
+}
+
+export interface Movement {
+  /** Whose Stripe balance moves. */
+  readonly account: string;
+  readonly currency: string;
+  /** Signed: positive comes into the account. */
+  readonly amount: number;
+  readonly fee?: number;
+  readonly type: Stripe.BalanceTransaction.Type;
+  readonly source: string;
+  readonly description?: string;
+  /** The other side: the world outside, or another account. */
+  readonly against: string;
+}
+
+/** Moves money and writes the balance transaction of `account`'s side. Fees go to Stripe. */
+export function post(store: Store, m: Movement): Stripe.BalanceTransaction {
+  const fee = m.fee ?? 0;
+  move(store, m.account, m.currency, m.amount - fee);
+  move(store, m.against, m.currency, -m.amount);
+  if (fee !== 0) move(store, OUTSIDE.fees, m.currency, fee);
+  return record(store, m);
+}
+
+/** The counterpart's balance transaction of a movement already posted (a connected account's side of a transfer). */
+export function record(store: Store, m: Movement): Stripe.BalanceTransaction {
+  const fee = m.fee ?? 0;
+  const net = m.amount - fee;
+  const row: Stripe.BalanceTransaction = {
+    id: store.id('txn'),
+    object: 'balance_transaction',
+    amount: m.amount,
+    available_on: store.now,
+    balance_type: 'payments',
+    created: store.now,
+    currency: m.currency,
+    description: m.description ?? null,
+    exchange_rate: null,
+    fee,
+    fee_details: fee === 0 ? [] : [feeDetail(fee, m.currency)],
+    net,
+    reporting_category: m.type,
+    source: m.source,
+    status: 'available',
+    type: m.type,
+  };
+  store.postings.put({ id: row.id, account: m.account, currency: m.currency, net });
+  return store.balanceTransactions.put(row);
+}
+
+function feeDetail(amount: number, currency: string): Stripe.BalanceTransaction.FeeDetail {
+  return { amount, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' };
+}
+
+/** Stripe's fee for a captured amount: 1.5 % + 20 minor units, half up. */
+export const stripeFee = (amount: number): number => Math.floor((amount * 15 + 500) / 1000) + 20;
+
+/** Every way in which the books do not balance; empty when all is well. */
+export function checkBooks(store: Store): string[] {
+  const wrong: string[] = [];
+  const total = new Map<string, number>();
+  for (const row of store.ledger.values()) {
+    total.set(row.currency, (total.get(row.currency) ?? 0) + row.amount);
+    if (!Number.isSafeInteger(row.amount)) wrong.push(`${row.id} is no whole number: ${row.amount}`);
+  }
+  for (const [currency, sum] of total) if (sum !== 0) wrong.push(`${currency}: money made or lost: ${sum}`);
+  const posted = new Map<string, number>();
+  for (const p of store.postings.values()) {
+    const id = `${p.account}|${p.currency}`;
+    posted.set(id, (posted.get(id) ?? 0) + p.net);
+  }
+  for (const row of store.ledger.values()) {
+    if (row.account.startsWith('_')) continue;
+    const sum = posted.get(row.id) ?? 0;
+    if (sum !== row.amount) wrong.push(`${row.id}: balance ${row.amount}, its transactions sum to ${sum}`);
+  }
+  return [...wrong, ...checkCharges(store), ...checkTransfers(store)];
+}
+
+function checkCharges(store: Store): string[] {
+  const wrong: string[] = [];
+  for (const charge of store.charges.values()) {
+    if (charge.amount_captured > charge.amount) wrong.push(`${charge.id}: captured more than authorised`);
+    const refunded = store.refunds
+      .by('charge', charge.id)
+      .filter((r) => r.status === 'succeeded' || r.status === 'pending');
+    const sum = refunded.reduce((total, r) => total + r.amount, 0);
+    if (sum > charge.amount_captured) wrong.push(`${charge.id}: refunded ${sum} of ${charge.amount_captured}`);
+  }
+  return wrong;
+}
+
+function checkTransfers(store: Store): string[] {
+  const wrong: string[] = [];
+  for (const transfer of store.transfers.values()) {
+    const sum = store.reversals.by('transfer', transfer.id).reduce((total, r) => total + r.amount, 0);
+    if (sum !== transfer.amount_reversed)
+      wrong.push(`${transfer.id}: reversals sum to ${sum}, not ${transfer.amount_reversed}`);
+    if (sum > transfer.amount) wrong.push(`${transfer.id}: reversed more than was sent`);
+  }
+  return wrong;
+}

@@ -1,0 +1,76 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { refuse } from '../domain/refusal.ts';
+import type { HttpEnv } from './deps.ts';
+import { failed, invalid } from './failures.ts';
+import { accessLog } from './middleware/access-log.ts';
+import { cors, securityHeaders } from './middleware/headers.ts';
+import { requestId } from './middleware/request-id.ts';
+import { NOT_FOUND, problem } from './problem.ts';
+import { fulfilmentRoutes } from './routes/fulfilments.ts';
+import { healthRoutes } from './routes/health.ts';
+import { memberRoutes } from './routes/members.ts';
+import { notificationSettingsRoutes } from './routes/notification-settings.ts';
+import { opsRoutes } from './routes/ops.ts';
+import { ordersCsvRoutes } from './routes/orders/csv.ts';
+import { disputeRoutes } from './routes/orders/disputes.ts';
+import { orderListRoutes } from './routes/orders/list.ts';
+import { messageRoutes } from './routes/orders/messages.ts';
+import { orderRoutes } from './routes/orders/order.ts';
+import { placeRoutes } from './routes/orders/place.ts';
+import { proofRoutes } from './routes/orders/proof.ts';
+import { proposalRoutes } from './routes/orders/proposals.ts';
+import { refundRoutes } from './routes/orders/refunds.ts';
+import { productRoutes } from './routes/products.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { stockRoutes } from './routes/stock.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+
+/** Bytes. Stripe's events are larger than anything that a caller of ours has to say. */
+const BODY_LIMIT = 64 * 1024;
+/** Three parts of a mail's wording, each form-encoded. */
+const DESK_LIMIT = 256 * 1024;
+const WEBHOOK_LIMIT = 512 * 1024;
+
+export type App = OpenAPIHono<HttpEnv>;
+
+/** The edge. `app.fetch(request, deps, ctx)`: what Hono calls `env` are the `Deps`. Made once an isolate. */
+export function createApp(): App {
+  const app = new OpenAPIHono<HttpEnv>({ defaultHook: invalid });
+  app.use(requestId, accessLog, securityHeaders);
+  for (const path of ['/v1/*', '/openapi.json', '/healthz']) app.use(path, cors);
+  app.use('/v1/*', limit(BODY_LIMIT));
+  app.use('/o/*', limit(BODY_LIMIT));
+  for (const path of ['/sign-in/*', '/orders/*', '/bench/*', '/stock/*', '/disputes/*', '/ops/*', '/settings/*']) {
+    app.use(path, limit(DESK_LIMIT));
+  }
+  app.use('/webhooks/*', limit(WEBHOOK_LIMIT));
+  app.onError(failed);
+  app.notFound((c) => problem(c, NOT_FOUND));
+
+  productRoutes(app);
+  placeRoutes(app);
+  orderListRoutes(app);
+  ordersCsvRoutes(app);
+  orderRoutes(app);
+  opsRoutes(app);
+  refundRoutes(app);
+  proofRoutes(app);
+  messageRoutes(app);
+  proposalRoutes(app);
+  disputeRoutes(app);
+  fulfilmentRoutes(app);
+  stockRoutes(app);
+  settingsRoutes(app);
+  notificationSettingsRoutes(app);
+  memberRoutes(app);
+  webhookRoutes(app);
+  healthRoutes(app);
+  return app;
+}
+
+const limit = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c) => problem(c, refuse('invalid_request', `The body is larger than ${maxSize / 1024} KB.`)),
+  });

@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi';
+import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
+import { REFUSALS, type RefusalCode } from '../domain/refusal.ts';
+import { PROBLEMS } from './problem.ts';
+
+/** The parts that all routes' declarations are made of. */
+
+/** RFC 9457, as every error is answered. */
+export const Problem = z
+  .strictObject({
+    type: z.url(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(REFUSALS),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    status_now: z.enum(ORDER_STATUSES).optional(),
+    allowed_actions: z.array(z.string()).optional(),
+  })
+  .openapi('Problem');
+
+/** Deliberately loose: a route's handler answers a `Response`, and a test holds the answers against these schemas. */
+export interface ResponseDoc {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+}
+
+export const answer = (schema: z.ZodType, description: string): ResponseDoc => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const page = (description: string): ResponseDoc => ({
+  description,
+  content: { 'text/html': { schema: z.string() } },
+});
+
+/** The error answers of a route, one a status, each naming its codes. */
+export function problems(...codes: readonly RefusalCode[]): Record<number, ResponseDoc> {
+  const all: readonly RefusalCode[] = [...codes, 'internal'];
+  const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
+  const docs = statuses.map((status): [number, ResponseDoc] => {
+    const named = all.filter((code) => PROBLEMS[code].status === status).map((code) => `\`${code}\``);
+    const content = { 'application/problem+json': { schema: Problem } };
+    return [status, { description: named.join(', '), content }];
+  });
+  return Object.fromEntries(docs);
+}
+
+/** What any authenticated call may answer. */
+export const AUTH_PROBLEMS = ['unauthenticated', 'forbidden', 'unavailable'] as const satisfies RefusalCode[];
+/** What any call on one order may answer. */
+export const ORDER_PROBLEMS = [
+  'unauthenticated',
+  'not_found',
+  'rate_limited',
+  'unavailable',
+] as const satisfies RefusalCode[];
+
+/** Ids are checked by the handler, since one that cannot exist is answered like one that does not. */
+export const OrderParam = z.object({
+  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'ord_mfrggzdfmztwq2lknnwg23tpoa' }),
+});
+
+/** A required JSON body. */
+export const body = <T extends z.ZodType>(schema: T) => ({
+  required: true as const,
+  content: { 'application/json': { schema } },
+});
+
+/** A body that may be left out. */
+export const optionalBody = <T extends z.ZodType>(schema: T) => ({
+  content: { 'application/json': { schema } },
+});
+
+/** How a route is called; `none` is for what anybody may read. */
+export const BEARER = [{ bearer: [] }];

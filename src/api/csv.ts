@@ -1,0 +1,151 @@
+import Papa from 'papaparse';
+import { isoText } from '../domain/calendar.ts';
+import type { Role } from '../domain/money/split.ts';
+import type { OrderView } from '../domain/order/view.ts';
+
+/**
+ * Orders as a spreadsheet: one row a line item, what belongs to the whole order on its first row only, so that every
+ * column may be summed. Money is decimal in major units; a share is what is left of it, so that what was cancelled or
+ * refunded counts for nobody. Made of `viewOrder`'s answers and nothing else.
+ */
+
+export const CSV_COLUMNS = [
+  'order_number',
+  'order_id',
+  'placed_at',
+  'status',
+  'refund_status',
+  'currency',
+  'customer_name',
+  'customer_email',
+  'line_id',
+  'supplier_id',
+  'sku',
+  'title',
+  'quantity',
+  'unit_amount',
+  'line_amount',
+  'line_tax',
+  'line_refunded',
+  'shipping',
+  'order_total',
+  'captured',
+  'refunded',
+  'supplier_share',
+  'brand_share',
+  'retailer_share',
+  'platform_share',
+  'transferred',
+  'reversed',
+  'transfer_status',
+] as const;
+
+type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
+
+/**
+ * What a spreadsheet could take for a formula, also behind blanks and in full-width signs. Papaparse's own pattern
+ * misses a cell with a line break in it.
+ */
+const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
+
+/** RFC 4180: CRLF after every row, the last one too. */
+const csv = (rows: readonly (readonly string[])[]): string =>
+  rows.length === 0
+    ? ''
+    : `${Papa.unparse(
+        rows.map((row) => [...row]),
+        { newline: '\r\n', escapeFormulae: FORMULA },
+      )}\r\n`;
+
+export const csvHeader = (): string => csv([CSV_COLUMNS]);
+
+/** Times are told in the reader's zone, with their offset. */
+export const csvOf = (orders: readonly OrderView[], timeZone: string): string =>
+  csv(orders.flatMap((order) => rowsOf(order, timeZone)).map((cells) => CSV_COLUMNS.map((column) => cells[column])));
+
+function rowsOf(order: OrderView, timeZone: string): Cells[] {
+  const money = moneyIn(order.currency);
+  const placedAt = isoText(order.placedAt, timeZone);
+  return order.lines.map((line, index) => ({
+    order_number: order.number,
+    order_id: order.id,
+    placed_at: placedAt,
+    status: order.status,
+    refund_status: order.refundStatus,
+    currency: order.currency.toUpperCase(),
+    customer_name: order.customer?.name ?? '',
+    customer_email: order.customer !== null && 'email' in order.customer ? order.customer.email : '',
+    line_id: line.id,
+    supplier_id: line.supplierId,
+    sku: line.sku,
+    title: line.title,
+    quantity: String(line.quantity),
+    unit_amount: money(line.unitAmount),
+    line_amount: money(line.amount),
+    line_tax: money(line.taxAmount),
+    line_refunded: money(line.refundedAmount),
+    ...(index === 0 ? orderCells(order, money) : NO_ORDER_CELLS),
+  }));
+}
+
+type Money = (amount: number | null) => string;
+
+const NO_ORDER_CELLS = {
+  shipping: '',
+  order_total: '',
+  captured: '',
+  refunded: '',
+  supplier_share: '',
+  brand_share: '',
+  retailer_share: '',
+  platform_share: '',
+  transferred: '',
+  reversed: '',
+  transfer_status: '',
+};
+
+function orderCells({ totals, split }: OrderView, money: Money): typeof NO_ORDER_CELLS {
+  const total = (amounts: readonly number[]): string => money(amounts.reduce((sum, amount) => sum + amount, 0));
+  const shareOf = (role: Role): string => {
+    const shares = split.filter(({ party }) => party === role);
+    return shares.length === 0 ? '' : total(shares.map(({ kept }) => kept));
+  };
+  const moved = split.filter(({ party }) => party !== 'platform');
+  return {
+    shipping: money(totals?.shipping ?? null),
+    order_total: money(totals?.total ?? null),
+    captured: money(totals?.captured ?? null),
+    refunded: money(totals?.refunded ?? null),
+    supplier_share: shareOf('supplier'),
+    brand_share: shareOf('brand'),
+    retailer_share: shareOf('retailer'),
+    platform_share: shareOf('platform'),
+    transferred: total(moved.map(({ transferred }) => transferred)),
+    reversed: total(moved.map(({ reversed }) => reversed)),
+    transfer_status: moved.map(({ partyId, transferStatus }) => `${partyId} ${transferStatus}`).join('; '),
+  };
+}
+
+const exponents = new Map<string, number>();
+
+/** How many decimals a currency has (ISO 4217): 2 for GBP, 0 for JPY. */
+function exponentOf(currency: string): number {
+  const known = exponents.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  exponents.set(currency, digits);
+  return digits;
+}
+
+/** Minor units as a decimal, exactly: 12900 is `129.00`. What the reader may not see is empty. */
+function moneyIn(currency: string): Money {
+  const digits = exponentOf(currency);
+  return (amount) => {
+    if (amount === null) return '';
+    const minor = String(Math.abs(amount)).padStart(digits + 1, '0');
+    const sign = amount < 0 ? '-' : '';
+    if (digits === 0) return `${sign}${minor}`;
+    return `${sign}${minor.slice(0, -digits)}.${minor.slice(-digits)}`;
+  };
+}

@@ -1,0 +1,139 @@
+import type { OrderRpc } from '../../durable-objects/rpc.ts';
+import type { StockLists } from '../db/catalogue/stock-lists.ts';
+import type { DeadLetterQueries } from '../db/orders/dead-letters.ts';
+import type { DisputeQueries } from '../db/orders/disputes.ts';
+import type { FulfilmentQueries } from '../db/orders/fulfilments.ts';
+import type { OrderLists } from '../db/orders/order-lists.ts';
+import type { Outcome } from '../domain/fault.ts';
+import type { Role } from '../domain/money/split.ts';
+import type { Actor } from '../domain/order/state.ts';
+import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
+import type { Inventory } from '../services/inventory.ts';
+import type { NotificationSettings, Notifications } from '../services/notifications.ts';
+import type { Payments, UnbookedNews } from '../services/payments.ts';
+import type { ReadModel } from '../services/read-model.ts';
+import type { ApiKeyQueries, MemberQueries, SignIn } from '../services/sign-in.ts';
+import type { Session } from './credentials/session.ts';
+import type { Readers } from './middleware/headers.ts';
+
+/** Everything the edge needs, in domain words. `compose.ts` makes it; the app gets it as Hono's `env`. */
+export interface Deps {
+  /** The object of an order, existing or not; nothing is called yet. */
+  order(orderId: string): OrderRpc;
+  readonly catalogue: Catalogue;
+  readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
+  readonly disputes: DisputeQueries;
+  readonly orderLists: OrderLists;
+  readonly ops: Ops;
+  readonly stock: Pick<Inventory, 'stock' | 'setStock'>;
+  readonly webhooks: WebhookReader;
+  readonly limits: RateLimits;
+  readonly signIn: SignIn;
+  readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
+  readonly apiKeys: ApiKeyQueries;
+  readonly stockLists: StockLists;
+  /** A retailer's wordings, and what they look like. */
+  readonly notifications: NotificationSettings & Pick<Notifications, 'preview'>;
+  readonly vars: HttpVars;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  health(): Promise<Health>;
+}
+
+/** What only Platform Ops does. */
+export interface Ops {
+  readonly deadLetters: Pick<DeadLetterQueries, 'list' | 'get' | 'markReplayed' | 'unmarkReplayed'>;
+  /** Sends a body to the queue of this name; false where there is none. */
+  resend(queue: string, body: unknown): Promise<Outcome<boolean>>;
+  readonly reproject: ReadModel['reproject'];
+}
+
+export interface HttpVars {
+  /** Our own address without a trailing slash, `https://orders.example.com`. */
+  readonly publicUrl: string;
+  /** Stripe's publishable key, answered when an order is placed. */
+  readonly publishableKey: string;
+  /** Signs order tokens and form tokens. */
+  readonly tokenSecret: string;
+  /** A private Ed25519 JWK, as JSON; signs proofs. */
+  readonly proofSigningKey: string;
+}
+
+export type Catalogue = Pick<
+  CatalogueService,
+  | 'storefront'
+  | 'shopSettings'
+  | 'keyOf'
+  | 'retailerSettings'
+  | 'putRetailerSettings'
+  | 'supplierSettings'
+  | 'putSupplierSettings'
+  | 'putTimeZone'
+>;
+
+export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
+  /** Writes down, for Platform Ops, news that was not booked; one entry for each object of Stripe's. */
+  unbooked(news: UnbookedNews): Promise<Outcome<unknown>>;
+  /** A connected account changed; one that is now payable gets the transfers that waited for it. */
+  accountChanged(account: string, payable: boolean): Promise<Outcome<unknown>>;
+}
+
+/** Each answers whether the call is within its limit. */
+export interface RateLimits {
+  key(keyId: string): Promise<boolean>;
+  address(address: string): Promise<boolean>;
+  /** The customer's calls on one order, by token or cookie; and those of all tokens that come from one address. */
+  token(orderId: string): Promise<boolean>;
+  tokenAddress(address: string): Promise<boolean>;
+  /** Asking for a sign-in link, by who asks: an address, a browser or a known device; never by whom it is for. */
+  signIn(who: string): Promise<boolean>;
+}
+
+export interface Dependency {
+  readonly name: string;
+  readonly up: boolean;
+  readonly latencyMs: number;
+}
+
+export interface Health {
+  readonly dependencies: readonly Dependency[];
+  /** How far the read model is behind, milliseconds; null where it cannot be told. */
+  readonly readModelLagMs: number | null;
+  /** Orders that wait for a person; null where nobody can be asked. */
+  readonly parkedOrders: number | null;
+}
+
+/** One order and who looks at it. `principal` is the first part of an idempotency scope. */
+export interface OrderCaller {
+  readonly orderId: string;
+  readonly viewer: Actor;
+  readonly principal: string;
+}
+
+/** A party calling with its secret key. */
+export interface PartyCaller {
+  readonly role: Role;
+  readonly partyId: string;
+  readonly timeZone: string;
+}
+
+/** A retailer's storefront: its publishable key, or its secret one from its own server. */
+export interface StorefrontCaller {
+  readonly retailerId: string;
+}
+
+/** Hono's types for the whole app. The callers are null until a middleware of auth.ts has proven one. */
+export interface HttpEnv {
+  Bindings: Deps;
+  Variables: {
+    requestId: string;
+    readers: Readers;
+    /** For the log. */
+    orderId: string | null;
+    storefront: StorefrontCaller | null;
+    party: PartyCaller | null;
+    caller: OrderCaller | null;
+    /** Who is signed in to the desk. */
+    session: Session | null;
+  };
+}

@@ -1,0 +1,60 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ZodError } from 'zod';
+import { refuse } from '../domain/refusal.ts';
+import type { HttpEnv } from './deps.ts';
+import { log } from './log.ts';
+import { IDEMPOTENCY_KEY } from './middleware/idempotency.ts';
+import { problem, UNAVAILABLE } from './problem.ts';
+
+type Validation =
+  | { readonly success: true; readonly target: string }
+  | { readonly success: false; readonly target: string; readonly error: ZodError };
+
+/** The hook of every route: what a schema says of a request, as a problem. */
+export function invalid(result: Validation, c: Context<HttpEnv>): Response | undefined {
+  if (result.success) return undefined;
+  const { target, error } = result;
+  const keyMissing = target === 'header' && c.req.header(IDEMPOTENCY_KEY) === undefined;
+  if (keyMissing && error.issues.some((issue) => issue.path[0] === IDEMPOTENCY_KEY)) {
+    return problem(c, refuse('idempotency_key_missing', 'Send an Idempotency-Key header: a UUID of your own.'));
+  }
+  const errors = error.issues.flatMap((issue) => {
+    const path = issue.path.join('.').toWellFormed();
+    // An unknown field's path is its parent's: name the field itself.
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    return issue.keys.map((name) => ({
+      path: (path === '' ? name : `${path}.${name}`).toWellFormed(),
+      message: 'is not a known field',
+    }));
+  });
+  return problem(c, refuse('invalid_request', 'The request is not valid.', errors));
+}
+
+/** What was thrown. Its message may hold anything, so that only its class of trouble reaches the caller. */
+export function failed(error: Error, c: Context<HttpEnv>): Response {
+  const context = { request_id: c.var.requestId, order_id: c.var.orderId, method: c.req.method, route: c.req.path };
+  if (error instanceof HTTPException) return unreadable(error, c);
+  if (isPassing(error)) {
+    log(c.env.now(), 'warn', 'object_unavailable', { ...context, error: error.name });
+    return problem(c, UNAVAILABLE);
+  }
+  log(c.env.now(), 'error', 'internal', {
+    ...context,
+    code: 'internal',
+    error: `${error.name}: ${error.message}`,
+    stack: error.stack,
+  });
+  return problem(c, refuse('internal', ''));
+}
+
+/** Hono's own exceptions: a body that is no JSON, or of a type that no route takes. */
+function unreadable(error: HTTPException, c: Context<HttpEnv>): Response {
+  const detail =
+    error.status === 415 ? 'Send the body as Content-Type: application/json.' : 'The body is not readable as JSON.';
+  return problem(c, refuse('invalid_request', detail, [{ path: '', message: detail }]));
+}
+
+/** The runtime marks what is worth trying again: an object that is overloaded, moved or being restarted. */
+const isPassing = (error: Error): boolean =>
+  ('retryable' in error && error.retryable === true) || ('overloaded' in error && error.overloaded === true);

@@ -1,0 +1,184 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
+import { Tenant } from '../../domain/access/tenant.ts';
+import type { Role } from '../../domain/money/split.ts';
+import { isOrderId, orderIdOfChild } from '../../domain/order/ids.ts';
+import { type Actor, customerOf } from '../../domain/order/state.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
+import type { Principal } from '../../services/catalogue.ts';
+import { readOrderToken } from '../credentials/order-token.ts';
+import type { HttpEnv, OrderCaller, PartyCaller, StorefrontCaller } from '../deps.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+
+/** Who calls, once it is proven: the holder of a key, or of one order's token. */
+type Caller =
+  | { readonly kind: 'key'; readonly principal: Principal }
+  | { readonly kind: 'customer'; readonly orderId: string; readonly viewer: Actor };
+
+const UNAUTHENTICATED = refuse('unauthenticated', 'Send a valid key or order token: Authorization: Bearer …');
+export const RATE_LIMITED = refuse('rate_limited', 'Too many calls; wait a minute.');
+const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** Whether the site's cookies are only sent over TLS; `http:` is for a person's own machine. */
+const secure = (publicUrl: string): boolean => publicUrl.startsWith('https:');
+
+/** The cookie of one order's page; a customer may have several orders open. */
+export const orderCookie = (publicUrl: string, orderId: string): string =>
+  `${secure(publicUrl) ? '__Host-' : ''}order-${orderId.slice(4)}`;
+
+export const cookieOptions = (publicUrl: string) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: secure(publicUrl), maxAge: 180 * 86_400 }) as const;
+
+function bearer(c: Context<HttpEnv>): string | null {
+  const match = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(c.req.header('authorization') ?? '');
+  return match?.[1] ?? null;
+}
+
+const callerAddress = (c: Context<HttpEnv>): string => c.req.header('cf-connecting-ip') ?? 'unknown';
+
+/** A form or script of our own pages: another site's page cannot set these headers. */
+export function sameOrigin(c: Context<HttpEnv>): boolean {
+  const origin = c.req.header('origin');
+  // Our pages send no referrer, and browsers then write a form's origin as `null`: they say `same-origin` elsewhere.
+  if (origin === undefined || origin === 'null') return c.req.header('sec-fetch-site') === 'same-origin';
+  return origin === new URL(c.req.url).origin || origin === new URL(c.env.vars.publicUrl).origin;
+}
+
+/** Who calls; the object of an order is not asked. `orderId` names the order whose cookie would do. */
+async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
+  const token = bearer(c);
+  if (token === null) return fromCookie(c, orderId);
+  if (token.startsWith('pk_') || token.startsWith('sk_')) return fromKey(c, token);
+  const claim = await readOrderToken(c.env.vars.tokenSecret, token);
+  if (!(await withinTokenLimits(c, claim?.orderId ?? null))) return RATE_LIMITED;
+  if (claim === null) return UNAUTHENTICATED;
+  // Its holder proves itself with every call, whatever page it calls from; no cookie is involved.
+  c.set('readers', { kind: 'anybody' });
+  return { kind: 'customer', orderId: claim.orderId, viewer: customerOf(claim.epoch) };
+}
+
+/** A customer's calls are counted by order and by address; those with a token that is none, by address. */
+export async function withinTokenLimits(c: Context<HttpEnv>, orderId: string | null): Promise<boolean> {
+  const { limits } = c.env;
+  if (!(await limits.tokenAddress(callerAddress(c)))) return false;
+  return orderId === null || limits.token(orderId);
+}
+
+async function fromCookie(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
+  if (orderId === null || c.req.header('authorization') !== undefined) return UNAUTHENTICATED;
+  if (!READ_METHODS.has(c.req.method) && !sameOrigin(c)) return UNAUTHENTICATED;
+  const viewer = await cookieViewer(c, orderId);
+  if (viewer === null) return UNAUTHENTICATED;
+  return (await withinTokenLimits(c, orderId)) ? { kind: 'customer', orderId, viewer } : RATE_LIMITED;
+}
+
+/** The customer of this order by its cookie, else null. */
+export async function cookieViewer(c: Context<HttpEnv>, orderId: string): Promise<Actor | null> {
+  const { publicUrl, tokenSecret } = c.env.vars;
+  const claim = await readOrderToken(tokenSecret, getCookie(c, orderCookie(publicUrl, orderId)) ?? '');
+  return claim?.orderId === orderId ? customerOf(claim.epoch) : null;
+}
+
+async function fromKey(c: Context<HttpEnv>, token: string): Promise<Caller | Refusal> {
+  const { catalogue, limits } = c.env;
+  const publishable = token.startsWith('pk_');
+  if (publishable && !(await limits.address(callerAddress(c)))) return RATE_LIMITED;
+  const found = await catalogue.keyOf(token);
+  if (!found.ok) return UNAVAILABLE;
+  const principal = found.value;
+  if (principal === null || (principal.kind === 'publishable') !== publishable) return UNAUTHENTICATED;
+  if (publishable) {
+    if (!(await limits.key(principal.keyId))) return RATE_LIMITED;
+    const refused = await fromOrigin(c, principal.partyId);
+    if (refused !== null) return refused;
+  }
+  return { kind: 'key', principal };
+}
+
+/** A browser may use a publishable key only from the retailer's own origins. */
+async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refusal | null> {
+  const origin = c.req.header('origin');
+  if (origin === undefined) return null;
+  const settings = await c.env.catalogue.shopSettings(retailerId);
+  if (!settings.ok) return UNAVAILABLE;
+  if (settings.value?.allowedOrigins.includes(origin) !== true) {
+    c.set('readers', { kind: 'nobody' });
+    return refuse('forbidden', 'This origin is not among the allowed origins of the retailer.');
+  }
+  c.set('readers', { kind: 'origin', origin });
+  return null;
+}
+
+/** `pk_`, or a retailer's `sk_`. */
+export const storefrontOnly = createMiddleware<HttpEnv>(async (c, next) => {
+  const caller = await identify(c, null);
+  if (isRefusal(caller)) return problem(c, caller);
+  if (caller.kind !== 'key' || caller.principal.role !== 'retailer') {
+    return problem(c, refuse('forbidden', "This call needs a retailer's key."));
+  }
+  c.set('storefront', { retailerId: caller.principal.partyId });
+  return next();
+});
+
+/** `sk_` of a party in one of these roles. */
+export const partyOnly = (...roles: readonly Role[]) =>
+  createMiddleware<HttpEnv>(async (c, next) => {
+    const caller = await identify(c, null);
+    if (isRefusal(caller)) return problem(c, caller);
+    if (caller.kind !== 'key' || caller.principal.kind !== 'secret' || !roles.includes(caller.principal.role)) {
+      return problem(c, refuse('forbidden', `This call needs a secret key of: ${roles.join(', ')}.`));
+    }
+    const { role, partyId, timeZone } = caller.principal;
+    c.set('party', { role, partyId, timeZone });
+    return next();
+  });
+
+/** Anyone who may have to do with the order of `{id}`, an order's or a child's; the object decides whether it has. */
+export const orderOnly = createMiddleware<HttpEnv>(async (c, next) => {
+  const id = c.req.param('id') ?? '';
+  const orderId = isOrderId(id) ? id : orderIdOfChild(id);
+  const caller = await identify(c, orderId);
+  if (isRefusal(caller)) return problem(c, caller);
+  const known = orderId === null ? null : asOrderCaller(caller, orderId);
+  if (known === null) return problem(c, NOT_FOUND);
+  c.set('orderId', known.orderId);
+  c.set('caller', known);
+  return next();
+});
+
+/** A party by its secret key, or the customer of one order by its token: who has a list of its own either way. */
+export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
+  const caller = await identify(c, null);
+  if (isRefusal(caller)) return problem(c, caller);
+  if (caller.kind === 'customer') {
+    c.set('orderId', caller.orderId);
+    c.set('caller', asOrderCaller(caller, caller.orderId));
+    return next();
+  }
+  const { kind, role, partyId, timeZone } = caller.principal;
+  if (kind !== 'secret') return problem(c, refuse('forbidden', 'This call needs a secret key or an order token.'));
+  c.set('party', { role, partyId, timeZone });
+  return next();
+});
+
+/** Null for whom this order does not exist: another order's customer, and a storefront's public key. */
+function asOrderCaller(caller: Caller, orderId: string): OrderCaller | null {
+  if (caller.kind === 'customer') {
+    return caller.orderId === orderId ? { orderId, viewer: caller.viewer, principal: 'customer' } : null;
+  }
+  const { kind, role, partyId } = caller.principal;
+  return kind === 'secret' ? { orderId, viewer: { role, partyId }, principal: `${role}:${partyId}` } : null;
+}
+
+/** A route that reads a caller without the middleware that proves it is our mistake, and fails loudly. */
+function proven<T>(caller: T | null): T {
+  if (caller === null) throw new Error('auth: the route has no middleware for this caller');
+  return caller;
+}
+
+export const storefrontOf = (c: Context<HttpEnv>): StorefrontCaller => proven(c.var.storefront);
+/** Whose lists a proven party may read. */
+export const tenantOf = (c: Context<HttpEnv>): Tenant => Tenant.of(partyOf(c));
+export const partyOf = (c: Context<HttpEnv>): PartyCaller => proven(c.var.party);
+export const callerOf = (c: Context<HttpEnv>): OrderCaller => proven(c.var.caller);

@@ -1,0 +1,71 @@
+import { createMiddleware } from 'hono/factory';
+import type { HttpEnv } from '../deps.ts';
+
+/** On every answer that did not choose its own. */
+const SAFE: Readonly<Record<string, string>> = {
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+};
+
+export const securityHeaders = createMiddleware<HttpEnv>(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(SAFE)) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
+  if (c.env.vars.publicUrl.startsWith('https:')) {
+    c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  }
+});
+
+/** Whose pages may read an answer. `unasked`: no key has named its retailer yet (ADR 16). */
+export type Readers =
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'anybody' }
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'nobody' };
+
+/** What a caller may send beside what every page may, and what its page may see beside the body. */
+const SENT = 'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id';
+const SEEN = 'content-disposition, etag, retry-after, www-authenticate, x-request-id';
+
+/**
+ * For pages of other sites: a shop's. A preflight carries no key, so it is answered for any origin: it tells nothing.
+ * The call itself is checked against the retailer's origins before anything is done (auth.ts).
+ */
+export const cors = createMiddleware<HttpEnv>(async (c, next) => {
+  const origin = c.req.header('origin');
+  if (c.req.method === 'OPTIONS' && origin !== undefined && c.req.header('access-control-request-method')) {
+    return c.body(null, 204, {
+      'access-control-allow-origin': origin,
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+      'access-control-allow-headers': SENT,
+      'access-control-max-age': '600',
+      vary: 'Origin',
+    });
+  }
+  await next();
+  const reader = readerOf(c.var.readers, origin, c.res.status);
+  c.res.headers.append('vary', 'Origin');
+  if (reader === null) return undefined;
+  c.res.headers.set('access-control-allow-origin', reader);
+  c.res.headers.set('access-control-expose-headers', SEEN);
+  return undefined;
+});
+
+/** The value of `access-control-allow-origin`. An error that comes before the key was looked up holds no secret. */
+function readerOf(readers: Readers, origin: string | undefined, status: number): string | null {
+  switch (readers.kind) {
+    case 'anybody':
+      return '*';
+    case 'origin':
+      return readers.origin;
+    case 'nobody':
+      return null;
+    case 'unasked':
+      return origin !== undefined && status >= 400 ? origin : null;
+  }
+}

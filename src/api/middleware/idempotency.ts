@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi';
+import type { Submission } from '../../../durable-objects/rpc.ts';
+import { canonicalJson } from '../../domain/money/canonical.ts';
+import { hex, sha256 } from '../credentials/digest.ts';
+
+/** The header in its two forms. A missing required one is told apart by the app's validation hook. */
+const key = z
+  .guid()
+  .transform((given) => given.toLowerCase())
+  .openapi({
+    type: 'string',
+    format: 'uuid',
+    description:
+      'Same key and body: the same answer. Other body: 422. Of calls that changed nothing, the last 50 of a caller on an order are remembered.',
+  });
+
+export const IDEMPOTENCY_KEY = 'idempotency-key';
+export const RequiredKey = z.object({ [IDEMPOTENCY_KEY]: key });
+export const OptionalKey = z.object({ [IDEMPOTENCY_KEY]: key.optional() });
+
+/** SHA-256 of the parsed body, lower-case hex. */
+export const bodyHash = async (body: unknown): Promise<string> => hex(await sha256(canonicalJson(body)));
+
+/** One submission; null where the caller gave no key and none is needed. `route` is method and path. */
+export async function submission(
+  principal: string,
+  route: string,
+  given: string | undefined,
+  body: unknown,
+): Promise<Submission | null> {
+  return given === undefined ? null : { scope: `${principal}|${route}|${given}`, hash: await bodyHash(body) };
+}

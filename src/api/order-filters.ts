@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+import type { OrderFilters } from '../db/orders/order-lists.ts';
+import { dayEnd, dayStart } from '../domain/calendar.ts';
+import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
+import { name, search } from './text.ts';
+
+/** The filters of the order list as a query string: one schema for the list, the CSV and the dashboard. */
+
+const Status = z.enum(ORDER_STATUSES);
+const When = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+const id = name(100);
+/** Times that Postgres and RFC 3339 can both write. */
+const within = (ms: number): number => Math.min(Math.max(ms, 0), Date.UTC(9999, 0));
+const isDay = (text: string): boolean => !text.includes('T');
+
+export const OrderFilterQuery = z.object({
+  status: z
+    .union([z.array(Status), Status.transform((one) => [one])])
+    .default([])
+    .openapi({
+      type: 'array',
+      items: { type: 'string', enum: [...ORDER_STATUSES] },
+      description: 'repeatable; `refunded` is every order of which anything was refunded',
+    }),
+  from: When.optional().openapi({
+    type: 'string',
+    example: '2026-11-01',
+    description: "placed at or after: a time, or a day in the caller's time zone (Settings)",
+  }),
+  to: When.optional().openapi({
+    type: 'string',
+    example: '2026-11-30',
+    description: "placed before this time, or until the end of this day in the caller's time zone (Settings)",
+  }),
+  supplier: id.optional(),
+  product: id.optional(),
+  q: search(100)
+    .optional()
+    .openapi({ description: 'part of the number, the customer’s name or e-mail, as far as the caller sees them' }),
+  refund_status: z.enum(['none', 'partial', 'full']).optional(),
+  dispute: z
+    .enum(['any', 'none', 'open', 'resolved'])
+    .optional()
+    .openapi({ description: '`any`: has or had one; brands see none' }),
+});
+
+export type OrderFilterQuery = z.output<typeof OrderFilterQuery>;
+
+/** Everything that the tenant may see. */
+export const NO_FILTERS: OrderFilters = {
+  statuses: [],
+  from: null,
+  to: null,
+  supplierId: null,
+  productId: null,
+  q: null,
+  refundStatus: null,
+  dispute: null,
+  parked: false,
+};
+
+/** The parsed query as the database's filters; both ends of a range of days, which are the caller's, are included. */
+export function filtersOf(query: OrderFilterQuery, timeZone: string): OrderFilters {
+  const { status, from, to, supplier, product, q, refund_status, dispute } = query;
+  return {
+    statuses: [...new Set(status)],
+    from: from === undefined ? null : within(isDay(from) ? dayStart(from, timeZone) : Date.parse(from)),
+    to: to === undefined ? null : within(isDay(to) ? dayEnd(to, timeZone) : Date.parse(to)),
+    supplierId: supplier ?? null,
+    productId: product ?? null,
+    q: q === undefined || q === '' ? null : q,
+    refundStatus: refund_status ?? null,
+    dispute: dispute ?? null,
+    parked: false,
+  };
+}

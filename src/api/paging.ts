@@ -1,0 +1,34 @@
+import { z } from '@hono/zod-openapi';
+import type { Keyset } from '../db/orders/fulfilments.ts';
+import { base64url, fromBase64url } from './credentials/digest.ts';
+
+/** Keyset paging: `limit` 1..100, and a cursor that only we need to understand. */
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50).openapi({ type: 'integer' }),
+  cursor: z
+    .string()
+    .max(240)
+    .transform((text, context) => {
+      const keyset = readCursor(text);
+      if (keyset === null) context.addIssue({ code: 'custom', message: 'is not a cursor of this list' });
+      return keyset;
+    })
+    .optional()
+    .openapi({ type: 'string' }),
+});
+
+export const cursorOf = ({ at, id }: Keyset): string => base64url(new TextEncoder().encode(`${at} ${id}`));
+
+export function readCursor(cursor: string): Keyset | null {
+  const bytes = fromBase64url(cursor);
+  if (bytes === null) return null;
+  const match = /^(\d{1,13}) ([\w-]{1,120})$/.exec(new TextDecoder().decode(bytes));
+  return match === null ? null : { at: Number(match[1]), id: match[2] ?? '' };
+}
+
+/** A page of a list that was asked for one row more than fits. */
+export function pageOf<T>(rows: readonly T[], limit: number, keyset: (row: T) => Keyset) {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { shown, nextCursor: rows.length > limit && last !== undefined ? cursorOf(keyset(last)) : null };
+}

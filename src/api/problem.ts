@@ -1,0 +1,89 @@
+import type { Context } from 'hono';
+
+import type { Actor } from '../domain/order/state.ts';
+import { type Snapshot, viewOrder } from '../domain/order/view.ts';
+import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
+import type { HttpEnv } from './deps.ts';
+import type { JsonObject } from './wire.ts';
+
+/** THE one place where a refusal gets a status. RFC 9457. */
+interface ProblemRule {
+  readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
+  readonly title: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
+  not_found: { status: 404, title: 'Not found' },
+  unauthenticated: { status: 401, title: 'Not authenticated' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  invalid_request: { status: 400, title: 'Invalid request' },
+  idempotency_key_missing: { status: 400, title: 'Idempotency-Key missing' },
+  idempotency_key_reused: { status: 422, title: 'Idempotency-Key used for another request' },
+  rate_limited: { status: 429, title: 'Too many requests', retryAfter: 60 },
+  price_changed: { status: 409, title: 'The price changed' },
+  listing_unavailable: { status: 422, title: 'Listing not available' },
+  invalid_options: { status: 422, title: 'Measurements or choices do not fit' },
+  shipping_option_unavailable: { status: 422, title: 'Shipping option not available' },
+  amount_too_small: { status: 422, title: 'Amount cannot be charged' },
+  not_allowed_in_status: { status: 409, title: 'Not allowed in this status' },
+  payment_already_authorised: { status: 409, title: 'Already paid' },
+  payment_in_progress: { status: 409, title: 'Payment in progress' },
+  order_cancelling: { status: 409, title: 'Order is being cancelled' },
+  order_moved: { status: 409, title: 'Order moved on' },
+  production_started: { status: 409, title: 'Production has started' },
+  nothing_to_refund: { status: 409, title: 'Nothing to refund' },
+  refund_exceeds_remaining: { status: 422, title: 'Refund exceeds what is left' },
+  chargeback_open: { status: 409, title: 'Chargeback open' },
+  proposal_closed: { status: 409, title: 'Proposal closed' },
+  proposal_invalid: { status: 422, title: 'Proposal invalid' },
+  own_proposal: { status: 403, title: 'Own proposal' },
+  dispute_open: { status: 409, title: 'Dispute open' },
+  dispute_closed: { status: 409, title: 'Dispute closed' },
+  bearing_invalid: { status: 422, title: 'Bearing invalid' },
+  nothing_parked: { status: 409, title: 'Nothing parked' },
+  template_invalid: { status: 422, title: 'Template invalid' },
+  unavailable: { status: 503, title: 'Temporarily unavailable', retryAfter: 2 },
+  conflict: { status: 409, title: 'Conflict' },
+  internal: { status: 500, title: 'Internal error' },
+};
+
+/** The answer for what is not there and for what is another's: the same, to the byte. */
+export const NOT_FOUND = refuse('not_found', 'There is no such resource, or it is not yours.');
+export const UNAVAILABLE = refuse('unavailable', 'A service that this call needs does not answer; try again shortly.');
+const INTERNAL = refuse('internal', 'Something went wrong on our side; it was recorded.');
+
+/** Whose eyes the refused order is shown to. */
+export interface Refused {
+  readonly snapshot: Snapshot | null;
+  readonly viewer: Actor;
+}
+
+/** A refusal as an answer; of an order that the caller may see, with where it stands and what may be done instead. */
+export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused): Response {
+  const shown = refusal.refused === 'not_found' ? NOT_FOUND : refusal.refused === 'internal' ? INTERNAL : refusal;
+  const { status, title, retryAfter } = PROBLEMS[shown.refused];
+  const body = { ...describe(c.env.vars.publicUrl, shown), ...standing(shown, refused) };
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
+  if (status === 401) headers.set('www-authenticate', 'Bearer');
+  // Status 500 is logged where its cause is known (app.ts).
+  return new Response(JSON.stringify({ title, status, ...body }), { status, headers });
+}
+
+const describe = (publicUrl: string, { refused, detail, errors }: Refusal): JsonObject => ({
+  type: `${publicUrl}/docs#problem-${refused}`,
+  code: refused,
+  detail,
+  ...(errors === undefined ? {} : { errors: errors.map(({ path, message }) => ({ path, message })) }),
+});
+
+function standing(refusal: Refusal, refused: Refused | undefined): JsonObject {
+  if (refused?.snapshot == null || refusal.refused === 'not_found') return {};
+  const view = viewOrder(refused.snapshot, refused.viewer);
+  return view === null ? {} : { status_now: view.status, allowed_actions: view.allowedActions };
+}
+
+/** The status of a health answer, which is no problem document. */
+export const healthStatus = (up: boolean): 200 | 503 => (up ? 200 : 503);

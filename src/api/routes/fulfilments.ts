@@ -1,0 +1,170 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Command } from '../../domain/order/decide.ts';
+import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
+import type { Actor } from '../../domain/order/state.ts';
+import { type Snapshot, viewOrder } from '../../domain/order/view.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey } from '../middleware/idempotency.ts';
+import { PageQuery, pageOf } from '../paging.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { FulfilmentTask, listOf } from '../schemas/order.ts';
+import { HTTP, line, webAddress } from '../text.ts';
+import { wire } from '../wire.ts';
+import { send } from './orders/order.ts';
+
+const Status = z.enum(FULFILMENT_STATUSES);
+/** Repeatable: `?status=requested&status=accepted`. */
+const Statuses = z
+  .union([z.array(Status), Status.transform((one) => [one])])
+  .default([])
+  .openapi({ type: 'array', items: { type: 'string', enum: [...FULFILMENT_STATUSES] } });
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/fulfilments',
+  tags: ['Supplier'],
+  summary: "The supplier's tasks, newest first, with measurements and the delivery address",
+  security: BEARER,
+  middleware: partyOnly('supplier'),
+  request: { query: PageQuery.extend({ status: Statuses }) },
+  responses: {
+    200: answer(listOf(FulfilmentTask), 'A page of tasks'),
+    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+  },
+});
+
+const FulfilmentParam = z.object({
+  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'ful_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+});
+
+const PROBLEMS = [
+  ...ORDER_PROBLEMS,
+  'invalid_request',
+  'idempotency_key_reused',
+  'not_allowed_in_status',
+  'order_cancelling',
+] as const;
+
+/** The five steps differ in their bodies only. */
+const COMMON = {
+  method: 'post' as const,
+  tags: ['Supplier'],
+  security: BEARER,
+  middleware: orderOnly,
+  responses: { 200: answer(FulfilmentTask, 'The task after the step'), ...problems(...PROBLEMS) },
+};
+
+const KEYED = { params: FulfilmentParam, headers: OptionalKey };
+const Empty = optionalBody(z.strictObject({}));
+
+const accept = createRoute({
+  ...COMMON,
+  path: '/v1/fulfilments/{id}/accept',
+  summary: 'Accept the task',
+  request: { ...KEYED, body: Empty },
+});
+
+const reject = createRoute({
+  ...COMMON,
+  path: '/v1/fulfilments/{id}/reject',
+  summary: 'Reject the task: the whole order is rolled back',
+  request: { ...KEYED, body: body(z.strictObject({ reason: line(500) })) },
+});
+
+const start = createRoute({
+  ...COMMON,
+  path: '/v1/fulfilments/{id}/start',
+  summary: 'Production starts',
+  request: { ...KEYED, body: Empty },
+});
+
+const DispatchBody = z.strictObject({
+  carrier: line(100),
+  tracking_number: line(100),
+  tracking_url: webAddress(HTTP, 500).optional(),
+});
+
+const dispatch = createRoute({
+  ...COMMON,
+  path: '/v1/fulfilments/{id}/dispatch',
+  summary: 'The blinds left the workshop',
+  request: { ...KEYED, body: body(DispatchBody) },
+});
+
+const deliver = createRoute({
+  ...COMMON,
+  path: '/v1/fulfilments/{id}/deliver',
+  summary: 'They arrived: the auto-deliver clock starts',
+  request: { ...KEYED, body: Empty },
+});
+
+export function fulfilmentRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(list, async (c) => {
+    const tenant = tenantOf(c);
+    const { limit, cursor, status } = c.req.valid('query');
+    const query = { statuses: status, after: cursor ?? null, limit: limit + 1 };
+    const rows = await c.env.fulfilments.list(tenant, query);
+    if (!rows.ok) return problem(c, UNAVAILABLE);
+    const { shown, nextCursor } = pageOf(rows.value, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
+    const data = shown.flatMap(({ id, order, requestedAt }) => {
+      const task = viewTask({ order, next: null }, id, tenant.viewer);
+      return task === null ? [] : [{ ...task, requestedAt }];
+    });
+    return c.json(wire({ data, nextCursor }));
+  });
+
+  app.openapi(accept, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'accept', fulfilmentId: id(c) }));
+  app.openapi(start, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'start', fulfilmentId: id(c) }));
+  app.openapi(deliver, (c) =>
+    step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }),
+  );
+  app.openapi(reject, (c) => {
+    const { reason } = c.req.valid('json');
+    return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'reject', fulfilmentId: id(c), reason });
+  });
+  app.openapi(dispatch, (c) => {
+    const { carrier, tracking_number, tracking_url } = c.req.valid('json');
+    const tracking = { carrier, number: tracking_number, url: tracking_url ?? null };
+    return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'dispatch', fulfilmentId: id(c), tracking });
+  });
+}
+
+const id = (c: Context<HttpEnv>): string => c.req.param('id') ?? '';
+
+/** The command is its parsed body and its path: what two submissions of one key must agree in. */
+async function step(
+  c: Context<HttpEnv>,
+  key: string | undefined,
+  command: Extract<Command, { fulfilmentId: string }>,
+): Promise<Response> {
+  const { viewer } = callerOf(c);
+  const answered = await send(c, command, key, command);
+  if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
+  const task = viewTask(answered.snapshot, command.fulfilmentId, viewer);
+  return task === null ? problem(c, NOT_FOUND) : c.json(wire(task));
+}
+
+/** A fulfilment by itself, from the order as this reader may see it. */
+function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
+  const order = viewOrder(snapshot, viewer);
+  const fulfilment = order?.fulfilments.find((f) => f.id === fulfilmentId);
+  if (order === null || fulfilment === undefined) return null;
+  return {
+    id: fulfilment.id,
+    orderId: order.id,
+    orderNumber: order.number,
+    orderStatus: order.status,
+    orderCancelling: order.cancelling,
+    supplierId: fulfilment.supplierId,
+    status: fulfilment.status,
+    requestedAt: snapshot.order.requestedAt,
+    customer: order.customer,
+    shipping: order.shipping && { optionId: order.shipping.optionId, title: order.shipping.title },
+    lines: order.lines.filter((l) => fulfilment.lineIds.includes(l.id)),
+    tracking: fulfilment.tracking,
+    allowedActions: order.allowedActions,
+  };
+}

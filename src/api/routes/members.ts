@@ -1,0 +1,101 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { ROLES } from '../../domain/money/split.ts';
+import { randomId } from '../../domain/order/ids.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { listOf } from '../schemas/order.ts';
+import { email, line, name } from '../text.ts';
+import { rfc3339, wire } from '../wire.ts';
+
+const Member = z
+  .strictObject({
+    id: z.string(),
+    party_id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    created_at: z.iso.datetime(),
+  })
+  .openapi('Member');
+
+const partyId = name(64).optional().openapi({ description: "Platform Ops: another party's members" });
+
+const COMMON = { tags: ['Members'], security: BEARER, middleware: partyOnly(...ROLES) };
+
+const list = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/members',
+  summary: 'Who may sign in to the desk for this party',
+  request: { query: z.object({ party_id: partyId }) },
+  responses: { 200: answer(listOf(Member), 'All of them'), ...problems(...AUTH_PROBLEMS, 'not_found') },
+});
+
+export const NewMember = z.strictObject({ email: email(), name: line(100), party_id: partyId });
+
+const add = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/members',
+  summary: 'Let somebody sign in for this party; the same address again is the same member',
+  request: { body: body(NewMember) },
+  responses: { 201: answer(Member, 'The member'), ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found') },
+});
+
+const remove = createRoute({
+  ...COMMON,
+  method: 'delete',
+  path: '/v1/members/{id}',
+  summary: 'End a membership, and every session of it',
+  request: {
+    params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+    query: z.object({ party_id: partyId }),
+  },
+  responses: { 204: { description: 'Ended' }, ...problems(...AUTH_PROBLEMS, 'not_found') },
+});
+
+export function memberRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(list, async (c) => {
+    const party = asked(c, c.req.valid('query').party_id);
+    if (party === null) return problem(c, NOT_FOUND);
+    const found = await c.env.members.list(party);
+    if (!found.ok) return problem(c, UNAVAILABLE);
+    return c.json(wire({ data: found.value.map(view), nextCursor: null }));
+  });
+
+  app.openapi(add, async (c) => {
+    const { email, name, party_id } = c.req.valid('json');
+    const party = asked(c, party_id);
+    if (party === null) return problem(c, NOT_FOUND);
+    const id = newMemberId();
+    const added = await c.env.members.add({ id, partyId: party, email, name });
+    if (!added.ok) return problem(c, UNAVAILABLE);
+    return added.value === null
+      ? problem(c, refuse('not_found', 'There is no such party.'))
+      : c.json(wire(view(added.value)), 201);
+  });
+
+  app.openapi(remove, async (c) => {
+    const party = asked(c, c.req.valid('query').party_id);
+    if (party === null) return problem(c, NOT_FOUND);
+    const ended = await c.env.members.revoke(party, c.req.valid('param').id);
+    if (!ended.ok) return problem(c, UNAVAILABLE);
+    return ended.value ? c.body(null, 204) : problem(c, NOT_FOUND);
+  });
+}
+
+export const newMemberId = (): string => randomId('mem', crypto.getRandomValues(new Uint8Array(10)));
+
+/** Whose members are meant; null where the caller may not know of that party. */
+function asked(c: Context<HttpEnv>, given: string | undefined): string | null {
+  const { role, partyId: own } = partyOf(c);
+  return given === undefined || given === own || role === 'platform' ? (given ?? own) : null;
+}
+
+const view = ({ createdAt, ...member }: { readonly createdAt: number }) => ({
+  ...member,
+  createdAt: rfc3339(createdAt),
+});

@@ -1,0 +1,130 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { MAIL_TEMPLATES } from '../../domain/conversation/notifications.ts';
+import { viewOrder } from '../../domain/order/view.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { name, source } from '../text.ts';
+import { wire } from '../wire.ts';
+
+const part = (max: number) => source(max).min(1);
+const fields = { subject: part(500), html: part(60_000), text: part(60_000) };
+
+const Wording = z
+  .strictObject({
+    event: z.enum(MAIL_TEMPLATES),
+    ...fields,
+    enabled: z.boolean(),
+    own: z.boolean().openapi({ description: 'false: the default, since the retailer has no wording of its own' }),
+  })
+  .openapi('NotificationWording');
+
+const WordingBody = z.strictObject({ ...fields, enabled: z.boolean().default(true) });
+const PreviewBody = z.strictObject({
+  ...fields,
+  order_id: name(64).openapi({ description: 'a real order of the retailer' }),
+});
+const Preview = z.strictObject(fields).openapi('NotificationPreview');
+
+const PATH = '/v1/settings/notifications/{event}';
+const params = z.object({ event: z.string().openapi({ param: { name: 'event', in: 'path' }, example: 'confirmed' }) });
+const COMMON = { tags: ['Settings'], security: BEARER, middleware: partyOnly('retailer') };
+
+const read = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: PATH,
+  summary: 'The wording that a mail is sent in now',
+  request: { params },
+  responses: { 200: answer(Wording, 'The wording'), ...problems(...AUTH_PROBLEMS, 'not_found') },
+});
+
+const write = createRoute({
+  ...COMMON,
+  method: 'put',
+  path: PATH,
+  summary: 'Change it; a broken one is refused with its line and reason',
+  request: { params, body: body(WordingBody) },
+  responses: {
+    200: answer(Wording, 'The wording'),
+    ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+  },
+});
+
+const reset = createRoute({
+  ...COMMON,
+  method: 'delete',
+  path: PATH,
+  summary: 'Back to the default',
+  request: { params },
+  responses: { 200: answer(Wording, 'The default'), ...problems(...AUTH_PROBLEMS, 'not_found') },
+});
+
+const preview = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: `${PATH}/preview`,
+  summary: 'A wording on a real order, saved or not; nothing is sent',
+  request: { params, body: body(PreviewBody) },
+  responses: {
+    200: answer(Preview, 'The mail, without the customer’s own link'),
+    ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+  },
+});
+
+const templateOf = (event: string) => MAIL_TEMPLATES.find((one) => one === event);
+
+const broken = ({ part: where, line, column, message }: WordingProblem) =>
+  refuse('template_invalid', `${where}, line ${line}, column ${column}: ${message}`, [
+    { path: where, message: `line ${line}: ${message}` },
+  ]);
+
+const view = ({ event, subject, html, text, enabled, own }: CurrentWording) =>
+  wire({ event, subject, html, text, enabled, own });
+
+export function notificationSettingsRoutes(app: OpenAPIHono<HttpEnv>): void {
+  const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
+    const found = await env.notifications.wordings(retailerId);
+    if (!found.ok) return UNAVAILABLE;
+    return found.value.find((one) => one.event === event) ?? NOT_FOUND;
+  };
+
+  app.openapi(read, async (c) => {
+    const found = await current(c.env, partyOf(c).partyId, c.req.valid('param').event);
+    return 'refused' in found ? problem(c, found) : c.json(view(found));
+  });
+
+  app.openapi(write, async (c) => {
+    const { partyId } = partyOf(c);
+    const event = templateOf(c.req.valid('param').event);
+    if (event === undefined) return problem(c, NOT_FOUND);
+    const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'));
+    if (!saved.ok) return problem(c, UNAVAILABLE);
+    if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
+    return c.json(view({ event, ...c.req.valid('json'), own: true }));
+  });
+
+  app.openapi(reset, async (c) => {
+    const { partyId } = partyOf(c);
+    const event = templateOf(c.req.valid('param').event);
+    if (event === undefined) return problem(c, NOT_FOUND);
+    const done = await c.env.notifications.resetWording(partyId, event);
+    if (!done.ok) return problem(c, UNAVAILABLE);
+    const found = await current(c.env, partyId, event);
+    return 'refused' in found ? problem(c, found) : c.json(view(found));
+  });
+
+  app.openapi(preview, async (c) => {
+    const { partyId, role } = partyOf(c);
+    if (templateOf(c.req.valid('param').event) === undefined) return problem(c, NOT_FOUND);
+    const { order_id, ...wording } = c.req.valid('json');
+    const snapshot = await c.env.order(order_id).read();
+    if (snapshot === null || viewOrder(snapshot, { role, partyId }) === null) return problem(c, NOT_FOUND);
+    const shown = await c.env.notifications.preview(snapshot.order, wording);
+    if (!shown.ok) return problem(c, UNAVAILABLE);
+    return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
+  });
+}

@@ -1,0 +1,190 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import type { DeadLetter } from '../../db/orders/dead-letters.ts';
+import { refuse } from '../../domain/refusal.ts';
+import {
+  AUTH_PROBLEMS,
+  answer,
+  BEARER,
+  body,
+  ORDER_PROBLEMS,
+  OrderParam,
+  optionalBody,
+  problems,
+} from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../middleware/idempotency.ts';
+import { NO_FILTERS } from '../order-filters.ts';
+import { PageQuery, pageOf } from '../paging.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { listOf, Order } from '../schemas/order.ts';
+import { line } from '../text.ts';
+import { rfc3339, wire } from '../wire.ts';
+import { keysetOf, viewListed } from './orders/list.ts';
+import { commandAnswer, send } from './orders/order.ts';
+
+/** To anybody but the platform, what is here does not exist. */
+const platformOnly = createMiddleware<HttpEnv>(async (c, next) =>
+  callerOf(c).viewer.role === 'platform' ? next() : problem(c, NOT_FOUND),
+);
+
+const LIST = {
+  method: 'get' as const,
+  tags: ['Platform Ops'],
+  security: BEARER,
+  middleware: partyOnly('platform'),
+};
+const ON_ORDER = {
+  method: 'post' as const,
+  tags: ['Platform Ops'],
+  security: BEARER,
+  middleware: [orderOnly, platformOnly],
+};
+const PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key_reused'] as const;
+const Empty = optionalBody(z.strictObject({}));
+
+const parked = createRoute({
+  ...LIST,
+  path: '/v1/ops/parked',
+  summary: 'Orders that need a person: what is parked, why, and what is owed',
+  request: { query: PageQuery },
+  responses: { 200: answer(listOf(Order), 'A page of orders'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
+});
+
+const retry = createRoute({
+  ...ON_ORDER,
+  path: '/v1/ops/orders/{id}/retry',
+  summary: 'Try the parked work again: looked for first, then done with a new key',
+  request: { params: OrderParam, headers: OptionalKey, body: Empty },
+  responses: { 200: answer(Order, 'The order; the work is under way'), ...problems(...PROBLEMS, 'nothing_parked') },
+});
+
+const cancel = createRoute({
+  ...ON_ORDER,
+  path: '/v1/ops/orders/{id}/cancel',
+  summary:
+    'Cancel it, also in production, while nothing is dispatched: full refund, stock back of what was not started',
+  request: { params: OrderParam, headers: RequiredKey, body: body(z.strictObject({ reason: line(500) })) },
+  responses: {
+    200: answer(Order, 'The order; everything is being put back'),
+    ...problems(...PROBLEMS, 'idempotency_key_missing', 'not_allowed_in_status', 'order_cancelling'),
+  },
+});
+
+const Reprojected = z
+  .strictObject({
+    order_id: z.string(),
+    version: z.int(),
+    written: z.boolean().openapi({ description: 'false where the read model already had a newer version' }),
+  })
+  .openapi('Reprojected');
+
+const reproject = createRoute({
+  ...ON_ORDER,
+  path: '/v1/ops/orders/{id}/reproject',
+  summary: 'Rebuild the read model of one order from its object',
+  request: { params: OrderParam, headers: OptionalKey, body: Empty },
+  responses: { 200: answer(Reprojected, 'What was written'), ...problems(...PROBLEMS) },
+});
+
+const Letter = z
+  .strictObject({
+    id: z.string(),
+    queue: z.string(),
+    body: z.unknown(),
+    error: z.string().nullable(),
+    attempts: z.int(),
+    created_at: z.iso.datetime(),
+    replayed_at: z.iso.datetime().nullable(),
+  })
+  .openapi('DeadLetter');
+
+const deadLetters = createRoute({
+  ...LIST,
+  path: '/v1/ops/dead-letters',
+  summary: 'Queue messages that gave up, and news from Stripe that fits no order (queue `stripe`), newest first',
+  request: { query: PageQuery },
+  responses: { 200: answer(listOf(Letter), 'A page of them'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
+});
+
+const replay = createRoute({
+  method: 'post',
+  path: '/v1/ops/dead-letters/{id}/replay',
+  tags: ['Platform Ops'],
+  security: BEARER,
+  middleware: partyOnly('platform'),
+  summary: 'Send it to its queue again, once; news from Stripe is marked as seen',
+  request: {
+    params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+    headers: OptionalKey,
+    body: Empty,
+  },
+  responses: {
+    200: answer(Letter, 'The message, with when it was replayed'),
+    ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'conflict'),
+  },
+});
+
+export function opsRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(parked, async (c) => {
+    const tenant = tenantOf(c);
+    const { limit, cursor } = c.req.valid('query');
+    const filters = { ...NO_FILTERS, parked: true };
+    const rows = await c.env.orderLists.page(tenant, filters, { after: cursor ?? null, limit: limit + 1 });
+    if (!rows.ok) return problem(c, UNAVAILABLE);
+    const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
+    return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
+  });
+
+  app.openapi(retry, async (c) => {
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    return commandAnswer(c, await send(c, { type: 'resume_work' }, key, {}));
+  });
+
+  app.openapi(cancel, async (c) => {
+    const given = c.req.valid('json');
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    return commandAnswer(c, await send(c, { type: 'force_cancel', note: given.reason }, key, given));
+  });
+
+  app.openapi(reproject, async (c) => {
+    const { orderId } = callerOf(c);
+    const done = await c.env.ops.reproject(orderId);
+    if (!done.ok) return problem(c, UNAVAILABLE);
+    return done.value === null ? problem(c, NOT_FOUND) : c.json(wire({ orderId, ...done.value }));
+  });
+
+  app.openapi(deadLetters, async (c) => {
+    const { limit, cursor } = c.req.valid('query');
+    const rows = await c.env.ops.deadLetters.list(tenantOf(c), cursor ?? null, limit + 1);
+    if (!rows.ok) return problem(c, UNAVAILABLE);
+    const { shown, nextCursor } = pageOf(rows.value, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+    return c.json(wire({ data: shown.map(viewLetter), nextCursor }));
+  });
+
+  app.openapi(replay, async (c) => {
+    const { deadLetters: letters, resend } = c.env.ops;
+    const { id } = c.req.valid('param');
+    const found = await letters.get(id);
+    if (!found.ok) return problem(c, UNAVAILABLE);
+    if (found.value === null) return problem(c, NOT_FOUND);
+    // Marked first: of several calls at once only one sends it.
+    const mine = await letters.markReplayed(id);
+    if (!mine.ok) return problem(c, UNAVAILABLE);
+    if (mine.value) {
+      const sent = await resend(found.value.queue, found.value.body);
+      if (!sent.ok || !sent.value) await letters.unmarkReplayed(id);
+      if (!sent.ok) return problem(c, UNAVAILABLE);
+      if (!sent.value) return problem(c, refuse('conflict', 'There is no queue of this name any more.'));
+    }
+    const after = await letters.get(id);
+    return after.ok && after.value !== null ? c.json(wire(viewLetter(after.value))) : problem(c, UNAVAILABLE);
+  });
+}
+
+const viewLetter = ({ createdAt, replayedAt, ...letter }: DeadLetter) => ({
+  ...letter,
+  createdAt: rfc3339(createdAt),
+  replayedAt: replayedAt === null ? null : rfc3339(replayedAt),
+});

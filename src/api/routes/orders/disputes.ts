@@ -1,0 +1,253 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Answer } from '../../../../durable-objects/rpc.ts';
+import type { DisputePage } from '../../../db/orders/disputes.ts';
+import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../../domain/conversation/disputes.ts';
+import { MAX_TEXT, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
+import { viewDispute, viewDisputes } from '../../../domain/conversation/view-dispute.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
+import { evidenceOf } from '../../../domain/refunds/evidence.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
+import type { HttpEnv } from '../../deps.ts';
+import { callerOf, orderOnly, partyOrCustomer, tenantOf } from '../../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
+import { PageQuery, pageOf } from '../../paging.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../../problem.ts';
+import { DisputeOut, MessageOut } from '../../schemas/conversation.ts';
+import { listOf } from '../../schemas/order.ts';
+import { shopWords } from '../../shop.ts';
+import { HTTPS, line, prose, webAddress } from '../../text.ts';
+import { wire } from '../../wire.ts';
+import { BorneBy, ownLast, toBearings } from './messages.ts';
+import { send } from './order.ts';
+import { RefundBody, toAsk } from './refunds.ts';
+
+const COMMON = { security: BEARER, middleware: orderOnly, tags: ['Disputes'] };
+const DisputeParam = z.object({
+  id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+});
+const ListedDispute = DisputeOut.extend({ order_id: z.string(), order_number: z.string() }).openapi('ListedDispute');
+const KEYED = { headers: OptionalKey };
+const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'forbidden', 'invalid_request', 'idempotency_key_reused'] as const;
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/disputes',
+  tags: ['Disputes'],
+  summary: "The caller's disputes, newest first; of a party a moment behind the orders themselves",
+  security: BEARER,
+  middleware: partyOrCustomer,
+  request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
+  responses: {
+    200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
+    ...problems(...AUTH_PROBLEMS, 'invalid_request', 'rate_limited'),
+  },
+});
+
+const RaiseBody = z
+  .strictObject({
+    reason: z.enum(DISPUTE_REASONS),
+    description: prose(MAX_TEXT),
+    line_ids: z.array(line(64)).min(1).max(50),
+    evidence_urls: z
+      .array(webAddress(HTTPS, 2_000))
+      .max(MAX_EVIDENCE)
+      .optional()
+      .openapi({ description: 'https addresses, shown to those who take part; never fetched' }),
+  })
+  .openapi('NewDispute');
+
+const raise = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/orders/{id}/disputes',
+  summary: 'Raise a dispute about lines of the order; customer or retailer',
+  request: { params: OrderParam, ...KEYED, body: body(RaiseBody) },
+  responses: {
+    201: answer(DisputeOut, 'The dispute'),
+    ...problems(...COMMAND_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open'),
+  },
+});
+
+const read = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/disputes/{id}',
+  summary: 'One dispute, for its customer, its retailer, its named suppliers and Platform Ops',
+  request: { params: DisputeParam },
+  responses: { 200: answer(DisputeOut, 'The dispute'), ...problems(...ORDER_PROBLEMS) },
+});
+
+const messages = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/disputes/{id}/messages',
+  summary: 'Its thread, oldest first',
+  request: { params: DisputeParam },
+  responses: { 200: answer(listOf(MessageOut), 'The messages'), ...problems(...ORDER_PROBLEMS) },
+});
+
+const write = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/disputes/{id}/messages',
+  summary: 'Write in its thread',
+  request: { params: DisputeParam, ...KEYED, body: body(z.strictObject({ body: prose(MAX_TEXT) })) },
+  responses: {
+    201: answer(MessageOut, 'The message'),
+    ...problems(...COMMAND_PROBLEMS, 'dispute_closed', 'conflict'),
+  },
+});
+
+const ResolveBody = z
+  .strictObject({
+    outcome: z.enum(['refund', 'no_refund']),
+    refund: RefundBody.optional().openapi({ description: 'with `refund`; absent or empty: all that is left' }),
+    borne_by: BorneBy.optional().openapi({ description: "absent: by the shares; else the rest is the retailer's" }),
+    note: prose(MAX_TEXT),
+  })
+  .openapi('Ruling');
+
+const resolve = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/disputes/{id}/resolve',
+  summary: "Platform Ops' word, executed at once; suppliers' cancellation policies do not bind it",
+  request: { params: DisputeParam, ...KEYED, body: body(ResolveBody) },
+  responses: {
+    200: answer(DisputeOut, 'The dispute, resolved'),
+    ...problems(
+      ...COMMAND_PROBLEMS,
+      'not_allowed_in_status',
+      'order_cancelling',
+      'nothing_to_refund',
+      'refund_exceeds_remaining',
+      'bearing_invalid',
+      'chargeback_open',
+      'dispute_closed',
+    ),
+  },
+});
+
+const evidence = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/orders/{id}/evidence',
+  summary: 'What the journal proves of an order, to answer a bank with; retailer and Platform Ops',
+  request: { params: OrderParam },
+  responses: {
+    200: answer(z.looseObject({}).openapi('EvidencePack'), 'Timeline, addresses, tracking, mails, money, threads'),
+    ...problems(...ORDER_PROBLEMS, 'forbidden'),
+  },
+});
+
+export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(list, (c) => {
+    const { limit, cursor, status = null } = c.req.valid('query');
+    return c.var.caller === null ? partyList(c, { limit, after: cursor ?? null, status }) : customerList(c, status);
+  });
+
+  app.openapi(raise, async (c) => {
+    const given = c.req.valid('json');
+    const { reason, description, line_ids, evidence_urls = [] } = given;
+    const lineIds = [...new Set(line_ids)];
+    const command = { type: 'raise_dispute', reason, description, lineIds, evidenceUrls: evidence_urls } as const;
+    const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
+    // One open dispute a line: the newest about these lines is the one that was raised.
+    const raised = answered.ok
+      ? answered.snapshot.order.disputes.findLast((d) => d.lineIds.every((id) => lineIds.includes(id)))
+      : undefined;
+    return disputeAnswer(c, answered, raised?.id ?? '', 201);
+  });
+
+  app.openapi(read, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const snapshot = await c.env.order(orderId).read();
+    if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const dispute = viewDispute(snapshot.order, c.req.valid('param').id, viewer);
+    return dispute === null ? problem(c, NOT_FOUND) : c.json(wire(dispute));
+  });
+
+  app.openapi(messages, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const { id } = c.req.valid('param');
+    const found = await c.env.order(orderId).events(0);
+    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const { order } = found.snapshot;
+    if (viewDispute(order, id, viewer) === null) return problem(c, NOT_FOUND);
+    return c.json(wire({ data: viewDisputeMessages(order, found.events, id, viewer), nextCursor: null }));
+  });
+
+  app.openapi(write, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const { id } = c.req.valid('param');
+    const given = c.req.valid('json');
+    const command = { type: 'post_dispute_message', disputeId: id, body: given.body } as const;
+    const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
+    if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
+    const { order } = answered.snapshot;
+    const events = (await c.env.order(orderId).events(0))?.events ?? [];
+    const message = viewDisputeMessages(order, ownLast(events, order, viewer, given.body), id, viewer).at(-1);
+    return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(message), 201);
+  });
+
+  app.openapi(resolve, async (c) => {
+    const { id } = c.req.valid('param');
+    const given = c.req.valid('json');
+    const { outcome, refund, borne_by, note } = given;
+    const ruling = {
+      outcome,
+      refund: refund === undefined ? null : toAsk(refund),
+      borneBy: toBearings(borne_by),
+      note,
+    };
+    const command = { type: 'resolve_dispute', disputeId: id, ...ruling } as const;
+    return disputeAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given), id, 200);
+  });
+
+  app.openapi(evidence, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await c.env.order(orderId).events(0);
+    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const { order } = found.snapshot;
+    const { timeZone } = await shopWords(c.env, order.retailerId);
+    const pack = evidenceOf(order, found.events, viewer, timeZone);
+    return pack === null ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer }) : c.json(wire(pack));
+  });
+}
+
+/** From the read model; an order's document that the row is ahead of shows no such dispute yet. */
+async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Response> {
+  const tenant = tenantOf(c);
+  const rows = await c.env.disputes.list(tenant, { ...page, limit: page.limit + 1 });
+  if (!rows.ok) return problem(c, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, page.limit, ({ raisedAt, id }) => ({ at: raisedAt, id }));
+  const data = shown.flatMap(({ id, order }) => {
+    const dispute = viewDispute(order, id, tenant.viewer);
+    return dispute === null ? [] : [{ ...dispute, orderId: order.id, orderNumber: order.number }];
+  });
+  return c.json(wire({ data, nextCursor }));
+}
+
+/** A customer has one order, and its object is asked. */
+async function customerList(c: Context<HttpEnv>, status: DisputePage['status']): Promise<Response> {
+  const { orderId, viewer } = callerOf(c);
+  const snapshot = await c.env.order(orderId).read();
+  if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
+  const { order } = snapshot;
+  const data = viewDisputes(order, viewer)
+    .filter((dispute) => status === null || dispute.status === status)
+    .reverse()
+    .map((dispute) => ({ ...dispute, orderId: order.id, orderNumber: order.number }));
+  return c.json(wire({ data, nextCursor: null }));
+}
+
+const ONLY_ANSWERERS = refuse('forbidden', 'The retailer and Platform Ops answer the bank: the evidence is for them.');
+
+function disputeAnswer(c: Context<HttpEnv>, answered: Answer, disputeId: string, status: 200 | 201): Response {
+  const { viewer } = callerOf(c);
+  if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
+  const dispute = viewDispute(answered.snapshot.order, disputeId, viewer);
+  return dispute === null ? problem(c, NOT_FOUND) : c.json(wire(dispute), status);
+}

@@ -1,0 +1,124 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
+import type { OrderEvent } from '../../../domain/order/events.ts';
+import type { Actor, OrderState } from '../../../domain/order/state.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
+import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
+import type { HttpEnv } from '../../deps.ts';
+import { callerOf, orderOnly } from '../../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
+import { NOT_FOUND, problem } from '../../problem.ts';
+import { MessageOut } from '../../schemas/conversation.ts';
+import { listOf } from '../../schemas/order.ts';
+import { line, prose } from '../../text.ts';
+import { wire } from '../../wire.ts';
+import { send } from './order.ts';
+import { AMOUNT_ALONE, amountAlone, refundFields, toAsk } from './refunds.ts';
+
+const COMMON = { security: BEARER, middleware: orderOnly, path: '/v1/orders/{id}/messages', tags: ['Messages'] };
+
+/** Who bears a refund: what is left unnamed is the retailer's. */
+export const BorneBy = z
+  .array(z.strictObject({ party_id: line(64), amount: z.int().min(0).max(99_999_999) }))
+  .max(20)
+  .openapi('BorneBy');
+
+export const toBearings = (given: z.infer<typeof BorneBy> | undefined) =>
+  given?.map(({ party_id, amount }) => ({ partyId: party_id, amount })) ?? null;
+
+const MessageBody = z
+  .strictObject({
+    to: line(64).optional().openapi({ description: 'the supplier; implicit for one, and where there is only one' }),
+    body: prose(MAX_TEXT),
+    proposal: z
+      .strictObject({
+        refund: z.strictObject(refundFields).refine(amountAlone, AMOUNT_ALONE),
+        borne_by: BorneBy.optional().openapi({ description: "absent: by the shares and the supplier's policy" }),
+        cancel: z.boolean().optional().openapi({ description: "withdraws the supplier's fulfilment" }),
+      })
+      .optional(),
+  })
+  .openapi('NewMessage');
+
+const list = createRoute({
+  ...COMMON,
+  method: 'get',
+  summary: 'The messages between the retailer and the suppliers of the order, oldest first',
+  request: {
+    params: OrderParam,
+    query: z.object({ supplier: line(64).optional().openapi({ description: 'only this thread' }) }),
+  },
+  responses: {
+    200: answer(listOf(MessageOut), 'The threads that the caller takes part in'),
+    ...problems(...ORDER_PROBLEMS, 'forbidden', 'invalid_request'),
+  },
+});
+
+const post = createRoute({
+  ...COMMON,
+  method: 'post',
+  summary: 'Write to a supplier, or as one to the retailer; with a proposal that the other side can accept',
+  request: { params: OrderParam, headers: OptionalKey, body: body(MessageBody) },
+  responses: {
+    201: answer(MessageOut, 'The message'),
+    ...problems(
+      ...ORDER_PROBLEMS,
+      'forbidden',
+      'invalid_request',
+      'idempotency_key_reused',
+      'not_allowed_in_status',
+      'order_cancelling',
+      'nothing_to_refund',
+      'refund_exceeds_remaining',
+      'chargeback_open',
+      'bearing_invalid',
+      'proposal_invalid',
+      'conflict',
+    ),
+  },
+});
+
+export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(list, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await c.env.order(orderId).events(0);
+    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const { order } = found.snapshot;
+    const refused = mayMessage(order, viewer);
+    if (refused !== null) return problem(c, refused, { snapshot: found.snapshot, viewer });
+    const { supplier } = c.req.valid('query');
+    if (supplier !== undefined && threadsOf(order, viewer)?.includes(supplier) !== true) return problem(c, NOT_FOUND);
+    const messages = viewMessages(order, found.events, viewer);
+    const data = messages.filter((m) => supplier === undefined || m.supplierId === supplier);
+    return c.json(wire({ data, nextCursor: null }));
+  });
+
+  app.openapi(post, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const given = c.req.valid('json');
+    const { to = null, body: text, proposal } = given;
+    const terms =
+      proposal === undefined
+        ? null
+        : {
+            refund: toAsk(proposal.refund),
+            borneBy: toBearings(proposal.borne_by),
+            cancel: proposal.cancel ?? false,
+          };
+    const command = { type: 'post_message', to, body: text, proposal: terms } as const;
+    const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
+    if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
+    const { order } = answered.snapshot;
+    const events = (await c.env.order(orderId).events(0))?.events ?? [];
+    const mine = ownLast(events, order, viewer, text);
+    const message = viewMessages(order, mine, viewer).at(-1);
+    return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(message), 201);
+  });
+}
+
+/** The message that a command of this caller left in the journal; a replay finds the one it made then. */
+export const ownLast = (events: readonly OrderEvent[], order: OrderState, author: Actor, text: string): OrderEvent[] =>
+  events
+    .filter((e) => e.seq <= order.version && e.type === 'message_posted' && e.data.body === text)
+    .filter(({ actor }) => actor.role === author.role && actor.partyId === author.partyId)
+    .slice(-1);

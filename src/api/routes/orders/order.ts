@@ -1,0 +1,211 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Answer } from '../../../../durable-objects/rpc.ts';
+import type { Command } from '../../../domain/order/decide.ts';
+import type { PaymentMethodRef } from '../../../domain/order/state.ts';
+import { type Snapshot, viewEvent, viewOrder } from '../../../domain/order/view.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
+import type { HttpEnv } from '../../deps.ts';
+import { callerOf, orderOnly } from '../../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../middleware/idempotency.ts';
+import { NOT_FOUND, problem } from '../../problem.ts';
+import { listOf, Order, TimelineEvent } from '../../schemas/order.ts';
+import { line } from '../../text.ts';
+import { wire } from '../../wire.ts';
+
+const COMMON = { security: BEARER, middleware: orderOnly };
+const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key_reused', 'order_cancelling'] as const;
+
+const read = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/orders/{id}',
+  tags: ['Orders'],
+  summary: 'One order, redacted for who asks',
+  request: { params: OrderParam },
+  responses: { 200: answer(Order, 'The order'), ...problems(...ORDER_PROBLEMS) },
+});
+
+const events = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/orders/{id}/events',
+  tags: ['Orders'],
+  summary: 'Its timeline after `after`; hidden events keep their number',
+  request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).default(0) }) },
+  responses: {
+    200: answer(listOf(TimelineEvent), 'All later events'),
+    ...problems(...ORDER_PROBLEMS, 'invalid_request'),
+  },
+});
+
+const cancel = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/orders/{id}/cancel',
+  tags: ['Orders'],
+  summary: 'Cancel it, before production starts',
+  request: {
+    params: OrderParam,
+    headers: RequiredKey,
+    body: optionalBody(z.strictObject({ reason: line(500).optional() })),
+  },
+  responses: {
+    200: answer(Order, 'The order; everything is being put back'),
+    ...problems(
+      ...COMMAND_PROBLEMS,
+      'idempotency_key_missing',
+      'forbidden',
+      'not_allowed_in_status',
+      'production_started',
+    ),
+  },
+});
+
+const confirmDelivery = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/orders/{id}/confirm-delivery',
+  tags: ['Orders'],
+  summary: "The customer's word that it arrived",
+  request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
+  responses: {
+    200: answer(Order, 'The order'),
+    ...problems(...COMMAND_PROBLEMS, 'forbidden', 'not_allowed_in_status'),
+  },
+});
+
+const revokeTokens = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/orders/{id}/revoke-tokens',
+  tags: ['Retailer'],
+  summary: "Void every link to the customer's page given out so far",
+  request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
+  responses: { 200: answer(Order, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
+});
+
+const PaymentBody = z
+  .strictObject({ confirmation_token: line(255).optional(), payment_method: line(255).optional() })
+  .refine((given) => (given.confirmation_token === undefined) !== (given.payment_method === undefined), {
+    message: 'send either confirmation_token or payment_method',
+  });
+
+export const Paid = z
+  .strictObject({
+    order: Order,
+    payment: z.strictObject({
+      status: z.string(),
+      next_action: z.strictObject({ type: z.string(), redirect_url: z.string().nullable() }).optional(),
+      client_secret: z.string().optional(),
+    }),
+  })
+  .openapi('PaidOrder');
+
+const pay = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/v1/orders/{id}/payment',
+  tags: ['Orders'],
+  summary: 'Confirm the payment from the server instead of Stripe.js',
+  request: { params: OrderParam, headers: OptionalKey, body: body(PaymentBody) },
+  responses: {
+    200: answer(Paid, 'What became of it. `pending`: declined, another card may be tried'),
+    ...problems(...COMMAND_PROBLEMS, 'forbidden', 'payment_already_authorised', 'payment_in_progress'),
+  },
+});
+
+export function orderRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(read, async (c) => {
+    const { orderId } = callerOf(c);
+    const snapshot = await c.env.order(orderId).read();
+    return snapshot === null ? problem(c, NOT_FOUND) : orderAnswer(c, snapshot);
+  });
+
+  app.openapi(events, async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await c.env.order(orderId).events(c.req.valid('query').after);
+    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const data = found.events.map((event) => viewEvent(event, found.snapshot.order, viewer));
+    return c.json(wire({ data, nextCursor: null }));
+  });
+
+  app.openapi(cancel, async (c) => {
+    const given = c.req.valid('json');
+    const command: Command = { type: 'cancel', note: given.reason ?? null };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given));
+  });
+
+  app.openapi(confirmDelivery, async (c) => {
+    const command: Command = { type: 'confirm_delivery' };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+  });
+
+  app.openapi(revokeTokens, async (c) => {
+    const command: Command = { type: 'revoke_tokens' };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+  });
+
+  app.openapi(pay, async (c) => {
+    const { viewer } = callerOf(c);
+    const given = c.req.valid('json');
+    const method = methodOf(given);
+    if (method === null) throw new Error('payment: the schema lets exactly one method through');
+    if (viewer.role !== 'customer' && viewer.role !== 'retailer') return mayNotPay(c);
+    const answered = await send(c, { type: 'pay', method }, c.req.valid('header')[IDEMPOTENCY_KEY], given);
+    return answered.ok ? paidAnswer(c, answered.snapshot) : commandAnswer(c, answered);
+  });
+}
+
+/** A party that sees the order learns that it may not pay; one that does not sees no order. */
+async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {
+  const { orderId, viewer } = callerOf(c);
+  const snapshot = await c.env.order(orderId).read();
+  if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
+  return problem(c, refuse('forbidden', 'Only the customer or the retailer pays an order.'), { snapshot, viewer });
+}
+
+function methodOf(given: z.infer<typeof PaymentBody>): PaymentMethodRef | null {
+  if (given.payment_method !== undefined) return { kind: 'payment_method', id: given.payment_method };
+  if (given.confirmation_token !== undefined) return { kind: 'confirmation_token', id: given.confirmation_token };
+  return null;
+}
+
+/** Asks the order's object; the submission is known by principal, route and key. */
+export async function send(
+  c: Context<HttpEnv>,
+  command: Command,
+  key: string | undefined,
+  given: unknown,
+): Promise<Answer> {
+  const { orderId, viewer, principal } = callerOf(c);
+  const route = `${c.req.method} ${c.req.path}`;
+  return c.env.order(orderId).command(command, viewer, await submission(principal, route, key, given));
+}
+
+export function commandAnswer(c: Context<HttpEnv>, answered: Answer, status: 200 | 201 = 200): Response {
+  const { viewer } = callerOf(c);
+  return answered.ok
+    ? orderAnswer(c, answered.snapshot, status)
+    : problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
+}
+
+function orderAnswer(c: Context<HttpEnv>, snapshot: Snapshot, status: 200 | 201 = 200): Response {
+  const view = viewOrder(snapshot, callerOf(c).viewer);
+  return view === null ? problem(c, NOT_FOUND) : c.json(wire(view), status);
+}
+
+function paidAnswer(c: Context<HttpEnv>, snapshot: Snapshot): Response {
+  const order = viewOrder(snapshot, callerOf(c).viewer);
+  if (order === null) return problem(c, NOT_FOUND);
+  const { status, nextAction, clientSecret } = snapshot.order.payment;
+  // Stripe.js needs the secret for as long as there is something left for the customer to do.
+  const open = status === 'pending' || status === 'requires_action';
+  const payment = {
+    status,
+    nextAction: nextAction ?? undefined,
+    clientSecret: open ? (clientSecret ?? undefined) : undefined,
+  };
+  return c.json(wire({ order, payment }));
+}

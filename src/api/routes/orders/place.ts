@@ -1,0 +1,116 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
+import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
+import { CUSTOMER } from '../../../domain/order/state.ts';
+import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../../contract.ts';
+import { sha256 } from '../../credentials/digest.ts';
+import { orderToken } from '../../credentials/order-token.ts';
+import type { HttpEnv, HttpVars } from '../../deps.ts';
+import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
+import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
+import { problem, UNAVAILABLE } from '../../problem.ts';
+import { Order } from '../../schemas/order.ts';
+import { email, line, name } from '../../text.ts';
+import { wire } from '../../wire.ts';
+
+const CustomerIn = z.strictObject({
+  name: line(200),
+  email: email(),
+  phone: line(40).optional(),
+  address: z.strictObject({
+    line1: line(200),
+    line2: line(200).optional(),
+    city: line(100),
+    region: line(100).optional(),
+    postal_code: line(20),
+    country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters'),
+  }),
+});
+
+export const PlaceBody = z
+  .strictObject({
+    customer: CustomerIn,
+    lines: z
+      .array(
+        z.strictObject({
+          listing_id: line(64),
+          quantity: z.int().min(1).max(999),
+          options: z.record(name(64), z.union([line(200), z.number()])),
+        }),
+      )
+      .min(1)
+      .max(50),
+    shipping_option_id: line(64).optional(),
+    expected_total: z.int().min(0).optional().openapi({ description: 'the total that was shown; another is 409' }),
+  })
+  .openapi('PlaceOrder');
+
+export const Placed = z
+  .strictObject({
+    order: Order,
+    payment: z.strictObject({ payment_intent: z.string(), client_secret: z.string(), publishable_key: z.string() }),
+    order_token: z.string(),
+  })
+  .openapi('PlacedOrder');
+
+const place = createRoute({
+  method: 'post',
+  path: '/v1/orders',
+  tags: ['Storefront'],
+  summary: 'Place an order',
+  security: BEARER,
+  middleware: storefrontOnly,
+  request: { headers: RequiredKey, body: body(PlaceBody) },
+  responses: {
+    201: answer(Placed, 'The order, what its payment needs, and the token of its customer'),
+    ...problems(
+      ...AUTH_PROBLEMS,
+      'invalid_request',
+      'idempotency_key_missing',
+      'idempotency_key_reused',
+      'rate_limited',
+      'price_changed',
+      'listing_unavailable',
+      'invalid_options',
+      'shipping_option_unavailable',
+      'amount_too_small',
+    ),
+  },
+});
+
+export function placeRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(place, async (c) => {
+    const { retailerId } = storefrontOf(c);
+    const request = c.req.valid('json');
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    const shop = await c.env.catalogue.storefront(retailerId);
+    if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
+    const orderId = orderIdFromDigest(await sha256(orderIdSeed(retailerId, key)));
+    c.set('orderId', orderId);
+    const priced = priceOrder(orderId, shop.value, toRequest(request));
+    const placed = await c.env.order(orderId).place({ orderId, hash: await bodyHash(request), priced });
+    if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
+    const answered = await viewPlaced(placed.snapshot, c.env.vars);
+    return answered === null ? problem(c, UNAVAILABLE) : c.json(answered, 201);
+  });
+}
+
+function toRequest({ customer, lines, shipping_option_id, expected_total }: z.infer<typeof PlaceBody>): PlaceRequest {
+  const { postal_code, ...address } = customer.address;
+  return {
+    customer: { ...customer, address: { ...address, postalCode: postal_code } },
+    lines: lines.map(({ listing_id, quantity, options }) => ({ listingId: listing_id, quantity, options })),
+    shippingOptionId: shipping_option_id,
+    expectedTotal: expected_total,
+  };
+}
+
+/** Always as its customer sees it, whoever placed it, so that a replay with another key of the retailer is the same. */
+async function viewPlaced(snapshot: Snapshot, { publishableKey, tokenSecret }: HttpVars) {
+  const { intentId, clientSecret } = snapshot.order.payment;
+  const order = viewOrder(snapshot, CUSTOMER);
+  if (order === null || intentId === null || clientSecret === null) return null;
+  const token = await orderToken(tokenSecret, snapshot.order.id, snapshot.order.tokenEpoch);
+  return wire({ order, payment: { paymentIntent: intentId, clientSecret, publishableKey }, orderToken: token });
+}

@@ -1,0 +1,70 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { type ProposalAnswer, viewProposal } from '../../../domain/conversation/proposals.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
+import { answer, BEARER, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
+import type { HttpEnv } from '../../deps.ts';
+import { callerOf, orderOnly } from '../../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
+import { NOT_FOUND, problem } from '../../problem.ts';
+import { ProposalOut } from '../../schemas/conversation.ts';
+import { Order } from '../../schemas/order.ts';
+import { wire } from '../../wire.ts';
+import { send } from './order.ts';
+
+const ProposalParams = OrderParam.extend({
+  proposal_id: z
+    .string()
+    .openapi({ param: { name: 'proposal_id', in: 'path' }, example: 'prp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+});
+
+export const Answered = z.strictObject({ proposal: ProposalOut, order: Order }).openapi('AnsweredProposal');
+
+const COMMON = {
+  method: 'post' as const,
+  security: BEARER,
+  middleware: orderOnly,
+  tags: ['Messages'],
+  request: { params: ProposalParams, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
+};
+const PROBLEMS = [
+  ...ORDER_PROBLEMS,
+  'forbidden',
+  'invalid_request',
+  'idempotency_key_reused',
+  'own_proposal',
+  'proposal_closed',
+] as const;
+
+const accept = createRoute({
+  ...COMMON,
+  path: '/v1/orders/{id}/proposals/{proposal_id}/accept',
+  summary: "The other side's yes: the proposal is executed",
+  responses: {
+    200: answer(Answered, 'The proposal, and the order as it is then'),
+    ...problems(...PROBLEMS, 'chargeback_open'),
+  },
+});
+
+const decline = createRoute({
+  ...COMMON,
+  path: '/v1/orders/{id}/proposals/{proposal_id}/decline',
+  summary: "The other side's no",
+  responses: { 200: answer(Answered, 'The proposal, and the order'), ...problems(...PROBLEMS) },
+});
+
+export function proposalRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(accept, (c) => reply(c, 'accept', c.req.valid('header')[IDEMPOTENCY_KEY]));
+  app.openapi(decline, (c) => reply(c, 'decline', c.req.valid('header')[IDEMPOTENCY_KEY]));
+}
+
+async function reply(c: Context<HttpEnv>, word: ProposalAnswer, key: string | undefined): Promise<Response> {
+  const { viewer } = callerOf(c);
+  const proposalId = c.req.param('proposal_id') ?? '';
+  const answered = await send(c, { type: 'answer_proposal', proposalId, answer: word }, key, {});
+  if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
+  const order = viewOrder(answered.snapshot, viewer);
+  const proposal = answered.snapshot.order.proposals.find((p) => p.id === proposalId);
+  if (order === null || proposal === undefined) return problem(c, NOT_FOUND);
+  return c.json(wire({ proposal: viewProposal(answered.snapshot.order, proposal, viewer), order }));
+}

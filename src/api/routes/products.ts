@@ -1,0 +1,94 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
+import { taxInside } from '../../domain/money/money.ts';
+import { AUTH_PROBLEMS, answer, BEARER, problems } from '../contract.ts';
+import { base64url, sha256 } from '../credentials/digest.ts';
+import type { HttpEnv } from '../deps.ts';
+import { storefrontOf, storefrontOnly } from '../middleware/auth.ts';
+import { problem, UNAVAILABLE } from '../problem.ts';
+import { wire } from '../wire.ts';
+
+const Rule = z.union([
+  z.strictObject({ kind: z.literal('integer'), label: z.string(), unit: z.string(), min: z.int(), max: z.int() }),
+  z.strictObject({ kind: z.literal('choice'), label: z.string(), values: z.array(z.string()) }),
+]);
+
+const Product = z
+  .strictObject({
+    listing_id: z.string(),
+    product_id: z.string(),
+    title: z.string(),
+    description: z.string(),
+    kind: z.string(),
+    brand: z.strictObject({ id: z.string(), name: z.string() }),
+    sku: z.string(),
+    unit_amount: z.int().openapi({ description: 'tax included, minor units' }),
+    tax_amount: z.int().openapi({ description: 'the tax inside one unit' }),
+    currency: z.string(),
+    options: z.record(z.string(), Rule).openapi({ description: 'every option is required when ordering' }),
+    in_stock: z.boolean(),
+  })
+  .openapi('Product');
+
+export const Products = z.strictObject({
+  data: z.array(Product),
+  next_cursor: z.null(),
+  retailer: z.strictObject({ id: z.string(), name: z.string() }),
+  currency: z.string(),
+  shipping_options: z.array(z.strictObject({ id: z.string(), title: z.string(), amount: z.int() })),
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/products',
+  tags: ['Storefront'],
+  summary: "The retailer's listings and shipping options",
+  security: BEARER,
+  middleware: storefrontOnly,
+  responses: { 200: answer(Products, 'Cacheable for 30 seconds'), ...problems(...AUTH_PROBLEMS, 'rate_limited') },
+});
+
+export function productRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(list, async (c) => {
+    const shop = await c.env.catalogue.storefront(storefrontOf(c).retailerId);
+    if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
+    const body = JSON.stringify(viewShop(shop.value));
+    const etag = `"${base64url((await sha256(body)).subarray(0, 16))}"`;
+    const headers = {
+      'content-type': 'application/json',
+      // The isolate's copy is at most 60 s old; the price is checked again when the order is placed.
+      'cache-control': 'public, max-age=30',
+      vary: 'Authorization',
+      etag,
+    };
+    const known = (c.req.header('if-none-match') ?? '')
+      .split(',')
+      .some((tag) => tag.trim().replace(/^W\//, '') === etag);
+    return known ? new Response(null, { status: 304, headers }) : new Response(body, { headers });
+  });
+}
+
+/** What anybody may know of a shop: no supplier, no cost, no terms. */
+const viewShop = ({ retailer, currency, shippingOptions, listings }: Storefront) =>
+  wire({
+    data: listings.map(viewListing),
+    nextCursor: null,
+    retailer: { id: retailer.id, name: retailer.name },
+    currency,
+    shippingOptions: shippingOptions.map(({ id, title, amount }) => ({ id, title, amount })),
+  });
+
+const viewListing = (listing: Listing) => ({
+  listingId: listing.id,
+  productId: listing.productId,
+  title: listing.title,
+  description: listing.description,
+  kind: listing.kind,
+  brand: { id: listing.brand.id, name: listing.brand.name },
+  sku: listing.sku,
+  unitAmount: listing.unitAmount,
+  taxAmount: taxInside(listing.unitAmount, listing.terms.taxBps),
+  currency: listing.currency,
+  options: listing.optionRules,
+  inStock: listing.inStock,
+});

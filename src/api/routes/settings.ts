@@ -1,0 +1,207 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { isTimeZone } from '../../domain/calendar.ts';
+import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
+import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
+import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { email, HTTP, line, phone, webAddress } from '../text.ts';
+import { wire } from '../wire.ts';
+
+/** Limits, default and meaning of a duration come from the domain's table. */
+const seconds = ({ min, max, meaning, default: preset }: PolicyRule) =>
+  z
+    .int()
+    .min(min)
+    .max(max)
+    .optional()
+    .openapi({ description: `seconds: ${meaning}; ${preset} unless set` });
+
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'must be an origin such as https://shop.example',
+  );
+
+const RetailerFields = {
+  checkout_expiry_seconds: seconds(POLICIES.checkoutExpirySeconds),
+  supplier_sla_seconds: seconds(POLICIES.supplierSlaSeconds),
+  auto_deliver_seconds: seconds(POLICIES.autoDeliverSeconds),
+  hold_seconds: seconds(POLICIES.holdSeconds),
+  capture_margin_seconds: seconds(POLICIES.captureMarginSeconds),
+  step_patience_seconds: seconds(POLICIES.stepPatienceSeconds),
+  undo_patience_seconds: seconds(POLICIES.undoPatienceSeconds),
+  shipping_options: z
+    .array(z.strictObject({ id: line(64), title: line(100), amount: z.int().min(0).max(99_999_999) }))
+    .max(20)
+    .refine((options) => new Set(options.map(({ id }) => id)).size === options.length, 'ids must differ')
+    .optional(),
+  allowed_origins: z.array(origin).max(20).optional(),
+  review_url: webAddress(HTTP, 500).nullable().optional(),
+  contact_email: email().nullable().optional(),
+  contact_phone: phone().nullable().optional(),
+  contact_url: webAddress(HTTP, 500).nullable().optional(),
+};
+const SupplierFields = { auto_accept: z.boolean().optional() };
+const CommonFields = {
+  time_zone: z
+    .string()
+    .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/London')
+    .optional()
+    .openapi({ description: 'in which days and times are told, and what a day of a filter is; UTC unless set' }),
+};
+
+/** A supplier sets `auto_accept` and `time_zone`, a retailer all others; what is left out stays as it is. */
+const PoliciesBody = z.strictObject({ ...RetailerFields, ...SupplierFields, ...CommonFields }).openapi('PoliciesPatch');
+type PoliciesPatch = z.infer<typeof PoliciesBody>;
+
+export const Policies = z
+  .strictObject({ ...RetailerFields, ...SupplierFields, ...CommonFields, currency: z.string().optional() })
+  .openapi('Policies', { description: "A retailer's fields, or a supplier's" });
+
+const CancellationPolicy = z
+  .strictObject({
+    refundable_bps: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .openapi({ description: 'basis points of its share that it gives up once production has started' }),
+  })
+  .openapi('CancellationPolicy');
+
+const BOTH = partyOnly('retailer', 'supplier');
+const PROBLEMS = problems(...AUTH_PROBLEMS, 'invalid_request');
+const COMMON = { tags: ['Settings'], security: BEARER };
+
+const readPolicies = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/settings/policies',
+  summary: "The caller's policies",
+  middleware: BOTH,
+  responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
+});
+
+const writePolicies = createRoute({
+  ...COMMON,
+  method: 'put',
+  path: '/v1/settings/policies',
+  summary: 'Change them; orders already placed keep theirs',
+  middleware: BOTH,
+  request: { body: body(PoliciesBody) },
+  responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
+});
+
+const readCancellation = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/v1/settings/cancellation-policy',
+  summary: "The supplier's cancellation policy",
+  middleware: partyOnly('supplier'),
+  responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
+});
+
+const writeCancellation = createRoute({
+  ...COMMON,
+  method: 'put',
+  path: '/v1/settings/cancellation-policy',
+  summary: 'Change it; orders already placed keep theirs',
+  middleware: partyOnly('supplier'),
+  request: { body: body(CancellationPolicy) },
+  responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
+});
+
+export function settingsRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(readPolicies, async (c) => {
+    const { role, partyId } = partyOf(c);
+    const { catalogue } = c.env;
+    const found =
+      role === 'retailer' ? await catalogue.retailerSettings(partyId) : await catalogue.supplierSettings(partyId);
+    if (!found.ok) return problem(c, UNAVAILABLE);
+    return found.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(found.value));
+  });
+
+  app.openapi(writePolicies, async (c) => {
+    const { role, partyId } = partyOf(c);
+    const patch = c.req.valid('json');
+    const foreign = notOf({ ...(role === 'retailer' ? RetailerFields : SupplierFields), ...CommonFields }, patch);
+    if (foreign !== null) return problem(c, foreign);
+    const written =
+      role === 'retailer'
+        ? await putRetailer(c.env, partyId, patch)
+        : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch));
+    if (isRefusal(written)) return problem(c, written);
+    if (!written.ok) return problem(c, UNAVAILABLE);
+    return written.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(written.value));
+  });
+
+  app.openapi(readCancellation, async (c) => {
+    const found = await c.env.catalogue.supplierSettings(partyOf(c).partyId);
+    if (!found.ok) return problem(c, UNAVAILABLE);
+    return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
+  });
+
+  app.openapi(writeCancellation, async (c) => {
+    const patch = { refundableBps: c.req.valid('json').refundable_bps };
+    const found = await c.env.catalogue.putSupplierSettings(partyOf(c).partyId, patch);
+    if (!found.ok) return problem(c, UNAVAILABLE);
+    return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
+  });
+}
+
+/** The fields that are not this role's to set. */
+function notOf(own: object, patch: PoliciesPatch): Refusal | null {
+  const errors = Object.keys(patch)
+    .filter((name) => !Object.hasOwn(own, name))
+    .map((path) => ({ path, message: 'is not a policy of this role' }));
+  return errors.length === 0 ? null : refuse('invalid_request', 'The request is not valid.', errors);
+}
+
+/** The policies are stored as a whole: what is not given is taken from what is there. */
+async function putRetailer({ catalogue }: HttpEnv['Bindings'], retailerId: string, patch: PoliciesPatch) {
+  const now = await catalogue.retailerSettings(retailerId);
+  if (!now.ok || now.value === null) return now.ok ? NOT_FOUND : UNAVAILABLE;
+  const given = defined({
+    checkoutExpirySeconds: patch.checkout_expiry_seconds,
+    supplierSlaSeconds: patch.supplier_sla_seconds,
+    autoDeliverSeconds: patch.auto_deliver_seconds,
+    holdSeconds: patch.hold_seconds,
+    captureMarginSeconds: patch.capture_margin_seconds,
+    stepPatienceSeconds: patch.step_patience_seconds,
+    undoPatienceSeconds: patch.undo_patience_seconds,
+  });
+  const changed: Partial<RetailerSettings> = {
+    ...defined({
+      shippingOptions: patch.shipping_options,
+      allowedOrigins: patch.allowed_origins,
+      reviewUrl: patch.review_url,
+      contactEmail: patch.contact_email,
+      contactPhone: patch.contact_phone,
+      contactUrl: patch.contact_url,
+      timeZone: patch.time_zone,
+    }),
+    ...(Object.keys(given).length === 0 ? {} : { policies: { ...now.value.policies, ...given } }),
+  };
+  return catalogue.putRetailerSettings(retailerId, changed);
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The fields that have a value; under `exactOptionalPropertyTypes` an undefined one is not an absent one. */
+function defined<T extends object>(fields: T): Defined<T> {
+  const kept: Defined<T> = { ...fields };
+  for (const name in kept) if (kept[name] === undefined) delete kept[name];
+  return kept;
+}
+
+const supplierPatch = (patch: PoliciesPatch): Partial<SupplierSettings> =>
+  defined({ autoAccept: patch.auto_accept, timeZone: patch.time_zone });
+
+function viewPolicies(settings: RetailerSettings | SupplierSettings) {
+  if ('autoAccept' in settings) return wire({ autoAccept: settings.autoAccept, timeZone: settings.timeZone });
+  const { policies, ...others } = settings;
+  return wire({ ...policies, ...others });
+}

@@ -1,0 +1,110 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { isOrderId } from '../../domain/order/ids.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { OrderNews, UnbookedNews, WebhookReading } from '../../services/payments.ts';
+import { answer, problems } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
+import { log } from '../log.ts';
+import { problem, UNAVAILABLE } from '../problem.ts';
+
+const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');
+
+/** No schema for the body: the signature is over its bytes, which nothing may touch before. */
+const COMMON = {
+  method: 'post' as const,
+  tags: ['Machines'],
+  request: {
+    headers: z.object({ 'stripe-signature': z.string().optional() }),
+    body: { content: { 'application/json': { schema: { type: 'object' as const } } } },
+  },
+  responses: {
+    200: answer(Received, 'Committed, seen before, not ours, or written down for Platform Ops since it fits no order'),
+    ...problems('invalid_request', 'unavailable'),
+  },
+};
+
+const platform = createRoute({
+  ...COMMON,
+  path: '/webhooks/stripe',
+  summary: "The Platform's own events; one that bears `account` is refused",
+});
+const connect = createRoute({
+  ...COMMON,
+  path: '/webhooks/stripe/connect',
+  summary: 'Events of connected accounts; only `account.*` is handled',
+});
+
+export function webhookRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(platform, (c) => receive(c, 'account'));
+  app.openapi(connect, (c) => receive(c, 'connect'));
+}
+
+async function receive(c: Context<HttpEnv>, endpoint: 'account' | 'connect'): Promise<Response> {
+  const signature = c.req.header('stripe-signature') ?? '';
+  return answered(c, await c.env.webhooks.readWebhook(await c.req.text(), signature, endpoint));
+}
+
+async function answered(c: Context<HttpEnv>, reading: WebhookReading): Promise<Response> {
+  switch (reading.kind) {
+    case 'bad_signature':
+      return problem(c, refuse('invalid_request', 'The signature does not hold.'));
+    case 'wrong_endpoint':
+      return problem(c, refuse('invalid_request', 'Events of connected accounts go to /webhooks/stripe/connect.'));
+    case 'unavailable':
+      return problem(c, UNAVAILABLE);
+    case 'ignored':
+      return notOurs(c, reading.eventId, reading.type, reading.why);
+    case 'unbooked':
+      return unbooked(c, reading);
+    case 'account':
+      return accountChanged(c, reading);
+    case 'order':
+      return toOrder(c, reading);
+  }
+}
+
+const received = (c: Context<HttpEnv>): Response => c.json({ received: true });
+
+/** Answered 200, or Stripe would send it for three days. */
+function notOurs(c: Context<HttpEnv>, eventId: string, type: string, why: string): Response {
+  log(c.env.now(), 'info', 'webhook_ignored', { request_id: c.var.requestId, event_id: eventId, type, why });
+  return received(c);
+}
+
+async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading, { kind: 'account' }>) {
+  const done = await c.env.webhooks.accountChanged(event.account, event.payable);
+  return done.ok ? received(c) : problem(c, UNAVAILABLE);
+}
+
+/**
+ * 200 only once the object has committed; it knows a duplicate by the event's id. What it refuses is looked at again,
+ * which ends: every look takes away one of the two ways in which news names an order.
+ */
+async function toOrder(c: Context<HttpEnv>, news: OrderNews): Promise<Response> {
+  const why = await tell(c, news);
+  return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(news, why));
+}
+
+/** Null where the order has it; else why not. */
+async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNews): Promise<string | null> {
+  if (!isOrderId(orderId)) return 'no_order';
+  c.set('orderId', orderId);
+  const taken = await c.env.order(orderId).webhook(eventId, command);
+  switch (taken.state) {
+    case 'committed':
+      return null;
+    case 'no_order':
+      return 'no_order';
+    case 'refused':
+      return taken.why;
+  }
+}
+
+/** Without it Stripe would say it for three days: answered 200 once it is where Platform Ops see it. */
+async function unbooked(c: Context<HttpEnv>, news: UnbookedNews): Promise<Response> {
+  const { eventId: event_id, type, orderId: order_id, code } = news;
+  log(c.env.now(), 'warn', 'webhook_unbooked', { request_id: c.var.requestId, event_id, type, order_id, code });
+  const written = await c.env.webhooks.unbooked(news);
+  return written.ok ? received(c) : problem(c, UNAVAILABLE);
+}

@@ -1,0 +1,82 @@
+import { z } from '@hono/zod-openapi';
+import { DISPUTE_REASONS } from '../../domain/conversation/disputes.ts';
+import { ROLES } from '../../domain/money/split.ts';
+
+/** Messages, proposals and disputes on the wire. */
+
+const time = z.iso.datetime();
+const minor = z.int().openapi({ description: 'minor units of the currency' });
+const BearingOut = z.strictObject({ party_id: z.string(), amount: minor });
+
+const AskOut = z.strictObject({
+  amount: minor.optional(),
+  lines: z.array(z.strictObject({ line_id: z.string(), quantity: z.int() })).optional(),
+  shipping: minor.optional(),
+});
+
+export const ProposalOut = z
+  .strictObject({
+    id: z.string(),
+    supplier_id: z.string(),
+    from: z.string().openapi({ description: 'the side that made it; the other one answers' }),
+    status: z.enum(['open', 'accepted', 'declined', 'closed']),
+    closed_because: z.string().nullable().openapi({ description: 'why one that nobody answered cannot be executed' }),
+    refund: AskOut,
+    borne_by: z.array(BearingOut).nullable(),
+    cancel: z.boolean(),
+    quote: z
+      .strictObject({
+        amount: minor.nullable().openapi({ description: 'for a supplier only where the terms say it' }),
+        parties: z.array(
+          z.strictObject({
+            party: z.enum(ROLES),
+            party_id: z.string(),
+            amount: minor,
+            from_share: minor,
+            receivable: minor,
+          }),
+        ),
+      })
+      .nullable()
+      .openapi({ description: 'what accepting it would do now, as far as the caller may see it' }),
+    allowed_actions: z.array(z.enum(['accept', 'decline'])),
+    answered_at: time.nullable(),
+  })
+  .openapi('Proposal');
+
+export const MessageOut = z
+  .strictObject({
+    id: z.string(),
+    thread: z.enum(['supplier', 'dispute']),
+    supplier_id: z.string().nullable(),
+    dispute_id: z.string().nullable(),
+    from: z.strictObject({ role: z.string(), party_id: z.string().nullable() }),
+    body: z.string(),
+    proposal: ProposalOut.nullable(),
+    at: time,
+  })
+  .openapi('Message');
+
+export const DisputeOut = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['dispute', 'chargeback', 'inquiry']),
+    status: z.enum(['open', 'resolved']),
+    reason: z.string().openapi({ description: `${DISPUTE_REASONS.join(', ')}; of a bank's case, Stripe's word` }),
+    description: z.string().nullable(),
+    line_ids: z.array(z.string()),
+    supplier_ids: z.array(z.string()),
+    evidence_urls: z.array(z.string()),
+    raised_by: z.string(),
+    raised_at: time,
+    outcome: z.string().nullable(),
+    note: z.string().nullable(),
+    resolved_at: time.nullable(),
+    refund: z.strictObject({ id: z.string(), amount: minor.nullable(), status: z.string() }).nullable(),
+    borne_by: z.array(BearingOut).nullable(),
+    chargeback: z
+      .strictObject({ stripe_id: z.string(), amount: minor, withdrawn: minor, respond_by: time.nullable() })
+      .nullable(),
+    allowed_actions: z.array(z.string()),
+  })
+  .openapi('Dispute');

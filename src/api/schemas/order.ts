@@ -1,0 +1,206 @@
+import { z } from '@hono/zod-openapi';
+import { ROLES } from '../../domain/money/split.ts';
+import {
+  AUTOMATIC_ACTIONS,
+  CANCEL_REASONS,
+  FULFILMENT_STATUSES,
+  ORDER_STATUSES,
+} from '../../domain/order/lifecycle.ts';
+import { DisputeOut } from './conversation.ts';
+
+/** What an order looks like on the wire: documentation, and what the tests hold every answer against. */
+
+const time = z.iso.datetime().openapi({ description: 'RFC 3339, UTC' });
+const amount = z.int().openapi({ description: 'minor units of the currency' });
+const charged = amount.nullable().openapi({
+  description: 'taken from the card for it; less than its amount where less was captured. null before that',
+});
+const options = z.record(z.string(), z.union([z.string(), z.number()]));
+
+export const AddressOut = z
+  .strictObject({
+    line1: z.string(),
+    line2: z.string().optional(),
+    city: z.string(),
+    region: z.string().optional(),
+    postal_code: z.string(),
+    country: z.string(),
+  })
+  .openapi('Address');
+
+const CustomerOut = z
+  .strictObject({
+    name: z.string(),
+    email: z.string().optional().openapi({ description: 'not for suppliers' }),
+    phone: z.string().optional(),
+    address: AddressOut,
+  })
+  .openapi('Customer');
+
+export const LineOut = z
+  .strictObject({
+    id: z.string(),
+    listing_id: z.string(),
+    product_id: z.string(),
+    sku: z.string(),
+    title: z.string(),
+    quantity: z.int(),
+    unit_amount: amount.nullable(),
+    amount: amount.nullable(),
+    tax_amount: amount.nullable(),
+    charged_amount: charged,
+    options,
+    supplier_id: z.string(),
+    brand_id: z.string(),
+    refunded_quantity: z.int(),
+    refunded_amount: amount.nullable(),
+  })
+  .openapi('Line');
+
+export const TrackingOut = z
+  .strictObject({ carrier: z.string(), number: z.string(), url: z.string().nullable() })
+  .openapi('Tracking');
+
+const nextAction = z.strictObject({ type: z.string(), redirect_url: z.string().nullable() });
+
+const PaymentOut = z
+  .strictObject({
+    status: z.enum(['pending', 'requires_action', 'authorised', 'captured', 'released']),
+    payment_intent: z.string().nullable(),
+    capture_before: time.nullable(),
+    captured_at: time.nullable(),
+    declines: z.int(),
+    last_decline: z.string().nullable(),
+    next_action: nextAction.nullable(),
+  })
+  .openapi('Payment');
+
+const SplitOut = z
+  .strictObject({
+    party: z.enum(ROLES),
+    party_id: z.string(),
+    amount: amount.openapi({ description: 'its share, as it was frozen when the order was placed' }),
+    kept: amount.openapi({
+      description: 'what it keeps of its share: less what it bears of refunds; 0 where cancelled',
+    }),
+    transferred: amount,
+    reversed: amount,
+    receivable: amount,
+    transfer_status: z.string(),
+    transfer_code: z.string().nullable(),
+  })
+  .openapi('Split');
+
+const RefundOut = z
+  .strictObject({
+    id: z.string(),
+    amount,
+    status: z.enum(['requested', 'pending', 'succeeded', 'failed']),
+    reason: z.string(),
+    source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback', 'elsewhere']),
+    code: z.string().nullable(),
+    lines: z.array(z.strictObject({ line_id: z.string(), amount, quantity: z.int() })),
+    requested_at: time,
+  })
+  .openapi('Refund');
+
+const cancelling = z.boolean().openapi({
+  description:
+    'the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was',
+});
+const ShippingOut = z
+  .strictObject({ option_id: z.string().nullable(), title: z.string() })
+  .openapi({ description: 'the delivery that the customer chose; its price is in `totals`' });
+const ParkedOut = z
+  .strictObject({
+    work: z.string(),
+    code: z.string().openapi({ description: "Stripe's own `decline_code`, `code` or `type` where Stripe refused" }),
+    type: z.string().nullable().openapi({ description: "Stripe's own type of error" }),
+    decline_code: z.string().nullable(),
+    message: z.string().nullable().openapi({ description: 'what Stripe, or our own code, said of it' }),
+    tried_again: z.boolean().openapi({ description: 'it is still tried by itself, seldom' }),
+    since: time,
+    owed: z.string(),
+  })
+  .openapi('Parked');
+
+/** What any reader may be shown; a field that is not for it is null or empty. */
+export const Order = z
+  .strictObject({
+    id: z.string(),
+    number: z.string(),
+    retailer_id: z.string(),
+    status: z.enum(ORDER_STATUSES),
+    cancelling,
+    version: z.int(),
+    currency: z.string(),
+    customer: CustomerOut.nullable(),
+    lines: z.array(LineOut),
+    shipping: ShippingOut.extend({ charged_amount: charged }).nullable(),
+    totals: z
+      .strictObject({ items: amount, shipping: amount, tax: amount, total: amount, captured: amount, refunded: amount })
+      .nullable(),
+    split: z.array(SplitOut),
+    payment: PaymentOut.nullable(),
+    fulfilments: z.array(
+      z.strictObject({
+        id: z.string(),
+        supplier_id: z.string(),
+        status: z.enum(FULFILMENT_STATUSES),
+        line_ids: z.array(z.string()),
+        tracking: TrackingOut.nullable(),
+        reject_reason: z.string().nullable(),
+      }),
+    ),
+    refund_status: z.enum(['none', 'partial', 'full']),
+    refunds: z.array(RefundOut),
+    dispute_status: z
+      .enum(['none', 'open', 'resolved'])
+      .openapi({ description: 'of the disputes and chargebacks that the caller may see' }),
+    disputes: z.array(DisputeOut),
+    cancellation: z
+      .strictObject({
+        reason: z.enum(CANCEL_REASONS),
+        requested_at: time,
+        requested_by: z.string(),
+        completed: z.boolean(),
+      })
+      .nullable(),
+    parked: z.array(ParkedOut).openapi({ description: 'to Platform Ops alone' }),
+    next_automatic_action: z.strictObject({ what: z.enum(AUTOMATIC_ACTIONS), at: time }).nullable(),
+    allowed_actions: z.array(z.string()),
+    placed_at: time,
+    updated_at: time,
+  })
+  .openapi('Order');
+
+export const TimelineEvent = z
+  .strictObject({
+    seq: z.int().min(1),
+    at: time,
+    type: z.string().openapi({ description: 'an event type, or `hidden`' }),
+    actor: z.string(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .openapi('Event');
+
+export const FulfilmentTask = z
+  .strictObject({
+    id: z.string(),
+    order_id: z.string(),
+    order_number: z.string(),
+    order_status: z.enum(ORDER_STATUSES),
+    order_cancelling: cancelling,
+    supplier_id: z.string(),
+    status: z.enum(FULFILMENT_STATUSES),
+    requested_at: time.nullable(),
+    customer: CustomerOut.nullable(),
+    shipping: ShippingOut.nullable(),
+    lines: z.array(LineOut),
+    tracking: TrackingOut.nullable(),
+    allowed_actions: z.array(z.string()),
+  })
+  .openapi('Fulfilment');
+
+export const listOf = (schema: z.ZodType) =>
+  z.strictObject({ data: z.array(schema), next_cursor: z.string().nullable() });

@@ -1,0 +1,135 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { DEFAULT_ZONE, isTimeZone } from '../../domain/calendar.ts';
+import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '../../domain/catalogue/catalogue.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { Role } from '../../domain/money/split.ts';
+import { type Db, json } from '../client.ts';
+import { attempt } from '../errors.ts';
+import { parties } from '../schema.ts';
+
+/** What a retailer may set. Durations in seconds, amounts in minor units of `currency`. */
+export interface RetailerSettings {
+  readonly policies: RetailerPolicies;
+  readonly shippingOptions: readonly ShippingOption[];
+  /** Origins (`https://shop.example`) from which browsers may call with this retailer's publishable key. */
+  readonly allowedOrigins: readonly string[];
+  readonly reviewUrl: string | null;
+  /** Where its customers reach it, as far as it says so: on their pages and in their mails. */
+  readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
+  readonly contactUrl: string | null;
+  readonly currency: string;
+  /** In which its days and times are told, to its customers too. */
+  readonly timeZone: string;
+}
+
+/** What a supplier may set. `refundableBps` of its share is given up by a refund once production has started. */
+export interface SupplierSettings {
+  readonly autoAccept: boolean;
+  readonly refundableBps: number;
+  readonly timeZone: string;
+}
+
+export interface PartyRow {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly account: string | null;
+}
+
+const policies = z.object({
+  checkoutExpirySeconds: z.int().default(DEFAULT_POLICIES.checkoutExpirySeconds),
+  supplierSlaSeconds: z.int().default(DEFAULT_POLICIES.supplierSlaSeconds),
+  autoDeliverSeconds: z.int().default(DEFAULT_POLICIES.autoDeliverSeconds),
+  holdSeconds: z.int().default(DEFAULT_POLICIES.holdSeconds),
+  captureMarginSeconds: z.int().default(DEFAULT_POLICIES.captureMarginSeconds),
+  stepPatienceSeconds: z.int().default(DEFAULT_POLICIES.stepPatienceSeconds),
+  undoPatienceSeconds: z.int().default(DEFAULT_POLICIES.undoPatienceSeconds),
+});
+
+/** What is not a zone here (a name that this runtime does not know) is read as none. */
+const timeZone = z
+  .string()
+  .default(DEFAULT_ZONE)
+  .transform((name) => (isTimeZone(name) ? name : DEFAULT_ZONE));
+
+const retailerSettings = z.object({
+  policies: policies.prefault({}),
+  shippingOptions: z.array(z.object({ id: z.string(), title: z.string(), amount: z.int().min(0) })).default([]),
+  allowedOrigins: z.array(z.string()).default([]),
+  reviewUrl: z.string().nullable().default(null),
+  contactEmail: z.string().nullable().default(null),
+  contactPhone: z.string().nullable().default(null),
+  contactUrl: z.string().nullable().default(null),
+  currency: z.string().default('gbp'),
+  timeZone,
+});
+
+const supplierSettings = z.object({
+  autoAccept: z.boolean().default(false),
+  refundableBps: z.int().min(0).max(10_000).default(5_000),
+  timeZone,
+});
+
+const anySettings = z.object({ timeZone });
+/** The zone of any party, by its settings as they are stored. */
+export const zoneOf = (stored: unknown): string => anySettings.parse(stored).timeZone;
+
+/** The column as it is stored: what was never set is absent and means the default. */
+export const parseRetailerSettings = (stored: unknown): RetailerSettings => retailerSettings.parse(stored);
+export const parseSupplierSettings = (stored: unknown): SupplierSettings => supplierSettings.parse(stored);
+
+/** A retailer's or supplier's settings, by its own id; null where there is no such party in that role. */
+export interface SettingsQueries {
+  retailer(retailerId: string): Promise<Outcome<RetailerSettings | null>>;
+  /** Replaces the fields that are given (each as a whole, `policies` too) and answers all. */
+  putRetailer(retailerId: string, patch: Partial<RetailerSettings>): Promise<Outcome<RetailerSettings | null>>;
+  supplier(supplierId: string): Promise<Outcome<SupplierSettings | null>>;
+  putSupplier(supplierId: string, patch: Partial<SupplierSettings>): Promise<Outcome<SupplierSettings | null>>;
+  party(id: string): Promise<Outcome<PartyRow | null>>;
+  /** Any party's zone, whatever its role. */
+  putTimeZone(partyId: string, timeZone: string): Promise<Outcome<null>>;
+  /** Whose Stripe account this is: `account.updated` names nothing else. */
+  partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
+}
+
+export function settingsQueries(db: Db): SettingsQueries {
+  const row = { id: parties.id, role: parties.role, name: parties.name, account: parties.stripeAccount };
+  const read = async (id: string, role: Role) => {
+    const rows = await db
+      .select({ settings: parties.settings })
+      .from(parties)
+      .where(and(eq(parties.id, id), eq(parties.role, role)));
+    return rows[0];
+  };
+  const write = async (id: string, role: Role, patch: object) => {
+    const rows = await db
+      .update(parties)
+      .set({ settings: sql`${parties.settings} || ${json(patch)}` })
+      .where(and(eq(parties.id, id), eq(parties.role, role)))
+      .returning({ settings: parties.settings });
+    return rows[0];
+  };
+  const asRetailer = (found: { settings: unknown } | undefined) =>
+    found === undefined ? null : parseRetailerSettings(found.settings);
+  const asSupplier = (found: { settings: unknown } | undefined) =>
+    found === undefined ? null : parseSupplierSettings(found.settings);
+  return {
+    retailer: (id) => attempt(async () => asRetailer(await read(id, 'retailer'))),
+    putRetailer: (id, patch) => attempt(async () => asRetailer(await write(id, 'retailer', patch))),
+    supplier: (id) => attempt(async () => asSupplier(await read(id, 'supplier'))),
+    putSupplier: (id, patch) => attempt(async () => asSupplier(await write(id, 'supplier', patch))),
+    putTimeZone: (id, timeZone) =>
+      attempt(async () => {
+        await db
+          .update(parties)
+          .set({ settings: sql`${parties.settings} || ${JSON.stringify({ timeZone })}::jsonb` })
+          .where(eq(parties.id, id));
+        return null;
+      }),
+    party: (id) => attempt(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),
+    partyOfAccount: (account) =>
+      attempt(async () => (await db.select(row).from(parties).where(eq(parties.stripeAccount, account)))[0] ?? null),
+  };
+}

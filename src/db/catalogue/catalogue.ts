@@ -1,0 +1,132 @@
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { Role } from '../../domain/money/split.ts';
+import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings, zoneOf } from '../accounts/settings.ts';
+import type { Db } from '../client.ts';
+import { attempt, BrokenInvariant } from '../errors.ts';
+import { apiKeys, listings, parties, products, stock } from '../schema.ts';
+
+/** Who a key speaks for. */
+export interface Principal {
+  readonly keyId: string;
+  readonly kind: 'publishable' | 'secret';
+  readonly role: Role;
+  readonly partyId: string;
+  /** Of the party: what a day means to it. */
+  readonly timeZone: string;
+}
+
+export interface Shop {
+  readonly storefront: Storefront;
+  readonly settings: RetailerSettings;
+}
+
+export interface CatalogueQueries {
+  /** All that placing an order with this retailer needs, from one snapshot; null where there is no such retailer. */
+  shop(retailerId: string): Promise<Outcome<Shop | null>>;
+  /** `hash` is the key's SHA-256 in lower-case hex; null for an unknown or revoked key. */
+  keyByHash(hash: string): Promise<Outcome<Principal | null>>;
+}
+
+const supplier = alias(parties, 'supplier');
+const brand = alias(parties, 'brand');
+
+export function catalogueQueries(db: Db): CatalogueQueries {
+  return {
+    shop: (retailerId) => attempt(() => readShop(db, retailerId)),
+    keyByHash: (hash) =>
+      attempt(async () => {
+        const rows = await db
+          .select({
+            keyId: apiKeys.id,
+            kind: apiKeys.kind,
+            role: apiKeys.role,
+            partyId: apiKeys.partyId,
+            settings: parties.settings,
+          })
+          .from(apiKeys)
+          .innerJoin(parties, eq(parties.id, apiKeys.partyId))
+          .where(and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt)));
+        const [row] = rows;
+        if (row === undefined) return null;
+        const { settings, ...key } = row;
+        return { ...key, timeZone: zoneOf(settings) };
+      }),
+  };
+}
+
+async function readShop(db: Db, retailerId: string): Promise<Shop | null> {
+  const [who, rows] = await db.batch([
+    db
+      .select()
+      .from(parties)
+      .where(or(and(eq(parties.id, retailerId), eq(parties.role, 'retailer')), eq(parties.role, 'platform'))),
+    listingRows(db, retailerId),
+  ]);
+  const retailer = who.find((party) => party.role === 'retailer');
+  if (retailer === undefined) return null;
+  const platform = who.find((party) => party.role === 'platform');
+  if (platform === undefined) throw new BrokenInvariant('there is no platform');
+  const settings = parseRetailerSettings(retailer.settings);
+  const storefront: Storefront = {
+    retailer: { id: retailer.id, role: 'retailer', name: retailer.name, account: retailer.stripeAccount },
+    platform: { id: platform.id, role: 'platform', name: platform.name, account: null },
+    currency: settings.currency,
+    policies: settings.policies,
+    shippingOptions: settings.shippingOptions,
+    // One currency an order: another's price would be charged in ours.
+    listings: rows.map(toListing).filter((listing) => listing.currency === settings.currency),
+  };
+  return { storefront, settings };
+}
+
+const listingRows = (db: Db, retailerId: string) =>
+  db
+    .select({
+      listing: listings,
+      product: products,
+      supplier: {
+        id: supplier.id,
+        name: supplier.name,
+        account: supplier.stripeAccount,
+        settings: supplier.settings,
+      },
+      brand: { id: brand.id, name: brand.name, account: brand.stripeAccount },
+      onHand: sql<number>`coalesce(${stock.onHand}, 0)`,
+    })
+    .from(listings)
+    .innerJoin(products, eq(products.id, listings.productId))
+    .innerJoin(supplier, eq(supplier.id, listings.supplierId))
+    .innerJoin(brand, eq(brand.id, products.brandId))
+    .leftJoin(stock, eq(stock.sku, listings.sku))
+    .where(and(eq(listings.retailerId, retailerId), eq(listings.active, true)))
+    .orderBy(asc(products.kind), asc(products.title), asc(listings.id));
+
+type ListingRow = Awaited<ReturnType<typeof listingRows>>[number];
+
+function toListing({ listing, product, supplier, brand, onHand }: ListingRow): Listing {
+  const { refundableBps } = parseSupplierSettings(supplier.settings);
+  return {
+    id: listing.id,
+    retailerId: listing.retailerId,
+    productId: listing.productId,
+    supplier: { id: supplier.id, role: 'supplier', name: supplier.name, account: supplier.account, refundableBps },
+    brand: { id: brand.id, role: 'brand', name: brand.name, account: brand.account },
+    sku: listing.sku,
+    title: listing.title ?? product.title,
+    description: product.description,
+    kind: product.kind,
+    unitAmount: listing.unitAmount,
+    currency: listing.currency,
+    terms: {
+      supplierCost: listing.supplierCost,
+      brandRoyaltyBps: listing.brandRoyaltyBps,
+      platformFeeBps: listing.platformFeeBps,
+      taxBps: listing.taxBps,
+    },
+    optionRules: product.optionRules,
+    inStock: onHand > 0,
+  };
+}

@@ -1,0 +1,178 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Demand } from '../../domain/catalogue/routing.ts';
+import { type Outcome, ok } from '../../domain/fault.ts';
+import { type Db, json } from '../client.ts';
+import { attempt } from '../errors.ts';
+import { stock } from '../schema.ts';
+
+/** Unsold units of a SKU; `version` counts its changes. */
+export interface StockLevel {
+  readonly sku: string;
+  readonly onHand: number;
+  readonly version: number;
+}
+
+/** One change of one SKU: `onHand` is what it left, `version` its place in the order of changes, without gaps. */
+export interface StockChange extends StockLevel {
+  readonly delta: number;
+}
+
+export type CommitAnswer =
+  /** `changes` is empty where all of it had been taken before. */
+  | { readonly state: 'committed'; readonly changes: readonly StockChange[] }
+  | { readonly state: 'short' }
+  | { readonly state: 'tombstoned' };
+
+/** A level, and which of the orders asked about are already part of it (they took, or gave back, their units). */
+export interface SettledLevel extends StockLevel {
+  readonly settled: readonly string[];
+}
+
+export interface StockQueries {
+  /** Takes what an order needs, all or nothing, once. */
+  commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>>;
+  /** Gives back what the order took of these, once; a commit that arrives later takes nothing. */
+  restock(orderId: string, skus: readonly string[]): Promise<Outcome<readonly StockChange[]>>;
+  /** Sets a supplier's own stock; null where the SKU is not its own. What it is already is no change: `delta` 0. */
+  set(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockChange | null>>;
+  levels(skus: readonly string[]): Promise<Outcome<readonly StockLevel[]>>;
+  level(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
+  /** One snapshot: the level, and who of `orderIds` is part of it. Null for an unknown SKU. */
+  settledLevel(sku: string, orderIds: readonly string[]): Promise<Outcome<SettledLevel | null>>;
+}
+
+const changeRow = z.object({
+  sku: z.string(),
+  on_hand: z.coerce.number(),
+  version: z.coerce.number(),
+  delta: z.coerce.number(),
+});
+const toChange = ({ sku, on_hand, version, delta }: z.infer<typeof changeRow>): StockChange => ({
+  sku,
+  onHand: on_hand,
+  version,
+  delta,
+});
+
+export function stockQueries(db: Db): StockQueries {
+  const columns = { sku: stock.sku, onHand: stock.onHand, version: stock.version };
+  return {
+    commit: (orderId, demands) => commit(db, orderId, demands),
+    restock: (orderId, skus) =>
+      attempt(async () => {
+        const { rows } = await db.execute(restockSql(orderId, skus));
+        return z.array(changeRow).parse(rows).map(toChange);
+      }),
+    set: (supplierId, sku, onHand) =>
+      attempt(async () => {
+        const { rows } = await db.execute(setSql(supplierId, sku, onHand));
+        return z.array(changeRow).parse(rows).map(toChange)[0] ?? null;
+      }),
+    levels: (skus) =>
+      attempt(() =>
+        db
+          .select(columns)
+          .from(stock)
+          .where(inArray(stock.sku, [...skus])),
+      ),
+    level: (supplierId, sku) =>
+      attempt(async () => {
+        const own = and(eq(stock.sku, sku), eq(stock.supplierId, supplierId));
+        return (await db.select(columns).from(stock).where(own))[0] ?? null;
+      }),
+    settledLevel: (sku, orderIds) => attempt(() => settledLevel(db, sku, orderIds)),
+  };
+}
+
+/**
+ * ONE statement. Stock rows are locked first and in SKU order, so that two orders cannot deadlock. The conflict's no-op
+ * update answers the row as it is now (a plain `do nothing` would hide a move that committed after our snapshot), and
+ * `xmax = 0` tells the inserted rows from those. A negative `on_hand` breaks its CHECK and undoes all of it. Nothing is
+ * inserted for an order that has a tombstone: then no row comes back.
+ */
+const commitSql = (orderId: string, demands: readonly Demand[]) => sql`
+  with demand as (
+    select sku, quantity from jsonb_to_recordset(${json(demands)}) as d(sku text, quantity int)
+  ), locked as materialized (
+    select sku from stock where sku in (select sku from demand) order by sku for no key update
+  ), moved as (
+    insert into stock_moves (order_id, sku, quantity)
+    select ${orderId}, d.sku, d.quantity
+    from demand d cross join (select count(*) from locked) as first
+    where not exists (select from stock_moves t where t.order_id = ${orderId} and t.restocked_at is not null)
+    order by d.sku
+    on conflict (order_id, sku) do update set quantity = stock_moves.quantity
+    returning sku, quantity, restocked_at, xmax = 0 as fresh
+  ), taken as (
+    update stock s set on_hand = s.on_hand - m.quantity, version = s.version + 1, updated_at = now()
+    from moved m where m.fresh and s.sku = m.sku
+    returning s.sku, s.on_hand, s.version, -m.quantity as delta
+  )
+  select m.sku, m.restocked_at is not null as tombstoned, t.on_hand, t.version, t.delta
+  from moved m left join taken t on t.sku = m.sku`;
+
+const movedRow = z.object({
+  sku: z.string(),
+  tombstoned: z.boolean(),
+  on_hand: z.coerce.number().nullable(),
+  version: z.coerce.number().nullable(),
+  delta: z.coerce.number().nullable(),
+});
+
+async function commit(db: Db, orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>> {
+  const answer = await attempt(async () =>
+    z.array(movedRow).parse((await db.execute(commitSql(orderId, demands))).rows),
+  );
+  if (!answer.ok) {
+    // An unknown SKU breaks the foreign key: of that there is none.
+    const short = answer.fault.code === 'check_violation' || answer.fault.code === 'foreign_key_violation';
+    return short ? ok({ state: 'short' }) : answer;
+  }
+  const rows = answer.value;
+  if (rows.length < demands.length || rows.some(({ tombstoned }) => tombstoned)) return ok({ state: 'tombstoned' });
+  const changes = rows.flatMap(({ sku, on_hand: onHand, version, delta }) =>
+    onHand === null || version === null || delta === null ? [] : [{ sku, onHand, version, delta }],
+  );
+  return ok({ state: 'committed', changes });
+}
+
+/** ONE statement. Where the order took nothing yet it leaves a tombstone of quantity 0. */
+const restockSql = (orderId: string, skus: readonly string[]) => sql`
+  with locked as materialized (
+    select sku from stock
+    where sku in (select value from jsonb_array_elements_text(${json(skus)})) order by sku for no key update
+  ), moved as (
+    insert into stock_moves (order_id, sku, quantity, restocked_at)
+    select ${orderId}, sku, 0, now() from locked order by sku
+    on conflict (order_id, sku) do update set restocked_at = now() where stock_moves.restocked_at is null
+    returning sku, quantity
+  )
+  update stock s set on_hand = s.on_hand + m.quantity, version = s.version + 1, updated_at = now()
+  from moved m where s.sku = m.sku and m.quantity > 0
+  returning s.sku, s.on_hand, s.version, m.quantity as delta`;
+
+const setSql = (supplierId: string, sku: string, onHand: number) => sql`
+  with before as materialized (
+    select sku, on_hand from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
+  )
+  update stock s set on_hand = ${onHand}::int, version = s.version + (s.on_hand <> ${onHand}::int)::int, updated_at = now()
+  from before b where s.sku = b.sku
+  returning s.sku, s.on_hand, s.version, s.on_hand - b.on_hand as delta`;
+
+const settledRow = z.object({
+  on_hand: z.coerce.number(),
+  version: z.coerce.number(),
+  settled: z.array(z.string()),
+});
+
+async function settledLevel(db: Db, sku: string, orderIds: readonly string[]): Promise<SettledLevel | null> {
+  const { rows } = await db.execute(sql`
+    select s.on_hand, s.version, coalesce((
+      select jsonb_agg(m.order_id) from stock_moves m
+      where m.sku = s.sku and m.order_id in (select value from jsonb_array_elements_text(${json(orderIds)}))
+    ), '[]'::jsonb) as settled
+    from stock s where s.sku = ${sku}`);
+  const row = z.array(settledRow).parse(rows)[0];
+  return row === undefined ? null : { sku, onHand: row.on_hand, version: row.version, settled: row.settled };
+}

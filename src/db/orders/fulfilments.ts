@@ -1,0 +1,117 @@
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Tenant } from '../../domain/access/tenant.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { OrderState } from '../../domain/order/state.ts';
+import { type Db, json } from '../client.ts';
+import { attempt } from '../errors.ts';
+import { fulfilments, orders } from '../schema.ts';
+
+/** A supplier's task; `order` is the whole order, to be redacted before a supplier sees it. */
+export interface FulfilmentTask {
+  readonly id: string;
+  readonly orderId: string;
+  readonly status: string;
+  /** Milliseconds since the epoch. */
+  readonly requestedAt: number;
+  readonly order: OrderState;
+}
+
+/** Where a page ended; the next one begins after it. */
+export interface Keyset {
+  readonly at: number;
+  readonly id: string;
+}
+
+export interface TaskPage {
+  /** Empty: every status. */
+  readonly statuses: readonly string[];
+  readonly after: Keyset | null;
+  readonly limit: number;
+}
+
+/** A task to be asked of a supplier. */
+export interface RequestedTask {
+  readonly id: string;
+  readonly supplierId: string;
+}
+
+export interface FulfilmentQueries {
+  /**
+   * A supplier's tasks (ops: everybody's), the newest first; those whose order is not projected yet come a moment later.
+   */
+  list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
+  /** Inserts the tasks, once; answers the ids of those whose supplier accepts by itself. */
+  request(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<readonly string[]>>;
+  /** Withdraws the tasks, also before they were requested: such a row is a tombstone. */
+  withdraw(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<null>>;
+}
+
+export function fulfilmentQueries(db: Db): FulfilmentQueries {
+  return {
+    list: (tenant, page) => attempt(() => list(db, tenant, page)),
+    request: (orderId, tasks) =>
+      attempt(async () => {
+        const { rows } = await db.execute(requestSql(orderId, tasks));
+        return z
+          .array(z.object({ id: z.string() }))
+          .parse(rows)
+          .map(({ id }) => id);
+      }),
+    withdraw: (orderId, tasks) =>
+      attempt(async () => {
+        await db.execute(withdrawSql(orderId, tasks));
+        return null;
+      }),
+  };
+}
+
+/** Tasks are between a supplier and the platform. */
+function ownTasks({ role, partyId }: Tenant): SQL | undefined {
+  if (role === 'platform') return undefined;
+  return role === 'supplier' ? eq(fulfilments.supplierId, partyId) : sql`false`;
+}
+
+async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage): Promise<FulfilmentTask[]> {
+  const [only] = statuses;
+  const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
+  const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
+  const past =
+    after === null
+      ? undefined
+      : sql`(${fulfilments.requestedAt}, ${fulfilments.id}) < (${new Date(after.at).toISOString()}::timestamptz, ${after.id})`;
+  const rows = await db
+    .select({
+      id: fulfilments.id,
+      orderId: fulfilments.orderId,
+      status: fulfilments.status,
+      requestedAt: fulfilments.requestedAt,
+      order: orders.doc,
+    })
+    .from(fulfilments)
+    .innerJoin(orders, eq(orders.id, fulfilments.orderId))
+    .where(and(ownTasks(tenant), status, past))
+    .orderBy(desc(fulfilments.requestedAt), desc(fulfilments.id))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, requestedAt: row.requestedAt.getTime() }));
+}
+
+const tasksOf = (tasks: readonly RequestedTask[]) => sql`
+  jsonb_to_recordset(${json(tasks.map(({ id, supplierId }) => ({ id, supplier_id: supplierId })))})
+  as t(id text, supplier_id text)`;
+
+/** ONE statement. The projection's versions begin at 1, so that it always has the later word. */
+const requestSql = (orderId: string, tasks: readonly RequestedTask[]) => sql`
+  with asked as (
+    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
+    select t.id, ${orderId}, t.supplier_id, 'requested', 0, now(), now() from ${tasksOf(tasks)}
+    on conflict (id) do nothing
+  )
+  select t.id from ${tasksOf(tasks)} join parties p on p.id = t.supplier_id
+  where p.role = 'supplier' and p.settings @> '{"autoAccept": true}'::jsonb
+    and not exists (select from fulfilments f where f.id = t.id and f.status = 'withdrawn')`;
+
+const withdrawSql = (orderId: string, tasks: readonly RequestedTask[]) => sql`
+  insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
+  select t.id, ${orderId}, t.supplier_id, 'withdrawn', 0, now(), now() from ${tasksOf(tasks)}
+  on conflict (id) do update set status = 'withdrawn', updated_at = excluded.updated_at`;

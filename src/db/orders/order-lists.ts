@@ -1,0 +1,158 @@
+import { and, desc, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, type PgSelect, unionAll } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import type { Tenant } from '../../domain/access/tenant.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { OrderStatus } from '../../domain/order/lifecycle.ts';
+import type { OrderState } from '../../domain/order/state.ts';
+import type { RefundSummary } from '../../domain/refunds/refund.ts';
+import type { Db } from '../client.ts';
+import { attempt } from '../errors.ts';
+import { orderLines, orders } from '../schema.ts';
+import type { Keyset } from './fulfilments.ts';
+import { disputed, leadingLine, ownOrders, searched } from './tenancy.ts';
+
+/** What a list is narrowed by; all of it combines. Times are milliseconds. */
+export interface OrderFilters {
+  /** Empty: every status. `refunded` means every order of which anything was refunded, whatever its status. */
+  readonly statuses: readonly OrderStatus[];
+  /** Placed at or after. */
+  readonly from: number | null;
+  /** Placed before. */
+  readonly to: number | null;
+  readonly supplierId: string | null;
+  readonly productId: string | null;
+  /** Part of the number, the customer's name or e-mail; one or two letters: the beginning of a word of them. */
+  readonly q: string | null;
+  readonly refundStatus: RefundSummary | null;
+  /** `any`: has had one; else as it stands (`none` among them). */
+  readonly dispute: string | null;
+  /** Only those that need a person. */
+  readonly parked: boolean;
+}
+
+export interface ListPage {
+  readonly after: Keyset | null;
+  readonly limit: number;
+}
+
+/** A whole order as it was projected: to be redacted (`viewOrder`) before anybody sees it. */
+export interface ListedOrder {
+  readonly id: string;
+  /** Milliseconds; with `id` the keyset. */
+  readonly placedAt: number;
+  readonly order: OrderState;
+}
+
+/** What a list can be narrowed to, by name. */
+export interface FilterChoice {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface OrderLists {
+  /** The tenant's orders, the newest first. One query. */
+  page(tenant: Tenant, filters: OrderFilters, page: ListPage): Promise<Outcome<readonly ListedOrder[]>>;
+  /** The suppliers and products that the tenant's orders may have. One query. */
+  choices(tenant: Tenant): Promise<Outcome<{ suppliers: readonly FilterChoice[]; products: readonly FilterChoice[] }>>;
+}
+
+export function orderLists(db: Db): OrderLists {
+  return {
+    page: (tenant, filters, page) =>
+      attempt(async () => {
+        const rows = await pageQuery(db, tenant, filters, page);
+        return rows.map((row) => ({ ...row, placedAt: row.placedAt.getTime() }));
+      }),
+    choices: (tenant) =>
+      attempt(async () => {
+        const { rows } = await db.execute(choicesSql(tenant));
+        const all = Choices.parse(rows);
+        const of = (kind: string) => all.filter((row) => row.kind === kind).map(({ id, name }) => ({ id, name }));
+        return { suppliers: of('supplier'), products: of('product') };
+      }),
+  };
+}
+
+const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() }));
+
+/**
+ * The statement of one page, to be run or explained. Several statuses are as many lists, each in order, of which the
+ * first are taken: a single one for all of them would have to read past everything else.
+ */
+export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage) {
+  const { placedAt, id } = orders;
+  const [first, second, ...rest] = inStatus(filters).map((status) => branch(db, tenant, filters, page, status));
+  if (first === undefined) throw new Error('order lists: a list of no status');
+  if (second === undefined) return first;
+  return unionAll(first, second, ...rest)
+    .orderBy(desc(placedAt), desc(id))
+    .limit(page.limit);
+}
+
+function branch(db: Db, tenant: Tenant, filters: OrderFilters, { after, limit }: ListPage, status: SQL | undefined) {
+  const { placedAt, id } = orders;
+  const narrowing = [status, ...narrowed(tenant, filters), ...within({ placedAt, id }, filters, after)];
+  const where = and(ownOrders(tenant), ...narrowing);
+  const line = leadingLine(tenant, filters);
+  const query = db.select({ id, placedAt, order: orders.doc }).from(orders).$dynamic();
+  const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, after);
+  return matched.orderBy(desc(placedAt), desc(id)).limit(limit);
+}
+
+/** Equal times and ids on both sides, so that the list may be walked in order from either. */
+function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: OrderFilters, after: Keyset | null) {
+  const { placedAt, orderId } = orderLines;
+  const same = and(eq(orderId, orders.id), eq(placedAt, orders.placedAt));
+  return query.innerJoin(orderLines, same).where(and(where, ...within({ placedAt, id: orderId }, filters, after)));
+}
+
+const time = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
+
+/** One bound each way: with two, Postgres would begin its walk at either. A cursor in the range is the nearer one. */
+function within(
+  { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
+  { from, to }: OrderFilters,
+  after: Keyset | null,
+): (SQL | undefined)[] {
+  const cursor = after !== null && (to === null || after.at < to) ? after : null;
+  return [
+    from === null ? undefined : sql`${placedAt} >= ${time(from)}`,
+    cursor === null ? undefined : sql`(${placedAt}, ${id}) < (${time(cursor.at)}, ${cursor.id})`,
+    cursor !== null || to === null ? undefined : sql`${placedAt} < ${time(to)}`,
+  ];
+}
+
+function narrowed(tenant: Tenant, { q, productId, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
+  return [
+    q === null || q.trim() === '' ? undefined : searched(tenant, q, productId),
+    refundStatus === null ? undefined : eq(orders.refundStatus, refundStatus),
+    dispute === null ? undefined : disputed(tenant, dispute),
+    parked ? sql`${orders.parked}` : undefined,
+  ];
+}
+
+/** The statuses one by one, no order in two of them; what another filter says already is not said again. */
+function inStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[] {
+  const plain = statuses.filter((status) => status !== 'refunded');
+  const refunded = plain.length < statuses.length && refundStatus !== 'none';
+  if (statuses.length === 0 || (refunded && refundStatus !== null)) return [undefined];
+  const each = plain.map((status) => eq(orders.status, status));
+  if (!refunded) return each.length === 0 ? [sql`false`] : each;
+  const others = plain.length === 0 ? undefined : notInArray(orders.status, plain);
+  return [...each, and(ne(orders.refundStatus, 'none'), others)];
+}
+
+/** A retailer's are those of its listings, a supplier's and a brand's what is made by or for them, ops see all. */
+function choicesSql(tenant: Tenant): SQL {
+  const offered: Readonly<Record<Tenant['role'], SQL>> = {
+    retailer: sql`select product_id, supplier_id from listings where retailer_id = ${tenant.partyId}`,
+    supplier: sql`select product_id, supplier_id from offers where supplier_id = ${tenant.partyId}`,
+    brand: sql`select o.product_id, o.supplier_id from offers o join products p on p.id = o.product_id where p.brand_id = ${tenant.partyId}`,
+    platform: sql`select product_id, supplier_id from offers`,
+  };
+  return sql`with offered as (${offered[tenant.role]})
+    select 'supplier' as kind, id, name from parties where id in (select supplier_id from offered)
+    union all select 'product', id, title from products where id in (select product_id from offered)
+    order by kind, name`;
+}

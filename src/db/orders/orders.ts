@@ -1,0 +1,133 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { viewDisputes } from '../../domain/conversation/view-dispute.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { Line, OrderState, Parked } from '../../domain/order/state.ts';
+import { type Db, json } from '../client.ts';
+import { attempt } from '../errors.ts';
+
+/** What lists filter by and the order's state does not say in one word. */
+export interface OrderFlags {
+  readonly refundStatus: 'none' | 'partial' | 'full';
+  readonly disputeStatus: string;
+  readonly parked: boolean;
+}
+
+export interface OrderQueries {
+  /**
+   * Writes the read model of one order: the order, its lines, its fulfilments, its disputes. An older version never overwrites a
+   * newer one. Answers whether this one was written.
+   */
+  project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
+  /** The same, but an equal version is written again: what the read model made of it may be wrong. */
+  rebuild(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
+  /** Adds an entry to what is parked of an order, in the place of the one of the same work; false where it is not there. */
+  park(orderId: string, entry: Parked): Promise<Outcome<boolean>>;
+  /** How many orders are parked. */
+  parked(): Promise<Outcome<number>>;
+  /** The projected version, or null where the order has not been projected. */
+  projectedVersion(orderId: string): Promise<Outcome<number | null>>;
+}
+
+export function orderQueries(db: Db): OrderQueries {
+  return {
+    project: (order, flags) => written(db, projectSql(order, flags, sql`<`)),
+    rebuild: (order, flags) => written(db, projectSql(order, flags, sql`<=`)),
+    park: (orderId, entry) => written(db, parkSql(orderId, entry)),
+    parked: () =>
+      attempt(async () => {
+        const { rows } = await db.execute(sql`select count(*)::int as n from orders where parked`);
+        return z.array(z.object({ n: z.coerce.number() })).parse(rows)[0]?.n ?? 0;
+      }),
+    projectedVersion: (orderId) =>
+      attempt(async () => {
+        const { rows } = await db.execute(sql`select version from orders where id = ${orderId}`);
+        return z.array(z.object({ version: z.coerce.number() })).parse(rows)[0]?.version ?? null;
+      }),
+  };
+}
+
+/** Of an order's first versions, written at once: one is there first, the others trip over its keys or over each other. */
+const RACES: ReadonlySet<string> = new Set(['unique_violation', 'deadlock_detected']);
+const MOST_TRIES = 5;
+
+/** Whether the row was written. The version guards it, so that it may be tried again: then the row is there to wait for. */
+async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
+  for (let n = 1; ; n += 1) {
+    const outcome = await attempt(async () => (await db.execute(statement)).rows.length > 0);
+    if (outcome.ok || n === MOST_TRIES || !RACES.has(outcome.fault.code)) return outcome;
+  }
+}
+
+const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
+
+/** A line leads its supplier, brand or product where no earlier line of the order has the same. */
+function lineRow({ id, supplierId, brandId, productId }: Line, index: number, lines: readonly Line[]) {
+  const earlier = lines.slice(0, index);
+  return {
+    id,
+    supplier_id: supplierId,
+    brand_id: brandId,
+    product_id: productId,
+    leads_supplier: !earlier.some((line) => line.supplierId === supplierId),
+    leads_brand: !earlier.some((line) => line.brandId === brandId),
+    leads_product: !earlier.some((line) => line.productId === productId),
+    leads_offer: !earlier.some((line) => line.supplierId === supplierId && line.productId === productId),
+    leads_range: !earlier.some((line) => line.supplierId === supplierId && line.brandId === brandId),
+  };
+}
+
+/** Every dispute of the order, as Platform Ops see it: all of them, and all who take part. */
+const disputeRows = (order: OrderState) =>
+  viewDisputes(order, { role: 'platform', partyId: '' }).map(({ id, kind, status, supplierIds, raisedAt }) => {
+    return { id, kind, status, supplier_ids: supplierIds, raised_at: new Date(raisedAt).toISOString() };
+  });
+
+/** The version stays: the next one that the order's object tells is written over it. */
+const parkSql = (orderId: string, entry: Parked) => sql`
+  update orders set parked = true, doc = jsonb_set(doc, '{parked}', coalesce((select jsonb_agg(p)
+    from jsonb_array_elements(doc->'parked') p where p->>'work' <> ${entry.work}), '[]'::jsonb) || ${json([entry])})
+  where id = ${orderId} returning id`;
+
+/** ONE statement: lines, fulfilments and disputes are written only where the order's own row was. */
+const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags, older: SQL) => sql`
+  with won as (
+    insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
+      currency, total, refund_status, dispute_status, parked, doc)
+    values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
+      ${time(order.placedAt)}, ${time(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
+      ${order.currency}, ${order.totals.total}::int, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
+    on conflict (id) do update set
+      status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
+      customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,
+      refund_status = excluded.refund_status, dispute_status = excluded.dispute_status, parked = excluded.parked,
+      doc = excluded.doc,
+      projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
+    where orders.version ${older} excluded.version
+    returning id, retailer_id, version, placed_at, updated_at, search
+  ), lines as (
+    insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
+      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search)
+    select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
+      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, won.search
+    from won, jsonb_to_recordset(${json(order.lines.map(lineRow))}) as l(id text, supplier_id text, brand_id text,
+      product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
+      leads_offer boolean, leads_range boolean)
+    on conflict (order_id, line_id) do update set search = excluded.search where order_lines.search <> excluded.search
+  ), tasks as (
+    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
+    select f.id, won.id, f.supplier_id, f.status, won.version, ${time(order.requestedAt ?? order.updatedAt)}, won.updated_at
+    from won, jsonb_to_recordset(${json(
+      order.fulfilments.map(({ id, supplierId, status }) => ({ id, supplier_id: supplierId, status })),
+    )}) as f(id text, supplier_id text, status text)
+    on conflict (id) do update set status = excluded.status, version = excluded.version, updated_at = excluded.updated_at
+    where fulfilments.version ${older} excluded.version
+  ), cases as (
+    insert into disputes (id, order_id, retailer_id, kind, status, supplier_ids, raised_at, version)
+    select d.id, won.id, won.retailer_id, d.kind, d.status, d.supplier_ids, d.raised_at, won.version
+    from won, jsonb_to_recordset(${json(disputeRows(order))}) as d(id text, kind text, status text, supplier_ids text[],
+      raised_at timestamptz)
+    on conflict (id) do update set kind = excluded.kind, status = excluded.status, version = excluded.version
+    where disputes.version ${older} excluded.version
+  )
+  select id from won`;

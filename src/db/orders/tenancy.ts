@@ -1,0 +1,85 @@
+import { and, arrayContains, eq, like, ne, not, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Tenant } from '../../domain/access/tenant.ts';
+import { disputes, orderLines, orders, products } from '../schema.ts';
+
+/** Who may see which orders, in SQL; and what a filter may look at, which is never more than its reader is shown. */
+
+/** The tenant's part of `orders`; a supplier's and a brand's is by its lines. */
+export const ownOrders = (tenant: Tenant): SQL | undefined =>
+  tenant.role === 'retailer' ? eq(orders.retailerId, tenant.partyId) : undefined;
+
+/**
+ * The condition on the joined line, which one line of a whole order fulfils. A supplier and a brand see orders by their
+ * own lines, and a filter narrows those, never another party's. Undefined where no line is asked for.
+ */
+export function leadingLine(
+  tenant: Tenant,
+  { supplierId, productId }: { supplierId: string | null; productId: string | null },
+): SQL | undefined {
+  const supplier = tenant.role === 'supplier' ? tenant.partyId : supplierId;
+  if (supplierId !== null && supplierId !== supplier) return sql`false`;
+  const brand = tenant.role === 'brand' ? tenant.partyId : null;
+  const flag = leads(supplier, brand, productId);
+  if (flag === null) return undefined;
+  return and(
+    flag,
+    supplier === null ? undefined : eq(orderLines.supplierId, supplier),
+    productId === null ? undefined : eq(orderLines.productId, productId),
+    brand === null ? undefined : eq(orderLines.brandId, brand),
+    tenant.role === 'retailer' ? eq(orderLines.retailerId, tenant.partyId) : undefined,
+    brand === null || productId === null ? undefined : ofBrand(productId, brand),
+  );
+}
+
+/** Which lines are alone in their order with what is asked for. A product is of one brand: the two say no more than one. */
+function leads(supplier: string | null, brand: string | null, product: string | null): PgColumn | null {
+  if (product !== null) return supplier === null ? orderLines.leadsProduct : orderLines.leadsOffer;
+  if (supplier !== null) return brand === null ? orderLines.leadsSupplier : orderLines.leadsRange;
+  return brand === null ? null : orderLines.leadsBrand;
+}
+
+/** Asked once a query: without it, another brand's product would be looked for in every line of it. */
+const ofBrand = (product: string, brand: string): SQL =>
+  sql`exists (select from ${products} where ${products.id} = ${product} and ${products.brandId} = ${brand})`;
+
+/** Half of a number is searched by its beginning. */
+const NUMBER = /^([0-9a-z]{4})-?([0-9a-z]{0,4})$/i;
+
+/**
+ * Number, customer's name and e-mail, as far as the role is shown them: nobody finds by a search what no answer would
+ * show. Trigrams need three letters; fewer are the beginning of a word, whose blanks count.
+ */
+export function searched(tenant: Tenant, q: string, productId: string | null): SQL | undefined {
+  const text = q.trim();
+  if (tenant.role === 'brand') return numbered(text);
+  const escaped = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+  const pattern = sql`lower(${[...text].length < 3 ? `% ${escaped}%` : `%${escaped}%`})`;
+  const shown = like(orders.search, pattern);
+  // A common word is found sooner on the walk over a supplier's own lines, whose index has what is searched.
+  if (tenant.role === 'supplier') return productId === null ? and(shown, like(orderLines.search, pattern)) : shown;
+  return or(shown, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
+}
+
+function numbered(text: string): SQL {
+  const [, head, tail = ''] = NUMBER.exec(text.toUpperCase()) ?? [];
+  return head === undefined ? sql`false` : like(orders.number, `${head}-${tail}%`);
+}
+
+/** Disputes are for ops, the order's retailer and the suppliers they name; for others there are none. */
+export function disputed(tenant: Tenant, dispute: string): SQL | undefined {
+  if (tenant.role === 'brand') return dispute === 'none' ? undefined : sql`false`;
+  if (tenant.role === 'supplier') return named(tenant.partyId, dispute);
+  return dispute === 'any' ? ne(orders.disputeStatus, 'none') : eq(orders.disputeStatus, dispute);
+}
+
+/** The same as `dispute_status`, of the disputes that name this supplier alone. */
+function named(supplierId: string, dispute: string): SQL | undefined {
+  const one = (status: SQL) =>
+    sql`exists (select from ${disputes} where ${disputes.orderId} = ${orders.id}
+      and ${arrayContains(disputes.supplierIds, [supplierId])} and ${status})`;
+  const [any, open] = [one(sql`true`), one(eq(disputes.status, 'open'))];
+  if (dispute === 'any') return any;
+  if (dispute === 'none') return not(any);
+  return dispute === 'open' ? open : and(any, not(open));
+}

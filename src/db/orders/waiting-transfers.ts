@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { z } from 'zod';
+import type { Outcome } from '../../domain/fault.ts';
+import type { Db } from '../client.ts';
+import { attempt } from '../errors.ts';
+
+/**
+ * Transfers that Stripe refused because their account was not payable. The order itself waits and retries; this row
+ * only lets `account.updated` send them at once, so that losing one costs time and nothing else.
+ */
+export const waitingTransfers = pgTable(
+  'waiting_transfers',
+  {
+    account: text('account').notNull(),
+    orderId: text('order_id').notNull(),
+    partyId: text('party_id').notNull(),
+    since: timestamp('since', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.account, t.orderId, t.partyId] })],
+);
+
+export interface WaitingTransfer {
+  readonly account: string;
+  readonly orderId: string;
+  readonly partyId: string;
+}
+
+export interface WaitingTransferQueries {
+  note(waiting: WaitingTransfer): Promise<Outcome<null>>;
+  /** The oldest of an account's, at most `limit`. They stay until `settle`d. */
+  of(account: string, limit: number): Promise<Outcome<readonly WaitingTransfer[]>>;
+  settle(waiting: WaitingTransfer): Promise<Outcome<null>>;
+}
+
+const rows = z.array(z.object({ account: z.string(), order_id: z.string(), party_id: z.string() }));
+
+export function waitingTransferQueries(db: Db): WaitingTransferQueries {
+  return {
+    note: ({ account, orderId, partyId }) =>
+      attempt(async () => {
+        await db.insert(waitingTransfers).values({ account, orderId, partyId }).onConflictDoNothing();
+        return null;
+      }),
+    of: (account, limit) =>
+      attempt(async () => {
+        const found = await db.execute(
+          sql`select account, order_id, party_id from waiting_transfers where account = ${account} order by since limit ${limit}`,
+        );
+        return rows.parse(found.rows).map((row) => ({ account, orderId: row.order_id, partyId: row.party_id }));
+      }),
+    settle: ({ account, orderId, partyId }) =>
+      attempt(async () => {
+        await db.execute(
+          sql`delete from waiting_transfers where account = ${account} and order_id = ${orderId} and party_id = ${partyId}`,
+        );
+        return null;
+      }),
+  };
+}

@@ -1,0 +1,35 @@
+import { event, type NewEvent } from '../order/events.ts';
+import type { OrderStatus } from '../order/lifecycle.ts';
+import type { Actor, OrderState } from '../order/state.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { insteadOf, partlyGone } from './alternatives.ts';
+import { CANCELLING } from './permissions.ts';
+
+/** What only Platform Ops may ask of an order. */
+
+const OURS = refuse('forbidden', 'Only Platform Ops can do that.');
+
+/** Null where parked work may be tried again. */
+export function mayResume(order: OrderState, actor: Actor): Refusal | null {
+  if (actor.role !== 'platform') return OURS;
+  return order.parked.length > 0 ? null : refuse('nothing_parked', 'Nothing of this order is parked.');
+}
+
+/** All parked work goes on; each piece is looked for before it is done again. */
+export const resumeWork = (order: OrderState, actor: Actor): NewEvent[] | Refusal =>
+  mayResume(order, actor) ?? order.parked.map(({ work }) => event('work_resumed', { work }, actor));
+
+const FORCEABLE: readonly OrderStatus[] = ['pending', 'payment_authorised', 'confirmed', 'in_production'];
+
+/** Null where ops may cancel against a supplier's will: until the first fulfilment is dispatched (design.md 6). */
+export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null {
+  if (actor.role !== 'platform') return OURS;
+  if (order.saga.direction === 'backward') return CANCELLING;
+  if (FORCEABLE.includes(order.status) && !partlyGone(order)) return null;
+  const why = partlyGone(order) ? 'A part of the order has left: no force cancels it.' : 'No force cancels it now.';
+  return refuse('not_allowed_in_status', `${why} ${insteadOf(order, actor)}`);
+}
+
+/** Everything is put back as by any cancellation; the stock of what was started is not. */
+export const forceCancel = (order: OrderState, note: string, actor: Actor): NewEvent[] | Refusal =>
+  mayForceCancel(order, actor) ?? [event('cancel_requested', { reason: 'platform_request', note }, actor)];

@@ -1,0 +1,66 @@
+import type { OrderStatus } from '../order/lifecycle.ts';
+import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
+import { chargebackRefusal } from '../refunds/chargeback-state.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { insteadOf } from './alternatives.ts';
+
+/** Who may cancel in which status (design.md 6); `none` where another way is shown instead. */
+export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
+  customer: ['pending', 'payment_authorised', 'confirmed'],
+  retailer: ['pending', 'payment_authorised', 'confirmed'],
+  platform: ['pending', 'payment_authorised', 'confirmed'],
+  supplier: [],
+  brand: [],
+  system: [],
+  stripe: [],
+};
+
+/** Who may refund in which status (design.md 6); also where a proposal, a dispute or ops' word leads to a refund. */
+export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
+  customer: [],
+  retailer: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],
+  platform: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],
+  supplier: [],
+  brand: [],
+  system: [],
+  stripe: [],
+};
+
+/** Whatever is asked of the money while everything is being put back. */
+export const CANCELLING = refuse(
+  'order_cancelling',
+  'The order is already being cancelled: what was paid is given back by itself.',
+);
+
+/** Null where an order's money may be refunded as it stands; else why not, and what the actor may do instead. */
+export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal | null {
+  if (order.saga.direction === 'backward') return CANCELLING;
+  const bank = chargebackRefusal(order);
+  if (bank !== null) return bank;
+  if (REFUND_MATRIX.platform.includes(order.status) || order.agreedCancel !== null) return null;
+  return refuse('not_allowed_in_status', insteadOf(order, actor));
+}
+
+/** Why a role never refunds; what it may do instead depends on the order. */
+const NO_REFUND: Readonly<Partial<Record<Actor['role'], string>>> = {
+  customer: 'The retailer refunds an order.',
+  supplier: 'A supplier does not refund an order.',
+};
+
+/** Null where the actor may ask for a refund now. */
+export function mayRefund(order: OrderState, actor: Actor): Refusal | null {
+  if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order, actor);
+  const why = NO_REFUND[actor.role] ?? 'Only the retailer or Platform Ops refunds an order.';
+  return refuse('forbidden', `${why} ${insteadOf(order, actor)}`);
+}
+
+/** Null where the actor may cancel now; else why not, and what may be done instead. */
+export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
+  if (CANCEL_MATRIX[actor.role].length === 0) {
+    return refuse('forbidden', `A ${actor.role} does not cancel an order. ${insteadOf(order, actor)}`);
+  }
+  if (order.saga.direction === 'backward') return CANCELLING;
+  if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
+  const code = order.status === 'in_production' ? 'production_started' : 'not_allowed_in_status';
+  return refuse(code, insteadOf(order, actor));
+}

@@ -1,0 +1,127 @@
+import type { Role, SplitTerms } from '../money/split.ts';
+import { tidy } from '../text.ts';
+
+/** What may be asked of a made-to-measure product: a measurement within limits, or one of several choices. */
+export type OptionRule =
+  | {
+      readonly kind: 'integer';
+      readonly label: string;
+      readonly unit: string;
+      readonly min: number;
+      readonly max: number;
+    }
+  | { readonly kind: 'choice'; readonly label: string; readonly values: readonly string[] };
+
+/** Option name (`width_mm`, `fabric`) to its rule. Every option is required. */
+export type OptionRules = Readonly<Record<string, OptionRule>>;
+export type Options = Readonly<Record<string, string | number>>;
+
+/** One party to an order. `account` is its Stripe connected account; the Platform and unready parties have none. */
+export interface Party {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly account: string | null;
+}
+
+/** A product as one retailer sells it: adopted from one supplier, at one price, on frozen terms. */
+export interface Listing {
+  readonly id: string;
+  readonly retailerId: string;
+  readonly productId: string;
+  readonly supplier: Party & { readonly refundableBps: number };
+  readonly brand: Party;
+  readonly sku: string;
+  readonly title: string;
+  readonly description: string;
+  readonly kind: string;
+  /** Tax included, minor units. */
+  readonly unitAmount: number;
+  readonly currency: string;
+  readonly terms: SplitTerms;
+  readonly optionRules: OptionRules;
+  readonly inStock: boolean;
+}
+
+export interface ShippingOption {
+  readonly id: string;
+  readonly title: string;
+  readonly amount: number;
+}
+
+/** A retailer, as placing an order needs it. Durations are in seconds. */
+export interface Storefront {
+  readonly retailer: Party;
+  readonly platform: Party;
+  readonly currency: string;
+  readonly policies: RetailerPolicies;
+  readonly shippingOptions: readonly ShippingOption[];
+  readonly listings: readonly Listing[];
+}
+
+/** The policies that are frozen into an order. The closed list, with units and defaults, is POLICIES. */
+export interface RetailerPolicies {
+  readonly checkoutExpirySeconds: number;
+  readonly supplierSlaSeconds: number;
+  readonly autoDeliverSeconds: number;
+  readonly holdSeconds: number;
+  readonly captureMarginSeconds: number;
+  readonly stepPatienceSeconds: number;
+  readonly undoPatienceSeconds: number;
+}
+
+export interface PolicyRule {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly meaning: string;
+}
+
+/** Every duration a retailer may set, in seconds. */
+export const POLICIES: Readonly<Record<keyof RetailerPolicies, PolicyRule>> = {
+  checkoutExpirySeconds: { default: 3_600, min: 1, max: 86_400, meaning: 'a pending order is cancelled after' },
+  supplierSlaSeconds: { default: 172_800, min: 1, max: 518_400, meaning: 'a supplier must answer within' },
+  autoDeliverSeconds: { default: 604_800, min: 1, max: 2_592_000, meaning: 'delivered this long after arrival' },
+  holdSeconds: { default: 600, min: 2, max: 3_600, meaning: 'an inventory hold lasts' },
+  captureMarginSeconds: {
+    default: 3_600,
+    min: 1,
+    max: 86_400,
+    meaning: 'cancel this long before an authorisation ends',
+  },
+  stepPatienceSeconds: { default: 900, min: 1, max: 86_400, meaning: 'a saga step is tried for' },
+  undoPatienceSeconds: { default: 14_400, min: 1, max: 604_800, meaning: 'an undo is tried before it parks for' },
+};
+
+export const DEFAULT_POLICIES: RetailerPolicies = {
+  checkoutExpirySeconds: POLICIES.checkoutExpirySeconds.default,
+  supplierSlaSeconds: POLICIES.supplierSlaSeconds.default,
+  autoDeliverSeconds: POLICIES.autoDeliverSeconds.default,
+  holdSeconds: POLICIES.holdSeconds.default,
+  captureMarginSeconds: POLICIES.captureMarginSeconds.default,
+  stepPatienceSeconds: POLICIES.stepPatienceSeconds.default,
+  undoPatienceSeconds: POLICIES.undoPatienceSeconds.default,
+};
+
+/** What is wrong with the options of a line, as (path, message); empty where nothing is. */
+export function checkOptions(rules: OptionRules, options: Options, path: string): { path: string; message: string }[] {
+  const unknown = Object.keys(options)
+    .filter((name) => !Object.hasOwn(rules, name))
+    .map((name) => ({ path: `${path}.${name}`, message: 'is not an option of this product' }));
+  const wrong = Object.entries(rules).flatMap(([name, rule]) => {
+    const message = checkOption(rule, Object.hasOwn(options, name) ? options[name] : undefined);
+    return message === null ? [] : [{ path: `${path}.${name}`, message }];
+  });
+  return [...unknown, ...wrong];
+}
+
+function checkOption(rule: OptionRule, value: string | number | undefined): string | null {
+  if (value === undefined) return 'is required';
+  if (rule.kind === 'choice') {
+    return typeof value === 'string' && rule.values.some((one) => tidy(one) === value)
+      ? null
+      : `must be one of ${rule.values.join(', ')}`;
+  }
+  const within = typeof value === 'number' && Number.isInteger(value) && value >= rule.min && value <= rule.max;
+  return within ? null : `must be a whole number of ${rule.unit} from ${rule.min} to ${rule.max}`;
+}

@@ -1,0 +1,132 @@
+import { sum, taxInside } from '../money/money.ts';
+import { splitLine, splitShipping } from '../money/split.ts';
+import { childId, orderNumber } from '../order/ids.ts';
+import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/state.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { tidy } from '../text.ts';
+import { checkOptions, type Listing, type Options, type ShippingOption, type Storefront } from './catalogue.ts';
+
+/** What a storefront asks for. No price, tax or route is taken from the caller. */
+export interface PlaceRequest {
+  readonly customer: Customer;
+  readonly lines: readonly { readonly listingId: string; readonly quantity: number; readonly options: Options }[];
+  readonly shippingOptionId?: string | undefined;
+  /** The total the customer was shown, minor units; another is refused. */
+  readonly expectedTotal?: number | undefined;
+}
+
+/** Stripe's smallest charges, minor units (facts.md); other currencies are left to Stripe. */
+const MINIMUM: Readonly<Record<string, number>> = { gbp: 30, usd: 50, eur: 50 };
+/** Stripe takes at most eight digits. */
+const MAXIMUM = 99_999_999;
+
+/** Prices, routes and splits an order from the retailer's listings; pure. */
+export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequest): PlacedOrder | Refusal {
+  const listings = chooseListings(shop, request);
+  if (isRefusal(listings)) return listings;
+  const lines = request.lines.map((line, i) => priceLine(orderId, i + 1, line, listings[i], shop));
+  const priced = lines.flatMap((line) => (line === null ? [] : [line]));
+  const option = chooseShipping(shop, request.shippingOptionId);
+  if (isRefusal(option)) return option;
+  const shipping = priceShipping(option, priced);
+  const items = sum(priced.map((line) => line.amount));
+  const total = items + shipping.amount;
+  const wrong = checkTotal(shop.currency, total, request.expectedTotal);
+  if (wrong !== null) return wrong;
+  return {
+    id: orderId,
+    number: orderNumber(orderId),
+    retailerId: shop.retailer.id,
+    currency: shop.currency,
+    customer: request.customer,
+    lines: priced,
+    shipping,
+    parties: partiesOf(shop, listings),
+    policies: shop.policies,
+    totals: { items, shipping: shipping.amount, tax: sum(priced.map((line) => line.taxAmount)), total },
+  };
+}
+
+/** The listing of each line, in order; every problem is named at once, by path. */
+function chooseListings(shop: Storefront, request: PlaceRequest): Listing[] | Refusal {
+  const byId = new Map(shop.listings.map((listing) => [listing.id, listing]));
+  const missing = request.lines.flatMap((line, i) =>
+    byId.has(line.listingId) ? [] : [{ path: `lines.${i}.listing_id`, message: 'is not a listing of this retailer' }],
+  );
+  if (missing.length > 0) return refuse('listing_unavailable', 'A listing is not available.', missing);
+  const chosen = request.lines.flatMap((line) => byId.get(line.listingId) ?? []);
+  const errors = request.lines.flatMap((line, i) =>
+    checkOptions(chosen[i]?.optionRules ?? {}, line.options, `lines.${i}.options`),
+  );
+  return errors.length > 0 ? refuse('invalid_options', 'The measurements or choices do not fit.', errors) : chosen;
+}
+
+function priceLine(
+  orderId: string,
+  n: number,
+  { quantity, options }: PlaceRequest['lines'][number],
+  listing: Listing | undefined,
+  shop: Storefront,
+): Line | null {
+  if (listing === undefined) return null;
+  const amount = listing.unitAmount * quantity;
+  const parties = {
+    supplierId: listing.supplier.id,
+    brandId: listing.brand.id,
+    retailerId: shop.retailer.id,
+    platformId: shop.platform.id,
+  };
+  return {
+    id: childId('lin', orderId, n),
+    listingId: listing.id,
+    productId: listing.productId,
+    sku: listing.sku,
+    title: listing.title,
+    quantity,
+    unitAmount: listing.unitAmount,
+    amount,
+    taxAmount: taxInside(amount, listing.terms.taxBps),
+    options,
+    supplierId: parties.supplierId,
+    brandId: parties.brandId,
+    shares: splitLine({ amount, quantity }, listing.terms, parties),
+  };
+}
+
+const NO_SHIPPING: ShippingOption | null = null;
+
+/** The chosen option; without a choice the retailer's first, and none where it has none. */
+function chooseShipping(shop: Storefront, id: string | undefined): ShippingOption | null | Refusal {
+  if (id === undefined) return shop.shippingOptions[0] ?? NO_SHIPPING;
+  return (
+    shop.shippingOptions.find((option) => tidy(option.id) === id) ??
+    refuse('shipping_option_unavailable', 'The shipping option is not available.', [
+      { path: 'shipping_option_id', message: 'is not an option of this retailer' },
+    ])
+  );
+}
+
+function priceShipping(option: ShippingOption | null, lines: readonly Line[]): Shipping {
+  const amount = option?.amount ?? 0;
+  return {
+    optionId: option?.id ?? null,
+    title: option?.title ?? 'Shipping',
+    amount,
+    shares: splitShipping(amount, lines),
+  };
+}
+
+function checkTotal(currency: string, total: number, expected: number | undefined): Refusal | null {
+  if (expected !== undefined && expected !== total) {
+    return refuse('price_changed', `The total is now ${total} ${currency} (minor units), not ${expected}.`);
+  }
+  if (total < (MINIMUM[currency] ?? 1) || total > MAXIMUM) {
+    return refuse('amount_too_small', `A total of ${total} ${currency} (minor units) cannot be charged to a card.`);
+  }
+  return null;
+}
+
+function partiesOf(shop: Storefront, listings: readonly Listing[]): OrderParty[] {
+  const all: OrderParty[] = [shop.retailer, shop.platform, ...listings.flatMap((l) => [l.supplier, l.brand])];
+  return [...new Map(all.map((party) => [party.id, party])).values()];
+}

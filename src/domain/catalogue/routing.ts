@@ -1,0 +1,34 @@
+import { childId } from '../order/ids.ts';
+import type { Line } from '../order/state.ts';
+
+export interface PlannedFulfilment {
+  readonly id: string;
+  readonly supplierId: string;
+  readonly lineIds: readonly string[];
+}
+
+/** Order routing: one fulfilment per supplier, and the line's supplier is the one its listing was adopted from. */
+export function groupFulfilments(
+  orderId: string,
+  lines: readonly Pick<Line, 'id' | 'supplierId'>[],
+): PlannedFulfilment[] {
+  const suppliers = [...new Set(lines.map((line) => line.supplierId))];
+  return suppliers.map((supplierId, index) => ({
+    id: childId('ful', orderId, index + 1),
+    supplierId,
+    lineIds: lines.filter((line) => line.supplierId === supplierId).map((line) => line.id),
+  }));
+}
+
+/** Demand of one order for one SKU. */
+export interface Demand {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** Demand per SKU, summed over the lines and in SKU order, so that locks are always taken in one order. */
+export function demandOf(lines: readonly Pick<Line, 'sku' | 'quantity'>[]): Demand[] {
+  const bySku = new Map<string, number>();
+  for (const line of lines) bySku.set(line.sku, (bySku.get(line.sku) ?? 0) + line.quantity);
+  return [...bySku.entries()].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));
+}

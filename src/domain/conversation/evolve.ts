@@ -1,0 +1,58 @@
+import type { EventType } from '../order/events.ts';
+import type { OrderState } from '../order/state.ts';
+import type { Chargeback } from '../refunds/chargeback.ts';
+import type { HandlersOf } from '../refunds/evolve.ts';
+import type { Proposal } from './proposals.ts';
+
+const changeProposal = (order: OrderState, id: string, change: Partial<Proposal>): OrderState => ({
+  ...order,
+  proposals: order.proposals.map((p) => (p.id === id ? { ...p, ...change } : p)),
+});
+
+const changeChargeback = (order: OrderState, id: string, change: Partial<Chargeback>): OrderState => ({
+  ...order,
+  chargebacks: order.chargebacks.map((c) => (c.id === id ? { ...c, ...change } : c)),
+});
+
+type TalkEvent = Extract<
+  EventType,
+  'message_posted' | `proposal_${string}` | `dispute_${string}` | `chargeback_${string}`
+>;
+
+/** Messages, proposals, disputes and chargebacks. What they say is in the events; the order keeps what decides. */
+export const TALK_HANDLERS: HandlersOf<TalkEvent> = {
+  message_posted: (order) => ({ ...order, messageCount: order.messageCount + 1 }),
+  proposal_made: (order, made, { at, actor }) => ({
+    ...order,
+    proposals: [...order.proposals, { ...made, by: actor, madeAt: at, status: 'open', answeredAt: null }],
+  }),
+  proposal_accepted: (order, { id }, { at }) => changeProposal(order, id, { status: 'accepted', answeredAt: at }),
+  proposal_declined: (order, { id }, { at }) => changeProposal(order, id, { status: 'declined', answeredAt: at }),
+  dispute_raised: (order, raised, { at, actor }) => ({
+    ...order,
+    disputes: [...order.disputes, { ...raised, raisedBy: actor, raisedAt: at, resolution: null }],
+  }),
+  dispute_resolved: (order, { id, ...ruling }, { at, actor }) => ({
+    ...order,
+    disputes: order.disputes.map((d) => (d.id === id ? { ...d, resolution: { ...ruling, at, by: actor } } : d)),
+  }),
+  chargeback_opened: (order, { inquiry, ...seen }, { at }) => ({
+    ...order,
+    chargebacks: [
+      ...order.chargebacks,
+      {
+        ...seen,
+        status: inquiry ? 'inquiry' : 'open',
+        openedAt: at,
+        closedAt: null,
+        withdrawn: 0,
+        moves: 0,
+      },
+    ],
+  }),
+  chargeback_escalated: (order, { id, respondBy }) =>
+    changeChargeback(order, id, { status: 'open', respondBy, closedAt: null }),
+  chargeback_withdrawn: (order, { id, withdrawn, moves }) => changeChargeback(order, id, { withdrawn, moves }),
+  chargeback_reinstated: (order, { id, withdrawn, moves }) => changeChargeback(order, id, { withdrawn, moves }),
+  chargeback_closed: (order, { id, outcome }, { at }) => changeChargeback(order, id, { status: outcome, closedAt: at }),
+};

@@ -1,0 +1,145 @@
+import { insteadOf } from '../access/alternatives.ts';
+import { event, type NewEvent, type OrderEvent } from '../order/events.ts';
+import { childId } from '../order/ids.ts';
+import type { Actor, OrderState } from '../order/state.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { makeProposal, type ProposalTerms, type ProposalView, viewProposal } from './proposals.ts';
+
+/** Where a message stands: between the retailer and one supplier, or in a dispute. */
+export type Thread =
+  | { readonly kind: 'supplier'; readonly supplierId: string }
+  | { readonly kind: 'dispute'; readonly disputeId: string };
+
+/** Characters of one message or description, and messages of one order: an order's journal stays small. */
+export const MAX_TEXT = 4_000;
+export const MAX_MESSAGES = 1_000;
+
+/** The order's suppliers, each once, in the order of its lines; a thread each. */
+export const suppliersOf = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
+
+/** The suppliers whose threads a reader takes part in; null for whom there are none. */
+export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
+  switch (viewer.role) {
+    case 'retailer':
+    case 'platform':
+      return suppliersOf(order);
+    case 'supplier':
+      return suppliersOf(order).filter((id) => id === viewer.partyId);
+    default:
+      return null;
+  }
+}
+
+/** Null where the actor may write to a supplier of the order, or as one; else why not, and what may be done instead. */
+export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
+  if (threadsOf(order, actor) !== null) return null;
+  return actor.role === 'customer'
+    ? refuse('forbidden', `Retailer and suppliers write here. ${insteadOf(order, actor)}`)
+    : refuse('forbidden', 'Only the retailer, the suppliers of the order and Platform Ops write messages.');
+}
+
+/** The next message's events, in whatever thread; refused once the order's journal is full of them. */
+export function message(
+  order: OrderState,
+  thread: Thread,
+  body: string,
+  actor: Actor,
+  proposalId: string | null = null,
+): NewEvent | Refusal {
+  if (body.trim() === '' || body.length > MAX_TEXT) {
+    return refuse('invalid_request', `A message has 1 to ${MAX_TEXT} characters.`);
+  }
+  if (order.messageCount >= MAX_MESSAGES) {
+    return refuse(
+      'conflict',
+      `An order holds ${MAX_MESSAGES} messages; it has them. Platform Ops can still act on it.`,
+    );
+  }
+  const id = childId('msg', order.id, order.messageCount + 1);
+  return event('message_posted', { id, thread, body, proposalId }, actor);
+}
+
+export interface MessageAsk {
+  /** The supplier whose thread it is; null where there is only one that the actor can mean. */
+  readonly to: string | null;
+  readonly body: string;
+  readonly proposal: ProposalTerms | null;
+}
+
+/** A message between the retailer and one supplier, with a proposal or without. */
+export function postMessage(order: OrderState, { to, body, proposal }: MessageAsk, actor: Actor): NewEvent[] | Refusal {
+  const refused = mayMessage(order, actor);
+  if (refused !== null) return refused;
+  const supplierId = addressee(order, to, actor);
+  if (isRefusal(supplierId)) return supplierId;
+  const made = proposal === null ? null : makeProposal(order, supplierId, proposal, actor);
+  if (isRefusal(made)) return made;
+  const posted = message(order, { kind: 'supplier', supplierId }, body, actor, made?.data.id ?? null);
+  if (isRefusal(posted)) return posted;
+  return made === null ? [posted] : [posted, made];
+}
+
+function addressee(order: OrderState, to: string | null, actor: Actor): string | Refusal {
+  const threads = threadsOf(order, actor) ?? [];
+  const [only] = threads;
+  if (to === null && threads.length === 1 && only !== undefined) return only;
+  if (to !== null && threads.includes(to)) return to;
+  const wrong = to === null ? 'is needed: the order has several suppliers' : 'is not a supplier of this order';
+  return refuse('invalid_request', 'Say to which supplier of the order the message goes.', [
+    { path: 'to', message: wrong },
+  ]);
+}
+
+/** A message as its readers see it; camelCase. */
+export interface MessageView {
+  readonly id: string;
+  readonly thread: Thread['kind'];
+  /** The supplier whose thread it is, or null in a dispute's. */
+  readonly supplierId: string | null;
+  readonly disputeId: string | null;
+  readonly from: { readonly role: string; readonly partyId: string | null };
+  readonly body: string;
+  readonly proposal: ProposalView | null;
+  readonly at: number;
+}
+
+type Posted = Extract<OrderEvent, { type: 'message_posted' }>;
+
+const isPosted = (e: OrderEvent): e is Posted => e.type === 'message_posted';
+
+export function viewMessage(order: OrderState, { data, actor, at }: Posted, viewer: Actor): MessageView {
+  const { id, thread, body, proposalId } = data;
+  const proposal = order.proposals.find((p) => p.id === proposalId);
+  return {
+    id,
+    thread: thread.kind,
+    supplierId: thread.kind === 'supplier' ? thread.supplierId : null,
+    disputeId: thread.kind === 'dispute' ? thread.disputeId : null,
+    from: { role: actor.role, partyId: actor.partyId },
+    body,
+    proposal: proposal === undefined ? null : viewProposal(order, proposal, viewer),
+    at,
+  };
+}
+
+/** The messages between retailer and suppliers that the reader may see, in their order; proposals as they stand now. */
+export function viewMessages(order: OrderState, events: readonly OrderEvent[], viewer: Actor): MessageView[] {
+  const threads = threadsOf(order, viewer) ?? [];
+  return events
+    .filter(isPosted)
+    .filter(({ data: { thread } }) => thread.kind === 'supplier' && threads.includes(thread.supplierId))
+    .map((posted) => viewMessage(order, posted, viewer));
+}
+
+/** The messages of one dispute, for whoever takes part in it; who does, is the caller's to check. */
+export function viewDisputeMessages(
+  order: OrderState,
+  events: readonly OrderEvent[],
+  disputeId: string,
+  viewer: Actor,
+): MessageView[] {
+  return events
+    .filter(isPosted)
+    .filter(({ data: { thread } }) => thread.kind === 'dispute' && thread.disputeId === disputeId)
+    .map((posted) => viewMessage(order, posted, viewer));
+}

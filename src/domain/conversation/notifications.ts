@@ -1,0 +1,200 @@
+import { stampText } from '../calendar.ts';
+import type { CancelReason } from '../order/lifecycle.ts';
+import type { MailTemplate, OrderState } from '../order/state.ts';
+import { refundedTotal } from '../refunds/refund.ts';
+import { cancellationOf } from '../saga/steps.ts';
+
+/** The mails a customer gets: four in the specification's words, and three of ours (docs/adr/0008, 0019). */
+export const MAILS: Readonly<Record<MailTemplate, string>> = {
+  received: 'We have received your order',
+  confirmed: 'Your order is confirmed',
+  in_production: 'Your blinds are being made',
+  dispatched: 'Your order has been dispatched',
+  delivered: 'How was your order?',
+  cancelled: 'Your order has been cancelled',
+  refunded: 'Your order has been refunded',
+};
+
+export const MAIL_TEMPLATES = [
+  'received',
+  'confirmed',
+  'in_production',
+  'dispatched',
+  'delivered',
+  'cancelled',
+  'refunded',
+] as const satisfies MailTemplate[];
+
+/** What a mail needs beyond the order. `orderUrl` opens the order as its customer. */
+export interface MailExtras {
+  readonly orderUrl: string;
+  readonly retailerName: string;
+  /** Where the retailer wants to be reviewed, and where it can be reached, as far as it says so. */
+  readonly reviewUrl: string | null;
+  readonly contactEmail: string | null;
+  readonly contactPhone: string | null;
+  readonly contactUrl: string | null;
+  /** The shop's, in which times are told. */
+  readonly timeZone: string;
+}
+
+/** The closed list of what a template may name; Settings shows it. Everything is text, ready to be printed. */
+export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
+  'retailer.name': 'the shop',
+  'retailer.email': 'where it answers questions, or nothing',
+  'retailer.phone': 'the same by phone, or nothing',
+  'retailer.url': 'its page for questions, or nothing',
+  'retailer.review_url': 'where it asks for reviews, or nothing',
+  'customer.name': 'the customer',
+  'order.number': 'the number that people read aloud',
+  'order.url': 'the order, opened as its customer',
+  'order.placed_at': "when it was placed, in the shop's time zone",
+  'order.total': 'what the order costs, with its currency',
+  'order.charged': 'what was taken from the card, or nothing',
+  'order.refunded': 'what was given back of it, or nothing',
+  'order.cancel_reason': 'why it was cancelled, as a sentence, or nothing',
+  'order.items': 'the goods, with the currency',
+  'order.shipping': 'the delivery, with the currency',
+  'order.tax': 'the tax inside the total, with the currency',
+  'shipping.title': 'the chosen delivery',
+  lines: 'the blinds: for line in lines',
+  'line.title': 'the product',
+  'line.quantity': 'how many',
+  'line.amount': 'what the line costs, with the currency',
+  'line.measurements': 'for m in line.measurements: m.label, m.value',
+  fulfilments: 'the parcels on their way: for parcel in fulfilments',
+  'parcel.carrier': 'who carries it',
+  'parcel.tracking_number': 'the number to track it by',
+  'parcel.tracking_url': 'the page to track it on, or nothing',
+  'parcel.titles': 'what is in it',
+  review_url: 'retailer.review_url, or the order where there is none',
+};
+
+/** What a template sees. Keys are the wire's snake_case, since people write them. */
+export interface MailVariables {
+  readonly retailer: {
+    readonly name: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+    readonly url: string | null;
+    readonly review_url: string | null;
+  };
+  readonly customer: { readonly name: string };
+  readonly order: {
+    readonly number: string;
+    readonly url: string;
+    readonly placed_at: string;
+    readonly total: string;
+    readonly items: string;
+    readonly shipping: string;
+    readonly tax: string;
+    readonly charged: string | null;
+    readonly refunded: string | null;
+    readonly cancel_reason: string | null;
+  };
+  readonly shipping: { readonly title: string };
+  readonly lines: readonly {
+    readonly title: string;
+    readonly quantity: number;
+    readonly amount: string;
+    readonly measurements: readonly { readonly label: string; readonly value: string }[];
+  }[];
+  readonly fulfilments: readonly {
+    readonly carrier: string;
+    readonly tracking_number: string;
+    readonly tracking_url: string | null;
+    readonly titles: string;
+  }[];
+  readonly review_url: string;
+}
+
+const UNPAID = 'The payment could not be completed.';
+const UNMADE = 'It could not be taken on for production.';
+
+/** What a customer is told of why; nobody's own words are passed on. */
+const BECAUSE: Readonly<Record<CancelReason, string>> = {
+  customer_request: 'You asked for it.',
+  retailer_request: 'The shop cancelled it.',
+  platform_request: 'The shop cancelled it.',
+  out_of_stock: 'Something in it is out of stock.',
+  payment_declined: UNPAID,
+  payment_failed: UNPAID,
+  checkout_expired: UNPAID,
+  authorisation_expired: UNPAID,
+  supplier_rejected: UNMADE,
+  supplier_silent: UNMADE,
+  agreed_with_supplier: 'The shop and the maker have agreed on it.',
+  service_unavailable: 'It could not be completed.',
+};
+
+export function mailVariables(order: OrderState, extras: MailExtras): MailVariables {
+  const money = moneyFormat(order.currency);
+  const cancel = cancellationOf(order);
+  const titles = new Map(order.lines.map((line) => [line.id, line.title]));
+  return {
+    retailer: {
+      name: extras.retailerName,
+      email: extras.contactEmail,
+      phone: extras.contactPhone,
+      url: webUrl(extras.contactUrl),
+      review_url: webUrl(extras.reviewUrl),
+    },
+    customer: { name: order.customer.name },
+    order: {
+      number: order.number,
+      url: extras.orderUrl,
+      placed_at: stampText(order.placedAt, extras.timeZone),
+      total: money(order.totals.total),
+      items: money(order.totals.items),
+      shipping: money(order.totals.shipping),
+      tax: money(order.totals.tax),
+      charged: order.payment.captured > 0 ? money(order.payment.captured) : null,
+      refunded: refundedTotal(order) > 0 ? money(refundedTotal(order)) : null,
+      cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
+    },
+    shipping: { title: order.shipping.title },
+    lines: order.lines.map(({ title, quantity, amount, options }) => ({
+      title,
+      quantity,
+      amount: money(amount),
+      measurements: Object.entries(options).map(([name, value]) => measurement(name, value)),
+    })),
+    fulfilments: order.fulfilments.flatMap(({ tracking, lineIds }) => {
+      if (tracking === null) return [];
+      return {
+        carrier: tracking.carrier,
+        tracking_number: tracking.number,
+        tracking_url: webUrl(tracking.url),
+        titles: lineIds.flatMap((id) => titles.get(id) ?? []).join(', '),
+      };
+    }),
+    review_url: webUrl(extras.reviewUrl) ?? extras.orderUrl,
+  };
+}
+
+/** Making one costs more than a hundred uses of it. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+/** Minor units as people write them: `£129.00`, `¥12,900`. A currency that is not one is shown by its code. */
+export function moneyFormat(currency: string): (amount: number) => string {
+  const format = FORMATS.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency });
+  FORMATS.set(currency, format);
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return (amount) => format.format(amount / 10 ** digits);
+}
+
+const UNIT = /^(.+)_(mm|cm|m)$/;
+
+/** `width_mm: 1200` -> `Width`, `1200 mm`; `control_side: left` -> `Control side`, `left`. */
+function measurement(name: string, value: string | number): { label: string; value: string } {
+  const [, stem = name, unit] = UNIT.exec(name) ?? [];
+  const words = stem.replaceAll('_', ' ');
+  return {
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+    value: unit === undefined ? String(value) : `${value} ${unit}`,
+  };
+}
+
+/** Only what a browser opens as a page: never `javascript:`, nothing that breaks out of an attribute or a line. */
+export const webUrl = (url: string | null): string | null =>
+  url !== null && /^https?:\/\/[^\s"'<>`\\]+$/i.test(url) ? url : null;

@@ -1,0 +1,193 @@
+import { insteadOf } from '../access/alternatives.ts';
+import { refundableNow } from '../access/permissions.ts';
+import { event, type NewEvent } from '../order/events.ts';
+import { childId } from '../order/ids.ts';
+import type { Actor, Bearing, Fulfilment, OrderState } from '../order/state.ts';
+import { withdrawFulfilments } from '../refunds/effects.ts';
+import { type QuotedParty, quoteRefund, type RefundAsk, type RefundQuote, requestRefund } from '../refunds/request.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+
+/** What one side of a thread proposes to the other. Amounts in minor units. */
+export interface ProposalTerms {
+  readonly refund: RefundAsk;
+  /** Null: by the shares and the supplier's policy. Else what is left unnamed is the retailer's. */
+  readonly borneBy: readonly Bearing[] | null;
+  /** Withdraws the supplier's fulfilment: never a dispatched one. */
+  readonly cancel: boolean;
+}
+
+export interface Proposal extends ProposalTerms {
+  readonly id: string;
+  /** The supplier in whose thread it stands; the retailer is the other side. */
+  readonly supplierId: string;
+  readonly by: Actor;
+  readonly madeAt: number;
+  readonly status: 'open' | 'accepted' | 'declined';
+  readonly answeredAt: number | null;
+}
+
+export type ProposalAnswer = 'accept' | 'decline';
+
+const CANCELLABLE: ReadonlySet<Fulfilment['status']> = new Set(['requested', 'accepted', 'in_production']);
+
+const fulfilmentOf = (order: OrderState, supplierId: string): Fulfilment | undefined =>
+  order.fulfilments.find((f) => f.supplierId === supplierId);
+
+/** What executing the terms would do now, or why it cannot be done. */
+function quoteProposal(order: OrderState, supplierId: string, terms: ProposalTerms): RefundQuote | Refusal {
+  const { refund, borneBy, cancel } = terms;
+  const strangers = (borneBy ?? []).flatMap(({ partyId }, i) =>
+    partyId === supplierId || partyId === order.retailerId
+      ? []
+      : [{ path: `proposal.borne_by.${i}.party_id`, message: "is neither the retailer nor this thread's supplier" }],
+  );
+  if (strangers.length > 0) {
+    return refuse('proposal_invalid', "A proposal names its thread's two sides only.", strangers);
+  }
+  const foreign = (refund.lines ?? []).flatMap(({ lineId }, i) =>
+    order.lines.some((line) => line.id === lineId && line.supplierId === supplierId)
+      ? []
+      : [{ path: `proposal.refund.lines.${i}.line_id`, message: "is not a line of this thread's supplier" }],
+  );
+  if (foreign.length > 0) {
+    return refuse('proposal_invalid', "A proposal is about its supplier's lines; or about an amount.", foreign);
+  }
+  const quote = quoteRefund(order, refund, { borneBy, kind: 'proposal' });
+  if (isRefusal(quote) || !cancel) return quote;
+  const status = fulfilmentOf(order, supplierId)?.status;
+  if (status !== undefined && CANCELLABLE.has(status)) return quote;
+  return refuse(
+    'proposal_invalid',
+    `A fulfilment that is ${status ?? 'not requested'} cannot be withdrawn: propose a refund without cancel.`,
+    [{ path: 'proposal.cancel', message: `the fulfilment is ${status ?? 'not requested'}` }],
+  );
+}
+
+/** Refusals whose words tell prices or what is left of the order: a supplier learns only that it is too much. */
+const TELLING: ReadonlySet<Refusal['refused']> = new Set(['refund_exceeds_remaining', 'bearing_invalid']);
+
+const discreet = (refusal: Refusal, viewer: Actor): Refusal =>
+  viewer.role === 'supplier' && TELLING.has(refusal.refused)
+    ? refuse(refusal.refused, 'That is more than is left to refund, or a part larger than the refund: propose less.')
+    : refusal;
+
+/** The event of a proposal in a supplier's thread; checked as if it were executed now. */
+export function makeProposal(
+  order: OrderState,
+  supplierId: string,
+  terms: ProposalTerms,
+  actor: Actor,
+): Extract<NewEvent, { type: 'proposal_made' }> | Refusal {
+  if (actor.role !== 'retailer' && actor.role !== 'supplier') {
+    return refuse('forbidden', `The two sides of the thread propose. ${insteadOf(order, actor)}`);
+  }
+  const quote = refundableNow(order, actor) ?? quoteProposal(order, supplierId, terms);
+  if (isRefusal(quote)) return discreet(quote, actor);
+  const id = childId('prp', order.id, order.proposals.length + 1);
+  return event('proposal_made', { id, supplierId, ...terms }, actor);
+}
+
+const MISSING = refuse('not_found', 'No such proposal.');
+
+/** Null where the actor is the other side; the rest learn that they are not, or that there is no such proposal. */
+function mayAnswer(proposal: Proposal, actor: Actor): Refusal | null {
+  if (actor.role === 'platform') {
+    return refuse('forbidden', 'The other side answers a proposal: Platform Ops refund, or resolve a dispute.');
+  }
+  const side = actor.role === 'retailer' || (actor.role === 'supplier' && actor.partyId === proposal.supplierId);
+  if (!side) return MISSING;
+  return actor.role === proposal.by.role
+    ? refuse('own_proposal', 'You made this proposal; the other side answers it. Send another message to change it.')
+    : null;
+}
+
+/** The other side's word. Accepting executes the terms; the same answer again is no event. */
+export function answerProposal(
+  order: OrderState,
+  proposalId: string,
+  answer: ProposalAnswer,
+  actor: Actor,
+): NewEvent[] | Refusal {
+  const proposal = order.proposals.find((p) => p.id === proposalId);
+  if (proposal === undefined) return MISSING;
+  const refused = mayAnswer(proposal, actor);
+  if (refused !== null) return refused;
+  if (proposal.status !== 'open') {
+    const same = proposal.status === (answer === 'accept' ? 'accepted' : 'declined');
+    return same ? [] : refuse('proposal_closed', `The proposal was ${proposal.status}: send a new one.`);
+  }
+  return answer === 'accept'
+    ? execute(order, proposal, actor)
+    : [event('proposal_declined', { id: proposalId }, actor)];
+}
+
+/** Everything that was agreed, in one commit: the refund as it is borne, the fulfilment taken back, the order's end. */
+function execute(order: OrderState, proposal: Proposal, actor: Actor): NewEvent[] | Refusal {
+  const { id, supplierId, refund, borneBy, cancel } = proposal;
+  const quote = quoteProposal(order, supplierId, proposal);
+  if (isRefusal(quote)) return closed(discreet(quote, actor));
+  const source = { kind: 'proposal', id } as const;
+  const asked = requestRefund(order, refund, actor, { source, borneBy, reason: 'agreed_with_supplier' });
+  if (isRefusal(asked)) return closed(asked);
+  return [event('proposal_accepted', { id }, actor), ...asked, ...(cancel ? withdrawal(order, supplierId, actor) : [])];
+}
+
+/** A chargeback passes; what else stands in the way makes the proposal one that cannot be executed. */
+const closed = (why: Refusal): Refusal =>
+  why.refused === 'chargeback_open'
+    ? why
+    : refuse('proposal_closed', `The order has moved on: ${why.detail} Send a new proposal.`);
+
+/** The supplier's fulfilment withdrawn; where none is left, the order is cancelled, and no more than agreed is refunded. */
+function withdrawal(order: OrderState, supplierId: string, actor: Actor): NewEvent[] {
+  const own = order.fulfilments.filter((f) => f.supplierId === supplierId).map((f) => f.id);
+  const taken = withdrawFulfilments(order, own, actor);
+  if (taken === null) return [];
+  const over = (f: Fulfilment): boolean => own.includes(f.id) || f.status === 'withdrawn' || f.status === 'rejected';
+  const none = order.fulfilments.every(over);
+  return none ? [taken, event('order_cancelled', { reason: 'agreed_with_supplier' }, actor)] : [taken];
+}
+
+export interface ProposalView {
+  readonly id: string;
+  readonly supplierId: string;
+  readonly from: string;
+  readonly status: Proposal['status'] | 'closed';
+  /** Why a proposal that nobody answered cannot be executed any more, or not now. */
+  readonly closedBecause: string | null;
+  readonly refund: RefundAsk;
+  readonly borneBy: readonly Bearing[] | null;
+  readonly cancel: boolean;
+  /** What accepting would do now. A supplier sees its own pennies, and an amount only where the terms say it. */
+  readonly quote: { readonly amount: number | null; readonly parties: readonly QuotedParty[] } | null;
+  readonly allowedActions: readonly ProposalAnswer[];
+  readonly answeredAt: number | null;
+}
+
+/** A proposal as one of its thread's readers sees it: a supplier is shown its own pennies only. */
+export function viewProposal(order: OrderState, proposal: Proposal, viewer: Actor): ProposalView {
+  const { id, supplierId, by, refund, borneBy, cancel, answeredAt } = proposal;
+  const quote = proposal.status === 'open' ? quoteProposal(order, supplierId, proposal) : null;
+  const dead = quote !== null && isRefusal(quote) ? discreet(quote, viewer) : null;
+  const live = quote === null || isRefusal(quote) ? null : quote;
+  const answers = mayAnswer(proposal, viewer) === null && proposal.status === 'open';
+  return {
+    id,
+    supplierId,
+    from: by.role,
+    status: dead === null ? proposal.status : 'closed',
+    closedBecause: dead?.detail ?? null,
+    refund,
+    borneBy,
+    cancel,
+    quote:
+      live === null
+        ? null
+        : {
+            amount: viewer.role === 'supplier' ? (refund.amount ?? null) : live.amount,
+            parties: live.parties.filter((p) => viewer.role !== 'supplier' || p.partyId === viewer.partyId),
+          },
+    allowedActions: answers ? (live === null ? ['decline'] : ['accept', 'decline']) : [],
+    answeredAt,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Actor, Bearing, OrderState } from '../order/state.ts';
+import type { Chargeback } from '../refunds/chargeback.ts';
+import { type Dispute, takesPart } from './disputes.ts';
+
+/** A dispute, ours or a bank's, as one reader may see it; camelCase. */
+export interface DisputeView {
+  readonly id: string;
+  readonly kind: 'dispute' | 'chargeback' | 'inquiry';
+  readonly status: 'open' | 'resolved';
+  readonly reason: string;
+  readonly description: string | null;
+  readonly lineIds: readonly string[];
+  readonly supplierIds: readonly string[];
+  readonly evidenceUrls: readonly string[];
+  readonly raisedBy: string;
+  readonly raisedAt: number;
+  /** Ours: refund or no_refund. A bank's: won, lost or closed. */
+  readonly outcome: string | null;
+  readonly note: string | null;
+  readonly resolvedAt: number | null;
+  readonly refund: { readonly id: string; readonly amount: number | null; readonly status: string } | null;
+  /** For retailer and ops; a supplier sees its own; null where it went by the shares, or is not for the reader. */
+  readonly borneBy: readonly Bearing[] | null;
+  /** A bank's case: what it is about at Stripe, how much, how much of it is withdrawn now, until when to answer. */
+  readonly chargeback: {
+    readonly stripeId: string;
+    readonly amount: number;
+    readonly withdrawn: number;
+    readonly respondBy: number | null;
+  } | null;
+  readonly allowedActions: readonly string[];
+}
+
+const bearingFor = (borneBy: readonly Bearing[] | null, viewer: Actor): readonly Bearing[] | null => {
+  if (viewer.role === 'customer' || borneBy === null) return null;
+  return viewer.role === 'supplier' ? borneBy.filter((b) => b.partyId === viewer.partyId) : borneBy;
+};
+
+/** A supplier sees the lines and the suppliers that are its own. */
+function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeView {
+  const { id, reason, description, evidenceUrls, raisedBy, raisedAt, resolution } = dispute;
+  const own = viewer.role === 'supplier' ? viewer.partyId : null;
+  const mine = new Set(order.lines.filter((line) => own === null || line.supplierId === own).map((line) => line.id));
+  const refund = order.refunds.find((r) => r.id === resolution?.refundId);
+  const may = resolution === null ? (viewer.role === 'platform' ? ['message', 'resolve'] : ['message']) : [];
+  return {
+    id,
+    kind: 'dispute',
+    status: resolution === null ? 'open' : 'resolved',
+    reason,
+    description,
+    lineIds: dispute.lineIds.filter((lineId) => mine.has(lineId)),
+    supplierIds: dispute.supplierIds.filter((supplierId) => own === null || supplierId === own),
+    evidenceUrls,
+    raisedBy: raisedBy.role,
+    raisedAt,
+    outcome: resolution?.outcome ?? null,
+    note: resolution?.note ?? null,
+    resolvedAt: resolution?.at ?? null,
+    refund:
+      refund === undefined
+        ? null
+        : { id: refund.id, amount: own === null ? refund.amount : null, status: refund.status },
+    borneBy: bearingFor(resolution?.borneBy ?? null, viewer),
+    chargeback: null,
+    allowedActions: may,
+  };
+}
+
+function viewBanks(chargeback: Chargeback): DisputeView {
+  const { id, stripeId, status, amount, withdrawn, reason, respondBy, openedAt, closedAt } = chargeback;
+  const open = status === 'open' || status === 'inquiry';
+  return {
+    id,
+    kind: status === 'inquiry' || status === 'closed' ? 'inquiry' : 'chargeback',
+    status: open ? 'open' : 'resolved',
+    reason,
+    description: null,
+    lineIds: [],
+    supplierIds: [],
+    evidenceUrls: [],
+    raisedBy: 'bank',
+    raisedAt: openedAt,
+    outcome: open ? null : status,
+    note: null,
+    resolvedAt: closedAt,
+    refund: null,
+    borneBy: null,
+    chargeback: { stripeId, amount, withdrawn, respondBy },
+    allowedActions: [],
+  };
+}
+
+/** The disputes of an order that a reader takes part in, a bank's among them for retailer and ops; in their order. */
+export function viewDisputes(order: OrderState, viewer: Actor): DisputeView[] {
+  const banks = viewer.role === 'retailer' || viewer.role === 'platform' ? order.chargebacks.map(viewBanks) : [];
+  const own = order.disputes.filter((d) => takesPart(d, viewer)).map((d) => viewOwn(order, d, viewer));
+  const number = ({ id }: DisputeView): number => Number(id.slice(id.lastIndexOf('_') + 1));
+  return [...own, ...banks].sort((a, b) => number(a) - number(b));
+}
+
+/** One of them; null where the reader takes no part in it. */
+export const viewDispute = (order: OrderState, disputeId: string, viewer: Actor): DisputeView | null =>
+  viewDisputes(order, viewer).find(({ id }) => id === disputeId) ?? null;
+
+/** `dispute_status` as far as the reader sees the disputes. */
+export function viewDisputeStatus(views: readonly DisputeView[]): 'none' | 'open' | 'resolved' {
+  const counted = views.filter(({ kind }) => kind !== 'inquiry');
+  if (counted.length === 0) return 'none';
+  return counted.some(({ status }) => status === 'open') ? 'open' : 'resolved';
+}

@@ -1,0 +1,165 @@
+import type { EventData, OrderEvent } from '../order/events.ts';
+import { evolve } from '../order/evolve.ts';
+import type { OrderState, Refund } from '../order/state.ts';
+import { platformOf } from '../refunds/cost-sharing.ts';
+import { bearingsOf } from '../refunds/refund.ts';
+import { sum } from './money.ts';
+import { sumShares, totalShares } from './split.ts';
+
+export type Movement =
+  | 'authorise'
+  | 'void'
+  | 'capture'
+  | 'transfer'
+  | 'reversal'
+  | 'refund'
+  | 'refund_failure'
+  | 'chargeback'
+  | 'reinstatement';
+
+/**
+ * `customer`: what the customer put in. `held`: funds held on the card. `cash`: what the Platform keeps at Stripe.
+ * `party`: what it owes one party (a debit balance is what that party owes).
+ */
+export type Account = 'customer' | 'held' | 'cash' | 'party';
+
+/** Whose entry it is: a party's id, or `customer`. Who may be shown it beside the Platform. */
+export type Owner = string;
+
+/** One side of a movement. The debits of an event equal its credits. Minor units, above 0. No personal data. */
+export interface Entry {
+  readonly seq: number;
+  readonly at: number;
+  readonly movement: Movement;
+  /** Our refund's id, or Stripe's of the transfer, reversal or charge. */
+  readonly ref: string;
+  readonly account: Account;
+  readonly owner: Owner;
+  readonly side: 'debit' | 'credit';
+  readonly amount: number;
+}
+
+type Leg = Pick<Entry, 'account' | 'owner' | 'side' | 'amount'>;
+const CUSTOMER: Owner = 'customer';
+
+/** `amount` from one account to another: the credited one gives, the debited one gets; a negative one goes back. */
+function pair(debit: Omit<Leg, 'side' | 'amount'>, credit: Omit<Leg, 'side' | 'amount'>, amount: number): Leg[] {
+  return [...leg(debit, 'debit', amount), ...leg(credit, 'credit', amount)];
+}
+
+function leg(of: Omit<Leg, 'side' | 'amount'>, side: Leg['side'], amount: number): Leg[] {
+  if (amount === 0) return [];
+  const other = side === 'debit' ? 'credit' : 'debit';
+  return [{ ...of, side: amount > 0 ? side : other, amount: Math.abs(amount) }];
+}
+
+const customer = { account: 'customer', owner: CUSTOMER } as const;
+const held = { account: 'held', owner: CUSTOMER } as const;
+const cash = (owner: Owner) => ({ account: 'cash', owner }) as const;
+const party = (owner: Owner) => ({ account: 'party', owner }) as const;
+
+/** The entries of one event, given the order before it; none where no money moved. Pure, and balanced by construction. */
+export function entriesOf(order: OrderState | null, event: OrderEvent): Entry[] {
+  const moved = order === null ? null : movementOf(order, event);
+  if (moved === null) return [];
+  const { seq, at } = event;
+  const { movement, ref, legs } = moved;
+  const [debits, credits] = (['debit', 'credit'] as const).map((side) =>
+    sum(legs.filter((one) => one.side === side).map((one) => one.amount)),
+  );
+  if (debits !== credits) throw new Error(`ledger: ${movement} of event ${seq} is not balanced`);
+  return legs.map((one) => ({ seq, at, movement, ref, ...one }));
+}
+
+interface Moved {
+  readonly movement: Movement;
+  readonly ref: string;
+  readonly legs: readonly Leg[];
+}
+
+function movementOf(order: OrderState, event: OrderEvent): Moved | null {
+  const { payment } = order;
+  const ref = payment.chargeId ?? order.id;
+  switch (event.type) {
+    case 'payment_authorised':
+      return { movement: 'authorise', ref: event.data.chargeId, legs: pair(held, customer, order.totals.total) };
+    case 'payment_voided':
+      return payment.status === 'authorised'
+        ? { movement: 'void', ref, legs: pair(customer, held, order.totals.total) }
+        : null;
+    case 'payment_captured':
+      return { movement: 'capture', ref: event.data.chargeId, legs: captureLegs(order, event) };
+    case 'transfer_settled':
+      return transferred(order, event.data);
+    case 'return_settled':
+      return returned(order, event.data);
+    case 'reversal_settled':
+      return reversed(order, event.data);
+    case 'refund_issued':
+    case 'refund_failed':
+      return refunded(order, event);
+    default:
+      return null;
+  }
+}
+
+/** What was held (or, unseen, taken at once) becomes what the parties are owed: of what was captured. */
+function captureLegs(order: OrderState, event: OrderEvent & { readonly type: 'payment_captured' }): Leg[] {
+  const { amount } = event.data;
+  const { total } = order.totals;
+  const put = order.payment.status === 'authorised' ? held : customer;
+  const { lines, shipping } = evolve(order, event);
+  const shares = totalShares([...lines.flatMap((line) => line.shares), ...shipping.shares]);
+  return [
+    ...pair(cash(CUSTOMER), put, amount),
+    // What is held beyond what is taken falls back to the customer.
+    ...(put === held ? pair(customer, held, total - amount) : []),
+    ...leg(customer, 'debit', amount),
+    ...shares.flatMap(({ partyId, amount: share }) => leg(party(partyId), 'credit', share)),
+    // Before 2026-11-26 the shares did not follow a smaller capture: the difference was the Platform's.
+    ...leg(party(platformOf(order)), 'credit', amount - sumShares(shares)),
+  ];
+}
+
+function transferred(order: OrderState, { partyId, transferId, ...data }: EventData['transfer_settled']): Moved {
+  const amount = data.amount ?? order.transfers.find((t) => t.partyId === partyId)?.amount ?? 0;
+  return { movement: 'transfer', ref: transferId, legs: pair(party(partyId), cash(partyId), amount) };
+}
+
+function returned(order: OrderState, { partyId, n, transferId }: EventData['return_settled']): Moved {
+  const amount = order.returns.find((r) => r.partyId === partyId && r.n === n)?.amount ?? 0;
+  return { movement: 'transfer', ref: transferId, legs: pair(party(partyId), cash(partyId), amount) };
+}
+
+function reversed(order: OrderState, { partyId, n, reversalId }: EventData['reversal_settled']): Moved {
+  const amount = order.reversals.find((r) => r.partyId === partyId && r.n === n)?.amount ?? 0;
+  return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
+}
+
+type RefundMoved = OrderEvent & { readonly type: 'refund_issued' | 'refund_failed' };
+
+/** The customer gets what the parties bear; a failure puts both back. One that Stripe never accepted moved nothing. */
+function refunded(order: OrderState, event: RefundMoved): Moved | null {
+  const refund = order.refunds.find(({ id }) => id === event.data.id);
+  const failed = event.type === 'refund_failed';
+  if (refund === undefined || (failed && refund.rank === null)) return null;
+  const before = bearingsOf(order);
+  const after = bearingsOf(evolve(order, event));
+  const ids = [...new Set([...before.keys(), ...after.keys()])];
+  const legs = ids.flatMap((id) => leg(party(id), 'debit', (after.get(id) ?? 0) - (before.get(id) ?? 0)));
+  const paid = leg(cash(CUSTOMER), 'credit', failed ? -refund.amount : refund.amount);
+  return { movement: nameOf(refund, failed), ref: refund.id, legs: [...legs, ...paid] };
+}
+
+function nameOf({ source }: Refund, failed: boolean): Movement {
+  if (source.kind === 'chargeback') return failed ? 'reinstatement' : 'chargeback';
+  return failed ? 'refund_failure' : 'refund';
+}
+
+/** Debits less credits of an account, of one owner or of all. A party's is below 0 while it is owed something. */
+export const balanceOf = (entries: readonly Entry[], account: Account, owner: Owner | null = null): number =>
+  sum(
+    entries
+      .filter((entry) => entry.account === account && (owner === null || entry.owner === owner))
+      .map(({ side, amount }) => (side === 'debit' ? amount : -amount)),
+  );

@@ -1,0 +1,213 @@
+import { insteadOf } from '../access/alternatives.ts';
+import { forceCancel, resumeWork } from '../access/ops.ts';
+import { CANCELLING, mayCancel, mayRefund } from '../access/permissions.ts';
+import {
+  type DisputeAsk,
+  postDisputeMessage,
+  type Ruling,
+  raiseDispute,
+  resolveDispute,
+} from '../conversation/disputes.ts';
+import { type MessageAsk, postMessage } from '../conversation/messages.ts';
+import { answerProposal, type ProposalAnswer } from '../conversation/proposals.ts';
+import { type ChargebackSeen, observeChargeback } from '../refunds/chargeback.ts';
+import { observeRefund, type RefundSeen } from '../refunds/external-refund.ts';
+import { hasMoved, type RefundAsk, requestRefund } from '../refunds/request.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { dueDeadline } from '../saga/deadlines.ts';
+import { foreignDispute, foreignPayment, foreignRefund, type Told } from '../saga/foreign-news.ts';
+import { mayPayAgain, observePayment } from '../saga/settle.ts';
+import type { PaymentReading } from '../saga/work.ts';
+import { event, type NewEvent } from './events.ts';
+import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import {
+  type Actor,
+  type Fulfilment,
+  type Line,
+  type OrderState,
+  type PaymentMethodRef,
+  STRIPE,
+  SYSTEM,
+  type Tracking,
+} from './state.ts';
+
+/** What may be asked of an order. Placing is not among them: it makes the order. */
+export type Command =
+  | { readonly type: 'pay'; readonly method: PaymentMethodRef }
+  | ({ readonly type: 'observe_payment'; readonly amount: number; readonly reading: PaymentReading } & Told)
+  | ({ readonly type: 'observe_refund' } & Told & RefundSeen)
+  | ({ readonly type: 'observe_chargeback'; readonly seen: ChargebackSeen } & Told)
+  | ({ readonly type: 'post_message' } & MessageAsk)
+  | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
+  | ({ readonly type: 'raise_dispute' } & DisputeAsk)
+  | { readonly type: 'post_dispute_message'; readonly disputeId: string; readonly body: string }
+  /** `version` as that of `refund`, where somebody confirmed what the ruling does. */
+  | ({ readonly type: 'resolve_dispute'; readonly disputeId: string; readonly version?: number | undefined } & Ruling)
+  | { readonly type: 'cancel'; readonly note: string | null }
+  /** `version` is the quote's; an order that has moved since is asked about again. */
+  | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
+  | { readonly type: 'accept'; readonly fulfilmentId: string }
+  | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
+  | { readonly type: 'start'; readonly fulfilmentId: string }
+  | { readonly type: 'dispatch'; readonly fulfilmentId: string; readonly tracking: Tracking }
+  | { readonly type: 'deliver'; readonly fulfilmentId: string }
+  | { readonly type: 'confirm_delivery' }
+  | { readonly type: 'revoke_tokens' }
+  | { readonly type: 'resume_work' }
+  | { readonly type: 'force_cancel'; readonly note: string }
+  | { readonly type: 'meet_deadline' };
+
+export type CommandType = Command['type'];
+export type Decision = readonly NewEvent[] | Refusal;
+
+type Deciders = {
+  readonly [T in CommandType]: (
+    order: OrderState,
+    command: Extract<Command, { type: T }>,
+    actor: Actor,
+    now: number,
+  ) => Decision;
+};
+
+const MISSING = refuse('not_found', 'No such order.');
+
+/** The refusal of a command that arrives while everything is being put back. */
+const cancelling = (order: OrderState): Refusal | null => (order.saga.direction === 'backward' ? CANCELLING : null);
+
+/** Whether a fulfilment is there for an actor at all: suppliers see their own, a brand those of its lines. */
+function sees(order: OrderState, fulfilment: Fulfilment, actor: Actor): boolean {
+  if (actor.role === 'supplier') return actor.partyId === fulfilment.supplierId;
+  const ofBrand = ({ id, brandId }: Line) => fulfilment.lineIds.includes(id) && brandId === actor.partyId;
+  return actor.role !== 'brand' || order.lines.some(ofBrand);
+}
+
+/** A supplier's step on its own fulfilment; the same step again is no event, so that a repeated call is harmless. */
+function supplierStep(
+  order: OrderState,
+  step: SupplierStep,
+  fulfilmentId: string,
+  actor: Actor,
+  done: () => NewEvent[],
+): Decision {
+  const fulfilment = order.fulfilments.find((f) => f.id === fulfilmentId);
+  if (fulfilment === undefined || !sees(order, fulfilment, actor)) return refuse('not_found', 'No such fulfilment.');
+  const own = actor.role === 'platform' || actor.partyId === fulfilment.supplierId;
+  if (!own) return refuse('forbidden', `Its supplier does that. ${insteadOf(order, actor)}`);
+  const rule = SUPPLIER_STEPS[step];
+  if (fulfilment.status === rule.to) return [];
+  const stopped = cancelling(order);
+  if (stopped !== null) return stopped;
+  const statuses: readonly OrderStatus[] = rule.in;
+  if (fulfilment.status !== rule.from || !statuses.includes(order.status)) {
+    const why = `A fulfilment that is ${fulfilment.status}, of an order that is ${order.status}, cannot be asked to ${step}.`;
+    return refuse('not_allowed_in_status', step === 'reject' ? `${why} ${insteadOf(order, actor)}` : why);
+  }
+  return done();
+}
+
+const DECIDE: Deciders = {
+  pay: (order, { method }, actor) => {
+    const { payment } = order;
+    if (order.status !== 'pending') {
+      return refuse('payment_already_authorised', `The order is ${order.status}; there is nothing left to pay.`);
+    }
+    const stopped = cancelling(order);
+    if (stopped !== null) return stopped;
+    if (payment.intentId === null) return refuse('unavailable', 'The payment is still being prepared; try again.');
+    if (payment.confirming !== null && !mayPayAgain(order)) {
+      return refuse('payment_in_progress', 'A payment is being confirmed.');
+    }
+    return [event('payment_submitted', { method }, actor)];
+  },
+  observe_payment: (order, told) => {
+    // Before our own answer told us the intent there is nothing in it to learn.
+    if (order.payment.intentId === null) return [];
+    return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE);
+  },
+  observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),
+  observe_chargeback: (order, told) =>
+    foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen),
+  post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
+  answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
+  raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),
+  post_dispute_message: (order, { disputeId, body }, actor) => postDisputeMessage(order, disputeId, body, actor),
+  resolve_dispute: (order, { type: _, disputeId, version = null, ...ruling }, actor) =>
+    resolveDispute(order, disputeId, ruling, actor, version),
+  cancel: (order, { note }, actor) => {
+    const allowed = mayCancel(order, actor);
+    if (allowed !== null) return allowed;
+    const reason =
+      actor.role === 'customer'
+        ? 'customer_request'
+        : actor.role === 'platform'
+          ? 'platform_request'
+          : 'retailer_request';
+    return [event('cancel_requested', { reason, note }, actor)];
+  },
+  refund: (order, { ask, reason, version }, actor) => {
+    const refused = mayRefund(order, actor);
+    if (refused !== null) return refused;
+    return (
+      hasMoved(order, version) ??
+      requestRefund(order, ask, actor, { source: { kind: 'request', id: null }, borneBy: null, reason })
+    );
+  },
+  accept: (order, { fulfilmentId }, actor) =>
+    supplierStep(order, 'accept', fulfilmentId, actor, () => [
+      event('fulfilment_accepted', { fulfilmentId, automatic: false }, actor),
+    ]),
+  reject: (order, { fulfilmentId, reason }, actor) =>
+    supplierStep(order, 'reject', fulfilmentId, actor, () => [
+      event('fulfilment_rejected', { fulfilmentId, reason }, actor),
+      event('cancel_requested', { reason: 'supplier_rejected', note: reason }, actor),
+    ]),
+  start: (order, { fulfilmentId }, actor) =>
+    supplierStep(order, 'start', fulfilmentId, actor, () => [event('fulfilment_started', { fulfilmentId }, actor)]),
+  dispatch: (order, { fulfilmentId, tracking }, actor) =>
+    supplierStep(order, 'dispatch', fulfilmentId, actor, () => [
+      event('fulfilment_dispatched', { fulfilmentId, tracking }, actor),
+    ]),
+  deliver: (order, { fulfilmentId }, actor) =>
+    supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),
+  revoke_tokens: (_, __, actor) =>
+    actor.role === 'retailer' || actor.role === 'platform'
+      ? [event('tokens_revoked', {}, actor)]
+      : refuse('forbidden', "The retailer revokes the links to an order's page."),
+  confirm_delivery: (order, _, actor) => {
+    if (order.status === 'delivered') return [];
+    if (actor.role !== 'customer') return refuse('forbidden', 'Only the customer can say that the order arrived.');
+    return order.status === 'dispatched'
+      ? [event('order_delivered', {}, actor)]
+      : refuse('not_allowed_in_status', `An order that is ${order.status} cannot be delivered.`);
+  },
+  resume_work: (order, _, actor) => resumeWork(order, actor),
+  force_cancel: (order, { note }, actor) => forceCancel(order, note, actor),
+  meet_deadline: (order, _, __, now) => {
+    const due = dueDeadline(order, now);
+    if (due === null) return [];
+    if (due.what === 'auto_deliver') return [event('order_delivered', {}, SYSTEM)];
+    return [event('cancel_requested', { reason: due.reason, note: null }, SYSTEM)];
+  },
+};
+
+function decideType<T extends CommandType>(
+  type: T,
+  order: OrderState,
+  command: Extract<Command, { type: T }>,
+  actor: Actor,
+  now: number,
+): Decision {
+  return DECIDE[type](order, command, actor, now);
+}
+
+/** The events a command asks for, or why not. Pure; the actor is who the edge says it is. */
+export function decide(order: OrderState | null, command: Command, actor: Actor, now: number): Decision {
+  if (order === null || !concerns(order, actor)) return MISSING;
+  return decideType(command.type, order, command, actor, now);
+}
+
+/** Whether an actor has anything to do with an order; others are told that it does not exist. */
+export function concerns(order: OrderState, actor: Actor): boolean {
+  if (actor.partyId === null) return actor.epoch === undefined || actor.epoch === order.tokenEpoch;
+  return actor.role === 'platform' || order.parties.some((p) => p.id === actor.partyId && p.role === actor.role);
+}

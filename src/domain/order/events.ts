@@ -1,0 +1,150 @@
+import type { Dispute, Resolution } from '../conversation/disputes.ts';
+import type { Thread } from '../conversation/messages.ts';
+import type { Proposal, ProposalTerms } from '../conversation/proposals.ts';
+import type { Chargeback } from '../refunds/chargeback.ts';
+import type { Refundable } from '../refunds/cost-sharing.ts';
+import type { UndoName } from '../saga/steps.ts';
+import type { CancelReason } from './lifecycle.ts';
+import type {
+  Actor,
+  Allocation,
+  Bearing,
+  MailOutcome,
+  MailSaid,
+  MailTemplate,
+  NextAction,
+  Parked,
+  PaymentMethodRef,
+  PlacedOrder,
+  RefundElsewhere,
+  RefundSource,
+  Tracking,
+} from './state.ts';
+
+/** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
+export interface EventData {
+  readonly order_placed: PlacedOrder;
+  readonly payment_intent_created: { readonly intentId: string; readonly clientSecret: string };
+  readonly payment_submitted: { readonly method: PaymentMethodRef };
+  readonly payment_action_required: { readonly nextAction: NextAction };
+  readonly payment_declined: { readonly declineId: string; readonly code: string };
+  readonly payment_authorised: { readonly chargeId: string; readonly captureBefore: number | null };
+  readonly inventory_held: { readonly expiresAt: number };
+  readonly inventory_committed: Record<string, never>;
+  /** `charged`: where it is less than the order costs, what was taken of each line; captures before 2026-11-26 have none. */
+  readonly payment_captured: {
+    readonly chargeId: string;
+    readonly amount: number;
+    readonly charged?: readonly Refundable[] | undefined;
+  };
+  /** `receipt`: the customer is owed a mail that the order was received; orders before 2026-11-26 were owed none. */
+  readonly fulfilment_requested: {
+    readonly receipt?: true;
+    readonly fulfilments: readonly {
+      readonly id: string;
+      readonly supplierId: string;
+      readonly lineIds: readonly string[];
+    }[];
+  };
+  readonly fulfilment_accepted: { readonly fulfilmentId: string; readonly automatic: boolean };
+  readonly fulfilment_rejected: { readonly fulfilmentId: string; readonly reason: string };
+  readonly fulfilment_started: { readonly fulfilmentId: string };
+  readonly fulfilment_dispatched: { readonly fulfilmentId: string; readonly tracking: Tracking };
+  readonly fulfilment_arrived: { readonly fulfilmentId: string };
+  readonly order_confirmed: Record<string, never>;
+  readonly order_in_production: Record<string, never>;
+  readonly order_dispatched: Record<string, never>;
+  readonly order_delivered: Record<string, never>;
+  /** Every order token given out so far is void; the mails from now on carry a new one. */
+  readonly tokens_revoked: Record<string, never>;
+  readonly cancel_requested: { readonly reason: CancelReason; readonly note: string | null };
+  readonly fulfilments_withdrawn: { readonly fulfilmentIds: readonly string[] };
+  readonly payment_voided: Record<string, never>;
+  readonly stock_returned: Record<string, never>;
+  readonly hold_released: Record<string, never>;
+  /** An undo that is over without a fact of its own (nothing to give back, or given back by refunds and reversals). */
+  readonly undo_completed: { readonly undo: UndoName };
+  readonly order_cancelled: { readonly reason: CancelReason };
+  readonly transfer_claimed: { readonly partyId: string; readonly amount: number };
+  /** `amount`: where it is not what was claimed; a call of an earlier claim arrived after all. */
+  readonly transfer_settled: { readonly partyId: string; readonly transferId: string; readonly amount?: number };
+  readonly transfer_waiting: { readonly partyId: string; readonly code: string };
+  readonly transfer_void: { readonly partyId: string };
+  readonly refund_requested: {
+    readonly id: string;
+    readonly amount: number;
+    readonly reason: string;
+    readonly allocations: readonly Allocation[];
+    readonly source: RefundSource;
+    /** Null: by the shares and the suppliers' policies. */
+    readonly borneBy: readonly Bearing[] | null;
+  };
+  readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
+  readonly refund_succeeded: { readonly id: string };
+  readonly refund_failed: { readonly id: string; readonly code: string };
+  /** A refund that is not ours, as Stripe shows it now. */
+  readonly refund_seen_elsewhere: RefundElsewhere;
+  /** `of` is 0 for the transfer of the share, else the number of the return that is reversed. */
+  readonly reversal_started: {
+    readonly partyId: string;
+    readonly n: number;
+    readonly amount: number;
+    readonly of: number;
+  };
+  readonly reversal_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
+  readonly reversal_settled: { readonly partyId: string; readonly n: number; readonly reversalId: string };
+  readonly reversal_withdrawn: { readonly partyId: string; readonly n: number };
+  readonly return_started: { readonly partyId: string; readonly n: number; readonly amount: number };
+  readonly return_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
+  readonly return_settled: { readonly partyId: string; readonly n: number; readonly transferId: string };
+  readonly order_refunded: Record<string, never>;
+  /** Fulfilments taken back outside a cancellation; their tasks and `skus` follow. */
+  readonly withdrawal_started: {
+    readonly n: number;
+    readonly fulfilmentIds: readonly string[];
+    readonly skus: readonly string[];
+  };
+  readonly tasks_withdrawn: { readonly n: number };
+  readonly units_returned: { readonly n: number };
+  /** A message's body is in its event alone; the timeline shows it to its thread's readers only. */
+  readonly message_posted: {
+    readonly id: string;
+    readonly thread: Thread;
+    readonly body: string;
+    readonly proposalId: string | null;
+  };
+  readonly proposal_made: ProposalTerms & Pick<Proposal, 'id' | 'supplierId'>;
+  readonly proposal_accepted: { readonly id: string };
+  readonly proposal_declined: { readonly id: string };
+  readonly dispute_raised: Omit<Dispute, 'raisedBy' | 'raisedAt' | 'resolution'>;
+  readonly dispute_resolved: Resolution & { readonly id: string };
+  readonly chargeback_opened: Pick<Chargeback, 'id' | 'stripeId' | 'amount' | 'reason' | 'respondBy'> & {
+    readonly inquiry: boolean;
+  };
+  /** An inquiry became a chargeback. */
+  readonly chargeback_escalated: Pick<Chargeback, 'id' | 'respondBy'>;
+  /** `withdrawn` is what the bank holds after it; the refund that spreads it over the parties follows. */
+  readonly chargeback_withdrawn: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
+  readonly chargeback_reinstated: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
+  readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' };
+  readonly work_parked: Omit<Parked, 'since'>;
+  readonly work_resumed: { readonly work: string };
+  /** `said`: of a mail that was sent; mails before 2026-11-22 have none. */
+  readonly mail_settled: {
+    readonly template: MailTemplate;
+    readonly outcome: MailOutcome;
+    readonly said?: MailSaid | undefined;
+  };
+}
+
+export type EventType = keyof EventData;
+
+/** An event that `decide` or `settle` asks for; the object gives it its `seq` and time. */
+export type NewEvent = {
+  [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly actor: Actor };
+}[EventType];
+
+/** An event as committed: `seq` counts from 1 without gaps, `at` in milliseconds. */
+export type OrderEvent = NewEvent & { readonly seq: number; readonly at: number };
+
+export const event = <T extends EventType>(type: T, data: EventData[T], actor: Actor) => ({ type, data, actor });

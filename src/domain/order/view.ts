@@ -1,0 +1,232 @@
+import { mayForceCancel, mayResume } from '../access/ops.ts';
+import { mayCancel, mayRefund } from '../access/permissions.ts';
+import { mayRaise } from '../conversation/disputes.ts';
+import { mayMessage } from '../conversation/messages.ts';
+import { viewDisputeStatus, viewDisputes } from '../conversation/view-dispute.ts';
+import { keptShares } from '../money/kept.ts';
+import { sum } from '../money/money.ts';
+import { type Share, totalShares } from '../money/split.ts';
+import { chargebackOpen } from '../refunds/chargeback-state.ts';
+import {
+  receivable,
+  refundableLeft,
+  refundedAmount,
+  refundedQuantity,
+  refundedTotal,
+  refundSummary,
+} from '../refunds/refund.ts';
+import type { NextAutomaticAction } from '../saga/deadlines.ts';
+import { cancellationOf } from '../saga/steps.ts';
+import { concerns } from './decide.ts';
+import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import type { Actor, Line, OrderState, Parked, Transfer } from './state.ts';
+import { type Scope, scopeOf } from './view-scope.ts';
+
+/** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
+export interface Snapshot {
+  readonly order: OrderState;
+  readonly next: NextAutomaticAction | null;
+}
+
+/** The lines a reader may see: a supplier and a brand their own, the others all. */
+export function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
+  if (viewer.role === 'supplier') return order.lines.filter((line) => line.supplierId === viewer.partyId);
+  if (viewer.role === 'brand') return order.lines.filter((line) => line.brandId === viewer.partyId);
+  return order.lines;
+}
+
+/**
+ * The order as one reader may see it (design.md 7), camelCase; null where it does not exist for that reader. The one
+ * redaction that API, CSV, live timeline and dashboard share.
+ */
+export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
+  if (!concerns(order, viewer)) return null;
+  const scope = scopeOf(viewer);
+  const partial = viewer.role === 'supplier' || viewer.role === 'brand';
+  const lines = visibleLines(order, viewer);
+  const disputes = viewDisputes(order, viewer);
+  const { payment } = order;
+  return {
+    id: order.id,
+    number: order.number,
+    retailerId: order.retailerId,
+    status: order.status,
+    /** Everything is being put back, or waits for a person to go on with it; `status` still is what it was before. */
+    cancelling: order.saga.direction === 'backward',
+    version: order.version,
+    currency: order.currency,
+    customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
+    lines: lines.map((line) => viewLine(order, line, partial)),
+    // Who sends it has to know what was promised; what it costs is for those who see the customer's money.
+    shipping: viewer.role === 'brand' ? null : viewShipping(order, partial),
+    totals: partial ? null : { ...order.totals, captured: payment.captured, refunded: refundedTotal(order) },
+    split: viewSplit(order, scope),
+    payment: partial
+      ? null
+      : {
+          status: payment.status,
+          paymentIntent: payment.intentId,
+          captureBefore: payment.captureBefore,
+          capturedAt: payment.capturedAt,
+          declines: payment.declines.length,
+          lastDecline: payment.lastDecline,
+          nextAction: payment.nextAction,
+        },
+    fulfilments: order.fulfilments
+      .filter((f) => viewer.role !== 'supplier' || f.supplierId === viewer.partyId)
+      .filter((f) => viewer.role !== 'brand' || f.lineIds.some((id) => lines.some((line) => line.id === id)))
+      .map(({ id, supplierId, status, lineIds, tracking, rejectReason }) => {
+        const seen = lineIds.filter((lineId) => lines.some((line) => line.id === lineId));
+        return { id, supplierId, status, lineIds: seen, tracking, rejectReason };
+      }),
+    refundStatus: refundSummary(order),
+    refunds: partial ? [] : order.refunds.map(viewRefund),
+    disputeStatus: viewDisputeStatus(disputes),
+    disputes,
+    cancellation: viewCancellation(order),
+    parked: viewer.role === 'platform' ? order.parked.map(viewParked) : [],
+    nextAutomaticAction: next,
+    allowedActions: allowedActions(order, viewer),
+    placedAt: order.placedAt,
+    updatedAt: order.updatedAt,
+  };
+}
+
+export type OrderView = NonNullable<ReturnType<typeof viewOrder>>;
+
+/** A supplier needs the name and the address, not how to write to its retailer's customer. */
+const delivery = ({ customer }: OrderState) => ({
+  name: customer.name,
+  address: customer.address,
+  phone: customer.phone,
+});
+
+/** What was taken from the card for a line or the shipping; null before anything was. */
+const chargedOf = ({ payment }: OrderState, { amount, charged = amount }: Pick<Line, 'amount' | 'charged'>) =>
+  payment.captured > 0 ? charged : null;
+
+const viewShipping = (order: OrderState, partial: boolean) => {
+  const { optionId, title } = order.shipping;
+  return { optionId, title, chargedAmount: partial ? null : chargedOf(order, order.shipping) };
+};
+
+const viewLine = (order: OrderState, line: OrderState['lines'][number], partial: boolean) => ({
+  id: line.id,
+  listingId: line.listingId,
+  productId: line.productId,
+  sku: line.sku,
+  title: line.title,
+  quantity: line.quantity,
+  unitAmount: partial ? null : line.unitAmount,
+  amount: partial ? null : line.amount,
+  taxAmount: partial ? null : line.taxAmount,
+  chargedAmount: partial ? null : chargedOf(order, line),
+  options: line.options,
+  supplierId: line.supplierId,
+  brandId: line.brandId,
+  refundedQuantity: refundedQuantity(order, line.id),
+  refundedAmount: partial ? null : refundedAmount(order, line.id),
+});
+
+/** `type`, `code`, `declineCode` and `message` are the outside system's own, where it said anything. */
+const viewParked = ({ work, code, owed, since, said, waits }: Parked) => ({
+  work,
+  code,
+  type: said?.type ?? null,
+  declineCode: said?.declineCode ?? null,
+  message: said?.message ?? null,
+  triedAgain: waits === true,
+  since,
+  owed,
+});
+
+const viewRefund = (refund: OrderState['refunds'][number]) => {
+  const { id, amount, status, reason, source, allocations, requestedAt, code } = refund;
+  return {
+    id,
+    amount,
+    status,
+    reason,
+    source: source.kind,
+    code,
+    lines: allocations.map(({ line, amount: lineAmount, quantity }) => ({
+      lineId: line,
+      amount: lineAmount,
+      quantity,
+    })),
+    requestedAt,
+  };
+};
+
+function viewCancellation(order: OrderState) {
+  const cancel = cancellationOf(order);
+  if (cancel === null) return null;
+  const { reason, at, by } = cancel;
+  return { reason, requestedAt: at, requestedBy: by.role, completed: order.saga.direction === 'finished' };
+}
+
+/** All shares of an order, lines and shipping, by party. */
+export const orderShares = (order: OrderState): Share[] =>
+  totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]);
+
+/** Owed, and not asked for while the bank has not decided. */
+const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
+  transfer?.status === 'due' && chargebackOpen(order);
+
+function viewSplit(order: OrderState, scope: Scope) {
+  const shares = orderShares(order).filter((share) => scope.all || share.partyId === scope.partyId);
+  const kept = keptShares(order, shares);
+  return shares.map(({ role, partyId, amount }) => {
+    const transfer = order.transfers.find((t) => t.partyId === partyId && t.role === role);
+    const returned = order.returns.filter((r) => r.partyId === partyId && r.status === 'settled');
+    return {
+      party: role,
+      partyId,
+      amount,
+      transferred: (transfer?.status === 'settled' ? transfer.amount : 0) + sum(returned.map((r) => r.amount)),
+      reversed: transfer?.reversed ?? 0,
+      kept: kept.get(partyId) ?? 0,
+      receivable: receivable(order, partyId),
+      transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
+      transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),
+    };
+  });
+}
+
+/** What the reader may do now, by the same rules that would refuse it. */
+export function allowedActions(order: OrderState, viewer: Actor): string[] {
+  if (order.saga.direction === 'backward') return [...opsActions(order, viewer), ...talkActions(order, viewer)];
+  const actions: string[] = [];
+  if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
+  if (mayCancel(order, viewer) === null) actions.push('cancel');
+  if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
+  if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
+  const others = [...supplierActions(order, viewer), ...opsActions(order, viewer)];
+  return [...actions, ...others, ...talkActions(order, viewer)];
+}
+
+function talkActions(order: OrderState, viewer: Actor): string[] {
+  const write = viewer.role === 'supplier' ? 'message_retailer' : 'message_supplier';
+  return [
+    ...(mayMessage(order, viewer) === null ? [write] : []),
+    ...(mayRaise(order, viewer) === null ? ['raise_dispute'] : []),
+  ];
+}
+
+function opsActions(order: OrderState, viewer: Actor): string[] {
+  const forced = mayForceCancel(order, viewer) === null && mayCancel(order, viewer) !== null;
+  return [...(mayResume(order, viewer) === null ? ['retry'] : []), ...(forced ? ['force_cancel'] : [])];
+}
+
+function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {
+  if (viewer.role !== 'supplier') return [];
+  const own = order.fulfilments.filter((f) => f.supplierId === viewer.partyId);
+  const steps = Object.keys(SUPPLIER_STEPS).filter((step): step is SupplierStep => step in SUPPLIER_STEPS);
+  return steps.filter((step) => {
+    const rule = SUPPLIER_STEPS[step];
+    const statuses: readonly string[] = rule.in;
+    return statuses.includes(order.status) && own.some((f) => f.status === rule.from);
+  });
+}
+
+export { type EventView, viewEvent } from './view-events.ts';

@@ -1,0 +1,106 @@
+import { sum } from '../money/money.ts';
+import { event, type NewEvent } from '../order/events.ts';
+import { childId } from '../order/ids.ts';
+import { type OrderState, type Refund, STRIPE } from '../order/state.ts';
+import { isRefusal } from '../refusal.ts';
+import { CANCEL_REFUND } from './effects.ts';
+import { refundableLeft } from './refund.ts';
+import { requestRefund } from './request.ts';
+
+/** `inquiry` asks only, and is `closed` without money; a chargeback is `open` until the bank says `won` or `lost`. */
+export type ChargebackStatus = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
+
+/** A dispute at Stripe, raised by the customer's bank. Amounts in minor units, times in milliseconds. */
+export interface Chargeback {
+  /** Ours, counted together with the order's own disputes. */
+  readonly id: string;
+  readonly stripeId: string;
+  readonly status: ChargebackStatus;
+  readonly amount: number;
+  readonly reason: string;
+  readonly respondBy: number | null;
+  readonly openedAt: number;
+  readonly closedAt: number | null;
+  /** What the bank holds now: the debit less what was reinstated. */
+  readonly withdrawn: number;
+  /** How many movements of money are known: a report with fewer is older. */
+  readonly moves: number;
+}
+
+/**
+ * A dispute as Stripe's event shows it: whatever happened, it is the whole picture of that moment. So events may come
+ * twice, late, and in any order.
+ */
+export interface ChargebackSeen
+  extends Pick<Chargeback, 'stripeId' | 'status' | 'amount' | 'reason' | 'respondBy' | 'withdrawn' | 'moves'> {}
+
+/** A later status never gives way to an earlier one. A closed inquiry may still become a chargeback. */
+const RANK: Readonly<Record<ChargebackStatus, number>> = { inquiry: 0, closed: 1, open: 2, won: 3, lost: 3 };
+
+const isInquiry = (status: ChargebackStatus): boolean => status === 'inquiry' || status === 'closed';
+
+/** The events of what Stripe reports of a dispute; nothing known, and nothing older than what is known, is said again. */
+export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewEvent[] {
+  const known = order.chargebacks.find((c) => c.stripeId === seen.stripeId);
+  const id = known?.id ?? childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);
+  const events: NewEvent[] = known === undefined ? [opened(id, seen)] : [];
+  const before: ChargebackStatus = known?.status ?? (isInquiry(seen.status) ? 'inquiry' : 'open');
+  const news = RANK[seen.status] > RANK[before];
+  if (news && isInquiry(before) && !isInquiry(seen.status)) {
+    events.push(event('chargeback_escalated', { id, respondBy: seen.respondBy }, STRIPE));
+  }
+  const { withdrawn, moves } = seen;
+  if (moves > (known?.moves ?? 0)) {
+    const more = withdrawn > (known?.withdrawn ?? 0);
+    events.push(event(more ? 'chargeback_withdrawn' : 'chargeback_reinstated', { id, withdrawn, moves }, STRIPE));
+  }
+  const status = news ? seen.status : before;
+  if (status === 'open' || status === 'inquiry') return events;
+  if (news) events.push(event('chargeback_closed', { id, outcome: status }, STRIPE));
+  return events.length === 0 ? events : [...events, ...resume(order, id)];
+}
+
+function opened(id: string, { stripeId, status, amount, reason, respondBy }: ChargebackSeen): NewEvent {
+  return event('chargeback_opened', { id, stripeId, inquiry: isInquiry(status), amount, reason, respondBy }, STRIPE);
+}
+
+/** Codes under which a cancellation's refund waits for the bank: ours, and Stripe's where it knew first. */
+export const WAITS_FOR_BANK: ReadonlySet<string> = new Set(['chargeback_open', 'charge_disputed']);
+
+/** What a cancellation owes is looked at again once the bank has spoken. */
+function resume(order: OrderState, closing: string): NewEvent[] {
+  const waits = order.parked.some(({ work, code }) => work === CANCEL_REFUND && WAITS_FOR_BANK.has(code));
+  const others = order.chargebacks.some((c) => c.id !== closing && c.status === 'open');
+  return waits && !others ? [event('work_resumed', { work: CANCEL_REFUND }, STRIPE)] : [];
+}
+
+const covering = (order: OrderState, { stripeId }: Chargeback): Refund[] =>
+  order.refunds.filter(
+    ({ source, status }) => source.kind === 'chargeback' && source.id === stripeId && status !== 'failed',
+  );
+
+/**
+ * What the bank took lies on the parties like an amount-only refund, and comes off them again with the money. As much
+ * as is left of the captured money: it grows by itself when a refund that was under way fails because of the dispute.
+ */
+export function coverChargeback(order: OrderState): NewEvent | null {
+  for (const chargeback of order.chargebacks) {
+    const { stripeId, withdrawn } = chargeback;
+    const own = covering(order, chargeback);
+    const asked = own.find((refund) => refund.status === 'requested');
+    if (asked !== undefined) {
+      return event('refund_issued', { id: asked.id, stripeRefundId: stripeId, pending: false }, STRIPE);
+    }
+    const covered = sum(own.map((refund) => refund.amount));
+    const last = own.at(-1);
+    if (covered > withdrawn && last !== undefined) {
+      return event('refund_failed', { id: last.id, code: 'reinstated' }, STRIPE);
+    }
+    const amount = Math.min(withdrawn - covered, refundableLeft(order));
+    if (amount <= 0) continue;
+    const source = { kind: 'chargeback', id: stripeId } as const;
+    const next = requestRefund(order, { amount }, STRIPE, { source, borneBy: null, reason: 'chargeback' });
+    if (!isRefusal(next)) return next[0] ?? null;
+  }
+  return null;
+}

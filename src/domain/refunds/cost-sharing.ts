@@ -1,0 +1,153 @@
+import { BPS, mulDivFloor, proportional, sum } from '../money/money.ts';
+import type { Share } from '../money/split.ts';
+import type { OrderState, Refund } from '../order/state.ts';
+
+/** The order's lines with the shipping as the last, as refunds see them: by what was taken for each. */
+export interface Refundable {
+  readonly line: string;
+  readonly amount: number;
+  readonly shares: readonly Share[];
+}
+
+export const SHIPPING = 'shipping';
+
+export const refundables = (order: OrderState): Refundable[] => [
+  ...order.lines.map(({ id, amount, charged, shares }) => ({ line: id, amount: charged ?? amount, shares })),
+  { line: SHIPPING, amount: order.shipping.charged ?? order.shipping.amount, shares: order.shipping.shares },
+];
+
+/** What a refund says to those who bear it. */
+export type Burden = Pick<Refund, 'amount' | 'allocations' | 'borneBy' | 'capped'>;
+
+/** Minor units by party. */
+export type ByParty = ReadonlyMap<string, number>;
+
+/** One line's refunds so far. `base`, `left` and `since` belong to the running epoch. */
+interface Book {
+  readonly line: Refundable;
+  readonly refunded: number;
+  readonly since: number;
+  readonly base: ByParty;
+  readonly left: ByParty;
+  /** What suppliers' policies moved to the retailer, since the epoch began. */
+  readonly moved: ByParty;
+  /** Connected parties only: the Platform has what is left of `refunded`. */
+  readonly borne: ByParty;
+}
+
+const NOTHING: ByParty = new Map();
+const of = (amounts: ByParty, partyId: string): number => amounts.get(partyId) ?? 0;
+
+const shareOf = ({ shares }: Refundable, partyId: string): number =>
+  sum(shares.filter((share) => share.partyId === partyId).map((share) => share.amount));
+
+const open = (line: Refundable): Book => ({
+  line,
+  refunded: 0,
+  since: 0,
+  base: NOTHING,
+  left: new Map(line.shares.map(({ partyId }) => [partyId, shareOf(line, partyId)])),
+  moved: NOTHING,
+  borne: NOTHING,
+});
+
+interface Terms {
+  readonly retailerId: string;
+  readonly platformId: string;
+  readonly bps: ByParty;
+}
+
+const termsOf = (order: OrderState): Terms => ({
+  retailerId: order.retailerId,
+  platformId: platformOf(order),
+  bps: new Map(order.parties.map((party) => [party.id, party.refundableBps ?? BPS])),
+});
+
+export const platformOf = (order: OrderState): string => {
+  const platform = order.parties.find((party) => party.role === 'platform');
+  if (platform === undefined) throw new Error('refund: an order without a platform');
+  return platform.id;
+};
+
+/**
+ * In proportion: cumulative over the epoch, so that no penny is rounded twice. A supplier whose policy binds stops at
+ * its cap, never below what it bore before; the retailer takes the excess.
+ */
+function share(book: Book, amount: number, capped: readonly string[], terms: Terms): Book {
+  const since = book.since + amount;
+  const whole = sum(book.left.values());
+  const moved = new Map(book.moved);
+  const borne = new Map(book.borne);
+  for (const partyId of new Set([...book.left.keys(), ...book.base.keys()])) {
+    if (partyId === terms.platformId) continue;
+    const cumulative = of(book.base, partyId) + mulDivFloor(of(book.left, partyId), since, whole);
+    const own = cumulative - of(moved, partyId);
+    const cap = mulDivFloor(shareOf(book.line, partyId), of(terms.bps, partyId), BPS);
+    const kept = capped.includes(partyId) ? Math.min(own, Math.max(cap, of(book.borne, partyId))) : own;
+    moved.set(partyId, cumulative - kept);
+    borne.set(partyId, kept);
+  }
+  moved.delete(terms.retailerId);
+  borne.set(terms.retailerId, proportionalPart(book, since, whole, terms.retailerId) + sum(moved.values()));
+  return { ...book, refunded: book.refunded + amount, since, moved, borne };
+}
+
+const proportionalPart = (book: Book, since: number, whole: number, partyId: string): number =>
+  of(book.base, partyId) + (whole === 0 ? 0 : mulDivFloor(of(book.left, partyId), since, whole));
+
+/** As agreed or decided: on the refund's lines in proportion to their refunded amounts; the rest is the retailer's. */
+function assign(books: readonly Book[], refund: Burden, named: Refund['borneBy'] & {}, terms: Terms): Book[] {
+  const rest = refund.amount - sum(named.map(({ amount }) => amount));
+  const weights = refund.allocations.map(({ amount }) => amount);
+  const pieces = [...named, { partyId: terms.retailerId, amount: rest }].map(({ partyId, amount }) => ({
+    partyId,
+    amounts: proportional(amount, weights),
+  }));
+  return books.map((book) => {
+    const index = refund.allocations.findIndex(({ line }) => line === book.line.line);
+    if (index < 0) return close(book, terms);
+    const borne = new Map(book.borne);
+    for (const { partyId, amounts } of pieces) {
+      if (partyId !== terms.platformId) borne.set(partyId, of(borne, partyId) + (amounts[index] ?? 0));
+    }
+    return close({ ...book, borne, refunded: book.refunded + (weights[index] ?? 0) }, terms);
+  });
+}
+
+/** A new epoch: from here on in proportion to what each has left of its share. */
+function close(book: Book, terms: Terms): Book {
+  const platform = book.refunded - sum(book.borne.values());
+  const before = (partyId: string): number => (partyId === terms.platformId ? platform : of(book.borne, partyId));
+  const left = [...new Set(book.line.shares.map(({ partyId }) => partyId))].map((partyId): [string, number] => [
+    partyId,
+    Math.max(0, shareOf(book.line, partyId) - before(partyId)),
+  ]);
+  return { ...book, since: 0, base: book.borne, left: new Map(left), moved: NOTHING };
+}
+
+/** What every party bears of these refunds, in the order in which it bears them; sums to what they refund. */
+export function bearings(order: OrderState, refunds: readonly Burden[]): ByParty {
+  const terms = termsOf(order);
+  let books = refundables(order).map(open);
+  for (const refund of refunds) {
+    const { borneBy } = refund;
+    books =
+      borneBy === null
+        ? books.map((book) => {
+            const amount = sum(refund.allocations.filter((a) => a.line === book.line.line).map((a) => a.amount));
+            return amount === 0 ? book : share(book, amount, refund.capped, terms);
+          })
+        : assign(books, refund, borneBy, terms);
+  }
+  const total = new Map<string, number>();
+  for (const { borne } of books) for (const [id, amount] of borne) total.set(id, of(total, id) + amount);
+  const platform = sum(books.map((book) => book.refunded)) - sum(total.values());
+  return new Map(total).set(terms.platformId, platform);
+}
+
+/** The suppliers whose policy binds a refund that is asked for now: not where somebody decided who bears it. */
+export function cappedNow(order: OrderState, source: Refund['source'], borneBy: Refund['borneBy']): string[] {
+  const free = source.kind === 'dispute' || source.kind === 'chargeback' || borneBy !== null;
+  if (free) return [];
+  return [...new Set(order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId))];
+}

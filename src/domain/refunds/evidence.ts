@@ -1,0 +1,85 @@
+import { dayOf } from '../calendar.ts';
+import { viewDisputeMessages, viewMessages } from '../conversation/messages.ts';
+import { viewDisputes } from '../conversation/view-dispute.ts';
+import type { OrderEvent } from '../order/events.ts';
+import type { Actor, OrderState } from '../order/state.ts';
+import { viewEvent } from '../order/view-events.ts';
+
+/** The fields that Stripe's dispute evidence takes, as far as the journal knows them. All of it is text. */
+function forStripe(order: OrderState, dispatchedAt: number | null, timeZone: string) {
+  const { customer, lines, fulfilments } = order;
+  const { name, address, email } = customer;
+  const parts = [address.line1, address.line2, address.city, address.region, address.postalCode, address.country];
+  const tracked = fulfilments.flatMap(({ tracking }) => (tracking === null ? [] : [tracking]));
+  const joined = (values: string[]): string | null => (values.length === 0 ? null : [...new Set(values)].join(', '));
+  return {
+    customerName: name,
+    customerEmailAddress: email,
+    shippingAddress: parts.filter((part) => part !== undefined && part !== '').join(', '),
+    productDescription: lines.map((line) => `${line.quantity} x ${line.title} (${line.sku})`).join('; '),
+    shippingCarrier: joined(tracked.map(({ carrier }) => carrier)),
+    shippingTrackingNumber: joined(tracked.map(({ number }) => number)),
+    shippingDate: dispatchedAt === null ? null : dayOf(dispatchedAt, timeZone),
+  };
+}
+
+const whenFirst = (events: readonly OrderEvent[], type: OrderEvent['type']): number | null =>
+  events.find((e) => e.type === type)?.at ?? null;
+
+/**
+ * What the journal proves of an order, to answer a bank with: who ordered what, where it went, what the customer was
+ * told and said, and what was done with the money. A day is one of the shop's `timeZone`. For retailer and ops; null for whom it is not. camelCase.
+ */
+export function evidenceOf(order: OrderState, events: readonly OrderEvent[], viewer: Actor, timeZone: string) {
+  if (viewer.role !== 'retailer' && viewer.role !== 'platform') return null;
+  const delivered = events.find((e) => e.type === 'order_delivered');
+  const disputes = viewDisputes(order, viewer);
+  return {
+    order: { id: order.id, number: order.number, status: order.status, placedAt: order.placedAt },
+    customer: order.customer,
+    lines: order.lines.map(({ id, title, sku, quantity, unitAmount, amount, options }) => ({
+      id,
+      title,
+      sku,
+      quantity,
+      unitAmount,
+      amount,
+      options,
+    })),
+    totals: { ...order.totals, currency: order.currency },
+    payment: {
+      paymentIntent: order.payment.intentId,
+      charge: order.payment.chargeId,
+      captured: order.payment.captured,
+      capturedAt: order.payment.capturedAt,
+    },
+    shipments: order.fulfilments.map(({ id, supplierId, status, lineIds, tracking }) => ({
+      id,
+      supplierId,
+      status,
+      lineIds,
+      tracking,
+      dispatchedAt: events.find((e) => e.type === 'fulfilment_dispatched' && e.data.fulfilmentId === id)?.at ?? null,
+      arrivedAt: events.find((e) => e.type === 'fulfilment_arrived' && e.data.fulfilmentId === id)?.at ?? null,
+    })),
+    /** `customer`: the customer's own word; `system`: nobody objected until the deadline. */
+    delivery: delivered === undefined ? null : { at: delivered.at, saidBy: delivered.actor.role },
+    mails: events.flatMap((e) =>
+      e.type === 'mail_settled' ? [{ template: e.data.template, outcome: e.data.outcome, at: e.at }] : [],
+    ),
+    refunds: order.refunds
+      .filter(({ source }) => source.kind !== 'chargeback')
+      .map(({ id, amount, status, reason, requestedAt, stripeRefundId }) => {
+        return { id, amount, status, reason, requestedAt, stripeRefund: stripeRefundId };
+      }),
+    disputes: disputes.map((dispute) => ({
+      ...dispute,
+      messages: viewDisputeMessages(order, events, dispute.id, viewer),
+    })),
+    messages: viewMessages(order, events, viewer),
+    timeline: events.map((e) => viewEvent(e, order, viewer)),
+    stripeEvidence: forStripe(order, whenFirst(events, 'fulfilment_dispatched'), timeZone),
+  };
+}
+
+export type EvidencePack = NonNullable<ReturnType<typeof evidenceOf>>;

@@ -1,0 +1,132 @@
+import type { EventData, EventType, OrderEvent } from '../order/events.ts';
+import type {
+  Fulfilment,
+  Mail,
+  MailTemplate,
+  OrderState,
+  Refund,
+  Return,
+  Reversal,
+  Withdrawal,
+} from '../order/state.ts';
+import { cappedNow } from './cost-sharing.ts';
+
+/** When and by whom; an event's envelope as the handlers need it. */
+export type Meta = Pick<OrderEvent, 'at' | 'actor'>;
+export type HandlersOf<T extends EventType> = {
+  readonly [K in T]: (order: OrderState, data: EventData[K], meta: Meta) => OrderState;
+};
+
+/** The order's mails with one more that is due. */
+export const mail = (order: OrderState, template: MailTemplate): Mail[] => [
+  ...order.mails,
+  { template, outcome: 'due' },
+];
+
+const changeRefund = (order: OrderState, id: string, change: Partial<Refund>): OrderState => ({
+  ...order,
+  refunds: order.refunds.map((r) => (r.id === id ? { ...r, ...change } : r)),
+});
+
+const changeReversal = (order: OrderState, partyId: string, n: number, change: Partial<Reversal>): OrderState => ({
+  ...order,
+  reversals: order.reversals.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
+});
+
+const changeReturn = (order: OrderState, partyId: string, n: number, change: Partial<Return>): OrderState => ({
+  ...order,
+  returns: order.returns.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
+});
+
+const changeWithdrawal = (order: OrderState, n: number, change: Partial<Withdrawal>): OrderState => ({
+  ...order,
+  withdrawals: order.withdrawals.map((w) => (w.n === n ? { ...w, ...change } : w)),
+});
+
+export const withdrawn = (order: OrderState, ids: readonly string[]): Fulfilment[] =>
+  order.fulfilments.map((f) => (ids.includes(f.id) && f.status !== 'rejected' ? { ...f, status: 'withdrawn' } : f));
+
+/** When what is withdrawn was all that had not arrived yet: the auto-deliver clock starts. */
+function arrivedWithout(order: OrderState, ids: readonly string[], at: number): number | null {
+  const rest = withdrawn(order, ids).filter((f) => f.status !== 'withdrawn' && f.status !== 'rejected');
+  return rest.length > 0 && rest.every((f) => f.status === 'arrived') ? at : null;
+}
+
+type RefundEvent = Extract<
+  EventType,
+  | `refund_${string}`
+  | `reversal_${string}`
+  | `return_${string}`
+  | 'order_refunded'
+  | 'withdrawal_started'
+  | 'tasks_withdrawn'
+  | 'units_returned'
+>;
+
+/** What refunds do to an order, and what follows from them for its parties and its tasks. */
+export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
+  refund_requested: (order, asked, { at, actor }) => ({
+    ...order,
+    refunds: [
+      ...order.refunds,
+      {
+        ...asked,
+        capped: cappedNow(order, asked.source, asked.borneBy),
+        afterDelivery: order.status === 'delivered',
+        status: 'requested',
+        by: actor,
+        requestedAt: at,
+        rank: null,
+        stripeRefundId: null,
+        code: null,
+      },
+    ],
+  }),
+  refund_issued: (order, { id, stripeRefundId, pending }) =>
+    changeRefund(order, id, {
+      stripeRefundId,
+      status: pending ? 'pending' : 'succeeded',
+      // One that was booked as refused, and was made after all.
+      code: null,
+      rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
+    }),
+  refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
+  refund_failed: (order, { id, code }) => changeRefund(order, id, { status: 'failed', code }),
+  refund_seen_elsewhere: (order, seen) => ({
+    ...order,
+    elsewhere: [...order.elsewhere.filter((e) => e.stripeRefundId !== seen.stripeRefundId), seen],
+  }),
+  reversal_started: (order, started) => ({
+    ...order,
+    reversals: [...order.reversals, { ...started, status: 'started', reversalId: null, code: null }],
+  }),
+  reversal_waiting: (order, { partyId, n, code }) => changeReversal(order, partyId, n, { status: 'waiting', code }),
+  reversal_withdrawn: (order, { partyId, n }) => changeReversal(order, partyId, n, { status: 'withdrawn' }),
+  reversal_settled: (order, { partyId, n, reversalId }) => {
+    const amount = order.reversals.find((r) => r.partyId === partyId && r.n === n)?.amount ?? 0;
+    const next = changeReversal(order, partyId, n, { status: 'settled', reversalId, code: null });
+    return {
+      ...next,
+      transfers: next.transfers.map((t) => (t.partyId === partyId ? { ...t, reversed: t.reversed + amount } : t)),
+    };
+  },
+  return_started: (order, started) => ({
+    ...order,
+    returns: [...order.returns, { ...started, status: 'started', transferId: null, code: null }],
+  }),
+  return_waiting: (order, { partyId, n, code }) => changeReturn(order, partyId, n, { status: 'waiting', code }),
+  return_settled: (order, { partyId, n, transferId }) =>
+    changeReturn(order, partyId, n, { status: 'settled', transferId, code: null }),
+  order_refunded: (order) => ({ ...order, status: 'refunded', mails: mail(order, 'refunded') }),
+  withdrawal_started: (order, started, { at }) => ({
+    ...order,
+    fulfilments: withdrawn(order, started.fulfilmentIds),
+    arrivedAt: order.arrivedAt ?? arrivedWithout(order, started.fulfilmentIds, at),
+    withdrawals: [
+      ...order.withdrawals,
+      { ...started, tasksWithdrawn: false, stockReturned: started.skus.length === 0 },
+    ],
+  }),
+  tasks_withdrawn: (order, { n }) => changeWithdrawal(order, n, { tasksWithdrawn: true }),
+  units_returned: (order, { n }) => changeWithdrawal(order, n, { stockReturned: true }),
+};

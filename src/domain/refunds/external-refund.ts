@@ -1,0 +1,101 @@
+import { sum } from '../money/money.ts';
+import { event, type NewEvent } from '../order/events.ts';
+import { type OrderState, type Refund, type RefundElsewhere, STRIPE } from '../order/state.ts';
+import { isRefusal } from '../refusal.ts';
+import type { RefundResult } from '../saga/work.ts';
+import { WAITS_FOR_BANK } from './chargeback.ts';
+import { CANCEL_REFUND, refundEvents, wasRefused } from './effects.ts';
+import { fitsAgain, refundableLeft } from './refund.ts';
+import { requestRefund } from './request.ts';
+
+/** A refund as Stripe's event shows it; `refundId` is ours, null where it bears none: somebody made it in the Dashboard. */
+export interface RefundSeen {
+  readonly refundId: string | null;
+  /** Minor units. */
+  readonly amount: number;
+  readonly result: RefundResult;
+}
+
+/** Events come in any order: a later status never gives way to an earlier one. */
+const RANK: Readonly<Record<RefundElsewhere['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
+
+/** The refund of ours that an event is of, by our id, or by Stripe's where it bears none. */
+export const oursOf = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
+  order.refunds.find(({ id, source, stripeRefundId: at }) =>
+    refundId === null ? at === result.stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
+  );
+
+/** Only as we asked for it is it ours: another refund that bears our id is one that somebody else made. */
+function asAsked(order: OrderState, seen: RefundSeen): Refund | undefined {
+  const ours = oursOf(order, seen);
+  const { stripeRefundId } = seen.result;
+  return ours?.amount === seen.amount && (ours.stripeRefundId ?? stripeRefundId) === stripeRefundId ? ours : undefined;
+}
+
+/**
+ * What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). One that we had
+ * booked as refused, and that was made after all, is booked as made. Where its place is taken meanwhile, or our id is on
+ * a second refund, the money is gone all the same, and is booked as one made elsewhere.
+ */
+export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
+  const { amount, result } = seen;
+  const { stripeRefundId, status } = result;
+  const ours = asAsked(order, seen);
+  const known = order.elsewhere.find((e) => e.stripeRefundId === stripeRefundId);
+  if (ours !== undefined && known === undefined) {
+    if (!wasRefused(ours)) return refundEvents(order, ours, result, STRIPE);
+    const made = status === 'failed' ? [] : asAgain(order);
+    if (fitsAgain(order, ours)) return [...refundEvents(order, ours, result, STRIPE), ...made];
+  }
+  if (known !== undefined && RANK[status] <= RANK[known.status]) return [];
+  return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...asAgain(order)];
+}
+
+/** Refused because less was left than we knew: what a cancellation owes is less now, and is asked for once more. */
+function asAgain(order: OrderState): NewEvent[] {
+  const refused = order.parked.some(({ work, code }) => work === CANCEL_REFUND && !WAITS_FOR_BANK.has(code));
+  return refused ? [event('work_resumed', { work: CANCEL_REFUND }, STRIPE)] : [];
+}
+
+export const MADE_AT_STRIPE = 'made at Stripe, not here';
+
+/**
+ * A refund that was made past us is the order's all the same: the money is gone, and the parties bear it as they would
+ * one by amount. As much of it as is left of what was captured; the rest as soon as a refund of ours that was under way
+ * turns out refused, or the bank takes less than it had.
+ */
+export function coverElsewhere(order: OrderState): NewEvent | null {
+  for (const seen of order.elsewhere) {
+    const next = cover(order, seen);
+    if (next !== null) return next;
+  }
+  return null;
+}
+
+function cover(order: OrderState, { stripeRefundId, amount, status }: RefundElsewhere): NewEvent | null {
+  const own = order.refunds.filter(
+    (r) => r.source.kind === 'elsewhere' && r.source.id === stripeRefundId && r.status !== 'failed',
+  );
+  const [asked, open] = ['requested', 'pending'].map((is) => own.find((refund) => refund.status === is));
+  const [first] = own;
+  if (asked !== undefined) {
+    return event('refund_issued', { id: asked.id, stripeRefundId, pending: status !== 'succeeded' }, STRIPE);
+  }
+  if (status === 'failed') {
+    return first === undefined ? null : event('refund_failed', { id: first.id, code: 'refund_failed' }, STRIPE);
+  }
+  if (status === 'succeeded' && open !== undefined) return event('refund_succeeded', { id: open.id }, STRIPE);
+  const missing = amount - sum(own.map((refund) => refund.amount));
+  const take = Math.min(missing, refundableLeft(order));
+  if (missing > 0 && take <= 0) return fromBank(order);
+  if (take <= 0) return null;
+  const source = { kind: 'elsewhere', id: stripeRefundId } as const;
+  const asking = requestRefund(order, { amount: take }, STRIPE, { source, borneBy: null, reason: MADE_AT_STRIPE });
+  return isRefusal(asking) ? null : (asking[0] ?? null);
+}
+
+/** What was refunded before the bank took the rest is not the bank's: its part is measured anew. */
+function fromBank(order: OrderState): NewEvent | null {
+  const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
+  return taken === undefined ? null : event('refund_failed', { id: taken.id, code: 'refunded_elsewhere' }, STRIPE);
+}

@@ -1,0 +1,173 @@
+import { sum } from '../money/money.ts';
+import { sumShares } from '../money/split.ts';
+import type { Allocation, OrderState, Refund, Reversal } from '../order/state.ts';
+import { type ByParty, bearings, cappedNow, platformOf, refundables } from './cost-sharing.ts';
+
+/** Refunds that took money from the order, or are about to; a failed one gave it back. */
+const counted = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
+
+/** Refunds that Stripe has accepted, in that order: only these reach the parties. */
+export const issued = (order: OrderState): Refund[] =>
+  counted(order)
+    .filter((refund) => refund.rank !== null)
+    .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+
+/** All that count, in the order in which the parties will have borne them. */
+export const expected = (order: OrderState): Refund[] => [
+  ...issued(order),
+  ...counted(order).filter((refund) => refund.rank === null),
+];
+
+const allocatedTo = (order: OrderState, line: string): Allocation[] =>
+  counted(order).flatMap((refund) => refund.allocations.filter((a) => a.line === line));
+
+/** What was refunded of one line (or `shipping`), asked-for refunds included. */
+export const refundedAmount = (order: OrderState, line: string): number =>
+  sum(allocatedTo(order, line).map((a) => a.amount));
+
+export const refundedQuantity = (order: OrderState, line: string): number =>
+  sum(allocatedTo(order, line).map((a) => a.quantity));
+
+export const refundedTotal = (order: OrderState): number => sum(counted(order).map((refund) => refund.amount));
+
+/** What may still be refunded. */
+export const refundableLeft = (order: OrderState): number => order.payment.captured - refundedTotal(order);
+
+/** Whether a refund that failed may count again: nothing else was refunded meanwhile of what it lies on. */
+export const fitsAgain = (order: OrderState, { amount, allocations }: Refund): boolean =>
+  amount <= refundableLeft(order) &&
+  allocations.every((part) => {
+    const whole = refundables(order).find(({ line }) => line === part.line)?.amount ?? 0;
+    const units = order.lines.find(({ id }) => id === part.line)?.quantity ?? 0;
+    const left = {
+      amount: whole - refundedAmount(order, part.line),
+      units: units - refundedQuantity(order, part.line),
+    };
+    return part.amount <= left.amount && part.quantity <= left.units;
+  });
+
+/** Everything that is left, line by line. */
+export const allocateAll = (order: OrderState): Allocation[] =>
+  refundables(order)
+    .map(({ line, amount }) => {
+      const quantity = order.lines.find((l) => l.id === line)?.quantity ?? 0;
+      return { line, amount: amount - refundedAmount(order, line), quantity: quantity - refundedQuantity(order, line) };
+    })
+    .filter((allocation) => allocation.amount > 0);
+
+/** The last answer for a list of refunds: every rule asks for every party. */
+const known = new WeakMap<readonly Refund[], { readonly lines: OrderState['lines']; readonly borne: ByParty }>();
+
+/** What every party bears of all refunds that Stripe accepted. */
+export function bearingsOf(order: OrderState): ByParty {
+  const before = known.get(order.refunds);
+  if (before !== undefined && before.lines === order.lines) return before.borne;
+  const borne = bearings(order, issued(order));
+  known.set(order.refunds, { lines: order.lines, borne });
+  return borne;
+}
+
+/** What one party bears of them. */
+export const borne = (order: OrderState, partyId: string): number => bearingsOf(order).get(partyId) ?? 0;
+
+const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
+
+/** What a party keeps of its share: what it bears beyond it is a receivable, not a reversal. */
+const kept = (order: OrderState, partyId: string): number =>
+  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borne(order, partyId));
+
+/** What a claim may move now: the share less what refunds already took. */
+export const netTransfer = kept;
+
+const live = (order: OrderState, partyId: string): Reversal[] =>
+  order.reversals.filter((r) => r.partyId === partyId && r.status !== 'withdrawn');
+
+/** Whether a reversal or a return of a party is under way: one at a time. */
+const busy = (order: OrderState, partyId: string): boolean =>
+  live(order, partyId).some((r) => r.status !== 'settled') ||
+  order.returns.some((r) => r.partyId === partyId && r.status !== 'settled');
+
+/** What a party has of the order's money once everything that was started is settled. */
+function held(order: OrderState, partyId: string): number {
+  const transfer = transferOf(order, partyId);
+  const returned = sum(order.returns.filter((r) => r.partyId === partyId).map((r) => r.amount));
+  const reversed = sum(live(order, partyId).map((r) => r.amount));
+  return (transfer?.status === 'settled' ? transfer.amount : 0) + returned - reversed;
+}
+
+/** A share that went out, or never will by itself. */
+const over = (order: OrderState, partyId: string): boolean => {
+  const status = transferOf(order, partyId)?.status;
+  return status === 'settled' || status === 'void';
+};
+
+/** What is still to be reversed. Started and unsettled reversals count as done. */
+export const reversalDue = (order: OrderState, partyId: string): number =>
+  over(order, partyId) ? Math.max(0, held(order, partyId) - kept(order, partyId)) : 0;
+
+/** The next reversal: of one transfer, at most what is left on it. Null where none is due or one is under way. */
+export function nextReversal(order: OrderState, partyId: string): Pick<Reversal, 'n' | 'amount' | 'of'> | null {
+  const due = busy(order, partyId) ? 0 : reversalDue(order, partyId);
+  if (due === 0) return null;
+  const paid = transferOf(order, partyId);
+  const slices = [
+    { of: 0, amount: paid?.status === 'settled' ? paid.amount : 0 },
+    ...order.returns.filter((r) => r.partyId === partyId).map(({ n, amount }) => ({ of: n, amount })),
+  ];
+  const reversals = live(order, partyId);
+  for (const slice of slices) {
+    const left = slice.amount - sum(reversals.filter((r) => r.of === slice.of).map((r) => r.amount));
+    const n = order.reversals.filter((r) => r.partyId === partyId).length + 1;
+    if (left > 0) return { n, amount: Math.min(due, left), of: slice.of };
+  }
+  return null;
+}
+
+/** Being rolled back, or rolled back. A cancellation that suppliers agreed to refunds no more than was agreed: it is none. */
+export const isCancelled = (order: OrderState): boolean =>
+  order.saga.direction !== 'forward' && order.saga.cancel !== null;
+
+/**
+ * What every party bears once all that was asked for is done. Of a cancelled order the customer gets everything back:
+ * a party keeps what others agreed to bear in its place, and what its cancellation policy leaves it.
+ */
+export function bearingsAtLast(order: OrderState): ByParty {
+  const amount = isCancelled(order) ? refundableLeft(order) : 0;
+  const capped = cappedNow(order, { kind: 'cancel', id: null }, null);
+  const rest = amount > 0 ? [{ amount, allocations: allocateAll(order), borneBy: null, capped }] : [];
+  return bearings(order, [...expected(order), ...rest]);
+}
+
+/** What a party keeps of a cancelled order. The same whenever its transfer was made or voided. */
+const keptAtLast = (order: OrderState, partyId: string): number =>
+  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (bearingsAtLast(order).get(partyId) ?? 0));
+
+/** What a failed refund owes a party that was reversed (or not paid) for it, or a cancellation one that was voided. */
+export function returnDue(order: OrderState, partyId: string): number {
+  if (!over(order, partyId) || busy(order, partyId)) return 0;
+  const keeps = isCancelled(order) ? keptAtLast(order, partyId) : kept(order, partyId);
+  return Math.max(0, keeps - held(order, partyId));
+}
+
+/** Whether a reversal that was refused for now is still wanted: the refund behind it may have failed meanwhile. */
+export const reversalWanted = (order: OrderState, reversal: Reversal): boolean =>
+  held(order, reversal.partyId) + reversal.amount > kept(order, reversal.partyId);
+
+/** What a party owes: reversals that found no balance, and what it bears beyond its share. */
+export function receivable(order: OrderState, partyId: string): number {
+  const waiting = live(order, partyId).filter((r) => r.status === 'waiting');
+  const shares = refundables(order).flatMap((line) => line.shares.filter((share) => share.partyId === partyId));
+  const beyond = Math.max(0, borne(order, partyId) - sumShares(shares));
+  // What the Platform bears comes out of what it keeps: it owes nobody.
+  return partyId === platformOf(order) ? 0 : beyond + sum(waiting.map((r) => r.amount));
+}
+
+export type RefundSummary = 'none' | 'partial' | 'full';
+
+/** How much of the captured money we gave back; what the bank took back by itself is no refund. */
+export function refundSummary(order: OrderState): RefundSummary {
+  const given = counted(order).filter((refund) => refund.source.kind !== 'chargeback');
+  const refunded = sum(given.map((refund) => refund.amount));
+  if (refunded === 0) return 'none';
+  return refunded >= order.payment.captured ? 'full' : 'partial';
+}

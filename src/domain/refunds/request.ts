@@ -1,0 +1,190 @@
+import { refundableNow } from '../access/permissions.ts';
+import { mulDivFloor, proportional, sum } from '../money/money.ts';
+import { type Role, totalShares } from '../money/split.ts';
+import { event, type NewEvent } from '../order/events.ts';
+import { childId } from '../order/ids.ts';
+import type { Actor, Allocation, Bearing, Line, OrderState, RefundSource } from '../order/state.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { bearings, cappedNow, SHIPPING } from './cost-sharing.ts';
+import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
+
+/** What is asked to be given back, minor units: an amount alone, or lines and shipping, or (empty) all that is left. */
+export interface RefundAsk {
+  readonly amount?: number | undefined;
+  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly shipping?: number | undefined;
+}
+
+/** Who bears it. `borneBy` null: by the shares and the policies; else it closes an epoch, the rest is the retailer's. */
+export interface RefundTerms {
+  readonly borneBy: readonly Bearing[] | null;
+  /** `request` where it is not said. A dispute's outcome and a chargeback are not bound by suppliers' policies. */
+  readonly kind?: RefundSource['kind'] | undefined;
+}
+
+/** One party's pennies of one refund: `amount` = what comes off its share + what becomes a receivable on it. */
+export interface QuotedParty {
+  readonly party: Role;
+  readonly partyId: string;
+  readonly amount: number;
+  readonly fromShare: number;
+  readonly receivable: number;
+}
+
+export interface RefundQuote {
+  readonly version: number;
+  readonly currency: string;
+  readonly amount: number;
+  readonly allocations: readonly Allocation[];
+  readonly parties: readonly QuotedParty[];
+}
+
+const NOTHING_LEFT = refuse('nothing_to_refund', 'Nothing is left of what was captured.');
+const exceeds = (what: string, left: number): Refusal =>
+  refuse('refund_exceeds_remaining', `Only ${left} (minor units) of ${what} is left to refund.`);
+
+const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+
+/** Null where the order still is as it was quoted: at this version, or nobody was shown a quote. */
+export const hasMoved = (order: OrderState, quoted: number | null): Refusal | null =>
+  quoted === null || quoted === order.version
+    ? null
+    : refuse('order_moved', `The quote was for version ${quoted}; the order is at ${order.version}: ask again.`);
+
+/** The lines of an order that a refund lies on; shipping last. Sums to the refund. */
+export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
+  const left = refundableLeft(order);
+  if (left <= 0) return NOTHING_LEFT;
+  const { amount, lines = [], shipping } = ask;
+  if (amount !== undefined) {
+    if (lines.length > 0 || shipping !== undefined) {
+      return refuse('invalid_request', 'Send an amount, or lines and shipping, not both.');
+    }
+    return spread(order, amount);
+  }
+  const byName = lines.length > 0 || shipping !== undefined;
+  return byName ? named(order, lines, shipping ?? 0) : allocateAll(order);
+}
+
+/** An amount alone: over all lines in proportion to what is left of them. */
+function spread(order: OrderState, amount: number): Allocation[] | Refusal {
+  if (!isAmount(amount)) return refuse('invalid_request', 'The amount is a whole number of minor units above 0.');
+  const left = refundableLeft(order);
+  if (amount > left) return exceeds('the order', left);
+  const rest = allocateAll(order);
+  const parts = proportional(
+    amount,
+    rest.map((allocation) => allocation.amount),
+  );
+  return rest.flatMap(({ line }, i) => {
+    const part = parts[i] ?? 0;
+    return part === 0 ? [] : [{ line, amount: part, quantity: 0 }];
+  });
+}
+
+/** What so many of a line's last units cost, of what was taken for it. Cumulative: all units together are all of it. */
+function unitsOf({ amount, charged = amount, quantity: all }: Line, quantity: number, left: number): number {
+  const before = all - left;
+  return mulDivFloor(charged, before + quantity, all) - mulDivFloor(charged, before, all);
+}
+
+/** Lines by quantity, and shipping by amount. */
+function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: number): Allocation[] | Refusal {
+  const unknown = asked.flatMap(({ lineId, quantity }, i) => {
+    if (!order.lines.some((line) => line.id === lineId)) {
+      return [{ path: `lines.${i}.line_id`, message: 'is not a line of this order' }];
+    }
+    return isAmount(quantity) ? [] : [{ path: `lines.${i}.quantity`, message: 'is a whole number above 0' }];
+  });
+  if (unknown.length > 0) return refuse('invalid_request', 'The lines do not fit the order.', unknown);
+  const allocations: Allocation[] = [];
+  for (const line of order.lines) {
+    const quantity = sum(asked.filter(({ lineId }) => lineId === line.id).map((one) => one.quantity));
+    if (quantity === 0) continue;
+    const units = line.quantity - refundedQuantity(order, line.id);
+    if (quantity > units) {
+      return refuse('refund_exceeds_remaining', `Only ${units} of ${line.quantity} units of ${line.id} are left.`);
+    }
+    const charged = line.charged ?? line.amount;
+    const amount = Math.min(unitsOf(line, quantity, units), charged - refundedAmount(order, line.id));
+    if (amount > 0) allocations.push({ line: line.id, amount, quantity });
+  }
+  const posted = (order.shipping.charged ?? order.shipping.amount) - refundedAmount(order, SHIPPING);
+  if (!Number.isSafeInteger(shipping) || shipping < 0) {
+    return refuse('invalid_request', 'The shipping is a whole number of minor units.');
+  }
+  if (shipping > posted) return exceeds('the shipping', posted);
+  if (shipping > 0) allocations.push({ line: SHIPPING, amount: shipping, quantity: 0 });
+  return allocations.length === 0 ? refuse('nothing_to_refund', 'Nothing is left of what was named.') : allocations;
+}
+
+/** Parties of the order, each once, whole amounts, together no more than the refund. */
+function checkBearing(order: OrderState, borneBy: readonly Bearing[], amount: number): Refusal | null {
+  const ids = borneBy.map(({ partyId }) => partyId);
+  const errors = borneBy.flatMap((bearing, i) => {
+    if (!order.parties.some((party) => party.id === bearing.partyId)) {
+      return [{ path: `borne_by.${i}.party_id`, message: 'is not a party of this order' }];
+    }
+    if (ids.indexOf(bearing.partyId) !== i) return [{ path: `borne_by.${i}.party_id`, message: 'is named twice' }];
+    const whole = Number.isSafeInteger(bearing.amount) && bearing.amount >= 0;
+    return whole ? [] : [{ path: `borne_by.${i}.amount`, message: 'is a whole number of minor units' }];
+  });
+  if (errors.length > 0) return refuse('bearing_invalid', 'Who bears the refund does not fit the order.', errors);
+  const total = sum(borneBy.map((bearing) => bearing.amount));
+  return total > amount
+    ? refuse('bearing_invalid', `${total} (minor units) would be borne of a refund of ${amount} (minor units).`)
+    : null;
+}
+
+/** Every party's pennies of a refund, before anybody commits to it. Executing it at `version` does exactly this. */
+export function quoteRefund(
+  order: OrderState,
+  ask: RefundAsk,
+  { borneBy, kind = 'request' }: RefundTerms = { borneBy: null },
+): RefundQuote | Refusal {
+  const status = kind === 'chargeback' || kind === 'elsewhere' || kind === 'cancel' ? null : refundableNow(order);
+  if (status !== null) return status;
+  const allocations = allocate(order, ask);
+  if (isRefusal(allocations)) return allocations;
+  const amount = sum(allocations.map((allocation) => allocation.amount));
+  const wrong = borneBy === null ? null : checkBearing(order, borneBy, amount);
+  if (wrong !== null) return wrong;
+  const before = expected(order);
+  const capped = cappedNow(order, { kind, id: null }, borneBy);
+  const [now, then] = [bearings(order, before), bearings(order, [...before, { amount, allocations, borneBy, capped }])];
+  return { version: order.version, currency: order.currency, amount, allocations, parties: pennies(order, now, then) };
+}
+
+function pennies(order: OrderState, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
+  const shares = new Map(
+    totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]).map((s) => [s.partyId, s]),
+  );
+  return order.parties
+    .map(({ id, role }): QuotedParty => {
+      const share = shares.get(id)?.amount ?? 0;
+      const [was, is] = [before.get(id) ?? 0, after.get(id) ?? 0];
+      // The Platform has no transfer: whatever it bears comes out of what it keeps.
+      const fromShare = role === 'platform' ? is - was : Math.min(share, is) - Math.min(share, was);
+      return { party: role, partyId: id, amount: is - was, fromShare, receivable: is - was - fromShare };
+    })
+    .filter(({ amount }) => amount !== 0);
+}
+
+export interface RefundOrigin extends RefundTerms {
+  readonly source: RefundSource;
+  readonly reason: string;
+}
+
+/** The events of a refund that somebody with the right to it asks for; who that is, is the caller's to check. */
+export function requestRefund(
+  order: OrderState,
+  ask: RefundAsk,
+  actor: Actor,
+  { source, borneBy, reason }: Omit<RefundOrigin, 'kind'>,
+): NewEvent[] | Refusal {
+  const quote = quoteRefund(order, ask, { borneBy, kind: source.kind });
+  if (isRefusal(quote)) return quote;
+  const { amount, allocations } = quote;
+  const id = childId('ref', order.id, order.refunds.length + 1);
+  return [event('refund_requested', { id, amount, reason, allocations, source, borneBy }, actor)];
+}

@@ -1,0 +1,156 @@
+import { event, type NewEvent } from '../order/events.ts';
+import { childId } from '../order/ids.ts';
+import { LIFECYCLE } from '../order/lifecycle.ts';
+import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
+import { coverChargeback } from '../refunds/chargeback.ts';
+import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
+import { CANCEL_REFUND, OWED, withdrawFulfilments } from '../refunds/effects.ts';
+import { coverElsewhere } from '../refunds/external-refund.ts';
+import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from '../refunds/refund.ts';
+import { openTransfers } from './outbox.ts';
+import { WHOLE_ORDER } from './parking.ts';
+import { wants } from './work.ts';
+
+/** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
+type Rule = (order: OrderState) => NewEvent | null;
+
+const SHIPPED = new Set(['dispatched', 'arrived', 'delivered']);
+const STARTED = new Set(['in_production', ...SHIPPED]);
+
+const active = (order: OrderState) =>
+  order.fulfilments.filter((f) => f.status !== 'withdrawn' && f.status !== 'rejected');
+
+const confirm: Rule = (order) => {
+  const waiting = order.saga.direction === 'forward' && order.saga.step === 'request_fulfilment';
+  const accepted = order.fulfilments.length > 0 && order.fulfilments.every((f) => f.status === 'accepted');
+  return waiting && accepted ? event('order_confirmed', {}, SYSTEM) : null;
+};
+
+const produce: Rule = (order) =>
+  order.status === 'confirmed' && active(order).some((f) => STARTED.has(f.status))
+    ? event('order_in_production', {}, SYSTEM)
+    : null;
+
+const dispatch: Rule = (order) => {
+  const fulfilments = active(order);
+  const shipped = fulfilments.length > 0 && fulfilments.every((f) => SHIPPED.has(f.status));
+  return order.status === 'in_production' && shipped ? event('order_dispatched', {}, SYSTEM) : null;
+};
+
+/**
+ * Once the order is being cancelled, a transfer that Stripe has not been asked for is not made; but a supplier that has
+ * started keeps what its policy leaves it, net of the refund.
+ */
+const voidTransfers: Rule = (order) => {
+  const cancelling = order.saga.direction !== 'forward' && order.saga.cancel !== null;
+  const started = order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId);
+  const open = order.transfers.find(
+    ({ status, partyId }) => (status === 'due' || status === 'waiting') && !started.includes(partyId),
+  );
+  return cancelling && open !== undefined ? event('transfer_void', { partyId: open.partyId }, SYSTEM) : null;
+};
+
+/** The undos that need nobody: transfers are reversed by the refund, and money that is back is back. */
+const compensate: Rule = (order) => {
+  const { saga } = order;
+  if (saga.direction !== 'backward') return null;
+  const [undo] = saga.undos;
+  if (undo === undefined) return event('order_cancelled', { reason: saga.cancel.reason }, SYSTEM);
+  if (undo === 'reverse_transfers') return event('undo_completed', { undo }, SYSTEM);
+  return undo === 'release_money' ? releaseMoney(order) : null;
+};
+
+function releaseMoney(order: OrderState): NewEvent | null {
+  const { payment, saga } = order;
+  const done = event('undo_completed', { undo: 'release_money' }, SYSTEM);
+  if (payment.intentId === null || payment.status === 'released') return done;
+  if (payment.status !== 'captured' || saga.direction !== 'backward') return null;
+  if (refundableLeft(order) > 0) return refundCancelled(order, saga.cancel.by);
+  return order.refunds.some((r) => r.status === 'requested') ? null : done;
+}
+
+/** All that is left, unless an earlier try failed and waits for a person: what is owed is never dropped. */
+function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
+  if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
+  if (chargebackRefusal(order) !== null) {
+    const code = chargebackOpen(order) ? 'chargeback_open' : 'charge_disputed';
+    return event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM);
+  }
+  const id = childId('ref', order.id, order.refunds.length + 1);
+  const terms = { reason: 'cancelled', source: { kind: 'cancel', id: null }, borneBy: null } as const;
+  const data = { id, amount: refundableLeft(order), allocations: allocateAll(order), ...terms };
+  return event('refund_requested', data, by);
+}
+
+/** A cancellation's refund that the bank sent back later is owed again. */
+const refundAgain: Rule = (order) => {
+  const { saga } = order;
+  const cancelled = saga.direction === 'finished' && saga.cancel !== null && order.payment.status === 'captured';
+  return cancelled && refundableLeft(order) > 0 ? refundCancelled(order, saga.cancel.by) : null;
+};
+
+/** A full refund outside cancellation, or any after delivery; what nobody has started is taken back with it. */
+const refunded: Rule = (order) => {
+  if (order.saga.direction === 'backward' || !LIFECYCLE[order.status].leavesTo.includes('refunded')) return null;
+  if (order.status === 'refunded') return null;
+  const given = issued(order).filter(({ source }) => source.kind !== 'chargeback');
+  const full = refundSummary(order) === 'full' && order.refunds.every((r) => r.status !== 'requested');
+  if (!full) return given.some((r) => r.afterDelivery) ? event('order_refunded', {}, SYSTEM) : null;
+  const waiting = order.fulfilments.filter((f) => f.status === 'requested' || f.status === 'accepted');
+  const taken = withdrawFulfilments(
+    order,
+    waiting.map((f) => f.id),
+    SYSTEM,
+  );
+  return taken ?? event('order_refunded', {}, SYSTEM);
+};
+
+const reverse: Rule = (order) => {
+  for (const { partyId } of order.transfers) {
+    const next = nextReversal(order, partyId);
+    if (next !== null) return event('reversal_started', { partyId, ...next }, SYSTEM);
+  }
+  return null;
+};
+
+const giveBack: Rule = (order) => {
+  for (const { partyId } of order.transfers) {
+    const amount = returnDue(order, partyId);
+    if (amount === 0) continue;
+    const n = order.returns.filter((r) => r.partyId === partyId).length + 1;
+    return event('return_started', { partyId, n, amount }, SYSTEM);
+  }
+  return null;
+};
+
+/** Work that is tried although it is parked was done, or is not wanted any more: nobody has to look at it. */
+const overtaken: Rule = (order) => {
+  const wanted = (work: string): boolean =>
+    work === WHOLE_ORDER || wants(order, work) || openTransfers(order).some((id) => id === work);
+  const over = order.parked.find(({ work, waits }) => waits === true && !wanted(work));
+  return over === undefined ? null : event('work_resumed', { work: over.work }, SYSTEM);
+};
+
+const RULES: readonly Rule[] = [
+  overtaken,
+  confirm,
+  produce,
+  dispatch,
+  voidTransfers,
+  coverElsewhere,
+  coverChargeback,
+  compensate,
+  refundAgain,
+  refunded,
+  reverse,
+  giveBack,
+];
+
+/** The next event that follows by itself, or null where the order is at rest. */
+export function consequence(order: OrderState): NewEvent | null {
+  for (const rule of RULES) {
+    const next = rule(order);
+    if (next !== null) return next;
+  }
+  return null;
+}

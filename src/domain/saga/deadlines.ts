@@ -1,0 +1,44 @@
+import type { AutomaticAction, CancelReason } from '../order/lifecycle.ts';
+import type { OrderState } from '../order/state.ts';
+
+/** Something that happens by itself at a time; `at` in milliseconds. */
+export type Deadline =
+  | { readonly what: 'auto_deliver'; readonly at: number }
+  | {
+      readonly what: 'expire_checkout' | 'expire_authorisation' | 'expire_supplier_answer';
+      readonly at: number;
+      readonly reason: CancelReason;
+    };
+
+const after = (since: number, seconds: number): number => since + seconds * 1_000;
+
+/** Every deadline of the order as it is. Derived, never stored: it cannot disagree with the order. */
+export function deadlines(order: OrderState): Deadline[] {
+  const { saga, policies, payment } = order;
+  const all: Deadline[] = [];
+  if (saga.direction === 'forward' && order.status === 'pending') {
+    const at = after(order.placedAt, policies.checkoutExpirySeconds);
+    all.push({ what: 'expire_checkout', at, reason: 'checkout_expired' });
+  }
+  if (saga.direction === 'forward' && payment.status === 'authorised' && payment.captureBefore !== null) {
+    const at = payment.captureBefore - policies.captureMarginSeconds * 1_000;
+    all.push({ what: 'expire_authorisation', at, reason: 'authorisation_expired' });
+  }
+  if (saga.direction === 'forward' && saga.step === 'request_fulfilment' && order.requestedAt !== null) {
+    const at = after(order.requestedAt, policies.supplierSlaSeconds);
+    all.push({ what: 'expire_supplier_answer', at, reason: 'supplier_silent' });
+  }
+  if (order.status === 'dispatched' && order.arrivedAt !== null) {
+    all.push({ what: 'auto_deliver', at: after(order.arrivedAt, policies.autoDeliverSeconds) });
+  }
+  return all.sort((a, b) => a.at - b.at);
+}
+
+/** The first deadline that has passed. */
+export const dueDeadline = (order: OrderState, now: number): Deadline | null =>
+  deadlines(order).find((deadline) => deadline.at <= now) ?? null;
+
+export interface NextAutomaticAction {
+  readonly what: AutomaticAction;
+  readonly at: number;
+}

@@ -1,0 +1,62 @@
+import type { OrderState } from '../order/state.ts';
+import { oursOf, type RefundSeen } from '../refunds/external-refund.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+
+/** Which payment an event of Stripe says that it is of. A charge is all that some events name. */
+export interface Told {
+  readonly intentId: string | null;
+  readonly chargeId?: string | null | undefined;
+  readonly currency: string;
+}
+
+/** What of an event does not fit the order that it names. Platform Ops read it. */
+export type Foreign = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
+
+/** The detail is the code itself: only the edge reads it, and writes it down. */
+const refused = (code: Foreign): Refusal => refuse('conflict', code);
+
+function otherPayment({ payment, currency }: OrderState, told: Told): Foreign | null {
+  const { intentId, chargeId = null } = told;
+  if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
+  // Also where the order knows no charge yet: whoever hears the refusal asks Stripe, and names the intent alone.
+  const byIntent = intentId !== null && chargeId === null;
+  if (!byIntent && (chargeId === null || chargeId !== payment.chargeId)) return 'other_charge';
+  return told.currency === currency ? null : 'other_currency';
+}
+
+/** An intent's news: of all of the order's amount, no more and no less. */
+export function foreignPayment(order: OrderState, told: Told & { readonly amount: number }): Refusal | null {
+  const other = otherPayment(order, told);
+  if (other !== null) return refused(other);
+  return told.amount === order.totals.total ? null : refused('other_amount');
+}
+
+/** Of a part of what was taken, or (before we know that it was) of what may be. */
+function isPart({ payment, totals }: OrderState, amount: number): boolean {
+  const most = payment.captured > 0 ? payment.captured : totals.total;
+  return Number.isSafeInteger(amount) && amount > 0 && amount <= most;
+}
+
+export function foreignDispute(order: OrderState, told: Told, amount: number): Refusal | null {
+  const other = otherPayment(order, told);
+  if (other !== null) return refused(other);
+  return isPart(order, amount) ? null : refused('other_amount');
+}
+
+/**
+ * A refund that bears an id of ours is ours only as we asked for it. Another one under that id may be there all the
+ * same: whoever hears the refusal asks Stripe, and tells it again without our id.
+ */
+export function foreignRefund(order: OrderState, told: Told, seen: RefundSeen): Refusal | null {
+  const other = otherPayment(order, told);
+  if (other !== null) return refused(other);
+  const { refundId, amount, result } = seen;
+  const ours = oursOf(order, seen);
+  if (refundId !== null && ours === undefined) return refused('other_refund');
+  if (ours !== undefined && ours.stripeRefundId !== null && ours.stripeRefundId !== result.stripeRefundId) {
+    return refused('other_refund');
+  }
+  const known = order.elsewhere.find((e) => e.stripeRefundId === result.stripeRefundId);
+  const right = ours?.amount ?? known?.amount ?? amount;
+  return amount === right && isPart(order, amount) ? null : refused('other_amount');
+}

@@ -1,0 +1,143 @@
+import type { Fault } from '../fault.ts';
+import { event, type NewEvent } from '../order/events.ts';
+import { type MailTemplate, type OrderState, SYSTEM } from '../order/state.ts';
+import { chargebackOpen } from '../refunds/chargeback-state.ts';
+import { netTransfer } from '../refunds/refund.ts';
+import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
+import { FEW_TRIES, heldBack, isShown, parkedOf, parking, unshown } from './parking.ts';
+import { cancellationOf } from './steps.ts';
+
+/** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
+export type Message =
+  | { readonly queue: 'splits'; readonly id: string; readonly partyId: string }
+  | { readonly queue: 'notifications'; readonly id: string; readonly template: MailTemplate }
+  | { readonly queue: 'order-events'; readonly id: string };
+
+/** The row of a message: how often it was sent, and when it is sent again. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly sends: number;
+  readonly nextAt: number;
+}
+
+const OPEN_TRANSFER = new Set(['due', 'claimed', 'waiting']);
+
+export const transferWork = (partyId: string): string => `transfer:${partyId}`;
+
+/** The transfers that are still to be made, as work. */
+export const openTransfers = (order: OrderState): string[] =>
+  order.transfers.filter(({ status }) => OPEN_TRANSFER.has(status)).map(({ partyId }) => transferWork(partyId));
+
+/**
+ * Every message that is owed, derived from the order: a lost row comes back by itself, and a settled message has none.
+ * `projected` is the version that the read model has.
+ */
+export function owedMessages(order: OrderState, projected: number): Message[] {
+  const held = heldBack(order);
+  const transfers = order.transfers
+    .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
+    .filter((t) => OPEN_TRANSFER.has(t.status) && !held.has(transferWork(t.partyId)))
+    .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
+  // One after the other: 'We have received your order' is never read after 'Your order is confirmed'.
+  const mails = order.mails
+    .filter((mail) => mail.outcome === 'due')
+    .slice(0, 1)
+    .map(({ template }): Message => ({ queue: 'notifications', id: `mail:${template}`, template }));
+  const projection: Message[] = order.version > projected ? [{ queue: 'order-events', id: 'project' }] : [];
+  return [...transfers, ...mails, ...projection];
+}
+
+const RESEND_MS = 5_000;
+const RESEND_CAP_MS = 600_000;
+
+/** A transfer that waits for its account is asked for seldom: `account.updated` sends it at once. */
+const WAITING_MS = 30_000;
+const WAITING_CAP_MS = 3_600_000;
+
+/** The row after one more send: a consumer that has not settled by then gets it again. */
+export const sent = (row: OutboxRow, now: number): OutboxRow => ({
+  ...row,
+  sends: row.sends + 1,
+  nextAt: now + Math.min(RESEND_CAP_MS, RESEND_MS * 2 ** Math.min(row.sends, 10)),
+});
+
+/** The row after its consumer reported a fault, or the queue took nothing. */
+export const resendLater = (row: OutboxRow, now: number, jitter: number): OutboxRow => ({
+  ...row,
+  nextAt: now + backoff(row.sends + 2, jitter),
+});
+
+/** A transfer that was looked for and is not there: the next key, once no call that was lost can still arrive. */
+export const afterLook = (row: Attempt, now: number, jitter: number): Attempt =>
+  inDoubt(row)
+    ? retryLater(row, { kind: 'transient', code: 'not_there_yet' }, now, jitter)
+    : { ...nextKey(row, now), open: false };
+
+/** Whether a transfer in doubt waits to be looked for again: a claim of it has nothing to do until then. */
+export const looksLater = (row: Attempt | null, now: number): boolean =>
+  row?.read === true && inDoubt(row) && !row.open && row.nextAt > now;
+
+/** What a claim commits: the amount net of refunds, once; the same amount again for as long as its fate is open. */
+export function claimTransfer(order: OrderState, partyId: string): { events: NewEvent[]; amount: number } {
+  const transfer = order.transfers.find((t) => t.partyId === partyId);
+  if (transfer === undefined || !OPEN_TRANSFER.has(transfer.status)) return { events: [], amount: 0 };
+  if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };
+  // Frozen until the bank has decided; then they are owed again, net of what it kept.
+  if (chargebackOpen(order)) return { events: [], amount: 0 };
+  const amount = netTransfer(order, partyId);
+  return amount > 0
+    ? { events: [event('transfer_claimed', { partyId, amount }, SYSTEM)], amount }
+    : { events: [event('transfer_void', { partyId }, SYSTEM)], amount: 0 };
+}
+
+/** Refusals for the account's sake: `account.updated` mends them. */
+const ACCOUNT_CODES = new Set([
+  'account_missing',
+  'account_invalid',
+  'insufficient_capabilities_for_transfer',
+  'transfers_not_allowed',
+]);
+
+const OWED_SHARE = 'the share, to the party';
+
+/** A transfer of which nothing is known, or that neither its account nor the order can mend: shown after a while, tried on. */
+function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
+  const few = fault.blocked === true && row.attempt >= FEW_TRIES;
+  const shown = parkedOf(order, row.workId)?.waits === true;
+  const slow = shown || few || exhausted(row, order.policies.undoPatienceSeconds, now);
+  const say = slow && !isShown(order, row.workId, fault);
+  return {
+    events: say ? [parking(row.workId, fault, OWED_SHARE, true)] : [],
+    row: retryLater(row, fault, now, jitter, slow ? (parkedOf(order, row.workId)?.since ?? now) : null),
+  };
+}
+
+/**
+ * A refused transfer that is known not to have happened waits, visibly, and is netted anew with the next key. One that
+ * its account cannot mend parks: it never cancels the order, and a person sends it again.
+ */
+export function failTransfer(
+  order: OrderState,
+  partyId: string,
+  row: Attempt,
+  fault: Fault,
+  now: number,
+  jitter: number,
+): { events: NewEvent[]; row: Attempt } {
+  const retry = retryLater(row, fault, now, jitter);
+  const claimed = order.transfers.some((t) => t.partyId === partyId && t.status === 'claimed');
+  if (!claimed) return { events: [], row: retry };
+  // In doubt a refusal proves nothing: it stays claimed, under the same key, and is looked for.
+  if (fault.kind !== 'terminal' || inDoubt(row)) return blockedTransfer(order, row, fault, now, jitter);
+  const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
+  const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
+  const parked = parking(transferWork(partyId), fault, OWED_SHARE, false);
+  const events = ACCOUNT_CODES.has(fault.code) ? [...unshown(order, row.workId), waiting] : [waiting, parked];
+  // Another call under the refused key may still go through: the next one looks first.
+  return { events, row: { ...nextKey(retry, now), read: true, nextAt } };
+}
+
+/** Whether a mail that is due may still be sent: once the order was cancelled, only the one that says so. */
+export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
+  order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
+  (template === 'cancelled' || cancellationOf(order) === null);

@@ -1,0 +1,286 @@
+import type { Fault } from '../fault.ts';
+import { chargedLines } from '../money/captured.ts';
+import { event, type NewEvent } from '../order/events.ts';
+import type { CancelReason } from '../order/lifecycle.ts';
+import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
+import { CANCEL_REFUND, refundEvents } from '../refunds/effects.ts';
+import type { RefundSeen } from '../refunds/external-refund.ts';
+import { refusedRefund } from '../refunds/refused.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { type Attempt, exhausted } from './attempt.ts';
+import { FEW_TRIES, parkedOf, parking } from './parking.ts';
+import {
+  confirmWork,
+  type PaymentReading,
+  plannedFulfilments,
+  type Work,
+  type WorkKind,
+  type WorkResults,
+} from './work.ts';
+
+/** A declined card may be tried again; the fifth decline cancels the order. */
+export const MAX_DECLINES = 5;
+
+const running = (order: OrderState): boolean => order.saga.direction === 'forward';
+
+const cancel = (reason: CancelReason, note: string | null = null): NewEvent =>
+  event('cancel_requested', { reason, note }, SYSTEM);
+
+/** Whether a cancellation may still be asked for: never twice, never after the end. */
+const cancelIfRunning = (order: OrderState, reason: CancelReason, note: string | null = null): NewEvent[] =>
+  running(order) ? [cancel(reason, note)] : [];
+
+/**
+ * The events of what Stripe says of the intent, whether it came as an answer or as a webhook: the same command, made
+ * one by the order's state. Nothing already known is said again.
+ */
+export function observePayment(order: OrderState, reading: PaymentReading, by: Actor): NewEvent[] {
+  const { payment } = order;
+  const beforeCapture = payment.status === 'pending' || payment.status === 'requires_action';
+  switch (reading.state) {
+    case 'open':
+      return [];
+    case 'requires_action':
+      return payment.status === 'pending'
+        ? [event('payment_action_required', { nextAction: reading.nextAction }, by)]
+        : [];
+    case 'declined':
+      return declined(order, reading, by);
+    case 'authorised':
+      return beforeCapture && running(order)
+        ? [event('payment_authorised', { chargeId: reading.chargeId, captureBefore: reading.captureBefore }, by)]
+        : [];
+    case 'captured':
+      return captured(order, reading, by);
+    case 'cancelled':
+      return cancelledAtStripe(order, reading, by);
+  }
+}
+
+/** Whether the payment asked for waits for our own set-up: another one may take its place, since an intent pays once. */
+export const mayPayAgain = ({ payment, parked }: OrderState): boolean =>
+  payment.confirming !== null && parked.some(({ work }) => work === confirmWork(payment.confirmations));
+
+/** Why a payment that was asked for has no answer yet; null where it has one. */
+export const undecidedPayment = (order: OrderState): Refusal | null =>
+  running(order) && order.payment.confirming !== null
+    ? refuse(
+        'unavailable',
+        'The payment could not be finished just now, and the card is not to blame. It is tried again; the same request, sent again, says what became of it.',
+      )
+    : null;
+
+function declined(order: OrderState, reading: PaymentReading & { state: 'declined' }, by: Actor): NewEvent[] {
+  const { payment } = order;
+  if (payment.status !== 'pending' && payment.status !== 'requires_action') return [];
+  if (payment.declines.includes(reading.declineId)) return [];
+  const last = payment.declines.length + 1 >= MAX_DECLINES;
+  const decline = event('payment_declined', { declineId: reading.declineId, code: reading.code }, by);
+  return last ? [decline, ...cancelIfRunning(order, 'payment_declined')] : [decline];
+}
+
+/** Under which a capture is parked that cannot be of this order: more than it costs, or nothing. */
+const WRONG_AMOUNT = 'captured_amount';
+
+/** What was parked for it is over, however it came right. */
+const believed = (order: OrderState, by: Actor): NewEvent[] =>
+  order.parked.filter(({ code }) => code === WRONG_AMOUNT).map(({ work }) => event('work_resumed', { work }, by));
+
+function unbelieved(order: OrderState): NewEvent[] {
+  const work: WorkKind = running(order) ? 'capture_payment' : 'release_money';
+  if (order.parked.some((parked) => parked.work === work)) return [];
+  const owed = 'a look at Stripe: what was captured is not what the order costs';
+  return [event('work_parked', { work, code: WRONG_AMOUNT, owed }, SYSTEM)];
+}
+
+/**
+ * A capture that an answer, a webhook or the undo reports; the authorisation it implies is said first. Somebody may
+ * have captured a part in the Dashboard: then the shares are of that part. More is not believed: a person looks.
+ */
+function captured(order: OrderState, reading: PaymentReading & { state: 'captured' }, by: Actor): NewEvent[] {
+  const { status } = order.payment;
+  if (status === 'captured' || status === 'released') return [];
+  const { chargeId, amount } = reading;
+  const { total } = order.totals;
+  if (!Number.isSafeInteger(amount) || amount < 1 || amount > total) return unbelieved(order);
+  const authorised = event('payment_authorised', { chargeId, captureBefore: null }, by);
+  const implied = status !== 'authorised' && running(order) ? [authorised] : [];
+  const charged = amount < total ? { charged: chargedLines(order, amount) } : {};
+  return [...believed(order, by), ...implied, event('payment_captured', { chargeId, amount, ...charged }, by)];
+}
+
+/** The webhook may have said so before the answer did. */
+const voided = (order: OrderState): NewEvent[] =>
+  order.payment.status === 'released' ? [] : [...believed(order, SYSTEM), event('payment_voided', {}, SYSTEM)];
+
+function cancelledAtStripe(order: OrderState, { cause }: PaymentReading & { state: 'cancelled' }, by: Actor) {
+  const { payment } = order;
+  if (payment.status === 'captured' || payment.status === 'released') return [];
+  const lapsed = payment.status === 'authorised' && cause !== 'by_hand';
+  const note = cause === 'by_hand' ? 'the payment was cancelled at Stripe' : null;
+  const cancelled = cancelIfRunning(order, lapsed ? 'authorisation_expired' : 'payment_failed', note);
+  return [...cancelled, ...believed(order, by), event('payment_voided', {}, by), ...unparked(order, by)];
+}
+
+/** What was parked because nobody could release the money is done: somebody did, or our own call arrived after all. */
+const unparked = (order: OrderState, by: Actor): NewEvent[] =>
+  order.parked.some(({ work, code }) => work === CANCEL_REFUND && code !== WRONG_AMOUNT)
+    ? [event('work_resumed', { work: CANCEL_REFUND }, by)]
+    : [];
+
+type Settlers = {
+  readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: Work, now: number) => NewEvent[];
+};
+
+const SETTLE: Settlers = {
+  create_intent: (order, result) =>
+    order.payment.intentId === null ? [event('payment_intent_created', result, SYSTEM)] : [],
+  confirm_payment: (order, reading) => observePayment(order, reading, SYSTEM),
+  hold_inventory: (order, result) => {
+    if (result.state === 'held') return [event('inventory_held', { expiresAt: result.expiresAt }, SYSTEM)];
+    if (result.state === 'short') return cancelIfRunning(order, 'out_of_stock', result.sku);
+    return cancelIfRunning(order, 'service_unavailable', 'the hold was released before it was made');
+  },
+  commit_inventory: (order, result) => {
+    if (result.state === 'committed') return [event('inventory_committed', {}, SYSTEM)];
+    if (result.state === 'short') return cancelIfRunning(order, 'out_of_stock', result.sku);
+    return cancelIfRunning(order, 'service_unavailable', 'the stock was given back before it was taken');
+  },
+  capture_payment: (order, reading) => observePayment(order, reading, SYSTEM),
+  request_fulfilment: (order, { autoAccept }) => {
+    if (!running(order) || order.requestedAt !== null) return [];
+    const fulfilments = plannedFulfilments(order);
+    const accepted = fulfilments.filter((f) => autoAccept.includes(f.id));
+    return [
+      // Paid, and the stock is taken: from here on the customer may be told that there is an order.
+      event('fulfilment_requested', { fulfilments, receipt: true }, SYSTEM),
+      ...accepted.map((f) => event('fulfilment_accepted', { fulfilmentId: f.id, automatic: true }, SYSTEM)),
+    ];
+  },
+  release_money: (order, reading) => (reading.state === 'captured' ? captured(order, reading, SYSTEM) : voided(order)),
+  restock: () => [event('stock_returned', {}, SYSTEM)],
+  release_hold: () => [event('hold_released', {}, SYSTEM)],
+  withdraw_fulfilments: (order) => {
+    const open = order.fulfilments.filter((f) => f.status !== 'rejected' && f.status !== 'withdrawn');
+    return [event('fulfilments_withdrawn', { fulfilmentIds: open.map((f) => f.id) }, SYSTEM)];
+  },
+  issue_refund: (order, result, work) => {
+    const refund = order.refunds.find((r) => r.id === work.id);
+    return refund?.status === 'requested' ? refundEvents(order, refund, result, SYSTEM) : [];
+  },
+  reverse_transfer: (order, { reversalId }, work) => {
+    if (work.kind !== 'reverse_transfer') return [];
+    const { partyId, n } = work;
+    const open = order.reversals.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
+    return open ? [event('reversal_settled', { partyId, n, reversalId }, SYSTEM)] : [];
+  },
+  return_transfer: (order, { transferId }, work) => {
+    if (work.kind !== 'return_transfer') return [];
+    const { partyId, n } = work;
+    const open = order.returns.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
+    return open ? [event('return_settled', { partyId, n, transferId }, SYSTEM)] : [];
+  },
+  withdraw_tasks: (_, __, work) =>
+    work.kind === 'withdraw_tasks' ? [event('tasks_withdrawn', { n: work.withdrawal.n }, SYSTEM)] : [],
+  return_stock: (_, __, work) =>
+    work.kind === 'return_stock' ? [event('units_returned', { n: work.withdrawal.n }, SYSTEM)] : [],
+};
+
+/** The events of work that was done; none where the order knows already. */
+export function settle<K extends WorkKind>(
+  kind: K,
+  order: OrderState,
+  result: WorkResults[K],
+  work: Work,
+  now: number,
+): NewEvent[] {
+  return SETTLE[kind](order, result, work, now);
+}
+
+/** What becomes of the order. `fail` is a refund's: whoever asked for it may ask again. */
+type Ending = { readonly cancel: CancelReason } | 'park' | 'decline' | 'fail';
+
+/**
+ * By the outside's own answer about the card or the object (`refused`: it certainly did not happen), or because its
+ * patience is exhausted. Stripe's silence and our own mistakes (`blocked`) always park: `owed` says what stays undone.
+ */
+interface GiveUp {
+  readonly refused: Ending;
+  readonly exhausted: Exclude<Ending, 'decline' | 'fail'>;
+  readonly owed: string;
+}
+
+const SERVICE_GONE = { cancel: 'service_unavailable' } as const;
+const PARKS = { refused: 'park', exhausted: 'park' } as const;
+
+const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
+  create_intent: {
+    refused: { cancel: 'payment_failed' },
+    exhausted: 'park',
+    owed: 'the preparing of the payment, to the customer',
+  },
+  confirm_payment: { refused: 'decline', exhausted: 'park', owed: 'the payment, which the customer has asked for' },
+  hold_inventory: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the units to be held' },
+  commit_inventory: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the units to be taken' },
+  capture_payment: {
+    refused: { cancel: 'payment_failed' },
+    exhausted: 'park',
+    owed: 'the capture of the authorised amount',
+  },
+  request_fulfilment: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the tasks, to the suppliers' },
+  release_money: { ...PARKS, owed: 'the authorisation or the captured amount, to the customer' },
+  restock: { ...PARKS, owed: 'the units taken, to the stock' },
+  release_hold: { ...PARKS, owed: 'the held units, to the stock (the hold expires by itself)' },
+  withdraw_fulfilments: { ...PARKS, owed: 'the withdrawal of the tasks, to the suppliers' },
+  issue_refund: { refused: 'fail', exhausted: 'park', owed: 'the refund, to the customer' },
+  reverse_transfer: { ...PARKS, owed: 'the reversal, by the party' },
+  return_transfer: { ...PARKS, owed: 'what a failed refund gave back, to the party' },
+  withdraw_tasks: { ...PARKS, owed: 'the withdrawal of the tasks, to the suppliers' },
+  return_stock: { ...PARKS, owed: 'the units of the tasks withdrawn, to the stock' },
+};
+
+const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
+
+/**
+ * The events of work that failed for good, or that a person has to look at. `seen`: of a refused refund, all that Stripe
+ * has of the order.
+ */
+export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readonly RefundSeen[] = []): NewEvent[] {
+  const { code } = fault;
+  const refused = fault.kind === 'terminal';
+  const rule = GIVE_UP[work.kind];
+  const stuck = fault.blocked === true || parkedOf(order, work.id) !== undefined;
+  const how = refused ? rule.refused : stuck ? 'park' : rule.exhausted;
+  if (how === 'fail') return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
+  if (how === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
+  if (how === 'park') return [parking(work.id, fault, rule.owed, !refused)];
+  if (GONE.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
+  return cancelIfRunning(order, how.cancel, code);
+}
+
+const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
+  'release_money',
+  'restock',
+  'release_hold',
+  'withdraw_fulfilments',
+  'issue_refund',
+  'reverse_transfer',
+  'return_transfer',
+  'withdraw_tasks',
+  'return_stock',
+]);
+
+/** The customer waits for the answer, and may pay again while it is parked. */
+export const isToldAtOnce = (kind: WorkKind): boolean => kind === 'confirm_payment';
+
+/**
+ * Whether work was tried for long enough: for its patience, or some times where it is blocked. A confirmation of which
+ * nothing is known has no end of patience: the checkout has a deadline of its own. What is parked stays so.
+ */
+export function givesUp(order: OrderState, work: Work, row: Attempt, fault: Fault, now: number): boolean {
+  if (parkedOf(order, work.id) !== undefined) return true;
+  if (fault.blocked === true && row.attempt >= (isToldAtOnce(work.kind) ? 1 : FEW_TRIES)) return true;
+  const { stepPatienceSeconds, undoPatienceSeconds } = order.policies;
+  const patience = UNDO_KINDS.has(work.kind) ? undoPatienceSeconds : stepPatienceSeconds;
+  return !isToldAtOnce(work.kind) && exhausted(row, patience, now);
+}

@@ -1,0 +1,103 @@
+import type { CancelReason } from '../order/lifecycle.ts';
+import type { Actor } from '../order/state.ts';
+
+/**
+ * The saga as data (design.md 4). A step sits beside its undo; undos are names, never closures, so that they survive
+ * a restart. `waitsFor` is what a finished effect still needs before the step is over.
+ */
+export interface SagaStep {
+  readonly step: StepName;
+  readonly effect: string;
+  readonly undo: UndoName;
+  readonly undoes: string;
+  readonly waitsFor: 'authorisation' | 'answers' | null;
+}
+
+export type StepName =
+  | 'authorise_payment'
+  | 'hold_inventory'
+  | 'commit_inventory'
+  | 'capture_payment'
+  | 'request_fulfilment'
+  | 'distribute_split';
+
+export type UndoName = 'release_money' | 'release_hold' | 'restock' | 'withdraw_fulfilments' | 'reverse_transfers';
+
+export const SAGA = [
+  {
+    step: 'authorise_payment',
+    effect: 'create the PaymentIntent, to be captured later',
+    undo: 'release_money',
+    undoes: 'read it: captured is refunded, anything else is cancelled',
+    waitsFor: 'authorisation',
+  },
+  {
+    step: 'hold_inventory',
+    effect: 'hold every SKU in Redis, all or nothing, expiring',
+    undo: 'release_hold',
+    undoes: 'release the hold and leave a tombstone',
+    waitsFor: null,
+  },
+  {
+    step: 'commit_inventory',
+    effect: 'take the stock in Postgres; the hold settles',
+    undo: 'restock',
+    undoes: 'give back what was taken and leave a tombstone',
+    waitsFor: null,
+  },
+  {
+    step: 'capture_payment',
+    effect: 'capture the PaymentIntent',
+    undo: 'release_money',
+    undoes: 'read it: captured is refunded, anything else is cancelled',
+    waitsFor: null,
+  },
+  {
+    step: 'request_fulfilment',
+    effect: 'one task per supplier, by the listing',
+    undo: 'withdraw_fulfilments',
+    undoes: 'withdraw the tasks and leave tombstones',
+    waitsFor: 'answers',
+  },
+  {
+    step: 'distribute_split',
+    effect: 'one queued transfer per connected party',
+    undo: 'reverse_transfers',
+    undoes: 'void what is not claimed, reverse what is settled',
+    waitsFor: null,
+  },
+] as const satisfies readonly SagaStep[];
+
+/**
+ * `forward` at a step; `backward` with the undos still owed, first to be done first; `finished` when the split is
+ * handed to the queue, or everything was undone.
+ */
+export type SagaState =
+  | { readonly direction: 'forward'; readonly step: StepName; readonly since: number }
+  | { readonly direction: 'backward'; readonly undos: readonly UndoName[]; readonly cancel: Cancellation }
+  | { readonly direction: 'finished'; readonly cancel: Cancellation | null };
+
+export interface Cancellation {
+  readonly reason: CancelReason;
+  readonly by: Actor;
+  readonly at: number;
+  readonly note: string | null;
+}
+
+export const stepAfter = (step: StepName): StepName | null => {
+  const index = SAGA.findIndex((row) => row.step === step);
+  return SAGA[index + 1]?.step ?? null;
+};
+
+/** The undos of a step (its outcome may be unknown) and of all before it, last first, a shared one once. */
+export function undosFrom(step: StepName): UndoName[] {
+  const index = SAGA.findIndex((row) => row.step === step);
+  const undos = SAGA.slice(0, index + 1).map((row) => row.undo);
+  return [...new Set(undos.reverse())];
+}
+
+/** Why and by whom the order is, or is being, cancelled; null where it is not. */
+export const cancellationOf = (order: {
+  readonly saga: SagaState;
+  readonly agreedCancel: Cancellation | null;
+}): Cancellation | null => (order.saga.direction === 'forward' ? null : order.saga.cancel) ?? order.agreedCancel;

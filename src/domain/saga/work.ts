@@ -1,0 +1,179 @@
+import { groupFulfilments } from '../catalogue/routing.ts';
+import type {
+  NextAction,
+  OrderState,
+  PaymentMethodRef,
+  Refund,
+  RefundSource,
+  Return,
+  Reversal,
+  Withdrawal,
+} from '../order/state.ts';
+import { heldBack, parkedOf } from './parking.ts';
+import type { StepName, UndoName } from './steps.ts';
+
+/** What Stripe says of an intent, in our words. `open` waits for a payment method. */
+export type PaymentReading =
+  | { readonly state: 'open' }
+  | { readonly state: 'requires_action'; readonly nextAction: NextAction }
+  | { readonly state: 'declined'; readonly declineId: string; readonly code: string }
+  | { readonly state: 'authorised'; readonly chargeId: string; readonly captureBefore: number | null }
+  | { readonly state: 'captured'; readonly chargeId: string; readonly amount: number }
+  /** Absent: it lapsed, or it is not known why. */
+  | { readonly state: 'cancelled'; readonly cause?: 'by_hand' | undefined };
+
+export type HoldResult =
+  | { readonly state: 'held'; readonly expiresAt: number }
+  | { readonly state: 'short'; readonly sku: string }
+  | { readonly state: 'tombstoned' };
+
+export type CommitResult =
+  | { readonly state: 'committed' }
+  | { readonly state: 'short'; readonly sku: string | null }
+  | { readonly state: 'tombstoned' };
+
+export interface RefundResult {
+  readonly stripeRefundId: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly code: string | null;
+}
+
+/** What each kind of work answers when it is done. */
+export interface WorkResults {
+  readonly create_intent: { readonly intentId: string; readonly clientSecret: string };
+  readonly confirm_payment: PaymentReading;
+  readonly hold_inventory: HoldResult;
+  readonly commit_inventory: CommitResult;
+  readonly capture_payment: PaymentReading;
+  readonly request_fulfilment: { readonly autoAccept: readonly string[] };
+  readonly release_money: PaymentReading;
+  readonly restock: null;
+  readonly release_hold: null;
+  readonly withdraw_fulfilments: null;
+  readonly issue_refund: RefundResult;
+  readonly reverse_transfer: { readonly reversalId: string };
+  readonly return_transfer: { readonly transferId: string };
+  readonly withdraw_tasks: null;
+  readonly return_stock: null;
+}
+
+export type WorkKind = keyof WorkResults;
+
+type SimpleKind = Exclude<
+  WorkKind,
+  'confirm_payment' | 'issue_refund' | 'reverse_transfer' | 'return_transfer' | 'withdraw_tasks' | 'return_stock'
+>;
+
+/** One thing to do outside. `id` names its intent row and is the middle of Stripe's idempotency key. */
+export type Work =
+  | { readonly kind: SimpleKind; readonly id: string }
+  | { readonly kind: 'confirm_payment'; readonly id: string; readonly method: PaymentMethodRef }
+  | { readonly kind: 'issue_refund'; readonly id: string; readonly refund: Refund }
+  | ({ readonly kind: 'reverse_transfer'; readonly id: string } & Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>)
+  | ({ readonly kind: 'return_transfer'; readonly id: string } & Pick<Return, 'partyId' | 'n' | 'amount'>)
+  | {
+      readonly kind: 'withdraw_tasks' | 'return_stock';
+      readonly id: string;
+      readonly withdrawal: Withdrawal;
+    };
+
+/** A hold that ends within this long is renewed before the stock is committed. */
+const HOLD_MARGIN_MS = 1_000;
+
+const simple = (kind: SimpleKind): Work => ({
+  kind,
+  id: kind,
+});
+
+/** The nth payment that the customer asked for, as work. */
+export const confirmWork = (n: number): string => `confirm_${n}`;
+
+/** What a step of the saga still has to do, given the order; none where it waits for somebody. */
+const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
+  authorise_payment: ({ payment }) => {
+    if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };
+    if (payment.confirming === null) return null;
+    return { kind: 'confirm_payment', id: confirmWork(payment.confirmations), method: payment.confirming };
+  },
+  hold_inventory: () => simple('hold_inventory'),
+  commit_inventory: ({ holdExpiresAt }, now) =>
+    simple((holdExpiresAt ?? 0) - HOLD_MARGIN_MS <= now ? 'hold_inventory' : 'commit_inventory'),
+  capture_payment: () => simple('capture_payment'),
+  request_fulfilment: ({ requestedAt }) => (requestedAt === null ? simple('request_fulfilment') : null),
+  distribute_split: () => null,
+};
+
+/** What an undo has to do outside; `consequences` does what needs nobody. */
+const UNDO_WORK: Readonly<Record<UndoName, (order: OrderState) => Work | null>> = {
+  reverse_transfers: () => null,
+  withdraw_fulfilments: () => simple('withdraw_fulfilments'),
+  release_money: ({ payment }) =>
+    payment.intentId === null || payment.status === 'captured' ? null : simple('release_money'),
+  restock: () => simple('restock'),
+  release_hold: () => simple('release_hold'),
+};
+
+function sagaWork(order: OrderState, now: number): Work | null {
+  const { saga } = order;
+  if (saga.direction === 'finished') return null;
+  if (saga.direction === 'forward') return STEP_WORK[saga.step](order, now);
+  const [undo] = saga.undos;
+  return undo === undefined ? null : UNDO_WORK[undo](order);
+}
+
+/** Everything the runner may do now, in order of importance; what is held back is left out until a person resumes it. */
+export function pendingWork(order: OrderState, now: number): Work[] {
+  const held = heldBack(order);
+  const saga = sagaWork(order, now);
+  const refund = refundWork(order, held);
+  const first = [saga, refund].filter((work) => work !== null);
+  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !held.has(work.id));
+}
+
+/** Whether the order still wants a piece of work, at whatever time. */
+export const wants = (order: OrderState, work: string): boolean =>
+  openRefunds(order).some(({ id }) => id === work) ||
+  [0, Number.MAX_SAFE_INTEGER].some((now) => pendingWork(order, now).some(({ id }) => id === work));
+
+/** Refunds that are there already: the bank's own, and those made in Stripe's Dashboard. */
+const MADE_BY_OTHERS: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
+
+const openRefunds = (order: OrderState): Refund[] =>
+  order.refunds.filter(({ status, source }) => status === 'requested' && !MADE_BY_OTHERS.has(source.kind));
+
+/** One refund after the other, so that each finds the order as it was quoted; one that is blocked comes last. */
+function refundWork(order: OrderState, held: ReadonlySet<string>): Work | null {
+  const open = openRefunds(order).filter(({ id }) => !held.has(id));
+  const refund = open.find(({ id }) => parkedOf(order, id) === undefined) ?? open[0];
+  return refund === undefined ? null : { kind: 'issue_refund', id: refund.id, refund };
+}
+
+const partyWork = (order: OrderState): Work[] => [
+  ...order.reversals
+    .filter(({ status }) => status === 'started' || status === 'waiting')
+    .map(({ partyId, n, amount, of }): Work => {
+      return { kind: 'reverse_transfer', id: `reverse_${n}:${partyId}`, partyId, n, amount, of };
+    }),
+  ...order.returns
+    .filter(({ status }) => status !== 'settled')
+    .map(({ partyId, n, amount }): Work => {
+      return { kind: 'return_transfer', id: `return_${n}:${partyId}`, partyId, n, amount };
+    }),
+];
+
+const withdrawalWork = (order: OrderState): Work[] =>
+  order.withdrawals.flatMap((withdrawal): Work[] => [
+    ...(withdrawal.tasksWithdrawn
+      ? []
+      : [{ kind: 'withdraw_tasks', id: `withdraw_${withdrawal.n}`, withdrawal } as const]),
+    ...(withdrawal.stockReturned ? [] : [{ kind: 'return_stock', id: `restock_${withdrawal.n}`, withdrawal } as const]),
+  ]);
+
+/** The fulfilments that the lines ask for, one a supplier: the ones requested, or the ones to be withdrawn. */
+export const plannedFulfilments = (order: OrderState) => groupFulfilments(order.id, order.lines);
+
+/** The SKUs whose stock comes back: of fulfilments that never started. */
+export function restockSkus(order: OrderState): string[] {
+  const started = new Set(order.fulfilments.filter((f) => f.startedAt !== null).flatMap((f) => f.lineIds));
+  return [...new Set(order.lines.filter((line) => !started.has(line.id)).map((line) => line.sku))].sort();
+}

@@ -1,0 +1,26 @@
+import { delaySeconds, guarded } from '../consume.ts';
+import { deadLetter } from '../dead-letter.ts';
+import type { Consumer } from '../deps.ts';
+
+/** Records what gave up, for Platform Ops to see and replay. The outbox row in the order's object stays as it is. */
+export const deadLetters: Consumer = async (batch, deps) => {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      const letter = deadLetter(batch.queue, message, null);
+      const code = await guarded(batch, deps.log, async () => {
+        const recorded = await deps.deadLetters.record(letter);
+        return recorded.ok ? null : recorded.fault.code;
+      });
+      const level = code === null ? 'warn' : 'error';
+      deps.log({
+        level,
+        event: 'dead_letter',
+        queue: letter.queue,
+        attempt: message.attempts,
+        code: code ?? 'recorded',
+      });
+      if (code === null) message.ack();
+      else message.retry({ delaySeconds: delaySeconds(message.attempts) });
+    }),
+  );
+};

@@ -1,0 +1,86 @@
+import type { MessageView } from '../../domain/conversation/messages.ts';
+import { MAX_TEXT } from '../../domain/conversation/messages.ts';
+import type { OrderView } from '../../domain/order/view.ts';
+import { DisputeFields } from '../kit/dispute-fields.tsx';
+import { Area, Hidden } from '../kit/fields.tsx';
+import { Badge, Card, Day, money } from '../kit/parts.tsx';
+import { Thread } from '../kit/thread.tsx';
+import { plain } from '../kit/words/statuses.ts';
+
+interface Props {
+  readonly order: OrderView;
+  readonly csrf: string;
+  readonly shop: string;
+  /** By dispute. */
+  readonly messages: ReadonlyMap<string, readonly MessageView[]>;
+  /** What was wrong with a dispute that was just tried. */
+  readonly errors: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** The customer's side of disputes: what is open, its thread, and raising one. */
+export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }: Props) => (
+  <>
+    {order.disputes.map((dispute) => (
+      <Card
+        title={`${dispute.raisedBy === 'customer' ? 'Your complaint' : `Raised by ${shop}`}: ${plain(dispute.reason).toLowerCase()}`}
+        id={dispute.id}
+        aside={
+          <Badge
+            said={dispute.status === 'open' ? { text: 'Open', tone: 'wait' } : { text: 'Resolved', tone: 'good' }}
+          />
+        }
+      >
+        <p class="muted small">
+          Raised <Day at={dispute.raisedAt} />
+        </p>
+        {dispute.description === null ? null : <p class="prose">{dispute.description}</p>}
+        {dispute.outcome === null ? null : (
+          <p>
+            <strong>{dispute.outcome === 'refund' ? 'A refund was decided' : 'No refund was decided'}</strong>
+            {dispute.refund?.amount === undefined || dispute.refund.amount === null
+              ? '. '
+              : `: ${money(dispute.refund.amount, order.currency)}. `}
+            {dispute.note}
+          </p>
+        )}
+        <Thread
+          messages={messages.get(dispute.id) ?? []}
+          quiet
+          who={({ role }) =>
+            role === 'customer' ? 'You' : role === 'retailer' ? shop : role === 'platform' ? 'Mediator' : 'Maker'
+          }
+          isMine={({ role }) => role === 'customer'}
+        />
+        {dispute.allowedActions.includes('message') ? (
+          <form method="post" action={`/o/${order.id}/disputes/${dispute.id}/messages`} class="stack">
+            <Hidden csrf={csrf} />
+            <Area label="Answer" name="body" required rows={3} maxlength={MAX_TEXT} />
+            <div class="row">
+              <button type="submit" class="plain">
+                Send
+              </button>
+            </div>
+          </form>
+        ) : null}
+      </Card>
+    ))}
+    {order.allowedActions.includes('raise_dispute') ? (
+      <Card title={order.disputes.length === 0 ? 'Is something wrong?' : 'Is something else wrong?'}>
+        <p>Damaged, the wrong thing, or not there at all? Somebody neutral looks at it with you and {shop}.</p>
+        <details class="fold" open={Object.keys(errors).length > 0}>
+          <summary>Raise a dispute</summary>
+          <form method="post" action={`/o/${order.id}/disputes`} class="stack">
+            <Hidden csrf={csrf} />
+            <DisputeFields view={order} errors={errors} fields={fields} />
+            <div class="row">
+              <button type="submit" class="primary">
+                Raise Dispute
+              </button>
+            </div>
+          </form>
+        </details>
+      </Card>
+    ) : null}
+  </>
+);

@@ -1,0 +1,225 @@
+import type { Child } from 'hono/jsx';
+import type { ShopWords } from '../../api/shop.ts';
+import { webUrl } from '../../domain/conversation/notifications.ts';
+import type { OrderStatus } from '../../domain/order/lifecycle.ts';
+import type { OrderView } from '../../domain/order/view.ts';
+import { Document, Mark } from '../kit/document.tsx';
+import { Area, Hidden } from '../kit/fields.tsx';
+import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from '../kit/parts.tsx';
+import { BEING_CANCELLED, type Said } from '../kit/words/statuses.ts';
+import { Goods, Parcels } from './goods.tsx';
+import { Contact, Review } from './shop.tsx';
+
+/** What a customer reads instead of a status's name, and what it means for them. */
+const STATUS: Readonly<Record<OrderStatus, Said & { readonly means: string }>> = {
+  pending: { text: 'Waiting for payment', tone: 'wait', means: 'It is not paid yet. You can still pay in the shop.' },
+  payment_authorised: {
+    text: 'Order received',
+    tone: 'wait',
+    means: 'Your card was accepted. We are asking the workshop to confirm that everything can be made.',
+  },
+  confirmed: { text: 'Confirmed', tone: 'info', means: 'The workshop has accepted your order, and will start soon.' },
+  in_production: {
+    text: 'Your blinds are being made',
+    tone: 'info',
+    means: 'They are being made to your measurements.',
+  },
+  dispatched: { text: 'On its way', tone: 'info', means: 'Everything has left the workshop.' },
+  delivered: { text: 'Delivered', tone: 'good', means: 'We hope that everything looks just right.' },
+  cancelled: { text: 'Cancelled', tone: 'still', means: 'Nothing will be made. What you paid goes back to your card.' },
+  refunded: { text: 'Refunded', tone: 'still', means: 'What was refunded goes back to your card.' },
+};
+
+const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
+  ['Paid', ['payment_authorised']],
+  ['Confirmed', ['confirmed']],
+  ['Being made', ['in_production']],
+  ['On its way', ['dispatched']],
+  ['Delivered', ['delivered']],
+];
+
+/** Its money is somewhere between the card and us: what is not known is not said. */
+const CANCELLING = {
+  text: BEING_CANCELLED.text,
+  means: 'Nothing more will be made. Whatever was taken from your card goes back to it.',
+};
+
+export interface OrderPageProps {
+  readonly order: OrderView;
+  readonly shop: string;
+  readonly words: ShopWords;
+  readonly csrf: string;
+  /** What became of what was just asked. */
+  readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
+  /** Messages, disputes: whatever else there is to do. */
+  readonly more?: Child;
+}
+
+/** While a payment is under way, the status alone would say that nothing was paid. */
+const AT_THE_BANK = {
+  text: 'Waiting for your bank',
+  means: 'Your bank has not told us yet whether the payment went through. This page shows it by itself.',
+};
+const DECLINED = {
+  text: STATUS.pending.text,
+  means: 'The payment did not go through. You can try again in the shop.',
+};
+const PARTLY = { text: 'Delivered, partly refunded', means: STATUS.refunded.means };
+const UNPAID = { text: STATUS.cancelled.text, means: 'Nothing will be made, and your card is not charged.' };
+
+/** How the order is called for its customer, and what that means for them. */
+function saidOf({ status, cancelling, refundStatus, payment, totals }: OrderView): { text: string; means: string } {
+  if (cancelling) return CANCELLING;
+  if (status === 'pending' && payment?.status === 'requires_action') return AT_THE_BANK;
+  if (status === 'pending' && (payment?.declines ?? 0) > 0) return DECLINED;
+  if (status === 'refunded' && refundStatus === 'partial') return PARTLY;
+  return status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
+}
+
+/** The customer's order. */
+export const orderPage = ({ order, shop, words, csrf, notice, more }: OrderPageProps) => {
+  const partly = order.status === 'refunded' && order.refundStatus === 'partial';
+  const { text, means } = saidOf(order);
+  return (
+    <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'desk.js']}>
+      <header class="top-bar">
+        <div class="inner">
+          <Mark href={null} name={shop} />
+        </div>
+      </header>
+      <main id="main" class="form" tabindex={-1}>
+        <InZone zone={words.timeZone}>
+          {notice === null ? null : (
+            <Notice tone={notice.tone} live>
+              <p>{notice.text}</p>
+            </Notice>
+          )}
+          <Changed order={order} />
+          <div class="page-head">
+            <p class="muted">
+              Order <strong class="mono">{order.number}</strong>, placed <Day at={order.placedAt} />
+            </p>
+            <h1>{text}</h1>
+            <p data-status={order.status}>{means}</p>
+            {order.nextAutomaticAction?.what === 'expire_checkout' ? (
+              <p class="small muted">
+                If it is not paid by <When at={order.nextAutomaticAction.at} />, it is cancelled and your card is not
+                charged.
+              </p>
+            ) : null}
+          </div>
+          {order.cancelling ? null : <Progress status={partly ? 'delivered' : order.status} />}
+          <Todo order={order} csrf={csrf} />
+          <Review status={partly ? 'delivered' : order.status} shop={shop} reviewUrl={webUrl(words.reviewUrl)} />
+          <Goods order={order} />
+          <Parcels order={order} />
+          {order.customer === null ? null : (
+            <Card title="Delivery address">
+              <PostAddress name={order.customer.name} address={order.customer.address} />
+            </Card>
+          )}
+          <Refunds order={order} />
+          {more}
+          <Contact shop={shop} words={words} />
+          {order.allowedActions.includes('cancel') ? <Cancel order={order} csrf={csrf} /> : null}
+        </InZone>
+      </main>
+    </Document>
+  );
+};
+
+/** Where script looks whether the order moved on. */
+const Changed = ({ order }: { readonly order: OrderView }) => (
+  <div role="status" hidden data-version={String(order.version)} data-poll={`/v1/orders/${order.id}`}>
+    <Notice>
+      <p>
+        Your order has moved on. <a href={`/o/${order.id}`}>Show it as it is now</a>
+      </p>
+    </Notice>
+  </div>
+);
+
+const Progress = ({ status }: { readonly status: OrderStatus }) => {
+  const now = STEPS.findIndex(([, statuses]) => statuses.includes(status));
+  if (now < 0) return null;
+  return (
+    <ol class="steps" aria-label="How far your order is">
+      {STEPS.map(([name], i) => (
+        <li
+          class={`${i <= now ? 'done' : ''}${i === now ? ' now' : ''}`}
+          {...(i === now ? { 'aria-current': 'step' as const } : {})}
+        >
+          <span>{name}</span>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: string }) => {
+  if (!order.allowedActions.includes('confirm_delivery')) return null;
+  return (
+    <Card title="Has everything arrived?">
+      <p>Tell us when you have it in your hands and it is what you ordered.</p>
+      <form method="post" action={`/o/${order.id}/confirm-delivery`} class="row">
+        <Hidden csrf={csrf} />
+        <button type="submit" class="primary">
+          Confirm delivery
+        </button>
+      </form>
+      {order.nextAutomaticAction?.what === 'auto_deliver' ? (
+        <p class="small muted">
+          Without a word from you it counts as delivered on <When at={order.nextAutomaticAction.at} />.
+        </p>
+      ) : null}
+    </Card>
+  );
+};
+
+const REFUND: Readonly<Record<string, Said>> = {
+  requested: { text: 'Asked for', tone: 'wait' },
+  pending: { text: 'On its way', tone: 'wait' },
+  succeeded: { text: 'Refunded', tone: 'good' },
+  failed: { text: 'Did not arrive; we are looking into it', tone: 'bad' },
+};
+
+const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }) => {
+  if (refunds.length === 0) return null;
+  return (
+    <Card title="Refunds">
+      <ul class="stack tight">
+        {refunds.map((refund) => (
+          <li>
+            <span class="strong">{money(refund.amount, currency)}</span>{' '}
+            <Badge said={REFUND[refund.status] ?? { text: refund.status, tone: 'still' }} />{' '}
+            <span class="muted small">
+              <Day at={refund.requestedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+};
+
+const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: string }) => (
+  <Card title="Changed your mind?">
+    <p>
+      {order.status === 'pending'
+        ? 'Nothing is paid yet, and cancelling costs nothing.'
+        : 'Until production starts you can cancel, and get everything back.'}
+    </p>
+    <details class="fold">
+      <summary>Cancel this order</summary>
+      <form method="post" action={`/o/${order.id}/cancel`} class="stack">
+        <Hidden csrf={csrf} />
+        <Area label="Reason (optional)" name="reason" rows={2} maxlength={500} />
+        <div class="row">
+          <button type="submit" class="danger solid">
+            Cancel Order
+          </button>
+        </div>
+      </form>
+    </details>
+  </Card>
+);

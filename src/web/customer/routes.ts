@@ -1,0 +1,283 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { body, OrderParam, page, problems } from '../../api/contract.ts';
+import {
+  formToken,
+  formTokenHolds,
+  orderToken,
+  readOrderToken,
+  sameSecret,
+} from '../../api/credentials/order-token.ts';
+import type { HttpEnv } from '../../api/deps.ts';
+import {
+  cookieOptions,
+  cookieViewer,
+  orderCookie,
+  RATE_LIMITED,
+  sameOrigin,
+  withinTokenLimits,
+} from '../../api/middleware/auth.ts';
+import { submission } from '../../api/middleware/idempotency.ts';
+import { NOT_FOUND, PROBLEMS, problem } from '../../api/problem.ts';
+import { shopWords } from '../../api/shop.ts';
+import { name, prose, proseIfAny } from '../../api/text.ts';
+import { FIRST_EPOCH, returnSecret } from '../../domain/access/returning.ts';
+import { MAX_TEXT, viewDisputeMessages } from '../../domain/conversation/messages.ts';
+import type { Command } from '../../domain/order/decide.ts';
+import { isOrderId } from '../../domain/order/ids.ts';
+import { type Actor, customerOf } from '../../domain/order/state.ts';
+import { viewOrder } from '../../domain/order/view.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
+import { ASSETS } from '../kit/assets.ts';
+import { Raised, toRaise } from '../kit/dispute-fields.tsx';
+import { sendPage } from '../kit/html.ts';
+import { openLinkPage, troublePage } from './closed.tsx';
+import { CustomerDisputes } from './disputes.tsx';
+import { orderPage } from './page.tsx';
+
+const COMMON = { tags: ['Customer page'] };
+
+const session = createRoute({
+  ...COMMON,
+  method: 'post',
+  path: '/o/session',
+  summary: 'Exchange an order token for the cookie of its page',
+  request: { body: body(z.strictObject({ order_id: name(64), token: name(512) })) },
+  responses: {
+    204: { description: 'The cookie is set' },
+    ...problems('invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'),
+  },
+});
+
+const show = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/o/{id}',
+  summary: "The customer's order page; e-mails link to it with the token in the fragment",
+  request: { params: OrderParam },
+  responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'rate_limited', 'unavailable') },
+});
+
+const Form = z.object({ csrf: name(200), key: z.guid().optional() });
+type Form = z.infer<typeof Form>;
+const CancelForm = Form.extend({ reason: proseIfAny(500).default('') });
+
+const text = z.string().max(22_000).default('');
+/** Looked at more closely by the handler, which shows the page again with what is wrong. */
+const RaiseForm = Form.extend({
+  reason: text,
+  description: text,
+  line: z.union([z.string(), z.array(z.string())]).default([]),
+  evidence: text,
+});
+const MessageForm = Form.extend({ body: prose(MAX_TEXT) });
+const DisputeParam = OrderParam.extend({ dispute: z.string().openapi({ param: { name: 'dispute', in: 'path' } }) });
+
+/** What the page says after a form was sent. */
+const DONE = {
+  delivered: 'Thank you. We have noted that everything arrived.',
+  cancelled: 'Your order is being cancelled. What you paid goes back to your card.',
+  disputed: 'Thank you. Somebody neutral looks at it and answers here.',
+  messaged: 'Sent.',
+} as const;
+const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged']);
+type Done = z.infer<typeof Done>;
+
+const form = <P extends string, T extends z.ZodType, Q extends z.ZodObject = typeof OrderParam>(
+  path: P,
+  summary: string,
+  schema: T,
+  params?: Q,
+) => ({
+  ...COMMON,
+  method: 'post' as const,
+  path,
+  summary,
+  request: {
+    params: params ?? OrderParam,
+    body: { required: true as const, content: { 'application/x-www-form-urlencoded': { schema } } },
+  },
+  responses: {
+    303: { description: 'Back to the page' },
+    ...problems(
+      'invalid_request',
+      'unauthenticated',
+      'forbidden',
+      'not_found',
+      'not_allowed_in_status',
+      'production_started',
+      'order_cancelling',
+      'dispute_open',
+      'dispute_closed',
+      'conflict',
+      'rate_limited',
+      'unavailable',
+    ),
+  },
+});
+
+const confirm = createRoute(form('/o/{id}/confirm-delivery', "The page's form: the order arrived", Form));
+const cancel = createRoute(form('/o/{id}/cancel', "The page's form: cancel the order", CancelForm));
+const raise = createRoute(form('/o/{id}/disputes', "The page's form: raise a dispute", RaiseForm));
+const write = createRoute(
+  form(
+    '/o/{id}/disputes/{dispute}/messages',
+    "The page's form: write in a dispute's thread",
+    MessageForm,
+    DisputeParam,
+  ),
+);
+
+const asset = createRoute({
+  ...COMMON,
+  method: 'get',
+  path: '/assets/{name}',
+  summary: "The pages' own styles and scripts",
+  request: { params: z.object({ name: z.string().openapi({ param: { name: 'name', in: 'path' } }) }) },
+  responses: { 200: { description: 'The file' }, ...problems('not_found') },
+});
+
+export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(session, async (c) => {
+    const { order_id, token } = c.req.valid('json');
+    if (!sameOrigin(c)) return problem(c, refuse('forbidden', "Only the order's own page opens a session."));
+    const { publicUrl, tokenSecret } = c.env.vars;
+    const claim = await readOrderToken(tokenSecret, token);
+    const signed = claim?.orderId === order_id ? claim : null;
+    if (!(await withinTokenLimits(c, signed?.orderId ?? null))) return problem(c, RATE_LIMITED);
+    const snapshot = signed === null ? null : await c.env.order(order_id).read();
+    // The order says whether the link was revoked.
+    if (signed === null || snapshot === null || viewOrder(snapshot, customerOf(signed.epoch)) === null) {
+      return problem(c, refuse('unauthenticated', 'The link is no longer valid.'));
+    }
+    setCookie(c, orderCookie(publicUrl, order_id), token, cookieOptions(publicUrl));
+    return c.body(null, 204);
+  });
+
+  app.openapi(show, async (c) => {
+    const { id } = c.req.valid('param');
+    if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
+    const returned = Returned.safeParse(c.req.query());
+    if (returned.success) return comeBack(c, id, returned.data.payment_intent_client_secret);
+    const viewer = await cookieViewer(c, id);
+    if (viewer === null) return sendPage(c, openLinkPage(c.req.query('from') === 'bank'));
+    return (await withinTokenLimits(c, id)) ? showOrder(c, id, viewer) : trouble(c, RATE_LIMITED, id);
+  });
+
+  app.openapi(confirm, (c) => act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'));
+  app.openapi(cancel, (c) => {
+    const { reason } = c.req.valid('form');
+    return act(c, c.req.valid('form'), { type: 'cancel', note: reason === '' ? null : reason }, 'cancelled');
+  });
+
+  app.openapi(raise, async (c) => {
+    const sent = c.req.valid('form');
+    const { csrf: _, key: __, ...fields } = sent;
+    const given = Raised.safeParse(fields);
+    if (given.success) return act(c, sent, toRaise(given.data), 'disputed');
+    const { id } = c.req.valid('param');
+    const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
+    if (viewer === null) return trouble(c, NOT_FOUND, null);
+    const errors = Object.fromEntries(given.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
+    return showOrder(c, id, viewer, { errors, fields });
+  });
+  app.openapi(write, (c) => {
+    const { body } = c.req.valid('form');
+    const disputeId = c.req.param('dispute');
+    return act(c, c.req.valid('form'), { type: 'post_dispute_message', disputeId, body }, 'messaged');
+  });
+
+  app.openapi(asset, (c) => {
+    const { name } = c.req.valid('param');
+    const file = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
+    if (file === undefined) return problem(c, NOT_FOUND);
+    return c.body(file.text, 200, {
+      'content-type': file.type,
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+  });
+}
+
+/** What Stripe adds to the address when it sends a customer back from the bank's page. */
+const Returned = z.object({
+  payment_intent: z.string().max(255),
+  payment_intent_client_secret: z.string().min(1).max(500),
+});
+
+/**
+ * Back from 3-D Secure: who brings this payment's secret is who paid (docs/adr/0019), and gets the cookie of the page.
+ * Either way the secret leaves the address at once.
+ */
+async function comeBack(c: Context<HttpEnv>, id: string, secret: string): Promise<Response> {
+  c.set('orderId', id);
+  const { publicUrl, tokenSecret } = c.env.vars;
+  const snapshot = await c.env.order(id).read();
+  const expected = snapshot === null ? null : returnSecret(snapshot.order, c.env.now());
+  if (expected !== null && (await sameSecret(tokenSecret, expected, secret))) {
+    setCookie(c, orderCookie(publicUrl, id), await orderToken(tokenSecret, id, FIRST_EPOCH), cookieOptions(publicUrl));
+    return c.redirect(`/o/${id}`, 303);
+  }
+  return c.redirect((await cookieViewer(c, id)) === null ? `/o/${id}?from=bank` : `/o/${id}`, 303);
+}
+
+/** A form of the page: proven to be the page's own, then one command, once a key. */
+async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done): Promise<Response> {
+  const id = c.req.param('id') ?? '';
+  if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
+  const viewer = await cookieViewer(c, id);
+  if (viewer === null) return trouble(c, refuse('unauthenticated', OPEN_LINK), null);
+  const { csrf, key, ...given } = form;
+  const ours = sameOrigin(c) && (await formTokenHolds(c.env.vars.tokenSecret, id, csrf));
+  if (!ours) return trouble(c, STALE, id);
+  if (!(await withinTokenLimits(c, id))) return trouble(c, RATE_LIMITED, id);
+  c.set('orderId', id);
+  const scope = await submission('customer', `POST ${c.req.path}`, key, given);
+  const answer = await c.env.order(id).command(command, viewer, scope);
+  return answer.ok ? c.redirect(`/o/${id}?done=${done}`, 303) : trouble(c, answer.refusal, id);
+}
+
+const AS_NEW = { errors: {}, fields: {} };
+
+/** The order's page for the customer that its cookie proves. One object call. */
+async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising = AS_NEW): Promise<Response> {
+  c.set('orderId', id);
+  const found = await c.env.order(id).events(0);
+  const order = found === null ? null : viewOrder(found.snapshot, viewer);
+  // A revoked cookie is none: this page takes the token of the next link.
+  if (found === null || order === null) return sendPage(c, openLinkPage());
+  const { order: state } = found.snapshot;
+  const shop = state.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
+  const [csrf, words] = await Promise.all([
+    formToken(c.env.vars.tokenSecret, order.id),
+    shopWords(c.env, order.retailerId),
+  ]);
+  const done = Done.safeParse(c.req.query('done'));
+  const notice = done.success ? { tone: 'good' as const, text: DONE[done.data] } : null;
+  const messages = new Map(
+    order.disputes.map((d) => [d.id, viewDisputeMessages(state, found.events, d.id, viewer)] as const),
+  );
+  const more = CustomerDisputes({ order, csrf, shop, messages, ...raising });
+  const status = raising === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
+  return sendPage(c, orderPage({ order, shop, words, csrf, notice, more }), status);
+}
+
+const OPEN_LINK =
+  'Open the link in one of the e-mails about your order. If you cannot find one, the shop where you ordered can help.';
+const STALE = refuse('forbidden', 'Nothing was changed. Open your order again, and send the form once more.');
+
+/** For customers, in the place of what programs are told. */
+function wordsOf(refusal: Refusal): { readonly title: string; readonly detail: string } {
+  if (refusal === STALE) return { title: 'This page is out of date', detail: refusal.detail };
+  if (refusal.refused === 'not_found') return { title: 'Order not found', detail: OPEN_LINK };
+  if (refusal.refused === 'unauthenticated') return { title: 'Your order', detail: OPEN_LINK };
+  return { title: PROBLEMS[refusal.refused].title, detail: refusal.detail };
+}
+
+/** A refusal as a page; the status is problem.ts's. */
+function trouble(c: Context<HttpEnv>, refusal: Refusal, orderId: string | null) {
+  const { status, retryAfter } = PROBLEMS[refusal.refused];
+  const { title, detail } = wordsOf(refusal);
+  if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
+  return sendPage(c, troublePage(title, detail, orderId === null ? null : `/o/${orderId}`), status);
+}

@@ -1,0 +1,55 @@
+import type { ShopWords } from '../../api/shop.ts';
+import { webUrl } from '../../domain/conversation/notifications.ts';
+import type { OrderStatus } from '../../domain/order/lifecycle.ts';
+import { Card } from '../kit/parts.tsx';
+
+/** What the shop says on its customers' pages beside the order itself: the same as in their e-mails. */
+
+interface ReviewProps {
+  readonly status: OrderStatus;
+  readonly shop: string;
+  readonly reviewUrl: string | null;
+}
+
+/** The same link as in the last e-mail; where the shop has none, nothing is asked. */
+export const Review = ({ status, shop, reviewUrl }: ReviewProps) =>
+  status !== 'delivered' || reviewUrl === null ? null : (
+    <Card title="How was your order?">
+      <p>A few words help {shop}, and everyone who is still choosing.</p>
+      <div class="row">
+        <a class="button primary" href={reviewUrl} rel="noreferrer noopener">
+          Leave a review
+        </a>
+      </div>
+    </Card>
+  );
+
+/** Where the shop is reached, if it says so. */
+export const Contact = ({ shop, words }: { readonly shop: string; readonly words: ShopWords }) => {
+  const { contactEmail, contactPhone } = words;
+  const url = webUrl(words.contactUrl);
+  if (contactEmail === null && contactPhone === null && url === null) return null;
+  return (
+    <Card title={`Questions? Ask ${shop}`}>
+      <ul class="stack tight">
+        {contactEmail === null ? null : (
+          <li>
+            <a href={`mailto:${contactEmail}`}>{contactEmail}</a>
+          </li>
+        )}
+        {contactPhone === null ? null : (
+          <li>
+            <a href={`tel:${contactPhone.replace(/[^+0-9]/g, '')}`}>{contactPhone}</a>
+          </li>
+        )}
+        {url === null ? null : (
+          <li>
+            <a href={url} rel="noreferrer noopener">
+              {url}
+            </a>
+          </li>
+        )}
+      </ul>
+    </Card>
+  );
+};

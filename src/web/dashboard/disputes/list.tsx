@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from '../../../api/paging.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
+import { prose } from '../../../api/text.ts';
+import type { ListedDispute } from '../../../db/orders/disputes.ts';
+import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
+import { viewDispute } from '../../../domain/conversation/view-dispute.ts';
+import type { Role } from '../../../domain/money/split.ts';
+import { orderIdOfChild } from '../../../domain/order/ids.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
+import { Badge, Card, Day, Empty } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
+import { Head } from '../layout.tsx';
+import { command } from '../order-context.ts';
+import { type At, type Desk, form, page, refused, show } from '../signed-in.tsx';
+import { disputePage, evidence } from './page.tsx';
+import { rulingPages } from './ruling.tsx';
+
+const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
+const PAGE = 50;
+
+const TABS = [
+  { name: 'Open', query: 'open', status: 'open', empty: 'No open disputes' },
+  { name: 'Resolved', query: 'resolved', status: 'resolved', empty: 'No resolved disputes' },
+  { name: 'All', query: 'any', status: null, empty: 'No disputes' },
+] as const;
+
+const Words = z.object({ body: prose(MAX_TEXT, 'Write something.') });
+
+export function disputePages(desk: Desk): void {
+  page(desk, '/disputes', WHO, list);
+  page(desk, '/disputes/:id', WHO, (at) => disputePage(at));
+  page(desk, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);
+  form(desk, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
+    const disputeId = at.c.req.param('id') ?? '';
+    const orderId = orderIdOfChild(disputeId);
+    if (orderId === null) return refused(at, NOT_FOUND);
+    const asked = { type: 'post_dispute_message', disputeId, body: sent.given.body } as const;
+    return command(at, sent, orderId, asked, { path: `/disputes/${disputeId}`, done: 'messaged' });
+  });
+  rulingPages(desk);
+}
+
+async function list(at: At) {
+  const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
+  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+  const after = (cursor.success ? cursor.data : undefined) ?? null;
+  const rows = await at.c.env.disputes.list(at.tenant, { status: tab.status, after, limit: PAGE + 1 });
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ raisedAt, id }) => ({ at: raisedAt, id }));
+  return show(at, {
+    title: 'Disputes',
+    children: (
+      <>
+        <Head title="Disputes" />
+        <nav class="subnav" aria-label="Which disputes">
+          {TABS.map(({ name, query }) => (
+            <a href={`/disputes?status=${query}`} {...(query === tab.query ? { 'aria-current': 'page' as const } : {})}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        {shown.length === 0 ? (
+          <Card>
+            <Empty title={tab.empty}>
+              <p>A dispute is raised on the page of its order.</p>
+              <div class="row">
+                <a class="button plain" href="/orders">
+                  See the orders
+                </a>
+              </div>
+            </Empty>
+          </Card>
+        ) : (
+          <TableCard
+            label="Disputes"
+            caption="The newest first"
+            columns={['About', 'Order', 'Customer', 'Raised', 'Raised by', 'Status']}
+            look="compact"
+            rows
+          >
+            {shown.map((row) => (
+              <Row at={at} row={row} />
+            ))}
+          </TableCard>
+        )}
+        {nextCursor === null ? null : (
+          <nav class="pager" aria-label="Pages">
+            <span />
+            <a class="button plain" href={`/disputes?status=${tab.query}&cursor=${nextCursor}`}>
+              Older ones
+            </a>
+          </nav>
+        )}
+      </>
+    ),
+  });
+}
+
+const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: ListedDispute }) => {
+  const one = viewDispute(order, id, at.actor);
+  const view = viewOrder({ order, next: null }, at.actor);
+  if (one === null || view === null) return null;
+  return (
+    <tr>
+      <th scope="row" data-cell="a">
+        <a class="row-link" href={`/disputes/${one.id}`}>
+          {aboutOf(one)}
+        </a>
+      </th>
+      <td data-cell="f">
+        <span class="mono">{view.number}</span>
+      </td>
+      <td data-cell="c">{view.customer?.name ?? '–'}</td>
+      <td data-cell="g">
+        <Day at={one.raisedAt} />
+      </td>
+      <td data-cell="e" data-label="Raised by" class="sentence">
+        {raiserOf(one)}
+      </td>
+      <td data-cell="b">
+        <Badge said={DISPUTE_STATUS[one.status]} />
+      </td>
+    </tr>
+  );
+};

@@ -1,0 +1,134 @@
+import { NOT_FOUND } from '../../../api/problem.ts';
+import { shopWords } from '../../../api/shop.ts';
+import { wire } from '../../../api/wire.ts';
+import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
+import { type DisputeView, viewDispute } from '../../../domain/conversation/view-dispute.ts';
+import { orderIdOfChild } from '../../../domain/order/ids.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
+import { evidenceOf } from '../../../domain/refunds/evidence.ts';
+import type { Typed } from '../../kit/choice.ts';
+import { Area, Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, Day, money } from '../../kit/parts.tsx';
+import { Thread } from '../../kit/thread.tsx';
+import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
+import { Head } from '../layout.tsx';
+import { namesOf } from '../order-context.ts';
+import { type At, type FieldErrors, refused, show } from '../signed-in.tsx';
+import { About, type Disputed, Outcome } from './case.tsx';
+import { Resolve } from './resolve.tsx';
+
+/** The order of the dispute in the page's address, as far as the reader takes part. One object call. */
+export async function openDispute(at: At): Promise<Disputed | Response> {
+  const id = at.c.req.param('id') ?? '';
+  const orderId = orderIdOfChild(id);
+  const found = orderId === null ? null : await at.c.env.order(orderId).events(0);
+  const view = found === null ? null : viewOrder(found.snapshot, at.actor);
+  const shown = found === null || view === null ? null : viewDispute(found.snapshot.order, id, at.actor);
+  if (found === null || view === null || shown === null) return refused(at, NOT_FOUND);
+  const { order: state } = found.snapshot;
+  at.c.set('orderId', orderId);
+  return { view, state, events: found.events, names: namesOf(state, view), dispute: shown };
+}
+
+/** What is typed in the form for the outcome, and what is wrong with it. */
+export interface Tried {
+  readonly fields: Typed;
+  readonly errors: FieldErrors;
+  /** The page's status. */
+  readonly status: Parameters<typeof show>[2];
+}
+
+const UNTOUCHED: Tried = { fields: {}, errors: {}, status: 200 };
+
+export async function disputePage(at: At, tried: Tried = UNTOUCHED) {
+  const opened = await openDispute(at);
+  return opened instanceof Response ? opened : showDispute(at, opened, tried);
+}
+
+export function showDispute(at: At, opened: Disputed, tried: Tried) {
+  const { view, state, events, names, dispute: shown } = opened;
+  const messages = viewDisputeMessages(state, events, shown.id, at.actor);
+  const who = ({ role, partyId }: MessageView['from']) =>
+    role === 'customer' ? state.customer.name : partyId === null ? 'Somebody' : callOf(role, names(partyId));
+  const children = (
+    <>
+      <Head
+        crumbs={[
+          { href: '/disputes', name: 'Disputes' },
+          { href: `/orders/${view.id}`, name: view.number },
+        ]}
+        title={
+          <span class="row">
+            <span>{aboutOf(shown)}</span>
+            <Badge said={DISPUTE_STATUS[shown.status]} big />
+          </span>
+        }
+      >
+        <p class="muted">
+          Raised <Day at={shown.raisedAt} /> by {raiserOf(shown)}, about order <span class="mono">{view.number}</span>
+        </p>
+      </Head>
+      <div class="columns order">
+        <div class="stack loose">
+          <About opened={opened} />
+          {shown.kind === 'dispute' && (messages.length > 0 || shown.status === 'open') ? (
+            <Card title="Conversation">
+              <Thread messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />
+            </Card>
+          ) : null}
+          {shown.allowedActions.includes('message') ? <Write at={at} dispute={shown} /> : null}
+          {shown.allowedActions.includes('resolve') ? <Resolve at={at} opened={opened} {...tried} /> : null}
+        </div>
+        <aside class="stack loose" aria-label="About this dispute">
+          <Outcome opened={opened} />
+          <Card title="Order">
+            <p>
+              <a href={`/orders/${view.id}`}>Order {view.number}</a>
+            </p>
+            {view.totals === null ? null : (
+              <p class="muted small">
+                {money(view.totals.captured, view.currency)} captured, {money(view.totals.refunded, view.currency)}{' '}
+                refunded
+              </p>
+            )}
+          </Card>
+        </aside>
+      </div>
+    </>
+  );
+  return show(at, { title: `Dispute, order ${view.number}`, children }, tried.status);
+}
+
+/** What the journal proves of the order, as a file to answer the bank with. */
+export async function evidence(at: At) {
+  const opened = await openDispute(at);
+  if (opened instanceof Response) return opened;
+  const { timeZone } = await shopWords(at.c.env, opened.view.retailerId);
+  const pack = evidenceOf(opened.state, opened.events, at.actor, timeZone);
+  if (pack === null) return refused(at, NOT_FOUND);
+  const name = `evidence-${opened.view.number}.json`;
+  return at.c.json(wire(pack), 200, { 'content-disposition': `attachment; filename="${name}"` });
+}
+
+const callOf = (role: string, name: string): string => (role === 'platform' ? 'Platform Ops' : name);
+
+const Write = ({ at, dispute: shown }: { readonly at: At; readonly dispute: DisputeView }) => (
+  <Card title="Your answer">
+    <form method="post" action={`/disputes/${shown.id}/messages`} class="stack">
+      <Hidden csrf={at.csrf} />
+      <Area
+        label="Message"
+        name="body"
+        required
+        rows={3}
+        maxlength={MAX_TEXT}
+        hint="The customer, the retailer, the suppliers of these items and Platform Ops read it."
+      />
+      <div class="row">
+        <button type="submit" class="primary">
+          Send
+        </button>
+      </div>
+    </form>
+  </Card>
+);

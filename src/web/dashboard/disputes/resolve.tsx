@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { lineIfAny, prose } from '../../../api/text.ts';
+import type { Ruling } from '../../../domain/conversation/disputes.ts';
+import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
+import type { Bearing } from '../../../domain/order/state.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
+import { refundableLeft } from '../../../domain/refunds/refund.ts';
+import { belongsTo, type Choice, type Typed, textOf } from '../../kit/choice.ts';
+import { Area, Field, Hidden, Radio, RadioError } from '../../kit/fields.tsx';
+import { Card, money } from '../../kit/parts.tsx';
+import { majorToMinor } from '../../kit/words/amount.ts';
+import { ROLE } from '../../kit/words/statuses.ts';
+import type { At, FieldErrors } from '../signed-in.tsx';
+import type { Disputed } from './case.tsx';
+
+export const BEARS = 'bears_';
+
+/** The outcome, and which fields say so. Who bears a refund says that there is one, and not that it is all of it. */
+export const RULING: Choice = {
+  name: 'outcome',
+  answers: { no_refund: 'No refund', full: 'Refund all that is left', amount: 'Refund an amount' },
+  fields: { amount: { of: ['amount'] }, [`${BEARS}*`]: { of: ['amount', 'full'] } },
+  unanswered: 'Choose the outcome.',
+};
+
+/** What Platform Ops decided, as the form sends it; `version` once it is confirmed: of the order that they looked at. */
+export const Ruled = z
+  .object({
+    outcome: z.enum(['full', 'amount', 'no_refund'], RULING.unanswered),
+    amount: lineIfAny(20, 'An amount such as 12.50.').default(''),
+    note: prose(MAX_TEXT, 'Say why: everybody in the dispute reads it.'),
+    version: z.coerce.number().int().min(1).optional(),
+  })
+  .catchall(lineIfAny(20, 'An amount such as 12.50.'));
+export type Ruled = z.infer<typeof Ruled>;
+
+/** The outcome with its amounts in minor units; or, by field, which of them is none. */
+export function toRuling(
+  given: Ruled,
+  view: OrderView,
+): { readonly ruling: Ruling } | { readonly errors: FieldErrors } {
+  const { outcome, note } = given;
+  if (outcome === 'no_refund') return { ruling: { outcome, refund: null, borneBy: null, note } };
+  const errors: Record<string, string> = {};
+  const minor = (field: string, typed: string): number => {
+    const amount = majorToMinor(typed, view.currency);
+    if (!Number.isSafeInteger(amount)) errors[field] = 'An amount such as 12.50.';
+    return amount;
+  };
+  const borneBy = view.split.flatMap(({ partyId }): Bearing[] => {
+    const typed = String(given[BEARS + partyId] ?? '');
+    return typed === '' ? [] : [{ partyId, amount: minor(BEARS + partyId, typed) }];
+  });
+  const refund = outcome === 'full' ? {} : { amount: minor('amount', given.amount) };
+  if (Object.keys(errors).length > 0) return { errors };
+  return { ruling: { outcome: 'refund', refund, borneBy: borneBy.length === 0 ? null : borneBy, note } };
+}
+
+interface ResolveProps {
+  readonly at: At;
+  readonly opened: Disputed;
+  /** As it was typed. */
+  readonly fields: Typed;
+  readonly errors: FieldErrors;
+  readonly title?: string;
+}
+
+/** Ops' word. Sending it changes nothing yet: the next page shows what it does, and asks. */
+export const Resolve = ({ at, opened, fields, errors, title = 'Resolve' }: ResolveProps) => {
+  const { view, state, dispute } = opened;
+  const given = textOf(fields, RULING.name);
+  const error = errors[RULING.name];
+  return (
+    <Card title={title}>
+      <form method="post" action={`/disputes/${dispute.id}/resolve`} class="stack">
+        <Hidden csrf={at.csrf} />
+        <fieldset>
+          <legend>Outcome</legend>
+          <Radio choice={RULING} value="no_refund" given={given} error={error}>
+            No refund
+          </Radio>
+          <Radio choice={RULING} value="full" given={given} error={error}>
+            Refund all {money(refundableLeft(state), view.currency)} that is left
+          </Radio>
+          <Radio choice={RULING} value="amount" given={given} error={error}>
+            Refund an amount
+          </Radio>
+          <div class="under">
+            <Field
+              short
+              label={`Amount in ${view.currency.toUpperCase()}`}
+              name="amount"
+              inputmode="decimal"
+              placeholder="0.00"
+              value={textOf(fields, 'amount')}
+              error={errors.amount}
+              {...belongsTo(RULING, 'amount')}
+            />
+          </div>
+          <RadioError choice={RULING} error={error} />
+        </fieldset>
+        <WhoBears opened={opened} fields={fields} errors={errors} />
+        <Area
+          label="Reason, for everybody in the dispute"
+          name="note"
+          required
+          rows={3}
+          maxlength={MAX_TEXT}
+          value={textOf(fields, 'note')}
+          error={errors.note}
+        />
+        <div class="row">
+          <button type="submit" class="primary">
+            Show what this does
+          </button>
+        </div>
+        <p class="small muted">Nothing is carried out yet: you confirm it on the next page.</p>
+      </form>
+    </Card>
+  );
+};
+
+const WhoBears = ({ opened: { view, names }, fields, errors }: Pick<ResolveProps, 'opened' | 'fields' | 'errors'>) => (
+  <fieldset aria-describedby="bears-hint">
+    <legend>Who bears the refund, in {view.currency.toUpperCase()}?</legend>
+    <p class="hint" id="bears-hint">
+      Leave all empty, and everybody bears it by their share. If you name amounts, the retailer bears the rest.
+    </p>
+    <div class="fields two">
+      {view.split.map(({ party, partyId }) => (
+        <Field
+          label={`${names(partyId)}, ${ROLE[party]}`}
+          name={BEARS + partyId}
+          inputmode="decimal"
+          placeholder="0.00"
+          value={textOf(fields, BEARS + partyId)}
+          error={errors[BEARS + partyId]}
+          {...belongsTo(RULING, BEARS + partyId)}
+        />
+      ))}
+    </div>
+    {errors.bears === undefined ? null : (
+      <p class="error" role="alert">
+        {errors.bears}
+      </p>
+    )}
+  </fieldset>
+);

@@ -1,0 +1,51 @@
+import type { Context } from 'hono';
+import type { App } from '../../api/app.ts';
+import type { HttpEnv } from '../../api/deps.ts';
+import { failed } from '../../api/failures.ts';
+import { NOT_FOUND, PROBLEMS, problem } from '../../api/problem.ts';
+import { sendPage } from '../kit/html.ts';
+import { disputePages } from './disputes/list.tsx';
+import { TroubleOutside } from './errors.tsx';
+import { opsPages } from './ops/ops.tsx';
+import { cancelPages } from './order/cancel.tsx';
+import { raiseDisputePages } from './order/dispute.tsx';
+import { messagePages } from './order/messages.tsx';
+import { orderPages } from './order/page.tsx';
+import { refundPages } from './order/refund.tsx';
+import { orderListPages } from './orders/list.tsx';
+import { settingsPages } from './settings/index.tsx';
+import { signInPages } from './sign-in.tsx';
+import { again, newDesk } from './signed-in.tsx';
+import { stockPages } from './stock.tsx';
+import { benchPages } from './tasks/list.tsx';
+
+/** Machines are answered with problems, people with pages. */
+const MACHINES = /^\/(?:v1|webhooks|healthz|openapi\.json|assets)(?:\/|$)/;
+
+/** The desk, beside the API on the same edge. */
+export function mountDashboard(app: App): App {
+  const desk = newDesk();
+  signInPages(desk);
+  orderListPages(desk);
+  orderPages(desk);
+  cancelPages(desk);
+  refundPages(desk);
+  messagePages(desk);
+  raiseDisputePages(desk);
+  disputePages(desk);
+  opsPages(desk);
+  benchPages(desk);
+  stockPages(desk);
+  settingsPages(desk);
+  desk.onError((error, c) => {
+    const { status } = failed(error, c);
+    const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';
+    const refusal = { refused: code, detail: 'A part that this page needs does not answer.' } as const;
+    return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[code].status);
+  });
+  app.route('/', desk);
+  app.notFound((c: Context<HttpEnv>) =>
+    MACHINES.test(c.req.path) ? problem(c, NOT_FOUND) : sendPage(c, <TroubleOutside refusal={NOT_FOUND} />, 404),
+  );
+  return app;
+}

@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import { NO_FILTERS } from '../../../api/order-filters.ts';
+import { PageQuery, pageOf } from '../../../api/paging.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
+import { keysetOf, viewListed } from '../../../api/routes/orders/list.ts';
+import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
+import type { Role } from '../../../domain/money/split.ts';
+import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { duration } from '../../kit/words/duration.ts';
+import { plain } from '../../kit/words/statuses.ts';
+import { Head } from '../layout.tsx';
+import { command } from '../order-context.ts';
+import { type At, type Desk, form, onward, page, refused, show } from '../signed-in.tsx';
+
+const OPS: readonly Role[] = ['platform'];
+const PAGE = 50;
+const Nothing = z.object({});
+
+export function opsPages(desk: Desk): void {
+  page(desk, '/ops/parked', OPS, parked);
+  page(desk, '/ops/dead-letters', OPS, deadLetters);
+  page(desk, '/ops/health', OPS, health);
+  form(desk, '/ops/orders/:id/retry', { roles: OPS, schema: Nothing }, (at, sent) => {
+    const id = at.c.req.param('id') ?? '';
+    return command(at, sent, id, { type: 'resume_work' }, { path: `/orders/${id}`, done: 'retried' });
+  });
+  form(desk, '/ops/orders/:id/reproject', { roles: OPS, schema: Nothing }, async (at) => {
+    const id = at.c.req.param('id') ?? '';
+    const done = await at.c.env.ops.reproject(id);
+    if (!done.ok) return refused(at, UNAVAILABLE);
+    return done.value === null ? refused(at, NOT_FOUND) : onward(at, `/orders/${id}`, 'rebuilt');
+  });
+  form(desk, '/ops/dead-letters/:id/replay', { roles: OPS, schema: Nothing }, replay);
+}
+
+const cursorOf = (at: At) => {
+  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+  return (cursor.success ? cursor.data : undefined) ?? null;
+};
+
+const Older = ({ path, cursor }: { readonly path: string; readonly cursor: string | null }) =>
+  cursor === null ? null : (
+    <nav class="pager" aria-label="Pages">
+      <span />
+      <a class="button plain" href={`${path}?cursor=${cursor}`}>
+        Older ones
+      </a>
+    </nav>
+  );
+
+async function parked(at: At) {
+  const filters = { ...NO_FILTERS, parked: true };
+  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: cursorOf(at), limit: PAGE + 1 });
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
+  const orders = viewListed(at.tenant, shown);
+  return show(at, {
+    title: 'Parked',
+    children: (
+      <>
+        <Head title="Parked">
+          <p class="muted">
+            Orders that wait for a person, since one of their steps gave up. Nothing is lost: each says what is owed.
+          </p>
+        </Head>
+        {orders.length === 0 ? (
+          <Card>
+            <Empty title="Nothing is parked">
+              <p>Every order is finished, or on its way by itself.</p>
+            </Empty>
+          </Card>
+        ) : (
+          <TableCard
+            label="Parked orders"
+            columns={['Order', 'Status', 'What is owed', { name: 'Try again', hush: true }]}
+            rows
+          >
+            {orders.map((order) => (
+              <tr>
+                <th scope="row">
+                  <a class="row-link mono" href={`/orders/${order.id}`}>
+                    {order.number}
+                  </a>
+                </th>
+                <td data-label="Status">
+                  <OrderBadge order={order} />
+                </td>
+                <td data-label="What is owed" class="block">
+                  <div class="stack tight">
+                    {order.parked.map((work) => (
+                      <div>
+                        <p>{plain(work.owed)}</p>
+                        <p class="muted small">
+                          {plain(work.code)}, since <When at={work.since} />
+                          {work.triedAgain ? '. It is tried again by itself, seldom.' : ''}
+                        </p>
+                        {work.message === null ? null : <p class="small">“{work.message}”</p>}
+                      </div>
+                    ))}
+                  </div>
+                </td>
+                <td class="num">
+                  <form method="post" action={`/ops/orders/${order.id}/retry`}>
+                    <Hidden csrf={at.csrf} />
+                    <button type="submit" class="primary small" aria-label={`Try again: order ${order.number}`}>
+                      Try again
+                    </button>
+                  </form>
+                </td>
+              </tr>
+            ))}
+          </TableCard>
+        )}
+        <Older path="/ops/parked" cursor={nextCursor} />
+      </>
+    ),
+  });
+}
+
+async function deadLetters(at: At) {
+  const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursorOf(at), PAGE + 1);
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
+  return show(at, {
+    title: 'Dead letters',
+    children: (
+      <>
+        <Head title="Dead letters">
+          <p class="muted">
+            Queue messages that gave up: sent again, each has one effect, however often it is sent. And news from Stripe
+            that fits no order of ours, and was not booked: look at it in Stripe's Dashboard.
+          </p>
+        </Head>
+        {shown.length === 0 ? (
+          <Card>
+            <Empty title="No dead letters">
+              <p>Every message has reached its consumer.</p>
+            </Empty>
+          </Card>
+        ) : (
+          <TableCard
+            label="Dead letters"
+            columns={['Queue', 'Gave up', 'Message', { name: 'Send again', hush: true }]}
+            rows
+          >
+            {shown.map((letter) => (
+              <Letter at={at} letter={letter} />
+            ))}
+          </TableCard>
+        )}
+        <Older path="/ops/dead-letters" cursor={nextCursor} />
+      </>
+    ),
+  });
+}
+
+/** Not a queue's message: there is nothing to send, and looking at it is all there is to do. */
+const NEWS = 'stripe';
+
+/** What a queue's messages are about. */
+const QUEUE: Readonly<Record<string, string>> = {
+  notifications: 'E-mail to a customer',
+  splits: 'Transfer to a party',
+  'order-events': 'Update of the lists',
+  [NEWS]: 'News from Stripe, not booked',
+};
+
+const OfOrder = z.looseObject({ order_id: z.string().refine(isOrderId) });
+
+/** Every message of ours names its order; one that is not ours may be anything. */
+const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
+  const found = OfOrder.safeParse(body);
+  if (!found.success) return null;
+  const { order_id: id } = found.data;
+  return (
+    <a class="whole" href={`/orders/${id}`}>
+      Order <span class="mono">{orderNumber(id)}</span>
+    </a>
+  );
+};
+
+const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === NEWS ? 'Mark as seen' : 'Send again');
+
+const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }) => (
+  <tr>
+    <th scope="row">{QUEUE[letter.queue] ?? plain(letter.queue)}</th>
+    <td data-label="Gave up">
+      <span>
+        <When at={letter.createdAt} />{' '}
+        <span class="muted small nowrap">
+          after {letter.attempts} {letter.attempts === 1 ? 'try' : 'tries'}
+        </span>
+      </span>
+    </td>
+    <td data-label="Message" class="block">
+      <div class="stack tight">
+        {letter.error === null ? null : <span>{letter.queue === NEWS ? plain(letter.error) : letter.error}</span>}
+        <OrderOf body={letter.body} />
+        <code class="small muted">{JSON.stringify(letter.body)}</code>
+      </div>
+    </td>
+    <td class="num">
+      <form method="post" action={`/ops/dead-letters/${encodeURIComponent(letter.id)}/replay`}>
+        <Hidden csrf={at.csrf} />
+        <button type="submit" class="primary small" aria-label={`${again(letter)}: ${letter.id}`}>
+          {again(letter)}
+        </button>
+      </form>
+    </td>
+  </tr>
+);
+
+const GONE = refuse('conflict', 'There is no queue of this name any more.');
+
+/** Marked first: of several presses at once only one sends it. */
+async function replay(at: At) {
+  const { deadLetters: letters, resend } = at.c.env.ops;
+  const id = at.c.req.param('id') ?? '';
+  const found = await letters.get(id);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  if (found.value === null) return refused(at, NOT_FOUND);
+  const mine = await letters.markReplayed(id);
+  if (!mine.ok) return refused(at, UNAVAILABLE);
+  if (mine.value) {
+    const sent = await resend(found.value.queue, found.value.body);
+    if (!sent.ok || !sent.value) await letters.unmarkReplayed(id);
+    if (!sent.ok) return refused(at, UNAVAILABLE);
+    if (!sent.value) return refused(at, GONE);
+  }
+  return onward(at, '/ops/dead-letters', found.value.queue === NEWS ? 'seen' : 'replayed');
+}
+
+async function health(at: At) {
+  const { dependencies, readModelLagMs, parkedOrders } = await at.c.env.health();
+  const down = dependencies.filter(({ up }) => !up);
+  return show(at, {
+    title: 'Health',
+    width: 'form',
+    children: (
+      <>
+        <Head title="Health" />
+        {down.length === 0 ? null : (
+          <Notice tone="bad" title={`${down.map(({ name }) => plain(name)).join(' and ')} did not answer`}>
+            <p>Whatever needs it waits, and is tried again by itself. Reload the page to check again.</p>
+          </Notice>
+        )}
+        <TableCard label="Dependencies" columns={['Dependency', 'State', { name: 'Answered in', num: true }]}>
+          {dependencies.map(({ name, up, latencyMs }) => (
+            <tr>
+              <th scope="row">{plain(name)}</th>
+              <td data-label="State">
+                <Badge said={up ? { text: 'Up', tone: 'good' } : { text: 'Down', tone: 'bad' }} />
+              </td>
+              <td data-label="Answered in" class={up ? 'num' : 'num nil'}>
+                {up ? `${Math.round(latencyMs)} ms` : '–'}
+              </td>
+            </tr>
+          ))}
+        </TableCard>
+        <Card title="Lists">
+          <p>
+            {readModelLagMs === null
+              ? 'It cannot be told how far the lists lag behind the orders.'
+              : readModelLagMs < 1_000
+                ? 'The lists are up to date.'
+                : `The lists lag ${duration(Math.round(readModelLagMs / 1_000))} behind the orders.`}
+          </p>
+          {parkedOrders === null || parkedOrders === 0 ? null : (
+            <p>
+              <a href="/ops/parked">
+                {parkedOrders === 1 ? 'One order is parked' : `${parkedOrders} orders are parked`}
+              </a>{' '}
+              and {parkedOrders === 1 ? 'waits' : 'wait'} for a person.
+            </p>
+          )}
+        </Card>
+      </>
+    ),
+  });
+}

@@ -1,0 +1,56 @@
+import type { Answer } from '../../../durable-objects/rpc.ts';
+import { NOT_FOUND } from '../../api/problem.ts';
+import type { Command } from '../../domain/order/decide.ts';
+import type { OrderEvent } from '../../domain/order/events.ts';
+import { isOrderId } from '../../domain/order/ids.ts';
+import type { OrderState } from '../../domain/order/state.ts';
+import { type OrderView, viewOrder } from '../../domain/order/view.ts';
+import { type At, type Done, onward, refused, type Sent, submitted } from './signed-in.tsx';
+
+/** One order as the signed-in member may see it; `state` is for rules (quotes, previews), never for showing. */
+export interface Opened {
+  readonly view: OrderView;
+  readonly state: OrderState;
+  readonly events: readonly OrderEvent[];
+  readonly names: Names;
+}
+
+/** How parties are called: by name, for those that the view shows at all. */
+export type Names = (partyId: string) => string;
+
+/** The order of the page's address; one object call. Another tenant's, and one that never was, are both not found. */
+export async function openOrder(at: At): Promise<Opened | Response> {
+  const id = at.c.req.param('id') ?? '';
+  const found = isOrderId(id) ? await at.c.env.order(id).events(0) : null;
+  const view = found === null ? null : viewOrder(found.snapshot, at.actor);
+  if (found === null || view === null) return refused(at, NOT_FOUND);
+  const { order } = found.snapshot;
+  return { view, state: order, events: found.events, names: namesOf(order, view) };
+}
+
+export function namesOf(order: OrderState, view: OrderView): Names {
+  const seen = new Set([
+    view.retailerId,
+    ...view.lines.flatMap((line) => [line.supplierId, line.brandId]),
+    ...view.split.map((share) => share.partyId),
+  ]);
+  const names = new Map(order.parties.filter(({ id }) => seen.has(id)).map(({ id, name }) => [id, name]));
+  return (partyId) => names.get(partyId) ?? 'another party';
+}
+
+/** A command of a form, once a key; where to go from there, or why not. */
+export async function command<T>(
+  at: At,
+  sent: Sent<T>,
+  orderId: string,
+  asked: Command,
+  next: { readonly path: string; readonly done: Done },
+): Promise<Response> {
+  const answer = await ask(at, sent, orderId, asked);
+  return answer.ok ? onward(at, next.path, next.done) : refused(at, answer.refusal);
+}
+
+export async function ask<T>(at: At, sent: Sent<T>, orderId: string, asked: Command): Promise<Answer> {
+  at.c.set('orderId', orderId);
+  return at.c.env.order(orderId).command(asked, at.actor, await submitted(at, sent));
+}

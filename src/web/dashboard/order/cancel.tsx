@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { prose, proseIfAny } from '../../../api/text.ts';
+import type { Role } from '../../../domain/money/split.ts';
+import type { OrderStatus } from '../../../domain/order/lifecycle.ts';
+import { Area, Hidden } from '../../kit/fields.tsx';
+import { Card, money, Notice } from '../../kit/parts.tsx';
+import { Head } from '../layout.tsx';
+import { command, type Opened, openOrder } from '../order-context.ts';
+import { type At, type Desk, form, page, show } from '../signed-in.tsx';
+
+const WHO: readonly Role[] = ['retailer', 'platform'];
+
+const Cancel = z.object({ reason: proseIfAny(500) });
+const Force = z.object({ reason: prose(500, 'Say why: it is kept in the timeline.') });
+
+export function cancelPages(desk: Desk): void {
+  page(desk, '/orders/:id/cancel', WHO, async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : cancelPage(at, opened, 'cancel');
+  });
+  form(desk, '/orders/:id/cancel', { roles: WHO, schema: Cancel }, (at, sent) => {
+    const { reason } = sent.given;
+    const id = at.c.req.param('id') ?? '';
+    const asked = { type: 'cancel', note: reason === '' ? null : reason } as const;
+    return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
+  });
+
+  page(desk, '/orders/:id/force-cancel', ['platform'], async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : cancelPage(at, opened, 'force-cancel');
+  });
+  form(desk, '/orders/:id/force-cancel', { roles: ['platform'], schema: Force }, (at, sent) => {
+    const id = at.c.req.param('id') ?? '';
+    const asked = { type: 'force_cancel', note: sent.given.reason } as const;
+    return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
+  });
+}
+
+/** What may be done instead: first the supplier is asked, once it has started. */
+const INSTEAD = [
+  ['message_supplier', 'messages', 'Message Supplier'],
+  ['refund', 'refund', 'Issue Refund'],
+  ['raise_dispute', 'dispute', 'Raise Dispute'],
+] as const;
+
+/** Why it cannot be cancelled any more; a refund in full may come before anything was made or sent. */
+export function tooLate(status: OrderStatus): string {
+  if (status === 'refunded') return 'It has been refunded.';
+  return status === 'dispatched' || status === 'delivered'
+    ? 'It has been dispatched. Issue a refund, or raise a dispute.'
+    : "Production has started. Arrange a cancellation with the supplier; refunds are then subject to the supplier's cancellation policy.";
+}
+
+const TooLate = ({ view }: Pick<Opened, 'view'>) => {
+  const ways = INSTEAD.filter(([action]) => view.allowedActions.includes(action));
+  return (
+    <>
+      <Notice tone="wait" title="This order cannot be cancelled any more">
+        <p>{tooLate(view.status)}</p>
+      </Notice>
+      <div class="row actions">
+        {ways.map(([, path, label], i) => (
+          <a class={`button ${i === 0 ? 'primary' : 'plain'}`} href={`/orders/${view.id}/${path}`}>
+            {label}
+          </a>
+        ))}
+        <a class="button quiet" href={`/orders/${view.id}`}>
+          Back to the order
+        </a>
+      </div>
+    </>
+  );
+};
+
+function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
+  const allowed = view.allowedActions.includes(how === 'cancel' ? 'cancel' : 'force_cancel');
+  const captured = view.totals?.captured ?? 0;
+  return show(at, {
+    title: `Cancel order ${view.number}`,
+    width: 'form',
+    children: (
+      <>
+        <Head
+          crumbs={[
+            { href: '/orders', name: 'Orders' },
+            { href: `/orders/${view.id}`, name: view.number },
+          ]}
+          title="Cancel Order"
+        />
+        {allowed ? null : view.status === 'cancelled' || view.cancellation !== null ? (
+          <Notice title={view.cancelling ? 'This order is being cancelled' : 'This order is cancelled already'}>
+            <p>
+              <a href={`/orders/${view.id}`}>{view.cancelling ? 'See how far it is' : 'See what became of it'}</a>
+            </p>
+          </Notice>
+        ) : (
+          <TooLate view={view} />
+        )}
+        {allowed ? (
+          <Card title="What happens">
+            <ul>
+              <li>
+                {captured > 0
+                  ? `The customer gets the full ${money(captured, view.currency)} back.`
+                  : 'The card is released; nothing was captured.'}
+              </li>
+              <li>Transfers that were made are taken back, and the suppliers' tasks are withdrawn.</li>
+              <li>Stock that was reserved or taken is given back.</li>
+              <li>This cannot be undone.</li>
+            </ul>
+            <form method="post" class="stack">
+              <Hidden csrf={at.csrf} />
+              <Area
+                label={how === 'cancel' ? 'Note (optional)' : 'Reason'}
+                name="reason"
+                rows={2}
+                maxlength={500}
+                required={how !== 'cancel'}
+                hint="Kept in the timeline. The customer does not see it."
+              />
+              <div class="row">
+                <button type="submit" class="danger solid">
+                  Cancel Order
+                </button>
+                <a class="button quiet" href={`/orders/${view.id}`}>
+                  Keep the order
+                </a>
+              </div>
+            </form>
+          </Card>
+        ) : null}
+      </>
+    ),
+  });
+}

@@ -1,0 +1,275 @@
+import { z } from 'zod';
+import { NOT_FOUND, PROBLEMS } from '../../../api/problem.ts';
+import { lineIfAny, name, prose } from '../../../api/text.ts';
+import {
+  MAX_TEXT,
+  type MessageView,
+  mayMessage,
+  threadsOf,
+  viewMessages,
+} from '../../../domain/conversation/messages.ts';
+import type { ProposalTerms, ProposalView } from '../../../domain/conversation/proposals.ts';
+import type { Role } from '../../../domain/money/split.ts';
+import type { Refusal } from '../../../domain/refusal.ts';
+import { type Typed, textOf } from '../../kit/choice.ts';
+import { Area, Field, Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, money, Notice, spoken } from '../../kit/parts.tsx';
+import { Thread } from '../../kit/thread.tsx';
+import { majorToMinor } from '../../kit/words/amount.ts';
+import { plain, type Said } from '../../kit/words/statuses.ts';
+import { Head } from '../layout.tsx';
+import { ask, command, type Opened, openOrder } from '../order-context.ts';
+import { type At, type Desk, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
+
+const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
+
+const Message = z.object({
+  to: name(64),
+  body: prose(MAX_TEXT, 'Write something.'),
+  refund: lineIfAny(20).default(''),
+  bears: lineIfAny(20).default(''),
+  cancel: lineIfAny(20).default(''),
+});
+type Message = z.infer<typeof Message>;
+
+/** Terms that say who bears a refund, and neither a refund nor a cancellation: they would be lost without a word. */
+const Sendable = Message.refine(({ refund, bears, cancel }) => bears === '' || refund !== '' || cancel === 'yes', {
+  path: ['bears'],
+  message: 'Say how much is refunded, or choose the cancellation; else leave this field empty.',
+});
+
+export function messagePages(desk: Desk): void {
+  page(desk, '/orders/:id/messages', WHO, async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : threadPage(at, opened, at.c.req.query('supplier'));
+  });
+
+  const rule = { roles: WHO, schema: Sendable, invalid: writeAgain };
+  form(desk, '/orders/:id/messages', rule, async (at, sent) => {
+    const opened = await openOrder(at);
+    if (opened instanceof Response) return opened;
+    const { to, body } = sent.given;
+    const proposal = termsOf(sent.given, opened.view.currency);
+    const answer = await ask(at, sent, opened.view.id, { type: 'post_message', to, body, proposal });
+    if (!answer.ok) return threadPage(at, opened, to, { typed: sent.given, refusal: answer.refusal });
+    return onward(at, `/orders/${opened.view.id}/messages?supplier=${encodeURIComponent(to)}`, 'messaged');
+  });
+
+  for (const word of ['accept', 'decline'] as const) {
+    const done = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
+    form(desk, `/orders/:id/proposals/:proposal/${word}`, { roles: WHO, schema: z.object({}) }, (at, sent) => {
+      const id = at.c.req.param('id') ?? '';
+      const proposalId = at.c.req.param('proposal') ?? '';
+      const asked = { type: 'answer_proposal', proposalId, answer: word } as const;
+      return command(at, sent, id, asked, { path: `/orders/${id}/messages`, done });
+    });
+  }
+}
+
+/** Nothing was sent: the thread with what was typed, and what is wrong with it. */
+async function writeAgain(at: At, errors: FieldErrors, typed: Typed) {
+  const opened = await openOrder(at);
+  return opened instanceof Response ? opened : threadPage(at, opened, textOf(typed, 'to'), { typed, errors });
+}
+
+/** A proposal where terms were filled in; an amount that is none becomes NaN, which the domain refuses. */
+function termsOf({ to, refund, bears, cancel }: Message, currency: string): ProposalTerms | null {
+  if (refund === '' && cancel !== 'yes') return null;
+  const borneBy = bears === '' ? null : [{ partyId: to, amount: majorToMinor(bears, currency) }];
+  const asked = refund === '' ? {} : { amount: majorToMinor(refund, currency) };
+  return { refund: asked, borneBy, cancel: cancel === 'yes' };
+}
+
+/** A message that was not sent: what was typed; what is wrong by field, or why the order refuses it. */
+interface Failed {
+  readonly typed: Typed;
+  readonly errors?: FieldErrors;
+  readonly refusal?: Refusal;
+}
+
+function threadPage(at: At, opened: Opened, asked: string | undefined, failed: Failed | null = null) {
+  const { view, state, events, names } = opened;
+  const threads = threadsOf(state, at.actor) ?? [];
+  const all = viewMessages(state, events, at.actor);
+  const latest = asked ?? all.at(-1)?.supplierId;
+  const supplierId = threads.find((id) => id === latest) ?? threads[0];
+  const refusal = mayMessage(state, at.actor);
+  if (refusal !== null) return refused(at, refusal);
+  if (supplierId === undefined || (asked !== undefined && !threads.includes(asked))) return refused(at, NOT_FOUND);
+  const messages = all.filter((message) => message.supplierId === supplierId);
+  const retailer = names(view.retailerId);
+  const who = ({ partyId }: MessageView['from']) => (partyId === null ? 'Somebody' : opened.names(partyId));
+  const title = at.member.role === 'supplier' ? `Message ${retailer}` : `Message Supplier`;
+  return show(
+    at,
+    {
+      title,
+      width: 'form',
+      children: (
+        <>
+          <Head
+            crumbs={[
+              { href: '/orders', name: 'Orders' },
+              { href: `/orders/${view.id}`, name: view.number },
+            ]}
+            title={title}
+          />
+          {threads.length < 2 ? null : (
+            <nav class="subnav" aria-label="Suppliers of this order">
+              {threads.map((id) => (
+                <a
+                  href={`/orders/${view.id}/messages?supplier=${id}`}
+                  {...(id === supplierId ? { 'aria-current': 'page' as const } : {})}
+                >
+                  {names(id)}
+                </a>
+              ))}
+            </nav>
+          )}
+          <Card title={at.member.role === 'supplier' ? `With ${retailer}` : `With ${names(supplierId)}`}>
+            <Thread
+              messages={messages}
+              who={who}
+              isMine={({ partyId }) => partyId === at.member.partyId}
+              extra={({ proposal }) =>
+                proposal === null ? null : <Proposal at={at} opened={opened} proposal={proposal} />
+              }
+            />
+          </Card>
+          <Compose at={at} opened={opened} supplierId={supplierId} failed={failed} />
+        </>
+      ),
+    },
+    failed === null ? 200 : PROBLEMS[failed.refusal?.refused ?? 'invalid_request'].status,
+  );
+}
+
+interface ComposeProps {
+  readonly at: At;
+  readonly opened: Opened;
+  readonly supplierId: string;
+  readonly failed: Failed | null;
+}
+
+const TERMS = ['refund', 'bears', 'cancel'];
+
+const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposeProps) => {
+  const { typed = {}, errors = {}, refusal } = failed ?? {};
+  const sided = at.member.role !== 'platform';
+  const supplier = names(supplierId);
+  return (
+    <Card title="Write">
+      {refusal === undefined ? null : (
+        <Notice tone="bad" title="Not sent" live>
+          <p>{spoken(refusal.detail, view.currency)}</p>
+          {(refusal.errors ?? []).map(({ message }) => (
+            <p class="small">{plain(spoken(message, view.currency))}</p>
+          ))}
+        </Notice>
+      )}
+      <form method="post" action={`/orders/${view.id}/messages`} class="stack">
+        <Hidden csrf={at.csrf} />
+        <input type="hidden" name="to" value={supplierId} />
+        <Area
+          label="Message"
+          name="body"
+          required
+          maxlength={MAX_TEXT}
+          rows={4}
+          value={textOf(typed, 'body')}
+          error={errors.body}
+        />
+        {sided ? (
+          <details class="fold" open={TERMS.some((name) => textOf(typed, name) !== '')}>
+            <summary>Propose terms, carried out when the other side accepts</summary>
+            <div class="stack">
+              <div class="fields two">
+                <Field
+                  label={`Refund the customer, ${view.currency.toUpperCase()}`}
+                  name="refund"
+                  inputmode="decimal"
+                  placeholder="0.00"
+                  value={textOf(typed, 'refund')}
+                  error={errors.refund}
+                  hint="With a cancellation you may leave it blank: all that is left."
+                />
+                <Field
+                  label={`Of which ${supplier} bears, ${view.currency.toUpperCase()}`}
+                  name="bears"
+                  inputmode="decimal"
+                  placeholder="0.00"
+                  value={textOf(typed, 'bears')}
+                  error={errors.bears}
+                  hint={`${names(view.retailerId)} bears the rest. Left blank, each bears by its share and the cancellation policy.`}
+                />
+              </div>
+              <label class="choice">
+                <input type="checkbox" name="cancel" value="yes" checked={textOf(typed, 'cancel') === 'yes'} />
+                <span>Cancel what {supplier} makes of this order</span>
+              </label>
+            </div>
+          </details>
+        ) : null}
+        <div class="row">
+          <button type="submit" class="primary">
+            Send
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+};
+
+const STATUS: Readonly<Record<ProposalView['status'], Said>> = {
+  open: { text: 'Open', tone: 'wait' },
+  accepted: { text: 'Accepted', tone: 'good' },
+  declined: { text: 'Declined', tone: 'still' },
+  closed: { text: 'No longer possible', tone: 'still' },
+};
+
+interface ProposalProps {
+  readonly at: At;
+  readonly opened: Opened;
+  readonly proposal: ProposalView;
+}
+
+const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
+  const { refund, borneBy, cancel, quote, status, closedBecause } = proposal;
+  const amount = refund.amount ?? quote?.amount ?? null;
+  return (
+    <div class="proposal">
+      <p class="row">
+        <span class="strong">
+          {amount === null ? 'Refund what is left' : `Refund ${money(amount, view.currency)}`}
+          {cancel ? `, and cancel what ${names(proposal.supplierId)} makes` : ''}
+        </span>
+        <Badge said={STATUS[status]} />
+      </p>
+      {borneBy === null ? null : (
+        <p class="small">
+          {borneBy.map((b) => `${names(b.partyId)} bears ${money(b.amount, view.currency)}`).join(', ')};{' '}
+          {names(view.retailerId)} bears the rest.
+        </p>
+      )}
+      {quote === null ? null : (
+        <p class="small muted">
+          If accepted now:{' '}
+          {quote.parties.map((p) => `${names(p.partyId)} bears ${money(p.amount, view.currency)}`).join(', ')}.
+        </p>
+      )}
+      {closedBecause === null ? null : <p class="small muted">{closedBecause}</p>}
+      {proposal.allowedActions.length === 0 ? null : (
+        <div class="row">
+          {proposal.allowedActions.map((word) => (
+            <form method="post" action={`/orders/${view.id}/proposals/${proposal.id}/${word}`}>
+              <Hidden csrf={at.csrf} />
+              <button type="submit" class={word === 'accept' ? 'primary small' : 'plain small'}>
+                {plain(word)}
+              </button>
+            </form>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+};

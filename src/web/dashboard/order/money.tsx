@@ -1,0 +1,219 @@
+import type { OrderState } from '../../../domain/order/state.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
+import { borne } from '../../../domain/refunds/refund.ts';
+import { Amount, Badge, Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
+import { Table, TableCard } from '../../kit/table.tsx';
+import { refundedWord, refundReason } from '../../kit/words/refunds.ts';
+import { plain, type Said } from '../../kit/words/statuses.ts';
+import type { Names, Opened } from '../order-context.ts';
+import { PartyCell, shadeOf } from '../party.tsx';
+
+type Share = OrderView['split'][number];
+
+const TRANSFER: Readonly<Record<string, Said>> = {
+  not_due: { text: 'Not due yet', tone: 'still' },
+  due: { text: 'Due', tone: 'wait' },
+  claimed: { text: 'On its way', tone: 'wait' },
+  waiting: { text: 'Waiting', tone: 'wait' },
+  settled: { text: 'Transferred', tone: 'good' },
+  void: { text: 'Nothing to transfer', tone: 'still' },
+  kept: { text: 'Kept', tone: 'good' },
+  parked: { text: 'Parked', tone: 'bad' },
+};
+
+const WIDTH = 1000;
+
+/** `£54.29`, or what is kept of it: `£0.00 of £54.29`. */
+const keptOf = ({ amount, kept }: Share, currency: string): string =>
+  kept === amount ? money(amount, currency) : `${money(kept, currency)} of ${money(amount, currency)}`;
+
+/** The whole of the money as one bar, what is not kept of it faded. Drawn, since the policy allows no inline style. */
+const Bar = ({ split, currency, names }: Required<MoneyProps>) => {
+  const total = split.reduce((all, share) => all + Math.max(0, share.amount), 0);
+  if (total === 0) return null;
+  const width = (amount: number) => (Math.max(0, amount) * WIDTH) / total;
+  let x = 0;
+  const parts = split.map((share) => {
+    const from = x;
+    x += width(share.amount);
+    return { share, from };
+  });
+  const said = split.map((share) => `${names(share.partyId)} ${keptOf(share, currency)}`).join(', ');
+  return (
+    <svg class="split" viewBox={`0 0 ${WIDTH} 20`} preserveAspectRatio="none" role="img" aria-label={`Split: ${said}`}>
+      {parts.map(({ share, from }) => (
+        <>
+          <rect
+            x={from}
+            y="0"
+            width={width(share.amount)}
+            height="20"
+            class={`part ${shadeOf(split, share.partyId)}`}
+          />
+          {share.kept < share.amount ? (
+            <rect
+              x={from + width(share.kept)}
+              y="0"
+              width={width(share.amount) - width(share.kept)}
+              height="20"
+              class="gone"
+            />
+          ) : null}
+        </>
+      ))}
+    </svg>
+  );
+};
+
+interface MoneyProps {
+  readonly split: readonly Share[];
+  readonly currency: string;
+  readonly names: Names;
+}
+
+const NOTHING_LEFT: Said = { text: 'Nothing is left', tone: 'still' };
+
+const Status = ({ share }: { readonly share: Share }) => {
+  const had = share.party === 'platform' ? share.amount : share.transferred;
+  if (had > 0 && share.reversed >= had) return <Badge said={{ text: 'Given back', tone: 'still' }} />;
+  const never = share.transferStatus === 'not_due' || share.transferStatus === 'kept';
+  if (never && share.kept === 0 && share.amount > 0) return <Badge said={NOTHING_LEFT} />;
+  const said = TRANSFER[share.transferStatus] ?? { text: plain(share.transferStatus), tone: 'still' as const };
+  return (
+    <>
+      <Badge said={said} />
+      {share.transferCode === null ? null : <span class="small muted"> {plain(share.transferCode)}</span>}
+    </>
+  );
+};
+
+const COLUMNS = [
+  'Party',
+  { name: 'Share', num: true },
+  { name: 'Transferred', num: true },
+  { name: 'Reversed', num: true },
+  { name: 'Keeps', num: true },
+  { name: 'Owes', num: true },
+  'Transfer',
+] as const;
+
+const SplitTable = ({ split, currency, names }: MoneyProps) => {
+  const total = split.reduce((all, share) => all + share.amount, 0);
+  const kept = split.reduce((all, share) => all + share.kept, 0);
+  const foot = (
+    <tr>
+      <th scope="row">Total</th>
+      <td class="num" data-label="Share">
+        {money(total, currency)}
+      </td>
+      <td colspan={2} class="spare" />
+      <td class="num" data-label="Keeps">
+        {money(kept, currency)}
+      </td>
+      <td colspan={2} class="spare" />
+    </tr>
+  );
+  return (
+    <Table caption="Pricing split" columns={COLUMNS} foot={split.length < 2 ? null : foot}>
+      {split.map((share) => (
+        <tr>
+          <PartyCell shade={shadeOf(split, share.partyId)} name={names(share.partyId)} party={share.party} />
+          <td class="num" data-label="Share">
+            {money(share.amount, currency)}
+          </td>
+          <Amount label="Transferred" amount={share.transferred} currency={currency} />
+          <Amount label="Reversed" amount={share.reversed} currency={currency} />
+          <td class="num strong" data-label="Keeps">
+            {money(share.kept, currency)}
+          </td>
+          <Amount label="Owes" amount={share.receivable} currency={currency} />
+          <td data-label="Transfer">
+            <span>
+              <Status share={share} />
+            </span>
+          </td>
+        </tr>
+      ))}
+    </Table>
+  );
+};
+
+/** Nothing that a reader has to be shown without asking: no money waits, went back, or is owed. */
+const isPlain = ({ transferStatus, amount, kept, reversed, receivable }: Share): boolean =>
+  ['settled', 'kept', 'not_due'].includes(transferStatus) && kept === amount && reversed === 0 && receivable === 0;
+
+/**
+ * Nothing is transferred to the Platform, so nothing is reversed: what refunds took of its share is what it bears, as
+ * far as the share goes.
+ */
+const withBearing = (state: OrderState, share: Share): Share =>
+  share.party === 'platform' ? { ...share, reversed: Math.min(share.amount, borne(state, share.partyId)) } : share;
+
+/** Who gets what of the order: a bar with amounts, and the table behind it. A party that sees only its own sees that. */
+export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened: Opened }) => {
+  const { currency, totals } = view;
+  const split = view.split.map((share) => withBearing(state, share));
+  if (split.length === 0) return null;
+  const props = { split, currency, names };
+  return (
+    <Card
+      title={split.length > 1 ? 'Pricing split' : 'Your share'}
+      flush
+      aside={
+        totals === null ? null : (
+          <span class="small muted">
+            {money(totals.captured, currency)} captured
+            {totals.refunded === 0 ? '' : `, ${money(totals.refunded, currency)} ${refundedWord(view).toLowerCase()}`}
+          </span>
+        )
+      }
+    >
+      {split.length > 1 ? (
+        <div class="pad stack tight">
+          <Bar {...props} />
+          <ul class="legend">
+            {split.map((share) => (
+              <li>
+                <span class={`dot ${shadeOf(split, share.partyId)}`} aria-hidden="true" />
+                {names(share.partyId)} <span class="strong">{keptOf(share, currency)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {split.length > 1 ? (
+        <details class="fold" open={!split.every(isPlain)}>
+          <summary>Transfers, reversals, and what is owed</summary>
+          <SplitTable {...props} />
+        </details>
+      ) : (
+        <SplitTable {...props} />
+      )}
+    </Card>
+  );
+};
+
+export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
+  const { refunds, currency, lines } = view;
+  if (refunds.length === 0) return null;
+  const title = (lineId: string) => lines.find((line) => line.id === lineId)?.title ?? 'Shipping';
+  return (
+    <TableCard label="Refunds" titled columns={['Asked for', 'Of', 'Reason', 'Status', { name: 'Amount', num: true }]}>
+      {refunds.map((refund) => (
+        <tr>
+          <td data-label="Asked for">
+            <Day at={refund.requestedAt} />
+          </td>
+          <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
+          <td data-label="Reason">{refundReason(refund.reason)}</td>
+          <td data-label="Status">
+            <RefundBadge status={refund.status} />
+          </td>
+          <td data-label="Amount" class="num strong">
+            {money(refund.amount, currency)}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
+  );
+};

@@ -1,0 +1,147 @@
+import { ROLES } from '../../../domain/money/split.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
+import { Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, Notice, OrderBadge, When } from '../../kit/parts.tsx';
+import { refundFlag } from '../../kit/words/refunds.ts';
+import { Head } from '../layout.tsx';
+import { type Opened, openOrder } from '../order-context.ts';
+import { type At, type Desk, page, show } from '../signed-in.tsx';
+import { DisputesCard, MessagesCard } from './conversations.tsx';
+import { MoneyCard, RefundsCard } from './money.tsx';
+import { Notifications } from './notifications.tsx';
+import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next, PaymentCard } from './parts.tsx';
+import { Timeline } from './timeline.tsx';
+
+/** A button an action of `allowed_actions` becomes; the supplier's steps are its bench's. */
+interface Button {
+  readonly label: string;
+  readonly path: string;
+  readonly look: 'primary' | 'plain' | 'danger';
+}
+
+/** In the order in which they are shown, most wanted first. */
+const BUTTONS: Readonly<Record<string, Button>> = {
+  message_supplier: { label: 'Message Supplier', path: 'messages', look: 'plain' },
+  message_retailer: { label: 'Message Retailer', path: 'messages', look: 'plain' },
+  refund: { label: 'Issue Refund', path: 'refund', look: 'plain' },
+  raise_dispute: { label: 'Raise Dispute', path: 'dispute', look: 'plain' },
+  cancel: { label: 'Cancel Order', path: 'cancel', look: 'danger' },
+  force_cancel: { label: 'Cancel Order', path: 'force-cancel', look: 'danger' },
+};
+
+export function orderPages(desk: Desk): void {
+  page(desk, '/orders/:id', ROLES, async (at) => {
+    const opened = await openOrder(at);
+    if (opened instanceof Response) return opened;
+    return show(at, { title: `Order ${opened.view.number}`, children: await orderPage(at, opened) });
+  });
+  page(desk, '/orders/:id/version', ROLES, async (at) => {
+    const opened = await openOrder(at);
+    return opened instanceof Response ? opened : at.c.json({ version: opened.view.version });
+  });
+}
+
+async function orderPage(at: At, opened: Opened) {
+  const { view, names } = opened;
+  // A brand sees neither customer nor payment.
+  const hasAside = view.customer !== null || view.payment !== null;
+  const refund = view.status === 'refunded' ? null : refundFlag(view);
+  return (
+    <>
+      <Head
+        crumbs={[{ href: '/orders', name: 'Orders' }]}
+        title={
+          <span class="row">
+            <span>
+              Order <span class="mono">{view.number}</span>
+            </span>
+            <OrderBadge order={view} big />
+            {refund === null ? null : <Badge said={refund} big />}
+          </span>
+        }
+      >
+        <p class="muted">
+          Placed <When at={view.placedAt} />
+          {at.member.partyId === view.retailerId ? null : ` with ${names(view.retailerId)}`}
+        </p>
+      </Head>
+      <Changed opened={opened} />
+      <Actions at={at} opened={opened} />
+      <Next view={view} />
+      <Alerts view={view} />
+      <div class={hasAside ? 'columns order' : 'columns'}>
+        <div class="stack loose">
+          <LinesCard view={view} names={names} />
+          <FulfilmentsCard view={view} names={names} />
+          <MoneyCard opened={opened} />
+          <RefundsCard view={view} />
+          <DisputesCard view={view} />
+          <MessagesCard at={at} opened={opened} />
+          {await Notifications({ at, opened })}
+        </div>
+        {hasAside ? (
+          <aside class="stack loose" aria-label="About this order">
+            <CustomerCard view={view} />
+            <PaymentCard view={view} />
+          </aside>
+        ) : null}
+        <Card title="Timeline" id="timeline">
+          <Timeline at={at} opened={opened} />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+/** Where script looks whether the order moved on while it is read. */
+const Changed = ({ opened: { view } }: { readonly opened: Opened }) => (
+  <div role="status" hidden data-version={String(view.version)} data-poll={`/orders/${view.id}/version`}>
+    <Notice>
+      <p>
+        This order has moved on. <a href={`/orders/${view.id}`}>Show it as it is now</a>
+      </p>
+    </Notice>
+  </div>
+);
+
+const Actions = ({ at, opened: { view } }: { readonly at: At; readonly opened: Opened }) => {
+  const allowed = new Set(view.allowedActions);
+  const buttons = Object.entries(BUTTONS).filter(([action]) => allowed.has(action));
+  const [task] = at.member.role === 'supplier' ? view.fulfilments : [];
+  if (buttons.length === 0 && task === undefined && at.member.role !== 'platform') return null;
+  return (
+    <nav class="row actions" aria-label="Actions">
+      {task === undefined ? null : (
+        <a class="button primary" href={`/bench/${task.id}`}>
+          Open on the bench
+        </a>
+      )}
+      {allowed.has('retry') ? <OpsForm at={at} view={view} step="retry" label="Try again" look="primary" /> : null}
+      {buttons.map(([, { label, path, look }]) => (
+        <a class={`button ${look}`} href={`/orders/${view.id}/${path}`}>
+          {label}
+        </a>
+      ))}
+      {at.member.role === 'platform' ? (
+        <OpsForm at={at} view={view} step="reproject" label="Rebuild in lists" look="quiet" />
+      ) : null}
+    </nav>
+  );
+};
+
+interface OpsFormProps {
+  readonly at: At;
+  readonly view: OrderView;
+  readonly step: 'retry' | 'reproject';
+  readonly label: string;
+  readonly look: string;
+}
+
+const OpsForm = ({ at, view, step, label, look }: OpsFormProps) => (
+  <form method="post" action={`/ops/orders/${view.id}/${step}`}>
+    <Hidden csrf={at.csrf} />
+    <button type="submit" class={look}>
+      {label}
+    </button>
+  </form>
+);

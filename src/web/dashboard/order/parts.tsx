@@ -1,0 +1,301 @@
+import type { OrderView } from '../../../domain/order/view.ts';
+import {
+  Badge,
+  Card,
+  FulfilmentBadge,
+  money,
+  Notice,
+  Options,
+  PostAddress,
+  TrackingLink,
+  When,
+} from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { aboutOf, raiserOf } from '../../kit/words/disputes.ts';
+import { refundedWord } from '../../kit/words/refunds.ts';
+import { AUTOMATIC, CANCEL_REASON, plain, ROLE, WAITS_FOR } from '../../kit/words/statuses.ts';
+import type { Names } from '../order-context.ts';
+
+interface Props {
+  readonly view: OrderView;
+  readonly names: Names;
+}
+
+/** Whom or what an order waits for that no timer moves. */
+function awaitedBy({ status, parked, cancelling, disputes }: OrderView): string | null {
+  if (cancelling) return 'Platform Ops to go on with putting everything back';
+  if (parked.length > 0) return 'Platform Ops';
+  const open = disputes.find((dispute) => dispute.status === 'open');
+  if (open === undefined || WAITS_FOR[status] !== null) return WAITS_FOR[status];
+  return open.kind === 'dispute' ? 'Platform Ops to resolve the dispute' : "the bank's decision";
+}
+
+/** What happens by itself, and when: nothing happens on a timer that nobody could see coming. */
+const Coming = ({ view }: Pick<Props, 'view'>) => {
+  const { nextAutomaticAction: next } = view;
+  if (next !== null) {
+    return (
+      <>
+        {AUTOMATIC[next.what]} <When at={next.at} />.
+      </>
+    );
+  }
+  const awaited = awaitedBy(view);
+  return <>{awaited === null ? 'Nothing: the order is finished.' : `Waiting for ${awaited}.`}</>;
+};
+
+export const Next = ({ view }: Pick<Props, 'view'>) => (
+  <p class="next">
+    <span class="strong">What comes next.</span> <Coming view={view} />
+  </p>
+);
+
+/** The same beside a supplier's task. */
+export const NextCard = ({ view }: Pick<Props, 'view'>) => (
+  <Card title="What comes next">
+    <p>
+      <Coming view={view} />
+    </p>
+  </Card>
+);
+
+/** Who asked is said by most reasons already. */
+const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellation']>): string => {
+  const said = plain(CANCEL_REASON[reason]);
+  return reason.endsWith('_request') || requestedBy === 'system' ? said : `${said} (${ROLE[requestedBy]})`;
+};
+
+/** Only Platform Ops see what is parked; that nothing more happens by itself is for everybody. */
+const puttingBack = ({ parked, nextAutomaticAction }: OrderView): string =>
+  parked.length === 0 && nextAutomaticAction !== null
+    ? 'Money and stock are being put back.'
+    : 'Something stands in the way of putting money and stock back, and needs a person.';
+
+/** What needs saying before anything else. */
+export const Alerts = ({ view }: Pick<Props, 'view'>) => (
+  <>
+    {view.cancellation === null ? null : (
+      <Notice
+        tone={view.cancellation.completed ? 'info' : 'wait'}
+        title={view.cancellation.completed ? 'Cancelled' : 'Being cancelled'}
+      >
+        <p>
+          {cancelledFor(view.cancellation)}
+          {view.cancellation.completed ? '.' : `. ${puttingBack(view)}`}
+        </p>
+      </Notice>
+    )}
+    {view.disputes
+      .filter(({ status }) => status === 'open')
+      .map((dispute) => (
+        <Notice tone="wait" title={`${dispute.kind === 'dispute' ? 'Dispute: ' : ''}${aboutOf(dispute)}`}>
+          <p>
+            Raised by {raiserOf(dispute)}.{' '}
+            <a class="whole" href={`/disputes/${dispute.id}`}>
+              See the dispute
+            </a>
+          </p>
+        </Notice>
+      ))}
+    {view.parked.map((parked) => (
+      <Notice tone="bad" title="Parked: this needs a person">
+        <p>
+          {plain(parked.owed)} <span class="muted small">({plain(parked.code)})</span>
+        </p>
+        {parked.message === null ? null : <p class="small">“{parked.message}”</p>}
+      </Notice>
+    ))}
+  </>
+);
+
+export const CustomerCard = ({ view: { customer, shipping } }: Pick<Props, 'view'>) => {
+  if (customer === null) return null;
+  // Who is not shown the totals, where the retailer reads it, is told here what was promised.
+  const promised = 'email' in customer || shipping === null ? null : shipping.title;
+  return (
+    <Card title={'email' in customer ? 'Customer' : 'Deliver to'}>
+      {promised === null ? null : <p class="strong">{promised}</p>}
+      <PostAddress name={customer.name} address={customer.address} />
+      {'email' in customer ? (
+        <p>
+          <a href={`mailto:${customer.email}`}>{customer.email}</a>
+        </p>
+      ) : null}
+      {customer.phone === undefined ? null : (
+        <p>
+          <a href={`tel:${customer.phone}`}>{customer.phone}</a>
+        </p>
+      )}
+    </Card>
+  );
+};
+
+export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props, 'view'>) => {
+  if (payment === null || totals === null) return null;
+  const { status, paymentIntent, capturedAt, captureBefore, declines, lastDecline } = payment;
+  return (
+    <Card title="Payment">
+      <dl class="facts">
+        <div>
+          <dt>Status</dt>
+          <dd>
+            {plain(status)}
+            {capturedAt === null ? null : (
+              <>
+                , <When at={capturedAt} />
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>Captured</dt>
+          <dd>
+            {money(totals.captured, currency)} of {money(totals.total, currency)}
+          </dd>
+        </div>
+        {status === 'authorised' && captureBefore !== null ? (
+          <div>
+            <dt>The authorisation ends</dt>
+            <dd>
+              <When at={captureBefore} />
+            </dd>
+          </div>
+        ) : null}
+        {declines === 0 ? null : (
+          <div>
+            <dt>Declined</dt>
+            <dd>
+              {declines === 1 ? 'Once' : `${declines} times`}
+              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${plain(lastDecline)}`}
+            </dd>
+          </div>
+        )}
+        {paymentIntent === null ? null : (
+          <div>
+            <dt>Payment at Stripe</dt>
+            <dd class="mono small">{paymentIntent}</dd>
+          </div>
+        )}
+      </dl>
+    </Card>
+  );
+};
+
+interface TotalsProps {
+  readonly view: OrderView;
+  readonly totals: NonNullable<OrderView['totals']>;
+}
+
+const Totals = ({ view: { shipping, currency }, totals }: TotalsProps) => (
+  <>
+    <tr class="sub">
+      <th scope="row" colspan={3}>
+        {shipping?.title ?? 'Shipping'}
+      </th>
+      <td class="num">{money(totals.shipping, currency)}</td>
+    </tr>
+    <tr>
+      <th scope="row" colspan={3}>
+        Total <span class="muted small">including {money(totals.tax, currency)} tax</span>
+      </th>
+      <td class="num">{money(totals.total, currency)}</td>
+    </tr>
+    {totals.captured === 0 || totals.captured === totals.total ? null : (
+      <tr>
+        <th scope="row" colspan={3}>
+          Charged to the card <span class="muted small">the shares are of it</span>
+        </th>
+        <td class="num">{money(totals.captured, currency)}</td>
+      </tr>
+    )}
+  </>
+);
+
+interface LinesProps extends Props {
+  /** The items that a dispute is about. */
+  readonly disputed?: readonly string[];
+}
+
+export const LinesCard = ({ view, names, disputed = [] }: LinesProps) => {
+  const { lines, totals, currency } = view;
+  return (
+    <TableCard
+      label="Line items"
+      titled
+      columns={[
+        'Item',
+        'Made by',
+        { name: 'Quantity', num: true },
+        ...(totals === null ? [] : [{ name: 'Amount', num: true } as const]),
+      ]}
+      foot={totals === null ? null : <Totals view={view} totals={totals} />}
+    >
+      {lines.map((line) => (
+        <tr>
+          <th scope="row">
+            <div class="stack tight">
+              <span>
+                <span class="strong">{line.title}</span> <span class="mono small muted nowrap">{line.sku}</span>
+              </span>
+              <Options options={line.options} />
+              {disputed.includes(line.id) ? (
+                <span>
+                  <Badge said={{ text: 'In dispute', tone: 'wait' }} />
+                </span>
+              ) : null}
+              {line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
+                <span>
+                  <Badge
+                    said={{
+                      text: `${refundedWord(view)} ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, currency)}`,
+                      tone: 'still',
+                    }}
+                  />
+                </span>
+              ) : null}
+            </div>
+          </th>
+          <td data-label="Made by" class="name">
+            {names(line.supplierId)}
+          </td>
+          <td class="num" data-label="Quantity">
+            {line.quantity}
+          </td>
+          {totals === null ? null : (
+            <td class="num" data-label="Amount">
+              {money(line.amount, currency)}
+            </td>
+          )}
+        </tr>
+      ))}
+    </TableCard>
+  );
+};
+
+export const FulfilmentsCard = ({ view, names }: Props) => {
+  if (view.fulfilments.length === 0) return null;
+  const title = (lineId: string) => view.lines.find((line) => line.id === lineId)?.title ?? '';
+  return (
+    <TableCard
+      label={view.fulfilments.length === 1 ? 'Fulfilment' : 'Fulfilments'}
+      titled
+      columns={['Supplier', 'Makes', 'Status', 'Tracking']}
+    >
+      {view.fulfilments.map((f) => (
+        <tr>
+          <th scope="row">{names(f.supplierId)}</th>
+          <td data-label="Makes">{f.lineIds.map(title).join(', ')}</td>
+          <td data-label="Status">
+            <span>
+              <FulfilmentBadge status={f.status} cancelling={view.cancelling} />
+              {f.rejectReason === null ? null : <span class="small muted"> {f.rejectReason}</span>}
+            </span>
+          </td>
+          <td data-label="Tracking" {...(f.tracking === null ? { class: 'nil' } : {})}>
+            {f.tracking === null ? '–' : <TrackingLink tracking={f.tracking} />}
+          </td>
+        </tr>
+      ))}
+    </TableCard>
+  );
+};

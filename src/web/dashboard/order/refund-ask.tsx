@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { lineIfAny } from '../../../api/text.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
+import { belongsTo, type Choice, isAsked, type Typed, textOf } from '../../kit/choice.ts';
+import { Field, Radio, RadioError } from '../../kit/fields.tsx';
+import { Card, money, Notice } from '../../kit/parts.tsx';
+import type { FieldErrors } from '../signed-in.tsx';
+
+export const QUANTITY = 'qty_';
+
+/** What is refunded, and which fields say so. */
+export const REFUND: Choice = {
+  name: 'how',
+  answers: { full: 'In full', lines: 'Items and shipping', amount: 'An amount' },
+  fields: {
+    [`${QUANTITY}*`]: { of: ['lines'], idle: '0' },
+    shipping: { of: ['lines'] },
+    amount: { of: ['amount'] },
+  },
+  unanswered: 'Choose what is refunded.',
+};
+
+const amount = lineIfAny(20, 'An amount such as 12.50.').default('');
+
+/** The form's way of asking; the quote's page sends exactly this on, with the version that it was made at. */
+export const Asked = z.object({
+  how: z.enum(['full', 'amount', 'lines'], REFUND.unanswered),
+  amount,
+  shipping: amount,
+});
+export type Asked = z.infer<typeof Asked>;
+
+export interface AskProps {
+  readonly view: OrderView;
+  /** As it was typed. */
+  readonly fields: Typed;
+  readonly left: number;
+}
+
+interface AskFormProps extends AskProps {
+  /** What does not fit together, by field. */
+  readonly errors: FieldErrors;
+  /** Why what was asked for cannot be refunded; shown where it was asked for. */
+  readonly wrong: string | null;
+}
+
+interface LineFieldProps {
+  readonly view: OrderView;
+  readonly line: OrderView['lines'][number];
+  readonly value: string;
+  readonly error: string | undefined;
+}
+
+const LineField = ({ view, line, value, error }: LineFieldProps) => {
+  const name = QUANTITY + line.id;
+  const id = `f-${name}`;
+  const rest = line.quantity - line.refundedQuantity;
+  const wrong = error === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': `${id}-error` };
+  return (
+    <>
+      <div class="row between">
+        <label for={id}>
+          {line.title}{' '}
+          <span class="muted small">
+            {line.chargedAmount === line.amount
+              ? `${money(line.unitAmount, view.currency)} each`
+              : `${money(line.chargedAmount, view.currency)} charged`}
+          </span>
+        </label>
+        <span class="with-unit">
+          <input
+            id={id}
+            name={name}
+            type="number"
+            min="0"
+            max={rest}
+            value={value === '' ? '0' : value}
+            {...belongsTo(REFUND, name)}
+            {...wrong}
+            autofocus={error !== undefined}
+          />
+          <span class="muted small nowrap">of {rest}</span>
+        </span>
+      </div>
+      {error === undefined ? null : (
+        <p class="error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+    </>
+  );
+};
+
+/** The first step changes nothing: it is a question, and its answer can be bookmarked and asked again. */
+export const AskForm = ({ view, fields, left, errors, wrong }: AskFormProps) => {
+  const { currency } = view;
+  // All of it is the usual answer; nothing is ticked beside what somebody typed for another one.
+  const given = isAsked(REFUND, fields) ? textOf(fields, 'how') : 'full';
+  const refused = (how: Asked['how']) => (given === how && wrong !== null ? wrong : undefined);
+  const error = errors.how;
+  return (
+    <Card title="What is refunded?">
+      <form method="get" action={`/orders/${view.id}/refund`} class="stack">
+        {refused('full') === undefined ? null : (
+          <Notice tone="bad" title="This cannot be refunded" live>
+            <p>{wrong}</p>
+          </Notice>
+        )}
+        <fieldset>
+          <legend class="hush">What is refunded</legend>
+          <Radio choice={REFUND} value="full" given={given} error={error}>
+            In full: all {money(left, currency)} that is left
+          </Radio>
+          <Radio choice={REFUND} value="lines" given={given} error={error}>
+            Items and shipping
+          </Radio>
+          <div class="stack tight under lines">
+            {view.lines.map((line) => {
+              const name = QUANTITY + line.id;
+              return <LineField view={view} line={line} value={textOf(fields, name)} error={errors[name]} />;
+            })}
+            <Field
+              short
+              label={`Shipping, of ${money(view.shipping?.chargedAmount, currency)}`}
+              name="shipping"
+              inputmode="decimal"
+              value={textOf(fields, 'shipping')}
+              placeholder="0.00"
+              error={errors.shipping}
+              {...belongsTo(REFUND, 'shipping')}
+            />
+            {refused('lines') === undefined ? null : (
+              <p class="error" role="alert">
+                {wrong}
+              </p>
+            )}
+          </div>
+          <Radio choice={REFUND} value="amount" given={given} error={error}>
+            An amount, spread over everything
+          </Radio>
+          <div class="under">
+            <Field
+              short
+              label={`Amount in ${currency.toUpperCase()}`}
+              name="amount"
+              inputmode="decimal"
+              value={textOf(fields, 'amount')}
+              placeholder="0.00"
+              error={errors.amount ?? refused('amount')}
+              {...belongsTo(REFUND, 'amount')}
+            />
+          </div>
+          <RadioError choice={REFUND} error={error} />
+        </fieldset>
+        <div class="row">
+          <button type="submit" class="primary">
+            Show what each party bears
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+};

@@ -1,0 +1,185 @@
+import type { EventType } from '../../../domain/order/events.ts';
+import { type EventView, viewEvent } from '../../../domain/order/view.ts';
+import { cut } from '../../../domain/text.ts';
+import { money, When } from '../../kit/parts.tsx';
+import { outcomeOf } from '../../kit/words/disputes.ts';
+import { refundReason } from '../../kit/words/refunds.ts';
+import { CANCEL_REASON, plain, ROLE } from '../../kit/words/statuses.ts';
+import type { Names, Opened } from '../order-context.ts';
+import type { At } from '../signed-in.tsx';
+
+interface Told {
+  readonly text: string;
+  readonly detail?: string;
+  readonly tone?: 'bad' | 'wait' | 'quiet';
+}
+
+/** What an event's data is read with: it crossed redaction, and is untyped on the other side. */
+interface Reading {
+  text(name: string): string;
+  amount(name: string): string;
+  party(name: string): string;
+  maker(): string;
+}
+
+type Teller = (data: Reading) => Told;
+
+const quiet = (text: string): Teller => {
+  return () => ({ text, tone: 'quiet' });
+};
+const plainly = (text: string): Teller => {
+  return () => ({ text });
+};
+
+/** Every event in a sentence: an event without one does not compile. */
+const TELL: Readonly<Record<EventType, Teller>> = {
+  order_placed: plainly('Order placed'),
+  payment_intent_created: quiet('Payment prepared'),
+  payment_submitted: quiet('Card submitted'),
+  payment_action_required: () => ({ text: 'The bank asks the customer to confirm', tone: 'wait' }),
+  payment_declined: (d) => ({ text: 'Card declined', detail: plain(d.text('code')), tone: 'bad' }),
+  payment_authorised: plainly('Card authorised, funds held'),
+  inventory_held: quiet('Stock held'),
+  inventory_committed: quiet('Stock taken'),
+  payment_captured: (d) => ({ text: `Payment captured: ${d.amount('amount')}` }),
+  fulfilment_requested: plainly('Suppliers asked'),
+  fulfilment_accepted: (d) => ({ text: `${d.maker()} accepted` }),
+  fulfilment_rejected: (d) => ({ text: `${d.maker()} rejected`, detail: d.text('reason'), tone: 'bad' }),
+  fulfilment_started: (d) => ({ text: `${d.maker()} started production` }),
+  fulfilment_dispatched: (d) => ({ text: `${d.maker()} dispatched` }),
+  fulfilment_arrived: (d) => ({ text: `Arrived, says ${d.maker()}` }),
+  order_confirmed: plainly('Order confirmed'),
+  order_in_production: plainly('Order in production'),
+  order_dispatched: plainly('Order dispatched'),
+  order_delivered: plainly('Order delivered'),
+  tokens_revoked: plainly("Links to the customer's page revoked"),
+  order_refunded: plainly('Order refunded'),
+  cancel_requested: (d) => ({
+    text: 'Cancellation asked for',
+    detail: [reasonOf(d.text('reason')), d.text('note')].filter((part) => part !== '').join(': '),
+    tone: 'wait',
+  }),
+  fulfilments_withdrawn: plainly('Suppliers told that it is off'),
+  undo_completed: quiet('One step of it put back'),
+  payment_voided: quiet('Card released'),
+  stock_returned: quiet('Stock given back'),
+  hold_released: quiet('Hold released'),
+  order_cancelled: (d) => ({ text: 'Order cancelled', detail: reasonOf(d.text('reason')), tone: 'bad' }),
+  transfer_claimed: (d) => ({ text: `Transfer to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
+  transfer_settled: (d) => ({ text: `Transferred to ${d.party('partyId')}`, tone: 'quiet' }),
+  transfer_waiting: (d) => ({
+    text: `Transfer to ${d.party('partyId')} waits`,
+    detail: plain(d.text('code')),
+    tone: 'wait',
+  }),
+  transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
+  refund_requested: (d) => ({
+    text: `Refund of ${d.amount('amount')} asked for`,
+    detail: refundReason(d.text('reason')),
+  }),
+  refund_issued: quiet('Refund accepted by Stripe'),
+  refund_succeeded: plainly('Refund reached the customer'),
+  refund_failed: (d) => ({ text: 'Refund failed', detail: plain(d.text('code')), tone: 'bad' }),
+  reversal_started: (d) => ({
+    text: `Taking back from ${d.party('partyId')}: ${d.amount('amount')}`,
+    tone: 'quiet',
+  }),
+  reversal_settled: (d) => ({ text: `Taken back from ${d.party('partyId')}`, tone: 'quiet' }),
+  reversal_withdrawn: (d) => ({ text: `${d.party('partyId')} owes nothing for it any more`, tone: 'quiet' }),
+  return_started: (d) => ({ text: `Giving back to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
+  return_waiting: (d) => ({
+    text: `Giving back to ${d.party('partyId')} waits`,
+    detail: plain(d.text('code')),
+    tone: 'wait',
+  }),
+  return_settled: (d) => ({ text: `Given back to ${d.party('partyId')}`, tone: 'quiet' }),
+  reversal_waiting: (d) => ({ text: `${d.party('partyId')} owes until its balance allows`, tone: 'wait' }),
+  withdrawal_started: plainly('A part of the order is taken back from its supplier'),
+  tasks_withdrawn: quiet('The supplier was told'),
+  units_returned: quiet('Its stock given back'),
+  mail_settled: (d) => ({
+    text: `E-mail '${plain(d.text('template'))}': ${mailOutcome(d.text('outcome'))}`,
+    tone: 'quiet',
+  }),
+  message_posted: (d) => ({ text: 'Message', detail: cut(d.text('body'), 200) }),
+  proposal_made: plainly('Terms proposed'),
+  proposal_accepted: plainly('Proposal accepted'),
+  proposal_declined: plainly('Proposal declined'),
+  dispute_raised: (d) => ({ text: `Dispute raised: ${plain(d.text('reason')).toLowerCase()}`, tone: 'wait' }),
+  dispute_resolved: (d) => ({
+    text: `Dispute resolved: ${outcomeOf(d.text('outcome')).toLowerCase()}`,
+    detail: d.text('note'),
+  }),
+  refund_seen_elsewhere: (d) => ({ text: `Refund made at Stripe, not here: ${d.text('status')}`, tone: 'wait' }),
+  chargeback_opened: () => ({ text: "The customer's bank asks for the money back", tone: 'bad' }),
+  chargeback_escalated: () => ({ text: "The bank's question became a chargeback", tone: 'bad' }),
+  chargeback_withdrawn: () => ({ text: 'The bank took the money', tone: 'bad' }),
+  chargeback_reinstated: plainly('The bank gave the money back'),
+  chargeback_closed: plainly("The bank's case is closed"),
+  work_parked: (d) => ({ text: 'Parked: needs a person', detail: plain(d.text('owed')), tone: 'bad' }),
+  work_resumed: plainly('Tried again by Platform Ops'),
+};
+
+const isEvent = (type: string): type is EventType => Object.hasOwn(TELL, type);
+
+const mailOutcome = (outcome: string): string => (outcome === 'void' ? 'not sent' : outcome);
+const reasonOf = (reason: string): string => plain(isReason(reason) ? CANCEL_REASON[reason] : reason);
+const isReason = (reason: string): reason is keyof typeof CANCEL_REASON => Object.hasOwn(CANCEL_REASON, reason);
+
+function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Names): Reading {
+  const text = (name: string): string => {
+    const value = event.data[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    text,
+    amount: (name) => {
+      const value = event.data[name];
+      return money(typeof value === 'number' ? value : null, view.currency);
+    },
+    party: (name) => names(text(name)),
+    maker: () => {
+      const found = view.fulfilments.find((f) => f.id === text('fulfilmentId'));
+      return found === undefined ? 'The supplier' : names(found.supplierId);
+    },
+  };
+}
+
+/** What happened, the newest first; what is hidden from the reader is left out. */
+export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at: At }) => {
+  const seen = opened.events
+    .map((event) => viewEvent(event, opened.state, at.actor))
+    .filter((event) => event.type !== 'hidden')
+    .map((event) => {
+      const tell = isEvent(event.type) ? TELL[event.type] : plainly(plain(event.type));
+      return { event, told: tell(readingOf(event, opened, opened.names)) };
+    })
+    .toReversed();
+  const all = at.c.req.query('timeline') === 'all';
+  const shown = all ? seen : seen.filter(({ told }) => told.tone !== 'quiet');
+  return (
+    <>
+      <ol class="timeline" reversed>
+        {shown.map(({ event, told }) => {
+          const { text, detail = '', tone = '' } = told;
+          return (
+            <li class={tone} id={`event-${event.seq}`}>
+              <span>
+                {text}
+                {detail === '' ? null : <span class="detail">{detail}</span>}
+              </span>
+              <span class="meta">
+                {ROLE[event.actor] ?? plain(event.actor)} · <When at={event.at} />
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      {all || shown.length === seen.length ? null : (
+        <p>
+          <a href={`/orders/${opened.view.id}?timeline=all#timeline`}>Show all {seen.length} events</a>
+        </p>
+      )}
+    </>
+  );
+};

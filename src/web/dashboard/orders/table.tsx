@@ -1,0 +1,108 @@
+import type { Role } from '../../../domain/money/split.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
+import { Badge, Day, money, OrderBadge } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { refundFlag } from '../../kit/words/refunds.ts';
+import type { Said } from '../../kit/words/statuses.ts';
+import type { Names } from '../order-context.ts';
+
+/** An order of the list, and how its parties are called: the order froze their names, whatever is offered today. */
+export interface Found {
+  readonly order: OrderView;
+  readonly names: Names;
+}
+
+/** The parties that a role's list names: not itself, which every row would name, and only whom it may know. */
+const NAMED: Readonly<
+  Record<Role, { readonly customer: boolean; readonly retailer: boolean; readonly supplier: boolean }>
+> = {
+  retailer: { customer: true, retailer: false, supplier: true },
+  supplier: { customer: true, retailer: true, supplier: false },
+  brand: { customer: false, retailer: true, supplier: true },
+  platform: { customer: true, retailer: true, supplier: true },
+};
+
+export const OrderTable = ({ found, role }: { readonly found: readonly Found[]; readonly role: Role }) => {
+  const { customer, retailer, supplier } = NAMED[role];
+  const own = role === 'supplier' || role === 'brand';
+  return (
+    <TableCard
+      label="Orders"
+      caption="The newest first"
+      columns={[
+        'Order',
+        'Placed',
+        ...(customer ? ['Customer'] : []),
+        ...(retailer ? ['Retailer'] : []),
+        'Items',
+        ...(supplier ? ['Supplier'] : []),
+        'Status',
+        { name: own ? 'Your share' : 'Total', num: true },
+      ]}
+      look="compact"
+      rows
+    >
+      {found.map((one) => (
+        <Row {...one} role={role} />
+      ))}
+    </TableCard>
+  );
+};
+
+/** `Calder Roller × 2 and 1 more`: how many of the first, and how many other items. */
+function itemsOf({ lines }: OrderView): string {
+  const [first, ...others] = lines;
+  if (first === undefined) return '–';
+  const leading = first.quantity === 1 ? first.title : `${first.title} ×\u00a0${first.quantity}`;
+  return others.length === 0 ? leading : `${leading} and ${others.length} more`;
+}
+
+const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
+  const { customer, retailer, supplier } = NAMED[role];
+  const suppliers = [...new Set(order.lines.map((line) => line.supplierId))];
+  return (
+    <tr>
+      <th scope="row" data-cell="a">
+        <a class="row-link mono" href={`/orders/${order.id}`}>
+          {order.number}
+        </a>
+      </th>
+      <td data-cell="g">
+        <Day at={order.placedAt} />
+      </td>
+      {customer ? <td data-cell="c">{order.customer?.name ?? '–'}</td> : null}
+      {retailer ? <td data-cell={customer ? 'h' : 'c'}>{names(order.retailerId)}</td> : null}
+      <td data-cell="e">{itemsOf(order)}</td>
+      {supplier ? <td data-cell="f">{suppliers.map(names).join(', ')}</td> : null}
+      <td data-cell="d">
+        <span class="row">
+          <OrderBadge order={order} />
+          <Flags order={order} />
+        </span>
+      </td>
+      <td data-cell="b" class="num strong">
+        {money(order.totals?.total ?? ownShare(order), order.currency)}
+      </td>
+    </tr>
+  );
+};
+
+/** What a party that does not see the customer's total keeps of it. */
+const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + share.kept, 0);
+
+const DISPUTE = {
+  open: { text: 'Dispute', tone: 'bad' },
+  resolved: { text: 'Dispute resolved', tone: 'still' },
+} as const satisfies Readonly<Record<string, Said>>;
+
+const Flags = ({ order }: { readonly order: OrderView }) => {
+  const refund = order.status === 'refunded' ? null : refundFlag(order);
+  const open = order.disputes.some(({ status }) => status === 'open');
+  return (
+    <>
+      {refund === null ? null : <Badge said={refund} />}
+      {order.disputes.length === 0 ? null : <Badge said={DISPUTE[open ? 'open' : 'resolved']} />}
+      {order.parked.length === 0 ? null : <Badge said={{ text: 'Parked', tone: 'bad' }} />}
+    </>
+  );
+};

@@ -1,0 +1,25 @@
+import type { Role } from '../../domain/money/split.ts';
+import { ROLE } from '../kit/words/statuses.ts';
+
+/** The colour of a party in the split: its role's, and a lighter one for every second party of that role. */
+export const shadeOf = (parties: readonly { readonly party: Role; readonly partyId: string }[], partyId: string) => {
+  const role = parties.find((one) => one.partyId === partyId)?.party ?? 'platform';
+  const nth = parties.filter(({ party }) => party === role).findIndex((one) => one.partyId === partyId);
+  return nth % 2 === 1 ? `${role} alt` : role;
+};
+
+interface PartyProps {
+  readonly shade: string;
+  readonly name: string;
+  readonly party: Role;
+}
+
+/** A party as a row's head: its colour in the split, its name, its role. */
+export const PartyCell = ({ shade, name, party }: PartyProps) => (
+  <th scope="row">
+    <span>
+      <span class={`dot ${shade}`} aria-hidden="true" />
+      {name} <span class="muted small">{ROLE[party]}</span>
+    </span>
+  </th>
+);

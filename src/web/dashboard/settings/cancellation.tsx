@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { UNAVAILABLE } from '../../../api/problem.ts';
+import { lineIfAny } from '../../../api/text.ts';
+import { Field, Hidden } from '../../kit/fields.tsx';
+import { Card, Notice } from '../../kit/parts.tsx';
+import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/cancellation-policy';
+const MESSAGE = 'From 0 to 100, with at most two decimals.';
+
+const Policy = z.object({
+  percent: lineIfAny(20)
+    .regex(/^\d{1,3}(?:\.\d{1,2})?$/, MESSAGE)
+    .transform((text) => Math.round(Number(text) * 100))
+    .refine((bps) => bps <= 10_000, MESSAGE),
+});
+
+export function cancellationPages(desk: Desk): void {
+  page(desk, PATH, ['supplier'], (at) => policy(at));
+  const rule = {
+    roles: ['supplier'] as const,
+    schema: Policy,
+    invalid: policy,
+  };
+  form(desk, PATH, rule, async (at, { given }) => {
+    const refundableBps = given.percent;
+    const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { refundableBps });
+    return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+  });
+}
+
+async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  const found = await at.c.env.catalogue.supplierSettings(at.member.partyId);
+  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  const children = (
+    <Card title="Once production has started">
+      <form method="post" action={PATH} class="stack">
+        <Hidden csrf={at.csrf} />
+        <Field
+          label="Percent of your share that a refund may take"
+          name="percent"
+          unit="%"
+          inputmode="decimal"
+          required
+          value={typeof fields.percent === 'string' ? fields.percent : found.value.refundableBps / 100}
+          error={errors.percent}
+          hint="What a refund takes beyond that, the retailer bears."
+        />
+        <Notice>
+          <p>
+            It binds refunds that the retailer issues. It does not bind what you agree to in a message, the outcome of a
+            dispute, or a chargeback.
+          </p>
+        </Notice>
+        <div class="row">
+          <button type="submit" class="primary">
+            Save
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+  const intro = 'For orders placed from now on; those already placed keep the policy they were placed under.';
+  const status = Object.keys(errors).length > 0 ? 400 : 200;
+  return showSettings(at, { title: 'Cancellation policy', intro, children }, status);
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { UNAVAILABLE } from '../../../api/problem.ts';
+import { email, HTTP, phone, webAddress } from '../../../api/text.ts';
+import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
+import { ROLES } from '../../../domain/money/split.ts';
+import type { RetailerSettings } from '../../../services/catalogue.ts';
+import { Field, Hidden, NotSaved, Pick } from '../../kit/fields.tsx';
+import { Card } from '../../kit/parts.tsx';
+import {
+  type At,
+  type Desk,
+  errorsOf,
+  type FieldErrors,
+  type Fields,
+  form,
+  onward,
+  page,
+  refused,
+} from '../signed-in.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/general';
+
+const blank = (text: string): string | null => (text === '' ? null : text);
+const web = z
+  .union([z.literal(''), webAddress(HTTP, 500, 'An address such as https://shop.example/help, or blank.')])
+  .transform(blank);
+
+const Zone = z.object({ timeZone: z.string('Choose one of the list.').refine(isTimeZone, 'Choose one of the list.') });
+const Shop = Zone.extend({
+  contactEmail: z
+    .union([z.literal(''), email('An e-mail address such as help@shop.example, or blank.')])
+    .transform(blank),
+  contactPhone: z.union([z.literal(''), phone('A number such as +44 20 7946 0000, or blank.')]).transform(blank),
+  contactUrl: web,
+  reviewUrl: web,
+});
+
+const CONTACTS = [
+  { name: 'contactEmail', label: 'E-mail for questions', type: 'email', hint: 'Blank: none is shown.' },
+  { name: 'contactPhone', label: 'Phone for questions', type: 'tel', hint: 'Blank: none is shown.' },
+  { name: 'contactUrl', label: 'Web page for questions', type: 'url', hint: 'Blank: none is shown.' },
+  {
+    name: 'reviewUrl',
+    label: 'Where customers leave a review',
+    type: 'url',
+    hint: 'Blank: they are not asked to write one.',
+  },
+] as const satisfies readonly { readonly name: keyof RetailerSettings; [more: string]: string }[];
+
+const LABELS = [...CONTACTS, { name: 'timeZone', label: 'Time zone' }];
+
+/** What a party tells of itself: a shop how its customers reach it, everybody its time zone. */
+export function generalPages(desk: Desk): void {
+  page(desk, PATH, ROLES, (at) => general(at));
+  form(desk, PATH, { roles: ROLES, schema: z.record(z.string(), z.unknown()) }, (at, { given }) => save(at, given));
+}
+
+async function save(at: At, given: Readonly<Record<string, unknown>>) {
+  const { role, partyId } = at.member;
+  const { catalogue } = at.c.env;
+  const parsed = (role === 'retailer' ? Shop : Zone).safeParse(given);
+  if (!parsed.success) return general(at, errorsOf(parsed.error), textsOf(given));
+  const saved =
+    role === 'retailer'
+      ? await catalogue.putRetailerSettings(partyId, parsed.data)
+      : await catalogue.putTimeZone(partyId, parsed.data.timeZone);
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+}
+
+const textsOf = (given: Readonly<Record<string, unknown>>): Fields =>
+  Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+
+async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  const shop = at.member.role === 'retailer' ? await at.c.env.catalogue.retailerSettings(at.member.partyId) : null;
+  if (shop !== null && (!shop.ok || shop.value === null)) return refused(at, UNAVAILABLE);
+  const settings = shop?.value ?? null;
+  const { timeZone } = at.member;
+  const typed = (name: string, otherwise: string | null): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : (otherwise ?? '');
+  };
+  const children = (
+    <form method="post" action={PATH} class="stack loose">
+      <Hidden csrf={at.csrf} />
+      <NotSaved labels={LABELS} errors={errors} />
+      {settings === null ? null : (
+        <Card title="For your customers">
+          <p class="muted">Shown on the order's page and in the e-mails.</p>
+          <div class="fields two">
+            {CONTACTS.map(({ name, label, type, hint }) => (
+              <Field
+                label={label}
+                name={name}
+                type={type}
+                maxlength={500}
+                value={typed(name, settings[name])}
+                hint={hint}
+                error={errors[name]}
+              />
+            ))}
+          </div>
+        </Card>
+      )}
+      <Card title="Time zone">
+        <Pick
+          label="Time zone"
+          name="timeZone"
+          value={typed('timeZone', timeZone)}
+          options={[...new Set([timeZone, ...timeZones()])].map((name) => ({ value: name, label: name }))}
+          error={errors.timeZone}
+        />
+        <p class="muted small">
+          {settings === null
+            ? 'Every day and time here is told in it, and a day of a filter is a day there.'
+            : 'Every day and time is told in it, to your customers too, and a day of a filter is a day there.'}{' '}
+          It is now {stampText(at.c.env.now(), timeZone)}.
+        </p>
+      </Card>
+      <div class="row">
+        <button type="submit" class="primary">
+          Save
+        </button>
+      </div>
+    </form>
+  );
+  return showSettings(at, { title: 'General', children }, Object.keys(errors).length > 0 ? 400 : 200);
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { hex, hmac, sha256 } from '../../../api/credentials/digest.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
+import { line } from '../../../api/text.ts';
+import { ROLES } from '../../../domain/money/split.ts';
+import { base32, randomId } from '../../../domain/order/ids.ts';
+import type { ApiKey } from '../../../services/sign-in.ts';
+import { type Typed, textOf } from '../../kit/choice.ts';
+import { Field, Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, Day, Notice } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { type At, type Desk, type FieldErrors, form, onward, page, refused } from '../signed-in.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/keys';
+
+const Name = z.object({ name: line(100, 'Name it after where it is used.') });
+const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+
+export function keyPages(desk: Desk): void {
+  page(desk, PATH, ROLES, (at) => keys(at));
+  const rule = { roles: ROLES, schema: NewKey, invalid: again };
+  form(desk, PATH, rule, async (at, { given, key: pressed }) => {
+    const { role, partyId } = at.member;
+    const kind = role === 'retailer' ? given.kind : 'secret';
+    // A second press of the button is the same key, and shows it again: the browser may have thrown away the first answer.
+    const press = pressed === undefined ? null : JSON.stringify([partyId, at.session, pressed, kind, given.name]);
+    const seed = press === null ? random(32) : await hmac(at.c.env.vars.tokenSecret, `api-key:${press}`);
+    const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(seed.subarray(0, 20))}`;
+    const key = { id: randomId('key', seed.subarray(20, 30)), kind, name: given.name, last4: secret.slice(-4) };
+    const added = await at.c.env.apiKeys.add({ ...key, partyId, role, hash: hex(await sha256(secret)) });
+    const made = added.ok || added.fault.code === 'unique_violation';
+    return made ? keys(at, { made: { name: given.name, secret } }) : refused(at, UNAVAILABLE);
+  });
+  form(desk, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
+    const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
+    if (!named.ok) return refused(at, UNAVAILABLE);
+    return named.value ? onward(at, PATH, 'saved') : refused(at, NOT_FOUND);
+  });
+  form(desk, `${PATH}/:id/revoke`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+    const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '');
+    if (!revoked.ok) return refused(at, UNAVAILABLE);
+    return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
+  });
+}
+
+/** No key was made: the form with what is wrong, and what was typed and chosen. */
+const again = (at: At, errors: FieldErrors, fields: Typed) => keys(at, { errors, fields });
+
+interface KeyProps {
+  readonly at: At;
+  readonly apiKey: ApiKey;
+}
+
+/** Asked twice, since a shop may stand on it and nothing brings it back. */
+const Revoke = ({ at, apiKey: key }: KeyProps) => (
+  <details class="sure">
+    <summary class="button danger small" aria-label={`Revoke ${key.name}`}>
+      Revoke
+    </summary>
+    <form method="post" action={`${PATH}/${key.id}/revoke`} class="stack tight">
+      <Hidden csrf={at.csrf} />
+      <p class="small">What uses it stops working.</p>
+      <button type="submit" class="danger solid small" aria-label={`Revoke for good: ${key.name}`}>
+        Revoke for good
+      </button>
+    </form>
+  </details>
+);
+
+interface Shown {
+  readonly made?: { readonly name: string; readonly secret: string };
+  readonly errors?: FieldErrors;
+  readonly fields?: Typed;
+}
+
+async function keys(at: At, { made, errors = {}, fields = {} }: Shown = {}) {
+  const found = await at.c.env.apiKeys.list(at.member.partyId);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  const children = (
+    <>
+      {made === undefined ? null : (
+        <Notice tone="good" title={`The key '${made.name}'`} live>
+          <p>Copy it now. It is shown this once; we keep only its hash.</p>
+          <code class="secret">{made.secret}</code>
+        </Notice>
+      )}
+      <TableCard label="API keys" columns={['Name', 'Key', 'Since', { name: 'Revoke', hush: true }]} rows>
+        {found.value.map((key) => (
+          <Row at={at} apiKey={key} />
+        ))}
+      </TableCard>
+      <Card title="Create a key">
+        <form method="post" action={PATH} class="stack">
+          <Hidden csrf={at.csrf} />
+          <Field
+            label="Name"
+            name="name"
+            required
+            maxlength={100}
+            hint="Where it is used."
+            value={textOf(fields, 'name')}
+            error={errors.name}
+          />
+          {at.member.role === 'retailer' ? (
+            <fieldset>
+              <legend>Kind</legend>
+              <label class="choice">
+                <input type="radio" name="kind" value="secret" checked={textOf(fields, 'kind') !== 'publishable'} />
+                <span>Secret: everything this party may do. For servers only.</span>
+              </label>
+              <label class="choice">
+                <input
+                  type="radio"
+                  name="kind"
+                  value="publishable"
+                  checked={textOf(fields, 'kind') === 'publishable'}
+                />
+                <span>Publishable: the catalogue, and placing orders. For your storefront.</span>
+              </label>
+            </fieldset>
+          ) : (
+            <input type="hidden" name="kind" value="secret" />
+          )}
+          <div class="row">
+            <button type="submit" class="primary">
+              Create
+            </button>
+          </div>
+        </form>
+      </Card>
+    </>
+  );
+  const intro = 'How programs call the API for this party.';
+  return showSettings(at, { title: 'API keys', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+}
+
+const Row = ({ at, apiKey: key }: KeyProps) => (
+  <tr>
+    <th scope="row">
+      {key.revokedAt === null ? (
+        <>
+          <span class="printed">{key.name}</span>
+          <form method="post" action={`${PATH}/${key.id}/name`} class="with-unit name">
+            <Hidden csrf={at.csrf} />
+            <input
+              name="name"
+              value={key.name}
+              required
+              maxlength={100}
+              aria-label={`Name of the key ending ${key.last4}`}
+            />
+            <button type="submit" class="quiet small" aria-label={`Rename ${key.name}`}>
+              Rename
+            </button>
+          </form>
+        </>
+      ) : (
+        key.name
+      )}
+    </th>
+    <td data-label="Key" class="mono nowrap">
+      {key.kind === 'secret' ? 'sk' : 'pk'}_…{key.last4}
+    </td>
+    <td data-label="Since">
+      <Day at={key.createdAt} />
+    </td>
+    <td class="num">
+      {key.revokedAt === null ? <Revoke at={at} apiKey={key} /> : <Badge said={{ text: 'Revoked', tone: 'still' }} />}
+    </td>
+  </tr>
+);

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
+import { newMemberId } from '../../../api/routes/members.ts';
+import { email, line } from '../../../api/text.ts';
+import { ROLES } from '../../../domain/money/split.ts';
+import { Field, Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, Day } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/members';
+
+const NewMember = z.object({
+  email: email('An e-mail address such as clerk@shop.example.'),
+  name: line(100, "What is the person's name?"),
+});
+
+export function memberPages(desk: Desk): void {
+  page(desk, PATH, ROLES, (at) => members(at));
+  const rule = {
+    roles: ROLES,
+    schema: NewMember,
+    invalid: (at: At, errors: FieldErrors, fields: Fields) => members(at, errors, fields),
+  };
+  form(desk, PATH, rule, async (at, { given }) => {
+    const added = await at.c.env.members.add({ id: newMemberId(), partyId: at.member.partyId, ...given });
+    return added.ok && added.value !== null ? onward(at, PATH, 'added') : refused(at, UNAVAILABLE);
+  });
+  form(desk, `${PATH}/:id/remove`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+    const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');
+    if (!removed.ok) return refused(at, UNAVAILABLE);
+    return removed.value ? onward(at, PATH, 'removed') : refused(at, NOT_FOUND);
+  });
+}
+
+const text = (value: Fields[string] | undefined): string => (typeof value === 'string' ? value : '');
+
+async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  const found = await at.c.env.members.list(at.member.partyId);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  const children = (
+    <>
+      <TableCard label="Members" columns={['Name', 'E-mail', 'Since', { name: 'Remove', hush: true }]} rows>
+        {found.value.map((member) => (
+          <tr>
+            <th scope="row">
+              <span>
+                {member.name}{' '}
+                {member.id === at.member.memberId ? <Badge said={{ text: 'You', tone: 'still' }} /> : null}
+              </span>
+            </th>
+            <td data-label="E-mail">{member.email}</td>
+            <td data-label="Since">
+              <Day at={member.createdAt} />
+            </td>
+            <td class="num">
+              {member.id === at.member.memberId ? null : (
+                <form method="post" action={`${PATH}/${member.id}/remove`}>
+                  <Hidden csrf={at.csrf} />
+                  <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
+                    Remove
+                  </button>
+                </form>
+              )}
+            </td>
+          </tr>
+        ))}
+      </TableCard>
+      <Card title="Add a member">
+        <form method="post" action={PATH} class="stack">
+          <Hidden csrf={at.csrf} />
+          <div class="fields two">
+            <Field label="Name" name="name" required maxlength={100} value={text(fields.name)} error={errors.name} />
+            <Field
+              label="E-mail"
+              name="email"
+              type="email"
+              required
+              maxlength={254}
+              value={text(fields.email)}
+              error={errors.email}
+            />
+          </div>
+          <div class="row">
+            <button type="submit" class="primary">
+              Add
+            </button>
+          </div>
+        </form>
+      </Card>
+      <Card title="Your sessions">
+        <p>Signs you out in every browser, this one too. Do this when a device is lost.</p>
+        <form method="post" action="/sign-out/everywhere" class="row">
+          <Hidden csrf={at.csrf} />
+          <button type="submit" class="danger">
+            Sign out everywhere
+          </button>
+        </form>
+      </Card>
+    </>
+  );
+  const intro = `Who may sign in for ${at.member.partyName}. They get a link by e-mail; there are no passwords.`;
+  return showSettings(at, { title: 'Members', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+}

@@ -1,0 +1,250 @@
+import { html, raw } from 'hono/html';
+import { z } from 'zod';
+import { NO_FILTERS } from '../../../api/order-filters.ts';
+import { NOT_FOUND, PROBLEMS, UNAVAILABLE } from '../../../api/problem.ts';
+import { name, source } from '../../../api/text.ts';
+import { MAIL_TEMPLATES, MAIL_VARIABLES, MAILS } from '../../../domain/conversation/notifications.ts';
+import type { MailTemplate } from '../../../domain/order/state.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
+import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
+import { assetUrl } from '../../kit/assets.ts';
+import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
+import { Badge, Card, Notice } from '../../kit/parts.tsx';
+import { Table, TableCard } from '../../kit/table.tsx';
+import { ORDER_STATUS } from '../../kit/words/statuses.ts';
+import { type At, type Desk, form, onward, page, refused } from '../signed-in.tsx';
+import { showSettings } from './frame.tsx';
+
+const PATH = '/settings/notifications';
+
+const Wording = z.object({
+  subject: source(500),
+  html: source(60_000),
+  text: source(60_000),
+  enabled: name(20)
+    .optional()
+    .transform((value) => value === 'yes'),
+});
+const Draft = Wording.extend({ order: name(64).or(z.literal('')).default('') });
+type Wording = z.infer<typeof Wording>;
+
+const isTemplate = (name: string): name is MailTemplate => MAIL_TEMPLATES.some((one) => one === name);
+
+/** The mail that the address names; null where there is none. */
+function named(at: At): MailTemplate | null {
+  const event = at.c.req.param('event') ?? '';
+  return isTemplate(event) ? event : null;
+}
+
+export function notificationPages(desk: Desk): void {
+  const roles = ['retailer'] as const;
+  page(desk, PATH, roles, list);
+  page(desk, `${PATH}/:event`, roles, (at) => edit(at, null, null));
+  form(desk, `${PATH}/:event`, { roles, schema: Wording }, async (at, { given }) => {
+    const event = named(at);
+    if (event === null) return refused(at, NOT_FOUND);
+    const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, given);
+    if (!saved.ok) return refused(at, UNAVAILABLE);
+    const { problem } = saved.value;
+    return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, given, problem);
+  });
+  form(desk, `${PATH}/:event/reset`, { roles, schema: z.object({}) }, async (at) => {
+    const event = named(at);
+    if (event === null) return refused(at, NOT_FOUND);
+    const reset = await at.c.env.notifications.resetWording(at.member.partyId, event);
+    return reset.ok ? onward(at, `${PATH}/${event}`, 'reset') : refused(at, UNAVAILABLE);
+  });
+  form(desk, `${PATH}/:event/preview`, { roles, schema: Draft }, (at, { given }) => preview(at, given));
+}
+
+/** What an order is when its mail goes out. */
+const WHEN: Readonly<Record<MailTemplate, string>> = {
+  received: 'Paid, and its suppliers are asked',
+  confirmed: ORDER_STATUS.confirmed.text,
+  in_production: ORDER_STATUS.in_production.text,
+  dispatched: ORDER_STATUS.dispatched.text,
+  delivered: ORDER_STATUS.delivered.text,
+  cancelled: ORDER_STATUS.cancelled.text,
+  refunded: ORDER_STATUS.refunded.text,
+};
+
+async function list(at: At) {
+  const found = await at.c.env.notifications.wordings(at.member.partyId);
+  if (!found.ok) return refused(at, UNAVAILABLE);
+  const children = (
+    <TableCard label="Notifications" columns={['When the order is', 'Subject', 'Wording']} rows>
+      {found.value.map(({ event, subject, own, enabled }) => (
+        <tr>
+          <th scope="row">
+            <a class="row-link" href={`${PATH}/${event}`}>
+              {WHEN[event]}
+            </a>
+          </th>
+          <td data-label="Subject">{subject}</td>
+          <td data-label="Wording">
+            <span class="row">
+              <Badge said={own ? { text: 'Your own', tone: 'info' } : { text: 'Default', tone: 'still' }} />
+              {enabled ? null : <Badge said={{ text: 'Switched off', tone: 'wait' }} />}
+            </span>
+          </td>
+        </tr>
+      ))}
+    </TableCard>
+  );
+  const intro = 'The e-mails that your customers get when their order moves on.';
+  return showSettings(at, { title: 'Notifications', intro, children });
+}
+
+const PART: Readonly<Record<WordingProblem['part'], string>> = { subject: 'Subject', html: 'HTML', text: 'Plain text' };
+
+/** What is typed, or what is saved; and what is wrong with it. Two queries beside the session's. */
+async function edit(at: At, typed: Wording | null, problem: WordingProblem | null) {
+  const event = named(at);
+  if (event === null) return refused(at, NOT_FOUND);
+  const [wordings, recent] = await Promise.all([
+    at.c.env.notifications.wordings(at.member.partyId),
+    at.c.env.orderLists.page(at.tenant, NO_FILTERS, { after: null, limit: 10 }),
+  ]);
+  const saved = wordings.ok ? wordings.value.find((one) => one.event === event) : undefined;
+  if (saved === undefined || !recent.ok) return refused(at, UNAVAILABLE);
+  const wording: Editable<CurrentWording> = typed ?? saved;
+  const orders = recent.value.map(({ id, order }) => ({
+    value: id,
+    label: `${order.number}, ${order.customer.name}`,
+  }));
+  const wrong = (part: WordingProblem['part']): string | undefined =>
+    problem?.part === part ? `Line ${problem.line}: ${problem.message}` : undefined;
+  const children = (
+    <>
+      {problem === null ? null : (
+        <Notice tone="bad" title="Not saved" live>
+          <p>
+            {PART[problem.part]}, line {problem.line}: {problem.message}
+          </p>
+        </Notice>
+      )}
+      <form method="post" action={`${PATH}/${event}`} class="stack loose">
+        <Hidden csrf={at.csrf} />
+        <Card
+          title="Wording"
+          aside={<Badge said={saved.own ? { text: 'Your own', tone: 'info' } : { text: 'Default', tone: 'still' }} />}
+        >
+          <label class="choice">
+            <input type="checkbox" name="enabled" value="yes" checked={wording.enabled} />
+            <span>Send this e-mail</span>
+          </label>
+          <Field
+            label="Subject"
+            name="subject"
+            required
+            maxlength={500}
+            value={wording.subject}
+            error={wrong('subject')}
+          />
+          <Area label="HTML" name="html" rows={16} code required value={wording.html} error={wrong('html')} />
+          <Area label="Plain text" name="text" rows={10} code required value={wording.text} error={wrong('text')} />
+          <div class="row">
+            <button type="submit" class="primary">
+              Save
+            </button>
+          </div>
+        </Card>
+        <Card title="Preview">
+          {orders.length === 0 ? (
+            <p class="muted">There is no order yet to show it on.</p>
+          ) : (
+            <>
+              <div class="row low">
+                <Pick label="On the order" name="order" value={null} options={orders} />
+                <button
+                  type="submit"
+                  class="plain"
+                  formaction={`${PATH}/${event}/preview`}
+                  formtarget="preview"
+                  formnovalidate
+                >
+                  Show the preview
+                </button>
+              </div>
+              <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" srcdoc={WAITING} />
+              <p class="small muted">Of what is in the form now, saved or not. Nothing is sent.</p>
+            </>
+          )}
+        </Card>
+      </form>
+      <Card title="Variables">
+        <p class="muted">
+          Written as <code>{'{{ order.number }}'}</code>; lists as{' '}
+          <code>{'{% for line in lines %} … {% endfor %}'}</code>. A name that is not here is refused, and so is a
+          script.
+        </p>
+        <Table columns={['Name', 'What it is']}>
+          {Object.entries(MAIL_VARIABLES).map(([name, meaning]) => (
+            <tr>
+              <th scope="row">
+                <code class="nowrap">{name}</code>
+              </th>
+              <td>{meaning}</td>
+            </tr>
+          ))}
+        </Table>
+      </Card>
+      {saved.own ? (
+        <Card title="Back to the default">
+          <p>Your wording is deleted, and '{MAILS[event]}' is sent in ours.</p>
+          <form method="post" action={`${PATH}/${event}/reset`} class="row">
+            <Hidden csrf={at.csrf} />
+            <button type="submit" class="danger">
+              Back to the default
+            </button>
+          </form>
+        </Card>
+      ) : null}
+    </>
+  );
+  const intro = `Sent when an order is ${WHEN[event].toLowerCase()}.`;
+  const status = problem === null ? 200 : PROBLEMS.template_invalid.status;
+  return showSettings(at, { title: MAILS[event], intro, children }, status);
+}
+
+type Editable<T extends CurrentWording> = Omit<T, 'event' | 'own'>;
+
+/** A mail has styles of its own: nothing else of it may be loaded or run, and only our own page may frame it. */
+const FRAME = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; sandbox; frame-ancestors 'self'",
+  'x-frame-options': 'SAMEORIGIN',
+  'cache-control': 'no-store',
+};
+
+const FRAME_STYLE = raw(
+  '<style>.hr-p{font:14px/1.5 system-ui,sans-serif;margin:0;padding:12px 16px;background:#fff;color:#1f2421;border-bottom:1px solid #dfdbd2}.hr-p b{font-weight:650}@media (prefers-color-scheme:dark){.hr-p,pre.hr-p{background:#1c201e;color:#ebeeea;border-color:#333a36}}pre.hr-p{white-space:pre-wrap;font:13px/1.5 ui-monospace,monospace;border-top:1px solid #dfdbd2}body{margin:0}</style>',
+);
+
+/** Until the button is pressed: under our page's policy, and so in its styles. */
+const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${assetUrl('page.css')}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
+
+/** The draft on a real order, as a document of its own inside the frame. */
+async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {
+  if (named(at) === null) return refused(at, NOT_FOUND);
+  const snapshot = await at.c.env.order(draft.order).read();
+  if (snapshot === null || viewOrder(snapshot, at.actor) === null) return refused(at, NOT_FOUND);
+  const shown = await at.c.env.notifications.preview(snapshot.order, draft);
+  if (!shown.ok) return refused(at, UNAVAILABLE);
+  if (!shown.value.ok) {
+    const { part, line, message } = shown.value.problem;
+    const told = `${PART[part]}, line ${line}: ${message}`;
+    return at.c.html(frame(html`<p class="hr-p" role="alert"><b>Not yet:</b> ${told}</p>`), 200, FRAME);
+  }
+  const { mail } = shown.value;
+  return at.c.html(
+    frame(
+      html`<p class="hr-p">Subject: <b>${mail.subject}</b></p>${raw(mail.html)}<pre class="hr-p">${mail.text}</pre>`,
+    ),
+    200,
+    FRAME,
+  );
+}
+
+const frame = (body: ReturnType<typeof html>) =>
+  html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Preview</title>${FRAME_STYLE}</head><body>${body}</body></html>`;

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { UNAVAILABLE } from '../../../api/problem.ts';
+import { lineIfAny, name, proseIfAny } from '../../../api/text.ts';
+import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue/catalogue.ts';
+import { Area, Field, Hidden, NotSaved } from '../../kit/fields.tsx';
+import { Card } from '../../kit/parts.tsx';
+import { duration, readDuration } from '../../kit/words/duration.ts';
+import {
+  type At,
+  type Desk,
+  errorsOf,
+  type FieldErrors,
+  type Fields,
+  form,
+  onward,
+  page,
+  refused,
+} from '../signed-in.tsx';
+import { showSettings } from './frame.tsx';
+import { ShippingCard, shippingLabels } from './shipping.tsx';
+import { CELLS, cellName, readRows, type ShippingRow, savedRows, sentRows } from './shipping-rows.ts';
+
+const PATH = '/settings/policies';
+
+interface Duration {
+  readonly name: keyof RetailerPolicies;
+  readonly label: string;
+}
+
+/** In the order of an order's life. */
+const DURATIONS: readonly Duration[] = [
+  { name: 'checkoutExpirySeconds', label: 'An unpaid order is cancelled after' },
+  { name: 'supplierSlaSeconds', label: 'A supplier must answer within' },
+  { name: 'autoDeliverSeconds', label: 'Counts as delivered this long after arrival' },
+  { name: 'holdSeconds', label: 'Stock is held for' },
+  { name: 'captureMarginSeconds', label: 'Cancelled this long before a card authorisation ends' },
+  { name: 'stepPatienceSeconds', label: 'A failing step is tried for' },
+  { name: 'undoPatienceSeconds', label: 'An undo is tried, before it needs a person, for' },
+];
+
+const seconds = (name: keyof RetailerPolicies) => {
+  const { min, max } = POLICIES[name];
+  const message = `From ${duration(min)} to ${duration(max)}.`;
+  return lineIfAny(100)
+    .transform((typed) => readDuration(typed) ?? Number.NaN)
+    .pipe(
+      z
+        .number(`A time such as ${duration(POLICIES[name].default)}. ${message}`)
+        .int(message)
+        .min(min, message)
+        .max(max, message),
+    );
+};
+
+const Durations = z.object({
+  checkoutExpirySeconds: seconds('checkoutExpirySeconds'),
+  supplierSlaSeconds: seconds('supplierSlaSeconds'),
+  autoDeliverSeconds: seconds('autoDeliverSeconds'),
+  holdSeconds: seconds('holdSeconds'),
+  captureMarginSeconds: seconds('captureMarginSeconds'),
+  stepPatienceSeconds: seconds('stepPatienceSeconds'),
+  undoPatienceSeconds: seconds('undoPatienceSeconds'),
+});
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
+const Retailer = Durations.extend({
+  allowedOrigins: proseIfAny(4_000)
+    .transform(lines)
+    .refine((all) => all.length <= 20 && all.every(isOrigin), 'One origin a line, such as https://shop.example.'),
+});
+
+const Supplier = z.object({ autoAccept: name(20).optional() });
+
+export function policyPages(desk: Desk): void {
+  page(desk, PATH, ['retailer', 'supplier'], (at) => policies(at));
+  form(desk, PATH, { roles: ['retailer', 'supplier'], schema: z.record(z.string(), z.string()) }, (at, { given }) =>
+    at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),
+  );
+}
+
+async function policies(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  return at.member.role === 'retailer' ? retailerPage(at, errors, fields) : supplierPage(at);
+}
+
+async function saveSupplier(at: At, given: Fields) {
+  const autoAccept = Supplier.parse(given).autoAccept === 'yes';
+  const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept });
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+}
+
+async function saveRetailer(at: At, given: Fields) {
+  const now = await at.c.env.catalogue.retailerSettings(at.member.partyId);
+  if (!now.ok || now.value === null) return refused(at, UNAVAILABLE);
+  const { currency, shippingOptions: before } = now.value;
+  const parsed = Retailer.safeParse(given);
+  const rows = sentRows(given);
+  const read = rows === null ? { options: before, errors: {} } : readRows(rows, currency);
+  const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...read.errors };
+  if (!parsed.success || Object.keys(errors).length > 0) return policies(at, errors, given);
+  const { allowedOrigins, ...policy } = parsed.data;
+  const patch = { policies: policy, allowedOrigins, shippingOptions: read.options };
+  const saved = await at.c.env.catalogue.putRetailerSettings(at.member.partyId, patch);
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+}
+
+const ORIGINS = 'Origins that may use your publishable key, one a line';
+
+/** Every field of the form, in the order of the page. */
+function labelsOf(rows: readonly ShippingRow[], currency: string) {
+  const cells = shippingLabels(currency);
+  return [
+    ...DURATIONS,
+    ...rows.flatMap(({ at }, i) =>
+      CELLS.map((cell) => ({ name: cellName(at, cell), label: `Shipping option ${i + 1}, ${cells[cell]}` })),
+    ),
+    { name: 'allowedOrigins', label: ORIGINS },
+  ];
+}
+
+async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
+  const found = await at.c.env.catalogue.retailerSettings(at.member.partyId);
+  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  const settings = found.value;
+  const typed = (name: string, otherwise: string): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : otherwise;
+  };
+  const rows = sentRows(fields) ?? savedRows(settings.shippingOptions, settings.currency);
+  const children = (
+    <form method="post" action={PATH} class="stack loose">
+      <Hidden csrf={at.csrf} />
+      <NotSaved labels={labelsOf(rows, settings.currency)} errors={errors} />
+      <Card title="Times">
+        <p class="muted">Such as 45 minutes, 12 hours, 2 days.</p>
+        <div class="fields two">
+          {DURATIONS.map(({ name, label }) => (
+            <Field
+              label={label}
+              name={name}
+              required
+              maxlength={40}
+              value={typed(name, duration(settings.policies[name]))}
+              hint={`Default: ${duration(POLICIES[name].default)}.`}
+              error={errors[name]}
+            />
+          ))}
+        </div>
+      </Card>
+      <ShippingCard rows={rows} currency={settings.currency} errors={errors} />
+      <Card title="Storefront">
+        <Area
+          label={ORIGINS}
+          name="allowedOrigins"
+          rows={4}
+          code
+          value={typed('allowedOrigins', settings.allowedOrigins.join('\n'))}
+          error={errors.allowedOrigins}
+        />
+      </Card>
+      <div class="row">
+        <button type="submit" class="primary">
+          Save
+        </button>
+      </div>
+    </form>
+  );
+  const intro = 'For orders placed from now on; those already placed keep the terms they were placed on.';
+  return showSettings(at, { title: 'Policies', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+}
+
+async function supplierPage(at: At) {
+  const found = await at.c.env.catalogue.supplierSettings(at.member.partyId);
+  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  const children = (
+    <Card title="Accepting orders">
+      <form method="post" action={PATH} class="stack">
+        <Hidden csrf={at.csrf} />
+        <label class="choice">
+          <input type="checkbox" name="autoAccept" value="yes" checked={found.value.autoAccept} />
+          <span>
+            Accept every order automatically
+            <br />
+            <span class="muted small">Otherwise each waits for your answer on the bench.</span>
+          </span>
+        </label>
+        <div class="row">
+          <button type="submit" class="primary">
+            Save
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+  return showSettings(at, { title: 'Policies', children });
+}

@@ -1,0 +1,92 @@
+import { line } from '../../../api/text.ts';
+import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
+import { tidy } from '../../../domain/text.ts';
+import { majorToMinor, minorToMajor } from '../../kit/words/amount.ts';
+import type { FieldErrors, Fields } from '../signed-in.tsx';
+
+/** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */
+
+export const MAX_OPTIONS = 20;
+/** Rows to add options in; what is typed there is an option, and what is emptied is none any more. */
+const SPARE = 2;
+const MAX_AMOUNT = 99_999_999;
+
+export const CELLS = ['title', 'price', 'id'] as const;
+export type Cell = (typeof CELLS)[number];
+
+/** `at` is the row's number in the form: where its cells and what is wrong with them are found again. */
+export type ShippingRow = Readonly<Record<Cell, string>> & { readonly at: number };
+
+export const cellName = (at: number, cell: Cell): string => `ship_${at}_${cell}`;
+
+const ROW = /^ship_(\d{1,3})_(?:title|price|id)$/;
+const isBlank = ({ title, price, id }: ShippingRow): boolean => title === '' && price === '' && id === '';
+
+/** The rows of a form that was sent, in its order; null where it had none. */
+export function sentRows(fields: Fields): ShippingRow[] | null {
+  const numbers = Object.keys(fields).flatMap((name) => {
+    const [, at] = ROW.exec(name) ?? [];
+    return at === undefined ? [] : [Number(at)];
+  });
+  const cell = (at: number, name: Cell): string => {
+    const value = fields[cellName(at, name)];
+    return typeof value === 'string' ? tidy(value) : '';
+  };
+  const rows = [...new Set(numbers)]
+    .toSorted((a, b) => a - b)
+    .map((at) => ({ at, title: cell(at, 'title'), price: cell(at, 'price'), id: cell(at, 'id') }));
+  return rows.length === 0 ? null : rows;
+}
+
+/** The rows of what is saved, and empty ones to add more in. */
+export function savedRows(options: readonly ShippingOption[], currency: string): ShippingRow[] {
+  const filled = options.map(({ id, title, amount }) => ({ id, title, price: minorToMajor(amount, currency) }));
+  const spare = Math.min(SPARE, Math.max(0, MAX_OPTIONS - filled.length));
+  const empty = Array.from({ length: spare }, () => ({ id: '', title: '', price: '' }));
+  return [...filled, ...empty].map((row, at) => ({ at, ...row }));
+}
+
+export interface ReadRows {
+  readonly options: ShippingOption[];
+  /** By the name of the cell. */
+  readonly errors: FieldErrors;
+}
+
+/** The options that the rows say, in minor units; emptied rows are left out. */
+export function readRows(rows: readonly ShippingRow[], currency: string): ReadRows {
+  const given = rows.filter((row) => !isBlank(row));
+  const seen = new Set<string>();
+  const errors: Record<string, string> = {};
+  const options = given.map((row, i) => {
+    const amount = majorToMinor(row.price, currency);
+    const wrong = { title: wrongTitle(row.title, i), price: wrongPrice(amount, currency), id: wrongId(row.id, seen) };
+    seen.add(row.id);
+    for (const cell of CELLS) {
+      const message = wrong[cell];
+      if (message !== null) errors[cellName(row.at, cell)] = message;
+    }
+    return { id: row.id, title: row.title, amount };
+  });
+  return { options, errors };
+}
+
+function wrongTitle(title: string, nth: number): string | null {
+  if (nth >= MAX_OPTIONS) return `At most ${MAX_OPTIONS} options.`;
+  return title === '' ? 'Say what customers read.' : wrongText(title, 100);
+}
+
+function wrongPrice(amount: number, currency: string): string | null {
+  if (!Number.isSafeInteger(amount)) return `A price such as ${minorToMajor(495, currency)}, or 0.`;
+  return amount > MAX_AMOUNT ? `At most ${minorToMajor(MAX_AMOUNT, currency)}.` : null;
+}
+
+function wrongId(id: string, seen: ReadonlySet<string>): string | null {
+  if (id === '') return 'A code, such as standard.';
+  return seen.has(id) ? 'Another option has this code.' : wrongText(id, 64);
+}
+
+/** As the API takes them. */
+const wrongText = (text: string, max: number): string | null => {
+  if (text.length > max) return `At most ${max} characters.`;
+  return line(max).safeParse(text).success ? null : 'Letters, digits and signs only.';
+};

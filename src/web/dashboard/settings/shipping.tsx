@@ -1,0 +1,60 @@
+import { Field } from '../../kit/fields.tsx';
+import { Card } from '../../kit/parts.tsx';
+import type { FieldErrors } from '../signed-in.tsx';
+import { type Cell, cellName, type ShippingRow } from './shipping-rows.ts';
+
+interface ShippingProps {
+  readonly rows: readonly ShippingRow[];
+  readonly currency: string;
+  readonly errors: FieldErrors;
+}
+
+/** How a cell is called, above it and where its error is listed. */
+export const shippingLabels = (currency: string): Readonly<Record<Cell, string>> => ({
+  title: 'What customers read',
+  price: `Price, ${currency.toUpperCase()}`,
+  id: 'Code',
+});
+
+/** A row an option; every cell has its label, which a wide screen shows once, above the first row. */
+export const ShippingCard = ({ rows, currency, errors }: ShippingProps) => {
+  const labels = shippingLabels(currency);
+  return (
+    <Card title="Shipping options">
+      <p class="muted">
+        Prices are tax free. Empty a row to remove its option. Your storefront orders by the code: keep it when you
+        change the rest.
+      </p>
+      <div class="sheet">
+        {rows.map((row, i) => (
+          <fieldset>
+            <legend class="hush">Option {i + 1}</legend>
+            <Field
+              label={labels.title}
+              name={cellName(row.at, 'title')}
+              value={row.title}
+              maxlength={100}
+              error={errors[cellName(row.at, 'title')]}
+            />
+            <Field
+              label={labels.price}
+              name={cellName(row.at, 'price')}
+              value={row.price}
+              maxlength={20}
+              inputmode="decimal"
+              error={errors[cellName(row.at, 'price')]}
+            />
+            <Field
+              label={labels.id}
+              name={cellName(row.at, 'id')}
+              value={row.id}
+              maxlength={64}
+              autocomplete="off"
+              error={errors[cellName(row.at, 'id')]}
+            />
+          </fieldset>
+        ))}
+      </div>
+    </Card>
+  );
+};

@@ -1,0 +1,144 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { callerNetwork } from '../../api/address.ts';
+import {
+  clearReturn,
+  clearSession,
+  issueNonce,
+  keepDevice,
+  keepReceipt,
+  keepReturn,
+  readDevice,
+  readNonce,
+  readReceipt,
+  readReturn,
+  readSession,
+  writeSession,
+} from '../../api/credentials/session.ts';
+import type { HttpEnv } from '../../api/deps.ts';
+import { log } from '../../api/log.ts';
+import { sameOrigin } from '../../api/middleware/auth.ts';
+import { PROBLEMS, UNAVAILABLE } from '../../api/problem.ts';
+import { email, lineIfAny, name } from '../../api/text.ts';
+import { ROLES } from '../../domain/money/split.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { sendPage } from '../kit/html.ts';
+import { TroubleOutside } from './errors.tsx';
+import { homeOf } from './layout.tsx';
+import { doneOf } from './notice.ts';
+import { returnPath } from './return-path.ts';
+import { AskPage, ClosedPage, SentPage, UsePage } from './sign-in-pages.tsx';
+import { again, type Desk, form, onward } from './signed-in.tsx';
+
+/** `key` is this form's: pressed twice it is one link. */
+const Ask = z.object({ email: email(), key: z.guid().optional() });
+const Token = z.string().regex(/^[\w-]{43}$/);
+/** `member` is whom of the mailbox's members signs in; only a mailbox of several needs it. */
+const Use = z.object({ token: Token, member: name(100).optional() });
+
+export function signInPages(desk: Desk): void {
+  desk.get('/', async (c) => {
+    const found = await readSession(c);
+    if (!found.ok) return down(c);
+    return c.redirect(found.value === null ? '/sign-in' : homeOf(found.value.member.role), 303);
+  });
+  desk.get('/sign-in', (c) =>
+    sendPage(c, <AskPage done={doneOf(c.req.query('done'))} next={returnPath(c.req.query('next'))} />),
+  );
+  desk.post('/sign-in', ask);
+  desk.get('/sign-in/sent', (c) => sendPage(c, <SentPage />));
+  desk.get('/sign-in/link', look);
+  desk.post('/sign-in/link', use);
+
+  form(desk, '/sign-out', { roles: ROLES, schema: z.object({}) }, async (at) => {
+    const ended = await at.c.env.signIn.signOut(at.session);
+    if (!ended.ok) return down(at.c);
+    clearSession(at.c);
+    return at.c.redirect('/sign-in', 303);
+  });
+  form(desk, '/sign-out/everywhere', { roles: ROLES, schema: z.object({}) }, async (at) => {
+    const ended = await at.c.env.signIn.signOutEverywhere(at.member.memberId);
+    if (!ended.ok) return down(at.c);
+    clearSession(at.c);
+    return onward(at, '/sign-in', 'signed_out_everywhere');
+  });
+}
+
+/** The same answer, as fast, whoever is asked for: the work is done after it. */
+async function ask(c: Context<HttpEnv>): Promise<Response> {
+  if (!sameOrigin(c)) return foreign(c);
+  const fields = await c.req.parseBody();
+  const next = returnPath(fields.next);
+  const given = Ask.safeParse(fields);
+  if (!given.success) {
+    const error = 'Write your e-mail address, such as clerk@shop.example.';
+    const typed = lineIfAny(254).safeParse(fields.email);
+    return sendPage(c, <AskPage error={error} email={typed.data ?? ''} next={next} />, PROBLEMS.invalid_request.status);
+  }
+  const email = given.data.email.toLowerCase();
+  const { signIn, now } = c.env;
+  const device = await readDevice(c, email);
+  if (!(await mayAsk(c, device))) {
+    const refusal = refuse('rate_limited', 'Too many links were asked for from here. Wait a minute.');
+    return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS.rate_limited.status);
+  }
+  const press = given.data.key ?? crypto.randomUUID();
+  const asked = { email, nonce: await issueNonce(c, press), press };
+  keepReceipt(c, await signIn.receipt(asked));
+  keepReturn(c, next);
+  const request_id = c.var.requestId;
+  c.executionCtx.waitUntil(
+    signIn.ask(asked, device).then((done) => {
+      const code = done.ok ? done.value : done.fault.code;
+      log(now(), done.ok ? 'info' : 'error', 'sign_in.asked', { request_id, code });
+    }),
+  );
+  return c.redirect('/sign-in/sent', 303);
+}
+
+/** Counted by who asks, never by whom for: what others ask for uses up nothing of a member's. */
+async function mayAsk(c: Context<HttpEnv>, device: string | null): Promise<boolean> {
+  const { limits } = c.env;
+  if (device !== null) return limits.signIn(`device:${device}`);
+  const nonce = readNonce(c);
+  return (await limits.signIn(`address:${callerNetwork(c)}`)) && (nonce === null || limits.signIn(`browser:${nonce}`));
+}
+
+const browserOf = (c: Context<HttpEnv>) => ({ nonce: readNonce(c), receipt: readReceipt(c) });
+
+async function look(c: Context<HttpEnv>): Promise<Response> {
+  const token = Token.safeParse(c.req.query('token'));
+  if (!token.success) return sendPage(c, <ClosedPage why="unknown" />);
+  const found = await c.env.signIn.look(token.data, browserOf(c));
+  if (!found.ok) return down(c);
+  const state = found.value;
+  if (state.kind === 'open') return sendPage(c, <UsePage token={token.data} members={state.members} />);
+  return sendPage(c, <ClosedPage why={state.kind} />);
+}
+
+async function use(c: Context<HttpEnv>): Promise<Response> {
+  if (!sameOrigin(c)) return foreign(c);
+  const given = Use.safeParse(await c.req.parseBody());
+  if (!given.success) return sendPage(c, <ClosedPage why="unknown" />, PROBLEMS.forbidden.status);
+  const { token, member } = given.data;
+  const used = await c.env.signIn.use(token, browserOf(c), member ?? null);
+  if (!used.ok) return down(c);
+  const state = used.value;
+  if (state.kind === 'choose') return sendPage(c, <UsePage token={token} members={state.members} />);
+  if (state.kind !== 'opened') return sendPage(c, <ClosedPage why={state.kind} />, PROBLEMS.forbidden.status);
+  await writeSession(c, state.session);
+  await keepDevice(c, state.email, state.session);
+  const next = returnPath(readReturn(c));
+  clearReturn(c);
+  return c.redirect(next ?? '/', 303);
+}
+
+const down = (c: Context<HttpEnv>) =>
+  sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
+
+const foreign = (c: Context<HttpEnv>) =>
+  sendPage(
+    c,
+    <TroubleOutside refusal={refuse('forbidden', 'Forms of the desk are sent from the desk.')} />,
+    PROBLEMS.forbidden.status,
+  );

@@ -1,0 +1,177 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { readSession } from '../../api/credentials/session.ts';
+import type { HttpEnv } from '../../api/deps.ts';
+import { csrfHolds, csrfToken } from '../../api/middleware/csrf.ts';
+import { submission } from '../../api/middleware/idempotency.ts';
+import { PROBLEMS, UNAVAILABLE } from '../../api/problem.ts';
+import { name } from '../../api/text.ts';
+import { Tenant } from '../../domain/access/tenant.ts';
+import type { Role } from '../../domain/money/split.ts';
+import type { Actor } from '../../domain/order/state.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
+import type { Membership } from '../../services/sign-in.ts';
+import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
+import { sendPage } from '../kit/html.ts';
+import { STALE, TroubleInside, TroubleOutside, titleOf } from './errors.tsx';
+import { DeskPage, type DeskPageProps } from './layout.tsx';
+import { type Done, doneOf } from './notice.ts';
+import { returnPath } from './return-path.ts';
+import { wayBack } from './return-url.ts';
+
+/** How every page of the desk is asked for: who is signed in, in which role, and for forms that they are our own. */
+
+export type Desk = Hono<HttpEnv>;
+export const newDesk = (): Desk => new Hono<HttpEnv>();
+
+/** A request of a signed-in member. */
+export interface At {
+  readonly c: Context<HttpEnv>;
+  readonly member: Membership;
+  readonly actor: Actor;
+  readonly tenant: Tenant;
+  /** The session's token, and what its forms carry. */
+  readonly session: string;
+  readonly csrf: string;
+  /** What was just done, after a form. */
+  readonly done: string | null;
+}
+
+type Answer = Response | Promise<Response>;
+
+/** A page for these roles; others are told that it is not theirs, and the signed-out where to sign in. */
+export function page(desk: Desk, path: string, roles: readonly Role[], show: (at: At) => Answer): void {
+  desk.get(path, async (c) => {
+    const at = await enter(c, roles);
+    return at instanceof Response ? at : show(at);
+  });
+}
+
+/** What a form sent, once it is proven to be ours; `key` is this submission's. */
+export interface Sent<T> {
+  readonly given: T;
+  readonly key: string | undefined;
+}
+
+export type Fields = Typed;
+
+interface FormRule<T> {
+  readonly roles: readonly Role[];
+  readonly schema: z.ZodType<T>;
+  /** What it asks by radios: no answer, and a field of another one, are errors of the form. */
+  readonly choice?: Choice;
+  /** Shows the form again with what is wrong; without it a page says so. */
+  readonly invalid?: (at: At, errors: FieldErrors, fields: Fields) => Answer;
+}
+
+export type FieldErrors = Readonly<Record<string, string>>;
+
+const Lock = z.looseObject({ csrf: name(200), key: z.guid().optional() });
+
+/** A form's other end. */
+export function form<T>(desk: Desk, path: string, rule: FormRule<T>, act: (at: At, sent: Sent<T>) => Answer): void {
+  desk.post(path, async (c) => {
+    const at = await enter(c, rule.roles);
+    if (at instanceof Response) return at;
+    const fields = await fieldsOf(c);
+    const lock = Lock.safeParse(fields);
+    if (!lock.success || !(await csrfHolds(c, at.session, lock.data.csrf))) return refused(at, STALE);
+    const { csrf: _, key: __, ...given } = fields;
+    const parsed = rule.schema.safeParse(given);
+    const chosen = rule.choice === undefined ? {} : choiceErrors(rule.choice, given);
+    if (parsed.success && Object.keys(chosen).length === 0) return act(at, { given: parsed.data, key: lock.data.key });
+    const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
+    if (rule.invalid !== undefined) return rule.invalid(at, errors, given);
+    const all = Object.entries(errors).map(([path, message]) => ({ path, message }));
+    return refused(at, refuse('invalid_request', 'Something in the form is missing or not right.', all));
+  });
+}
+
+async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | Response> {
+  const found = await readSession(c);
+  if (!found.ok)
+    return sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
+  if (found.value === null) return c.redirect(signInFor(c), 303);
+  const { member, token } = found.value;
+  const csrf = await csrfToken(c.env.vars.tokenSecret, token);
+  const { role, partyId } = member;
+  const done = doneOf(c.req.query('done'));
+  const at: At = { c, member, actor: { role, partyId }, tenant: Tenant.of(member), session: token, csrf, done };
+  const orderId = c.req.param('id');
+  if (orderId?.startsWith('ord_')) c.set('orderId', orderId);
+  return roles.includes(role) ? at : refused(at, refuse('forbidden', notFor(roles, member)));
+}
+
+const THEIRS: Readonly<Record<Role, string>> = {
+  retailer: 'retailers',
+  supplier: 'suppliers',
+  brand: 'brands',
+  platform: 'Platform Ops',
+};
+
+const notFor = (roles: readonly Role[], { partyName }: Membership): string =>
+  `This page is for ${roles.map((role) => THEIRS[role]).join(' and ')}. You are signed in for ${partyName}.`;
+
+/** Where to sign in, and where to go on from there. */
+function signInFor(c: Context): string {
+  const page = returnPath(again(c));
+  return page === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(page)}`;
+}
+
+/** The address of a page that is asked for again by following a link; a form's is none. */
+export function again(c: Context): string | undefined {
+  const { pathname, search } = new URL(c.req.url);
+  return c.req.method === 'GET' ? pathname + search : undefined;
+}
+
+async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
+  const all = await c.req.parseBody({ all: true }).catch(() => ({}));
+  const text = z.union([z.string(), z.array(z.string())]);
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, value]) => {
+      const parsed = text.safeParse(value);
+      return parsed.success ? [[name, parsed.data]] : [];
+    }),
+  );
+}
+
+/** By field, the first thing that is wrong with it. */
+export const errorsOf = (error: z.ZodError): FieldErrors =>
+  Object.fromEntries(error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]));
+
+type PageProps = Omit<DeskPageProps, 'member' | 'csrf' | 'done' | 'path'>;
+
+/** The page inside the desk's frame. */
+export const show = (at: At, props: PageProps, status?: Parameters<typeof sendPage>[2]): Answer =>
+  sendPage(
+    at.c,
+    <DeskPage member={at.member} csrf={at.csrf} done={at.done} path={at.c.req.path} {...props} />,
+    status ?? 200,
+  );
+
+/** A refusal inside the desk's frame, with the status that problem.ts gives it. */
+export const refused = (at: At, refusal: Refusal): Response | Promise<Response> =>
+  show(
+    at,
+    {
+      title: titleOf(refusal),
+      children: (
+        <TroubleInside
+          refusal={refusal}
+          again={again(at.c)}
+          back={at.c.req.method === 'POST' ? wayBack(at.c.req.path) : undefined}
+        />
+      ),
+    },
+    PROBLEMS[refusal.refused].status,
+  );
+
+/** On to another page after a form, which says what was done. */
+export const onward = (at: At, path: string, done: Done): Response =>
+  at.c.redirect(`${path}${path.includes('?') ? '&' : '?'}done=${done}`, 303);
+
+/** The submission of a desk's form, as the object remembers it; the same key from the API is another scope. */
+export const submitted = <T,>(at: At, { given, key }: Sent<T>) =>
+  submission(`${at.member.role}:${at.member.partyId}`, `POST ${at.c.req.path}`, key, given);
+
+export type { Done };

@@ -1,0 +1,265 @@
+import { z } from 'zod';
+import { PageQuery, pageOf } from '../../../api/paging.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
+import { HTTP, line, prose, webAddress } from '../../../api/text.ts';
+import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
+import type { Command } from '../../../domain/order/decide.ts';
+import { orderIdOfChild } from '../../../domain/order/ids.ts';
+import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
+import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
+import { deadlines } from '../../../domain/saga/deadlines.ts';
+import { Card, Day, Empty, FulfilmentBadge, money, Options, OrderBadge, When } from '../../kit/parts.tsx';
+import { Table, TableCard } from '../../kit/table.tsx';
+import { plain } from '../../kit/words/statuses.ts';
+import { Head } from '../layout.tsx';
+import type { Done } from '../notice.ts';
+import { CustomerCard, NextCard } from '../order/parts.tsx';
+import { command } from '../order-context.ts';
+import {
+  type At,
+  type Desk,
+  type FieldErrors,
+  type Fields,
+  form,
+  page,
+  refused,
+  type Sent,
+  show,
+} from '../signed-in.tsx';
+import { type Fulfilment, Steps } from './steps.tsx';
+
+/** The supplier's list in the order in which it is worked. */
+const TABS: readonly {
+  readonly name: string;
+  readonly query: string;
+  readonly statuses: readonly FulfilmentStatus[];
+  /** Said where there is none. */
+  readonly empty: string;
+}[] = [
+  { name: 'To answer', query: 'requested', statuses: ['requested'], empty: 'Nothing waits for your answer' },
+  { name: 'To make', query: 'accepted', statuses: ['accepted', 'in_production'], empty: 'Nothing to make' },
+  { name: 'On the way', query: 'dispatched', statuses: ['dispatched', 'arrived'], empty: 'Nothing is on the way' },
+  { name: 'Everything', query: 'all', statuses: [], empty: 'No orders yet' },
+];
+
+const PAGE = 50;
+
+const Reason = z.object({ reason: prose(500, 'Say why.') });
+const Dispatch = z.object({
+  carrier: line(100, 'Enter who carries it.'),
+  tracking_number: line(100, 'Enter the tracking number.'),
+  tracking_url: z.union([
+    z.literal(''),
+    webAddress(HTTP, 500, 'Enter an address such as https://track.example/123, or leave it empty.'),
+  ]),
+});
+
+export function benchPages(desk: Desk): void {
+  page(desk, '/bench', ['supplier'], list);
+  page(desk, '/bench/:id', ['supplier'], (at) => task(at));
+  step(desk, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
+  step(desk, 'start', z.object({}), 'started', (fulfilmentId) => ({ type: 'start', fulfilmentId }));
+  step(desk, 'deliver', z.object({}), 'arrived', (fulfilmentId) => ({ type: 'deliver', fulfilmentId }));
+  step(desk, 'reject', Reason, 'rejected', (fulfilmentId, { reason }) => ({ type: 'reject', fulfilmentId, reason }));
+  step(desk, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, { carrier, tracking_number, tracking_url }) => ({
+    type: 'dispatch',
+    fulfilmentId,
+    tracking: { carrier, number: tracking_number, url: tracking_url === '' ? null : tracking_url },
+  }));
+}
+
+/** One step of a fulfilment, as its form. */
+function step<T>(
+  desk: Desk,
+  name: string,
+  schema: z.ZodType<T>,
+  done: Done,
+  asked: (fulfilmentId: string, given: T) => Command,
+): void {
+  form(desk, `/bench/:id/${name}`, { roles: ['supplier'], schema, invalid: task }, (at: At, sent: Sent<T>) => {
+    const id = at.c.req.param('id') ?? '';
+    const orderId = orderIdOfChild(id);
+    if (orderId === null) return refused(at, NOT_FOUND);
+    return command(at, sent, orderId, asked(id, sent.given), { path: `/bench/${id}`, done });
+  });
+}
+
+async function list(at: At) {
+  const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
+  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+  const rows = await at.c.env.fulfilments.list(at.tenant, {
+    statuses: tab?.statuses ?? [],
+    after: (cursor.success ? cursor.data : undefined) ?? null,
+    limit: PAGE + 1,
+  });
+  if (!rows.ok) return refused(at, UNAVAILABLE);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ requestedAt, id }) => ({ at: requestedAt, id }));
+  return show(at, {
+    title: 'Bench',
+    children: (
+      <>
+        <Head title="Bench" />
+        <nav class="subnav" aria-label="Which tasks">
+          {TABS.map(({ name, query }) => (
+            <a href={`/bench?status=${query}`} {...(query === tab?.query ? { 'aria-current': 'page' as const } : {})}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        {shown.length === 0 ? (
+          <Nothing title={tab?.empty ?? ''} />
+        ) : (
+          <TaskTable at={at} tasks={shown} asked={tab?.query === 'requested'} />
+        )}
+        {nextCursor === null ? null : (
+          <nav class="pager" aria-label="Pages">
+            <span />
+            <a class="button plain" href={`/bench?status=${tab?.query ?? ''}&cursor=${nextCursor}`}>
+              Older tasks
+            </a>
+          </nav>
+        )}
+      </>
+    ),
+  });
+}
+
+const Nothing = ({ title }: { readonly title: string }) => (
+  <Card>
+    <Empty title={title}>
+      <p>New orders appear under “To answer” as soon as they are paid.</p>
+    </Empty>
+  </Card>
+);
+
+const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STATUSES.some((one) => one === status);
+
+interface TaskTableProps {
+  readonly at: At;
+  readonly tasks: readonly FulfilmentTask[];
+  /** They wait for an answer: until when is said. */
+  readonly asked: boolean;
+}
+
+const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
+  <TableCard
+    label="Tasks"
+    columns={['Order', 'Asked', 'To make', 'For', ...(asked ? ['Answer by'] : []), 'Status']}
+    look="compact"
+    rows
+  >
+    {tasks.map(({ id, order, requestedAt, status }) => {
+      const view = viewOrder({ order, next: null }, at.actor);
+      if (view === null) return null;
+      return (
+        <tr>
+          <th scope="row" data-cell="a">
+            <a class="row-link mono" href={`/bench/${id}`}>
+              {view.number}
+            </a>
+          </th>
+          <td data-cell="g">
+            <Day at={requestedAt} />
+          </td>
+          <td data-cell="c">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
+          <td data-cell="e">
+            {view.customer?.name}, {view.customer?.address.city}
+            {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
+          </td>
+          {asked ? <AnswerBy order={order} /> : null}
+          <td data-cell="b">
+            {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : plain(status)}
+          </td>
+        </tr>
+      );
+    })}
+  </TableCard>
+);
+
+const AnswerBy = ({ order }: Pick<FulfilmentTask, 'order'>) => {
+  const end = deadlines(order).find(({ what }) => what === 'expire_supplier_answer');
+  return (
+    <td data-cell="f" data-label="Answer by">
+      {end === undefined ? '–' : <When at={end.at} />}
+    </td>
+  );
+};
+
+/** One task: what to make, for whom, and the next step. One object call. */
+async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
+  const id = at.c.req.param('id') ?? '';
+  const orderId = orderIdOfChild(id);
+  const snapshot = orderId === null ? null : await at.c.env.order(orderId).read();
+  const view = snapshot === null ? null : viewOrder(snapshot, at.actor);
+  const fulfilment = view?.fulfilments.find((f) => f.id === id);
+  if (view === null || fulfilment === undefined) return refused(at, NOT_FOUND);
+  const failed = Object.keys(errors).length > 0;
+  return show(
+    at,
+    {
+      title: `Task ${view.number}`,
+      children: (
+        <>
+          <Head
+            crumbs={[{ href: '/bench', name: 'Bench' }]}
+            title={
+              <span class="row">
+                <span>
+                  Order <span class="mono">{view.number}</span>
+                </span>
+                <FulfilmentBadge status={fulfilment.status} cancelling={view.cancelling} />
+              </span>
+            }
+          >
+            <p class="muted">
+              The whole order: <OrderBadge order={view} />{' '}
+              <a class="whole" href={`/orders/${view.id}`}>
+                See the order
+              </a>
+            </p>
+          </Head>
+          <div class="columns order">
+            <div class="stack loose">
+              <Make view={view} fulfilment={fulfilment} />
+              <Steps at={at} view={view} fulfilment={fulfilment} errors={errors} fields={fields} />
+            </div>
+            <aside class="stack loose" aria-label="About this task">
+              <CustomerCard view={view} />
+              <NextCard view={view} />
+              <Card title="Your share">
+                {view.split.map((share) => (
+                  <p class="strong">{money(share.kept, view.currency)}</p>
+                ))}
+              </Card>
+            </aside>
+          </div>
+        </>
+      ),
+    },
+    failed ? 400 : 200,
+  );
+}
+
+const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilment: Fulfilment }) => (
+  <Card title="To make" flush>
+    <Table columns={['Item and measurements', { name: 'Quantity', num: true }]}>
+      {view.lines
+        .filter((line) => fulfilment.lineIds.includes(line.id))
+        .map((line) => (
+          <tr>
+            <th scope="row">
+              <div class="stack tight">
+                <span>
+                  <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
+                </span>
+                <Options options={line.options} />
+              </div>
+            </th>
+            <td class="num strong" data-label="Quantity">
+              {line.quantity}
+            </td>
+          </tr>
+        ))}
+    </Table>
+  </Card>
+);

@@ -1,0 +1,52 @@
+import { html } from 'hono/html';
+import { PROBLEMS } from '../../api/problem.ts';
+import { REFUSALS } from '../../domain/refusal.ts';
+import { docsLayout, type Html } from '../kit/layout.ts';
+
+/** What the page shows of an operation, read out of the OpenAPI document. */
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly body: unknown;
+  readonly responses: readonly { readonly status: string; readonly description: string }[];
+}
+
+/** The document as something to read and to try. */
+export const docsPage = (title: string, operations: readonly Operation[]): Html => {
+  const tags = [...new Set(operations.map((operation) => operation.tag))];
+  return docsLayout(
+    title,
+    html`<h1>${title}</h1>
+<p>Made from <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). Money is in minor units, times are RFC 3339, every error is an RFC 9457 problem.</p>
+<p><label>Key or order token <input id="key" autocomplete="off" spellcheck="false" placeholder="pk_…, sk_… or an order token"></label></p>
+${tags.map((tag) => html`<h2>${tag}</h2>${operations.filter((one) => one.tag === tag).map(operationBlock)}`)}
+<h2>Problems</h2>
+<table class="cards"><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
+${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code></td><td data-label="Status">${PROBLEMS[code].status}</td><td data-label="Title">${PROBLEMS[code].title}</td></tr>`)}
+</tbody></table>`,
+  );
+};
+
+/** What stands between backticks is code. */
+const ticked = (text: string): Html =>
+  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+
+const operationBlock = (operation: Operation): Html => html`<details>
+<summary><span class="method">${operation.method.toUpperCase()}</span> <code>${operation.path}</code> <span class="soft">${ticked(operation.summary)}</span></summary>
+<table><tbody>${operation.responses.map((answer) => html`<tr><td>${answer.status}</td><td>${answer.description}</td></tr>`)}</tbody></table>
+${operation.body === null ? '' : html`<p>Body:</p><pre>${JSON.stringify(operation.body, null, 2)}</pre>`}
+<form data-method="${operation.method}" data-path="${operation.path}">
+${operation.parameters.map(
+  (
+    parameter,
+  ) => html`<label>${parameter.name}${parameter.required ? ' *' : ''} <span class="soft">${parameter.in}</span>
+<input name="${parameter.name}" data-in="${parameter.in}">${parameter.name === 'idempotency-key' ? html`<button type="button" data-uuid>New key</button>` : ''}</label>`,
+)}
+${operation.body === null ? '' : html`<label>JSON body<textarea rows="6"></textarea></label>`}
+<button type="submit">Send</button>
+<pre><output></output></pre>
+</form>
+</details>`;

@@ -1,0 +1,62 @@
+import type { Child } from 'hono/jsx';
+import { type AssetName, assetUrl } from './assets.ts';
+
+interface DocumentProps {
+  readonly title: string;
+  readonly scripts?: readonly AssetName[];
+  readonly children: Child;
+}
+
+/** A whole page: the one head that desk and customer share. No script or style is inline. */
+export const Document = ({ title, scripts = ['desk.js'], children }: DocumentProps) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="robots" content="noindex" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title}</title>
+      <link rel="stylesheet" href={assetUrl('page.css')} />
+      {scripts.map((name) => (
+        <script src={assetUrl(name)} defer />
+      ))}
+    </head>
+    <body>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <div class="loading-bar" aria-hidden="true" />
+      {children}
+    </body>
+  </html>
+);
+
+/** A headrail with its blind: the mark of every page. */
+export const Mark = ({ href, name = 'Headrail' }: { readonly href: string | null; readonly name?: string }) => {
+  const inside = (
+    <>
+      <svg viewBox="0 0 24 24" aria-hidden="true" fill="currentColor">
+        <rect x="2" y="3" width="20" height="3.4" rx="1.2" />
+        <rect x="4" y="8" width="16" height="2.2" rx=".6" opacity=".85" />
+        <rect x="4" y="11.7" width="16" height="2.2" rx=".6" opacity=".65" />
+        <rect x="4" y="15.4" width="16" height="2.2" rx=".6" opacity=".45" />
+        <rect x="4" y="19.1" width="16" height="1.6" rx=".6" />
+      </svg>
+      {name}
+    </>
+  );
+  return href === null ? (
+    <span class="mark">{inside}</span>
+  ) : (
+    <a class="mark" href={href}>
+      {inside}
+    </a>
+  );
+};
+
+/** A page with nothing around it but its own message. */
+export const Bare = ({ children }: { readonly children: Child }) => (
+  <main id="main" class="center" tabindex={-1}>
+    {children}
+  </main>
+);

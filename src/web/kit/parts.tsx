@@ -1,0 +1,225 @@
+import { type Child, createContext, useContext } from 'hono/jsx';
+import { DEFAULT_ZONE, dayText, stampText } from '../../domain/calendar.ts';
+import { moneyFormat } from '../../domain/conversation/notifications.ts';
+import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
+import type { OrderView } from '../../domain/order/view.ts';
+import {
+  BEING_CANCELLED,
+  FULFILMENT_STATUS,
+  ORDER_STATUS,
+  PARTLY_REFUNDED,
+  plain,
+  REFUND_STATUS,
+  type Said,
+  type Tone,
+} from './words/statuses.ts';
+
+/** The small parts that all pages are made of. */
+
+export const Badge = ({ said, big = false }: { readonly said: Said; readonly big?: boolean }) => (
+  <span class={`badge ${said.tone}${big ? ' big' : ''}`}>{said.text}</span>
+);
+
+interface OrderBadgeProps {
+  readonly order: Pick<OrderView, 'status' | 'cancelling' | 'refundStatus'>;
+  readonly big?: boolean;
+}
+
+/**
+ * An order of which a part went back is `refunded` to the machines; people would read that all of it did. One that is
+ * being cancelled keeps its status until all is put back; people would read that it goes on.
+ */
+export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): Said {
+  if (cancelling) return BEING_CANCELLED;
+  return status === 'refunded' && refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS[status];
+}
+
+export const OrderBadge = ({ order, big = false }: OrderBadgeProps) => <Badge said={orderSaid(order)} big={big} />;
+
+export const RefundBadge = ({ status }: { readonly status: string }) => (
+  <Badge said={REFUND_STATUS[status] ?? { text: plain(status), tone: 'still' }} />
+);
+
+interface FulfilmentBadgeProps {
+  readonly status: FulfilmentStatus;
+  /** Of the whole order: nobody goes on with what is not over. */
+  readonly cancelling: boolean;
+}
+
+const OVER: readonly FulfilmentStatus[] = ['rejected', 'withdrawn', 'delivered'];
+
+export const FulfilmentBadge = ({ status, cancelling }: FulfilmentBadgeProps) => (
+  <Badge said={cancelling && !OVER.includes(status) ? BEING_CANCELLED : FULFILMENT_STATUS[status]} />
+);
+
+/** In which the days and times of a page are told: the zone of the party it is for, the shop's on its customers' pages. */
+const Zone = createContext(DEFAULT_ZONE);
+
+/** A page's content with its time zone, which is named once, at its foot. */
+export const InZone = ({ zone, children }: { readonly zone: string; readonly children?: Child }) => (
+  <Zone.Provider value={zone}>
+    {children}
+    <footer class="small muted zone">Days and times are those of {zone}.</footer>
+  </Zone.Provider>
+);
+
+/** A moment, with what the zone is called then. */
+export const When = ({ at }: { readonly at: number }) => {
+  const zone = useContext(Zone);
+  return (
+    <time datetime={new Date(at).toISOString()} class="nowrap" title={zone}>
+      {stampText(at, zone)}
+    </time>
+  );
+};
+
+export const Day = ({ at }: { readonly at: number }) => {
+  const zone = useContext(Zone);
+  return (
+    <time datetime={new Date(at).toISOString()} class="nowrap" title={stampText(at, zone)}>
+      {dayText(at, zone)}
+    </time>
+  );
+};
+
+/** Minor units as people write them; a dash where the reader may not see the amount. */
+export const money = (amount: number | null | undefined, currency: string): string =>
+  amount === null || amount === undefined ? '–' : moneyFormat(currency)(amount);
+
+interface AmountProps {
+  readonly label: string;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** An amount's cell; nothing is a dash, and on a phone is left out. */
+export const Amount = ({ label, amount, currency }: AmountProps) => (
+  <td class={amount === 0 ? 'num nil' : 'num'} data-label={label}>
+    {amount === 0 ? '–' : money(amount, currency)}
+  </td>
+);
+
+/** A refusal's words, written for programs too, as people read them: `in_production`, `2500 (minor units)`. */
+export const spoken = (detail: string, currency?: string): string =>
+  detail
+    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => name.replaceAll('_', ' '))
+    .replace('a whole number of minor units above 0', 'a number above 0, such as 12.50')
+    .replace('a whole number of minor units', 'a number such as 12.50')
+    .replace(/\b(\d+) \(minor units\)/g, (all, amount) => (currency ? money(Number(amount), currency) : all));
+
+interface NoticeProps {
+  readonly tone?: Tone;
+  readonly title?: string;
+  /** Spoken at once: what became of what was just asked. */
+  readonly live?: boolean;
+  readonly children?: Child;
+}
+
+export const Notice = ({ tone = 'info', title, live = false, children }: NoticeProps) => (
+  <div class={`notice ${tone}`} {...(live ? { role: tone === 'bad' ? 'alert' : 'status' } : {})}>
+    {title === undefined ? null : <p class="strong">{title}</p>}
+    {children}
+  </div>
+);
+
+export const Empty = ({ title, children }: { readonly title: string; readonly children?: Child }) => (
+  <div class="empty">
+    <h2>{title}</h2>
+    {children}
+  </div>
+);
+
+interface CardProps {
+  readonly title?: string;
+  readonly id?: string;
+  readonly aside?: Child;
+  readonly flush?: boolean;
+  readonly children?: Child;
+}
+
+/** A titled part of a page. `flush`: a table fills it from edge to edge. */
+export const Card = ({ title, id, aside, flush = false, children }: CardProps) => (
+  <section
+    class={`card${flush ? ' flush' : ''}`}
+    {...(id === undefined ? {} : { id })}
+    {...(title === undefined ? {} : { 'aria-label': title })}
+  >
+    {title === undefined ? null : (
+      <header>
+        <h2>{title}</h2>
+        {aside}
+      </header>
+    )}
+    {children}
+  </section>
+);
+
+/** A table that may be wider than a phone is scrolled by itself, by keyboard too. */
+export const Scroll = ({ label, children }: { readonly label: string; readonly children: Child }) => (
+  <section class="scroll" tabindex={0} aria-label={label}>
+    {children}
+  </section>
+);
+
+const UNIT = /^(.+)_(mm|cm|m)$/;
+
+/** Measurements and choices: `Width 1200 mm · Fabric linen`. */
+export const Options = ({ options }: { readonly options: Readonly<Record<string, string | number>> }) => (
+  <dl class="inline">
+    {Object.entries(options).map(([name, value]) => {
+      const [, stem = name, unit] = UNIT.exec(name) ?? [];
+      return (
+        <div>
+          <dt>{plain(stem)}</dt>
+          <dd>{unit === undefined ? value : `${value} ${unit}`}</dd>
+        </div>
+      );
+    })}
+  </dl>
+);
+
+const COUNTRIES = new Intl.DisplayNames('en-GB', { type: 'region' });
+/** `GB` -> `United Kingdom`; what is no code is shown as it is. */
+const countryOf = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code);
+
+interface PostalAddress {
+  readonly line1: string;
+  readonly line2?: string | undefined;
+  readonly city: string;
+  readonly region?: string | undefined;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+export const PostAddress = ({ name, address }: { readonly name: string; readonly address: PostalAddress }) => (
+  <address>
+    {[name, address.line1, address.line2, address.city, address.region, address.postalCode, countryOf(address.country)]
+      .filter((part): part is string => part !== undefined && part !== '')
+      .map((part) => (
+        <>
+          {part}
+          <br />
+        </>
+      ))}
+  </address>
+);
+
+/** Only what a browser opens as a page becomes a link. */
+export const TrackingLink = (props: {
+  readonly tracking: { readonly carrier: string; readonly number: string; readonly url: string | null };
+}) => {
+  const { carrier, number, url } = props.tracking;
+  const linked = url !== null && /^https?:\/\//i.test(url);
+  return (
+    <span>
+      {carrier}{' '}
+      {linked ? (
+        <a class="whole" href={url} rel="noreferrer noopener">
+          Track {number}
+        </a>
+      ) : (
+        <span class="mono">{number}</span>
+      )}
+    </span>
+  );
+};

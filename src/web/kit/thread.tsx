@@ -1,0 +1,41 @@
+import type { Child } from 'hono/jsx';
+import type { MessageView } from '../../domain/conversation/messages.ts';
+import { When } from './parts.tsx';
+import { ROLE } from './words/statuses.ts';
+
+interface ThreadProps {
+  readonly messages: readonly MessageView[];
+  /** How a message's author is called. */
+  readonly who: (from: MessageView['from']) => string;
+  readonly isMine: (from: MessageView['from']) => boolean;
+  /** Without roles, and without a word where nothing was written. */
+  readonly quiet?: boolean;
+  /** What a message carries beside its words. */
+  readonly extra?: (message: MessageView) => Child;
+}
+
+/** Messages, the oldest first. */
+export const Thread = ({ messages, who, isMine, quiet = false, extra }: ThreadProps) =>
+  messages.length === 0 ? (
+    quiet ? null : (
+      <p class="muted">Nothing written yet.</p>
+    )
+  ) : (
+    <ol class="thread">
+      {messages.map((message) => (
+        <li class={isMine(message.from) ? 'mine' : ''} id={message.id}>
+          <p class="small row">
+            <span>
+              <span class="strong">{who(message.from)}</span>{' '}
+              {quiet ? null : <span class="muted">{ROLE[message.from.role]}</span>}
+            </span>
+            <span class="muted">
+              <When at={message.at} />
+            </span>
+          </p>
+          <p>{message.body}</p>
+          {extra?.(message)}
+        </li>
+      ))}
+    </ol>
+  );

@@ -1,0 +1,27 @@
+import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
+import { plain, ROLE, type Said } from './statuses.ts';
+
+/** How a dispute, ours or a bank's, is spoken of wherever it is listed. */
+
+export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
+  open: { text: 'Open', tone: 'wait' },
+  resolved: { text: 'Resolved', tone: 'good' },
+};
+
+export const aboutOf = ({ kind, reason }: Pick<DisputeView, 'kind' | 'reason'>): string =>
+  kind === 'dispute' ? plain(reason) : `${plain(kind)}: ${plain(reason).toLowerCase()}`;
+
+/** `the customer`, `the retailer`, `the bank`: who raised it. */
+export const raiserOf = ({ raisedBy }: Pick<DisputeView, 'raisedBy'>): string =>
+  raisedBy === 'bank' ? 'the bank' : `the ${(ROLE[raisedBy] ?? plain(raisedBy)).toLowerCase()}`;
+
+/** An outcome in words: ours is a refund or none, a bank's is won, lost or closed. */
+const OUTCOME: Readonly<Record<string, string>> = {
+  refund: 'A refund',
+  no_refund: 'No refund',
+  won: 'Won: the money stays',
+  lost: 'Lost: the money went back',
+  closed: 'Closed',
+};
+
+export const outcomeOf = (outcome: string): string => OUTCOME[outcome] ?? plain(outcome);

@@ -1,0 +1,99 @@
+import type { AutomaticAction, CancelReason, FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
+
+/** How the pages say what the domain knows by short names. One place, so that a status is called the same everywhere. */
+
+export type Tone = 'good' | 'wait' | 'bad' | 'info' | 'still';
+
+export interface Said {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export const ORDER_STATUS: Readonly<Record<OrderStatus, Said>> = {
+  pending: { text: 'Pending', tone: 'wait' },
+  payment_authorised: { text: 'Payment authorised', tone: 'wait' },
+  confirmed: { text: 'Confirmed', tone: 'info' },
+  in_production: { text: 'In production', tone: 'info' },
+  dispatched: { text: 'Dispatched', tone: 'info' },
+  delivered: { text: 'Delivered', tone: 'good' },
+  cancelled: { text: 'Cancelled', tone: 'still' },
+  refunded: { text: 'Refunded', tone: 'still' },
+};
+
+export const PARTLY_REFUNDED: Said = { text: 'Partly refunded', tone: 'still' };
+
+/** Whatever its status is until everything is put back. */
+export const BEING_CANCELLED: Said = { text: 'Being cancelled', tone: 'wait' };
+
+/** What the order waits for, where nothing happens by itself; null: for nothing any more. */
+export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
+  pending: 'the payment',
+  payment_authorised: 'the suppliers to accept',
+  confirmed: 'the suppliers to start production',
+  in_production: 'the suppliers to finish and dispatch',
+  dispatched: 'the delivery',
+  delivered: null,
+  cancelled: null,
+  refunded: null,
+};
+
+export const REFUND_STATUS: Readonly<Record<string, Said>> = {
+  requested: { text: 'Asked for', tone: 'wait' },
+  pending: { text: 'Pending at the bank', tone: 'wait' },
+  succeeded: { text: 'Refunded', tone: 'good' },
+  failed: { text: 'Failed', tone: 'bad' },
+};
+
+export const FULFILMENT_STATUS: Readonly<Record<FulfilmentStatus, Said>> = {
+  requested: { text: 'Waiting for an answer', tone: 'wait' },
+  accepted: { text: 'Accepted', tone: 'info' },
+  in_production: { text: 'In production', tone: 'info' },
+  dispatched: { text: 'Dispatched', tone: 'info' },
+  arrived: { text: 'Arrived', tone: 'good' },
+  delivered: { text: 'Delivered', tone: 'good' },
+  rejected: { text: 'Rejected', tone: 'bad' },
+  withdrawn: { text: 'Withdrawn', tone: 'still' },
+};
+
+export const CANCEL_REASON: Readonly<Record<CancelReason, string>> = {
+  customer_request: 'the customer asked',
+  retailer_request: 'the retailer asked',
+  platform_request: 'Platform Ops decided',
+  out_of_stock: 'out of stock',
+  payment_declined: 'the card was declined',
+  payment_failed: 'the payment failed',
+  checkout_expired: 'it was not paid in time',
+  authorisation_expired: 'the card authorisation ran out',
+  supplier_rejected: 'the supplier could not take it',
+  supplier_silent: 'the supplier did not answer in time',
+  agreed_with_supplier: 'agreed with the supplier',
+  service_unavailable: 'a service stayed unavailable',
+};
+
+/** What happens by itself; the moment follows. */
+export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
+  expire_checkout: 'It is cancelled unless it is paid by',
+  expire_authorisation: 'It is cancelled, before its card authorisation ends, on',
+  expire_supplier_answer: 'It is cancelled unless every supplier accepts by',
+  auto_deliver: 'Unless the customer confirms it sooner, it counts as delivered on',
+  continue_saga: 'The next step runs on',
+  compensate: 'What was paid and taken is put back. The next step of it runs on',
+  retry: 'What failed is tried again on',
+  transfer: 'The money is passed on to the parties on',
+};
+
+export const ROLE: Readonly<Record<string, string>> = {
+  customer: 'Customer',
+  retailer: 'Retailer',
+  supplier: 'Supplier',
+  brand: 'Brand',
+  platform: 'Platform',
+  system: 'Headrail',
+  stripe: 'Stripe',
+};
+
+/** `not_delivered` -> `Not delivered`, for names that the domain adds and nobody has words for yet. */
+export const plain = (name: string): string => {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};

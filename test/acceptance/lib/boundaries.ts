@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import type { Message } from '../../../src/domain/saga/outbox.ts';
+import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
+import type { WorkKind } from '../../../src/domain/saga/work.ts';
+import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/scripts.ts';
+
+/**
+ * Every call over the network that an order's saga, its undos and its queues make, so that the runtime can be killed at
+ * each. The types are the domain's own tables: a new step, undo, work kind or queue without a boundary does not compile,
+ * and `accept:crash` fails on a call that no boundary knows.
+ */
+export interface Boundary {
+  readonly name: string;
+  readonly scenario: ScenarioName;
+  readonly call: StripeCall | TextCall;
+  /** This fault strikes the work's own call first, so that the runner goes and looks: the read is the boundary. */
+  readonly after?: { readonly fault: string; readonly key: string };
+  /** What Redis knows of the SKU before: nothing, or an old and wrong 'sold out'. */
+  readonly mirror?: 'missing' | 'stale';
+}
+
+export const SCENARIO_NAMES = [
+  'placing',
+  'paying',
+  'sold_out',
+  'cancelling_unpaid',
+  'cancelling_confirmed',
+  'refunding',
+  'refund_failing',
+] as const;
+export type ScenarioName = (typeof SCENARIO_NAMES)[number];
+
+/** `path` as the simulator's faults match it; `key` is a piece of the idempotency key behind the order's id. */
+export interface StripeCall {
+  readonly on: 'stripe';
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly key?: string;
+  /** The path's `*` is the order's own intent. */
+  readonly own?: boolean;
+}
+
+/** A call whose text has all these pieces, and the order's id or its SKU. */
+export interface TextCall {
+  readonly on: 'postgres' | 'redis' | 'mailbox';
+  readonly has: readonly string[];
+  readonly about: 'order' | 'sku' | 'any';
+  /** A script as Redis gets it when it does not know its digest yet. */
+  readonly text?: string;
+}
+
+const post = (path: string, key: string): StripeCall => ({ on: 'stripe', method: 'POST', path, key });
+const get = (path: string): StripeCall => ({ on: 'stripe', method: 'GET', path });
+const sql = (about: TextCall['about'], ...has: string[]): TextCall => ({ on: 'postgres', has, about });
+const script = (about: TextCall['about'], text: string): TextCall => ({
+  on: 'redis',
+  has: [createHash('sha1').update(text).digest('hex')],
+  about,
+  text,
+});
+
+const INTENT = '/v1/payment_intents/*';
+
+/**
+ * The runner looks for what an error was stored for, under the same key. Where a webhook would tell of the effect first,
+ * there was none.
+ */
+const looking = (
+  name: string,
+  scenario: ScenarioName,
+  call: StripeCall,
+  key: string,
+  fault: 'stored_500' | 'stored_500_after_effect' = 'stored_500_after_effect',
+): Boundary => ({ name, scenario, call, after: { fault, key } });
+
+/** Stale and missing mirrors are mended by the hold that finds them. */
+const mending = (name: string, mirror: 'missing' | 'stale', call: TextCall): Boundary => ({
+  name: `${name} (mirror ${mirror})`,
+  scenario: 'paying',
+  call,
+  mirror,
+});
+
+export const BOUNDARIES = {
+  create_intent: [
+    { name: 'create the PaymentIntent', scenario: 'placing', call: post('/v1/payment_intents', ':authorise_payment:') },
+  ],
+  confirm_payment: [
+    { name: 'confirm', scenario: 'paying', call: post(`${INTENT}/confirm`, ':confirm_') },
+    looking('look for the confirmation', 'paying', { ...get(INTENT), own: true }, ':confirm_', 'stored_500'),
+  ],
+  hold_inventory: [
+    { name: 'hold in Redis', scenario: 'paying', call: script('order', HOLD) },
+    mending('read the level in Postgres', 'missing', sql('sku', 'select "sku", "on_hand", "version" from "stock"')),
+    mending('make the mirror', 'missing', script('sku', LOAD)),
+    mending('ask who holds', 'stale', { on: 'redis', has: ['zrange {stock}:x:'], about: 'sku' }),
+    mending('compare with Postgres', 'stale', sql('sku', 'select s.on_hand, s.version, coalesce')),
+    mending('refresh the mirror', 'stale', script('sku', REFRESH)),
+  ],
+  commit_inventory: [
+    { name: 'take the stock in Postgres', scenario: 'paying', call: sql('order', 'where m.fresh') },
+    { name: 'tell Redis', scenario: 'paying', call: script('order', APPLY) },
+  ],
+  capture_payment: [
+    { name: 'capture', scenario: 'paying', call: post(`${INTENT}/capture`, ':capture_payment:') },
+    looking('look for the capture', 'paying', { ...get(INTENT), own: true }, ':capture_payment:', 'stored_500'),
+  ],
+  request_fulfilment: [
+    { name: 'put the tasks on the lists', scenario: 'paying', call: sql('order', "'requested', 0, now()") },
+  ],
+  release_money: [
+    { name: 'read what there is to release', scenario: 'sold_out', call: { ...get(INTENT), own: true } },
+    { name: 'cancel the authorised intent', scenario: 'sold_out', call: post(`${INTENT}/cancel`, ':release_money:') },
+    { name: 'read the unpaid intent', scenario: 'cancelling_unpaid', call: { ...get(INTENT), own: true } },
+    {
+      name: 'cancel the unpaid intent',
+      scenario: 'cancelling_unpaid',
+      call: post(`${INTENT}/cancel`, ':release_money:'),
+    },
+  ],
+  restock: [
+    {
+      name: 'give the stock back',
+      scenario: 'cancelling_confirmed',
+      call: sql('order', 'do update set restocked_at = now()'),
+    },
+    { name: 'tell Redis of it', scenario: 'cancelling_confirmed', call: script('sku', APPLY) },
+  ],
+  release_hold: [
+    { name: 'drop the hold', scenario: 'cancelling_confirmed', call: script('order', RELEASE) },
+    { name: 'drop the hold that never was', scenario: 'sold_out', call: script('order', RELEASE) },
+  ],
+  withdraw_fulfilments: [
+    {
+      name: 'take the tasks off the lists',
+      scenario: 'cancelling_confirmed',
+      call: sql('order', "'withdrawn', 0, now()"),
+    },
+  ],
+  issue_refund: [
+    { name: 'refund', scenario: 'cancelling_confirmed', call: post('/v1/refunds', ':ref_') },
+    looking('look for the refund', 'cancelling_confirmed', get('/v1/refunds'), ':ref_', 'stored_500'),
+  ],
+  reverse_transfer: [
+    {
+      name: 'reverse a transfer',
+      scenario: 'cancelling_confirmed',
+      call: post('/v1/transfers/*/reversals', ':reverse_'),
+    },
+    looking('look for the reversal', 'cancelling_confirmed', get('/v1/transfers/*/reversals'), ':reverse_'),
+  ],
+  withdraw_tasks: [
+    {
+      name: 'take the tasks of a refund off the lists',
+      scenario: 'refunding',
+      call: sql('order', "'withdrawn', 0, now()"),
+    },
+  ],
+  return_stock: [
+    {
+      name: 'give the stock of a refund back',
+      scenario: 'refunding',
+      call: sql('order', 'do update set restocked_at = now()'),
+    },
+  ],
+  return_transfer: [
+    {
+      name: 'give back what a failed refund took',
+      scenario: 'refund_failing',
+      call: post('/v1/transfers', ':return_'),
+    },
+    looking('look for what was given back', 'refund_failing', get('/v1/transfers'), ':return_'),
+  ],
+  splits: [
+    { name: 'transfer', scenario: 'paying', call: post('/v1/transfers', ':transfer:') },
+    looking('look for the transfer', 'paying', get('/v1/transfers'), ':transfer:'),
+  ],
+  notifications: [
+    { name: 'read the template', scenario: 'paying', call: sql('any', '"notification_templates"') },
+    { name: 'send the mail', scenario: 'paying', call: { on: 'mailbox', has: [], about: 'order' } },
+  ],
+  'order-events': [{ name: 'write the read model', scenario: 'paying', call: sql('order', 'insert into orders (id') }],
+} as const satisfies Readonly<Record<WorkKind | Message['queue'], readonly Boundary[]>>;
+
+type Kind = keyof typeof BOUNDARIES;
+
+/** What a step of the saga does, and what its undo does: every one of them has its boundaries above. */
+export const STEP_KINDS = {
+  authorise_payment: ['create_intent', 'confirm_payment'],
+  hold_inventory: ['hold_inventory'],
+  commit_inventory: ['hold_inventory', 'commit_inventory'],
+  capture_payment: ['capture_payment'],
+  request_fulfilment: ['request_fulfilment'],
+  distribute_split: ['splits'],
+} as const satisfies Readonly<Record<StepName, readonly [Kind, ...Kind[]]>>;
+
+export const UNDO_KINDS = {
+  release_money: ['release_money', 'issue_refund'],
+  release_hold: ['release_hold'],
+  restock: ['restock'],
+  withdraw_fulfilments: ['withdraw_fulfilments'],
+  reverse_transfers: ['reverse_transfer'],
+} as const satisfies Readonly<Record<UndoName, readonly [Kind, ...Kind[]]>>;
+
+/** Work of refunds outside a cancellation; it is nobody's step. */
+export const REFUND_KINDS = ['withdraw_tasks', 'return_stock', 'return_transfer'] as const satisfies readonly Kind[];
+
+/** Where the runtime dies: before the call has any effect, or after it, before the answer. */
+export type Moment = 'before' | 'after';
+
+export interface Crash {
+  readonly kind: string;
+  readonly boundary: Boundary;
+  readonly moment: Moment;
+}
+
+export const ALL_CRASHES: readonly Crash[] = Object.entries(BOUNDARIES).flatMap(([kind, boundaries]) =>
+  boundaries.flatMap((boundary): Crash[] => [
+    { kind, boundary, moment: 'before' },
+    { kind, boundary, moment: 'after' },
+  ]),
+);
+
+/** Calls of the edge, which belong to no saga: keys, shops, health, what a replay looks up on the way. */
+const EDGE = [
+  '"api_keys"',
+  '"listings"',
+  '"parties"',
+  '"waiting_transfers"',
+  'update stock s set on_hand = $3',
+] as const;
+
+/** The calls of a run that no boundary knows. */
+export function unknownCalls(calls: readonly { on: Boundary['call']['on']; text: string }[]): string[] {
+  const boundaries: readonly Boundary[] = Object.values(BOUNDARIES).flat();
+  const known = ({ on, text }: (typeof calls)[number]) =>
+    EDGE.some((piece) => text.includes(piece)) ||
+    boundaries.some(({ call }) =>
+      call.on === 'stripe'
+        ? on === 'stripe' && stripePattern(call).test(text)
+        : on === call.on && (call.has.every((piece) => text.includes(piece)) || isScript(call, text)),
+    );
+  return [...new Set(calls.filter((call) => !known(call)).map(({ on, text }) => `${on}: ${text.slice(0, 160)}`))];
+}
+
+const isScript = (call: TextCall, text: string): boolean => call.text !== undefined && text.includes(call.text);
+
+/** `POST /v1/refunds key`, as `unknownCalls` gets it. */
+const stripePattern = ({ method, path, key }: StripeCall): RegExp =>
+  new RegExp(`^${method} ${path.replaceAll('*', '[^/ ]+')}(\\?\\S*)? .*${key ?? ''}`);

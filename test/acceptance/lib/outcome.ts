@@ -1,0 +1,34 @@
+import type { Platform } from '../../../dev/support/platform.ts';
+import type { Api, Seen } from './api.ts';
+
+/** Events of an order's timeline are numbered from 1 without gaps. */
+export async function timelineFaults(api: Api, id: string): Promise<string[]> {
+  const events = await api.events(id);
+  const gap = events.findIndex((event, index) => event.seq !== index + 1);
+  return gap < 0 ? [] : [`${id}: the timeline breaks at ${gap + 1}`];
+}
+
+/** Mails about an order as the mailbox has them, by their `X-Headrail-Message`: one more of the same is a re-sent one. */
+export function mailsOf({ mailbox }: Platform, id: string): { messages: string[]; mails: number } {
+  const ids = mailbox.mails({}).flatMap((mail) => {
+    const message = mail.headers['X-Headrail-Message'];
+    return message?.startsWith(id) ? [message] : [];
+  });
+  return { messages: [...new Set(ids)].sort(), mails: ids.length };
+}
+
+/** What Postgres has left of a SKU, and how many units Redis holds for orders that have not settled. */
+export async function stockOf({ sql, redis }: Platform, sku: string): Promise<{ onHand: number; held: number }> {
+  const [row] = await sql('select on_hand from stock where sku = $1', [sku]);
+  return { onHand: Number(row?.on_hand), held: await redis.zcard(`{stock}:x:${sku}`) };
+}
+
+export const percentile = (sorted: readonly number[], p: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
+
+/** `p50 12 ms, p95 40 ms, slowest 50 ms`. */
+export function timesOf(seen: readonly Seen[]): string {
+  const ms = seen.map((one) => one.ms).sort((a, b) => a - b);
+  const at = (p: number) => `${Math.round(percentile(ms, p))} ms`;
+  return `p50 ${at(50)}, p95 ${at(95)}, slowest ${at(100)}`;
+}

@@ -1,0 +1,156 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { RETAILERS } from '../../../dev/seed/keys.ts';
+import type { Platform } from '../../../dev/support/platform.ts';
+import { until } from '../../../dev/support/until.ts';
+import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
+import type { Api, Mine, Order } from './api.ts';
+import type { ScenarioName } from './boundaries.ts';
+import { hasEnded } from './money.ts';
+
+/** One order on its way through a scenario; keys are fixed at the start, as a careful client's are. */
+export interface Trip {
+  readonly sku: string;
+  readonly cart: unknown;
+  readonly placing: string;
+  readonly paying: string;
+  readonly cancelling: string;
+  readonly orderId: string;
+  mine: Mine | null;
+  intent: string | null;
+}
+
+/** The id that an order will have: from the retailer and the client's key. */
+export function newTrip(sku: string, cart: unknown): Trip {
+  const placing = randomUUID();
+  const digest = createHash('sha256').update(orderIdSeed(RETAILERS.northlight.id, placing)).digest();
+  const orderId = orderIdFromDigest(digest);
+  return {
+    sku,
+    cart,
+    placing,
+    paying: randomUUID(),
+    cancelling: randomUUID(),
+    orderId,
+    mine: null,
+    intent: null,
+  };
+}
+
+/** `before` leads to the moment, `go` sets it off, `again` is the client who never heard and asks once more. */
+export interface Scenario {
+  readonly before: (at: Tools, trip: Trip) => Promise<unknown>;
+  readonly go: (at: Tools, trip: Trip) => Promise<unknown>;
+  readonly again: (at: Tools, trip: Trip) => Promise<unknown>;
+  /** Units of the trip's SKU before it, and after it. */
+  readonly stock: readonly [number, number];
+  readonly ends: string;
+  readonly mails: number;
+}
+
+export interface Tools {
+  readonly platform: Platform;
+  readonly api: Api;
+}
+
+const STOCK = 30;
+const SOLD = [STOCK, STOCK - 1] as const;
+const BACK = [STOCK, STOCK] as const;
+
+async function place({ api }: Tools, trip: Trip): Promise<void> {
+  trip.mine = await api.placed(trip.cart, trip.placing);
+  const order = await api.order(trip.mine.id);
+  trip.intent = order.payment?.payment_intent ?? null;
+}
+
+const ours = ({ mine }: Trip): Mine => {
+  if (mine === null) throw new Error('the order is not placed yet');
+  return mine;
+};
+
+const pay = ({ api }: Tools, trip: Trip) => api.pay(ours(trip), undefined, trip.paying);
+
+const payAgain = ({ api }: Tools, trip: Trip) => {
+  const { id, token } = ours(trip);
+  const options = { idempotencyKey: trip.paying };
+  return api.insist('POST', `/v1/orders/${id}/payment`, token, { payment_method: 'pm_card_visa' }, options);
+};
+
+const cancel = ({ api }: Tools, trip: Trip) => api.cancel(ours(trip), trip.cancelling);
+
+const cancelAgain = ({ api }: Tools, trip: Trip) => {
+  const { id, token } = ours(trip);
+  return api.insist('POST', `/v1/orders/${id}/cancel`, token, {}, { idempotencyKey: trip.cancelling });
+};
+
+const REASON = { reason: 'changed their mind' };
+const refundPath = ({ orderId }: Trip): string => `/v1/orders/${orderId}/refunds`;
+
+const refund = ({ api }: Tools, trip: Trip) =>
+  api.call('POST', refundPath(trip), RETAILERS.northlight.secretKey, REASON, trip.cancelling);
+
+const refundAgain = ({ api }: Tools, trip: Trip, body: object = REASON) =>
+  api.insist('POST', refundPath(trip), RETAILERS.northlight.secretKey, body, { idempotencyKey: trip.cancelling });
+
+async function confirmed(at: Tools, trip: Trip): Promise<void> {
+  await place(at, trip);
+  await payAgain(at, trip);
+  await at.api.reach(trip.orderId, hasEnded);
+  // That it was received, and that it is confirmed: a cancellation would make void what is not sent yet.
+  const told = async () => (await at.api.events(trip.orderId)).filter((e) => e.type === 'mail_settled').length >= 2;
+  await until(told, { timeout: 60_000, every: 100 }).catch(() => null);
+}
+
+/** A part is refunded, and its reversals are through; the bank refuses the refund later. */
+async function partlyRefunded(at: Tools, trip: Trip): Promise<void> {
+  await confirmed(at, trip);
+  const reply = await refundAgain(at, trip, { ...REASON, amount: 1_000 });
+  if (reply.status >= 300) throw new Error(`the refund answered ${reply.status} ${reply.code}`);
+  const reversed = ({ split, refunds }: Order) =>
+    refunds.some((one) => one.status === 'succeeded') && split.some((share) => share.reversed > 0);
+  await at.api.reach(trip.orderId, (order) => reversed(order) && hasEnded(order));
+}
+
+async function failRefund({ platform }: Tools, trip: Trip): Promise<void> {
+  const { data } = await platform.stripe.refunds.list({ payment_intent: trip.intent ?? '' });
+  for (const { id } of data) await fetch(`${platform.stripeUrl}/_sim/refunds/${id}/fail`, { method: 'POST' });
+}
+
+/** What the refund had taken from the parties is theirs again. */
+async function givenBack({ api }: Tools, { orderId }: Trip): Promise<void> {
+  const count = (events: readonly { type: string }[], type: string) => events.filter((e) => e.type === type).length;
+  const probe = async () => {
+    const events = await api.events(orderId);
+    const open = count(events, 'return_started') - count(events, 'return_settled');
+    return open === 0 && count(events, 'return_settled') > 0;
+  };
+  await until(probe, { every: 100 }).catch(() => null);
+}
+
+const nothing = async () => {};
+
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
+  placing: {
+    before: nothing,
+    go: ({ api }, trip) => api.place(trip.cart, trip.placing),
+    again: async (at, trip) => {
+      await place(at, trip);
+      await payAgain(at, trip);
+    },
+    stock: SOLD,
+    ends: 'confirmed',
+    mails: 2,
+  },
+  paying: { before: place, go: pay, again: payAgain, stock: SOLD, ends: 'confirmed', mails: 2 },
+  sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 1 },
+  cancelling_unpaid: { before: place, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 0 },
+  cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 3 },
+  refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 3 },
+  refund_failing: {
+    before: partlyRefunded,
+    go: failRefund,
+    again: givenBack,
+    stock: SOLD,
+    ends: 'confirmed',
+    mails: 2,
+  },
+};

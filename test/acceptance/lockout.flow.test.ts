@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Stack, startStack } from '../support/stack.ts';
+import { lockoutReport } from './lib/lockout.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.stop());
+
+it('strangers at 60 addresses keep no member out, and flood no mailbox', async () => {
+  const report = await lockoutReport(stack, { addresses: 60 });
+  expect(report.wrong, report.lines.join('\n')).toEqual([]);
+});
+
+it('finds what is wrong: a mailbox that gets every mail three times', async () => {
+  const { mailbox } = stack;
+  const mails: typeof mailbox.mails = (filter) => mailbox.mails(filter).flatMap((mail) => [mail, mail, mail]);
+  const { wrong } = await lockoutReport({ ...stack, mailbox: { ...mailbox, mails } }, { addresses: 30 });
+  expect(wrong).toContainEqual(expect.stringContaining('in an hour that nobody used'));
+});

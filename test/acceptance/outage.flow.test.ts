@@ -1,0 +1,18 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Stack, startStack } from '../support/stack.ts';
+import { leftOver, outageReport } from './lib/outage.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.stop());
+
+it.each(['redis', 'stripe'] as const)(
+  '%s off for 2 s: callers are told so, everything ends, nothing twice',
+  async (dependency) => {
+    const report = await outageReport(stack, dependency, { seconds: 2, rate: 2 });
+    expect(report.wrong, report.lines.join('\n')).toEqual([]);
+    expect(await leftOver(stack)).toEqual([]);
+  },
+);

@@ -1,0 +1,179 @@
+import Papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { CSV_COLUMNS, csvHeader, csvOf } from '../../src/api/csv.ts';
+import { NO_FILTERS } from '../../src/api/order-filters.ts';
+import { csvStream } from '../../src/api/routes/orders/csv.ts';
+import type { ListedOrder } from '../../src/db/orders/order-lists.ts';
+import { Tenant } from '../../src/domain/access/tenant.ts';
+import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
+import type { Actor, OrderState } from '../../src/domain/order/state.ts';
+import { viewOrder } from '../../src/domain/order/view.ts';
+import { BRAND, RETAILER, SUPPLIER_A, walkTo } from '../domain/fixtures.ts';
+
+type Row = Readonly<Record<string, string>>;
+
+const read = (text: string): Row[] =>
+  Papa.parse<Row>(text, { header: true, skipEmptyLines: true, newline: '\r\n' }).data;
+
+function rowsOf(order: OrderState, viewer: Actor): Row[] {
+  const view = viewOrder({ order, next: null }, viewer);
+  return view === null ? [] : read(csvHeader() + csvOf([view], 'UTC'));
+}
+
+const captured = (): OrderState => walkTo('captured').state;
+const named = (name: string): OrderState => {
+  const order = captured();
+  return { ...order, customer: { ...order.customer, name } };
+};
+
+describe('the rows of an order', () => {
+  it('one a line item; the order’s own money once, so that columns may be summed', () => {
+    const order = captured();
+    const rows = rowsOf(order, RETAILER);
+    expect(rows.map((row) => row.line_amount)).toEqual(['129.00', '80.00']);
+    expect(rows.map((row) => row.order_total)).toEqual(['215.95', '']);
+    expect(rows[0]).toMatchObject({
+      order_number: order.number,
+      currency: 'GBP',
+      shipping: '6.95',
+      captured: '215.95',
+      refunded: '0.00',
+      quantity: '1',
+    });
+    const money = (column: string) => rows.reduce((sum, row) => sum + Math.round(Number(row[column]) * 100), 0);
+    const shares = ['supplier_share', 'brand_share', 'retailer_share', 'platform_share'].map(money);
+    expect(shares.reduce((a, b) => a + b, 0)).toBe(order.totals.total);
+    expect(money('line_amount') + money('shipping')).toBe(order.totals.total);
+  });
+
+  it('a share is what is kept of it: nothing of a cancelled order, for nobody', () => {
+    const walk = walkTo('captured');
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    const [row] = rowsOf(walk.state, RETAILER);
+    const shares = ['supplier_share', 'brand_share', 'retailer_share', 'platform_share'];
+    expect(shares.map((column) => row?.[column])).toEqual(['0.00', '0.00', '0.00', '0.00']);
+    expect(rowsOf(walk.state, SUPPLIER_A)[0]?.supplier_share).toBe('0.00');
+  });
+
+  it('a supplier’s have its own line and share, no price, no e-mail; a brand’s no customer at all', () => {
+    const [row, ...more] = rowsOf(captured(), SUPPLIER_A);
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({
+      sku: 'SKU-A',
+      customer_name: 'Ada',
+      customer_email: '',
+      line_amount: '',
+      order_total: '',
+    });
+    expect(row).toMatchObject({ brand_share: '', retailer_share: '', platform_share: '', captured: '' });
+    expect(Number(row?.supplier_share)).toBeGreaterThan(0);
+    expect(rowsOf(captured(), BRAND).map((one) => one.customer_name)).toEqual(['', '']);
+    expect(rowsOf(captured(), { role: 'retailer', partyId: 'ret_b' })).toEqual([]);
+  });
+
+  it.each([
+    ['jpy', '12900'],
+    ['gbp', '129.00'],
+    ['kwd', '12.900'],
+  ])('minor units of %s are %s', (currency, amount) => {
+    expect(rowsOf({ ...captured(), currency }, RETAILER)[0]?.line_amount).toBe(amount);
+  });
+
+  it('small amounts keep their zeros', () => {
+    const order = captured();
+    const lines = order.lines.map((line, i) => ({ ...line, amount: i === 0 ? 5 : 100 }));
+    expect(rowsOf({ ...order, lines }, RETAILER).map((row) => row.line_amount)).toEqual(['0.05', '1.00']);
+  });
+});
+
+describe('what a hostile customer calls itself', () => {
+  it.each([
+    '=cmd|"/c calc"!A1',
+    '+1+1',
+    '-2+3',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    ' =1+1',
+    '=1\r\n=2',
+    '\n=HYPERLINK("https://evil.example")',
+    '＝1+1',
+    '＠SUM(A1)',
+  ])('is no formula: %j', (name) => {
+    const text = rowsOf(named(name), RETAILER)[0]?.customer_name;
+    expect(text).toBe(`'${name}`);
+  });
+
+  it.each(['a,b', 'say "hi"', 'two\r\nlines', '日本 𝒜', "O'Neill", '"', '",\r\n"', ' padded '])(
+    'is one cell: %j',
+    (name) => {
+      const rows = rowsOf(named(name), RETAILER);
+      expect(rows).toHaveLength(2);
+      expect(rows.map((row) => row.customer_name)).toEqual([name, name]);
+      expect(Object.keys(rows[0] ?? {})).toEqual([...CSV_COLUMNS]);
+    },
+  );
+
+  it('every row ends in CRLF', () => {
+    const view = viewOrder({ order: captured(), next: null }, RETAILER);
+    const text = csvHeader() + csvOf(view === null ? [] : [view], 'UTC');
+    expect(text.split('\r\n')).toHaveLength(4);
+    expect(text.endsWith('\r\n')).toBe(true);
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+});
+
+/** A list of so many orders that counts the pages it is asked for. */
+function listOf(count: number, failing: (page: number) => boolean = () => false) {
+  const order = captured();
+  const asked = { pages: 0 };
+  const page = async (_: Tenant, __: unknown, { after, limit }: { after: { at: number } | null; limit: number }) => {
+    asked.pages += 1;
+    if (failing(asked.pages)) return fault('transient', 'postgres_unreachable');
+    const from = after === null ? count : after.at;
+    const size = Math.min(limit, from);
+    const rows = Array.from(
+      { length: size },
+      (_x, i): ListedOrder => ({ id: order.id, placedAt: from - i - 1, order }),
+    );
+    return ok(rows) satisfies Outcome<readonly ListedOrder[]>;
+  };
+  return { lists: { page }, asked };
+}
+
+const TENANT = Tenant.of({ role: 'retailer', partyId: 'ret_a' });
+
+const wanted = (bom = false) => ({ filters: NO_FILTERS, timeZone: 'UTC', bom });
+
+describe('the stream', () => {
+  it('has every order once, and a byte order mark only where it is asked for', async () => {
+    for (const bom of [false, true]) {
+      const stream = await csvStream(listOf(2_500).lists, TENANT, wanted(bom));
+      const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+      expect([...bytes.slice(0, 3)]).toEqual(bom ? [0xef, 0xbb, 0xbf] : [...new TextEncoder().encode('ord')]);
+      expect(read(new TextDecoder().decode(bytes))).toHaveLength(5_000);
+    }
+  });
+
+  it('is only a head where there are no orders', async () => {
+    expect(await new Response(await csvStream(listOf(0).lists, TENANT, wanted())).text()).toBe(csvHeader());
+  });
+
+  it('asks for pages as its reader takes them, and stops with it', async () => {
+    const { lists, asked } = listOf(1_000_000);
+    const stream = await csvStream(lists, TENANT, wanted());
+    const reader = stream?.getReader();
+    for (let n = 0; n < 3; n += 1) await reader?.read();
+    expect(asked.pages).toBeLessThanOrEqual(4);
+    await reader?.cancel();
+    expect(asked.pages).toBeLessThanOrEqual(5);
+  });
+
+  it('asks again for a page that failed; where that does not help it breaks off, loudly', async () => {
+    const once = await csvStream(listOf(2_500, (n) => n === 2).lists, TENANT, wanted());
+    expect(read(await new Response(once).text())).toHaveLength(5_000);
+    const gone = await csvStream(listOf(2_500, (n) => n > 1).lists, TENANT, wanted());
+    await expect(new Response(gone).text()).rejects.toThrow('broke off');
+    expect(await csvStream(listOf(10, () => true).lists, TENANT, wanted())).toBeNull();
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { Placed } from '../../src/api/routes/orders/place.ts';
+import { place, read, refused } from './support/asking.ts';
+import { idempotent, KEYS, PLACE_BODY, world } from './support/fakes.ts';
+
+describe('placing', () => {
+  it('answers the order, its payment and its token, with one object call', async () => {
+    const at = world();
+    const body = await read(await place(at), 201, Placed);
+    expect(body.order.totals?.total).toBe(12_900 + 2 * 8_000 + 695);
+    expect(body.order.split).toEqual([]);
+    expect(body.payment).toEqual({
+      payment_intent: 'pi_1',
+      client_secret: 'pi_1_secret',
+      publishable_key: 'pk_test_stripe',
+    });
+    expect(at.calls).toEqual(['place']);
+    expect(at.lookups).toEqual(['keyOf', 'storefront']);
+  });
+
+  it('repeats the first answer byte for byte, with either key of the retailer and however the body is written', async () => {
+    const at = world();
+    const first = await (await place(at)).text();
+    const turned = Object.fromEntries(Object.entries(PLACE_BODY).reverse());
+    const again = await at.call('POST', '/v1/orders', {
+      key: KEYS.skRetailer,
+      headers: { 'idempotency-key': idempotent['idempotency-key'].toUpperCase() },
+      body: JSON.stringify(turned, null, 2),
+    });
+    expect(again.status).toBe(201);
+    expect(await again.text()).toBe(first);
+  });
+
+  it('refuses another body under the key, also one that could not be priced', async () => {
+    const at = world();
+    await place(at);
+    for (const change of [{ expected_total: 1 }, { lines: [PLACE_BODY.lines[0]] }]) {
+      const problem = await refused(await place(at, change));
+      expect(problem).toMatchObject({ code: 'idempotency_key_reused', status: 422 });
+    }
+  });
+
+  it.each([
+    ['price_changed', 409, { expected_total: 1 }],
+    ['shipping_option_unavailable', 422, { shipping_option_id: 'nope' }],
+    ['listing_unavailable', 422, { lines: [{ ...PLACE_BODY.lines[0], listing_id: 'lst_z' }] }],
+    ['invalid_options', 422, { lines: [{ ...PLACE_BODY.lines[0], options: { width_mm: 1 } }] }],
+    ['invalid_request', 400, { discount: 5 }],
+    ['invalid_request', 400, { lines: [] }],
+    ['invalid_request', 400, { lines: [{ ...PLACE_BODY.lines[0], quantity: 1.5 }] }],
+    ['invalid_request', 400, { customer: { ...PLACE_BODY.customer, name: 'Ada\nBcc: x@example.com' } }],
+  ])('%s is %i for %j', async (code, status, change) => {
+    expect(await refused(await place(world(), change))).toMatchObject({ code, status });
+  });
+
+  it('names every field that is wrong', async () => {
+    const problem = await refused(await place(world(), { discount: 5, lines: [{ ...PLACE_BODY.lines[0], price: 1 }] }));
+    expect(problem.errors?.map((error) => error.path).sort()).toEqual(['discount', 'lines.0.price']);
+  });
+
+  it('needs a key that is a UUID', async () => {
+    expect((await refused(await place(world(), {}, {}))).code).toBe('idempotency_key_missing');
+    const odd = await refused(await place(world(), {}, { 'idempotency-key': 'order-1' }));
+    expect(odd).toMatchObject({ code: 'invalid_request', errors: [{ path: 'idempotency-key' }] });
+  });
+
+  it('reads JSON only, and not more than 64 KB of it', async () => {
+    const at = world();
+    const send = (body: string, type = 'application/json') =>
+      at.call('POST', '/v1/orders', { key: KEYS.pk, headers: { ...idempotent, 'content-type': type }, body });
+    for (const answer of [await send('{'), await send('{}', 'text/plain'), await send(`"${'x'.repeat(66_000)}"`)]) {
+      expect(await refused(answer)).toMatchObject({ code: 'invalid_request', status: 400 });
+    }
+    expect(at.calls).toEqual([]);
+  });
+
+  it('says 503 and when to come back where a service is down', async () => {
+    const at = world();
+    at.control.down = true;
+    const answer = await place(at);
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect((await refused(answer)).code).toBe('unavailable');
+  });
+});

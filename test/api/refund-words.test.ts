@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { nameLines, refundedWord, refundFlag, refundReason } from '../../src/web/kit/words/refunds.ts';
+
+it.each([
+  ['cancelled', 'The order was cancelled'],
+  ['dispute_wrong_product', 'Dispute: wrong product'],
+  ['agreed_with_supplier', 'Agreed with the supplier'],
+  ['made at Stripe, not here', 'Made at Stripe, not here'],
+  ['a_new_rule', 'A new rule'],
+  ['broken slat', 'broken slat'],
+  ['Damaged_box in the post', 'Damaged_box in the post'],
+])('says a reason in words, and leaves what a person wrote: %s', (reason, words) => {
+  expect(refundReason(reason)).toBe(words);
+});
+
+const refund = (status: 'requested' | 'pending' | 'succeeded' | 'failed') => ({ ...REFUND, status });
+const REFUND = {
+  id: 'ref_x_1',
+  amount: 100,
+  reason: 'x',
+  source: 'request' as const,
+  code: null,
+  lines: [],
+  requestedAt: 0,
+};
+
+it('calls refunded only what the bank was asked for; who sees no refunds is told what is counted', () => {
+  expect(refundedWord({ refunds: [refund('requested'), refund('failed')] })).toBe('To be refunded');
+  expect(refundedWord({ refunds: [refund('requested'), refund('succeeded')] })).toBe('Refunded');
+  expect(refundedWord({ refunds: [refund('pending')] })).toBe('Refunded');
+  expect(refundFlag({ refunds: [], refundStatus: 'none' })).toBeNull();
+  expect(refundFlag({ refunds: [refund('requested')], refundStatus: 'full' })?.text).toBe('To be refunded');
+  expect(refundFlag({ refunds: [refund('pending')], refundStatus: 'partial' })?.text).toBe('Partly refunded');
+  expect(refundFlag({ refunds: [], refundStatus: 'full' })?.text).toBe('Refunded');
+});
+
+it('names items by their titles, the tenth as well as the first, whatever the titles are made of', () => {
+  const lines = [
+    { id: 'lin_abc_1', title: 'Roller $& blind' },
+    { id: 'lin_abc_10', title: 'Shutter' },
+  ];
+  expect(nameLines('Only 1 of 2 units of lin_abc_10 are left.', lines)).toBe('Only 1 of 2 units of Shutter are left.');
+  expect(nameLines('lin_abc_1 are left.', lines)).toBe('Roller $& blind are left.');
+});

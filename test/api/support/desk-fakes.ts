@@ -1,0 +1,21 @@
+import type { Deps } from '../../../src/api/deps.ts';
+import { fault } from '../../../src/domain/fault.ts';
+
+/** The desk's parts for tests of the API alone: nobody is signed in, and its stores do not answer. */
+export const deskParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications' | 'stockLists'> => ({
+  signIn: {
+    ask: down,
+    receipt: async () => '',
+    look: down,
+    use: down,
+    find: down,
+    signOut: down,
+    signOutEverywhere: down,
+  },
+  members: { list: down, add: down, revoke: down },
+  stockLists: { ofSupplier: down },
+  apiKeys: { list: down, add: down, rename: down, revoke: down },
+  notifications: { wordings: down, saveWording: down, resetWording: down, preview: down },
+});
+
+const down = async () => fault('transient', 'postgres_unreachable');

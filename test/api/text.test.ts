@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createApp } from '../../src/api/app.ts';
+import { bodyHash } from '../../src/api/middleware/idempotency.ts';
+import { Placed } from '../../src/api/routes/orders/place.ts';
+import { Raised } from '../../src/web/kit/dispute-fields.tsx';
+import { mountPublicPages } from '../../src/web/pages.ts';
+import { anyText, isClean, TROUBLES } from '../support/texts.ts';
+import { place, read, refused } from './support/asking.ts';
+import { KEY, PLACE_BODY, world } from './support/fakes.ts';
+
+/** Every text that a body, a form or a query takes comes out clean, or is refused with the name of its field. */
+
+interface Leaf {
+  readonly path: string;
+  readonly schema: z.ZodType;
+}
+
+const isType = (value: unknown): value is z.ZodType => value instanceof z.ZodType;
+
+/** Where a schema takes a text of the caller's own; closed lists take none. */
+function leaves(schema: z.ZodType, path: string): Leaf[] {
+  const inside = (name: string, inner: unknown): Leaf[] => (isType(inner) ? leaves(inner, `${path}${name}`) : []);
+  if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return [{ path, schema }];
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([name, inner]) => inside(`.${name}`, inner));
+  }
+  if (schema instanceof z.ZodArray) return inside('.0', schema.element);
+  if (schema instanceof z.ZodRecord) return [...inside('{name}', schema.keyType), ...inside('.*', schema.valueType)];
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => inside('', option));
+  if (schema instanceof z.ZodPipe) return inside('', schema.in).map((leaf) => ({ path: leaf.path, schema }));
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault
+  ) {
+    return inside('', schema.unwrap());
+  }
+  return [];
+}
+
+/** Parsed again by its handler, so that the page is shown with what is wrong. */
+const LATER = new Set(['post /o/{id}/disputes']);
+
+const routes = mountPublicPages(createApp()).openAPIRegistry.definitions.flatMap((definition) => {
+  if (definition.type !== 'route') return [];
+  const { method, path, request } = definition.route;
+  const at = `${method} ${path}`;
+  const contents = Object.values(request?.body?.content ?? {});
+  const bodies = contents.map((content) => (content && 'schema' in content ? content.schema : null));
+  const all = LATER.has(at) ? [request?.query] : [request?.query, ...bodies];
+  return all.flatMap((schema) => (isType(schema) ? leaves(schema, at) : []));
+});
+const everywhere = [...routes, ...leaves(Raised, 'Raised')];
+
+const strings = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+};
+
+describe('every text that a call takes', () => {
+  it('is found by this test', () => {
+    const found = everywhere.map(({ path }) => path);
+    for (const path of [
+      'post /v1/orders.customer.name',
+      'post /v1/orders.customer.email',
+      'post /v1/orders.customer.address.line2',
+      'post /v1/orders.lines.0.options{name}',
+      'post /v1/orders.lines.0.options.*',
+      'post /v1/orders/{id}/messages.body',
+      'post /v1/fulfilments/{id}/dispatch.tracking_url',
+      'put /v1/settings/policies.shipping_options.0.title',
+      'put /v1/settings/notifications/{event}.html',
+      'post /o/{id}/cancel.reason',
+      'get /v1/orders.q',
+    ]) {
+      expect(found).toContain(path);
+    }
+    expect(found.length).toBeGreaterThan(60);
+  });
+
+  it.each(everywhere)('$path', ({ schema }) => {
+    for (const [trouble, text] of Object.entries(TROUBLES)) {
+      const parsed = schema.safeParse(text);
+      if (parsed.success) expect(strings(parsed.data).every(isClean), trouble).toBe(true);
+    }
+    fc.assert(
+      fc.property(anyText(12), (text) => {
+        const parsed = schema.safeParse(text);
+        return !parsed.success || strings(parsed.data).every(isClean);
+      }),
+    );
+  });
+});
+
+describe('the pages of the desk', () => {
+  it('take their texts from the same vocabulary', () => {
+    const root = join(import.meta.dirname, '../../src/web/dashboard');
+    const own = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .flatMap((file) => {
+        const text = readFileSync(join(root, file), 'utf8');
+        // A pattern is stricter than any vocabulary.
+        return [...text.matchAll(/z\s*\.(?:string\(\)(?!\s*\.regex\()|email\(|url\().*/g)].map(
+          ([at]) => `${file}: ${at}`,
+        );
+      });
+    // What a form sent, before its page looks at it; and the id in a letter of our own.
+    expect(own.toSorted()).toEqual([
+      'ops/ops.tsx: z.string().refine(isOrderId) });',
+      'settings/general.tsx: z.string(), z.unknown()) }, (at, { given }) => save(at, given));',
+      'settings/policies.tsx: z.string(), z.string()) }, (at, { given }) =>',
+      'signed-in.tsx: z.string(), z.array(z.string())]);',
+    ]);
+  });
+});
+
+/** The free texts of a placing, each as a change of the body. */
+const FIELDS: Readonly<Record<string, (text: string) => object>> = {
+  'customer.name': (name) => ({ customer: { ...PLACE_BODY.customer, name } }),
+  'customer.phone': (phone) => ({ customer: { ...PLACE_BODY.customer, phone } }),
+  ...Object.fromEntries(
+    ['line1', 'line2', 'city', 'region', 'postal_code'].map((name) => [
+      `customer.address.${name}`,
+      (text: string) => ({
+        customer: { ...PLACE_BODY.customer, address: { ...PLACE_BODY.customer.address, [name]: text } },
+      }),
+    ]),
+  ),
+};
+
+const valueAt = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, name) => {
+    const fields = z.record(z.string(), z.unknown()).safeParse(inner);
+    return fields.success ? fields.data[name] : undefined;
+  }, value);
+
+describe('placing', () => {
+  it('keeps any text of any field well, or refuses it with 400 and the name of the field', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(FIELDS)), anyText(15), async (path, text) => {
+        const answer = await place(world(), FIELDS[path]?.(text));
+        if (answer.status === 400) {
+          expect((await refused(answer)).errors?.map((error) => error.path)).toEqual([path]);
+        } else {
+          const { order } = await read(answer, 201, Placed);
+          expect(valueAt(order, path)).toBe(text.toWellFormed().normalize('NFC').trim());
+          expect(isClean(String(valueAt(order, path)))).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('names an option that has no name', async () => {
+    const lines = [{ ...PLACE_BODY.lines[0], options: { width_mm: 1_200, 'a\u0000\ud800': 1 } }];
+    const problem = await refused(await place(world(), { lines }));
+    expect(problem).toMatchObject({ code: 'invalid_request', status: 400 });
+    expect(problem.errors?.map((error) => error.path)).toEqual(['lines.0.options.a\u0000\ufffd']);
+  });
+
+  it('takes the same text in another normal form for the same submission, and other text for another', async () => {
+    const at = world();
+    const named = (name: string) =>
+      place(at, { customer: { ...PLACE_BODY.customer, name } }, { 'idempotency-key': KEY });
+    const first = await (await named('Zo\u00eb \ud83d')).text();
+    const again = await named(' Zoe\u0308 \ufffd');
+    expect(again.status).toBe(201);
+    expect(await again.text()).toBe(first);
+    expect((await refused(await named('Zoe \ufffd'))).code).toBe('idempotency_key_reused');
+  });
+
+  it('hashes what was parsed, whatever it holds', async () => {
+    await fc.assert(fc.asyncProperty(anyText(9), async (text) => (await bodyHash({ [text]: text })).length === 64));
+  });
+});

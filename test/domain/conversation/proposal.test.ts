@@ -1,0 +1,318 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_MESSAGES, MAX_TEXT, type MessageAsk, viewMessages } from '../../../src/domain/conversation/messages.ts';
+import type { ProposalTerms } from '../../../src/domain/conversation/proposals.ts';
+import { viewEvent, viewOrder } from '../../../src/domain/order/view.ts';
+import { evidenceOf } from '../../../src/domain/refunds/evidence.ts';
+import { borne } from '../../../src/domain/refunds/refund.ts';
+import { mailIsDue } from '../../../src/domain/saga/outbox.ts';
+import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, type Walk, walkTo } from '../fixtures.ts';
+import {
+  fulfilment,
+  holdings,
+  issue,
+  line,
+  part,
+  type Stage,
+  settleReversals,
+  tracking,
+  walkedTo,
+} from './dispute-walk.ts';
+
+const terms = (change: Partial<ProposalTerms> = {}): ProposalTerms => ({
+  refund: { amount: 4_000 },
+  borneBy: [{ partyId: 'sup_a', amount: 3_000 }],
+  cancel: false,
+  ...change,
+});
+const ask = (proposal: ProposalTerms | null, to: string | null = 'sup_a'): MessageAsk => ({
+  to,
+  body: 'Hello',
+  proposal,
+});
+const post = (walk: Walk, asked: MessageAsk, actor = RETAILER) =>
+  walk.command({ type: 'post_message', ...asked }, actor);
+const prp = (n: number): string => `prp_${part}_${n}`;
+const answer = (walk: Walk, word: 'accept' | 'decline', actor = SUPPLIER_A, n = 1) =>
+  walk.command({ type: 'answer_proposal', proposalId: prp(n), answer: word }, actor);
+const proposed = (stage: Stage, change: Partial<ProposalTerms> = {}): Walk => {
+  const walk = walkedTo(stage);
+  expect(post(walk, ask(terms(change)))).toBeNull();
+  return walk;
+};
+const statusOf = (walk: Walk, viewer = SUPPLIER_A) => viewMessages(walk.state, walk.events, viewer).at(-1)?.proposal;
+
+describe('who writes to whom', () => {
+  it.each([
+    ['retailer', RETAILER, 'sup_a', null],
+    ['retailer, without saying to whom', RETAILER, null, 'invalid_request'],
+    ['retailer, to a stranger', RETAILER, 'sup_z', 'invalid_request'],
+    ['supplier, to the retailer', SUPPLIER_A, null, null],
+    ['supplier, naming itself', SUPPLIER_A, 'sup_a', null],
+    ["supplier, in another's thread", SUPPLIER_A, 'sup_b', 'invalid_request'],
+    ['ops', OPS, 'sup_b', null],
+    ['customer', CUSTOMER, 'sup_a', 'forbidden'],
+    ['brand', BRAND, 'sup_a', 'forbidden'],
+    ['another retailer', { role: 'retailer', partyId: 'ret_z' } as const, 'sup_a', 'not_found'],
+    ['a stranger supplier', { role: 'supplier', partyId: 'sup_z' } as const, null, 'not_found'],
+  ])('%s', (_, actor, to, refused) => {
+    const said = post(walkedTo('confirmed'), ask(null, to), actor);
+    expect(said?.refused ?? null).toBe(refused);
+  });
+
+  it('in any status, and with a limit on each and on all', () => {
+    const walk = walkTo('placed');
+    expect(post(walk, ask(null))).toBeNull();
+    expect(post(walk, { ...ask(null), body: 'x'.repeat(MAX_TEXT + 1) })).toMatchObject({ refused: 'invalid_request' });
+    for (let n = 1; n < MAX_MESSAGES; n += 1) expect(post(walk, ask(null))).toBeNull();
+    expect(post(walk, ask(null))).toMatchObject({ refused: 'conflict' });
+    expect(walk.state.messageCount).toBe(MAX_MESSAGES);
+  });
+
+  it("shows each its threads only, on the timeline, too: the others' bodies are hidden", () => {
+    const walk = walkedTo('confirmed');
+    post(walk, { ...ask(null), body: 'for A' });
+    post(walk, { ...ask(null, 'sup_b'), body: 'for B' });
+    post(walk, { ...ask(null, null), body: 'from A' }, SUPPLIER_A);
+    const bodies = (viewer = RETAILER) => viewMessages(walk.state, walk.events, viewer).map((m) => m.body);
+    expect(bodies(RETAILER)).toEqual(['for A', 'for B', 'from A']);
+    expect(bodies(OPS)).toEqual(['for A', 'for B', 'from A']);
+    expect(bodies(SUPPLIER_A)).toEqual(['for A', 'from A']);
+    expect(bodies(SUPPLIER_B)).toEqual(['for B']);
+    expect(bodies(CUSTOMER)).toEqual([]);
+    const timeline = (viewer = RETAILER) => JSON.stringify(walk.events.map((e) => viewEvent(e, walk.state, viewer)));
+    expect(timeline(SUPPLIER_A)).toContain('for A');
+    for (const viewer of [SUPPLIER_A, CUSTOMER, BRAND]) expect(timeline(viewer)).not.toContain('for B');
+    for (const viewer of [CUSTOMER, BRAND]) expect(timeline(viewer)).not.toContain('message_posted');
+  });
+});
+
+describe('making a proposal', () => {
+  it.each([
+    ['retailer', RETAILER, terms(), null],
+    ['supplier', SUPPLIER_A, terms(), null],
+    ['ops', OPS, terms(), 'forbidden'],
+    ['naming another supplier', RETAILER, terms({ borneBy: [{ partyId: 'sup_b', amount: 1 }] }), 'proposal_invalid'],
+    ['naming the brand', RETAILER, terms({ borneBy: [{ partyId: 'brd_a', amount: 1 }] }), 'proposal_invalid'],
+    ['naming the Platform', SUPPLIER_A, terms({ borneBy: [{ partyId: 'plt_a', amount: 1 }] }), 'proposal_invalid'],
+    [
+      'bearing more than is refunded',
+      RETAILER,
+      terms({ borneBy: [{ partyId: 'sup_a', amount: 4_001 }] }),
+      'bearing_invalid',
+    ],
+    ['more than was paid', RETAILER, terms({ refund: { amount: 21_596 } }), 'refund_exceeds_remaining'],
+    ['both ways at once', RETAILER, terms({ refund: { amount: 1, shipping: 1 } }), 'invalid_request'],
+    ['with cancel', RETAILER, terms({ cancel: true }), null],
+    ['who bears it left open', RETAILER, terms({ borneBy: null }), null],
+  ])('%s', (_, actor, given, refused) => {
+    expect(post(walkedTo('in_production'), ask(given), actor)?.refused ?? null).toBe(refused);
+  });
+
+  it.each([
+    ['confirmed', null, null],
+    ['in_production', null, null],
+    ['dispatched', null, 'proposal_invalid'],
+    ['delivered', null, 'proposal_invalid'],
+  ] as const)('at %s: a refund %s, with cancel %s', (stage, plain, cancel) => {
+    expect(post(walkedTo(stage), ask(terms()))?.refused ?? null).toBe(plain);
+    expect(post(walkedTo(stage), ask(terms({ cancel: true })))?.refused ?? null).toBe(cancel);
+  });
+
+  it('is refused before the order is confirmed: it is cancelled or rejected instead', () => {
+    for (const stage of ['placed', 'authorised', 'captured'] as const) {
+      expect(post(walkTo(stage), ask(terms()))).toMatchObject({
+        refused: expect.stringMatching(/not_allowed|nothing/),
+      });
+    }
+    expect(walkTo('captured').state.proposals).toEqual([]);
+  });
+
+  it("tells a supplier no price: not another's lines, not its own line's, not what is left", () => {
+    const walk = walkedTo('in_production');
+    const lines = (n: number) => terms({ refund: { lines: [{ lineId: line(n), quantity: 1 }] }, borneBy: [] });
+    for (const actor of [RETAILER, SUPPLIER_A]) {
+      expect(post(walk, ask(lines(2)), actor)).toMatchObject({ refused: 'proposal_invalid' });
+    }
+    for (const given of [
+      terms({ refund: { amount: 21_596 } }),
+      terms({ refund: { lines: [{ lineId: line(1), quantity: 1 }] }, borneBy: [{ partyId: 'sup_a', amount: 12_901 }] }),
+    ]) {
+      expect(post(walk, ask(given), SUPPLIER_A)?.detail).not.toMatch(/\d/);
+      expect(post(walk, ask(given), RETAILER)?.detail).toMatch(/\d/);
+    }
+    post(walk, ask(lines(1)), RETAILER);
+    expect(statusOf(walk)?.quote?.amount).toBeNull();
+    expect(statusOf(walk, RETAILER)?.quote?.amount).toBe(12_900);
+  });
+
+  it('quotes to each side what it may see', () => {
+    const walk = proposed('in_production');
+    expect(statusOf(walk)?.quote).toEqual({
+      amount: 4_000,
+      parties: [{ party: 'supplier', partyId: 'sup_a', amount: 3_000, fromShare: 3_000, receivable: 0 }],
+    });
+    const seen = statusOf(walk, RETAILER)?.quote?.parties.map((p): [string, number] => [p.partyId, p.amount]);
+    expect(new Map(seen)).toEqual(
+      new Map([
+        ['sup_a', 3_000],
+        ['ret_a', 1_000],
+      ]),
+    );
+  });
+});
+
+describe('answering a proposal', () => {
+  it.each([
+    ['the other side', RETAILER, SUPPLIER_A, null],
+    ['the other side, the other way round', SUPPLIER_A, RETAILER, null],
+    ['its maker', RETAILER, RETAILER, 'own_proposal'],
+    ['its maker, the supplier', SUPPLIER_A, SUPPLIER_A, 'own_proposal'],
+    ['another supplier', RETAILER, SUPPLIER_B, 'not_found'],
+    ['ops', RETAILER, OPS, 'forbidden'],
+    ['the customer', RETAILER, CUSTOMER, 'not_found'],
+    ['the brand', RETAILER, BRAND, 'not_found'],
+  ])('%s', (_, maker, actor, refused) => {
+    for (const word of ['accept', 'decline'] as const) {
+      const walk = walkedTo('in_production');
+      post(walk, ask(terms()), maker);
+      expect(answer(walk, word, actor)?.refused ?? null).toBe(refused);
+      expect(walk.state.refunds).toHaveLength(refused === null && word === 'accept' ? 1 : 0);
+    }
+  });
+
+  it('the same answer again is no event, the other one is too late', () => {
+    for (const [word, other] of [
+      ['accept', 'decline'],
+      ['decline', 'accept'],
+    ] as const) {
+      const walk = proposed('in_production');
+      answer(walk, word);
+      const { version } = walk.state;
+      expect(answer(walk, word)).toBeNull();
+      expect(answer(walk, other)).toMatchObject({ refused: 'proposal_closed' });
+      expect(walk.state.version).toBe(version);
+      expect(statusOf(walk)).toMatchObject({ status: `${word}${word === 'accept' ? 'ed' : 'd'}`, allowedActions: [] });
+    }
+  });
+
+  it('accepting is to the penny what was agreed, whatever the policy says, and later refunds leave it alone', () => {
+    const walk = issue(proposed('in_production'));
+    answer(walk, 'accept');
+    settleReversals(issue(walk));
+    expect(walk.state.refunds).toMatchObject([{ amount: 4_000, source: { kind: 'proposal', id: prp(1) } }]);
+    expect(borne(walk.state, 'sup_a')).toBe(3_000);
+    expect(borne(walk.state, 'ret_a')).toBe(1_000);
+    expect(borne(walk.state, 'sup_b')).toBe(0);
+    const share = (id: string) => walk.state.transfers.find((t) => t.partyId === id)?.share ?? 0;
+    expect(holdings(walk)).toMatchObject({ sup_a: share('sup_a') - 3_000, ret_a: share('ret_a') - 1_000 });
+    expect(walk.state.status).toBe('in_production');
+  });
+
+  it('is closed once the order has moved on so that it cannot be executed', () => {
+    const walk = proposed('in_production', { refund: { amount: 20_000 } });
+    walk.command({ type: 'refund', ask: { amount: 2_000 }, reason: 'x', version: null }, RETAILER);
+    issue(walk);
+    expect(statusOf(walk)).toMatchObject({ status: 'closed', allowedActions: ['decline'] });
+    expect(answer(walk, 'accept')).toMatchObject({
+      refused: 'proposal_closed',
+      detail: expect.stringContaining('Send a new proposal'),
+    });
+    expect(walk.state.refunds).toHaveLength(1);
+  });
+
+  it('with cancel is closed by a dispatch', () => {
+    const walk = proposed('in_production', { cancel: true });
+    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
+    expect(answer(walk, 'accept')).toMatchObject({ refused: 'proposal_closed' });
+    expect(walk.state.fulfilments[0]?.status).toBe('dispatched');
+  });
+});
+
+describe('accepting a cancellation', () => {
+  it("takes back that supplier's fulfilment only: the order derives from the rest", () => {
+    const walk = walkedTo('in_production');
+    post(
+      walk,
+      ask(
+        terms({
+          refund: { lines: [{ lineId: line(2), quantity: 1 }] },
+          borneBy: [{ partyId: 'sup_b', amount: 0 }],
+          cancel: true,
+        }),
+        'sup_b',
+      ),
+    );
+    expect(answer(walk, 'accept', SUPPLIER_B)).toBeNull();
+    expect(walk.state.fulfilments.map((f) => f.status)).toEqual(['in_production', 'withdrawn']);
+    expect(walk.state.withdrawals).toMatchObject([{ skus: ['SKU-B'] }]);
+    issue(walk);
+    expect(walk.state.status).toBe('in_production');
+    expect(walk.command({ type: 'start', fulfilmentId: fulfilment(2) }, SUPPLIER_B)).toMatchObject({
+      refused: 'not_allowed_in_status',
+    });
+    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
+    expect(walk.state.status).toBe('dispatched');
+  });
+
+  it('of the last that had not arrived starts the auto-deliver clock', () => {
+    const walk = walkedTo('in_production');
+    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
+    walk.command({ type: 'deliver', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
+    post(walk, ask(terms({ borneBy: [], cancel: true }), 'sup_b'));
+    expect(walk.state.arrivedAt).toBeNull();
+    answer(walk, 'accept', SUPPLIER_B);
+    expect(walk.state).toMatchObject({ status: 'dispatched', arrivedAt: walk.now });
+  });
+
+  it('of the last one ends the order as agreed: cancelled, no more refunded, the rest of the shares paid', () => {
+    const walk = walkedTo('in_production', false);
+    post(
+      walk,
+      ask(terms({ refund: { lines: [{ lineId: line(2), quantity: 1 }] }, borneBy: [], cancel: true }), 'sup_b'),
+    );
+    answer(walk, 'accept', SUPPLIER_B);
+    issue(walk);
+    expect(mailIsDue(walk.state, 'in_production')).toBe(true);
+    post(
+      walk,
+      ask(terms({ refund: { amount: 10_000 }, borneBy: [{ partyId: 'sup_a', amount: 2_000 }], cancel: true })),
+    );
+    expect(answer(walk, 'accept', SUPPLIER_A, 2)).toBeNull();
+    expect(walk.state).toMatchObject({ status: 'cancelled', saga: { direction: 'finished', cancel: null } });
+    expect(viewOrder({ order: walk.state, next: null }, CUSTOMER)?.cancellation).toMatchObject({
+      reason: 'agreed_with_supplier',
+      requestedBy: 'supplier',
+      completed: true,
+    });
+    issue(walk);
+    expect(walk.state.refunds.map((r) => r.amount)).toEqual([8_000, 10_000]);
+    expect(walk.state.withdrawals.map((w) => w.skus)).toEqual([['SKU-B'], []]);
+    expect(mailIsDue(walk.state, 'in_production')).toBe(false);
+    expect(walk.state.transfers.map((t) => t.status)).toEqual(['due', 'due', 'due', 'due']);
+    // An agreed refund that fails can be made again, although the order is over.
+    expect(walk.command({ type: 'refund', ask: { amount: 1 }, reason: 'x', version: null }, RETAILER)).toBeNull();
+  });
+});
+
+describe('the evidence pack', () => {
+  it('is for retailer and ops: who, where, what was sent and said', () => {
+    const walk = walkedTo('delivered');
+    post(walk, ask(null));
+    for (const viewer of [CUSTOMER, SUPPLIER_A, BRAND])
+      expect(evidenceOf(walk.state, walk.events, viewer, 'UTC')).toBeNull();
+    const pack = evidenceOf(walk.state, walk.events, RETAILER, 'UTC');
+    expect(pack).toMatchObject({
+      customer: { name: 'Ada' },
+      delivery: { saidBy: 'customer' },
+      shipments: [{ tracking, dispatchedAt: walk.now }, { tracking }],
+      messages: [{ body: 'Hello' }],
+      stripeEvidence: {
+        shippingCarrier: 'Post',
+        shippingTrackingNumber: 'T1',
+        shippingAddress: '1 High St, York, YO1 1AA, GB',
+      },
+    });
+    expect(pack?.timeline).toHaveLength(walk.events.length);
+    expect(JSON.stringify(pack)).not.toContain('secret');
+  });
+});

@@ -1,0 +1,471 @@
+import { describe, expect, it } from 'vitest';
+import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
+import type { Fault } from '../../../src/domain/fault.ts';
+import { event } from '../../../src/domain/order/events.ts';
+import { replay } from '../../../src/domain/order/evolve.ts';
+import { type Actor, customerOf } from '../../../src/domain/order/state.ts';
+import { viewEvent, viewOrder } from '../../../src/domain/order/view.ts';
+import { refundSummary, reversalDue } from '../../../src/domain/refunds/refund.ts';
+import { deadlines, dueDeadline } from '../../../src/domain/saga/deadlines.ts';
+import { claimTransfer, mailIsDue, owedMessages } from '../../../src/domain/saga/outbox.ts';
+import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
+import { pendingWork, plannedFulfilments, type Work } from '../../../src/domain/saga/work.ts';
+import {
+  BRAND,
+  CUSTOMER,
+  OPS,
+  ORDER,
+  placed,
+  RETAILER,
+  request,
+  SUPPLIER_A,
+  SUPPLIER_B,
+  SYSTEM,
+  shop,
+  WAY,
+  type Walk,
+  walkTo,
+} from '../fixtures.ts';
+
+const requested = (walk: Walk): Walk =>
+  walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
+
+const fulfilment = (n: number): string => `ful_${ORDER.slice(4)}_${n}`;
+
+const confirmed = (): Walk => {
+  const walk = requested(walkTo('captured'));
+  walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
+  walk.command({ type: 'accept', fulfilmentId: fulfilment(2) }, SUPPLIER_B);
+  return walk;
+};
+
+const settleTransfers = (walk: Walk): Walk => {
+  for (const { partyId } of walk.state.transfers) {
+    const { events } = claimTransfer(walk.state, partyId);
+    walk.append(...events, event('transfer_settled', { partyId, transferId: `tr_${partyId}` }, SYSTEM));
+  }
+  return walk;
+};
+
+const tracking = { carrier: 'Post', number: 'T1', url: null };
+
+describe('pricing', () => {
+  it('takes price, tax and route from the listing, and splits to the penny', () => {
+    const order = placed();
+    expect(order.totals).toEqual({ items: 20_900, shipping: 695, tax: 2_150 + 1_333, total: 21_595 });
+    expect(order.lines.map((line) => [line.supplierId, line.sku])).toEqual([
+      ['sup_a', 'SKU-A'],
+      ['sup_b', 'SKU-B'],
+    ]);
+    const shares = [...order.lines.flatMap((line) => line.shares), ...order.shipping.shares];
+    expect(shares.reduce((total, share) => total + share.amount, 0)).toBe(21_595);
+  });
+
+  it.each([
+    ['another total', { ...request('lst_a'), expectedTotal: 1 }, 'price_changed'],
+    ['a foreign listing', request('lst_zzz'), 'listing_unavailable'],
+    ['an unknown shipping option', { ...request('lst_a'), shippingOptionId: 'drone' }, 'shipping_option_unavailable'],
+    ['no measurements', { ...request(), lines: [{ listingId: 'lst_a', quantity: 1, options: {} }] }, 'invalid_options'],
+    [
+      'a width beyond the limit',
+      { ...request(), lines: [{ listingId: 'lst_a', quantity: 1, options: { width_mm: 9_000 } }] },
+      'invalid_options',
+    ],
+    [
+      'an option of another product',
+      { ...request(), lines: [{ listingId: 'lst_a', quantity: 1, options: { width_mm: 900, constructor: 'x' } }] },
+      'invalid_options',
+    ],
+  ])('refuses %s', (_, body, code) => {
+    expect(priceOrder(ORDER, shop, body)).toMatchObject({ refused: code });
+  });
+});
+
+describe('the way forward', () => {
+  it('asks for one thing after the other', () => {
+    expect(walkTo('placed').work).toEqual([]);
+    expect(walkTo('authorised').work).toEqual(['hold_inventory']);
+    expect(walkTo('committed').work).toEqual(['capture_payment']);
+    expect(walkTo('captured').work).toEqual(['request_fulfilment']);
+    expect(requested(walkTo('captured')).work).toEqual([]);
+  });
+
+  it('renews a hold that ends before the stock was committed', () => {
+    const walk = walkTo('authorised').append(event('inventory_held', { expiresAt: 1_000_500 }, SYSTEM));
+    expect(walk.work).toEqual(['hold_inventory']);
+    walk.append(event('inventory_held', { expiresAt: 2_000_000 }, SYSTEM));
+    expect(walk.work).toEqual(['commit_inventory']);
+  });
+
+  it('is not stuck when somebody captures at Stripe before we do', () => {
+    const reading = { state: 'captured', chargeId: 'ch_1', amount: 21_595 } as const;
+    const observe = { type: 'observe_payment', intentId: 'pi_1', amount: 21_595, currency: 'gbp', reading } as const;
+    const walk = walkTo('placed');
+    walk.command(observe, SYSTEM);
+    expect(walk.state).toMatchObject({ status: 'payment_authorised', payment: { status: 'captured' } });
+    expect(walk.work).toEqual(['hold_inventory']);
+    walk.append(...WAY.committed());
+    expect(walk.work).toEqual(['request_fulfilment']);
+  });
+
+  it('asks for 3-D Secure again with another card', () => {
+    const walk = walkTo('placed');
+    const pay = (n: number) =>
+      walk.command({ type: 'pay', method: { kind: 'payment_method', id: `pm_${n}` } }, CUSTOMER);
+    const ask = () => {
+      const nextAction = { type: 'redirect_to_url', redirectUrl: 'https://bank.example' };
+      const work = {
+        kind: 'confirm_payment',
+        id: walk.work[0] ?? '',
+        method: { kind: 'payment_method', id: '' },
+      } as const;
+      walk.append(...settle('confirm_payment', walk.state, { state: 'requires_action', nextAction }, work, walk.now));
+    };
+    for (const n of [1, 2]) {
+      pay(n);
+      expect(walk.work).toEqual([`confirm_${n}`]);
+      ask();
+      expect(walk.state.payment).toMatchObject({ status: 'requires_action', confirming: null });
+      expect(walk.work).toEqual([]);
+    }
+  });
+
+  it('is confirmed only when every supplier has accepted, and then owes transfers and a mail', () => {
+    const walk = requested(walkTo('captured'));
+    walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
+    expect(walk.state.status).toBe('payment_authorised');
+    expect(walk.command({ type: 'start', fulfilmentId: fulfilment(1) }, SUPPLIER_A)).toMatchObject({
+      refused: 'not_allowed_in_status',
+    });
+    walk.command({ type: 'accept', fulfilmentId: fulfilment(2) }, SUPPLIER_B);
+    expect(walk.state.status).toBe('confirmed');
+    expect(owedMessages(walk.state, walk.state.version).map((m) => m.id)).toEqual([
+      'transfer:sup_a',
+      'transfer:sup_b',
+      'transfer:brd_a',
+      'transfer:ret_a',
+      'mail:confirmed',
+    ]);
+  });
+
+  it('walks to delivered; the first start makes it, the last dispatch sends it, the customer ends it', () => {
+    const walk = settleTransfers(confirmed());
+    expect(walk.state.saga.direction).toBe('finished');
+    for (const [n, actor] of [
+      [1, SUPPLIER_A],
+      [2, SUPPLIER_B],
+    ] as const) {
+      walk.command({ type: 'start', fulfilmentId: fulfilment(n) }, actor);
+      expect(walk.state.status).toBe('in_production');
+    }
+    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
+    expect(walk.state.status).toBe('in_production');
+    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(2), tracking }, SUPPLIER_B);
+    expect(walk.state.status).toBe('dispatched');
+    walk.command({ type: 'deliver', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
+    expect(deadlines(walk.state)).toEqual([]);
+    walk.command({ type: 'deliver', fulfilmentId: fulfilment(2) }, SUPPLIER_B);
+    expect(walk.state.status).toBe('dispatched');
+    expect(deadlines(walk.state).map((d) => d.what)).toEqual(['auto_deliver']);
+    expect(walk.command({ type: 'confirm_delivery' }, SUPPLIER_A)).toMatchObject({ refused: 'forbidden' });
+    walk.command({ type: 'confirm_delivery' }, CUSTOMER);
+    expect(walk.state.status).toBe('delivered');
+    expect(walk.state.mails.map((m) => m.template)).toEqual(['confirmed', 'in_production', 'dispatched', 'delivered']);
+  });
+
+  it('is the same order again when its events are folded again', () => {
+    const walk = settleTransfers(confirmed());
+    expect(replay(walk.events)).toEqual(walk.state);
+    expect(walk.events.map((e) => e.seq)).toEqual(walk.events.map((_, i) => i + 1));
+  });
+});
+
+describe('the way back', () => {
+  const short = { state: 'short', sku: 'SKU-A' } as const;
+
+  it('out of stock: the hold, then the money; nothing is captured', () => {
+    const walk = walkTo('authorised');
+    walk.append(
+      ...settle('hold_inventory', walk.state, short, { kind: 'hold_inventory', id: 'hold_inventory' }, walk.now),
+    );
+    expect(walk.work).toEqual(['release_hold']);
+    walk.append(event('hold_released', {}, SYSTEM));
+    expect(walk.work).toEqual(['release_money']);
+    walk.append(event('payment_voided', {}, SYSTEM));
+    expect(walk.state).toMatchObject({ status: 'cancelled', payment: { status: 'released' } });
+    expect(walk.state.saga).toMatchObject({ direction: 'finished', cancel: { reason: 'out_of_stock' } });
+    expect(walk.work).toEqual([]);
+  });
+
+  it('a cancel that lands while the capture is under way refunds what the capture took', () => {
+    const walk = walkTo('committed');
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    expect(walk.work).toEqual(['release_money']);
+    const reading = { state: 'captured', chargeId: 'ch_1', amount: 21_595 } as const;
+    walk.append(
+      ...settle('capture_payment', walk.state, reading, { kind: 'capture_payment', id: 'capture_payment' }, walk.now),
+    );
+    expect(walk.work).toEqual([`ref_${ORDER.slice(4)}_1`]);
+    const refund = walk.state.refunds[0];
+    expect(refund?.amount).toBe(21_595);
+    walk.append(event('refund_issued', { id: refund?.id ?? '', stripeRefundId: 're_1', pending: false }, SYSTEM));
+    expect(walk.work).toEqual(['restock']);
+    walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
+    expect(walk.state.status).toBe('cancelled');
+    expect(refundSummary(walk.state)).toBe('full');
+  });
+
+  it('after confirmation: unclaimed transfers are void, settled ones reversed, claimed ones waited for', () => {
+    const walk = confirmed();
+    const claim = (partyId: string) => walk.append(...claimTransfer(walk.state, partyId).events);
+    const settled = (partyId: string) =>
+      walk.append(event('transfer_settled', { partyId, transferId: `tr_${partyId}` }, SYSTEM));
+    claim('sup_a');
+    settled('sup_a');
+    claim('sup_b');
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    expect(walk.state.transfers.map((t) => [t.partyId, t.status])).toEqual([
+      ['sup_a', 'settled'],
+      ['sup_b', 'claimed'],
+      ['brd_a', 'void'],
+      ['ret_a', 'void'],
+    ]);
+    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [fulfilment(1), fulfilment(2)] }, SYSTEM));
+    walk.append(
+      event('refund_issued', { id: walk.state.refunds[0]?.id ?? '', stripeRefundId: 're_1', pending: false }, SYSTEM),
+    );
+    expect(walk.work).toContain('reverse_1:sup_a');
+    expect(walk.work).not.toContain('reverse_1:sup_b');
+    settled('sup_b');
+    expect(walk.work).toContain('reverse_1:sup_b');
+    const amount = walk.state.reversals.find((r) => r.partyId === 'sup_b')?.amount;
+    expect(amount).toBe(walk.state.transfers.find((t) => t.partyId === 'sup_b')?.share);
+    expect(reversalDue(walk.state, 'sup_b')).toBe(0);
+  });
+
+  it('a rejection by one of two suppliers rolls the whole order back', () => {
+    const walk = requested(walkTo('captured'));
+    walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
+    walk.command({ type: 'reject', fulfilmentId: fulfilment(2), reason: 'no fabric' }, SUPPLIER_B);
+    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'supplier_rejected' } });
+    expect(walk.work).toEqual(['withdraw_fulfilments']);
+    expect(walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A)).toBeNull();
+    expect(walk.state.status).toBe('payment_authorised');
+  });
+
+  it('the fifth decline cancels; one decline told twice is one', () => {
+    const walk = walkTo('placed');
+    const decline = (n: number) =>
+      walk.command(
+        {
+          type: 'observe_payment',
+          intentId: 'pi_1',
+          amount: 21_595,
+          currency: 'gbp',
+          reading: { state: 'declined', declineId: `ch_${n}`, code: 'card_declined' },
+        },
+        SYSTEM,
+      );
+    for (const n of [1, 1, 2, 3, 4, 4]) decline(n);
+    expect(walk.state).toMatchObject({ status: 'pending', saga: { direction: 'forward' } });
+    decline(5);
+    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'payment_declined' } });
+  });
+
+  it('a void that the webhook told of before the answer is one', () => {
+    const walk = walkTo('placed');
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    const reading = { state: 'cancelled' } as const;
+    const told = { type: 'observe_payment', intentId: 'pi_1', amount: 21_595, currency: 'gbp', reading } as const;
+    walk.command(told, SYSTEM);
+    expect(walk.state.status).toBe('cancelled');
+    const work = { kind: 'release_money', id: 'release_money' } as const;
+    expect(settle('release_money', walk.state, reading, work, walk.now)).toEqual([]);
+  });
+
+  it('a step that is refused says why, and one that ran out of patience blames the service, never Stripe', () => {
+    const capture = { kind: 'capture_payment', id: 'capture_payment' } as const;
+    const hold = { kind: 'hold_inventory', id: 'hold_inventory' } as const;
+    const [terminal, unknown] = ['terminal', 'unknown'] as const;
+    const reason = (kind: Fault['kind'], code: string, work: Work = capture) =>
+      giveUp(walkTo('committed').state, work, { kind, code })[0]?.data;
+    expect(reason(terminal, 'card_declined')).toMatchObject({ reason: 'payment_failed' });
+    expect(reason(terminal, 'charge_expired_for_capture')).toMatchObject({ reason: 'authorisation_expired' });
+    expect(reason(unknown, 'stripe_unreachable')).toMatchObject({ work: 'capture_payment', waits: true });
+    expect(reason(unknown, 'redis_timeout', hold)).toMatchObject({ reason: 'service_unavailable' });
+  });
+
+  it('an undo that gives up is parked with what is owed, and runs again when resumed', () => {
+    const walk = walkTo('committed');
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    const work = { kind: 'release_money', id: 'release_money' } as const;
+    walk.append(...giveUp(walk.state, work, { kind: 'terminal', code: 'resource_missing' }));
+    expect(walk.work).toEqual([]);
+    expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'resource_missing' }]);
+    walk.append(event('work_resumed', { work: 'release_money' }, OPS));
+    expect(walk.work).toEqual(['release_money']);
+  });
+});
+
+describe('deadlines', () => {
+  it.each([
+    ['placed', 'expire_checkout', 'checkout_expired'],
+    ['authorised', null, null],
+  ] as const)('at %s: %s', (stage, what, reason) => {
+    const walk = walkTo(stage);
+    expect(deadlines(walk.state)[0]?.what ?? null).toBe(what);
+    if (reason === null) return;
+    walk.now += shop.policies.checkoutExpirySeconds * 1_000 - 1;
+    expect(dueDeadline(walk.state, walk.now)).toBeNull();
+    walk.now += 1;
+    walk.command({ type: 'meet_deadline' }, SYSTEM);
+    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason } });
+  });
+
+  it('an authorisation is let go before it ends, while nothing is captured', () => {
+    const walk = walkTo('placed');
+    walk.append(event('payment_authorised', { chargeId: 'ch_1', captureBefore: 10_000_000 }, SYSTEM));
+    const at = 10_000_000 - shop.policies.captureMarginSeconds * 1_000;
+    expect(deadlines(walk.state)).toMatchObject([{ what: 'expire_authorisation', at }]);
+    walk.now = at;
+    walk.command({ type: 'meet_deadline' }, SYSTEM);
+    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'authorisation_expired' } });
+    expect(walk.work).toEqual(['release_hold']);
+    walk.append(event('hold_released', {}, SYSTEM));
+    expect(walk.work).toEqual(['release_money']);
+  });
+
+  it('a supplier that stays silent loses the order', () => {
+    const walk = requested(walkTo('captured'));
+    walk.now += shop.policies.supplierSlaSeconds * 1_000;
+    walk.command({ type: 'meet_deadline' }, SYSTEM);
+    expect(walk.state.saga).toMatchObject({ cancel: { reason: 'supplier_silent' } });
+  });
+});
+
+describe('the mail that an order was received', () => {
+  const mailsOf = (walk: Walk) => walk.state.mails.map((m) => m.template);
+  /** As the runner settles the step: the suppliers are asked. */
+  const asked = (walk: Walk) => {
+    const work = pendingWork(walk.state, walk.now).find(({ kind }) => kind === 'request_fulfilment');
+    if (work?.kind === 'request_fulfilment') {
+      walk.append(...settle('request_fulfilment', walk.state, { autoAccept: [] }, work, walk.now));
+    }
+    return walk;
+  };
+
+  it.each(['placed', 'authorised', 'committed'] as const)('is not owed while the order is only %s', (stage) => {
+    expect(mailsOf(asked(walkTo(stage)))).toEqual([]);
+  });
+
+  it('is owed once the money is taken and so is the stock, before any supplier has answered', () => {
+    const walk = asked(walkTo('captured'));
+    expect(walk.state.status).toBe('payment_authorised');
+    expect(mailsOf(walk)).toEqual(['received']);
+    expect(mailIsDue(walk.state, 'received')).toBe(true);
+  });
+
+  it('is void once the order is being cancelled, and goes out before any other', () => {
+    const walk = asked(walkTo('captured'));
+    for (const [n, supplier] of [SUPPLIER_A, SUPPLIER_B].entries()) {
+      walk.command({ type: 'accept', fulfilmentId: fulfilment(n + 1) }, supplier);
+    }
+    expect(mailsOf(walk)).toEqual(['received', 'confirmed']);
+    const mails = () => owedMessages(walk.state, walk.state.version).filter((m) => m.queue === 'notifications');
+    expect(mails().map(({ id }) => id)).toEqual(['mail:received']);
+    walk.append(event('mail_settled', { template: 'received', outcome: 'sent' }, SYSTEM));
+    expect(mails().map(({ id }) => id)).toEqual(['mail:confirmed']);
+    const other = asked(walkTo('captured'));
+    other.command({ type: 'cancel', note: null }, CUSTOMER);
+    expect(mailIsDue(other.state, 'received')).toBe(false);
+  });
+
+  it('is not owed by an order whose suppliers were asked before there was such a mail', () => {
+    expect(mailsOf(requested(walkTo('captured')))).toEqual([]);
+  });
+});
+
+describe('mails', () => {
+  it('are not sent once the order is being cancelled', () => {
+    const walk = confirmed();
+    expect(mailIsDue(walk.state, 'confirmed')).toBe(true);
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    expect(mailIsDue(walk.state, 'confirmed')).toBe(false);
+  });
+
+  it('say that it was cancelled, to whom had a card held and once all is back; and that it was refunded', () => {
+    const templates = (walk: Walk) => walk.state.mails.map((m) => m.template);
+    const unpaid = walkTo('placed');
+    unpaid.command({ type: 'cancel', note: null }, CUSTOMER);
+    expect([unpaid.state.saga.direction, templates(unpaid)]).toEqual(['backward', []]);
+    unpaid.append(event('payment_voided', {}, SYSTEM));
+    expect([unpaid.state.status, templates(unpaid)]).toEqual(['cancelled', []]);
+    const held = walkTo('authorised');
+    held.command({ type: 'cancel', note: null }, CUSTOMER);
+    held.append(event('payment_voided', {}, SYSTEM), event('hold_released', {}, SYSTEM));
+    expect([held.state.status, templates(held)]).toEqual(['cancelled', ['cancelled']]);
+    expect(mailIsDue(held.state, 'cancelled')).toBe(true);
+    const refunded = confirmed();
+    refunded.append(event('order_refunded', {}, SYSTEM));
+    expect(templates(refunded)).toEqual(['confirmed', 'refunded']);
+  });
+});
+
+describe('redaction', () => {
+  const view = (viewer: Actor) => viewOrder({ order: confirmed().state, next: null }, viewer);
+  const shown = (viewer: Actor): string => JSON.stringify(view(viewer));
+
+  it('is not found for anybody else', () => {
+    for (const role of ['retailer', 'supplier', 'brand'] as const) expect(view({ role, partyId: 'sup_z' })).toBeNull();
+    expect(view({ role: 'brand', partyId: 'sup_a' })).toBeNull();
+  });
+
+  it('shows a supplier its own lines and share, and no margin', () => {
+    const seen = view(SUPPLIER_A);
+    expect(seen?.lines.map((line) => line.supplierId)).toEqual(['sup_a']);
+    expect(seen?.fulfilments.map((f) => f.supplierId)).toEqual(['sup_a']);
+    expect(seen?.split.map((share) => share.partyId)).toEqual(['sup_a']);
+    expect(seen?.totals).toBeNull();
+    for (const secret of ['sup_b', 'ret_a"', 'acct_', 'secret', 'ada@example.com', '12900']) {
+      expect(shown(SUPPLIER_A).replace('"retailerId":"ret_a"', ''), secret).not.toContain(secret);
+    }
+  });
+
+  it('is not found for a customer whose token was revoked', () => {
+    const walk = walkTo('placed');
+    const revoke = (actor: Actor) => walk.command({ type: 'revoke_tokens' }, actor);
+    expect(revoke(customerOf(1))).toMatchObject({ refused: 'forbidden' });
+    expect(revoke(RETAILER)).toBeNull();
+    const seen = (epoch: number) => viewOrder({ order: walk.state, next: null }, customerOf(epoch));
+    expect(seen(1)).toBeNull();
+    expect(seen(2)?.id).toBe(ORDER);
+    expect(walk.command({ type: 'cancel', note: null }, customerOf(1))).toMatchObject({ refused: 'not_found' });
+  });
+
+  it('shows the customer no split, and nobody a secret or an account', () => {
+    expect(view(CUSTOMER)?.split).toEqual([]);
+    for (const viewer of [CUSTOMER, RETAILER, SUPPLIER_A, BRAND, OPS]) {
+      expect(shown(viewer)).not.toContain('pi_1_secret');
+      expect(shown(viewer)).not.toContain('acct_');
+    }
+  });
+
+  it('hides events but keeps their numbers', () => {
+    const walk = settleTransfers(confirmed());
+    for (const viewer of [CUSTOMER, RETAILER, SUPPLIER_A, BRAND, OPS]) {
+      const events = walk.events.map((e) => viewEvent(e, walk.state, viewer));
+      expect(events.map((e) => e.seq)).toEqual(walk.events.map((e) => e.seq));
+      expect(JSON.stringify(events)).not.toContain('secret');
+    }
+    const forA = JSON.stringify(walk.events.map((e) => viewEvent(e, walk.state, SUPPLIER_A)));
+    expect(forA).not.toContain('sup_b');
+    expect(forA).not.toContain(fulfilment(2));
+    expect(forA).toContain('tr_sup_a');
+  });
+
+  it('offers only what would not be refused', () => {
+    expect(view(CUSTOMER)?.allowedActions).toEqual(['cancel']);
+    expect(view(SUPPLIER_A)?.allowedActions).toEqual(['start', 'message_retailer']);
+    expect(view(BRAND)?.allowedActions).toEqual([]);
+  });
+});

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { balanceOf, type Entry, entriesOf } from '../../../src/domain/money/ledger.ts';
+import { event } from '../../../src/domain/order/events.ts';
+import { evolve } from '../../../src/domain/order/evolve.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { viewOrder } from '../../../src/domain/order/view.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
+import { borne, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
+import { claimTransfer, owedMessages } from '../../../src/domain/saga/outbox.ts';
+import { holdings, issue, part, settleReversals, settleTransfers, walkedTo } from '../conversation/dispute-walk.ts';
+import { CUSTOMER, OPS, RETAILER, SUPPLIER_A, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+
+const TOTAL = 21_595;
+const seen = (change: Partial<ChargebackSeen> = {}): ChargebackSeen => ({
+  stripeId: 'du_1',
+  status: 'open',
+  amount: TOTAL,
+  reason: 'fraudulent',
+  respondBy: 5,
+  withdrawn: 0,
+  moves: 0,
+  ...change,
+});
+const CREATED = seen();
+const WITHDRAWN = seen({ withdrawn: TOTAL, moves: 1 });
+const REINSTATED = seen({ withdrawn: 0, moves: 2 });
+const WON = seen({ status: 'won', withdrawn: 0, moves: 2 });
+const LOST = seen({ status: 'lost', withdrawn: TOTAL, moves: 1 });
+
+const see = (walk: Walk, ...reports: ChargebackSeen[]): Walk => {
+  for (const report of reports) {
+    const said = walk.command({ type: 'observe_chargeback', intentId: 'pi_1', currency: 'gbp', seen: report }, SYSTEM);
+    expect(said).toBeNull();
+  }
+  return walk;
+};
+const types = (walk: Walk): string[] => walk.events.map((e) => e.type).filter((type) => type.startsWith('chargeback'));
+const refund = (walk: Walk, actor = RETAILER) =>
+  walk.command({ type: 'refund', ask: { amount: 100 }, reason: 'x', version: null }, actor);
+const shares = (walk: Walk) => Object.fromEntries(walk.state.transfers.map((t) => [t.partyId, t.share]));
+const none = (walk: Walk) => Object.fromEntries(walk.state.transfers.map((t) => [t.partyId, 0]));
+
+/** The whole journal; balanced after every event by construction. */
+function ledger(walk: Walk): Entry[] {
+  const entries: Entry[] = [];
+  let order: OrderState | null = null;
+  for (const e of walk.events) {
+    entries.push(...entriesOf(order, e));
+    order = evolve(order, e);
+  }
+  return entries;
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, i) => permutations(items.filter((_, j) => j !== i)).map((rest) => [item, ...rest]));
+}
+
+describe('a chargeback', () => {
+  it('freezes the transfers that nobody has claimed, and lets the claimed one go on', () => {
+    const walk = walkedTo('confirmed', false);
+    walk.append(...claimTransfer(walk.state, 'sup_a').events);
+    see(walk, CREATED);
+    const splits = () => owedMessages(walk.state, walk.state.version).filter((m) => m.queue === 'splits');
+    expect(splits().map((m) => m.id)).toEqual(['transfer:sup_a']);
+    expect(claimTransfer(walk.state, 'sup_b')).toEqual({ events: [], amount: 0 });
+    const split = viewOrder({ order: walk.state, next: null }, RETAILER)?.split ?? [];
+    expect(split.find((share) => share.partyId === 'sup_b')).toMatchObject({ transferCode: 'chargeback_open' });
+    see(walk, seen({ status: 'won' }));
+    expect(splits()).toHaveLength(4);
+    expect(claimTransfer(walk.state, 'sup_b').amount).toBe(shares(walk).sup_b);
+  });
+
+  it('refuses refunds of every kind while it is open, and says what to do', () => {
+    const walk = walkedTo('in_production');
+    walk.command(
+      { type: 'post_message', to: 'sup_a', body: 'x', proposal: { refund: {}, borneBy: [], cancel: false } },
+      RETAILER,
+    );
+    walk.command(
+      {
+        type: 'raise_dispute',
+        reason: 'other',
+        description: 'x',
+        lineIds: [walk.state.lines[0]?.id ?? ''],
+        evidenceUrls: [],
+      },
+      CUSTOMER,
+    );
+    see(walk, CREATED);
+    const accept = { type: 'answer_proposal', proposalId: `prp_${part}_1`, answer: 'accept' } as const;
+    const rule = { type: 'resolve_dispute', disputeId: `dsp_${part}_1`, borneBy: null, note: 'x' } as const;
+    for (const refused of [
+      refund(walk),
+      refund(walk, OPS),
+      walk.command(accept, SUPPLIER_A),
+      walk.command({ ...rule, outcome: 'refund', refund: null }, OPS),
+    ]) {
+      expect(refused).toMatchObject({ refused: 'chargeback_open', detail: expect.stringContaining('bank') });
+    }
+    expect(walk.command({ ...rule, outcome: 'no_refund', refund: null }, OPS)).toBeNull();
+    const actions = (viewer = RETAILER) => viewOrder({ order: walk.state, next: null }, viewer)?.allowedActions;
+    expect(actions()).not.toContain('refund');
+    see(walk, seen({ status: 'won' }));
+    expect(actions()).toContain('refund');
+    expect(walk.command(accept, SUPPLIER_A)).toBeNull();
+  });
+
+  it('takes the money once, from every party by its share, and gives it back', () => {
+    const walk = walkedTo('delivered');
+    see(walk, CREATED);
+    expect(walk.state.refunds).toEqual([]);
+    see(walk, WITHDRAWN, WITHDRAWN, CREATED);
+    settleReversals(walk);
+    expect(walk.state.refunds).toMatchObject([{ amount: TOTAL, source: { kind: 'chargeback', id: 'du_1' } }]);
+    expect(walk.work).toEqual([]);
+    expect(holdings(walk)).toEqual(none(walk));
+    expect(balanceOf(ledger(walk), 'cash')).toBe(0);
+    expect(refundSummary(walk.state)).toBe('none');
+    expect(walk.state.status).toBe('delivered');
+    see(walk, REINSTATED, WON);
+    settleReversals(walk);
+    expect(holdings(walk)).toEqual(shares(walk));
+    expect(refundableLeft(walk.state)).toBe(TOTAL);
+    expect(balanceOf(ledger(walk), 'cash')).toBe(TOTAL - sumOf(walk));
+    expect(refund(walk)).toBeNull();
+  });
+
+  it('that is lost stays taken, and what was frozen is paid net of it', () => {
+    const walk = walkedTo('confirmed', false);
+    see(walk, seen({ amount: 10_000 }), seen({ amount: 10_000, withdrawn: 10_000, moves: 1 }));
+    see(walk, seen({ amount: 10_000, withdrawn: 10_000, moves: 1, status: 'lost' }));
+    settleTransfers(walk);
+    for (const { partyId, share, amount } of walk.state.transfers) {
+      expect(amount, partyId).toBe(share - borne(walk.state, partyId));
+    }
+    expect(refund(walk)).toMatchObject({
+      refused: 'chargeback_open',
+      detail: expect.stringContaining('no refund any more'),
+    });
+  });
+
+  it('allocates like a refund of that amount alone', () => {
+    const [bank, shop] = [walkedTo('delivered'), walkedTo('delivered')];
+    see(bank, seen({ amount: 7_777, withdrawn: 7_777, moves: 1 }));
+    shop.command({ type: 'refund', ask: { amount: 7_777 }, reason: 'x', version: null }, OPS);
+    expect(bank.state.refunds[0]?.allocations).toEqual(shop.state.refunds[0]?.allocations);
+    expect(bank.state.refunds[0]?.capped).toEqual([]);
+  });
+
+  it('converges whatever the order of its events, and however often they come', () => {
+    for (const [reports, held] of [
+      [[CREATED, WITHDRAWN, REINSTATED, WON], false],
+      [[CREATED, WITHDRAWN, LOST], true],
+      [[CREATED, WITHDRAWN, seen({ status: 'won', withdrawn: TOTAL, moves: 1 }), REINSTATED], false],
+    ] as const) {
+      for (const way of permutations<ChargebackSeen>(reports)) {
+        const walk = walkedTo('delivered');
+        for (const report of way) settleReversals(see(walk, report, report));
+        const said = JSON.stringify(way.map((r) => [r.status, r.moves]));
+        expect(holdings(walk), said).toEqual(held ? none(walk) : shares(walk));
+        expect(walk.state.chargebacks, said).toHaveLength(1);
+        expect(walk.state.chargebacks[0], said).toMatchObject({ status: held ? 'lost' : 'won' });
+        const debits = types(walk).filter((type) => type === 'chargeback_withdrawn').length;
+        expect(debits, said).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('before our own answer knows of the capture, lies on the order as soon as it does', () => {
+    const walk = walkTo('committed');
+    see(walk, WITHDRAWN);
+    expect(walk.state.refunds).toEqual([]);
+    walk.append(event('payment_captured', { chargeId: 'ch_1', amount: TOTAL }, SYSTEM));
+    expect(refundableLeft(walk.state)).toBe(0);
+  });
+
+  it('of another intent or currency is refused', () => {
+    const walk = walkedTo('delivered');
+    for (const [intentId, currency] of [
+      ['pi_2', 'gbp'],
+      ['pi_1', 'eur'],
+    ] as const) {
+      const said = walk.command({ type: 'observe_chargeback', intentId, currency, seen: CREATED }, SYSTEM);
+      expect(said).toMatchObject({ refused: 'conflict' });
+    }
+  });
+
+  it('part of which is reinstated leaves the rest taken', () => {
+    const walk = see(walkedTo('delivered'), WITHDRAWN, seen({ withdrawn: 5_000, moves: 2, status: 'won' }));
+    settleReversals(walk);
+    expect(refundableLeft(walk.state)).toBe(TOTAL - 5_000);
+  });
+
+  it('beyond what a refund left takes no more than that, and the rest when the refund fails', () => {
+    const walk = walkedTo('delivered');
+    refund(walk);
+    see(walk, WITHDRAWN);
+    expect(walk.state.refunds.map((r) => r.amount)).toEqual([100, TOTAL - 100]);
+    walk.append(event('refund_failed', { id: `ref_${part}_1`, code: 'charge_disputed' }, SYSTEM));
+    expect(walk.state.refunds.map((r) => r.amount)).toEqual([100, TOTAL - 100, 100]);
+    see(walk, WON);
+    settleReversals(walk);
+    expect(holdings(walk)).toEqual(shares(walk));
+  });
+});
+
+describe('an inquiry', () => {
+  it('posts nothing, freezes nothing and refuses nothing', () => {
+    const walk = walkedTo('confirmed', false);
+    see(walk, seen({ status: 'inquiry' }), seen({ status: 'closed' }));
+    expect(types(walk)).toEqual(['chargeback_opened', 'chargeback_closed']);
+    expect(claimTransfer(walk.state, 'sup_a').amount).toBeGreaterThan(0);
+    expect(refund(walk)).toBeNull();
+    expect(viewOrder({ order: walk.state, next: null }, RETAILER)).toMatchObject({
+      disputeStatus: 'none',
+      disputes: [{ kind: 'inquiry', status: 'resolved', outcome: 'closed' }],
+    });
+  });
+
+  it('may become a chargeback, whose late first word changes nothing any more', () => {
+    const walk = see(walkedTo('delivered'), seen({ status: 'inquiry' }), WITHDRAWN, seen({ status: 'inquiry' }));
+    expect(types(walk)).toEqual(['chargeback_opened', 'chargeback_escalated', 'chargeback_withdrawn']);
+    // Nor does its end as an inquiry, told late; and the bank's word stands.
+    see(walk, seen({ status: 'closed' }));
+    expect(walk.state.chargebacks).toMatchObject([{ status: 'open', closedAt: null }]);
+    see(walk, LOST, seen({ status: 'won', withdrawn: TOTAL, moves: 1 }), seen({ status: 'closed' }));
+    expect(types(walk).filter((type) => type === 'chargeback_closed')).toHaveLength(1);
+    expect(walk.state.chargebacks).toMatchObject([{ id: `dsp_${part}_1`, status: 'lost', withdrawn: TOTAL }]);
+  });
+});
+
+describe('a cancellation while the bank asks', () => {
+  const cancelled = (): Walk => {
+    const walk = see(walkedTo('confirmed'), CREATED);
+    expect(walk.command({ type: 'cancel', note: null }, CUSTOMER)).toBeNull();
+    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: walk.state.fulfilments.map((f) => f.id) }, SYSTEM));
+    return walk;
+  };
+
+  it('waits for the bank, visibly', () => {
+    const walk = cancelled();
+    expect(walk.state.refunds).toEqual([]);
+    expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'chargeback_open' }]);
+  });
+
+  it('refunds once the bank has let go', () => {
+    const walk = see(cancelled(), seen({ status: 'won' }));
+    expect(walk.state.parked).toEqual([]);
+    expect(walk.state.refunds).toMatchObject([{ amount: TOTAL, status: 'requested', source: { kind: 'cancel' } }]);
+    issue(walk);
+    expect(walk.work).toContain('restock');
+  });
+
+  it('owes nothing more once the bank has taken it', () => {
+    const walk = see(cancelled(), WITHDRAWN, LOST);
+    expect(walk.state.parked).toEqual([]);
+    expect(walk.state.refunds).toMatchObject([{ source: { kind: 'chargeback' } }]);
+    expect(walk.work).toContain('restock');
+  });
+
+  it('owes it again when the bank gives it back afterwards', () => {
+    const walk = see(cancelled(), WITHDRAWN);
+    walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
+    expect(walk.state.status).toBe('cancelled');
+    see(walk, REINSTATED, WON);
+    expect(walk.state.refunds.at(-1)).toMatchObject({ amount: TOTAL, source: { kind: 'cancel' }, status: 'requested' });
+  });
+});
+
+const sumOf = (walk: Walk): number => Object.values(shares(walk)).reduce((a, b) => a + b, 0);

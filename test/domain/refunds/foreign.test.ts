@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/domain/order/decide.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
+import type { Told } from '../../../src/domain/saga/foreign-news.ts';
+import type { PaymentReading, RefundResult } from '../../../src/domain/saga/work.ts';
+import { walkedTo } from '../conversation/dispute-walk.ts';
+import { ORDER, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+
+/** Every kind of news of Stripe, with every field that may be another payment's: the order does not move. */
+
+const TOTAL = 21_595;
+const REF = `ref_${ORDER.slice(4)}_1`;
+
+const readings: readonly PaymentReading[] = [
+  { state: 'open' },
+  { state: 'requires_action', nextAction: { type: 'redirect_to_url', redirectUrl: null } },
+  { state: 'declined', declineId: 'ch_9', code: 'card_declined' },
+  { state: 'authorised', chargeId: 'ch_1', captureBefore: null },
+  { state: 'captured', chargeId: 'ch_1', amount: TOTAL },
+  { state: 'cancelled' },
+];
+const results = (['pending', 'succeeded', 'failed'] as const).map((status): RefundResult => {
+  return { stripeRefundId: 're_9', status, code: null };
+});
+const seen = (amount: number, status: ChargebackSeen['status'], withdrawn: number): ChargebackSeen => {
+  return { stripeId: 'du_9', status, amount, reason: 'fraudulent', respondBy: null, withdrawn, moves: 1 };
+};
+const disputes = (['inquiry', 'closed', 'open', 'won', 'lost'] as const).map((status) => (amount: number) => {
+  return seen(amount, status, status === 'lost' || status === 'open' ? amount : 0);
+});
+
+type News = (told: Told, amount: number) => Command;
+const NEWS: readonly (readonly [name: string, news: News, own: number])[] = [
+  ...readings.map((reading) => {
+    const news: News = (told, amount) => ({ type: 'observe_payment', ...told, amount, reading });
+    return [`payment ${reading.state}`, news, TOTAL] as const;
+  }),
+  ...results.map((result) => {
+    const news: News = (told, amount) => ({ type: 'observe_refund', ...told, refundId: null, amount, result });
+    return [`refund ${result.status}`, news, 500] as const;
+  }),
+  ...disputes.map((dispute, i) => {
+    const news: News = (told, amount) => ({ type: 'observe_chargeback', ...told, seen: dispute(amount) });
+    return [`dispute ${i}`, news, 500] as const;
+  }),
+];
+
+const WRONG: readonly (readonly [code: string, change: Partial<Told>])[] = [
+  ['other_payment_intent', { intentId: 'pi_2' }],
+  ['other_payment_intent', { intentId: 'pi_2', currency: 'eur' }],
+  ['other_charge', { chargeId: 'ch_2' }],
+  ['other_charge', { intentId: null, chargeId: 'ch_2' }],
+  ['other_charge', { intentId: null, chargeId: null }],
+  ['other_currency', { currency: 'eur' }],
+];
+const STAGES = ['authorised', 'captured'] as const;
+
+const refused = (walk: Walk, command: Command, code: string) => {
+  const before = walk.state;
+  expect(walk.command(command, SYSTEM)).toEqual({ refused: 'conflict', detail: code });
+  expect(walk.state).toBe(before);
+};
+
+describe('news of another payment', () => {
+  it.each(NEWS)('%s moves nothing', (_, news, own) => {
+    for (const stage of STAGES) {
+      for (const [code, change] of WRONG) refused(walkTo(stage), news({ ...PAYMENT, ...change }, own), code);
+      for (const amount of [TOTAL + 1, 0, -1, 0.5]) refused(walkTo(stage), news(PAYMENT, amount), 'other_amount');
+    }
+  });
+
+  it.each(NEWS)('%s is heard where everything fits, also by its charge alone', (_, news, own) => {
+    for (const stage of STAGES) {
+      expect(walkTo(stage).command(news(PAYMENT, own), SYSTEM)).toBeNull();
+      expect(walkTo(stage).command(news({ ...PAYMENT, intentId: null }, own), SYSTEM)).toBeNull();
+    }
+  });
+});
+
+describe('a refund that bears an id of ours', () => {
+  const told = (refundId: string | null, amount: number, stripeRefundId = 're_1'): Command => {
+    const result = { stripeRefundId, status: 'succeeded', code: null } as const;
+    return { type: 'observe_refund', ...PAYMENT, refundId, amount, result };
+  };
+  const asked = (): Walk => {
+    const walk = walkedTo('in_production');
+    walk.command({ type: 'refund', ask: { amount: 700 }, reason: 'x', version: null }, RETAILER);
+    return walk;
+  };
+
+  it('is ours only as we asked for it', () => {
+    const walk = asked();
+    refused(walk, told(REF, 300), 'other_amount');
+    refused(walk, told(`${REF}0`, 700), 'other_refund');
+    expect(walk.command(told(REF, 700), SYSTEM)).toBeNull();
+    expect(walk.state.refunds).toMatchObject([{ status: 'succeeded', stripeRefundId: 're_1' }]);
+    refused(walk, told(REF, 700, 're_2'), 'other_refund');
+    refused(walk, told(null, 300, 're_1'), 'other_amount');
+  });
+
+  it('never grows once it was booked as made elsewhere', () => {
+    const walk = walkedTo('in_production');
+    walk.command(told(null, 300, 're_7'), SYSTEM);
+    refused(walk, told(null, 301, 're_7'), 'other_amount');
+  });
+});

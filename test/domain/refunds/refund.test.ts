@@ -1,0 +1,453 @@
+import { describe, expect, it } from 'vitest';
+import { event } from '../../../src/domain/order/events.ts';
+import type { Bearing, RefundSource } from '../../../src/domain/order/state.ts';
+import { allowedActions } from '../../../src/domain/order/view.ts';
+import { refusedForNow } from '../../../src/domain/refunds/effects.ts';
+import { receivable, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
+import { quoteRefund, type RefundAsk, requestRefund } from '../../../src/domain/refunds/request.ts';
+import { isRefusal } from '../../../src/domain/refusal.ts';
+import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
+import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
+import { pendingWork, plannedFulfilments, type Work } from '../../../src/domain/saga/work.ts';
+import {
+  BRAND,
+  CUSTOMER,
+  OPS,
+  ORDER,
+  PAYMENT,
+  RETAILER,
+  SUPPLIER_A,
+  SUPPLIER_B,
+  SYSTEM,
+  type Walk,
+  walkTo,
+} from '../fixtures.ts';
+import { moveTransfer } from './refund-world.ts';
+
+const FUL_A = `ful_${ORDER.slice(4)}_1`;
+const FUL_B = `ful_${ORDER.slice(4)}_2`;
+const LINE_A = `lin_${ORDER.slice(4)}_1`;
+const LINE_B = `lin_${ORDER.slice(4)}_2`;
+const TOTAL = 21_595;
+
+const confirmed = (): Walk => {
+  const walk = walkTo('captured');
+  walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
+  walk.command({ type: 'accept', fulfilmentId: FUL_A }, SUPPLIER_A);
+  walk.command({ type: 'accept', fulfilmentId: FUL_B }, SUPPLIER_B);
+  return walk;
+};
+
+const settled = (walk: Walk = confirmed()): Walk => {
+  for (let n = 0; n < 8; n += 1) moveTransfer(walk, 0);
+  return walk;
+};
+
+const ref = (n: number): string => `ref_${ORDER.slice(4)}_${n}`;
+
+const quoted = (walk: Walk, ask: RefundAsk, borneBy: readonly Bearing[] | null = null, kind?: RefundSource['kind']) => {
+  const quote = quoteRefund(walk.state, ask, { borneBy, kind });
+  if (isRefusal(quote)) throw new Error(quote.detail);
+  return Object.fromEntries(quote.parties.map(({ partyId, amount }) => [partyId, amount]));
+};
+
+const request = (
+  walk: Walk,
+  ask: RefundAsk,
+  borneBy: readonly Bearing[] | null = null,
+  kind: RefundSource['kind'] = 'request',
+): string => {
+  const events = requestRefund(walk.state, ask, OPS, { source: { kind, id: null }, borneBy, reason: 'r' });
+  if (isRefusal(events)) throw new Error(events.detail);
+  walk.append(...events);
+  return walk.state.refunds.at(-1)?.id ?? '';
+};
+
+const issue = (walk: Walk, id: string, pending = false): Walk =>
+  walk.append(event('refund_issued', { id, stripeRefundId: `re_${id}`, pending }, SYSTEM));
+
+const refund = (...given: Parameters<typeof request>): string => {
+  const id = request(...given);
+  issue(given[0], id);
+  return id;
+};
+
+const work = (walk: Walk, id: string): Work => {
+  const found = pendingWork(walk.state, walk.now).find((one) => one.id === id);
+  if (found === undefined) throw new Error(`no work ${id}: ${walk.work.join()}`);
+  return found;
+};
+
+describe('what a refund lies on', () => {
+  it.each<[string, RefundAsk, [string, number, number][]]>([
+    [
+      'nothing named: all that is left',
+      {},
+      [
+        [LINE_A, 12_900, 1],
+        [LINE_B, 8_000, 1],
+        ['shipping', 695, 0],
+      ],
+    ],
+    ['a line by quantity', { lines: [{ lineId: LINE_B, quantity: 1 }] }, [[LINE_B, 8_000, 1]]],
+    ['shipping by amount', { shipping: 95 }, [['shipping', 95, 0]]],
+    [
+      'lines and shipping together',
+      { lines: [{ lineId: LINE_A, quantity: 1 }], shipping: 5 },
+      [
+        [LINE_A, 12_900, 1],
+        ['shipping', 5, 0],
+      ],
+    ],
+    [
+      'an amount alone: over all, the largest remainder first',
+      { amount: 100 },
+      [
+        [LINE_A, 60, 0],
+        [LINE_B, 37, 0],
+        ['shipping', 3, 0],
+      ],
+    ],
+    ['a penny: the line with the largest part', { amount: 1 }, [[LINE_A, 1, 0]]],
+  ])('%s', (_, ask, expected) => {
+    const quote = quoteRefund(confirmed().state, ask);
+    if (isRefusal(quote)) throw new Error(quote.detail);
+    expect(quote.allocations.map(({ line, amount, quantity }) => [line, amount, quantity])).toEqual(expected);
+  });
+
+  it('a quantity is capped by what is left of the line', () => {
+    const walk = confirmed();
+    refund(walk, { amount: 5_000 });
+    const left = 8_000 - (walk.state.refunds[0]?.allocations.find((a) => a.line === LINE_B)?.amount ?? 0);
+    expect(quoteRefund(walk.state, { lines: [{ lineId: LINE_B, quantity: 1 }] })).toMatchObject({ amount: left });
+  });
+
+  it.each<[string, RefundAsk, string]>([
+    ['more than is left', { amount: TOTAL + 1 }, 'refund_exceeds_remaining'],
+    ['more shipping than was paid', { shipping: 696 }, 'refund_exceeds_remaining'],
+    ['more units than were bought', { lines: [{ lineId: LINE_A, quantity: 2 }] }, 'refund_exceeds_remaining'],
+    [
+      'a line named twice too often',
+      { lines: [1, 1].map((quantity) => ({ lineId: LINE_A, quantity })) },
+      'refund_exceeds_remaining',
+    ],
+    ['no shipping and no line', { shipping: 0 }, 'nothing_to_refund'],
+    ["another order's line", { lines: [{ lineId: 'lin_x_1', quantity: 1 }] }, 'invalid_request'],
+    ['half a penny', { amount: 0.5 }, 'invalid_request'],
+    ['an amount and lines', { amount: 5, shipping: 5 }, 'invalid_request'],
+  ])('refuses %s', (_, ask, code) => {
+    expect(quoteRefund(confirmed().state, ask)).toMatchObject({ refused: code });
+  });
+
+  it('and nothing once all of it was given back', () => {
+    const walk = confirmed();
+    refund(walk, {});
+    expect(quoteRefund(walk.state, {})).toMatchObject({ refused: 'nothing_to_refund' });
+    expect(refundableLeft(walk.state)).toBe(0);
+  });
+});
+
+describe('who bears it', () => {
+  const shares = { sup_a: 5_429, sup_b: 3_266, brd_a: 1_394, ret_a: 10_636, plt_a: 870 };
+
+  it('all of it: everybody its share', () => {
+    expect(quoted(confirmed(), {})).toEqual(shares);
+  });
+
+  it('a part: rounded down line by line, the residue to the Platform, and never rounded twice', () => {
+    const walk = confirmed();
+    const total: Record<string, number> = {};
+    for (const amount of [1, 99, 1_000, 3_333, 7_777]) {
+      for (const [id, part] of Object.entries(quoted(walk, { amount }))) total[id] = (total[id] ?? 0) + part;
+      refund(walk, { amount });
+    }
+    for (const [id, part] of Object.entries(quoted(walk, {}))) total[id] = (total[id] ?? 0) + part;
+    expect(total).toEqual(shares);
+  });
+
+  it("a supplier that has started: at most its policy's part of its share; the retailer bears the excess", () => {
+    const walk = confirmed();
+    walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
+    walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
+    // 5000 bps of 5000 (line) and of 429 (shipping) for A, nothing for B.
+    const borne = quoted(walk, {});
+    expect(borne).toMatchObject({ sup_a: 2_500 + 214, brd_a: 1_394, plt_a: 870 });
+    expect(borne.sup_b).toBeUndefined();
+    expect(borne.ret_a).toBe(10_636 + (5_429 - 2_714) + 3_266);
+  });
+
+  it('never less than it bore before it started', () => {
+    const walk = confirmed();
+    refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] });
+    walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
+    expect(quoted(walk, {}).sup_b).toBeUndefined();
+    expect(walk.state.refunds[0]?.capped).toEqual([]);
+  });
+
+  it("a dispute's outcome is not bound by the policy, and takes back nothing that the policy moved", () => {
+    const walk = confirmed();
+    walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
+    refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] });
+    const free = quoted(walk, {}, null, 'dispute');
+    expect(free).toMatchObject({ sup_a: 5_429, sup_b: 266 });
+    expect(free.ret_a).toBe(10_636 - 4_133);
+  });
+
+  it('as agreed: to the penny, the rest to the retailer, and kept through later refunds', () => {
+    const walk = confirmed();
+    const borneBy = [{ partyId: 'sup_a', amount: 3_000 }];
+    const agreed = quoted(walk, { amount: 4_000 }, borneBy, 'proposal');
+    expect(agreed).toEqual({ sup_a: 3_000, ret_a: 1_000 });
+    refund(walk, { amount: 4_000 }, borneBy, 'proposal');
+    // It lay on all lines, so that A bears 1112 on a line that is not its own: what it has left on its own (5000 - 1792,
+    // and 332 of the shipping's 598 for the 566 that are left there) goes too, and nothing of the 3000 comes back.
+    expect(quoted(walk, {})).toEqual({ sup_a: 3_208 + 314, sup_b: 2_814, brd_a: 1_316, ret_a: 9_120, plt_a: 823 });
+  });
+
+  it('beyond its share: a receivable, never a reversal', () => {
+    const walk = settled();
+    const borneBy = [{ partyId: 'sup_b', amount: 4_000 }];
+    const quote = quoteRefund(walk.state, { amount: 4_000 }, { borneBy, kind: 'dispute' });
+    expect(quote).toMatchObject({ parties: [{ partyId: 'sup_b', amount: 4_000, fromShare: 3_266, receivable: 734 }] });
+    refund(walk, { amount: 4_000 }, borneBy, 'dispute');
+    expect(walk.state.reversals).toMatchObject([{ partyId: 'sup_b', amount: 3_266 }]);
+    expect(receivable(walk.state, 'sup_b')).toBe(734);
+  });
+
+  it('any party may bear it; the Platform owes nobody', () => {
+    const walk = settled();
+    refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] }, [{ partyId: 'plt_a', amount: 8_000 }], 'dispute');
+    expect([receivable(walk.state, 'plt_a'), walk.state.reversals]).toEqual([0, []]);
+    refund(walk, { amount: 5_000 }, [{ partyId: 'brd_a', amount: 5_000 }], 'dispute');
+    expect(receivable(walk.state, 'brd_a')).toBe(5_000 - 1_394);
+  });
+
+  it.each<[string, Bearing[]]>([
+    ['a stranger', [{ partyId: 'sup_z', amount: 1 }]],
+    ['one party twice', [1, 1].map((amount) => ({ partyId: 'sup_a', amount }))],
+    ['more than the refund', [{ partyId: 'sup_a', amount: 101 }]],
+    ['less than nothing', [{ partyId: 'sup_a', amount: -1 }]],
+  ])('refuses %s', (_, borneBy) => {
+    const refused = quoteRefund(confirmed().state, { amount: 100 }, { borneBy });
+    expect(refused).toMatchObject({ refused: 'bearing_invalid' });
+  });
+});
+
+describe('who may refund, and when', () => {
+  const command = { type: 'refund', ask: { amount: 100 }, reason: 'r', version: null } as const;
+
+  it('retailer and Platform from confirmed on; the others are told what they may do instead', () => {
+    for (const actor of [RETAILER, OPS]) expect(confirmed().command(command, actor)).toBeNull();
+    for (const [actor, instead] of [
+      [CUSTOMER, 'cancel it'],
+      [SUPPLIER_A, 'propose terms'],
+      [BRAND, 'Only the retailer'],
+    ] as const) {
+      const refused = confirmed().command(command, actor);
+      expect(refused).toMatchObject({ refused: 'forbidden' });
+      expect(refused?.detail).toContain(instead);
+    }
+    expect(allowedActions(confirmed().state, RETAILER)).toContain('refund');
+    expect(allowedActions(confirmed().state, SUPPLIER_A)).not.toContain('refund');
+  });
+
+  it('not before: cancel it; not while it is being cancelled', () => {
+    const refused = walkTo('captured').command(command, RETAILER);
+    expect(refused).toMatchObject({ refused: 'not_allowed_in_status' });
+    expect(refused?.detail).toContain('cancel');
+    const walk = confirmed();
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    expect(walk.command(command, RETAILER)).toMatchObject({ refused: 'order_cancelling' });
+  });
+
+  it('not at another version than was quoted', () => {
+    const walk = confirmed();
+    const { version } = walk.state;
+    expect(walk.command({ ...command, version: version - 1 }, RETAILER)).toMatchObject({ refused: 'order_moved' });
+    expect(walk.command({ ...command, version }, RETAILER)).toBeNull();
+    expect(walk.command({ ...command, version }, RETAILER)).toMatchObject({ refused: 'order_moved' });
+  });
+});
+
+describe('what becomes of the order', () => {
+  it('a part, while it is being made: it goes on', () => {
+    const walk = confirmed();
+    walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
+    refund(walk, { amount: 100 });
+    expect([walk.state.status, refundSummary(walk.state)]).toEqual(['in_production', 'partial']);
+  });
+
+  it('all of it: what nobody has started is taken back with its stock, and the order is refunded', () => {
+    const walk = confirmed();
+    walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
+    refund(walk, {});
+    expect(walk.state.status).toBe('refunded');
+    expect(walk.state.fulfilments.map((f) => f.status)).toEqual(['in_production', 'withdrawn']);
+    expect(walk.state.withdrawals).toMatchObject([{ fulfilmentIds: [FUL_B], skus: ['SKU-B'] }]);
+    expect(walk.work).toEqual(['withdraw_1', 'restock_1']);
+    for (const id of ['withdraw_1', 'restock_1'] as const) {
+      const one = work(walk, id);
+      walk.append(...settle(one.kind === 'return_stock' ? 'return_stock' : 'withdraw_tasks', walk.state, null, one, 0));
+    }
+    expect(walk.work).toEqual([]);
+  });
+
+  it('any after delivery; one from before does not count', () => {
+    const walk = confirmed();
+    refund(walk, { amount: 100 });
+    for (const [id, actor] of [
+      [FUL_A, SUPPLIER_A],
+      [FUL_B, SUPPLIER_B],
+    ] as const) {
+      walk.command({ type: 'start', fulfilmentId: id }, actor);
+      walk.command({ type: 'dispatch', fulfilmentId: id, tracking: { carrier: 'P', number: '1', url: null } }, actor);
+    }
+    walk.command({ type: 'confirm_delivery' }, CUSTOMER);
+    expect(walk.state.status).toBe('delivered');
+    refund(walk, { amount: 100 });
+    expect([walk.state.status, refundSummary(walk.state)]).toEqual(['refunded', 'partial']);
+    refund(walk, { amount: 100 });
+    expect(walk.state.status).toBe('refunded');
+  });
+
+  it('refunds are sent one after the other', () => {
+    const walk = confirmed();
+    request(walk, { amount: 100 });
+    request(walk, { amount: 200 });
+    expect(walk.work).toEqual([ref(1)]);
+    issue(walk, ref(1));
+    expect(walk.work).toEqual([ref(2)]);
+  });
+});
+
+describe('what becomes of the parties', () => {
+  it('an unclaimed transfer is netted, a claimed one awaited, a settled one reversed', () => {
+    const walk = confirmed();
+    moveTransfer(walk, 0);
+    moveTransfer(walk, 0);
+    walk.append(...claimTransfer(walk.state, 'sup_b').events);
+    refund(walk, {});
+    expect(walk.work).toContain('reverse_1:sup_a');
+    expect(walk.work).not.toContain('reverse_1:sup_b');
+    walk.append(event('transfer_settled', { partyId: 'sup_b', transferId: 'tr_b' }, SYSTEM));
+    expect(walk.work).toContain('reverse_1:sup_b');
+    walk.append(...claimTransfer(walk.state, 'brd_a').events);
+    expect(walk.state.transfers.find((t) => t.partyId === 'brd_a')?.status).toBe('void');
+  });
+
+  it('a reversal without balance is a receivable, said once, tried again; the refund stands', () => {
+    const walk = settled();
+    refund(walk, { amount: 1_000 });
+    const one = work(walk, 'reverse_1:sup_a');
+    const first = refusedForNow(walk.state, one, 'balance_insufficient');
+    walk.append(...(first?.events ?? []));
+    expect(first?.over).toBe(false);
+    const owed = walk.state.reversals.find((r) => r.partyId === 'sup_a')?.amount;
+    expect(receivable(walk.state, 'sup_a')).toBe(owed);
+    expect(refusedForNow(walk.state, one, 'balance_insufficient')).toEqual({ events: [], over: false });
+    expect(walk.state.refunds[0]?.status).toBe('succeeded');
+    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one, 0));
+    expect(receivable(walk.state, 'sup_a')).toBe(0);
+    expect(walk.state.transfers.find((t) => t.partyId === 'sup_a')?.reversed).toBe(owed);
+  });
+
+  it('a failed refund gives back what was reversed for it, by a transfer of its own; what waited is dropped', () => {
+    const walk = settled();
+    const id = refund(walk, { amount: 1_000 });
+    const one = work(walk, 'reverse_1:sup_a');
+    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one, 0));
+    const other = work(walk, 'reverse_1:sup_b');
+    walk.append(event('refund_failed', { id, code: 'lost_or_stolen_card' }, SYSTEM));
+    expect(walk.work).toContain('return_1:sup_a');
+    expect(walk.work).not.toContain('return_1:sup_b');
+    const dropped = refusedForNow(walk.state, other, 'balance_insufficient');
+    expect(dropped?.over).toBe(true);
+    walk.append(...(dropped?.events ?? []));
+    expect(walk.work).not.toContain('reverse_1:sup_b');
+    expect(receivable(walk.state, 'sup_b')).toBe(0);
+    const back = work(walk, 'return_1:sup_a');
+    walk.append(...settle('return_transfer', walk.state, { transferId: 'tr_back' }, back, 0));
+    // What is refunded next is reversed from the first transfer, as far as it goes, then from the second.
+    refund(walk, {});
+    expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 2)).toMatchObject({ of: 0 });
+    const again = work(walk, 'reverse_2:sup_a');
+    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_2' }, again, 0));
+    expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 3)).toMatchObject({ of: 1 });
+  });
+});
+
+describe("a cancellation's refund", () => {
+  it('that fails for good parks with what is owed, and is made anew when a person says so', () => {
+    const walk = walkTo('captured');
+    walk.command({ type: 'cancel', note: null }, CUSTOMER);
+    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));
+    walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
+    expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'charge_disputed' }]);
+    expect([walk.state.status, walk.state.saga.direction]).toEqual(['payment_authorised', 'backward']);
+    expect(walk.work).toEqual([]);
+    expect(walk.command({ type: 'resume_work' }, OPS)).toBeNull();
+    expect(walk.work).toEqual([ref(2)]);
+    issue(walk, ref(2));
+    walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
+    expect(walk.state.status).toBe('cancelled');
+  });
+
+  it('that the bank sends back after the end is owed again; the parties are owed nothing', () => {
+    const walk = settled();
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [FUL_A, FUL_B] }, SYSTEM));
+    issue(walk, ref(1), true);
+    walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
+    expect(walk.state.status).toBe('cancelled');
+    const failed = { stripeRefundId: `re_${ref(1)}`, status: 'failed', code: 'lost_or_stolen_card' } as const;
+    walk.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: TOTAL, result: failed }, SYSTEM);
+    expect(walk.state.parked).toMatchObject([{ work: 'release_money' }]);
+    expect(walk.work.some((id) => id.startsWith('return_'))).toBe(false);
+    walk.command({ type: 'resume_work' }, OPS);
+    expect(walk.work).toContain(ref(2));
+    expect(walk.state.refunds[1]).toMatchObject({ amount: TOTAL, source: { kind: 'cancel' } });
+  });
+
+  it('forced once production has started: the supplier keeps what its policy leaves it', () => {
+    const walk = confirmed();
+    walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
+    walk.append(event('cancel_requested', { reason: 'platform_request', note: 'x' }, OPS));
+    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [FUL_A, FUL_B] }, SYSTEM));
+    issue(walk, ref(1));
+    const claimed = claimTransfer(walk.state, 'sup_a');
+    expect(claimed.amount).toBe(5_429 - 2_714);
+    expect(walk.state.transfers.filter((t) => t.status === 'void').map((t) => t.partyId)).toEqual([
+      'sup_b',
+      'brd_a',
+      'ret_a',
+    ]);
+  });
+
+  it('a refund that somebody asked for and Stripe refuses is failed, and the money is there to be asked for again', () => {
+    const walk = confirmed();
+    request(walk, {});
+    walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
+    expect(walk.state.refunds[0]).toMatchObject({ status: 'failed', code: 'charge_disputed' });
+    expect([walk.state.parked, refundableLeft(walk.state)]).toEqual([[], TOTAL]);
+  });
+
+  it('webhook first, answer first: the same', () => {
+    const results = [
+      { stripeRefundId: 're_1', status: 'pending', code: null },
+      { stripeRefundId: 're_1', status: 'succeeded', code: null },
+    ] as const;
+    const [early, late] = [confirmed(), confirmed()];
+    for (const walk of [early, late]) request(walk, { amount: 100 });
+    const [pending, succeeded] = results;
+    early.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
+    late.append(...settle('issue_refund', late.state, pending, work(late, ref(1)), 0));
+    late.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
+    expect(early.state.refunds).toEqual(late.state.refunds);
+    const asked: Work = { kind: 'issue_refund', id: ref(1), refund: early.state.refunds[0] ?? raise() };
+    expect(settle('issue_refund', early.state, pending, asked, 0)).toEqual([]);
+  });
+});
+
+const raise = (): never => {
+  throw new Error('no refund');
+};

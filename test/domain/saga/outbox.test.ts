@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import type { Fault } from '../../../src/domain/fault.ts';
+import { event } from '../../../src/domain/order/events.ts';
+import {
+  type Attempt,
+  backoff,
+  exhausted,
+  inDoubt,
+  intend,
+  KEY_LIFE_MS,
+  nextKey,
+  QUIET_MS,
+  retryLater,
+} from '../../../src/domain/saga/attempt.ts';
+import {
+  afterLook,
+  claimTransfer,
+  failTransfer,
+  looksLater,
+  owedMessages,
+  sent,
+  transferWork,
+} from '../../../src/domain/saga/outbox.ts';
+import { plannedFulfilments } from '../../../src/domain/saga/work.ts';
+import { OPS, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+
+const confirmed = (): Walk => {
+  const walk = walkTo('captured');
+  const fulfilments = plannedFulfilments(walk.state);
+  walk.append(event('fulfilment_requested', { fulfilments }, SYSTEM));
+  for (const { id } of fulfilments)
+    walk.append(event('fulfilment_accepted', { fulfilmentId: id, automatic: true }, SYSTEM));
+  return walk;
+};
+
+const row = (change: Partial<Attempt> = {}): Attempt => ({
+  ...intend(null, transferWork('sup_a'), 1_000),
+  ...change,
+});
+
+const claim = (walk: Walk): number => {
+  const { events, amount } = claimTransfer(walk.state, 'sup_a');
+  walk.append(...events);
+  return amount;
+};
+
+const status = (walk: Walk) => walk.state.transfers.find((t) => t.partyId === 'sup_a')?.status;
+const owed = (walk: Walk) => owedMessages(walk.state, walk.state.version).map((message) => message.id);
+
+describe('a transfer that failed', () => {
+  const fail = (walk: Walk, kind: 'transient' | 'terminal' | 'unknown', code: string) => {
+    const after = failTransfer(walk.state, 'sup_a', row(), { kind, code }, 5_000, 0);
+    walk.append(...after.events);
+    return after.row;
+  };
+
+  it.each(['transient', 'unknown'] as const)('%s: stays claimed, same amount, same key', (kind) => {
+    const walk = confirmed();
+    const amount = claim(walk);
+    expect(fail(walk, kind, 'timeout').n).toBe(1);
+    expect(status(walk)).toBe('claimed');
+    expect(claim(walk)).toBe(amount);
+  });
+
+  it('for its account: waits with the next key, and is not parked', () => {
+    const walk = confirmed();
+    claim(walk);
+    const after = fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
+    expect(after).toMatchObject({ n: 2, read: true });
+    expect(status(walk)).toBe('waiting');
+    expect(walk.state.parked).toEqual([]);
+    expect(owed(walk)).toContain('transfer:sup_a');
+  });
+
+  it('in doubt: stays claimed, same amount, same key, to be looked for', () => {
+    const walk = confirmed();
+    const amount = claim(walk);
+    const lost = row({ lostAt: 4_000 });
+    const after = failTransfer(walk.state, 'sup_a', lost, { kind: 'terminal', code: 'idempotency_error' }, 5_000, 0);
+    expect(after).toMatchObject({ events: [], row: { n: 1, read: true } });
+    expect([status(walk), claim(walk)]).toEqual(['claimed', amount]);
+  });
+
+  it('for its account, after it was blocked: needs nobody any more', () => {
+    const walk = confirmed();
+    claim(walk);
+    const blocked: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
+    walk.append(...failTransfer(walk.state, 'sup_a', row({ attempt: 9 }), blocked, 5_000, 0).events);
+    expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', waits: true }]);
+    fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
+    expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
+  });
+
+  it('for good: parks, and a person sends it again', () => {
+    const walk = confirmed();
+    claim(walk);
+    fail(walk, 'terminal', 'parameter_invalid');
+    expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', code: 'parameter_invalid' }]);
+    expect(walk.state.status).toBe('confirmed');
+    expect(owed(walk)).not.toContain('transfer:sup_a');
+    walk.append(event('work_resumed', { work: 'transfer:sup_a' }, OPS));
+    expect(owed(walk)).toContain('transfer:sup_a');
+    expect(claim(walk)).toBeGreaterThan(0);
+  });
+});
+
+describe('keys and retries', () => {
+  it('replays a key while it is young, reads first when it is old, and takes the next one if nothing is there', () => {
+    const first = intend(null, 'capture_payment', 0);
+    expect(first).toMatchObject({ n: 1, attempt: 1, read: false });
+    expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({ n: 1, attempt: 2, read: false });
+    const old = intend(first, 'capture_payment', KEY_LIFE_MS);
+    expect(old).toMatchObject({ n: 1, read: true });
+    expect(nextKey(old, 99)).toMatchObject({ n: 2, keySince: 99, read: false });
+  });
+
+  it('reads after a stored error, whatever the age', () => {
+    const after = retryLater(row(), { kind: 'unknown', code: 'stripe_error', stored: true }, 0, 0);
+    expect(intend(after, 'x', 1)).toMatchObject({ read: true, n: 1 });
+    expect(retryLater(row(), { kind: 'transient', code: 'lock_timeout' }, 0, 0).read).toBe(false);
+  });
+
+  it('is in doubt after a call whose outcome nobody knows: a crash, a lost answer; not after one that was answered', () => {
+    const first = intend(null, 'x', 0);
+    const closed = retryLater(first, { kind: 'transient', code: 'lock_timeout' }, 1, 0);
+    expect([inDoubt(first), inDoubt(closed), inDoubt(intend(closed, 'x', 2))]).toEqual([false, false, false]);
+    expect(inDoubt(intend(first, 'x', 2))).toBe(true);
+    const lost = retryLater(first, { kind: 'unknown', code: 'stripe_unreachable' }, 1, 0);
+    expect(inDoubt(lost)).toBe(true);
+    expect(retryLater(first, { kind: 'unknown', code: 'stripe_error', stored: true }, 1, 0).lostAt).toBeNull();
+    // A refusal does not end the doubt: it is looked for, under the same key.
+    const refused = retryLater(intend(lost, 'x', 2), { kind: 'terminal', code: 'idempotency_error' }, 3, 0);
+    expect(refused).toMatchObject({ read: true, n: 1, lostAt: 3 });
+  });
+
+  it("is in doubt where its key turns out to be another call's: that one may be under way", () => {
+    const after = retryLater(row(), { kind: 'unknown', code: 'idempotency_error', spoilt: true, blocked: true }, 7, 0);
+    expect(after).toMatchObject({ n: 1, read: true, lostAt: 7 });
+  });
+
+  it('believes an absence once no lost call can still arrive, and not before', () => {
+    const lost = retryLater(row(), { kind: 'unknown', code: 'stripe_unreachable' }, 1_000, 0);
+    const refused = retryLater(intend(lost, 'x', 2_000), { kind: 'terminal', code: 'bad' }, 2_000, 0);
+    expect(inDoubt(intend(refused, 'x', 2_000 + QUIET_MS - 1))).toBe(true);
+    expect(inDoubt(intend(refused, 'x', 2_000 + QUIET_MS))).toBe(false);
+    // One that is not to be looked for keeps its key, and its doubt.
+    expect(inDoubt(intend(lost, 'x', 2_000 + QUIET_MS))).toBe(true);
+    const early = afterLook(intend(refused, 'x', 3_000), 3_000, 0);
+    expect(early).toMatchObject({ n: 1, read: true });
+    expect([looksLater(early, 3_000), looksLater(early, early.nextAt)]).toEqual([true, false]);
+    expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({ n: 2, read: false, open: false });
+  });
+
+  it('backs off with jitter, up to a minute', () => {
+    expect(backoff(1, 0)).toBe(250);
+    expect(backoff(1, 0.999)).toBeLessThanOrEqual(500);
+    expect(backoff(30, 0)).toBe(30_000);
+    expect(backoff(30, 0.999)).toBeLessThanOrEqual(60_000);
+  });
+
+  it('is out of patience when its time is over', () => {
+    expect(exhausted(row({ firstAt: 0 }), 10, 9_999)).toBe(false);
+    expect(exhausted(row({ firstAt: 0 }), 10, 10_000)).toBe(true);
+  });
+
+  it('sends an unsettled message again, ever more seldom', () => {
+    let next = { id: 'x', sends: 0, nextAt: 0 };
+    const waits: number[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      next = sent(next, 0);
+      waits.push(next.nextAt);
+    }
+    expect(waits.slice(0, 3)).toEqual([5_000, 10_000, 20_000]);
+    expect(Math.max(...waits)).toBe(600_000);
+  });
+});

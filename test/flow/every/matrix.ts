@@ -1,0 +1,246 @@
+import type { FulfilmentStatus, OrderStatus } from '../../../src/domain/order/lifecycle.ts';
+
+/**
+ * Who may cancel, refund, reject, force a cancellation and propose terms, in every state of an order: design.md 6,
+ * written out by hand. Nothing here is taken from the code that it is the measure of.
+ */
+
+/** The columns of the table. */
+export const ROLE_NAMES = ['customer', 'retailer', 'supplier', 'brand', 'ops'] as const;
+export type RoleName = (typeof ROLE_NAMES)[number];
+
+/** Its rows: `refund` is of all that is left, `part` of 1.00, `force` is Platform Ops' cancellation with a reason. */
+export const ACTIONS = ['cancel', 'refund', 'part', 'reject', 'force', 'propose'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** What an allowed action ends in; every other word of a cell is the code of its refusal. */
+export const ENDS = {
+  void: 'cancelled; the card released, nothing captured; no stock kept',
+  back: 'cancelled; all captured money refunded, every transfer reversed, all stock back',
+  forced: 'cancelled; all captured money refunded; stock back only of what was not started',
+  waits: 'being cancelled; the bank holds the money, and what is owed waits for its word',
+  all: 'all that was left is refunded; stock back only of what was not started',
+  part: '1.00 more is refunded; nothing else happens',
+  said: 'a message with a proposal; no money',
+  again: 'answered as the first time; nothing happens',
+} as const;
+export type End = keyof typeof ENDS;
+export const isEnd = (cell: string): cell is End => Object.hasOwn(ENDS, cell);
+
+type Cells = Readonly<Record<Action, string>>;
+
+export interface State {
+  /** In the order of the lines; the supplier of the table is the first one's. */
+  readonly fulfilments: readonly FulfilmentStatus[];
+  readonly cells: Cells;
+  /** `allowed_actions`, exactly. */
+  readonly may: Readonly<Record<RoleName, string>>;
+}
+
+const OPS_ONLY = 'not_found not_found not_found not_found ';
+const NO_TASK = 'not_found not_found not_found not_found not_found';
+const TOO_LATE = 'forbidden forbidden not_allowed_in_status forbidden not_allowed_in_status';
+
+/** Nothing is captured: it is cancelled, and the card released. */
+const UNPAID: Cells = {
+  //         customer  retailer              supplier              brand     ops
+  cancel: '  void      void                  forbidden             forbidden void',
+  refund: '  forbidden not_allowed_in_status forbidden             forbidden not_allowed_in_status',
+  part: '    forbidden not_allowed_in_status forbidden             forbidden not_allowed_in_status',
+  propose: ' forbidden not_allowed_in_status not_allowed_in_status forbidden forbidden',
+  reject: NO_TASK,
+  force: `${OPS_ONLY} void`,
+};
+
+/** Captured, and a supplier asked. */
+const REQUESTED: Cells = {
+  ...UNPAID,
+  cancel: '  back      back      forbidden forbidden back',
+  reject: '  forbidden forbidden back      forbidden back',
+  force: `${OPS_ONLY} back`,
+};
+
+const CONFIRMED: Cells = {
+  cancel: '  back      back forbidden forbidden back',
+  refund: '  forbidden all  forbidden forbidden all',
+  part: '    forbidden part forbidden forbidden part',
+  propose: ' forbidden said said      forbidden forbidden',
+  reject: TOO_LATE,
+  force: `${OPS_ONLY} back`,
+};
+
+const IN_PRODUCTION: Cells = {
+  ...CONFIRMED,
+  cancel: '  production_started production_started forbidden forbidden production_started',
+  force: `${OPS_ONLY} forced`,
+};
+
+/** From the first dispatch on nothing is cancelled, also by force. */
+const DISPATCHED: Cells = {
+  ...CONFIRMED,
+  cancel: '  not_allowed_in_status not_allowed_in_status forbidden forbidden not_allowed_in_status',
+  force: `${OPS_ONLY} not_allowed_in_status`,
+};
+
+const CANCELLED: Cells = {
+  ...DISPATCHED,
+  refund: UNPAID.refund,
+  part: UNPAID.part,
+  propose: UNPAID.propose,
+};
+
+const CANCELLING: Cells = {
+  cancel: '  order_cancelling order_cancelling forbidden        forbidden order_cancelling',
+  refund: '  forbidden        order_cancelling forbidden        forbidden order_cancelling',
+  part: '    forbidden        order_cancelling forbidden        forbidden order_cancelling',
+  propose: ' forbidden        order_cancelling order_cancelling forbidden forbidden',
+  reject: '  forbidden        forbidden        order_cancelling forbidden order_cancelling',
+  force: `${OPS_ONLY} order_cancelling`,
+};
+
+/** While a customer's bank asks for the money, none is refunded by us, and none is proposed. */
+const BANK = {
+  refund: '  forbidden chargeback_open forbidden       forbidden chargeback_open',
+  part: '    forbidden chargeback_open forbidden       forbidden chargeback_open',
+  propose: ' forbidden chargeback_open chargeback_open forbidden forbidden',
+} as const;
+
+const NOTHING_LEFT = {
+  refund: '  forbidden nothing_to_refund forbidden         forbidden nothing_to_refund',
+  part: '    forbidden nothing_to_refund forbidden         forbidden nothing_to_refund',
+  propose: ' forbidden nothing_to_refund nothing_to_refund forbidden forbidden',
+} as const;
+
+/** A supplier always has the retailer to write to; a brand only reads. */
+const ALWAYS = { supplier: 'message_retailer', brand: '' } as const;
+const OVER = { ...ALWAYS, customer: '', retailer: 'message_supplier', ops: 'message_supplier' } as const;
+const EARLY = {
+  ...ALWAYS,
+  customer: 'cancel',
+  retailer: 'cancel message_supplier',
+  ops: 'cancel message_supplier',
+} as const;
+const SURE = {
+  ...ALWAYS,
+  customer: 'cancel',
+  retailer: 'cancel refund message_supplier',
+  supplier: 'start message_retailer',
+  ops: 'cancel refund message_supplier',
+} as const;
+const GONE = {
+  ...ALWAYS,
+  customer: 'raise_dispute',
+  retailer: 'refund message_supplier raise_dispute',
+  ops: 'refund message_supplier',
+} as const;
+const MAKING = { ...GONE, supplier: 'dispatch message_retailer', ops: 'refund force_cancel message_supplier' } as const;
+
+/** Every status, and under it every state in which something else is to be expected. */
+export const MATRIX = {
+  pending: {
+    unpaid: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },
+    authenticating: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },
+  },
+  payment_authorised: {
+    uncaptured: { fulfilments: [], cells: UNPAID, may: EARLY },
+    captured: {
+      fulfilments: ['requested'],
+      cells: REQUESTED,
+      may: { ...EARLY, supplier: 'accept reject message_retailer' },
+    },
+    half_accepted: { fulfilments: ['accepted', 'requested'], cells: { ...REQUESTED, reject: TOO_LATE }, may: EARLY },
+    being_cancelled: { fulfilments: ['withdrawn'], cells: CANCELLING, may: OVER },
+  },
+  confirmed: {
+    accepted: { fulfilments: ['accepted'], cells: CONFIRMED, may: SURE },
+    partly_refunded: { fulfilments: ['accepted'], cells: CONFIRMED, may: SURE },
+    half_withdrawn: { fulfilments: ['accepted', 'withdrawn'], cells: CONFIRMED, may: SURE },
+    charged_back: {
+      fulfilments: ['accepted'],
+      cells: {
+        ...CONFIRMED,
+        ...BANK,
+        cancel: 'waits waits forbidden forbidden waits',
+        force: `${OPS_ONLY} waits`,
+      },
+      may: { ...SURE, retailer: 'cancel message_supplier', ops: 'cancel message_supplier' },
+    },
+  },
+  in_production: {
+    made: { fulfilments: ['in_production'], cells: IN_PRODUCTION, may: MAKING },
+    half_started: { fulfilments: ['in_production', 'accepted'], cells: IN_PRODUCTION, may: MAKING },
+    half_dispatched: {
+      fulfilments: ['dispatched', 'accepted'],
+      cells: { ...IN_PRODUCTION, force: DISPATCHED.force },
+      may: { ...GONE, supplier: 'deliver message_retailer' },
+    },
+    partly_refunded: { fulfilments: ['in_production'], cells: IN_PRODUCTION, may: MAKING },
+    disputed: {
+      fulfilments: ['in_production'],
+      cells: IN_PRODUCTION,
+      // Its only line is in a dispute: one writes there, and raises no other.
+      may: { ...MAKING, customer: '', retailer: 'refund message_supplier' },
+    },
+    charged_back: {
+      fulfilments: ['in_production'],
+      cells: { ...IN_PRODUCTION, ...BANK, force: `${OPS_ONLY} waits` },
+      may: { ...MAKING, retailer: 'message_supplier raise_dispute', ops: 'force_cancel message_supplier' },
+    },
+  },
+  dispatched: {
+    sent: {
+      fulfilments: ['dispatched'],
+      cells: DISPATCHED,
+      may: { ...GONE, customer: 'confirm_delivery raise_dispute', supplier: 'deliver message_retailer' },
+    },
+    arrived: {
+      fulfilments: ['arrived'],
+      cells: DISPATCHED,
+      may: { ...GONE, customer: 'confirm_delivery raise_dispute' },
+    },
+  },
+  delivered: {
+    received: { fulfilments: ['delivered'], cells: DISPATCHED, may: GONE },
+    charged_back: {
+      fulfilments: ['delivered'],
+      cells: { ...DISPATCHED, ...BANK },
+      may: { ...GONE, retailer: 'message_supplier raise_dispute', ops: 'message_supplier' },
+    },
+  },
+  cancelled: {
+    unpaid: { fulfilments: [], cells: { ...CANCELLED, reject: NO_TASK }, may: OVER },
+    given_back: { fulfilments: ['withdrawn'], cells: CANCELLED, may: OVER },
+    rejected: {
+      fulfilments: ['rejected'],
+      cells: { ...CANCELLED, reject: 'forbidden forbidden again forbidden again' },
+      may: OVER,
+    },
+    // Only what was agreed is back: the retailer may still give more.
+    by_agreement: {
+      fulfilments: ['withdrawn'],
+      cells: DISPATCHED,
+      may: { ...OVER, retailer: 'refund message_supplier', ops: 'refund message_supplier' },
+    },
+  },
+  refunded: {
+    after_delivery: { fulfilments: ['delivered'], cells: DISPATCHED, may: GONE },
+    in_full: {
+      fulfilments: ['in_production'],
+      cells: { ...DISPATCHED, ...NOTHING_LEFT },
+      may: { ...OVER, customer: 'raise_dispute', retailer: 'message_supplier raise_dispute' },
+    },
+  },
+} as const satisfies Readonly<Record<OrderStatus, Readonly<Record<string, State>>>>;
+
+export interface Row extends State {
+  readonly status: string;
+  readonly name: string;
+}
+
+export const ROWS: readonly Row[] = Object.entries(MATRIX).flatMap(([status, states]) =>
+  Object.entries<State>(states).map(([name, state]) => ({ status, name: `${status}, ${name}`, ...state })),
+);
+
+/** One cell: an end, or the code of the refusal; empty where the table has none. */
+export const cellOf = (row: Row, action: Action, role: RoleName): string =>
+  row.cells[action].trim().split(/\s+/)[ROLE_NAMES.indexOf(role)] ?? '';

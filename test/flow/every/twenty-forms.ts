@@ -1,0 +1,351 @@
+import { randomUUID } from 'node:crypto';
+import { signInLink } from '../../../dev/support/browser.ts';
+import { until } from '../../support/until.ts';
+import { atOrderPage, cookiesOf, hidden, type Person, sendForm, signedIn } from '../support/dashboard.ts';
+import { ashwood } from '../support/world.ts';
+import type { Shot, Twenty } from './twenty.ts';
+import { formOn, said, TRACKING } from './twenty.ts';
+import { deadLetter } from './twenty-calls.ts';
+
+/** Who sits at the desk, signed in once. */
+export interface People {
+  readonly clerk: Person;
+  readonly bench: Person;
+  readonly ops: Person;
+}
+
+export const signInAll = async ({ stack }: Twenty): Promise<People> => {
+  const [clerk, bench, ops] = await Promise.all([
+    signedIn(stack, 'clerk@northlight.example'),
+    signedIn(stack, 'bench@ashwood.example'),
+    signedIn(stack, 'ops@headrail.example'),
+  ]);
+  return { clerk, bench, ops };
+};
+
+type Shots = Readonly<Record<string, () => Promise<Shot>>>;
+
+/** Every form of the desk and of the customer's page that changes something, as it stands on its page. */
+export const formShots = (t: Twenty, people: () => People): Shots => ({
+  ...customerForms(t),
+  ...orderForms(t, people),
+  ...benchForms(t, people),
+  ...settingsForms(t, people),
+  ...opsForms(t, people),
+  ...signInForms(t),
+});
+
+const customerForms = (t: Twenty): Shots => ({
+  'POST /o/:id/cancel': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const person = await atOrderPage(t.stack, order.id, placed.order_token);
+    const once = { refunds: 1, cancel_requested: 1 };
+    return t.formShot(
+      person,
+      [`/o/${order.id}`, `/o/${order.id}/cancel`],
+      {},
+      t.seen(placed, 'cancel_requested'),
+      once,
+    );
+  },
+  'POST /o/:id/confirm-delivery': async () => {
+    const { placed, order } = await t.stepped('dispatched');
+    const person = await atOrderPage(t.stack, order.id, placed.order_token);
+    const once = { refunds: 0, order_delivered: 1 };
+    const path = [`/o/${order.id}`, `/o/${order.id}/confirm-delivery`] as const;
+    return t.formShot(person, path, {}, t.seen(placed, 'order_delivered'), once);
+  },
+  'POST /o/:id/disputes': async () => {
+    const { placed, order } = await t.stepped('dispatched');
+    const person = await atOrderPage(t.stack, order.id, placed.order_token);
+    const typed = { reason: 'damaged', description: 'Bent.', line: order.lines[0]?.id ?? '' };
+    const once = { refunds: 0, dispute_raised: 1 };
+    const path = [`/o/${order.id}`, `/o/${order.id}/disputes`] as const;
+    return t.formShot(person, path, typed, t.seen(placed, 'dispute_raised'), once);
+  },
+  'POST /o/:id/disputes/:dispute/messages': async () => {
+    const { placed, order, dispute } = await t.disputed();
+    const person = await atOrderPage(t.stack, order.id, placed.order_token);
+    const once = { refunds: 0, message_posted: 1 };
+    const path = [`/o/${order.id}`, `/o/${order.id}/disputes/${dispute}/messages`] as const;
+    return t.formShot(person, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
+  },
+});
+
+const orderForms = (t: Twenty, people: () => People): Shots => ({
+  'POST /orders/:id/cancel': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const path = `/orders/${order.id}/cancel`;
+    const once = { refunds: 1, cancel_requested: 1 };
+    return t.formShot(people().clerk, [path, path], {}, t.seen(placed, 'cancel_requested'), once);
+  },
+  'POST /orders/:id/force-cancel': async () => {
+    const { placed, order } = await t.stepped('in_production');
+    const path = `/orders/${order.id}/force-cancel`;
+    const once = { refunds: 1, cancel_requested: 1 };
+    return t.formShot(people().ops, [path, path], { reason: 'Burnt.' }, t.seen(placed, 'cancel_requested'), once);
+  },
+  'POST /orders/:id/refund': async () => {
+    const { placed, order } = await t.walked(['AW-QUAYOAK'], 'in_production');
+    // A quote is of a version: the mails of its receipt and of these two statuses are its last events.
+    const mailed = async () => (await t.types(order.id)).filter((type) => type === 'mail_settled').length === 3;
+    await until(mailed);
+    const path = `/orders/${order.id}/refund`;
+    const once = { refunds: 1, refund_requested: 1 };
+    const seen = t.seen(placed, 'refund_requested');
+    return t.formShot(people().clerk, [`${path}?how=amount&amount=1.00`, path], { reason: 'Late.' }, seen, once);
+  },
+  'POST /orders/:id/messages': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const path = `/orders/${order.id}/messages`;
+    const once = { refunds: 0, message_posted: 1, proposal_made: 1 };
+    const seen = t.seen(placed, 'message_posted', 'proposal_made');
+    return t.formShot(people().clerk, [path, path], { body: 'Shall we?', refund: '1.00' }, seen, once);
+  },
+  'POST /orders/:id/proposals/:proposal/accept': () => answered(t, people, 'accept', 1),
+  'POST /orders/:id/proposals/:proposal/decline': () => answered(t, people, 'decline', 0),
+  'POST /orders/:id/dispute': async () => {
+    const { placed, order } = await t.stepped('dispatched');
+    const path = `/orders/${order.id}/dispute`;
+    const typed = { reason: 'damaged', description: 'Bent.', line: order.lines[0]?.id ?? '' };
+    const once = { refunds: 0, dispute_raised: 1 };
+    return t.formShot(people().clerk, [path, path], typed, t.seen(placed, 'dispute_raised'), once);
+  },
+  'POST /disputes/:id/messages': async () => {
+    const { placed, dispute } = await t.disputed();
+    const path = [`/disputes/${dispute}`, `/disputes/${dispute}/messages`] as const;
+    const once = { refunds: 0, message_posted: 1 };
+    return t.formShot(people().clerk, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
+  },
+  'POST /disputes/:id/resolve': async () => {
+    const { placed, dispute } = await t.disputed();
+    const [page, action] = [`/disputes/${dispute}`, `/disputes/${dispute}/resolve`] as const;
+    const typed = { outcome: 'amount', amount: '1.00', note: 'Seen.' };
+    const once = { refunds: 1, dispute_resolved: 1 };
+    const { cookie } = people().ops;
+    // A quote is of a version: the mails of these three statuses are its last events.
+    await until(async () => (await t.types(placed.order.id)).filter((type) => type === 'mail_settled').length === 3);
+    const shown = await t.stack.fetch(page, { headers: { cookie } });
+    const asked = await sendForm(t.stack, action, { ...formOn(await shown.text(), page, action), ...typed }, cookie);
+    const fields = formOn(await asked.text(), action, action);
+    const send = async () => said(await sendForm(t.stack, action, fields, cookie));
+    return { send, effects: t.seen(placed, 'dispute_resolved'), once };
+  },
+});
+
+async function answered(t: Twenty, people: () => People, word: string, refunds: number): Promise<Shot> {
+  const { placed, order } = await t.stepped('in_production');
+  const message = await t.posted(order, ashwood.secretKey, { proposal: { refund: { amount: 100 } } });
+  const path = `/orders/${order.id}/proposals/${message.proposal?.id}/${word}`;
+  const type = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
+  return t.formShot(people().clerk, [`/orders/${order.id}/messages`, path], {}, t.seen(placed, type), {
+    refunds,
+    [type]: 1,
+  });
+}
+
+const STEPS = [
+  ['accept', 'requested', 'fulfilment_accepted', {}],
+  ['reject', 'requested', 'fulfilment_rejected', { reason: 'No.' }],
+  ['start', 'accepted', 'fulfilment_started', {}],
+  ['dispatch', 'in_production', 'fulfilment_dispatched', TRACKING],
+  ['deliver', 'dispatched', 'fulfilment_arrived', {}],
+] as const;
+
+const benchForms = (t: Twenty, people: () => People): Shots => ({
+  ...Object.fromEntries(
+    STEPS.map(([name, stage, type, typed]) => [
+      `POST /bench/:id/${name}`,
+      async () => {
+        const { placed, task } = await t.stepped(stage);
+        const once = { refunds: name === 'reject' ? 1 : 0, [type]: 1 };
+        const path = [`/bench/${task}`, `/bench/${task}/${name}`] as const;
+        return t.formShot(people().bench, path, typed, t.seen(placed, type), once);
+      },
+    ]),
+  ),
+  'POST /stock': async () => {
+    const typed = { sku: 'AW-SLATE', on_hand: '4321' };
+    const [sku] = (
+      await t.stack.sql("select sku from stock where sku like 'AW-%' and sku <> 'AW-QUAYOAK' limit 1")
+    ).map((row) => String(row.sku));
+    const rows = t.rows('select on_hand from stock where sku = $1', [sku ?? '']);
+    return t.formShot(people().bench, ['/stock', '/stock'], { ...typed, sku: sku ?? '' }, rows, { on_hand: 4_321 });
+  },
+});
+
+const MEMBERS = '/settings/members';
+const KEYS = '/settings/keys';
+const WORDINGS = '/settings/notifications';
+
+const settingsForms = (t: Twenty, people: () => People): Shots => {
+  const key = async () => {
+    const id = `key_${randomUUID().slice(0, 8)}`;
+    await t.stack.sql(
+      `insert into api_keys (id, party_id, role, kind, name, last4, hash) values ($1, 'ret_northlight', 'retailer', 'secret', 'Till', 'abcd', $1)`,
+      [id],
+    );
+    return id;
+  };
+  return {
+    'POST /settings/members': async () => {
+      const typed = { name: 'Twenty', email: 'twenty@northlight.example' };
+      const rows = t.rows('select count(*)::int as n from members where email = $1', [typed.email]);
+      return t.formShot(people().clerk, [MEMBERS, MEMBERS], typed, rows, { n: 1 });
+    },
+    'POST /settings/members/:id/remove': async () => {
+      const body = { name: 'Gone', email: 'gone@northlight.example' };
+      await t.call('POST', '/v1/members', t.retailer, body);
+      const [row] = await t.stack.sql('select id from members where email = $1', [body.email]);
+      const rows = t.rows('select epoch, revoked_at is not null as over from members where email = $1', [body.email]);
+      const path = [MEMBERS, `${MEMBERS}/${String(row?.id)}/remove`] as const;
+      return t.formShot(people().clerk, path, {}, rows, { epoch: 2, over: true });
+    },
+    'POST /settings/keys': async () => {
+      const rows = t.rows('select count(*)::int as n from api_keys where name = $1', ['Twenty']);
+      // A party of its own: the page that answers lists the party's keys, and others are made meanwhile.
+      const person = await signedIn(t.stack, 'bench@tidewater.example');
+      return t.formShot(person, [KEYS, KEYS], { name: 'Twenty', kind: 'secret' }, rows, { n: 1 });
+    },
+    'POST /settings/keys/:id/name': async () => {
+      const id = await key();
+      const rows = t.rows('select name from api_keys where id = $1', [id]);
+      return t.formShot(people().clerk, [KEYS, `${KEYS}/${id}/name`], { name: 'Shop' }, rows, { name: 'Shop' });
+    },
+    'POST /settings/keys/:id/revoke': async () => {
+      const id = await key();
+      const rows = t.rows('select revoked_at is not null as over from api_keys where id = $1', [id]);
+      return t.formShot(people().clerk, [KEYS, `${KEYS}/${id}/revoke`], {}, rows, { over: true });
+    },
+    'POST /settings/policies': async () => {
+      const path = '/settings/policies';
+      const rows = async () => (await t.call('GET', `/v1${path}`, t.retailer)).text.includes('"hold_seconds":602');
+      return t.formShot(people().clerk, [path, path], { holdSeconds: '602' }, rows, true);
+    },
+    'POST /settings/general': async () => {
+      const path = '/settings/general';
+      const rows = async () =>
+        (await t.call('GET', '/v1/settings/policies', t.retailer)).text.includes('+44 20 7946 0999');
+      return t.formShot(
+        people().clerk,
+        [path, path],
+        { contactPhone: '+44 20 7946 0999', timeZone: 'Europe/London' },
+        rows,
+        true,
+      );
+    },
+    'POST /settings/cancellation-policy': async () => {
+      const path = '/settings/cancellation-policy';
+      const rows = async () => (await t.call('GET', `/v1${path}`, ashwood.secretKey)).body;
+      return t.formShot(people().bench, [path, path], { percent: '25' }, rows, { refundable_bps: 2_500 });
+    },
+    'POST /settings/notifications/:event': async () => {
+      const path = `${WORDINGS}/delivered`;
+      return t.formShot(people().clerk, [path, path], { subject: 'Here' }, wordings(t, 'delivered'), { n: 1 });
+    },
+    'POST /settings/notifications/:event/reset': async () => {
+      const draft = { subject: 'x', html: 'x', text: 'x' };
+      await t.call('PUT', `/v1${WORDINGS}/in_production`, t.retailer, draft);
+      const path = `${WORDINGS}/in_production`;
+      return t.formShot(people().clerk, [path, `${path}/reset`], {}, wordings(t, 'in_production'), { n: 0 });
+    },
+    'POST /settings/notifications/:event/preview': async () => {
+      const path = `${WORDINGS}/dispatched`;
+      const { order } = await t.placed(await t.cart(['AW-QUAYOAK']));
+      return t.formShot(people().clerk, [path, `${path}/preview`], { order: order.id }, wordings(t, 'dispatched'), {
+        n: 0,
+      });
+    },
+  };
+};
+
+const wordings = (t: Twenty, event: string) =>
+  t.rows(`select count(*)::int as n from notification_templates where retailer_id = 'ret_northlight' and event = $1`, [
+    event,
+  ]);
+
+const opsForms = (t: Twenty, people: () => People): Shots => ({
+  'POST /ops/orders/:id/retry': async () => {
+    const { placed, order } = await t.parked();
+    const once = { refunds: 0, work_resumed: 1 };
+    const path = [`/orders/${order.id}`, `/ops/orders/${order.id}/retry`] as const;
+    return t.formShot(people().ops, path, {}, t.seen(placed, 'work_resumed'), once);
+  },
+  'POST /ops/orders/:id/reproject': async () => {
+    const { order } = await t.placed(await t.cart(['AW-QUAYOAK']));
+    const rows = t.rows('select count(*)::int as n from orders where id = $1', [order.id]);
+    const path = [`/orders/${order.id}`, `/ops/orders/${order.id}/reproject`] as const;
+    return t.formShot(people().ops, path, {}, rows, { n: 1 });
+  },
+  'POST /ops/dead-letters/:id/replay': async () => {
+    const { id, sends } = await deadLetter(t);
+    return t.formShot(people().ops, ['/ops/dead-letters', `/ops/dead-letters/${id}/replay`], {}, sends, 1);
+  },
+});
+
+const mailsTo = (t: Twenty, email: string) => t.stack.mailbox.mails({ to: email }).length;
+
+const signInForms = (t: Twenty): Shots => ({
+  'POST /sign-in': async () => {
+    const email = 'desk@harbour.example';
+    const links = t.rows(
+      'select count(*)::int as n from sign_in_links l join members m on m.id = l.member_id where m.email = $1',
+      [email],
+    );
+    // The link that was sent opens in the browser that pressed, whichever answer it kept.
+    const last: { cookie: string } = { cookie: '' };
+    const fields = { key: hidden(await (await t.stack.fetch('/sign-in')).text(), 'key'), email };
+    const send = async () => {
+      const answer = await sendForm(t.stack, '/sign-in', fields);
+      last.cookie = cookiesOf(answer);
+      return said(answer);
+    };
+    const open = async () => {
+      const link = new URL(await signInLink(t.stack.mailbox, email, 0));
+      const token = link.searchParams.get('token') ?? '';
+      return (await sendForm(t.stack, '/sign-in/link', { token }, last.cookie)).headers.get('location');
+    };
+    let opened: ReturnType<typeof open> | null = null;
+    const effects = async () => {
+      opened ??= open();
+      return { opened: await opened, mails: mailsTo(t, email), ...(await links()) };
+    };
+    return { send, effects, once: { mails: 1, n: 1, opened: '/' } };
+  },
+  'POST /sign-in/link': async () => {
+    const email = 'desk@marlowe.example';
+    const nonce = cookiesOf(await sendForm(t.stack, '/sign-in', { email }));
+    const token = new URL(await signInLink(t.stack.mailbox, email, 0)).searchParams.get('token') ?? '';
+    const rows = t.rows(
+      'select count(*)::int as n from sessions s join members m on m.id = s.member_id where m.email = $1',
+      [email],
+    );
+    const send = async () => {
+      const answer = await sendForm(t.stack, '/sign-in/link', { token }, nonce);
+      return { ...(await said(answer)), text: cookiesOf(answer) };
+    };
+    return { send, effects: rows, once: { n: 1 } };
+  },
+  'POST /sign-out': async () => {
+    const email = 'clerk@hazel.example';
+    const person = await signedIn(t.stack, email);
+    const rows = t.rows(
+      'select count(*)::int as n from sessions s join members m on m.id = s.member_id where m.email = $1 and s.revoked_at is null',
+      [email],
+    );
+    return t.formShot(person, ['/orders', '/sign-out'], {}, rows, { n: 0 });
+  },
+  'POST /sign-out/everywhere': async () => {
+    const email = 'clerk@tallsash.example';
+    const person = await signedIn(t.stack, email);
+    const gone = async () =>
+      (await t.stack.fetch('/orders', { headers: { cookie: person.cookie }, redirect: 'manual' })).status;
+    const shot = await t.formShot(person, ['/settings/members', '/sign-out/everywhere'], {}, gone, 303);
+    // Whoever comes after the first is nobody, and is asked to sign in: only the first is told why.
+    const send = async () => {
+      const { location, ...rest } = await shot.send();
+      return { ...rest, location: location?.split('?')[0] ?? null };
+    };
+    return { ...shot, send };
+  },
+});

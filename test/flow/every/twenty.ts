@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { until } from '../../support/until.ts';
+import type { Order, Placed } from '../support/client.ts';
+import { Talk } from '../support/conversation.ts';
+import { type Person, sendForm } from '../support/dashboard.ts';
+import { ashwood } from '../support/world.ts';
+
+/** What is submitted 20 times at once; the answers must be one. */
+export interface Said {
+  readonly status: number;
+  readonly text: string;
+  /** Where a form leads to. */
+  readonly location: string | null;
+}
+
+/** One submission, prepared: sent again it is the same to the byte. */
+export interface Shot {
+  readonly send: () => Promise<Said>;
+  /** What there is to see of it afterwards, where it does not answer by itself what it did; compared with `once`. */
+  readonly effects: (said: Said) => Promise<unknown>;
+  readonly once: unknown;
+}
+
+export const ONE = ['AW-QUAYOAK'] as const;
+export const TRACKING = { carrier: 'Parcelforce', tracking_number: 'PF-1' };
+
+const Children = z.looseObject({ disputes: z.array(z.looseObject({ id: z.string() })) });
+
+/** Prepares submissions. */
+export class Twenty extends Talk {
+  /** How often events happened, and refunds at Stripe. */
+  seen =
+    ({ order, payment }: Placed, ...types: readonly string[]) =>
+    async () => {
+      const all = await this.types(order.id);
+      const { data } = await this.stack.stripe.refunds.list({ payment_intent: payment.payment_intent });
+      const counts = types.map((type) => [type, all.filter((one) => one === type).length] as const);
+      return { refunds: data.length, ...Object.fromEntries(counts) };
+    };
+
+  /** A call of the API with one key. */
+  shot(
+    [method, path]: readonly [string, string],
+    key: string,
+    body: unknown,
+    effects: Shot['effects'],
+    once: unknown,
+  ): Shot {
+    const headers = { 'idempotency-key': randomUUID() };
+    const send = async () => {
+      const { status, text } = await this.call(method, path, key, body, headers);
+      return { status, text, location: null };
+    };
+    return { send, effects, once };
+  }
+
+  /** A form as it stands on its page, filled in. */
+  async formShot(
+    person: Pick<Person, 'cookie'>,
+    [page, action]: readonly [page: string, action: string],
+    typed: Readonly<Record<string, string>>,
+    effects: Shot['effects'],
+    once: unknown,
+  ): Promise<Shot> {
+    const shown = await this.stack.fetch(page, { headers: { cookie: person.cookie } });
+    const fields = { ...formOn(await shown.text(), page, action), ...typed };
+    return { send: async () => said(await sendForm(this.stack, action, fields, person.cookie)), effects, once };
+  }
+
+  taskOf = ({ fulfilments }: Order): string => fulfilments[0]?.id ?? '';
+
+  async stepped(stage: 'requested' | 'accepted' | 'in_production' | 'dispatched') {
+    const { placed, order } = await this.requested(ONE);
+    const task = this.taskOf(order);
+    const steps = { requested: 0, accepted: 1, in_production: 2, dispatched: 3 }[stage];
+    for (const step of ['accept', 'start', 'dispatch'].slice(0, steps)) {
+      await this.step(task, step, ashwood.secretKey, step === 'dispatch' ? TRACKING : {});
+    }
+    return { placed, order, task };
+  }
+
+  async disputed() {
+    const { placed, order } = await this.stepped('dispatched');
+    await this.raised(order, placed.order_token);
+    const { disputes } = Children.parse(await this.order(order.id, this.ops));
+    return { placed, order, dispute: disputes[0]?.id ?? '' };
+  }
+
+  /** Money is owed for a cancellation while the bank decides: parked, and parked again when it is tried. */
+  async parked() {
+    const { placed, order } = await this.walked(ONE, 'confirmed');
+    await this.sim('/charge-disputes', { payment_intent: placed.payment.payment_intent, amount: 1_000 });
+    await until(async () => (await this.types(order.id)).includes('chargeback_withdrawn'));
+    await this.cancel(order.id, this.retailer);
+    await until(async () => (await this.types(order.id)).includes('work_parked'));
+    return { placed, order };
+  }
+
+  /** An order of whatever this shop sells first. */
+  async placedBy({ publishableKey }: { readonly publishableKey: string }): Promise<Placed> {
+    const [first] = await this.products(publishableKey);
+    return this.placed(await this.cart([first?.sku ?? ''], publishableKey), undefined, publishableKey);
+  }
+
+  rows = (text: string, values: (string | number)[]) => async () => (await this.stack.sql(text, values))[0];
+}
+
+/** What every two loads of a page differ in: form tokens and the keys of its forms. */
+const mask = (text: string): string => text.replace(/name="(?:key|csrf)" value="[^"]*"/g, '');
+
+export const said = async (answer: Response): Promise<Said> => ({
+  status: answer.status,
+  text: mask(await answer.text()),
+  location: answer.headers.get('location'),
+});
+
+const plain = (html: string) =>
+  html
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+/** The fields of a page's form as a browser would send them untouched. */
+export function formOn(html: string, page: string, action: string): Record<string, string> {
+  const forms = html.match(/<form\b[\s\S]*?<\/form>/g) ?? [];
+  const found = forms.find((form) => {
+    const to = /^<form\b[^>]*\baction="([^"]*)"/.exec(form)?.[1];
+    return form.includes('method="post"') && (to === action || (to === undefined && page === action));
+  });
+  // A second button of a form may send it elsewhere.
+  const form = found ?? forms.find((one) => one.includes(`formaction="${action}"`));
+  if (form === undefined) throw new Error(`${page} has no form that is sent to ${action}`);
+  const attribute = (tag: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];
+  const inputs = (form.match(/<input\b[^>]*>/g) ?? [])
+    .filter((tag) => !/type="(?:radio|checkbox)"/.test(tag) || /\bchecked\b/.test(tag))
+    .map((tag) => [attribute(tag, 'name') ?? '', plain(attribute(tag, 'value') ?? '')] as const);
+  const areas = [...form.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)].map(
+    ([, tag = '', text = '']) => [attribute(tag, 'name') ?? '', plain(text)] as const,
+  );
+  return Object.fromEntries([...inputs, ...areas]);
+}

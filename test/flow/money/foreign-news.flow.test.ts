@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { DEV_SECRETS } from '../../../dev/settings.ts';
+import { startStack } from '../../support/stack.ts';
+import type { Order, Placed } from '../support/client.ts';
+import { signedIn } from '../support/dashboard.ts';
+import { Books } from './books.ts';
+
+/** News from Stripe that is not the order's, though it bears the order's name: nothing of it is booked. */
+
+let api: Books;
+let placed: Placed;
+let order: Order;
+let byHand: string;
+let intent: { readonly id: string; readonly charge: string; readonly amount: number };
+
+beforeAll(async () => {
+  api = new Books(await startStack());
+  byHand = (await api.products()).find(({ sku }) => sku.startsWith('AW-'))?.sku ?? '';
+  ({ placed, order } = await api.walked([byHand], 'confirmed'));
+  const { id, latest_charge, amount } = await api.stack.stripe.paymentIntents.retrieve(placed.payment.payment_intent);
+  intent = { id, charge: String(latest_charge), amount };
+});
+afterAll(() => api?.stack.stop());
+
+type Shape = Record<string, unknown>;
+let count = 0;
+const id = (prefix: string): string => {
+  count += 1;
+  return `${prefix}_foreign${count}`;
+};
+
+const refundOf = (change: Shape = {}): Shape => ({
+  id: id('re'),
+  object: 'refund',
+  amount: 1_000,
+  balance_transaction: id('txn'),
+  charge: intent.charge,
+  currency: 'gbp',
+  payment_intent: intent.id,
+  reason: null,
+  status: 'succeeded',
+  metadata: { order_id: order.id },
+  ...change,
+});
+
+const disputeOf = (change: Shape = {}): Shape => ({
+  id: id('du'),
+  object: 'dispute',
+  amount: intent.amount,
+  balance_transactions: [{ amount: -intent.amount, currency: 'gbp' }],
+  charge: intent.charge,
+  currency: 'gbp',
+  evidence_details: { due_by: null },
+  livemode: false,
+  metadata: {},
+  payment_intent: intent.id,
+  reason: 'fraudulent',
+  status: 'needs_response',
+  ...change,
+});
+
+const intentOf = (change: Shape = {}): Shape => ({
+  id: intent.id,
+  object: 'payment_intent',
+  amount: intent.amount,
+  amount_capturable: 0,
+  amount_received: 0,
+  created: 1,
+  currency: 'gbp',
+  last_payment_error: null,
+  latest_charge: intent.charge,
+  livemode: false,
+  metadata: { order_id: order.id },
+  next_action: null,
+  status: 'canceled',
+  ...change,
+});
+
+const eventOf = (type: string, object: Shape, change: Shape = {}): Shape => ({
+  id: id('evt'),
+  object: 'event',
+  api_version: '2026-10-28.endive',
+  created: 1,
+  livemode: false,
+  type,
+  data: { object },
+  ...change,
+});
+
+const INTENT = ['amount_capturable_updated', 'requires_action', 'payment_failed', 'succeeded', 'canceled'];
+const REFUND = ['created', 'updated', 'failed'];
+const DISPUTE = ['created', 'updated', 'funds_withdrawn', 'funds_reinstated', 'closed'];
+
+/** By event, its object, and by field what does not fit. */
+type Case = readonly [type: string, field: string, event: () => Shape, code: string | null];
+
+const cases = (): Case[] => [
+  ...INTENT.flatMap((name): Case[] => {
+    const type = `payment_intent.${name}`;
+    const of = (change: Shape) => () => eventOf(type, intentOf(change));
+    return [
+      [type, 'payment intent', of({ id: id('pi') }), 'other_payment_intent'],
+      [type, 'currency', of({ currency: 'eur' }), 'other_currency'],
+      [type, 'amount', of({ amount: intent.amount - 1 }), 'other_amount'],
+      [type, 'livemode', () => eventOf(type, intentOf(), { livemode: true }), 'other_mode'],
+      [type, "the object's livemode", of({ livemode: true }), 'other_mode'],
+    ];
+  }),
+  ...REFUND.flatMap((name): Case[] => {
+    const type = `refund.${name}`;
+    const of = (change: Shape) => () => eventOf(type, refundOf(change));
+    return [
+      [type, 'payment intent', of({ payment_intent: id('pi') }), 'other_payment_intent'],
+      [type, 'both, as reported', of({ payment_intent: id('pi'), currency: 'eur' }), 'other_payment_intent'],
+      [type, 'charge', of({ charge: id('ch') }), 'other_charge'],
+      [type, 'charge without intent', of({ payment_intent: null, charge: id('ch') }), 'other_charge'],
+      [type, 'neither intent nor charge', of({ payment_intent: null, charge: null }), 'other_charge'],
+      [type, 'currency', of({ currency: 'eur' }), 'other_currency'],
+      [type, 'amount', of({ amount: intent.amount + 1 }), 'other_amount'],
+      [
+        type,
+        'an id that no refund of ours has',
+        of({ metadata: { order_id: order.id, refund_id: 'ref_x' } }),
+        'other_refund',
+      ],
+      [type, 'livemode', () => eventOf(type, refundOf(), { livemode: true }), 'other_mode'],
+    ];
+  }),
+  ...DISPUTE.flatMap((name): Case[] => {
+    const type = `charge.dispute.${name}`;
+    const of = (change: Shape) => () => eventOf(type, disputeOf(change));
+    return [
+      // A dispute says nothing of an order but through its payment.
+      [type, 'payment intent', of({ payment_intent: id('pi'), metadata: { order_id: order.id } }), null],
+      [type, 'charge', of({ charge: id('ch') }), 'other_charge'],
+      [type, 'currency', of({ currency: 'eur' }), 'other_currency'],
+      [type, 'amount', of({ amount: intent.amount + 1 }), 'other_amount'],
+      [type, 'livemode', () => eventOf(type, disputeOf(), { livemode: true }), 'other_mode'],
+      [type, "the object's livemode", of({ livemode: true }), 'other_mode'],
+    ];
+  }),
+];
+
+const About = z.object({ data: z.object({ object: z.looseObject({ id: z.string() }) }) });
+
+describe('an event of Stripe that does not fit the order it names', () => {
+  it('moves nothing, is answered 200, and Platform Ops see it with what does not fit', async () => {
+    const before = await api.order(order.id, api.ops);
+    const units = await api.onHand(byHand);
+    const mails = api.mailed(order.id);
+    for (const [type, field, make, code] of cases()) {
+      const event = make();
+      const reply = await api.told(event);
+      expect([type, field, reply.status], reply.text).toEqual([type, field, 200]);
+      const after = await api.order(order.id, api.ops);
+      expect([type, field, after.version]).toEqual([type, field, before.version]);
+      const about = About.parse(event).data.object.id;
+      if (code !== null) expect([type, field, (await api.unbooked()).get(about)]).toEqual([type, field, code]);
+    }
+    expect(await api.order(order.id, api.ops)).toEqual(before);
+    expect([await api.onHand(byHand), api.mailed(order.id)]).toEqual([units, mails]);
+    await api.reachBooks(placed, { captured: intent.amount, refunded: 0, reversed: 0 });
+  });
+
+  it('is one letter however often it comes; ops mark it as seen, and nothing is sent', async () => {
+    const event = eventOf('refund.created', refundOf({ currency: 'eur' }));
+    const about = About.parse(event).data.object.id;
+    for (let n = 0; n < 2; n += 1) expect((await api.told(event)).status).toBe(200);
+    expect((await api.unbooked()).get(about)).toBe('other_currency');
+    const { cookie } = await signedIn(api.stack, 'ops@headrail.example');
+    const page = await (await api.stack.fetch('/ops/dead-letters', { headers: { cookie } })).text();
+    expect(page).toContain(about);
+    expect(page).toContain('Other currency');
+    expect(page).toContain('Mark as seen');
+    const seen = await api.call('POST', `/v1/ops/dead-letters/dl_stripe_${about}/replay`, api.ops, {});
+    expect(seen.status, seen.text).toBe(200);
+    expect((await api.unbooked()).has(about)).toBe(false);
+  });
+});
+
+it('a refund that names one order and is of the payment of another is the other’s', async () => {
+  const other = await api.walked([byHand], 'confirmed');
+  const before = await api.order(order.id, api.ops);
+  await api.stack.stripe.refunds.create({
+    payment_intent: other.placed.payment.payment_intent,
+    amount: 700,
+    metadata: { order_id: order.id, refund_id: `ref_${order.id.slice(4)}_1` },
+  });
+  await api.reachBooks(other.placed, { refunded: 700 });
+  expect(await api.order(other.order.id, api.retailer)).toMatchObject({
+    refund_status: 'partial',
+    refunds: [{ amount: 700, source: 'elsewhere' }],
+  });
+  expect(await api.order(order.id, api.ops)).toEqual(before);
+});
+
+describe('a refund that bears the id of ours', () => {
+  it('and another amount: what Stripe has is booked beside ours, what it does not have is not', async () => {
+    const one = await api.walked([byHand], 'confirmed');
+    const body = { amount: 700, reason: 'too narrow' };
+    const headers = { 'idempotency-key': randomUUID() };
+    const asked = await api.call('POST', `/v1/orders/${one.order.id}/refunds`, api.retailer, body, headers);
+    expect(asked.status, asked.text).toBe(201);
+    await api.reachBooks(one.placed, { refunded: 700 });
+    const payment_intent = one.placed.payment.payment_intent;
+    const metadata = { order_id: one.order.id, refund_id: `ref_${one.order.id.slice(4)}_1` };
+    const before = await api.order(one.order.id, api.ops);
+    const { latest_charge: charge } = await api.stack.stripe.paymentIntents.retrieve(payment_intent);
+    const forged = refundOf({ payment_intent, charge, amount: 300, metadata });
+    expect((await api.told(eventOf('refund.created', forged))).status).toBe(200);
+    expect(await api.order(one.order.id, api.ops)).toEqual(before);
+    expect((await api.unbooked()).get(String(forged.id))).toBe('other_refund');
+
+    await api.stack.stripe.refunds.create({ payment_intent, amount: 300, metadata });
+    await api.reachBooks(one.placed, { refunded: 1_000 });
+    expect(await api.order(one.order.id, api.ops)).toMatchObject({
+      refunds: [
+        { amount: 700, source: 'request' },
+        { amount: 300, source: 'elsewhere' },
+      ],
+    });
+  });
+});
+
+it('a refund that only lets a hold go is no refund: nothing was taken, nothing is given back', async () => {
+  const before = await api.order(order.id, api.ops);
+  const released = { metadata: {}, balance_transaction: null };
+  for (const reason of ['expired_uncaptured_charge', 'partial_capture']) {
+    expect((await api.told(eventOf('refund.created', refundOf({ ...released, reason })))).status).toBe(200);
+  }
+  expect(await api.order(order.id, api.ops)).toEqual(before);
+});
+
+it('an account of the other mode wakes nobody, and is seen', async () => {
+  const object = { id: 'acct_other', object: 'account', capabilities: { transfers: 'active' } };
+  const event = { ...eventOf('account.updated', object, { livemode: true }), account: 'acct_other' };
+  const reply = await api.told(event, 'connect');
+  expect(reply.status, reply.text).toBe(200);
+  expect((await api.unbooked()).get('acct_other')).toBe('other_mode');
+  expect(DEV_SECRETS.STRIPE_SECRET_KEY).toMatch(/^sk_test_/);
+});

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
+import type { Stack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
+
+/** The API as a storefront, a customer and a supplier use it; answers are parsed loosely, as strangers' are. */
+
+export const Order = z.looseObject({
+  id: z.string(),
+  number: z.string(),
+  status: z.string(),
+  version: z.number(),
+  lines: z.array(z.looseObject({ id: z.string(), supplier_id: z.string(), sku: z.string() })),
+  split: z.array(
+    z.looseObject({
+      party: z.string(),
+      party_id: z.string(),
+      amount: z.number(),
+      transferred: z.number(),
+      reversed: z.number(),
+      receivable: z.number(),
+      transfer_status: z.string(),
+      transfer_code: z.string().nullable(),
+    }),
+  ),
+  totals: z.looseObject({ total: z.number(), captured: z.number(), refunded: z.number() }).nullable(),
+  payment: z.looseObject({ status: z.string(), payment_intent: z.string().nullable() }).nullable(),
+  fulfilments: z.array(
+    z.looseObject({ id: z.string(), supplier_id: z.string(), status: z.string(), line_ids: z.array(z.string()) }),
+  ),
+  refund_status: z.string(),
+  cancellation: z.looseObject({ reason: z.string(), completed: z.boolean() }).nullable(),
+  next_automatic_action: z.object({ what: z.string(), at: z.string() }).nullable(),
+  allowed_actions: z.array(z.string()),
+});
+export type Order = z.infer<typeof Order>;
+
+export const Placed = z.looseObject({
+  order: Order,
+  payment: z.looseObject({ payment_intent: z.string(), client_secret: z.string(), publishable_key: z.string() }),
+  order_token: z.string(),
+});
+export type Placed = z.infer<typeof Placed>;
+
+export const Problem = z.looseObject({ code: z.string(), status: z.number(), detail: z.string() });
+
+export const Events = z.looseObject({
+  data: z.array(z.looseObject({ seq: z.number(), type: z.string(), actor: z.string(), data: z.looseObject({}) })),
+});
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: unknown;
+}
+
+export const CUSTOMER = {
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  address: { line1: '12 St James Square', city: 'London', postal_code: 'SW1Y 4JH', country: 'GB' },
+};
+
+export class Client {
+  readonly stack: Pick<Stack, 'fetch'>;
+
+  constructor(stack: Pick<Stack, 'fetch'>) {
+    this.stack = stack;
+  }
+
+  async call(method: string, path: string, key: string | null, body?: unknown, headers: Record<string, string> = {}) {
+    const response = await this.stack.fetch(path, {
+      method,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: isJson ? JSON.parse(text) : null,
+    } as Reply;
+  }
+
+  place(body: unknown, idempotencyKey: string = randomUUID(), key: string = RETAILERS.northlight.publishableKey) {
+    return this.call('POST', '/v1/orders', key, body, { 'idempotency-key': idempotencyKey });
+  }
+
+  async placed(body: unknown, idempotencyKey?: string, key?: string): Promise<Placed> {
+    const reply = await this.place(body, idempotencyKey, key);
+    if (reply.status !== 201) throw new Error(`placing answered ${reply.status}: ${reply.text}`);
+    return Placed.parse(reply.body);
+  }
+
+  pay({ order, order_token }: Placed, paymentMethod = 'pm_card_visa') {
+    return this.call('POST', `/v1/orders/${order.id}/payment`, order_token, { payment_method: paymentMethod });
+  }
+
+  async order(id: string, key: string): Promise<Order> {
+    const reply = await this.call('GET', `/v1/orders/${id}`, key);
+    if (reply.status !== 200) throw new Error(`the order answered ${reply.status}: ${reply.text}`);
+    return Order.parse(reply.body);
+  }
+
+  async events(id: string, key: string) {
+    const reply = await this.call('GET', `/v1/orders/${id}/events`, key);
+    return Events.parse(reply.body).data;
+  }
+
+  async products(key: string = RETAILERS.northlight.publishableKey): Promise<Product[]> {
+    return Products.parse((await this.call('GET', '/v1/products', key)).body).data;
+  }
+
+  /** The body of an order of these SKUs, one of each. */
+  async cart(skus: readonly string[], key?: string) {
+    const products = await this.products(key);
+    const lines = skus.map((sku) => {
+      const product = products.find((one) => one.sku === sku);
+      if (product === undefined) throw new Error(`the shop does not sell ${sku}`);
+      return lineOf(product);
+    });
+    return { customer: CUSTOMER, lines };
+  }
+
+  /** The order once it is as the test waits for it. */
+  reach(id: string, key: string, ready: (order: Order) => boolean): Promise<Order> {
+    return until(async () => {
+      const order = await this.order(id, key);
+      if (ready(order)) return order;
+      throw new Error(`the order is ${order.status}: ${JSON.stringify(order).slice(0, 1_500)}`);
+    });
+  }
+
+  reachStatus(id: string, key: string, status: string): Promise<Order> {
+    return this.reach(id, key, (order) => order.status === status);
+  }
+
+  step(fulfilmentId: string, step: string, key: string, body?: unknown) {
+    return this.call('POST', `/v1/fulfilments/${fulfilmentId}/${step}`, key, body ?? {});
+  }
+}
+
+export const keyOfSupplier = (supplierId: string): string => {
+  const supplier = Object.values(SUPPLIERS).find(({ id }) => id === supplierId);
+  if (supplier === undefined) throw new Error(`no supplier ${supplierId}`);
+  return supplier.secretKey;
+};
+
+const Rule = z.looseObject({ kind: z.string(), min: z.number().optional(), values: z.array(z.string()).optional() });
+export const Product = z.looseObject({
+  listing_id: z.string(),
+  sku: z.string(),
+  unit_amount: z.number(),
+  options: z.record(z.string(), Rule),
+  in_stock: z.boolean(),
+});
+export type Product = z.infer<typeof Product>;
+export const Products = z.looseObject({ data: z.array(Product) });
+
+/** A line of a product with the smallest measurements and the first choices. */
+export const lineOf = (product: Product, quantity = 1) => ({
+  listing_id: product.listing_id,
+  quantity,
+  options: Object.fromEntries(
+    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
+  ),
+});

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { PLATFORM, RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
+import type { Stack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
+import { Client, keyOfSupplier, type Order, type Placed } from './client.ts';
+
+const Armed = z.looseObject({ id: z.string(), struck: z.number() });
+
+/** What a failure test asserts beside the order: the money at Stripe, the stock in both books, the mails. */
+export class World extends Client {
+  declare readonly stack: Stack;
+
+  constructor(stack: Stack) {
+    super(stack);
+  }
+
+  readonly retailer = RETAILERS.northlight.secretKey;
+  readonly ops = PLATFORM.secretKey;
+
+  /** A request to a stand-in's control API. */
+  async control(base: string, path: string, body: unknown = {}, method = 'POST'): Promise<unknown> {
+    const init = method === 'GET' || method === 'DELETE' ? { method } : { method, body: JSON.stringify(body) };
+    const response = await fetch(`${base}${path}`, { ...init, headers: { 'content-type': 'application/json' } });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  sim(path: string, body?: unknown): Promise<unknown> {
+    return this.control(this.stack.stripeUrl, `/_sim${path}`, body);
+  }
+
+  /** Arms a fault at Stripe; `struck` says later how often it came to pass. */
+  async fault(fault: string, match: Record<string, unknown>, times = 1): Promise<string> {
+    return Armed.parse(await this.sim('/faults', { fault, match, times })).id;
+  }
+
+  async struck(id: string): Promise<number> {
+    const list = z.looseObject({ data: z.array(Armed) });
+    const { data } = list.parse(await this.control(this.stack.stripeUrl, '/_sim/faults', undefined, 'GET'));
+    return data.find((rule) => rule.id === id)?.struck ?? 0;
+  }
+
+  policies(change: Record<string, number>) {
+    return this.call('PUT', '/v1/settings/policies', this.retailer, change);
+  }
+
+  async paid(skus: readonly string[], method = 'pm_card_visa'): Promise<Placed> {
+    const placed = await this.placed(await this.cart(skus));
+    const reply = await this.pay(placed, method);
+    if (reply.status !== 200) throw new Error(`paying answered ${reply.status}: ${reply.text}`);
+    return placed;
+  }
+
+  /** Paid, and asked of every supplier; auto-accepting ones have accepted. */
+  async requested(skus: readonly string[]): Promise<{ placed: Placed; order: Order }> {
+    const placed = await this.paid(skus);
+    const order = await this.reach(placed.order.id, this.retailer, (o) => o.fulfilments.length > 0);
+    return { placed, order };
+  }
+
+  async confirmed(skus: readonly string[]): Promise<{ placed: Placed; order: Order }> {
+    const { placed, order } = await this.requested(skus);
+    for (const f of order.fulfilments.filter((one) => one.status === 'requested')) {
+      await this.step(f.id, 'accept', keyOfSupplier(f.supplier_id));
+    }
+    return { placed, order: await this.reachStatus(order.id, this.retailer, 'confirmed') };
+  }
+
+  cancel(orderId: string, key: string, idempotencyKey: string = randomUUID()) {
+    return this.call('POST', `/v1/orders/${orderId}/cancel`, key, {}, { 'idempotency-key': idempotencyKey });
+  }
+
+  cancelled(orderId: string): Promise<Order> {
+    return this.reach(orderId, this.retailer, (order) => order.status === 'cancelled');
+  }
+
+  settled(orderId: string): Promise<Order> {
+    const over = new Set(['settled', 'void', 'kept']);
+    return this.reach(orderId, this.ops, (o) => o.split.every((s) => over.has(s.transfer_status)));
+  }
+
+  /** Stripe's own account of an order's money. */
+  async money(intentId: string) {
+    const intent = await this.stack.stripe.paymentIntents.retrieve(intentId);
+    const refunds = await this.stack.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
+    const group = intent.transfer_group ?? '';
+    const transfers = await this.stack.stripe.transfers.list({ transfer_group: group, limit: 100 });
+    const total = (amounts: number[]) => amounts.reduce((a, b) => a + b, 0);
+    return {
+      status: intent.status,
+      captured: intent.amount_received,
+      refunded: total(refunds.data.filter((r) => r.status !== 'failed').map((r) => r.amount)),
+      transferred: total(transfers.data.map((t) => t.amount)),
+      reversed: total(transfers.data.map((t) => t.amount_reversed)),
+    };
+  }
+
+  async onHand(sku: string): Promise<number> {
+    return Number((await this.stack.sql('select on_hand from stock where sku = $1', [sku]))[0]?.on_hand);
+  }
+
+  held(sku: string): Promise<number> {
+    return this.stack.redis.zcard(`{stock}:x:${sku}`);
+  }
+
+  mails(orderId: string) {
+    return this.stack.mailbox.mails({}).filter((m) => m.headers['X-Headrail-Message']?.startsWith(orderId));
+  }
+
+  mailsReach(orderId: string, count: number) {
+    return until(() => (this.mails(orderId).length >= count ? this.mails(orderId) : null));
+  }
+
+  /** Which mails of an order the mailbox has, in the order in which they came; each once. */
+  mailed(orderId: string): string[] {
+    const ids = this.mails(orderId).map((mail) => mail.headers['X-Headrail-Message'] ?? '');
+    return [...new Set(ids)].map((id) => id.slice(id.lastIndexOf(':') + 1));
+  }
+
+  /** How the customer was told of the end: that the order had been received is told before, or not any more. */
+  async toldOfTheEnd(orderId: string): Promise<string[]> {
+    return (await this.mailsSettled(orderId)).filter((template) => template !== 'received');
+  }
+
+  /** Every mail that is due has gone out or was given up; answers which went out. */
+  async mailsSettled(orderId: string): Promise<string[]> {
+    const due = new Set([
+      'fulfilment_requested',
+      'order_confirmed',
+      'order_in_production',
+      'order_dispatched',
+      'order_delivered',
+    ]);
+    await until(async () => {
+      const types = await this.types(orderId);
+      const held = types.includes('payment_authorised');
+      const more = types.filter((t) => t === 'order_refunded' || (held && t === 'order_cancelled')).length;
+      return types.filter((t) => due.has(t)).length + more === types.filter((t) => t === 'mail_settled').length;
+    });
+    return this.mailed(orderId);
+  }
+
+  async types(orderId: string): Promise<string[]> {
+    return (await this.events(orderId, this.ops)).map((e) => e.type);
+  }
+}
+
+export const { brightloom, ashwood, tidewater } = SUPPLIERS;
+/** Brightloom's, which accepts by itself; Ashwood's and Tidewater's, which do not. */
+export const AUTO = 'BL-DUNE';
+export const NOTHING = { captured: 0, refunded: 0, transferred: 0, reversed: 0 };

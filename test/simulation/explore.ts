@@ -1,0 +1,180 @@
+import { SET_UP_FAULTS } from '../../dev/stripe/core/set-up.ts';
+import type { Rng } from './rng.ts';
+import { likelyCommand } from './world/commands.ts';
+import { ACCOUNTS } from './world/market.ts';
+import { type Op, THROW } from './world/network.ts';
+import { REFUSALS } from './world/stripe.ts';
+import type { Step, World } from './world/world.ts';
+
+/** How hard a schedule's world is on us: the chance that a step of its kind goes wrong. */
+export interface Weather {
+  readonly network: number;
+  readonly crash: number;
+  readonly world: number;
+  readonly jumps: number;
+}
+
+const WEATHERS: readonly Weather[] = [
+  { network: 0.03, crash: 0, world: 0.02, jumps: 0.05 },
+  { network: 0.12, crash: 0.01, world: 0.04, jumps: 0.1 },
+  { network: 0.3, crash: 0.04, world: 0.06, jumps: 0.15 },
+  { network: 0.05, crash: 0.1, world: 0.02, jumps: 0.05 },
+];
+
+export const weatherOf = (dice: Rng): Weather => dice.pick(WEATHERS);
+
+/** Not `api_error_after_effect`: Stripe keeps every answer of a call that began, its 500s too (facts.md). */
+const STRIPE_FAULTS = [
+  'stored_500',
+  'stored_500_after_effect',
+  'api_error',
+  'rate_limited',
+  'in_flight',
+  'decline',
+  'reversal_no_balance',
+  'refund_pending',
+  'permission_denied',
+  'dependency_failed',
+] as const;
+
+/** A look may be refused as well: that says nothing of what is looked for. */
+const LOOK_FAULTS = [...STRIPE_FAULTS, 'bad_request'] as const;
+
+const JUMPS = [
+  500, 3_000, 11_000, 30_000, 70_000, 700_000, 4_000_000, 30_000_000, 88_000_000, 180_000_000, 650_000_000,
+];
+
+/** The next step of an unwritten schedule: something that could happen now, likely things more often. */
+export function nextStep(world: World, dice: Rng, weather: Weather): Step {
+  if (dice.chance(weather.crash)) return crash(world, dice);
+  if (dice.chance(weather.world)) return outside(world, dice);
+  const roll = dice.next();
+  // A lost call that still arrives is interesting late: when its repeat was refused, and it was looked for.
+  const lost = ({ phase, key }: Op) => phase === 'stray' && key !== undefined && world.stripe.spurned.has(key);
+  const ops = world.network.ops.filter((op) => !lost(op) || dice.chance(0.02));
+  if (ops.length > 0 && roll < 0.62) return onNetwork(dice.pick(ops), dice, weather);
+  if (roll < 0.72) {
+    const open = world.stripe.webhooks.filter(({ notBefore }) => notBefore <= world.now);
+    if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, weather, ['drop', 'again', 'blind'])];
+  }
+  if (roll < 0.82) {
+    const letters = world.queues.ready();
+    if (letters.length > 0) return onLetter(dice.pick(letters).id, dice, weather);
+  }
+  const ringing = world.objects.filter((object) => object.mayRing(world.now));
+  if (ringing.length > 0 && dice.chance(0.7)) return ['ring', dice.pick(ringing).name, ''];
+  if (ops.length === 0 || roll > 0.9) {
+    const asked = people(world, dice);
+    if (asked !== null && dice.chance(0.85)) return asked;
+  }
+  return ops.length > 0 && dice.chance(0.8) ? onNetwork(dice.pick(ops), dice, weather) : time(world, dice, weather);
+}
+
+const odd = (dice: Rng, { network }: Weather, ways: readonly string[]): string =>
+  dice.chance(network) ? dice.pick(ways) : '';
+
+function onNetwork(op: Op, dice: Rng, weather: Weather): Step {
+  if (op.phase === 'answered') return [dice.chance(weather.network) ? 'lose' : 'answer', op.id, ''];
+  if (op.phase === 'stray') return [dice.chance(0.7) ? 'pass' : 'lose', op.id, ''];
+  if (!dice.chance(weather.network)) return ['pass', op.id, ''];
+  switch (dice.int(op.key === undefined ? 7 : 10)) {
+    case 7:
+    case 8:
+    case 9:
+      return ['spurn', op.id, `${dice.pick(REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
+    case 0:
+      return ['lose', op.id, ''];
+    case 1:
+      return ['late', op.id, ''];
+    case 2:
+      return ['copy', op.id, ''];
+    case 3:
+    case 4:
+      return ['reach', op.id, ''];
+    default:
+      return [dice.chance(0.5) ? 'pass' : 'reach', op.id, fault(op, dice)];
+  }
+}
+
+function fault(op: Op, dice: Rng): string {
+  if (op.what.startsWith('stripe')) return dice.pick(op.key === undefined ? LOOK_FAULTS : STRIPE_FAULTS);
+  return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown', THROW]);
+}
+
+function onLetter(id: string, dice: Rng, weather: Weather): Step {
+  if (dice.chance(weather.network)) return [dice.pick(['forget', 'double']), id, ''];
+  return ['consume', id, dice.chance(weather.network * 2) ? 'gated' : ''];
+}
+
+function crash(world: World, dice: Rng): Step {
+  const busy = world.queues.letters.filter(({ consumer }) => consumer !== null);
+  if (busy.length > 0 && dice.chance(0.3)) return ['kill', dice.pick(busy).id, ''];
+  const { name } = dice.pick(world.objects);
+  return dice.chance(0.4) ? ['crash', name, ''] : ['crash-at', name, String(1 + dice.int(40))];
+}
+
+/** What is not the order's, in news that names it. */
+const FOREIGN = ['intent', 'charge', 'currency', 'amount', 'id'];
+const BY_HAND = ['capture 0', 'capture 37', 'capture 90', 'capture 100', 'cancel fraudulent'];
+
+const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed'];
+
+/** What happens outside of us: banks, accounts, Redis. */
+function outside(world: World, dice: Rng): Step {
+  const { name } = dice.pick(world.objects);
+  // A hold is soon captured: who wants to be first at Stripe's Dashboard has to hurry.
+  const held = world.objects.find(({ shadow }) => shadow?.payment.status === 'authorised');
+  if (held !== undefined && dice.chance(0.3)) return ['card', held.name, dice.pick(BY_HAND)];
+  const account = dice.pick(Object.values(ACCOUNTS));
+  switch (dice.int(18)) {
+    case 0:
+    case 1:
+      return ['account', account, 'inactive'];
+    case 2:
+    case 3:
+      return ['account', account, 'active'];
+    case 4:
+    case 5:
+      return ['account', account, 'drain'];
+    case 6:
+      return ['card', name, 'expire'];
+    case 7:
+      return ['card', name, `fail ${dice.int(3)}`];
+    case 8:
+      return ['card', name, `succeed ${dice.int(3)}`];
+    case 9:
+      return ['wipe', '', ''];
+    case 14:
+      // Our key is wrong for a while, or something behind Stripe is away: until the next of these steps.
+      return ['set-up', '', dice.pick([...SET_UP_FAULTS, '', '', ''])];
+    case 10:
+      return ['card', name, `dashboard ${dice.pick([5, 30, 100])}`];
+    case 11:
+    case 12:
+      return ['card', name, `foreign ${dice.pick(FOREIGN)}`];
+    case 13:
+      return ['card', name, `stray ${dice.pick(world.objects).name}`];
+    default:
+      return ['card', name, `bank ${dice.pick(BANK)}`];
+  }
+}
+
+function people(world: World, dice: Rng): Step | null {
+  if (world.submitted.length > 0 && dice.chance(0.08)) return ['again', String(dice.int(world.submitted.length)), ''];
+  const object = dice.pick(world.objects);
+  if (object.shadow === null) return ['place', object.name, ''];
+  if (object.shadow.payment.status === 'requires_action' && dice.chance(0.7)) {
+    return ['card', object.name, `3ds ${dice.chance(0.8) ? 'success' : 'fail'}`];
+  }
+  const command = likelyCommand(object.shadow, dice);
+  return command === null ? null : ['ask', object.name, command];
+}
+
+/** Mostly to the next thing that is due; sometimes far. */
+function time(world: World, dice: Rng, { jumps }: Weather): Step {
+  if (dice.chance(jumps)) return ['wait', '', String(dice.pick(JUMPS))];
+  const due = world.objects.flatMap(({ disk }) => (disk.alarm !== null && disk.alarm > world.now ? disk.alarm : []));
+  const next = due.length === 0 ? 1_000 : Math.min(...due) - world.now;
+  // A deadline that is days away is not waited for every time.
+  return ['wait', '', String(next > 600_000 && !dice.chance(0.15) ? 1_000 : next)];
+}

@@ -1,0 +1,39 @@
+import type { Payments, UnbookedNews, WebhookReading } from '../../src/services/payments.ts';
+import type { SimObject } from './world/object.ts';
+
+/** Whom Stripe's news reaches. */
+export interface Ears {
+  readonly payments: Pick<Payments, 'lookAgain'>;
+  readonly object: (orderId: string) => SimObject;
+  readonly payable: (account: string) => void;
+  readonly broken: (what: string) => void;
+  /** As Platform Ops see it. */
+  readonly unbooked: UnbookedNews[];
+}
+
+/** Does with a webhook what the edge does; false where it is not answered 200, and comes again. */
+export async function hear(ears: Ears, reading: WebhookReading): Promise<boolean> {
+  switch (reading.kind) {
+    case 'account':
+      if (reading.payable) ears.payable(reading.account);
+      return true;
+    case 'bad_signature':
+    case 'wrong_endpoint':
+      ears.broken(`webhook: ${reading.kind}`);
+      return true;
+    case 'unavailable':
+      return false;
+    case 'ignored':
+      return true;
+    case 'unbooked':
+      ears.unbooked.push(reading);
+      return true;
+    case 'order': {
+      const taken = await ears.object(reading.orderId).webhook(reading.eventId, reading.command);
+      if (taken === 'crashed') return false;
+      if (taken.state === 'committed') return true;
+      const why = taken.state === 'refused' ? taken.why : taken.state;
+      return hear(ears, await ears.payments.lookAgain(reading, why));
+    }
+  }
+}

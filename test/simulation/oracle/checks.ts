@@ -1,0 +1,130 @@
+import { checkBooks } from '../../../dev/stripe/core/money/ledger.ts';
+import type { OrderEvent } from '../../../src/domain/order/events.ts';
+import { evolve } from '../../../src/domain/order/evolve.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { deadlines } from '../../../src/domain/saga/deadlines.ts';
+import { pendingWork } from '../../../src/domain/saga/work.ts';
+import type { SimObject } from '../world/object.ts';
+import type { World } from '../world/world.ts';
+import { unjustified } from './faults.ts';
+import { checkSplit, type Slice, slices } from './oracle.ts';
+import { overstepped } from './stripe-checks.ts';
+
+/** No work is left alone for longer: a minute of backoff, and some. */
+const LONGEST_RETRY_MS = 120_000;
+/** Where Platform Ops were told. */
+const LONGEST_PARKED_MS = 3_700_000;
+
+/** The promises that hold after every step. What is broken is said in `world.wrong`. */
+export class Watch {
+  readonly #world: World;
+  readonly #slices = new Map<string, Slice[]>();
+  #calls = -1;
+  #stock = -1;
+
+  constructor(world: World) {
+    this.#world = world;
+    for (const cart of world.carts) this.#slices.set(cart.orderId, slices(world.market, cart));
+  }
+
+  slices(orderId: string): Slice[] {
+    return this.#slices.get(orderId) ?? [];
+  }
+
+  after(): void {
+    const world = this.#world;
+    for (const object of world.objects) {
+      const { operations, endless } = object.disk;
+      if (endless) this.#say(object, 'a change has no end');
+      if (this.#operations.get(object) === operations) continue;
+      this.#operations.set(object, operations);
+      if (object.shadow === null && !object.disk.exists) continue;
+      this.#timeline(object);
+      this.#belief(object);
+      this.#wakes(object);
+    }
+    if (this.#calls !== world.stripe.calls) {
+      this.#calls = world.stripe.calls;
+      world.wrong.push(...checkBooks(world.stripe.store));
+      for (const object of world.objects) world.wrong.push(...overstepped(world, object, this.slices(object.orderId)));
+    }
+    if (this.#stock !== world.stock.changes) {
+      this.#stock = world.stock.changes;
+      world.wrong.push(...world.stock.problems());
+    }
+  }
+
+  /** Committed events are there for good, in a row, and each has a cause. */
+  #timeline(object: SimObject): void {
+    const { timeline } = object;
+    const rows = object.disk.read(
+      'SELECT seq, at, type, actor, data FROM events WHERE seq >= ? ORDER BY seq',
+      timeline.length,
+    );
+    if (timeline.length > 0 && rows.length === 0) this.#say(object, 'committed events are gone');
+    for (const row of timeline.length === 0 ? rows : rows.slice(1)) {
+      const event = eventOf(row);
+      if (event.seq !== timeline.length + 1) this.#say(object, `event ${event.seq} follows ${timeline.length}`);
+      this.#say(object, ...unjustified(this.#world, object, event));
+      if (event.type === 'order_placed') this.#say(object, ...checkSplit(event.data, this.slices(object.orderId)));
+      timeline.push(event);
+      object.seen.add(event.type);
+      const before = object.shadow;
+      object.shadow = evolve(before, event);
+      if (before?.saga.direction !== 'backward') continue;
+      const on = event.type === 'fulfilment_requested' || ![before.status, 'cancelled'].includes(object.shadow.status);
+      if (on) this.#say(object, `${event.type} took it forward while it was being cancelled`);
+    }
+  }
+
+  readonly #operations = new WeakMap<SimObject, number>();
+  readonly #checked = new WeakMap<SimObject, OrderState>();
+
+  /** The living order is what its events fold to, and says what it will do by itself. */
+  #belief(object: SimObject): void {
+    const { shadow } = object;
+    const belief = object.belief();
+    if (belief === null || shadow === null) return;
+    if (belief.order?.version !== shadow.version) {
+      this.#say(object, `believes version ${belief.order?.version}, committed is ${shadow.version}`);
+    } else if (this.#checked.get(object) !== shadow) {
+      this.#checked.set(object, shadow);
+      if (JSON.stringify(belief.order) !== JSON.stringify(shadow))
+        this.#say(object, 'its events fold to another order');
+    }
+    if (belief.next !== null) return;
+    const open = shadow.transfers.filter((t) => t.status !== 'settled' && t.status !== 'void');
+    const parked = shadow.parked.map(({ work }) => work);
+    // A transfer that was not claimed waits for the bank while it disputes the charge.
+    const frozen = shadow.chargebacks.some(({ status }) => status === 'open');
+    const unseen = open.some((t) => !parked.includes(`transfer:${t.partyId}`) && (t.status === 'claimed' || !frozen));
+    if (deadlines(shadow).length > 0 || unseen || pendingWork(shadow, this.#world.now).length > 0) {
+      this.#say(object, 'has something pending that next_automatic_action does not say');
+    }
+  }
+
+  /** Whatever is pending, something will wake the object for it, even if it dies now. */
+  #wakes(object: SimObject): void {
+    const { shadow, disk } = object;
+    if (shadow === null || object.ringing) return;
+    if (disk.alarm !== null) {
+      const longest = shadow.parked.length > 0 ? LONGEST_PARKED_MS : LONGEST_RETRY_MS;
+      const late = disk.alarm - this.#world.now > longest && pendingWork(shadow, this.#world.now).length > 0;
+      if (late) this.#say(object, 'sleeps although there is work');
+      return;
+    }
+    const work = pendingWork(shadow, this.#world.now).map(({ id }) => id);
+    const waits = [...disk.outbox(), ...work, ...deadlines(shadow).map(({ what }) => what)];
+    if (waits.length > 0) this.#say(object, `nothing will wake it for ${waits.join(', ')}`);
+  }
+
+  #say(object: SimObject, ...wrong: readonly string[]): void {
+    this.#world.wrong.push(...wrong.map((what) => `${object.name}: ${what}`));
+  }
+}
+
+/** Written by the journal's `append`, read from its disk: the parse ends in the writer's type. */
+function eventOf({ seq, at, type, actor, data }: Record<string, unknown>): OrderEvent {
+  const [who, what] = [JSON.parse(String(actor)), JSON.parse(String(data))];
+  return { seq: Number(seq), at: Number(at), type: String(type), actor: who, data: what } as OrderEvent;
+}

@@ -1,0 +1,134 @@
+import type { OrderEvent } from '../../../src/domain/order/events.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import type { SimObject } from '../world/object.ts';
+import type { World } from '../world/world.ts';
+
+/** Nothing is given up, and nothing cancelled by itself, without a cause that the world outside can confirm. */
+export function unjustified(world: World, object: SimObject, event: OrderEvent): string[] {
+  const order = object.shadow;
+  if (order === null) return [];
+  const given = givenUp(object, order, event);
+  if (given !== null && [...world.stripe.done].some((key) => key.startsWith(`${order.id}:${given}:`))) {
+    return [`${event.type}: ${given} was done, no answer said so, and it is taken for refused`];
+  }
+  if (event.type === 'cancel_requested' && event.actor.role === 'system') {
+    const { note } = event.data;
+    if (note !== null && BLAMELESS.has(note)) return [`cancelled for what is no fault of the order (${note})`];
+    const cause = cancelCause(world, object, order, event);
+    return cause ? [] : [`cancelled by itself (${event.data.reason}) without a cause`];
+  }
+  if (event.type === 'work_parked') {
+    const { healedAt } = world;
+    const whole = healedAt !== null && event.at - healedAt > SEEN_BY_ALL_MS;
+    if (whole && BLAMELESS.has(event.data.code)) {
+      return [`parked ${event.data.work} (${event.data.code}), and nothing is wrong any more`];
+    }
+    const patient = waited(order, event.at, order.policies.undoPatienceSeconds);
+    const bank = world.stripe.store.intents
+      .by('transfer_group', object.orderId)
+      .some(({ id }) => world.stripe.store.disputes.by('payment_intent', id).length > 0);
+    const step = event.data.waits === true && waited(order, event.at, order.policies.stepPatienceSeconds);
+    return patient || step || bank || refusedForGood(world, object) || blocked(world, object)
+      ? []
+      : [`parked ${event.data.work} (${event.data.code}) too early`];
+  }
+  if (event.type === 'refund_failed' && BLAMELESS.has(event.data.code)) {
+    return [`a refund failed for what is no fault of the order (${event.data.code})`];
+  }
+  if (event.type === 'payment_declined') {
+    if (BLAMELESS.has(event.data.code)) return [`declined for what is no fault of the card (${event.data.code})`];
+    const declines = order.payment.declines.length + 1;
+    return declines <= declined(world, object) ? [] : ['a decline that no bank has said'];
+  }
+  return [];
+}
+
+/** The work that an event gives up by an answer, not by patience; null where it gives up none. */
+function givenUp(object: SimObject, order: OrderState, event: OrderEvent): string | null {
+  switch (event.type) {
+    case 'refund_failed':
+      return order.refunds.some((r) => r.id === event.data.id && r.stripeRefundId === null) ? event.data.id : null;
+    case 'transfer_waiting':
+      return `transfer:${event.data.partyId}`;
+    case 'payment_declined':
+      return event.data.declineId;
+    case 'work_parked':
+      // What is only shown is tried on: nothing of it is given up.
+      if (event.data.waits === true) return null;
+      return waited(order, event.at, order.policies.undoPatienceSeconds) ? null : event.data.work;
+    case 'cancel_requested':
+      if (event.data.reason !== 'payment_failed') return null;
+      return object.seen.has('payment_intent_created') ? 'capture_payment' : 'authorise_payment';
+    default:
+      return null;
+  }
+}
+
+type Cancel = Extract<OrderEvent, { type: 'cancel_requested' }>;
+
+function cancelCause(world: World, object: SimObject, order: OrderState, { data, at }: Cancel): boolean {
+  const { policies, payment } = order;
+  const intents = world.stripe.store.intents.by('transfer_group', object.orderId);
+  switch (data.reason) {
+    case 'out_of_stock':
+      return world.stock.short.has(object.orderId);
+    case 'checkout_expired':
+      return order.status === 'pending' && at >= order.placedAt + policies.checkoutExpirySeconds * 1_000;
+    case 'supplier_silent':
+      return order.requestedAt !== null && at >= order.requestedAt + policies.supplierSlaSeconds * 1_000;
+    case 'authorisation_expired': {
+      const due = payment.captureBefore === null ? null : payment.captureBefore - policies.captureMarginSeconds * 1_000;
+      return (due !== null && at >= due) || intents.some((intent) => intent.status === 'canceled');
+    }
+    case 'payment_declined':
+      return order.payment.declines.length >= 5;
+    case 'payment_failed':
+    case 'service_unavailable':
+      return (
+        refusedForGood(world, object) ||
+        waited(order, at, policies.stepPatienceSeconds) ||
+        intents.some((intent) => intent.status === 'canceled')
+      );
+    default:
+      return false;
+  }
+}
+
+const refusedForGood = (world: World, object: SimObject): boolean =>
+  object.terminalFaults > 0 || refundFailed(world, object) || ofObject(world.stripe.refusals, object);
+
+const ofObject = (calls: ReadonlyMap<string, number>, { name }: SimObject): boolean =>
+  [...calls].some(([caller, n]) => n > 0 && (caller === name || caller.includes(` ${name} `)));
+
+/** Something of ours stood in the way: it may be shown to Platform Ops after a few tries. */
+const blocked = (world: World, object: SimObject): boolean =>
+  object.thrown > 0 || ofObject(world.stripe.blameless, object);
+
+/** Codes that say that we are set up wrong, that our own code threw, or that Stripe or something behind it is away. */
+const BLAMELESS: ReadonlySet<string> = new Set([
+  'internal_error',
+  'api_error',
+  'api_key_expired',
+  'account_invalid',
+  'payment_method_types_no_longer_supported',
+  'lock_timeout',
+  'idempotency_key_in_use',
+  'stripe_unreachable',
+]);
+
+/** By then everything was tried at least once since all works: what is parked rests an hour at most. */
+const SEEN_BY_ALL_MS = 3 * 3_600_000;
+
+const refundFailed = ({ stripe: { store } }: World, { orderId }: SimObject): boolean =>
+  store.intents
+    .by('transfer_group', orderId)
+    .some(({ id }) => store.refunds.by('payment_intent', id).some(({ status }) => status === 'failed'));
+
+/** The order is old enough for something to have been tried that long. */
+const waited = (order: OrderState, at: number, seconds: number): boolean => at - order.placedAt >= seconds * 1_000;
+
+function declined(world: World, object: SimObject): number {
+  const { store, refusals } = world.stripe;
+  const charges = store.charges.by('transfer_group', object.orderId).filter((charge) => charge.status === 'failed');
+  return charges.length + world.failedChecks + (refusals.get(object.name) ?? 0);
+}

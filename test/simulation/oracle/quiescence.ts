@@ -1,0 +1,149 @@
+import { MAIL_TEMPLATES } from '../../../src/domain/conversation/notifications.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import type { SimObject } from '../world/object.ts';
+import { reachedBy } from '../world/queues.ts';
+import type { World } from '../world/world.ts';
+import { ledgerWrongs } from './ledger-checks.ts';
+import { borneBy, type Slice, shareOf, taken } from './oracle.ts';
+import { type Books, booksOf, netOf } from './stripe-checks.ts';
+
+/** Where an order may stay for good once everything works again: ended, or waiting for a person. */
+const RESTS = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'cancelled', 'refunded']);
+
+/** What must be true once the network is healed, time has passed and nothing moves any more. */
+export function atRest(world: World, slices: (orderId: string) => readonly Slice[]): string[] {
+  return world.objects.flatMap((object) => {
+    const order = object.shadow;
+    if (order === null) return neverPlaced(world, object);
+    const wrong = restOf(world, object, order, slices(object.orderId));
+    return wrong.map((what) => `${object.name} at rest: ${what}`);
+  });
+}
+
+function neverPlaced(world: World, object: SimObject): string[] {
+  const { captured } = booksOf(world, object.orderId);
+  return captured === 0 ? [] : [`${object.name} at rest: money of an order that does not exist`];
+}
+
+/** Parked or not: nothing is left that moves by itself, and everybody was told. */
+function settled(world: World, object: SimObject): string[] {
+  const { disk, shadow } = object;
+  const wrong: string[] = [];
+  if (disk.alarm !== null) wrong.push('an alarm is set');
+  for (const id of disk.outbox()) wrong.push(`outbox still has ${id}`);
+  if (world.queues.readModel.get(object.orderId) !== shadow?.version) wrong.push('the read model is behind');
+  return wrong;
+}
+
+function restOf(world: World, object: SimObject, order: OrderState, all: readonly Slice[]): string[] {
+  const books = booksOf(world, object.orderId);
+  const wrong = settled(world, object);
+  for (const { work, code } of order.parked) wrong.push(`${work} stays parked (${code})`);
+  if (!RESTS.has(order.status)) wrong.push(`it stays ${order.status}`);
+  if (order.saga.direction !== 'finished') wrong.push(`its saga stays ${order.saga.direction}`);
+  return [
+    ...wrong,
+    ...mails(world, object, order),
+    ...money(world, object, order, books, all),
+    ...goods(world, object, order),
+  ];
+}
+
+/** Every mail of a state that was reached went out, unless the order was cancelled first. */
+function mails(world: World, object: SimObject, order: OrderState): string[] {
+  const sent = world.queues.mails.filter(({ orderId }) => orderId === object.orderId);
+  return MAIL_TEMPLATES.flatMap((template) => {
+    const held = template !== 'cancelled' || order.payment.chargeId !== null;
+    const due = object.seen.has(reachedBy(template)) && held;
+    const gone = sent.some((mail) => mail.template === template);
+    const told = order.mails.find((mail) => mail.template === template)?.outcome;
+    if (!due) return told === undefined && !gone ? [] : [`a mail ${template} that was never due`];
+    if (told === 'due' || told === undefined) return [`mail ${template} was never settled`];
+    if (told === 'sent' && !gone) return [`mail ${template} is said to be sent and was not`];
+    const voidable = order.status === 'cancelled' && template !== 'cancelled';
+    return told === 'void' && !voidable ? [`mail ${template} was not sent`] : [];
+  });
+}
+
+function money(world: World, object: SimObject, order: OrderState, books: Books, all: readonly Slice[]): string[] {
+  const wrong: string[] = [];
+  const total = all.reduce((n, slice) => n + slice.amount, 0);
+  const { payment } = order;
+  if (books.captured !== payment.captured)
+    wrong.push(`Stripe captured ${books.captured}, the order says ${payment.captured}`);
+  const accepted = order.refunds.filter((r) => r.status === 'pending' || r.status === 'succeeded');
+  const own = accepted.filter((r) => r.source.kind !== 'chargeback');
+  const bank = accepted.filter((r) => r.source.kind === 'chargeback').reduce((n, r) => n + r.amount, 0);
+  const owed = Math.min(books.bank, Math.max(0, books.captured - books.refunded));
+  if (bank !== owed) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
+  const refunded = own.reduce((n, r) => n + r.amount, 0);
+  if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
+  if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
+  if (order.status === 'cancelled' && order.agreedCancel === null) {
+    const kept = books.captured - books.refunded - owed;
+    if (kept !== 0) wrong.push(`cancelled, and ${kept} is kept`);
+  } else if (books.captured !== (world.capturedByHand.get(object.orderId) ?? total)) {
+    wrong.push(`captured ${books.captured} of ${total}`);
+  }
+  for (const refund of order.refunds) {
+    const sum = refund.allocations.reduce((n, a) => n + a.amount, 0);
+    if (sum !== refund.amount) wrong.push(`${refund.id}: its lines sum to ${sum}, not ${refund.amount}`);
+  }
+  const shared = taken(all, books.captured);
+  return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, shared)];
+}
+
+/** To the penny: what a party has is its share less what it bears, however it came about. */
+function parties(world: World, object: SimObject, order: OrderState, books: Books, all: readonly Slice[]): string[] {
+  const confirmed = object.seen.has('order_confirmed');
+  const bears = borneBy(world.market, all, object.timeline);
+  return [
+    ...new Set(
+      all
+        .flatMap(({ parts }) => parts)
+        .filter((p) => p.role !== 'platform')
+        .map((p) => p.party),
+    ),
+  ].flatMap((party) => {
+    const share = shareOf(all, party);
+    const want = confirmed ? Math.max(0, share - (bears.get(party) ?? 0)) : 0;
+    const has = netOf(books, party);
+    const transfer = order.transfers.find((t) => t.partyId === party);
+    const said = order.transfers.length === 0 ? 0 : share;
+    if ((transfer?.share ?? 0) !== said)
+      return [`${party}'s share is ${share}, the order says ${transfer?.share ?? 0}`];
+    return has === want ? [] : [`${party} has ${has}, and should have ${want}`];
+  });
+}
+
+/** Units sold are the units of lines that were made or still are to be made; tasks and holds agree. */
+function goods(world: World, object: SimObject, order: OrderState): string[] {
+  const wrong: string[] = [];
+  const { stock, suppliers } = world;
+  const demand = new Map<string, number>();
+  const kept = new Map<string, number>();
+  for (const line of order.lines) {
+    const fulfilment = order.fulfilments.find((f) => f.lineIds.includes(line.id));
+    const started = object.timeline.some(
+      (e) => e.type === 'fulfilment_started' && e.data.fulfilmentId === fulfilment?.id,
+    );
+    const given = order.status === 'cancelled' || fulfilment?.status === 'withdrawn';
+    demand.set(line.sku, (demand.get(line.sku) ?? 0) + line.quantity);
+    const idle = fulfilment === undefined || ['withdrawn', 'rejected'].includes(fulfilment.status);
+    if (order.status === 'cancelled' && !idle) wrong.push(`cancelled, and ${fulfilment.id} is ${fulfilment.status}`);
+    if (!given || started) kept.set(line.sku, (kept.get(line.sku) ?? 0) + line.quantity);
+    if (given && fulfilment !== undefined && suppliers.tasks.get(fulfilment.id) !== 'withdrawn') {
+      wrong.push(`${fulfilment.id} is still on its supplier's list`);
+    }
+  }
+  for (const [sku, units] of demand) {
+    const sold = stock.sold(object.orderId, sku);
+    // One SKU of two suppliers is one row of stock: it comes back whole or not at all.
+    const mixed = ![0, units].includes(kept.get(sku) ?? 0);
+    if (!mixed && sold !== (kept.get(sku) ?? 0)) wrong.push(`${sold} of ${sku} sold, ${kept.get(sku) ?? 0} are needed`);
+  }
+  // Where Redis was wiped, a late call finds no mark and holds once more: until the hold's own expiry.
+  const held = stock.holds.some((hold) => hold.order === object.orderId && hold.expiresAt > world.now);
+  if (held && stock.marks.has(object.orderId)) wrong.push('a hold stays');
+  return wrong;
+}

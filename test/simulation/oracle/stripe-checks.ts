@@ -1,0 +1,78 @@
+import type Stripe from 'stripe';
+import type { SimObject } from '../world/object.ts';
+import type { World } from '../world/world.ts';
+import { type Slice, shareOf, taken } from './oracle.ts';
+
+/** Everything that Stripe has of one order. */
+export interface Books {
+  readonly intents: readonly Stripe.PaymentIntent[];
+  readonly captured: number;
+  /** Accepted and not failed. */
+  readonly refunds: readonly Stripe.Refund[];
+  readonly refunded: number;
+  readonly transfers: readonly Stripe.Transfer[];
+  /** What the customer's bank took back and has not returned. */
+  readonly bank: number;
+}
+
+export function booksOf(world: World, orderId: string): Books {
+  const { store } = world.stripe;
+  const intents = store.intents.by('transfer_group', orderId);
+  const refunds = intents
+    .flatMap((intent) => store.refunds.by('payment_intent', intent.id))
+    .filter((refund) => refund.status === 'succeeded' || refund.status === 'pending');
+  return {
+    intents,
+    captured: intents.reduce((n, intent) => n + intent.amount_received, 0),
+    refunds,
+    refunded: refunds.reduce((n, refund) => n + refund.amount, 0),
+    transfers: store.transfers.by('transfer_group', orderId),
+    bank: intents
+      .flatMap((intent) => store.disputes.by('payment_intent', intent.id))
+      .filter(({ id }) => store.disputeMoney.get(id)?.withdrawn)
+      .reduce((n, { amount }) => n + amount, 0),
+  };
+}
+
+/** What a party has of the order's money. */
+export const netOf = (books: Books, party: string): number =>
+  books.transfers
+    .filter((transfer) => transfer.metadata.party_id === party)
+    .reduce((n, transfer) => n + transfer.amount - transfer.amount_reversed, 0);
+
+/** Money that moved and should not have; true after every step, whatever is under way. */
+export function overstepped(world: World, object: SimObject, all: readonly Slice[]): string[] {
+  const wrong: string[] = [];
+  const books = booksOf(world, object.orderId);
+  const total = all.reduce((n, slice) => n + slice.amount, 0);
+  const live = books.intents.filter(({ status }) => status === 'requires_capture' || status === 'succeeded');
+  if (live.length > 1) wrong.push('holds money twice');
+  if (live.some(({ amount }) => amount !== total)) wrong.push('holds another amount than the total');
+  if (books.captured > total) wrong.push(`captured ${books.captured} of ${total}`);
+  if (books.refunded > books.captured) wrong.push(`refunded ${books.refunded} of ${books.captured}`);
+  wrong.push(
+    ...twice(
+      books.refunds.flatMap((refund) => refund.metadata?.refund_id ?? []),
+      'refund',
+    ),
+  );
+  const moves = books.transfers.map(({ metadata }) => `${metadata.party_id} ${metadata.return ?? ''}`);
+  wrong.push(...twice(moves, 'transfer'));
+  const reversals = books.transfers
+    .flatMap((transfer) => world.stripe.store.reversals.by('transfer', transfer.id))
+    .map(({ metadata }) => `${metadata?.party_id} ${metadata?.n}`);
+  wrong.push(...twice(reversals, 'reversal'));
+  if (books.transfers.length > 0 && !object.seen.has('order_confirmed')) wrong.push('paid out before it was confirmed');
+  const paid = books.transfers.reduce((n, transfer) => n + transfer.amount - transfer.amount_reversed, 0);
+  if (paid > books.captured) wrong.push(`paid out ${paid} of ${books.captured}`);
+  for (const party of new Set(books.transfers.map(({ metadata }) => metadata.party_id ?? ''))) {
+    const [net, share] = [netOf(books, party), shareOf(taken(all, books.captured), party)];
+    if (net > share) wrong.push(`${party} has ${net}, more than its share of ${share}`);
+  }
+  return wrong.map((what) => `${object.name}: ${what}`);
+}
+
+function twice(names: readonly string[], what: string): string[] {
+  const again = names.find((name, i) => names.indexOf(name) !== i);
+  return again === undefined ? [] : [`${what} ${again} was made twice`];
+}

@@ -1,0 +1,16 @@
+import { Disk } from './world/disk.ts';
+import type { Machine } from './world/object.ts';
+import { Lane } from './world/stripe.ts';
+
+/** What outlives a schedule because making it is dear; nothing of one schedule is seen by the next. */
+export interface Pool {
+  readonly machines: Machine[];
+  readonly consumers: Lane[];
+  readonly webhooks: Lane;
+}
+
+export const newPool = (): Pool => ({
+  machines: [1, 2, 3].map(() => ({ disk: new Disk(), lane: new Lane() })),
+  consumers: [1, 2, 3, 4].map(() => new Lane()),
+  webhooks: new Lane(),
+});

@@ -1,0 +1,204 @@
+import type { Command } from '../../../src/domain/order/decide.ts';
+import { type Actor, CUSTOMER, type OrderState } from '../../../src/domain/order/state.ts';
+import type { Rng } from '../rng.ts';
+
+/** What people ask for, by name: a schedule holds the name, so that it can be read and played again. */
+export interface Asked {
+  readonly actor: Actor;
+  readonly command: Command;
+}
+
+const RETAILER: Actor = { role: 'retailer', partyId: 'ret_a' };
+const OPS: Actor = { role: 'platform', partyId: 'plt_a' };
+
+const CARDS = {
+  visa: 'pm_card_visa',
+  pending: 'pm_card_pendingRefund',
+  declined: 'pm_card_chargeDeclined',
+  poor: 'pm_card_chargeDeclinedInsufficientFunds',
+  secure: 'pm_card_authenticationRequired',
+} as const;
+
+type Build = (order: OrderState, args: readonly string[]) => Asked | null;
+
+const fulfilment = (order: OrderState, n: string | undefined) => order.fulfilments[Number(n)];
+
+/** A supplier's step on the nth fulfilment. */
+function step(type: 'accept' | 'reject' | 'start' | 'dispatch' | 'deliver'): Build {
+  return (order, [n]) => {
+    const found = fulfilment(order, n);
+    if (found === undefined) return null;
+    const actor: Actor = { role: 'supplier', partyId: found.supplierId };
+    const fulfilmentId = found.id;
+    if (type === 'reject') return { actor, command: { type, fulfilmentId, reason: 'no fabric' } };
+    const tracking = { carrier: 'DPD', number: '1', url: null };
+    if (type === 'dispatch') return { actor, command: { type, fulfilmentId, tracking } };
+    return { actor, command: plain(type, fulfilmentId) };
+  };
+}
+
+function plain(type: 'accept' | 'start' | 'deliver', fulfilmentId: string): Command {
+  switch (type) {
+    case 'accept':
+      return { type, fulfilmentId };
+    case 'start':
+      return { type, fulfilmentId };
+    case 'deliver':
+      return { type, fulfilmentId };
+  }
+}
+
+const refund = (ask: Extract<Command, { type: 'refund' }>['ask'], actor: Actor = RETAILER): Asked => ({
+  actor,
+  command: { type: 'refund', ask, reason: 'damaged', version: null },
+});
+
+const COMMANDS: Readonly<Record<string, Build>> = {
+  pay: (_, [card]) => {
+    const id = Object.entries(CARDS).find(([name]) => name === card)?.[1] ?? CARDS.visa;
+    return { actor: CUSTOMER, command: { type: 'pay', method: { kind: 'payment_method', id } } };
+  },
+  cancel: (_, [who]) => {
+    const actor = who === 'customer' ? CUSTOMER : who === 'retailer' ? RETAILER : OPS;
+    return { actor, command: { type: 'cancel', note: null } };
+  },
+  accept: step('accept'),
+  reject: step('reject'),
+  start: step('start'),
+  dispatch: step('dispatch'),
+  deliver: step('deliver'),
+  confirm: () => ({ actor: CUSTOMER, command: { type: 'confirm_delivery' } }),
+  refundAll: () => refund({}),
+  refundAmount: (_, [amount]) => refund({ amount: Number(amount) }, OPS),
+  refundLine: (order, [n, quantity]) => {
+    const line = order.lines[Number(n)];
+    return line === undefined ? null : refund({ lines: [{ lineId: line.id, quantity: Number(quantity) }] });
+  },
+  refundShipping: (_, [amount]) => refund({ shipping: Number(amount) }),
+  force: () => ({ actor: OPS, command: { type: 'force_cancel', note: 'ops' } }),
+  /** `propose retailer 0 1200 300 cancel`: by whom, in which supplier's thread, how much, of which the supplier bears. */
+  propose: (order, [by, n, amount, bears, cancel]) => {
+    const supplierId = suppliers(order)[Number(n)];
+    if (supplierId === undefined) return null;
+    const actor: Actor = by === 'retailer' ? RETAILER : { role: 'supplier', partyId: supplierId };
+    const borneBy = bears === 'shares' ? null : [{ partyId: supplierId, amount: Number(bears) }];
+    const proposal = { refund: { amount: Number(amount) }, borneBy, cancel: cancel === 'cancel' };
+    return { actor, command: { type: 'post_message', to: supplierId, body: 'so be it?', proposal } };
+  },
+  answer: (order, [n, word]) => {
+    const proposal = order.proposals[Number(n)];
+    if (proposal === undefined) return null;
+    const actor: Actor =
+      proposal.by.role === 'retailer' ? { role: 'supplier', partyId: proposal.supplierId } : RETAILER;
+    const answer = word === 'accept' ? 'accept' : 'decline';
+    return { actor, command: { type: 'answer_proposal', proposalId: proposal.id, answer } };
+  },
+  dispute: (order, [n]) => {
+    const line = order.lines[Number(n)];
+    if (line === undefined) return null;
+    const ask = { reason: 'damaged', description: 'bent', lineIds: [line.id], evidenceUrls: [] } as const;
+    return { actor: CUSTOMER, command: { type: 'raise_dispute', ...ask } };
+  },
+  /** `rule 0 1200 brd_a 700`: refund 1200 for the nth dispute, of which 700 is borne by one party. */
+  rule: (order, [n, amount, partyId, bears]) => {
+    const disputeId = order.disputes[Number(n)]?.id;
+    if (disputeId === undefined) return null;
+    const given = Number(amount);
+    const borneBy = partyId === undefined ? null : [{ partyId, amount: Number(bears) }];
+    const ruling =
+      given === 0
+        ? ({ outcome: 'no_refund', refund: null, borneBy: null, note: 'no' } as const)
+        : ({ outcome: 'refund', refund: { amount: given }, borneBy, note: 'yes' } as const);
+    return { actor: OPS, command: { type: 'resolve_dispute', disputeId, ...ruling } };
+  },
+  resume: () => ({ actor: OPS, command: { type: 'resume_work' } }),
+};
+
+const suppliers = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
+
+export function commandOf(text: string, order: OrderState | null): Asked | null {
+  const [name = '', ...args] = text.split(' ');
+  return order === null ? null : (COMMANDS[name]?.(order, args) ?? null);
+}
+
+/** What people are likely to ask of an order as it is; sometimes something silly. */
+export function likelyCommand(order: OrderState, dice: Rng): string | null {
+  if (dice.chance(0.04)) return silly(order, dice);
+  if (order.parked.length > 0 && dice.chance(0.3)) return 'resume';
+  const talked = ANSWERED.has(order.status) && dice.chance(0.3) ? talk(order, dice) : null;
+  if (talked !== null) return talked;
+  switch (order.status) {
+    case 'pending':
+      return dice.chance(0.02) ? `cancel ${who(dice)}` : `pay ${card(dice)}`;
+    case 'payment_authorised':
+      if (dice.chance(0.03)) return `cancel ${who(dice)}`;
+      return order.fulfilments.length > 0 ? `${dice.chance(0.03) ? 'reject' : 'accept'} ${nth(order, dice)}` : null;
+    case 'confirmed':
+      if (dice.chance(0.07)) return `cancel ${who(dice)}`;
+      return dice.chance(0.3) ? refunding(order, dice) : `start ${nth(order, dice)}`;
+    case 'in_production':
+      if (dice.chance(0.2)) return refunding(order, dice);
+      if (dice.chance(0.03)) return 'force';
+      return `${dice.pick(['start', 'dispatch', 'deliver'])} ${nth(order, dice)}`;
+    case 'dispatched':
+      if (dice.chance(0.2)) return refunding(order, dice);
+      return dice.chance(0.5) ? `deliver ${nth(order, dice)}` : 'confirm';
+    case 'delivered':
+    case 'refunded':
+      return dice.chance(0.5) ? refunding(order, dice) : null;
+    case 'cancelled':
+      return null;
+  }
+}
+
+const ANSWERED = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded']);
+
+/** Proposals and disputes: a new one, or the other side's word. */
+function talk(order: OrderState, dice: Rng): string {
+  const proposal = order.proposals.findIndex(({ status }) => status === 'open');
+  if (proposal >= 0 && dice.chance(0.7)) return `answer ${proposal} ${dice.chance(0.8) ? 'accept' : 'decline'}`;
+  const dispute = order.disputes.findIndex(({ resolution }) => resolution === null);
+  const amount = 1 + dice.int(dice.pick([10, 1_000, order.totals.total]));
+  const part = dice.int(amount + 1);
+  if (dispute >= 0 && dice.chance(0.7)) {
+    const bearer = dice.chance(0.5) ? '' : ` ${dice.pick(order.parties).id} ${part}`;
+    return `rule ${dispute} ${dice.chance(0.2) ? 0 : amount}${bearer}`;
+  }
+  if (dice.chance(0.4)) return `dispute ${dice.int(order.lines.length)}`;
+  const bears = dice.chance(0.3) ? 'shares' : part;
+  const by = dice.pick(['retailer', 'supplier']);
+  const cancel = dice.chance(0.3) ? ' cancel' : '';
+  return `propose ${by} ${dice.int(2)} ${amount} ${bears}${cancel}`;
+}
+
+const who = (dice: Rng): string => dice.pick(['customer', 'retailer', 'ops']);
+const nth = (order: OrderState, dice: Rng): number => dice.int(Math.max(1, order.fulfilments.length));
+const card = (dice: Rng): string =>
+  dice.pick(['visa', 'visa', 'visa', 'visa', 'visa', 'pending', 'declined', 'poor', 'secure', 'secure']);
+
+function refunding(order: OrderState, dice: Rng): string {
+  switch (dice.int(6)) {
+    case 0:
+      return 'refundAll';
+    case 1:
+      return `refundShipping ${Math.ceil(order.shipping.amount / (1 + dice.int(3)))}`;
+    case 2:
+    case 3:
+      return `refundLine ${dice.int(order.lines.length)} ${1 + dice.int(2)}`;
+    default:
+      return `refundAmount ${1 + dice.int(dice.pick([10, 1_000, order.totals.total]))}`;
+  }
+}
+
+function silly(order: OrderState, dice: Rng): string {
+  const names = ['accept', 'reject', 'start', 'dispatch', 'deliver'];
+  return dice.pick([
+    `pay ${card(dice)}`,
+    `cancel ${who(dice)}`,
+    `${dice.pick(names)} ${nth(order, dice)}`,
+    'confirm',
+    'resume',
+    'force',
+    refunding(order, dice),
+  ]);
+}

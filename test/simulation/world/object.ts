@@ -1,0 +1,251 @@
+import { Desk } from '../../../durable-objects/desk.ts';
+import type { SagaServices } from '../../../durable-objects/effects.ts';
+import { Journal } from '../../../durable-objects/journal.ts';
+import type { Answer, NewsTaken, PlaceInput, Submission } from '../../../durable-objects/rpc.ts';
+import { Runner } from '../../../durable-objects/runner.ts';
+import { type Outcome, ok } from '../../../src/domain/fault.ts';
+import type { Command } from '../../../src/domain/order/decide.ts';
+import type { OrderEvent } from '../../../src/domain/order/events.ts';
+import type { Actor, OrderState } from '../../../src/domain/order/state.ts';
+import type { NextAutomaticAction } from '../../../src/domain/saga/deadlines.ts';
+import type { Message } from '../../../src/domain/saga/outbox.ts';
+import type { Rng } from '../rng.ts';
+import { Crashed, type Disk } from './disk.ts';
+import { type Caller, type FarFault, faultOf, type Network, THROW, THROWN } from './network.ts';
+import type { Stock } from './stock.ts';
+import { refused } from './stock.ts';
+import type { Lane } from './stripe.ts';
+import type { Suppliers } from './suppliers.ts';
+
+/** What all objects of a schedule share. */
+export interface Surroundings {
+  readonly now: () => number;
+  readonly network: Network;
+  readonly stock: Stock;
+  readonly suppliers: Suppliers;
+  readonly enqueue: (orderId: string, message: Message) => void;
+  /** A broken invariant of ours, in words. */
+  readonly broken: (what: string) => void;
+}
+
+interface Incarnation {
+  readonly caller: Caller;
+  readonly journal: Journal;
+  readonly runner: Runner;
+  readonly desk: Desk;
+}
+
+/** What a machine keeps from one schedule to the next: a disk, and a way to Stripe. */
+export interface Machine {
+  readonly disk: Disk;
+  readonly lane: Lane;
+}
+
+const RING_AGAIN_MS = 2_000;
+
+/** What the schedule itself has thrown. */
+const EXPECTED = ['crashed', 'the queue took nothing', THROWN];
+
+/** One order's object: a disk that outlives it, and at most one incarnation at a time with the real desk and runner. */
+export class SimObject {
+  readonly name: string;
+  readonly orderId: string;
+  readonly disk: Disk;
+  readonly #lane: Lane;
+  readonly #around: Surroundings;
+  readonly #dice: Rng;
+  #incarnation: Incarnation | null = null;
+  #ringing = false;
+  crashes = 0;
+  /** Types of the events that were committed so far; the invariants keep it. */
+  readonly seen = new Set<string>();
+  /** The timeline as it was committed, and the order it folds to; the invariants keep them, from outside. */
+  readonly timeline: OrderEvent[] = [];
+  shadow: OrderState | null = null;
+
+  constructor(name: string, orderId: string, { disk, lane }: Machine, around: Surroundings, dice: Rng) {
+    this.name = name;
+    this.orderId = orderId;
+    this.disk = disk;
+    this.#lane = lane;
+    this.#around = around;
+    this.#dice = dice;
+    disk.onCrash = () => this.#died();
+  }
+
+  #died(): void {
+    this.crashes += 1;
+    const dead = this.#incarnation;
+    this.#incarnation = null;
+    if (dead !== null) this.#around.network.orphan(dead.caller);
+    if (!this.#ringing) return;
+    // An alarm whose handler did not end rings again.
+    this.#ringing = false;
+    const again = this.#around.now() + RING_AGAIN_MS;
+    this.disk.alarm = this.disk.alarm === null ? again : Math.min(this.disk.alarm, again);
+  }
+
+  crash(): void {
+    if (this.#incarnation !== null) this.disk.cut();
+  }
+
+  get alive(): boolean {
+    return this.#incarnation !== null;
+  }
+
+  /** The one that serves, made anew from the disk where there is none. Null where it died while it was made. */
+  #live(): Incarnation {
+    if (this.#incarnation !== null) return this.#incarnation;
+    const caller: Caller = { name: this.name, alive: true };
+    const journal = new Journal(this.disk.open());
+    const parts = {
+      journal,
+      services: this.#services(caller),
+      send: (orderId: string, message: Message) =>
+        this.#outside(
+          caller,
+          `send ${message.id}`,
+          () => this.#around.enqueue(orderId, message),
+          () => {
+            throw new Error('the queue took nothing');
+          },
+        ),
+      now: this.#around.now,
+      random: () => this.#dice.next(),
+      log: (event: string, fields: Record<string, unknown>) => this.#heard(event, fields),
+    };
+    const runner = new Runner(parts);
+    const background = (work: Promise<void>): void => {
+      work.catch((error: unknown) => this.#threw('background', error));
+    };
+    const desk = new Desk({ ...parts, runner, background });
+    this.#incarnation = { caller, journal, runner, desk };
+    return this.#incarnation;
+  }
+
+  /** The Stripe lane's caller at this moment; one that is dead already where a dead one still sends. */
+  readonly caller = (): Caller => this.#incarnation?.caller ?? { name: this.name, alive: false };
+
+  #outside<T>(caller: Caller, what: string, perform: (fault: FarFault) => T, lost: () => T): Promise<T> {
+    return this.#around.network.call({ caller, what, perform, lost });
+  }
+
+  /** A service's call over the network: a fault by name, or what it does. */
+  #service<T>(caller: Caller, what: string, act: () => Outcome<T>): Promise<Outcome<T>> {
+    return this.#outside(
+      caller,
+      what,
+      (name): Outcome<T> => {
+        if (name === THROW) {
+          this.thrown += 1;
+          throw new Error(THROWN);
+        }
+        const fault = faultOf(name);
+        if (fault === null) return act();
+        if (fault.kind === 'terminal') this.terminalFaults += 1;
+        return refused(fault);
+      },
+      () => refused({ kind: 'unknown', code: 'lost' }),
+    );
+  }
+
+  /** Answers that said 'never': what may justify that the order gave something up. */
+  terminalFaults = 0;
+
+  /** Calls that threw: what may justify that work is parked, and nothing else. */
+  thrown = 0;
+
+  #services(caller: Caller): SagaServices {
+    const { stock, suppliers } = this.#around;
+    const nobody = () => Promise.resolve(ok(null));
+    return {
+      payments: this.#lane.payments,
+      inventory: {
+        hold: (id, demands, ttl) => this.#service(caller, 'stock hold', () => stock.hold(id, demands, ttl)),
+        commit: (id, demands) => this.#service(caller, 'stock commit', () => stock.commit(id, demands)),
+        release: (id) => this.#service(caller, 'stock release', () => stock.release(id)),
+        restock: (id, skus) => this.#service(caller, 'stock restock', () => stock.restock(id, skus)),
+        stock: nobody,
+        setStock: nobody,
+      },
+      supplyChain: {
+        request: (_, tasks) => this.#service(caller, 'tasks request', () => ok(suppliers.request(tasks))),
+        withdraw: (_, tasks) => this.#service(caller, 'tasks withdraw', () => ok(suppliers.withdraw(tasks))),
+      },
+    };
+  }
+
+  #heard(event: string, fields: Record<string, unknown>): void {
+    const said = typeof fields.error === 'string' ? fields.error : null;
+    if (said !== null && !EXPECTED.some((part) => said.includes(part))) {
+      this.#around.broken(`${this.name} ${event}: ${said}`);
+    }
+  }
+
+  #threw(where: string, error: unknown): void {
+    if (!(error instanceof Crashed)) this.#around.broken(`${this.name} ${where} threw: ${String(error)}`);
+  }
+
+  /** Rings the alarm; the work goes on in the steps that follow. */
+  ring(): void {
+    this.disk.alarm = null;
+    this.#ringing = true;
+    try {
+      const { journal, desk, caller } = this.#live();
+      journal.alarmRang();
+      desk
+        .ring()
+        .then(() => {
+          if (caller.alive) this.#ringing = false;
+        })
+        .catch((error: unknown) => this.#threw('alarm', error));
+    } catch (error) {
+      this.#threw('alarm', error);
+    }
+  }
+
+  mayRing(now: number): boolean {
+    return this.disk.alarm !== null && this.disk.alarm <= now && !this.#ringing;
+  }
+
+  async #ask<T>(act: (desk: Desk) => Promise<T> | T): Promise<T | 'crashed'> {
+    try {
+      return await act(this.#live().desk);
+    } catch (error) {
+      this.#threw('a call', error);
+      return 'crashed';
+    }
+  }
+
+  place(input: PlaceInput): Promise<Answer | 'crashed'> {
+    return this.#ask((desk) => desk.place(input));
+  }
+
+  command(command: Command, actor: Actor, submission: Submission): Promise<Answer | 'crashed'> {
+    return this.#ask((desk) => desk.command(command, actor, submission));
+  }
+
+  webhook(eventId: string, command: Command): Promise<NewsTaken | 'crashed'> {
+    return this.#ask((desk) => desk.webhook(eventId, command));
+  }
+
+  /** The desk as a consumer reaches it; throws where the object dies meanwhile. */
+  get desk(): Desk {
+    return this.#live().desk;
+  }
+
+  /** What the living one thinks the order is; null where nobody lives. */
+  belief(): { readonly order: OrderState | null; readonly next: NextAutomaticAction | null } | null {
+    if (this.#incarnation === null) return null;
+    // Looking is no operation of the object's own: it does not bring a crash nearer.
+    const { crashIn, operations } = this.disk;
+    this.disk.crashIn = null;
+    const snapshot = this.#incarnation.desk.snapshot();
+    Object.assign(this.disk, { crashIn, operations });
+    return { order: snapshot?.order ?? null, next: snapshot?.next ?? null };
+  }
+
+  get ringing(): boolean {
+    return this.#ringing;
+  }
+}

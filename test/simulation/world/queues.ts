@@ -1,0 +1,232 @@
+import { type Outcome, ok } from '../../../src/domain/fault.ts';
+import type { MailTemplate, OrderState } from '../../../src/domain/order/state.ts';
+import type { Snapshot } from '../../../src/domain/order/view.ts';
+import type { Message } from '../../../src/domain/saga/outbox.ts';
+import type { OrderObject, QueueDeps, QueueMessage } from '../../../src/queues/deps.ts';
+import { consumeBatch } from '../../../src/queues/index.ts';
+import { type Caller, faultOf, type Network } from './network.ts';
+import type { SimObject } from './object.ts';
+import { refused } from './stock.ts';
+import type { Lane, SimStripe } from './stripe.ts';
+
+/** A message in a queue, or in the hands of its consumer. */
+export interface Letter {
+  readonly id: string;
+  readonly queue: string;
+  readonly body: unknown;
+  attempts: number;
+  notBefore: number;
+  /** The consumer at work on it. */
+  consumer: Caller | null;
+}
+
+export interface SentMail {
+  readonly orderId: string;
+  readonly template: MailTemplate;
+  readonly messageId: string;
+}
+
+/** What the queues need of the schedule. */
+export interface QueueWorld {
+  readonly now: () => number;
+  readonly network: Network;
+  readonly stripe: SimStripe;
+  readonly object: (orderId: string) => SimObject;
+  readonly broken: (what: string) => void;
+}
+
+const MAX_ATTEMPTS = 6;
+
+/** The event from which on a mail is owed. */
+export const reachedBy = (template: MailTemplate): string =>
+  template === 'received' ? 'fulfilment_requested' : `order_${template}`;
+
+/**
+ * The queues, with the real consumers behind them, a message at a time. `gated`: every call of that consumer waits in
+ * the network; else only Stripe's do. A letter may be dropped, doubled, delayed; its consumer may die at any moment.
+ */
+export class Queues {
+  letters: Letter[] = [];
+  readonly mails: SentMail[] = [];
+  /** The read model: the version it has of each order. */
+  readonly readModel = new Map<string, number>();
+  readonly #world: QueueWorld;
+  readonly #idle: Lane[];
+  readonly #counts = new Map<string, number>();
+
+  constructor(world: QueueWorld, lanes: readonly Lane[]) {
+    this.#world = world;
+    this.#idle = [...lanes];
+  }
+
+  enqueue(orderId: string, message: Message): void {
+    const { name } = this.#world.object(orderId);
+    const letter = { id: this.#name(`${name} ${message.id}`), queue: message.queue, body: bodyOf(orderId, message) };
+    this.letters.push({ ...letter, attempts: 1, notBefore: this.#world.now(), consumer: null });
+  }
+
+  #name(base: string): string {
+    const n = (this.#counts.get(base) ?? 0) + 1;
+    this.#counts.set(base, n);
+    return `${base} #${n}`;
+  }
+
+  ready(): Letter[] {
+    if (this.#idle.length === 0) return [];
+    const now = this.#world.now();
+    return this.letters.filter((letter) => letter.consumer === null && letter.notBefore <= now);
+  }
+
+  drop(letter: Letter): void {
+    this.letters = this.letters.filter((other) => other !== letter);
+  }
+
+  double(letter: Letter): void {
+    this.letters.push({ ...letter, id: this.#name(`${letter.id} copy`), consumer: null });
+  }
+
+  consume(letter: Letter, gated: boolean): void {
+    const lane = this.#idle.pop();
+    if (lane === undefined) return;
+    const caller: Caller = { name: `consumer of ${letter.id}`, alive: true };
+    letter.consumer = caller;
+    lane.attach(this.#world.stripe, () => caller);
+    const message: QueueMessage = {
+      id: letter.id,
+      attempts: letter.attempts,
+      body: letter.body,
+      ack: () => {
+        if (caller.alive) this.drop(letter);
+      },
+      retry: (options) => {
+        if (!caller.alive) return;
+        letter.attempts += 1;
+        letter.notBefore = this.#world.now() + (options?.delaySeconds ?? 0) * 1_000;
+        // The dead-letter queue keeps it for a person; the object's outbox sends anew beside it.
+        if (letter.attempts > MAX_ATTEMPTS) this.drop(letter);
+      },
+    };
+    const deps = this.#deps(caller, gated, lane);
+    consumeBatch({ queue: letter.queue, messages: [message] }, deps)
+      .catch((error: unknown) => this.#world.broken(`consumer of ${letter.queue} threw ${String(error)}`))
+      .finally(() => {
+        if (!caller.alive) return;
+        letter.consumer = null;
+        this.#idle.push(lane);
+      });
+    this.#lanes.set(caller, lane);
+  }
+
+  #waiting: { readonly account: string; readonly orderId: string; readonly partyId: string }[] = [];
+
+  /** An account may be paid now: what waited for it is sent again. */
+  sendWaiting(account: string): void {
+    const found = this.#waiting.filter((one) => one.account === account);
+    this.#waiting = this.#waiting.filter((one) => one.account !== account);
+    for (const { orderId, partyId } of found) {
+      this.enqueue(orderId, { queue: 'splits', id: `transfer:${partyId}`, partyId });
+    }
+  }
+
+  readonly #lanes = new WeakMap<Caller, Lane>();
+
+  /** The consumer's machine dies; the queue brings the letter again. */
+  kill(letter: Letter): void {
+    const { consumer } = letter;
+    if (consumer === null) return;
+    this.#world.network.orphan(consumer);
+    const lane = this.#lanes.get(consumer);
+    if (lane !== undefined) this.#idle.push(lane);
+    letter.consumer = null;
+    letter.attempts += 1;
+  }
+
+  #deps(caller: Caller, gated: boolean, lane: Lane): QueueDeps {
+    const lost = (): never => {
+      throw new Error('lost');
+    };
+    const ask = <T>(what: string, perform: () => T): Promise<T> =>
+      gated
+        ? this.#world.network.call({ caller, what, perform, lost })
+        : new Promise((resolve) => {
+            resolve(perform());
+          });
+    const serve = <T>(what: string, act: () => Outcome<T>): Promise<Outcome<T>> =>
+      gated
+        ? this.#world.network.call({
+            caller,
+            what,
+            perform: (name): Outcome<T> => {
+              const fault = faultOf(name);
+              return fault === null ? act() : refused(fault);
+            },
+            lost: () => refused({ kind: 'unknown', code: 'lost' }),
+          })
+        : Promise.resolve(act());
+    return {
+      orders: (orderId) => objectOf(this.#world.object(orderId), ask),
+      payments: lane.payments,
+      accountOf: () => Promise.resolve(ok(null)),
+      waiting: {
+        note: (waiting) => {
+          this.#waiting.push(waiting);
+          return Promise.resolve(ok(null));
+        },
+      },
+      notifications: {
+        send: (order, template, messageId) => {
+          this.#checkMail(order, template);
+          return serve(`mail ${template}`, () => {
+            this.mails.push({ orderId: order.id, template, messageId });
+            return ok({ subject: template, text: '' });
+          });
+        },
+      },
+      projector: {
+        project: (snapshot) => serve('project', () => this.#project(snapshot)),
+        park: () => Promise.resolve(ok(null)),
+      },
+      deadLetters: { record: () => Promise.resolve(ok(null)) },
+      log: ({ event, code }) => {
+        if (event === 'queue_message_invalid') this.#world.broken(`a queue's message is invalid: ${code ?? ''}`);
+      },
+    } satisfies QueueDeps;
+  }
+
+  /** A mail is handed over with the order as the consumer was told it: it must be in that state, and not be cancelled. */
+  #checkMail(order: OrderState, template: MailTemplate): void {
+    const cancelled = order.status === 'cancelled' || order.saga.direction === 'backward';
+    if (cancelled && template !== 'cancelled') this.#world.broken(`mail ${template} of an order that is cancelled`);
+    const reached = this.#world.object(order.id).seen.has(reachedBy(template));
+    if (!reached) this.#world.broken(`mail ${template} of an order that never was ${template}`);
+  }
+
+  #project({ order }: Snapshot): Outcome<null> {
+    if ((this.readModel.get(order.id) ?? 0) < order.version) this.readModel.set(order.id, order.version);
+    return ok(null);
+  }
+}
+
+type Ask = <T>(what: string, perform: () => T) => Promise<T>;
+
+const objectOf = (object: SimObject, ask: Ask): OrderObject => ({
+  read: () => ask('rpc read', () => object.desk.snapshot()),
+  trouble: () => Promise.resolve(null),
+  claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.desk.claimTransfer(party)),
+  settleTransfer: (party, outcome, key) =>
+    ask(`rpc settle ${party}`, () => object.desk.settleTransfer(party, outcome, key)),
+  claimMail: (template) => ask(`rpc claim ${template}`, () => object.desk.claimMail(template)),
+  settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.desk.settleMail(template, outcome)),
+  settleProjection: (version) => ask('rpc settle projection', () => object.desk.settleProjection(version)),
+});
+
+function bodyOf(orderId: string, message: Message): unknown {
+  switch (message.queue) {
+    case 'splits':
+      return { order_id: orderId, party_id: message.partyId };
+    case 'notifications':
+      return { order_id: orderId, template: message.template };
+    case 'order-events':
+      return { order_id: orderId };
+  }
+}

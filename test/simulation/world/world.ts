@@ -1,0 +1,299 @@
+import { SET_UP_FAULTS } from '../../../dev/stripe/core/set-up.ts';
+import type { Answer } from '../../../durable-objects/rpc.ts';
+import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
+import type { UnbookedNews } from '../../../src/services/payments.ts';
+import { type Ears, hear } from '../news.ts';
+import type { Pool } from '../pool.ts';
+import { rng } from '../rng.ts';
+import { spurn } from '../spurn.ts';
+import { card } from './card.ts';
+import { commandOf } from './commands.ts';
+import { type Cart, type Market, market } from './market.ts';
+import { Network } from './network.ts';
+import { SimObject } from './object.ts';
+import { Queues } from './queues.ts';
+import { Stock } from './stock.ts';
+import { type Lane, SimStripe, type Webhook } from './stripe.ts';
+import { Suppliers } from './suppliers.ts';
+
+/** One thing that happens: what, to whom, how. Plain text, so that a schedule can be printed, shortened, played again. */
+export type Step = readonly [act: string, on: string, how: string];
+
+const START = Date.UTC(2026, 10, 22, 9);
+/** Every step takes a moment, so that times differ. */
+const STEP_MS = 3;
+
+interface Submitted {
+  readonly object: SimObject;
+  readonly name: string;
+  readonly again: () => Promise<Answer | 'crashed'>;
+  answer: string | null;
+}
+
+/** One schedule's world: the real object code, and everything outside of it as models that the schedule plays with. */
+export class World {
+  now = START;
+  readonly market: Market;
+  readonly network: Network;
+  readonly stripe: SimStripe;
+  readonly stock: Stock;
+  readonly suppliers: Suppliers;
+  readonly queues: Queues;
+  readonly objects: readonly SimObject[];
+  readonly carts: readonly Cart[];
+  readonly submitted: Submitted[] = [];
+  /** Broken promises, in words; the first one ends the schedule. */
+  readonly wrong: string[] = [];
+  readonly #webhookLane: Lane;
+  /** Work that is neither in a microtask nor at the network: a signature being checked. */
+  #busy = 0;
+  /** Whoever receives the webhook at work cannot ask Stripe whose it is. */
+  #blind = false;
+  readonly #counts = new Map<string, number>();
+  /** What somebody captured in Stripe's Dashboard, by order. */
+  readonly capturedByHand = new Map<string, number>();
+  /** 3-D Secure that the customer failed. */
+  failedChecks = 0;
+  /** Since when everything works; null: it does not. */
+  healedAt: number | null = null;
+  /** News that no order booked, as Platform Ops see it. */
+  readonly unbooked: UnbookedNews[] = [];
+
+  constructor(seed: number, pool: Pool) {
+    const dice = rng(seed);
+    this.market = market(dice);
+    const clock = (): number => this.now;
+    this.network = new Network(clock);
+    this.stripe = new SimStripe(seed, this.network, clock);
+    this.stock = new Stock(this.market.stock, clock);
+    this.suppliers = new Suppliers(this.market.autoAccept);
+    this.carts = this.market.carts;
+    const broken = (what: string): void => {
+      this.wrong.push(what);
+    };
+    const around = {
+      now: clock,
+      network: this.network,
+      stock: this.stock,
+      suppliers: this.suppliers,
+      enqueue: (orderId: string, message: Parameters<Queues['enqueue']>[1]) => this.queues.enqueue(orderId, message),
+      broken,
+    };
+    this.objects = this.carts.map(({ name, orderId }, n) => {
+      const machine = pool.machines[n];
+      if (machine === undefined) throw new Error('world: too few machines');
+      machine.disk.wipe();
+      const object = new SimObject(name, orderId, machine, around, rng(seed + n + 1));
+      machine.lane.attach(this.stripe, object.caller);
+      return object;
+    });
+    const object = (orderId: string): SimObject => this.objectOf(orderId);
+    this.queues = new Queues(
+      { now: clock, network: this.network, stripe: this.stripe, object, broken },
+      pool.consumers,
+    );
+    this.#webhookLane = pool.webhooks;
+    const asking = () => (this.#blind ? 'lose' : 'arrive');
+    pool.webhooks.attach(this.stripe, () => ({ name: 'webhook', alive: true }), asking);
+  }
+
+  objectOf(orderId: string): SimObject {
+    const found = this.objects.find((object) => object.orderId === orderId);
+    if (found === undefined) throw new Error(`world: no order ${orderId}`);
+    return found;
+  }
+
+  named(name: string): SimObject | undefined {
+    return this.objects.find((object) => object.name === name);
+  }
+
+  /** Waits until nothing moves by itself: all microtasks have run, no signature is being checked. */
+  async settle(): Promise<void> {
+    do await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.#busy > 0);
+  }
+
+  /** Time passes: authorisations lapse, keys are forgotten, callers give up waiting. */
+  wait(ms: number): void {
+    this.now += ms;
+    this.network.expire();
+    this.stripe.tick();
+  }
+
+  /** Does one step; false where there is nothing to do it to any more. */
+  async step([act, on, how]: Step): Promise<boolean> {
+    this.now += STEP_MS;
+    const done = this.#do(act, on, how);
+    if (done) await this.settle();
+    return done;
+  }
+
+  #do(act: string, on: string, how: string): boolean {
+    switch (act) {
+      case 'wait':
+        this.wait(Number(how));
+        return true;
+      case 'set-up':
+        this.stripe.setUp = SET_UP_FAULTS.find((name) => name === how) ?? null;
+        return true;
+      case 'wipe':
+        this.stock.wipeRedis();
+        return true;
+      case 'webhook':
+        return this.#webhook(on, how);
+      case 'place':
+      case 'ask':
+      case 'again':
+        return this.#people(act, on, how);
+      case 'ring':
+      case 'crash':
+      case 'crash-at':
+        return this.#machine(act, on, how);
+      case 'consume':
+      case 'forget':
+      case 'double':
+      case 'kill':
+        return this.#letter(act, on, how);
+      case 'account':
+        return this.#account(on, how);
+      case 'card':
+        return card(this, on, how);
+      default:
+        return this.#op(act, on, how);
+    }
+  }
+
+  #op(act: string, on: string, how: string): boolean {
+    const op = this.network.find(on);
+    if (op === undefined) return false;
+    if (act === 'spurn') return spurn(this, op, how);
+    const fault = how === '' ? null : how;
+    if (act === 'pass' || act === 'reach') {
+      if (op.phase === 'answered') return false;
+      this.stripe.lastBlameless = false;
+      op.deliver(fault);
+      if (this.stripe.lastBlameless) this.network.turnAway(op);
+      if (act === 'pass') op.answer();
+    } else if (act === 'answer' && op.phase === 'answered') op.answer();
+    else if (act === 'lose') op.lose();
+    else if (act === 'late' && op.phase === 'sent') this.network.timeOut(op);
+    else if (act === 'copy' && op.phase !== 'stray') this.network.duplicate(op);
+    else return false;
+    return true;
+  }
+
+  #machine(act: string, on: string, how: string): boolean {
+    const object = this.named(on);
+    if (object === undefined) return false;
+    if (act === 'crash') object.crash();
+    else if (act === 'crash-at') object.disk.crashIn = Number(how);
+    else if (!object.mayRing(this.now)) return false;
+    else object.ring();
+    return true;
+  }
+
+  #letter(act: string, on: string, how: string): boolean {
+    const letter = this.queues.letters.find(({ id }) => id === on);
+    if (letter === undefined) return false;
+    if (act === 'kill') this.queues.kill(letter);
+    else if (letter.consumer !== null) return false;
+    else if (act === 'forget') this.queues.drop(letter);
+    else if (act === 'double') this.queues.double(letter);
+    else if (letter.notBefore > this.now) return false;
+    else this.queues.consume(letter, how === 'gated');
+    return true;
+  }
+
+  #account(on: string, how: string): boolean {
+    if (how === 'drain') return this.stripe.control('/_sim/accounts/:/drain', [on]);
+    return this.stripe.control('/_sim/accounts/:', [on], { transfers: how });
+  }
+
+  #webhook(on: string, how: string): boolean {
+    const webhook = this.stripe.webhooks.find(({ id }) => id === on);
+    if (webhook === undefined || webhook.notBefore > this.now) return false;
+    if (how === 'drop') {
+      webhook.tries += 1;
+      webhook.notBefore = this.now + 500 * 2 ** webhook.tries;
+      return true;
+    }
+    if (how !== 'again') this.stripe.webhooks = this.stripe.webhooks.filter((other) => other !== webhook);
+    this.#busy += 1;
+    this.#blind = how === 'blind';
+    this.#receive(webhook)
+      .then((taken) => {
+        // Not answered 200: it comes again.
+        if (!taken && how !== 'again') this.stripe.webhooks.push({ ...webhook, notBefore: this.now + 1_000 });
+      })
+      .catch((error: unknown) => this.wrong.push(`webhook ${on} threw ${String(error)}`))
+      .finally(() => {
+        this.#busy -= 1;
+      });
+    return true;
+  }
+
+  async #receive(webhook: Webhook): Promise<boolean> {
+    const ears: Ears = {
+      payments: this.#webhookLane.payments,
+      object: (orderId) => this.objectOf(orderId),
+      payable: (account) => this.queues.sendWaiting(account),
+      broken: (what) => this.wrong.push(`${webhook.event.type}, ${what}`),
+      unbooked: this.unbooked,
+    };
+    return hear(ears, await this.#webhookLane.readWebhook(webhook));
+  }
+
+  #people(act: string, on: string, how: string): boolean {
+    if (act === 'again') {
+      const before = this.submitted[Number(on)];
+      if (before === undefined) return false;
+      this.#submit(before);
+      return true;
+    }
+    const object = this.named(on);
+    const cart = this.carts.find(({ name }) => name === on);
+    if (object === undefined || cart === undefined) return false;
+    if (act === 'place') return this.#place(object, cart);
+    const asked = commandOf(how, object.shadow);
+    if (asked === null) return false;
+    const n = this.#count(`${on} ${how}`);
+    const submission = { scope: `${on} ${how} ${n}`, hash: how };
+    const again = () => object.command(asked.command, asked.actor, submission);
+    const made: Submitted = { object, name: submission.scope, again, answer: null };
+    this.submitted.push(made);
+    this.#submit(made);
+    return true;
+  }
+
+  #place(object: SimObject, { orderId, request }: Cart): boolean {
+    const priced = priceOrder(orderId, this.market.shop, request);
+    const again = () => object.place({ orderId, hash: 'cart', priced });
+    const made: Submitted = { object, name: `${object.name} place`, again, answer: null };
+    this.submitted.push(made);
+    this.#submit(made);
+    return true;
+  }
+
+  #count(of: string): number {
+    const n = (this.#counts.get(of) ?? 0) + 1;
+    this.#counts.set(of, n);
+    return n;
+  }
+
+  /** The same submission is answered the same, however often it is sent; only 'not now' is not remembered. */
+  #submit(submitted: Submitted): void {
+    submitted
+      .again()
+      .then((answer) => {
+        if (answer === 'crashed') return;
+        const refused = answer.ok ? null : answer.refusal.refused;
+        if (refused === 'unavailable' || refused === 'not_found') return;
+        const text = `${refused ?? 'ok'} at ${answer.snapshot?.order.version ?? 0}`;
+        if (submitted.answer !== null && submitted.answer !== text) {
+          this.wrong.push(`${submitted.name} was answered "${submitted.answer}", then "${text}"`);
+        }
+        submitted.answer = text;
+      })
+      .catch((error: unknown) => this.wrong.push(`${submitted.name} threw ${String(error)}`));
+  }
+}

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { event } from '../../src/domain/order/events.ts';
+import type { Actor } from '../../src/domain/order/state.ts';
+import { viewOrder } from '../../src/domain/order/view.ts';
+import { requestRefund } from '../../src/domain/refunds/request.ts';
+import { isRefusal } from '../../src/domain/refusal.ts';
+import { plannedFulfilments } from '../../src/domain/saga/work.ts';
+import { MoneyCard } from '../../src/web/dashboard/order/money.tsx';
+import { OrderTable } from '../../src/web/dashboard/orders/table.tsx';
+import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../domain/fixtures.ts';
+
+/** The Platform's row of the split, and where the bar begins to fade, after Platform Ops let it bear so much. */
+function bornByPlatform(amount: number) {
+  const walk = walkTo('captured');
+  const fulfilments = plannedFulfilments(walk.state);
+  walk.append(event('fulfilment_requested', { fulfilments }, SYSTEM));
+  walk.command({ type: 'accept', fulfilmentId: `ful_${ORDER.slice(4)}_1` }, SUPPLIER_A);
+  walk.command({ type: 'accept', fulfilmentId: `ful_${ORDER.slice(4)}_2` }, SUPPLIER_B);
+  const terms = {
+    source: { kind: 'dispute', id: null },
+    borneBy: [{ partyId: 'plt_a', amount }],
+    reason: 'r',
+  } as const;
+  const asked = requestRefund(walk.state, { amount }, OPS, terms);
+  if (isRefusal(asked)) throw new Error(asked.detail);
+  const id = `ref_${ORDER.slice(4)}_1`;
+  walk.append(...asked, event('refund_issued', { id, stripeRefundId: 're_1', pending: false }, SYSTEM));
+  const view = viewOrder({ order: walk.state, next: null }, OPS);
+  if (view === null) throw new Error('not seen');
+  const page = String(MoneyCard({ opened: { view, state: walk.state, events: [], names: (partyId) => partyId } }));
+  const row = /<tr>(?:(?!<\/tr>).)*plt_a.*?<\/tr>/s.exec(page)?.[0] ?? '';
+  const gone = /<rect x="([^"]+)" y="0" width="([^"]+)" height="20" class="gone"/.exec(page);
+  return { row, gone: Number(gone?.[1]) + Number(gone?.[2]), width: Number(gone?.[2]) };
+}
+
+it("shows what refunds took of the Platform's share, and no more than it is", () => {
+  const part = bornByPlatform(200);
+  expect(part.row).toContain('£2.00');
+  expect(part.row).toContain('Kept');
+  const all = bornByPlatform(5_000);
+  expect(all.row).toContain('Given back');
+  expect(all.row).not.toContain('£50.00');
+  expect(all.gone).toBeCloseTo(1_000);
+  expect(all.width).toBeLessThan(50);
+});
+
+/** The cards that show a supplier and the retailer their money, after the order was cancelled. */
+function cancelledFor(viewer: Actor): string {
+  const walk = walkTo('captured');
+  walk.command({ type: 'cancel', note: null }, RETAILER);
+  const view = viewOrder({ order: walk.state, next: null }, viewer);
+  if (view === null) throw new Error('not seen');
+  return String(MoneyCard({ opened: { view, state: walk.state, events: [], names: (partyId) => partyId } }));
+}
+
+it.each([
+  ['its supplier', SUPPLIER_A],
+  ['its retailer', RETAILER],
+  ['ops', OPS],
+])('shows %s that nothing of a cancelled order is kept', (_, viewer) => {
+  const page = cancelledFor(viewer);
+  expect(page).toMatch(/data-label="Keeps">\s*£0\.00/);
+  expect(page).not.toMatch(/data-label="Keeps">\s*£0\.0[1-9]|data-label="Keeps">\s*£[1-9]/);
+  expect(page).not.toContain('Not due yet');
+  expect(page).not.toMatch(/>Kept</);
+});
+
+it('lists a cancelled order with a share of nothing', () => {
+  const walk = walkTo('captured');
+  const shown = () => {
+    const order = viewOrder({ order: walk.state, next: null }, SUPPLIER_A);
+    if (order === null) throw new Error('not seen');
+    const table = OrderTable({ found: [{ order, names: (partyId) => partyId }], role: 'supplier' });
+    return /data-cell="b"[^>]*>\s*([^<]*?)\s*</.exec(String(table))?.[1];
+  };
+  expect(shown()).toBe('£54.29');
+  walk.command({ type: 'cancel', note: null }, RETAILER);
+  expect(shown()).toBe('£0.00');
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { returnPath } from '../../src/web/dashboard/return-path.ts';
+
+describe('the page to go on to after signing in', () => {
+  it('is one of the desk, with its query', () => {
+    for (const path of [
+      '/orders',
+      '/orders/ord_1/refund',
+      '/orders?status=confirmed&q=a%20b',
+      '/settings/keys',
+      '/ops/parked',
+    ]) {
+      expect(returnPath(path)).toBe(path);
+    }
+  });
+
+  it('is never another site, a download, or no page at all', () => {
+    const wrong = [
+      'https://evil.example/orders',
+      '//evil.example/orders',
+      '/\\evil.example',
+      '/orders\\..\\..\\evil.example',
+      '\t//evil.example',
+      '/\t/evil.example',
+      '/orders\r\nset-cookie: a=b',
+      '/orders /',
+      'javascript:alert(1)',
+      'orders',
+      '/',
+      '',
+      '/ordersevil',
+      '/sign-out',
+      '/sign-in',
+      '/v1/orders',
+      '/orders/export.csv',
+      '/orders/export.csv?status=confirmed',
+      '/orders/ord_1/version',
+      '/disputes/dsp_1_1/evidence',
+      `/orders?q=${'x'.repeat(1_000)}`,
+    ];
+    for (const path of wrong) expect(returnPath(path), path).toBeNull();
+    for (const path of [undefined, null, 7, ['/orders']]) expect(returnPath(path)).toBeNull();
+  });
+
+  it('stays on this origin in whatever way a browser reads it', () => {
+    for (const path of [
+      '/orders/..//evil.example',
+      '/orders/../..//evil.example',
+      '/orders?//evil.example',
+      '/orders/@evil.example',
+    ]) {
+      const kept = returnPath(path);
+      if (kept !== null) expect(new URL(kept, 'https://desk.test').origin).toBe('https://desk.test');
+    }
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { wayBack } from '../../src/web/dashboard/return-url.ts';
+
+it('leads from a form to the page of what it is about', () => {
+  const pages = {
+    '/orders/ord_a1/cancel': '/orders/ord_a1',
+    '/orders/ord_a1/proposals/prp_a1_1/accept': '/orders/ord_a1',
+    '/ops/orders/ord_a1/retry': '/orders/ord_a1',
+    '/bench/ful_a1_2/dispatch': '/bench/ful_a1_2',
+    '/disputes/dsp_a1_1/resolve': '/disputes/dsp_a1_1',
+    '/ops/dead-letters/msg-1/replay': '/ops/dead-letters',
+    '/stock': '/stock',
+    '/settings/keys/key_1/revoke': '/settings/keys',
+    '/settings/notifications/confirmed/preview': '/settings/notifications',
+  };
+  expect(Object.fromEntries(Object.keys(pages).map((form) => [form, wayBack(form)?.href]))).toEqual(pages);
+});
+
+it('leads nowhere from what is about nothing', () => {
+  for (const path of ['/sign-out', '/sign-out/everywhere', '/orders/nothing/cancel', '//evil.example/orders']) {
+    expect(wayBack(path), path).toBeUndefined();
+  }
+});

@@ -1,0 +1,110 @@
+import type { Page } from 'playwright-core';
+import { signInLink } from '../../dev/support/browser.ts';
+import type { Platform } from '../../dev/support/platform.ts';
+import { until } from '../../dev/support/until.ts';
+
+/** What is done on a page, or to the platform, before its picture is taken. */
+
+export type Act = (page: Page) => Promise<unknown>;
+
+/** A form sent with what no browser would let through. */
+export const sendAnyway =
+  (button: string, fields: Readonly<Record<string, string>> = {}): Act =>
+  async (page) => {
+    await page.evaluate(`for (const form of document.forms) form.noValidate = true`);
+    for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.waitForLoadState('load');
+  };
+
+/** A form that another page, or an older one, has sent. */
+export const sendStale =
+  (button: string): Act =>
+  async (page) => {
+    await page.evaluate(`for (const input of document.getElementsByName('csrf')) input.value = 'stale'`);
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('heading', { name: 'This form is out of date' }).waitFor();
+  };
+
+/** Asks for a link, and opens it in this browser. */
+export const asked =
+  (email: string) =>
+  ({ mailbox }: Pick<Platform, 'mailbox'>): Act =>
+  async (page) => {
+    const before = mailbox.mails({ to: email }).length;
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByRole('button', { name: 'Send me a link' }).click();
+    await page.goto(await signInLink(mailbox, email, before));
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  };
+
+export const unfold =
+  (summary: string): Act =>
+  (page) =>
+    page.getByText(summary, { exact: true }).first().click();
+
+export const orderShown: Act = (page) => page.locator('[data-status]').waitFor();
+
+/** The storefront's steps, one after another. */
+export const choose: Act = (page) =>
+  page
+    .getByRole('button', { name: /^Choose / })
+    .first()
+    .click();
+
+export const place: Act = async (page) => {
+  await choose(page);
+  await page.getByLabel('Width').fill('1000');
+  await page.getByLabel('Drop').fill('1200');
+  await page.getByLabel('Name').fill('Ida Rhodes');
+  await page.getByLabel('E-mail').fill('ida@example.com');
+  await page.getByLabel('Street').fill('1 High Street');
+  await page.getByLabel('Town').fill('York');
+  await page.getByLabel('Postcode').fill('YO1 7HU');
+  await page.getByRole('button', { name: 'Place the order' }).click();
+  await page.getByRole('button', { name: 'Pay now' }).waitFor();
+};
+
+const payWith =
+  (card: RegExp, then: (page: Page) => Promise<unknown>): Act =>
+  async (page) => {
+    await place(page);
+    await page.getByLabel(card).check();
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await then(page);
+  };
+
+export const declined = payWith(/declined/, (page) => page.getByText('The card was declined').waitFor());
+export const bankAsks = payWith(/asks first/, (page) => page.getByText('Your bank asks').waitFor());
+export const paid = payWith(/accepted/, (page) => page.getByRole('link', { name: 'Follow your order' }).waitFor());
+
+/** A report of health is repeated for a while, one of before the trouble too. */
+export const tellsDown: Act = (page) =>
+  until(
+    async () => {
+      await page.reload({ waitUntil: 'load' });
+      return (await page.getByText('Down', { exact: true }).count()) > 0;
+    },
+    { every: 250 },
+  );
+
+/** Around a picture: a part of the platform that is down, and up again. */
+export interface Trouble {
+  readonly before: (platform: Platform) => Promise<unknown>;
+  readonly after: (platform: Platform) => Promise<unknown>;
+}
+
+const control =
+  (part: 'neonUrl' | 'upstashUrl', method: string, path: string, body?: unknown) => (platform: Platform) =>
+    fetch(`${platform[part]}/_sim/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+
+export const down = (part: 'neonUrl' | 'upstashUrl'): Trouble => ({
+  before: control(part, 'POST', 'down'),
+  after: control(part, 'POST', 'up'),
+});
+
+/** Who is signed in is still known; the page's own query, which names this, is lost. */
+export const queryLost = (text: string): Trouble => ({
+  before: control('neonUrl', 'POST', 'faults', { kind: 'drop_answer', times: 1_000, match: text }),
+  after: control('neonUrl', 'DELETE', 'faults'),
+});
