@@ -1,4 +1,4 @@
-import type { Remembered, SmallRows } from './key-value-rows.ts';
+import type { KeyValueRows, RememberedResult } from './key-value-rows.ts';
 import type { Submission } from './rpc.ts';
 
 /**
@@ -13,7 +13,7 @@ const MOST_IDLE_TEXT = 32_768;
 /** A row; `n` counts them, so that the oldest is known. A row of before has neither `n` nor `idle`. */
 export interface AnswerRow {
   readonly hash: string;
-  readonly answer: Remembered | null;
+  readonly answer: RememberedResult | null;
   readonly n?: number;
   /** Nothing was committed under it. */
   readonly idle?: boolean;
@@ -26,32 +26,32 @@ const principalOf = (scope: string): string => scope.split('|', 1)[0] ?? '';
 
 /** The remembered answers of one order's submissions, by scope. */
 export class Answers {
-  readonly #small: SmallRows;
+  readonly #keyValue: KeyValueRows;
 
-  constructor(small: SmallRows) {
-    this.#small = small;
+  constructor(rows: KeyValueRows) {
+    this.#keyValue = rows;
   }
 
   get(scope: string): AnswerRow | null {
-    return this.#small.of('answer').get(scope) ?? null;
+    return this.#keyValue.of('answer').get(scope) ?? null;
   }
 
   /** Part of a transaction. `idle`: nothing changes with it; as it was first said of this submission. */
-  put({ scope, hash }: Submission, answer: Remembered | null, idle: boolean): void {
+  put({ scope, hash }: Submission, answer: RememberedResult | null, idle: boolean): void {
     const before = this.get(scope);
     const row = { hash, answer, n: before?.n ?? this.#next(), idle: before?.idle ?? idle };
-    this.#small.put('answer', scope, row);
+    this.#keyValue.put('answer', scope, row);
     if (isIdle(row)) this.#forget(scope);
   }
 
   #next(): number {
-    return Math.max(0, ...[...this.#small.of('answer').values()].map(ageOf)) + 1;
+    return Math.max(0, ...[...this.#keyValue.of('answer').values()].map(ageOf)) + 1;
   }
 
   /** Forgets what is too much beside the newest of this principal: refusals first, the oldest first. */
   #forget(newest: string): void {
     const principal = principalOf(newest);
-    const idle = [...this.#small.of('answer')].filter(
+    const idle = [...this.#keyValue.of('answer')].filter(
       ([scope, row]) => isIdle(row) && scope !== newest && principalOf(scope) === principal,
     );
     idle.sort(([, a], [, b]) => Number(isRefused(b)) - Number(isRefused(a)) || ageOf(a) - ageOf(b));
@@ -59,7 +59,7 @@ export class Answers {
     for (const [i, row] of idle.entries()) {
       if (idle.length - i < MOST_IDLE && text <= MOST_IDLE_TEXT) return;
       text -= JSON.stringify(row).length;
-      this.#small.drop('answer', row[0]);
+      this.#keyValue.drop('answer', row[0]);
     }
   }
 }

@@ -17,14 +17,14 @@ import { undecidedPayment } from '../src/domain/saga/settle.ts';
 import { keyOf } from './effects.ts';
 import type { Journal } from './journal.ts';
 import type {
-  Answer,
-  MailClaimed,
-  MailOutcome,
+  CommandResult,
+  MailClaim,
+  MailReport,
   NewsTaken,
   PlaceInput,
   Submission,
-  TransferClaimed,
-  TransferOutcome,
+  TransferClaimResult,
+  TransferReport,
 } from './rpc.ts';
 import type { Runner } from './runner.ts';
 import { DEADLINE } from './trouble.ts';
@@ -84,7 +84,7 @@ export class Desk {
   }
 
   /** Makes the order, or joins the submission that made it. Remembers everything but `price_changed` and 503s. */
-  async place({ hash, priced }: PlaceInput): Promise<Answer> {
+  async place({ hash, priced }: PlaceInput): Promise<CommandResult> {
     const { journal, runner } = this.#parts;
     const submission: Submission = { scope: PLACE, hash };
     const seen = journal.submission(PLACE);
@@ -101,7 +101,7 @@ export class Desk {
     return this.#answer(submission);
   }
 
-  #refusePlacing(submission: Submission, refusal: Refusal): Answer {
+  #refusePlacing(submission: Submission, refusal: Refusal): CommandResult {
     const { journal, runner } = this.#parts;
     if (refusal.refused !== 'price_changed') {
       runner.commit([], () => {
@@ -112,7 +112,7 @@ export class Desk {
     return { ok: false, refusal, snapshot: null };
   }
 
-  async command(command: Command, actor: Actor, submission: Submission | null): Promise<Answer> {
+  async command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult> {
     const { journal, runner, now } = this.#parts;
     const seen = submission === null ? null : journal.submission(submission.scope);
     if (submission !== null && seen !== null && seen.hash !== submission.hash) return this.#refused(REUSED);
@@ -133,7 +133,7 @@ export class Desk {
   }
 
   /** The answer as things are now, kept under its key; whoever joined first decides what it was. */
-  #answer(submission: Submission | null): Answer {
+  #answer(submission: Submission | null): CommandResult {
     const { journal, runner } = this.#parts;
     const snapshot = this.snapshot();
     if (snapshot === null) return this.#refused(refuse('not_found', 'No such order.'));
@@ -146,7 +146,7 @@ export class Desk {
     return { ok: true, snapshot };
   }
 
-  #refused(refusal: Refusal, submission: Submission | null = null): Answer {
+  #refused(refusal: Refusal, submission: Submission | null = null): CommandResult {
     const { journal, runner } = this.#parts;
     const snapshot = this.snapshot();
     // Nothing is remembered of an order that is not there, nor of a moment that passes by itself.
@@ -162,7 +162,15 @@ export class Desk {
     return { ok: false, refusal, snapshot };
   }
 
-  #repeat({ version, next, refusal }: { version: number; next: Snapshot['next']; refusal: Refusal | null }): Answer {
+  #repeat({
+    version,
+    next,
+    refusal,
+  }: {
+    version: number;
+    next: Snapshot['next'];
+    refusal: Refusal | null;
+  }): CommandResult {
     const order = this.#parts.journal.orderAt(version);
     const snapshot = order === null ? null : { order, next };
     if (refusal !== null) return { ok: false, refusal, snapshot };
@@ -195,7 +203,7 @@ export class Desk {
     await runner.run();
   }
 
-  claimTransfer(partyId: string): TransferClaimed {
+  claimTransfer(partyId: string): TransferClaimResult {
     const { journal, runner, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { state: 'void' };
@@ -211,10 +219,13 @@ export class Desk {
     const { currency, id: orderId } = order;
     const { account } = transfer;
     const key = keyOf(order, row);
-    return { state: 'claimed', claim: { orderId, partyId, account, amount, currency, chargeId, key, read: row.read } };
+    return {
+      state: 'claimed',
+      claim: { orderId, partyId, account, amount, currency, chargeId, key, lookUpFirst: row.lookUpFirst },
+    };
   }
 
-  settleTransfer(partyId: string, outcome: TransferOutcome, key: string): void {
+  settleTransfer(partyId: string, outcome: TransferReport, key: string): void {
     const { journal, runner } = this.#parts;
     const order = journal.order();
     const row = journal.attempt(transferWork(partyId));
@@ -239,7 +250,7 @@ export class Desk {
     order: OrderState,
     partyId: string,
     row: Attempt,
-    outcome: Exclude<TransferOutcome, { state: 'settled' }>,
+    outcome: Exclude<TransferReport, { state: 'settled' }>,
   ) {
     const { journal, runner, now, random } = this.#parts;
     const after: { events: NewEvent[]; row: Attempt } =
@@ -253,7 +264,7 @@ export class Desk {
     });
   }
 
-  claimMail(template: MailTemplate): MailClaimed {
+  claimMail(template: MailTemplate): MailClaim {
     const { journal, runner } = this.#parts;
     const order = journal.order();
     if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due'))
@@ -266,7 +277,7 @@ export class Desk {
     return { state: 'claimed', order, template, messageId: `${order.id}:mail:${template}` };
   }
 
-  settleMail(template: MailTemplate, outcome: MailOutcome): void {
+  settleMail(template: MailTemplate, outcome: MailReport): void {
     const { journal, runner, now, random } = this.#parts;
     const order = journal.order();
     if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due')) return;

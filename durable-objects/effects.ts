@@ -150,7 +150,7 @@ const EFFECTS: Effects = {
 };
 
 /** Stripe's idempotency key: `{order}:{step, refund or reversal}:{party?}:{n}`. */
-export const keyOf = (order: OrderState, row: Attempt): string => `${order.id}:${row.workId}:${row.n}`;
+export const keyOf = (order: OrderState, row: Attempt): string => `${order.id}:${row.workId}:${row.sequence}`;
 
 /** Calls a service; what it throws is a mistake of ours, and nobody knows what came of the call. */
 async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown) => void): Promise<Outcome<T>> {

@@ -6,7 +6,7 @@ import type { OrderState } from '../src/domain/order/state.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
 import { Answers } from './answers.ts';
-import { CARRY_OVER, type Remembered, SMALL_SCHEMA, SmallRows } from './key-value-rows.ts';
+import { KEY_VALUE_SCHEMA, KeyValueRows, type RememberedResult } from './key-value-rows.ts';
 import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
 import type { Submission } from './rpc.ts';
 import type { Store } from './store.ts';
@@ -15,7 +15,7 @@ import { countTrouble, type Trouble } from './trouble.ts';
 const SCHEMA = [
   'CREATE TABLE events (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL, data TEXT NOT NULL)',
   LEDGER_SCHEMA,
-  SMALL_SCHEMA,
+  KEY_VALUE_SCHEMA,
 ];
 
 /** Webhooks that an order remembers having seen: Stripe sends one again for three days, not after a thousand others. */
@@ -23,7 +23,7 @@ const MOST_SEEN = 1_000;
 
 const eventRow = z.object({ seq: z.number(), at: z.number(), type: z.string(), actor: z.string(), data: z.string() });
 
-/** The order's own SQLite: events, money journal, small rows. Knows no rule of the business. */
+/** The order's own SQLite: events, money journal, key-value rows. Knows no rule of the business. */
 export class Journal {
   readonly #store: Store;
   readonly #salt: () => string;
@@ -33,24 +33,16 @@ export class Journal {
   #alarm: number | null = null;
   /** Where the money journal ends; null: to be read. */
   #tip: Tip | null = null;
-  readonly #small: SmallRows;
+  readonly #keyValue: KeyValueRows;
   readonly #answers: Answers;
 
   /** `salt` draws 128 random bits, in hex. */
   constructor(store: Store, salt: () => string = randomSalt) {
     this.#store = store;
     this.#salt = salt;
-    const tables = store
-      .exec("SELECT name FROM sqlite_master WHERE name IN ('events', 'small')")
-      .map(({ name }) => name);
-    this.#exists = tables.includes('events');
-    if (this.#exists && !tables.includes('small')) {
-      store.transaction(() => {
-        for (const statement of CARRY_OVER) store.exec(statement);
-      });
-    }
-    this.#small = new SmallRows(store, () => this.#exists);
-    this.#answers = new Answers(this.#small);
+    this.#exists = store.exec("SELECT name FROM sqlite_master WHERE name = 'events'").length > 0;
+    this.#keyValue = new KeyValueRows(store, () => this.#exists);
+    this.#answers = new Answers(this.#keyValue);
     if (this.#exists) this.#order = replay(this.events(0));
   }
 
@@ -69,7 +61,7 @@ export class Journal {
       this.#exists = existed;
       this.#alarm = alarm;
       this.#tip = null;
-      this.#small.forget();
+      this.#keyValue.forget();
       throw error;
     }
   }
@@ -131,7 +123,7 @@ export class Journal {
   }
 
   attempts(): ReadonlyMap<string, Attempt> {
-    return this.#small.of('attempt');
+    return this.#keyValue.of('attempt');
   }
 
   attempt(workId: string): Attempt | null {
@@ -139,72 +131,72 @@ export class Journal {
   }
 
   saveAttempt(row: Attempt): void {
-    this.#small.put('attempt', row.workId, row);
+    this.#keyValue.put('attempt', row.workId, row);
   }
 
   dropAttempt(workId: string): void {
-    this.#small.drop('attempt', workId);
+    this.#keyValue.drop('attempt', workId);
   }
 
   outbox(): ReadonlyMap<string, OutboxRow> {
-    return this.#small.of('outbox');
+    return this.#keyValue.of('outbox');
   }
 
   saveOutbox(row: OutboxRow): void {
-    this.#small.put('outbox', row.id, row);
+    this.#keyValue.put('outbox', row.id, row);
   }
 
   dropOutbox(id: string): void {
-    this.#small.drop('outbox', id);
+    this.#keyValue.drop('outbox', id);
   }
 
   /** A submission seen before: its body's hash, and its answer once there is one. */
-  submission(scope: string): { readonly hash: string; readonly answer: Remembered | null } | null {
+  submission(scope: string): { readonly hash: string; readonly answer: RememberedResult | null } | null {
     const row = this.#answers.get(scope);
     return row === null ? null : { hash: row.hash, answer: row.answer };
   }
 
   /** `idle`: nothing was committed under it, so that it may be forgotten. */
-  remember(submission: Submission, answer: Remembered | null, idle = false): void {
+  remember(submission: Submission, answer: RememberedResult | null, idle = false): void {
     this.#answers.put(submission, answer, idle);
   }
 
   seen(eventId: string): boolean {
-    return this.#small.of('webhook').has(eventId);
+    return this.#keyValue.of('webhook').has(eventId);
   }
 
   /** Once: who marks it again has acted on it again. */
   markSeen(eventId: string, now: number): void {
     if (this.seen(eventId)) throw new Error('journal: a webhook that was seen is marked again');
-    this.#small.put('webhook', eventId, now);
-    const seen = this.#small.of('webhook');
+    this.#keyValue.put('webhook', eventId, now);
+    const seen = this.#keyValue.of('webhook');
     if (seen.size <= MOST_SEEN) return;
     const [oldest] = [...seen].reduce((a, b) => (b[1] < a[1] ? b : a));
-    this.#small.drop('webhook', oldest);
+    this.#keyValue.drop('webhook', oldest);
   }
 
   troubles(): ReadonlyMap<string, Trouble> {
-    return this.#small.of('trouble');
+    return this.#keyValue.of('trouble');
   }
 
-  /** Written past the small rows that are known: they may be what throws. */
+  /** Written past the key-value rows that are known: they may be what throws. */
   countTrouble(what: string, error: unknown, now: number, jitter: number): Trouble {
     const trouble = this.#store.transaction(() => countTrouble(this.#store, what, error, now, jitter));
-    this.#small.forget();
+    this.#keyValue.forget();
     return trouble;
   }
 
   dropTrouble(what: string): void {
-    this.#small.drop('trouble', what);
+    this.#keyValue.drop('trouble', what);
   }
 
   /** The version that the read model is known to have. */
   projected(): number {
-    return this.#small.of('projected').get('version') ?? 0;
+    return this.#keyValue.of('projected').get('version') ?? 0;
   }
 
   setProjected(version: number): void {
-    this.#small.put('projected', 'version', version);
+    this.#keyValue.put('projected', 'version', version);
   }
 }
 

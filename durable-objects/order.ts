@@ -5,7 +5,7 @@ import type { Actor, MailTemplate } from '../src/domain/order/state.ts';
 import type { Env } from '../src/env.ts';
 import { Desk } from './desk.ts';
 import { Journal } from './journal.ts';
-import type { MailOutcome, OrderRpc, PlaceInput, Submission, TransferOutcome } from './rpc.ts';
+import type { MailReport, OrderRpc, PlaceInput, Submission, TransferReport } from './rpc.ts';
 import { Runner } from './runner.ts';
 import { durableStore } from './store.ts';
 import { countTrouble, OPENING, parkedByTrouble } from './trouble.ts';
@@ -99,7 +99,7 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return this.#serve('claim_transfer', (desk) => desk.claimTransfer(partyId));
   }
 
-  async settleTransfer(partyId: string, outcome: TransferOutcome, key: string) {
+  async settleTransfer(partyId: string, outcome: TransferReport, key: string) {
     return this.#serve('settle_transfer', (desk) => desk.settleTransfer(partyId, outcome, key));
   }
 
@@ -107,7 +107,7 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return this.#serve('claim_mail', (desk) => desk.claimMail(template));
   }
 
-  async settleMail(template: MailTemplate, outcome: MailOutcome) {
+  async settleMail(template: MailTemplate, outcome: MailReport) {
     return this.#serve('settle_mail', (desk) => desk.settleMail(template, outcome));
   }
 

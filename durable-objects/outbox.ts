@@ -21,7 +21,7 @@ interface OutboxParts {
 const SLACK_MS = 1_000;
 
 /** What the order owes its queues. A row is deleted by its consumer's word, never by the sending of it. */
-export class Outbox {
+export class OutboxSender {
   readonly #parts: OutboxParts;
   /** Messages that this incarnation owes and has not sent yet; one that was rolled back has no row. */
   readonly #unsent = new Set<string>();

@@ -15,7 +15,7 @@ export interface Submission {
 }
 
 /** An answer; a refusal of an existing order carries it, so that the edge can say `status_now` and `allowed_actions`. */
-export type Answer =
+export type CommandResult =
   | { readonly ok: true; readonly snapshot: Snapshot }
   | { readonly ok: false; readonly refusal: Refusal; readonly snapshot: Snapshot | null };
 
@@ -36,18 +36,20 @@ export interface TransferClaim {
   readonly chargeId: string;
   readonly key: string;
   /** Look for it before sending: the key is old, or its stored answer was an error. */
-  readonly read: boolean;
+  readonly lookUpFirst: boolean;
 }
 
-export type TransferClaimed = { readonly state: 'void' } | { readonly state: 'claimed'; readonly claim: TransferClaim };
-export type TransferOutcome =
+export type TransferClaimResult =
+  | { readonly state: 'void' }
+  | { readonly state: 'claimed'; readonly claim: TransferClaim };
+export type TransferReport =
   /** `amount`: of one that was looked for; it may be another than this claim's. */
   | { readonly state: 'settled'; readonly transferId: string; readonly amount?: number }
   | { readonly state: 'not_found' }
   | { readonly state: 'failed'; readonly fault: Fault };
 
 /** `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
-export type MailClaimed =
+export type MailClaim =
   | { readonly state: 'void' }
   | {
       readonly state: 'claimed';
@@ -55,7 +57,7 @@ export type MailClaimed =
       readonly template: MailTemplate;
       readonly messageId: string;
     };
-export type MailOutcome =
+export type MailReport =
   | { readonly state: 'sent'; readonly said: MailSaid }
   | { readonly state: 'void' }
   | { readonly state: 'failed'; readonly fault: Fault };
@@ -69,8 +71,8 @@ export type NewsTaken =
 /** The Order object's methods, as `http`, `queues` and `dashboard` call them. */
 export interface OrderRpc {
   /** Makes the order, or joins and repeats the first answer. */
-  place(input: PlaceInput): Promise<Answer>;
-  command(command: Command, actor: Actor, submission: Submission | null): Promise<Answer>;
+  place(input: PlaceInput): Promise<CommandResult>;
+  command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult>;
   /** Null, and nothing written, where there is no such order. */
   read(): Promise<Snapshot | null>;
   /** Events after `seq`, with the order that redacts them. */
@@ -79,11 +81,11 @@ export interface OrderRpc {
   proof(): Promise<Chain | null>;
   /** Committed: now, or before. What was refused has changed nothing. */
   webhook(eventId: string, command: Command): Promise<NewsTaken>;
-  claimTransfer(partyId: string): Promise<TransferClaimed>;
+  claimTransfer(partyId: string): Promise<TransferClaimResult>;
   /** `key` is the claim's: what another consumer's claim has overtaken is not an answer any more. */
-  settleTransfer(partyId: string, outcome: TransferOutcome, key: string): Promise<void>;
-  claimMail(template: MailTemplate): Promise<MailClaimed>;
-  settleMail(template: MailTemplate, outcome: MailOutcome): Promise<void>;
+  settleTransfer(partyId: string, outcome: TransferReport, key: string): Promise<void>;
+  claimMail(template: MailTemplate): Promise<MailClaim>;
+  settleMail(template: MailTemplate, outcome: MailReport): Promise<void>;
   /** The read model's consumer says which version it wrote. */
   settleProjection(version: number): Promise<void>;
   /** Where the order cannot be read: what Platform Ops are to see of it. Answered whatever the journal holds. */

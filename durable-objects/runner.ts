@@ -12,7 +12,7 @@ import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/
 import { Agenda } from './agenda.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
-import { Outbox, type Send } from './outbox.ts';
+import { OutboxSender, type Send } from './outbox.ts';
 import { LOOP, OPENING, Troubles } from './trouble.ts';
 
 export interface RunnerParts {
@@ -40,7 +40,7 @@ interface Waiter {
  */
 export class Runner {
   readonly #parts: RunnerParts;
-  readonly outbox: Outbox;
+  readonly outbox: OutboxSender;
   readonly troubles: Troubles;
   readonly #agenda: Agenda;
   #running: Promise<void> | null = null;
@@ -50,7 +50,7 @@ export class Runner {
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    this.outbox = new Outbox({ ...parts, commit: (write) => this.commit([], write) });
+    this.outbox = new OutboxSender({ ...parts, commit: (write) => this.commit([], write) });
     this.troubles = new Troubles({
       ...parts,
       commit: (events, also) => this.commit(events, also),
@@ -204,7 +204,7 @@ export class Runner {
     log('saga.effect', {
       order_id: order.id,
       step: work.id,
-      attempt: row.attempt,
+      attempt: row.tries,
       code: outcome.ok ? 'ok' : `${outcome.fault.kind}:${outcome.fault.code}`,
     });
     if (!outcome.ok) await this.#failed(work, row, outcome.fault);
@@ -226,7 +226,7 @@ export class Runner {
     const call = { services, order, work };
     const complain = this.#complain(order, work);
     let row = before;
-    if (row.read) {
+    if (row.lookUpFirst) {
       const found = await find(kind, call, row, complain);
       if (!found.ok) return found;
       if (found.value.state === 'done') return this.#done(kind, work, found.value.result);
@@ -280,7 +280,9 @@ export class Runner {
     const since = slow ? (parkedOf(order, work.id)?.since ?? now()) : null;
     const later = retryLater(current, fault, now(), random(), since);
     if (passing !== null) {
-      this.commit(passing.events, () => (passing.over ? journal.dropAttempt(work.id) : journal.saveAttempt(later)));
+      this.commit(passing.events, () =>
+        passing.noLongerWanted ? journal.dropAttempt(work.id) : journal.saveAttempt(later),
+      );
       return;
     }
     // News (a webhook) may have come while the call was under way: then there is nothing left to give up.

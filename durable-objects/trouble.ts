@@ -40,19 +40,19 @@ const keyOf = (what: string): string => `trouble:${what}`;
 
 /** Counts once more. It reads and writes its own row only: whatever else is in the database may be unreadable. */
 export function countTrouble(store: Store, what: string, error: unknown, now: number, jitter: number): Trouble {
-  const [before] = store.exec('SELECT value FROM small WHERE key = ?', keyOf(what)).map(parse);
+  const [before] = store.exec('SELECT value FROM key_value WHERE key = ?', keyOf(what)).map(parse);
   const tries = (before?.tries ?? 0) + 1;
   const since = before?.since ?? now;
   const wait = tries < FEW_TRIES ? backoff(tries + 1, jitter) : slowly(now - since, jitter);
   const trouble: Trouble = { what, tries, since, nextAt: now + wait, message: saidOf(error).message };
-  store.exec('INSERT OR REPLACE INTO small (key, value) VALUES (?, ?)', keyOf(what), JSON.stringify(trouble));
+  store.exec('INSERT OR REPLACE INTO key_value (key, value) VALUES (?, ?)', keyOf(what), JSON.stringify(trouble));
   return trouble;
 }
 
 /** What Platform Ops have to see of an order whose journal cannot be asked; null where there is nothing. */
 export function parkedByTrouble(store: Store): Parked | null {
-  if (store.exec("SELECT name FROM sqlite_master WHERE name = 'small'").length === 0) return null;
-  const rows = store.exec("SELECT value FROM small WHERE key LIKE 'trouble:%'").map(parse);
+  if (store.exec("SELECT name FROM sqlite_master WHERE name = 'key_value'").length === 0) return null;
+  const rows = store.exec("SELECT value FROM key_value WHERE key LIKE 'trouble:%'").map(parse);
   return parkedOf(rows.filter(isTold));
 }
 

@@ -55,13 +55,13 @@ export const UNAVAILABLE = refuse('unavailable', 'A service that this call needs
 const INTERNAL = refuse('internal', 'Something went wrong on our side; it was recorded.');
 
 /** Whose eyes the refused order is shown to. */
-export interface Refused {
+export interface RefusedOrder {
   readonly snapshot: Snapshot | null;
   readonly viewer: Actor;
 }
 
 /** A refusal as an answer; of an order that the caller may see, with where it stands and what may be done instead. */
-export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused): Response {
+export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: RefusedOrder): Response {
   const shown = refusal.refused === 'not_found' ? NOT_FOUND : refusal.refused === 'internal' ? INTERNAL : refusal;
   const { status, title, retryAfter } = PROBLEMS[shown.refused];
   const body = { ...describe(c.env.vars.publicUrl, shown), ...standing(shown, refused) };
@@ -79,7 +79,7 @@ const describe = (publicUrl: string, { refused, detail, errors }: Refusal): Json
   ...(errors === undefined ? {} : { errors: errors.map(({ path, message }) => ({ path, message })) }),
 });
 
-function standing(refusal: Refusal, refused: Refused | undefined): JsonObject {
+function standing(refusal: Refusal, refused: RefusedOrder | undefined): JsonObject {
   if (refused?.snapshot == null || refusal.refused === 'not_found') return {};
   const view = viewOrder(refused.snapshot, refused.viewer);
   return view === null ? {} : { status_now: view.status, allowed_actions: view.allowedActions };

@@ -54,7 +54,7 @@ export const ORDER: OrderState = {
   proposals: [],
   disputes: [],
   chargebacks: [],
-  elsewhere: [],
+  externalRefunds: [],
   agreedCancel: null,
   withdrawals: [],
   parked: [],

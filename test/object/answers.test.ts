@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../durable-objects/journal.ts';
-import type { Remembered } from '../../durable-objects/key-value-rows.ts';
+import type { RememberedResult } from '../../durable-objects/key-value-rows.ts';
 import { refuse } from '../../src/domain/refusal.ts';
 import { WAY } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
@@ -27,7 +27,7 @@ interface Call {
   readonly detail: number;
 }
 
-const answerOf = ({ kind, detail }: Call): Remembered => {
+const answerOf = ({ kind, detail }: Call): RememberedResult => {
   const refusal = kind === 'refused' ? refuse('forbidden', 'x'.repeat(detail)) : null;
   return { version: 2, next: null, refusal };
 };
@@ -45,7 +45,7 @@ function remember(journal: Journal, call: Call, n: number): void {
 const rows = (disk: Disk): string[] =>
   disk
     .open()
-    .exec("SELECT key FROM small WHERE key GLOB 'answer:*'")
+    .exec("SELECT key FROM key_value WHERE key GLOB 'answer:*'")
     .map(({ key }) => String(key).slice('answer:'.length));
 
 const calls = fc.array(
@@ -109,10 +109,10 @@ describe('remembered answers', () => {
         hash: 'h',
         answer: { version: 2, next: null, refusal: refuse('forbidden', 'No.') },
       });
-      disk.open().exec('INSERT INTO small (key, value) VALUES (?, ?)', `answer:customer|POST /x|${n}`, value);
+      disk.open().exec('INSERT INTO key_value (key, value) VALUES (?, ?)', `answer:customer|POST /x|${n}`, value);
     }
     const done = JSON.stringify({ hash: 'h', answer: { version: 2, next: null, refusal: null } });
-    disk.open().exec('INSERT INTO small (key, value) VALUES (?, ?)', 'answer:customer|POST /x|done', done);
+    disk.open().exec('INSERT INTO key_value (key, value) VALUES (?, ?)', 'answer:customer|POST /x|done', done);
     remember(new Journal(disk.open()), { principal: 'customer', kind: 'refused', detail: 10 }, 1);
     expect(rows(disk)).toHaveLength(MOST + 1);
     expect(rows(disk)).toContain('customer|POST /x|done');
@@ -124,7 +124,7 @@ describe('webhooks that were seen', () => {
     const disk = new Disk();
     const journal = opened(disk);
     for (let n = 0; n < 1_500; n += 1) journal.transaction(() => journal.markSeen(`evt_${n}`, n));
-    const [count] = disk.open().exec("SELECT count(*) AS n FROM small WHERE key GLOB 'webhook:*'");
+    const [count] = disk.open().exec("SELECT count(*) AS n FROM key_value WHERE key GLOB 'webhook:*'");
     expect(count?.n).toBe(1_000);
     const again = new Journal(disk.open());
     expect([again.seen('evt_499'), again.seen('evt_500'), again.seen('evt_1499')]).toEqual([false, true, true]);

@@ -26,7 +26,7 @@ const scope = (principal: string, route: string, key: string = crypto.randomUUID
 const kept = () =>
   runInDurableObject(stub(), (_, { storage: { sql } }) => ({
     bytes: sql.databaseSize,
-    answers: Number(sql.exec("SELECT count(*) AS n FROM small WHERE key GLOB 'answer:*'").one().n),
+    answers: Number(sql.exec("SELECT count(*) AS n FROM key_value WHERE key GLOB 'answer:*'").one().n),
   }));
 
 beforeEach(() => reset());

@@ -7,29 +7,18 @@ import { Disk } from '../simulation/world/disk.ts';
 
 const ATTEMPT = {
   workId: 'capture',
-  attempt: 2,
-  n: 1,
+  tries: 2,
+  sequence: 1,
   keySince: 1,
   firstAt: 1,
   nextAt: 9,
-  read: true,
+  lookUpFirst: true,
   open: true,
   lostAt: null,
   code: 'x',
 };
 const SENT: OutboxRow = { id: 'transfer:sup:a', sends: 1, nextAt: 7 };
 const ANSWER = { version: 2, next: null, refusal: null };
-
-/** The tables of before ADR 10, in the place of the one. */
-const OLD = [
-  'DROP TABLE small',
-  `CREATE TABLE attempts (work_id TEXT PRIMARY KEY, attempt INTEGER NOT NULL, n INTEGER NOT NULL, key_since INTEGER NOT NULL,
-     first_at INTEGER NOT NULL, next_at INTEGER NOT NULL, read INTEGER NOT NULL, code TEXT) WITHOUT ROWID`,
-  'CREATE TABLE outbox (id TEXT PRIMARY KEY, sends INTEGER NOT NULL, next_at INTEGER NOT NULL) WITHOUT ROWID',
-  'CREATE TABLE answers (scope TEXT PRIMARY KEY, hash TEXT NOT NULL, answer TEXT) WITHOUT ROWID',
-  'CREATE TABLE inbox (event_id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
-  'CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID',
-];
 
 function placed(disk: Disk): Journal {
   const journal = new Journal(disk.open());
@@ -73,25 +62,22 @@ describe('the journal', () => {
     expect(known(new Journal(disk.open()))).toEqual(written);
   });
 
-  it('carries over what a database of before one small table holds', () => {
+  it('keeps three tables, and every submission with or without its answer', () => {
     const disk = new Disk();
     const now = known(placed(disk));
-    const store = disk.open();
     const pending = { scope: 'pay:1', hash: 'p' };
-    for (const statement of OLD) store.exec(statement);
-    store.exec("INSERT INTO attempts VALUES ('capture', 2, 1, 1, 1, 9, 1, 'x'), ('hold', 1, 1, 1, 1, 9, 0, NULL)");
-    store.exec("INSERT INTO outbox VALUES ('transfer:sup:a', 1, 7)");
-    store.exec('INSERT INTO answers VALUES (?, ?, ?)', 'place', 'h', JSON.stringify(ANSWER));
-    store.exec('INSERT INTO answers VALUES (?, ?, ?)', pending.scope, pending.hash, null);
-    store.exec("INSERT INTO inbox VALUES ('evt_1', 3)");
-    store.exec("INSERT INTO meta VALUES ('projected', 2)");
-    const hold = { ...ATTEMPT, workId: 'hold', attempt: 1, read: false, code: null };
-    for (const journal of [new Journal(disk.open()), new Journal(disk.open())]) {
+    const hold = { ...ATTEMPT, workId: 'hold', tries: 1, lookUpFirst: false, code: null };
+    const first = new Journal(disk.open());
+    first.transaction(() => {
+      first.remember(pending, null);
+      first.saveAttempt(hold);
+    });
+    for (const journal of [first, new Journal(disk.open())]) {
       expect(known(journal)).toEqual({ ...now, attempts: [...now.attempts, ['hold', hold]] });
       expect(journal.submission(pending.scope)).toEqual({ hash: 'p', answer: null });
     }
     expect(disk.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).toEqual(
-      ['events', 'ledger', 'small'].map((name) => ({ name })),
+      ['events', 'key_value', 'ledger'].map((name) => ({ name })),
     );
   });
 
@@ -138,7 +124,7 @@ describe('the journal', () => {
   it('reads nothing into a row of a kind that a later version wrote', () => {
     const disk = new Disk();
     placed(disk);
-    disk.open().exec("INSERT INTO small (key, value) VALUES ('promise:x', '1')");
+    disk.open().exec("INSERT INTO key_value (key, value) VALUES ('promise:x', '1')");
     expect(() => new Journal(disk.open()).projected()).toThrow('promise:x');
   });
 

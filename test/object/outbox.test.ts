@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../durable-objects/journal.ts';
-import { Outbox } from '../../durable-objects/outbox.ts';
+import { OutboxSender } from '../../durable-objects/outbox.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { WAY } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
@@ -10,7 +10,7 @@ function owing() {
   let now = 0;
   const left: number[] = [];
   const journal = new Journal(new Disk().open());
-  const outbox = new Outbox({
+  const outbox = new OutboxSender({
     journal,
     send: async () => {
       left.push(now);

@@ -194,8 +194,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a small row is unreadable': {
     stage: 'committed',
     spoil: {
-      sql: "INSERT INTO small (key, value) VALUES ('attempt:x', '{')",
-      back: "DELETE FROM small WHERE key = 'attempt:x'",
+      sql: "INSERT INTO key_value (key, value) VALUES ('attempt:x', '{')",
+      back: "DELETE FROM key_value WHERE key = 'attempt:x'",
     },
     work: 'order',
     message: /JSON/,
@@ -258,13 +258,13 @@ describe('an exception', () => {
     await runInDurableObject(stub(), async (_, { storage }) => {
       const machine = new Machine(storage);
       machine.begin('committed');
-      storage.sql.exec("INSERT INTO small (key, value) VALUES ('attempt:x', '{')");
+      storage.sql.exec("INSERT INTO key_value (key, value) VALUES ('attempt:x', '{')");
       const cancel = (desk: Desk) =>
         desk.command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'cancel', hash: 'h' });
       const { desk } = machine.wake(services());
       await expect(cancel(desk)).rejects.toThrow();
       expect(machine.alarm).not.toBeNull();
-      storage.sql.exec("DELETE FROM small WHERE key = 'attempt:x'");
+      storage.sql.exec("DELETE FROM key_value WHERE key = 'attempt:x'");
       const mended = machine.wake(services());
       const answer = await cancel(mended.desk);
       await mended.idle();

@@ -1,9 +1,9 @@
 import type {
-  MailClaimed,
-  MailOutcome,
+  MailClaim,
+  MailReport,
   TransferClaim,
-  TransferClaimed,
-  TransferOutcome,
+  TransferClaimResult,
+  TransferReport,
 } from '../../durable-objects/rpc.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
 import type { MailSaid, MailTemplate, Parked } from '../../src/domain/order/state.ts';
@@ -23,7 +23,7 @@ export function message(body: unknown, id = 'm1', attempts = 1): FakeMessage {
 
 /** One order's object: a transfer and a mail are claimed until they are settled, under the key that the object gives. */
 export class FakeOrder implements OrderObject {
-  readonly settled: (TransferOutcome | MailOutcome | number)[] = [];
+  readonly settled: (TransferReport | MailReport | number)[] = [];
   read_ = false;
   n = 1;
   open = true;
@@ -35,14 +35,14 @@ export class FakeOrder implements OrderObject {
     if (this.failing !== null) throw this.failing;
     return this.version === null ? null : { order: { ...ORDER, version: this.version }, next: null };
   }
-  async claimTransfer(partyId: string): Promise<TransferClaimed> {
+  async claimTransfer(partyId: string): Promise<TransferClaimResult> {
     if (this.failing !== null) throw this.failing;
     if (!this.open) return { state: 'void' };
     const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
     const money = { account: this.account, amount: 500, currency: 'gbp', chargeId: 'ch_1' };
-    return { state: 'claimed', claim: { orderId: ORDER.id, partyId, ...money, key, read: this.read_ } };
+    return { state: 'claimed', claim: { orderId: ORDER.id, partyId, ...money, key, lookUpFirst: this.read_ } };
   }
-  async settleTransfer(_partyId: string, outcome: TransferOutcome): Promise<void> {
+  async settleTransfer(_partyId: string, outcome: TransferReport): Promise<void> {
     this.settled.push(outcome);
     if (outcome.state === 'settled') this.open = false;
     if (outcome.state === 'not_found') {
@@ -50,11 +50,11 @@ export class FakeOrder implements OrderObject {
       this.read_ = false;
     }
   }
-  async claimMail(template: MailTemplate): Promise<MailClaimed> {
+  async claimMail(template: MailTemplate): Promise<MailClaim> {
     if (this.failing !== null) throw this.failing;
     return this.open ? { state: 'claimed', order: ORDER, template, messageId: `msg-${template}` } : { state: 'void' };
   }
-  async settleMail(_template: string, outcome: MailOutcome): Promise<void> {
+  async settleMail(_template: string, outcome: MailReport): Promise<void> {
     this.settled.push(outcome);
     if (outcome.state !== 'failed') this.open = false;
   }

@@ -115,7 +115,7 @@ function waysOf(order: OrderState, actor: Actor): readonly Way[] {
 }
 
 /** One sentence: why not, and what else. */
-export function insteadOf(order: OrderState, actor: Actor): string {
+export function alternativesOf(order: OrderState, actor: Actor): string {
   const stands = STANDS[order.status];
   const ways = waysOf(order, actor).map((way) => WAYS[way]);
   if (ways.length > 0) return `${stands}: ${ways.join('; or ')}.`;

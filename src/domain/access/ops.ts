@@ -2,7 +2,7 @@ import { event, type NewEvent } from '../order/events.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
 import type { Actor, OrderState } from '../order/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { insteadOf, partlyGone } from './alternatives.ts';
+import { alternativesOf, partlyGone } from './alternatives.ts';
 import { CANCELLING } from './permissions.ts';
 
 /** What only Platform Ops may ask of an order. */
@@ -27,7 +27,7 @@ export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null 
   if (order.saga.direction === 'backward') return CANCELLING;
   if (FORCEABLE.includes(order.status) && !partlyGone(order)) return null;
   const why = partlyGone(order) ? 'A part of the order has left: no force cancels it.' : 'No force cancels it now.';
-  return refuse('not_allowed_in_status', `${why} ${insteadOf(order, actor)}`);
+  return refuse('not_allowed_in_status', `${why} ${alternativesOf(order, actor)}`);
 }
 
 /** Everything is put back as by any cancellation; the stock of what was started is not. */

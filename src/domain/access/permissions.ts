@@ -2,7 +2,7 @@ import type { OrderStatus } from '../order/lifecycle.ts';
 import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
 import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { insteadOf } from './alternatives.ts';
+import { alternativesOf } from './alternatives.ts';
 
 /** Who may cancel in which status (design.md 6); `none` where another way is shown instead. */
 export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
@@ -38,7 +38,7 @@ export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal
   const bank = chargebackRefusal(order);
   if (bank !== null) return bank;
   if (REFUND_MATRIX.platform.includes(order.status) || order.agreedCancel !== null) return null;
-  return refuse('not_allowed_in_status', insteadOf(order, actor));
+  return refuse('not_allowed_in_status', alternativesOf(order, actor));
 }
 
 /** Why a role never refunds; what it may do instead depends on the order. */
@@ -51,16 +51,16 @@ const NO_REFUND: Readonly<Partial<Record<Actor['role'], string>>> = {
 export function mayRefund(order: OrderState, actor: Actor): Refusal | null {
   if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order, actor);
   const why = NO_REFUND[actor.role] ?? 'Only the retailer or Platform Ops refunds an order.';
-  return refuse('forbidden', `${why} ${insteadOf(order, actor)}`);
+  return refuse('forbidden', `${why} ${alternativesOf(order, actor)}`);
 }
 
 /** Null where the actor may cancel now; else why not, and what may be done instead. */
 export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
   if (CANCEL_MATRIX[actor.role].length === 0) {
-    return refuse('forbidden', `A ${actor.role} does not cancel an order. ${insteadOf(order, actor)}`);
+    return refuse('forbidden', `A ${actor.role} does not cancel an order. ${alternativesOf(order, actor)}`);
   }
   if (order.saga.direction === 'backward') return CANCELLING;
   if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
   const code = order.status === 'in_production' ? 'production_started' : 'not_allowed_in_status';
-  return refuse(code, insteadOf(order, actor));
+  return refuse(code, alternativesOf(order, actor));
 }

@@ -2,7 +2,7 @@ import { allDisputed } from '../access/alternatives.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
-import type { Actor, Bearing, OrderState } from '../order/state.ts';
+import type { Actor, CostShare, OrderState } from '../order/state.ts';
 import { hasMoved, type RefundAsk, requestRefund } from '../refunds/request.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { MAX_TEXT, message } from './messages.ts';
@@ -20,7 +20,7 @@ export interface Resolution {
   readonly outcome: DisputeOutcome;
   readonly refund: RefundAsk | null;
   /** Null: by the shares. Else the rest is the retailer's. */
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   readonly note: string;
   readonly refundId: string | null;
 }
@@ -151,7 +151,7 @@ export interface Ruling {
   readonly outcome: DisputeOutcome;
   /** Null with `refund`: all that is left of the order. */
   readonly refund: RefundAsk | null;
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   readonly note: string;
 }
 

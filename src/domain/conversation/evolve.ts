@@ -20,7 +20,7 @@ type TalkEvent = Extract<
 >;
 
 /** Messages, proposals, disputes and chargebacks. What they say is in the events; the order keeps what decides. */
-export const TALK_HANDLERS: HandlersOf<TalkEvent> = {
+export const CONVERSATION_HANDLERS: HandlersOf<TalkEvent> = {
   message_posted: (order) => ({ ...order, messageCount: order.messageCount + 1 }),
   proposal_made: (order, made, { at, actor }) => ({
     ...order,

@@ -1,4 +1,4 @@
-import { insteadOf } from '../access/alternatives.ts';
+import { alternativesOf } from '../access/alternatives.ts';
 import { event, type NewEvent, type OrderEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
 import type { Actor, OrderState } from '../order/state.ts';
@@ -34,7 +34,7 @@ export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
 export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
   if (threadsOf(order, actor) !== null) return null;
   return actor.role === 'customer'
-    ? refuse('forbidden', `Retailer and suppliers write here. ${insteadOf(order, actor)}`)
+    ? refuse('forbidden', `Retailer and suppliers write here. ${alternativesOf(order, actor)}`)
     : refuse('forbidden', 'Only the retailer, the suppliers of the order and Platform Ops write messages.');
 }
 

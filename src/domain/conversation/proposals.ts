@@ -1,8 +1,8 @@
-import { insteadOf } from '../access/alternatives.ts';
+import { alternativesOf } from '../access/alternatives.ts';
 import { refundableNow } from '../access/permissions.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
-import type { Actor, Bearing, Fulfilment, OrderState } from '../order/state.ts';
+import type { Actor, CostShare, Fulfilment, OrderState } from '../order/state.ts';
 import { withdrawFulfilments } from '../refunds/effects.ts';
 import { type QuotedParty, quoteRefund, type RefundAsk, type RefundQuote, requestRefund } from '../refunds/request.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
@@ -11,7 +11,7 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 export interface ProposalTerms {
   readonly refund: RefundAsk;
   /** Null: by the shares and the supplier's policy. Else what is left unnamed is the retailer's. */
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   /** Withdraws the supplier's fulfilment: never a dispatched one. */
   readonly cancel: boolean;
 }
@@ -79,7 +79,7 @@ export function makeProposal(
   actor: Actor,
 ): Extract<NewEvent, { type: 'proposal_made' }> | Refusal {
   if (actor.role !== 'retailer' && actor.role !== 'supplier') {
-    return refuse('forbidden', `The two sides of the thread propose. ${insteadOf(order, actor)}`);
+    return refuse('forbidden', `The two sides of the thread propose. ${alternativesOf(order, actor)}`);
   }
   const quote = refundableNow(order, actor) ?? quoteProposal(order, supplierId, terms);
   if (isRefusal(quote)) return discreet(quote, actor);
@@ -156,7 +156,7 @@ export interface ProposalView {
   /** Why a proposal that nobody answered cannot be executed any more, or not now. */
   readonly closedBecause: string | null;
   readonly refund: RefundAsk;
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   readonly cancel: boolean;
   /** What accepting would do now. A supplier sees its own pennies, and an amount only where the terms say it. */
   readonly quote: { readonly amount: number | null; readonly parties: readonly QuotedParty[] } | null;

@@ -1,4 +1,4 @@
-import type { Actor, Bearing, OrderState } from '../order/state.ts';
+import type { Actor, CostShare, OrderState } from '../order/state.ts';
 import type { Chargeback } from '../refunds/chargeback.ts';
 import { type Dispute, takesPart } from './disputes.ts';
 
@@ -20,7 +20,7 @@ export interface DisputeView {
   readonly resolvedAt: number | null;
   readonly refund: { readonly id: string; readonly amount: number | null; readonly status: string } | null;
   /** For retailer and ops; a supplier sees its own; null where it went by the shares, or is not for the reader. */
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   /** A bank's case: what it is about at Stripe, how much, how much of it is withdrawn now, until when to answer. */
   readonly chargeback: {
     readonly stripeId: string;
@@ -31,7 +31,7 @@ export interface DisputeView {
   readonly allowedActions: readonly string[];
 }
 
-const bearingFor = (borneBy: readonly Bearing[] | null, viewer: Actor): readonly Bearing[] | null => {
+const bearingFor = (borneBy: readonly CostShare[] | null, viewer: Actor): readonly CostShare[] | null => {
   if (viewer.role === 'customer' || borneBy === null) return null;
   return viewer.role === 'supplier' ? borneBy.filter((b) => b.partyId === viewer.partyId) : borneBy;
 };

@@ -20,7 +20,7 @@ function ofProposal(order: OrderState, id: string, viewer: Actor): Data | null {
 }
 
 /** What the events of messages, proposals, disputes and chargebacks show, and to whom; null hides them. */
-export function talkData(e: OrderEvent, order: OrderState, viewer: Actor): Data | null {
+export function conversationData(e: OrderEvent, order: OrderState, viewer: Actor): Data | null {
   switch (e.type) {
     case 'message_posted': {
       const { id, thread, body, proposalId } = e.data;

@@ -2,7 +2,7 @@ import type { EventData, OrderEvent } from '../order/events.ts';
 import { evolve } from '../order/evolve.ts';
 import type { OrderState, Refund } from '../order/state.ts';
 import { platformOf } from '../refunds/cost-sharing.ts';
-import { bearingsOf } from '../refunds/refund.ts';
+import { costSharesOf } from '../refunds/refund.ts';
 import { sum } from './money.ts';
 import { sumShares, totalShares } from './split.ts';
 
@@ -143,8 +143,8 @@ function refunded(order: OrderState, event: RefundMoved): Moved | null {
   const refund = order.refunds.find(({ id }) => id === event.data.id);
   const failed = event.type === 'refund_failed';
   if (refund === undefined || (failed && refund.rank === null)) return null;
-  const before = bearingsOf(order);
-  const after = bearingsOf(evolve(order, event));
+  const before = costSharesOf(order);
+  const after = costSharesOf(evolve(order, event));
   const ids = [...new Set([...before.keys(), ...after.keys()])];
   const legs = ids.flatMap((id) => leg(party(id), 'debit', (after.get(id) ?? 0) - (before.get(id) ?? 0)));
   const paid = leg(cash(CUSTOMER), 'credit', failed ? -refund.amount : refund.amount);

@@ -1,4 +1,4 @@
-import { insteadOf } from '../access/alternatives.ts';
+import { alternativesOf } from '../access/alternatives.ts';
 import { forceCancel, resumeWork } from '../access/ops.ts';
 import { CANCELLING, mayCancel, mayRefund } from '../access/permissions.ts';
 import {
@@ -92,7 +92,7 @@ function supplierStep(
   const fulfilment = order.fulfilments.find((f) => f.id === fulfilmentId);
   if (fulfilment === undefined || !sees(order, fulfilment, actor)) return refuse('not_found', 'No such fulfilment.');
   const own = actor.role === 'platform' || actor.partyId === fulfilment.supplierId;
-  if (!own) return refuse('forbidden', `Its supplier does that. ${insteadOf(order, actor)}`);
+  if (!own) return refuse('forbidden', `Its supplier does that. ${alternativesOf(order, actor)}`);
   const rule = SUPPLIER_STEPS[step];
   if (fulfilment.status === rule.to) return [];
   const stopped = cancelling(order);
@@ -100,7 +100,7 @@ function supplierStep(
   const statuses: readonly OrderStatus[] = rule.in;
   if (fulfilment.status !== rule.from || !statuses.includes(order.status)) {
     const why = `A fulfilment that is ${fulfilment.status}, of an order that is ${order.status}, cannot be asked to ${step}.`;
-    return refuse('not_allowed_in_status', step === 'reject' ? `${why} ${insteadOf(order, actor)}` : why);
+    return refuse('not_allowed_in_status', step === 'reject' ? `${why} ${alternativesOf(order, actor)}` : why);
   }
   return done();
 }

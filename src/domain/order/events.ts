@@ -8,7 +8,8 @@ import type { CancelReason } from './lifecycle.ts';
 import type {
   Actor,
   Allocation,
-  Bearing,
+  CostShare,
+  ExternalRefund,
   MailOutcome,
   MailSaid,
   MailTemplate,
@@ -16,7 +17,6 @@ import type {
   Parked,
   PaymentMethodRef,
   PlacedOrder,
-  RefundElsewhere,
   RefundSource,
   Tracking,
 } from './state.ts';
@@ -77,13 +77,13 @@ export interface EventData {
     readonly allocations: readonly Allocation[];
     readonly source: RefundSource;
     /** Null: by the shares and the suppliers' policies. */
-    readonly borneBy: readonly Bearing[] | null;
+    readonly borneBy: readonly CostShare[] | null;
   };
   readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
   readonly refund_succeeded: { readonly id: string };
   readonly refund_failed: { readonly id: string; readonly code: string };
   /** A refund that is not ours, as Stripe shows it now. */
-  readonly refund_seen_elsewhere: RefundElsewhere;
+  readonly refund_seen_elsewhere: ExternalRefund;
   /** `of` is 0 for the transfer of the share, else the number of the return that is reversed. */
   readonly reversal_started: {
     readonly partyId: string;

@@ -1,4 +1,4 @@
-import { TALK_HANDLERS } from '../conversation/evolve.ts';
+import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import { totalShares } from '../money/split.ts';
 import { type HandlersOf, type Meta, mail, REFUND_HANDLERS, withdrawn } from '../refunds/evolve.ts';
@@ -48,7 +48,7 @@ const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   proposals: [],
   disputes: [],
   chargebacks: [],
-  elsewhere: [],
+  externalRefunds: [],
   agreedCancel: null,
 });
 
@@ -232,7 +232,7 @@ const HANDLERS: Handlers = {
     changeTransfer(order, partyId, at, { status: 'waiting', code }),
   transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),
   ...REFUND_HANDLERS,
-  ...TALK_HANDLERS,
+  ...CONVERSATION_HANDLERS,
   work_parked: (order, parked, { at }) => ({
     ...order,
     parked: [

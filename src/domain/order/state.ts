@@ -178,14 +178,14 @@ export interface RefundSource {
 }
 
 /** A refund that somebody made in Stripe's Dashboard, past us: as much as Stripe last said. Minor units. */
-export interface RefundElsewhere {
+export interface ExternalRefund {
   readonly stripeRefundId: string;
   readonly amount: number;
   readonly status: 'pending' | 'succeeded' | 'failed';
 }
 
 /** What one party bears of a refund, as it was agreed or decided. Minor units. */
-export interface Bearing {
+export interface CostShare {
   readonly partyId: string;
   readonly amount: number;
 }
@@ -197,7 +197,7 @@ export interface Refund {
   readonly reason: string;
   readonly source: RefundSource;
   /** Null: by the shares and the suppliers' policies. Else it closes an epoch, and the rest is the retailer's. */
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   /** The suppliers whose cancellation policy bound when it was asked for: their fulfilment had started. */
   readonly capped: readonly string[];
   /** Asked for once the customer had the goods: then even a part of the money makes the order `refunded`. */
@@ -307,7 +307,7 @@ export interface OrderState extends PlacedOrder {
   readonly proposals: readonly Proposal[];
   readonly disputes: readonly Dispute[];
   readonly chargebacks: readonly Chargeback[];
-  readonly elsewhere: readonly RefundElsewhere[];
+  readonly externalRefunds: readonly ExternalRefund[];
   /** Cancelled by agreement with the suppliers: no more is refunded than was agreed, and the shares left are paid. */
   readonly agreedCancel: Cancellation | null;
 }

@@ -1,4 +1,4 @@
-import { talkData } from '../conversation/view.ts';
+import { conversationData } from '../conversation/view.ts';
 import type { OrderEvent } from './events.ts';
 import type { Actor, OrderState } from './state.ts';
 import { scopeOf } from './view-scope.ts';
@@ -128,7 +128,7 @@ export function viewEvent(e: OrderEvent, order: OrderState, viewer: Actor): Even
     publicData(e, order, viewer) ??
     (MONEY_READERS.has(viewer.role) ? moneyData(e, order, viewer) : null) ??
     partyData(e, order, viewer) ??
-    talkData(e, order, viewer);
+    conversationData(e, order, viewer);
   const { seq, at } = e;
   return data === null
     ? { seq, at, type: 'hidden', actor: 'hidden', data: {} }

@@ -195,17 +195,17 @@ function viewSplit(order: OrderState, scope: Scope) {
 
 /** What the reader may do now, by the same rules that would refuse it. */
 export function allowedActions(order: OrderState, viewer: Actor): string[] {
-  if (order.saga.direction === 'backward') return [...opsActions(order, viewer), ...talkActions(order, viewer)];
+  if (order.saga.direction === 'backward') return [...opsActions(order, viewer), ...conversationActions(order, viewer)];
   const actions: string[] = [];
   if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
   if (mayCancel(order, viewer) === null) actions.push('cancel');
   if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
   if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
   const others = [...supplierActions(order, viewer), ...opsActions(order, viewer)];
-  return [...actions, ...others, ...talkActions(order, viewer)];
+  return [...actions, ...others, ...conversationActions(order, viewer)];
 }
 
-function talkActions(order: OrderState, viewer: Actor): string[] {
+function conversationActions(order: OrderState, viewer: Actor): string[] {
   const write = viewer.role === 'supplier' ? 'message_retailer' : 'message_supplier';
   return [
     ...(mayMessage(order, viewer) === null ? [write] : []),

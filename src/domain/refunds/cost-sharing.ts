@@ -17,7 +17,7 @@ export const refundables = (order: OrderState): Refundable[] => [
 ];
 
 /** What a refund says to those who bear it. */
-export type Burden = Pick<Refund, 'amount' | 'allocations' | 'borneBy' | 'capped'>;
+export type SharedRefund = Pick<Refund, 'amount' | 'allocations' | 'borneBy' | 'capped'>;
 
 /** Minor units by party. */
 export type ByParty = ReadonlyMap<string, number>;
@@ -96,7 +96,7 @@ const proportionalPart = (book: Book, since: number, whole: number, partyId: str
   of(book.base, partyId) + (whole === 0 ? 0 : mulDivFloor(of(book.left, partyId), since, whole));
 
 /** As agreed or decided: on the refund's lines in proportion to their refunded amounts; the rest is the retailer's. */
-function assign(books: readonly Book[], refund: Burden, named: Refund['borneBy'] & {}, terms: Terms): Book[] {
+function assign(books: readonly Book[], refund: SharedRefund, named: Refund['borneBy'] & {}, terms: Terms): Book[] {
   const rest = refund.amount - sum(named.map(({ amount }) => amount));
   const weights = refund.allocations.map(({ amount }) => amount);
   const pieces = [...named, { partyId: terms.retailerId, amount: rest }].map(({ partyId, amount }) => ({
@@ -126,7 +126,7 @@ function close(book: Book, terms: Terms): Book {
 }
 
 /** What every party bears of these refunds, in the order in which it bears them; sums to what they refund. */
-export function bearings(order: OrderState, refunds: readonly Burden[]): ByParty {
+export function costShares(order: OrderState, refunds: readonly SharedRefund[]): ByParty {
   const terms = termsOf(order);
   let books = refundables(order).map(open);
   for (const refund of refunds) {

@@ -60,28 +60,28 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Work that was refused for now: shown once, tried again for ever; `over` where it is not wanted any more. */
-export interface Refused {
+export interface PassingRefusal {
   readonly events: readonly NewEvent[];
-  readonly over: boolean;
+  readonly noLongerWanted: boolean;
 }
 
 /** Null where the refusal is not of the kind that passes. What was refused has certainly not happened. */
-export function refusedForNow(order: OrderState, work: Work, code: string): Refused | null {
+export function refusedForNow(order: OrderState, work: Work, code: string): PassingRefusal | null {
   if (!PASSING.has(code)) return null;
   if (work.kind === 'reverse_transfer') {
     const { partyId, n } = work;
     const reversal = order.reversals.find((r) => r.partyId === partyId && r.n === n);
-    if (reversal === undefined || reversal.status === 'settled') return { events: [], over: true };
+    if (reversal === undefined || reversal.status === 'settled') return { events: [], noLongerWanted: true };
     if (!reversalWanted(order, reversal)) {
-      return { events: [event('reversal_withdrawn', { partyId, n }, SYSTEM)], over: true };
+      return { events: [event('reversal_withdrawn', { partyId, n }, SYSTEM)], noLongerWanted: true };
     }
     const shown = reversal.code === code;
     const told = shown ? [] : [event('reversal_waiting', { partyId, n, code }, SYSTEM)];
-    return { events: [...unshown(order, work.id), ...told], over: false };
+    return { events: [...unshown(order, work.id), ...told], noLongerWanted: false };
   }
   if (work.kind !== 'return_transfer') return null;
   const { partyId, n } = work;
   const shown = order.returns.some((r) => r.partyId === partyId && r.n === n && r.code === code);
   const told = shown ? [] : [event('return_waiting', { partyId, n, code }, SYSTEM)];
-  return { events: [...unshown(order, work.id), ...told], over: false };
+  return { events: [...unshown(order, work.id), ...told], noLongerWanted: false };
 }

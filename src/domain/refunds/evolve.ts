@@ -94,7 +94,7 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   refund_failed: (order, { id, code }) => changeRefund(order, id, { status: 'failed', code }),
   refund_seen_elsewhere: (order, seen) => ({
     ...order,
-    elsewhere: [...order.elsewhere.filter((e) => e.stripeRefundId !== seen.stripeRefundId), seen],
+    externalRefunds: [...order.externalRefunds.filter((e) => e.stripeRefundId !== seen.stripeRefundId), seen],
   }),
   reversal_started: (order, started) => ({
     ...order,

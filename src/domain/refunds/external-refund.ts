@@ -1,6 +1,6 @@
 import { sum } from '../money/money.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { type OrderState, type Refund, type RefundElsewhere, STRIPE } from '../order/state.ts';
+import { type ExternalRefund, type OrderState, type Refund, STRIPE } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { RefundResult } from '../saga/work.ts';
 import { WAITS_FOR_BANK } from './chargeback.ts';
@@ -17,7 +17,7 @@ export interface RefundSeen {
 }
 
 /** Events come in any order: a later status never gives way to an earlier one. */
-const RANK: Readonly<Record<RefundElsewhere['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
+const RANK: Readonly<Record<ExternalRefund['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
 
 /** The refund of ours that an event is of, by our id, or by Stripe's where it bears none. */
 export const oursOf = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
@@ -41,7 +41,7 @@ export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
   const { amount, result } = seen;
   const { stripeRefundId, status } = result;
   const ours = asAsked(order, seen);
-  const known = order.elsewhere.find((e) => e.stripeRefundId === stripeRefundId);
+  const known = order.externalRefunds.find((e) => e.stripeRefundId === stripeRefundId);
   if (ours !== undefined && known === undefined) {
     if (!wasRefused(ours)) return refundEvents(order, ours, result, STRIPE);
     const made = status === 'failed' ? [] : asAgain(order);
@@ -64,15 +64,15 @@ export const MADE_AT_STRIPE = 'made at Stripe, not here';
  * one by amount. As much of it as is left of what was captured; the rest as soon as a refund of ours that was under way
  * turns out refused, or the bank takes less than it had.
  */
-export function coverElsewhere(order: OrderState): NewEvent | null {
-  for (const seen of order.elsewhere) {
+export function coverExternalRefunds(order: OrderState): NewEvent | null {
+  for (const seen of order.externalRefunds) {
     const next = cover(order, seen);
     if (next !== null) return next;
   }
   return null;
 }
 
-function cover(order: OrderState, { stripeRefundId, amount, status }: RefundElsewhere): NewEvent | null {
+function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRefund): NewEvent | null {
   const own = order.refunds.filter(
     (r) => r.source.kind === 'elsewhere' && r.source.id === stripeRefundId && r.status !== 'failed',
   );

@@ -1,25 +1,25 @@
 import { sum } from '../money/money.ts';
 import { sumShares } from '../money/split.ts';
 import type { Allocation, OrderState, Refund, Reversal } from '../order/state.ts';
-import { type ByParty, bearings, cappedNow, platformOf, refundables } from './cost-sharing.ts';
+import { type ByParty, cappedNow, costShares, platformOf, refundables } from './cost-sharing.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
-const counted = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
+const countedRefunds = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
 
 /** Refunds that Stripe has accepted, in that order: only these reach the parties. */
 export const issued = (order: OrderState): Refund[] =>
-  counted(order)
+  countedRefunds(order)
     .filter((refund) => refund.rank !== null)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
 
 /** All that count, in the order in which the parties will have borne them. */
 export const expected = (order: OrderState): Refund[] => [
   ...issued(order),
-  ...counted(order).filter((refund) => refund.rank === null),
+  ...countedRefunds(order).filter((refund) => refund.rank === null),
 ];
 
 const allocatedTo = (order: OrderState, line: string): Allocation[] =>
-  counted(order).flatMap((refund) => refund.allocations.filter((a) => a.line === line));
+  countedRefunds(order).flatMap((refund) => refund.allocations.filter((a) => a.line === line));
 
 /** What was refunded of one line (or `shipping`), asked-for refunds included. */
 export const refundedAmount = (order: OrderState, line: string): number =>
@@ -28,7 +28,7 @@ export const refundedAmount = (order: OrderState, line: string): number =>
 export const refundedQuantity = (order: OrderState, line: string): number =>
   sum(allocatedTo(order, line).map((a) => a.quantity));
 
-export const refundedTotal = (order: OrderState): number => sum(counted(order).map((refund) => refund.amount));
+export const refundedTotal = (order: OrderState): number => sum(countedRefunds(order).map((refund) => refund.amount));
 
 /** What may still be refunded. */
 export const refundableLeft = (order: OrderState): number => order.payment.captured - refundedTotal(order);
@@ -56,65 +56,65 @@ export const allocateAll = (order: OrderState): Allocation[] =>
     .filter((allocation) => allocation.amount > 0);
 
 /** The last answer for a list of refunds: every rule asks for every party. */
-const known = new WeakMap<readonly Refund[], { readonly lines: OrderState['lines']; readonly borne: ByParty }>();
+const known = new WeakMap<readonly Refund[], { readonly lines: OrderState['lines']; readonly costShareOf: ByParty }>();
 
 /** What every party bears of all refunds that Stripe accepted. */
-export function bearingsOf(order: OrderState): ByParty {
+export function costSharesOf(order: OrderState): ByParty {
   const before = known.get(order.refunds);
-  if (before !== undefined && before.lines === order.lines) return before.borne;
-  const borne = bearings(order, issued(order));
-  known.set(order.refunds, { lines: order.lines, borne });
+  if (before !== undefined && before.lines === order.lines) return before.costShareOf;
+  const borne = costShares(order, issued(order));
+  known.set(order.refunds, { lines: order.lines, costShareOf: borne });
   return borne;
 }
 
 /** What one party bears of them. */
-export const borne = (order: OrderState, partyId: string): number => bearingsOf(order).get(partyId) ?? 0;
+export const borne = (order: OrderState, partyId: string): number => costSharesOf(order).get(partyId) ?? 0;
 
 const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
 
 /** What a party keeps of its share: what it bears beyond it is a receivable, not a reversal. */
-const kept = (order: OrderState, partyId: string): number =>
+const shareKept = (order: OrderState, partyId: string): number =>
   Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borne(order, partyId));
 
 /** What a claim may move now: the share less what refunds already took. */
-export const netTransfer = kept;
+export const netTransfer = shareKept;
 
-const live = (order: OrderState, partyId: string): Reversal[] =>
+const activeReversals = (order: OrderState, partyId: string): Reversal[] =>
   order.reversals.filter((r) => r.partyId === partyId && r.status !== 'withdrawn');
 
 /** Whether a reversal or a return of a party is under way: one at a time. */
-const busy = (order: OrderState, partyId: string): boolean =>
-  live(order, partyId).some((r) => r.status !== 'settled') ||
+const hasOpenMovement = (order: OrderState, partyId: string): boolean =>
+  activeReversals(order, partyId).some((r) => r.status !== 'settled') ||
   order.returns.some((r) => r.partyId === partyId && r.status !== 'settled');
 
 /** What a party has of the order's money once everything that was started is settled. */
-function held(order: OrderState, partyId: string): number {
+function amountHeld(order: OrderState, partyId: string): number {
   const transfer = transferOf(order, partyId);
   const returned = sum(order.returns.filter((r) => r.partyId === partyId).map((r) => r.amount));
-  const reversed = sum(live(order, partyId).map((r) => r.amount));
+  const reversed = sum(activeReversals(order, partyId).map((r) => r.amount));
   return (transfer?.status === 'settled' ? transfer.amount : 0) + returned - reversed;
 }
 
 /** A share that went out, or never will by itself. */
-const over = (order: OrderState, partyId: string): boolean => {
+const transferEnded = (order: OrderState, partyId: string): boolean => {
   const status = transferOf(order, partyId)?.status;
   return status === 'settled' || status === 'void';
 };
 
 /** What is still to be reversed. Started and unsettled reversals count as done. */
 export const reversalDue = (order: OrderState, partyId: string): number =>
-  over(order, partyId) ? Math.max(0, held(order, partyId) - kept(order, partyId)) : 0;
+  transferEnded(order, partyId) ? Math.max(0, amountHeld(order, partyId) - shareKept(order, partyId)) : 0;
 
 /** The next reversal: of one transfer, at most what is left on it. Null where none is due or one is under way. */
 export function nextReversal(order: OrderState, partyId: string): Pick<Reversal, 'n' | 'amount' | 'of'> | null {
-  const due = busy(order, partyId) ? 0 : reversalDue(order, partyId);
+  const due = hasOpenMovement(order, partyId) ? 0 : reversalDue(order, partyId);
   if (due === 0) return null;
   const paid = transferOf(order, partyId);
   const slices = [
     { of: 0, amount: paid?.status === 'settled' ? paid.amount : 0 },
     ...order.returns.filter((r) => r.partyId === partyId).map(({ n, amount }) => ({ of: n, amount })),
   ];
-  const reversals = live(order, partyId);
+  const reversals = activeReversals(order, partyId);
   for (const slice of slices) {
     const left = slice.amount - sum(reversals.filter((r) => r.of === slice.of).map((r) => r.amount));
     const n = order.reversals.filter((r) => r.partyId === partyId).length + 1;
@@ -135,27 +135,27 @@ export function bearingsAtLast(order: OrderState): ByParty {
   const amount = isCancelled(order) ? refundableLeft(order) : 0;
   const capped = cappedNow(order, { kind: 'cancel', id: null }, null);
   const rest = amount > 0 ? [{ amount, allocations: allocateAll(order), borneBy: null, capped }] : [];
-  return bearings(order, [...expected(order), ...rest]);
+  return costShares(order, [...expected(order), ...rest]);
 }
 
 /** What a party keeps of a cancelled order. The same whenever its transfer was made or voided. */
-const keptAtLast = (order: OrderState, partyId: string): number =>
+const shareKeptAfterCancellation = (order: OrderState, partyId: string): number =>
   Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (bearingsAtLast(order).get(partyId) ?? 0));
 
 /** What a failed refund owes a party that was reversed (or not paid) for it, or a cancellation one that was voided. */
 export function returnDue(order: OrderState, partyId: string): number {
-  if (!over(order, partyId) || busy(order, partyId)) return 0;
-  const keeps = isCancelled(order) ? keptAtLast(order, partyId) : kept(order, partyId);
-  return Math.max(0, keeps - held(order, partyId));
+  if (!transferEnded(order, partyId) || hasOpenMovement(order, partyId)) return 0;
+  const keeps = isCancelled(order) ? shareKeptAfterCancellation(order, partyId) : shareKept(order, partyId);
+  return Math.max(0, keeps - amountHeld(order, partyId));
 }
 
 /** Whether a reversal that was refused for now is still wanted: the refund behind it may have failed meanwhile. */
 export const reversalWanted = (order: OrderState, reversal: Reversal): boolean =>
-  held(order, reversal.partyId) + reversal.amount > kept(order, reversal.partyId);
+  amountHeld(order, reversal.partyId) + reversal.amount > shareKept(order, reversal.partyId);
 
 /** What a party owes: reversals that found no balance, and what it bears beyond its share. */
 export function receivable(order: OrderState, partyId: string): number {
-  const waiting = live(order, partyId).filter((r) => r.status === 'waiting');
+  const waiting = activeReversals(order, partyId).filter((r) => r.status === 'waiting');
   const shares = refundables(order).flatMap((line) => line.shares.filter((share) => share.partyId === partyId));
   const beyond = Math.max(0, borne(order, partyId) - sumShares(shares));
   // What the Platform bears comes out of what it keeps: it owes nobody.
@@ -166,7 +166,7 @@ export type RefundSummary = 'none' | 'partial' | 'full';
 
 /** How much of the captured money we gave back; what the bank took back by itself is no refund. */
 export function refundSummary(order: OrderState): RefundSummary {
-  const given = counted(order).filter((refund) => refund.source.kind !== 'chargeback');
+  const given = countedRefunds(order).filter((refund) => refund.source.kind !== 'chargeback');
   const refunded = sum(given.map((refund) => refund.amount));
   if (refunded === 0) return 'none';
   return refunded >= order.payment.captured ? 'full' : 'partial';

@@ -3,9 +3,9 @@ import { mulDivFloor, proportional, sum } from '../money/money.ts';
 import { type Role, totalShares } from '../money/split.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
-import type { Actor, Allocation, Bearing, Line, OrderState, RefundSource } from '../order/state.ts';
+import type { Actor, Allocation, CostShare, Line, OrderState, RefundSource } from '../order/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import { bearings, cappedNow, SHIPPING } from './cost-sharing.ts';
+import { cappedNow, costShares, SHIPPING } from './cost-sharing.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
 
 /** What is asked to be given back, minor units: an amount alone, or lines and shipping, or (empty) all that is left. */
@@ -17,7 +17,7 @@ export interface RefundAsk {
 
 /** Who bears it. `borneBy` null: by the shares and the policies; else it closes an epoch, the rest is the retailer's. */
 export interface RefundTerms {
-  readonly borneBy: readonly Bearing[] | null;
+  readonly borneBy: readonly CostShare[] | null;
   /** `request` where it is not said. A dispute's outcome and a chargeback are not bound by suppliers' policies. */
   readonly kind?: RefundSource['kind'] | undefined;
 }
@@ -119,7 +119,7 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
 }
 
 /** Parties of the order, each once, whole amounts, together no more than the refund. */
-function checkBearing(order: OrderState, borneBy: readonly Bearing[], amount: number): Refusal | null {
+function checkBearing(order: OrderState, borneBy: readonly CostShare[], amount: number): Refusal | null {
   const ids = borneBy.map(({ partyId }) => partyId);
   const errors = borneBy.flatMap((bearing, i) => {
     if (!order.parties.some((party) => party.id === bearing.partyId)) {
@@ -151,7 +151,10 @@ export function quoteRefund(
   if (wrong !== null) return wrong;
   const before = expected(order);
   const capped = cappedNow(order, { kind, id: null }, borneBy);
-  const [now, then] = [bearings(order, before), bearings(order, [...before, { amount, allocations, borneBy, capped }])];
+  const [now, then] = [
+    costShares(order, before),
+    costShares(order, [...before, { amount, allocations, borneBy, capped }]),
+  ];
   return { version: order.version, currency: order.currency, amount, allocations, parties: pennies(order, now, then) };
 }
 

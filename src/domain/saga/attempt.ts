@@ -10,12 +10,12 @@ import type { Fault } from '../fault.ts';
  */
 export interface Attempt {
   readonly workId: string;
-  readonly attempt: number;
-  readonly n: number;
+  readonly tries: number;
+  readonly sequence: number;
   readonly keySince: number;
   readonly firstAt: number;
   readonly nextAt: number;
-  readonly read: boolean;
+  readonly lookUpFirst: boolean;
   readonly open: boolean;
   readonly lostAt: number | null;
   readonly code: string | null;
@@ -41,21 +41,21 @@ export const backoff = (attempt: number, jitter: number): number =>
 export function intend(previous: Attempt | null, workId: string, now: number): Attempt {
   if (previous === null) {
     const times = { keySince: now, firstAt: now, nextAt: now };
-    return { workId, attempt: 1, n: 1, ...times, read: false, open: true, lostAt: null, code: null };
+    return { workId, tries: 1, sequence: 1, ...times, lookUpFirst: false, open: true, lostAt: null, code: null };
   }
-  const read = previous.read || now - previous.keySince >= KEY_LIFE_MS;
+  const read = previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS;
   const lostAt = previous.open ? now : previous.lostAt;
   // What is looked for from here on has come to rest: what is not there will not come any more.
   const quiet = read && lostAt !== null && now - lostAt >= QUIET_MS;
-  return { ...previous, attempt: previous.attempt + 1, read, open: true, lostAt: quiet ? null : lostAt };
+  return { ...previous, tries: previous.tries + 1, lookUpFirst: read, open: true, lostAt: quiet ? null : lostAt };
 }
 
 /** The row after the effect was looked for and not found: the next key, to be sent now. */
 export const nextKey = (row: Attempt, now: number): Attempt => ({
   ...row,
-  n: row.n + 1,
+  sequence: row.sequence + 1,
   keySince: now,
-  read: false,
+  lookUpFirst: false,
   lostAt: null,
 });
 
@@ -87,18 +87,18 @@ export function retryLater(
   const lost = fault.kind === 'unknown' && fault.stored !== true;
   return {
     ...row,
-    read: row.read || fault.stored === true || fault.spoilt === true || refused,
+    lookUpFirst: row.lookUpFirst || fault.stored === true || fault.spoilt === true || refused,
     open: false,
     lostAt: lost || (refused && inDoubt(row)) ? now : row.lostAt,
     code: fault.code,
-    nextAt: now + (since === null ? backoff(row.attempt, jitter) : slowly(now - since, jitter)),
+    nextAt: now + (since === null ? backoff(row.tries, jitter) : slowly(now - since, jitter)),
   };
 }
 
 /** The row of parked work that a person sent on: patience begins anew, and it is looked for before it is done again. */
 export const resumed = (row: Attempt, now: number): Attempt => ({
   ...row,
-  read: true,
+  lookUpFirst: true,
   firstAt: now,
   nextAt: now,
   code: null,

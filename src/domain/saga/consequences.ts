@@ -5,7 +5,7 @@ import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
 import { coverChargeback } from '../refunds/chargeback.ts';
 import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { CANCEL_REFUND, OWED, withdrawFulfilments } from '../refunds/effects.ts';
-import { coverElsewhere } from '../refunds/external-refund.ts';
+import { coverExternalRefunds } from '../refunds/external-refund.ts';
 import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from '../refunds/refund.ts';
 import { openTransfers } from './outbox.ts';
 import { WHOLE_ORDER } from './parking.ts';
@@ -137,7 +137,7 @@ const RULES: readonly Rule[] = [
   produce,
   dispatch,
   voidTransfers,
-  coverElsewhere,
+  coverExternalRefunds,
   coverChargeback,
   compensate,
   refundAgain,

@@ -56,7 +56,7 @@ export function foreignRefund(order: OrderState, told: Told, seen: RefundSeen): 
   if (ours !== undefined && ours.stripeRefundId !== null && ours.stripeRefundId !== result.stripeRefundId) {
     return refused('other_refund');
   }
-  const known = order.elsewhere.find((e) => e.stripeRefundId === result.stripeRefundId);
+  const known = order.externalRefunds.find((e) => e.stripeRefundId === result.stripeRefundId);
   const right = ours?.amount ?? known?.amount ?? amount;
   return amount === right && isPart(order, amount) ? null : refused('other_amount');
 }

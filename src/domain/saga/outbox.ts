@@ -75,7 +75,7 @@ export const afterLook = (row: Attempt, now: number, jitter: number): Attempt =>
 
 /** Whether a transfer in doubt waits to be looked for again: a claim of it has nothing to do until then. */
 export const looksLater = (row: Attempt | null, now: number): boolean =>
-  row?.read === true && inDoubt(row) && !row.open && row.nextAt > now;
+  row?.lookUpFirst === true && inDoubt(row) && !row.open && row.nextAt > now;
 
 /** What a claim commits: the amount net of refunds, once; the same amount again for as long as its fate is open. */
 export function claimTransfer(order: OrderState, partyId: string): { events: NewEvent[]; amount: number } {
@@ -102,7 +102,7 @@ const OWED_SHARE = 'the share, to the party';
 
 /** A transfer of which nothing is known, or that neither its account nor the order can mend: shown after a while, tried on. */
 function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
-  const few = fault.blocked === true && row.attempt >= FEW_TRIES;
+  const few = fault.blocked === true && row.tries >= FEW_TRIES;
   const shown = parkedOf(order, row.workId)?.waits === true;
   const slow = shown || few || exhausted(row, order.policies.undoPatienceSeconds, now);
   const say = slow && !isShown(order, row.workId, fault);
@@ -130,11 +130,11 @@ export function failTransfer(
   // In doubt a refusal proves nothing: it stays claimed, under the same key, and is looked for.
   if (fault.kind !== 'terminal' || inDoubt(row)) return blockedTransfer(order, row, fault, now, jitter);
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
-  const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.attempt, 10));
+  const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.tries, 10));
   const parked = parking(transferWork(partyId), fault, OWED_SHARE, false);
   const events = ACCOUNT_CODES.has(fault.code) ? [...unshown(order, row.workId), waiting] : [waiting, parked];
   // Another call under the refused key may still go through: the next one looks first.
-  return { events, row: { ...nextKey(retry, now), read: true, nextAt } };
+  return { events, row: { ...nextKey(retry, now), lookUpFirst: true, nextAt } };
 }
 
 /** Whether a mail that is due may still be sent: once the order was cancelled, only the one that says so. */

@@ -279,7 +279,7 @@ export const isToldAtOnce = (kind: WorkKind): boolean => kind === 'confirm_payme
  */
 export function givesUp(order: OrderState, work: Work, row: Attempt, fault: Fault, now: number): boolean {
   if (parkedOf(order, work.id) !== undefined) return true;
-  if (fault.blocked === true && row.attempt >= (isToldAtOnce(work.kind) ? 1 : FEW_TRIES)) return true;
+  if (fault.blocked === true && row.tries >= (isToldAtOnce(work.kind) ? 1 : FEW_TRIES)) return true;
   const { stepPatienceSeconds, undoPatienceSeconds } = order.policies;
   const patience = UNDO_KINDS.has(work.kind) ? undoPatienceSeconds : stepPatienceSeconds;
   return !isToldAtOnce(work.kind) && exhausted(row, patience, now);

@@ -1,4 +1,4 @@
-import type { MailOutcome } from '../../../durable-objects/rpc.ts';
+import type { MailReport } from '../../../durable-objects/rpc.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { MailSaid } from '../../domain/order/state.ts';
 import { consumer, DONE } from '../consume.ts';
@@ -20,7 +20,7 @@ export const notifications = consumer({
   },
 });
 
-function outcomeOf(sent: Outcome<MailSaid | 'void'>): MailOutcome {
+function outcomeOf(sent: Outcome<MailSaid | 'void'>): MailReport {
   if (!sent.ok) return { state: 'failed', fault: sent.fault };
   return sent.value === 'void' ? { state: 'void' } : { state: 'sent', said: sent.value };
 }

@@ -1,4 +1,4 @@
-import type { TransferClaim, TransferOutcome } from '../../../durable-objects/rpc.ts';
+import type { TransferClaim, TransferReport } from '../../../durable-objects/rpc.ts';
 import { unseen } from '../../domain/fault.ts';
 import { consumer, DONE, type Handled, retry } from '../consume.ts';
 import type { OrderObject, QueueDeps } from '../deps.ts';
@@ -22,7 +22,7 @@ async function distribute(order: OrderObject, partyId: string, deps: QueueDeps):
     const claimed = await order.claimTransfer(partyId);
     if (claimed.state === 'void') return DONE;
     const claim = await withAccount(claimed.claim, deps);
-    const outcome = await (claim.read ? look : send)(deps.payments, claim);
+    const outcome = await (claim.lookUpFirst ? look : send)(deps.payments, claim);
     if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
       await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId });
     }
@@ -40,13 +40,13 @@ async function withAccount(claim: TransferClaim, deps: QueueDeps): Promise<Trans
   return account.ok ? { ...claim, account: account.value } : claim;
 }
 
-async function send(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
+async function send(payments: Payments, claim: TransferClaim): Promise<TransferReport> {
   const sent = await payments.transfer(claim);
   return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
 }
 
 /** A look that fails says nothing about the transfer, whatever it says about itself: it is looked again. */
-async function look(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
+async function look(payments: Payments, claim: TransferClaim): Promise<TransferReport> {
   const found = await payments.findTransfer(claim);
   if (!found.ok) return { state: 'failed', fault: unseen(found.fault).fault };
   return found.value === null ? { state: 'not_found' } : { state: 'settled', ...found.value };

@@ -15,16 +15,16 @@ import { refundPages } from './order/refund.tsx';
 import { orderListPages } from './orders/list.tsx';
 import { settingsPages } from './settings/index.tsx';
 import { signInPages } from './sign-in.tsx';
-import { again, newDesk } from './signed-in.tsx';
+import { again, newDashboard } from './signed-in.tsx';
 import { stockPages } from './stock.tsx';
-import { benchPages } from './tasks/list.tsx';
+import { taskPages } from './tasks/list.tsx';
 
 /** Machines are answered with problems, people with pages. */
 const MACHINES = /^\/(?:v1|webhooks|healthz|openapi\.json|assets)(?:\/|$)/;
 
 /** The desk, beside the API on the same edge. */
 export function mountDashboard(app: App): App {
-  const desk = newDesk();
+  const desk = newDashboard();
   signInPages(desk);
   orderListPages(desk);
   orderPages(desk);
@@ -34,7 +34,7 @@ export function mountDashboard(app: App): App {
   raiseDisputePages(desk);
   disputePages(desk);
   opsPages(desk);
-  benchPages(desk);
+  taskPages(desk);
   stockPages(desk);
   settingsPages(desk);
   desk.onError((error, c) => {

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../durable-objects/rpc.ts';
+import type { CommandResult } from '../../../durable-objects/rpc.ts';
 import { NOT_FOUND } from '../../api/problem.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
@@ -50,7 +50,7 @@ export async function command<T>(
   return answer.ok ? onward(at, next.path, next.done) : refused(at, answer.refusal);
 }
 
-export async function ask<T>(at: At, sent: Sent<T>, orderId: string, asked: Command): Promise<Answer> {
+export async function ask<T>(at: At, sent: Sent<T>, orderId: string, asked: Command): Promise<CommandResult> {
   at.c.set('orderId', orderId);
   return at.c.env.order(orderId).command(asked, at.actor, await submitted(at, sent));
 }

@@ -28,7 +28,7 @@ import { homeOf } from './layout.tsx';
 import { doneOf } from './notice.ts';
 import { returnPath } from './return-path.ts';
 import { AskPage, ClosedPage, SentPage, UsePage } from './sign-in-pages.tsx';
-import { again, type Desk, form, onward } from './signed-in.tsx';
+import { again, type Dashboard, form, onward } from './signed-in.tsx';
 
 /** `key` is this form's: pressed twice it is one link. */
 const Ask = z.object({ email: email(), key: z.guid().optional() });
@@ -36,7 +36,7 @@ const Token = z.string().regex(/^[\w-]{43}$/);
 /** `member` is whom of the mailbox's members signs in; only a mailbox of several needs it. */
 const Use = z.object({ token: Token, member: name(100).optional() });
 
-export function signInPages(desk: Desk): void {
+export function signInPages(desk: Dashboard): void {
   desk.get('/', async (c) => {
     const found = await readSession(c);
     if (!found.ok) return down(c);

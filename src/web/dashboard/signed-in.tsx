@@ -21,8 +21,8 @@ import { wayBack } from './return-url.ts';
 
 /** How every page of the desk is asked for: who is signed in, in which role, and for forms that they are our own. */
 
-export type Desk = Hono<HttpEnv>;
-export const newDesk = (): Desk => new Hono<HttpEnv>();
+export type Dashboard = Hono<HttpEnv>;
+export const newDashboard = (): Dashboard => new Hono<HttpEnv>();
 
 /** A request of a signed-in member. */
 export interface At {
@@ -40,7 +40,7 @@ export interface At {
 type Answer = Response | Promise<Response>;
 
 /** A page for these roles; others are told that it is not theirs, and the signed-out where to sign in. */
-export function page(desk: Desk, path: string, roles: readonly Role[], show: (at: At) => Answer): void {
+export function page(desk: Dashboard, path: string, roles: readonly Role[], show: (at: At) => Answer): void {
   desk.get(path, async (c) => {
     const at = await enter(c, roles);
     return at instanceof Response ? at : show(at);
@@ -69,7 +69,12 @@ export type FieldErrors = Readonly<Record<string, string>>;
 const Lock = z.looseObject({ csrf: name(200), key: z.guid().optional() });
 
 /** A form's other end. */
-export function form<T>(desk: Desk, path: string, rule: FormRule<T>, act: (at: At, sent: Sent<T>) => Answer): void {
+export function form<T>(
+  desk: Dashboard,
+  path: string,
+  rule: FormRule<T>,
+  act: (at: At, sent: Sent<T>) => Answer,
+): void {
   desk.post(path, async (c) => {
     const at = await enter(c, rule.roles);
     if (at instanceof Response) return at;

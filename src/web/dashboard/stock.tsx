@@ -7,7 +7,7 @@ import { Badge, Card, Empty } from '../kit/parts.tsx';
 import { TableCard } from '../kit/table.tsx';
 import { plain } from '../kit/words/statuses.ts';
 import { Head } from './layout.tsx';
-import { type At, type Desk, form, onward, page, refused, show } from './signed-in.tsx';
+import { type At, type Dashboard, form, onward, page, refused, show } from './signed-in.tsx';
 
 const Level = z.object({
   sku: name(100),
@@ -17,7 +17,7 @@ const Level = z.object({
     .transform(Number),
 });
 
-export function stockPages(desk: Desk): void {
+export function stockPages(desk: Dashboard): void {
   page(desk, '/stock', ['supplier'], list);
   form(desk, '/stock', { roles: ['supplier'], schema: Level }, async (at, { given }) => {
     const set = await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand);

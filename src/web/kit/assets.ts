@@ -1,4 +1,4 @@
-import { deskScript, docsScript, orderScript } from './scripts.ts';
+import { dashboardScript, docsScript, orderScript } from './scripts.ts';
 import { base } from './styles/base.ts';
 import { docs } from './styles/docs.ts';
 import { forms } from './styles/forms.ts';
@@ -18,7 +18,7 @@ const SCRIPT = 'text/javascript; charset=utf-8';
 const SOURCES = {
   'page.css': { type: CSS, text: tokens + base + forms + parts + print },
   'docs.css': { type: CSS, text: docs },
-  'desk.js': { type: SCRIPT, text: deskScript },
+  'desk.js': { type: SCRIPT, text: dashboardScript },
   'order.js': { type: SCRIPT, text: orderScript },
   'docs.js': { type: SCRIPT, text: docsScript },
 } as const satisfies Record<string, Asset>;

@@ -18,7 +18,7 @@ if (token !== '') {
 `;
 
 /** Small comforts of the desk and the customer's page; everything works without them. */
-export const deskScript = `const root = document.documentElement;
+export const dashboardScript = `const root = document.documentElement;
 addEventListener('submit', (event) => {
   const button = event.submitter;
   if (event.submitter?.getAttribute('formtarget') || event.target.target) return;

@@ -1,5 +1,5 @@
 import { DEV_SECRETS } from '../../../dev/settings.ts';
-import type { Answer, OrderRpc, Submission } from '../../../durable-objects/rpc.ts';
+import type { CommandResult, OrderRpc, Submission } from '../../../durable-objects/rpc.ts';
 import { createApp } from '../../../src/api/app.ts';
 import type { Deps } from '../../../src/api/deps.ts';
 import { DEFAULT_POLICIES } from '../../../src/domain/catalogue/catalogue.ts';
@@ -41,7 +41,7 @@ const PRINCIPALS: Readonly<Record<string, Principal>> = {
 class FakeOrder implements OrderRpc {
   readonly walk = new Walk();
   readonly #calls: string[];
-  readonly #seen = new Map<string, { readonly hash: string; readonly answer: Answer }>();
+  readonly #seen = new Map<string, { readonly hash: string; readonly answer: CommandResult }>();
 
   constructor(calls: string[]) {
     this.#calls = calls;
@@ -51,7 +51,7 @@ class FakeOrder implements OrderRpc {
     return this.walk.order === null ? null : { order: this.walk.order, next: null };
   }
 
-  #once(submission: Submission | null, run: () => Answer): Answer {
+  #once(submission: Submission | null, run: () => CommandResult): CommandResult {
     if (submission === null) return run();
     const seen = this.#seen.get(submission.scope);
     if (seen === undefined) {
@@ -63,13 +63,13 @@ class FakeOrder implements OrderRpc {
     return { ok: false, refusal: refuse('idempotency_key_reused', 'Another body.'), snapshot: null };
   }
 
-  #answer(refusal: ReturnType<typeof refuse> | null): Answer {
+  #answer(refusal: ReturnType<typeof refuse> | null): CommandResult {
     const { snapshot } = this;
     if (refusal !== null) return { ok: false, refusal, snapshot };
     return snapshot === null ? { ok: false, refusal: refuse('not_found', 'No.'), snapshot } : { ok: true, snapshot };
   }
 
-  async place({ hash, priced }: Parameters<OrderRpc['place']>[0]): Promise<Answer> {
+  async place({ hash, priced }: Parameters<OrderRpc['place']>[0]): Promise<CommandResult> {
     this.#calls.push('place');
     return this.#once({ scope: 'place', hash }, () => {
       if (isRefusal(priced)) return { ok: false, refusal: priced, snapshot: null };
@@ -83,7 +83,7 @@ class FakeOrder implements OrderRpc {
     return null;
   }
 
-  async command(command: Command, actor: Actor, submission: Submission | null): Promise<Answer> {
+  async command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult> {
     this.#calls.push(command.type);
     return this.#once(submission, () => this.#answer(this.walk.command(command, actor)));
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Account, balanceOf, type Entry, entriesOf } from '../../../src/domain/money/ledger.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
-import type { Bearing, OrderState, RefundSource } from '../../../src/domain/order/state.ts';
+import type { CostShare, OrderState, RefundSource } from '../../../src/domain/order/state.ts';
 import { receivable } from '../../../src/domain/refunds/refund.ts';
 import { type RefundAsk, requestRefund } from '../../../src/domain/refunds/request.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
@@ -28,7 +28,7 @@ function example() {
 
   const bears: string[] = [];
   const parts: number[] = [];
-  const refund = (name: string, ask: RefundAsk, kind: RefundSource['kind'], borneBy: Bearing[] | null = null) => {
+  const refund = (name: string, ask: RefundAsk, kind: RefundSource['kind'], borneBy: CostShare[] | null = null) => {
     const before = booked(walk.events);
     const events = requestRefund(walk.state, ask, OPS, { source: { kind, id: null }, borneBy, reason: name });
     if (isRefusal(events)) throw new Error(events.detail);

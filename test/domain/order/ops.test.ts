@@ -55,6 +55,6 @@ describe('parked work', () => {
 
   it('is looked for before it is done again, with fresh patience', () => {
     const row = { ...intend(null, 'ref_1', 1_000), n: 3, attempt: 9, code: 'card_declined' };
-    expect(resumed(row, 9_000)).toEqual({ ...row, read: true, firstAt: 9_000, nextAt: 9_000, code: null });
+    expect(resumed(row, 9_000)).toEqual({ ...row, lookUpFirst: true, firstAt: 9_000, nextAt: 9_000, code: null });
   });
 });

@@ -5,9 +5,9 @@ import { mulDivFloor, proportional, sum } from '../../../src/domain/money/money.
 import { totalShares } from '../../../src/domain/money/split.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
-import type { Bearing, OrderState, RefundSource } from '../../../src/domain/order/state.ts';
+import type { CostShare, OrderState, RefundSource } from '../../../src/domain/order/state.ts';
 import { refundables } from '../../../src/domain/refunds/cost-sharing.ts';
-import { bearingsOf, issued, refundableLeft, refundedAmount } from '../../../src/domain/refunds/refund.ts';
+import { costSharesOf, issued, refundableLeft, refundedAmount } from '../../../src/domain/refunds/refund.ts';
 import { quoteRefund, type RefundAsk, type RefundQuote, requestRefund } from '../../../src/domain/refunds/request.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
 import { OPS, SYSTEM, type Walk } from '../fixtures.ts';
@@ -54,7 +54,7 @@ function askOf(order: OrderState, shape: AskShape): RefundAsk {
 }
 
 /** Weights become a bearing of part of the amount; the rest is left to the retailer. */
-function bearingOf(order: OrderState, weights: readonly number[] | null, amount: number): Bearing[] | null {
+function bearingOf(order: OrderState, weights: readonly number[] | null, amount: number): CostShare[] | null {
   if (weights === null) return null;
   const all = order.parties.slice(0, weights.length);
   const amounts = proportional(amount, [...weights.slice(0, all.length), 1]);
@@ -92,7 +92,7 @@ class Watched {
   #executed(before: OrderState, after: OrderState, id: string): void {
     const quote = this.quotes.get(id);
     if (quote === undefined) throw new Error('issued without a quote');
-    const [was, is] = [bearingsOf(before), bearingsOf(after)];
+    const [was, is] = [costSharesOf(before), costSharesOf(after)];
     for (const { id: partyId, role } of after.parties) {
       const change = (is.get(partyId) ?? 0) - (was.get(partyId) ?? 0);
       const quoted = quote.parties.find((party) => party.partyId === partyId);
@@ -166,7 +166,7 @@ class Watched {
   check(): void {
     this.#book();
     const order = this.walk.state;
-    const borne = bearingsOf(order);
+    const borne = costSharesOf(order);
     same(sum(borne.values()), sum(issued(order).map((refund) => refund.amount)));
     atLeast(refundableLeft(order), 0);
     for (const { line, amount } of refundables(order)) atLeast(amount, refundedAmount(order, line));
@@ -191,7 +191,7 @@ class Watched {
     this.check();
     const order = this.walk.state;
     for (const { id } of connected(order)) {
-      const rest = shareOf(order, id) - (bearingsOf(order).get(id) ?? 0);
+      const rest = shareOf(order, id) - (costSharesOf(order).get(id) ?? 0);
       same(0 - balanceOf(this.entries, 'party', id), Math.min(0, rest), id);
     }
   }
@@ -221,7 +221,7 @@ describe('any sequence of refunds', () => {
           if (next.do === 'start') continue;
           watched.take(next.do === 'refund' ? { ...next, bears: null } : next);
           const order = watched.walk.state;
-          const borne = bearingsOf(order);
+          const borne = costSharesOf(order);
           for (const { id } of connected(order)) {
             const expected = refundables(order).map(({ line, amount, shares }) => {
               const refunded = issued(order).flatMap((r) => r.allocations.filter((a) => a.line === line));

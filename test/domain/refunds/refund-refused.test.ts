@@ -4,7 +4,7 @@ import { sum } from '../../../src/domain/money/money.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { childId } from '../../../src/domain/order/ids.ts';
 import { observeRefund, type RefundSeen } from '../../../src/domain/refunds/external-refund.ts';
-import { bearingsOf, refundedTotal } from '../../../src/domain/refunds/refund.ts';
+import { costSharesOf, refundedTotal } from '../../../src/domain/refunds/refund.ts';
 import { giveUp } from '../../../src/domain/saga/settle.ts';
 import { pendingWork } from '../../../src/domain/saga/work.ts';
 import { line, walkedTo } from '../conversation/dispute-walk.ts';
@@ -51,7 +51,7 @@ describe('a refund that was booked as refused', () => {
     expect(walk.state.refunds).toEqual([
       { ...before, status: 'succeeded', code: null, rank: 1, stripeRefundId: 're_1' },
     ]);
-    expect(sum(bearingsOf(walk.state).values())).toBe(12_900);
+    expect(sum(costSharesOf(walk.state).values())).toBe(12_900);
     hear(walk, seen(1, 12_900, 're_1'));
     expect(told(walk)).toEqual([[12_900, 'succeeded', 'request']]);
   });
@@ -64,7 +64,7 @@ describe('a refund that was booked as refused', () => {
       const walk = refused();
       hear(hear(walk, seen(1, 12_900, 're_1', first)), seen(1, 12_900, 're_1', second));
       expect(told(walk)).toEqual([[12_900, 'failed', 'request']]);
-      expect(sum(bearingsOf(walk.state).values())).toBe(0);
+      expect(sum(costSharesOf(walk.state).values())).toBe(0);
     }
   });
 
@@ -174,7 +174,7 @@ describe('whatever is asked, refused, made after all and told in any order', () 
         for (let n = 1; n <= walk.state.refunds.length; n += 1)
           if (walk.work.includes(ref(n))) refuse(walk, n, 'charge_already_refunded', stripe);
         expect(refundedTotal(walk.state)).toBe(given());
-        expect(sum(bearingsOf(walk.state).values())).toBe(given());
+        expect(sum(costSharesOf(walk.state).values())).toBe(given());
       }),
     );
   });

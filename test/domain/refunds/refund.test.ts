@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
-import type { Bearing, RefundSource } from '../../../src/domain/order/state.ts';
+import type { CostShare, RefundSource } from '../../../src/domain/order/state.ts';
 import { allowedActions } from '../../../src/domain/order/view.ts';
 import { refusedForNow } from '../../../src/domain/refunds/effects.ts';
 import { receivable, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
@@ -45,7 +45,12 @@ const settled = (walk: Walk = confirmed()): Walk => {
 
 const ref = (n: number): string => `ref_${ORDER.slice(4)}_${n}`;
 
-const quoted = (walk: Walk, ask: RefundAsk, borneBy: readonly Bearing[] | null = null, kind?: RefundSource['kind']) => {
+const quoted = (
+  walk: Walk,
+  ask: RefundAsk,
+  borneBy: readonly CostShare[] | null = null,
+  kind?: RefundSource['kind'],
+) => {
   const quote = quoteRefund(walk.state, ask, { borneBy, kind });
   if (isRefusal(quote)) throw new Error(quote.detail);
   return Object.fromEntries(quote.parties.map(({ partyId, amount }) => [partyId, amount]));
@@ -54,7 +59,7 @@ const quoted = (walk: Walk, ask: RefundAsk, borneBy: readonly Bearing[] | null =
 const request = (
   walk: Walk,
   ask: RefundAsk,
-  borneBy: readonly Bearing[] | null = null,
+  borneBy: readonly CostShare[] | null = null,
   kind: RefundSource['kind'] = 'request',
 ): string => {
   const events = requestRefund(walk.state, ask, OPS, { source: { kind, id: null }, borneBy, reason: 'r' });
@@ -222,7 +227,7 @@ describe('who bears it', () => {
     expect(receivable(walk.state, 'brd_a')).toBe(5_000 - 1_394);
   });
 
-  it.each<[string, Bearing[]]>([
+  it.each<[string, CostShare[]]>([
     ['a stranger', [{ partyId: 'sup_z', amount: 1 }]],
     ['one party twice', [1, 1].map((amount) => ({ partyId: 'sup_a', amount }))],
     ['more than the refund', [{ partyId: 'sup_a', amount: 101 }]],
@@ -341,10 +346,10 @@ describe('what becomes of the parties', () => {
     const one = work(walk, 'reverse_1:sup_a');
     const first = refusedForNow(walk.state, one, 'balance_insufficient');
     walk.append(...(first?.events ?? []));
-    expect(first?.over).toBe(false);
+    expect(first?.noLongerWanted).toBe(false);
     const owed = walk.state.reversals.find((r) => r.partyId === 'sup_a')?.amount;
     expect(receivable(walk.state, 'sup_a')).toBe(owed);
-    expect(refusedForNow(walk.state, one, 'balance_insufficient')).toEqual({ events: [], over: false });
+    expect(refusedForNow(walk.state, one, 'balance_insufficient')).toEqual({ events: [], noLongerWanted: false });
     expect(walk.state.refunds[0]?.status).toBe('succeeded');
     walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one, 0));
     expect(receivable(walk.state, 'sup_a')).toBe(0);
@@ -361,7 +366,7 @@ describe('what becomes of the parties', () => {
     expect(walk.work).toContain('return_1:sup_a');
     expect(walk.work).not.toContain('return_1:sup_b');
     const dropped = refusedForNow(walk.state, other, 'balance_insufficient');
-    expect(dropped?.over).toBe(true);
+    expect(dropped?.noLongerWanted).toBe(true);
     walk.append(...(dropped?.events ?? []));
     expect(walk.work).not.toContain('reverse_1:sup_b');
     expect(receivable(walk.state, 'sup_b')).toBe(0);

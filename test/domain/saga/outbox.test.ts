@@ -57,7 +57,7 @@ describe('a transfer that failed', () => {
   it.each(['transient', 'unknown'] as const)('%s: stays claimed, same amount, same key', (kind) => {
     const walk = confirmed();
     const amount = claim(walk);
-    expect(fail(walk, kind, 'timeout').n).toBe(1);
+    expect(fail(walk, kind, 'timeout').sequence).toBe(1);
     expect(status(walk)).toBe('claimed');
     expect(claim(walk)).toBe(amount);
   });
@@ -66,7 +66,7 @@ describe('a transfer that failed', () => {
     const walk = confirmed();
     claim(walk);
     const after = fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
-    expect(after).toMatchObject({ n: 2, read: true });
+    expect(after).toMatchObject({ sequence: 2, lookUpFirst: true });
     expect(status(walk)).toBe('waiting');
     expect(walk.state.parked).toEqual([]);
     expect(owed(walk)).toContain('transfer:sup_a');
@@ -77,7 +77,7 @@ describe('a transfer that failed', () => {
     const amount = claim(walk);
     const lost = row({ lostAt: 4_000 });
     const after = failTransfer(walk.state, 'sup_a', lost, { kind: 'terminal', code: 'idempotency_error' }, 5_000, 0);
-    expect(after).toMatchObject({ events: [], row: { n: 1, read: true } });
+    expect(after).toMatchObject({ events: [], row: { sequence: 1, lookUpFirst: true } });
     expect([status(walk), claim(walk)]).toEqual(['claimed', amount]);
   });
 
@@ -85,7 +85,7 @@ describe('a transfer that failed', () => {
     const walk = confirmed();
     claim(walk);
     const blocked: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
-    walk.append(...failTransfer(walk.state, 'sup_a', row({ attempt: 9 }), blocked, 5_000, 0).events);
+    walk.append(...failTransfer(walk.state, 'sup_a', row({ tries: 9 }), blocked, 5_000, 0).events);
     expect(walk.state.parked).toMatchObject([{ work: 'transfer:sup_a', waits: true }]);
     fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
     expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
@@ -107,17 +107,17 @@ describe('a transfer that failed', () => {
 describe('keys and retries', () => {
   it('replays a key while it is young, reads first when it is old, and takes the next one if nothing is there', () => {
     const first = intend(null, 'capture_payment', 0);
-    expect(first).toMatchObject({ n: 1, attempt: 1, read: false });
-    expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({ n: 1, attempt: 2, read: false });
+    expect(first).toMatchObject({ sequence: 1, tries: 1, lookUpFirst: false });
+    expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({ sequence: 1, tries: 2, lookUpFirst: false });
     const old = intend(first, 'capture_payment', KEY_LIFE_MS);
-    expect(old).toMatchObject({ n: 1, read: true });
-    expect(nextKey(old, 99)).toMatchObject({ n: 2, keySince: 99, read: false });
+    expect(old).toMatchObject({ sequence: 1, lookUpFirst: true });
+    expect(nextKey(old, 99)).toMatchObject({ sequence: 2, keySince: 99, lookUpFirst: false });
   });
 
   it('reads after a stored error, whatever the age', () => {
     const after = retryLater(row(), { kind: 'unknown', code: 'stripe_error', stored: true }, 0, 0);
-    expect(intend(after, 'x', 1)).toMatchObject({ read: true, n: 1 });
-    expect(retryLater(row(), { kind: 'transient', code: 'lock_timeout' }, 0, 0).read).toBe(false);
+    expect(intend(after, 'x', 1)).toMatchObject({ lookUpFirst: true, sequence: 1 });
+    expect(retryLater(row(), { kind: 'transient', code: 'lock_timeout' }, 0, 0).lookUpFirst).toBe(false);
   });
 
   it('is in doubt after a call whose outcome nobody knows: a crash, a lost answer; not after one that was answered', () => {
@@ -130,12 +130,12 @@ describe('keys and retries', () => {
     expect(retryLater(first, { kind: 'unknown', code: 'stripe_error', stored: true }, 1, 0).lostAt).toBeNull();
     // A refusal does not end the doubt: it is looked for, under the same key.
     const refused = retryLater(intend(lost, 'x', 2), { kind: 'terminal', code: 'idempotency_error' }, 3, 0);
-    expect(refused).toMatchObject({ read: true, n: 1, lostAt: 3 });
+    expect(refused).toMatchObject({ lookUpFirst: true, sequence: 1, lostAt: 3 });
   });
 
   it("is in doubt where its key turns out to be another call's: that one may be under way", () => {
     const after = retryLater(row(), { kind: 'unknown', code: 'idempotency_error', spoilt: true, blocked: true }, 7, 0);
-    expect(after).toMatchObject({ n: 1, read: true, lostAt: 7 });
+    expect(after).toMatchObject({ sequence: 1, lookUpFirst: true, lostAt: 7 });
   });
 
   it('believes an absence once no lost call can still arrive, and not before', () => {
@@ -146,9 +146,9 @@ describe('keys and retries', () => {
     // One that is not to be looked for keeps its key, and its doubt.
     expect(inDoubt(intend(lost, 'x', 2_000 + QUIET_MS))).toBe(true);
     const early = afterLook(intend(refused, 'x', 3_000), 3_000, 0);
-    expect(early).toMatchObject({ n: 1, read: true });
+    expect(early).toMatchObject({ sequence: 1, lookUpFirst: true });
     expect([looksLater(early, 3_000), looksLater(early, early.nextAt)]).toEqual([true, false]);
-    expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({ n: 2, read: false, open: false });
+    expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({ sequence: 2, lookUpFirst: false, open: false });
   });
 
   it('backs off with jitter, up to a minute', () => {

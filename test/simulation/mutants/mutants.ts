@@ -36,20 +36,20 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'durable-objects/effects.ts',
-    find: 'row.n}`;',
-    replace: 'row.attempt}`;',
+    find: 'row.sequence}`;',
+    replace: 'row.tries}`;',
     why: 'a new key for every try: transfers, refunds and reversals twice',
   },
   {
     file: 'src/domain/saga/attempt.ts',
-    find: 'previous.read || now - previous.keySince >= KEY_LIFE_MS',
-    replace: 'previous.read',
+    find: 'previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS',
+    replace: 'previous.lookUpFirst',
     why: 'uses a key again after 24 h, when Stripe has forgotten it',
   },
   {
     file: 'src/domain/saga/attempt.ts',
-    find: 'row.read || fault.stored === true || fault.spoilt === true',
-    replace: 'row.read || fault.spoilt === true',
+    find: 'row.lookUpFirst || fault.stored === true || fault.spoilt === true',
+    replace: 'row.lookUpFirst || fault.spoilt === true',
     why: 'does not read after a stored 5xx',
   },
   {
@@ -152,7 +152,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'src/domain/refunds/refund.ts',
-    find: 'return Math.max(0, keeps - held(order, partyId));',
+    find: 'return Math.max(0, keeps - amountHeld(order, partyId));',
     replace: 'return 0;',
     why: 'a refund that fails later gives nothing back to the parties',
   },
@@ -164,8 +164,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     file: 'durable-objects/answers.ts',
-    find: "this.#small.put('answer', scope, row);",
-    replace: "if (before === null) this.#small.put('answer', scope, row);",
+    find: "this.#keyValue.put('answer', scope, row);",
+    replace: "if (before === null) this.#keyValue.put('answer', scope, row);",
     why: 'remembers nothing of a submission',
   },
   {

@@ -1,7 +1,7 @@
 import { Desk } from '../../../durable-objects/desk.ts';
 import type { SagaServices } from '../../../durable-objects/effects.ts';
 import { Journal } from '../../../durable-objects/journal.ts';
-import type { Answer, NewsTaken, PlaceInput, Submission } from '../../../durable-objects/rpc.ts';
+import type { CommandResult, NewsTaken, PlaceInput, Submission } from '../../../durable-objects/rpc.ts';
 import { Runner } from '../../../durable-objects/runner.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
@@ -217,11 +217,11 @@ export class SimObject {
     }
   }
 
-  place(input: PlaceInput): Promise<Answer | 'crashed'> {
+  place(input: PlaceInput): Promise<CommandResult | 'crashed'> {
     return this.#ask((desk) => desk.place(input));
   }
 
-  command(command: Command, actor: Actor, submission: Submission): Promise<Answer | 'crashed'> {
+  command(command: Command, actor: Actor, submission: Submission): Promise<CommandResult | 'crashed'> {
     return this.#ask((desk) => desk.command(command, actor, submission));
   }
 

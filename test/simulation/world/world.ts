@@ -1,5 +1,5 @@
 import { SET_UP_FAULTS } from '../../../dev/stripe/core/set-up.ts';
-import type { Answer } from '../../../durable-objects/rpc.ts';
+import type { CommandResult } from '../../../durable-objects/rpc.ts';
 import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
 import type { UnbookedNews } from '../../../src/services/payments.ts';
 import { type Ears, hear } from '../news.ts';
@@ -26,7 +26,7 @@ const STEP_MS = 3;
 interface Submitted {
   readonly object: SimObject;
   readonly name: string;
-  readonly again: () => Promise<Answer | 'crashed'>;
+  readonly again: () => Promise<CommandResult | 'crashed'>;
   answer: string | null;
 }
 

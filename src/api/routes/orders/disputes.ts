@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Answer } from '../../../../durable-objects/rpc.ts';
+import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import type { DisputePage } from '../../../db/orders/disputes.ts';
 import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
@@ -245,7 +245,7 @@ async function customerList(c: Context<HttpEnv>, status: DisputePage['status']):
 
 const ONLY_ANSWERERS = refuse('forbidden', 'The retailer and Platform Ops answer the bank: the evidence is for them.');
 
-function disputeAnswer(c: Context<HttpEnv>, answered: Answer, disputeId: string, status: 200 | 201): Response {
+function disputeAnswer(c: Context<HttpEnv>, answered: CommandResult, disputeId: string, status: 200 | 201): Response {
   const { viewer } = callerOf(c);
   if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
   const dispute = viewDispute(answered.snapshot.order, disputeId, viewer);

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Answer } from '../../../../durable-objects/rpc.ts';
+import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import type { PaymentMethodRef } from '../../../domain/order/state.ts';
 import { type Snapshot, viewEvent, viewOrder } from '../../../domain/order/view.ts';
@@ -178,13 +178,13 @@ export async function send(
   command: Command,
   key: string | undefined,
   given: unknown,
-): Promise<Answer> {
+): Promise<CommandResult> {
   const { orderId, viewer, principal } = callerOf(c);
   const route = `${c.req.method} ${c.req.path}`;
   return c.env.order(orderId).command(command, viewer, await submission(principal, route, key, given));
 }
 
-export function commandAnswer(c: Context<HttpEnv>, answered: Answer, status: 200 | 201 = 200): Response {
+export function commandAnswer(c: Context<HttpEnv>, answered: CommandResult, status: 200 | 201 = 200): Response {
   const { viewer } = callerOf(c);
   return answered.ok
     ? orderAnswer(c, answered.snapshot, status)

@@ -13,7 +13,7 @@ import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
-import { type At, type Desk, form, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, form, page, refused, show } from '../signed-in.tsx';
 import { disputePage, evidence } from './page.tsx';
 import { rulingPages } from './ruling.tsx';
 
@@ -28,7 +28,7 @@ const TABS = [
 
 const Words = z.object({ body: prose(MAX_TEXT, 'Write something.') });
 
-export function disputePages(desk: Desk): void {
+export function disputePages(desk: Dashboard): void {
   page(desk, '/disputes', WHO, list);
   page(desk, '/disputes/:id', WHO, (at) => disputePage(at));
   page(desk, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lineIfAny, prose } from '../../../api/text.ts';
 import type { Ruling } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
-import type { Bearing } from '../../../domain/order/state.ts';
+import type { CostShare } from '../../../domain/order/state.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { refundableLeft } from '../../../domain/refunds/refund.ts';
 import { belongsTo, type Choice, type Typed, textOf } from '../../kit/choice.ts';
@@ -47,7 +47,7 @@ export function toRuling(
     if (!Number.isSafeInteger(amount)) errors[field] = 'An amount such as 12.50.';
     return amount;
   };
-  const borneBy = view.split.flatMap(({ partyId }): Bearing[] => {
+  const borneBy = view.split.flatMap(({ partyId }): CostShare[] => {
     const typed = String(given[BEARS + partyId] ?? '');
     return typed === '' ? [] : [{ partyId, amount: minor(BEARS + partyId, typed) }];
   });

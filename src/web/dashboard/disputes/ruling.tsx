@@ -12,13 +12,23 @@ import { Head } from '../layout.tsx';
 import { CustomerCard, LinesCard } from '../order/parts.tsx';
 import { QuoteTable } from '../order/refund-quote.tsx';
 import { ask } from '../order-context.ts';
-import { type At, type Desk, type FieldErrors, form, onward, page, refused, type Sent, show } from '../signed-in.tsx';
+import {
+  type At,
+  type Dashboard,
+  type FieldErrors,
+  form,
+  onward,
+  page,
+  refused,
+  type Sent,
+  show,
+} from '../signed-in.tsx';
 import type { Disputed } from './case.tsx';
 import { disputePage, openDispute, showDispute } from './page.tsx';
 import { BEARS, Resolve, RULING, Ruled, toRuling } from './resolve.tsx';
 
 /** Platform Ops resolve a dispute in two steps: they say the outcome, and confirm what it does. */
-export function rulingPages(desk: Desk): void {
+export function rulingPages(desk: Dashboard): void {
   const roles = ['platform'] as const;
   page(desk, '/disputes/:id/resolve', roles, (at) => at.c.redirect(`/disputes/${at.c.req.param('id') ?? ''}`, 303));
   const again = (at: At, errors: FieldErrors, fields: Typed) => disputePage(at, { fields, errors, status: 400 });

@@ -14,13 +14,13 @@ import { duration } from '../../kit/words/duration.ts';
 import { plain } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
-import { type At, type Desk, form, onward, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, form, onward, page, refused, show } from '../signed-in.tsx';
 
 const OPS: readonly Role[] = ['platform'];
 const PAGE = 50;
 const Nothing = z.object({});
 
-export function opsPages(desk: Desk): void {
+export function opsPages(desk: Dashboard): void {
   page(desk, '/ops/parked', OPS, parked);
   page(desk, '/ops/dead-letters', OPS, deadLetters);
   page(desk, '/ops/health', OPS, health);

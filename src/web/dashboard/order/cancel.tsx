@@ -6,14 +6,14 @@ import { Area, Hidden } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import { command, type Opened, openOrder } from '../order-context.ts';
-import { type At, type Desk, form, page, show } from '../signed-in.tsx';
+import { type At, type Dashboard, form, page, show } from '../signed-in.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'platform'];
 
 const Cancel = z.object({ reason: proseIfAny(500) });
 const Force = z.object({ reason: prose(500, 'Say why: it is kept in the timeline.') });
 
-export function cancelPages(desk: Desk): void {
+export function cancelPages(desk: Dashboard): void {
   page(desk, '/orders/:id/cancel', WHO, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : cancelPage(at, opened, 'cancel');

@@ -4,10 +4,20 @@ import { Hidden } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import { ask, openOrder } from '../order-context.ts';
-import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused, show } from '../signed-in.tsx';
+import {
+  type At,
+  type Dashboard,
+  type FieldErrors,
+  type Fields,
+  form,
+  onward,
+  page,
+  refused,
+  show,
+} from '../signed-in.tsx';
 import { NotNow } from './not-now.tsx';
 
-export function raiseDisputePages(desk: Desk): void {
+export function raiseDisputePages(desk: Dashboard): void {
   const roles = ['retailer'] as const;
   page(desk, '/orders/:id/dispute', roles, (at) => raisePage(at, {}, {}));
   form(desk, '/orders/:id/dispute', { roles, schema: Raised, invalid: raisePage }, async (at, sent) => {

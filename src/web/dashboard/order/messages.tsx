@@ -19,7 +19,7 @@ import { majorToMinor } from '../../kit/words/amount.ts';
 import { plain, type Said } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../order-context.ts';
-import { type At, type Desk, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 
@@ -38,7 +38,7 @@ const Sendable = Message.refine(({ refund, bears, cancel }) => bears === '' || r
   message: 'Say how much is refunded, or choose the cancellation; else leave this field empty.',
 });
 
-export function messagePages(desk: Desk): void {
+export function messagePages(desk: Dashboard): void {
   page(desk, '/orders/:id/messages', WHO, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : threadPage(at, opened, at.c.req.query('supplier'));

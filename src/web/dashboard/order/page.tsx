@@ -5,7 +5,7 @@ import { Badge, Card, Notice, OrderBadge, When } from '../../kit/parts.tsx';
 import { refundFlag } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { type Opened, openOrder } from '../order-context.ts';
-import { type At, type Desk, page, show } from '../signed-in.tsx';
+import { type At, type Dashboard, page, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard } from './conversations.tsx';
 import { MoneyCard, RefundsCard } from './money.tsx';
 import { Notifications } from './notifications.tsx';
@@ -29,7 +29,7 @@ const BUTTONS: Readonly<Record<string, Button>> = {
   force_cancel: { label: 'Cancel Order', path: 'force-cancel', look: 'danger' },
 };
 
-export function orderPages(desk: Desk): void {
+export function orderPages(desk: Dashboard): void {
   page(desk, '/orders/:id', ROLES, async (at) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;

@@ -13,7 +13,17 @@ import { majorToMinor } from '../../kit/words/amount.ts';
 import { nameLines } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { ask as askObject, type Opened, openOrder } from '../order-context.ts';
-import { type At, type Desk, errorsOf, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
+import {
+  type At,
+  type Dashboard,
+  errorsOf,
+  type FieldErrors,
+  form,
+  onward,
+  page,
+  refused,
+  show,
+} from '../signed-in.tsx';
 import { NotNow } from './not-now.tsx';
 import { Asked, AskForm, QUANTITY, REFUND } from './refund-ask.tsx';
 import { Quoted } from './refund-quote.tsx';
@@ -25,7 +35,7 @@ const Confirmed = Asked.extend({
   version: z.coerce.number().int().min(1),
 }).catchall(lineIfAny(20));
 
-export function refundPages(desk: Desk): void {
+export function refundPages(desk: Dashboard): void {
   page(desk, '/orders/:id/refund', WHO, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : refundPage(at, opened, { fields: at.c.req.query() });

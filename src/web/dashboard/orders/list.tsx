@@ -12,13 +12,13 @@ import { ORDER_STATUS } from '../../kit/words/statuses.ts';
 import { type Choices, choicesOf } from '../choices.ts';
 import { Head } from '../layout.tsx';
 import { namesOf } from '../order-context.ts';
-import { type At, type Desk, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
 import { OrderTable } from './table.tsx';
 
 const Query = OrderFilterQuery.extend({ cursor: PageQuery.shape.cursor });
 const PAGE = 50;
 
-export function orderListPages(desk: Desk): void {
+export function orderListPages(desk: Dashboard): void {
   page(desk, '/orders', ROLES, list);
   page(desk, '/orders/export.csv', ROLES, async (at) => {
     const { timeZone } = at.member;

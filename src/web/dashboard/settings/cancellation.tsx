@@ -3,7 +3,7 @@ import { UNAVAILABLE } from '../../../api/problem.ts';
 import { lineIfAny } from '../../../api/text.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Card, Notice } from '../../kit/parts.tsx';
-import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/cancellation-policy';
@@ -16,7 +16,7 @@ const Policy = z.object({
     .refine((bps) => bps <= 10_000, MESSAGE),
 });
 
-export function cancellationPages(desk: Desk): void {
+export function cancellationPages(desk: Dashboard): void {
   page(desk, PATH, ['supplier'], (at) => policy(at));
   const rule = {
     roles: ['supplier'] as const,

@@ -8,7 +8,7 @@ import { Field, Hidden, NotSaved, Pick } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import {
   type At,
-  type Desk,
+  type Dashboard,
   errorsOf,
   type FieldErrors,
   type Fields,
@@ -51,7 +51,7 @@ const CONTACTS = [
 const LABELS = [...CONTACTS, { name: 'timeZone', label: 'Time zone' }];
 
 /** What a party tells of itself: a shop how its customers reach it, everybody its time zone. */
-export function generalPages(desk: Desk): void {
+export function generalPages(desk: Dashboard): void {
   page(desk, PATH, ROLES, (at) => general(at));
   form(desk, PATH, { roles: ROLES, schema: z.record(z.string(), z.unknown()) }, (at, { given }) => save(at, given));
 }

@@ -1,5 +1,5 @@
 import { ROLES } from '../../../domain/money/split.ts';
-import { type Desk, page } from '../signed-in.tsx';
+import { type Dashboard, page } from '../signed-in.tsx';
 import { cancellationPages } from './cancellation.tsx';
 import { settingsOf } from './frame.tsx';
 import { generalPages } from './general.tsx';
@@ -9,7 +9,7 @@ import { notificationPages } from './notifications.tsx';
 import { policyPages } from './policies.tsx';
 
 /** Settings, each role its own; the bare address opens the first. */
-export function settingsPages(desk: Desk): void {
+export function settingsPages(desk: Dashboard): void {
   page(desk, '/settings', ROLES, (at) => at.c.redirect(settingsOf(at.member.role)[0]?.href ?? '/', 303));
   notificationPages(desk);
   policyPages(desk);

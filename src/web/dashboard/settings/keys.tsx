@@ -9,7 +9,7 @@ import { type Typed, textOf } from '../../kit/choice.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { type At, type Desk, type FieldErrors, form, onward, page, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, onward, page, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/keys';
@@ -19,7 +19,7 @@ const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
 
-export function keyPages(desk: Desk): void {
+export function keyPages(desk: Dashboard): void {
   page(desk, PATH, ROLES, (at) => keys(at));
   const rule = { roles: ROLES, schema: NewKey, invalid: again };
   form(desk, PATH, rule, async (at, { given, key: pressed }) => {

@@ -6,7 +6,7 @@ import { ROLES } from '../../../domain/money/split.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { type At, type Desk, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/members';
@@ -16,7 +16,7 @@ const NewMember = z.object({
   name: line(100, "What is the person's name?"),
 });
 
-export function memberPages(desk: Desk): void {
+export function memberPages(desk: Dashboard): void {
   page(desk, PATH, ROLES, (at) => members(at));
   const rule = {
     roles: ROLES,

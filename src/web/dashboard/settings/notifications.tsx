@@ -12,7 +12,7 @@ import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
 import { Badge, Card, Notice } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
 import { ORDER_STATUS } from '../../kit/words/statuses.ts';
-import { type At, type Desk, form, onward, page, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, form, onward, page, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/notifications';
@@ -36,7 +36,7 @@ function named(at: At): MailTemplate | null {
   return isTemplate(event) ? event : null;
 }
 
-export function notificationPages(desk: Desk): void {
+export function notificationPages(desk: Dashboard): void {
   const roles = ['retailer'] as const;
   page(desk, PATH, roles, list);
   page(desk, `${PATH}/:event`, roles, (at) => edit(at, null, null));

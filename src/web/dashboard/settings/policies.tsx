@@ -7,7 +7,7 @@ import { Card } from '../../kit/parts.tsx';
 import { duration, readDuration } from '../../kit/words/duration.ts';
 import {
   type At,
-  type Desk,
+  type Dashboard,
   errorsOf,
   type FieldErrors,
   type Fields,
@@ -79,7 +79,7 @@ const Retailer = Durations.extend({
 
 const Supplier = z.object({ autoAccept: name(20).optional() });
 
-export function policyPages(desk: Desk): void {
+export function policyPages(desk: Dashboard): void {
   page(desk, PATH, ['retailer', 'supplier'], (at) => policies(at));
   form(desk, PATH, { roles: ['retailer', 'supplier'], schema: z.record(z.string(), z.string()) }, (at, { given }) =>
     at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),

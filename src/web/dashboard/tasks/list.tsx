@@ -17,7 +17,7 @@ import { CustomerCard, NextCard } from '../order/parts.tsx';
 import { command } from '../order-context.ts';
 import {
   type At,
-  type Desk,
+  type Dashboard,
   type FieldErrors,
   type Fields,
   form,
@@ -54,7 +54,7 @@ const Dispatch = z.object({
   ]),
 });
 
-export function benchPages(desk: Desk): void {
+export function taskPages(desk: Dashboard): void {
   page(desk, '/bench', ['supplier'], list);
   page(desk, '/bench/:id', ['supplier'], (at) => task(at));
   step(desk, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
@@ -70,7 +70,7 @@ export function benchPages(desk: Desk): void {
 
 /** One step of a fulfilment, as its form. */
 function step<T>(
-  desk: Desk,
+  desk: Dashboard,
   name: string,
   schema: z.ZodType<T>,
   done: Done,
