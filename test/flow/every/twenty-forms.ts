@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { signInLink } from '../../../dev/support/browser.ts';
-import { until } from '../../support/until.ts';
 import { atOrderPage, cookiesOf, hidden, type Person, sendForm, signedIn } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
 import type { Shot, Twenty } from './twenty.ts';
@@ -88,8 +87,7 @@ const orderForms = (t: Twenty, people: () => People): Shots => ({
   'POST /orders/:id/refund': async () => {
     const { placed, order } = await t.walked(['AW-QUAYOAK'], 'in_production');
     // A quote is of a version: the mails of its receipt and of these two statuses are its last events.
-    const mailed = async () => (await t.types(order.id)).filter((type) => type === 'mail_settled').length === 3;
-    await until(mailed);
+    await t.mailsSettled(order.id);
     const path = `/orders/${order.id}/refund`;
     const once = { refunds: 1, refund_requested: 1 };
     const seen = t.seen(placed, 'refund_requested');
@@ -123,8 +121,8 @@ const orderForms = (t: Twenty, people: () => People): Shots => ({
     const typed = { outcome: 'amount', amount: '1.00', note: 'Seen.' };
     const once = { refunds: 1, dispute_resolved: 1 };
     const { cookie } = people().ops;
-    // A quote is of a version: the mails of these three statuses are its last events.
-    await until(async () => (await t.types(placed.order.id)).filter((type) => type === 'mail_settled').length === 3);
+    // A quote is of a version: the mails of these statuses are its last events.
+    await t.mailsSettled(placed.order.id);
     const shown = await t.stack.fetch(page, { headers: { cookie } });
     const asked = await sendForm(t.stack, action, { ...formOn(await shown.text(), page, action), ...typed }, cookie);
     const fields = formOn(await asked.text(), action, action);
