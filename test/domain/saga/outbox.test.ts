@@ -108,7 +108,11 @@ describe('keys and retries', () => {
   it('replays a key while it is young, reads first when it is old, and takes the next one if nothing is there', () => {
     const first = intend(null, 'capture_payment', 0);
     expect(first).toMatchObject({ sequence: 1, tries: 1, lookUpFirst: false });
-    expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({ sequence: 1, tries: 2, lookUpFirst: false });
+    expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({
+      sequence: 1,
+      tries: 2,
+      lookUpFirst: false,
+    });
     const old = intend(first, 'capture_payment', KEY_LIFE_MS);
     expect(old).toMatchObject({ sequence: 1, lookUpFirst: true });
     expect(nextKey(old, 99)).toMatchObject({ sequence: 2, keySince: 99, lookUpFirst: false });
@@ -148,7 +152,11 @@ describe('keys and retries', () => {
     const early = afterLook(intend(refused, 'x', 3_000), 3_000, 0);
     expect(early).toMatchObject({ sequence: 1, lookUpFirst: true });
     expect([looksLater(early, 3_000), looksLater(early, early.nextAt)]).toEqual([true, false]);
-    expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({ sequence: 2, lookUpFirst: false, open: false });
+    expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({
+      sequence: 2,
+      lookUpFirst: false,
+      open: false,
+    });
   });
 
   it('backs off with jitter, up to a minute', () => {

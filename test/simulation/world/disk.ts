@@ -120,7 +120,9 @@ export class Disk {
   /** Ids of the messages that are owed by what is committed. */
   outbox(): string[] {
     if (!this.exists) return [];
-    return this.read("SELECT substr(key, 8) AS id FROM key_value WHERE key GLOB 'outbox:*'").map(({ id }) => String(id));
+    return this.read("SELECT substr(key, 8) AS id FROM key_value WHERE key GLOB 'outbox:*'").map(({ id }) =>
+      String(id),
+    );
   }
 
   get exists(): boolean {
