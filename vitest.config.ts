@@ -19,8 +19,10 @@ const TEST_MS = 3 * HANG_MS;
 
 const kinds = ['workerd', 'flow', 'every', 'browser', 'real'] as const;
 const files = (kind: (typeof kinds)[number]) => [`test/**/*.${kind}.test.{ts,tsx}`];
+/** `tools/count-expects.ts` counts the expectations that each file checks. */
+const counting = process.env.COUNT_EXPECTS === undefined ? [] : ['test/support/expects.ts'];
 const shared = {
-  setupFiles: ['test/support/seed.ts'],
+  setupFiles: ['test/support/seed.ts', ...counting],
   provide: { seed },
   testTimeout: TEST_MS,
   hookTimeout: TEST_MS,

@@ -84,7 +84,7 @@ export interface StripeKeys {
 }
 
 /**
- * The worker's variables in development, every name of design.md 8. A variable that production leaves unset
+ * The worker's variables in development, every name that `src/env.ts` reads. A variable that production leaves unset
  * (`NEON_FETCH_ENDPOINT`, `STRIPE_API_BASE`) is what points the unchanged SDKs at the stand-ins.
  */
 export function devVars(at: DevAddresses, realStripe?: StripeKeys): Record<string, string> {

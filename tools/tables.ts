@@ -5,7 +5,7 @@ import { POLICIES } from '../src/domain/catalogue/catalogue.ts';
 import { LIFECYCLE, ORDER_STATUSES, SUPPLIER_STEPS } from '../src/domain/order/lifecycle.ts';
 import { SAGA } from '../src/domain/saga/steps.ts';
 
-// `npm run tables` writes the domain's own tables into docs/architecture.md; a test fails while they differ.
+// `npm run tables` writes the domain's own tables into docs/rules.md; a test fails while they differ.
 
 type Row = readonly string[];
 
@@ -68,6 +68,6 @@ export function documented(text: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const file = join(import.meta.dirname, '../docs/architecture.md');
+  const file = join(import.meta.dirname, '../docs/rules.md');
   writeFileSync(file, documented(readFileSync(file, 'utf8')));
 }

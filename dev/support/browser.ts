@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import type { Mailbox } from '../mailbox/server.ts';
 import { HANG_MS, until } from './until.ts';
 
-/** Debian's Chromium, as facts.md found that it runs. `CHROMIUM` names another. */
+/** Debian's Chromium, with the flags that it needs to run as root without a screen. `CHROMIUM` names another. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     timeout: HANG_MS,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** The house rules of design.md 1 as a test. */
+/** Who may import whom: the rooms and arrows of docs/architecture.md. */
 
 const root = join(import.meta.dirname, '../..');
 

@@ -1,7 +1,7 @@
 import type { FulfilmentStatus, OrderStatus } from '../../../src/domain/order/lifecycle.ts';
 
 /**
- * Who may cancel, refund, reject, force a cancellation and propose terms, in every state of an order: design.md 6,
+ * Who may cancel, refund, reject, force a cancellation and propose terms, in every state of an order, as docs/rules.md has it,
  * written out by hand. Nothing here is taken from the code that it is the measure of.
  */
 

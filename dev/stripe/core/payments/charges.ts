@@ -133,7 +133,7 @@ export function captureCharge(store: Store, charge: Stripe.Charge, amount: numbe
     ...charge,
     captured: true,
     amount_captured: amount,
-    // Stripe writes the part that was let go here too: not a refund (facts.md).
+    // Stripe writes the part that was let go here too: not a refund (`docs/outside-world.md`).
     amount_refunded: charge.amount - amount,
     balance_transaction: moved.id,
   });

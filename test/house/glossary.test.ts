@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** One word has one meaning: the code is held against the glossary of docs/architecture.md. */
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const files = execFileSync('git', ['ls-files', 'src', 'durable-objects'], { cwd: root, encoding: 'utf8' })
+  .trim()
+  .split('\n')
+  .filter((file) => /\.tsx?$/.test(file));
+
+interface Term {
+  readonly term: string;
+  readonly retired: readonly string[];
+}
+
+const architecture = read('docs/architecture.md');
+const TERMS: readonly Term[] = architecture
+  .slice(architecture.indexOf('| term | meaning | not |'))
+  .split('\n\n', 1)
+  .join('')
+  .split('\n')
+  .slice(2)
+  .map((row) => row.split('|').map((cell) => cell.trim()))
+  .map(([, term = '', , not = '']) => ({ term, retired: [...not.matchAll(/`(\w+)`/g)].map(([, word = '']) => word) }));
+
+/** What is named in a file: no comments, no texts. Names of the wire are snake_case, and stay as they are. */
+function namesIn(text: string): Set<string> {
+  const code = text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|[^:'"`])\/\/.*$/gm, '$1')
+    .replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+  return new Set((code.match(/[A-Za-z_$][\w$]*/g) ?? []).filter((name) => !/[a-z]_[a-z]/.test(name)));
+}
+
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+
+const usesWord = (name: string, word: string): boolean =>
+  wordsOf(name).some((one) => one === word || one === `${word}s`) &&
+  // The term itself may hold the word: a dead letter is no letter.
+  !TERMS.some(({ term, retired }) => retired.includes(word) && wordsOf(name).join(' ').includes(term));
+
+function found(word: string): string[] {
+  const inNames = files.filter((file) => [...namesIn(read(file))].some((name) => usesWord(name, word)));
+  return [...inNames, ...files.filter((file) => usesWord(basename(file).split('.')[0] ?? '', word))];
+}
+
+const EXPORT = /^export (?:abstract )?(?:async )?(?:interface|type|class|function|const) (\w+)/gm;
+
+describe('the glossary', () => {
+  it('is found, and can fail', () => {
+    expect(TERMS.length).toBeGreaterThan(25);
+    expect(TERMS.flatMap(({ retired }) => retired)).toContain('desk');
+    expect([...namesIn("const deskPages = 'bench'; // talk\n/* letter */ x.bearing_invalid")]).toEqual([
+      'const',
+      'deskPages',
+      'x',
+    ]);
+    expect(usesWord('deskPages', 'desk')).toBe(true);
+    expect([usesWord('deadLetters', 'letter'), usesWord('Letter', 'letter')]).toEqual([false, true]);
+    expect(found('order').length).toBeGreaterThan(10);
+  });
+
+  it.each(TERMS.flatMap(({ term, retired }) => retired.map((word) => [word, term])))(
+    '"%s" is not used where "%s" is meant',
+    (word) => {
+      expect(found(word)).toEqual([]);
+    },
+  );
+
+  it('has only terms that the code knows', () => {
+    const known = new Set(files.flatMap((file) => [...namesIn(read(file))].flatMap(wordsOf)));
+    const unknown = TERMS.filter(
+      ({ term }) => !term.split(/[ -]/).every((word) => known.has(word) || known.has(`${word}s`)),
+    );
+    expect(unknown.map(({ term }) => term)).toEqual([]);
+  });
+
+  it('no exported name is declared twice', () => {
+    const places = Map.groupBy(
+      files.flatMap((file) =>
+        [...new Set([...read(file).matchAll(EXPORT)].map(([, name = '']) => name))].map((name) => ({ name, file })),
+      ),
+      ({ name }) => name,
+    );
+    const twice = [...places]
+      .filter(([, at]) => at.length > 1)
+      .map(([name, at]) => [name, ...at.map(({ file }) => file)]);
+    expect(twice).toEqual([]);
+  });
+});

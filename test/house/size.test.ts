@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** A house that is read like a book: no long file, no long function, no crowded folder. */
+
+const MAX_FILE_LINES = 300;
+const MAX_FUNCTION_LINES = 60;
+const MAX_FILES_IN_FOLDER = 15;
+
+const root = join(import.meta.dirname, '../..');
+const git = (...args: string[]): string[] =>
+  execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
+const deleted = new Set(git('ls-files', '--deleted'));
+const tracked = git('ls-files', '--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file));
+const code = tracked.filter((file) => /\.(tsx?|mjs|js|css)$/.test(file));
+const linesOf = (file: string): string[] => readFileSync(join(root, file), 'utf8').trimEnd().split('\n');
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** The formatter ends a line that opens a function so. `describe` is a list of tests, not a function. */
+const OPENS = /(?:=>|\)(?:: [^=]+)?) \{$/;
+const NO_FUNCTION = /^\s*(?:\} else|if|for|while|switch|describe|@media|@supports)\b/;
+
+/** The functions of a formatted file that are too long: their first lines, counted from 1, and their lengths. */
+function longFunctions(lines: readonly string[]): string[] {
+  return lines.flatMap((line, start) => {
+    if (!OPENS.test(line) || NO_FUNCTION.test(line)) return [];
+    // The head of a long parameter list closes at the indent at which the function began.
+    const length =
+      lines
+        .slice(start + 1)
+        .findIndex((one) => one.startsWith('}', indentOf(line)) && indentOf(one) === indentOf(line)) + 2;
+    return length > MAX_FUNCTION_LINES ? [`${start + 1}: ${length} lines`] : [];
+  });
+}
+
+const crowded = (files: readonly string[]): string[] => {
+  const folders = Map.groupBy(files, dirname);
+  return [...folders].filter(([, inside]) => inside.length > MAX_FILES_IN_FOLDER).map(([folder]) => folder);
+};
+
+describe('the size of things', () => {
+  it('can fail', () => {
+    const body = Array.from({ length: MAX_FUNCTION_LINES }, () => '  next();');
+    expect(longFunctions(['function long(): void {', ...body, '}'])).toEqual([`1: ${MAX_FUNCTION_LINES + 2} lines`]);
+    expect(longFunctions(['function short(): void {', ...body.slice(2), '}'])).toEqual([]);
+    expect(longFunctions(["describe('many tests', () => {", ...body, '});'])).toEqual([]);
+    expect(crowded(Array.from({ length: MAX_FILES_IN_FOLDER + 1 }, (_, i) => `src/a/${i}.ts`))).toEqual(['src/a']);
+  });
+
+  it(`no file has more than ${MAX_FILE_LINES} lines`, () => {
+    expect(code.length).toBeGreaterThan(500);
+    expect(code.filter((file) => linesOf(file).length > MAX_FILE_LINES)).toEqual([]);
+  });
+
+  it(`no function has more than ${MAX_FUNCTION_LINES} lines`, () => {
+    expect(code.flatMap((file) => longFunctions(linesOf(file)).map((where) => `${file}:${where}`))).toEqual([]);
+  });
+
+  it(`no folder holds more than ${MAX_FILES_IN_FOLDER} files of code of its own`, () => {
+    expect(crowded(code)).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { startVitest, type TestModule } from 'vitest/node';
+
+// node tools/count-expects.ts OUT.json [PROJECT …]          runs the tests, and writes how many expectations each file has checked
+// node tools/count-expects.ts --compare BEFORE.json AFTER.json   fails where a file, found by its name, has fewer
+//
+// For a change that moves code and must not weaken a test.
+
+type Counts = Record<string, number>;
+
+const read = (file: string): Counts => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Files move between folders, so they are matched by name; two of one name are added up. */
+function byName(counts: Counts): Map<string, number> {
+  const names = new Map<string, number>();
+  for (const [file, count] of Object.entries(counts)) {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    names.set(name, (names.get(name) ?? 0) + count);
+  }
+  return names;
+}
+
+function compare(before: Counts, after: Counts): number {
+  const now = byName(after);
+  const fewer = [...byName(before)].filter(([name, count]) => (now.get(name) ?? 0) < count);
+  for (const [name, count] of fewer) console.log(`${name}: ${count} before, ${now.get(name) ?? 0} after`);
+  const total = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+  console.log(`${total(before)} before, ${total(after)} after; ${fewer.length} files have fewer`);
+  return fewer.length === 0 ? 0 : 1;
+}
+
+const countOf = (module: TestModule): number =>
+  [...module.children.allTests()].reduce((sum, test) => sum + (test.meta().expects ?? 0), 0);
+
+async function count(out: string, projects: readonly string[]): Promise<number> {
+  process.env.COUNT_EXPECTS = '1';
+  const vitest = await startVitest('test', [], { watch: false, project: [...projects] });
+  const modules = vitest.state.getTestModules();
+  const counts = Object.fromEntries(
+    modules.map((module): [string, number] => [relative(process.cwd(), module.moduleId), countOf(module)]).sort(),
+  );
+  await vitest.close();
+  writeFileSync(out, `${JSON.stringify(counts, null, 2)}\n`);
+  console.log(`${Object.keys(counts).length} files, ${Object.values(counts).reduce((a, b) => a + b, 0)} expectations`);
+  return modules.every((module) => module.ok()) ? 0 : 1;
+}
+
+const [first = '', ...rest] = process.argv.slice(2);
+if (first === '')
+  throw new Error('node tools/count-expects.ts OUT.json [PROJECT …] | --compare BEFORE.json AFTER.json');
+const [before = '', after = ''] = rest;
+process.exitCode =
+  first === '--compare'
+    ? compare(read(before), read(after))
+    : await count(first, rest.length > 0 ? rest : ['unit', 'workerd', 'flow']);
