@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { signInLink } from '../../../dev/support/browser.ts';
-import { atOrderPage, cookiesOf, hidden, type Person, sendForm, signedIn } from '../support/dashboard.ts';
+import { atOrderPage, type Person, sendForm, signedIn } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
 import type { Shot, Twenty } from './twenty.ts';
 import { formOn, said, TRACKING } from './twenty.ts';
 import { deadLetter } from './twenty-calls.ts';
+import { settingsForms } from './twenty-settings-forms.ts';
+import { signInForms } from './twenty-sign-in-forms.ts';
 
 /** Who sits at the desk, signed in once. */
 export interface People {
@@ -22,7 +22,7 @@ export const signInAll = async ({ stack }: Twenty): Promise<People> => {
   return { clerk, bench, ops };
 };
 
-type Shots = Readonly<Record<string, () => Promise<Shot>>>;
+export type Shots = Readonly<Record<string, () => Promise<Shot>>>;
 
 /** Every form of the desk and of the customer's page that changes something, as it stands on its page. */
 export const formShots = (t: Twenty, people: () => People): Shots => ({
@@ -172,96 +172,6 @@ const benchForms = (t: Twenty, people: () => People): Shots => ({
   },
 });
 
-const MEMBERS = '/settings/members';
-const KEYS = '/settings/keys';
-const WORDINGS = '/settings/notifications';
-
-const settingsForms = (t: Twenty, people: () => People): Shots => {
-  const key = async () => {
-    const id = `key_${randomUUID().slice(0, 8)}`;
-    await t.stack.sql(
-      `insert into api_keys (id, party_id, role, kind, name, last4, hash) values ($1, 'ret_northlight', 'retailer', 'secret', 'Till', 'abcd', $1)`,
-      [id],
-    );
-    return id;
-  };
-  return {
-    'POST /settings/members': async () => {
-      const typed = { name: 'Twenty', email: 'twenty@northlight.example' };
-      const rows = t.rows('select count(*)::int as n from members where email = $1', [typed.email]);
-      return t.formShot(people().clerk, [MEMBERS, MEMBERS], typed, rows, { n: 1 });
-    },
-    'POST /settings/members/:id/remove': async () => {
-      const body = { name: 'Gone', email: 'gone@northlight.example' };
-      await t.call('POST', '/v1/members', t.retailer, body);
-      const [row] = await t.stack.sql('select id from members where email = $1', [body.email]);
-      const rows = t.rows('select epoch, revoked_at is not null as over from members where email = $1', [body.email]);
-      const path = [MEMBERS, `${MEMBERS}/${String(row?.id)}/remove`] as const;
-      return t.formShot(people().clerk, path, {}, rows, { epoch: 2, over: true });
-    },
-    'POST /settings/keys': async () => {
-      const rows = t.rows('select count(*)::int as n from api_keys where name = $1', ['Twenty']);
-      // A party of its own: the page that answers lists the party's keys, and others are made meanwhile.
-      const person = await signedIn(t.stack, 'bench@tidewater.example');
-      return t.formShot(person, [KEYS, KEYS], { name: 'Twenty', kind: 'secret' }, rows, { n: 1 });
-    },
-    'POST /settings/keys/:id/name': async () => {
-      const id = await key();
-      const rows = t.rows('select name from api_keys where id = $1', [id]);
-      return t.formShot(people().clerk, [KEYS, `${KEYS}/${id}/name`], { name: 'Shop' }, rows, { name: 'Shop' });
-    },
-    'POST /settings/keys/:id/revoke': async () => {
-      const id = await key();
-      const rows = t.rows('select revoked_at is not null as over from api_keys where id = $1', [id]);
-      return t.formShot(people().clerk, [KEYS, `${KEYS}/${id}/revoke`], {}, rows, { over: true });
-    },
-    'POST /settings/policies': async () => {
-      const path = '/settings/policies';
-      const rows = async () => (await t.call('GET', `/v1${path}`, t.retailer)).text.includes('"hold_seconds":602');
-      return t.formShot(people().clerk, [path, path], { holdSeconds: '602' }, rows, true);
-    },
-    'POST /settings/general': async () => {
-      const path = '/settings/general';
-      const rows = async () =>
-        (await t.call('GET', '/v1/settings/policies', t.retailer)).text.includes('+44 20 7946 0999');
-      return t.formShot(
-        people().clerk,
-        [path, path],
-        { contactPhone: '+44 20 7946 0999', timeZone: 'Europe/London' },
-        rows,
-        true,
-      );
-    },
-    'POST /settings/cancellation-policy': async () => {
-      const path = '/settings/cancellation-policy';
-      const rows = async () => (await t.call('GET', `/v1${path}`, ashwood.secretKey)).body;
-      return t.formShot(people().bench, [path, path], { percent: '25' }, rows, { refundable_bps: 2_500 });
-    },
-    'POST /settings/notifications/:event': async () => {
-      const path = `${WORDINGS}/delivered`;
-      return t.formShot(people().clerk, [path, path], { subject: 'Here' }, wordings(t, 'delivered'), { n: 1 });
-    },
-    'POST /settings/notifications/:event/reset': async () => {
-      const draft = { subject: 'x', html: 'x', text: 'x' };
-      await t.call('PUT', `/v1${WORDINGS}/in_production`, t.retailer, draft);
-      const path = `${WORDINGS}/in_production`;
-      return t.formShot(people().clerk, [path, `${path}/reset`], {}, wordings(t, 'in_production'), { n: 0 });
-    },
-    'POST /settings/notifications/:event/preview': async () => {
-      const path = `${WORDINGS}/dispatched`;
-      const { order } = await t.placed(await t.cart(['AW-QUAYOAK']));
-      return t.formShot(people().clerk, [path, `${path}/preview`], { order: order.id }, wordings(t, 'dispatched'), {
-        n: 0,
-      });
-    },
-  };
-};
-
-const wordings = (t: Twenty, event: string) =>
-  t.rows(`select count(*)::int as n from notification_templates where retailer_id = 'ret_northlight' and event = $1`, [
-    event,
-  ]);
-
 const opsForms = (t: Twenty, people: () => People): Shots => ({
   'POST /ops/orders/:id/retry': async () => {
     const { placed, order } = await t.parked();
@@ -278,72 +188,5 @@ const opsForms = (t: Twenty, people: () => People): Shots => ({
   'POST /ops/dead-letters/:id/replay': async () => {
     const { id, sends } = await deadLetter(t);
     return t.formShot(people().ops, ['/ops/dead-letters', `/ops/dead-letters/${id}/replay`], {}, sends, 1);
-  },
-});
-
-const mailsTo = (t: Twenty, email: string) => t.stack.mailbox.mails({ to: email }).length;
-
-const signInForms = (t: Twenty): Shots => ({
-  'POST /sign-in': async () => {
-    const email = 'desk@harbour.example';
-    const links = t.rows(
-      'select count(*)::int as n from sign_in_links l join members m on m.id = l.member_id where m.email = $1',
-      [email],
-    );
-    // The link that was sent opens in the browser that pressed, whichever answer it kept.
-    const last: { cookie: string } = { cookie: '' };
-    const fields = { key: hidden(await (await t.stack.fetch('/sign-in')).text(), 'key'), email };
-    const send = async () => {
-      const answer = await sendForm(t.stack, '/sign-in', fields);
-      last.cookie = cookiesOf(answer);
-      return said(answer);
-    };
-    const open = async () => {
-      const link = new URL(await signInLink(t.stack.mailbox, email, 0));
-      const token = link.searchParams.get('token') ?? '';
-      return (await sendForm(t.stack, '/sign-in/link', { token }, last.cookie)).headers.get('location');
-    };
-    let opened: ReturnType<typeof open> | null = null;
-    const effects = async () => {
-      opened ??= open();
-      return { opened: await opened, mails: mailsTo(t, email), ...(await links()) };
-    };
-    return { send, effects, once: { mails: 1, n: 1, opened: '/' } };
-  },
-  'POST /sign-in/link': async () => {
-    const email = 'desk@marlowe.example';
-    const nonce = cookiesOf(await sendForm(t.stack, '/sign-in', { email }));
-    const token = new URL(await signInLink(t.stack.mailbox, email, 0)).searchParams.get('token') ?? '';
-    const rows = t.rows(
-      'select count(*)::int as n from sessions s join members m on m.id = s.member_id where m.email = $1',
-      [email],
-    );
-    const send = async () => {
-      const answer = await sendForm(t.stack, '/sign-in/link', { token }, nonce);
-      return { ...(await said(answer)), text: cookiesOf(answer) };
-    };
-    return { send, effects: rows, once: { n: 1 } };
-  },
-  'POST /sign-out': async () => {
-    const email = 'clerk@hazel.example';
-    const person = await signedIn(t.stack, email);
-    const rows = t.rows(
-      'select count(*)::int as n from sessions s join members m on m.id = s.member_id where m.email = $1 and s.revoked_at is null',
-      [email],
-    );
-    return t.formShot(person, ['/orders', '/sign-out'], {}, rows, { n: 0 });
-  },
-  'POST /sign-out/everywhere': async () => {
-    const email = 'clerk@tallsash.example';
-    const person = await signedIn(t.stack, email);
-    const gone = async () =>
-      (await t.stack.fetch('/orders', { headers: { cookie: person.cookie }, redirect: 'manual' })).status;
-    const shot = await t.formShot(person, ['/settings/members', '/sign-out/everywhere'], {}, gone, 303);
-    // Whoever comes after the first is nobody, and is asked to sign in: only the first is told why.
-    const send = async () => {
-      const { location, ...rest } = await shot.send();
-      return { ...rest, location: location?.split('?')[0] ?? null };
-    };
-    return { ...shot, send };
   },
 });

@@ -1,147 +1,63 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
-import { Proof } from '../../../src/api/routes/orders/proof.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
-import type { Order, Placed } from '../support/client.ts';
-import { AUTO, NOTHING, World } from '../support/world.ts';
+import type { Placed } from '../support/client.ts';
+import { LostAnswers, REFUSALS } from '../support/lost-answers.ts';
+import { AUTO, NOTHING } from '../support/world.ts';
 
 /**
  * A call takes effect at Stripe, its answer is lost, and the repeat is refused. Nothing may be concluded from that
  * refusal: Stripe's own lists say what happened.
  */
 
-const { northlight } = RETAILERS;
-const CONNECTED = [...Object.values(SUPPLIERS), ...Object.values(BRANDS), ...Object.values(RETAILERS)];
-const REFUSALS = ['forbidden', 'key_reused', 'bad_request', 'too_much'] as const;
-
-let api: World;
+let api: LostAnswers;
 let byHand: string;
 
 beforeAll(async () => {
-  api = new World(await startStack());
+  api = new LostAnswers(await startStack());
   byHand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
 });
 afterEach(async () => {
-  await noFaults();
-  await webhooks('heard');
+  await api.noFaults();
+  await api.webhooks('heard');
 });
 afterAll(() => api?.stack.stop());
 
-const noFaults = () => api.control(api.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
-
-const Targets = z.looseObject({ targets: z.looseObject({ url: z.string() }) });
-let targets: { readonly url: string } | null = null;
-
-/** Stripe's events reach us, or nobody: those are kept, and come when they are heard again. */
-async function webhooks(word: 'heard' | 'unheard'): Promise<void> {
-  const current = Targets.parse(await api.control(api.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET'));
-  targets ??= current.targets;
-  await api.sim('/webhooks', word === 'heard' ? targets : { ...targets, url: 'http://127.0.0.1:9/nobody' });
-  if (word === 'heard') await api.sim('/webhooks/hurry');
-}
-
-/** The next such call takes effect and its answer is lost; so many repeats are refused (0: all). `key`: a piece of its. */
-async function lostThenRefused(path: string, refusal: (typeof REFUSALS)[number], { times = 1, key = ':' } = {}) {
-  await api.fault('drop_answer', { method: 'POST', path, key });
-  await api.fault(refusal, { method: 'POST', path, key }, times);
-}
-
-const refund = (id: string, ask: object, idempotencyKey: string = randomUUID()) => {
-  const headers = { 'idempotency-key': idempotencyKey };
-  return api.call('POST', `/v1/orders/${id}/refunds`, northlight.secretKey, { reason: 'too narrow', ...ask }, headers);
-};
-
-const settledOrder = async (skus: readonly string[]): Promise<{ placed: Placed; order: Order }> => {
-  const { placed, order } = await api.confirmed(skus);
-  return { placed, order: await api.settled(order.id) };
-};
-
-const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
-
-async function everyTransfer(orderId: string) {
-  const all = [];
-  for await (const transfer of api.stack.stripe.transfers.list({ transfer_group: orderId, limit: 100 }))
-    all.push(transfer);
-  return all;
-}
-
-async function everyRefund(payment_intent: string) {
-  const all = [];
-  for await (const refund of api.stack.stripe.refunds.list({ payment_intent, limit: 100 })) all.push(refund);
-  return all;
-}
-
-/** Stripe's own lists, the order, its proof and its split say the same, once the order is at rest. */
-async function booksAgree(placed: Placed, expected: { refunded: number }): Promise<Order> {
-  const { id } = placed.order;
-  return until(
-    async () => {
-      const order = await api.reach(id, api.ops, (o) => o.next_automatic_action === null);
-      const refunds = await everyRefund(placed.payment.payment_intent);
-      const refunded = sum(refunds.filter((r) => r.status !== 'failed').map((r) => r.amount));
-      const captured = order.totals?.captured ?? -1;
-      expect(refunded).toBe(expected.refunded);
-      expect(order.totals).toMatchObject({ refunded });
-      expect(order.parked).toEqual([]);
-      const { entries } = Proof.parse((await api.call('GET', `/v1/orders/${id}/proof`, PLATFORM.secretKey)).body);
-      const cash = (owner: string) =>
-        sum(
-          entries.flatMap((e) =>
-            'entry' in e && e.entry.account === 'cash' && e.entry.owner === owner
-              ? [e.entry.side === 'debit' ? e.entry.amount : -e.entry.amount]
-              : [],
-          ),
-        );
-      expect(cash('customer')).toBe(captured - refunded);
-      const transfers = await everyTransfer(id);
-      for (const { party, party_id, transferred, reversed } of order.split) {
-        if (party === 'platform') continue;
-        const account = CONNECTED.find((one) => one.id === party_id)?.account;
-        const net = sum(transfers.filter((t) => t.destination === account).map((t) => t.amount - t.amount_reversed));
-        expect([party_id, transferred - reversed, 0 - cash(party_id)]).toEqual([party_id, net, net]);
-      }
-      return order;
-    },
-    { timeout: 40_000 },
-  );
-}
-
 describe.each(REFUSALS)('a refund whose answer was lost and whose repeat is answered %s', (refusal) => {
   it('is found, though no webhook ever comes: it was made once, and is asked for once', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await webhooks('unheard');
-    await lostThenRefused('/v1/refunds', refusal, { times: 0 });
-    expect((await refund(order.id, { amount: 1_000 })).status).toBe(201);
-    const after = await booksAgree(placed, { refunded: 1_000 });
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.webhooks('unheard');
+    await api.lostThenRefused('/v1/refunds', refusal, { times: 0 });
+    expect((await api.refund(order.id, { amount: 1_000 })).status).toBe(201);
+    const after = await api.booksAgree(placed, { refunded: 1_000 });
     expect(after.refunds).toMatchObject([{ status: 'succeeded', amount: 1_000 }]);
-    await noFaults();
-    expect((await refund(order.id, { amount: 1_000 })).status).toBe(201);
-    await webhooks('heard');
-    await booksAgree(placed, { refunded: 2_000 });
+    await api.noFaults();
+    expect((await api.refund(order.id, { amount: 1_000 })).status).toBe(201);
+    await api.webhooks('heard');
+    await api.booksAgree(placed, { refunded: 2_000 });
   });
 
   it('is booked once though its webhook comes late', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await webhooks('unheard');
-    await lostThenRefused('/v1/refunds', refusal);
-    await refund(order.id, { amount: 1_000 });
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.webhooks('unheard');
+    await api.lostThenRefused('/v1/refunds', refusal);
+    await api.refund(order.id, { amount: 1_000 });
     await until(async () => (await api.types(order.id)).some((t) => t === 'refund_issued' || t === 'refund_failed'));
-    await webhooks('heard');
-    const after = await booksAgree(placed, { refunded: 1_000 });
+    await api.webhooks('heard');
+    const after = await api.booksAgree(placed, { refunded: 1_000 });
     expect(after.refunds).toMatchObject([{ status: 'succeeded' }]);
     expect(await api.types(order.id)).not.toContain('refund_failed');
   });
 
   it.each(['heard', 'unheard'] as const)('on a cancellation, webhooks %s: everything is back', async (word) => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await webhooks(word);
-    await lostThenRefused('/v1/refunds', refusal);
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.webhooks(word);
+    await api.lostThenRefused('/v1/refunds', refusal);
     await api.cancel(order.id, api.retailer);
     await api.cancelled(order.id);
-    await booksAgree(placed, { refunded: order.totals?.total ?? 0 });
+    await api.booksAgree(placed, { refunded: order.totals?.total ?? 0 });
     const money = await api.money(placed.payment.payment_intent);
     expect(money.reversed).toBe(money.transferred);
   });
@@ -159,60 +75,60 @@ const madeLate = (placed: Placed, refundId: string, amount: number) =>
 
 describe('a refund that was booked as failed and is made after all', () => {
   it('is booked as made once Stripe says so', async () => {
-    const { placed, order } = await settledOrder([AUTO, byHand]);
+    const { placed, order } = await api.settledOrder([AUTO, byHand]);
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
-    const asked = await refund(order.id, { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] });
+    const asked = await api.refund(order.id, { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] });
     const [failed] = RefundIds.parse(asked.body).refunds;
     expect(failed).toMatchObject({ status: 'failed' });
     await madeLate(placed, failed?.id ?? '', Number(failed?.amount));
     await api.reach(order.id, api.ops, (o) => o.refund_status === 'partial');
-    const after = await booksAgree(placed, { refunded: Number(failed?.amount) });
+    const after = await api.booksAgree(placed, { refunded: Number(failed?.amount) });
     expect(after.refunds).toMatchObject([{ id: failed?.id, status: 'succeeded', code: null }]);
   });
 
   it('is booked also where it was asked for again meanwhile', async () => {
-    const { placed, order } = await settledOrder([AUTO, byHand]);
+    const { placed, order } = await api.settledOrder([AUTO, byHand]);
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     const ask = { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] };
-    const [failed] = RefundIds.parse((await refund(order.id, ask)).body).refunds;
+    const [failed] = RefundIds.parse((await api.refund(order.id, ask)).body).refunds;
     const amount = Number(failed?.amount);
-    await webhooks('unheard');
+    await api.webhooks('unheard');
     const late = madeLate(placed, failed?.id ?? '', 1_000);
     await late;
-    expect((await refund(order.id, ask)).status).toBe(201);
-    await webhooks('heard');
-    await booksAgree(placed, { refunded: amount + 1_000 });
+    expect((await api.refund(order.id, ask)).status).toBe(201);
+    await api.webhooks('heard');
+    await api.booksAgree(placed, { refunded: amount + 1_000 });
   });
 
   it('ends a cancellation that was parked for it', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     const total = order.totals?.total ?? 0;
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     await api.cancel(order.id, api.retailer);
     const parked = RefundIds.parse(await api.reach(order.id, api.ops, (o) => JSON.stringify(o.parked) !== '[]'));
     await madeLate(placed, parked.refunds[0]?.id ?? '', total);
     await api.cancelled(order.id);
-    await booksAgree(placed, { refunded: total });
+    await api.booksAgree(placed, { refunded: total });
   });
 
   it('is found when Stripe answers charge_already_refunded', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     const total = order.totals?.total ?? 0;
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     await api.cancel(order.id, api.retailer);
     const parked = RefundIds.parse(await api.reach(order.id, api.ops, (o) => JSON.stringify(o.parked) !== '[]'));
-    await webhooks('unheard');
+    await api.webhooks('unheard');
     await madeLate(placed, parked.refunds[0]?.id ?? '', total);
     const resumed = await api.call('POST', `/v1/ops/orders/${order.id}/retry`, api.ops, {});
     expect(resumed.status, resumed.text).toBe(200);
     await api.cancelled(order.id);
-    await booksAgree(placed, { refunded: total });
+    await api.booksAgree(placed, { refunded: total });
   });
 });
 
 describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
   it('the intent was created: the order is placed with it', async () => {
-    await lostThenRefused('/v1/payment_intents', refusal);
+    await api.lostThenRefused('/v1/payment_intents', refusal);
     const body = await api.cart([AUTO]);
     const key = randomUUID();
     const reply = await until(async () => {
@@ -227,31 +143,31 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
 
   it('the card was authorised: the order goes on', async () => {
     const placed = await api.placed(await api.cart([AUTO]));
-    await webhooks('unheard');
-    await lostThenRefused('/v1/payment_intents/*/confirm', refusal);
+    await api.webhooks('unheard');
+    await api.lostThenRefused('/v1/payment_intents/*/confirm', refusal);
     await api.pay(placed);
     await api.reachStatus(placed.order.id, api.retailer, 'confirmed');
     expect(await api.types(placed.order.id)).not.toContain('payment_declined');
   });
 
   it('the money was captured: the order goes on', async () => {
-    await webhooks('unheard');
-    await lostThenRefused('/v1/payment_intents/*/capture', refusal);
+    await api.webhooks('unheard');
+    await api.lostThenRefused('/v1/payment_intents/*/capture', refusal);
     const placed = await api.paid([AUTO]);
     await api.reachStatus(placed.order.id, api.retailer, 'confirmed');
     await api.settled(placed.order.id);
-    await booksAgree(placed, { refunded: 0 });
+    await api.booksAgree(placed, { refunded: 0 });
   });
 
   it.each(['unheard', 'heard'] as const)('the hold was released, webhooks %s: nothing is parked', async (word) => {
     const placed = await api.placed(await api.cart([AUTO]));
-    await webhooks(word);
-    await lostThenRefused('/v1/payment_intents/*/cancel', refusal);
+    await api.webhooks(word);
+    await api.lostThenRefused('/v1/payment_intents/*/cancel', refusal);
     const look = { method: 'GET', path: '/v1/payment_intents/*', nth: 2 };
     await api.fault(refusal, look);
     await api.cancel(placed.order.id, api.retailer);
     await api.cancelled(placed.order.id);
-    await noFaults();
+    await api.noFaults();
     expect(await api.money(placed.payment.payment_intent)).toEqual({ ...NOTHING, status: 'canceled' });
     const after = await api.reach(placed.order.id, api.ops, (o) => o.next_automatic_action === null);
     expect(after.parked).toEqual([]);
@@ -259,55 +175,55 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
   });
 
   it('the shares were transferred: each party has its own once', async () => {
-    await lostThenRefused('/v1/transfers', refusal, { key: ':transfer:sup_brightloom:' });
+    await api.lostThenRefused('/v1/transfers', refusal, { key: ':transfer:sup_brightloom:' });
     const { placed } = await api.confirmed([AUTO]);
     await api.settled(placed.order.id);
-    const order = await booksAgree(placed, { refunded: 0 });
-    const transfers = await everyTransfer(order.id);
+    const order = await api.booksAgree(placed, { refunded: 0 });
+    const transfers = await api.everyTransfer(order.id);
     expect(transfers).toHaveLength(order.split.filter(({ party }) => party !== 'platform').length);
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 
   it('a transfer was reversed: once', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await lostThenRefused('/v1/transfers/*/reversals', refusal, { key: ':sup_brightloom:' });
-    expect((await refund(order.id, { amount: 2_000 })).status).toBe(201);
-    await booksAgree(placed, { refunded: 2_000 });
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.lostThenRefused('/v1/transfers/*/reversals', refusal, { key: ':sup_brightloom:' });
+    expect((await api.refund(order.id, { amount: 2_000 })).status).toBe(201);
+    await api.booksAgree(placed, { refunded: 2_000 });
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 
   it('a party was given back what a failed refund had taken: once', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    expect((await refund(order.id, { amount: 2_000 })).status).toBe(201);
-    await booksAgree(placed, { refunded: 2_000 });
-    await lostThenRefused('/v1/transfers', refusal, { key: ':return_1:sup_brightloom:' });
+    const { placed, order } = await api.settledOrder([AUTO]);
+    expect((await api.refund(order.id, { amount: 2_000 })).status).toBe(201);
+    await api.booksAgree(placed, { refunded: 2_000 });
+    await api.lostThenRefused('/v1/transfers', refusal, { key: ':return_1:sup_brightloom:' });
     const { data } = await api.stack.stripe.refunds.list({ payment_intent: placed.payment.payment_intent });
     await api.sim(`/refunds/${data[0]?.id}/fail`);
     await api.reach(order.id, api.retailer, (o) => o.refund_status === 'none');
-    await booksAgree(placed, { refunded: 0 });
+    await api.booksAgree(placed, { refunded: 0 });
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 
   it('the look itself is refused: it is looked again', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await webhooks('unheard');
-    await lostThenRefused('/v1/refunds', refusal);
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.webhooks('unheard');
+    await api.lostThenRefused('/v1/refunds', refusal);
     await api.fault(refusal, { method: 'GET', path: '/v1/refunds' }, 2);
-    await refund(order.id, { amount: 1_000 });
-    await booksAgree(placed, { refunded: 1_000 });
+    await api.refund(order.id, { amount: 1_000 });
+    await api.booksAgree(placed, { refunded: 1_000 });
     expect(await api.types(order.id)).not.toContain('refund_failed');
   });
 });
 
 describe.each(REFUSALS)('a 500 after the effect, and the look is answered %s:', (refusal) => {
   it('the reversal is looked for again, and nothing is parked', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     const path = '/v1/transfers/*/reversals';
     await api.fault('stored_500_after_effect', { method: 'POST', path, key: ':sup_brightloom:' });
     const looks = await api.fault(refusal, { method: 'GET', path });
-    expect((await refund(order.id, { amount: 2_000 })).status).toBe(201);
+    expect((await api.refund(order.id, { amount: 2_000 })).status).toBe(201);
     await until(async () => (await api.struck(looks)) === 1);
-    await booksAgree(placed, { refunded: 2_000 });
+    await api.booksAgree(placed, { refunded: 2_000 });
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 });
@@ -322,34 +238,34 @@ describe('more than a page of transfers', () => {
       const held = Held.parse(await api.control(api.stack.stripeUrl, '/_sim/held', undefined, 'GET'));
       return held.data.length > 0;
     });
-    await noFaults();
+    await api.noFaults();
     // Somebody sends a hundred pennies of the same group, to a party that is not of the order.
     const stranger = { transfer_group: order.id, currency: 'gbp', destination: 'acct_stranger' };
     await api.sim('/accounts', { id: 'acct_stranger' });
     for (let n = 0; n < 101; n += 1) await api.stack.stripe.transfers.create({ ...stranger, amount: 1 });
     await api.sim('/release');
     await api.settled(order.id);
-    await booksAgree(placed, { refunded: 0 });
+    await api.booksAgree(placed, { refunded: 0 });
   });
 
   it('a refund whose answer was lost is found behind a hundred newer ones', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await webhooks('unheard');
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.webhooks('unheard');
     await api.fault('stored_500_after_effect', { method: 'POST', path: '/v1/refunds' });
     await api.fault('hold', { method: 'GET', path: '/v1/refunds' });
-    const asked = refund(order.id, { amount: 1_000 });
+    const asked = api.refund(order.id, { amount: 1_000 });
     const Held = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
     await until(async () => {
       const held = Held.parse(await api.control(api.stack.stripeUrl, '/_sim/held', undefined, 'GET'));
       return held.data.length > 0;
     });
-    await noFaults();
+    await api.noFaults();
     const intent = placed.payment.payment_intent;
     for (let n = 0; n < 101; n += 1) await api.stack.stripe.refunds.create({ payment_intent: intent, amount: 1 });
     await api.sim('/release');
     expect((await asked).status).toBe(201);
-    await webhooks('heard');
+    await api.webhooks('heard');
     await api.reach(order.id, api.ops, (o) => o.totals?.refunded === 1_101);
-    await booksAgree(placed, { refunded: 1_101 });
+    await api.booksAgree(placed, { refunded: 1_101 });
   });
 });

@@ -1,124 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
+import { BRANDS, PLATFORM, RETAILERS } from '../../../dev/seed/keys.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
-import { keyOfSupplier, type Order, Problem } from '../support/client.ts';
-import { AUTO, ashwood, brightloom, tidewater, World } from '../support/world.ts';
+import { keyOfSupplier, Problem } from '../support/client.ts';
+import { type Quote, Refunding } from '../support/refunding.ts';
+import { AUTO, ashwood, brightloom, tidewater } from '../support/world.ts';
 
 const { northlight } = RETAILERS;
-const CONNECTED = [...Object.values(SUPPLIERS), ...Object.values(BRANDS), ...Object.values(RETAILERS)];
-
-const Quote = z.object({
-  version: z.number(),
-  currency: z.string(),
-  amount: z.number(),
-  lines: z.array(z.object({ line_id: z.string(), amount: z.number(), quantity: z.number() })),
-  parties: z.array(
-    z.object({
-      party: z.string(),
-      party_id: z.string(),
-      amount: z.number(),
-      from_share: z.number(),
-      receivable: z.number(),
-    }),
-  ),
-});
-type Quote = z.infer<typeof Quote>;
 
 const Refunds = z.array(z.looseObject({ status: z.string() }));
 
-let api: World;
+let api: Refunding;
 let byHand: string;
 
 beforeAll(async () => {
-  api = new World(await startStack());
+  api = new Refunding(await startStack());
   byHand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
 });
 afterAll(() => api?.stack.stop());
 
-const quoteReply = (id: string, ask: unknown, key = northlight.secretKey) =>
-  api.call('POST', `/v1/orders/${id}/refund-quote`, key, ask);
-const quote = async (id: string, ask: unknown): Promise<Quote> => {
-  const reply = await quoteReply(id, ask);
-  expect(reply.status, reply.text).toBe(200);
-  return Quote.parse(reply.body);
-};
-const refund = (id: string, ask: object, key = northlight.secretKey, idempotencyKey: string = randomUUID()) =>
-  api.call(
-    'POST',
-    `/v1/orders/${id}/refunds`,
-    key,
-    { reason: 'too narrow', ...ask },
-    { 'idempotency-key': idempotencyKey },
-  );
-
-/** Asked for as quoted; where a mail moved the order meanwhile, asked again, as a person does. */
-async function refundAsQuoted(
-  id: string,
-  ask: object,
-): Promise<{ quoted: Quote; done: Awaited<ReturnType<typeof refund>> }> {
-  return until(async () => {
-    const quoted = await quote(id, ask);
-    const done = await refund(id, { ...ask, version: quoted.version });
-    return done.status === 409 ? null : { quoted, done };
-  });
-}
-
-/** What each connected party has of an order at Stripe: its transfers less what was reversed of them. */
-async function atStripe(id: string): Promise<Map<string, number>> {
-  const { data } = await api.stack.stripe.transfers.list({ transfer_group: id, limit: 100 });
-  const held = new Map<string, number>();
-  for (const transfer of data) {
-    const party = CONNECTED.find(({ account }) => account === transfer.destination)?.id ?? '?';
-    held.set(party, (held.get(party) ?? 0) + transfer.amount - transfer.amount_reversed);
-  }
-  return held;
-}
-
-/** Waits until Stripe's books say of every party: its share less what these quotes put on it. */
-const reachBooks = (order: Order, quotes: readonly Quote[]) =>
-  until(async () => {
-    const held = await atStripe(order.id);
-    for (const { party, party_id, amount } of order.split) {
-      if (party === 'platform') continue;
-      const borne = quotes.flatMap((q) => q.parties.filter((p) => p.party_id === party_id).map((p) => p.from_share));
-      const expected = borne.reduce((left, part) => left - part, amount);
-      if ((held.get(party_id) ?? 0) !== expected) throw new Error(`${party_id}: ${held.get(party_id)} not ${expected}`);
-    }
-    return held;
-  });
-
-const settledOrder = async (skus: readonly string[]) => {
-  const { placed, order } = await api.confirmed(skus);
-  return { placed, order: await api.settled(order.id) };
-};
-
-const make = async (order: Order, placed: { order_token: string }, upTo: 'in_production' | 'delivered') => {
-  for (const f of order.fulfilments) await api.step(f.id, 'start', keyOfSupplier(f.supplier_id));
-  if (upTo === 'in_production') return api.reachStatus(order.id, api.retailer, upTo);
-  const tracking = { carrier: 'Post', tracking_number: 'T1', tracking_url: 'https://track.example/T1' };
-  for (const f of order.fulfilments) await api.step(f.id, 'dispatch', keyOfSupplier(f.supplier_id), tracking);
-  await api.call('POST', `/v1/orders/${order.id}/confirm-delivery`, placed.order_token, {});
-  return api.reachStatus(order.id, api.retailer, upTo);
-};
-
 describe('a refund is quoted to the penny and executed as quoted', () => {
   it('by line, by shipping, by amount, then all that is left; 409 where the order moved', async () => {
-    const { placed, order } = await settledOrder([AUTO, byHand]);
+    const { placed, order } = await api.settledOrder([AUTO, byHand]);
     const total = order.totals?.total ?? 0;
     const quotes: Quote[] = [];
     const asks = [{ lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] }, { shipping: 101 }, { amount: 333 }, {}];
     for (const ask of asks) {
-      const { version } = await quote(order.id, ask);
-      const moved = await refund(order.id, { ...ask, version: version - 1 });
+      const { version } = await api.quote(order.id, ask);
+      const moved = await api.refund(order.id, { ...ask, version: version - 1 });
       expect(Problem.parse(moved.body)).toMatchObject({ status: 409, code: 'order_moved' });
-      const { quoted, done } = await refundAsQuoted(order.id, ask);
+      const { quoted, done } = await api.refundAsQuoted(order.id, ask);
       expect(quoted.parties.reduce((sum, p) => sum + p.amount, 0)).toBe(quoted.amount);
       expect(done.status, done.text).toBe(201);
       quotes.push(quoted);
-      await reachBooks(order, quotes);
+      await api.reachBooks(order, quotes);
     }
     expect(quotes.reduce((sum, q) => sum + q.amount, 0)).toBe(total);
     expect(quotes.at(-1)?.lines.map((line) => line.line_id)).toEqual([order.lines[1]?.id, 'shipping']);
@@ -127,20 +44,20 @@ describe('a refund is quoted to the penny and executed as quoted', () => {
     expect(after.refund_status).toBe('full');
     expect(after.allowed_actions).not.toContain('refund');
     expect(after.fulfilments.map((f) => f.status)).toEqual(['withdrawn', 'withdrawn']);
-    const again = await refund(order.id, {});
+    const again = await api.refund(order.id, {});
     expect(Problem.parse(again.body)).toMatchObject({ status: 409, code: 'nothing_to_refund' });
   });
 
   it('is done once, however often it is submitted at once, and answered alike', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     const key = randomUUID();
     const replies = await Promise.all(
-      Array.from({ length: 20 }, () => refund(order.id, { amount: 500 }, undefined, key)),
+      Array.from({ length: 20 }, () => api.refund(order.id, { amount: 500 }, undefined, key)),
     );
     expect(new Set(replies.map((reply) => `${reply.status} ${reply.text}`)).size).toBe(1);
     expect(replies[0]?.status, replies[0]?.text).toBe(201);
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded: 500 });
-    const other = await refund(order.id, { amount: 501 }, undefined, key);
+    const other = await api.refund(order.id, { amount: 501 }, undefined, key);
     expect(Problem.parse(other.body)).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
     const { refunds } = await api.stack.stripe.refunds
       .list({ payment_intent: placed.payment.payment_intent })
@@ -153,11 +70,11 @@ describe('what refunds meet on the way', () => {
   it('a transfer that is not claimed yet is netted, and nothing is reversed', async () => {
     await api.sim(`/accounts/${northlight.account}`, { transfers: 'inactive' });
     const { placed, order } = await api.confirmed([AUTO]);
-    const quoted = await quote(order.id, { amount: 2_500 });
-    expect((await refund(order.id, { amount: 2_500 })).status).toBe(201);
+    const quoted = await api.quote(order.id, { amount: 2_500 });
+    expect((await api.refund(order.id, { amount: 2_500 })).status).toBe(201);
     await api.sim(`/accounts/${northlight.account}`, { transfers: 'active' });
     await api.settled(order.id);
-    const held = await reachBooks(order, [quoted]);
+    const held = await api.reachBooks(order, [quoted]);
     const { data } = await api.stack.stripe.transfers.list({ transfer_group: order.id, limit: 100 });
     const own = data.filter((transfer) => transfer.destination === northlight.account);
     expect(own.map((t) => [t.amount, t.amount_reversed])).toEqual([[held.get(northlight.id), 0]]);
@@ -165,41 +82,44 @@ describe('what refunds meet on the way', () => {
   });
 
   it('a balance that is short is a receivable that anyone concerned sees; the customer does not wait', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     await api.sim(`/accounts/${brightloom.account}/drain`);
-    const quoted = await quote(order.id, { amount: 3_000 });
-    expect((await refund(order.id, { amount: 3_000 })).status).toBe(201);
+    const quoted = await api.quote(order.id, { amount: 3_000 });
+    expect((await api.refund(order.id, { amount: 3_000 })).status).toBe(201);
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded: 3_000 });
     const part = quoted.parties.find((p) => p.party_id === brightloom.id)?.amount ?? 0;
     const owing = await api.reach(order.id, brightloom.secretKey, (o) => (o.split[0]?.receivable ?? 0) > 0);
     expect(owing.split).toMatchObject([{ party_id: brightloom.id, receivable: part, reversed: 0 }]);
     // Money that comes in pays it: the next order's share.
-    await settledOrder([AUTO]);
+    await api.settledOrder([AUTO]);
     await api.reach(order.id, brightloom.secretKey, (o) => o.split[0]?.receivable === 0);
-    await reachBooks(order, [quoted]);
+    await api.reachBooks(order, [quoted]);
   });
 
   it('a refund that fails weeks later gives every party back what was reversed for it', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    const [first, second] = [await quote(order.id, { amount: 2_000 }), await refund(order.id, { amount: 2_000 })];
+    const { placed, order } = await api.settledOrder([AUTO]);
+    const [first, second] = [
+      await api.quote(order.id, { amount: 2_000 }),
+      await api.refund(order.id, { amount: 2_000 }),
+    ];
     expect(second.status).toBe(201);
-    await reachBooks(order, [first]);
+    await api.reachBooks(order, [first]);
     const { data } = await api.stack.stripe.refunds.list({ payment_intent: placed.payment.payment_intent });
     await api.sim(`/refunds/${data[0]?.id}/fail`);
-    await reachBooks(order, []);
+    await api.reachBooks(order, []);
     const after = await api.reach(order.id, api.retailer, (o) => o.refund_status === 'none');
     expect(after.refunds).toMatchObject([{ status: 'failed', code: 'lost_or_stolen_card' }]);
     expect(after.totals?.refunded).toBe(0);
     // Asked for again, it is made again, and taken from what was given back as well.
-    const again = await quote(order.id, {});
-    expect((await refund(order.id, {})).status).toBe(201);
-    await reachBooks(order, [again]);
+    const again = await api.quote(order.id, {});
+    expect((await api.refund(order.id, {})).status).toBe(201);
+    await api.reachBooks(order, [again]);
   });
 
   it('a pending refund is over when Stripe says so', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     await api.fault('refund_pending', { method: 'POST', path: '/v1/refunds' });
-    expect((await refund(order.id, { amount: 700 })).status).toBe(201);
+    expect((await api.refund(order.id, { amount: 700 })).status).toBe(201);
     const pending = await api.order(order.id, api.retailer);
     expect(pending.refunds).toMatchObject([{ status: 'pending' }]);
     const { data } = await api.stack.stripe.refunds.list({ payment_intent: placed.payment.payment_intent });
@@ -208,12 +128,12 @@ describe('what refunds meet on the way', () => {
   });
 
   it('an answer that is lost and one that is a stored 500: one refund each', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
+    const { placed, order } = await api.settledOrder([AUTO]);
     await api.fault('drop_answer', { method: 'POST', path: '/v1/refunds' }, 2);
-    const replies = [await refund(order.id, { amount: 300 })];
+    const replies = [await api.refund(order.id, { amount: 300 })];
     await api.reach(order.id, api.retailer, (o) => Refunds.parse(o.refunds)[0]?.status === 'succeeded');
     await api.fault('stored_500_after_effect', { method: 'POST', path: '/v1/refunds' });
-    replies.push(await refund(order.id, { amount: 400 }));
+    replies.push(await api.refund(order.id, { amount: 400 }));
     await api.reach(order.id, api.retailer, (o) => Refunds.parse(o.refunds)[1]?.status === 'succeeded');
     expect(replies.map(({ status }) => status)).toEqual([201, 201]);
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded: 700 });
@@ -222,24 +142,24 @@ describe('what refunds meet on the way', () => {
 
 describe('where a refund meets the making of the blinds', () => {
   it("a part does not stop it; a supplier that has started bears its policy's part and no more", async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await make(order, placed, 'in_production');
-    const quoted = await quote(order.id, {});
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.make(order, placed, 'in_production');
+    const quoted = await api.quote(order.id, {});
     const share = order.split.find((s) => s.party_id === brightloom.id)?.amount ?? 0;
     const borne = quoted.parties.find((p) => p.party_id === brightloom.id)?.amount ?? 0;
     // 5000 bps of the line's share and of the shipping's, each rounded down.
     expect(borne).toBeGreaterThanOrEqual(Math.floor(share / 2) - 1);
     expect(borne).toBeLessThanOrEqual(share / 2);
-    const { quoted: part, done } = await refundAsQuoted(order.id, { amount: 1_000 });
+    const { quoted: part, done } = await api.refundAsQuoted(order.id, { amount: 1_000 });
     expect(done.status).toBe(201);
     expect(await api.order(order.id, api.retailer)).toMatchObject({
       status: 'in_production',
       refund_status: 'partial',
     });
-    await reachBooks(order, [part]);
-    const rest = await quote(order.id, {});
-    expect((await refund(order.id, {})).status).toBe(201);
-    await reachBooks(order, [part, rest]);
+    await api.reachBooks(order, [part]);
+    const rest = await api.quote(order.id, {});
+    expect((await api.refund(order.id, {})).status).toBe(201);
+    await api.reachBooks(order, [part, rest]);
     await api.reachStatus(order.id, api.retailer, 'refunded');
     const retailer = await api.order(order.id, api.retailer);
     expect(retailer.split.find((s) => s.party === 'retailer')?.receivable).toBe(share - borne);
@@ -247,11 +167,11 @@ describe('where a refund meets the making of the blinds', () => {
 
   it('all of it takes back what nobody has started, with its stock', async () => {
     const before = await api.onHand(byHand);
-    const { order } = await settledOrder([AUTO, byHand]);
+    const { order } = await api.settledOrder([AUTO, byHand]);
     const [own, other] = order.fulfilments;
     await api.step(own?.id ?? '', 'start', keyOfSupplier(own?.supplier_id ?? ''));
     expect(await api.onHand(byHand)).toBe(before - 1);
-    expect((await refund(order.id, {})).status).toBe(201);
+    expect((await api.refund(order.id, {})).status).toBe(201);
     const after = await api.reachStatus(order.id, api.retailer, 'refunded');
     expect(after.fulfilments.map((f) => f.status)).toEqual(['in_production', 'withdrawn']);
     await until(async () => (await api.onHand(byHand)) === before);
@@ -260,10 +180,10 @@ describe('where a refund meets the making of the blinds', () => {
   });
 
   it('after delivery any refund makes it `refunded`, and more may follow', async () => {
-    const { placed, order } = await settledOrder([AUTO]);
-    await make(order, placed, 'delivered');
+    const { placed, order } = await api.settledOrder([AUTO]);
+    await api.make(order, placed, 'delivered');
     for (const refundStatus of ['partial', 'partial']) {
-      expect((await refund(order.id, { amount: 250 })).status).toBe(201);
+      expect((await api.refund(order.id, { amount: 250 })).status).toBe(201);
       const after = await api.reachStatus(order.id, api.retailer, 'refunded');
       expect(after.refund_status).toBe(refundStatus);
     }
@@ -273,7 +193,7 @@ describe('where a refund meets the making of the blinds', () => {
 describe('who may, and what the others are told', () => {
   it('before it is confirmed nobody; then retailer and ops, not customer, supplier, brand or stranger', async () => {
     const { placed, order } = await api.requested([byHand]);
-    const early = await quoteReply(order.id, {});
+    const early = await api.quoteReply(order.id, {});
     expect(Problem.parse(early.body)).toMatchObject({ code: 'not_allowed_in_status' });
     expect(early.text).toContain('cancel');
     await api.step(order.fulfilments[0]?.id ?? '', 'accept', ashwood.secretKey);
@@ -286,32 +206,32 @@ describe('who may, and what the others are told', () => {
       [brandKey, 'Only the retailer'],
     ];
     for (const [key, instead] of told) {
-      for (const reply of [await quoteReply(order.id, {}, key), await refund(order.id, { amount: 1 }, key)]) {
+      for (const reply of [await api.quoteReply(order.id, {}, key), await api.refund(order.id, { amount: 1 }, key)]) {
         expect(Problem.parse(reply.body)).toMatchObject({ status: 403, code: 'forbidden' });
         expect(reply.text).toContain(instead);
       }
     }
     for (const key of [tidewater.secretKey, RETAILERS.hazel.secretKey]) {
-      expect((await quoteReply(order.id, {}, key)).status).toBe(404);
-      expect((await refund(order.id, {}, key)).status).toBe(404);
+      expect((await api.quoteReply(order.id, {}, key)).status).toBe(404);
+      expect((await api.refund(order.id, {}, key)).status).toBe(404);
     }
-    expect((await refund(order.id, { amount: 10 }, PLATFORM.secretKey)).status).toBe(201);
+    expect((await api.refund(order.id, { amount: 10 }, PLATFORM.secretKey)).status).toBe(201);
     const keyless = await api.call('POST', `/v1/orders/${order.id}/refunds`, northlight.secretKey, { reason: 'x' });
     expect(Problem.parse(keyless.body)).toMatchObject({ status: 400, code: 'idempotency_key_missing' });
-    const tooMuch = await quoteReply(order.id, { amount: 9_999_999 });
+    const tooMuch = await api.quoteReply(order.id, { amount: 9_999_999 });
     expect(Problem.parse(tooMuch.body)).toMatchObject({ status: 422, code: 'refund_exceeds_remaining' });
-    const both = await quoteReply(order.id, { amount: 1, shipping: 1 });
+    const both = await api.quoteReply(order.id, { amount: 1, shipping: 1 });
     expect(Problem.parse(both.body)).toMatchObject({ status: 400, code: 'invalid_request' });
   });
 });
 
 it('a refund made in the Dashboard is the order’s all the same: shares reversed, and no second one sent', async () => {
-  const { order } = await settledOrder([AUTO]);
-  const quoted = await quote(order.id, { amount: 700 });
+  const { order } = await api.settledOrder([AUTO]);
+  const quoted = await api.quote(order.id, { amount: 700 });
   const intent = order.payment?.payment_intent ?? '';
   await api.stack.stripe.refunds.create({ payment_intent: intent, amount: 700 });
   const after = await api.reach(order.id, api.retailer, (o) => o.refund_status === 'partial');
   expect(after.totals?.refunded).toBe(700);
-  await reachBooks(order, [quoted]);
+  await api.reachBooks(order, [quoted]);
   expect((await api.money(intent)).refunded).toBe(700);
 });

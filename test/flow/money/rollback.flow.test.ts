@@ -39,12 +39,9 @@ async function expectRolledBack(placed: Placed, reason: string, skus: Record<str
   return order;
 }
 
-const unitsOf = async (...skus: string[]): Promise<Record<string, number>> =>
-  Object.fromEntries(await Promise.all(skus.map(async (sku) => [sku, await world.onHand(sku)] as const)));
-
 describe('a supplier', () => {
   it('rejects: everything is put back', async () => {
-    const units = await unitsOf(hand);
+    const units = await world.unitsOf(hand);
     const { placed, order } = await world.requested([hand]);
     const reply = await world.step(order.fulfilments[0]?.id ?? '', 'reject', ashwood.secretKey, {
       reason: 'no timber',
@@ -59,7 +56,7 @@ describe('a supplier', () => {
   });
 
   it('rejects after the other one accepted: the whole order is rolled back, the other task withdrawn', async () => {
-    const units = await unitsOf(AUTO, hand);
+    const units = await world.unitsOf(AUTO, hand);
     const { placed, order } = await world.requested([AUTO, hand]);
     const open = order.fulfilments.find((f) => f.status === 'requested');
     await world.step(open?.id ?? '', 'reject', ashwood.secretKey, { reason: 'no timber' });
@@ -70,7 +67,7 @@ describe('a supplier', () => {
   });
 
   it('stays silent: its time runs out', async () => {
-    const units = await unitsOf(hand);
+    const units = await world.unitsOf(hand);
     await world.policies({ supplier_sla_seconds: 1 });
     const { placed } = await world.requested([hand]);
     await world.policies({ supplier_sla_seconds: 172_800 });
@@ -109,7 +106,7 @@ describe('stock', () => {
   });
 
   it('survives a wiped Redis between hold and commit', async () => {
-    const units = await unitsOf(AUTO);
+    const units = await world.unitsOf(AUTO);
     const placed = await world.placed(await world.cart([AUTO]));
     await withoutPostgres(async () => {
       await world.pay(placed);
@@ -214,7 +211,7 @@ describe('who may cancel, and what it gives back', () => {
   it.each(['customer', 'retailer', 'platform'] as const)(
     'captured and asked for, by the %s: full refund, stock back',
     async (who) => {
-      const units = await unitsOf(hand);
+      const units = await world.unitsOf(hand);
       const { placed } = await world.requested([hand]);
       expect((await world.cancel(placed.order.id, keys(placed)[who])).status).toBe(200);
       await expectRolledBack(placed, `${who}_request`, units);
@@ -225,7 +222,7 @@ describe('who may cancel, and what it gives back', () => {
   it.each(['customer', 'retailer', 'platform'] as const)(
     'confirmed, by the %s: refund, transfers reversed, stock back',
     async (who) => {
-      const units = await unitsOf(hand);
+      const units = await world.unitsOf(hand);
       const { placed } = await world.confirmed([hand]);
       await world.settled(placed.order.id);
       expect((await world.cancel(placed.order.id, keys(placed)[who])).status).toBe(200);
@@ -253,7 +250,7 @@ describe('who may cancel, and what it gives back', () => {
   });
 
   it('needs an Idempotency-Key, and 20 at once with one are one cancellation and one answer', async () => {
-    const units = await unitsOf(hand);
+    const units = await world.unitsOf(hand);
     const { placed } = await world.confirmed([hand]);
     const bare = await world.call('POST', `/v1/orders/${placed.order.id}/cancel`, placed.order_token, {});
     expect(bare).toMatchObject({ status: 400, body: { code: 'idempotency_key_missing' } });

@@ -97,6 +97,10 @@ export class World extends Client {
     };
   }
 
+  async unitsOf(...skus: string[]): Promise<Record<string, number>> {
+    return Object.fromEntries(await Promise.all(skus.map(async (sku) => [sku, await this.onHand(sku)] as const)));
+  }
+
   async onHand(sku: string): Promise<number> {
     return Number((await this.stack.sql('select on_hand from stock where sku = $1', [sku]))[0]?.on_hand);
   }
