@@ -48,7 +48,7 @@ export class Refunding extends World {
   async refundAsQuoted(
     id: string,
     ask: object,
-  ): Promise<{ quoted: Quote; done: Awaited<Awaited<ReturnType<Refunding['refund']>>> }> {
+  ): Promise<{ quoted: Quote; done: Awaited<ReturnType<Refunding['refund']>> }> {
     return until(async () => {
       const quoted = await this.quote(id, ask);
       const done = await this.refund(id, { ...ask, version: quoted.version });
