@@ -1,4 +1,4 @@
-import { MAIL_TEMPLATES } from '../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../src/domain/conversation/mail.ts';
 import { BUDGET } from '../src/services/notifications/budget.ts';
 import { DEFAULT_WORDING } from '../src/services/notifications/defaults.ts';
 import { MAX_TEMPLATE, renderCounted } from '../src/services/notifications/engine.ts';

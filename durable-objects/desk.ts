@@ -1,6 +1,8 @@
+import type { MailTemplate } from '../src/domain/conversation/mail.ts';
+import { type Actor, CUSTOMER, STRIPE, SYSTEM } from '../src/domain/order/actor.ts';
 import { type Command, decide } from '../src/domain/order/decide.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
-import { type Actor, CUSTOMER, type MailTemplate, type OrderState, STRIPE, SYSTEM } from '../src/domain/order/state.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
 import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
 import { type Attempt, intend } from '../src/domain/saga/attempt.ts';

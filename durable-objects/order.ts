@@ -1,7 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import { composeOrder, tellReadModel, writeLog } from '../src/compose.ts';
+import type { MailTemplate } from '../src/domain/conversation/mail.ts';
+import type { Actor } from '../src/domain/order/actor.ts';
 import type { Command } from '../src/domain/order/decide.ts';
-import type { Actor, MailTemplate } from '../src/domain/order/state.ts';
 import type { Env } from '../src/env.ts';
 import { Desk } from './desk.ts';
 import { Journal } from './journal.ts';

@@ -1,10 +1,14 @@
+import type { MailSaid, MailTemplate } from '../src/domain/conversation/mail.ts';
 import type { Fault } from '../src/domain/fault.ts';
 import type { Chain } from '../src/domain/money/proof.ts';
+import type { Actor } from '../src/domain/order/actor.ts';
 import type { Command } from '../src/domain/order/decide.ts';
 import type { OrderEvent } from '../src/domain/order/events.ts';
-import type { Actor, MailSaid, MailTemplate, OrderState, Parked, PlacedOrder } from '../src/domain/order/state.ts';
+import type { PlacedOrder } from '../src/domain/order/placed.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
+import type { Parked } from '../src/domain/saga/state.ts';
 
 /** What crosses to and from the Order object: data only, never a class. */
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { INTERNAL_ERROR, internalFault, saidOf } from '../src/domain/fault.ts';
+import { SYSTEM } from '../src/domain/order/actor.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
-import { type OrderState, type Parked, SYSTEM } from '../src/domain/order/state.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
 import { backoff, slowly } from '../src/domain/saga/attempt.ts';
 import { FEW_TRIES, isShown, parking, WHOLE_ORDER } from '../src/domain/saga/parking.ts';
+import type { Parked } from '../src/domain/saga/state.ts';
 import type { Journal } from './journal.ts';
 import type { Store } from './store.ts';
 

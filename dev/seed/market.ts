@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
-import { ROLES, termsHold } from '../../src/domain/money/split.ts';
+import { termsHold } from '../../src/domain/money/split.ts';
+import { ROLES } from '../../src/domain/order/actor.ts';
 import { base32, randomId } from '../../src/domain/order/ids.ts';
 import type { Backend, Query } from '../neon/backend.ts';
 

@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { isoText } from '../domain/calendar.ts';
-import type { Role } from '../domain/money/split.ts';
+import type { Role } from '../domain/order/actor.ts';
 import type { OrderView } from '../domain/order/view.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import type { Actor } from '../domain/order/actor.ts';
 
-import type { Actor } from '../domain/order/state.ts';
 import { type Snapshot, viewOrder } from '../domain/order/view.ts';
 import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';

@@ -1,7 +1,9 @@
 import type { OrderRpc, TransferClaim } from '../../durable-objects/rpc.ts';
+import type { MailSaid, MailTemplate } from '../domain/conversation/mail.ts';
 import type { Outcome } from '../domain/fault.ts';
-import type { MailSaid, MailTemplate, OrderState, Parked } from '../domain/order/state.ts';
+import type { OrderState } from '../domain/order/state.ts';
 import type { Snapshot } from '../domain/order/view.ts';
+import type { Parked } from '../domain/saga/state.ts';
 
 /** What the consumers use of one order's object. */
 export type OrderObject = Pick<

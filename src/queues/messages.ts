@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAIL_TEMPLATES } from '../domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../domain/conversation/mail.ts';
 
 /** The bodies of the queues: ids only. What is true of an order is asked of its object when the message arrives. */
 

@@ -1,7 +1,8 @@
 import { DEFAULT_ZONE } from '../domain/calendar.ts';
+import type { MailSaid, MailTemplate } from '../domain/conversation/mail.ts';
 import { type MailExtras, type MailVariables, mailVariables } from '../domain/conversation/notifications.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
-import type { MailSaid, MailTemplate, OrderState } from '../domain/order/state.ts';
+import type { OrderState } from '../domain/order/state.ts';
 import { cut } from '../domain/text.ts';
 import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';

@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
 import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
-import type { OrderState, PaymentMethodRef, Refund } from '../domain/order/state.ts';
+import type { PaymentMethodRef } from '../domain/money/payment.ts';
+import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
+import type { Refund } from '../domain/refunds/state.ts';
 import type { PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import type { Step } from './payments/codes.ts';
 import { attempt, stripeFault } from './payments/faults.ts';

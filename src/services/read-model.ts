@@ -3,9 +3,10 @@ import type { ReadModelChecks } from '../db/orders/read-model-checks.ts';
 import { disputeStatus } from '../domain/conversation/disputes.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 import { base32 } from '../domain/order/ids.ts';
-import type { OrderState, Parked } from '../domain/order/state.ts';
+import type { OrderState } from '../domain/order/state.ts';
 import type { Snapshot } from '../domain/order/view.ts';
 import { refundSummary } from '../domain/refunds/refund.ts';
+import type { Parked } from '../domain/saga/state.ts';
 
 /** What the read model asks of one order's object. */
 interface Source {

@@ -6,7 +6,8 @@ import { csvStream } from '../../src/api/routes/orders/csv.ts';
 import type { ListedOrder } from '../../src/db/orders/order-lists.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
-import type { Actor, OrderState } from '../../src/domain/order/state.ts';
+import type { Actor } from '../../src/domain/order/actor.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 import { viewOrder } from '../../src/domain/order/view.ts';
 import { BRAND, RETAILER, SUPPLIER_A, walkTo } from '../domain/fixtures.ts';
 

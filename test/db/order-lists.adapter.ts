@@ -6,11 +6,12 @@ import type { Keyset } from '../../src/db/orders/fulfilments.ts';
 import { type OrderFilters, orderLists } from '../../src/db/orders/order-lists.ts';
 import { type OrderFlags, orderQueries } from '../../src/db/orders/orders.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Dispute } from '../../src/domain/conversation/disputes.ts';
+import type { Dispute } from '../../src/domain/conversation/state.ts';
 import { viewDisputeStatus, viewDisputes } from '../../src/domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import { ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
-import type { Line, OrderState } from '../../src/domain/order/state.ts';
+import type { Line } from '../../src/domain/order/placed.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 import { CUSTOMER, SYSTEM, walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
 

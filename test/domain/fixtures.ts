@@ -1,10 +1,12 @@
 import type { Listing, Storefront } from '../../src/domain/catalogue/catalogue.ts';
 import { DEFAULT_POLICIES } from '../../src/domain/catalogue/catalogue.ts';
 import { type PlaceRequest, priceOrder } from '../../src/domain/catalogue/placing.ts';
+import { type Actor, CUSTOMER, SYSTEM } from '../../src/domain/order/actor.ts';
 import { type Command, decide } from '../../src/domain/order/decide.ts';
 import { event, type NewEvent, type OrderEvent } from '../../src/domain/order/events.ts';
 import { evolve } from '../../src/domain/order/evolve.ts';
-import { type Actor, CUSTOMER, type OrderState, type PlacedOrder, SYSTEM } from '../../src/domain/order/state.ts';
+import type { PlacedOrder } from '../../src/domain/order/placed.ts';
+import type { OrderState } from '../../src/domain/order/state.ts';
 import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
 import { consequence } from '../../src/domain/saga/consequences.ts';
 import { pendingWork } from '../../src/domain/saga/work.ts';

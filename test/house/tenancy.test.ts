@@ -5,7 +5,7 @@ import type { DeadLetterQueries } from '../../src/db/orders/dead-letters.ts';
 import type { FulfilmentQueries } from '../../src/db/orders/fulfilments.ts';
 import type { OrderLists } from '../../src/db/orders/order-lists.ts';
 import type { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Actor } from '../../src/domain/order/state.ts';
+import type { Actor } from '../../src/domain/order/actor.ts';
 
 /** Who asks is proven in two places; nowhere else is a tenant made. */
 const PROVEN = new Set(['src/api/middleware/auth.ts', 'src/web/dashboard/signed-in.tsx']);

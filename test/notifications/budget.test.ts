@@ -3,7 +3,7 @@ import { Context, Expression, Filter, Liquid } from 'liquidjs';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { HOSTILE } from '../../bench/support/hostile.ts';
 import { mailOf } from '../../bench/support/mail.ts';
-import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { ok } from '../../src/domain/fault.ts';
 import { BUDGET, OPERATION } from '../../src/services/notifications/budget.ts';
 import { MAX_TEMPLATE, renderCounted } from '../../src/services/notifications/engine.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';
 
 /** In the runtime the clock stands still while code computes: the budgets have to hold without it. */

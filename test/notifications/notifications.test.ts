@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { sender, sendMail } from '../../src/services/notifications/email.ts';

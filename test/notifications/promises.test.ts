@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { ok } from '../../src/domain/fault.ts';
 import { createNotifications, type ShopExtras } from '../../src/services/notifications.ts';
 import { ORDER } from './order.ts';

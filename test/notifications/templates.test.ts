@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAIL_TEMPLATES } from '../../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { renderPart } from '../../src/services/notifications/engine.ts';
 import { forbiddenMarkup } from '../../src/services/notifications/markup.ts';
 import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';

@@ -5,9 +5,10 @@ import type {
   TransferClaimResult,
   TransferReport,
 } from '../../durable-objects/rpc.ts';
+import type { MailSaid, MailTemplate } from '../../src/domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
-import type { MailSaid, MailTemplate, Parked } from '../../src/domain/order/state.ts';
 import type { Snapshot } from '../../src/domain/order/view.ts';
+import type { Parked } from '../../src/domain/saga/state.ts';
 import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Actor } from '../../src/domain/order/actor.ts';
 import { event } from '../../src/domain/order/events.ts';
-import type { Actor } from '../../src/domain/order/state.ts';
 import { viewOrder } from '../../src/domain/order/view.ts';
 import { requestRefund } from '../../src/domain/refunds/request.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Actor } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
-import type { Actor } from '../../domain/order/state.ts';
 import { type Snapshot, viewOrder } from '../../domain/order/view.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';

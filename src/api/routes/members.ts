@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { ROLES } from '../../domain/money/split.ts';
+import { ROLES } from '../../domain/order/actor.ts';
 import { randomId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';

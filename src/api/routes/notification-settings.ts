@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { MAIL_TEMPLATES } from '../../domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../domain/conversation/mail.ts';
 import { viewOrder } from '../../domain/order/view.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';

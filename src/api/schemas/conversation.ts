@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { DISPUTE_REASONS } from '../../domain/conversation/disputes.ts';
-import { ROLES } from '../../domain/money/split.ts';
+import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
+import { ROLES } from '../../domain/order/actor.ts';
 
 /** Messages, proposals and disputes on the wire. */
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ROLES } from '../../domain/money/split.ts';
+import { ROLES } from '../../domain/order/actor.ts';
 import {
   AUTOMATIC_ACTIONS,
   CANCEL_REASONS,

@@ -1,7 +1,7 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
-import type { Role } from '../../domain/money/split.ts';
+import type { Role } from '../../domain/order/actor.ts';
 import type { Db } from '../client.ts';
 import { attempt } from '../errors.ts';
 import { members, parties } from '../schema.ts';

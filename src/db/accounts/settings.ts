@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_ZONE, isTimeZone } from '../../domain/calendar.ts';
 import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '../../domain/catalogue/catalogue.ts';
 import type { Outcome } from '../../domain/fault.ts';
-import type { Role } from '../../domain/money/split.ts';
+import type { Role } from '../../domain/order/actor.ts';
 import { type Db, json } from '../client.ts';
 import { attempt } from '../errors.ts';
 import { parties } from '../schema.ts';

@@ -2,7 +2,7 @@ import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
 import type { Outcome } from '../../domain/fault.ts';
-import type { Role } from '../../domain/money/split.ts';
+import type { Role } from '../../domain/order/actor.ts';
 import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings, zoneOf } from '../accounts/settings.ts';
 import type { Db } from '../client.ts';
 import { attempt, BrokenInvariant } from '../errors.ts';

@@ -1,5 +1,6 @@
+import type { Actor } from '../order/actor.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
-import type { Actor, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { refundableLeft } from '../refunds/refund.ts';
 

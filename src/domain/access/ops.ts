@@ -1,6 +1,7 @@
+import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
-import type { Actor, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { alternativesOf, partlyGone } from './alternatives.ts';
 import { CANCELLING } from './permissions.ts';

@@ -1,5 +1,6 @@
+import { type Actor, SYSTEM } from '../order/actor.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
-import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { alternativesOf } from './alternatives.ts';

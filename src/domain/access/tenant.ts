@@ -1,5 +1,4 @@
-import type { Role } from '../money/split.ts';
-import type { Actor } from '../order/state.ts';
+import type { Actor, Role } from '../order/actor.ts';
 
 /**
  * Whose rows a query may see. Every list query takes one as its first argument, and only the layer that has proven who

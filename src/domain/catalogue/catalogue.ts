@@ -1,4 +1,5 @@
-import type { Role, SplitTerms } from '../money/split.ts';
+import type { SplitTerms } from '../money/split.ts';
+import type { Role } from '../order/actor.ts';
 import { tidy } from '../text.ts';
 
 /** What may be asked of a made-to-measure product: a measurement within limits, or one of several choices. */

@@ -1,7 +1,7 @@
 import { sum, taxInside } from '../money/money.ts';
 import { splitLine, splitShipping } from '../money/split.ts';
 import { childId, orderNumber } from '../order/ids.ts';
-import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/state.ts';
+import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/placed.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { tidy } from '../text.ts';
 import { checkOptions, type Listing, type Options, type ShippingOption, type Storefront } from './catalogue.ts';

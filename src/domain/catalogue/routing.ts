@@ -1,5 +1,5 @@
 import { childId } from '../order/ids.ts';
-import type { Line } from '../order/state.ts';
+import type { Line } from '../order/placed.ts';
 
 export interface PlannedFulfilment {
   readonly id: string;

@@ -1,43 +1,16 @@
 import { allDisputed } from '../access/alternatives.ts';
+import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
-import type { Actor, CostShare, OrderState } from '../order/state.ts';
-import { hasMoved, type RefundAsk, requestRefund } from '../refunds/request.ts';
+import type { OrderState } from '../order/state.ts';
+import { hasMoved, requestRefund } from '../refunds/request.ts';
+import type { CostShare, RefundAsk } from '../refunds/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { MAX_TEXT, message } from './messages.ts';
-
-/** What a dispute may be about. */
-export const DISPUTE_REASONS = ['damaged', 'wrong_product', 'not_delivered', 'quality', 'other'] as const;
-export type DisputeReason = (typeof DISPUTE_REASONS)[number];
+import type { Dispute, DisputeOutcome, DisputeReason } from './state.ts';
 
 export const MAX_EVIDENCE = 10;
-
-export type DisputeOutcome = 'refund' | 'no_refund';
-
-/** What Platform Ops decided, and what was done for it. Amounts in minor units. */
-export interface Resolution {
-  readonly outcome: DisputeOutcome;
-  readonly refund: RefundAsk | null;
-  /** Null: by the shares. Else the rest is the retailer's. */
-  readonly borneBy: readonly CostShare[] | null;
-  readonly note: string;
-  readonly refundId: string | null;
-}
-
-export interface Dispute {
-  readonly id: string;
-  readonly reason: DisputeReason;
-  readonly description: string;
-  readonly lineIds: readonly string[];
-  /** The suppliers of those lines: they take part. */
-  readonly supplierIds: readonly string[];
-  /** Shown as links, never fetched. */
-  readonly evidenceUrls: readonly string[];
-  readonly raisedBy: Actor;
-  readonly raisedAt: number;
-  readonly resolution: (Resolution & { readonly at: number; readonly by: Actor }) | null;
-}
 
 export type DisputeStatus = 'none' | 'open' | 'resolved';
 

@@ -1,8 +1,8 @@
 import type { EventType } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
-import type { Chargeback } from '../refunds/chargeback.ts';
 import type { HandlersOf } from '../refunds/evolve.ts';
-import type { Proposal } from './proposals.ts';
+import type { Chargeback } from '../refunds/state.ts';
+import type { Proposal } from './state.ts';
 
 const changeProposal = (order: OrderState, id: string, change: Partial<Proposal>): OrderState => ({
   ...order,

@@ -1,14 +1,11 @@
 import { alternativesOf } from '../access/alternatives.ts';
+import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent, type OrderEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
-import type { Actor, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import { makeProposal, type ProposalTerms, type ProposalView, viewProposal } from './proposals.ts';
-
-/** Where a message stands: between the retailer and one supplier, or in a dispute. */
-export type Thread =
-  | { readonly kind: 'supplier'; readonly supplierId: string }
-  | { readonly kind: 'dispute'; readonly disputeId: string };
+import { makeProposal, type ProposalView, viewProposal } from './proposals.ts';
+import type { ProposalTerms, Thread } from './state.ts';
 
 /** Characters of one message or description, and messages of one order: an order's journal stays small. */
 export const MAX_TEXT = 4_000;

@@ -1,8 +1,9 @@
 import { stampText } from '../calendar.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
-import type { MailTemplate, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { refundedTotal } from '../refunds/refund.ts';
-import { cancellationOf } from '../saga/steps.ts';
+import { cancellationOf } from '../saga/state.ts';
+import type { MailTemplate } from './mail.ts';
 
 /** The mails a customer gets: four in the specification's words, and three of ours (docs/adr/0008, 0019). */
 export const MAILS: Readonly<Record<MailTemplate, string>> = {
@@ -14,16 +15,6 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   cancelled: 'Your order has been cancelled',
   refunded: 'Your order has been refunded',
 };
-
-export const MAIL_TEMPLATES = [
-  'received',
-  'confirmed',
-  'in_production',
-  'dispatched',
-  'delivered',
-  'cancelled',
-  'refunded',
-] as const satisfies MailTemplate[];
 
 /** What a mail needs beyond the order. `orderUrl` opens the order as its customer. */
 export interface MailExtras {

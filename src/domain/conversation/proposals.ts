@@ -1,30 +1,14 @@
 import { alternativesOf } from '../access/alternatives.ts';
 import { refundableNow } from '../access/permissions.ts';
+import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
-import type { Actor, CostShare, Fulfilment, OrderState } from '../order/state.ts';
+import type { Fulfilment, OrderState } from '../order/state.ts';
 import { withdrawFulfilments } from '../refunds/effects.ts';
-import { type QuotedParty, quoteRefund, type RefundAsk, type RefundQuote, requestRefund } from '../refunds/request.ts';
+import { type QuotedParty, quoteRefund, type RefundQuote, requestRefund } from '../refunds/request.ts';
+import type { CostShare, RefundAsk } from '../refunds/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-
-/** What one side of a thread proposes to the other. Amounts in minor units. */
-export interface ProposalTerms {
-  readonly refund: RefundAsk;
-  /** Null: by the shares and the supplier's policy. Else what is left unnamed is the retailer's. */
-  readonly borneBy: readonly CostShare[] | null;
-  /** Withdraws the supplier's fulfilment: never a dispatched one. */
-  readonly cancel: boolean;
-}
-
-export interface Proposal extends ProposalTerms {
-  readonly id: string;
-  /** The supplier in whose thread it stands; the retailer is the other side. */
-  readonly supplierId: string;
-  readonly by: Actor;
-  readonly madeAt: number;
-  readonly status: 'open' | 'accepted' | 'declined';
-  readonly answeredAt: number | null;
-}
+import type { Proposal, ProposalTerms } from './state.ts';
 
 export type ProposalAnswer = 'accept' | 'decline';
 

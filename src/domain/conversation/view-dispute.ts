@@ -1,6 +1,8 @@
-import type { Actor, CostShare, OrderState } from '../order/state.ts';
-import type { Chargeback } from '../refunds/chargeback.ts';
-import { type Dispute, takesPart } from './disputes.ts';
+import type { Actor } from '../order/actor.ts';
+import type { OrderState } from '../order/state.ts';
+import type { Chargeback, CostShare } from '../refunds/state.ts';
+import { takesPart } from './disputes.ts';
+import type { Dispute } from './state.ts';
 
 /** A dispute, ours or a bank's, as one reader may see it; camelCase. */
 export interface DisputeView {

@@ -1,5 +1,6 @@
+import type { Actor } from '../order/actor.ts';
 import type { OrderEvent } from '../order/events.ts';
-import type { Actor, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { takesPart } from './disputes.ts';
 import { threadsOf } from './messages.ts';
 

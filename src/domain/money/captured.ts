@@ -1,5 +1,6 @@
 import type { OrderState } from '../order/state.ts';
-import { type Refundable, refundables } from '../refunds/cost-sharing.ts';
+import { refundables } from '../refunds/cost-sharing.ts';
+import type { Refundable } from '../refunds/state.ts';
 import { proportional, sum } from './money.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { EventData, OrderEvent } from '../order/events.ts';
 import { evolve } from '../order/evolve.ts';
-import type { OrderState, Refund } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { platformOf } from '../refunds/cost-sharing.ts';
 import { costSharesOf } from '../refunds/refund.ts';
+import type { Refund } from '../refunds/state.ts';
 import { sum } from './money.ts';
 import { sumShares, totalShares } from './split.ts';
 

@@ -1,5 +1,6 @@
+import type { Actor } from '../order/actor.ts';
 import { concerns } from '../order/decide.ts';
-import type { Actor, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Entry, Owner } from './ledger.ts';
 

@@ -1,8 +1,5 @@
+import { ROLES, type Role } from '../order/actor.ts';
 import { BPS, largestRemainder, proportional, sum, taxInside } from './money.ts';
-
-/** The roles that share an order's money, in the order in which ties are broken. */
-export const ROLES = ['supplier', 'brand', 'retailer', 'platform'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** One party's part of one line (or of the shipping), frozen when the order is placed. */
 export interface Share {

@@ -10,26 +10,21 @@ import {
 } from '../conversation/disputes.ts';
 import { type MessageAsk, postMessage } from '../conversation/messages.ts';
 import { answerProposal, type ProposalAnswer } from '../conversation/proposals.ts';
+import type { PaymentMethodRef } from '../money/payment.ts';
 import { type ChargebackSeen, observeChargeback } from '../refunds/chargeback.ts';
 import { observeRefund, type RefundSeen } from '../refunds/external-refund.ts';
-import { hasMoved, type RefundAsk, requestRefund } from '../refunds/request.ts';
+import { hasMoved, requestRefund } from '../refunds/request.ts';
+import type { RefundAsk } from '../refunds/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { dueDeadline } from '../saga/deadlines.ts';
 import { foreignDispute, foreignPayment, foreignRefund, type Told } from '../saga/foreign-news.ts';
 import { mayPayAgain, observePayment } from '../saga/settle.ts';
 import type { PaymentReading } from '../saga/work.ts';
+import { type Actor, STRIPE, SYSTEM } from './actor.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
-import {
-  type Actor,
-  type Fulfilment,
-  type Line,
-  type OrderState,
-  type PaymentMethodRef,
-  STRIPE,
-  SYSTEM,
-  type Tracking,
-} from './state.ts';
+import type { Line } from './placed.ts';
+import type { Fulfilment, OrderState, Tracking } from './state.ts';
 
 /** What may be asked of an order. Placing is not among them: it makes the order. */
 export type Command =

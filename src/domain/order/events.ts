@@ -1,25 +1,13 @@
-import type { Dispute, Resolution } from '../conversation/disputes.ts';
-import type { Thread } from '../conversation/messages.ts';
-import type { Proposal, ProposalTerms } from '../conversation/proposals.ts';
-import type { Chargeback } from '../refunds/chargeback.ts';
-import type { Refundable } from '../refunds/cost-sharing.ts';
+import type { MailOutcome, MailSaid, MailTemplate } from '../conversation/mail.ts';
+import type { Dispute, Proposal, ProposalTerms, Resolution, Thread } from '../conversation/state.ts';
+import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
+import type { Allocation, Chargeback, CostShare, ExternalRefund, Refundable, RefundSource } from '../refunds/state.ts';
+import type { Parked } from '../saga/state.ts';
 import type { UndoName } from '../saga/steps.ts';
+import type { Actor } from './actor.ts';
 import type { CancelReason } from './lifecycle.ts';
-import type {
-  Actor,
-  Allocation,
-  CostShare,
-  ExternalRefund,
-  MailOutcome,
-  MailSaid,
-  MailTemplate,
-  NextAction,
-  Parked,
-  PaymentMethodRef,
-  PlacedOrder,
-  RefundSource,
-  Tracking,
-} from './state.ts';
+import type { PlacedOrder } from './placed.ts';
+import type { Tracking } from './state.ts';
 
 /** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
 export interface EventData {

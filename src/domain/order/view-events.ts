@@ -1,6 +1,7 @@
 import { conversationData } from '../conversation/view.ts';
+import type { Actor } from './actor.ts';
 import type { OrderEvent } from './events.ts';
-import type { Actor, OrderState } from './state.ts';
+import type { OrderState } from './state.ts';
 import { scopeOf } from './view-scope.ts';
 
 /** An event as a reader may see it; a hidden one keeps its number. */

@@ -1,4 +1,4 @@
-import type { Actor } from './state.ts';
+import type { Actor } from './actor.ts';
 
 /** What a reader may see of parties' money: all of it, its own, or none. */
 export type Scope = { readonly all: true } | { readonly all: false; readonly partyId: string | null };

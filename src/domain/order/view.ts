@@ -5,6 +5,7 @@ import { mayMessage } from '../conversation/messages.ts';
 import { viewDisputeStatus, viewDisputes } from '../conversation/view-dispute.ts';
 import { keptShares } from '../money/kept.ts';
 import { sum } from '../money/money.ts';
+import type { Transfer } from '../money/payment.ts';
 import { type Share, totalShares } from '../money/split.ts';
 import { chargebackOpen } from '../refunds/chargeback-state.ts';
 import {
@@ -16,10 +17,12 @@ import {
   refundSummary,
 } from '../refunds/refund.ts';
 import type { NextAutomaticAction } from '../saga/deadlines.ts';
-import { cancellationOf } from '../saga/steps.ts';
+import { cancellationOf, type Parked } from '../saga/state.ts';
+import type { Actor } from './actor.ts';
 import { concerns } from './decide.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
-import type { Actor, Line, OrderState, Parked, Transfer } from './state.ts';
+import type { Line } from './placed.ts';
+import type { OrderState } from './state.ts';
 import { type Scope, scopeOf } from './view-scope.ts';
 
 /** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */

@@ -1,31 +1,13 @@
 import { sum } from '../money/money.ts';
+import { STRIPE } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
-import { type OrderState, type Refund, STRIPE } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import { CANCEL_REFUND } from './effects.ts';
 import { refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
-
-/** `inquiry` asks only, and is `closed` without money; a chargeback is `open` until the bank says `won` or `lost`. */
-export type ChargebackStatus = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
-
-/** A dispute at Stripe, raised by the customer's bank. Amounts in minor units, times in milliseconds. */
-export interface Chargeback {
-  /** Ours, counted together with the order's own disputes. */
-  readonly id: string;
-  readonly stripeId: string;
-  readonly status: ChargebackStatus;
-  readonly amount: number;
-  readonly reason: string;
-  readonly respondBy: number | null;
-  readonly openedAt: number;
-  readonly closedAt: number | null;
-  /** What the bank holds now: the debit less what was reinstated. */
-  readonly withdrawn: number;
-  /** How many movements of money are known: a report with fewer is older. */
-  readonly moves: number;
-}
+import type { Chargeback, ChargebackStatus, Refund } from './state.ts';
 
 /**
  * A dispute as Stripe's event shows it: whatever happened, it is the whole picture of that moment. So events may come

@@ -1,13 +1,6 @@
 import { BPS, mulDivFloor, proportional, sum } from '../money/money.ts';
-import type { Share } from '../money/split.ts';
-import type { OrderState, Refund } from '../order/state.ts';
-
-/** The order's lines with the shipping as the last, as refunds see them: by what was taken for each. */
-export interface Refundable {
-  readonly line: string;
-  readonly amount: number;
-  readonly shares: readonly Share[];
-}
+import type { OrderState } from '../order/state.ts';
+import type { Refund, Refundable } from './state.ts';
 
 export const SHIPPING = 'shipping';
 

@@ -1,9 +1,11 @@
 import type { Said } from '../fault.ts';
+import { type Actor, STRIPE, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { type Actor, type OrderState, type Refund, STRIPE, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { unshown } from '../saga/parking.ts';
 import type { RefundResult, Work } from '../saga/work.ts';
 import { reversalWanted } from './refund.ts';
+import type { Refund } from './state.ts';
 
 /** The parked work of a cancellation's refund: a new one is made when a person resumes it. */
 export const CANCEL_REFUND = 'release_money';

@@ -1,8 +1,9 @@
 import { dayOf } from '../calendar.ts';
 import { viewDisputeMessages, viewMessages } from '../conversation/messages.ts';
 import { viewDisputes } from '../conversation/view-dispute.ts';
+import type { Actor } from '../order/actor.ts';
 import type { OrderEvent } from '../order/events.ts';
-import type { Actor, OrderState } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { viewEvent } from '../order/view-events.ts';
 
 /** The fields that Stripe's dispute evidence takes, as far as the journal knows them. All of it is text. */

@@ -1,15 +1,8 @@
+import type { Mail, MailTemplate } from '../conversation/mail.ts';
 import type { EventData, EventType, OrderEvent } from '../order/events.ts';
-import type {
-  Fulfilment,
-  Mail,
-  MailTemplate,
-  OrderState,
-  Refund,
-  Return,
-  Reversal,
-  Withdrawal,
-} from '../order/state.ts';
+import type { Fulfilment, OrderState } from '../order/state.ts';
 import { cappedNow } from './cost-sharing.ts';
+import type { Refund, Return, Reversal, Withdrawal } from './state.ts';
 
 /** When and by whom; an event's envelope as the handlers need it. */
 export type Meta = Pick<OrderEvent, 'at' | 'actor'>;

@@ -1,12 +1,14 @@
 import { sum } from '../money/money.ts';
+import { STRIPE } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { type ExternalRefund, type OrderState, type Refund, STRIPE } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { RefundResult } from '../saga/work.ts';
 import { WAITS_FOR_BANK } from './chargeback.ts';
 import { CANCEL_REFUND, refundEvents, wasRefused } from './effects.ts';
 import { fitsAgain, refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
+import type { ExternalRefund, Refund } from './state.ts';
 
 /** A refund as Stripe's event shows it; `refundId` is ours, null where it bears none: somebody made it in the Dashboard. */
 export interface RefundSeen {

@@ -1,7 +1,8 @@
 import { sum } from '../money/money.ts';
 import { sumShares } from '../money/split.ts';
-import type { Allocation, OrderState, Refund, Reversal } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { type ByParty, cappedNow, costShares, platformOf, refundables } from './cost-sharing.ts';
+import type { Allocation, Refund, Reversal } from './state.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
 const countedRefunds = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');

@@ -1,7 +1,8 @@
 import type { Fault } from '../fault.ts';
+import { SYSTEM } from '../order/actor.ts';
 import type { NewEvent } from '../order/events.ts';
 import { evolve } from '../order/evolve.ts';
-import { type OrderState, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { failRefund, refundEvents } from './effects.ts';
 import { observeRefund, type RefundSeen } from './external-refund.ts';
 

@@ -1,19 +1,15 @@
 import { refundableNow } from '../access/permissions.ts';
 import { mulDivFloor, proportional, sum } from '../money/money.ts';
-import { type Role, totalShares } from '../money/split.ts';
+import { totalShares } from '../money/split.ts';
+import type { Actor, Role } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
-import type { Actor, Allocation, CostShare, Line, OrderState, RefundSource } from '../order/state.ts';
+import type { Line } from '../order/placed.ts';
+import type { OrderState } from '../order/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { cappedNow, costShares, SHIPPING } from './cost-sharing.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
-
-/** What is asked to be given back, minor units: an amount alone, or lines and shipping, or (empty) all that is left. */
-export interface RefundAsk {
-  readonly amount?: number | undefined;
-  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
-  readonly shipping?: number | undefined;
-}
+import type { Allocation, CostShare, RefundAsk, RefundSource } from './state.ts';
 
 /** Who bears it. `borneBy` null: by the shares and the policies; else it closes an epoch, the rest is the retailer's. */
 export interface RefundTerms {

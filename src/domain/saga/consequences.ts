@@ -1,7 +1,8 @@
+import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
 import { LIFECYCLE } from '../order/lifecycle.ts';
-import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { coverChargeback } from '../refunds/chargeback.ts';
 import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { CANCEL_REFUND, OWED, withdrawFulfilments } from '../refunds/effects.ts';

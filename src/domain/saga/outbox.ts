@@ -1,11 +1,13 @@
+import type { MailTemplate } from '../conversation/mail.ts';
 import type { Fault } from '../fault.ts';
+import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { type MailTemplate, type OrderState, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { chargebackOpen } from '../refunds/chargeback-state.ts';
 import { netTransfer } from '../refunds/refund.ts';
 import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
 import { FEW_TRIES, heldBack, isShown, parkedOf, parking, unshown } from './parking.ts';
-import { cancellationOf } from './steps.ts';
+import { cancellationOf } from './state.ts';
 
 /** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
 export type Message =

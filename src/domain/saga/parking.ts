@@ -1,6 +1,8 @@
 import type { Fault } from '../fault.ts';
+import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { type OrderState, type Parked, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
+import type { Parked } from './state.ts';
 
 /** So often work that is blocked is tried before Platform Ops are told: some seconds. */
 export const FEW_TRIES = 5;

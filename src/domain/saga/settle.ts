@@ -1,8 +1,9 @@
 import type { Fault } from '../fault.ts';
 import { chargedLines } from '../money/captured.ts';
+import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
-import { type Actor, type OrderState, SYSTEM } from '../order/state.ts';
+import type { OrderState } from '../order/state.ts';
 import { CANCEL_REFUND, refundEvents } from '../refunds/effects.ts';
 import type { RefundSeen } from '../refunds/external-refund.ts';
 import { refusedRefund } from '../refunds/refused.ts';

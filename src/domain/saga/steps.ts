@@ -1,6 +1,3 @@
-import type { CancelReason } from '../order/lifecycle.ts';
-import type { Actor } from '../order/state.ts';
-
 /**
  * The saga as data (design.md 4). A step sits beside its undo; undos are names, never closures, so that they survive
  * a restart. `waitsFor` is what a finished effect still needs before the step is over.
@@ -68,22 +65,6 @@ export const SAGA = [
   },
 ] as const satisfies readonly SagaStep[];
 
-/**
- * `forward` at a step; `backward` with the undos still owed, first to be done first; `finished` when the split is
- * handed to the queue, or everything was undone.
- */
-export type SagaState =
-  | { readonly direction: 'forward'; readonly step: StepName; readonly since: number }
-  | { readonly direction: 'backward'; readonly undos: readonly UndoName[]; readonly cancel: Cancellation }
-  | { readonly direction: 'finished'; readonly cancel: Cancellation | null };
-
-export interface Cancellation {
-  readonly reason: CancelReason;
-  readonly by: Actor;
-  readonly at: number;
-  readonly note: string | null;
-}
-
 export const stepAfter = (step: StepName): StepName | null => {
   const index = SAGA.findIndex((row) => row.step === step);
   return SAGA[index + 1]?.step ?? null;
@@ -95,9 +76,3 @@ export function undosFrom(step: StepName): UndoName[] {
   const undos = SAGA.slice(0, index + 1).map((row) => row.undo);
   return [...new Set(undos.reverse())];
 }
-
-/** Why and by whom the order is, or is being, cancelled; null where it is not. */
-export const cancellationOf = (order: {
-  readonly saga: SagaState;
-  readonly agreedCancel: Cancellation | null;
-}): Cancellation | null => (order.saga.direction === 'forward' ? null : order.saga.cancel) ?? order.agreedCancel;

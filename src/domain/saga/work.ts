@@ -1,14 +1,7 @@
 import { groupFulfilments } from '../catalogue/routing.ts';
-import type {
-  NextAction,
-  OrderState,
-  PaymentMethodRef,
-  Refund,
-  RefundSource,
-  Return,
-  Reversal,
-  Withdrawal,
-} from '../order/state.ts';
+import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
+import type { OrderState } from '../order/state.ts';
+import type { Refund, RefundSource, Return, Reversal, Withdrawal } from '../refunds/state.ts';
 import { heldBack, parkedOf } from './parking.ts';
 import type { StepName, UndoName } from './steps.ts';
 

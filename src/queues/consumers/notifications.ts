@@ -1,6 +1,6 @@
 import type { MailReport } from '../../../durable-objects/rpc.ts';
+import type { MailSaid } from '../../domain/conversation/mail.ts';
 import type { Outcome } from '../../domain/fault.ts';
-import type { MailSaid } from '../../domain/order/state.ts';
 import { consumer, DONE } from '../consume.ts';
 import { notificationMessage } from '../messages.ts';
 

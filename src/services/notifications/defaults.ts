@@ -1,5 +1,5 @@
+import type { MailTemplate } from '../../domain/conversation/mail.ts';
 import { MAILS } from '../../domain/conversation/notifications.ts';
-import type { MailTemplate } from '../../domain/order/state.ts';
 
 /** The wording of one mail: Liquid templates over `MAIL_VARIABLES`. */
 export interface Wording {

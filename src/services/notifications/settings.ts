@@ -1,7 +1,6 @@
 import type { StoredTemplate, TemplateQueries } from '../../db/accounts/templates.ts';
-import { MAIL_TEMPLATES } from '../../domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES, type MailTemplate } from '../../domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import type { MailTemplate } from '../../domain/order/state.ts';
 import { DEFAULT_WORDING } from './defaults.ts';
 import { checkTemplate, type WordingProblem } from './wording.ts';
 

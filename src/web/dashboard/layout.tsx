@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Role } from '../../domain/money/split.ts';
+import type { Role } from '../../domain/order/actor.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { Document, Mark } from '../kit/document.tsx';
 import { Hidden } from '../kit/fields.tsx';

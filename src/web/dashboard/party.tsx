@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/money/split.ts';
+import type { Role } from '../../domain/order/actor.ts';
 import { ROLE } from '../kit/words/statuses.ts';
 
 /** The colour of a party in the split: its role's, and a lighter one for every second party of that role. */

@@ -20,7 +20,7 @@ import { log } from '../../api/log.ts';
 import { sameOrigin } from '../../api/middleware/auth.ts';
 import { PROBLEMS, UNAVAILABLE } from '../../api/problem.ts';
 import { email, lineIfAny, name } from '../../api/text.ts';
-import { ROLES } from '../../domain/money/split.ts';
+import { ROLES } from '../../domain/order/actor.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { sendPage } from '../kit/html.ts';
 import { TroubleOutside } from './errors.tsx';

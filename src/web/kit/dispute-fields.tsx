@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { name, prose } from '../../api/text.ts';
-import { DISPUTE_REASONS, MAX_EVIDENCE } from '../../domain/conversation/disputes.ts';
+import { MAX_EVIDENCE } from '../../domain/conversation/disputes.ts';
 import { MAX_TEXT } from '../../domain/conversation/messages.ts';
+import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { Area, Pick } from './fields.tsx';
 import { Options } from './parts.tsx';

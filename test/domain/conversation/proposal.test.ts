@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_MESSAGES, MAX_TEXT, type MessageAsk, viewMessages } from '../../../src/domain/conversation/messages.ts';
-import type { ProposalTerms } from '../../../src/domain/conversation/proposals.ts';
+import type { ProposalTerms } from '../../../src/domain/conversation/state.ts';
 import { viewEvent, viewOrder } from '../../../src/domain/order/view.ts';
 import { evidenceOf } from '../../../src/domain/refunds/evidence.ts';
 import { borne } from '../../../src/domain/refunds/refund.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sum } from '../../../src/domain/money/money.ts';
+import type { Actor } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import type { Actor, OrderState } from '../../../src/domain/order/state.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import { viewOrder } from '../../../src/domain/order/view.ts';
 import { requestRefund } from '../../../src/domain/refunds/request.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';

@@ -12,8 +12,8 @@ import {
   signedText,
   type UnsignedProof,
 } from '../../../src/domain/money/proof.ts';
+import type { Actor } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import type { Actor } from '../../../src/domain/order/state.ts';
 import { publicKeyFrom, tamperAll, verifyProof } from '../../../tools/verify-proof/verify.ts';
 import { Disk } from '../../simulation/world/disk.ts';
 import { OPS, ORDER, RETAILER, SYSTEM, WAY } from '../fixtures.ts';

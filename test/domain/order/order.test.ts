@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
 import type { Fault } from '../../../src/domain/fault.ts';
+import { type Actor, customerOf } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { replay } from '../../../src/domain/order/evolve.ts';
-import { type Actor, customerOf } from '../../../src/domain/order/state.ts';
 import { viewEvent, viewOrder } from '../../../src/domain/order/view.ts';
 import { refundSummary, reversalDue } from '../../../src/domain/refunds/refund.ts';
 import { deadlines, dueDeadline } from '../../../src/domain/saga/deadlines.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { STRIPE } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import { STRIPE } from '../../../src/domain/order/state.ts';
 import { failRefund } from '../../../src/domain/refunds/effects.ts';
 import { borne, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
 import { quoteRefund } from '../../../src/domain/refunds/request.ts';

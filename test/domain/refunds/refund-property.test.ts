@@ -5,10 +5,11 @@ import { mulDivFloor, proportional, sum } from '../../../src/domain/money/money.
 import { totalShares } from '../../../src/domain/money/split.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
-import type { CostShare, OrderState, RefundSource } from '../../../src/domain/order/state.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import { refundables } from '../../../src/domain/refunds/cost-sharing.ts';
 import { costSharesOf, issued, refundableLeft, refundedAmount } from '../../../src/domain/refunds/refund.ts';
-import { quoteRefund, type RefundAsk, type RefundQuote, requestRefund } from '../../../src/domain/refunds/request.ts';
+import { quoteRefund, type RefundQuote, requestRefund } from '../../../src/domain/refunds/request.ts';
+import type { CostShare, RefundAsk, RefundSource } from '../../../src/domain/refunds/state.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
 import { OPS, SYSTEM, type Walk } from '../fixtures.ts';
 import {

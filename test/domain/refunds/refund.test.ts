@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
-import type { CostShare, RefundSource } from '../../../src/domain/order/state.ts';
 import { allowedActions } from '../../../src/domain/order/view.ts';
 import { refusedForNow } from '../../../src/domain/refunds/effects.ts';
 import { receivable, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
-import { quoteRefund, type RefundAsk, requestRefund } from '../../../src/domain/refunds/request.ts';
+import { quoteRefund, requestRefund } from '../../../src/domain/refunds/request.ts';
+import type { CostShare, RefundAsk, RefundSource } from '../../../src/domain/refunds/state.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
 import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
 import { giveUp, settle } from '../../../src/domain/saga/settle.ts';

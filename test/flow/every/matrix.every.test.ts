@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { formToken } from '../../../src/api/credentials/order-token.ts';
 import { PROBLEMS } from '../../../src/api/problem.ts';
-import { ROLES } from '../../../src/domain/money/split.ts';
+import { ROLES } from '../../../src/domain/order/actor.ts';
 import { FULFILMENT_STATUSES, ORDER_STATUSES, SUPPLIER_STEPS } from '../../../src/domain/order/lifecycle.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';

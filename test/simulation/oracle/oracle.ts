@@ -1,5 +1,5 @@
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
-import type { PlacedOrder } from '../../../src/domain/order/state.ts';
+import type { PlacedOrder } from '../../../src/domain/order/placed.ts';
 import type { Cart, Market } from '../world/market.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { MAIL_TEMPLATES } from '../../../src/domain/conversation/notifications.ts';
+import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
 import { reachedBy } from '../world/queues.ts';

@@ -1,5 +1,6 @@
+import { type Actor, CUSTOMER } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
-import { type Actor, CUSTOMER, type OrderState } from '../../../src/domain/order/state.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Rng } from '../rng.ts';
 
 /** What people ask for, by name: a schedule holds the name, so that it can be read and played again. */

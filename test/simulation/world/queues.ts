@@ -1,5 +1,6 @@
+import type { MailTemplate } from '../../../src/domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
-import type { MailTemplate, OrderState } from '../../../src/domain/order/state.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
 import type { Message } from '../../../src/domain/saga/outbox.ts';
 import type { OrderObject, QueueDeps, QueueMessage } from '../../../src/queues/deps.ts';

@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
+import type { Actor } from '../../../domain/order/actor.ts';
 import type { OrderEvent } from '../../../domain/order/events.ts';
-import type { Actor, OrderState } from '../../../domain/order/state.ts';
+import type { OrderState } from '../../../domain/order/state.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
 import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';

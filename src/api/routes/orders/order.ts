@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
+import type { PaymentMethodRef } from '../../../domain/money/payment.ts';
 import type { Command } from '../../../domain/order/decide.ts';
-import type { PaymentMethodRef } from '../../../domain/order/state.ts';
 import { type Snapshot, viewEvent, viewOrder } from '../../../domain/order/view.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';

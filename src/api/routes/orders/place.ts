@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
+import { CUSTOMER } from '../../../domain/order/actor.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
-import { CUSTOMER } from '../../../domain/order/state.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../../contract.ts';
 import { sha256 } from '../../credentials/digest.ts';

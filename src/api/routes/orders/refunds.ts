@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { mayRefund } from '../../../domain/access/permissions.ts';
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
-import { quoteRefund, type RefundAsk, type RefundQuote } from '../../../domain/refunds/request.ts';
+import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
+import type { RefundAsk } from '../../../domain/refunds/state.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';

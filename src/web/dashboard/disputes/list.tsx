@@ -5,7 +5,7 @@ import { prose } from '../../../api/text.ts';
 import type { ListedDispute } from '../../../db/orders/disputes.ts';
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
 import { viewDispute } from '../../../domain/conversation/view-dispute.ts';
-import type { Role } from '../../../domain/money/split.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
 import { Badge, Card, Day, Empty } from '../../kit/parts.tsx';

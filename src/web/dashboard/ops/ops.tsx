@@ -4,7 +4,7 @@ import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
 import { keysetOf, viewListed } from '../../../api/routes/orders/list.ts';
 import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
-import type { Role } from '../../../domain/money/split.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { prose, proseIfAny } from '../../../api/text.ts';
-import type { Role } from '../../../domain/money/split.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderStatus } from '../../../domain/order/lifecycle.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';

@@ -8,8 +8,9 @@ import {
   threadsOf,
   viewMessages,
 } from '../../../domain/conversation/messages.ts';
-import type { ProposalTerms, ProposalView } from '../../../domain/conversation/proposals.ts';
-import type { Role } from '../../../domain/money/split.ts';
+import type { ProposalView } from '../../../domain/conversation/proposals.ts';
+import type { ProposalTerms } from '../../../domain/conversation/state.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../kit/fields.tsx';

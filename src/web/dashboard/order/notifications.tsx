@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
+import type { Mail, MailSaid } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
-import type { Mail, MailSaid } from '../../../domain/order/state.ts';
 import { Badge, Card, When } from '../../kit/parts.tsx';
 import type { Said } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';

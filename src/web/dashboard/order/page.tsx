@@ -1,4 +1,4 @@
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Notice, OrderBadge, When } from '../../kit/parts.tsx';

@@ -1,4 +1,4 @@
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import type { RefundQuote } from '../../../domain/refunds/request.ts';
 import { textOf } from '../../kit/choice.ts';

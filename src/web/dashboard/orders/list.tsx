@@ -4,7 +4,7 @@ import { UNAVAILABLE } from '../../../api/problem.ts';
 import { csvStream } from '../../../api/routes/orders/csv.ts';
 import { keysetOf, viewListed } from '../../../api/routes/orders/list.ts';
 import { dayOf } from '../../../domain/calendar.ts';
-import { ROLES, type Role } from '../../../domain/money/split.ts';
+import { ROLES, type Role } from '../../../domain/order/actor.ts';
 import { ORDER_STATUSES } from '../../../domain/order/lifecycle.ts';
 import { Field, Pick } from '../../kit/fields.tsx';
 import { Card, Empty } from '../../kit/parts.tsx';

@@ -1,4 +1,4 @@
-import type { Role } from '../../../domain/money/split.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Badge, Day, money, OrderBadge } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';

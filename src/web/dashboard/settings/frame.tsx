@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { Role } from '../../../domain/money/split.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import { Head } from '../layout.tsx';
 import { type At, show } from '../signed-in.tsx';
 

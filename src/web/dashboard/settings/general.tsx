@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UNAVAILABLE } from '../../../api/problem.ts';
 import { email, HTTP, phone, webAddress } from '../../../api/text.ts';
 import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import type { RetailerSettings } from '../../../services/catalogue.ts';
 import { Field, Hidden, NotSaved, Pick } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';

@@ -1,4 +1,4 @@
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import { type Dashboard, page } from '../signed-in.tsx';
 import { cancellationPages } from './cancellation.tsx';
 import { settingsOf } from './frame.tsx';

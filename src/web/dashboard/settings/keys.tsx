@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hex, hmac, sha256 } from '../../../api/credentials/digest.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
 import { line } from '../../../api/text.ts';
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import { base32, randomId } from '../../../domain/order/ids.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
 import { newMemberId } from '../../../api/routes/members.ts';
 import { email, line } from '../../../api/text.ts';
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';

@@ -1,0 +1,25 @@
+/** The mails that a customer gets. */
+export const MAIL_TEMPLATES = [
+  'received',
+  'confirmed',
+  'in_production',
+  'dispatched',
+  'delivered',
+  'cancelled',
+  'refunded',
+] as const;
+export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
+
+export type MailOutcome = 'sent' | 'void' | 'refused';
+
+/** The words of a mail that was sent, kept in its event. The link that opens the order is left out. */
+export interface MailSaid {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** One mail to the customer. It is `due` until its consumer settles it. */
+export interface Mail {
+  readonly template: MailTemplate;
+  readonly outcome: 'due' | MailOutcome;
+}

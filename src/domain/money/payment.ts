@@ -1,0 +1,55 @@
+import type { Role } from '../order/actor.ts';
+
+/** The payment that the customer makes, and the transfers that pay the parties. Amounts in minor units, times in ms. */
+
+export type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
+
+export interface PaymentMethodRef {
+  readonly kind: 'payment_method' | 'confirmation_token';
+  readonly id: string;
+}
+
+/** What Stripe needs from the customer. `redirectUrl` is set where the customer has to open a page. */
+export interface NextAction {
+  readonly type: string;
+  readonly redirectUrl: string | null;
+}
+
+export interface Payment {
+  readonly status: PaymentStatus;
+  readonly intentId: string | null;
+  readonly clientSecret: string | null;
+  readonly chargeId: string | null;
+  readonly captureBefore: number | null;
+  readonly capturedAt: number | null;
+  readonly captured: number;
+  /** The declines so far, by the id under which Stripe reported each one: a charge's, else an event's. */
+  readonly declines: readonly string[];
+  readonly lastDecline: string | null;
+  /** How many times the server was asked to confirm the payment. */
+  readonly confirmations: number;
+  /** The payment method of the confirmation that has no answer yet. */
+  readonly confirming: PaymentMethodRef | null;
+  readonly nextAction: NextAction | null;
+}
+
+/**
+ * `due`: to be made. `claimed`: a consumer is calling Stripe. `waiting`: refused for now. `settled`: made.
+ * `void`: nothing is left to transfer.
+ */
+export type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
+
+/** The transfer that pays a party its share. */
+export interface Transfer {
+  readonly role: Role;
+  readonly partyId: string;
+  readonly account: string | null;
+  readonly share: number;
+  readonly status: TransferStatus;
+  /** What Stripe was asked to move: the share less refunds at the time of the claim. */
+  readonly amount: number;
+  readonly transferId: string | null;
+  readonly code: string | null;
+  /** Sum of the reversals that Stripe settled. */
+  readonly reversed: number;
+}

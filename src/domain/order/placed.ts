@@ -1,0 +1,76 @@
+import type { Options, Party, RetailerPolicies } from '../catalogue/catalogue.ts';
+import type { Share } from '../money/split.ts';
+
+/**
+ * The order as it was placed. Only `charged` and `shares` change later, when less is captured than the order costs.
+ * Amounts are in minor units.
+ */
+
+export interface Address {
+  readonly line1: string;
+  readonly line2?: string | undefined;
+  readonly city: string;
+  readonly region?: string | undefined;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+export interface Customer {
+  readonly name: string;
+  readonly email: string;
+  readonly phone?: string | undefined;
+  readonly address: Address;
+}
+
+export interface Line {
+  readonly id: string;
+  readonly listingId: string;
+  readonly productId: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitAmount: number;
+  readonly amount: number;
+  /** What was captured for this line. Set only when less was captured than the order costs; `shares` then split this. */
+  readonly charged?: number | undefined;
+  readonly taxAmount: number;
+  readonly options: Options;
+  readonly supplierId: string;
+  readonly brandId: string;
+  readonly shares: readonly Share[];
+}
+
+export interface Shipping {
+  readonly optionId: string | null;
+  readonly title: string;
+  readonly amount: number;
+  /** What was captured for the shipping, as in `Line`. */
+  readonly charged?: number | undefined;
+  readonly shares: readonly Share[];
+}
+
+/** A party of this order. `refundableBps`: how much of its share a supplier gives up once production has started. */
+export interface OrderParty extends Party {
+  readonly refundableBps?: number | undefined;
+}
+
+export interface Totals {
+  readonly items: number;
+  readonly shipping: number;
+  readonly tax: number;
+  readonly total: number;
+}
+
+/** What placing an order commits: priced, routed and split. No outside system was asked yet. */
+export interface PlacedOrder {
+  readonly id: string;
+  readonly number: string;
+  readonly retailerId: string;
+  readonly currency: string;
+  readonly customer: Customer;
+  readonly lines: readonly Line[];
+  readonly shipping: Shipping;
+  readonly parties: readonly OrderParty[];
+  readonly policies: RetailerPolicies;
+  readonly totals: Totals;
+}

@@ -1,0 +1,132 @@
+import type { Share } from '../money/split.ts';
+import type { Actor } from '../order/actor.ts';
+
+/** What an order keeps about refunds, and about what follows from them. Amounts in minor units, times in ms. */
+
+/** An order's lines, and its shipping as the last one, as refunds see them. `amount` is what was captured for it. */
+export interface Refundable {
+  readonly line: string;
+  readonly amount: number;
+  readonly shares: readonly Share[];
+}
+
+export interface Allocation {
+  /** A line's id, or `shipping`. */
+  readonly line: string;
+  readonly amount: number;
+  readonly quantity: number;
+}
+
+/** What somebody asks to refund: an amount alone, or lines and shipping. Empty: all that is left. */
+export interface RefundAsk {
+  readonly amount?: number | undefined;
+  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly shipping?: number | undefined;
+}
+
+export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
+
+/**
+ * What caused a refund. `id` names the proposal, the dispute, Stripe's dispute or Stripe's refund.
+ * - `chargeback`: the bank took the money. Nothing is sent for it: `refund_issued` says that the money was withdrawn,
+ *   `refund_failed` that it was given back.
+ * - `elsewhere`: an external refund, made in Stripe's Dashboard.
+ */
+export interface RefundSource {
+  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback' | 'elsewhere';
+  readonly id: string | null;
+}
+
+/** A refund that somebody made in Stripe's Dashboard, as Stripe last reported it. */
+export interface ExternalRefund {
+  readonly stripeRefundId: string;
+  readonly amount: number;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+}
+
+/** What one party bears of a refund, as it was agreed or decided. */
+export interface CostShare {
+  readonly partyId: string;
+  readonly amount: number;
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: RefundStatus;
+  readonly reason: string;
+  readonly source: RefundSource;
+  /** Null: by the shares and the suppliers' policies. Else it ends an epoch, and the retailer bears the rest. */
+  readonly borneBy: readonly CostShare[] | null;
+  /** The suppliers whose cancellation policy limits what they bear: production had started when it was requested. */
+  readonly capped: readonly string[];
+  /** The refund was requested after delivery. Then even a partial refund makes the order `refunded`. */
+  readonly afterDelivery: boolean;
+  readonly allocations: readonly Allocation[];
+  readonly by: Actor;
+  readonly requestedAt: number;
+  /** Its place among the refunds that Stripe accepted, from 1. The parties bear refunds in this order. */
+  readonly rank: number | null;
+  readonly stripeRefundId: string | null;
+  readonly code: string | null;
+}
+
+/**
+ * `waiting`: refused for now, because the party has no balance. The party owes it until it settles.
+ * `withdrawn`: not wanted any more.
+ */
+export type ReversalStatus = 'started' | 'waiting' | 'settled' | 'withdrawn';
+
+/** A reversal of one of a party's transfers. `amount` is fixed at the start, because Stripe's idempotency key is. */
+export interface Reversal {
+  readonly partyId: string;
+  /** Its number among the party's reversals, from 1. */
+  readonly n: number;
+  readonly amount: number;
+  /** The transfer that is reversed. 0: the transfer of the share. Else the number of a return. */
+  readonly of: number;
+  readonly status: ReversalStatus;
+  readonly reversalId: string | null;
+  readonly code: string | null;
+}
+
+/** A transfer that gives a party back what a failed refund took. */
+export interface Return {
+  readonly partyId: string;
+  /** Its number among the party's returns, from 1. */
+  readonly n: number;
+  readonly amount: number;
+  readonly status: 'started' | 'waiting' | 'settled';
+  readonly transferId: string | null;
+  readonly code: string | null;
+}
+
+/** Fulfilments that were withdrawn without a cancellation. `skus`: those whose units go back to stock. */
+export interface Withdrawal {
+  /** Its number among the order's withdrawals, from 1. */
+  readonly n: number;
+  readonly fulfilmentIds: readonly string[];
+  readonly skus: readonly string[];
+  readonly tasksWithdrawn: boolean;
+  readonly stockReturned: boolean;
+}
+
+/** An `inquiry` is only a question: it ends `closed`, without money. A chargeback is `open` until it is `won` or `lost`. */
+export type ChargebackStatus = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
+
+/** A dispute at Stripe, raised by the customer's bank. */
+export interface Chargeback {
+  /** Our id. Its number is counted together with the order's own disputes. */
+  readonly id: string;
+  readonly stripeId: string;
+  readonly status: ChargebackStatus;
+  readonly amount: number;
+  readonly reason: string;
+  readonly respondBy: number | null;
+  readonly openedAt: number;
+  readonly closedAt: number | null;
+  /** What the bank holds now: what it took, less what it gave back. */
+  readonly withdrawn: number;
+  /** How many movements of money are known. A report with fewer is older. */
+  readonly moves: number;
+}
