@@ -1,4 +1,4 @@
-import type { KeyValueRows, RememberedResult } from './key-value-rows.ts';
+import type { AnswerRow, KeyValueRows, RememberedResult } from './key-value-rows.ts';
 import type { Submission } from './rpc.ts';
 
 /**
@@ -9,15 +9,6 @@ import type { Submission } from './rpc.ts';
 const MOST_IDLE = 50;
 /** Characters of their rows. */
 const MOST_IDLE_TEXT = 32_768;
-
-/** A row; `n` counts them, so that the oldest is known. A row of before has neither `n` nor `idle`. */
-export interface AnswerRow {
-  readonly hash: string;
-  readonly answer: RememberedResult | null;
-  readonly n?: number;
-  /** Nothing was committed under it. */
-  readonly idle?: boolean;
-}
 
 const isRefused = ({ answer }: AnswerRow): boolean => answer !== null && answer.refusal !== null;
 const isIdle = (row: AnswerRow): boolean => row.idle === true || isRefused(row);

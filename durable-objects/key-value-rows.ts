@@ -3,7 +3,6 @@ import type { Refusal } from '../src/domain/refusal.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
-import type { AnswerRow } from './answers.ts';
 import type { Store } from './store.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -15,6 +14,15 @@ export interface RememberedResult {
   readonly version: number;
   readonly next: NextAutomaticAction | null;
   readonly refusal: Refusal | null;
+}
+
+/** A row; `n` counts them, so that the oldest is known. A row of before has neither `n` nor `idle`. */
+export interface AnswerRow {
+  readonly hash: string;
+  readonly answer: RememberedResult | null;
+  readonly n?: number;
+  /** Nothing was committed under it. */
+  readonly idle?: boolean;
 }
 
 /** What an order keeps beside its events: rows by kind and id. */

@@ -6,7 +6,6 @@ import type { OrderState } from '../src/domain/order/state.ts';
 import { backoff, slowly } from '../src/domain/saga/attempt.ts';
 import { FEW_TRIES, isShown, parking, WHOLE_ORDER } from '../src/domain/saga/parking.ts';
 import type { Parked } from '../src/domain/saga/state.ts';
-import type { Journal } from './journal.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -70,8 +69,17 @@ function parkedOf([first]: readonly Trouble[]): Parked | null {
   return { work: WHOLE_ORDER, code: INTERNAL_ERROR, since: first.since, owed: OWED, said, waits: true };
 }
 
+/** What troubles need of the order's journal. */
+interface TroubleJournal {
+  order(): OrderState | null;
+  setAlarm(at: number): void;
+  countTrouble(what: string, error: unknown, now: number, jitter: number): Trouble;
+  troubles(): ReadonlyMap<string, Trouble>;
+  dropTrouble(what: string): void;
+}
+
 interface TroubleParts {
-  readonly journal: Journal;
+  readonly journal: TroubleJournal;
   readonly now: () => number;
   /** 0 <= random < 1; spreads retries. */
   readonly random: () => number;

@@ -11,9 +11,7 @@ import type { Inventory } from '../services/inventory.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
 import type { Payments, UnbookedNews } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
-import type { ApiKeyQueries, MemberQueries, SignIn } from '../services/sign-in.ts';
-import type { Session } from './credentials/session.ts';
-import type { Readers } from './middleware/headers.ts';
+import type { ApiKeyQueries, MemberQueries, Membership, SignIn } from '../services/sign-in.ts';
 
 /** Everything the edge needs, in domain words. `compose.ts` makes it; the app gets it as Hono's `env`. */
 export interface Deps {
@@ -120,6 +118,19 @@ export interface PartyCaller {
 export interface StorefrontCaller {
   readonly retailerId: string;
 }
+
+/** A signed-in member and the session's token, which form tokens are made from. */
+export interface Session {
+  readonly token: string;
+  readonly member: Membership;
+}
+
+/** Whose pages may read an answer. `unasked`: no key has named its retailer yet (ADR 16). */
+export type Readers =
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'anybody' }
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'nobody' };
 
 /** Hono's types for the whole app. The callers are null until a middleware of auth.ts has proven one. */
 export interface HttpEnv {

@@ -2,8 +2,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, getSignedCookie, setCookie, setSignedCookie } from 'hono/cookie';
 import type { Outcome } from '../../domain/fault.ts';
 import { ok } from '../../domain/fault.ts';
-import type { Membership } from '../../services/sign-in.ts';
-import type { HttpEnv } from '../deps.ts';
+import type { HttpEnv, Session } from '../deps.ts';
 import { hex, hmac } from './digest.ts';
 
 /**
@@ -29,12 +28,6 @@ const NONCE_LENGTH = 36;
 
 const options = (c: Context<HttpEnv>, maxAge: number) =>
   ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isHttps(c), maxAge }) as const;
-
-/** A signed-in member and the session's token, which form tokens are made from. */
-export interface Session {
-  readonly token: string;
-  readonly member: Membership;
-}
 
 /** One query, and none for a browser without a session of ours. */
 export async function readSession(c: Context<HttpEnv>): Promise<Outcome<Session | null>> {

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import type { HttpEnv } from '../deps.ts';
+import type { HttpEnv, Readers } from '../deps.ts';
 
 /** On every answer that did not choose its own. */
 const SAFE: Readonly<Record<string, string>> = {
@@ -20,13 +20,6 @@ export const securityHeaders = createMiddleware<HttpEnv>(async (c, next) => {
     c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   }
 });
-
-/** Whose pages may read an answer. `unasked`: no key has named its retailer yet (ADR 16). */
-export type Readers =
-  | { readonly kind: 'unasked' }
-  | { readonly kind: 'anybody' }
-  | { readonly kind: 'origin'; readonly origin: string }
-  | { readonly kind: 'nobody' };
 
 /** What a caller may send beside what every page may, and what its page may see beside the body. */
 const SENT = 'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id';

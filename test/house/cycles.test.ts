@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** No file may import itself through others, neither values nor types. A file can then be read after what it imports. */
+
+const root = join(import.meta.dirname, '../..');
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+const STATEMENT = /^(?:import|export)\s+(?:type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?'(\.[^']+)'/gm;
+
+/** The files that a file imports or re-exports from, types included. Packages are left out. */
+const targetsOf = (file: string, text: string): string[] =>
+  [...text.matchAll(STATEMENT)].map(([, specifier = '']) => relative(root, join(root, file, '..', specifier)));
+
+function graphOf(folders: readonly string[]): Graph {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+  );
+  return new Map(files.map((file) => [file, targetsOf(file, readFileSync(join(root, file), 'utf8'))]));
+}
+
+/** Each cycle as its files, from the first that was met round to it again. Depth first, every file once. */
+function cyclesOf(graph: Graph): string[] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const cycles: string[] = [];
+  const visit = (file: string): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) cycles.push([...path.slice(start), file].join(' -> '));
+    if (start >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const target of graph.get(file) ?? []) visit(target);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file);
+  return cycles;
+}
+
+describe('import cycles', () => {
+  it('sees imports of values, of types, and re-exports', () => {
+    const text = [
+      "import { a } from './a.ts';",
+      "import type {\n  B,\n} from '../b.ts';",
+      "export { c } from './c.ts';",
+      "export type { D } from './d.ts';",
+      "export * from './e.ts';",
+      "import './f.ts';",
+      "import { z } from 'zod';",
+    ].join('\n');
+    const targets = ['src/x/a.ts', 'src/b.ts', 'src/x/c.ts', 'src/x/d.ts', 'src/x/e.ts', 'src/x/f.ts'];
+    expect(targetsOf('src/x/file.ts', text)).toEqual(targets);
+  });
+
+  it('can fail: finds a cycle of two, a long one, and a file that imports itself', () => {
+    const graph: Graph = new Map([
+      ['entry', ['a', 'x']],
+      ['a', ['b', 'leaf']],
+      ['b', ['a']],
+      ['x', ['y', 'leaf']],
+      ['y', ['z']],
+      ['z', ['x']],
+      ['self', ['self']],
+      ['leaf', []],
+    ]);
+    expect(cyclesOf(graph)).toEqual(['a -> b -> a', 'x -> y -> z -> x', 'self -> self']);
+    expect(
+      cyclesOf(new Map([...graph].map(([file]) => [file, ['leaf']] as const).filter(([file]) => file !== 'leaf'))),
+    ).toEqual([]);
+  });
+
+  it('are not in src or durable-objects', () => {
+    const graph = graphOf(['src', 'durable-objects']);
+    expect(graph.size).toBeGreaterThan(150);
+    expect(graph.get('src/domain/order/evolve.ts')).toContain('src/domain/order/state.ts');
+    expect(cyclesOf(graph)).toEqual([]);
+  });
+});
