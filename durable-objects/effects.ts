@@ -1,13 +1,13 @@
 import { demandOf } from '../src/domain/catalogue/routing.ts';
-import { fault, internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
+import { internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
 import { type Attempt, inDoubt } from '../src/domain/saga/attempt.ts';
 import {
   plannedFulfilments,
   restockSkus,
-  type Work,
   type WorkKind,
+  type WorkOf,
   type WorkResults,
 } from '../src/domain/saga/work.ts';
 import type { Inventory } from '../src/services/inventory.ts';
@@ -21,11 +21,15 @@ export interface SagaServices {
   readonly supplyChain: SupplyChain;
 }
 
-/** One call: the order, the work, Stripe's key for it. */
-interface Call {
+/** The order and its work. */
+interface Call<K extends WorkKind> {
   readonly services: SagaServices;
   readonly order: OrderState;
-  readonly work: Work;
+  readonly work: WorkOf<K>;
+}
+
+/** With Stripe's key for it. */
+interface KeyedCall<K extends WorkKind> extends Call<K> {
   readonly key: string;
 }
 
@@ -35,8 +39,8 @@ interface Call {
  * `movesMoney`: done twice, somebody is paid twice: what is not there yet is waited for (`QUIET_MS`).
  */
 interface Effect<K extends WorkKind> {
-  readonly perform: (call: Call) => Promise<Outcome<WorkResults[K]>>;
-  readonly find: ((call: Call) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
+  readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;
+  readonly find: ((call: KeyedCall<K>) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
   readonly movesMoney?: true;
 }
 
@@ -44,10 +48,8 @@ type Effects = { readonly [K in WorkKind]: Effect<K> };
 
 const skusOf = (order: OrderState): string[] => demandOf(order.lines).map(({ sku }) => sku);
 
-const broken = (what: string) => Promise.resolve(fault('terminal', what));
-
 /** An intent whose capture or confirmation is in doubt: what it is tells what happened; `open` means nothing did. */
-async function readIntent({ services, order }: Call) {
+async function readIntent({ services, order }: Pick<Call<WorkKind>, 'services' | 'order'>) {
   const reading = await services.payments.read(order);
   return reading.ok && reading.value.state === 'open' ? ok(null) : reading;
 }
@@ -58,10 +60,7 @@ const EFFECTS: Effects = {
     find: ({ services, order }) => services.payments.findIntent(order),
   },
   confirm_payment: {
-    perform: ({ services, order, work, key }) =>
-      work.kind === 'confirm_payment'
-        ? services.payments.confirm(order, work.method, key)
-        : broken('not_a_confirmation'),
+    perform: ({ services, order, work, key }) => services.payments.confirm(order, work.method, key),
     find: readIntent,
   },
   hold_inventory: {
@@ -106,10 +105,8 @@ const EFFECTS: Effects = {
     find: 'none',
   },
   issue_refund: {
-    perform: ({ services, order, work, key }) =>
-      work.kind === 'issue_refund' ? services.payments.refund(order, work.refund, key) : broken('not_a_refund'),
+    perform: ({ services, order, work, key }) => services.payments.refund(order, work.refund, key),
     find: async ({ services, order, work }) => {
-      if (work.kind !== 'issue_refund') return broken('not_a_refund');
       const { id, amount } = work.refund;
       const seen = await services.payments.refunds(order);
       return seen.ok ? ok(seen.value.find((r) => r.refundId === id && r.amount === amount)?.result ?? null) : seen;
@@ -117,34 +114,25 @@ const EFFECTS: Effects = {
     movesMoney: true,
   },
   reverse_transfer: {
-    perform: ({ services, order, work, key }) =>
-      work.kind === 'reverse_transfer' ? services.payments.reverse(order, work, key) : broken('not_a_reversal'),
-    find: ({ services, order, work }) =>
-      work.kind === 'reverse_transfer' ? services.payments.findReversal(order, work) : broken('not_a_reversal'),
+    perform: ({ services, order, work, key }) => services.payments.reverse(order, work, key),
+    find: ({ services, order, work }) => services.payments.findReversal(order, work),
     movesMoney: true,
   },
   return_transfer: {
-    perform: ({ services, order, work, key }) =>
-      work.kind === 'return_transfer' ? services.payments.giveBack(order, work, key) : broken('not_a_return'),
-    find: ({ services, order, work }) =>
-      work.kind === 'return_transfer' ? services.payments.findReturn(order, work) : broken('not_a_return'),
+    perform: ({ services, order, work, key }) => services.payments.giveBack(order, work, key),
+    find: ({ services, order, work }) => services.payments.findReturn(order, work),
     movesMoney: true,
   },
   withdraw_tasks: {
     perform: ({ services, order, work }) =>
-      work.kind === 'withdraw_tasks'
-        ? services.supplyChain.withdraw(
-            order.id,
-            order.fulfilments.filter((f) => work.withdrawal.fulfilmentIds.includes(f.id)),
-          )
-        : broken('not_a_withdrawal'),
+      services.supplyChain.withdraw(
+        order.id,
+        order.fulfilments.filter((f) => work.withdrawal.fulfilmentIds.includes(f.id)),
+      ),
     find: 'none',
   },
   return_stock: {
-    perform: ({ services, order, work }) =>
-      work.kind === 'return_stock'
-        ? services.inventory.restock(order.id, work.withdrawal.skus)
-        : broken('not_a_withdrawal'),
+    perform: ({ services, order, work }) => services.inventory.restock(order.id, work.withdrawal.skus),
     find: 'none',
   },
 };
@@ -163,12 +151,7 @@ async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown)
 }
 
 /** Does one piece of work with the key of its intent row. */
-export function perform<K extends WorkKind>(
-  kind: K,
-  call: Omit<Call, 'key'>,
-  row: Attempt,
-  log: (error: unknown) => void,
-) {
+export function perform<K extends WorkKind>(kind: K, call: Call<K>, row: Attempt, log: (error: unknown) => void) {
   const effect: Effect<K> = EFFECTS[kind];
   return guarded<WorkResults[K]>(() => effect.perform({ ...call, key: keyOf(call.order, row) }), log);
 }
@@ -181,7 +164,7 @@ export type Looked<K extends WorkKind> =
 /** Looks for the effect of an earlier call. A look that fails says nothing, however it fails. */
 export async function find<K extends WorkKind>(
   kind: K,
-  call: Omit<Call, 'key'>,
+  call: Call<K>,
   row: Attempt,
   log: (error: unknown) => void,
 ): Promise<Outcome<Looked<K>>> {
@@ -200,7 +183,7 @@ export const refusalIsFinal = (kind: WorkKind, row: Attempt): boolean => EFFECTS
 /** After the refusal of a refund: all that Stripe has of the order's. It may be refused for one that we do not know of. */
 export async function refundsSeen(
   kind: WorkKind,
-  { services, order }: Omit<Call, 'key'>,
+  { services, order }: Pick<Call<WorkKind>, 'services' | 'order'>,
   log: (error: unknown) => void,
 ): Promise<Outcome<readonly RefundSeen[]>> {
   if (kind !== 'issue_refund') return ok([]);

@@ -8,7 +8,7 @@ import { consequence } from '../src/domain/saga/consequences.ts';
 import type { NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
 import { isShown, parkedOf } from '../src/domain/saga/parking.ts';
 import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/saga/settle.ts';
-import { pendingWork, type Work, type WorkKind, type WorkResults } from '../src/domain/saga/work.ts';
+import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } from '../src/domain/saga/work.ts';
 import { Agenda } from './agenda.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
@@ -221,7 +221,12 @@ export class Runner {
   }
 
   /** Reads first where the intent row says so; takes the next key where nothing is found. */
-  async #effect<K extends WorkKind>(kind: K, work: Work, order: OrderState, before: Attempt): Promise<Outcome<null>> {
+  async #effect<K extends WorkKind>(
+    kind: K,
+    work: WorkOf<K>,
+    order: OrderState,
+    before: Attempt,
+  ): Promise<Outcome<null>> {
     const { services, journal, now } = this.#parts;
     const call = { services, order, work };
     const complain = this.#complain(order, work);
@@ -243,11 +248,11 @@ export class Runner {
     return (error) => this.#parts.log('saga.broken', { order_id: order.id, step: work.id, error: String(error) });
   }
 
-  #done<K extends WorkKind>(kind: K, work: Work, result: WorkResults[K]): Outcome<null> {
+  #done<K extends WorkKind>(kind: K, work: WorkOf<K>, result: WorkResults[K]): Outcome<null> {
     const { journal, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
-    const after = this.commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
+    const after = this.commit(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
     // An answer that changed nothing (an intent still being processed) is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
@@ -261,7 +266,7 @@ export class Runner {
     const stands = fault.kind === 'terminal' && refusalIsFinal(work.kind, current);
     if (order === null) return;
     if (!stands) return this.#conclude(work, current, fault, null);
-    const seen = await refundsSeen(work.kind, { services, order, work }, this.#complain(order, work));
+    const seen = await refundsSeen(work.kind, { services, order }, this.#complain(order, work));
     this.#conclude(work, current, seen.ok ? fault : seen.fault, seen.ok ? seen.value : null);
   }
 

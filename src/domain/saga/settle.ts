@@ -16,6 +16,7 @@ import {
   plannedFulfilments,
   type Work,
   type WorkKind,
+  type WorkOf,
   type WorkResults,
 } from './work.ts';
 
@@ -130,7 +131,7 @@ const unparked = (order: OrderState, by: Actor): NewEvent[] =>
     : [];
 
 type Settlers = {
-  readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: Work, now: number) => NewEvent[];
+  readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: WorkOf<K>) => NewEvent[];
 };
 
 const SETTLE: Settlers = {
@@ -169,33 +170,26 @@ const SETTLE: Settlers = {
     const refund = order.refunds.find((r) => r.id === work.id);
     return refund?.status === 'requested' ? refundEvents(order, refund, result, SYSTEM) : [];
   },
-  reverse_transfer: (order, { reversalId }, work) => {
-    if (work.kind !== 'reverse_transfer') return [];
-    const { partyId, n } = work;
+  reverse_transfer: (order, { reversalId }, { partyId, n }) => {
     const open = order.reversals.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
     return open ? [event('reversal_settled', { partyId, n, reversalId }, SYSTEM)] : [];
   },
-  return_transfer: (order, { transferId }, work) => {
-    if (work.kind !== 'return_transfer') return [];
-    const { partyId, n } = work;
+  return_transfer: (order, { transferId }, { partyId, n }) => {
     const open = order.returns.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
     return open ? [event('return_settled', { partyId, n, transferId }, SYSTEM)] : [];
   },
-  withdraw_tasks: (_, __, work) =>
-    work.kind === 'withdraw_tasks' ? [event('tasks_withdrawn', { n: work.withdrawal.n }, SYSTEM)] : [],
-  return_stock: (_, __, work) =>
-    work.kind === 'return_stock' ? [event('units_returned', { n: work.withdrawal.n }, SYSTEM)] : [],
+  withdraw_tasks: (_, __, { withdrawal: { n } }) => [event('tasks_withdrawn', { n }, SYSTEM)],
+  return_stock: (_, __, { withdrawal: { n } }) => [event('units_returned', { n }, SYSTEM)],
 };
 
-/** The events of work that was done; none where the order knows already. */
+/** The events of work that was done. None where the order knows of it already. */
 export function settle<K extends WorkKind>(
   kind: K,
   order: OrderState,
   result: WorkResults[K],
-  work: Work,
-  now: number,
+  work: WorkOf<K>,
 ): NewEvent[] {
-  return SETTLE[kind](order, result, work, now);
+  return SETTLE[kind](order, result, work);
 }
 
 /** What becomes of the order. `fail` is a refund's: whoever asked for it may ask again. */

@@ -52,23 +52,27 @@ export interface WorkResults {
 
 export type WorkKind = keyof WorkResults;
 
-type SimpleKind = Exclude<
-  WorkKind,
-  'confirm_payment' | 'issue_refund' | 'reverse_transfer' | 'return_transfer' | 'withdraw_tasks' | 'return_stock'
->;
+/** What work of a kind carries beside its id. A kind that is not named here carries nothing. */
+interface WorkDetails {
+  readonly confirm_payment: { readonly method: PaymentMethodRef };
+  readonly issue_refund: { readonly refund: Refund };
+  readonly reverse_transfer: Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>;
+  readonly return_transfer: Pick<Return, 'partyId' | 'n' | 'amount'>;
+  readonly withdraw_tasks: { readonly withdrawal: Withdrawal };
+  readonly return_stock: { readonly withdrawal: Withdrawal };
+}
 
-/** One thing to do outside. `id` names its intent row and is the middle of Stripe's idempotency key. */
-export type Work =
-  | { readonly kind: SimpleKind; readonly id: string }
-  | { readonly kind: 'confirm_payment'; readonly id: string; readonly method: PaymentMethodRef }
-  | { readonly kind: 'issue_refund'; readonly id: string; readonly refund: Refund }
-  | ({ readonly kind: 'reverse_transfer'; readonly id: string } & Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>)
-  | ({ readonly kind: 'return_transfer'; readonly id: string } & Pick<Return, 'partyId' | 'n' | 'amount'>)
-  | {
-      readonly kind: 'withdraw_tasks' | 'return_stock';
-      readonly id: string;
-      readonly withdrawal: Withdrawal;
-    };
+type WorkByKind = {
+  readonly [K in WorkKind]: { readonly kind: K; readonly id: string } & (K extends keyof WorkDetails
+    ? WorkDetails[K]
+    : unknown);
+};
+
+/** Work of one kind: one thing to do outside. `id` names its attempt, and is the middle of Stripe's idempotency key. */
+export type WorkOf<K extends WorkKind> = WorkByKind[K];
+export type Work = WorkOf<WorkKind>;
+
+type SimpleKind = Exclude<WorkKind, keyof WorkDetails>;
 
 /** A hold that ends within this long is renewed before the stock is committed. */
 const HOLD_MARGIN_MS = 1_000;

@@ -119,7 +119,7 @@ describe('the way forward', () => {
         id: walk.work[0] ?? '',
         method: { kind: 'payment_method', id: '' },
       } as const;
-      walk.append(...settle('confirm_payment', walk.state, { state: 'requires_action', nextAction }, work, walk.now));
+      walk.append(...settle('confirm_payment', walk.state, { state: 'requires_action', nextAction }, work));
     };
     for (const n of [1, 2]) {
       pay(n);
@@ -185,9 +185,7 @@ describe('the way back', () => {
 
   it('out of stock: the hold, then the money; nothing is captured', () => {
     const walk = walkTo('authorised');
-    walk.append(
-      ...settle('hold_inventory', walk.state, short, { kind: 'hold_inventory', id: 'hold_inventory' }, walk.now),
-    );
+    walk.append(...settle('hold_inventory', walk.state, short, { kind: 'hold_inventory', id: 'hold_inventory' }));
     expect(walk.work).toEqual(['release_hold']);
     walk.append(event('hold_released', {}, SYSTEM));
     expect(walk.work).toEqual(['release_money']);
@@ -202,9 +200,7 @@ describe('the way back', () => {
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     expect(walk.work).toEqual(['release_money']);
     const reading = { state: 'captured', chargeId: 'ch_1', amount: 21_595 } as const;
-    walk.append(
-      ...settle('capture_payment', walk.state, reading, { kind: 'capture_payment', id: 'capture_payment' }, walk.now),
-    );
+    walk.append(...settle('capture_payment', walk.state, reading, { kind: 'capture_payment', id: 'capture_payment' }));
     expect(walk.work).toEqual([`ref_${ORDER.slice(4)}_1`]);
     const refund = walk.state.refunds[0];
     expect(refund?.amount).toBe(21_595);
@@ -280,7 +276,7 @@ describe('the way back', () => {
     walk.command(told, SYSTEM);
     expect(walk.state.status).toBe('cancelled');
     const work = { kind: 'release_money', id: 'release_money' } as const;
-    expect(settle('release_money', walk.state, reading, work, walk.now)).toEqual([]);
+    expect(settle('release_money', walk.state, reading, work)).toEqual([]);
   });
 
   it('a step that is refused says why, and one that ran out of patience blames the service, never Stripe', () => {
@@ -349,7 +345,7 @@ describe('the mail that an order was received', () => {
   const asked = (walk: Walk) => {
     const work = pendingWork(walk.state, walk.now).find(({ kind }) => kind === 'request_fulfilment');
     if (work?.kind === 'request_fulfilment') {
-      walk.append(...settle('request_fulfilment', walk.state, { autoAccept: [] }, work, walk.now));
+      walk.append(...settle('request_fulfilment', walk.state, { autoAccept: [] }, work));
     }
     return walk;
   };

@@ -8,7 +8,13 @@ import type { CostShare, RefundAsk, RefundSource } from '../../../src/domain/ref
 import { isRefusal } from '../../../src/domain/refusal.ts';
 import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
 import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
-import { pendingWork, plannedFulfilments, type Work } from '../../../src/domain/saga/work.ts';
+import {
+  pendingWork,
+  plannedFulfilments,
+  type Work,
+  type WorkKind,
+  type WorkOf,
+} from '../../../src/domain/saga/work.ts';
 import {
   BRAND,
   CUSTOMER,
@@ -81,6 +87,13 @@ const work = (walk: Walk, id: string): Work => {
   const found = pendingWork(walk.state, walk.now).find((one) => one.id === id);
   if (found === undefined) throw new Error(`no work ${id}: ${walk.work.join()}`);
   return found;
+};
+
+/** The same, where the test needs to know its kind. */
+const workOf = <K extends WorkKind>(walk: Walk, kind: K, id: string): WorkOf<K> => {
+  const isOf = (one: Work): one is WorkOf<K> => one.kind === kind && one.id === id;
+  const found = pendingWork(walk.state, walk.now).find(isOf);
+  return found ?? raise();
 };
 
 describe('what a refund lies on', () => {
@@ -292,7 +305,7 @@ describe('what becomes of the order', () => {
     expect(walk.work).toEqual(['withdraw_1', 'restock_1']);
     for (const id of ['withdraw_1', 'restock_1'] as const) {
       const one = work(walk, id);
-      walk.append(...settle(one.kind === 'return_stock' ? 'return_stock' : 'withdraw_tasks', walk.state, null, one, 0));
+      walk.append(...settle(one.kind, walk.state, null, one));
     }
     expect(walk.work).toEqual([]);
   });
@@ -343,7 +356,7 @@ describe('what becomes of the parties', () => {
   it('a reversal without balance is a receivable, said once, tried again; the refund stands', () => {
     const walk = settled();
     refund(walk, { amount: 1_000 });
-    const one = work(walk, 'reverse_1:sup_a');
+    const one = workOf(walk, 'reverse_transfer', 'reverse_1:sup_a');
     const first = refusedForNow(walk.state, one, 'balance_insufficient');
     walk.append(...(first?.events ?? []));
     expect(first?.noLongerWanted).toBe(false);
@@ -351,7 +364,7 @@ describe('what becomes of the parties', () => {
     expect(receivable(walk.state, 'sup_a')).toBe(owed);
     expect(refusedForNow(walk.state, one, 'balance_insufficient')).toEqual({ events: [], noLongerWanted: false });
     expect(walk.state.refunds[0]?.status).toBe('succeeded');
-    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one, 0));
+    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one));
     expect(receivable(walk.state, 'sup_a')).toBe(0);
     expect(walk.state.transfers.find((t) => t.partyId === 'sup_a')?.reversed).toBe(owed);
   });
@@ -359,8 +372,8 @@ describe('what becomes of the parties', () => {
   it('a failed refund gives back what was reversed for it, by a transfer of its own; what waited is dropped', () => {
     const walk = settled();
     const id = refund(walk, { amount: 1_000 });
-    const one = work(walk, 'reverse_1:sup_a');
-    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one, 0));
+    const one = workOf(walk, 'reverse_transfer', 'reverse_1:sup_a');
+    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one));
     const other = work(walk, 'reverse_1:sup_b');
     walk.append(event('refund_failed', { id, code: 'lost_or_stolen_card' }, SYSTEM));
     expect(walk.work).toContain('return_1:sup_a');
@@ -370,13 +383,13 @@ describe('what becomes of the parties', () => {
     walk.append(...(dropped?.events ?? []));
     expect(walk.work).not.toContain('reverse_1:sup_b');
     expect(receivable(walk.state, 'sup_b')).toBe(0);
-    const back = work(walk, 'return_1:sup_a');
-    walk.append(...settle('return_transfer', walk.state, { transferId: 'tr_back' }, back, 0));
+    const back = workOf(walk, 'return_transfer', 'return_1:sup_a');
+    walk.append(...settle('return_transfer', walk.state, { transferId: 'tr_back' }, back));
     // What is refunded next is reversed from the first transfer, as far as it goes, then from the second.
     refund(walk, {});
     expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 2)).toMatchObject({ of: 0 });
-    const again = work(walk, 'reverse_2:sup_a');
-    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_2' }, again, 0));
+    const again = workOf(walk, 'reverse_transfer', 'reverse_2:sup_a');
+    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_2' }, again));
     expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 3)).toMatchObject({ of: 1 });
   });
 });
@@ -445,14 +458,18 @@ describe("a cancellation's refund", () => {
     for (const walk of [early, late]) request(walk, { amount: 100 });
     const [pending, succeeded] = results;
     early.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
-    late.append(...settle('issue_refund', late.state, pending, work(late, ref(1)), 0));
+    late.append(...settle('issue_refund', late.state, pending, workOf(late, 'issue_refund', ref(1))));
     late.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
     expect(early.state.refunds).toEqual(late.state.refunds);
-    const asked: Work = { kind: 'issue_refund', id: ref(1), refund: early.state.refunds[0] ?? raise() };
-    expect(settle('issue_refund', early.state, pending, asked, 0)).toEqual([]);
+    const asked: WorkOf<'issue_refund'> = {
+      kind: 'issue_refund',
+      id: ref(1),
+      refund: early.state.refunds[0] ?? raise(),
+    };
+    expect(settle('issue_refund', early.state, pending, asked)).toEqual([]);
   });
 });
 
 const raise = (): never => {
-  throw new Error('no refund');
+  throw new Error('not there');
 };
