@@ -14,13 +14,13 @@ const changeChargeback = (order: OrderState, id: string, change: Partial<Chargeb
   chargebacks: order.chargebacks.map((c) => (c.id === id ? { ...c, ...change } : c)),
 });
 
-type TalkEvent = Extract<
+export type ConversationEvent = Extract<
   EventType,
   'message_posted' | `proposal_${string}` | `dispute_${string}` | `chargeback_${string}`
 >;
 
 /** Messages, proposals, disputes and chargebacks. What they say is in the events; the order keeps what decides. */
-export const CONVERSATION_HANDLERS: HandlersOf<TalkEvent> = {
+export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
   message_posted: (order) => ({ ...order, messageCount: order.messageCount + 1 }),
   proposal_made: (order, made, { at, actor }) => ({
     ...order,

@@ -1,55 +1,43 @@
-import type { Actor } from '../order/actor.ts';
-import type { OrderEvent } from '../order/events.ts';
-import type { OrderState } from '../order/state.ts';
+import type { EventRules, Reading, ShownData } from '../order/view-scope.ts';
 import { takesPart } from './disputes.ts';
+import type { ConversationEvent } from './evolve.ts';
 import { threadsOf } from './messages.ts';
 
-type Data = Readonly<Record<string, unknown>>;
-
-/** A thread's events are for its readers: the retailer, its supplier, Platform Ops. */
-const ofThread = (order: OrderState, supplierId: string, viewer: Actor, data: Data): Data | null =>
+/** A thread's events are for its readers: the retailer, its supplier and Platform Ops. */
+const ofThread = ({ order, viewer }: Reading, supplierId: string, data: ShownData): ShownData | null =>
   threadsOf(order, viewer)?.includes(supplierId) === true ? data : null;
 
-function ofDispute(order: OrderState, id: string, viewer: Actor, data: Data): Data | null {
+function ofDispute({ order, viewer }: Reading, id: string, data: ShownData): ShownData | null {
   const dispute = order.disputes.find((d) => d.id === id);
   return dispute !== undefined && takesPart(dispute, viewer) ? data : null;
 }
 
-function ofProposal(order: OrderState, id: string, viewer: Actor): Data | null {
-  const proposal = order.proposals.find((p) => p.id === id);
-  return proposal === undefined ? null : ofThread(order, proposal.supplierId, viewer, { proposal: id });
+function ofProposal({ id }: { readonly id: string }, reading: Reading): ShownData | null {
+  const proposal = reading.order.proposals.find((p) => p.id === id);
+  return proposal === undefined ? null : ofThread(reading, proposal.supplierId, { proposal: id });
 }
 
-/** What the events of messages, proposals, disputes and chargebacks show, and to whom; null hides them. */
-export function conversationData(e: OrderEvent, order: OrderState, viewer: Actor): Data | null {
-  switch (e.type) {
-    case 'message_posted': {
-      const { id, thread, body, proposalId } = e.data;
-      if (thread.kind === 'dispute') {
-        return ofDispute(order, thread.disputeId, viewer, { message: id, dispute: thread.disputeId, body });
-      }
-      const { supplierId } = thread;
-      return ofThread(order, supplierId, viewer, { message: id, supplier: supplierId, body, proposal: proposalId });
-    }
-    case 'proposal_made':
-    case 'proposal_accepted':
-    case 'proposal_declined':
-      return ofProposal(order, e.data.id, viewer);
-    case 'dispute_raised':
-      return ofDispute(order, e.data.id, viewer, { dispute: e.data.id, reason: e.data.reason });
-    case 'dispute_resolved': {
-      const { id, outcome, note } = e.data;
-      return ofDispute(order, id, viewer, { dispute: id, outcome, note });
-    }
-    case 'chargeback_opened':
-    case 'chargeback_escalated':
-    case 'chargeback_withdrawn':
-    case 'chargeback_reinstated':
-    case 'chargeback_closed': {
-      const { id, ...said } = e.data;
-      return viewer.role === 'retailer' || viewer.role === 'platform' ? { dispute: id, ...said } : null;
-    }
-    default:
-      return null;
-  }
+function ofChargeback({ id, ...data }: { readonly id: string }, { viewer }: Reading): ShownData | null {
+  return viewer.role === 'retailer' || viewer.role === 'platform' ? { dispute: id, ...data } : null;
 }
+
+/** What the events of messages, proposals, disputes and chargebacks show, and to whom. Null hides them. */
+export const CONVERSATION_RULES: EventRules<ConversationEvent> = {
+  message_posted: ({ id, thread, body, proposalId }, reading) => {
+    if (thread.kind === 'dispute') {
+      return ofDispute(reading, thread.disputeId, { message: id, dispute: thread.disputeId, body });
+    }
+    const { supplierId } = thread;
+    return ofThread(reading, supplierId, { message: id, supplier: supplierId, body, proposal: proposalId });
+  },
+  proposal_made: ofProposal,
+  proposal_accepted: ofProposal,
+  proposal_declined: ofProposal,
+  dispute_raised: ({ id, reason }, reading) => ofDispute(reading, id, { dispute: id, reason }),
+  dispute_resolved: ({ id, outcome, note }, reading) => ofDispute(reading, id, { dispute: id, outcome, note }),
+  chargeback_opened: ofChargeback,
+  chargeback_escalated: ofChargeback,
+  chargeback_withdrawn: ofChargeback,
+  chargeback_reinstated: ofChargeback,
+  chargeback_closed: ofChargeback,
+};

@@ -23,8 +23,8 @@ import type { PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
-import type { Line } from './placed.ts';
-import type { Fulfilment, OrderState, Tracking } from './state.ts';
+import type { OrderState, Tracking } from './state.ts';
+import { sees } from './view-scope.ts';
 
 /** What may be asked of an order. Placing is not among them: it makes the order. */
 export type Command =
@@ -68,13 +68,6 @@ const MISSING = refuse('not_found', 'No such order.');
 
 /** The refusal of a command that arrives while everything is being put back. */
 const cancelling = (order: OrderState): Refusal | null => (order.saga.direction === 'backward' ? CANCELLING : null);
-
-/** Whether a fulfilment is there for an actor at all: suppliers see their own, a brand those of its lines. */
-function sees(order: OrderState, fulfilment: Fulfilment, actor: Actor): boolean {
-  if (actor.role === 'supplier') return actor.partyId === fulfilment.supplierId;
-  const ofBrand = ({ id, brandId }: Line) => fulfilment.lineIds.includes(id) && brandId === actor.partyId;
-  return actor.role !== 'brand' || order.lines.some(ofBrand);
-}
 
 /** A supplier's step on its own fulfilment; the same step again is no event, so that a repeated call is harmless. */
 function supplierStep(

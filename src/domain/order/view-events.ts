@@ -1,135 +1,109 @@
-import { conversationData } from '../conversation/view.ts';
+import { CONVERSATION_RULES } from '../conversation/view.ts';
 import type { Actor } from './actor.ts';
-import type { OrderEvent } from './events.ts';
+import type { EventData, EventType, OrderEvent } from './events.ts';
 import type { OrderState } from './state.ts';
-import { scopeOf } from './view-scope.ts';
+import { type EventRules, type Reading, type ShownData, scopeOf, sees } from './view-scope.ts';
 
-/** An event as a reader may see it; a hidden one keeps its number. */
+/** An event as a reader may see it. A hidden one keeps its number. */
 export interface EventView {
   readonly seq: number;
   readonly at: number;
   readonly type: string;
   readonly actor: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: ShownData;
 }
 
-type EventRule = (event: OrderEvent, order: OrderState, viewer: Actor) => Readonly<Record<string, unknown>> | null;
+/** Everybody concerned sees that it happened. */
+const bare = (): ShownData => ({});
 
-/** A supplier sees its own fulfilments, a brand those that have a line of its. */
-function seesFulfilment(order: OrderState, id: string, viewer: Actor): boolean {
-  const fulfilment = order.fulfilments.find((f) => f.id === id);
-  if (viewer.role === 'supplier') return fulfilment?.supplierId === viewer.partyId;
-  if (viewer.role !== 'brand') return true;
-  return order.lines.some((line) => line.brandId === viewer.partyId && fulfilment?.lineIds.includes(line.id) === true);
+function ofFulfilment(data: { readonly fulfilmentId: string }, { order, viewer }: Reading): ShownData | null {
+  const fulfilment = order.fulfilments.find(({ id }) => id === data.fulfilmentId);
+  return fulfilment !== undefined && sees(order, fulfilment, viewer) ? { ...data } : null;
 }
 
-/** A note may name another supplier's SKU, or hold its words: suppliers and brands read their own only. */
-const seesNote = ({ actor }: OrderEvent, viewer: Actor): boolean =>
+const MONEY_READERS: ReadonlySet<Actor['role']> = new Set(['customer', 'retailer', 'platform']);
+
+/** The customer's own money and mails: for the customer, the retailer and Platform Ops. */
+const money =
+  <D>(shown: (data: D) => ShownData) =>
+  (data: D, { viewer }: Reading): ShownData | null =>
+    MONEY_READERS.has(viewer.role) ? shown(data) : null;
+
+/** A party's money: for the retailer, Platform Ops and the party itself. */
+function ofParty(data: { readonly partyId: string }, { viewer }: Reading): ShownData | null {
+  const scope = scopeOf(viewer);
+  return scope.all || scope.partyId === data.partyId ? { ...data } : null;
+}
+
+const ops = (data: object, { viewer }: Reading): ShownData | null => (viewer.role === 'platform' ? { ...data } : null);
+
+/** A note may contain another supplier's SKU or words. So suppliers and brands read only their own notes. */
+const seesNote = ({ viewer, actor }: Reading): boolean =>
   viewer.role === 'retailer' ||
   viewer.role === 'platform' ||
   (viewer.partyId !== null && viewer.partyId === actor.partyId);
 
-/** What everybody concerned may see of an event; null hides it. Secrets and tokens are in none. */
-const publicData: EventRule = (e, order, viewer) => {
-  switch (e.type) {
-    case 'order_placed':
-    case 'fulfilment_requested':
-    case 'inventory_committed':
-    case 'order_confirmed':
-    case 'order_in_production':
-    case 'order_dispatched':
-    case 'order_delivered':
-    case 'order_refunded':
-      return {};
-    case 'cancel_requested':
-      return seesNote(e, viewer) ? { reason: e.data.reason, note: e.data.note } : { reason: e.data.reason };
-    case 'order_cancelled':
-      return { reason: e.data.reason };
-    case 'fulfilment_accepted':
-    case 'fulfilment_rejected':
-    case 'fulfilment_started':
-    case 'fulfilment_dispatched':
-    case 'fulfilment_arrived':
-      return seesFulfilment(order, e.data.fulfilmentId, viewer) ? { ...e.data } : null;
-    default:
-      return null;
-  }
+/** What every type of event shows, and to whom. Secrets and tokens are in none of them. */
+const RULES: EventRules<EventType> = {
+  order_placed: bare,
+  payment_intent_created: money(({ intentId }) => ({ payment_intent: intentId })),
+  payment_submitted: money(bare),
+  payment_action_required: money(bare),
+  payment_declined: money(({ code }) => ({ code })),
+  payment_authorised: money(bare),
+  inventory_held: money(bare),
+  inventory_committed: bare,
+  payment_captured: money(({ amount }) => ({ amount })),
+  fulfilment_requested: bare,
+  fulfilment_accepted: ofFulfilment,
+  fulfilment_rejected: ofFulfilment,
+  fulfilment_started: ofFulfilment,
+  fulfilment_dispatched: ofFulfilment,
+  fulfilment_arrived: ofFulfilment,
+  order_confirmed: bare,
+  order_in_production: bare,
+  order_dispatched: bare,
+  order_delivered: bare,
+  tokens_revoked: money(bare),
+  cancel_requested: ({ reason, note }, reading) => (seesNote(reading) ? { reason, note } : { reason }),
+  fulfilments_withdrawn: ops,
+  payment_voided: money(bare),
+  stock_returned: money(bare),
+  hold_released: money(bare),
+  undo_completed: ops,
+  order_cancelled: ({ reason }) => ({ reason }),
+  transfer_claimed: ofParty,
+  transfer_settled: ofParty,
+  transfer_waiting: ofParty,
+  transfer_void: ofParty,
+  refund_requested: money(({ id, amount, reason }) => ({ refund: id, amount, reason })),
+  refund_issued: money(({ id, pending }) => ({ refund: id, pending })),
+  refund_succeeded: money(({ id }) => ({ refund: id })),
+  refund_failed: money(({ id, code }) => ({ refund: id, code })),
+  refund_seen_elsewhere: ops,
+  reversal_started: ofParty,
+  reversal_waiting: ofParty,
+  reversal_settled: ofParty,
+  reversal_withdrawn: ofParty,
+  return_started: ofParty,
+  return_waiting: ofParty,
+  return_settled: ofParty,
+  order_refunded: bare,
+  withdrawal_started: ops,
+  tasks_withdrawn: ops,
+  units_returned: ops,
+  ...CONVERSATION_RULES,
+  work_parked: ops,
+  work_resumed: ops,
+  mail_settled: money(({ template, outcome }) => ({ template, outcome })),
 };
 
-/** What customer, retailer and ops see beyond that: the customer's own money. */
-const moneyData: EventRule = (e) => {
-  switch (e.type) {
-    case 'payment_intent_created':
-      return { payment_intent: e.data.intentId };
-    case 'payment_submitted':
-    case 'payment_action_required':
-    case 'payment_voided':
-    case 'stock_returned':
-    case 'hold_released':
-    case 'inventory_held':
-      return {};
-    case 'payment_declined':
-      return { code: e.data.code };
-    case 'payment_authorised':
-      return {};
-    case 'payment_captured':
-      return { amount: e.data.amount };
-    case 'refund_requested':
-      return { refund: e.data.id, amount: e.data.amount, reason: e.data.reason };
-    case 'refund_issued':
-      return { refund: e.data.id, pending: e.data.pending };
-    case 'refund_succeeded':
-      return { refund: e.data.id };
-    case 'refund_failed':
-      return { refund: e.data.id, code: e.data.code };
-    case 'tokens_revoked':
-      return {};
-    case 'mail_settled':
-      return { template: e.data.template, outcome: e.data.outcome };
-    default:
-      return null;
-  }
-};
-
-/** What the parties' own money events show: all to retailer and ops, a party its own. */
-const partyData: EventRule = (e, _, viewer) => {
-  switch (e.type) {
-    case 'transfer_claimed':
-    case 'transfer_settled':
-    case 'transfer_waiting':
-    case 'transfer_void':
-    case 'reversal_started':
-    case 'reversal_waiting':
-    case 'reversal_withdrawn':
-    case 'reversal_settled':
-    case 'return_started':
-    case 'return_waiting':
-    case 'return_settled': {
-      const scope = scopeOf(viewer);
-      return scope.all || scope.partyId === e.data.partyId ? { ...e.data } : null;
-    }
-    case 'fulfilments_withdrawn':
-    case 'withdrawal_started':
-    case 'tasks_withdrawn':
-    case 'units_returned':
-    case 'undo_completed':
-    case 'refund_seen_elsewhere':
-    case 'work_parked':
-    case 'work_resumed':
-      return viewer.role === 'platform' ? { ...e.data } : null;
-    default:
-      return null;
-  }
-};
-
-const MONEY_READERS: ReadonlySet<Actor['role']> = new Set(['customer', 'retailer', 'platform']);
+function shownOf<T extends EventType>(type: T, data: EventData[T], reading: Reading): ShownData | null {
+  return RULES[type](data, reading);
+}
 
 export function viewEvent(e: OrderEvent, order: OrderState, viewer: Actor): EventView {
-  const data =
-    publicData(e, order, viewer) ??
-    (MONEY_READERS.has(viewer.role) ? moneyData(e, order, viewer) : null) ??
-    partyData(e, order, viewer) ??
-    conversationData(e, order, viewer);
+  const data = shownOf(e.type, e.data, { order, viewer, actor: e.actor });
   const { seq, at } = e;
   return data === null
     ? { seq, at, type: 'hidden', actor: 'hidden', data: {} }

@@ -23,7 +23,7 @@ import { concerns } from './decide.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import type { Line } from './placed.ts';
 import type { OrderState } from './state.ts';
-import { type Scope, scopeOf } from './view-scope.ts';
+import { type Scope, scopeOf, sees } from './view-scope.ts';
 
 /** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
 export interface Snapshot {
@@ -76,8 +76,7 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
           nextAction: payment.nextAction,
         },
     fulfilments: order.fulfilments
-      .filter((f) => viewer.role !== 'supplier' || f.supplierId === viewer.partyId)
-      .filter((f) => viewer.role !== 'brand' || f.lineIds.some((id) => lines.some((line) => line.id === id)))
+      .filter((f) => sees(order, f, viewer))
       .map(({ id, supplierId, status, lineIds, tracking, rejectReason }) => {
         const seen = lineIds.filter((lineId) => lines.some((line) => line.id === lineId));
         return { id, supplierId, status, lineIds: seen, tracking, rejectReason };
@@ -231,5 +230,3 @@ function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {
     return statuses.includes(order.status) && own.some((f) => f.status === rule.from);
   });
 }
-
-export { type EventView, viewEvent } from './view-events.ts';

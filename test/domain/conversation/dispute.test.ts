@@ -6,7 +6,8 @@ import {
   type Ruling,
 } from '../../../src/domain/conversation/disputes.ts';
 import { viewDisputeMessages } from '../../../src/domain/conversation/messages.ts';
-import { viewEvent, viewOrder } from '../../../src/domain/order/view.ts';
+import { viewOrder } from '../../../src/domain/order/view.ts';
+import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { borne } from '../../../src/domain/refunds/refund.ts';
 import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, type Walk, walkTo } from '../fixtures.ts';
 import { issue, line, part, STAGES, type Stage, walkedTo } from './dispute-walk.ts';

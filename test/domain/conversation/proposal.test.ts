@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_MESSAGES, MAX_TEXT, type MessageAsk, viewMessages } from '../../../src/domain/conversation/messages.ts';
 import type { ProposalTerms } from '../../../src/domain/conversation/state.ts';
-import { viewEvent, viewOrder } from '../../../src/domain/order/view.ts';
+import { viewOrder } from '../../../src/domain/order/view.ts';
+import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { evidenceOf } from '../../../src/domain/refunds/evidence.ts';
 import { borne } from '../../../src/domain/refunds/refund.ts';
 import { mailIsDue } from '../../../src/domain/saga/outbox.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
 import { type Actor, SYSTEM } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import { viewEvent } from '../../../src/domain/order/view.ts';
+import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
 import { plannedFulfilments } from '../../../src/domain/saga/work.ts';
 import {

@@ -1,5 +1,5 @@
 import type { EventType } from '../../../domain/order/events.ts';
-import { type EventView, viewEvent } from '../../../domain/order/view.ts';
+import { type EventView, viewEvent } from '../../../domain/order/view-events.ts';
 import { cut } from '../../../domain/text.ts';
 import { money, When } from '../../kit/parts.tsx';
 import { outcomeOf } from '../../kit/words/disputes.ts';
