@@ -1,5 +1,6 @@
 import type { MailSaid, MailTemplate } from '../src/domain/conversation/mail.ts';
 import type { Fault } from '../src/domain/fault.ts';
+import type { TransferRequest } from '../src/domain/money/payment.ts';
 import type { Chain } from '../src/domain/money/proof.ts';
 import type { Actor } from '../src/domain/order/actor.ts';
 import type { Command } from '../src/domain/order/decide.ts';
@@ -30,15 +31,8 @@ export interface PlaceInput {
   readonly priced: PlacedOrder | Refusal;
 }
 
-/** A due transfer as the consumer calls Stripe for it; `key` is the idempotency key. */
-export interface TransferClaim {
-  readonly orderId: string;
-  readonly partyId: string;
-  readonly account: string | null;
-  readonly amount: number;
-  readonly currency: string;
-  readonly chargeId: string;
-  readonly key: string;
+/** A due transfer, claimed by the consumer that calls Stripe for it. */
+export interface TransferClaim extends TransferRequest {
   /** Look for it before sending: the key is old, or its stored answer was an error. */
   readonly lookUpFirst: boolean;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
+import { MAX_AMOUNT } from '../../src/domain/money/money.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
 import { base32, randomId } from '../../src/domain/order/ids.ts';
@@ -11,7 +12,7 @@ import type { Backend, Query } from '../neon/backend.ts';
 /** A market as a file: who takes part, what is made, stocked and sold. For a production database, and for adding to one. */
 
 const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[a-z0-9]{3,40}$`));
-const minor = z.int().min(0).max(99_999_999);
+const minor = z.int().min(0).max(MAX_AMOUNT);
 const bps = z.int().min(0).max(10_000);
 
 const Party = z

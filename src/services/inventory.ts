@@ -1,6 +1,6 @@
 import { type StockChange, type StockLevel, type StockQueries, stockQueries } from '../db/catalogue/stock.ts';
 import type { Db } from '../db/client.ts';
-import type { Demand } from '../domain/catalogue/routing.ts';
+import { type Demand, demandOf } from '../domain/catalogue/routing.ts';
 import { type Fault, fault, type Outcome, ok } from '../domain/fault.ts';
 import type { CommitResult, HoldResult } from '../domain/saga/work.ts';
 import { type Lock, lock, type RedisOptions } from './inventory/redis.ts';
@@ -50,8 +50,8 @@ const keysOf = (sku: string) => [mirror(sku), holds(sku), quantities(sku)];
 export function inventory({ db, redis }: InventoryOptions): Inventory {
   const books: Books = { postgres: stockQueries(db), redis: lock(redis) };
   return {
-    hold: (orderId, demands, ttlSeconds) => hold(books, orderId, summed(demands), ttlSeconds),
-    commit: (orderId, demands) => commit(books, orderId, summed(demands)),
+    hold: (orderId, demands, ttlSeconds) => hold(books, orderId, demandOf(demands), ttlSeconds),
+    commit: (orderId, demands) => commit(books, orderId, demandOf(demands)),
     release: async (orderId, skus) => {
       const keys = [mark(orderId), ...skus.flatMap((sku) => [holds(sku), quantities(sku)])];
       const answer = await books.redis.run(RELEASE, keys, [orderId, MARK_SECONDS]);
@@ -77,13 +77,6 @@ export function inventory({ db, redis }: InventoryOptions): Inventory {
 interface Books {
   readonly postgres: StockQueries;
   readonly redis: Lock;
-}
-
-/** One demand a SKU, in SKU order. */
-function summed(demands: readonly Demand[]): Demand[] {
-  const bySku = new Map<string, number>();
-  for (const { sku, quantity } of demands) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
-  return [...bySku].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));
 }
 
 async function hold(

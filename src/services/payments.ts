@@ -1,14 +1,14 @@
 import Stripe from 'stripe';
 import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
-import type { PaymentMethodRef } from '../domain/money/payment.ts';
+import type { PaymentMethodRef, TransferRequest } from '../domain/money/payment.ts';
 import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
-import type { Refund } from '../domain/refunds/state.ts';
+import type { Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
 import type { PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import type { Step } from './payments/codes.ts';
 import { attempt, stripeFault } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
-import { PartyTransfers, type ReturnRequest, type ReversalRequest, type TransferRequest } from './payments/parties.ts';
+import { PartyTransfers } from './payments/parties.ts';
 import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
 import { lookAgain, type OrderNews, readWebhook, type UnbookedNews, type WebhookReading } from './payments/webhook.ts';
 
@@ -46,7 +46,7 @@ export interface Payments {
   lookAgain(news: OrderNews, why: string): Promise<WebhookReading>;
 }
 
-export type { OrderNews, ReturnRequest, ReversalRequest, TransferRequest, UnbookedNews, WebhookReading };
+export type { OrderNews, UnbookedNews, WebhookReading };
 
 export interface StripeSettings {
   readonly secretKey: string;

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
+import { MAX_AMOUNT } from '../../domain/money/money.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
@@ -35,7 +36,7 @@ const RetailerFields = {
   step_patience_seconds: seconds(POLICIES.stepPatienceSeconds),
   undo_patience_seconds: seconds(POLICIES.undoPatienceSeconds),
   shipping_options: z
-    .array(z.strictObject({ id: line(64), title: line(100), amount: z.int().min(0).max(99_999_999) }))
+    .array(z.strictObject({ id: line(64), title: line(100), amount: z.int().min(0).max(MAX_AMOUNT) }))
     .max(20)
     .refine((options) => new Set(options.map(({ id }) => id)).size === options.length, 'ids must differ')
     .optional(),

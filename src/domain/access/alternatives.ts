@@ -1,5 +1,5 @@
 import type { Actor } from '../order/actor.ts';
-import type { OrderStatus } from '../order/lifecycle.ts';
+import { type OrderStatus, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { refundableLeft } from '../refunds/refund.ts';
@@ -78,10 +78,8 @@ const BY_ROLE: Readonly<Partial<Record<Actor['role'], Ways>>> = {
   supplier: SUPPLIER,
 };
 
-const GONE: ReadonlySet<string> = new Set(['dispatched', 'arrived', 'delivered']);
-
 /** Whether a part of the order has left its workshop: from then on nothing is cancelled, also by force. */
-export const partlyGone = (order: OrderState): boolean => order.fulfilments.some(({ status }) => GONE.has(status));
+export const partlyGone = (order: OrderState): boolean => order.fulfilments.some(({ status }) => SHIPPED.has(status));
 
 /** Whether nothing of the order is left to raise a dispute about: one writes in the open ones. */
 export const allDisputed = ({ disputes, lines }: OrderState): boolean => {

@@ -1,4 +1,4 @@
-import { sum, taxInside } from '../money/money.ts';
+import { MAX_AMOUNT, sum, taxInside } from '../money/money.ts';
 import { splitLine, splitShipping } from '../money/split.ts';
 import { childId, orderNumber } from '../order/ids.ts';
 import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/placed.ts';
@@ -17,8 +17,6 @@ export interface PlaceRequest {
 
 /** Stripe's smallest charges, minor units (facts.md); other currencies are left to Stripe. */
 const MINIMUM: Readonly<Record<string, number>> = { gbp: 30, usd: 50, eur: 50 };
-/** Stripe takes at most eight digits. */
-const MAXIMUM = 99_999_999;
 
 /** Prices, routes and splits an order from the retailer's listings; pure. */
 export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequest): PlacedOrder | Refusal {
@@ -120,7 +118,7 @@ function checkTotal(currency: string, total: number, expected: number | undefine
   if (expected !== undefined && expected !== total) {
     return refuse('price_changed', `The total is now ${total} ${currency} (minor units), not ${expected}.`);
   }
-  if (total < (MINIMUM[currency] ?? 1) || total > MAXIMUM) {
+  if (total < (MINIMUM[currency] ?? 1) || total > MAX_AMOUNT) {
     return refuse('amount_too_small', `A total of ${total} ${currency} (minor units) cannot be charged to a card.`);
   }
   return null;

@@ -20,14 +20,14 @@ export function groupFulfilments(
   }));
 }
 
-/** Demand of one order for one SKU. */
+/** How many units of a SKU are asked for. */
 export interface Demand {
   readonly sku: string;
   readonly quantity: number;
 }
 
-/** Demand per SKU, summed over the lines and in SKU order, so that locks are always taken in one order. */
-export function demandOf(lines: readonly Pick<Line, 'sku' | 'quantity'>[]): Demand[] {
+/** One demand for each SKU, in SKU order, so that locks are always taken in the same order. */
+export function demandOf(lines: readonly Demand[]): Demand[] {
   const bySku = new Map<string, number>();
   for (const line of lines) bySku.set(line.sku, (bySku.get(line.sku) ?? 0) + line.quantity);
   return [...bySku.entries()].map(([sku, quantity]) => ({ sku, quantity })).sort((a, b) => (a.sku < b.sku ? -1 : 1));

@@ -1,7 +1,7 @@
 import { allDisputed } from '../access/alternatives.ts';
 import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { childId } from '../order/ids.ts';
+import { nextDisputeId, nextRefundId } from '../order/ids.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { hasMoved, requestRefund } from '../refunds/request.ts';
@@ -64,7 +64,7 @@ export function raiseDispute(order: OrderState, ask: DisputeAsk, actor: Actor): 
   if (same !== undefined) return taken([same]);
   const lines = order.lines.filter((line) => ask.lineIds.includes(line.id));
   const supplierIds = [...new Set(lines.map((line) => line.supplierId))];
-  const id = childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);
+  const id = nextDisputeId(order);
   const { reason, description, evidenceUrls } = ask;
   const data = { id, reason, description, lineIds: lines.map((line) => line.id), supplierIds, evidenceUrls };
   return [event('dispute_raised', data, actor)];
@@ -164,7 +164,7 @@ export function resolveDispute(
   const source = { kind: 'dispute', id: disputeId } as const;
   const asked = requestRefund(order, refund ?? {}, actor, { source, borneBy, reason: `dispute_${dispute.reason}` });
   if (isRefusal(asked)) return asked;
-  const refundId = childId('ref', order.id, order.refunds.length + 1);
+  const refundId = nextRefundId(order);
   return [event('dispute_resolved', { id: disputeId, outcome, refund, borneBy, note, refundId }, actor), ...asked];
 }
 

@@ -3,6 +3,7 @@ import { refundableNow } from '../access/permissions.ts';
 import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
+import { isActive } from '../order/lifecycle.ts';
 import type { Fulfilment, OrderState } from '../order/state.ts';
 import { withdrawFulfilments } from '../refunds/effects.ts';
 import { type QuotedParty, quoteRefund, type RefundQuote, requestRefund } from '../refunds/request.ts';
@@ -127,8 +128,7 @@ function withdrawal(order: OrderState, supplierId: string, actor: Actor): NewEve
   const own = order.fulfilments.filter((f) => f.supplierId === supplierId).map((f) => f.id);
   const taken = withdrawFulfilments(order, own, actor);
   if (taken === null) return [];
-  const over = (f: Fulfilment): boolean => own.includes(f.id) || f.status === 'withdrawn' || f.status === 'rejected';
-  const none = order.fulfilments.every(over);
+  const none = order.fulfilments.every((f) => own.includes(f.id) || !isActive(f));
   return none ? [taken, event('order_cancelled', { reason: 'agreed_with_supplier' }, actor)] : [taken];
 }
 

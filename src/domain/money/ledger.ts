@@ -5,7 +5,7 @@ import { platformOf } from '../refunds/cost-sharing.ts';
 import { costSharesOf } from '../refunds/refund.ts';
 import type { Refund } from '../refunds/state.ts';
 import { sum } from './money.ts';
-import { sumShares, totalShares } from './split.ts';
+import { orderShares, sumShares } from './split.ts';
 
 export type Movement =
   | 'authorise'
@@ -109,8 +109,7 @@ function captureLegs(order: OrderState, event: OrderEvent & { readonly type: 'pa
   const { amount } = event.data;
   const { total } = order.totals;
   const put = order.payment.status === 'authorised' ? held : customer;
-  const { lines, shipping } = evolve(order, event);
-  const shares = totalShares([...lines.flatMap((line) => line.shares), ...shipping.shares]);
+  const shares = orderShares(evolve(order, event));
   return [
     ...pair(cash(CUSTOMER), put, amount),
     // What is held beyond what is taken falls back to the customer.

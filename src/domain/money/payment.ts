@@ -39,6 +39,17 @@ export interface Payment {
  */
 export type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
 
+/** One transfer as Stripe is asked for it. `key` is Stripe's idempotency key. */
+export interface TransferRequest {
+  readonly orderId: string;
+  readonly partyId: string;
+  readonly account: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly chargeId: string;
+  readonly key: string;
+}
+
 /** The transfer that pays a party its share. */
 export interface Transfer {
   readonly role: Role;

@@ -80,4 +80,10 @@ export function totalShares(shares: readonly Share[]): Share[] {
   return ROLES.flatMap((role) => all.filter((share) => share.role === role));
 }
 
+/** All shares of an order, of its lines and its shipping, added up by party. */
+export const orderShares = (order: {
+  readonly lines: readonly { readonly shares: readonly Share[] }[];
+  readonly shipping: { readonly shares: readonly Share[] };
+}): Share[] => totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]);
+
 export const sumShares = (shares: readonly Share[]): number => sum(shares.map((share) => share.amount));

@@ -1,7 +1,7 @@
 import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
-import { totalShares } from '../money/split.ts';
+import { orderShares } from '../money/split.ts';
 import { type HandlersOf, type Meta, mail, REFUND_HANDLERS, withdrawn } from '../refunds/evolve.ts';
 import { parkedOf } from '../saga/parking.ts';
 import type { SagaState } from '../saga/state.ts';
@@ -89,7 +89,7 @@ function changeTransfer(order: OrderState, partyId: string, at: number, change: 
 /** One transfer for each connected party with a share; the Platform keeps its own. */
 function dueTransfers(order: OrderState): Transfer[] {
   const accounts = new Map(order.parties.map((party) => [party.id, party.account]));
-  return totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares])
+  return orderShares(order)
     .filter((share) => share.role !== 'platform' && share.amount > 0)
     .map(({ role, partyId, amount }) => ({
       role,

@@ -1,4 +1,6 @@
-/** Ids: a prefix and lower-case base32 (RFC 4648, no padding). An order's children carry the order's part. */
+import type { OrderState } from './state.ts';
+
+/** Ids: a prefix and lower-case base32 (RFC 4648, no padding). The id of an order's child contains the order's part. */
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -35,6 +37,14 @@ export const isOrderId = (id: string): boolean => id.startsWith('ord_') && ORDER
 /** `ful_<order part>_1` and its like. `n` counts from 1. */
 export const childId = (prefix: ChildPrefix, orderId: string, n: number): string =>
   `${prefix}_${orderId.slice(4)}_${n}`;
+
+/** The id of the next refund. */
+export const nextRefundId = ({ id, refunds }: Pick<OrderState, 'id' | 'refunds'>): string =>
+  childId('ref', id, refunds.length + 1);
+
+/** The id of the next dispute. Chargebacks are counted with the disputes. */
+export const nextDisputeId = (order: Pick<OrderState, 'id' | 'disputes' | 'chargebacks'>): string =>
+  childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);
 
 /** The order a child belongs to, or null where the id is not a child's. */
 export function orderIdOfChild(id: string): string | null {

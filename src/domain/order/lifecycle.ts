@@ -40,6 +40,13 @@ export const FULFILMENT_STATUSES = [
 ] as const;
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
+/** The statuses of a fulfilment that has left its workshop. */
+export const SHIPPED: ReadonlySet<FulfilmentStatus> = new Set(['dispatched', 'arrived', 'delivered']);
+
+/** Whether a fulfilment is part of the order still: it was neither rejected nor withdrawn. */
+export const isActive = ({ status }: { readonly status: FulfilmentStatus }): boolean =>
+  status !== 'rejected' && status !== 'withdrawn';
+
 /** A supplier's steps: from where, to where, and the order's statuses in which the step is allowed. */
 export const SUPPLIER_STEPS = {
   accept: { from: 'requested', to: 'accepted', in: ['payment_authorised'] },

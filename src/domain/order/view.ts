@@ -6,7 +6,7 @@ import { viewDisputeStatus, viewDisputes } from '../conversation/view-dispute.ts
 import { keptShares } from '../money/kept.ts';
 import { sum } from '../money/money.ts';
 import type { Transfer } from '../money/payment.ts';
-import { type Share, totalShares } from '../money/split.ts';
+import { orderShares } from '../money/split.ts';
 import { chargebackOpen } from '../refunds/chargeback-state.ts';
 import {
   receivable,
@@ -166,10 +166,6 @@ function viewCancellation(order: OrderState) {
   const { reason, at, by } = cancel;
   return { reason, requestedAt: at, requestedBy: by.role, completed: order.saga.direction === 'finished' };
 }
-
-/** All shares of an order, lines and shipping, by party. */
-export const orderShares = (order: OrderState): Share[] =>
-  totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]);
 
 /** Owed, and not asked for while the bank has not decided. */
 const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>

@@ -1,7 +1,7 @@
 import { sum } from '../money/money.ts';
 import { STRIPE } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { childId } from '../order/ids.ts';
+import { nextDisputeId } from '../order/ids.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import { CANCEL_REFUND } from './effects.ts';
@@ -24,7 +24,7 @@ const isInquiry = (status: ChargebackStatus): boolean => status === 'inquiry' ||
 /** The events of what Stripe reports of a dispute; nothing known, and nothing older than what is known, is said again. */
 export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewEvent[] {
   const known = order.chargebacks.find((c) => c.stripeId === seen.stripeId);
-  const id = known?.id ?? childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);
+  const id = known?.id ?? nextDisputeId(order);
   const events: NewEvent[] = known === undefined ? [opened(id, seen)] : [];
   const before: ChargebackStatus = known?.status ?? (isInquiry(seen.status) ? 'inquiry' : 'open');
   const news = RANK[seen.status] > RANK[before];

@@ -138,9 +138,14 @@ export function costShares(order: OrderState, refunds: readonly SharedRefund[]):
   return new Map(total).set(terms.platformId, platform);
 }
 
+/** The suppliers whose production has started. */
+export const startedSuppliers = (order: OrderState): string[] => [
+  ...new Set(order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId)),
+];
+
 /** The suppliers whose policy binds a refund that is asked for now: not where somebody decided who bears it. */
 export function cappedNow(order: OrderState, source: Refund['source'], borneBy: Refund['borneBy']): string[] {
   const free = source.kind === 'dispute' || source.kind === 'chargeback' || borneBy !== null;
   if (free) return [];
-  return [...new Set(order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId))];
+  return startedSuppliers(order);
 }

@@ -1,6 +1,7 @@
 import type { Said } from '../fault.ts';
 import { type Actor, STRIPE, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
+import { isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { unshown } from '../saga/parking.ts';
 import type { RefundResult, Work } from '../saga/work.ts';
@@ -16,9 +17,7 @@ export const OWED = 'the captured amount, to the customer';
  * left to take. Their suppliers can do nothing more with them from here on.
  */
 export function withdrawFulfilments(order: OrderState, ids: readonly string[], actor: Actor): NewEvent | null {
-  const taken = order.fulfilments.filter(
-    ({ id, status }) => ids.includes(id) && status !== 'withdrawn' && status !== 'rejected',
-  );
+  const taken = order.fulfilments.filter((f) => ids.includes(f.id) && isActive(f));
   if (taken.length === 0) return null;
   const idle = taken.filter((f) => f.startedAt === null).flatMap((f) => f.lineIds);
   const skus = [...new Set(order.lines.filter((line) => idle.includes(line.id)).map((line) => line.sku))].sort();

@@ -1,5 +1,6 @@
 import type { Mail, MailTemplate } from '../conversation/mail.ts';
 import type { EventData, EventType, OrderEvent } from '../order/events.ts';
+import { isActive } from '../order/lifecycle.ts';
 import type { Fulfilment, OrderState } from '../order/state.ts';
 import { cappedNow } from './cost-sharing.ts';
 import type { Refund, Return, Reversal, Withdrawal } from './state.ts';
@@ -41,7 +42,7 @@ export const withdrawn = (order: OrderState, ids: readonly string[]): Fulfilment
 
 /** When what is withdrawn was all that had not arrived yet: the auto-deliver clock starts. */
 function arrivedWithout(order: OrderState, ids: readonly string[], at: number): number | null {
-  const rest = withdrawn(order, ids).filter((f) => f.status !== 'withdrawn' && f.status !== 'rejected');
+  const rest = withdrawn(order, ids).filter(isActive);
   return rest.length > 0 && rest.every((f) => f.status === 'arrived') ? at : null;
 }
 

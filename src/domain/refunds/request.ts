@@ -1,9 +1,9 @@
 import { refundableNow } from '../access/permissions.ts';
 import { mulDivFloor, proportional, sum } from '../money/money.ts';
-import { totalShares } from '../money/split.ts';
+import { orderShares } from '../money/split.ts';
 import type { Actor, Role } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { childId } from '../order/ids.ts';
+import { nextRefundId } from '../order/ids.ts';
 import type { Line } from '../order/placed.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
@@ -155,9 +155,7 @@ export function quoteRefund(
 }
 
 function pennies(order: OrderState, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
-  const shares = new Map(
-    totalShares([...order.lines.flatMap((line) => line.shares), ...order.shipping.shares]).map((s) => [s.partyId, s]),
-  );
+  const shares = new Map(orderShares(order).map((s) => [s.partyId, s]));
   return order.parties
     .map(({ id, role }): QuotedParty => {
       const share = shares.get(id)?.amount ?? 0;
@@ -184,6 +182,6 @@ export function requestRefund(
   const quote = quoteRefund(order, ask, { borneBy, kind: source.kind });
   if (isRefusal(quote)) return quote;
   const { amount, allocations } = quote;
-  const id = childId('ref', order.id, order.refunds.length + 1);
+  const id = nextRefundId(order);
   return [event('refund_requested', { id, amount, reason, allocations, source, borneBy }, actor)];
 }

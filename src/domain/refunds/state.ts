@@ -90,6 +90,8 @@ export interface Reversal {
   readonly code: string | null;
 }
 
+export type ReversalRequest = Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>;
+
 /** A transfer that gives a party back what a failed refund took. */
 export interface Return {
   readonly partyId: string;
@@ -100,6 +102,8 @@ export interface Return {
   readonly transferId: string | null;
   readonly code: string | null;
 }
+
+export type ReturnRequest = Pick<Return, 'partyId' | 'n' | 'amount'>;
 
 /** Fulfilments that were withdrawn without a cancellation. `skus`: those whose units go back to stock. */
 export interface Withdrawal {

@@ -1,13 +1,22 @@
 import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import { childId } from '../order/ids.ts';
-import { LIFECYCLE } from '../order/lifecycle.ts';
+import { nextRefundId } from '../order/ids.ts';
+import { type FulfilmentStatus, isActive, LIFECYCLE, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { coverChargeback } from '../refunds/chargeback.ts';
 import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
+import { startedSuppliers } from '../refunds/cost-sharing.ts';
 import { CANCEL_REFUND, OWED, withdrawFulfilments } from '../refunds/effects.ts';
 import { coverExternalRefunds } from '../refunds/external-refund.ts';
-import { allocateAll, issued, nextReversal, refundableLeft, refundSummary, returnDue } from '../refunds/refund.ts';
+import {
+  allocateAll,
+  isCancelled,
+  issued,
+  nextReversal,
+  refundableLeft,
+  refundSummary,
+  returnDue,
+} from '../refunds/refund.ts';
 import { openTransfers } from './outbox.ts';
 import { WHOLE_ORDER } from './parking.ts';
 import { wants } from './work.ts';
@@ -15,11 +24,9 @@ import { wants } from './work.ts';
 /** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
 type Rule = (order: OrderState) => NewEvent | null;
 
-const SHIPPED = new Set(['dispatched', 'arrived', 'delivered']);
-const STARTED = new Set(['in_production', ...SHIPPED]);
+const STARTED: ReadonlySet<FulfilmentStatus> = new Set(['in_production', ...SHIPPED]);
 
-const active = (order: OrderState) =>
-  order.fulfilments.filter((f) => f.status !== 'withdrawn' && f.status !== 'rejected');
+const active = (order: OrderState) => order.fulfilments.filter(isActive);
 
 const confirm: Rule = (order) => {
   const waiting = order.saga.direction === 'forward' && order.saga.step === 'request_fulfilment';
@@ -43,12 +50,11 @@ const dispatch: Rule = (order) => {
  * started keeps what its policy leaves it, net of the refund.
  */
 const voidTransfers: Rule = (order) => {
-  const cancelling = order.saga.direction !== 'forward' && order.saga.cancel !== null;
-  const started = order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId);
+  const started = startedSuppliers(order);
   const open = order.transfers.find(
     ({ status, partyId }) => (status === 'due' || status === 'waiting') && !started.includes(partyId),
   );
-  return cancelling && open !== undefined ? event('transfer_void', { partyId: open.partyId }, SYSTEM) : null;
+  return isCancelled(order) && open !== undefined ? event('transfer_void', { partyId: open.partyId }, SYSTEM) : null;
 };
 
 /** The undos that need nobody: transfers are reversed by the refund, and money that is back is back. */
@@ -77,7 +83,7 @@ function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
     const code = chargebackOpen(order) ? 'chargeback_open' : 'charge_disputed';
     return event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM);
   }
-  const id = childId('ref', order.id, order.refunds.length + 1);
+  const id = nextRefundId(order);
   const terms = { reason: 'cancelled', source: { kind: 'cancel', id: null }, borneBy: null } as const;
   const data = { id, amount: refundableLeft(order), allocations: allocateAll(order), ...terms };
   return event('refund_requested', data, by);

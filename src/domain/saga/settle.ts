@@ -2,7 +2,7 @@ import type { Fault } from '../fault.ts';
 import { chargedLines } from '../money/captured.ts';
 import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
-import type { CancelReason } from '../order/lifecycle.ts';
+import { type CancelReason, isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { CANCEL_REFUND, refundEvents } from '../refunds/effects.ts';
 import type { RefundSeen } from '../refunds/external-refund.ts';
@@ -163,7 +163,7 @@ const SETTLE: Settlers = {
   restock: () => [event('stock_returned', {}, SYSTEM)],
   release_hold: () => [event('hold_released', {}, SYSTEM)],
   withdraw_fulfilments: (order) => {
-    const open = order.fulfilments.filter((f) => f.status !== 'rejected' && f.status !== 'withdrawn');
+    const open = order.fulfilments.filter(isActive);
     return [event('fulfilments_withdrawn', { fulfilmentIds: open.map((f) => f.id) }, SYSTEM)];
   },
   issue_refund: (order, result, work) => {

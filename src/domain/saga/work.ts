@@ -1,7 +1,7 @@
 import { groupFulfilments } from '../catalogue/routing.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
 import type { OrderState } from '../order/state.ts';
-import type { Refund, RefundSource, Return, Reversal, Withdrawal } from '../refunds/state.ts';
+import type { Refund, RefundSource, ReturnRequest, ReversalRequest, Withdrawal } from '../refunds/state.ts';
 import { heldBack, parkedOf } from './parking.ts';
 import type { StepName, UndoName } from './steps.ts';
 
@@ -56,8 +56,8 @@ export type WorkKind = keyof WorkResults;
 interface WorkDetails {
   readonly confirm_payment: { readonly method: PaymentMethodRef };
   readonly issue_refund: { readonly refund: Refund };
-  readonly reverse_transfer: Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>;
-  readonly return_transfer: Pick<Return, 'partyId' | 'n' | 'amount'>;
+  readonly reverse_transfer: ReversalRequest;
+  readonly return_transfer: ReturnRequest;
   readonly withdraw_tasks: { readonly withdrawal: Withdrawal };
   readonly return_stock: { readonly withdrawal: Withdrawal };
 }

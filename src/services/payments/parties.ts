@@ -1,29 +1,10 @@
 import type Stripe from 'stripe';
 import { fault, type Outcome } from '../../domain/fault.ts';
+import type { TransferRequest } from '../../domain/money/payment.ts';
 import type { OrderState } from '../../domain/order/state.ts';
+import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.ts';
 import { attempt } from './faults.ts';
 import { firstOf } from './pages.ts';
-
-/** One transfer as the queue's consumer asks for it; `key` is Stripe's idempotency key. */
-export interface TransferRequest {
-  readonly orderId: string;
-  readonly partyId: string;
-  readonly account: string | null;
-  readonly amount: number;
-  readonly currency: string;
-  readonly chargeId: string;
-  readonly key: string;
-}
-
-export interface ReversalRequest {
-  readonly partyId: string;
-  readonly n: number;
-  readonly amount: number;
-  /** 0: the transfer of the share is reversed. Else the return of that number. */
-  readonly of: number;
-}
-
-export type ReturnRequest = Omit<ReversalRequest, 'of'>;
 
 /** The money of the connected parties: their transfers, the reversals of these, and what failed refunds give back. */
 export class PartyTransfers {

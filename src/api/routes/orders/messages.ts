@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
+import { MAX_AMOUNT } from '../../../domain/money/money.ts';
 import type { Actor } from '../../../domain/order/actor.ts';
 import type { OrderEvent } from '../../../domain/order/events.ts';
 import type { OrderState } from '../../../domain/order/state.ts';
@@ -20,7 +21,7 @@ const COMMON = { security: BEARER, middleware: orderOnly, path: '/v1/orders/{id}
 
 /** Who bears a refund: what is left unnamed is the retailer's. */
 export const BorneBy = z
-  .array(z.strictObject({ party_id: line(64), amount: z.int().min(0).max(99_999_999) }))
+  .array(z.strictObject({ party_id: line(64), amount: z.int().min(0).max(MAX_AMOUNT) }))
   .max(20)
   .openapi('BorneBy');
 

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { mayRefund } from '../../../domain/access/permissions.ts';
+import { MAX_AMOUNT } from '../../../domain/money/money.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
 import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
@@ -15,7 +16,7 @@ import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { commandAnswer, send } from './order.ts';
 
-const amount = z.int().min(1).max(99_999_999).openapi({ description: 'minor units of the currency' });
+const amount = z.int().min(1).max(MAX_AMOUNT).openapi({ description: 'minor units of the currency' });
 
 /** What a refund is of; also a proposal's and a dispute's. Empty: all that is left. */
 export const refundFields = {
@@ -25,7 +26,7 @@ export const refundFields = {
     .min(1)
     .max(50)
     .optional(),
-  shipping: z.int().min(0).max(99_999_999).optional().openapi({ description: 'minor units of the shipping' }),
+  shipping: z.int().min(0).max(MAX_AMOUNT).optional().openapi({ description: 'minor units of the shipping' }),
 };
 
 /** An amount goes alone; `refine` for every object that has `refundFields`. */

@@ -1,5 +1,6 @@
 import { line } from '../../../api/text.ts';
 import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
+import { MAX_AMOUNT } from '../../../domain/money/money.ts';
 import { tidy } from '../../../domain/text.ts';
 import { majorToMinor, minorToMajor } from '../../kit/words/amount.ts';
 import type { FieldErrors, Fields } from '../signed-in.tsx';
@@ -9,7 +10,6 @@ import type { FieldErrors, Fields } from '../signed-in.tsx';
 export const MAX_OPTIONS = 20;
 /** Rows to add options in; what is typed there is an option, and what is emptied is none any more. */
 const SPARE = 2;
-const MAX_AMOUNT = 99_999_999;
 
 export const CELLS = ['title', 'price', 'id'] as const;
 export type Cell = (typeof CELLS)[number];
