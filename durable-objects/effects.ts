@@ -83,7 +83,7 @@ const EFFECTS: Effects = {
     perform: ({ services, order }) => services.supplyChain.request(order.id, plannedFulfilments(order)),
     find: 'none',
   },
-  release_money: {
+  void_payment: {
     // It reads before it cancels, whatever the key.
     perform: ({ services, order, key }) => services.payments.release(order, key),
     find: async ({ services, order }) => {

@@ -1,6 +1,6 @@
 import type { OrderState } from '../order/state.ts';
 import type { ByParty } from '../refunds/cost-sharing.ts';
-import { bearingsAtLast, isCancelled } from '../refunds/refund.ts';
+import { finalCostShares, isCancelled } from '../refunds/refund.ts';
 import type { Share } from './split.ts';
 
 /**
@@ -12,6 +12,6 @@ export function keptShares(order: OrderState, shares: readonly Share[]): ByParty
   const cancelled = isCancelled(order);
   if (cancelled && order.payment.captured === 0) return new Map();
   // Most orders of a list have lost nothing: theirs is not computed.
-  const bears: ByParty = cancelled || order.refunds.length > 0 ? bearingsAtLast(order) : new Map();
+  const bears: ByParty = cancelled || order.refunds.length > 0 ? finalCostShares(order) : new Map();
   return new Map(shares.map(({ partyId, amount }) => [partyId, Math.max(0, amount - (bears.get(partyId) ?? 0))]));
 }

@@ -82,8 +82,8 @@ const changeFulfilment = (order: OrderState, id: string, change: Partial<Fulfilm
 /** Changes one transfer; once none is left to make, the saga is through. */
 function changeTransfer(order: OrderState, partyId: string, at: number, change: Partial<Transfer>): OrderState {
   const transfers = order.transfers.map((t) => (t.partyId === partyId ? { ...t, ...change } : t));
-  const over = transfers.every((t) => t.status === 'settled' || t.status === 'void');
-  return { ...order, transfers, saga: over ? advance(order, 'distribute_split', at) : order.saga };
+  const ended = transfers.every((t) => t.status === 'settled' || t.status === 'void');
+  return { ...order, transfers, saga: ended ? advance(order, 'distribute_split', at) : order.saga };
 }
 
 /** One transfer for each connected party with a share; the Platform keeps its own. */

@@ -4,7 +4,7 @@ import { event, type NewEvent } from '../order/events.ts';
 import { nextDisputeId } from '../order/ids.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
-import { CANCEL_REFUND } from './effects.ts';
+import { resumeCancelRefund } from './effects.ts';
 import { refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
 import type { Chargeback, ChargebackStatus, Refund } from './state.ts';
@@ -51,9 +51,8 @@ export const WAITS_FOR_BANK: ReadonlySet<string> = new Set(['chargeback_open', '
 
 /** What a cancellation owes is looked at again once the bank has spoken. */
 function resume(order: OrderState, closing: string): NewEvent[] {
-  const waits = order.parked.some(({ work, code }) => work === CANCEL_REFUND && WAITS_FOR_BANK.has(code));
   const others = order.chargebacks.some((c) => c.id !== closing && c.status === 'open');
-  return waits && !others ? [event('work_resumed', { work: CANCEL_REFUND }, STRIPE)] : [];
+  return others ? [] : resumeCancelRefund(order, STRIPE, (code) => WAITS_FOR_BANK.has(code));
 }
 
 const covering = (order: OrderState, { stripeId }: Chargeback): Refund[] =>

@@ -34,7 +34,7 @@ const of = (amounts: ByParty, partyId: string): number => amounts.get(partyId) ?
 const shareOf = ({ shares }: Refundable, partyId: string): number =>
   sum(shares.filter((share) => share.partyId === partyId).map((share) => share.amount));
 
-const open = (line: Refundable): Book => ({
+const openBook = (line: Refundable): Book => ({
   line,
   refunded: 0,
   since: 0,
@@ -66,7 +66,7 @@ export const platformOf = (order: OrderState): string => {
  * In proportion: cumulative over the epoch, so that no penny is rounded twice. A supplier whose policy binds stops at
  * its cap, never below what it bore before; the retailer takes the excess.
  */
-function share(book: Book, amount: number, capped: readonly string[], terms: Terms): Book {
+function bearByShares(book: Book, amount: number, capped: readonly string[], terms: Terms): Book {
   const since = book.since + amount;
   const whole = sum(book.left.values());
   const moved = new Map(book.moved);
@@ -89,7 +89,12 @@ const proportionalPart = (book: Book, since: number, whole: number, partyId: str
   of(book.base, partyId) + (whole === 0 ? 0 : mulDivFloor(of(book.left, partyId), since, whole));
 
 /** As agreed or decided: on the refund's lines in proportion to their refunded amounts; the rest is the retailer's. */
-function assign(books: readonly Book[], refund: SharedRefund, named: Refund['borneBy'] & {}, terms: Terms): Book[] {
+function bearAsNamed(
+  books: readonly Book[],
+  refund: SharedRefund,
+  named: Refund['borneBy'] & {},
+  terms: Terms,
+): Book[] {
   const rest = refund.amount - sum(named.map(({ amount }) => amount));
   const weights = refund.allocations.map(({ amount }) => amount);
   const pieces = [...named, { partyId: terms.retailerId, amount: rest }].map(({ partyId, amount }) => ({
@@ -98,17 +103,17 @@ function assign(books: readonly Book[], refund: SharedRefund, named: Refund['bor
   }));
   return books.map((book) => {
     const index = refund.allocations.findIndex(({ line }) => line === book.line.line);
-    if (index < 0) return close(book, terms);
+    if (index < 0) return newEpoch(book, terms);
     const borne = new Map(book.borne);
     for (const { partyId, amounts } of pieces) {
       if (partyId !== terms.platformId) borne.set(partyId, of(borne, partyId) + (amounts[index] ?? 0));
     }
-    return close({ ...book, borne, refunded: book.refunded + (weights[index] ?? 0) }, terms);
+    return newEpoch({ ...book, borne, refunded: book.refunded + (weights[index] ?? 0) }, terms);
   });
 }
 
 /** A new epoch: from here on in proportion to what each has left of its share. */
-function close(book: Book, terms: Terms): Book {
+function newEpoch(book: Book, terms: Terms): Book {
   const platform = book.refunded - sum(book.borne.values());
   const before = (partyId: string): number => (partyId === terms.platformId ? platform : of(book.borne, partyId));
   const left = [...new Set(book.line.shares.map(({ partyId }) => partyId))].map((partyId): [string, number] => [
@@ -121,16 +126,16 @@ function close(book: Book, terms: Terms): Book {
 /** What every party bears of these refunds, in the order in which it bears them; sums to what they refund. */
 export function costShares(order: OrderState, refunds: readonly SharedRefund[]): ByParty {
   const terms = termsOf(order);
-  let books = refundables(order).map(open);
+  let books = refundables(order).map(openBook);
   for (const refund of refunds) {
     const { borneBy } = refund;
     books =
       borneBy === null
         ? books.map((book) => {
             const amount = sum(refund.allocations.filter((a) => a.line === book.line.line).map((a) => a.amount));
-            return amount === 0 ? book : share(book, amount, refund.capped, terms);
+            return amount === 0 ? book : bearByShares(book, amount, refund.capped, terms);
           })
-        : assign(books, refund, borneBy, terms);
+        : bearAsNamed(books, refund, borneBy, terms);
   }
   const total = new Map<string, number>();
   for (const { borne } of books) for (const [id, amount] of borne) total.set(id, of(total, id) + amount);

@@ -3,14 +3,17 @@ import { type Actor, STRIPE, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { unshown } from '../saga/parking.ts';
-import type { RefundResult, Work } from '../saga/work.ts';
+import { unparked } from '../saga/parking.ts';
+import { type RefundResult, VOID_PAYMENT, type Work } from '../saga/work.ts';
 import { reversalWanted } from './refund.ts';
 import type { Refund } from './state.ts';
 
-/** The parked work of a cancellation's refund: a new one is made when a person resumes it. */
-export const CANCEL_REFUND = 'release_money';
-export const OWED = 'the captured amount, to the customer';
+/**
+ * Under which a cancellation's refund is parked. It has no work of its own while it waits: once a person resumes it, a
+ * new refund is requested. Voiding the payment has the same id, and the two exclude each other: only a captured payment is refunded.
+ */
+export const CANCEL_REFUND = VOID_PAYMENT;
+export const CANCEL_REFUND_OWED = 'the captured amount, to the customer';
 
 /**
  * Takes fulfilments back outside a cancellation, with the stock of those that nobody has started; null where none is
@@ -25,6 +28,12 @@ export function withdrawFulfilments(order: OrderState, ids: readonly string[], a
   return event('withdrawal_started', { n, fulfilmentIds: taken.map((f) => f.id), skus }, actor);
 }
 
+/** Resumes a cancellation's refund that is parked under one of these codes. Nothing where none is. */
+export const resumeCancelRefund = (order: OrderState, by: Actor, isCode: (code: string) => boolean): NewEvent[] =>
+  order.parked.some(({ work, code }) => work === CANCEL_REFUND && isCode(code))
+    ? [event('work_resumed', { work: CANCEL_REFUND }, by)]
+    : [];
+
 /** A refund that failed: whoever asked for it may ask again; what a cancellation owes waits for a person. */
 export function failRefund(order: OrderState, refund: Refund, code: string, said?: Said): NewEvent[] {
   const failed = event('refund_failed', { id: refund.id, code }, STRIPE);
@@ -32,7 +41,7 @@ export function failRefund(order: OrderState, refund: Refund, code: string, said
   if (refund.source.kind !== 'cancel' || parked) return [failed];
   // Parked first: between the two nobody may find money that is owed and nothing in the way of a new refund.
   const words = said === undefined ? {} : { said };
-  return [event('work_parked', { work: CANCEL_REFUND, code, owed: OWED, ...words }, SYSTEM), failed];
+  return [event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED, ...words }, SYSTEM), failed];
 }
 
 /** Booked as one that Stripe never took. It may have: news of it opens it again. */
@@ -78,11 +87,11 @@ export function refusedForNow(order: OrderState, work: Work, code: string): Pass
     }
     const shown = reversal.code === code;
     const told = shown ? [] : [event('reversal_waiting', { partyId, n, code }, SYSTEM)];
-    return { events: [...unshown(order, work.id), ...told], noLongerWanted: false };
+    return { events: [...unparked(order, work.id), ...told], noLongerWanted: false };
   }
   if (work.kind !== 'return_transfer') return null;
   const { partyId, n } = work;
   const shown = order.returns.some((r) => r.partyId === partyId && r.n === n && r.code === code);
   const told = shown ? [] : [event('return_waiting', { partyId, n, code }, SYSTEM)];
-  return { events: [...unshown(order, work.id), ...told], noLongerWanted: false };
+  return { events: [...unparked(order, work.id), ...told], noLongerWanted: false };
 }

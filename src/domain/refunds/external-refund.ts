@@ -5,7 +5,7 @@ import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { RefundResult } from '../saga/work.ts';
 import { WAITS_FOR_BANK } from './chargeback.ts';
-import { CANCEL_REFUND, refundEvents, wasRefused } from './effects.ts';
+import { refundEvents, resumeCancelRefund, wasRefused } from './effects.ts';
 import { fitsAgain, refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
 import type { ExternalRefund, Refund } from './state.ts';
@@ -22,14 +22,14 @@ export interface RefundSeen {
 const RANK: Readonly<Record<ExternalRefund['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
 
 /** The refund of ours that an event is of, by our id, or by Stripe's where it bears none. */
-export const oursOf = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
+export const ourRefund = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
   order.refunds.find(({ id, source, stripeRefundId: at }) =>
     refundId === null ? at === result.stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
   );
 
 /** Only as we asked for it is it ours: another refund that bears our id is one that somebody else made. */
-function asAsked(order: OrderState, seen: RefundSeen): Refund | undefined {
-  const ours = oursOf(order, seen);
+function ourRefundAsAsked(order: OrderState, seen: RefundSeen): Refund | undefined {
+  const ours = ourRefund(order, seen);
   const { stripeRefundId } = seen.result;
   return ours?.amount === seen.amount && (ours.stripeRefundId ?? stripeRefundId) === stripeRefundId ? ours : undefined;
 }
@@ -42,21 +42,20 @@ function asAsked(order: OrderState, seen: RefundSeen): Refund | undefined {
 export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
   const { amount, result } = seen;
   const { stripeRefundId, status } = result;
-  const ours = asAsked(order, seen);
+  const ours = ourRefundAsAsked(order, seen);
   const known = order.externalRefunds.find((e) => e.stripeRefundId === stripeRefundId);
   if (ours !== undefined && known === undefined) {
     if (!wasRefused(ours)) return refundEvents(order, ours, result, STRIPE);
-    const made = status === 'failed' ? [] : asAgain(order);
+    const made = status === 'failed' ? [] : refundTheRest(order);
     if (fitsAgain(order, ours)) return [...refundEvents(order, ours, result, STRIPE), ...made];
   }
   if (known !== undefined && RANK[status] <= RANK[known.status]) return [];
-  return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...asAgain(order)];
+  return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...refundTheRest(order)];
 }
 
 /** Refused because less was left than we knew: what a cancellation owes is less now, and is asked for once more. */
-function asAgain(order: OrderState): NewEvent[] {
-  const refused = order.parked.some(({ work, code }) => work === CANCEL_REFUND && !WAITS_FOR_BANK.has(code));
-  return refused ? [event('work_resumed', { work: CANCEL_REFUND }, STRIPE)] : [];
+function refundTheRest(order: OrderState): NewEvent[] {
+  return resumeCancelRefund(order, STRIPE, (code) => !WAITS_FOR_BANK.has(code));
 }
 
 export const MADE_AT_STRIPE = 'made at Stripe, not here';
@@ -89,7 +88,7 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
   if (status === 'succeeded' && open !== undefined) return event('refund_succeeded', { id: open.id }, STRIPE);
   const missing = amount - sum(own.map((refund) => refund.amount));
   const take = Math.min(missing, refundableLeft(order));
-  if (missing > 0 && take <= 0) return fromBank(order);
+  if (missing > 0 && take <= 0) return remeasureChargeback(order);
   if (take <= 0) return null;
   const source = { kind: 'elsewhere', id: stripeRefundId } as const;
   const asking = requestRefund(order, { amount: take }, STRIPE, { source, borneBy: null, reason: MADE_AT_STRIPE });
@@ -97,7 +96,7 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
 }
 
 /** What was refunded before the bank took the rest is not the bank's: its part is measured anew. */
-function fromBank(order: OrderState): NewEvent | null {
+function remeasureChargeback(order: OrderState): NewEvent | null {
   const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
   return taken === undefined ? null : event('refund_failed', { id: taken.id, code: 'refunded_elsewhere' }, STRIPE);
 }

@@ -74,11 +74,8 @@ export const borne = (order: OrderState, partyId: string): number => costSharesO
 const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
 
 /** What a party keeps of its share: what it bears beyond it is a receivable, not a reversal. */
-const shareKept = (order: OrderState, partyId: string): number =>
+export const shareKept = (order: OrderState, partyId: string): number =>
   Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borne(order, partyId));
-
-/** What a claim may move now: the share less what refunds already took. */
-export const netTransfer = shareKept;
 
 const activeReversals = (order: OrderState, partyId: string): Reversal[] =>
   order.reversals.filter((r) => r.partyId === partyId && r.status !== 'withdrawn');
@@ -132,7 +129,7 @@ export const isCancelled = (order: OrderState): boolean =>
  * What every party bears once all that was asked for is done. Of a cancelled order the customer gets everything back:
  * a party keeps what others agreed to bear in its place, and what its cancellation policy leaves it.
  */
-export function bearingsAtLast(order: OrderState): ByParty {
+export function finalCostShares(order: OrderState): ByParty {
   const amount = isCancelled(order) ? refundableLeft(order) : 0;
   const capped = cappedNow(order, { kind: 'cancel', id: null }, null);
   const rest = amount > 0 ? [{ amount, allocations: allocateAll(order), borneBy: null, capped }] : [];
@@ -141,7 +138,7 @@ export function bearingsAtLast(order: OrderState): ByParty {
 
 /** What a party keeps of a cancelled order. The same whenever its transfer was made or voided. */
 const shareKeptAfterCancellation = (order: OrderState, partyId: string): number =>
-  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (bearingsAtLast(order).get(partyId) ?? 0));
+  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (finalCostShares(order).get(partyId) ?? 0));
 
 /** What a failed refund owes a party that was reversed (or not paid) for it, or a cancellation one that was voided. */
 export function returnDue(order: OrderState, partyId: string): number {

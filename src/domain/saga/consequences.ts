@@ -6,7 +6,7 @@ import type { OrderState } from '../order/state.ts';
 import { coverChargeback } from '../refunds/chargeback.ts';
 import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { startedSuppliers } from '../refunds/cost-sharing.ts';
-import { CANCEL_REFUND, OWED, withdrawFulfilments } from '../refunds/effects.ts';
+import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/effects.ts';
 import { coverExternalRefunds } from '../refunds/external-refund.ts';
 import {
   allocateAll,
@@ -81,7 +81,7 @@ function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
   if (chargebackRefusal(order) !== null) {
     const code = chargebackOpen(order) ? 'chargeback_open' : 'charge_disputed';
-    return event('work_parked', { work: CANCEL_REFUND, code, owed: OWED }, SYSTEM);
+    return event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED }, SYSTEM);
   }
   const id = nextRefundId(order);
   const terms = { reason: 'cancelled', source: { kind: 'cancel', id: null }, borneBy: null } as const;
@@ -134,8 +134,8 @@ const giveBack: Rule = (order) => {
 const overtaken: Rule = (order) => {
   const wanted = (work: string): boolean =>
     work === WHOLE_ORDER || wants(order, work) || openTransfers(order).some((id) => id === work);
-  const over = order.parked.find(({ work, waits }) => waits === true && !wanted(work));
-  return over === undefined ? null : event('work_resumed', { work: over.work }, SYSTEM);
+  const unwanted = order.parked.find(({ work, waits }) => waits === true && !wanted(work));
+  return unwanted === undefined ? null : event('work_resumed', { work: unwanted.work }, SYSTEM);
 };
 
 const RULES: readonly Rule[] = [

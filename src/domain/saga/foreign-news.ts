@@ -1,5 +1,5 @@
 import type { OrderState } from '../order/state.ts';
-import { oursOf, type RefundSeen } from '../refunds/external-refund.ts';
+import { ourRefund, type RefundSeen } from '../refunds/external-refund.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 /** Which payment an event of Stripe says that it is of. A charge is all that some events name. */
@@ -51,7 +51,7 @@ export function foreignRefund(order: OrderState, told: Told, seen: RefundSeen): 
   const other = otherPayment(order, told);
   if (other !== null) return refused(other);
   const { refundId, amount, result } = seen;
-  const ours = oursOf(order, seen);
+  const ours = ourRefund(order, seen);
   if (refundId !== null && ours === undefined) return refused('other_refund');
   if (ours !== undefined && ours.stripeRefundId !== null && ours.stripeRefundId !== result.stripeRefundId) {
     return refused('other_refund');

@@ -4,9 +4,9 @@ import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { chargebackOpen } from '../refunds/chargeback-state.ts';
-import { netTransfer } from '../refunds/refund.ts';
+import { shareKept } from '../refunds/refund.ts';
 import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
-import { FEW_TRIES, heldBack, isShown, parkedOf, parking, unshown } from './parking.ts';
+import { FEW_TRIES, isShown, notRetried, parkedOf, parking, unparked } from './parking.ts';
 import { cancellationOf } from './state.ts';
 
 /** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
@@ -35,10 +35,10 @@ export const openTransfers = (order: OrderState): string[] =>
  * `projected` is the version that the read model has.
  */
 export function owedMessages(order: OrderState, projected: number): Message[] {
-  const held = heldBack(order);
+  const stopped = notRetried(order);
   const transfers = order.transfers
     .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
-    .filter((t) => OPEN_TRANSFER.has(t.status) && !held.has(transferWork(t.partyId)))
+    .filter((t) => OPEN_TRANSFER.has(t.status) && !stopped.has(transferWork(t.partyId)))
     .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
   // One after the other: 'We have received your order' is never read after 'Your order is confirmed'.
   const mails = order.mails
@@ -86,7 +86,7 @@ export function claimTransfer(order: OrderState, partyId: string): { events: New
   if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };
   // Frozen until the bank has decided; then they are owed again, net of what it kept.
   if (chargebackOpen(order)) return { events: [], amount: 0 };
-  const amount = netTransfer(order, partyId);
+  const amount = shareKept(order, partyId);
   return amount > 0
     ? { events: [event('transfer_claimed', { partyId, amount }, SYSTEM)], amount }
     : { events: [event('transfer_void', { partyId }, SYSTEM)], amount: 0 };
@@ -134,7 +134,7 @@ export function failTransfer(
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
   const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.tries, 10));
   const parked = parking(transferWork(partyId), fault, OWED_SHARE, false);
-  const events = ACCOUNT_CODES.has(fault.code) ? [...unshown(order, row.workId), waiting] : [waiting, parked];
+  const events = ACCOUNT_CODES.has(fault.code) ? [...unparked(order, row.workId), waiting] : [waiting, parked];
   // Another call under the refused key may still go through: the next one looks first.
   return { events, row: { ...nextKey(retry, now), lookUpFirst: true, nextAt } };
 }

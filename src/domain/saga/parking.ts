@@ -31,9 +31,9 @@ export function isShown(order: OrderState, work: string, { code }: Fault): boole
 }
 
 /** What passes by itself needs nobody: it is not shown as parked any more. */
-export const unshown = (order: OrderState, work: string): NewEvent[] =>
+export const unparked = (order: OrderState, work: string): NewEvent[] =>
   parkedOf(order, work)?.waits === true ? [event('work_resumed', { work }, SYSTEM)] : [];
 
 /** Work that nobody tries until a person sends it on. */
-export const heldBack = (order: OrderState): Set<string> =>
+export const notRetried = (order: OrderState): Set<string> =>
   new Set(order.parked.filter(({ waits }) => waits !== true).map(({ work }) => work));

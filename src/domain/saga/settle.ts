@@ -4,7 +4,7 @@ import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { type CancelReason, isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { CANCEL_REFUND, refundEvents } from '../refunds/effects.ts';
+import { refundEvents, resumeCancelRefund } from '../refunds/effects.ts';
 import type { RefundSeen } from '../refunds/external-refund.ts';
 import { refusedRefund } from '../refunds/refused.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -14,6 +14,7 @@ import {
   confirmWork,
   type PaymentReading,
   plannedFulfilments,
+  VOID_PAYMENT,
   type Work,
   type WorkKind,
   type WorkOf,
@@ -85,11 +86,11 @@ function declined(order: OrderState, reading: PaymentReading & { state: 'decline
 const WRONG_AMOUNT = 'captured_amount';
 
 /** What was parked for it is over, however it came right. */
-const believed = (order: OrderState, by: Actor): NewEvent[] =>
+const resumeWrongAmount = (order: OrderState, by: Actor): NewEvent[] =>
   order.parked.filter(({ code }) => code === WRONG_AMOUNT).map(({ work }) => event('work_resumed', { work }, by));
 
-function unbelieved(order: OrderState): NewEvent[] {
-  const work: WorkKind = running(order) ? 'capture_payment' : 'release_money';
+function parkWrongAmount(order: OrderState): NewEvent[] {
+  const work = running(order) ? 'capture_payment' : VOID_PAYMENT;
   if (order.parked.some((parked) => parked.work === work)) return [];
   const owed = 'a look at Stripe: what was captured is not what the order costs';
   return [event('work_parked', { work, code: WRONG_AMOUNT, owed }, SYSTEM)];
@@ -104,16 +105,16 @@ function captured(order: OrderState, reading: PaymentReading & { state: 'capture
   if (status === 'captured' || status === 'released') return [];
   const { chargeId, amount } = reading;
   const { total } = order.totals;
-  if (!Number.isSafeInteger(amount) || amount < 1 || amount > total) return unbelieved(order);
+  if (!Number.isSafeInteger(amount) || amount < 1 || amount > total) return parkWrongAmount(order);
   const authorised = event('payment_authorised', { chargeId, captureBefore: null }, by);
   const implied = status !== 'authorised' && running(order) ? [authorised] : [];
   const charged = amount < total ? { charged: chargedLines(order, amount) } : {};
-  return [...believed(order, by), ...implied, event('payment_captured', { chargeId, amount, ...charged }, by)];
+  return [...resumeWrongAmount(order, by), ...implied, event('payment_captured', { chargeId, amount, ...charged }, by)];
 }
 
 /** The webhook may have said so before the answer did. */
 const voided = (order: OrderState): NewEvent[] =>
-  order.payment.status === 'released' ? [] : [...believed(order, SYSTEM), event('payment_voided', {}, SYSTEM)];
+  order.payment.status === 'released' ? [] : [...resumeWrongAmount(order, SYSTEM), event('payment_voided', {}, SYSTEM)];
 
 function cancelledAtStripe(order: OrderState, { cause }: PaymentReading & { state: 'cancelled' }, by: Actor) {
   const { payment } = order;
@@ -121,14 +122,10 @@ function cancelledAtStripe(order: OrderState, { cause }: PaymentReading & { stat
   const lapsed = payment.status === 'authorised' && cause !== 'by_hand';
   const note = cause === 'by_hand' ? 'the payment was cancelled at Stripe' : null;
   const cancelled = cancelIfRunning(order, lapsed ? 'authorisation_expired' : 'payment_failed', note);
-  return [...cancelled, ...believed(order, by), event('payment_voided', {}, by), ...unparked(order, by)];
+  // Parked because the payment could not be voided. Now it is void: somebody did it, or our own call arrived late.
+  const unparked = resumeCancelRefund(order, by, (code) => code !== WRONG_AMOUNT);
+  return [...cancelled, ...resumeWrongAmount(order, by), event('payment_voided', {}, by), ...unparked];
 }
-
-/** What was parked because nobody could release the money is done: somebody did, or our own call arrived after all. */
-const unparked = (order: OrderState, by: Actor): NewEvent[] =>
-  order.parked.some(({ work, code }) => work === CANCEL_REFUND && code !== WRONG_AMOUNT)
-    ? [event('work_resumed', { work: CANCEL_REFUND }, by)]
-    : [];
 
 type Settlers = {
   readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: WorkOf<K>) => NewEvent[];
@@ -159,7 +156,7 @@ const SETTLE: Settlers = {
       ...accepted.map((f) => event('fulfilment_accepted', { fulfilmentId: f.id, automatic: true }, SYSTEM)),
     ];
   },
-  release_money: (order, reading) => (reading.state === 'captured' ? captured(order, reading, SYSTEM) : voided(order)),
+  void_payment: (order, reading) => (reading.state === 'captured' ? captured(order, reading, SYSTEM) : voided(order)),
   restock: () => [event('stock_returned', {}, SYSTEM)],
   release_hold: () => [event('hold_released', {}, SYSTEM)],
   withdraw_fulfilments: (order) => {
@@ -205,7 +202,7 @@ interface GiveUp {
   readonly owed: string;
 }
 
-const SERVICE_GONE = { cancel: 'service_unavailable' } as const;
+const CANCELS = { cancel: 'service_unavailable' } as const;
 const PARKS = { refused: 'park', exhausted: 'park' } as const;
 
 const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
@@ -215,15 +212,15 @@ const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
     owed: 'the preparing of the payment, to the customer',
   },
   confirm_payment: { refused: 'decline', exhausted: 'park', owed: 'the payment, which the customer has asked for' },
-  hold_inventory: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the units to be held' },
-  commit_inventory: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the units to be taken' },
+  hold_inventory: { refused: CANCELS, exhausted: CANCELS, owed: 'the units to be held' },
+  commit_inventory: { refused: CANCELS, exhausted: CANCELS, owed: 'the units to be taken' },
   capture_payment: {
     refused: { cancel: 'payment_failed' },
     exhausted: 'park',
     owed: 'the capture of the authorised amount',
   },
-  request_fulfilment: { refused: SERVICE_GONE, exhausted: SERVICE_GONE, owed: 'the tasks, to the suppliers' },
-  release_money: { ...PARKS, owed: 'the authorisation or the captured amount, to the customer' },
+  request_fulfilment: { refused: CANCELS, exhausted: CANCELS, owed: 'the tasks, to the suppliers' },
+  void_payment: { ...PARKS, owed: 'the authorisation or the captured amount, to the customer' },
   restock: { ...PARKS, owed: 'the units taken, to the stock' },
   release_hold: { ...PARKS, owed: 'the held units, to the stock (the hold expires by itself)' },
   withdraw_fulfilments: { ...PARKS, owed: 'the withdrawal of the tasks, to the suppliers' },
@@ -234,7 +231,7 @@ const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
   return_stock: { ...PARKS, owed: 'the units of the tasks withdrawn, to the stock' },
 };
 
-const GONE = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
+const EXPIRED = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
 
 /**
  * The events of work that failed for good, or that a person has to look at. `seen`: of a refused refund, all that Stripe
@@ -249,12 +246,12 @@ export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readon
   if (how === 'fail') return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
   if (how === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
   if (how === 'park') return [parking(work.id, fault, rule.owed, !refused)];
-  if (GONE.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
+  if (EXPIRED.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
   return cancelIfRunning(order, how.cancel, code);
 }
 
 const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
-  'release_money',
+  'void_payment',
   'restock',
   'release_hold',
   'withdraw_fulfilments',

@@ -2,7 +2,7 @@ import { groupFulfilments } from '../catalogue/routing.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
 import type { OrderState } from '../order/state.ts';
 import type { Refund, RefundSource, ReturnRequest, ReversalRequest, Withdrawal } from '../refunds/state.ts';
-import { heldBack, parkedOf } from './parking.ts';
+import { notRetried, parkedOf } from './parking.ts';
 import type { StepName, UndoName } from './steps.ts';
 
 /** What Stripe says of an intent, in our words. `open` waits for a payment method. */
@@ -39,7 +39,7 @@ export interface WorkResults {
   readonly commit_inventory: CommitResult;
   readonly capture_payment: PaymentReading;
   readonly request_fulfilment: { readonly autoAccept: readonly string[] };
-  readonly release_money: PaymentReading;
+  readonly void_payment: PaymentReading;
   readonly restock: null;
   readonly release_hold: null;
   readonly withdraw_fulfilments: null;
@@ -85,6 +85,9 @@ const simple = (kind: SimpleKind): Work => ({
 /** The nth payment that the customer asked for, as work. */
 export const confirmWork = (n: number): string => `confirm_${n}`;
 
+/** The id of the work that voids the payment. Journals and Stripe's keys contain it: it never changes. */
+export const VOID_PAYMENT = 'release_money';
+
 /** What a step of the saga still has to do, given the order; none where it waits for somebody. */
 const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
   authorise_payment: ({ payment }) => {
@@ -105,7 +108,7 @@ const UNDO_WORK: Readonly<Record<UndoName, (order: OrderState) => Work | null>> 
   reverse_transfers: () => null,
   withdraw_fulfilments: () => simple('withdraw_fulfilments'),
   release_money: ({ payment }) =>
-    payment.intentId === null || payment.status === 'captured' ? null : simple('release_money'),
+    payment.intentId === null || payment.status === 'captured' ? null : { kind: 'void_payment', id: VOID_PAYMENT },
   restock: () => simple('restock'),
   release_hold: () => simple('release_hold'),
 };
@@ -120,11 +123,11 @@ function sagaWork(order: OrderState, now: number): Work | null {
 
 /** Everything the runner may do now, in order of importance; what is held back is left out until a person resumes it. */
 export function pendingWork(order: OrderState, now: number): Work[] {
-  const held = heldBack(order);
+  const stopped = notRetried(order);
   const saga = sagaWork(order, now);
-  const refund = refundWork(order, held);
+  const refund = refundWork(order, stopped);
   const first = [saga, refund].filter((work) => work !== null);
-  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !held.has(work.id));
+  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !stopped.has(work.id));
 }
 
 /** Whether the order still wants a piece of work, at whatever time. */
@@ -133,14 +136,14 @@ export const wants = (order: OrderState, work: string): boolean =>
   [0, Number.MAX_SAFE_INTEGER].some((now) => pendingWork(order, now).some(({ id }) => id === work));
 
 /** Refunds that are there already: the bank's own, and those made in Stripe's Dashboard. */
-const MADE_BY_OTHERS: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
+const NOT_SENT_BY_US: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
 
 const openRefunds = (order: OrderState): Refund[] =>
-  order.refunds.filter(({ status, source }) => status === 'requested' && !MADE_BY_OTHERS.has(source.kind));
+  order.refunds.filter(({ status, source }) => status === 'requested' && !NOT_SENT_BY_US.has(source.kind));
 
 /** One refund after the other, so that each finds the order as it was quoted; one that is blocked comes last. */
-function refundWork(order: OrderState, held: ReadonlySet<string>): Work | null {
-  const open = openRefunds(order).filter(({ id }) => !held.has(id));
+function refundWork(order: OrderState, stopped: ReadonlySet<string>): Work | null {
+  const open = openRefunds(order).filter(({ id }) => !stopped.has(id));
   const refund = open.find(({ id }) => parkedOf(order, id) === undefined) ?? open[0];
   return refund === undefined ? null : { kind: 'issue_refund', id: refund.id, refund };
 }

@@ -108,7 +108,7 @@ export const BOUNDARIES = {
   request_fulfilment: [
     { name: 'put the tasks on the lists', scenario: 'paying', call: sql('order', "'requested', 0, now()") },
   ],
-  release_money: [
+  void_payment: [
     { name: 'read what there is to release', scenario: 'sold_out', call: { ...get(INTENT), own: true } },
     { name: 'cancel the authorised intent', scenario: 'sold_out', call: post(`${INTENT}/cancel`, ':release_money:') },
     { name: 'read the unpaid intent', scenario: 'cancelling_unpaid', call: { ...get(INTENT), own: true } },
@@ -195,7 +195,7 @@ export const STEP_KINDS = {
 } as const satisfies Readonly<Record<StepName, readonly [Kind, ...Kind[]]>>;
 
 export const UNDO_KINDS = {
-  release_money: ['release_money', 'issue_refund'],
+  release_money: ['void_payment', 'issue_refund'],
   release_hold: ['release_hold'],
   restock: ['restock'],
   withdraw_fulfilments: ['withdraw_fulfilments'],

@@ -276,8 +276,8 @@ describe('the way back', () => {
     const told = { type: 'observe_payment', intentId: 'pi_1', amount: 21_595, currency: 'gbp', reading } as const;
     walk.command(told, SYSTEM);
     expect(walk.state.status).toBe('cancelled');
-    const work = { kind: 'release_money', id: 'release_money' } as const;
-    expect(settle('release_money', walk.state, reading, work)).toEqual([]);
+    const work = { kind: 'void_payment', id: 'release_money' } as const;
+    expect(settle('void_payment', walk.state, reading, work)).toEqual([]);
   });
 
   it('a step that is refused says why, and one that ran out of patience blames the service, never Stripe', () => {
@@ -295,7 +295,7 @@ describe('the way back', () => {
   it('an undo that gives up is parked with what is owed, and runs again when resumed', () => {
     const walk = walkTo('committed');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
-    const work = { kind: 'release_money', id: 'release_money' } as const;
+    const work = { kind: 'void_payment', id: 'release_money' } as const;
     walk.append(...giveUp(walk.state, work, { kind: 'terminal', code: 'resource_missing' }));
     expect(walk.work).toEqual([]);
     expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'resource_missing' }]);
