@@ -73,5 +73,5 @@ export const optionalBody = <T extends z.ZodType>(schema: T) => ({
   content: { 'application/json': { schema } },
 });
 
-/** How a route is called; `none` is for what anybody may read. */
+/** The security of a route that needs a bearer token. A route that anybody may call has none. */
 export const BEARER = [{ bearer: [] }];

@@ -1,4 +1,4 @@
-/** JSON with the names of every object in order and nothing between: the same for values that mean the same. */
+/** JSON with sorted names and no spaces. Equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

@@ -4,9 +4,11 @@ import type { Refundable } from '../refunds/state.ts';
 import { proportional, sum } from './money.ts';
 
 /**
- * What is taken of every line (the shipping is the last), where less is captured than the order costs: in proportion to
- * the amounts, and each line's part to its parties in proportion to their shares. Largest remainder both times, ties to
- * the earlier. Sums to what was captured; no amount and no share grows, and none falls below 0.
+ * What each line is charged when less is captured than the order costs. The shipping is the last line.
+ *
+ * The captured amount is divided among the lines in proportion to their amounts. Each line's part is divided among its
+ * parties in proportion to their shares. Both times by largest remainder; ties go to the earlier one. The result sums to
+ * what was captured. No amount and no share grows, and none falls below 0.
  */
 export function chargedLines(order: OrderState, captured: number): Refundable[] {
   const lines = refundables(order);
@@ -22,7 +24,7 @@ export function chargedLines(order: OrderState, captured: number): Refundable[] 
   });
 }
 
-/** The order with that instead of what was split when it was placed. */
+/** The order with these amounts and shares in place of those from when it was placed. */
 export function charge(order: OrderState, charged: readonly Refundable[]): OrderState {
   const of = (id: string) => {
     const found = charged.find(({ line }) => line === id);

@@ -4,14 +4,15 @@ import { finalCostShares, isCancelled } from '../refunds/refund.ts';
 import type { Share } from './split.ts';
 
 /**
- * What each party keeps of its share once everything that was asked for is done, minor units by party: the share less
- * what it bears of refunds and of what the bank took back, and nothing of an order that is being cancelled unless a
- * policy or an agreement leaves it some. Never below 0: what a party bears beyond its share is its receivable.
+ * What each party keeps of its share once every requested refund is made. Minor units by party.
+ *
+ * A party keeps its share less its cost shares of refunds and chargebacks. It keeps nothing of a cancelled order, unless
+ * a policy or an agreement leaves it some. Never below 0: what a party bears beyond its share, it owes.
  */
 export function keptShares(order: OrderState, shares: readonly Share[]): ByParty {
   const cancelled = isCancelled(order);
   if (cancelled && order.payment.captured === 0) return new Map();
-  // Most orders of a list have lost nothing: theirs is not computed.
+  // Most orders have no refund. Lists are faster when cost shares are not computed for them.
   const bears: ByParty = cancelled || order.refunds.length > 0 ? finalCostShares(order) : new Map();
   return new Map(shares.map(({ partyId, amount }) => [partyId, Math.max(0, amount - (bears.get(partyId) ?? 0))]));
 }

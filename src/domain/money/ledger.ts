@@ -19,20 +19,20 @@ export type Movement =
   | 'reinstatement';
 
 /**
- * `customer`: what the customer put in. `held`: funds held on the card. `cash`: what the Platform keeps at Stripe.
- * `party`: what it owes one party (a debit balance is what that party owes).
+ * `customer`: what the customer paid in. `held`: funds held on the card. `cash`: the money at Stripe.
+ * `party`: what the Platform owes a party. A debit balance is what the party owes.
  */
 export type Account = 'customer' | 'held' | 'cash' | 'party';
 
-/** Whose entry it is: a party's id, or `customer`. Who may be shown it beside the Platform. */
+/** Whose entry it is: a party's id, or `customer`. Only its owner and the Platform may see it. */
 export type Owner = string;
 
-/** One side of a movement. The debits of an event equal its credits. Minor units, above 0. No personal data. */
+/** One side of a movement. An event's debits equal its credits. Minor units, above 0. Contains no personal data. */
 export interface Entry {
   readonly seq: number;
   readonly at: number;
   readonly movement: Movement;
-  /** Our refund's id, or Stripe's of the transfer, reversal or charge. */
+  /** The id of our refund, or Stripe's id of the transfer, the reversal or the charge. */
   readonly ref: string;
   readonly account: Account;
   readonly owner: Owner;
@@ -43,7 +43,7 @@ export interface Entry {
 type Leg = Pick<Entry, 'account' | 'owner' | 'side' | 'amount'>;
 const CUSTOMER: Owner = 'customer';
 
-/** `amount` from one account to another: the credited one gives, the debited one gets; a negative one goes back. */
+/** Moves `amount` from the credited account to the debited one. A negative amount moves back. */
 function pair(debit: Omit<Leg, 'side' | 'amount'>, credit: Omit<Leg, 'side' | 'amount'>, amount: number): Leg[] {
   return [...leg(debit, 'debit', amount), ...leg(credit, 'credit', amount)];
 }
@@ -59,7 +59,7 @@ const held = { account: 'held', owner: CUSTOMER } as const;
 const cash = (owner: Owner) => ({ account: 'cash', owner }) as const;
 const party = (owner: Owner) => ({ account: 'party', owner }) as const;
 
-/** The entries of one event, given the order before it; none where no money moved. Pure, and balanced by construction. */
+/** The entries of one event. `order` is the order before it. None where no money moved. Throws if they do not balance. */
 export function entriesOf(order: OrderState | null, event: OrderEvent): Entry[] {
   const moved = order === null ? null : movementOf(order, event);
   if (moved === null) return [];
@@ -104,7 +104,7 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
   }
 }
 
-/** What was held (or, unseen, taken at once) becomes what the parties are owed: of what was captured. */
+/** The captured amount leaves the card, and the parties are owed their shares of it. */
 function captureLegs(order: OrderState, event: OrderEvent & { readonly type: 'payment_captured' }): Leg[] {
   const { amount } = event.data;
   const { total } = order.totals;
@@ -112,11 +112,11 @@ function captureLegs(order: OrderState, event: OrderEvent & { readonly type: 'pa
   const shares = orderShares(evolve(order, event));
   return [
     ...pair(cash(CUSTOMER), put, amount),
-    // What is held beyond what is taken falls back to the customer.
+    // What was held but not captured goes back to the customer.
     ...(put === held ? pair(customer, held, total - amount) : []),
     ...leg(customer, 'debit', amount),
     ...shares.flatMap(({ partyId, amount: share }) => leg(party(partyId), 'credit', share)),
-    // Before 2026-11-26 the shares did not follow a smaller capture: the difference was the Platform's.
+    // In journals before 2026-11-26, shares did not shrink with a smaller capture. The Platform bore the difference.
     ...leg(party(platformOf(order)), 'credit', amount - sumShares(shares)),
   ];
 }
@@ -138,7 +138,7 @@ function reversed(order: OrderState, { partyId, n, reversalId }: EventData['reve
 
 type RefundMoved = OrderEvent & { readonly type: 'refund_issued' | 'refund_failed' };
 
-/** The customer gets what the parties bear; a failure puts both back. One that Stripe never accepted moved nothing. */
+/** The customer gets what the parties bear. A failure moves both back. A refund that Stripe never accepted moved nothing. */
 function refunded(order: OrderState, event: RefundMoved): Moved | null {
   const refund = order.refunds.find(({ id }) => id === event.data.id);
   const failed = event.type === 'refund_failed';
@@ -156,7 +156,7 @@ function nameOf({ source }: Refund, failed: boolean): Movement {
   return failed ? 'refund_failure' : 'refund';
 }
 
-/** Debits less credits of an account, of one owner or of all. A party's is below 0 while it is owed something. */
+/** Debits less credits of an account, for one owner or all. A party's balance is below 0 while it is owed money. */
 export const balanceOf = (entries: readonly Entry[], account: Account, owner: Owner | null = null): number =>
   sum(
     entries

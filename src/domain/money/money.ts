@@ -1,4 +1,4 @@
-/** Money is integer minor units in one currency. Products that may pass 2^53 go through BigInt. */
+/** Money is integer minor units in one currency. Products that may exceed 2^53 are computed with BigInt. */
 
 export const BPS = 10_000;
 
@@ -32,8 +32,8 @@ export interface Fractions {
 }
 
 /**
- * Largest remainder: each gets its floor, what is left goes one unit each to the largest remainders, ties to the
- * earlier. The result sums to `total` exactly.
+ * Largest remainder: each gets its floor. The rest goes to the largest remainders, one unit each; ties go to the earlier
+ * one. The result sums to `total` exactly.
  */
 export function largestRemainder(total: number, { numerators, denominator }: Fractions): number[] {
   const floors = numerators.map((n) => n / denominator);
@@ -51,7 +51,7 @@ export function largestRemainder(total: number, { numerators, denominator }: Fra
   return shares;
 }
 
-/** `total` spread in proportion to `weights` (not all zero), by largest remainder, ties to the earlier. */
+/** `total` divided in proportion to `weights`, by largest remainder. Throws where all weights are 0. */
 export function proportional(total: number, weights: readonly number[]): number[] {
   const all = sum(weights);
   if (all === 0) throw new Error('proportional: nothing to be in proportion to');

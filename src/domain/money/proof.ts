@@ -4,7 +4,7 @@ import type { OrderState } from '../order/state.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Entry, Owner } from './ledger.ts';
 
-/** An entry at its place in the chain; `i` counts from 1. Hashes are SHA-256 in lower-case hex, salts 128 random bits. */
+/** An entry and its place `i` in the chain, from 1. Hashes are SHA-256 in lower-case hex, salts are 128 random bits. */
 export interface ChainedEntry {
   readonly i: number;
   readonly entry: Entry;
@@ -13,17 +13,17 @@ export interface ChainedEntry {
   readonly head: string;
 }
 
-/** What is hashed (UTF-8). docs/money.md repeats it, and tools/verify-proof does it again without this code. */
+/** The texts that are hashed, in UTF-8. docs/money.md describes them; tools/verify-proof makes them without this code. */
 export const seedText = (orderId: string, currency: string): string => `headrail-chain-1\n${orderId}\n${currency}`;
 export const leafText = (i: number, entry: Entry, salt: string): string =>
   `headrail-leaf-1\n${salt}\n${canonicalJson({ i, ...entry })}`;
 export const linkText = (head: string, leaf: string): string => `headrail-link-1\n${head}\n${leaf}`;
 
-/** What the signature is over. `for` is `all`, or whose entries are shown. */
+/** What is signed. `for` is the owner whose entries are shown, or `all`. */
 export interface Statement {
   readonly order: string;
   readonly currency: string;
-  /** The order's version: its last event. */
+  /** The `seq` of the order's last event. */
   readonly version: number;
   readonly count: number;
   readonly head: string;
@@ -32,14 +32,14 @@ export interface Statement {
 
 export const signedText = (statement: Statement): string => `headrail-proof-1\n${canonicalJson(statement)}`;
 
-/** The whole journal of an order, as its object answers it. */
+/** The whole ledger of an order, as its object answers it. */
 export interface Chain {
   readonly order: OrderState;
   readonly chain: readonly ChainedEntry[];
   readonly head: string;
 }
 
-/** An entry that the reader may see, or the hash of one that it may not: the chain can be followed either way. */
+/** An entry, or only its hash where the reader may not see it. The chain can be checked with either. */
 export type ProofEntry =
   | { readonly entry: Entry & { readonly i: number }; readonly salt: string }
   | { readonly hash: string };
@@ -50,7 +50,7 @@ export interface UnsignedProof {
   readonly entries: readonly ProofEntry[];
 }
 
-/** The journal as one reader may see it: the Platform all of it, others their own entries. Null where there is no such order. */
+/** The ledger as one reader may see it. The Platform sees every entry, others their own. Null: not the reader's order. */
 export function proofFor({ order, chain, head }: Chain, viewer: Actor): UnsignedProof | null {
   if (!concerns(order, viewer)) return null;
   const owner = viewer.role === 'platform' ? 'all' : (viewer.partyId ?? 'customer');
@@ -64,5 +64,5 @@ export function proofFor({ order, chain, head }: Chain, viewer: Actor): Unsigned
   };
 }
 
-/** The file: canonical JSON, so that there is exactly one way to write it. */
+/** The proof as a file. Canonical JSON has exactly one way to write it. */
 export const proofText = (proof: UnsignedProof, signature: string): string => canonicalJson({ ...proof, signature });

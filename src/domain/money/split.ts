@@ -1,14 +1,14 @@
 import { ROLES, type Role } from '../order/actor.ts';
 import { BPS, largestRemainder, proportional, sum, taxInside } from './money.ts';
 
-/** One party's part of one line (or of the shipping), frozen when the order is placed. */
+/** One party's part of one line, or of the shipping. Minor units. */
 export interface Share {
   readonly role: Role;
   readonly partyId: string;
   readonly amount: number;
 }
 
-/** A listing's terms. Cost is per unit, in minor units; royalty and fee are basis points of the goods price. */
+/** A listing's terms. The cost is per unit, in minor units. Royalty and fee are basis points of the price without tax. */
 export interface SplitTerms {
   readonly supplierCost: number;
   readonly brandRoyaltyBps: number;
@@ -30,8 +30,8 @@ export interface LineAmounts {
 }
 
 /**
- * Whether terms can never leave the retailer negative: refused when a listing is made, not when an order is.
- * The one minor unit of slack covers the rounding of brand and platform.
+ * Whether the retailer's share can never be negative under these terms. Checked when a listing is made, so that no order
+ * is refused for it. The 2 minor units cover the rounding of the brand's and the platform's shares.
  */
 export function termsHold(unitAmount: number, terms: SplitTerms): boolean {
   const goods = unitAmount - taxInside(unitAmount, terms.taxBps);
@@ -39,7 +39,10 @@ export function termsHold(unitAmount: number, terms: SplitTerms): boolean {
   return terms.supplierCost >= 0 && terms.supplierCost + parts <= unitAmount;
 }
 
-/** The split of one line: supplier cost, royalty and fee of the goods price, the rest and the tax to the retailer. */
+/**
+ * The split of one line. The supplier gets its cost, the brand its royalty, the platform its fee; the retailer gets the
+ * rest and the tax.
+ */
 export function splitLine(line: LineAmounts, terms: SplitTerms, parties: LineParties): Share[] {
   const goods = BigInt(line.amount - taxInside(line.amount, terms.taxBps));
   const scale = BigInt(BPS);
@@ -60,7 +63,7 @@ export function splitLine(line: LineAmounts, terms: SplitTerms, parties: LinePar
   ];
 }
 
-/** Shipping goes to the suppliers in proportion to their lines' amounts, ties to the supplier named first. */
+/** Shipping goes to the suppliers in proportion to their lines' amounts. Ties go to the supplier of the earlier line. */
 export function splitShipping(shipping: number, lines: readonly { supplierId: string; amount: number }[]): Share[] {
   if (shipping === 0) return [];
   const bySupplier = new Map<string, number>();
@@ -69,7 +72,7 @@ export function splitShipping(shipping: number, lines: readonly { supplierId: st
   return [...bySupplier.keys()].map((partyId, i) => ({ role: 'supplier', partyId, amount: amounts[i] ?? 0 }));
 }
 
-/** All shares added up by party, in the order of `ROLES`, then of appearance. */
+/** The shares added up by party, in the order of `ROLES`. */
 export function totalShares(shares: readonly Share[]): Share[] {
   const totals = new Map<string, Share>();
   for (const share of shares) {

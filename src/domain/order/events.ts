@@ -9,7 +9,7 @@ import type { CancelReason } from './lifecycle.ts';
 import type { PlacedOrder } from './placed.ts';
 import type { Tracking } from './state.ts';
 
-/** Every event of an order, with its data. Names are facts in the past; nothing here is ever rewritten. */
+/** Every type of event, with its data. Events are stored for ever: a type or a field is never renamed or removed. */
 export interface EventData {
   readonly order_placed: PlacedOrder;
   readonly payment_intent_created: { readonly intentId: string; readonly clientSecret: string };
@@ -19,13 +19,13 @@ export interface EventData {
   readonly payment_authorised: { readonly chargeId: string; readonly captureBefore: number | null };
   readonly inventory_held: { readonly expiresAt: number };
   readonly inventory_committed: Record<string, never>;
-  /** `charged`: where it is less than the order costs, what was taken of each line; captures before 2026-11-26 have none. */
+  /** `charged`: what each line was charged, where less was captured than the order costs. Since 2026-11-26. */
   readonly payment_captured: {
     readonly chargeId: string;
     readonly amount: number;
     readonly charged?: readonly Refundable[] | undefined;
   };
-  /** `receipt`: the customer is owed a mail that the order was received; orders before 2026-11-26 were owed none. */
+  /** `receipt`: the customer gets a mail that the order was received. Since 2026-11-26. */
   readonly fulfilment_requested: {
     readonly receipt?: true;
     readonly fulfilments: readonly {
@@ -43,18 +43,18 @@ export interface EventData {
   readonly order_in_production: Record<string, never>;
   readonly order_dispatched: Record<string, never>;
   readonly order_delivered: Record<string, never>;
-  /** Every order token given out so far is void; the mails from now on carry a new one. */
+  /** All order tokens so far are void. Later mails contain a new one. */
   readonly tokens_revoked: Record<string, never>;
   readonly cancel_requested: { readonly reason: CancelReason; readonly note: string | null };
   readonly fulfilments_withdrawn: { readonly fulfilmentIds: readonly string[] };
   readonly payment_voided: Record<string, never>;
   readonly stock_returned: Record<string, never>;
   readonly hold_released: Record<string, never>;
-  /** An undo that is over without a fact of its own (nothing to give back, or given back by refunds and reversals). */
+  /** An undo is done that has no event of its own: there was nothing to undo, or refunds and reversals did it. */
   readonly undo_completed: { readonly undo: UndoName };
   readonly order_cancelled: { readonly reason: CancelReason };
   readonly transfer_claimed: { readonly partyId: string; readonly amount: number };
-  /** `amount`: where it is not what was claimed; a call of an earlier claim arrived after all. */
+  /** `amount`: set where it differs from the claimed one, because an earlier claim's call arrived late. */
   readonly transfer_settled: { readonly partyId: string; readonly transferId: string; readonly amount?: number };
   readonly transfer_waiting: { readonly partyId: string; readonly code: string };
   readonly transfer_void: { readonly partyId: string };
@@ -70,9 +70,9 @@ export interface EventData {
   readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
   readonly refund_succeeded: { readonly id: string };
   readonly refund_failed: { readonly id: string; readonly code: string };
-  /** A refund that is not ours, as Stripe shows it now. */
+  /** An external refund, as Stripe shows it now. */
   readonly refund_seen_elsewhere: ExternalRefund;
-  /** `of` is 0 for the transfer of the share, else the number of the return that is reversed. */
+  /** `of`: what is reversed. 0: the transfer of the share. Else the number of a return. */
   readonly reversal_started: {
     readonly partyId: string;
     readonly n: number;
@@ -86,7 +86,7 @@ export interface EventData {
   readonly return_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
   readonly return_settled: { readonly partyId: string; readonly n: number; readonly transferId: string };
   readonly order_refunded: Record<string, never>;
-  /** Fulfilments taken back outside a cancellation; their tasks and `skus` follow. */
+  /** Fulfilments are withdrawn without a cancellation. Next their tasks are withdrawn and the units of `skus` returned. */
   readonly withdrawal_started: {
     readonly n: number;
     readonly fulfilmentIds: readonly string[];
@@ -94,7 +94,7 @@ export interface EventData {
   };
   readonly tasks_withdrawn: { readonly n: number };
   readonly units_returned: { readonly n: number };
-  /** A message's body is in its event alone; the timeline shows it to its thread's readers only. */
+  /** Only the event contains the message's body. The timeline shows it to the thread's readers only. */
   readonly message_posted: {
     readonly id: string;
     readonly thread: Thread;
@@ -111,13 +111,13 @@ export interface EventData {
   };
   /** An inquiry became a chargeback. */
   readonly chargeback_escalated: Pick<Chargeback, 'id' | 'respondBy'>;
-  /** `withdrawn` is what the bank holds after it; the refund that spreads it over the parties follows. */
+  /** `withdrawn`: what the bank holds after this. The refund that divides it among the parties follows. */
   readonly chargeback_withdrawn: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
   readonly chargeback_reinstated: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
   readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' };
   readonly work_parked: Omit<Parked, 'since'>;
   readonly work_resumed: { readonly work: string };
-  /** `said`: of a mail that was sent; mails before 2026-11-22 have none. */
+  /** `said`: the words of a mail that was sent. Since 2026-11-22. */
   readonly mail_settled: {
     readonly template: MailTemplate;
     readonly outcome: MailOutcome;
@@ -127,7 +127,7 @@ export interface EventData {
 
 export type EventType = keyof EventData;
 
-/** An event that `decide` or `settle` asks for; the object gives it its `seq` and time. */
+/** An event from `decide`, `settle` or a consequence. The object adds its `seq` and time. */
 export type NewEvent = {
   [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly actor: Actor };
 }[EventType];

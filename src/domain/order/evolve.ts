@@ -55,7 +55,7 @@ const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   agreedCancel: null,
 });
 
-/** The saga after `step` is done: one further, unless it already runs backward. */
+/** The saga after `step` is done. It moves to the next step, unless it runs backward. */
 function advance(order: OrderState, step: StepName, at: number): SagaState {
   const { saga } = order;
   if (saga.direction !== 'forward' || saga.step !== step) return saga;
@@ -63,7 +63,7 @@ function advance(order: OrderState, step: StepName, at: number): SagaState {
   return next === null ? { direction: 'finished', cancel: null } : { direction: 'forward', step: next, since: at };
 }
 
-/** The saga after `undo` is done; finished by `order_cancelled`, not before. */
+/** The saga after `undo` is done. Only `order_cancelled` finishes it. */
 function undone(order: OrderState, undo: UndoName): SagaState {
   const { saga } = order;
   return saga.direction === 'backward' ? { ...saga, undos: saga.undos.filter((name) => name !== undo) } : saga;
@@ -79,14 +79,14 @@ const changeFulfilment = (order: OrderState, id: string, change: Partial<Fulfilm
   fulfilments: order.fulfilments.map((f) => (f.id === id ? { ...f, ...change } : f)),
 });
 
-/** Changes one transfer; once none is left to make, the saga is through. */
+/** Changes one transfer. When no transfer is left to make, the saga's last step is done. */
 function changeTransfer(order: OrderState, partyId: string, at: number, change: Partial<Transfer>): OrderState {
   const transfers = order.transfers.map((t) => (t.partyId === partyId ? { ...t, ...change } : t));
   const ended = transfers.every((t) => t.status === 'settled' || t.status === 'void');
   return { ...order, transfers, saga: ended ? advance(order, 'distribute_split', at) : order.saga };
 }
 
-/** One transfer for each connected party with a share; the Platform keeps its own. */
+/** One transfer for each party with a share. The Platform keeps its own share, without a transfer. */
 function dueTransfers(order: OrderState): Transfer[] {
   const accounts = new Map(order.parties.map((party) => [party.id, party.account]));
   return orderShares(order)
@@ -148,7 +148,7 @@ const HANDLERS: Handlers = {
   }),
   inventory_committed: (order, _, { at }) => {
     const next = { ...order, saga: advance(order, 'commit_inventory', at) };
-    // Somebody captured it at Stripe before we asked: that step is over, too.
+    // Somebody captured it at Stripe before we did. That step is done, too.
     return order.payment.status === 'captured' ? { ...next, saga: advance(next, 'capture_payment', at) } : next;
   },
   payment_captured: (order, { chargeId, amount, charged }, { at }) => ({
@@ -217,7 +217,7 @@ const HANDLERS: Handlers = {
   order_cancelled: (order, { reason }, { at, actor }) => ({
     ...order,
     status: 'cancelled',
-    // Whose card was never held has heard of no order yet.
+    // A customer whose card was never authorised got no mail about the order. So none says that it was cancelled.
     mails: order.payment.chargeId === null ? order.mails : mail(order, 'cancelled'),
     agreedCancel: reason === 'agreed_with_supplier' ? { reason, by: actor, at, note: null } : order.agreedCancel,
     saga: { direction: 'finished', cancel: order.saga.direction === 'forward' ? null : order.saga.cancel },
@@ -254,7 +254,7 @@ function apply<T extends EventType>(order: OrderState, type: T, data: EventData[
   return HANDLERS[type](order, data, meta);
 }
 
-/** The order after one more event. Pure, total; a first event that is not `order_placed` is a broken invariant. */
+/** The order after one more event. Pure. Throws where the first event is not `order_placed`. */
 export function evolve(order: OrderState | null, event: OrderEvent): OrderState {
   if (order === null && event.type !== 'order_placed') throw new Error(`evolve: ${event.type} of no order`);
   const before = order ?? (event.type === 'order_placed' ? newOrder(event.data, event.at) : null);

@@ -26,15 +26,15 @@ export function base32(bytes: Uint8Array): string {
   return bits > 0 ? out + ALPHABET.charAt((buffer << (5 - bits)) & 31) : out;
 }
 
-/** `digest` is SHA-256(retailer id, 0, Idempotency-Key); its first 128 bits name the order. Not a credential. */
+/** `digest` is the SHA-256 of `orderIdSeed`. Its first 128 bits are the order's id. The id is not a credential. */
 export const orderIdFromDigest = (digest: Uint8Array): string => `ord_${base32(digest.subarray(0, 16))}`;
 
-/** What is hashed for `orderIdFromDigest`, in UTF-8. */
+/** The text that is hashed for `orderIdFromDigest`, in UTF-8. */
 export const orderIdSeed = (retailerId: string, key: string): string => `${retailerId}\u0000${key.toLowerCase()}`;
 
 export const isOrderId = (id: string): boolean => id.startsWith('ord_') && ORDER_PART.test(id.slice(4));
 
-/** `ful_<order part>_1` and its like. `n` counts from 1. */
+/** For example `ful_<order part>_1`. `n` counts from 1. */
 export const childId = (prefix: ChildPrefix, orderId: string, n: number): string =>
   `${prefix}_${orderId.slice(4)}_${n}`;
 
@@ -46,17 +46,17 @@ export const nextRefundId = ({ id, refunds }: Pick<OrderState, 'id' | 'refunds'>
 export const nextDisputeId = (order: Pick<OrderState, 'id' | 'disputes' | 'chargebacks'>): string =>
   childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);
 
-/** The order a child belongs to, or null where the id is not a child's. */
+/** The id of the order that a child belongs to. Null where the id is not a child's. */
 export function orderIdOfChild(id: string): string | null {
   const part = CHILD.exec(id)?.[1];
   return part === undefined ? null : `ord_${part}`;
 }
 
-/** What people read aloud: eight Crockford digits of the id, `7K3M-9QPD`. */
+/** The number that people read aloud: eight Crockford digits of the id, for example `7K3M-9QPD`. */
 export function orderNumber(orderId: string): string {
   const digits = [...orderId.slice(4, 12)].map((c) => CROCKFORD.charAt(ALPHABET.indexOf(c))).join('');
   return `${digits.slice(0, 4)}-${digits.slice(4)}`;
 }
 
-/** A random id from 80 bits that the caller drew. */
+/** A random id. `bytes` are 80 random bits from the caller. */
 export const randomId = (prefix: RandomPrefix, bytes: Uint8Array): string => `${prefix}_${base32(bytes)}`;

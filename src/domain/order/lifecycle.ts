@@ -1,4 +1,4 @@
-/** The lifecycle as data. Buttons, `allowed_actions` and the documents' tables are made from it. */
+/** The lifecycle as data. Buttons, `allowed_actions` and the tables in docs/ are made from it. */
 
 export const ORDER_STATUSES = [
   'pending',
@@ -47,7 +47,7 @@ export const SHIPPED: ReadonlySet<FulfilmentStatus> = new Set(['dispatched', 'ar
 export const isActive = ({ status }: { readonly status: FulfilmentStatus }): boolean =>
   status !== 'rejected' && status !== 'withdrawn';
 
-/** A supplier's steps: from where, to where, and the order's statuses in which the step is allowed. */
+/** A supplier's steps: the fulfilment's status before and after, and the order's statuses that allow the step. */
 export const SUPPLIER_STEPS = {
   accept: { from: 'requested', to: 'accepted', in: ['payment_authorised'] },
   reject: { from: 'requested', to: 'rejected', in: ['payment_authorised'] },
@@ -74,7 +74,7 @@ export const CANCEL_REASONS = [
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
-/** The closed list of `next_automatic_action.what`. */
+/** Everything that `next_automatic_action.what` can be. */
 export const AUTOMATIC_ACTIONS = [
   'expire_checkout',
   'expire_authorisation',
@@ -87,7 +87,7 @@ export const AUTOMATIC_ACTIONS = [
 ] as const;
 export type AutomaticAction = (typeof AUTOMATIC_ACTIONS)[number];
 
-/** What is wrong with a lifecycle table: unreachable statuses, or a way to one that is not in it. Empty when sound. */
+/** What is wrong with a lifecycle table: statuses that cannot be reached, or that it does not have. Empty: nothing. */
 export function lifecycleFaults(table: Readonly<Record<string, StatusRule>>, start: string): string[] {
   const seen = new Set<string>();
   const walk = (status: string): void => {

@@ -25,13 +25,13 @@ import type { Line } from './placed.ts';
 import type { OrderState } from './state.ts';
 import { type Scope, scopeOf, sees } from './view-scope.ts';
 
-/** An order with what will happen to it by itself; what the object answers, before anybody's redaction. */
+/** An order and what will happen to it next by itself. The object answers it; nothing is redacted yet. */
 export interface Snapshot {
   readonly order: OrderState;
   readonly next: NextAutomaticAction | null;
 }
 
-/** The lines a reader may see: a supplier and a brand their own, the others all. */
+/** The lines that a reader may see. A supplier and a brand see their own, others all. */
 export function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
   if (viewer.role === 'supplier') return order.lines.filter((line) => line.supplierId === viewer.partyId);
   if (viewer.role === 'brand') return order.lines.filter((line) => line.brandId === viewer.partyId);
@@ -39,8 +39,8 @@ export function visibleLines(order: OrderState, viewer: Actor): OrderState['line
 }
 
 /**
- * The order as one reader may see it (design.md 7), camelCase; null where it does not exist for that reader. The one
- * redaction that API, CSV, live timeline and dashboard share.
+ * The order as one reader may see it, in camelCase. Null where the reader has nothing to do with the order. The API, the
+ * CSV export, the live timeline and the dashboard all use this redaction.
  */
 export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
   if (!concerns(order, viewer)) return null;
@@ -54,13 +54,13 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     number: order.number,
     retailerId: order.retailerId,
     status: order.status,
-    /** Everything is being put back, or waits for a person to go on with it; `status` still is what it was before. */
+    /** The order is being rolled back, or its rollback waits for a person. `status` is still the one from before. */
     cancelling: order.saga.direction === 'backward',
     version: order.version,
     currency: order.currency,
     customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
     lines: lines.map((line) => viewLine(order, line, partial)),
-    // Who sends it has to know what was promised; what it costs is for those who see the customer's money.
+    // The supplier has to know the delivery that was promised. Only readers of the customer's money see its price.
     shipping: viewer.role === 'brand' ? null : viewShipping(order, partial),
     totals: partial ? null : { ...order.totals, captured: payment.captured, refunded: refundedTotal(order) },
     split: viewSplit(order, scope),
@@ -96,14 +96,14 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
 
 export type OrderView = NonNullable<ReturnType<typeof viewOrder>>;
 
-/** A supplier needs the name and the address, not how to write to its retailer's customer. */
+/** A supplier needs a name, an address and a phone number for the delivery. It does not get the email address. */
 const delivery = ({ customer }: OrderState) => ({
   name: customer.name,
   address: customer.address,
   phone: customer.phone,
 });
 
-/** What was taken from the card for a line or the shipping; null before anything was. */
+/** What was captured for a line or the shipping. Null before the capture. */
 const chargedOf = ({ payment }: OrderState, { amount, charged = amount }: Pick<Line, 'amount' | 'charged'>) =>
   payment.captured > 0 ? charged : null;
 
@@ -130,7 +130,7 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   refundedAmount: partial ? null : refundedAmount(order, line.id),
 });
 
-/** `type`, `code`, `declineCode` and `message` are the outside system's own, where it said anything. */
+/** `type`, `declineCode` and `message` are the outside system's own words. Null where it said nothing. */
 const viewParked = ({ work, code, owed, since, said, waits }: Parked) => ({
   work,
   code,
@@ -167,7 +167,7 @@ function viewCancellation(order: OrderState) {
   return { reason, requestedAt: at, requestedBy: by.role, completed: order.saga.direction === 'finished' };
 }
 
-/** Owed, and not asked for while the bank has not decided. */
+/** Whether a transfer that is due waits, because a chargeback is open. */
 const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
   transfer?.status === 'due' && chargebackOpen(order);
 
@@ -191,7 +191,7 @@ function viewSplit(order: OrderState, scope: Scope) {
   });
 }
 
-/** What the reader may do now, by the same rules that would refuse it. */
+/** What the reader may do now. The same rules refuse everything else. */
 export function allowedActions(order: OrderState, viewer: Actor): string[] {
   if (order.saga.direction === 'backward') return [...opsActions(order, viewer), ...conversationActions(order, viewer)];
   const actions: string[] = [];

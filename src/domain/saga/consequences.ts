@@ -21,7 +21,7 @@ import { openTransfers } from './outbox.ts';
 import { WHOLE_ORDER } from './parking.ts';
 import { wants } from './work.ts';
 
-/** What follows from the order as it is, without asking anybody. The first rule that fires is committed, then all again. */
+/** A rule gives the event that follows from the order's state, or null. After each event all rules are asked again. */
 type Rule = (order: OrderState) => NewEvent | null;
 
 const STARTED: ReadonlySet<FulfilmentStatus> = new Set(['in_production', ...SHIPPED]);
@@ -46,8 +46,8 @@ const dispatch: Rule = (order) => {
 };
 
 /**
- * Once the order is being cancelled, a transfer that Stripe has not been asked for is not made; but a supplier that has
- * started keeps what its policy leaves it, net of the refund.
+ * A cancellation voids every transfer that was not sent to Stripe. A supplier that has started is an exception: its
+ * policy may leave it a part of its share.
  */
 const voidTransfers: Rule = (order) => {
   const started = startedSuppliers(order);
@@ -57,7 +57,7 @@ const voidTransfers: Rule = (order) => {
   return isCancelled(order) && open !== undefined ? event('transfer_void', { partyId: open.partyId }, SYSTEM) : null;
 };
 
-/** The undos that need nobody: transfers are reversed by the refund, and money that is back is back. */
+/** Undos without outside work: a refund reverses the transfers, and a payment that is void or refunded is undone. */
 const compensate: Rule = (order) => {
   const { saga } = order;
   if (saga.direction !== 'backward') return null;
@@ -76,7 +76,7 @@ function releaseMoney(order: OrderState): NewEvent | null {
   return order.refunds.some((r) => r.status === 'requested') ? null : done;
 }
 
-/** All that is left, unless an earlier try failed and waits for a person: what is owed is never dropped. */
+/** The refund of all that is left. None while one is parked: resuming that one requests it again. */
 function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
   if (chargebackRefusal(order) !== null) {
@@ -89,14 +89,14 @@ function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   return event('refund_requested', data, by);
 }
 
-/** A cancellation's refund that the bank sent back later is owed again. */
+/** A cancellation's refund that failed after the order was cancelled is requested again. */
 const refundAgain: Rule = (order) => {
   const { saga } = order;
   const cancelled = saga.direction === 'finished' && saga.cancel !== null && order.payment.status === 'captured';
   return cancelled && refundableLeft(order) > 0 ? refundCancelled(order, saga.cancel.by) : null;
 };
 
-/** A full refund outside cancellation, or any after delivery; what nobody has started is taken back with it. */
+/** The order is `refunded` by a full refund, or by any refund after delivery. A full one withdraws what has not started. */
 const refunded: Rule = (order) => {
   if (order.saga.direction === 'backward' || !LIFECYCLE[order.status].leavesTo.includes('refunded')) return null;
   if (order.status === 'refunded') return null;
@@ -130,7 +130,7 @@ const giveBack: Rule = (order) => {
   return null;
 };
 
-/** Work that is tried although it is parked was done, or is not wanted any more: nobody has to look at it. */
+/** Ends the parking of retried work that is done, or not needed any more. Nobody has to look at it. */
 const overtaken: Rule = (order) => {
   const wanted = (work: string): boolean =>
     work === WHOLE_ORDER || wants(order, work) || openTransfers(order).some((id) => id === work);
@@ -153,7 +153,7 @@ const RULES: readonly Rule[] = [
   giveBack,
 ];
 
-/** The next event that follows by itself, or null where the order is at rest. */
+/** The next event that follows from the order's state. Null where none does. */
 export function consequence(order: OrderState): NewEvent | null {
   for (const rule of RULES) {
     const next = rule(order);

@@ -12,7 +12,7 @@ export type Deadline =
 
 const after = (since: number, seconds: number): number => since + seconds * 1_000;
 
-/** Every deadline of the order as it is. Derived, never stored: it cannot disagree with the order. */
+/** All deadlines of the order, the earliest first. They are computed and not stored, so they always fit the order. */
 export function deadlines(order: OrderState): Deadline[] {
   const { saga, policies, payment } = order;
   const all: Deadline[] = [];

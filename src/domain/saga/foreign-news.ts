@@ -2,14 +2,14 @@ import type { OrderState } from '../order/state.ts';
 import { ourRefund, type RefundSeen } from '../refunds/external-refund.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
-/** Which payment an event of Stripe says that it is of. A charge is all that some events name. */
+/** The payment that an event of Stripe names. Some events name only the charge. */
 export interface Told {
   readonly intentId: string | null;
   readonly chargeId?: string | null | undefined;
   readonly currency: string;
 }
 
-/** What of an event does not fit the order that it names. Platform Ops read it. */
+/** Why an event of Stripe does not fit the order that it names. Platform Ops read it. */
 export type Foreign = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
 
 /** The detail is the code itself: only the edge reads it, and writes it down. */
@@ -18,20 +18,20 @@ const refused = (code: Foreign): Refusal => refuse('conflict', code);
 function otherPayment({ payment, currency }: OrderState, told: Told): Foreign | null {
   const { intentId, chargeId = null } = told;
   if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
-  // Also where the order knows no charge yet: whoever hears the refusal asks Stripe, and names the intent alone.
+  // Also where the order has no charge yet. The webhook reader then asks Stripe for the intent, and sends that instead.
   const byIntent = intentId !== null && chargeId === null;
   if (!byIntent && (chargeId === null || chargeId !== payment.chargeId)) return 'other_charge';
   return told.currency === currency ? null : 'other_currency';
 }
 
-/** An intent's news: of all of the order's amount, no more and no less. */
+/** An event of an intent must be about the order's whole amount. */
 export function foreignPayment(order: OrderState, told: Told & { readonly amount: number }): Refusal | null {
   const other = otherPayment(order, told);
   if (other !== null) return refused(other);
   return told.amount === order.totals.total ? null : refused('other_amount');
 }
 
-/** Of a part of what was taken, or (before we know that it was) of what may be. */
+/** Whether an amount is at most what was captured, or at most the total where no capture is known yet. */
 function isPart({ payment, totals }: OrderState, amount: number): boolean {
   const most = payment.captured > 0 ? payment.captured : totals.total;
   return Number.isSafeInteger(amount) && amount > 0 && amount <= most;
@@ -44,8 +44,8 @@ export function foreignDispute(order: OrderState, told: Told, amount: number): R
 }
 
 /**
- * A refund that bears an id of ours is ours only as we asked for it. Another one under that id may be there all the
- * same: whoever hears the refusal asks Stripe, and tells it again without our id.
+ * A refund with our id is ours only if it is the one that we requested. Somebody else may have made another one with that
+ * id. The webhook reader then asks Stripe, and sends the event again without our id.
  */
 export function foreignRefund(order: OrderState, told: Told, seen: RefundSeen): Refusal | null {
   const other = otherPayment(order, told);

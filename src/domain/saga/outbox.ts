@@ -9,13 +9,13 @@ import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from '
 import { FEW_TRIES, isShown, notRetried, parkedOf, parking, unparked } from './parking.ts';
 import { cancellationOf } from './state.ts';
 
-/** A message that has to be sent until its consumer says that it is settled. Carries ids, not snapshots. */
+/** A message to a queue. It is sent again until its consumer settles it. It contains ids and no snapshot. */
 export type Message =
   | { readonly queue: 'splits'; readonly id: string; readonly partyId: string }
   | { readonly queue: 'notifications'; readonly id: string; readonly template: MailTemplate }
   | { readonly queue: 'order-events'; readonly id: string };
 
-/** The row of a message: how often it was sent, and when it is sent again. */
+/** The row of a message: how many times it was sent, and when it is sent again (ms). */
 export interface OutboxRow {
   readonly id: string;
   readonly sends: number;
@@ -26,13 +26,13 @@ const OPEN_TRANSFER = new Set(['due', 'claimed', 'waiting']);
 
 export const transferWork = (partyId: string): string => `transfer:${partyId}`;
 
-/** The transfers that are still to be made, as work. */
+/** The work ids of the transfers that are still to be made. */
 export const openTransfers = (order: OrderState): string[] =>
   order.transfers.filter(({ status }) => OPEN_TRANSFER.has(status)).map(({ partyId }) => transferWork(partyId));
 
 /**
- * Every message that is owed, derived from the order: a lost row comes back by itself, and a settled message has none.
- * `projected` is the version that the read model has.
+ * Every message that the order owes its queues. It is computed from the order, so no message is lost with its row.
+ * `projected` is the order's version in the read model.
  */
 export function owedMessages(order: OrderState, projected: number): Message[] {
   const stopped = notRetried(order);
@@ -40,7 +40,7 @@ export function owedMessages(order: OrderState, projected: number): Message[] {
     .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
     .filter((t) => OPEN_TRANSFER.has(t.status) && !stopped.has(transferWork(t.partyId)))
     .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
-  // One after the other: 'We have received your order' is never read after 'Your order is confirmed'.
+  // One mail at a time, so that they arrive in order: first 'received', then 'confirmed'.
   const mails = order.mails
     .filter((mail) => mail.outcome === 'due')
     .slice(0, 1)
@@ -52,39 +52,42 @@ export function owedMessages(order: OrderState, projected: number): Message[] {
 const RESEND_MS = 5_000;
 const RESEND_CAP_MS = 600_000;
 
-/** A transfer that waits for its account is asked for seldom: `account.updated` sends it at once. */
+/** A transfer that waits for its account is retried slowly. The webhook `account.updated` sends it at once. */
 const WAITING_MS = 30_000;
 const WAITING_CAP_MS = 3_600_000;
 
-/** The row after one more send: a consumer that has not settled by then gets it again. */
+/** The row after one more send. If the consumer does not settle the message by `nextAt`, it is sent again. */
 export const sent = (row: OutboxRow, now: number): OutboxRow => ({
   ...row,
   sends: row.sends + 1,
   nextAt: now + Math.min(RESEND_CAP_MS, RESEND_MS * 2 ** Math.min(row.sends, 10)),
 });
 
-/** The row after its consumer reported a fault, or the queue took nothing. */
+/** The row after the consumer reported a fault, or the queue did not take the message. */
 export const resendLater = (row: OutboxRow, now: number, jitter: number): OutboxRow => ({
   ...row,
   nextAt: now + backoff(row.sends + 2, jitter),
 });
 
-/** A transfer that was looked for and is not there: the next key, once no call that was lost can still arrive. */
+/** The row after a search did not find the transfer. It gets the next key once no lost call can arrive any more. */
 export const afterLook = (row: Attempt, now: number, jitter: number): Attempt =>
   inDoubt(row)
     ? retryLater(row, { kind: 'transient', code: 'not_there_yet' }, now, jitter)
     : { ...nextKey(row, now), open: false };
 
-/** Whether a transfer in doubt waits to be looked for again: a claim of it has nothing to do until then. */
+/** Whether a transfer in doubt waits for its next search. A claim has nothing to do until then. */
 export const looksLater = (row: Attempt | null, now: number): boolean =>
   row?.lookUpFirst === true && inDoubt(row) && !row.open && row.nextAt > now;
 
-/** What a claim commits: the amount net of refunds, once; the same amount again for as long as its fate is open. */
+/**
+ * What a claim commits. The first claim fixes the amount: the share less refunds. Until the transfer is settled or
+ * refused, later claims get the same amount. 0: there is nothing to transfer.
+ */
 export function claimTransfer(order: OrderState, partyId: string): { events: NewEvent[]; amount: number } {
   const transfer = order.transfers.find((t) => t.partyId === partyId);
   if (transfer === undefined || !OPEN_TRANSFER.has(transfer.status)) return { events: [], amount: 0 };
   if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };
-  // Frozen until the bank has decided; then they are owed again, net of what it kept.
+  // Transfers wait while a chargeback is open. After that they are due again, less what the bank kept.
   if (chargebackOpen(order)) return { events: [], amount: 0 };
   const amount = shareKept(order, partyId);
   return amount > 0
@@ -92,7 +95,7 @@ export function claimTransfer(order: OrderState, partyId: string): { events: New
     : { events: [event('transfer_void', { partyId }, SYSTEM)], amount: 0 };
 }
 
-/** Refusals for the account's sake: `account.updated` mends them. */
+/** Refusals because of the account. After `account.updated` the transfer is tried again. */
 const ACCOUNT_CODES = new Set([
   'account_missing',
   'account_invalid',
@@ -102,7 +105,7 @@ const ACCOUNT_CODES = new Set([
 
 const OWED_SHARE = 'the share, to the party';
 
-/** A transfer of which nothing is known, or that neither its account nor the order can mend: shown after a while, tried on. */
+/** A transfer with an unknown outcome, or one that is blocked. It is shown to Platform Ops after a while, and retried. */
 function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
   const few = fault.blocked === true && row.tries >= FEW_TRIES;
   const shown = parkedOf(order, row.workId)?.waits === true;
@@ -115,8 +118,8 @@ function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: num
 }
 
 /**
- * A refused transfer that is known not to have happened waits, visibly, and is netted anew with the next key. One that
- * its account cannot mend parks: it never cancels the order, and a person sends it again.
+ * A refused transfer that certainly did not happen waits. Its amount is computed again for the next key. If the account
+ * is not the reason, it is parked and a person resumes it. A transfer never cancels the order.
  */
 export function failTransfer(
   order: OrderState,
@@ -129,17 +132,17 @@ export function failTransfer(
   const retry = retryLater(row, fault, now, jitter);
   const claimed = order.transfers.some((t) => t.partyId === partyId && t.status === 'claimed');
   if (!claimed) return { events: [], row: retry };
-  // In doubt a refusal proves nothing: it stays claimed, under the same key, and is looked for.
+  // In doubt a refusal proves nothing. The transfer stays claimed with the same key, and the next try looks first.
   if (fault.kind !== 'terminal' || inDoubt(row)) return blockedTransfer(order, row, fault, now, jitter);
   const waiting = event('transfer_waiting', { partyId, code: fault.code }, SYSTEM);
   const nextAt = now + Math.min(WAITING_CAP_MS, WAITING_MS * 2 ** Math.min(retry.tries, 10));
   const parked = parking(transferWork(partyId), fault, OWED_SHARE, false);
   const events = ACCOUNT_CODES.has(fault.code) ? [...unparked(order, row.workId), waiting] : [waiting, parked];
-  // Another call under the refused key may still go through: the next one looks first.
+  // Another call with the refused key may still succeed. So the next try looks first.
   return { events, row: { ...nextKey(retry, now), lookUpFirst: true, nextAt } };
 }
 
-/** Whether a mail that is due may still be sent: once the order was cancelled, only the one that says so. */
+/** Whether a mail is due and may be sent. After a cancellation only the mail `cancelled` is sent. */
 export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
   order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
   (template === 'cancelled' || cancellationOf(order) === null);

@@ -21,7 +21,7 @@ import {
   type WorkResults,
 } from './work.ts';
 
-/** A declined card may be tried again; the fifth decline cancels the order. */
+/** The customer may try again after a decline. This many declines cancel the order. */
 export const MAX_DECLINES = 5;
 
 const running = (order: OrderState): boolean => order.saga.direction === 'forward';
@@ -29,13 +29,13 @@ const running = (order: OrderState): boolean => order.saga.direction === 'forwar
 const cancel = (reason: CancelReason, note: string | null = null): NewEvent =>
   event('cancel_requested', { reason, note }, SYSTEM);
 
-/** Whether a cancellation may still be asked for: never twice, never after the end. */
+/** A cancellation, but never a second one, and none after the saga's end. */
 const cancelIfRunning = (order: OrderState, reason: CancelReason, note: string | null = null): NewEvent[] =>
   running(order) ? [cancel(reason, note)] : [];
 
 /**
- * The events of what Stripe says of the intent, whether it came as an answer or as a webhook: the same command, made
- * one by the order's state. Nothing already known is said again.
+ * The events of what Stripe says about the intent. An answer and a webhook may report the same thing, in any order: what
+ * the order knows already makes no event.
  */
 export function observePayment(order: OrderState, reading: PaymentReading, by: Actor): NewEvent[] {
   const { payment } = order;
@@ -60,11 +60,14 @@ export function observePayment(order: OrderState, reading: PaymentReading, by: A
   }
 }
 
-/** Whether the payment asked for waits for our own set-up: another one may take its place, since an intent pays once. */
+/**
+ * Whether the customer may pay again although a confirmation has no answer: it is parked. It is safe, because an intent
+ * pays once.
+ */
 export const mayPayAgain = ({ payment, parked }: OrderState): boolean =>
   payment.confirming !== null && parked.some(({ work }) => work === confirmWork(payment.confirmations));
 
-/** Why a payment that was asked for has no answer yet; null where it has one. */
+/** The refusal to a caller whose confirmation has no answer yet. Null where it has one. */
 export const undecidedPayment = (order: OrderState): Refusal | null =>
   running(order) && order.payment.confirming !== null
     ? refuse(
@@ -82,10 +85,10 @@ function declined(order: OrderState, reading: PaymentReading & { state: 'decline
   return last ? [decline, ...cancelIfRunning(order, 'payment_declined')] : [decline];
 }
 
-/** Under which a capture is parked that cannot be of this order: more than it costs, or nothing. */
+/** The code of a parked capture whose amount is wrong: more than the order costs, or nothing. */
 const WRONG_AMOUNT = 'captured_amount';
 
-/** What was parked for it is over, however it came right. */
+/** Resumes what was parked for a wrong amount, once the amount is right. */
 const resumeWrongAmount = (order: OrderState, by: Actor): NewEvent[] =>
   order.parked.filter(({ code }) => code === WRONG_AMOUNT).map(({ work }) => event('work_resumed', { work }, by));
 
@@ -97,8 +100,8 @@ function parkWrongAmount(order: OrderState): NewEvent[] {
 }
 
 /**
- * A capture that an answer, a webhook or the undo reports; the authorisation it implies is said first. Somebody may
- * have captured a part in the Dashboard: then the shares are of that part. More is not believed: a person looks.
+ * A capture that an answer, a webhook or the undo reports. It implies the authorisation, whose event comes first.
+ * Somebody may have captured less in Stripe's Dashboard: then the shares are split from that. A wrong amount is parked.
  */
 function captured(order: OrderState, reading: PaymentReading & { state: 'captured' }, by: Actor): NewEvent[] {
   const { status } = order.payment;
@@ -112,7 +115,7 @@ function captured(order: OrderState, reading: PaymentReading & { state: 'capture
   return [...resumeWrongAmount(order, by), ...implied, event('payment_captured', { chargeId, amount, ...charged }, by)];
 }
 
-/** The webhook may have said so before the answer did. */
+/** No event where the webhook reported it before the answer did. */
 const voided = (order: OrderState): NewEvent[] =>
   order.payment.status === 'released' ? [] : [...resumeWrongAmount(order, SYSTEM), event('payment_voided', {}, SYSTEM)];
 
@@ -151,7 +154,7 @@ const SETTLE: Settlers = {
     const fulfilments = plannedFulfilments(order);
     const accepted = fulfilments.filter((f) => autoAccept.includes(f.id));
     return [
-      // Paid, and the stock is taken: from here on the customer may be told that there is an order.
+      // The order is paid and its stock is taken. Only now the customer is told about it.
       event('fulfilment_requested', { fulfilments, receipt: true }, SYSTEM),
       ...accepted.map((f) => event('fulfilment_accepted', { fulfilmentId: f.id, automatic: true }, SYSTEM)),
     ];
@@ -189,12 +192,12 @@ export function settle<K extends WorkKind>(
   return SETTLE[kind](order, result, work);
 }
 
-/** What becomes of the order. `fail` is a refund's: whoever asked for it may ask again. */
+/** What happens to the order. `fail`: the refund fails, and may be requested again. */
 type Ending = { readonly cancel: CancelReason } | 'park' | 'decline' | 'fail';
 
 /**
- * By the outside's own answer about the card or the object (`refused`: it certainly did not happen), or because its
- * patience is exhausted. Stripe's silence and our own mistakes (`blocked`) always park: `owed` says what stays undone.
+ * What happens when work fails for good. `refused`: the outside system refused this card or object, so it certainly did
+ * not happen. `exhausted`: it was tried for long enough. Work that is `blocked` always parks. `owed`: what stays undone.
  */
 interface GiveUp {
   readonly refused: Ending;
@@ -233,10 +236,7 @@ const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
 
 const EXPIRED = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
 
-/**
- * The events of work that failed for good, or that a person has to look at. `seen`: of a refused refund, all that Stripe
- * has of the order.
- */
+/** The events of work that failed for good or needs a person. `seen`: all refunds at Stripe, where a refund was refused. */
 export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readonly RefundSeen[] = []): NewEvent[] {
   const { code } = fault;
   const refused = fault.kind === 'terminal';
@@ -262,12 +262,12 @@ const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'return_stock',
 ]);
 
-/** The customer waits for the answer, and may pay again while it is parked. */
+/** Whether the customer waits for the answer. Such work is parked at the first blocked try: then the customer may pay again. */
 export const isToldAtOnce = (kind: WorkKind): boolean => kind === 'confirm_payment';
 
 /**
- * Whether work was tried for long enough: for its patience, or some times where it is blocked. A confirmation of which
- * nothing is known has no end of patience: the checkout has a deadline of its own. What is parked stays so.
+ * Whether work was tried for long enough: for its patience, or a few times where it is blocked. A confirmation without an
+ * answer is tried until the checkout expires, which has its own deadline. Parked work stays parked.
  */
 export function givesUp(order: OrderState, work: Work, row: Attempt, fault: Fault, now: number): boolean {
   if (parkedOf(order, work.id) !== undefined) return true;

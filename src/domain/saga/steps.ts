@@ -1,6 +1,6 @@
 /**
- * The saga as data (design.md 4). A step sits beside its undo; undos are names, never closures, so that they survive
- * a restart. `waitsFor` is what a finished effect still needs before the step is over.
+ * The saga as data. Each step stands beside its undo. An undo is a name and not a closure, so that it survives a restart.
+ * `waitsFor`: what the step still needs after its effect.
  */
 export interface SagaStep {
   readonly step: StepName;
@@ -70,7 +70,7 @@ export const stepAfter = (step: StepName): StepName | null => {
   return SAGA[index + 1]?.step ?? null;
 };
 
-/** The undos of a step (its outcome may be unknown) and of all before it, last first, a shared one once. */
+/** The undos of a step and of all steps before it, the last first, each once. The step's own outcome may be unknown. */
 export function undosFrom(step: StepName): UndoName[] {
   const index = SAGA.findIndex((row) => row.step === step);
   const undos = SAGA.slice(0, index + 1).map((row) => row.undo);

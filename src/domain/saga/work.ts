@@ -5,14 +5,14 @@ import type { Refund, RefundSource, ReturnRequest, ReversalRequest, Withdrawal }
 import { notRetried, parkedOf } from './parking.ts';
 import type { StepName, UndoName } from './steps.ts';
 
-/** What Stripe says of an intent, in our words. `open` waits for a payment method. */
+/** What Stripe says about an intent. `open`: it waits for a payment method. */
 export type PaymentReading =
   | { readonly state: 'open' }
   | { readonly state: 'requires_action'; readonly nextAction: NextAction }
   | { readonly state: 'declined'; readonly declineId: string; readonly code: string }
   | { readonly state: 'authorised'; readonly chargeId: string; readonly captureBefore: number | null }
   | { readonly state: 'captured'; readonly chargeId: string; readonly amount: number }
-  /** Absent: it lapsed, or it is not known why. */
+  /** Without `cause` it expired, or the reason is not known. */
   | { readonly state: 'cancelled'; readonly cause?: 'by_hand' | undefined };
 
 export type HoldResult =
@@ -31,7 +31,7 @@ export interface RefundResult {
   readonly code: string | null;
 }
 
-/** What each kind of work answers when it is done. */
+/** The result of each kind of work when it is done. */
 export interface WorkResults {
   readonly create_intent: { readonly intentId: string; readonly clientSecret: string };
   readonly confirm_payment: PaymentReading;
@@ -74,7 +74,7 @@ export type Work = WorkOf<WorkKind>;
 
 type SimpleKind = Exclude<WorkKind, keyof WorkDetails>;
 
-/** A hold that ends within this long is renewed before the stock is committed. */
+/** A hold that expires sooner than this is renewed before the stock is committed. */
 const HOLD_MARGIN_MS = 1_000;
 
 const simple = (kind: SimpleKind): Work => ({
@@ -82,13 +82,13 @@ const simple = (kind: SimpleKind): Work => ({
   id: kind,
 });
 
-/** The nth payment that the customer asked for, as work. */
+/** The work id of the customer's nth confirmation. */
 export const confirmWork = (n: number): string => `confirm_${n}`;
 
 /** The id of the work that voids the payment. Journals and Stripe's keys contain it: it never changes. */
 export const VOID_PAYMENT = 'release_money';
 
-/** What a step of the saga still has to do, given the order; none where it waits for somebody. */
+/** The work that a step still has to do. Null where the step waits for somebody. */
 const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
   authorise_payment: ({ payment }) => {
     if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };
@@ -103,7 +103,7 @@ const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => W
   distribute_split: () => null,
 };
 
-/** What an undo has to do outside; `consequences` does what needs nobody. */
+/** The outside work of an undo. Null where consequences.ts does it without any outside call. */
 const UNDO_WORK: Readonly<Record<UndoName, (order: OrderState) => Work | null>> = {
   reverse_transfers: () => null,
   withdraw_fulfilments: () => simple('withdraw_fulfilments'),
@@ -121,7 +121,7 @@ function sagaWork(order: OrderState, now: number): Work | null {
   return undo === undefined ? null : UNDO_WORK[undo](order);
 }
 
-/** Everything the runner may do now, in order of importance; what is held back is left out until a person resumes it. */
+/** All work that the runner may do now, the most important first. Parked work that is not retried is left out. */
 export function pendingWork(order: OrderState, now: number): Work[] {
   const stopped = notRetried(order);
   const saga = sagaWork(order, now);
@@ -130,18 +130,18 @@ export function pendingWork(order: OrderState, now: number): Work[] {
   return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !stopped.has(work.id));
 }
 
-/** Whether the order still wants a piece of work, at whatever time. */
+/** Whether the order still needs a piece of work, now or later. */
 export const wants = (order: OrderState, work: string): boolean =>
   openRefunds(order).some(({ id }) => id === work) ||
   [0, Number.MAX_SAFE_INTEGER].some((now) => pendingWork(order, now).some(({ id }) => id === work));
 
-/** Refunds that are there already: the bank's own, and those made in Stripe's Dashboard. */
+/** Refunds that we do not send to Stripe: chargebacks, and external refunds. */
 const NOT_SENT_BY_US: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
 
 const openRefunds = (order: OrderState): Refund[] =>
   order.refunds.filter(({ status, source }) => status === 'requested' && !NOT_SENT_BY_US.has(source.kind));
 
-/** One refund after the other, so that each finds the order as it was quoted; one that is blocked comes last. */
+/** One refund at a time, so that each one is made on the order that it was quoted for. A parked one comes last. */
 function refundWork(order: OrderState, stopped: ReadonlySet<string>): Work | null {
   const open = openRefunds(order).filter(({ id }) => !stopped.has(id));
   const refund = open.find(({ id }) => parkedOf(order, id) === undefined) ?? open[0];
@@ -169,10 +169,10 @@ const withdrawalWork = (order: OrderState): Work[] =>
     ...(withdrawal.stockReturned ? [] : [{ kind: 'return_stock', id: `restock_${withdrawal.n}`, withdrawal } as const]),
   ]);
 
-/** The fulfilments that the lines ask for, one a supplier: the ones requested, or the ones to be withdrawn. */
+/** The fulfilments of the order's lines, one for each supplier. They are requested, and withdrawn on a cancellation. */
 export const plannedFulfilments = (order: OrderState) => groupFulfilments(order.id, order.lines);
 
-/** The SKUs whose stock comes back: of fulfilments that never started. */
+/** The SKUs whose units go back to stock: those of fulfilments that never started. */
 export function restockSkus(order: OrderState): string[] {
   const started = new Set(order.fulfilments.filter((f) => f.startedAt !== null).flatMap((f) => f.lineIds));
   return [...new Set(order.lines.filter((line) => !started.has(line.id)).map((line) => line.sku))].sort();
