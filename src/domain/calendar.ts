@@ -1,12 +1,12 @@
 /**
- * Days and times as people read them: in one time zone, by its IANA name, and never in the reader's own. A shop, its
- * suppliers and its customers then mean the same day by the same word. Pure: `Intl` alone, times are milliseconds.
+ * Days and times for people, in the shop's time zone and never in the reader's own. A shop, its suppliers and its
+ * customers then mean the same day. Zones are IANA names, times are milliseconds. Pure: it uses `Intl` only.
  */
 
-/** Of a party that has set none. */
+/** The time zone of a party that has chosen none. */
 export const DEFAULT_ZONE = 'UTC';
 
-/** `Europe/London`; offsets such as `+01:00` know no summer time, and are none. */
+/** For example `Europe/London`. Offsets such as `+01:00` are not allowed: they have no summer time. */
 const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
 interface Formats {
@@ -15,7 +15,9 @@ interface Formats {
   readonly iso: Intl.DateTimeFormat;
 }
 
-/** Making one costs more than a hundred uses of it. There are some six hundred names, each in many spellings. */
+/**
+ * Making a format costs more than using it a hundred times. The cache is limited, because zones have many spellings.
+ */
 const FORMATS = new Map<string, Formats>();
 const MOST_KEPT = 500;
 
@@ -44,7 +46,7 @@ function formatsOf(zone: string): Formats {
   return made;
 }
 
-/** Whether it names a time zone that can be reckoned in. */
+/** Whether `Intl` knows a time zone of this name. */
 export function isTimeZone(name: string): boolean {
   if (name.length > 64 || !NAME.test(name)) return false;
   try {
@@ -55,16 +57,16 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Every name that people choose from, UTC first. */
+/** Every zone that people may choose, UTC first. */
 export const timeZones = (): string[] => [DEFAULT_ZONE, ...Intl.supportedValuesOf('timeZone')];
 
-/** `26 Nov 2026`. */
+/** For example `26 Nov 2026`. */
 export const dayText = (at: number, zone: string): string => formatsOf(zone).day.format(at);
 
-/** `26 Nov 2026, 07:44 GMT`: with the name that the zone has at that time of the year. */
+/** For example `26 Nov 2026, 07:44 GMT`. The zone's name is the one of that time of the year. */
 export const stampText = (at: number, zone: string): string => formatsOf(zone).stamp.format(at);
 
-/** RFC 3339 with the zone's offset at that moment, to the millisecond; `Z` where the zone is UTC itself. */
+/** RFC 3339 in milliseconds, with the zone's offset at that moment. `Z` where the zone is UTC. */
 export function isoText(at: number, zone: string): string {
   if (zone === DEFAULT_ZONE) return new Date(at).toISOString();
   const parts = new Map(
@@ -79,19 +81,19 @@ export function isoText(at: number, zone: string): string {
   return `${day}T${part('hour')}:${part('minute')}:${part('second')}.${ms}${offset}`;
 }
 
-/** `2026-11-26`: the day that it is there. */
+/** The day in that zone, for example `2026-11-26`. */
 export const dayOf = (at: number, zone: string): string => isoText(at, zone).slice(0, 10);
 
 const DAY_MS = 86_400_000;
 
 /**
- * The first moment of a day (`2026-11-26`) in a zone: not always midnight, since clocks are put forward at midnight in
- * places; where a zone has left the day out, the first moment of the next. Searched for, because days only go forward.
+ * The first moment of a day (`2026-11-26`) in a zone. It is not always midnight: some zones put clocks forward then.
+ * Some zones left out a whole day: the result is then the first moment of the next one. It is a binary search.
  */
 export function dayStart(day: string, zone: string): number {
   const middle = Date.parse(day);
   if (zone === DEFAULT_ZONE) return middle;
-  // No clock is a whole day away from UTC.
+  // No zone is a whole day away from UTC.
   let [before, from] = [middle - DAY_MS, middle + DAY_MS];
   while (from - before > 1) {
     const between = Math.floor((before + from) / 2);
@@ -104,7 +106,7 @@ export function dayStart(day: string, zone: string): number {
 /** The last day that four digits of a year can name. */
 const LAST_DAY = '9999-12-31';
 
-/** The first moment after a day: the first of the next one. */
+/** The end of a day: the first moment of the next one. */
 export function dayEnd(day: string, zone: string): number {
   const next = Date.parse(day) + DAY_MS;
   return day === LAST_DAY ? next : dayStart(new Date(next).toISOString().slice(0, 10), zone);

@@ -1,12 +1,12 @@
 /**
- * What an outside system did to us, as data (it crosses RPC and is stored in the journal).
+ * What went wrong in an outside call, as data. It crosses RPC and is stored in the journal.
  * - `transient`: it certainly did not happen; the same call may be made again.
  * - `terminal`: it certainly did not happen and never will.
  * - `unknown`: it may have happened (answer lost, 5xx, time-out).
  */
 export type FaultKind = 'transient' | 'terminal' | 'unknown';
 
-/** An outside system's own words on what went wrong, for Platform Ops alone: bounded, on one line. */
+/** An outside system's own words on what went wrong: one line of limited length. Only Platform Ops see them. */
 export interface Said {
   readonly type: string | null;
   readonly code: string | null;
@@ -15,11 +15,13 @@ export interface Said {
 }
 
 /**
- * `code` is short and stable (`card_declined`, `timeout`, `out_of_stock`); `stored` says that the answer is kept
- * under the idempotency key, so that the same key would only repeat it: read, then take the next key. `spoilt` says that
- * the key is another call's, which may be under way: read, and wait for it, before the next key. `blocked` says that
- * neither the order nor the card is to blame: our set-up, our code or something behind Stripe is. Work that is blocked
- * is shown to Platform Ops after a few tries, and nothing is ever declined, cancelled or failed for it.
+ * A failed outside call. `code` is short and stable (`card_declined`, `timeout`, `out_of_stock`).
+ *
+ * - `stored`: the answer is stored with the idempotency key, and the same key would only repeat it. Look for the
+ * effect,   then use the next key.
+ * - `spoilt`: another call uses the key and may be under way. Look for its effect and wait for it before the next key.
+ * - `blocked`: neither the order nor the card caused it, but our configuration, our code or a system behind Stripe.
+ *   Platform Ops see such work after a few tries. Nothing is declined, cancelled or failed because of it.
  */
 export interface Fault {
   readonly kind: FaultKind;
@@ -30,10 +32,10 @@ export interface Fault {
   readonly said?: Said;
 }
 
-/** The answer of every external call: a value, or a named fault. */
+/** The result of every outside call: a value or a fault. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
-/** A look that failed, however it failed, says nothing of what it looked for: it is looked again. */
+/** A search failed. It says nothing about what it searched for, so it is always tried again. */
 export const unseen = ({ stored: _, spoilt: __, ...failed }: Fault): { ok: false; fault: Fault } => ({
   ok: false,
   fault: { ...failed, kind: 'transient' },
@@ -46,17 +48,17 @@ export const fault = (kind: FaultKind, code: string, stored = false): { ok: fals
   fault: stored ? { kind, code, stored } : { kind, code },
 });
 
-/** Longer than any message that Stripe documents; what is cut off is in Stripe's own log. */
+/** Characters. Longer than any message that Stripe documents; Stripe's own log has the whole text. */
 const MOST_SAID = 300;
 
-/** A foreign text as it may be kept and shown: one line, whole characters, not too long. */
+/** An outside text that is safe to store and show: one line, whole characters, at most `most` of them. */
 export function bounded(text: string, most = MOST_SAID): string {
   const clean = text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/\p{Surrogate}/gu, '\ufffd');
   const all = [...clean];
   return all.length <= most ? clean : `${all.slice(0, most - 1).join('')}…`;
 }
 
-/** What our own code threw: it may have happened, and only other code mends it. */
+/** The code of an exception in our own code. The call may have happened. Only a new release can fix it. */
 export const INTERNAL_ERROR = 'internal_error';
 
 export const internalFault = (error: unknown): Fault => ({

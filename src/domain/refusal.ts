@@ -1,4 +1,4 @@
-/** The closed set of reasons for which a well-formed request is turned down. http/problem.ts gives each its status. */
+/** Every reason to turn down a well-formed request. `src/api/problem.ts` gives each its HTTP status. */
 export const REFUSALS = [
   'not_found',
   'unauthenticated',

@@ -4,7 +4,7 @@ import type { OrderState } from '../order/state.ts';
 import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { refundableLeft } from '../refunds/refund.ts';
 
-/** What whoever may not cancel or refund is told: how the order stands, and what may be done instead (design.md 6). */
+/** What a refused actor may do instead, by the order's status and the actor's role. */
 
 const STANDS: Readonly<Record<OrderStatus, string>> = {
   pending: 'The order is not paid yet',
@@ -78,16 +78,16 @@ const BY_ROLE: Readonly<Partial<Record<Actor['role'], Ways>>> = {
   supplier: SUPPLIER,
 };
 
-/** Whether a part of the order has left its workshop: from then on nothing is cancelled, also by force. */
+/** Whether a part of the order was dispatched. Then nobody may cancel it any more. */
 export const partlyGone = (order: OrderState): boolean => order.fulfilments.some(({ status }) => SHIPPED.has(status));
 
-/** Whether nothing of the order is left to raise a dispute about: one writes in the open ones. */
+/** Whether every line is in an open dispute. Then no further dispute can be raised. */
 export const allDisputed = ({ disputes, lines }: OrderState): boolean => {
   const open = new Set(disputes.filter((d) => d.resolution === null).flatMap((d) => d.lineIds));
   return lines.every((line) => open.has(line.id));
 };
 
-/** Ways that the order's status would leave open, but not this order as it is. */
+/** Alternatives that the status allows, but the order itself does not. */
 const SHUT: Readonly<Partial<Record<Way, (order: OrderState, actor: Actor) => boolean>>> = {
   force_cancel: partlyGone,
   refund: (order) => refundableLeft(order) === 0 || chargebackRefusal(order) !== null,
@@ -98,7 +98,7 @@ const SHUT: Readonly<Partial<Record<Way, (order: OrderState, actor: Actor) => bo
   reject: (order, actor) => !order.fulfilments.some((f) => f.supplierId === actor.partyId && f.status === 'requested'),
 };
 
-/** By agreement no more came back than was agreed: the rest may still be given. */
+/** The alternatives after an agreed cancellation. Only the agreed amount was refunded, so the rest may still be. */
 const AGREED: Readonly<Partial<Record<Actor['role'], readonly Way[]>>> = {
   customer: ['ask'],
   retailer: ['rest'],
@@ -113,7 +113,7 @@ function waysOf(order: OrderState, actor: Actor): readonly Way[] {
   return (all ?? []).filter((way) => SHUT[way]?.(order, actor) !== true);
 }
 
-/** One sentence: why not, and what else. */
+/** One sentence: the order's state, and the alternatives. */
 export function alternativesOf(order: OrderState, actor: Actor): string {
   const stands = STANDS[order.status];
   const ways = waysOf(order, actor).map((way) => WAYS[way]);

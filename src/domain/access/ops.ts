@@ -6,23 +6,23 @@ import { type Refusal, refuse } from '../refusal.ts';
 import { alternativesOf, partlyGone } from './alternatives.ts';
 import { CANCELLING } from './permissions.ts';
 
-/** What only Platform Ops may ask of an order. */
+/** Commands for Platform Ops only. */
 
 const OURS = refuse('forbidden', 'Only Platform Ops can do that.');
 
-/** Null where parked work may be tried again. */
+/** Null where the actor may resume parked work. */
 export function mayResume(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'platform') return OURS;
   return order.parked.length > 0 ? null : refuse('nothing_parked', 'Nothing of this order is parked.');
 }
 
-/** All parked work goes on; each piece is looked for before it is done again. */
+/** Resumes all parked work. Each piece is looked for before it is done again. */
 export const resumeWork = (order: OrderState, actor: Actor): NewEvent[] | Refusal =>
   mayResume(order, actor) ?? order.parked.map(({ work }) => event('work_resumed', { work }, actor));
 
 const FORCEABLE: readonly OrderStatus[] = ['pending', 'payment_authorised', 'confirmed', 'in_production'];
 
-/** Null where ops may cancel against a supplier's will: until the first fulfilment is dispatched (design.md 6). */
+/** Null where Platform Ops may cancel without the suppliers' consent: until the first fulfilment is dispatched. */
 export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'platform') return OURS;
   if (order.saga.direction === 'backward') return CANCELLING;
@@ -31,6 +31,6 @@ export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null 
   return refuse('not_allowed_in_status', `${why} ${alternativesOf(order, actor)}`);
 }
 
-/** Everything is put back as by any cancellation; the stock of what was started is not. */
+/** Rolls everything back, as any cancellation does. The units of started fulfilments do not go back to stock. */
 export const forceCancel = (order: OrderState, note: string, actor: Actor): NewEvent[] | Refusal =>
   mayForceCancel(order, actor) ?? [event('cancel_requested', { reason: 'platform_request', note }, actor)];

@@ -5,7 +5,7 @@ import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { alternativesOf } from './alternatives.ts';
 
-/** Who may cancel in which status (design.md 6); `none` where another way is shown instead. */
+/** Who may cancel in which status. Others are told the alternatives. */
 export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
   customer: ['pending', 'payment_authorised', 'confirmed'],
   retailer: ['pending', 'payment_authorised', 'confirmed'],
@@ -16,7 +16,7 @@ export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
   stripe: [],
 };
 
-/** Who may refund in which status (design.md 6); also where a proposal, a dispute or ops' word leads to a refund. */
+/** Who may refund in which status. The same statuses allow a refund by a proposal or a dispute. */
 export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
   customer: [],
   retailer: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],
@@ -27,13 +27,13 @@ export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
   stripe: [],
 };
 
-/** Whatever is asked of the money while everything is being put back. */
+/** The refusal while the order is being rolled back. */
 export const CANCELLING = refuse(
   'order_cancelling',
   'The order is already being cancelled: what was paid is given back by itself.',
 );
 
-/** Null where an order's money may be refunded as it stands; else why not, and what the actor may do instead. */
+/** Null where the order may be refunded now. Else why not, with the actor's alternatives. */
 export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal | null {
   if (order.saga.direction === 'backward') return CANCELLING;
   const bank = chargebackRefusal(order);
@@ -42,20 +42,20 @@ export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal
   return refuse('not_allowed_in_status', alternativesOf(order, actor));
 }
 
-/** Why a role never refunds; what it may do instead depends on the order. */
+/** Why a role never refunds. Its alternatives depend on the order. */
 const NO_REFUND: Readonly<Partial<Record<Actor['role'], string>>> = {
   customer: 'The retailer refunds an order.',
   supplier: 'A supplier does not refund an order.',
 };
 
-/** Null where the actor may ask for a refund now. */
+/** Null where the actor may request a refund now. */
 export function mayRefund(order: OrderState, actor: Actor): Refusal | null {
   if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order, actor);
   const why = NO_REFUND[actor.role] ?? 'Only the retailer or Platform Ops refunds an order.';
   return refuse('forbidden', `${why} ${alternativesOf(order, actor)}`);
 }
 
-/** Null where the actor may cancel now; else why not, and what may be done instead. */
+/** Null where the actor may cancel now. Else why not, with the alternatives. */
 export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
   if (CANCEL_MATRIX[actor.role].length === 0) {
     return refuse('forbidden', `A ${actor.role} does not cancel an order. ${alternativesOf(order, actor)}`);

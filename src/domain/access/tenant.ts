@@ -1,9 +1,9 @@
 import type { Actor, Role } from '../order/actor.ts';
 
 /**
- * Whose rows a query may see. Every list query takes one as its first argument, and only the layer that has proven who
- * asks (http/auth.ts, the dashboard's session) makes one: a class with a private part, so that no other object will do.
- * A test holds the second half.
+ * Whose rows a query may see. Every list query takes a tenant as its first argument. Only the code that authenticates a
+ * caller makes one: the API's `middleware/auth.ts` and the dashboard's session. A test checks that. It is a class with
+ * private fields, so that no other object fits the type.
  */
 export class Tenant {
   readonly #role: Role;
@@ -14,7 +14,7 @@ export class Tenant {
     this.#partyId = partyId;
   }
 
-  /** `principal` was proven by its secret key or its session. */
+  /** `principal` was authenticated by its secret key or its session. */
   static of(principal: { readonly role: Role; readonly partyId: string }): Tenant {
     return new Tenant(principal.role, principal.partyId);
   }
@@ -27,7 +27,7 @@ export class Tenant {
     return this.#partyId;
   }
 
-  /** The same party as the reader whose eyes the rows are redacted for. */
+  /** The same party as a reader: the rows are redacted for it. */
   get viewer(): Actor {
     return { role: this.#role, partyId: this.#partyId };
   }

@@ -2,7 +2,7 @@ import type { SplitTerms } from '../money/split.ts';
 import type { Role } from '../order/actor.ts';
 import { tidy } from '../text.ts';
 
-/** What may be asked of a made-to-measure product: a measurement within limits, or one of several choices. */
+/** An option of a made-to-measure product: a measurement within limits, or one of several choices. */
 export type OptionRule =
   | {
       readonly kind: 'integer';
@@ -13,7 +13,7 @@ export type OptionRule =
     }
   | { readonly kind: 'choice'; readonly label: string; readonly values: readonly string[] };
 
-/** Option name (`width_mm`, `fabric`) to its rule. Every option is required. */
+/** The rules by option name (`width_mm`, `fabric`). Every option is required. */
 export type OptionRules = Readonly<Record<string, OptionRule>>;
 export type Options = Readonly<Record<string, string | number>>;
 
@@ -25,7 +25,7 @@ export interface Party {
   readonly account: string | null;
 }
 
-/** A product as one retailer sells it: adopted from one supplier, at one price, on frozen terms. */
+/** A product as one retailer sells it: from one supplier, at one price, on fixed terms. */
 export interface Listing {
   readonly id: string;
   readonly retailerId: string;
@@ -50,7 +50,7 @@ export interface ShippingOption {
   readonly amount: number;
 }
 
-/** A retailer, as placing an order needs it. Durations are in seconds. */
+/** What placing an order needs to know of a retailer. */
 export interface Storefront {
   readonly retailer: Party;
   readonly platform: Party;
@@ -60,7 +60,7 @@ export interface Storefront {
   readonly listings: readonly Listing[];
 }
 
-/** The policies that are frozen into an order. The closed list, with units and defaults, is POLICIES. */
+/** The policies that an order keeps from when it was placed, in seconds. `POLICIES` has their limits and defaults. */
 export interface RetailerPolicies {
   readonly checkoutExpirySeconds: number;
   readonly supplierSlaSeconds: number;
@@ -78,7 +78,7 @@ export interface PolicyRule {
   readonly meaning: string;
 }
 
-/** Every duration a retailer may set, in seconds. */
+/** Every duration that a retailer may set, in seconds. */
 export const POLICIES: Readonly<Record<keyof RetailerPolicies, PolicyRule>> = {
   checkoutExpirySeconds: { default: 3_600, min: 1, max: 86_400, meaning: 'a pending order is cancelled after' },
   supplierSlaSeconds: { default: 172_800, min: 1, max: 518_400, meaning: 'a supplier must answer within' },
@@ -104,7 +104,7 @@ export const DEFAULT_POLICIES: RetailerPolicies = {
   undoPatienceSeconds: POLICIES.undoPatienceSeconds.default,
 };
 
-/** What is wrong with the options of a line, as (path, message); empty where nothing is. */
+/** What is wrong with the options of a line, by path. Empty: nothing. */
 export function checkOptions(rules: OptionRules, options: Options, path: string): { path: string; message: string }[] {
   const unknown = Object.keys(options)
     .filter((name) => !Object.hasOwn(rules, name))

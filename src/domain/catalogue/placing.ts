@@ -6,19 +6,19 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { tidy } from '../text.ts';
 import { checkOptions, type Listing, type Options, type ShippingOption, type Storefront } from './catalogue.ts';
 
-/** What a storefront asks for. No price, tax or route is taken from the caller. */
+/** What a storefront sends to place an order. Prices, taxes and suppliers never come from the caller. */
 export interface PlaceRequest {
   readonly customer: Customer;
   readonly lines: readonly { readonly listingId: string; readonly quantity: number; readonly options: Options }[];
   readonly shippingOptionId?: string | undefined;
-  /** The total the customer was shown, minor units; another is refused. */
+  /** The total that the customer saw, minor units. The order is refused where the total differs. */
   readonly expectedTotal?: number | undefined;
 }
 
-/** Stripe's smallest charges, minor units (facts.md); other currencies are left to Stripe. */
+/** Stripe's smallest charges, minor units. For other currencies Stripe decides. */
 const MINIMUM: Readonly<Record<string, number>> = { gbp: 30, usd: 50, eur: 50 };
 
-/** Prices, routes and splits an order from the retailer's listings; pure. */
+/** Prices, routes and splits an order by the retailer's listings. */
 export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequest): PlacedOrder | Refusal {
   const listings = chooseListings(shop, request);
   if (isRefusal(listings)) return listings;
@@ -45,7 +45,7 @@ export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequ
   };
 }
 
-/** The listing of each line, in order; every problem is named at once, by path. */
+/** The listing of each line, in order. The refusal names every problem, by path. */
 function chooseListings(shop: Storefront, request: PlaceRequest): Listing[] | Refusal {
   const byId = new Map(shop.listings.map((listing) => [listing.id, listing]));
   const missing = request.lines.flatMap((line, i) =>
@@ -93,7 +93,7 @@ function priceLine(
 
 const NO_SHIPPING: ShippingOption | null = null;
 
-/** The chosen option; without a choice the retailer's first, and none where it has none. */
+/** The chosen shipping option. Without a choice it is the retailer's first one. Null where the retailer has none. */
 function chooseShipping(shop: Storefront, id: string | undefined): ShippingOption | null | Refusal {
   if (id === undefined) return shop.shippingOptions[0] ?? NO_SHIPPING;
   return (

@@ -7,7 +7,7 @@ export interface PlannedFulfilment {
   readonly lineIds: readonly string[];
 }
 
-/** Order routing: one fulfilment per supplier, and the line's supplier is the one its listing was adopted from. */
+/** One fulfilment for each supplier. A line's supplier is the one of its listing. */
 export function groupFulfilments(
   orderId: string,
   lines: readonly Pick<Line, 'id' | 'supplierId'>[],

@@ -14,7 +14,7 @@ export const MAX_EVIDENCE = 10;
 
 export type DisputeStatus = 'none' | 'open' | 'resolved';
 
-/** Open while a dispute, or a bank's chargeback, waits for its end. Inquiries of a bank do not count. */
+/** Open while a dispute or a chargeback is open. A bank's inquiries do not count. */
 export function disputeStatus(order: OrderState): DisputeStatus {
   const banks = order.chargebacks.filter(({ status }) => status !== 'inquiry' && status !== 'closed');
   const open = order.disputes.some((d) => d.resolution === null) || banks.some(({ status }) => status === 'open');
@@ -22,7 +22,7 @@ export function disputeStatus(order: OrderState): DisputeStatus {
   return order.disputes.length + banks.length > 0 ? 'resolved' : 'none';
 }
 
-/** In which statuses a dispute may be raised: before, the order is cancelled instead. */
+/** The statuses in which a dispute may be raised. Earlier, the order is cancelled instead. */
 export const DISPUTE_STATUSES: readonly OrderStatus[] = ['in_production', 'dispatched', 'delivered', 'refunded'];
 
 const openOf = (order: OrderState): readonly Dispute[] => order.disputes.filter((d) => d.resolution === null);
@@ -33,7 +33,7 @@ const taken = (open: readonly Dispute[]): Refusal =>
     `A dispute about this is open, ${open.map((d) => d.id).join(', ')}: write a message there instead.`,
   );
 
-/** Null where the actor may raise a dispute now; else why not, and what may be done instead. */
+/** Null where the actor may raise a dispute now. Else why not, with the alternatives. */
 export function mayRaise(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'customer' && actor.role !== 'retailer') {
     return actor.role === 'supplier'
@@ -56,7 +56,7 @@ export interface DisputeAsk {
   readonly evidenceUrls: readonly string[];
 }
 
-/** A dispute about lines of the order; a line is in one open dispute at a time. */
+/** Raises a dispute about lines of the order. A line is in at most one open dispute. */
 export function raiseDispute(order: OrderState, ask: DisputeAsk, actor: Actor): NewEvent[] | Refusal {
   const refused = mayRaise(order, actor) ?? malformed(order, ask);
   if (refused !== null) return refused;
@@ -87,7 +87,9 @@ function malformed(order: OrderState, { lineIds, description, evidenceUrls }: Di
 
 const MISSING = refuse('not_found', 'No such dispute.');
 
-/** Whether a reader takes part: the customer, the retailer, the suppliers it names, Platform Ops. */
+/**
+ * Whether a reader takes part in a dispute: the customer, the retailer, Platform Ops, and the suppliers of its lines.
+ */
 export const takesPart = ({ supplierIds }: Pick<Dispute, 'supplierIds'>, viewer: Actor): boolean =>
   viewer.role === 'customer' ||
   viewer.role === 'retailer' ||
@@ -97,7 +99,7 @@ export const takesPart = ({ supplierIds }: Pick<Dispute, 'supplierIds'>, viewer:
 const found = (order: OrderState, disputeId: string, actor: Actor): Dispute | undefined =>
   order.disputes.find((d) => d.id === disputeId && takesPart(d, actor));
 
-/** A chargeback is the bank's: those who see it learn that there is no thread and no outcome of ours. */
+/** The refusal for an unknown dispute. The id may be a chargeback's: its readers learn that the bank decides it. */
 function bankCase(order: OrderState, disputeId: string, actor: Actor): Refusal {
   const seen = actor.role === 'retailer' || actor.role === 'platform';
   return seen && order.chargebacks.some((c) => c.id === disputeId)
@@ -129,8 +131,9 @@ export interface Ruling {
 }
 
 /**
- * Ops' word, executed in the same commit; suppliers' policies do not bind it. The same word again is no event.
- * `quoted`: the version of the order that its effect was shown of; null where nobody was shown it.
+ * The ruling of Platform Ops. Its refund is requested in the same commit, and suppliers' policies do not apply. The
+ * same ruling again makes no event. `quoted`: the version of the order for which the effect was shown. Null: none was
+ * shown.
  */
 export function resolveDispute(
   order: OrderState,

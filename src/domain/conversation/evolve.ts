@@ -1,6 +1,6 @@
 import type { EventType } from '../order/events.ts';
+import type { HandlersOf } from '../order/handlers.ts';
 import type { OrderState } from '../order/state.ts';
-import type { HandlersOf } from '../refunds/evolve.ts';
 import type { Chargeback } from '../refunds/state.ts';
 import type { Proposal } from './state.ts';
 
@@ -19,7 +19,7 @@ export type ConversationEvent = Extract<
   'message_posted' | `proposal_${string}` | `dispute_${string}` | `chargeback_${string}`
 >;
 
-/** Messages, proposals, disputes and chargebacks. What they say is in the events; the order keeps what decides. */
+/** What messages, proposals, disputes and chargebacks change in an order. Their texts stay in the events. */
 export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
   message_posted: (order) => ({ ...order, messageCount: order.messageCount + 1 }),
   proposal_made: (order, made, { at, actor }) => ({

@@ -7,14 +7,14 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { makeProposal, type ProposalView, viewProposal } from './proposals.ts';
 import type { ProposalTerms, Thread } from './state.ts';
 
-/** Characters of one message or description, and messages of one order: an order's journal stays small. */
+/** The most characters of one message or description, and the most messages of one order. They keep journals small. */
 export const MAX_TEXT = 4_000;
 export const MAX_MESSAGES = 1_000;
 
-/** The order's suppliers, each once, in the order of its lines; a thread each. */
+/** The order's suppliers, each once, in the order of the lines. Each has one thread. */
 export const suppliersOf = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
 
-/** The suppliers whose threads a reader takes part in; null for whom there are none. */
+/** The suppliers whose threads a reader takes part in. Null where the reader has no threads. */
 export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
   switch (viewer.role) {
     case 'retailer':
@@ -27,7 +27,7 @@ export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
   }
 }
 
-/** Null where the actor may write to a supplier of the order, or as one; else why not, and what may be done instead. */
+/** Null where the actor may write messages in a supplier's thread. Else why not, with the alternatives. */
 export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
   if (threadsOf(order, actor) !== null) return null;
   return actor.role === 'customer'
@@ -35,7 +35,7 @@ export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
     : refuse('forbidden', 'Only the retailer, the suppliers of the order and Platform Ops write messages.');
 }
 
-/** The next message's events, in whatever thread; refused once the order's journal is full of them. */
+/** The event of a message in any thread. Refused where the order has `MAX_MESSAGES` already. */
 export function message(
   order: OrderState,
   thread: Thread,
@@ -57,13 +57,13 @@ export function message(
 }
 
 export interface MessageAsk {
-  /** The supplier whose thread it is; null where there is only one that the actor can mean. */
+  /** The supplier of the thread. May be null where the actor has one thread only. */
   readonly to: string | null;
   readonly body: string;
   readonly proposal: ProposalTerms | null;
 }
 
-/** A message between the retailer and one supplier, with a proposal or without. */
+/** A message between the retailer and one supplier, with or without a proposal. */
 export function postMessage(order: OrderState, { to, body, proposal }: MessageAsk, actor: Actor): NewEvent[] | Refusal {
   const refused = mayMessage(order, actor);
   if (refused !== null) return refused;
@@ -87,11 +87,11 @@ function addressee(order: OrderState, to: string | null, actor: Actor): string |
   ]);
 }
 
-/** A message as its readers see it; camelCase. */
+/** A message as its readers see it. In camelCase, times in ms. */
 export interface MessageView {
   readonly id: string;
   readonly thread: Thread['kind'];
-  /** The supplier whose thread it is, or null in a dispute's. */
+  /** The supplier of the thread. Null in a dispute. */
   readonly supplierId: string | null;
   readonly disputeId: string | null;
   readonly from: { readonly role: string; readonly partyId: string | null };
@@ -119,7 +119,7 @@ export function viewMessage(order: OrderState, { data, actor, at }: Posted, view
   };
 }
 
-/** The messages between retailer and suppliers that the reader may see, in their order; proposals as they stand now. */
+/** The messages between retailer and suppliers that the reader may see, oldest first. Proposals as they are now. */
 export function viewMessages(order: OrderState, events: readonly OrderEvent[], viewer: Actor): MessageView[] {
   const threads = threadsOf(order, viewer) ?? [];
   return events
@@ -128,7 +128,7 @@ export function viewMessages(order: OrderState, events: readonly OrderEvent[], v
     .map((posted) => viewMessage(order, posted, viewer));
 }
 
-/** The messages of one dispute, for whoever takes part in it; who does, is the caller's to check. */
+/** The messages of one dispute. The caller has checked that the viewer takes part in it. */
 export function viewDisputeMessages(
   order: OrderState,
   events: readonly OrderEvent[],

@@ -5,7 +5,9 @@ import { refundedTotal } from '../refunds/refund.ts';
 import { cancellationOf } from '../saga/state.ts';
 import type { MailTemplate } from './mail.ts';
 
-/** The mails a customer gets: four in the specification's words, and three of ours (docs/adr/0008, 0019). */
+/**
+ * The subjects of the mails to the customer. The specification names four of them; docs/adr/0008 and 0019 the others.
+ */
 export const MAILS: Readonly<Record<MailTemplate, string>> = {
   received: 'We have received your order',
   confirmed: 'Your order is confirmed',
@@ -16,20 +18,20 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   refunded: 'Your order has been refunded',
 };
 
-/** What a mail needs beyond the order. `orderUrl` opens the order as its customer. */
+/** What a mail needs beside the order. `orderUrl` opens the order as its customer. */
 export interface MailExtras {
   readonly orderUrl: string;
   readonly retailerName: string;
-  /** Where the retailer wants to be reviewed, and where it can be reached, as far as it says so. */
+  /** The retailer's page for reviews, and its contacts. Null where it gives none. */
   readonly reviewUrl: string | null;
   readonly contactEmail: string | null;
   readonly contactPhone: string | null;
   readonly contactUrl: string | null;
-  /** The shop's, in which times are told. */
+  /** The shop's time zone. Times in mails are in it. */
   readonly timeZone: string;
 }
 
-/** The closed list of what a template may name; Settings shows it. Everything is text, ready to be printed. */
+/** Every variable that a template may use, as Settings shows it. All values are text, ready to print. */
 export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'retailer.name': 'the shop',
   'retailer.email': 'where it answers questions, or nothing',
@@ -61,7 +63,7 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   review_url: 'retailer.review_url, or the order where there is none',
 };
 
-/** What a template sees. Keys are the wire's snake_case, since people write them. */
+/** The variables of a template. Keys are in snake_case, because people write them in templates. */
 export interface MailVariables {
   readonly retailer: {
     readonly name: string;
@@ -102,7 +104,7 @@ export interface MailVariables {
 const UNPAID = 'The payment could not be completed.';
 const UNMADE = 'It could not be taken on for production.';
 
-/** What a customer is told of why; nobody's own words are passed on. */
+/** What a customer reads about the reason. It never contains somebody's own note. */
 const BECAUSE: Readonly<Record<CancelReason, string>> = {
   customer_request: 'You asked for it.',
   retailer_request: 'The shop cancelled it.',
@@ -163,10 +165,10 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
   };
 }
 
-/** Making one costs more than a hundred uses of it. */
+/** Making a format costs more than using it a hundred times. */
 const FORMATS = new Map<string, Intl.NumberFormat>();
 
-/** Minor units as people write them: `£129.00`, `¥12,900`. A currency that is not one is shown by its code. */
+/** Minor units as people write them: `£129.00`, `¥12,900`. An unknown currency is shown by its code. */
 export function moneyFormat(currency: string): (amount: number) => string {
   const format = FORMATS.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency });
   FORMATS.set(currency, format);
@@ -186,6 +188,6 @@ function measurement(name: string, value: string | number): { label: string; val
   };
 }
 
-/** Only what a browser opens as a page: never `javascript:`, nothing that breaks out of an attribute or a line. */
+/** The URL, only where it is one of a web page: no `javascript:`, and nothing that ends an attribute or a line. */
 export const webUrl = (url: string | null): string | null =>
   url !== null && /^https?:\/\/[^\s"'<>`\\]+$/i.test(url) ? url : null;

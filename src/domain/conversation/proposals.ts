@@ -18,7 +18,7 @@ const CANCELLABLE: ReadonlySet<Fulfilment['status']> = new Set(['requested', 'ac
 const fulfilmentOf = (order: OrderState, supplierId: string): Fulfilment | undefined =>
   order.fulfilments.find((f) => f.supplierId === supplierId);
 
-/** What executing the terms would do now, or why it cannot be done. */
+/** What executing the terms would do now, or why it is not possible. */
 function quoteProposal(order: OrderState, supplierId: string, terms: ProposalTerms): RefundQuote | Refusal {
   const { refund, borneBy, cancel } = terms;
   const strangers = (borneBy ?? []).flatMap(({ partyId }, i) =>
@@ -48,7 +48,7 @@ function quoteProposal(order: OrderState, supplierId: string, terms: ProposalTer
   );
 }
 
-/** Refusals whose words tell prices or what is left of the order: a supplier learns only that it is too much. */
+/** Refusals that would tell a supplier prices, or what is left to refund. It learns only that it is too much. */
 const TELLING: ReadonlySet<Refusal['refused']> = new Set(['refund_exceeds_remaining', 'bearing_invalid']);
 
 const discreet = (refusal: Refusal, viewer: Actor): Refusal =>
@@ -56,7 +56,7 @@ const discreet = (refusal: Refusal, viewer: Actor): Refusal =>
     ? refuse(refusal.refused, 'That is more than is left to refund, or a part larger than the refund: propose less.')
     : refusal;
 
-/** The event of a proposal in a supplier's thread; checked as if it were executed now. */
+/** The event of a proposal in a supplier's thread. Refused where it could not be executed now. */
 export function makeProposal(
   order: OrderState,
   supplierId: string,
@@ -74,7 +74,7 @@ export function makeProposal(
 
 const MISSING = refuse('not_found', 'No such proposal.');
 
-/** Null where the actor is the other side; the rest learn that they are not, or that there is no such proposal. */
+/** Null where the actor is the side that answers. Others are refused. */
 function mayAnswer(proposal: Proposal, actor: Actor): Refusal | null {
   if (actor.role === 'platform') {
     return refuse('forbidden', 'The other side answers a proposal: Platform Ops refund, or resolve a dispute.');
@@ -86,7 +86,7 @@ function mayAnswer(proposal: Proposal, actor: Actor): Refusal | null {
     : null;
 }
 
-/** The other side's word. Accepting executes the terms; the same answer again is no event. */
+/** The other side's answer. Accepting executes the terms. The same answer again makes no event. */
 export function answerProposal(
   order: OrderState,
   proposalId: string,
@@ -106,7 +106,9 @@ export function answerProposal(
     : [event('proposal_declined', { id: proposalId }, actor)];
 }
 
-/** Everything that was agreed, in one commit: the refund as it is borne, the fulfilment taken back, the order's end. */
+/**
+ * Everything that was agreed, in one commit: the refund with its cost shares, and the withdrawal where there is one.
+ */
 function execute(order: OrderState, proposal: Proposal, actor: Actor): NewEvent[] | Refusal {
   const { id, supplierId, refund, borneBy, cancel } = proposal;
   const quote = quoteProposal(order, supplierId, proposal);
@@ -117,13 +119,16 @@ function execute(order: OrderState, proposal: Proposal, actor: Actor): NewEvent[
   return [event('proposal_accepted', { id }, actor), ...asked, ...(cancel ? withdrawal(order, supplierId, actor) : [])];
 }
 
-/** A chargeback passes; what else stands in the way makes the proposal one that cannot be executed. */
+/** Why accepting fails. A chargeback ends, so it is reported as itself. Any other reason closes the proposal. */
 const closed = (why: Refusal): Refusal =>
   why.refused === 'chargeback_open'
     ? why
     : refuse('proposal_closed', `The order has moved on: ${why.detail} Send a new proposal.`);
 
-/** The supplier's fulfilment withdrawn; where none is left, the order is cancelled, and no more than agreed is refunded. */
+/**
+ * Withdraws the supplier's fulfilment. Where none is left, the order is cancelled, and only what was agreed is
+ * refunded.
+ */
 function withdrawal(order: OrderState, supplierId: string, actor: Actor): NewEvent[] {
   const own = order.fulfilments.filter((f) => f.supplierId === supplierId).map((f) => f.id);
   const taken = withdrawFulfilments(order, own, actor);
@@ -137,18 +142,18 @@ export interface ProposalView {
   readonly supplierId: string;
   readonly from: string;
   readonly status: Proposal['status'] | 'closed';
-  /** Why a proposal that nobody answered cannot be executed any more, or not now. */
+  /** Why an open proposal cannot be executed now, or any more. */
   readonly closedBecause: string | null;
   readonly refund: RefundAsk;
   readonly borneBy: readonly CostShare[] | null;
   readonly cancel: boolean;
-  /** What accepting would do now. A supplier sees its own pennies, and an amount only where the terms say it. */
+  /** What accepting would do now. A supplier sees its own cost share, and an amount only where the terms name it. */
   readonly quote: { readonly amount: number | null; readonly parties: readonly QuotedParty[] } | null;
   readonly allowedActions: readonly ProposalAnswer[];
   readonly answeredAt: number | null;
 }
 
-/** A proposal as one of its thread's readers sees it: a supplier is shown its own pennies only. */
+/** A proposal as a reader of its thread sees it. A supplier sees only its own cost share. */
 export function viewProposal(order: OrderState, proposal: Proposal, viewer: Actor): ProposalView {
   const { id, supplierId, by, refund, borneBy, cancel, answeredAt } = proposal;
   const quote = proposal.status === 'open' ? quoteProposal(order, supplierId, proposal) : null;

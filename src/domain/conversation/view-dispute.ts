@@ -4,7 +4,7 @@ import type { Chargeback, CostShare } from '../refunds/state.ts';
 import { takesPart } from './disputes.ts';
 import type { Dispute } from './state.ts';
 
-/** A dispute, ours or a bank's, as one reader may see it; camelCase. */
+/** A dispute or a chargeback as one reader may see it. In camelCase, times in ms, amounts in minor units. */
 export interface DisputeView {
   readonly id: string;
   readonly kind: 'dispute' | 'chargeback' | 'inquiry';
@@ -16,14 +16,14 @@ export interface DisputeView {
   readonly evidenceUrls: readonly string[];
   readonly raisedBy: string;
   readonly raisedAt: number;
-  /** Ours: refund or no_refund. A bank's: won, lost or closed. */
+  /** Of a dispute: refund or no_refund. Of a chargeback: won, lost or closed. */
   readonly outcome: string | null;
   readonly note: string | null;
   readonly resolvedAt: number | null;
   readonly refund: { readonly id: string; readonly amount: number | null; readonly status: string } | null;
-  /** For retailer and ops; a supplier sees its own; null where it went by the shares, or is not for the reader. */
+  /** For the retailer and Platform Ops. A supplier sees its own. Null: by the shares, or not for this reader. */
   readonly borneBy: readonly CostShare[] | null;
-  /** A bank's case: what it is about at Stripe, how much, how much of it is withdrawn now, until when to answer. */
+  /** Of a chargeback: Stripe's dispute, its amount, what is withdrawn now, and until when to answer. */
   readonly chargeback: {
     readonly stripeId: string;
     readonly amount: number;
@@ -33,12 +33,12 @@ export interface DisputeView {
   readonly allowedActions: readonly string[];
 }
 
-const bearingFor = (borneBy: readonly CostShare[] | null, viewer: Actor): readonly CostShare[] | null => {
+const costSharesFor = (borneBy: readonly CostShare[] | null, viewer: Actor): readonly CostShare[] | null => {
   if (viewer.role === 'customer' || borneBy === null) return null;
   return viewer.role === 'supplier' ? borneBy.filter((b) => b.partyId === viewer.partyId) : borneBy;
 };
 
-/** A supplier sees the lines and the suppliers that are its own. */
+/** Of the lines and suppliers, a supplier sees its own only. */
 function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeView {
   const { id, reason, description, evidenceUrls, raisedBy, raisedAt, resolution } = dispute;
   const own = viewer.role === 'supplier' ? viewer.partyId : null;
@@ -63,7 +63,7 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
       refund === undefined
         ? null
         : { id: refund.id, amount: own === null ? refund.amount : null, status: refund.status },
-    borneBy: bearingFor(resolution?.borneBy ?? null, viewer),
+    borneBy: costSharesFor(resolution?.borneBy ?? null, viewer),
     chargeback: null,
     allowedActions: may,
   };
@@ -93,7 +93,7 @@ function viewBanks(chargeback: Chargeback): DisputeView {
   };
 }
 
-/** The disputes of an order that a reader takes part in, a bank's among them for retailer and ops; in their order. */
+/** The disputes that a reader takes part in, oldest first. Retailer and Platform Ops also see the chargebacks. */
 export function viewDisputes(order: OrderState, viewer: Actor): DisputeView[] {
   const banks = viewer.role === 'retailer' || viewer.role === 'platform' ? order.chargebacks.map(viewBanks) : [];
   const own = order.disputes.filter((d) => takesPart(d, viewer)).map((d) => viewOwn(order, d, viewer));
@@ -101,11 +101,11 @@ export function viewDisputes(order: OrderState, viewer: Actor): DisputeView[] {
   return [...own, ...banks].sort((a, b) => number(a) - number(b));
 }
 
-/** One of them; null where the reader takes no part in it. */
+/** One dispute. Null where the reader takes no part in it. */
 export const viewDispute = (order: OrderState, disputeId: string, viewer: Actor): DisputeView | null =>
   viewDisputes(order, viewer).find(({ id }) => id === disputeId) ?? null;
 
-/** `dispute_status` as far as the reader sees the disputes. */
+/** `dispute_status`, by the disputes that the reader sees. */
 export function viewDisputeStatus(views: readonly DisputeView[]): 'none' | 'open' | 'resolved' {
   const counted = views.filter(({ kind }) => kind !== 'inquiry');
   if (counted.length === 0) return 'none';

@@ -7,8 +7,8 @@ import { proportional, sum } from './money.ts';
  * What each line is charged when less is captured than the order costs. The shipping is the last line.
  *
  * The captured amount is divided among the lines in proportion to their amounts. Each line's part is divided among its
- * parties in proportion to their shares. Both times by largest remainder; ties go to the earlier one. The result sums to
- * what was captured. No amount and no share grows, and none falls below 0.
+ * parties in proportion to their shares. Both times by largest remainder; ties go to the earlier one. The result sums
+ * to what was captured. No amount and no share grows, and none falls below 0.
  */
 export function chargedLines(order: OrderState, captured: number): Refundable[] {
   const lines = refundables(order);

@@ -6,8 +6,8 @@ import type { Share } from './split.ts';
 /**
  * What each party keeps of its share once every requested refund is made. Minor units by party.
  *
- * A party keeps its share less its cost shares of refunds and chargebacks. It keeps nothing of a cancelled order, unless
- * a policy or an agreement leaves it some. Never below 0: what a party bears beyond its share, it owes.
+ * A party keeps its share less its cost shares of refunds and chargebacks. It keeps nothing of a cancelled order,
+ * unless a policy or an agreement leaves it some. Never below 0: what a party bears beyond its share, it owes.
  */
 export function keptShares(order: OrderState, shares: readonly Share[]): ByParty {
   const cancelled = isCancelled(order);

@@ -59,7 +59,9 @@ const held = { account: 'held', owner: CUSTOMER } as const;
 const cash = (owner: Owner) => ({ account: 'cash', owner }) as const;
 const party = (owner: Owner) => ({ account: 'party', owner }) as const;
 
-/** The entries of one event. `order` is the order before it. None where no money moved. Throws if they do not balance. */
+/**
+ * The entries of one event. `order` is the order before it. None where no money moved. Throws if they do not balance.
+ */
 export function entriesOf(order: OrderState | null, event: OrderEvent): Entry[] {
   const moved = order === null ? null : movementOf(order, event);
   if (moved === null) return [];
@@ -138,7 +140,10 @@ function reversed(order: OrderState, { partyId, n, reversalId }: EventData['reve
 
 type RefundMoved = OrderEvent & { readonly type: 'refund_issued' | 'refund_failed' };
 
-/** The customer gets what the parties bear. A failure moves both back. A refund that Stripe never accepted moved nothing. */
+/**
+ * The customer gets what the parties bear. A failure moves both back. A refund that Stripe never accepted moved
+ * nothing.
+ */
 function refunded(order: OrderState, event: RefundMoved): Moved | null {
   const refund = order.refunds.find(({ id }) => id === event.data.id);
   const failed = event.type === 'refund_failed';

@@ -32,8 +32,8 @@ export interface Fractions {
 }
 
 /**
- * Largest remainder: each gets its floor. The rest goes to the largest remainders, one unit each; ties go to the earlier
- * one. The result sums to `total` exactly.
+ * Largest remainder: each gets its floor. The rest goes to the largest remainders, one unit each; ties go to the
+ * earlier one. The result sums to `total` exactly.
  */
 export function largestRemainder(total: number, { numerators, denominator }: Fractions): number[] {
   const floors = numerators.map((n) => n / denominator);

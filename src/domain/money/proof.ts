@@ -13,7 +13,9 @@ export interface ChainedEntry {
   readonly head: string;
 }
 
-/** The texts that are hashed, in UTF-8. docs/money.md describes them; tools/verify-proof makes them without this code. */
+/**
+ * The texts that are hashed, in UTF-8. docs/money.md describes them; tools/verify-proof makes them without this code.
+ */
 export const seedText = (orderId: string, currency: string): string => `headrail-chain-1\n${orderId}\n${currency}`;
 export const leafText = (i: number, entry: Entry, salt: string): string =>
   `headrail-leaf-1\n${salt}\n${canonicalJson({ i, ...entry })}`;
@@ -50,7 +52,9 @@ export interface UnsignedProof {
   readonly entries: readonly ProofEntry[];
 }
 
-/** The ledger as one reader may see it. The Platform sees every entry, others their own. Null: not the reader's order. */
+/**
+ * The ledger as one reader may see it. The Platform sees every entry, others their own. Null: not the reader's order.
+ */
 export function proofFor({ order, chain, head }: Chain, viewer: Actor): UnsignedProof | null {
   if (!concerns(order, viewer)) return null;
   const owner = viewer.role === 'platform' ? 'all' : (viewer.partyId ?? 'customer');

@@ -8,7 +8,9 @@ export interface Share {
   readonly amount: number;
 }
 
-/** A listing's terms. The cost is per unit, in minor units. Royalty and fee are basis points of the price without tax. */
+/**
+ * A listing's terms. The cost is per unit, in minor units. Royalty and fee are basis points of the price without tax.
+ */
 export interface SplitTerms {
   readonly supplierCost: number;
   readonly brandRoyaltyBps: number;
@@ -30,8 +32,8 @@ export interface LineAmounts {
 }
 
 /**
- * Whether the retailer's share can never be negative under these terms. Checked when a listing is made, so that no order
- * is refused for it. The 2 minor units cover the rounding of the brand's and the platform's shares.
+ * Whether the retailer's share can never be negative under these terms. Checked when a listing is made, so that no
+ * order is refused for it. The 2 minor units cover the rounding of the brand's and the platform's shares.
  */
 export function termsHold(unitAmount: number, terms: SplitTerms): boolean {
   const goods = unitAmount - taxInside(unitAmount, terms.taxBps);
@@ -63,7 +65,9 @@ export function splitLine(line: LineAmounts, terms: SplitTerms, parties: LinePar
   ];
 }
 
-/** Shipping goes to the suppliers in proportion to their lines' amounts. Ties go to the supplier of the earlier line. */
+/**
+ * Shipping goes to the suppliers in proportion to their lines' amounts. Ties go to the supplier of the earlier line.
+ */
 export function splitShipping(shipping: number, lines: readonly { supplierId: string; amount: number }[]): Share[] {
   if (shipping === 0) return [];
   const bySupplier = new Map<string, number>();

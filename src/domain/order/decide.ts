@@ -26,7 +26,7 @@ import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle
 import type { OrderState, Tracking } from './state.ts';
 import { sees } from './view-scope.ts';
 
-/** What may be asked of an order. Placing is not among them: it makes the order. */
+/** The commands of an order. Placing is not among them: it makes the order. */
 export type Command =
   | { readonly type: 'pay'; readonly method: PaymentMethodRef }
   | ({ readonly type: 'observe_payment'; readonly amount: number; readonly reading: PaymentReading } & Told)
@@ -36,10 +36,10 @@ export type Command =
   | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
   | ({ readonly type: 'raise_dispute' } & DisputeAsk)
   | { readonly type: 'post_dispute_message'; readonly disputeId: string; readonly body: string }
-  /** `version` as that of `refund`, where somebody confirmed what the ruling does. */
+  /** `version`: as for `refund`, where somebody confirmed the effect of the ruling. */
   | ({ readonly type: 'resolve_dispute'; readonly disputeId: string; readonly version?: number | undefined } & Ruling)
   | { readonly type: 'cancel'; readonly note: string | null }
-  /** `version` is the quote's; an order that has moved since is asked about again. */
+  /** `version`: of the quote. Refused where the order has changed since. */
   | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
   | { readonly type: 'accept'; readonly fulfilmentId: string }
   | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
@@ -66,10 +66,10 @@ type Deciders = {
 
 const MISSING = refuse('not_found', 'No such order.');
 
-/** The refusal of a command that arrives while everything is being put back. */
+/** The refusal while the order is being rolled back. */
 const cancelling = (order: OrderState): Refusal | null => (order.saga.direction === 'backward' ? CANCELLING : null);
 
-/** A supplier's step on its own fulfilment; the same step again is no event, so that a repeated call is harmless. */
+/** A supplier's step on its own fulfilment. The same step again makes no event, so a repeated call is harmless. */
 function supplierStep(
   order: OrderState,
   step: SupplierStep,
@@ -108,7 +108,7 @@ const DECIDE: Deciders = {
     return [event('payment_submitted', { method }, actor)];
   },
   observe_payment: (order, told) => {
-    // Before our own answer told us the intent there is nothing in it to learn.
+    // The intent is not known yet, so no payment was tried: there is nothing to learn.
     if (order.payment.intentId === null) return [];
     return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE);
   },
@@ -188,13 +188,13 @@ function decideType<T extends CommandType>(
   return DECIDE[type](order, command, actor, now);
 }
 
-/** The events a command asks for, or why not. Pure; the actor is who the edge says it is. */
+/** The events of a command, or its refusal. Pure. The caller has authenticated the actor. `now` in milliseconds. */
 export function decide(order: OrderState | null, command: Command, actor: Actor, now: number): Decision {
   if (order === null || !concerns(order, actor)) return MISSING;
   return decideType(command.type, order, command, actor, now);
 }
 
-/** Whether an actor has anything to do with an order; others are told that it does not exist. */
+/** Whether an actor takes part in an order. Others are told that it does not exist. */
 export function concerns(order: OrderState, actor: Actor): boolean {
   if (actor.partyId === null) return actor.epoch === undefined || actor.epoch === order.tokenEpoch;
   return actor.role === 'platform' || order.parties.some((p) => p.id === actor.partyId && p.role === actor.role);

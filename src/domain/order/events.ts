@@ -86,7 +86,9 @@ export interface EventData {
   readonly return_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
   readonly return_settled: { readonly partyId: string; readonly n: number; readonly transferId: string };
   readonly order_refunded: Record<string, never>;
-  /** Fulfilments are withdrawn without a cancellation. Next their tasks are withdrawn and the units of `skus` returned. */
+  /**
+   * Fulfilments are withdrawn without a cancellation. Next their tasks are withdrawn and the units of `skus` returned.
+   */
   readonly withdrawal_started: {
     readonly n: number;
     readonly fulfilmentIds: readonly string[];

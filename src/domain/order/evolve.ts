@@ -2,11 +2,12 @@ import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
-import { type HandlersOf, type Meta, mail, REFUND_HANDLERS, withdrawn } from '../refunds/evolve.ts';
+import { mail, REFUND_HANDLERS, withdrawn } from '../refunds/evolve.ts';
 import { parkedOf } from '../saga/parking.ts';
 import type { SagaState } from '../saga/state.ts';
 import { type StepName, stepAfter, type UndoName, undosFrom } from '../saga/steps.ts';
 import type { EventData, EventType, OrderEvent } from './events.ts';
+import type { HandlersOf, Meta } from './handlers.ts';
 import type { PlacedOrder } from './placed.ts';
 import type { Fulfilment, OrderState } from './state.ts';
 

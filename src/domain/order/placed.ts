@@ -31,7 +31,9 @@ export interface Line {
   readonly quantity: number;
   readonly unitAmount: number;
   readonly amount: number;
-  /** What was captured for this line. Set only when less was captured than the order costs; `shares` then split this. */
+  /**
+   * What was captured for this line. Set only when less was captured than the order costs; `shares` then split this.
+   */
   readonly charged?: number | undefined;
   readonly taxAmount: number;
   readonly options: Options;

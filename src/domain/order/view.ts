@@ -39,8 +39,8 @@ export function visibleLines(order: OrderState, viewer: Actor): OrderState['line
 }
 
 /**
- * The order as one reader may see it, in camelCase. Null where the reader has nothing to do with the order. The API, the
- * CSV export, the live timeline and the dashboard all use this redaction.
+ * The order as one reader may see it, in camelCase. Null where the reader has nothing to do with the order. The API,
+ * the CSV export, the live timeline and the dashboard all use this redaction.
  */
 export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
   if (!concerns(order, viewer)) return null;

@@ -1,10 +1,10 @@
 import type { OrderState } from '../order/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
-/** Whether the customer's bank asks for the money back and has not decided: unclaimed transfers wait. */
+/** Whether a chargeback is open. Transfers that are not claimed yet then wait. */
 export const chargebackOpen = (order: OrderState): boolean => order.chargebacks.some(({ status }) => status === 'open');
 
-/** Null where no bank stands in the way of a refund: none while a chargeback is open, none of a lost one's charge. */
+/** Why a chargeback stops refunds: it is open, or the bank kept the money. Null where none stops them. */
 export function chargebackRefusal(order: OrderState): Refusal | null {
   if (chargebackOpen(order)) {
     return refuse('chargeback_open', "The customer's bank is asking for the money back: wait for its answer.");

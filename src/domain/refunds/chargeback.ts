@@ -10,18 +10,18 @@ import { requestRefund } from './request.ts';
 import type { Chargeback, ChargebackStatus, Refund } from './state.ts';
 
 /**
- * A dispute as Stripe's event shows it: whatever happened, it is the whole picture of that moment. So events may come
- * twice, late, and in any order.
+ * A dispute as Stripe's event shows it. Each event shows all of the dispute, so events may come twice, late and in any
+ * order.
  */
 export interface ChargebackSeen
   extends Pick<Chargeback, 'stripeId' | 'status' | 'amount' | 'reason' | 'respondBy' | 'withdrawn' | 'moves'> {}
 
-/** A later status never gives way to an earlier one. A closed inquiry may still become a chargeback. */
+/** A status never changes to one of a lower rank. A closed inquiry may still become a chargeback. */
 const RANK: Readonly<Record<ChargebackStatus, number>> = { inquiry: 0, closed: 1, open: 2, won: 3, lost: 3 };
 
 const isInquiry = (status: ChargebackStatus): boolean => status === 'inquiry' || status === 'closed';
 
-/** The events of what Stripe reports of a dispute; nothing known, and nothing older than what is known, is said again. */
+/** The events of what Stripe reports about a dispute. What is known already, or older, makes no event. */
 export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewEvent[] {
   const known = order.chargebacks.find((c) => c.stripeId === seen.stripeId);
   const id = known?.id ?? nextDisputeId(order);
@@ -46,10 +46,10 @@ function opened(id: string, { stripeId, status, amount, reason, respondBy }: Cha
   return event('chargeback_opened', { id, stripeId, inquiry: isInquiry(status), amount, reason, respondBy }, STRIPE);
 }
 
-/** Codes under which a cancellation's refund waits for the bank: ours, and Stripe's where it knew first. */
+/** The codes under which a cancellation's refund is parked because of the bank: our own, and Stripe's. */
 export const WAITS_FOR_BANK: ReadonlySet<string> = new Set(['chargeback_open', 'charge_disputed']);
 
-/** What a cancellation owes is looked at again once the bank has spoken. */
+/** Resumes a cancellation's refund once no chargeback is open any more. */
 function resume(order: OrderState, closing: string): NewEvent[] {
   const others = order.chargebacks.some((c) => c.id !== closing && c.status === 'open');
   return others ? [] : resumeCancelRefund(order, STRIPE, (code) => WAITS_FOR_BANK.has(code));
@@ -61,8 +61,9 @@ const covering = (order: OrderState, { stripeId }: Chargeback): Refund[] =>
   );
 
 /**
- * What the bank took lies on the parties like an amount-only refund, and comes off them again with the money. As much
- * as is left of the captured money: it grows by itself when a refund that was under way fails because of the dispute.
+ * The next event that divides what the bank took among the parties, as a refund by amount. When the bank gives money
+ * back, that refund fails. It covers at most what is left of the captured money. If another refund fails later, more is
+ * left, and a further refund covers that.
  */
 export function coverChargeback(order: OrderState): NewEvent | null {
   for (const chargeback of order.chargebacks) {

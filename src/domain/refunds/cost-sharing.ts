@@ -9,22 +9,26 @@ export const refundables = (order: OrderState): Refundable[] => [
   { line: SHIPPING, amount: order.shipping.charged ?? order.shipping.amount, shares: order.shipping.shares },
 ];
 
-/** What a refund says to those who bear it. */
+/** What decides how a refund is borne. */
 export type SharedRefund = Pick<Refund, 'amount' | 'allocations' | 'borneBy' | 'capped'>;
 
 /** Minor units by party. */
 export type ByParty = ReadonlyMap<string, number>;
 
-/** One line's refunds so far. `base`, `left` and `since` belong to the running epoch. */
+/**
+ * One line's refunds so far. An epoch ends with a refund whose cost shares were agreed or decided. `base`, `left`,
+ * `since` and `moved` belong to the current epoch: what each party bore before it, what each had left of its share when
+ * it began, and what was refunded in it.
+ */
 interface Book {
   readonly line: Refundable;
   readonly refunded: number;
   readonly since: number;
   readonly base: ByParty;
   readonly left: ByParty;
-  /** What suppliers' policies moved to the retailer, since the epoch began. */
+  /** What suppliers' policies moved to the retailer in this epoch. */
   readonly moved: ByParty;
-  /** Connected parties only: the Platform has what is left of `refunded`. */
+  /** What each party bears. Without the Platform: it bears the rest of `refunded`. */
   readonly borne: ByParty;
 }
 
@@ -63,8 +67,9 @@ export const platformOf = (order: OrderState): string => {
 };
 
 /**
- * In proportion: cumulative over the epoch, so that no penny is rounded twice. A supplier whose policy binds stops at
- * its cap, never below what it bore before; the retailer takes the excess.
+ * Divides a refund in proportion to what each party has left of its share. It computes the epoch's total each time, so
+ * that rounding errors do not add up. A supplier whose policy applies bears at most its cap, and at least what it bore
+ * before. The retailer bears the excess.
  */
 function bearByShares(book: Book, amount: number, capped: readonly string[], terms: Terms): Book {
   const since = book.since + amount;
@@ -88,7 +93,9 @@ function bearByShares(book: Book, amount: number, capped: readonly string[], ter
 const proportionalPart = (book: Book, since: number, whole: number, partyId: string): number =>
   of(book.base, partyId) + (whole === 0 ? 0 : mulDivFloor(of(book.left, partyId), since, whole));
 
-/** As agreed or decided: on the refund's lines in proportion to their refunded amounts; the rest is the retailer's. */
+/**
+ * Divides a refund as agreed or decided, over its lines in proportion to their amounts. The retailer bears the rest.
+ */
 function bearAsNamed(
   books: readonly Book[],
   refund: SharedRefund,
@@ -112,7 +119,7 @@ function bearAsNamed(
   });
 }
 
-/** A new epoch: from here on in proportion to what each has left of its share. */
+/** Starts a new epoch: from now on in proportion to what each party has left of its share. */
 function newEpoch(book: Book, terms: Terms): Book {
   const platform = book.refunded - sum(book.borne.values());
   const before = (partyId: string): number => (partyId === terms.platformId ? platform : of(book.borne, partyId));
@@ -123,7 +130,7 @@ function newEpoch(book: Book, terms: Terms): Book {
   return { ...book, since: 0, base: book.borne, left: new Map(left), moved: NOTHING };
 }
 
-/** What every party bears of these refunds, in the order in which it bears them; sums to what they refund. */
+/** What every party bears of these refunds, in the order given. Sums to the refunded amount. Minor units. */
 export function costShares(order: OrderState, refunds: readonly SharedRefund[]): ByParty {
   const terms = termsOf(order);
   let books = refundables(order).map(openBook);
@@ -148,7 +155,7 @@ export const startedSuppliers = (order: OrderState): string[] => [
   ...new Set(order.fulfilments.filter((f) => f.startedAt !== null).map((f) => f.supplierId)),
 ];
 
-/** The suppliers whose policy binds a refund that is asked for now: not where somebody decided who bears it. */
+/** The suppliers whose policy applies to a refund that is requested now. None where the cost shares were decided. */
 export function cappedNow(order: OrderState, source: Refund['source'], borneBy: Refund['borneBy']): string[] {
   const free = source.kind === 'dispute' || source.kind === 'chargeback' || borneBy !== null;
   if (free) return [];

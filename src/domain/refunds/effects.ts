@@ -10,14 +10,15 @@ import type { Refund } from './state.ts';
 
 /**
  * Under which a cancellation's refund is parked. It has no work of its own while it waits: once a person resumes it, a
- * new refund is requested. Voiding the payment has the same id, and the two exclude each other: only a captured payment is refunded.
+ * new refund is requested. Voiding the payment has the same id, and the two exclude each other: only a captured payment
+ * is refunded.
  */
 export const CANCEL_REFUND = VOID_PAYMENT;
 export const CANCEL_REFUND_OWED = 'the captured amount, to the customer';
 
 /**
- * Takes fulfilments back outside a cancellation, with the stock of those that nobody has started; null where none is
- * left to take. Their suppliers can do nothing more with them from here on.
+ * Withdraws fulfilments without a cancellation. The units of those that have not started go back to stock. Their
+ * suppliers can do nothing more with them. Null where none is left to withdraw.
  */
 export function withdrawFulfilments(order: OrderState, ids: readonly string[], actor: Actor): NewEvent | null {
   const taken = order.fulfilments.filter((f) => ids.includes(f.id) && isActive(f));
@@ -34,21 +35,21 @@ export const resumeCancelRefund = (order: OrderState, by: Actor, isCode: (code: 
     ? [event('work_resumed', { work: CANCEL_REFUND }, by)]
     : [];
 
-/** A refund that failed: whoever asked for it may ask again; what a cancellation owes waits for a person. */
+/** A refund failed. It may be requested again. A cancellation's refund is parked instead, until a person resumes it. */
 export function failRefund(order: OrderState, refund: Refund, code: string, said?: Said): NewEvent[] {
   const failed = event('refund_failed', { id: refund.id, code }, STRIPE);
   const parked = order.parked.some(({ work }) => work === CANCEL_REFUND);
   if (refund.source.kind !== 'cancel' || parked) return [failed];
-  // Parked first: between the two nobody may find money that is owed and nothing in the way of a new refund.
+  // Parked first. Otherwise a consequence between the two events would request the refund again at once.
   const words = said === undefined ? {} : { said };
   return [event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED, ...words }, SYSTEM), failed];
 }
 
-/** Booked as one that Stripe never took. It may have: news of it opens it again. */
+/** Whether a refund counts as refused by Stripe. If Stripe reports later that it was made, it counts again. */
 export const wasRefused = ({ status, stripeRefundId }: Refund): boolean =>
   status === 'failed' && stripeRefundId === null;
 
-/** What Stripe says of a refund, as answer or as webhook, whichever comes first. Nothing known is said again. */
+/** The events of what Stripe says about a refund, by answer or webhook. What is known already makes no event. */
 export function refundEvents(order: OrderState, refund: Refund, result: RefundResult, by: Actor): NewEvent[] {
   const refused = wasRefused(refund);
   if (!refused && (refund.status === 'failed' || refund.status === result.status)) return [];
@@ -62,20 +63,20 @@ export function refundEvents(order: OrderState, refund: Refund, result: RefundRe
   return succeeded ? [event('refund_succeeded', { id: refund.id }, by)] : issued;
 }
 
-/** Refusals of a transfer or a reversal that pass by themselves: a balance fills, an account is finished. */
+/** Refusals of a transfer or a reversal that end by themselves: a balance fills, an account is completed. */
 const PASSING: ReadonlySet<string> = new Set([
   'balance_insufficient',
   'account_missing',
   'insufficient_capabilities_for_transfer',
 ]);
 
-/** Work that was refused for now: shown once, tried again for ever; `over` where it is not wanted any more. */
+/** Work that was refused for now. It is shown once and retried for ever, unless it is not needed any more. */
 export interface PassingRefusal {
   readonly events: readonly NewEvent[];
   readonly noLongerWanted: boolean;
 }
 
-/** Null where the refusal is not of the kind that passes. What was refused has certainly not happened. */
+/** What follows from a refusal that ends by itself. Null for other refusals. The work certainly did not happen. */
 export function refusedForNow(order: OrderState, work: Work, code: string): PassingRefusal | null {
   if (!PASSING.has(code)) return null;
   if (work.kind === 'reverse_transfer') {

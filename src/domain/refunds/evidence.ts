@@ -6,7 +6,7 @@ import type { OrderEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { viewEvent } from '../order/view-events.ts';
 
-/** The fields that Stripe's dispute evidence takes, as far as the journal knows them. All of it is text. */
+/** The fields of Stripe's dispute evidence that the journal can fill. All of them are text. */
 function forStripe(order: OrderState, dispatchedAt: number | null, timeZone: string) {
   const { customer, lines, fulfilments } = order;
   const { name, address, email } = customer;
@@ -28,8 +28,9 @@ const whenFirst = (events: readonly OrderEvent[], type: OrderEvent['type']): num
   events.find((e) => e.type === type)?.at ?? null;
 
 /**
- * What the journal proves of an order, to answer a bank with: who ordered what, where it went, what the customer was
- * told and said, and what was done with the money. A day is one of the shop's `timeZone`. For retailer and ops; null for whom it is not. camelCase.
+ * The evidence that an order's journal holds for a bank: who ordered what, where it was sent, what the customer was
+ * told and wrote, and what happened to the money. Days are in the shop's `timeZone`. In camelCase. Only for the
+ * retailer and Platform Ops, null for others.
  */
 export function evidenceOf(order: OrderState, events: readonly OrderEvent[], viewer: Actor, timeZone: string) {
   if (viewer.role !== 'retailer' && viewer.role !== 'platform') return null;
@@ -63,7 +64,7 @@ export function evidenceOf(order: OrderState, events: readonly OrderEvent[], vie
       dispatchedAt: events.find((e) => e.type === 'fulfilment_dispatched' && e.data.fulfilmentId === id)?.at ?? null,
       arrivedAt: events.find((e) => e.type === 'fulfilment_arrived' && e.data.fulfilmentId === id)?.at ?? null,
     })),
-    /** `customer`: the customer's own word; `system`: nobody objected until the deadline. */
+    /** `customer`: the customer confirmed it. `system`: nobody objected until the deadline. */
     delivery: delivered === undefined ? null : { at: delivered.at, saidBy: delivered.actor.role },
     mails: events.flatMap((e) =>
       e.type === 'mail_settled' ? [{ template: e.data.template, outcome: e.data.outcome, at: e.at }] : [],

@@ -1,17 +1,12 @@
 import type { Mail, MailTemplate } from '../conversation/mail.ts';
-import type { EventData, EventType, OrderEvent } from '../order/events.ts';
+import type { EventType } from '../order/events.ts';
+import type { HandlersOf } from '../order/handlers.ts';
 import { isActive } from '../order/lifecycle.ts';
 import type { Fulfilment, OrderState } from '../order/state.ts';
 import { cappedNow } from './cost-sharing.ts';
 import type { Refund, Return, Reversal, Withdrawal } from './state.ts';
 
-/** When and by whom; an event's envelope as the handlers need it. */
-export type Meta = Pick<OrderEvent, 'at' | 'actor'>;
-export type HandlersOf<T extends EventType> = {
-  readonly [K in T]: (order: OrderState, data: EventData[K], meta: Meta) => OrderState;
-};
-
-/** The order's mails with one more that is due. */
+/** The order's mails, and one more that is due. */
 export const mail = (order: OrderState, template: MailTemplate): Mail[] => [
   ...order.mails,
   { template, outcome: 'due' },
@@ -40,7 +35,7 @@ const changeWithdrawal = (order: OrderState, n: number, change: Partial<Withdraw
 export const withdrawn = (order: OrderState, ids: readonly string[]): Fulfilment[] =>
   order.fulfilments.map((f) => (ids.includes(f.id) && f.status !== 'rejected' ? { ...f, status: 'withdrawn' } : f));
 
-/** When what is withdrawn was all that had not arrived yet: the auto-deliver clock starts. */
+/** `at`, where all fulfilments that are left have arrived. The time until automatic delivery then starts. Else null. */
 function arrivedWithout(order: OrderState, ids: readonly string[], at: number): number | null {
   const rest = withdrawn(order, ids).filter(isActive);
   return rest.length > 0 && rest.every((f) => f.status === 'arrived') ? at : null;
@@ -57,7 +52,7 @@ type RefundEvent = Extract<
   | 'units_returned'
 >;
 
-/** What refunds do to an order, and what follows from them for its parties and its tasks. */
+/** What refunds change in an order, and what follows for its parties and tasks. */
 export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   refund_requested: (order, asked, { at, actor }) => ({
     ...order,
@@ -80,7 +75,7 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
     changeRefund(order, id, {
       stripeRefundId,
       status: pending ? 'pending' : 'succeeded',
-      // One that was booked as refused, and was made after all.
+      // It may have counted as refused before.
       code: null,
       rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
     }),

@@ -10,7 +10,7 @@ import { fitsAgain, refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
 import type { ExternalRefund, Refund } from './state.ts';
 
-/** A refund as Stripe's event shows it; `refundId` is ours, null where it bears none: somebody made it in the Dashboard. */
+/** A refund as Stripe's event shows it. `refundId` is our id. Null: it has none, somebody made it in the Dashboard. */
 export interface RefundSeen {
   readonly refundId: string | null;
   /** Minor units. */
@@ -18,16 +18,16 @@ export interface RefundSeen {
   readonly result: RefundResult;
 }
 
-/** Events come in any order: a later status never gives way to an earlier one. */
+/** Events come in any order. A status never changes to one of a lower rank. */
 const RANK: Readonly<Record<ExternalRefund['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
 
-/** The refund of ours that an event is of, by our id, or by Stripe's where it bears none. */
+/** Our refund that an event is about, by our id, or by Stripe's id where the event has none of ours. */
 export const ourRefund = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
   order.refunds.find(({ id, source, stripeRefundId: at }) =>
     refundId === null ? at === result.stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
   );
 
-/** Only as we asked for it is it ours: another refund that bears our id is one that somebody else made. */
+/** Our refund, only where it is the one that we requested. Somebody else may have made another one with our id. */
 function ourRefundAsAsked(order: OrderState, seen: RefundSeen): Refund | undefined {
   const ours = ourRefund(order, seen);
   const { stripeRefundId } = seen.result;
@@ -35,9 +35,10 @@ function ourRefundAsAsked(order: OrderState, seen: RefundSeen): Refund | undefin
 }
 
 /**
- * What Stripe says of a refund after its own answer: it went through, or failed (up to 30 days later). One that we had
- * booked as refused, and that was made after all, is booked as made. Where its place is taken meanwhile, or our id is on
- * a second refund, the money is gone all the same, and is booked as one made elsewhere.
+ * The events of what Stripe reports about a refund after its first answer: it succeeded, or failed up to 30 days later.
+ *
+ * A refund that counted as refused, but was made, counts as made. If the order has refunded that money otherwise
+ * meanwhile, or a second refund has our id, the money is gone all the same: then it counts as an external refund.
  */
 export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
   const { amount, result } = seen;
@@ -53,7 +54,9 @@ export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
   return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...refundTheRest(order)];
 }
 
-/** Refused because less was left than we knew: what a cancellation owes is less now, and is asked for once more. */
+/**
+ * A cancellation's refund may have been refused because less was left than we knew. It is requested again for the rest.
+ */
 function refundTheRest(order: OrderState): NewEvent[] {
   return resumeCancelRefund(order, STRIPE, (code) => !WAITS_FOR_BANK.has(code));
 }
@@ -61,9 +64,8 @@ function refundTheRest(order: OrderState): NewEvent[] {
 export const MADE_AT_STRIPE = 'made at Stripe, not here';
 
 /**
- * A refund that was made past us is the order's all the same: the money is gone, and the parties bear it as they would
- * one by amount. As much of it as is left of what was captured; the rest as soon as a refund of ours that was under way
- * turns out refused, or the bank takes less than it had.
+ * The next event that divides an external refund among the parties, as a refund by amount. It covers at most what is
+ * left of the captured money. It covers the rest later, if a refund of ours is refused or the bank gives money back.
  */
 export function coverExternalRefunds(order: OrderState): NewEvent | null {
   for (const seen of order.externalRefunds) {
@@ -95,7 +97,7 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
   return isRefusal(asking) ? null : (asking[0] ?? null);
 }
 
-/** What was refunded before the bank took the rest is not the bank's: its part is measured anew. */
+/** The external refund came before the chargeback, so the chargeback took less. Its refund fails and is made again. */
 function remeasureChargeback(order: OrderState): NewEvent | null {
   const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
   return taken === undefined ? null : event('refund_failed', { id: taken.id, code: 'refunded_elsewhere' }, STRIPE);

@@ -4,16 +4,16 @@ import type { OrderState } from '../order/state.ts';
 import { type ByParty, cappedNow, costShares, platformOf, refundables } from './cost-sharing.ts';
 import type { Allocation, Refund, Reversal } from './state.ts';
 
-/** Refunds that took money from the order, or are about to; a failed one gave it back. */
+/** Refunds that count: they took money from the order, or will. A failed one gave it back. */
 const countedRefunds = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
 
-/** Refunds that Stripe has accepted, in that order: only these reach the parties. */
+/** Refunds that Stripe has accepted, in the order of acceptance. Only these are borne by the parties. */
 export const issued = (order: OrderState): Refund[] =>
   countedRefunds(order)
     .filter((refund) => refund.rank !== null)
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
 
-/** All that count, in the order in which the parties will have borne them. */
+/** All refunds that count, in the order in which the parties bear them. */
 export const expected = (order: OrderState): Refund[] => [
   ...issued(order),
   ...countedRefunds(order).filter((refund) => refund.rank === null),
@@ -22,7 +22,7 @@ export const expected = (order: OrderState): Refund[] => [
 const allocatedTo = (order: OrderState, line: string): Allocation[] =>
   countedRefunds(order).flatMap((refund) => refund.allocations.filter((a) => a.line === line));
 
-/** What was refunded of one line (or `shipping`), asked-for refunds included. */
+/** What was refunded of one line, or of `shipping`. Requested refunds count. Minor units. */
 export const refundedAmount = (order: OrderState, line: string): number =>
   sum(allocatedTo(order, line).map((a) => a.amount));
 
@@ -31,10 +31,10 @@ export const refundedQuantity = (order: OrderState, line: string): number =>
 
 export const refundedTotal = (order: OrderState): number => sum(countedRefunds(order).map((refund) => refund.amount));
 
-/** What may still be refunded. */
+/** What may still be refunded. Minor units. */
 export const refundableLeft = (order: OrderState): number => order.payment.captured - refundedTotal(order);
 
-/** Whether a refund that failed may count again: nothing else was refunded meanwhile of what it lies on. */
+/** Whether a failed refund may count again: its lines still have that much left. */
 export const fitsAgain = (order: OrderState, { amount, allocations }: Refund): boolean =>
   amount <= refundableLeft(order) &&
   allocations.every((part) => {
@@ -56,7 +56,7 @@ export const allocateAll = (order: OrderState): Allocation[] =>
     })
     .filter((allocation) => allocation.amount > 0);
 
-/** The last answer for a list of refunds: every rule asks for every party. */
+/** The last result for a list of refunds. Many rules ask for it, once for every party. */
 const known = new WeakMap<readonly Refund[], { readonly lines: OrderState['lines']; readonly costShareOf: ByParty }>();
 
 /** What every party bears of all refunds that Stripe accepted. */
@@ -73,19 +73,19 @@ export const borne = (order: OrderState, partyId: string): number => costSharesO
 
 const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
 
-/** What a party keeps of its share: what it bears beyond it is a receivable, not a reversal. */
+/** What a party keeps of its share, at least 0. What it bears beyond its share is not reversed: the party owes it. */
 export const shareKept = (order: OrderState, partyId: string): number =>
   Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borne(order, partyId));
 
 const activeReversals = (order: OrderState, partyId: string): Reversal[] =>
   order.reversals.filter((r) => r.partyId === partyId && r.status !== 'withdrawn');
 
-/** Whether a reversal or a return of a party is under way: one at a time. */
+/** Whether a reversal or a return of a party is under way. There is one at a time. */
 const hasOpenMovement = (order: OrderState, partyId: string): boolean =>
   activeReversals(order, partyId).some((r) => r.status !== 'settled') ||
   order.returns.some((r) => r.partyId === partyId && r.status !== 'settled');
 
-/** What a party has of the order's money once everything that was started is settled. */
+/** What a party has of the order's money, once every started movement is settled. */
 function amountHeld(order: OrderState, partyId: string): number {
   const transfer = transferOf(order, partyId);
   const returned = sum(order.returns.filter((r) => r.partyId === partyId).map((r) => r.amount));
@@ -93,17 +93,17 @@ function amountHeld(order: OrderState, partyId: string): number {
   return (transfer?.status === 'settled' ? transfer.amount : 0) + returned - reversed;
 }
 
-/** A share that went out, or never will by itself. */
+/** Whether a party's transfer is made, or will never be made. */
 const transferEnded = (order: OrderState, partyId: string): boolean => {
   const status = transferOf(order, partyId)?.status;
   return status === 'settled' || status === 'void';
 };
 
-/** What is still to be reversed. Started and unsettled reversals count as done. */
+/** What is still to be reversed. Started reversals count as done. */
 export const reversalDue = (order: OrderState, partyId: string): number =>
   transferEnded(order, partyId) ? Math.max(0, amountHeld(order, partyId) - shareKept(order, partyId)) : 0;
 
-/** The next reversal: of one transfer, at most what is left on it. Null where none is due or one is under way. */
+/** The next reversal: of one transfer, at most what is left of it. Null where none is due, or one is under way. */
 export function nextReversal(order: OrderState, partyId: string): Pick<Reversal, 'n' | 'amount' | 'of'> | null {
   const due = hasOpenMovement(order, partyId) ? 0 : reversalDue(order, partyId);
   if (due === 0) return null;
@@ -121,13 +121,16 @@ export function nextReversal(order: OrderState, partyId: string): Pick<Reversal,
   return null;
 }
 
-/** Being rolled back, or rolled back. A cancellation that suppliers agreed to refunds no more than was agreed: it is none. */
+/**
+ * Whether the order is rolled back, or being so. An agreed cancellation does not count: it refunds only what was
+ * agreed.
+ */
 export const isCancelled = (order: OrderState): boolean =>
   order.saga.direction !== 'forward' && order.saga.cancel !== null;
 
 /**
- * What every party bears once all that was asked for is done. Of a cancelled order the customer gets everything back:
- * a party keeps what others agreed to bear in its place, and what its cancellation policy leaves it.
+ * What every party bears once all requested refunds are made. The customer of a cancelled order gets everything back. A
+ * party then keeps only what others agreed to bear for it, and what its cancellation policy leaves it.
  */
 export function finalCostShares(order: OrderState): ByParty {
   const amount = isCancelled(order) ? refundableLeft(order) : 0;
@@ -136,33 +139,33 @@ export function finalCostShares(order: OrderState): ByParty {
   return costShares(order, [...expected(order), ...rest]);
 }
 
-/** What a party keeps of a cancelled order. The same whenever its transfer was made or voided. */
+/** What a party keeps of a cancelled order. It is the same whether its transfer was made or voided. */
 const shareKeptAfterCancellation = (order: OrderState, partyId: string): number =>
   Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (finalCostShares(order).get(partyId) ?? 0));
 
-/** What a failed refund owes a party that was reversed (or not paid) for it, or a cancellation one that was voided. */
+/** What a party is to get back: a refund that took it has failed, or a cancellation leaves it more than it has. */
 export function returnDue(order: OrderState, partyId: string): number {
   if (!transferEnded(order, partyId) || hasOpenMovement(order, partyId)) return 0;
   const keeps = isCancelled(order) ? shareKeptAfterCancellation(order, partyId) : shareKept(order, partyId);
   return Math.max(0, keeps - amountHeld(order, partyId));
 }
 
-/** Whether a reversal that was refused for now is still wanted: the refund behind it may have failed meanwhile. */
+/** Whether a reversal that was refused for now is still needed. Its refund may have failed meanwhile. */
 export const reversalWanted = (order: OrderState, reversal: Reversal): boolean =>
   amountHeld(order, reversal.partyId) + reversal.amount > shareKept(order, reversal.partyId);
 
-/** What a party owes: reversals that found no balance, and what it bears beyond its share. */
+/** What a party owes: reversals that wait for its balance, and what it bears beyond its share. Minor units. */
 export function receivable(order: OrderState, partyId: string): number {
   const waiting = activeReversals(order, partyId).filter((r) => r.status === 'waiting');
   const shares = refundables(order).flatMap((line) => line.shares.filter((share) => share.partyId === partyId));
   const beyond = Math.max(0, borne(order, partyId) - sumShares(shares));
-  // What the Platform bears comes out of what it keeps: it owes nobody.
+  // The Platform pays what it bears from what it keeps, so it owes nothing.
   return partyId === platformOf(order) ? 0 : beyond + sum(waiting.map((r) => r.amount));
 }
 
 export type RefundSummary = 'none' | 'partial' | 'full';
 
-/** How much of the captured money we gave back; what the bank took back by itself is no refund. */
+/** How much of the captured money was refunded. A chargeback does not count as a refund. */
 export function refundSummary(order: OrderState): RefundSummary {
   const given = countedRefunds(order).filter((refund) => refund.source.kind !== 'chargeback');
   const refunded = sum(given.map((refund) => refund.amount));

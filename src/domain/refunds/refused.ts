@@ -6,7 +6,7 @@ import type { OrderState } from '../order/state.ts';
 import { failRefund, refundEvents } from './effects.ts';
 import { observeRefund, type RefundSeen } from './external-refund.ts';
 
-/** The order as these events will leave it. */
+/** The order after these events. */
 function after(order: OrderState, events: readonly NewEvent[]): OrderState {
   let state = order;
   for (const next of events) state = evolve(state, { ...next, seq: state.version + 1, at: state.updatedAt });
@@ -14,9 +14,9 @@ function after(order: OrderState, events: readonly NewEvent[]): OrderState {
 }
 
 /**
- * A refund that Stripe refused, held against all that Stripe has of the order (`seen`): it may be there itself, or the
- * refusal speaks of one that we did not know of (`charge_already_refunded`), which is news. Failed first, then the news:
- * what it asked for is free again for what was really made.
+ * The events of a refund that Stripe refused. `seen` is every refund that Stripe has for the order. The refused one may
+ * be among them. Or Stripe refused it because of another refund that we did not know (`charge_already_refunded`). The
+ * refund fails first, so that its money is free for the refunds that were really made.
  */
 export function refusedRefund(
   order: OrderState,

@@ -11,14 +11,14 @@ import { cappedNow, costShares, SHIPPING } from './cost-sharing.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
 import type { Allocation, CostShare, RefundAsk, RefundSource } from './state.ts';
 
-/** Who bears it. `borneBy` null: by the shares and the policies; else it closes an epoch, the rest is the retailer's. */
+/** Who bears it. Null: by the shares and policies. Else as named, the retailer bears the rest, and an epoch ends. */
 export interface RefundTerms {
   readonly borneBy: readonly CostShare[] | null;
-  /** `request` where it is not said. A dispute's outcome and a chargeback are not bound by suppliers' policies. */
+  /** Default `request`. Suppliers' policies do not apply to a dispute's outcome or a chargeback. */
   readonly kind?: RefundSource['kind'] | undefined;
 }
 
-/** One party's pennies of one refund: `amount` = what comes off its share + what becomes a receivable on it. */
+/** One party's cost share of a refund, minor units. `amount` is `fromShare`, plus what the party then owes. */
 export interface QuotedParty {
   readonly party: Role;
   readonly partyId: string;
@@ -41,13 +41,13 @@ const exceeds = (what: string, left: number): Refusal =>
 
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 
-/** Null where the order still is as it was quoted: at this version, or nobody was shown a quote. */
+/** The refusal where the order has changed since version `quoted`. Null where it has not, or no quote was shown. */
 export const hasMoved = (order: OrderState, quoted: number | null): Refusal | null =>
   quoted === null || quoted === order.version
     ? null
     : refuse('order_moved', `The quote was for version ${quoted}; the order is at ${order.version}: ask again.`);
 
-/** The lines of an order that a refund lies on; shipping last. Sums to the refund. */
+/** How a refund is allocated to the order's lines; shipping comes last. Sums to the refund. */
 export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
   const left = refundableLeft(order);
   if (left <= 0) return NOTHING_LEFT;
@@ -62,7 +62,7 @@ export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refu
   return byName ? named(order, lines, shipping ?? 0) : allocateAll(order);
 }
 
-/** An amount alone: over all lines in proportion to what is left of them. */
+/** An amount alone: allocated to all lines in proportion to what is left of them. */
 function spread(order: OrderState, amount: number): Allocation[] | Refusal {
   if (!isAmount(amount)) return refuse('invalid_request', 'The amount is a whole number of minor units above 0.');
   const left = refundableLeft(order);
@@ -78,7 +78,7 @@ function spread(order: OrderState, amount: number): Allocation[] | Refusal {
   });
 }
 
-/** What so many of a line's last units cost, of what was taken for it. Cumulative: all units together are all of it. */
+/** What this many of a line's remaining units cost. Cumulative, so that all units together cost what was charged. */
 function unitsOf({ amount, charged = amount, quantity: all }: Line, quantity: number, left: number): number {
   const before = all - left;
   return mulDivFloor(charged, before + quantity, all) - mulDivFloor(charged, before, all);
@@ -114,8 +114,8 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
   return allocations.length === 0 ? refuse('nothing_to_refund', 'Nothing is left of what was named.') : allocations;
 }
 
-/** Parties of the order, each once, whole amounts, together no more than the refund. */
-function checkBearing(order: OrderState, borneBy: readonly CostShare[], amount: number): Refusal | null {
+/** Cost shares name parties of the order, each once, with whole amounts; together at most the refund. */
+function checkCostShares(order: OrderState, borneBy: readonly CostShare[], amount: number): Refusal | null {
   const ids = borneBy.map(({ partyId }) => partyId);
   const errors = borneBy.flatMap((bearing, i) => {
     if (!order.parties.some((party) => party.id === bearing.partyId)) {
@@ -132,7 +132,7 @@ function checkBearing(order: OrderState, borneBy: readonly CostShare[], amount: 
     : null;
 }
 
-/** Every party's pennies of a refund, before anybody commits to it. Executing it at `version` does exactly this. */
+/** Every party's cost share of a refund, before it is requested. Requesting it at `version` does exactly this. */
 export function quoteRefund(
   order: OrderState,
   ask: RefundAsk,
@@ -143,7 +143,7 @@ export function quoteRefund(
   const allocations = allocate(order, ask);
   if (isRefusal(allocations)) return allocations;
   const amount = sum(allocations.map((allocation) => allocation.amount));
-  const wrong = borneBy === null ? null : checkBearing(order, borneBy, amount);
+  const wrong = borneBy === null ? null : checkCostShares(order, borneBy, amount);
   if (wrong !== null) return wrong;
   const before = expected(order);
   const capped = cappedNow(order, { kind, id: null }, borneBy);
@@ -160,7 +160,7 @@ function pennies(order: OrderState, before: ReadonlyMap<string, number>, after: 
     .map(({ id, role }): QuotedParty => {
       const share = shares.get(id)?.amount ?? 0;
       const [was, is] = [before.get(id) ?? 0, after.get(id) ?? 0];
-      // The Platform has no transfer: whatever it bears comes out of what it keeps.
+      // The Platform has no transfer. It pays what it bears from what it keeps.
       const fromShare = role === 'platform' ? is - was : Math.min(share, is) - Math.min(share, was);
       return { party: role, partyId: id, amount: is - was, fromShare, receivable: is - was - fromShare };
     })
@@ -172,7 +172,7 @@ export interface RefundOrigin extends RefundTerms {
   readonly reason: string;
 }
 
-/** The events of a refund that somebody with the right to it asks for; who that is, is the caller's to check. */
+/** The events of a requested refund. The caller has checked that the actor may request it. */
 export function requestRefund(
   order: OrderState,
   ask: RefundAsk,

@@ -115,7 +115,9 @@ export interface Withdrawal {
   readonly stockReturned: boolean;
 }
 
-/** An `inquiry` is only a question: it ends `closed`, without money. A chargeback is `open` until it is `won` or `lost`. */
+/**
+ * An `inquiry` is only a question: it ends `closed`, without money. A chargeback is `open` until it is `won` or `lost`.
+ */
 export type ChargebackStatus = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
 
 /** A dispute at Stripe, raised by the customer's bank. */

@@ -6,9 +6,9 @@ import type { Fault } from '../fault.ts';
  * - `sequence` is the last part of Stripe's idempotency key; `keySince` is when that key was first used.
  * - `lookUpFirst`: look for the effect before sending anything.
  * - `open`: a call is under way, or its caller died.
- * - `lostAt`: when a call with this key was last found to have an unknown outcome. Null: every outcome is known. While it
- *   is set, the work may be done already, or a late call may still do it. No refusal and no failed search proves that it
- *   is not done (ADR 13).
+ * - `lostAt`: when a call with this key was last found to have an unknown outcome. Null: every outcome is known. While
+ * it   is set, the work may be done already, or a late call may still do it. No refusal and no failed search proves
+ * that it   is not done (ADR 13).
  */
 export interface Attempt {
   readonly workId: string;
@@ -39,7 +39,9 @@ const CAP_MS = 60_000;
 export const backoff = (attempt: number, jitter: number): number =>
   Math.round(Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 20)) * (0.5 + jitter / 2));
 
-/** The row as it is written before a call. A row from before a crash or a fault keeps its key while the key may be used. */
+/**
+ * The row as it is written before a call. A row from before a crash or a fault keeps its key while the key may be used.
+ */
 export function intend(previous: Attempt | null, workId: string, now: number): Attempt {
   if (previous === null) {
     const times = { keySince: now, firstAt: now, nextAt: now };
@@ -65,8 +67,8 @@ const SLOW_MS = 32_000;
 const SLOW_CAP_MS = 3_600_000;
 
 /**
- * The wait in ms before parked work is retried: half a minute at first, then as long as it has waited so far, at most an
- * hour. It is slow because thousands of orders may be parked at once.
+ * The wait in ms before parked work is retried: half a minute at first, then as long as it has waited so far, at most
+ * an hour. It is slow because thousands of orders may be parked at once.
  */
 export const slowly = (waitedMs: number, jitter: number): number =>
   Math.round(Math.min(SLOW_CAP_MS, Math.max(SLOW_MS, waitedMs)) * (0.5 + jitter / 2));
@@ -75,9 +77,9 @@ export const slowly = (waitedMs: number, jitter: number): number =>
 export const inDoubt = (row: Attempt): boolean => row.lostAt !== null;
 
 /**
- * The row after a fault: when to try again, and whether to look first. After a refusal, a stored answer or a spoilt key,
- * nothing more is sent with that key: the next try looks first. In doubt, `QUIET_MS` then counts from now. `since`: when
- * the work was parked, or null.
+ * The row after a fault: when to try again, and whether to look first. After a refusal, a stored answer or a spoilt
+ * key, nothing more is sent with that key: the next try looks first. In doubt, `QUIET_MS` then counts from now.
+ * `since`: when the work was parked, or null.
  */
 export function retryLater(
   row: Attempt,

@@ -96,7 +96,9 @@ const refundAgain: Rule = (order) => {
   return cancelled && refundableLeft(order) > 0 ? refundCancelled(order, saga.cancel.by) : null;
 };
 
-/** The order is `refunded` by a full refund, or by any refund after delivery. A full one withdraws what has not started. */
+/**
+ * The order is `refunded` by a full refund, or by any refund after delivery. A full one withdraws what has not started.
+ */
 const refunded: Rule = (order) => {
   if (order.saga.direction === 'backward' || !LIFECYCLE[order.status].leavesTo.includes('refunded')) return null;
   if (order.status === 'refunded') return null;

@@ -44,8 +44,8 @@ export function foreignDispute(order: OrderState, told: Told, amount: number): R
 }
 
 /**
- * A refund with our id is ours only if it is the one that we requested. Somebody else may have made another one with that
- * id. The webhook reader then asks Stripe, and sends the event again without our id.
+ * A refund with our id is ours only if it is the one that we requested. Somebody else may have made another one with
+ * that id. The webhook reader then asks Stripe, and sends the event again without our id.
  */
 export function foreignRefund(order: OrderState, told: Told, seen: RefundSeen): Refusal | null {
   const other = otherPayment(order, told);

@@ -105,7 +105,9 @@ const ACCOUNT_CODES = new Set([
 
 const OWED_SHARE = 'the share, to the party';
 
-/** A transfer with an unknown outcome, or one that is blocked. It is shown to Platform Ops after a while, and retried. */
+/**
+ * A transfer with an unknown outcome, or one that is blocked. It is shown to Platform Ops after a while, and retried.
+ */
 function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
   const few = fault.blocked === true && row.tries >= FEW_TRIES;
   const shown = parkedOf(order, row.workId)?.waits === true;

@@ -34,8 +34,8 @@ const cancelIfRunning = (order: OrderState, reason: CancelReason, note: string |
   running(order) ? [cancel(reason, note)] : [];
 
 /**
- * The events of what Stripe says about the intent. An answer and a webhook may report the same thing, in any order: what
- * the order knows already makes no event.
+ * The events of what Stripe says about the intent. An answer and a webhook may report the same thing, in any order:
+ * what the order knows already makes no event.
  */
 export function observePayment(order: OrderState, reading: PaymentReading, by: Actor): NewEvent[] {
   const { payment } = order;
@@ -197,7 +197,8 @@ type Ending = { readonly cancel: CancelReason } | 'park' | 'decline' | 'fail';
 
 /**
  * What happens when work fails for good. `refused`: the outside system refused this card or object, so it certainly did
- * not happen. `exhausted`: it was tried for long enough. Work that is `blocked` always parks. `owed`: what stays undone.
+ * not happen. `exhausted`: it was tried for long enough. Work that is `blocked` always parks. `owed`: what stays
+ * undone.
  */
 interface GiveUp {
   readonly refused: Ending;
@@ -236,7 +237,9 @@ const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
 
 const EXPIRED = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
 
-/** The events of work that failed for good or needs a person. `seen`: all refunds at Stripe, where a refund was refused. */
+/**
+ * The events of work that failed for good or needs a person. `seen`: all refunds at Stripe, where a refund was refused.
+ */
 export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readonly RefundSeen[] = []): NewEvent[] {
   const { code } = fault;
   const refused = fault.kind === 'terminal';
@@ -262,12 +265,15 @@ const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'return_stock',
 ]);
 
-/** Whether the customer waits for the answer. Such work is parked at the first blocked try: then the customer may pay again. */
+/**
+ * Whether the customer waits for the answer. Such work is parked at the first blocked try: then the customer may pay
+ * again.
+ */
 export const isToldAtOnce = (kind: WorkKind): boolean => kind === 'confirm_payment';
 
 /**
- * Whether work was tried for long enough: for its patience, or a few times where it is blocked. A confirmation without an
- * answer is tried until the checkout expires, which has its own deadline. Parked work stays parked.
+ * Whether work was tried for long enough: for its patience, or a few times where it is blocked. A confirmation without
+ * an answer is tried until the checkout expires, which has its own deadline. Parked work stays parked.
  */
 export function givesUp(order: OrderState, work: Work, row: Attempt, fault: Fault, now: number): boolean {
   if (parkedOf(order, work.id) !== undefined) return true;

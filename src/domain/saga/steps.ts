@@ -1,6 +1,6 @@
 /**
- * The saga as data. Each step stands beside its undo. An undo is a name and not a closure, so that it survives a restart.
- * `waitsFor`: what the step still needs after its effect.
+ * The saga as data. Each step stands beside its undo. An undo is a name and not a closure, so that it survives a
+ * restart. `waitsFor`: what the step still needs after its effect.
  */
 export interface SagaStep {
   readonly step: StepName;
