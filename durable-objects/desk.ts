@@ -42,8 +42,8 @@ export interface DeskParts {
 }
 
 const PLACE = 'place';
-const REUSED = refuse('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
-const UNAVAILABLE = refuse('unavailable', 'The payment could not be prepared just now; send the same request again.');
+const REUSED = refuse('idempotency_key_reused', { key: 'idempotency_key_reused' });
+const UNAVAILABLE = refuse('unavailable', { key: 'payment_not_prepared' });
 
 /** What an answer waits for: the thing the caller asked about, not the whole saga. */
 const DONE: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
@@ -138,7 +138,7 @@ export class Desk {
   #answer(submission: Submission | null): CommandResult {
     const { journal, runner } = this.#parts;
     const snapshot = this.snapshot();
-    if (snapshot === null) return this.#refused(refuse('not_found', 'No such order.'));
+    if (snapshot === null) return this.#refused(refuse('not_found', { key: 'not_there' }));
     if (submission !== null) {
       const given = journal.submission(submission.scope)?.answer;
       if (given) return this.#repeat(given);
@@ -176,7 +176,7 @@ export class Desk {
     const order = this.#parts.journal.orderAt(version);
     const snapshot = order === null ? null : { order, next };
     if (refusal !== null) return { ok: false, refusal, snapshot };
-    return snapshot === null ? this.#refused(refuse('internal', 'The answer is lost.')) : { ok: true, snapshot };
+    return snapshot === null ? this.#refused(refuse('internal', { key: 'internal_error' })) : { ok: true, snapshot };
   }
 
   /** Stripe's word, once per event id. What is refused is not marked as seen: the edge has yet to write it down. */
@@ -186,7 +186,7 @@ export class Desk {
     if (order === null) return { state: 'no_order' };
     if (journal.seen(eventId)) return { state: 'committed' };
     const decision = decide(order, command, STRIPE, now());
-    if (isRefusal(decision)) return { state: 'refused', why: decision.detail };
+    if (isRefusal(decision)) return { state: 'refused', why: decision.reason };
     runner.commit(decision, () => journal.markSeen(eventId, now()));
     this.#drive();
     return { state: 'committed' };

@@ -9,6 +9,7 @@ import type { PlacedOrder } from '../src/domain/order/placed.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
+import type { RefusalReason } from '../src/domain/refusal-facts.ts';
 import type { Parked } from '../src/domain/saga/state.ts';
 
 /** What crosses to and from the Order object: data only, never a class. */
@@ -64,7 +65,7 @@ export type MailReport =
 export type NewsTaken =
   | { readonly state: 'committed' }
   | { readonly state: 'no_order' }
-  | { readonly state: 'refused'; readonly why: string };
+  | { readonly state: 'refused'; readonly why: RefusalReason };
 
 /** The Order object's methods, as `http`, `queues` and `dashboard` call them. */
 export interface OrderRpc {

@@ -101,7 +101,7 @@ function confirmed(lines: number): OrderState {
     }),
   );
   const priced = priceOrder(ORDER, { ...shop, listings }, request(...listings.map(({ id }) => id)));
-  if (isRefusal(priced)) throw new Error(priced.detail);
+  if (isRefusal(priced)) throw new Error(priced.reason.key);
   const walk = new Walk();
   const [, intent] = WAY.placed();
   walk.append(event('order_placed', priced, CUSTOMER), ...(intent === undefined ? [] : [intent]));

@@ -72,5 +72,5 @@ export function createApp(): App {
 const limit = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: (c) => problem(c, refuse('invalid_request', `The body is larger than ${maxSize / 1024} KB.`)),
+    onError: (c) => problem(c, refuse('invalid_request', { key: 'body_too_large', kilobytes: maxSize / 1024 })),
   });

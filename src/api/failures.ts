@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
-import { refuse } from '../domain/refusal.ts';
+import { type FieldError, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { log } from './log.ts';
 import { IDEMPOTENCY_KEY } from './middleware/idempotency.ts';
-import { problem, UNAVAILABLE } from './problem.ts';
+import { INTERNAL, problem, UNAVAILABLE } from './problem.ts';
 
 type Validation =
   | { readonly success: true; readonly target: string }
@@ -17,18 +17,18 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
   const { target, error } = result;
   const keyMissing = target === 'header' && c.req.header(IDEMPOTENCY_KEY) === undefined;
   if (keyMissing && error.issues.some((issue) => issue.path[0] === IDEMPOTENCY_KEY)) {
-    return problem(c, refuse('idempotency_key_missing', 'Send an Idempotency-Key header: a UUID of your own.'));
+    return problem(c, refuse('idempotency_key_missing', { key: 'idempotency_key_missing' }));
   }
-  const errors = error.issues.flatMap((issue) => {
+  const errors = error.issues.flatMap((issue): FieldError[] => {
     const path = issue.path.join('.').toWellFormed();
     // An unknown field's path is its parent's: name the field itself.
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ path, reason: { key: 'schema_says', text: issue.message } }];
     return issue.keys.map((name) => ({
       path: (path === '' ? name : `${path}.${name}`).toWellFormed(),
-      message: 'is not a known field',
+      reason: { key: 'field_unknown' },
     }));
   });
-  return problem(c, refuse('invalid_request', 'The request is not valid.', errors));
+  return problem(c, refuse('invalid_request', { key: 'request_invalid' }, errors));
 }
 
 /** What was thrown. Its message may hold anything, so that only its class of trouble reaches the caller. */
@@ -45,14 +45,13 @@ export function failed(error: Error, c: Context<HttpEnv>): Response {
     error: `${error.name}: ${error.message}`,
     stack: error.stack,
   });
-  return problem(c, refuse('internal', ''));
+  return problem(c, INTERNAL);
 }
 
 /** Hono's own exceptions: a body that is no JSON, or of a type that no route takes. */
 function unreadable(error: HTTPException, c: Context<HttpEnv>): Response {
-  const detail =
-    error.status === 415 ? 'Send the body as Content-Type: application/json.' : 'The body is not readable as JSON.';
-  return problem(c, refuse('invalid_request', detail, [{ path: '', message: detail }]));
+  const reason = { key: error.status === 415 ? 'body_not_json_type' : 'body_unreadable' } as const;
+  return problem(c, refuse('invalid_request', reason, [{ path: '', reason }]));
 }
 
 /** The runtime marks what is worth trying again: an object that is overloaded, moved or being restarted. */

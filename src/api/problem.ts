@@ -5,8 +5,9 @@ import { type Snapshot, viewOrder } from '../domain/order/view.ts';
 import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import type { JsonObject } from './wire.ts';
+import { detailOf } from './words/detail.ts';
 
-/** THE one place where a refusal gets a status. RFC 9457. */
+/** The one place where a refusal gets a status. RFC 9457. */
 interface ProblemRule {
   readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
   readonly title: string;
@@ -50,9 +51,9 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
 };
 
 /** The answer for what is not there and for what is another's: the same, to the byte. */
-export const NOT_FOUND = refuse('not_found', 'There is no such resource, or it is not yours.');
-export const UNAVAILABLE = refuse('unavailable', 'A service that this call needs does not answer; try again shortly.');
-const INTERNAL = refuse('internal', 'Something went wrong on our side; it was recorded.');
+export const NOT_FOUND = refuse('not_found', { key: 'not_there' });
+export const UNAVAILABLE = refuse('unavailable', { key: 'service_unreachable' });
+export const INTERNAL = refuse('internal', { key: 'internal_error' });
 
 /** Whose eyes the refused order is shown to. */
 export interface RefusedOrder {
@@ -68,15 +69,17 @@ export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
-  // Status 500 is logged where its cause is known (app.ts).
+  // Status 500 is logged where its cause is known: failures.ts.
   return new Response(JSON.stringify({ title, status, ...body }), { status, headers });
 }
 
-const describe = (publicUrl: string, { refused, detail, errors }: Refusal): JsonObject => ({
+const describe = (publicUrl: string, { refused, reason, errors }: Refusal): JsonObject => ({
   type: `${publicUrl}/docs#problem-${refused}`,
   code: refused,
-  detail,
-  ...(errors === undefined ? {} : { errors: errors.map(({ path, message }) => ({ path, message })) }),
+  detail: detailOf(reason),
+  ...(errors === undefined
+    ? {}
+    : { errors: errors.map(({ path, reason: why }) => ({ path, message: detailOf(why) })) }),
 });
 
 function standing(refusal: Refusal, refused: RefusedOrder | undefined): JsonObject {

@@ -1,4 +1,6 @@
-/** Every reason to turn down a well-formed request. `src/api/problem.ts` gives each its HTTP status. */
+import type { RefusalReason } from './refusal-facts.ts';
+
+/** Every code with which a well-formed request is turned down. `src/api/problem.ts` gives each its HTTP status. */
 export const REFUSALS = [
   'not_found',
   'unauthenticated',
@@ -36,15 +38,24 @@ export const REFUSALS = [
 
 export type RefusalCode = (typeof REFUSALS)[number];
 
-/** A refusal is a returned value, never thrown. `detail` is written for the caller. */
-export interface Refusal {
-  readonly refused: RefusalCode;
-  readonly detail: string;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+/** One field of a request that is wrong. `path` as in the API's body: `lines.0.quantity`. */
+export interface FieldError {
+  readonly path: string;
+  readonly reason: RefusalReason;
 }
 
-export const refuse = (refused: RefusalCode, detail: string, errors?: Refusal['errors']): Refusal =>
-  errors === undefined ? { refused, detail } : { refused, detail, errors };
+/**
+ * A refusal is a returned value, never thrown. It carries no words: the catalogues of the API, the dashboard and the
+ * customer's page make them from `reason`. Plain JSON, since an order's object remembers it.
+ */
+export interface Refusal {
+  readonly refused: RefusalCode;
+  readonly reason: RefusalReason;
+  readonly errors?: readonly FieldError[];
+}
+
+export const refuse = (refused: RefusalCode, reason: RefusalReason, errors?: Refusal['errors']): Refusal =>
+  errors === undefined ? { refused, reason } : { refused, reason, errors };
 
 export const isRefusal = (value: unknown): value is Refusal =>
   typeof value === 'object' && value !== null && 'refused' in value;

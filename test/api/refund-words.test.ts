@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { nameLines, refundedWord, refundFlag, refundReason } from '../../src/web/kit/words/refunds.ts';
+import { inDashboardWords } from '../../src/web/dashboard/words/refusals.ts';
+import { refundedWord, refundFlag, refundReason } from '../../src/web/kit/words/refunds.ts';
 
 it.each([
   ['cancelled', 'The order was cancelled'],
@@ -36,9 +37,12 @@ it('calls refunded only what the bank was asked for; who sees no refunds is told
 
 it('names items by their titles, the tenth as well as the first, whatever the titles are made of', () => {
   const lines = [
-    { id: 'lin_abc_1', title: 'Roller $& blind' },
-    { id: 'lin_abc_10', title: 'Shutter' },
+    { lineId: 'lin_abc_1', title: 'Roller $& blind' },
+    { lineId: 'lin_abc_10', title: 'Shutter' },
   ];
-  expect(nameLines('Only 1 of 2 units of lin_abc_10 are left.', lines)).toBe('Only 1 of 2 units of Shutter are left.');
-  expect(nameLines('lin_abc_1 are left.', lines)).toBe('Roller $& blind are left.');
+  const [tenth, first] = [lines[1], lines[0]].map((line) => {
+    return inDashboardWords({ key: 'units_exceeded', lineId: '', title: '', left: 1, quantity: 2, ...line });
+  });
+  expect(tenth).toBe('Only 1 of 2 units of Shutter are left.');
+  expect(first).toBe('Only 1 of 2 units of Roller $& blind are left.');
 });

@@ -7,9 +7,10 @@ import { event, type NewEvent, type OrderEvent } from '../../src/domain/order/ev
 import { evolve } from '../../src/domain/order/evolve.ts';
 import type { PlacedOrder } from '../../src/domain/order/placed.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
-import { isRefusal, type Refusal } from '../../src/domain/refusal.ts';
+import { isRefusal } from '../../src/domain/refusal.ts';
 import { consequence } from '../../src/domain/saga/consequences.ts';
 import { pendingWork } from '../../src/domain/saga/work.ts';
+import { type Worded, worded } from '../support/words.ts';
 
 /** The payment of every order here, as Stripe's events name it. */
 export const PAYMENT = { intentId: 'pi_1', chargeId: 'ch_1', currency: 'gbp' } as const;
@@ -68,7 +69,7 @@ export const request = (...listings: string[]): PlaceRequest => ({
 
 export function placed(...listings: string[]): PlacedOrder {
   const order = priceOrder(ORDER, shop, request(...(listings.length > 0 ? listings : ['lst_a', 'lst_b'])));
-  if (isRefusal(order)) throw new Error(order.detail);
+  if (isRefusal(order)) throw new Error(order.reason.key);
   return order;
 }
 
@@ -81,7 +82,7 @@ export function crowded(suppliers: number): PlacedOrder {
     }),
   );
   const order = priceOrder(ORDER, { ...shop, listings }, request(...listings.map(({ id }) => id)));
-  if (isRefusal(order)) throw new Error(order.detail);
+  if (isRefusal(order)) throw new Error(order.reason.key);
   return order;
 }
 
@@ -116,9 +117,10 @@ export class Walk {
     return pendingWork(this.state, this.now).map((work) => work.id);
   }
 
-  command(command: Command, actor: Actor): Refusal | null {
+  /** Null where it was done. A refusal comes with its API detail, and has proper words for every audience. */
+  command(command: Command, actor: Actor): Worded | null {
     const decision = decide(this.order, command, actor, this.now);
-    if (isRefusal(decision)) return decision;
+    if (isRefusal(decision)) return worded(decision);
     this.append(...decision);
     return null;
   }

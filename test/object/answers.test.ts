@@ -28,7 +28,7 @@ interface Call {
 }
 
 const answerOf = ({ kind, detail }: Call): RememberedResult => {
-  const refusal = kind === 'refused' ? refuse('forbidden', 'x'.repeat(detail)) : null;
+  const refusal = kind === 'refused' ? refuse('forbidden', { key: 'schema_says', text: 'x'.repeat(detail) }) : null;
   return { version: 2, next: null, refusal };
 };
 const scopeOf = ({ principal }: Call, n: number) => `${principal}|POST /v1/orders/x/cancel|${n}`;
@@ -107,7 +107,7 @@ describe('remembered answers', () => {
     for (let n = 0; n < 1_200; n += 1) {
       const value = JSON.stringify({
         hash: 'h',
-        answer: { version: 2, next: null, refusal: refuse('forbidden', 'No.') },
+        answer: { version: 2, next: null, refusal: refuse('forbidden', { key: 'schema_says', text: 'No.' }) },
       });
       disk.open().exec('INSERT INTO key_value (key, value) VALUES (?, ?)', `answer:customer|POST /x|${n}`, value);
     }

@@ -1,3 +1,4 @@
+import { detailOf } from '../../src/api/words/detail.ts';
 import type { Payments, UnbookedNews, WebhookReading } from '../../src/services/payments.ts';
 import type { SimObject } from './world/object.ts';
 
@@ -32,7 +33,7 @@ export async function hear(ears: Ears, reading: WebhookReading): Promise<boolean
       const taken = await ears.object(reading.orderId).webhook(reading.eventId, reading.command);
       if (taken === 'crashed') return false;
       if (taken.state === 'committed') return true;
-      const why = taken.state === 'refused' ? taken.why : taken.state;
+      const why = taken.state === 'refused' ? detailOf(taken.why) : taken.state;
       return hear(ears, await ears.payments.lookAgain(reading, why));
     }
   }

@@ -22,7 +22,7 @@ function bornByPlatform(amount: number) {
     reason: 'r',
   } as const;
   const asked = requestRefund(walk.state, { amount }, OPS, terms);
-  if (isRefusal(asked)) throw new Error(asked.detail);
+  if (isRefusal(asked)) throw new Error(asked.reason.key);
   const id = `ref_${ORDER.slice(4)}_1`;
   walk.append(...asked, event('refund_issued', { id, stripeRefundId: 're_1', pending: false }, SYSTEM));
   const view = viewOrder({ order: walk.state, next: null }, OPS);

@@ -15,8 +15,8 @@ type Caller =
   | { readonly kind: 'key'; readonly principal: Principal }
   | { readonly kind: 'customer'; readonly orderId: string; readonly viewer: Actor };
 
-const UNAUTHENTICATED = refuse('unauthenticated', 'Send a valid key or order token: Authorization: Bearer …');
-export const RATE_LIMITED = refuse('rate_limited', 'Too many calls; wait a minute.');
+const UNAUTHENTICATED = refuse('unauthenticated', { key: 'credentials_missing' });
+export const RATE_LIMITED = refuse('rate_limited', { key: 'too_many_calls' });
 const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** Whether the site's cookies are only sent over TLS; `http:` is for a person's own machine. */
@@ -103,7 +103,7 @@ async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refu
   if (!settings.ok) return UNAVAILABLE;
   if (settings.value?.allowedOrigins.includes(origin) !== true) {
     c.set('readers', { kind: 'nobody' });
-    return refuse('forbidden', 'This origin is not among the allowed origins of the retailer.');
+    return refuse('forbidden', { key: 'origin_not_allowed' });
   }
   c.set('readers', { kind: 'origin', origin });
   return null;
@@ -114,7 +114,7 @@ export const storefrontOnly = createMiddleware<HttpEnv>(async (c, next) => {
   const caller = await identify(c, null);
   if (isRefusal(caller)) return problem(c, caller);
   if (caller.kind !== 'key' || caller.principal.role !== 'retailer') {
-    return problem(c, refuse('forbidden', "This call needs a retailer's key."));
+    return problem(c, refuse('forbidden', { key: 'retailer_key_needed' }));
   }
   c.set('storefront', { retailerId: caller.principal.partyId });
   return next();
@@ -126,7 +126,7 @@ export const partyOnly = (...roles: readonly Role[]) =>
     const caller = await identify(c, null);
     if (isRefusal(caller)) return problem(c, caller);
     if (caller.kind !== 'key' || caller.principal.kind !== 'secret' || !roles.includes(caller.principal.role)) {
-      return problem(c, refuse('forbidden', `This call needs a secret key of: ${roles.join(', ')}.`));
+      return problem(c, refuse('forbidden', { key: 'secret_key_needed', roles }));
     }
     const { role, partyId, timeZone } = caller.principal;
     c.set('party', { role, partyId, timeZone });
@@ -156,7 +156,7 @@ export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
     return next();
   }
   const { kind, role, partyId, timeZone } = caller.principal;
-  if (kind !== 'secret') return problem(c, refuse('forbidden', 'This call needs a secret key or an order token.'));
+  if (kind !== 'secret') return problem(c, refuse('forbidden', { key: 'key_or_token_needed' }));
   c.set('party', { role, partyId, timeZone });
   return next();
 });

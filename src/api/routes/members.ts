@@ -2,7 +2,6 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ROLES } from '../../domain/order/actor.ts';
 import { randomId } from '../../domain/order/ids.ts';
-import { refuse } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
@@ -73,9 +72,7 @@ export function memberRoutes(app: OpenAPIHono<HttpEnv>): void {
     const id = newMemberId();
     const added = await c.env.members.add({ id, partyId: party, email, name });
     if (!added.ok) return problem(c, UNAVAILABLE);
-    return added.value === null
-      ? problem(c, refuse('not_found', 'There is no such party.'))
-      : c.json(wire(view(added.value)), 201);
+    return added.value === null ? problem(c, NOT_FOUND) : c.json(wire(view(added.value)), 201);
   });
 
   app.openapi(remove, async (c) => {

@@ -77,9 +77,9 @@ const preview = createRoute({
 
 const templateOf = (event: string) => MAIL_TEMPLATES.find((one) => one === event);
 
-const broken = ({ part: where, line, column, message }: WordingProblem) =>
-  refuse('template_invalid', `${where}, line ${line}, column ${column}: ${message}`, [
-    { path: where, message: `line ${line}: ${message}` },
+const broken = ({ part, line, column, message: text }: WordingProblem) =>
+  refuse('template_invalid', { key: 'template_wrong', part, line, column, text }, [
+    { path: part, reason: { key: 'template_line_wrong', line, text } },
   ]);
 
 const view = ({ event, subject, html, text, enabled, own }: CurrentWording) =>

@@ -176,7 +176,7 @@ export function opsRoutes(app: OpenAPIHono<HttpEnv>): void {
       const sent = await resend(found.value.queue, found.value.body);
       if (!sent.ok || !sent.value) await letters.unmarkReplayed(id);
       if (!sent.ok) return problem(c, UNAVAILABLE);
-      if (!sent.value) return problem(c, refuse('conflict', 'There is no queue of this name any more.'));
+      if (!sent.value) return problem(c, refuse('conflict', { key: 'queue_unknown' }));
     }
     const after = await letters.get(id);
     return after.ok && after.value !== null ? c.json(wire(viewLetter(after.value))) : problem(c, UNAVAILABLE);

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
 import { MAX_AMOUNT } from '../../domain/money/money.ts';
-import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
+import { type FieldError, isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
@@ -157,8 +157,8 @@ export function settingsRoutes(app: OpenAPIHono<HttpEnv>): void {
 function notOf(own: object, patch: PoliciesPatch): Refusal | null {
   const errors = Object.keys(patch)
     .filter((name) => !Object.hasOwn(own, name))
-    .map((path) => ({ path, message: 'is not a policy of this role' }));
-  return errors.length === 0 ? null : refuse('invalid_request', 'The request is not valid.', errors);
+    .map((path): FieldError => ({ path, reason: { key: 'policy_of_another_role' } }));
+  return errors.length === 0 ? null : refuse('invalid_request', { key: 'request_invalid' }, errors);
 }
 
 /** The policies are stored as a whole: what is not given is taken from what is there. */

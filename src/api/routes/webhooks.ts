@@ -7,6 +7,7 @@ import { answer, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
 import { problem, UNAVAILABLE } from '../problem.ts';
+import { detailOf } from '../words/detail.ts';
 
 const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');
 
@@ -48,9 +49,9 @@ async function receive(c: Context<HttpEnv>, endpoint: 'account' | 'connect'): Pr
 async function answered(c: Context<HttpEnv>, reading: WebhookReading): Promise<Response> {
   switch (reading.kind) {
     case 'bad_signature':
-      return problem(c, refuse('invalid_request', 'The signature does not hold.'));
+      return problem(c, refuse('invalid_request', { key: 'webhook_signature_wrong' }));
     case 'wrong_endpoint':
-      return problem(c, refuse('invalid_request', 'Events of connected accounts go to /webhooks/stripe/connect.'));
+      return problem(c, refuse('invalid_request', { key: 'webhook_endpoint_wrong' }));
     case 'unavailable':
       return problem(c, UNAVAILABLE);
     case 'ignored':
@@ -97,7 +98,7 @@ async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNew
     case 'no_order':
       return 'no_order';
     case 'refused':
-      return taken.why;
+      return detailOf(taken.why);
   }
 }
 

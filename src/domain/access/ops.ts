@@ -8,12 +8,12 @@ import { CANCELLING } from './permissions.ts';
 
 /** Commands for Platform Ops only. */
 
-const OURS = refuse('forbidden', 'Only Platform Ops can do that.');
+const OURS = refuse('forbidden', { key: 'ops_only' });
 
 /** Null where the actor may resume parked work. */
 export function mayResume(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'platform') return OURS;
-  return order.parked.length > 0 ? null : refuse('nothing_parked', 'Nothing of this order is parked.');
+  return order.parked.length > 0 ? null : refuse('nothing_parked', { key: 'nothing_parked' });
 }
 
 /** Resumes all parked work. Each piece is looked for before it is done again. */
@@ -27,8 +27,8 @@ export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null 
   if (actor.role !== 'platform') return OURS;
   if (order.saga.direction === 'backward') return CANCELLING;
   if (FORCEABLE.includes(order.status) && !partlyGone(order)) return null;
-  const why = partlyGone(order) ? 'A part of the order has left: no force cancels it.' : 'No force cancels it now.';
-  return refuse('not_allowed_in_status', `${why} ${alternativesOf(order, actor)}`);
+  const key = partlyGone(order) ? 'part_dispatched' : 'force_not_now';
+  return refuse('not_allowed_in_status', { key, alternatives: alternativesOf(order, actor) });
 }
 
 /** Rolls everything back, as any cancellation does. The units of started fulfilments do not go back to stock. */

@@ -28,10 +28,7 @@ export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
 };
 
 /** The refusal while the order is being rolled back. */
-export const CANCELLING = refuse(
-  'order_cancelling',
-  'The order is already being cancelled: what was paid is given back by itself.',
-);
+export const CANCELLING = refuse('order_cancelling', { key: 'order_cancelling' });
 
 /** Null where the order may be refunded now. Else why not, with the actor's alternatives. */
 export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal | null {
@@ -39,29 +36,24 @@ export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal
   const bank = chargebackRefusal(order);
   if (bank !== null) return bank;
   if (REFUND_MATRIX.platform.includes(order.status) || order.agreedCancel !== null) return null;
-  return refuse('not_allowed_in_status', alternativesOf(order, actor));
+  return refuse('not_allowed_in_status', { key: 'not_in_status', alternatives: alternativesOf(order, actor) });
 }
 
-/** Why a role never refunds. Its alternatives depend on the order. */
-const NO_REFUND: Readonly<Partial<Record<Actor['role'], string>>> = {
-  customer: 'The retailer refunds an order.',
-  supplier: 'A supplier does not refund an order.',
-};
-
-/** Null where the actor may request a refund now. */
+/** Null where the actor may ask for a refund now. */
 export function mayRefund(order: OrderState, actor: Actor): Refusal | null {
   if (REFUND_MATRIX[actor.role].length > 0) return refundableNow(order, actor);
-  const why = NO_REFUND[actor.role] ?? 'Only the retailer or Platform Ops refunds an order.';
-  return refuse('forbidden', `${why} ${alternativesOf(order, actor)}`);
+  const alternatives = alternativesOf(order, actor);
+  return refuse('forbidden', { key: 'role_does_not_refund', role: actor.role, alternatives });
 }
 
 /** Null where the actor may cancel now. Else why not, with the alternatives. */
 export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
   if (CANCEL_MATRIX[actor.role].length === 0) {
-    return refuse('forbidden', `A ${actor.role} does not cancel an order. ${alternativesOf(order, actor)}`);
+    const alternatives = alternativesOf(order, actor);
+    return refuse('forbidden', { key: 'role_does_not_cancel', role: actor.role, alternatives });
   }
   if (order.saga.direction === 'backward') return CANCELLING;
   if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
   const code = order.status === 'in_production' ? 'production_started' : 'not_allowed_in_status';
-  return refuse(code, alternativesOf(order, actor));
+  return refuse(code, { key: 'not_in_status', alternatives: alternativesOf(order, actor) });
 }

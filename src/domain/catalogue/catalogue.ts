@@ -1,5 +1,7 @@
 import type { SplitTerms } from '../money/split.ts';
 import type { Role } from '../order/actor.ts';
+import type { FieldError } from '../refusal.ts';
+import type { RefusalReason } from '../refusal-facts.ts';
 import { tidy } from '../text.ts';
 
 /** An option of a made-to-measure product: a measurement within limits, or one of several choices. */
@@ -105,24 +107,24 @@ export const DEFAULT_POLICIES: RetailerPolicies = {
 };
 
 /** What is wrong with the options of a line, by path. Empty: nothing. */
-export function checkOptions(rules: OptionRules, options: Options, path: string): { path: string; message: string }[] {
+export function checkOptions(rules: OptionRules, options: Options, path: string): FieldError[] {
   const unknown = Object.keys(options)
     .filter((name) => !Object.hasOwn(rules, name))
-    .map((name) => ({ path: `${path}.${name}`, message: 'is not an option of this product' }));
-  const wrong = Object.entries(rules).flatMap(([name, rule]) => {
-    const message = checkOption(rule, Object.hasOwn(options, name) ? options[name] : undefined);
-    return message === null ? [] : [{ path: `${path}.${name}`, message }];
+    .map((name): FieldError => ({ path: `${path}.${name}`, reason: { key: 'option_unknown' } }));
+  const wrong = Object.entries(rules).flatMap(([name, rule]): FieldError[] => {
+    const reason = checkOption(rule, Object.hasOwn(options, name) ? options[name] : undefined);
+    return reason === null ? [] : [{ path: `${path}.${name}`, reason }];
   });
   return [...unknown, ...wrong];
 }
 
-function checkOption(rule: OptionRule, value: string | number | undefined): string | null {
-  if (value === undefined) return 'is required';
+function checkOption(rule: OptionRule, value: string | number | undefined): RefusalReason | null {
+  if (value === undefined) return { key: 'option_missing' };
   if (rule.kind === 'choice') {
     return typeof value === 'string' && rule.values.some((one) => tidy(one) === value)
       ? null
-      : `must be one of ${rule.values.join(', ')}`;
+      : { key: 'option_not_a_choice', values: rule.values };
   }
   const within = typeof value === 'number' && Number.isInteger(value) && value >= rule.min && value <= rule.max;
-  return within ? null : `must be a whole number of ${rule.unit} from ${rule.min} to ${rule.max}`;
+  return within ? null : { key: 'option_out_of_range', unit: rule.unit, min: rule.min, max: rule.max };
 }

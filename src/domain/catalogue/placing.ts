@@ -2,7 +2,7 @@ import { MAX_AMOUNT, sum, taxInside } from '../money/money.ts';
 import { splitLine, splitShipping } from '../money/split.ts';
 import { childId, orderNumber } from '../order/ids.ts';
 import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/placed.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { tidy } from '../text.ts';
 import { checkOptions, type Listing, type Options, type ShippingOption, type Storefront } from './catalogue.ts';
 
@@ -48,15 +48,15 @@ export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequ
 /** The listing of each line, in order. The refusal names every problem, by path. */
 function chooseListings(shop: Storefront, request: PlaceRequest): Listing[] | Refusal {
   const byId = new Map(shop.listings.map((listing) => [listing.id, listing]));
-  const missing = request.lines.flatMap((line, i) =>
-    byId.has(line.listingId) ? [] : [{ path: `lines.${i}.listing_id`, message: 'is not a listing of this retailer' }],
+  const missing = request.lines.flatMap((line, i): FieldError[] =>
+    byId.has(line.listingId) ? [] : [{ path: `lines.${i}.listing_id`, reason: { key: 'listing_unknown' } }],
   );
-  if (missing.length > 0) return refuse('listing_unavailable', 'A listing is not available.', missing);
+  if (missing.length > 0) return refuse('listing_unavailable', { key: 'listing_unavailable' }, missing);
   const chosen = request.lines.flatMap((line) => byId.get(line.listingId) ?? []);
   const errors = request.lines.flatMap((line, i) =>
     checkOptions(chosen[i]?.optionRules ?? {}, line.options, `lines.${i}.options`),
   );
-  return errors.length > 0 ? refuse('invalid_options', 'The measurements or choices do not fit.', errors) : chosen;
+  return errors.length > 0 ? refuse('invalid_options', { key: 'options_unfit' }, errors) : chosen;
 }
 
 function priceLine(
@@ -98,8 +98,8 @@ function chooseShipping(shop: Storefront, id: string | undefined): ShippingOptio
   if (id === undefined) return shop.shippingOptions[0] ?? NO_SHIPPING;
   return (
     shop.shippingOptions.find((option) => tidy(option.id) === id) ??
-    refuse('shipping_option_unavailable', 'The shipping option is not available.', [
-      { path: 'shipping_option_id', message: 'is not an option of this retailer' },
+    refuse('shipping_option_unavailable', { key: 'shipping_option_unavailable' }, [
+      { path: 'shipping_option_id', reason: { key: 'shipping_option_unknown' } },
     ])
   );
 }
@@ -116,10 +116,10 @@ function priceShipping(option: ShippingOption | null, lines: readonly Line[]): S
 
 function checkTotal(currency: string, total: number, expected: number | undefined): Refusal | null {
   if (expected !== undefined && expected !== total) {
-    return refuse('price_changed', `The total is now ${total} ${currency} (minor units), not ${expected}.`);
+    return refuse('price_changed', { key: 'total_changed', total, expected, currency });
   }
   if (total < (MINIMUM[currency] ?? 1) || total > MAX_AMOUNT) {
-    return refuse('amount_too_small', `A total of ${total} ${currency} (minor units) cannot be charged to a card.`);
+    return refuse('amount_too_small', { key: 'total_not_chargeable', total, currency });
   }
   return null;
 }

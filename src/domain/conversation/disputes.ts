@@ -6,7 +6,7 @@ import type { OrderStatus } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { hasMoved, requestRefund } from '../refunds/request.ts';
 import type { CostShare, RefundAsk } from '../refunds/state.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { MAX_TEXT, message } from './messages.ts';
 import type { Dispute, DisputeOutcome, DisputeReason } from './state.ts';
 
@@ -28,25 +28,22 @@ export const DISPUTE_STATUSES: readonly OrderStatus[] = ['in_production', 'dispa
 const openOf = (order: OrderState): readonly Dispute[] => order.disputes.filter((d) => d.resolution === null);
 
 const taken = (open: readonly Dispute[]): Refusal =>
-  refuse(
-    'dispute_open',
-    `A dispute about this is open, ${open.map((d) => d.id).join(', ')}: write a message there instead.`,
-  );
+  refuse('dispute_open', { key: 'dispute_open', disputeIds: open.map((d) => d.id) });
 
 /** Null where the actor may raise a dispute now. Else why not, with the alternatives. */
 export function mayRaise(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'customer' && actor.role !== 'retailer') {
     return actor.role === 'supplier'
-      ? refuse('forbidden', 'The retailer or the customer raises a dispute: message the retailer, or propose terms.')
-      : refuse('forbidden', 'Only the customer or the retailer raises a dispute.');
+      ? refuse('forbidden', { key: 'supplier_raises_no_dispute' })
+      : refuse('forbidden', { key: 'dispute_raisers_only' });
   }
   if (order.saga.direction === 'backward') {
-    return refuse('order_cancelling', 'The order is being cancelled; all of it is given back.');
+    return refuse('order_cancelling', { key: 'dispute_of_cancelling_order' });
   }
   if (DISPUTE_STATUSES.includes(order.status)) return allDisputed(order) ? taken(openOf(order)) : null;
   return order.status === 'cancelled'
-    ? refuse('not_allowed_in_status', 'The order is cancelled; there is nothing left to dispute.')
-    : refuse('not_allowed_in_status', `An order that is ${order.status} is cancelled rather than disputed.`);
+    ? refuse('not_allowed_in_status', { key: 'dispute_of_cancelled_order' })
+    : refuse('not_allowed_in_status', { key: 'dispute_too_early', status: order.status });
 }
 
 export interface DisputeAsk {
@@ -71,21 +68,19 @@ export function raiseDispute(order: OrderState, ask: DisputeAsk, actor: Actor): 
 }
 
 function malformed(order: OrderState, { lineIds, description, evidenceUrls }: DisputeAsk): Refusal | null {
-  const errors = lineIds.flatMap((id, i) =>
-    order.lines.some((line) => line.id === id)
-      ? []
-      : [{ path: `line_ids.${i}`, message: 'is not a line of this order' }],
+  const errors = lineIds.flatMap((id, i): FieldError[] =>
+    order.lines.some((line) => line.id === id) ? [] : [{ path: `line_ids.${i}`, reason: { key: 'line_unknown' } }],
   );
-  if (lineIds.length === 0) errors.push({ path: 'line_ids', message: 'names no line' });
+  if (lineIds.length === 0) errors.push({ path: 'line_ids', reason: { key: 'dispute_without_lines' } });
   const long = description.length > MAX_TEXT || description.trim() === '';
-  if (long) errors.push({ path: 'description', message: `has 1 to ${MAX_TEXT} characters` });
+  if (long) errors.push({ path: 'description', reason: { key: 'description_length', max: MAX_TEXT } });
   if (evidenceUrls.length > MAX_EVIDENCE || evidenceUrls.some((url) => !url.startsWith('https://'))) {
-    errors.push({ path: 'evidence_urls', message: `are at most ${MAX_EVIDENCE} https addresses` });
+    errors.push({ path: 'evidence_urls', reason: { key: 'evidence_unfit', max: MAX_EVIDENCE } });
   }
-  return errors.length === 0 ? null : refuse('invalid_request', 'The dispute does not fit the order.', errors);
+  return errors.length === 0 ? null : refuse('invalid_request', { key: 'dispute_unfit' }, errors);
 }
 
-const MISSING = refuse('not_found', 'No such dispute.');
+const MISSING = refuse('not_found', { key: 'not_there' });
 
 /**
  * Whether a reader takes part in a dispute: the customer, the retailer, Platform Ops, and the suppliers of its lines.
@@ -103,7 +98,7 @@ const found = (order: OrderState, disputeId: string, actor: Actor): Dispute | un
 function bankCase(order: OrderState, disputeId: string, actor: Actor): Refusal {
   const seen = actor.role === 'retailer' || actor.role === 'platform';
   return seen && order.chargebacks.some((c) => c.id === disputeId)
-    ? refuse('forbidden', "The customer's bank decides this one: answer it at Stripe with the order's evidence pack.")
+    ? refuse('forbidden', { key: 'bank_decides' })
     : MISSING;
 }
 
@@ -116,7 +111,7 @@ export function postDisputeMessage(
   const dispute = found(order, disputeId, actor);
   if (dispute === undefined) return bankCase(order, disputeId, actor);
   if (dispute.resolution !== null) {
-    return refuse('dispute_closed', 'The dispute is resolved: message the other side, or raise another one.');
+    return refuse('dispute_closed', { key: 'dispute_closed_to_messages' });
   }
   const posted = message(order, { kind: 'dispute', disputeId }, body, actor);
   return isRefusal(posted) ? posted : [posted];
@@ -145,22 +140,17 @@ export function resolveDispute(
   const dispute = found(order, disputeId, actor);
   if (dispute === undefined) return bankCase(order, disputeId, actor);
   if (actor.role !== 'platform') {
-    return refuse('forbidden', 'Platform Ops resolves a dispute: write a message in it, or agree on a proposal.');
+    return refuse('forbidden', { key: 'ops_resolve' });
   }
   if (dispute.resolution !== null) {
-    return sameRuling(dispute.resolution, ruling)
-      ? []
-      : refuse(
-          'dispute_closed',
-          'The dispute is resolved already; a further refund is the retailer’s or yours to issue.',
-        );
+    return sameRuling(dispute.resolution, ruling) ? [] : refuse('dispute_closed', { key: 'dispute_resolved' });
   }
   const moved = hasMoved(order, quoted);
   if (moved !== null) return moved;
   const { outcome, refund, borneBy, note } = ruling;
   if (outcome === 'no_refund') {
     if (refund !== null || borneBy !== null) {
-      return refuse('invalid_request', 'Without a refund there is nothing to refund or to bear.');
+      return refuse('invalid_request', { key: 'no_refund_with_terms' });
     }
     return [event('dispute_resolved', { id: disputeId, ...ruling, refundId: null }, actor)];
   }

@@ -31,8 +31,8 @@ export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
 export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
   if (threadsOf(order, actor) !== null) return null;
   return actor.role === 'customer'
-    ? refuse('forbidden', `Retailer and suppliers write here. ${alternativesOf(order, actor)}`)
-    : refuse('forbidden', 'Only the retailer, the suppliers of the order and Platform Ops write messages.');
+    ? refuse('forbidden', { key: 'customer_does_not_write', alternatives: alternativesOf(order, actor) })
+    : refuse('forbidden', { key: 'writers_only' });
 }
 
 /** The event of a message in any thread. Refused where the order has `MAX_MESSAGES` already. */
@@ -44,13 +44,10 @@ export function message(
   proposalId: string | null = null,
 ): NewEvent | Refusal {
   if (body.trim() === '' || body.length > MAX_TEXT) {
-    return refuse('invalid_request', `A message has 1 to ${MAX_TEXT} characters.`);
+    return refuse('invalid_request', { key: 'message_length', max: MAX_TEXT });
   }
   if (order.messageCount >= MAX_MESSAGES) {
-    return refuse(
-      'conflict',
-      `An order holds ${MAX_MESSAGES} messages; it has them. Platform Ops can still act on it.`,
-    );
+    return refuse('conflict', { key: 'messages_full', max: MAX_MESSAGES });
   }
   const id = childId('msg', order.id, order.messageCount + 1);
   return event('message_posted', { id, thread, body, proposalId }, actor);
@@ -81,10 +78,8 @@ function addressee(order: OrderState, to: string | null, actor: Actor): string |
   const [only] = threads;
   if (to === null && threads.length === 1 && only !== undefined) return only;
   if (to !== null && threads.includes(to)) return to;
-  const wrong = to === null ? 'is needed: the order has several suppliers' : 'is not a supplier of this order';
-  return refuse('invalid_request', 'Say to which supplier of the order the message goes.', [
-    { path: 'to', message: wrong },
-  ]);
+  const key = to === null ? 'thread_needed' : 'supplier_unknown';
+  return refuse('invalid_request', { key: 'thread_unclear' }, [{ path: 'to', reason: { key } }]);
 }
 
 /** A message as its readers see it. In camelCase, times in ms. */

@@ -8,7 +8,8 @@ import type { Fulfilment, OrderState } from '../order/state.ts';
 import { withdrawFulfilments } from '../refunds/effects.ts';
 import { type QuotedParty, quoteRefund, type RefundQuote, requestRefund } from '../refunds/request.ts';
 import type { CostShare, RefundAsk } from '../refunds/state.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
+import type { RefusalReason } from '../refusal-facts.ts';
 import type { Proposal, ProposalTerms } from './state.ts';
 
 export type ProposalAnswer = 'accept' | 'decline';
@@ -21,31 +22,29 @@ const fulfilmentOf = (order: OrderState, supplierId: string): Fulfilment | undef
 /** What executing the terms would do now, or why it is not possible. */
 function quoteProposal(order: OrderState, supplierId: string, terms: ProposalTerms): RefundQuote | Refusal {
   const { refund, borneBy, cancel } = terms;
-  const strangers = (borneBy ?? []).flatMap(({ partyId }, i) =>
+  const strangers = (borneBy ?? []).flatMap(({ partyId }, i): FieldError[] =>
     partyId === supplierId || partyId === order.retailerId
       ? []
-      : [{ path: `proposal.borne_by.${i}.party_id`, message: "is neither the retailer nor this thread's supplier" }],
+      : [{ path: `proposal.borne_by.${i}.party_id`, reason: { key: 'party_not_a_side' } }],
   );
   if (strangers.length > 0) {
-    return refuse('proposal_invalid', "A proposal names its thread's two sides only.", strangers);
+    return refuse('proposal_invalid', { key: 'proposal_of_two_sides' }, strangers);
   }
-  const foreign = (refund.lines ?? []).flatMap(({ lineId }, i) =>
+  const foreign = (refund.lines ?? []).flatMap(({ lineId }, i): FieldError[] =>
     order.lines.some((line) => line.id === lineId && line.supplierId === supplierId)
       ? []
-      : [{ path: `proposal.refund.lines.${i}.line_id`, message: "is not a line of this thread's supplier" }],
+      : [{ path: `proposal.refund.lines.${i}.line_id`, reason: { key: 'line_of_another_supplier' } }],
   );
   if (foreign.length > 0) {
-    return refuse('proposal_invalid', "A proposal is about its supplier's lines; or about an amount.", foreign);
+    return refuse('proposal_invalid', { key: 'proposal_of_own_lines' }, foreign);
   }
   const quote = quoteRefund(order, refund, { borneBy, kind: 'proposal' });
   if (isRefusal(quote) || !cancel) return quote;
-  const status = fulfilmentOf(order, supplierId)?.status;
-  if (status !== undefined && CANCELLABLE.has(status)) return quote;
-  return refuse(
-    'proposal_invalid',
-    `A fulfilment that is ${status ?? 'not requested'} cannot be withdrawn: propose a refund without cancel.`,
-    [{ path: 'proposal.cancel', message: `the fulfilment is ${status ?? 'not requested'}` }],
-  );
+  const fulfilment = fulfilmentOf(order, supplierId)?.status ?? null;
+  if (fulfilment !== null && CANCELLABLE.has(fulfilment)) return quote;
+  return refuse('proposal_invalid', { key: 'fulfilment_not_withdrawable', fulfilment }, [
+    { path: 'proposal.cancel', reason: { key: 'fulfilment_stands', fulfilment } },
+  ]);
 }
 
 /** Refusals that would tell a supplier prices, or what is left to refund. It learns only that it is too much. */
@@ -53,7 +52,7 @@ const TELLING: ReadonlySet<Refusal['refused']> = new Set(['refund_exceeds_remain
 
 const discreet = (refusal: Refusal, viewer: Actor): Refusal =>
   viewer.role === 'supplier' && TELLING.has(refusal.refused)
-    ? refuse(refusal.refused, 'That is more than is left to refund, or a part larger than the refund: propose less.')
+    ? refuse(refusal.refused, { key: 'proposal_too_much' })
     : refusal;
 
 /** The event of a proposal in a supplier's thread. Refused where it could not be executed now. */
@@ -64,7 +63,7 @@ export function makeProposal(
   actor: Actor,
 ): Extract<NewEvent, { type: 'proposal_made' }> | Refusal {
   if (actor.role !== 'retailer' && actor.role !== 'supplier') {
-    return refuse('forbidden', `The two sides of the thread propose. ${alternativesOf(order, actor)}`);
+    return refuse('forbidden', { key: 'two_sides_propose', alternatives: alternativesOf(order, actor) });
   }
   const quote = refundableNow(order, actor) ?? quoteProposal(order, supplierId, terms);
   if (isRefusal(quote)) return discreet(quote, actor);
@@ -72,18 +71,16 @@ export function makeProposal(
   return event('proposal_made', { id, supplierId, ...terms }, actor);
 }
 
-const MISSING = refuse('not_found', 'No such proposal.');
+const MISSING = refuse('not_found', { key: 'not_there' });
 
 /** Null where the actor is the side that answers. Others are refused. */
 function mayAnswer(proposal: Proposal, actor: Actor): Refusal | null {
   if (actor.role === 'platform') {
-    return refuse('forbidden', 'The other side answers a proposal: Platform Ops refund, or resolve a dispute.');
+    return refuse('forbidden', { key: 'other_side_answers' });
   }
   const side = actor.role === 'retailer' || (actor.role === 'supplier' && actor.partyId === proposal.supplierId);
   if (!side) return MISSING;
-  return actor.role === proposal.by.role
-    ? refuse('own_proposal', 'You made this proposal; the other side answers it. Send another message to change it.')
-    : null;
+  return actor.role === proposal.by.role ? refuse('own_proposal', { key: 'own_proposal' }) : null;
 }
 
 /** The other side's answer. Accepting executes the terms. The same answer again makes no event. */
@@ -99,7 +96,7 @@ export function answerProposal(
   if (refused !== null) return refused;
   if (proposal.status !== 'open') {
     const same = proposal.status === (answer === 'accept' ? 'accepted' : 'declined');
-    return same ? [] : refuse('proposal_closed', `The proposal was ${proposal.status}: send a new one.`);
+    return same ? [] : refuse('proposal_closed', { key: 'proposal_answered', answer: proposal.status });
   }
   return answer === 'accept'
     ? execute(order, proposal, actor)
@@ -123,7 +120,7 @@ function execute(order: OrderState, proposal: Proposal, actor: Actor): NewEvent[
 const closed = (why: Refusal): Refusal =>
   why.refused === 'chargeback_open'
     ? why
-    : refuse('proposal_closed', `The order has moved on: ${why.detail} Send a new proposal.`);
+    : refuse('proposal_closed', { key: 'proposal_overtaken', because: why.reason });
 
 /**
  * Withdraws the supplier's fulfilment. Where none is left, the order is cancelled, and only what was agreed is
@@ -142,8 +139,8 @@ export interface ProposalView {
   readonly supplierId: string;
   readonly from: string;
   readonly status: Proposal['status'] | 'closed';
-  /** Why an open proposal cannot be executed now, or any more. */
-  readonly closedBecause: string | null;
+  /** Why a proposal that nobody answered cannot be executed any more, or not now. */
+  readonly closedBecause: RefusalReason | null;
   readonly refund: RefundAsk;
   readonly borneBy: readonly CostShare[] | null;
   readonly cancel: boolean;
@@ -165,7 +162,7 @@ export function viewProposal(order: OrderState, proposal: Proposal, viewer: Acto
     supplierId,
     from: by.role,
     status: dead === null ? proposal.status : 'closed',
-    closedBecause: dead?.detail ?? null,
+    closedBecause: dead?.reason ?? null,
     refund,
     borneBy,
     cancel,

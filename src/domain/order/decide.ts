@@ -64,7 +64,7 @@ type Deciders = {
   ) => Decision;
 };
 
-const MISSING = refuse('not_found', 'No such order.');
+const MISSING = refuse('not_found', { key: 'not_there' });
 
 /** The refusal while the order is being rolled back. */
 const cancelling = (order: OrderState): Refusal | null => (order.saga.direction === 'backward' ? CANCELLING : null);
@@ -78,17 +78,18 @@ function supplierStep(
   done: () => NewEvent[],
 ): Decision {
   const fulfilment = order.fulfilments.find((f) => f.id === fulfilmentId);
-  if (fulfilment === undefined || !sees(order, fulfilment, actor)) return refuse('not_found', 'No such fulfilment.');
+  if (fulfilment === undefined || !sees(order, fulfilment, actor)) return MISSING;
   const own = actor.role === 'platform' || actor.partyId === fulfilment.supplierId;
-  if (!own) return refuse('forbidden', `Its supplier does that. ${alternativesOf(order, actor)}`);
+  if (!own) return refuse('forbidden', { key: 'supplier_only', alternatives: alternativesOf(order, actor) });
   const rule = SUPPLIER_STEPS[step];
   if (fulfilment.status === rule.to) return [];
   const stopped = cancelling(order);
   if (stopped !== null) return stopped;
   const statuses: readonly OrderStatus[] = rule.in;
   if (fulfilment.status !== rule.from || !statuses.includes(order.status)) {
-    const why = `A fulfilment that is ${fulfilment.status}, of an order that is ${order.status}, cannot be asked to ${step}.`;
-    return refuse('not_allowed_in_status', step === 'reject' ? `${why} ${alternativesOf(order, actor)}` : why);
+    const alternatives = step === 'reject' ? alternativesOf(order, actor) : null;
+    const facts = { step, fulfilment: fulfilment.status, order: order.status, alternatives };
+    return refuse('not_allowed_in_status', { key: 'step_not_possible', ...facts });
   }
   return done();
 }
@@ -97,13 +98,13 @@ const DECIDE: Deciders = {
   pay: (order, { method }, actor) => {
     const { payment } = order;
     if (order.status !== 'pending') {
-      return refuse('payment_already_authorised', `The order is ${order.status}; there is nothing left to pay.`);
+      return refuse('payment_already_authorised', { key: 'nothing_left_to_pay', status: order.status });
     }
     const stopped = cancelling(order);
     if (stopped !== null) return stopped;
-    if (payment.intentId === null) return refuse('unavailable', 'The payment is still being prepared; try again.');
+    if (payment.intentId === null) return refuse('unavailable', { key: 'payment_being_prepared' });
     if (payment.confirming !== null && !mayPayAgain(order)) {
-      return refuse('payment_in_progress', 'A payment is being confirmed.');
+      return refuse('payment_in_progress', { key: 'payment_being_confirmed' });
     }
     return [event('payment_submitted', { method }, actor)];
   },
@@ -160,13 +161,13 @@ const DECIDE: Deciders = {
   revoke_tokens: (_, __, actor) =>
     actor.role === 'retailer' || actor.role === 'platform'
       ? [event('tokens_revoked', {}, actor)]
-      : refuse('forbidden', "The retailer revokes the links to an order's page."),
+      : refuse('forbidden', { key: 'retailer_revokes_links' }),
   confirm_delivery: (order, _, actor) => {
     if (order.status === 'delivered') return [];
-    if (actor.role !== 'customer') return refuse('forbidden', 'Only the customer can say that the order arrived.');
+    if (actor.role !== 'customer') return refuse('forbidden', { key: 'customer_confirms_delivery' });
     return order.status === 'dispatched'
       ? [event('order_delivered', {}, actor)]
-      : refuse('not_allowed_in_status', `An order that is ${order.status} cannot be delivered.`);
+      : refuse('not_allowed_in_status', { key: 'not_deliverable', status: order.status });
   },
   resume_work: (order, _, actor) => resumeWork(order, actor),
   force_cancel: (order, { note }, actor) => forceCancel(order, note, actor),

@@ -6,7 +6,7 @@ import { event, type NewEvent } from '../order/events.ts';
 import { nextRefundId } from '../order/ids.ts';
 import type { Line } from '../order/placed.ts';
 import type { OrderState } from '../order/state.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { cappedNow, costShares, SHIPPING } from './cost-sharing.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
 import type { Allocation, CostShare, RefundAsk, RefundSource } from './state.ts';
@@ -35,9 +35,8 @@ export interface RefundQuote {
   readonly parties: readonly QuotedParty[];
 }
 
-const NOTHING_LEFT = refuse('nothing_to_refund', 'Nothing is left of what was captured.');
-const exceeds = (what: string, left: number): Refusal =>
-  refuse('refund_exceeds_remaining', `Only ${left} (minor units) of ${what} is left to refund.`);
+const exceeds = (of: 'order' | 'shipping', left: number, { currency }: OrderState): Refusal =>
+  refuse('refund_exceeds_remaining', { key: 'more_than_left', of, left, currency });
 
 const isAmount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 
@@ -45,16 +44,16 @@ const isAmount = (value: number): boolean => Number.isSafeInteger(value) && valu
 export const hasMoved = (order: OrderState, quoted: number | null): Refusal | null =>
   quoted === null || quoted === order.version
     ? null
-    : refuse('order_moved', `The quote was for version ${quoted}; the order is at ${order.version}: ask again.`);
+    : refuse('order_moved', { key: 'order_moved', quoted, version: order.version });
 
 /** How a refund is allocated to the order's lines; shipping comes last. Sums to the refund. */
 export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
   const left = refundableLeft(order);
-  if (left <= 0) return NOTHING_LEFT;
+  if (left <= 0) return refuse('nothing_to_refund', { key: 'nothing_left' });
   const { amount, lines = [], shipping } = ask;
   if (amount !== undefined) {
     if (lines.length > 0 || shipping !== undefined) {
-      return refuse('invalid_request', 'Send an amount, or lines and shipping, not both.');
+      return refuse('invalid_request', { key: 'amount_and_lines' });
     }
     return spread(order, amount);
   }
@@ -64,9 +63,9 @@ export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refu
 
 /** An amount alone: allocated to all lines in proportion to what is left of them. */
 function spread(order: OrderState, amount: number): Allocation[] | Refusal {
-  if (!isAmount(amount)) return refuse('invalid_request', 'The amount is a whole number of minor units above 0.');
+  if (!isAmount(amount)) return refuse('invalid_request', { key: 'amount_not_whole' });
   const left = refundableLeft(order);
-  if (amount > left) return exceeds('the order', left);
+  if (amount > left) return exceeds('order', left, order);
   const rest = allocateAll(order);
   const parts = proportional(
     amount,
@@ -86,20 +85,21 @@ function unitsOf({ amount, charged = amount, quantity: all }: Line, quantity: nu
 
 /** Lines by quantity, and shipping by amount. */
 function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: number): Allocation[] | Refusal {
-  const unknown = asked.flatMap(({ lineId, quantity }, i) => {
+  const unknown = asked.flatMap(({ lineId, quantity }, i): FieldError[] => {
     if (!order.lines.some((line) => line.id === lineId)) {
-      return [{ path: `lines.${i}.line_id`, message: 'is not a line of this order' }];
+      return [{ path: `lines.${i}.line_id`, reason: { key: 'line_unknown' } }];
     }
-    return isAmount(quantity) ? [] : [{ path: `lines.${i}.quantity`, message: 'is a whole number above 0' }];
+    return isAmount(quantity) ? [] : [{ path: `lines.${i}.quantity`, reason: { key: 'quantity_not_whole' } }];
   });
-  if (unknown.length > 0) return refuse('invalid_request', 'The lines do not fit the order.', unknown);
+  if (unknown.length > 0) return refuse('invalid_request', { key: 'refund_lines_unfit' }, unknown);
   const allocations: Allocation[] = [];
   for (const line of order.lines) {
     const quantity = sum(asked.filter(({ lineId }) => lineId === line.id).map((one) => one.quantity));
     if (quantity === 0) continue;
     const units = line.quantity - refundedQuantity(order, line.id);
     if (quantity > units) {
-      return refuse('refund_exceeds_remaining', `Only ${units} of ${line.quantity} units of ${line.id} are left.`);
+      const facts = { lineId: line.id, title: line.title, left: units, quantity: line.quantity };
+      return refuse('refund_exceeds_remaining', { key: 'units_exceeded', ...facts });
     }
     const charged = line.charged ?? line.amount;
     const amount = Math.min(unitsOf(line, quantity, units), charged - refundedAmount(order, line.id));
@@ -107,29 +107,29 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
   }
   const posted = (order.shipping.charged ?? order.shipping.amount) - refundedAmount(order, SHIPPING);
   if (!Number.isSafeInteger(shipping) || shipping < 0) {
-    return refuse('invalid_request', 'The shipping is a whole number of minor units.');
+    return refuse('invalid_request', { key: 'shipping_not_whole' });
   }
-  if (shipping > posted) return exceeds('the shipping', posted);
+  if (shipping > posted) return exceeds('shipping', posted, order);
   if (shipping > 0) allocations.push({ line: SHIPPING, amount: shipping, quantity: 0 });
-  return allocations.length === 0 ? refuse('nothing_to_refund', 'Nothing is left of what was named.') : allocations;
+  return allocations.length === 0 ? refuse('nothing_to_refund', { key: 'nothing_left_of_named' }) : allocations;
 }
 
 /** Cost shares name parties of the order, each once, with whole amounts; together at most the refund. */
 function checkCostShares(order: OrderState, borneBy: readonly CostShare[], amount: number): Refusal | null {
   const ids = borneBy.map(({ partyId }) => partyId);
-  const errors = borneBy.flatMap((bearing, i) => {
+  const errors = borneBy.flatMap((bearing, i): FieldError[] => {
     if (!order.parties.some((party) => party.id === bearing.partyId)) {
-      return [{ path: `borne_by.${i}.party_id`, message: 'is not a party of this order' }];
+      return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_unknown' } }];
     }
-    if (ids.indexOf(bearing.partyId) !== i) return [{ path: `borne_by.${i}.party_id`, message: 'is named twice' }];
+    if (ids.indexOf(bearing.partyId) !== i) return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_twice' } }];
     const whole = Number.isSafeInteger(bearing.amount) && bearing.amount >= 0;
-    return whole ? [] : [{ path: `borne_by.${i}.amount`, message: 'is a whole number of minor units' }];
+    return whole ? [] : [{ path: `borne_by.${i}.amount`, reason: { key: 'cost_share_not_whole' } }];
   });
-  if (errors.length > 0) return refuse('bearing_invalid', 'Who bears the refund does not fit the order.', errors);
+  if (errors.length > 0) return refuse('bearing_invalid', { key: 'cost_shares_unfit' }, errors);
   const total = sum(borneBy.map((bearing) => bearing.amount));
-  return total > amount
-    ? refuse('bearing_invalid', `${total} (minor units) would be borne of a refund of ${amount} (minor units).`)
-    : null;
+  if (total <= amount) return null;
+  const facts = { borne: total, refund: amount, currency: order.currency };
+  return refuse('bearing_invalid', { key: 'cost_shares_exceed_refund', ...facts });
 }
 
 /** Every party's cost share of a refund, before it is requested. Requesting it at `version` does exactly this. */

@@ -1,6 +1,7 @@
 import type { OrderState } from '../order/state.ts';
 import { ourRefund, type RefundSeen } from '../refunds/external-refund.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import type { ForeignNews } from '../refusal-facts.ts';
 
 /** The payment that an event of Stripe names. Some events name only the charge. */
 export interface Told {
@@ -9,13 +10,10 @@ export interface Told {
   readonly currency: string;
 }
 
-/** Why an event of Stripe does not fit the order that it names. Platform Ops read it. */
-export type Foreign = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
+/** The webhook's edge writes the code down for Platform Ops. */
+const refused = (what: ForeignNews): Refusal => refuse('conflict', { key: 'news_foreign', what });
 
-/** The detail is the code itself: only the edge reads it, and writes it down. */
-const refused = (code: Foreign): Refusal => refuse('conflict', code);
-
-function otherPayment({ payment, currency }: OrderState, told: Told): Foreign | null {
+function otherPayment({ payment, currency }: OrderState, told: Told): ForeignNews | null {
   const { intentId, chargeId = null } = told;
   if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
   // Also where the order has no charge yet. The webhook reader then asks Stripe for the intent, and sends that instead.

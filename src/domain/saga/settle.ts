@@ -69,12 +69,7 @@ export const mayPayAgain = ({ payment, parked }: OrderState): boolean =>
 
 /** The refusal to a caller whose confirmation has no answer yet. Null where it has one. */
 export const undecidedPayment = (order: OrderState): Refusal | null =>
-  running(order) && order.payment.confirming !== null
-    ? refuse(
-        'unavailable',
-        'The payment could not be finished just now, and the card is not to blame. It is tried again; the same request, sent again, says what became of it.',
-      )
-    : null;
+  running(order) && order.payment.confirming !== null ? refuse('unavailable', { key: 'payment_undecided' }) : null;
 
 function declined(order: OrderState, reading: PaymentReading & { state: 'declined' }, by: Actor): NewEvent[] {
   const { payment } = order;

@@ -1,5 +1,4 @@
 import { Bare, Document, Mark } from '../kit/document.tsx';
-import { spoken } from '../kit/parts.tsx';
 
 /** What a customer sees instead of the order. */
 
@@ -36,7 +35,7 @@ export const troublePage = (title: string, detail: string, back: string | null) 
       <Mark href={null} />
       <section class="card" aria-label={title}>
         <h1>{title}</h1>
-        <p>{spoken(detail)}</p>
+        <p>{detail}</p>
         {back === null ? null : (
           <div class="row">
             <a class="button primary" href={back}>

@@ -35,6 +35,8 @@ import { sendPage } from '../kit/html.ts';
 import { openLinkPage, troublePage } from './closed.tsx';
 import { CustomerDisputes } from './disputes.tsx';
 import { orderPage } from './page.tsx';
+import { EN } from './words/en.ts';
+import { toldTo } from './words/words.ts';
 
 const COMMON = { tags: ['Customer page'] };
 
@@ -141,7 +143,7 @@ const asset = createRoute({
 export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(session, async (c) => {
     const { order_id, token } = c.req.valid('json');
-    if (!sameOrigin(c)) return problem(c, refuse('forbidden', "Only the order's own page opens a session."));
+    if (!sameOrigin(c)) return problem(c, refuse('forbidden', { key: 'session_foreign' }));
     const { publicUrl, tokenSecret } = c.env.vars;
     const claim = await readOrderToken(tokenSecret, token);
     const signed = claim?.orderId === order_id ? claim : null;
@@ -149,7 +151,7 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const snapshot = signed === null ? null : await c.env.order(order_id).read();
     // The order says whether the link was revoked.
     if (signed === null || snapshot === null || viewOrder(snapshot, customerOf(signed.epoch)) === null) {
-      return problem(c, refuse('unauthenticated', 'The link is no longer valid.'));
+      return problem(c, refuse('unauthenticated', { key: 'order_link_revoked' }));
     }
     setCookie(c, orderCookie(publicUrl, order_id), token, cookieOptions(publicUrl));
     return c.body(null, 204);
@@ -226,7 +228,7 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
   const id = c.req.param('id') ?? '';
   if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
   const viewer = await cookieViewer(c, id);
-  if (viewer === null) return trouble(c, refuse('unauthenticated', OPEN_LINK), null);
+  if (viewer === null) return trouble(c, refuse('unauthenticated', { key: 'order_link_needed' }), null);
   const { csrf, key, ...given } = form;
   const ours = sameOrigin(c) && (await formTokenHolds(c.env.vars.tokenSecret, id, csrf));
   if (!ours) return trouble(c, STALE, id);
@@ -262,22 +264,12 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   return sendPage(c, orderPage({ order, shop, words, csrf, notice, more }), status);
 }
 
-const OPEN_LINK =
-  'Open the link in one of the e-mails about your order. If you cannot find one, the shop where you ordered can help.';
-const STALE = refuse('forbidden', 'Nothing was changed. Open your order again, and send the form once more.');
-
-/** For customers, in the place of what programs are told. */
-function wordsOf(refusal: Refusal): { readonly title: string; readonly detail: string } {
-  if (refusal === STALE) return { title: 'This page is out of date', detail: refusal.detail };
-  if (refusal.refused === 'not_found') return { title: 'Order not found', detail: OPEN_LINK };
-  if (refusal.refused === 'unauthenticated') return { title: 'Your order', detail: OPEN_LINK };
-  return { title: PROBLEMS[refusal.refused].title, detail: refusal.detail };
-}
+const STALE = refuse('forbidden', { key: 'form_stale' });
 
 /** A refusal as a page; the status is problem.ts's. */
 function trouble(c: Context<HttpEnv>, refusal: Refusal, orderId: string | null) {
   const { status, retryAfter } = PROBLEMS[refusal.refused];
-  const { title, detail } = wordsOf(refusal);
+  const { title, detail } = toldTo(EN, refusal);
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
   return sendPage(c, troublePage(title, detail, orderId === null ? null : `/o/${orderId}`), status);
 }

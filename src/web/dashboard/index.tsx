@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { App } from '../../api/app.ts';
 import type { HttpEnv } from '../../api/deps.ts';
 import { failed } from '../../api/failures.ts';
-import { NOT_FOUND, PROBLEMS, problem } from '../../api/problem.ts';
+import { INTERNAL, NOT_FOUND, PROBLEMS, problem, UNAVAILABLE } from '../../api/problem.ts';
 import { sendPage } from '../kit/html.ts';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
@@ -39,9 +39,8 @@ export function mountDashboard(app: App): App {
   settingsPages(desk);
   desk.onError((error, c) => {
     const { status } = failed(error, c);
-    const code = status === PROBLEMS.unavailable.status ? 'unavailable' : 'internal';
-    const refusal = { refused: code, detail: 'A part that this page needs does not answer.' } as const;
-    return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[code].status);
+    const refusal = status === PROBLEMS.unavailable.status ? UNAVAILABLE : INTERNAL;
+    return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[refusal.refused].status);
   });
   app.route('/', desk);
   app.notFound((c: Context<HttpEnv>) =>

@@ -79,7 +79,7 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   const { signIn, now } = c.env;
   const device = await readDevice(c, email);
   if (!(await mayAsk(c, device))) {
-    const refusal = refuse('rate_limited', 'Too many links were asked for from here. Wait a minute.');
+    const refusal = refuse('rate_limited', { key: 'too_many_links' });
     return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS.rate_limited.status);
   }
   const press = given.data.key ?? crypto.randomUUID();
@@ -137,8 +137,4 @@ const down = (c: Context<HttpEnv>) =>
   sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
 
 const foreign = (c: Context<HttpEnv>) =>
-  sendPage(
-    c,
-    <TroubleOutside refusal={refuse('forbidden', 'Forms of the desk are sent from the desk.')} />,
-    PROBLEMS.forbidden.status,
-  );
+  sendPage(c, <TroubleOutside refusal={refuse('forbidden', { key: 'form_foreign' })} />, PROBLEMS.forbidden.status);

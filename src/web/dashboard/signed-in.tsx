@@ -8,15 +8,16 @@ import { PROBLEMS, UNAVAILABLE } from '../../api/problem.ts';
 import { name } from '../../api/text.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import type { Actor, Role } from '../../domain/order/actor.ts';
-import { type Refusal, refuse } from '../../domain/refusal.ts';
+import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { sendPage } from '../kit/html.ts';
-import { STALE, TroubleInside, TroubleOutside, titleOf } from './errors.tsx';
+import { TroubleInside, TroubleOutside } from './errors.tsx';
 import { DeskPage, type DeskPageProps } from './layout.tsx';
 import { type Done, doneOf } from './notice.ts';
 import { returnPath } from './return-path.ts';
 import { wayBack } from './return-url.ts';
+import { titleOf } from './words/titles.ts';
 
 /** How every page of the desk is asked for: who is signed in, in which role, and for forms that they are our own. */
 
@@ -79,15 +80,18 @@ export function form<T>(
     if (at instanceof Response) return at;
     const fields = await fieldsOf(c);
     const lock = Lock.safeParse(fields);
-    if (!lock.success || !(await csrfHolds(c, at.session, lock.data.csrf))) return refused(at, STALE);
+    if (!lock.success || !(await csrfHolds(c, at.session, lock.data.csrf)))
+      return refused(at, refuse('forbidden', { key: 'form_stale' }));
     const { csrf: _, key: __, ...given } = fields;
     const parsed = rule.schema.safeParse(given);
     const chosen = rule.choice === undefined ? {} : choiceErrors(rule.choice, given);
     if (parsed.success && Object.keys(chosen).length === 0) return act(at, { given: parsed.data, key: lock.data.key });
     const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
     if (rule.invalid !== undefined) return rule.invalid(at, errors, given);
-    const all = Object.entries(errors).map(([path, message]) => ({ path, message }));
-    return refused(at, refuse('invalid_request', 'Something in the form is missing or not right.', all));
+    const all = Object.entries(errors).map(
+      ([path, text]): FieldError => ({ path, reason: { key: 'schema_says', text } }),
+    );
+    return refused(at, refuse('invalid_request', { key: 'form_incomplete' }, all));
   });
 }
 
@@ -103,18 +107,10 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
   const at: At = { c, member, actor: { role, partyId }, tenant: Tenant.of(member), session: token, csrf, done };
   const orderId = c.req.param('id');
   if (orderId?.startsWith('ord_')) c.set('orderId', orderId);
-  return roles.includes(role) ? at : refused(at, refuse('forbidden', notFor(roles, member)));
+  return roles.includes(role)
+    ? at
+    : refused(at, refuse('forbidden', { key: 'page_of_others', roles, partyName: member.partyName }));
 }
-
-const THEIRS: Readonly<Record<Role, string>> = {
-  retailer: 'retailers',
-  supplier: 'suppliers',
-  brand: 'brands',
-  platform: 'Platform Ops',
-};
-
-const notFor = (roles: readonly Role[], { partyName }: Membership): string =>
-  `This page is for ${roles.map((role) => THEIRS[role]).join(' and ')}. You are signed in for ${partyName}.`;
 
 /** Where to sign in, and where to go on from there. */
 function signInFor(c: Context): string {

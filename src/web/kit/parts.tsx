@@ -99,14 +99,6 @@ export const Amount = ({ label, amount, currency }: AmountProps) => (
   </td>
 );
 
-/** A refusal's words, written for programs too, as people read them: `in_production`, `2500 (minor units)`. */
-export const spoken = (detail: string, currency?: string): string =>
-  detail
-    .replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (name) => name.replaceAll('_', ' '))
-    .replace('a whole number of minor units above 0', 'a number above 0, such as 12.50')
-    .replace('a whole number of minor units', 'a number such as 12.50')
-    .replace(/\b(\d+) \(minor units\)/g, (all, amount) => (currency ? money(Number(amount), currency) : all));
-
 interface NoticeProps {
   readonly tone?: Tone;
   readonly title?: string;

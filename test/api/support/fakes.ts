@@ -60,13 +60,15 @@ class FakeOrder implements OrderRpc {
       return answer;
     }
     if (seen.hash === submission.hash) return seen.answer;
-    return { ok: false, refusal: refuse('idempotency_key_reused', 'Another body.'), snapshot: null };
+    return { ok: false, refusal: refuse('idempotency_key_reused', { key: 'idempotency_key_reused' }), snapshot: null };
   }
 
   #answer(refusal: ReturnType<typeof refuse> | null): CommandResult {
     const { snapshot } = this;
     if (refusal !== null) return { ok: false, refusal, snapshot };
-    return snapshot === null ? { ok: false, refusal: refuse('not_found', 'No.'), snapshot } : { ok: true, snapshot };
+    return snapshot === null
+      ? { ok: false, refusal: refuse('not_found', { key: 'not_there' }), snapshot }
+      : { ok: true, snapshot };
   }
 
   async place({ hash, priced }: Parameters<OrderRpc['place']>[0]): Promise<CommandResult> {

@@ -130,7 +130,7 @@ describe('a smaller capture', () => {
       for (let n = 0; n < 20; n += 1) moveTransfer(walk, 0);
       if (sum(walk.state.transfers.map((transfer) => transfer.amount)) > amount) throw new Error('more is paid out');
       const quote = quoteRefund(walk.state, {});
-      if (isRefusal(quote)) throw new Error(quote.detail);
+      if (isRefusal(quote)) throw new Error(quote.reason.key);
       same(quote.amount, amount, 'the quote of all');
       walk.command({ type: 'refund', ask: {}, reason: 'x', version: null }, RETAILER);
       issueAll(walk);

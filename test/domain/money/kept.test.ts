@@ -48,7 +48,7 @@ const settle = (walk: Walk): void => {
 
 const cancel = (walk: Walk): Walk => {
   const refused = walk.command({ type: 'cancel', note: null }, RETAILER);
-  if (refused !== null) throw new Error(refused.detail);
+  if (refused !== null) throw new Error(refused.reason.key);
   return walk;
 };
 

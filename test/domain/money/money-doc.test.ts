@@ -32,7 +32,7 @@ function example() {
   const refund = (name: string, ask: RefundAsk, kind: RefundSource['kind'], borneBy: CostShare[] | null = null) => {
     const before = booked(walk.events);
     const events = requestRefund(walk.state, ask, OPS, { source: { kind, id: null }, borneBy, reason: name });
-    if (isRefusal(events)) throw new Error(events.detail);
+    if (isRefusal(events)) throw new Error(events.reason.key);
     walk.append(...events);
     const made = walk.state.refunds.at(-1);
     parts.push(...(made?.allocations ?? []).map(({ amount }) => amount));

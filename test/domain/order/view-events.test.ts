@@ -33,7 +33,7 @@ const two = {
 
 function requested(): Walk {
   const priced = priceOrder(ORDER, two, request('lst_a', 'lst_b'));
-  if (isRefusal(priced)) throw new Error(priced.detail);
+  if (isRefusal(priced)) throw new Error(priced.reason.key);
   const walk = new Walk();
   walk.append(
     event('order_placed', priced, CUSTOMER),

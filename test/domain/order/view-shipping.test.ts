@@ -12,7 +12,7 @@ const OPTION = { id: 'express', title: 'Express, next working day', amount: PRIC
 
 function placedWith(option: typeof OPTION) {
   const order = priceOrder(ORDER, { ...shop, shippingOptions: [option] }, request('lst_a', 'lst_b'));
-  if (isRefusal(order)) throw new Error(order.detail);
+  if (isRefusal(order)) throw new Error(order.reason.key);
   return new Walk().append(event('order_placed', order, CUSTOMER)).state;
 }
 

@@ -57,7 +57,11 @@ const STAGES = ['authorised', 'captured'] as const;
 
 const refused = (walk: Walk, command: Command, code: string) => {
   const before = walk.state;
-  expect(walk.command(command, SYSTEM)).toEqual({ refused: 'conflict', detail: code });
+  expect(walk.command(command, SYSTEM)).toEqual({
+    refused: 'conflict',
+    reason: { key: 'news_foreign', what: code },
+    detail: code,
+  });
   expect(walk.state).toBe(before);
 };
 

@@ -22,7 +22,7 @@ describe('a refund made at Stripe', () => {
   it('lies on the parties as one of that amount would, once, and nothing is sent for it', () => {
     const walk = walkedTo('in_production');
     const quote = quoteRefund(walk.state, { amount: 1_000 });
-    if (isRefusal(quote)) throw new Error(quote.detail);
+    if (isRefusal(quote)) throw new Error(quote.reason.key);
     see(see(walk, 1_000), 1_000);
     expect(walk.state.refunds).toMatchObject([{ amount: 1_000, status: 'succeeded', stripeRefundId: 're_1' }]);
     expect(walk.work.filter((id) => id.startsWith('ref_'))).toEqual([]);

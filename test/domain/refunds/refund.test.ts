@@ -58,7 +58,7 @@ const quoted = (
   kind?: RefundSource['kind'],
 ) => {
   const quote = quoteRefund(walk.state, ask, { borneBy, kind });
-  if (isRefusal(quote)) throw new Error(quote.detail);
+  if (isRefusal(quote)) throw new Error(quote.reason.key);
   return Object.fromEntries(quote.parties.map(({ partyId, amount }) => [partyId, amount]));
 };
 
@@ -69,7 +69,7 @@ const request = (
   kind: RefundSource['kind'] = 'request',
 ): string => {
   const events = requestRefund(walk.state, ask, OPS, { source: { kind, id: null }, borneBy, reason: 'r' });
-  if (isRefusal(events)) throw new Error(events.detail);
+  if (isRefusal(events)) throw new Error(events.reason.key);
   walk.append(...events);
   return walk.state.refunds.at(-1)?.id ?? '';
 };
@@ -129,7 +129,7 @@ describe('what a refund lies on', () => {
     ['a penny: the line with the largest part', { amount: 1 }, [[LINE_A, 1, 0]]],
   ])('%s', (_, ask, expected) => {
     const quote = quoteRefund(confirmed().state, ask);
-    if (isRefusal(quote)) throw new Error(quote.detail);
+    if (isRefusal(quote)) throw new Error(quote.reason.key);
     expect(quote.allocations.map(({ line, amount, quantity }) => [line, amount, quantity])).toEqual(expected);
   });
 

@@ -20,6 +20,7 @@ import { listOf } from '../../schemas/order.ts';
 import { shopWords } from '../../shop.ts';
 import { HTTPS, line, prose, webAddress } from '../../text.ts';
 import { wire } from '../../wire.ts';
+import { evidenceInWords, messageInWords } from '../../words/conversation.ts';
 import { BorneBy, ownLast, toBearings } from './messages.ts';
 import { send } from './order.ts';
 import { RefundBody, toAsk } from './refunds.ts';
@@ -177,7 +178,9 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
     const { order } = found.snapshot;
     if (viewDispute(order, id, viewer) === null) return problem(c, NOT_FOUND);
-    return c.json(wire({ data: viewDisputeMessages(order, found.events, id, viewer), nextCursor: null }));
+    return c.json(
+      wire({ data: viewDisputeMessages(order, found.events, id, viewer).map(messageInWords), nextCursor: null }),
+    );
   });
 
   app.openapi(write, async (c) => {
@@ -190,7 +193,7 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { order } = answered.snapshot;
     const events = (await c.env.order(orderId).events(0))?.events ?? [];
     const message = viewDisputeMessages(order, ownLast(events, order, viewer, given.body), id, viewer).at(-1);
-    return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(message), 201);
+    return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(messageInWords(message)), 201);
   });
 
   app.openapi(resolve, async (c) => {
@@ -214,7 +217,9 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { order } = found.snapshot;
     const { timeZone } = await shopWords(c.env, order.retailerId);
     const pack = evidenceOf(order, found.events, viewer, timeZone);
-    return pack === null ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer }) : c.json(wire(pack));
+    return pack === null
+      ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer })
+      : c.json(wire(evidenceInWords(pack)));
   });
 }
 
@@ -244,7 +249,7 @@ async function customerList(c: Context<HttpEnv>, status: DisputePage['status']):
   return c.json(wire({ data, nextCursor: null }));
 }
 
-const ONLY_ANSWERERS = refuse('forbidden', 'The retailer and Platform Ops answer the bank: the evidence is for them.');
+const ONLY_ANSWERERS = refuse('forbidden', { key: 'evidence_for_answerers' });
 
 function disputeAnswer(c: Context<HttpEnv>, answered: CommandResult, disputeId: string, status: 200 | 201): Response {
   const { viewer } = callerOf(c);

@@ -14,6 +14,7 @@ import { MessageOut } from '../../schemas/conversation.ts';
 import { listOf } from '../../schemas/order.ts';
 import { line, prose } from '../../text.ts';
 import { wire } from '../../wire.ts';
+import { messageInWords } from '../../words/conversation.ts';
 import { send } from './order.ts';
 import { AMOUNT_ALONE, amountAlone, refundFields, toAsk } from './refunds.ts';
 
@@ -91,7 +92,7 @@ export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { supplier } = c.req.valid('query');
     if (supplier !== undefined && threadsOf(order, viewer)?.includes(supplier) !== true) return problem(c, NOT_FOUND);
     const messages = viewMessages(order, found.events, viewer);
-    const data = messages.filter((m) => supplier === undefined || m.supplierId === supplier);
+    const data = messages.filter((m) => supplier === undefined || m.supplierId === supplier).map(messageInWords);
     return c.json(wire({ data, nextCursor: null }));
   });
 
@@ -114,7 +115,7 @@ export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const events = (await c.env.order(orderId).events(0))?.events ?? [];
     const mine = ownLast(events, order, viewer, text);
     const message = viewMessages(order, mine, viewer).at(-1);
-    return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(message), 201);
+    return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(messageInWords(message)), 201);
   });
 }
 

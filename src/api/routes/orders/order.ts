@@ -164,7 +164,7 @@ async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {
   const { orderId, viewer } = callerOf(c);
   const snapshot = await c.env.order(orderId).read();
   if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
-  return problem(c, refuse('forbidden', 'Only the customer or the retailer pays an order.'), { snapshot, viewer });
+  return problem(c, refuse('forbidden', { key: 'payer_only' }), { snapshot, viewer });
 }
 
 function methodOf(given: z.infer<typeof PaymentBody>): PaymentMethodRef | null {

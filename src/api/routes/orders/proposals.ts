@@ -10,6 +10,7 @@ import { NOT_FOUND, problem } from '../../problem.ts';
 import { ProposalOut } from '../../schemas/conversation.ts';
 import { Order } from '../../schemas/order.ts';
 import { wire } from '../../wire.ts';
+import { proposalInWords } from '../../words/conversation.ts';
 import { send } from './order.ts';
 
 const ProposalParams = OrderParam.extend({
@@ -66,5 +67,5 @@ async function reply(c: Context<HttpEnv>, word: ProposalAnswer, key: string | un
   const order = viewOrder(answered.snapshot, viewer);
   const proposal = answered.snapshot.order.proposals.find((p) => p.id === proposalId);
   if (order === null || proposal === undefined) return problem(c, NOT_FOUND);
-  return c.json(wire({ proposal: viewProposal(answered.snapshot.order, proposal, viewer), order }));
+  return c.json(wire({ proposal: proposalInWords(viewProposal(answered.snapshot.order, proposal, viewer)), order }));
 }

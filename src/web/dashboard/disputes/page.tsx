@@ -1,6 +1,7 @@
 import { NOT_FOUND } from '../../../api/problem.ts';
 import { shopWords } from '../../../api/shop.ts';
 import { wire } from '../../../api/wire.ts';
+import { evidenceInWords } from '../../../api/words/conversation.ts';
 import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
 import { type DisputeView, viewDispute } from '../../../domain/conversation/view-dispute.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
@@ -107,7 +108,7 @@ export async function evidence(at: At) {
   const pack = evidenceOf(opened.state, opened.events, at.actor, timeZone);
   if (pack === null) return refused(at, NOT_FOUND);
   const name = `evidence-${opened.view.number}.json`;
-  return at.c.json(wire(pack), 200, { 'content-disposition': `attachment; filename="${name}"` });
+  return at.c.json(wire(evidenceInWords(pack)), 200, { 'content-disposition': `attachment; filename="${name}"` });
 }
 
 const callOf = (role: string, name: string): string => (role === 'platform' ? 'Platform Ops' : name);

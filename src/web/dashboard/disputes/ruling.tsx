@@ -5,9 +5,8 @@ import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.t
 import { isRefusal, type Refusal, refuse } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Hidden } from '../../kit/fields.tsx';
-import { money, Notice, spoken } from '../../kit/parts.tsx';
+import { money, Notice } from '../../kit/parts.tsx';
 import { aboutOf } from '../../kit/words/disputes.ts';
-import { nameLines } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { CustomerCard, LinesCard } from '../order/parts.tsx';
 import { QuoteTable } from '../order/refund-quote.tsx';
@@ -23,6 +22,7 @@ import {
   type Sent,
   show,
 } from '../signed-in.tsx';
+import { inDashboardWords } from '../words/refusals.ts';
 import type { Disputed } from './case.tsx';
 import { disputePage, openDispute, showDispute } from './page.tsx';
 import { BEARS, Resolve, RULING, Ruled, toRuling } from './resolve.tsx';
@@ -54,7 +54,7 @@ async function carryOut(at: At, sent: Sent<Ruled>, opened: Disputed) {
   return moved instanceof Response ? moved : confirmPage(at, moved, sent.given, true);
 }
 
-const CLOSED = refuse('dispute_closed', 'The dispute is resolved already.');
+const CLOSED = refuse('dispute_closed', { key: 'dispute_resolved' });
 
 /** What is asked for can be done as things are, and what of it each party bears; else why not. */
 function quoteOf(at: At, { state, dispute }: Disputed, ruling: Ruling): RefundQuote | Refusal | null {
@@ -81,7 +81,7 @@ function confirmPage(at: At, opened: Disputed, given: Ruled, moved = false) {
   if ('errors' in read) return showDispute(at, opened, { fields, errors: read.errors, status: 400 });
   const quote = quoteOf(at, opened, read.ruling);
   if (quote !== null && isRefusal(quote)) {
-    const errors = { [besideOf(quote, given)]: nameLines(spoken(quote.detail, view.currency), view.lines) };
+    const errors = { [besideOf(quote, given)]: inDashboardWords(quote.reason) };
     return showDispute(at, opened, { fields, errors, status: PROBLEMS[quote.refused].status });
   }
   const children = (

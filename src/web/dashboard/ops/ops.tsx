@@ -214,7 +214,7 @@ const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }
   </tr>
 );
 
-const GONE = refuse('conflict', 'There is no queue of this name any more.');
+const GONE = refuse('conflict', { key: 'queue_unknown' });
 
 /** Marked first: of several presses at once only one sends it. */
 async function replay(at: At) {

@@ -14,13 +14,14 @@ import type { Role } from '../../../domain/order/actor.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../kit/fields.tsx';
-import { Badge, Card, money, Notice, spoken } from '../../kit/parts.tsx';
+import { Badge, Card, money, Notice } from '../../kit/parts.tsx';
 import { Thread } from '../../kit/thread.tsx';
 import { majorToMinor } from '../../kit/words/amount.ts';
 import { plain, type Said } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
+import { fieldTexts, inDashboardWords } from '../words/refusals.ts';
 
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 
@@ -162,9 +163,9 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
     <Card title="Write">
       {refusal === undefined ? null : (
         <Notice tone="bad" title="Not sent" live>
-          <p>{spoken(refusal.detail, view.currency)}</p>
-          {(refusal.errors ?? []).map(({ message }) => (
-            <p class="small">{plain(spoken(message, view.currency))}</p>
+          <p>{inDashboardWords(refusal.reason)}</p>
+          {fieldTexts(refusal).map((text) => (
+            <p class="small">{text}</p>
           ))}
         </Notice>
       )}
@@ -258,7 +259,7 @@ const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
           {quote.parties.map((p) => `${names(p.partyId)} bears ${money(p.amount, view.currency)}`).join(', ')}.
         </p>
       )}
-      {closedBecause === null ? null : <p class="small muted">{closedBecause}</p>}
+      {closedBecause === null ? null : <p class="small muted">{inDashboardWords(closedBecause)}</p>}
       {proposal.allowedActions.length === 0 ? null : (
         <div class="row">
           {proposal.allowedActions.map((word) => (

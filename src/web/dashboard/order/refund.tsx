@@ -9,9 +9,8 @@ import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.t
 import type { RefundAsk } from '../../../domain/refunds/state.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { choiceErrors, isAsked, type Typed, textOf } from '../../kit/choice.ts';
-import { money, Notice, spoken } from '../../kit/parts.tsx';
+import { money, Notice } from '../../kit/parts.tsx';
 import { majorToMinor } from '../../kit/words/amount.ts';
-import { nameLines } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { ask as askObject, type Opened, openOrder } from '../order-context.ts';
 import {
@@ -25,6 +24,7 @@ import {
   refused,
   show,
 } from '../signed-in.tsx';
+import { inDashboardWords } from '../words/refusals.ts';
 import { NotNow } from './not-now.tsx';
 import { Asked, AskForm, QUANTITY, REFUND } from './refund-ask.tsx';
 import { Quoted } from './refund-quote.tsx';
@@ -95,14 +95,14 @@ function toAsk(asked: Asked, fields: Typed, view: OrderView): RefundAsk {
   return { lines: lines.length === 0 ? undefined : lines, shipping: shipping ?? (lines.length === 0 ? 0 : undefined) };
 }
 
-/** Why not, as the form's reader knows things: lines by their titles, amounts as they are written. */
-function wordsOf({ detail }: Refusal, fields: Typed, view: OrderView): string {
+/** Why not. A form in which nothing was filled in asks for nothing, which the domain would call nothing left. */
+function wordsOf({ reason }: Refusal, fields: Typed, view: OrderView): string {
   const asked = Asked.safeParse(fields);
   const { lines, shipping } = asked.success ? toAsk(asked.data, fields, view) : {};
   if (textOf(fields, 'how') === 'lines' && lines === undefined && shipping === 0) {
     return 'Say how many of which item, or how much of the shipping.';
   }
-  return nameLines(spoken(detail, view.currency), view.lines);
+  return inDashboardWords(reason);
 }
 
 /** Where all is refunded, no form could be filled in so that it goes through: it is said instead. */

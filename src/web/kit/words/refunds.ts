@@ -37,9 +37,3 @@ export function refundFlag(view: Pick<OrderView, 'refunds' | 'refundStatus'>): S
   if (stillAsked(view)) return { text: 'To be refunded', tone: 'wait' };
   return view.refundStatus === 'full' ? { text: 'Refunded', tone: 'still' } : PARTLY_REFUNDED;
 }
-
-/** A refusal's words with items called by their titles; one item's id may begin like another's. */
-export function nameLines(detail: string, lines: readonly Pick<OrderView['lines'][number], 'id' | 'title'>[]): string {
-  const titles = new Map(lines.map(({ id, title }) => [id, title]));
-  return detail.replace(/\w+/g, (word) => titles.get(word) ?? word);
-}

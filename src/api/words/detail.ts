@@ -1,0 +1,157 @@
+import type { RefusalReason } from '../../domain/refusal-facts.ts';
+import { alternativesText, CHARGEBACK } from './alternatives.ts';
+import { type Catalogue, say } from './catalogue.ts';
+
+/** Why a role never refunds. */
+const NO_REFUND = {
+  customer: 'The retailer refunds an order.',
+  supplier: 'A supplier does not refund an order.',
+  others: 'Only the retailer or Platform Ops refunds an order.',
+} as const;
+
+const MORE_THAN_LEFT = { order: 'the order', shipping: 'the shipping' } as const;
+
+const unrequested = 'not requested';
+
+/** The API's words: `detail`, and `message` of `errors`. Part of the wire: they are changed as its fields are. */
+export const API_WORDS: Catalogue = {
+  not_there: () => 'There is no such resource, or it is not yours.',
+  service_unreachable: () => 'A service that this call needs does not answer; try again shortly.',
+  internal_error: () => 'Something went wrong on our side; it was recorded.',
+  idempotency_key_missing: () => 'Send an Idempotency-Key header: a UUID of your own.',
+  idempotency_key_reused: () => 'This Idempotency-Key was used with another body.',
+  request_invalid: () => 'The request is not valid.',
+  schema_says: ({ text }) => text,
+  field_unknown: () => 'is not a known field',
+  body_not_json_type: () => 'Send the body as Content-Type: application/json.',
+  body_unreadable: () => 'The body is not readable as JSON.',
+  body_too_large: ({ kilobytes }) => `The body is larger than ${kilobytes} KB.`,
+
+  credentials_missing: () => 'Send a valid key or order token: Authorization: Bearer …',
+  too_many_calls: () => 'Too many calls; wait a minute.',
+  origin_not_allowed: () => 'This origin is not among the allowed origins of the retailer.',
+  retailer_key_needed: () => "This call needs a retailer's key.",
+  secret_key_needed: ({ roles }) => `This call needs a secret key of: ${roles.join(', ')}.`,
+  key_or_token_needed: () => 'This call needs a secret key or an order token.',
+  page_of_others: ({ roles }) => `This page is for: ${roles.join(', ')}.`,
+  too_many_links: () => 'Too many links were asked for from here. Wait a minute.',
+  form_foreign: () => 'The form was not sent from its own page.',
+  form_stale: () => 'The form is out of date. Nothing was changed.',
+  form_incomplete: () => 'Something in the form is missing or not right.',
+  session_foreign: () => "Only the order's own page opens a session.",
+  order_link_needed: () => 'The link of the order is needed.',
+  order_link_revoked: () => 'The link is no longer valid.',
+
+  policy_of_another_role: () => 'is not a policy of this role',
+  template_wrong: ({ part, line, column, text }) => `${part}, line ${line}, column ${column}: ${text}`,
+  template_line_wrong: ({ line, text }) => `line ${line}: ${text}`,
+  queue_unknown: () => 'There is no queue of this name any more.',
+  webhook_signature_wrong: () => 'The signature does not hold.',
+  webhook_endpoint_wrong: () => 'Events of connected accounts go to /webhooks/stripe/connect.',
+  news_foreign: ({ what }) => what,
+
+  listing_unavailable: () => 'A listing is not available.',
+  listing_unknown: () => 'is not a listing of this retailer',
+  options_unfit: () => 'The measurements or choices do not fit.',
+  option_unknown: () => 'is not an option of this product',
+  option_missing: () => 'is required',
+  option_not_a_choice: ({ values }) => `must be one of ${values.join(', ')}`,
+  option_out_of_range: ({ unit, min, max }) => `must be a whole number of ${unit} from ${min} to ${max}`,
+  shipping_option_unavailable: () => 'The shipping option is not available.',
+  shipping_option_unknown: () => 'is not an option of this retailer',
+  total_changed: ({ total, expected, currency }) =>
+    `The total is now ${total} ${currency} (minor units), not ${expected}.`,
+  total_not_chargeable: ({ total, currency }) =>
+    `A total of ${total} ${currency} (minor units) cannot be charged to a card.`,
+  payment_not_prepared: () => 'The payment could not be prepared just now; send the same request again.',
+
+  payer_only: () => 'Only the customer or the retailer pays an order.',
+  nothing_left_to_pay: ({ status }) => `The order is ${status}; there is nothing left to pay.`,
+  payment_being_prepared: () => 'The payment is still being prepared; try again.',
+  payment_being_confirmed: () => 'A payment is being confirmed.',
+  payment_undecided: () =>
+    'The payment could not be finished just now, and the card is not to blame. It is tried again; the same request, sent again, says what became of it.',
+
+  order_cancelling: () => 'The order is already being cancelled: what was paid is given back by itself.',
+  not_in_status: ({ alternatives }) => alternativesText(alternatives),
+  role_does_not_cancel: ({ role, alternatives }) =>
+    `A ${role} does not cancel an order. ${alternativesText(alternatives)}`,
+  part_dispatched: ({ alternatives }) =>
+    `A part of the order has left: no force cancels it. ${alternativesText(alternatives)}`,
+  force_not_now: ({ alternatives }) => `No force cancels it now. ${alternativesText(alternatives)}`,
+  ops_only: () => 'Only Platform Ops can do that.',
+  nothing_parked: () => 'Nothing of this order is parked.',
+  supplier_only: ({ alternatives }) => `Its supplier does that. ${alternativesText(alternatives)}`,
+  step_not_possible: ({ step, fulfilment, order, alternatives }) =>
+    `A fulfilment that is ${fulfilment}, of an order that is ${order}, cannot be asked to ${step}.${
+      alternatives === null ? '' : ` ${alternativesText(alternatives)}`
+    }`,
+  retailer_revokes_links: () => "The retailer revokes the links to an order's page.",
+  customer_confirms_delivery: () => 'Only the customer can say that the order arrived.',
+  not_deliverable: ({ status }) => `An order that is ${status} cannot be delivered.`,
+
+  role_does_not_refund: ({ role, alternatives }) =>
+    `${NO_REFUND[role === 'customer' || role === 'supplier' ? role : 'others']} ${alternativesText(alternatives)}`,
+  chargeback_open: () => CHARGEBACK.chargeback_open,
+  chargeback_kept: () => CHARGEBACK.chargeback_kept,
+  order_moved: ({ quoted, version }) => `The quote was for version ${quoted}; the order is at ${version}: ask again.`,
+  nothing_left: () => 'Nothing is left of what was captured.',
+  nothing_left_of_named: () => 'Nothing is left of what was named.',
+  amount_and_lines: () => 'Send an amount, or lines and shipping, not both.',
+  amount_not_whole: () => 'The amount is a whole number of minor units above 0.',
+  shipping_not_whole: () => 'The shipping is a whole number of minor units.',
+  more_than_left: ({ of, left }) => `Only ${left} (minor units) of ${MORE_THAN_LEFT[of]} is left to refund.`,
+  refund_lines_unfit: () => 'The lines do not fit the order.',
+  line_unknown: () => 'is not a line of this order',
+  quantity_not_whole: () => 'is a whole number above 0',
+  units_exceeded: ({ lineId, left, quantity }) => `Only ${left} of ${quantity} units of ${lineId} are left.`,
+  cost_shares_unfit: () => 'Who bears the refund does not fit the order.',
+  party_unknown: () => 'is not a party of this order',
+  party_twice: () => 'is named twice',
+  cost_share_not_whole: () => 'is a whole number of minor units',
+  cost_shares_exceed_refund: ({ borne, refund }) =>
+    `${borne} (minor units) would be borne of a refund of ${refund} (minor units).`,
+
+  writers_only: () => 'Only the retailer, the suppliers of the order and Platform Ops write messages.',
+  customer_does_not_write: ({ alternatives }) => `Retailer and suppliers write here. ${alternativesText(alternatives)}`,
+  message_length: ({ max }) => `A message has 1 to ${max} characters.`,
+  messages_full: ({ max }) => `An order holds ${max} messages; it has them. Platform Ops can still act on it.`,
+  thread_unclear: () => 'Say to which supplier of the order the message goes.',
+  thread_needed: () => 'is needed: the order has several suppliers',
+  supplier_unknown: () => 'is not a supplier of this order',
+  two_sides_propose: ({ alternatives }) => `The two sides of the thread propose. ${alternativesText(alternatives)}`,
+  proposal_of_two_sides: () => "A proposal names its thread's two sides only.",
+  party_not_a_side: () => "is neither the retailer nor this thread's supplier",
+  proposal_of_own_lines: () => "A proposal is about its supplier's lines; or about an amount.",
+  line_of_another_supplier: () => "is not a line of this thread's supplier",
+  fulfilment_not_withdrawable: ({ fulfilment }) =>
+    `A fulfilment that is ${fulfilment ?? unrequested} cannot be withdrawn: propose a refund without cancel.`,
+  fulfilment_stands: ({ fulfilment }) => `the fulfilment is ${fulfilment ?? unrequested}`,
+  proposal_too_much: () => 'That is more than is left to refund, or a part larger than the refund: propose less.',
+  other_side_answers: () => 'The other side answers a proposal: Platform Ops refund, or resolve a dispute.',
+  own_proposal: () => 'You made this proposal; the other side answers it. Send another message to change it.',
+  proposal_answered: ({ answer }) => `The proposal was ${answer}: send a new one.`,
+  proposal_overtaken: ({ because }) => `The order has moved on: ${say(API_WORDS, because)} Send a new proposal.`,
+
+  dispute_open: ({ disputeIds }) =>
+    `A dispute about this is open, ${disputeIds.join(', ')}: write a message there instead.`,
+  supplier_raises_no_dispute: () =>
+    'The retailer or the customer raises a dispute: message the retailer, or propose terms.',
+  dispute_raisers_only: () => 'Only the customer or the retailer raises a dispute.',
+  dispute_of_cancelling_order: () => 'The order is being cancelled; all of it is given back.',
+  dispute_of_cancelled_order: () => 'The order is cancelled; there is nothing left to dispute.',
+  dispute_too_early: ({ status }) => `An order that is ${status} is cancelled rather than disputed.`,
+  dispute_unfit: () => 'The dispute does not fit the order.',
+  dispute_without_lines: () => 'names no line',
+  description_length: ({ max }) => `has 1 to ${max} characters`,
+  evidence_unfit: ({ max }) => `are at most ${max} https addresses`,
+  bank_decides: () => "The customer's bank decides this one: answer it at Stripe with the order's evidence pack.",
+  dispute_closed_to_messages: () => 'The dispute is resolved: message the other side, or raise another one.',
+  ops_resolve: () => 'Platform Ops resolves a dispute: write a message in it, or agree on a proposal.',
+  dispute_resolved: () => 'The dispute is resolved already; a further refund is the retailer’s or yours to issue.',
+  no_refund_with_terms: () => 'Without a refund there is nothing to refund or to bear.',
+  evidence_for_answerers: () => 'The retailer and Platform Ops answer the bank: the evidence is for them.',
+};
+
+/** A reason in the API's words. */
+export const detailOf = (reason: RefusalReason): string => say(API_WORDS, reason);

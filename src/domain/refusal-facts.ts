@@ -1,0 +1,181 @@
+import type { Alternatives } from './access/ways.ts';
+import type { Role } from './order/actor.ts';
+import type { FulfilmentStatus, OrderStatus, SupplierStep } from './order/lifecycle.ts';
+
+/** A reason that says everything by its key. */
+type NoFacts = object;
+
+/** Amounts are minor units of `currency`. */
+interface Amount {
+  readonly currency: string;
+}
+
+interface Instead {
+  readonly alternatives: Alternatives;
+}
+
+/** Whoever asks something of an order. */
+type AskerRole = Role | 'customer' | 'system' | 'stripe';
+
+/** What of Stripe's news does not fit the order that it names. */
+export type ForeignNews = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
+
+/**
+ * Why a request is turned down, and the facts of each reason. Facts are plain JSON: ids, statuses, counts, amounts. Every
+ * audience's catalogue has words for every key; a key without words does not compile.
+ */
+export interface RefusalFacts {
+  // Anybody, of anything.
+  not_there: NoFacts;
+  service_unreachable: NoFacts;
+  internal_error: NoFacts;
+  idempotency_key_missing: NoFacts;
+  idempotency_key_reused: NoFacts;
+  request_invalid: NoFacts;
+  /** `text` is a schema's own message: it was made at the edge. */
+  schema_says: { readonly text: string };
+  field_unknown: NoFacts;
+  body_not_json_type: NoFacts;
+  body_unreadable: NoFacts;
+  body_too_large: { readonly kilobytes: number };
+
+  // Who calls.
+  credentials_missing: NoFacts;
+  too_many_calls: NoFacts;
+  origin_not_allowed: NoFacts;
+  retailer_key_needed: NoFacts;
+  secret_key_needed: { readonly roles: readonly Role[] };
+  key_or_token_needed: NoFacts;
+  page_of_others: { readonly roles: readonly Role[]; readonly partyName: string };
+  too_many_links: NoFacts;
+  form_foreign: NoFacts;
+  form_stale: NoFacts;
+  form_incomplete: NoFacts;
+  session_foreign: NoFacts;
+  order_link_needed: NoFacts;
+  order_link_revoked: NoFacts;
+
+  // Settings, operations, webhooks.
+  policy_of_another_role: NoFacts;
+  /** `text` is the template engine's own message. */
+  template_wrong: { readonly part: string; readonly line: number; readonly column: number; readonly text: string };
+  template_line_wrong: { readonly line: number; readonly text: string };
+  queue_unknown: NoFacts;
+  webhook_signature_wrong: NoFacts;
+  webhook_endpoint_wrong: NoFacts;
+  news_foreign: { readonly what: ForeignNews };
+
+  // Placing an order.
+  listing_unavailable: NoFacts;
+  listing_unknown: NoFacts;
+  options_unfit: NoFacts;
+  option_unknown: NoFacts;
+  option_missing: NoFacts;
+  option_not_a_choice: { readonly values: readonly string[] };
+  option_out_of_range: { readonly unit: string; readonly min: number; readonly max: number };
+  shipping_option_unavailable: NoFacts;
+  shipping_option_unknown: NoFacts;
+  total_changed: Amount & { readonly total: number; readonly expected: number };
+  total_not_chargeable: Amount & { readonly total: number };
+  payment_not_prepared: NoFacts;
+
+  // Paying.
+  payer_only: NoFacts;
+  nothing_left_to_pay: { readonly status: OrderStatus };
+  payment_being_prepared: NoFacts;
+  payment_being_confirmed: NoFacts;
+  payment_undecided: NoFacts;
+
+  // Cancelling, the suppliers' steps, delivery.
+  order_cancelling: NoFacts;
+  not_in_status: Instead;
+  role_does_not_cancel: Instead & { readonly role: AskerRole };
+  part_dispatched: Instead;
+  force_not_now: Instead;
+  ops_only: NoFacts;
+  nothing_parked: NoFacts;
+  supplier_only: Instead;
+  /** `alternatives` null: nothing else leads to where the step would. */
+  step_not_possible: {
+    readonly step: SupplierStep;
+    readonly fulfilment: FulfilmentStatus;
+    readonly order: OrderStatus;
+    readonly alternatives: Alternatives | null;
+  };
+  retailer_revokes_links: NoFacts;
+  customer_confirms_delivery: NoFacts;
+  not_deliverable: { readonly status: OrderStatus };
+
+  // Refunds.
+  role_does_not_refund: Instead & { readonly role: AskerRole };
+  chargeback_open: NoFacts;
+  chargeback_kept: NoFacts;
+  /** `quoted` and `version` are versions of the order. */
+  order_moved: { readonly quoted: number; readonly version: number };
+  nothing_left: NoFacts;
+  nothing_left_of_named: NoFacts;
+  amount_and_lines: NoFacts;
+  amount_not_whole: NoFacts;
+  shipping_not_whole: NoFacts;
+  more_than_left: Amount & { readonly of: 'order' | 'shipping'; readonly left: number };
+  refund_lines_unfit: NoFacts;
+  line_unknown: NoFacts;
+  quantity_not_whole: NoFacts;
+  units_exceeded: {
+    readonly lineId: string;
+    readonly title: string;
+    readonly left: number;
+    readonly quantity: number;
+  };
+  cost_shares_unfit: NoFacts;
+  party_unknown: NoFacts;
+  party_twice: NoFacts;
+  cost_share_not_whole: NoFacts;
+  cost_shares_exceed_refund: Amount & { readonly borne: number; readonly refund: number };
+
+  // Messages and proposals.
+  writers_only: NoFacts;
+  customer_does_not_write: Instead;
+  message_length: { readonly max: number };
+  messages_full: { readonly max: number };
+  thread_unclear: NoFacts;
+  thread_needed: NoFacts;
+  supplier_unknown: NoFacts;
+  two_sides_propose: Instead;
+  proposal_of_two_sides: NoFacts;
+  party_not_a_side: NoFacts;
+  proposal_of_own_lines: NoFacts;
+  line_of_another_supplier: NoFacts;
+  /** `fulfilment` null: the supplier was not asked to make anything. */
+  fulfilment_not_withdrawable: { readonly fulfilment: FulfilmentStatus | null };
+  fulfilment_stands: { readonly fulfilment: FulfilmentStatus | null };
+  /** Without the amounts, which are not for a supplier to see. */
+  proposal_too_much: NoFacts;
+  other_side_answers: NoFacts;
+  own_proposal: NoFacts;
+  proposal_answered: { readonly answer: 'accepted' | 'declined' };
+  proposal_overtaken: { readonly because: RefusalReason };
+
+  // Disputes.
+  dispute_open: { readonly disputeIds: readonly string[] };
+  supplier_raises_no_dispute: NoFacts;
+  dispute_raisers_only: NoFacts;
+  dispute_of_cancelling_order: NoFacts;
+  dispute_of_cancelled_order: NoFacts;
+  dispute_too_early: { readonly status: OrderStatus };
+  dispute_unfit: NoFacts;
+  dispute_without_lines: NoFacts;
+  description_length: { readonly max: number };
+  evidence_unfit: { readonly max: number };
+  bank_decides: NoFacts;
+  dispute_closed_to_messages: NoFacts;
+  ops_resolve: NoFacts;
+  dispute_resolved: NoFacts;
+  no_refund_with_terms: NoFacts;
+  evidence_for_answerers: NoFacts;
+}
+
+export type ReasonKey = keyof RefusalFacts;
+
+/** A key with its facts, side by side. */
+export type RefusalReason = { readonly [K in ReasonKey]: { readonly key: K } & RefusalFacts[K] }[ReasonKey];

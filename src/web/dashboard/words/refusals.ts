@@ -1,0 +1,199 @@
+import { alternativesText } from '../../../api/words/alternatives.ts';
+import { type Catalogue, say } from '../../../api/words/catalogue.ts';
+import { API_WORDS } from '../../../api/words/detail.ts';
+import { moneyFormat } from '../../../domain/conversation/notifications.ts';
+import type { Role } from '../../../domain/order/actor.ts';
+import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
+import type { FieldError, Refusal } from '../../../domain/refusal.ts';
+import type { ForeignNews, RefusalReason } from '../../../domain/refusal-facts.ts';
+
+const money = (amount: number, currency: string): string => moneyFormat(currency)(amount);
+
+const ROLES: Readonly<Record<Role, string>> = {
+  retailer: 'retailers',
+  supplier: 'suppliers',
+  brand: 'brands',
+  platform: 'Platform Ops',
+};
+const forRoles = (roles: readonly Role[]): string => roles.map((role) => ROLES[role]).join(' and ');
+
+/** An order's status inside a sentence. */
+const ORDER: Readonly<Record<OrderStatus, string>> = {
+  pending: 'pending',
+  payment_authorised: 'payment authorised',
+  confirmed: 'confirmed',
+  in_production: 'in production',
+  dispatched: 'dispatched',
+  delivered: 'delivered',
+  cancelled: 'cancelled',
+  refunded: 'refunded',
+};
+
+/** A fulfilment's status inside a sentence. */
+const FULFILMENT: Readonly<Record<FulfilmentStatus, string>> = {
+  requested: 'requested',
+  accepted: 'accepted',
+  in_production: 'in production',
+  dispatched: 'dispatched',
+  arrived: 'arrived',
+  delivered: 'delivered',
+  rejected: 'rejected',
+  withdrawn: 'withdrawn',
+};
+const fulfilmentWord = (status: FulfilmentStatus | null): string =>
+  status === null ? 'not requested' : FULFILMENT[status];
+
+const FOREIGN: Readonly<Record<ForeignNews, string>> = {
+  other_payment_intent: 'It is about another payment.',
+  other_charge: 'It is about another charge.',
+  other_currency: 'It is in another currency.',
+  other_amount: 'It is about another amount.',
+  other_refund: 'It is about another refund.',
+};
+
+/**
+ * The dashboard's words: amounts as people write them, items by their titles, no codes and no ids. What the API says as
+ * well as a page could is taken from there.
+ */
+export const DASHBOARD_WORDS: Catalogue = {
+  not_there: () => 'There is nothing at this address, or it belongs to somebody else.',
+  service_unreachable: () => 'Something that this page needs does not answer just now. Nothing is lost.',
+  internal_error: () => 'Something went wrong on our side. It was recorded.',
+  idempotency_key_missing: API_WORDS.form_incomplete,
+  idempotency_key_reused: () =>
+    'This form was sent before with other words. Open the page again to see what became of it.',
+  request_invalid: API_WORDS.request_invalid,
+  schema_says: API_WORDS.schema_says,
+  field_unknown: API_WORDS.field_unknown,
+  body_not_json_type: API_WORDS.body_not_json_type,
+  body_unreadable: API_WORDS.body_unreadable,
+  body_too_large: API_WORDS.body_too_large,
+
+  credentials_missing: API_WORDS.credentials_missing,
+  too_many_calls: API_WORDS.too_many_calls,
+  origin_not_allowed: API_WORDS.origin_not_allowed,
+  retailer_key_needed: API_WORDS.retailer_key_needed,
+  secret_key_needed: ({ roles }) => `This is for ${forRoles(roles)}.`,
+  key_or_token_needed: API_WORDS.key_or_token_needed,
+  page_of_others: ({ roles, partyName }) => `This page is for ${forRoles(roles)}. You are signed in for ${partyName}.`,
+  too_many_links: API_WORDS.too_many_links,
+  form_foreign: () => 'The form was not sent from a page of this dashboard. Nothing was changed.',
+  form_stale: () => 'The page was open for too long, or you have signed in again since. Nothing was changed.',
+  form_incomplete: API_WORDS.form_incomplete,
+  session_foreign: API_WORDS.session_foreign,
+  order_link_needed: API_WORDS.order_link_needed,
+  order_link_revoked: API_WORDS.order_link_revoked,
+
+  policy_of_another_role: API_WORDS.policy_of_another_role,
+  template_wrong: API_WORDS.template_wrong,
+  template_line_wrong: API_WORDS.template_line_wrong,
+  queue_unknown: API_WORDS.queue_unknown,
+  webhook_signature_wrong: API_WORDS.webhook_signature_wrong,
+  webhook_endpoint_wrong: API_WORDS.webhook_endpoint_wrong,
+  news_foreign: ({ what }) => FOREIGN[what],
+
+  listing_unavailable: API_WORDS.listing_unavailable,
+  listing_unknown: API_WORDS.listing_unknown,
+  options_unfit: API_WORDS.options_unfit,
+  option_unknown: API_WORDS.option_unknown,
+  option_missing: API_WORDS.option_missing,
+  option_not_a_choice: ({ values }) => `A choice is one of ${values.join(', ')}.`,
+  option_out_of_range: ({ unit, min, max }) => `A measurement is a whole number of ${unit} from ${min} to ${max}.`,
+  shipping_option_unavailable: API_WORDS.shipping_option_unavailable,
+  shipping_option_unknown: API_WORDS.shipping_option_unknown,
+  total_changed: ({ total, expected, currency }) =>
+    `The total is now ${money(total, currency)}, not ${money(expected, currency)}.`,
+  total_not_chargeable: ({ total, currency }) => `A total of ${money(total, currency)} cannot be charged to a card.`,
+  payment_not_prepared: API_WORDS.payment_not_prepared,
+
+  payer_only: API_WORDS.payer_only,
+  nothing_left_to_pay: ({ status }) => `The order is ${ORDER[status]}; there is nothing left to pay.`,
+  payment_being_prepared: API_WORDS.payment_being_prepared,
+  payment_being_confirmed: API_WORDS.payment_being_confirmed,
+  payment_undecided: API_WORDS.payment_undecided,
+
+  order_cancelling: API_WORDS.order_cancelling,
+  not_in_status: API_WORDS.not_in_status,
+  role_does_not_cancel: API_WORDS.role_does_not_cancel,
+  part_dispatched: API_WORDS.part_dispatched,
+  force_not_now: API_WORDS.force_not_now,
+  ops_only: API_WORDS.ops_only,
+  nothing_parked: API_WORDS.nothing_parked,
+  supplier_only: API_WORDS.supplier_only,
+  step_not_possible: ({ step, fulfilment, order, alternatives }) =>
+    `A fulfilment that is ${FULFILMENT[fulfilment]}, of an order that is ${ORDER[order]}, cannot be asked to ${step}.${
+      alternatives === null ? '' : ` ${alternativesText(alternatives)}`
+    }`,
+  retailer_revokes_links: API_WORDS.retailer_revokes_links,
+  customer_confirms_delivery: API_WORDS.customer_confirms_delivery,
+  not_deliverable: ({ status }) => `An order that is ${ORDER[status]} cannot be delivered.`,
+
+  role_does_not_refund: API_WORDS.role_does_not_refund,
+  chargeback_open: API_WORDS.chargeback_open,
+  chargeback_kept: API_WORDS.chargeback_kept,
+  order_moved: () => 'The order has changed since this page was opened. Nothing was done.',
+  nothing_left: API_WORDS.nothing_left,
+  nothing_left_of_named: API_WORDS.nothing_left_of_named,
+  amount_and_lines: () => 'Fill in an amount, or items and shipping, not both.',
+  amount_not_whole: () => 'The amount is a number above 0, such as 12.50.',
+  shipping_not_whole: () => 'The shipping is a number such as 12.50.',
+  more_than_left: ({ of, left, currency }) => `Only ${money(left, currency)} of the ${of} is left to refund.`,
+  refund_lines_unfit: () => 'The items do not fit the order.',
+  line_unknown: () => 'An item is not of this order.',
+  quantity_not_whole: () => 'A quantity is a whole number above 0.',
+  units_exceeded: ({ title, left, quantity }) => `Only ${left} of ${quantity} units of ${title} are left.`,
+  cost_shares_unfit: API_WORDS.cost_shares_unfit,
+  party_unknown: () => 'A party is not of this order.',
+  party_twice: () => 'A party is named twice.',
+  cost_share_not_whole: () => 'What a party bears is a number such as 12.50.',
+  cost_shares_exceed_refund: ({ borne, refund, currency }) =>
+    `${money(borne, currency)} would be borne of a refund of ${money(refund, currency)}.`,
+
+  writers_only: API_WORDS.writers_only,
+  customer_does_not_write: API_WORDS.customer_does_not_write,
+  message_length: API_WORDS.message_length,
+  messages_full: API_WORDS.messages_full,
+  thread_unclear: API_WORDS.thread_unclear,
+  thread_needed: () => 'The order has several suppliers.',
+  supplier_unknown: () => 'The supplier is not of this order.',
+  two_sides_propose: API_WORDS.two_sides_propose,
+  proposal_of_two_sides: API_WORDS.proposal_of_two_sides,
+  party_not_a_side: () => 'A party is neither the retailer nor the supplier of this thread.',
+  proposal_of_own_lines: () => 'A proposal is about the items of its supplier; or about an amount.',
+  line_of_another_supplier: () => 'An item is not of the supplier of this thread.',
+  fulfilment_not_withdrawable: ({ fulfilment }) =>
+    `A fulfilment that is ${fulfilmentWord(fulfilment)} cannot be withdrawn: propose a refund without the cancellation.`,
+  fulfilment_stands: ({ fulfilment }) => `The fulfilment is ${fulfilmentWord(fulfilment)}.`,
+  proposal_too_much: API_WORDS.proposal_too_much,
+  other_side_answers: API_WORDS.other_side_answers,
+  own_proposal: API_WORDS.own_proposal,
+  proposal_answered: API_WORDS.proposal_answered,
+  proposal_overtaken: ({ because }) => `The order has moved on: ${say(DASHBOARD_WORDS, because)} Send a new proposal.`,
+
+  dispute_open: () => 'A dispute about this is open already: write a message there instead.',
+  supplier_raises_no_dispute: API_WORDS.supplier_raises_no_dispute,
+  dispute_raisers_only: API_WORDS.dispute_raisers_only,
+  dispute_of_cancelling_order: API_WORDS.dispute_of_cancelling_order,
+  dispute_of_cancelled_order: API_WORDS.dispute_of_cancelled_order,
+  dispute_too_early: ({ status }) => `An order that is ${ORDER[status]} is cancelled rather than disputed.`,
+  dispute_unfit: API_WORDS.dispute_unfit,
+  dispute_without_lines: () => 'Choose at least one item.',
+  description_length: ({ max }) => `A description has 1 to ${max} characters.`,
+  evidence_unfit: ({ max }) => `At most ${max} addresses, each beginning with https://`,
+  bank_decides: API_WORDS.bank_decides,
+  dispute_closed_to_messages: API_WORDS.dispute_closed_to_messages,
+  ops_resolve: API_WORDS.ops_resolve,
+  dispute_resolved: () => 'The dispute is resolved already. The retailer or Platform Ops may still issue a refund.',
+  no_refund_with_terms: () => 'Without a refund there is nothing that anybody could bear.',
+  evidence_for_answerers: API_WORDS.evidence_for_answerers,
+};
+
+/** A reason in the dashboard's words. */
+export const inDashboardWords = (reason: RefusalReason): string => say(DASHBOARD_WORDS, reason);
+
+/** What is wrong with a field. A schema's own message is about the field without naming it. */
+const fieldText = ({ path, reason }: FieldError): string =>
+  reason.key === 'schema_says' && path !== '' ? `${path}: ${reason.text}` : inDashboardWords(reason);
+
+/** What is wrong with the fields of a refused form, a sentence each. */
+export const fieldTexts = ({ errors = [] }: Pick<Refusal, 'errors'>): string[] => [...new Set(errors.map(fieldText))];
