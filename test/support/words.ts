@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Catalogue, say } from '../../src/api/words/catalogue.ts';
+import { type Catalogue, inWords } from '../../src/api/words/catalogue.ts';
 import { API_WORDS, detailOf } from '../../src/api/words/detail.ts';
 import type { Refusal } from '../../src/domain/refusal.ts';
-import type { RefusalReason } from '../../src/domain/refusal-facts.ts';
+import type { ReasonKey, RefusalFacts } from '../../src/domain/refusal-facts.ts';
 import { EN } from '../../src/web/customer/words/en.ts';
 import { DASHBOARD_WORDS } from '../../src/web/dashboard/words/refusals.ts';
 
@@ -17,12 +17,12 @@ const BROKEN = /undefined|\bNaN\b|\bnull\b|\[object|function|=>/;
 /** `in_production`, `lin_01abc_1`, `minor units`. */
 const FOR_PROGRAMS = /\b[a-z]+_\w+|minor units/;
 
-/** What is wrong with the words of a reason, in every catalogue. Empty where nothing is. */
-export function wordFaults(reason: RefusalReason): string[] {
+/** What is wrong with the words of a key and its facts, in every catalogue. Empty where nothing is. */
+export function wordFaults<K extends ReasonKey>(key: K, facts: RefusalFacts[K]): string[] {
   return Object.entries(AUDIENCES).flatMap(([name, { words, people }]) => {
-    const text = say(words, reason);
+    const text = inWords(words, key, facts);
     const wrong = text.trim() === '' || BROKEN.test(text) || (people && FOR_PROGRAMS.test(text));
-    return wrong ? [`${name}, ${reason.key}: ${text}`] : [];
+    return wrong ? [`${name}, ${key}: ${text}`] : [];
   });
 }
 
@@ -32,7 +32,7 @@ export type Worded = Refusal & { readonly detail: string };
 /** Fails where a catalogue has no proper words for it, or where it is not plain JSON. */
 export function worded(refusal: Refusal): Worded {
   const reasons = [refusal.reason, ...(refusal.errors ?? []).map(({ reason }) => reason)];
-  const faults = reasons.flatMap(wordFaults);
+  const faults = reasons.flatMap((reason) => wordFaults(reason.key, reason));
   if (!isDeepStrictEqual(JSON.parse(JSON.stringify(refusal)), refusal)) faults.push('is not plain JSON');
   if (faults.length > 0) throw new Error(`${refusal.refused}: ${faults.join('; ')}`);
   return { ...refusal, detail: detailOf(refusal.reason) };

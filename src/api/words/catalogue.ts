@@ -6,7 +6,9 @@ import type { ReasonKey, RefusalFacts, RefusalReason } from '../../domain/refusa
  */
 export type Catalogue = { readonly [K in ReasonKey]: (facts: RefusalFacts[K]) => string };
 
-const inWords = <K extends ReasonKey>(words: Catalogue, key: K, facts: RefusalFacts[K]): string => words[key](facts);
+/** A key and its facts in the words of one audience. */
+export const inWords = <K extends ReasonKey>(words: Catalogue, key: K, facts: RefusalFacts[K]): string =>
+  words[key](facts);
 
 /** A reason in the words of one audience. */
 export const say = (words: Catalogue, reason: RefusalReason): string => inWords(words, reason.key, reason);

@@ -1,7 +1,7 @@
 import type { Actor } from '../order/actor.ts';
 import { type OrderStatus, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { chargebackRefusal, chargebackState } from '../refunds/chargeback-state.ts';
+import { chargebackState } from '../refunds/chargeback-state.ts';
 import { refundableLeft } from '../refunds/refund.ts';
 import type { Alternatives, NoWay, Way } from './ways.ts';
 
@@ -64,9 +64,9 @@ export const allDisputed = ({ disputes, lines }: OrderState): boolean => {
 /** Alternatives that the status allows, but the order itself does not. */
 const SHUT: Readonly<Partial<Record<Way, (order: OrderState, actor: Actor) => boolean>>> = {
   force_cancel: partlyGone,
-  refund: (order) => refundableLeft(order) === 0 || chargebackRefusal(order) !== null,
-  refund_rest: (order) => refundableLeft(order) === 0 || chargebackRefusal(order) !== null,
-  ask_for_refund: (order) => refundableLeft(order) === 0 || chargebackRefusal(order) !== null,
+  refund: (order) => refundableLeft(order) === 0 || chargebackState(order) !== null,
+  refund_rest: (order) => refundableLeft(order) === 0 || chargebackState(order) !== null,
+  ask_for_refund: (order) => refundableLeft(order) === 0 || chargebackState(order) !== null,
   raise_dispute: allDisputed,
   resolve_dispute: ({ disputes }) => disputes.every((d) => d.resolution !== null),
   reject: (order, actor) => !order.fulfilments.some((f) => f.supplierId === actor.partyId && f.status === 'requested'),

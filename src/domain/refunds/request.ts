@@ -117,16 +117,16 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
 /** Cost shares name parties of the order, each once, with whole amounts; together at most the refund. */
 function checkCostShares(order: OrderState, borneBy: readonly CostShare[], amount: number): Refusal | null {
   const ids = borneBy.map(({ partyId }) => partyId);
-  const errors = borneBy.flatMap((bearing, i): FieldError[] => {
-    if (!order.parties.some((party) => party.id === bearing.partyId)) {
+  const errors = borneBy.flatMap((share, i): FieldError[] => {
+    if (!order.parties.some((party) => party.id === share.partyId)) {
       return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_unknown' } }];
     }
-    if (ids.indexOf(bearing.partyId) !== i) return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_twice' } }];
-    const whole = Number.isSafeInteger(bearing.amount) && bearing.amount >= 0;
+    if (ids.indexOf(share.partyId) !== i) return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_twice' } }];
+    const whole = Number.isSafeInteger(share.amount) && share.amount >= 0;
     return whole ? [] : [{ path: `borne_by.${i}.amount`, reason: { key: 'cost_share_not_whole' } }];
   });
   if (errors.length > 0) return refuse('bearing_invalid', { key: 'cost_shares_unfit' }, errors);
-  const total = sum(borneBy.map((bearing) => bearing.amount));
+  const total = sum(borneBy.map((share) => share.amount));
   if (total <= amount) return null;
   const facts = { borne: total, refund: amount, currency: order.currency };
   return refuse('bearing_invalid', { key: 'cost_shares_exceed_refund', ...facts });

@@ -1,25 +1,23 @@
+import { DISPUTE_REASONS } from '../../../domain/conversation/state.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { MADE_AT_STRIPE } from '../../../domain/refunds/external-refund.ts';
 import { PARTLY_REFUNDED, plain, type Said } from './statuses.ts';
 
-/** How refunds are spoken of wherever they are listed. */
+/** The words for refunds, wherever they are listed. */
 
-/** Why, where a rule refunded; a person's own words stay as they are. */
+/** Words for the reasons that the domain writes. What a person wrote stays as it is. */
 const REASON: Readonly<Record<string, string>> = {
   cancelled: 'The order was cancelled',
   agreed_with_supplier: 'Agreed with the supplier',
   chargeback: "The customer's bank took it back",
   [MADE_AT_STRIPE]: 'Made at Stripe, not here',
+  ...Object.fromEntries(DISPUTE_REASONS.map((about) => [`dispute_${about}`, `Dispute: ${plain(about).toLowerCase()}`])),
 };
-const DISPUTE = /^dispute_([a-z_]+)$/;
-/** One that the domain adds and nobody has words for yet. */
+/** A reason that the domain adds before it has words here. */
 const SHORT_NAME = /^[a-z]+(?:_[a-z]+)+$/;
 
-export function refundReason(reason: string): string {
-  const [, about] = DISPUTE.exec(reason) ?? [];
-  if (about !== undefined) return `Dispute: ${plain(about).toLowerCase()}`;
-  return REASON[reason] ?? (SHORT_NAME.test(reason) ? plain(reason) : reason);
-}
+export const refundReason = (reason: string): string =>
+  REASON[reason] ?? (SHORT_NAME.test(reason) ? plain(reason) : reason);
 
 /** Of what is counted as refunded, nothing went to the bank yet. Who sees no refunds is told of none that wait. */
 const stillAsked = ({ refunds }: Pick<OrderView, 'refunds'>): boolean => {
