@@ -3,11 +3,14 @@ import { deadlines, type NextAutomaticAction } from '../src/domain/saga/deadline
 import { pendingWork } from '../src/domain/saga/work.ts';
 import type { Journal } from './journal.ts';
 
+/** The alarm rings this long after a call to the outside began, so that a crash during the call is noticed. */
+export const LEASE_MS = 5_000;
+
 interface AgendaParts {
   readonly journal: Journal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Before this the loop has no use in being woken, milliseconds. */
+  /** The loop must not run before this time, milliseconds. */
   readonly restUntil: () => number;
 }
 
@@ -19,7 +22,16 @@ export class Agenda {
     this.#parts = parts;
   }
 
-  /** When the alarm has to ring; null where nothing is due by itself. Work and messages are not due before `notBefore`. */
+  /**
+   * When the alarm must ring while the loop is running: at the next deadline, or after the lease. Work that is due now
+   * is done by the running loop; the alarm is needed for it only after a crash. So the alarm is not moved at every
+   * commit, since each move is a write.
+   */
+  safetyAlarm(order: OrderState): number | null {
+    return this.earliest(order, this.#parts.now() + LEASE_MS);
+  }
+
+  /** When the alarm must ring; null where nothing is due. Work and messages count as due at `notBefore` at the earliest. */
   earliest(order: OrderState, notBefore = 0): number | null {
     const { journal, now, restUntil } = this.#parts;
     const work = this.#nextWorkAt(order);

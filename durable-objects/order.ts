@@ -4,7 +4,9 @@ import type { MailTemplate } from '../src/domain/conversation/mail.ts';
 import type { Actor } from '../src/domain/order/actor.ts';
 import type { Command } from '../src/domain/order/decide.ts';
 import type { Env } from '../src/env.ts';
-import { Desk } from './desk.ts';
+import { ConsumerClaims } from './claims.ts';
+import { CommandHandler } from './commands.ts';
+import { Committer } from './committer.ts';
 import { Journal } from './journal.ts';
 import type { MailReport, OrderRpc, PlaceInput, Submission, TransferReport } from './rpc.ts';
 import { Runner } from './runner.ts';
@@ -14,39 +16,48 @@ import { countTrouble, OPENING, parkedByTrouble } from './trouble.ts';
 /** An object of which nothing can be written either is tried again this often: only other code, or another secret, can mend it. */
 const UNREADABLE_MS = 60_000;
 
-/** One order. A thin shell: storage and clock come in here, rules live in the domain, the loop in the runner. */
+interface OrderParts {
+  readonly journal: Journal;
+  readonly committer: Committer;
+  readonly commands: CommandHandler;
+  readonly claims: ConsumerClaims;
+}
+
+/** One order: a thin shell that brings storage, clock and random numbers to the parts that do the work. */
 export class Order extends DurableObject<Env> implements OrderRpc {
-  #made: { readonly journal: Journal; readonly desk: Desk; readonly runner: Runner } | null = null;
+  #made: OrderParts | null = null;
 
   /**
    * Made at the first call, not in the constructor: where a secret is missing, or an event is of a later version, a
    * constructor that throws would take the alarm with it (the runtime drops it after a few tries).
    */
-  #parts() {
+  #parts(): OrderParts {
     if (this.#made !== null) return this.#made;
     const journal = new Journal(durableStore(this.ctx.storage));
     const parts = { ...composeOrder(this.env), journal, now: Date.now, random: Math.random };
-    const runner = new Runner(parts);
-    const desk = new Desk({ ...parts, runner, background: (work) => this.ctx.waitUntil(work) });
-    this.#made = { journal, desk, runner };
+    const committer = new Committer(parts);
+    const runner = new Runner({ ...parts, committer });
+    const shared = { ...parts, committer, runner, background: (work: Promise<void>) => this.ctx.waitUntil(work) };
+    this.#made = { journal, committer, commands: new CommandHandler(shared), claims: new ConsumerClaims(shared) };
     return this.#made;
   }
 
   /** A call that throws is counted by its name, so that nothing fails again and again in silence. */
-  async #serve<T>(what: string, act: (desk: Desk, journal: Journal) => T | Promise<T>): Promise<T> {
-    const { journal, desk, runner } = this.#opened();
+  async #serve<T>(what: string, act: (parts: OrderParts) => T | Promise<T>): Promise<T> {
+    const parts = this.#opened();
+    const { troubles } = parts.committer;
     try {
-      const answer = await act(desk, journal);
-      runner.troubles.over(what);
+      const answer = await act(parts);
+      troubles.over(what);
       return answer;
     } catch (error) {
-      await runner.troubles.note(what, error);
+      await troubles.note(what, error);
       throw error;
     }
   }
 
   /** The parts, or a note that the journal cannot be opened: then Platform Ops are told by the read model alone. */
-  #opened() {
+  #opened(): OrderParts {
     try {
       return this.#parts();
     } catch (error) {
@@ -70,50 +81,50 @@ export class Order extends DurableObject<Env> implements OrderRpc {
   }
 
   async place(input: PlaceInput) {
-    return this.#serve('place', (desk) => desk.place(input));
+    return this.#serve('place', ({ commands }) => commands.place(input));
   }
 
   async command(command: Command, actor: Actor, submission: Submission | null) {
-    return this.#serve(command.type, (desk) => desk.command(command, actor, submission));
+    return this.#serve(command.type, ({ commands }) => commands.command(command, actor, submission));
   }
 
   async read() {
-    return this.#serve('read', (desk) => desk.snapshot());
+    return this.#serve('read', ({ commands }) => commands.snapshot());
   }
 
   async events(after: number) {
-    return this.#serve('events', (desk, journal) => {
-      const snapshot = desk.snapshot();
+    return this.#serve('events', ({ commands, journal }) => {
+      const snapshot = commands.snapshot();
       return snapshot === null ? null : { snapshot, events: journal.events(after) };
     });
   }
 
   async proof() {
-    return this.#serve('proof', (_, journal) => journal.chain());
+    return this.#serve('proof', ({ journal }) => journal.chain());
   }
 
   async webhook(eventId: string, command: Command) {
-    return this.#serve(`webhook ${command.type}`, (desk) => desk.webhook(eventId, command));
+    return this.#serve(`webhook ${command.type}`, ({ commands }) => commands.webhook(eventId, command));
   }
 
   async claimTransfer(partyId: string) {
-    return this.#serve('claim_transfer', (desk) => desk.claimTransfer(partyId));
+    return this.#serve('claim_transfer', ({ claims }) => claims.claimTransfer(partyId));
   }
 
   async settleTransfer(partyId: string, outcome: TransferReport, key: string) {
-    return this.#serve('settle_transfer', (desk) => desk.settleTransfer(partyId, outcome, key));
+    return this.#serve('settle_transfer', ({ claims }) => claims.settleTransfer(partyId, outcome, key));
   }
 
   async claimMail(template: MailTemplate) {
-    return this.#serve('claim_mail', (desk) => desk.claimMail(template));
+    return this.#serve('claim_mail', ({ claims }) => claims.claimMail(template));
   }
 
   async settleMail(template: MailTemplate, outcome: MailReport) {
-    return this.#serve('settle_mail', (desk) => desk.settleMail(template, outcome));
+    return this.#serve('settle_mail', ({ claims }) => claims.settleMail(template, outcome));
   }
 
   async settleProjection(version: number) {
-    return this.#serve('settle_projection', (desk) => desk.settleProjection(version));
+    return this.#serve('settle_projection', ({ claims }) => claims.settleProjection(version));
   }
 
   async trouble() {
@@ -123,9 +134,9 @@ export class Order extends DurableObject<Env> implements OrderRpc {
   /** At least once, and it never throws: deadlines are derived from the order, so that a lost ring is made up for. */
   override async alarm(): Promise<void> {
     try {
-      const { journal, desk } = this.#parts();
+      const { journal, commands } = this.#parts();
       journal.alarmRang();
-      await desk.ring();
+      await commands.ring();
     } catch (error) {
       await this.#unreadable(error);
     }

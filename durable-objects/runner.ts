@@ -3,22 +3,20 @@ import type { NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import { refusedForNow } from '../src/domain/refunds/effects.ts';
 import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
-import { type Attempt, intend, nextKey, resumed, retryLater } from '../src/domain/saga/attempt.ts';
-import { consequence } from '../src/domain/saga/consequences.ts';
-import type { NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
+import { type Attempt, intend, nextKey, retryLater } from '../src/domain/saga/attempt.ts';
 import { isShown, parkedOf } from '../src/domain/saga/parking.ts';
 import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/saga/settle.ts';
-import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } from '../src/domain/saga/work.ts';
-import { Agenda } from './agenda.ts';
+import { type Work, type WorkKind, type WorkOf, type WorkResults, pendingWork } from '../src/domain/saga/work.ts';
+import { Agenda, LEASE_MS } from './agenda.ts';
+import type { Committer } from './committer.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
-import { OutboxSender, type Send } from './outbox.ts';
-import { LOOP, OPENING, Troubles } from './trouble.ts';
+import { LOOP, OPENING } from './trouble.ts';
 
 export interface RunnerParts {
   readonly journal: Journal;
+  readonly committer: Committer;
   readonly services: SagaServices;
-  readonly send: Send;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** 0 <= random < 1; spreads retries. */
@@ -26,159 +24,62 @@ export interface RunnerParts {
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
 
-/** While a call is under way its intent row is due again after this long: a crash is noticed by the alarm. */
-const LEASE_MS = 5_000;
-
-interface Waiter {
-  readonly ready: (order: OrderState) => boolean;
-  readonly resolve: () => void;
-}
-
 /**
- * The one loop: next work -> intent row -> effect -> outcome row. One at a time behind a latch; the order is read anew
- * after every await, so that a command which landed meanwhile is seen (design.md 4, rules 1 and 2).
+ * The one loop: next work, attempt row, outside call, result. Only one run at a time. The order is read again after
+ * every await, so that a command that committed meanwhile is seen.
  */
 export class Runner {
   readonly #parts: RunnerParts;
-  readonly outbox: OutboxSender;
-  readonly troubles: Troubles;
-  readonly #agenda: Agenda;
   #running: Promise<void> | null = null;
-  #waiters: Waiter[] = [];
-  /** Intent rows without an outcome are a dead incarnation's until this one has looked at them. */
+  /** Work that this incarnation has tried. An attempt row of other work without a result is a dead incarnation's. */
   #mine = new Set<string>();
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
-    this.outbox = new OutboxSender({ ...parts, commit: (write) => this.commit([], write) });
-    this.troubles = new Troubles({
-      ...parts,
-      commit: (events, also) => this.commit(events, also),
-      alone: (event) => this.#alone(event),
-    });
-    this.#agenda = new Agenda({ ...parts, restUntil: () => this.troubles.restUntil() });
   }
 
-  /**
-   * One synchronous transaction: the events, all that follows from them, outbox and alarm. `also` writes what must
-   * commit with them. Returns the order after it.
-   */
-  commit(events: readonly NewEvent[], also: () => void = () => undefined): OrderState | null {
-    const { journal, now } = this.#parts;
-    const { outbox } = this;
-    const order = journal.transaction(() => {
-      if (events.length > 0) journal.create();
-      for (const event of events) {
-        journal.append(event, now());
-        if (event.type === 'work_resumed') this.#resume(event.data.work, event.actor.role === 'platform');
-      }
-      this.#follow();
-      also();
-      const after = journal.order();
-      if (after !== null) {
-        outbox.reconcile(after);
-        journal.wakeBy(this.#nextAt(after));
-      }
-      return after;
-    });
-    if (order !== null) this.#wake(order);
-    return order;
-  }
-
-  /** One event without what follows from it, since that may be what throws; and the read model is told. */
-  async #alone(event: NewEvent): Promise<void> {
-    const { journal, send, now } = this.#parts;
-    const id = journal.order()?.id ?? '';
-    try {
-      journal.transaction(() => {
-        journal.append(event, now());
-        this.outbox.owe('project');
-      });
-    } finally {
-      // Its row brings it again; where not even that could be written, the next try does.
-      await send(id, { queue: 'order-events', id: 'project' });
-    }
-  }
-
-  /**
-   * The intent row outlives the parking: the next try takes its next key, not one that Stripe has an answer for. A
-   * message that rests is sent at once where a person asks for it.
-   */
-  #resume(work: string, asked: boolean): void {
-    const { journal, now } = this.#parts;
-    const row = journal.attempt(work);
-    if (row !== null) journal.saveAttempt(resumed(row, now()));
-    if (asked && journal.outbox().has(work)) this.outbox.owe(work);
-  }
-
-  /** Commits consequences until there is none. */
-  #follow(): void {
-    const { journal, now } = this.#parts;
-    for (let order = journal.order(); order !== null; ) {
-      const next = consequence(order);
-      if (next === null) return;
-      order = journal.append(next, now());
-    }
-  }
-
-  /**
-   * When the alarm has to ring at the latest, while the runner works: at a deadline. What is due now is done in this very
-   * turn; for that the alarm only makes up for a crash. It is not moved for it at every commit: each moving is a write.
-   */
-  #nextAt(order: OrderState): number | null {
-    const guard = this.#parts.now() + LEASE_MS;
-    return this.#agenda.earliest(order, guard);
-  }
-
-  /** No later than anything that is due, once the runner rests. One that rings too early comes here again. */
-  #arm(): void {
-    const { journal } = this.#parts;
-    const order = journal.order();
-    if (order !== null) journal.wakeBy(this.#agenda.earliest(order));
-  }
-
-  /** What the order will do by itself, and when; null where it waits for people only. */
-  next(order: OrderState): NextAutomaticAction | null {
-    return this.#agenda.next(order);
+  #commit(events: readonly NewEvent[], also: () => void): OrderState | null {
+    return this.#parts.committer.commit(events, also);
   }
 
   /** Resolves when `ready`, or when the runner has nothing more to do now. */
   async until(ready: (order: OrderState) => boolean): Promise<void> {
     const order = this.#parts.journal.order();
     if (order === null || ready(order)) return;
-    const waited = new Promise<void>((resolve) => {
-      this.#waiters.push({ ready, resolve });
-    });
-    await Promise.race([waited, this.run()]);
-  }
-
-  #wake(order: OrderState): void {
-    const ready = this.#waiters.filter((waiter) => waiter.ready(order));
-    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
-    for (const waiter of ready) waiter.resolve();
+    await Promise.race([this.#parts.committer.reached(ready), this.run()]);
   }
 
   /** Does everything that may be done now. Callers join the one that runs. It never throws: that is noted. */
   run(): Promise<void> {
+    const { committer } = this.#parts;
     this.#running ??= this.#drain()
-      .catch((error: unknown) => this.troubles.note(LOOP, error))
+      .catch((error: unknown) => committer.troubles.note(LOOP, error))
       .finally(() => {
         this.#running = null;
-        this.#waiters = [];
+        committer.stopWaiting();
       });
     return this.#running;
   }
 
   async #drain(): Promise<void> {
+    const { troubles } = this.#parts.committer;
     do {
       for (let work = this.#nextWork(); work !== null; work = this.#nextWork()) await this.#do(work);
-    } while ((await this.#flush()) || this.#nextWork() !== null || this.troubles.over(LOOP, OPENING));
-    this.#arm();
+    } while ((await this.#flush()) || this.#nextWork() !== null || troubles.over(LOOP, OPENING));
+    this.#setAlarm();
   }
 
   async #flush(): Promise<boolean> {
-    const order = this.#parts.journal.order();
-    return order !== null && this.outbox.flush(order);
+    const { journal, committer } = this.#parts;
+    const order = journal.order();
+    return order !== null && committer.outbox.flush(order);
+  }
+
+  /** The loop is done. An alarm that is set to an earlier time stays: it runs the loop, which then sets the right one. */
+  #setAlarm(): void {
+    const { journal, committer } = this.#parts;
+    const order = journal.order();
+    if (order !== null) journal.wakeBy(committer.agenda.earliest(order));
   }
 
   #nextWork(): Work | null {
@@ -199,7 +100,7 @@ export class Runner {
     if (order === null) return;
     const row = { ...intend(journal.attempt(work.id), work.id, now()), nextAt: now() + LEASE_MS };
     this.#mine.add(work.id);
-    this.commit([], () => journal.saveAttempt(row));
+    this.#commit([], () => journal.saveAttempt(row));
     const outcome = await this.#tried(work, order, row);
     log('saga.effect', {
       order_id: order.id,
@@ -238,7 +139,7 @@ export class Runner {
       if (found.value.state === 'not_yet') return fault('transient', 'not_there_yet');
       row = { ...nextKey(row, now()), nextAt: now() + LEASE_MS };
       const next = row;
-      this.commit([], () => journal.saveAttempt(next));
+      this.#commit([], () => journal.saveAttempt(next));
     }
     const outcome = await perform(kind, call, row, complain);
     return outcome.ok ? this.#done(kind, work, outcome.value) : outcome;
@@ -252,7 +153,7 @@ export class Runner {
     const { journal, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
-    const after = this.commit(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
+    const after = this.#commit(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
     // An answer that changed nothing (an intent still being processed) is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
@@ -285,7 +186,7 @@ export class Runner {
     const since = slow ? (parkedOf(order, work.id)?.since ?? now()) : null;
     const later = retryLater(current, fault, now(), random(), since);
     if (passing !== null) {
-      this.commit(passing.events, () =>
+      this.#commit(passing.events, () =>
         passing.noLongerWanted ? journal.dropAttempt(work.id) : journal.saveAttempt(later),
       );
       return;
@@ -295,7 +196,7 @@ export class Runner {
     const due = refused || (tired && !isShown(order, work.id, shown));
     const events = due && wanted ? giveUp(order, work, shown, seen ?? []) : [];
     const parked = events.some(({ type, data }) => type === 'work_parked' && data.work === work.id);
-    this.commit(events, () => {
+    this.#commit(events, () => {
       if (events.length > 0 && !parked) journal.dropAttempt(work.id);
       else journal.saveAttempt(later);
     });

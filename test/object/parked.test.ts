@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Desk } from '../../durable-objects/desk.ts';
+import { ConsumerClaims } from '../../durable-objects/claims.ts';
+import { CommandHandler } from '../../durable-objects/commands.ts';
+import { Committer } from '../../durable-objects/committer.ts';
 import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
@@ -65,7 +67,8 @@ class Machine {
   readonly disk = new Disk();
   readonly journal = new Journal(this.disk.open());
   readonly sent: string[] = [];
-  readonly desk: Desk;
+  readonly commands: CommandHandler;
+  readonly claims: ConsumerClaims;
   readonly #runner: Runner;
   now: number;
 
@@ -80,9 +83,12 @@ class Machine {
       this.sent.push(id);
     };
     const parts = { journal, services, send, now: () => this.now, random: () => 0.5, log: () => undefined };
-    this.#runner = new Runner(parts);
-    this.#runner.commit([]);
-    this.desk = new Desk({ ...parts, runner: this.#runner, background: () => undefined });
+    const committer = new Committer(parts);
+    this.#runner = new Runner({ ...parts, committer });
+    committer.commit([]);
+    const shared = { ...parts, committer, runner: this.#runner, background: () => undefined };
+    this.commands = new CommandHandler(shared);
+    this.claims = new ConsumerClaims(shared);
   }
 
   async ring(): Promise<void> {
@@ -126,9 +132,9 @@ describe('a transfer that is blocked', () => {
       outside(() => SET_UP),
     );
     const refuse = (): void => {
-      const claimed = machine.desk.claimTransfer('sup_a');
+      const claimed = machine.claims.claimTransfer('sup_a');
       if (claimed.state !== 'claimed') throw new Error('nothing to claim');
-      machine.desk.settleTransfer('sup_a', { state: 'failed', fault: SET_UP }, claimed.claim.key);
+      machine.claims.settleTransfer('sup_a', { state: 'failed', fault: SET_UP }, claimed.claim.key);
     };
     const began = machine.now;
     for (let n = 0; n < 500 && machine.now - began < 5 * HOUR; n += 1) {
@@ -141,7 +147,7 @@ describe('a transfer that is blocked', () => {
     expect(rested).toBeGreaterThan(0);
 
     machine.sent.length = 0;
-    await machine.desk.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
+    await machine.commands.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
     await machine.ring();
     expect(machine.sent).toContain('transfer:sup_a');
   });

@@ -2,7 +2,8 @@ import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } 
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Desk } from '../../durable-objects/desk.ts';
+import { CommandHandler } from '../../durable-objects/commands.ts';
+import { Committer } from '../../durable-objects/committer.ts';
 import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import type { Order } from '../../durable-objects/order.ts';
@@ -93,10 +94,11 @@ class Machine {
       random: () => 0,
       log: () => undefined,
     };
-    const runner = new Runner(parts);
+    const committer = new Committer(parts);
+    const runner = new Runner({ ...parts, committer });
     const work: Promise<void>[] = [];
-    const desk = new Desk({ ...parts, runner, background: (one) => work.push(one) });
-    return { journal, runner, desk, idle: () => Promise.all(work) };
+    const commands = new CommandHandler({ ...parts, committer, runner, background: (one) => work.push(one) });
+    return { journal, runner, commands, idle: () => Promise.all(work) };
   }
 
   begin(stage: Stage): void {
@@ -117,10 +119,10 @@ class Machine {
       if (this.alarm === null) throw new Error('nothing will wake it');
       this.longest = Math.max(this.longest, this.alarm - this.now);
       this.now = Math.max(this.now, this.alarm);
-      const { journal, desk } = this.wake(outside);
+      const { journal, commands } = this.wake(outside);
       this.alarm = null;
       journal.alarmRang();
-      await desk.ring();
+      await commands.ring();
     }
   }
 
@@ -230,8 +232,8 @@ describe('an exception', () => {
         expect(machine.events()).toBe(events);
 
         if (given.spoil !== undefined) storage.sql.exec(given.spoil.back);
-        const { desk, journal, idle } = machine.wake(services());
-        const answer = await desk.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
+        const { commands, journal, idle } = machine.wake(services());
+        const answer = await commands.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
         await idle();
         expect(answer.ok).toBe(true);
         expect(journal.order()?.parked).toEqual([]);
@@ -259,17 +261,17 @@ describe('an exception', () => {
       const machine = new Machine(storage);
       machine.begin('committed');
       storage.sql.exec("INSERT INTO key_value (key, value) VALUES ('attempt:x', '{')");
-      const cancel = (desk: Desk) =>
-        desk.command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'cancel', hash: 'h' });
-      const { desk } = machine.wake(services());
-      await expect(cancel(desk)).rejects.toThrow();
+      const cancel = (commands: CommandHandler) =>
+        commands.command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'cancel', hash: 'h' });
+      const { commands } = machine.wake(services());
+      await expect(cancel(commands)).rejects.toThrow();
       expect(machine.alarm).not.toBeNull();
       storage.sql.exec("DELETE FROM key_value WHERE key = 'attempt:x'");
       const mended = machine.wake(services());
-      const answer = await cancel(mended.desk);
+      const answer = await cancel(mended.commands);
       await mended.idle();
       expect(answer).toMatchObject({ ok: true, snapshot: { order: { status: 'cancelled' } } });
-      expect(await cancel(machine.wake(services()).desk)).toEqual(answer);
+      expect(await cancel(machine.wake(services()).commands)).toEqual(answer);
     });
   });
 });

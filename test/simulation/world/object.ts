@@ -1,4 +1,6 @@
-import { Desk } from '../../../durable-objects/desk.ts';
+import { ConsumerClaims } from '../../../durable-objects/claims.ts';
+import { CommandHandler } from '../../../durable-objects/commands.ts';
+import { Committer } from '../../../durable-objects/committer.ts';
 import type { SagaServices } from '../../../durable-objects/effects.ts';
 import { Journal } from '../../../durable-objects/journal.ts';
 import type { CommandResult, NewsTaken, PlaceInput, Submission } from '../../../durable-objects/rpc.ts';
@@ -7,7 +9,8 @@ import { type Outcome, ok } from '../../../src/domain/fault.ts';
 import type { Actor } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
-import type { OrderState } from '../../../src/domain/order/state.ts';
+import type { Actor, OrderState } from '../../../src/domain/order/state.ts';
+import type { Snapshot } from '../../../src/domain/order/view.ts';
 import type { NextAutomaticAction } from '../../../src/domain/saga/deadlines.ts';
 import type { Message } from '../../../src/domain/saga/outbox.ts';
 import type { Rng } from '../rng.ts';
@@ -32,8 +35,8 @@ export interface Surroundings {
 interface Incarnation {
   readonly caller: Caller;
   readonly journal: Journal;
-  readonly runner: Runner;
-  readonly desk: Desk;
+  readonly commands: CommandHandler;
+  readonly claims: ConsumerClaims;
 }
 
 /** What a machine keeps from one schedule to the next: a disk, and a way to Stripe. */
@@ -47,7 +50,7 @@ const RING_AGAIN_MS = 2_000;
 /** What the schedule itself has thrown. */
 const EXPECTED = ['crashed', 'the queue took nothing', THROWN];
 
-/** One order's object: a disk that outlives it, and at most one incarnation at a time with the real desk and runner. */
+/** One order's object: a disk that outlives it, and at most one incarnation at a time of the real code. */
 export class SimObject {
   readonly name: string;
   readonly orderId: string;
@@ -115,12 +118,14 @@ export class SimObject {
       random: () => this.#dice.next(),
       log: (event: string, fields: Record<string, unknown>) => this.#heard(event, fields),
     };
-    const runner = new Runner(parts);
+    const committer = new Committer(parts);
+    const runner = new Runner({ ...parts, committer });
     const background = (work: Promise<void>): void => {
       work.catch((error: unknown) => this.#threw('background', error));
     };
-    const desk = new Desk({ ...parts, runner, background });
-    this.#incarnation = { caller, journal, runner, desk };
+    const shared = { ...parts, committer, runner, background };
+    const [commands, claims] = [new CommandHandler(shared), new ConsumerClaims(shared)];
+    this.#incarnation = { caller, journal, commands, claims };
     return this.#incarnation;
   }
 
@@ -192,9 +197,9 @@ export class SimObject {
     this.disk.alarm = null;
     this.#ringing = true;
     try {
-      const { journal, desk, caller } = this.#live();
+      const { journal, commands, caller } = this.#live();
       journal.alarmRang();
-      desk
+      commands
         .ring()
         .then(() => {
           if (caller.alive) this.#ringing = false;
@@ -209,9 +214,9 @@ export class SimObject {
     return this.disk.alarm !== null && this.disk.alarm <= now && !this.#ringing;
   }
 
-  async #ask<T>(act: (desk: Desk) => Promise<T> | T): Promise<T | 'crashed'> {
+  async #ask<T>(act: (commands: CommandHandler) => Promise<T> | T): Promise<T | 'crashed'> {
     try {
-      return await act(this.#live().desk);
+      return await act(this.#live().commands);
     } catch (error) {
       this.#threw('a call', error);
       return 'crashed';
@@ -219,20 +224,25 @@ export class SimObject {
   }
 
   place(input: PlaceInput): Promise<CommandResult | 'crashed'> {
-    return this.#ask((desk) => desk.place(input));
+    return this.#ask((commands) => commands.place(input));
   }
 
   command(command: Command, actor: Actor, submission: Submission): Promise<CommandResult | 'crashed'> {
-    return this.#ask((desk) => desk.command(command, actor, submission));
+    return this.#ask((commands) => commands.command(command, actor, submission));
   }
 
   webhook(eventId: string, command: Command): Promise<NewsTaken | 'crashed'> {
-    return this.#ask((desk) => desk.webhook(eventId, command));
+    return this.#ask((commands) => commands.webhook(eventId, command));
   }
 
-  /** The desk as a consumer reaches it; throws where the object dies meanwhile. */
-  get desk(): Desk {
-    return this.#live().desk;
+  /** The order as a consumer reads it; throws where the object dies meanwhile. */
+  snapshot(): Snapshot | null {
+    return this.#live().commands.snapshot();
+  }
+
+  /** The claims as a consumer reaches them; throws where the object dies meanwhile. */
+  get claims(): ConsumerClaims {
+    return this.#live().claims;
   }
 
   /** What the living one thinks the order is; null where nobody lives. */
@@ -241,7 +251,7 @@ export class SimObject {
     // Looking is no operation of the object's own: it does not bring a crash nearer.
     const { crashIn, operations } = this.disk;
     this.disk.crashIn = null;
-    const snapshot = this.#incarnation.desk.snapshot();
+    const snapshot = this.#incarnation.commands.snapshot();
     Object.assign(this.disk, { crashIn, operations });
     return { order: snapshot?.order ?? null, next: snapshot?.next ?? null };
   }

@@ -211,14 +211,14 @@ export class Queues {
 type Ask = <T>(what: string, perform: () => T) => Promise<T>;
 
 const objectOf = (object: SimObject, ask: Ask): OrderObject => ({
-  read: () => ask('rpc read', () => object.desk.snapshot()),
+  read: () => ask('rpc read', () => object.snapshot()),
   trouble: () => Promise.resolve(null),
-  claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.desk.claimTransfer(party)),
+  claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.claims.claimTransfer(party)),
   settleTransfer: (party, outcome, key) =>
-    ask(`rpc settle ${party}`, () => object.desk.settleTransfer(party, outcome, key)),
-  claimMail: (template) => ask(`rpc claim ${template}`, () => object.desk.claimMail(template)),
-  settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.desk.settleMail(template, outcome)),
-  settleProjection: (version) => ask('rpc settle projection', () => object.desk.settleProjection(version)),
+    ask(`rpc settle ${party}`, () => object.claims.settleTransfer(party, outcome, key)),
+  claimMail: (template) => ask(`rpc claim ${template}`, () => object.claims.claimMail(template)),
+  settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.claims.settleMail(template, outcome)),
+  settleProjection: (version) => ask('rpc settle projection', () => object.claims.settleProjection(version)),
 });
 
 function bodyOf(orderId: string, message: Message): unknown {

@@ -1,0 +1,184 @@
+import { type Command, decide } from '../src/domain/order/decide.ts';
+import { event } from '../src/domain/order/events.ts';
+import { type Actor, CUSTOMER, type OrderState, STRIPE, SYSTEM } from '../src/domain/order/state.ts';
+import type { Snapshot } from '../src/domain/order/view.ts';
+import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
+import { undecidedPayment } from '../src/domain/saga/settle.ts';
+import type { Committer } from './committer.ts';
+import type { Journal } from './journal.ts';
+import type { RememberedResult } from './key-value-rows.ts';
+import type { CommandResult, NewsTaken, PlaceInput, Submission } from './rpc.ts';
+import type { Runner } from './runner.ts';
+import { DEADLINE } from './trouble.ts';
+
+export interface CommandParts {
+  readonly journal: Journal;
+  readonly committer: Committer;
+  readonly runner: Runner;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Keeps the object alive until the work ends; the answer does not wait for it. */
+  readonly background: (work: Promise<void>) => void;
+}
+
+const PLACE = 'place';
+const REUSED = refuse('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
+const UNAVAILABLE = refuse('unavailable', 'The payment could not be prepared just now; send the same request again.');
+
+/** When a command's result is ready: the caller waits for what it asked for, not for the whole saga. */
+const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
+  pay: ({ payment }) => payment.confirming === null,
+  cancel: ({ saga }) => saga.direction === 'finished',
+  force_cancel: ({ saga }) => saga.direction === 'finished',
+  reject: ({ saga }) => saga.direction === 'finished',
+  refund: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
+  observe_payment: () => true,
+  observe_refund: () => true,
+  observe_chargeback: () => true,
+  post_message: () => true,
+  answer_proposal: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
+  raise_dispute: () => true,
+  post_dispute_message: () => true,
+  resolve_dispute: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
+  accept: () => true,
+  start: () => true,
+  dispatch: () => true,
+  deliver: () => true,
+  confirm_delivery: () => true,
+  revoke_tokens: () => true,
+  resume_work: () => true,
+  meet_deadline: () => true,
+};
+
+const undecidedPaymentOf = (order: OrderState | null) => (order === null ? null : undecidedPayment(order));
+
+/** Handles commands, Stripe's events and the alarm. Equal submissions are joined, and their results are remembered. */
+export class CommandHandler {
+  readonly #parts: CommandParts;
+
+  constructor(parts: CommandParts) {
+    this.#parts = parts;
+  }
+
+  snapshot(): Snapshot | null {
+    const order = this.#parts.journal.order();
+    return order === null ? null : { order, next: this.#parts.committer.agenda.next(order) };
+  }
+
+  /** Makes the order, or joins the submission that made it. Remembers every result but `price_changed` and 503s. */
+  async place({ hash, priced }: PlaceInput): Promise<CommandResult> {
+    const { journal, committer } = this.#parts;
+    const submission: Submission = { scope: PLACE, hash };
+    const seen = journal.submission(PLACE);
+    if (seen !== null && seen.hash !== hash) return this.#refused(REUSED);
+    if (seen?.answer) return this.#repeat(seen.answer);
+    if (seen === null) {
+      if (isRefusal(priced)) return this.#refusePlacing(submission, priced);
+      committer.commit([event('order_placed', priced, CUSTOMER)], () => journal.remember(submission, null));
+    }
+    this.#drive();
+    await this.#parts.runner.until(({ payment }) => payment.intentId !== null);
+    const order = journal.order();
+    if (order === null || order.payment.intentId === null) return this.#refused(UNAVAILABLE);
+    return this.#result(submission);
+  }
+
+  #refusePlacing(submission: Submission, refusal: Refusal): CommandResult {
+    const { journal, committer } = this.#parts;
+    if (refusal.refused !== 'price_changed') {
+      committer.commit([], () => {
+        journal.create();
+        journal.remember(submission, { version: 0, next: null, refusal });
+      });
+    }
+    return { ok: false, refusal, snapshot: null };
+  }
+
+  async command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult> {
+    const { journal, committer, now } = this.#parts;
+    const seen = submission === null ? null : journal.submission(submission.scope);
+    if (submission !== null && seen !== null && seen.hash !== submission.hash) return this.#refused(REUSED);
+    if (seen?.answer) return this.#repeat(seen.answer);
+    if (seen === null) {
+      const decision = decide(committer.troubles.shown(journal.order()), command, actor, now());
+      if (isRefusal(decision)) return this.#refused(decision, submission);
+      committer.commit(decision, () => {
+        if (submission !== null) journal.remember(submission, null, decision.length === 0);
+        if (command.type === 'resume_work') committer.troubles.forget();
+      });
+    }
+    this.#drive();
+    await this.#parts.runner.until(READY[command.type]);
+    // Not remembered: when the same request comes again, it is answered what became of the payment.
+    const undecided = command.type === 'pay' ? undecidedPaymentOf(journal.order()) : null;
+    return undecided === null ? this.#result(submission) : this.#refused(undecided);
+  }
+
+  /** The result as the order is now, remembered under its key. If several calls joined, the first one's result counts. */
+  #result(submission: Submission | null): CommandResult {
+    const { journal, committer } = this.#parts;
+    const snapshot = this.snapshot();
+    if (snapshot === null) return this.#refused(refuse('not_found', 'No such order.'));
+    if (submission !== null) {
+      const given = journal.submission(submission.scope)?.answer;
+      if (given) return this.#repeat(given);
+      const remembered = { version: snapshot.order.version, next: snapshot.next, refusal: null };
+      committer.commit([], () => journal.remember(submission, remembered));
+    }
+    return { ok: true, snapshot };
+  }
+
+  #refused(refusal: Refusal, submission: Submission | null = null): CommandResult {
+    const { journal, committer } = this.#parts;
+    const snapshot = this.snapshot();
+    // Not remembered: that there is no such order, and that a service is unavailable for a moment.
+    if (
+      submission !== null &&
+      snapshot !== null &&
+      refusal.refused !== 'unavailable' &&
+      refusal.refused !== 'not_found'
+    ) {
+      const remembered = { version: snapshot.order.version, next: snapshot.next, refusal };
+      committer.commit([], () => journal.remember(submission, remembered));
+    }
+    return { ok: false, refusal, snapshot };
+  }
+
+  #repeat({ version, next, refusal }: RememberedResult): CommandResult {
+    const order = this.#parts.journal.orderAt(version);
+    const snapshot = order === null ? null : { order, next };
+    if (refusal !== null) return { ok: false, refusal, snapshot };
+    return snapshot === null ? this.#refused(refuse('internal', 'The answer is lost.')) : { ok: true, snapshot };
+  }
+
+  /** Stripe's event, booked once per event id. A refused one is not marked as seen: the edge records it first. */
+  webhook(eventId: string, command: Command): NewsTaken {
+    const { journal, committer, now } = this.#parts;
+    const order = journal.order();
+    if (order === null) return { state: 'no_order' };
+    if (journal.seen(eventId)) return { state: 'committed' };
+    const decision = decide(order, command, STRIPE, now());
+    if (isRefusal(decision)) return { state: 'refused', why: decision.detail };
+    committer.commit(decision, () => journal.markSeen(eventId, now()));
+    this.#drive();
+    return { state: 'committed' };
+  }
+
+  /** The alarm rang: first the deadlines, then the work that is due. */
+  async ring(): Promise<void> {
+    const { journal, committer, now } = this.#parts;
+    try {
+      const decision = decide(journal.order(), { type: 'meet_deadline' }, SYSTEM, now());
+      if (!isRefusal(decision) && decision.length > 0) committer.commit(decision);
+      committer.troubles.over(DEADLINE);
+    } catch (error) {
+      await committer.troubles.note(DEADLINE, error);
+    }
+    await this.#parts.runner.run();
+  }
+
+  #drive(): void {
+    const { runner, background } = this.#parts;
+    background(runner.run());
+  }
+}
