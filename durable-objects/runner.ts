@@ -153,7 +153,7 @@ export class Runner {
     const { journal, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
-    const after = this.#commit(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
+    const after = this.#commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
     // An answer that changed nothing (an intent still being processed) is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
