@@ -15,11 +15,12 @@ import { orderLists } from './db/orders/order-lists.ts';
 import { orderQueries } from './db/orders/orders.ts';
 import { readModelChecks } from './db/orders/read-model-checks.ts';
 import { waitingTransferQueries } from './db/orders/waiting-transfers.ts';
-import { fault, type Outcome, ok } from './domain/fault.ts';
+import { ok } from './domain/fault.ts';
 import type { Message } from './domain/saga/outbox.ts';
-import { type Env, type MessageQueue, type Variables, variablesOf } from './env.ts';
+import { type Env, type Variables, variablesOf } from './env.ts';
+import { unbookedEvent } from './queues/dead-letter.ts';
 import type { QueueDeps } from './queues/deps.ts';
-import type { NotificationMessage, OrderEventMessage, SplitMessage } from './queues/messages.ts';
+import { resend, sendMessage, sendProjection, sendWaiting } from './queues/producers.ts';
 import { catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
@@ -74,7 +75,7 @@ function makeParts(env: Env, vars: Variables) {
 
 type Parts = ReturnType<typeof makeParts>;
 
-/** Made at the first asking and kept with `env`, which is one object for as long as the isolate lives. */
+/** Made when it is first asked for, and kept with `env`, which is one object for as long as the isolate lives. */
 function once<T>(make: (env: Env) => T): (env: Env) => T {
   const made = new WeakMap<Env, { readonly made: T }>();
   return (env) => {
@@ -91,68 +92,18 @@ const write = (event: string, fields: Record<string, unknown>): void => log(Date
 /** For the object that could not be composed. */
 export const writeLog = write;
 
-/** What the Order object needs of the outside; storage, clock and dice are its own. */
+/** What the Order object needs from outside. Storage, clock and random numbers are its own. */
 export function composeOrder(env: Env) {
   const { payments, inventory: stock, supplyChain: tasks } = partsOf(env);
   return {
     services: { payments, inventory: stock, supplyChain: tasks },
-    send: (orderId: string, message: Message) => send(env, orderId, message),
+    send: (orderId: string, message: Message) => sendMessage(env, orderId, message),
     log: write,
   };
 }
 
-/** For the object that could not be composed: its consumer asks it what is wrong. */
-export const tellReadModel = (env: Env, orderId: string): Promise<void> =>
-  send(env, orderId, { queue: 'order-events', id: 'project' });
-
-async function send(env: Env, orderId: string, message: Message): Promise<void> {
-  switch (message.queue) {
-    case 'splits':
-      await env.SPLITS.send({ order_id: orderId, party_id: message.partyId } satisfies SplitMessage);
-      return;
-    case 'notifications':
-      await env.NOTIFICATIONS.send({ order_id: orderId, template: message.template } satisfies NotificationMessage);
-      return;
-    case 'order-events':
-      await env.ORDER_EVENTS.send({ order_id: orderId } satisfies OrderEventMessage);
-  }
-}
-
-/** Where dead letters keep Stripe's news that was not booked. There is nothing to send: sent again, it was seen. */
-const UNBOOKED = 'stripe';
-
-/** Sends a body to a queue again, by the queue's name. */
-async function resend(env: Env, name: string, body: unknown): Promise<Outcome<boolean>> {
-  if (name === UNBOOKED) return ok(true);
-  const queues: Readonly<Record<string, MessageQueue>> = {
-    splits: env.SPLITS,
-    notifications: env.NOTIFICATIONS,
-    'order-events': env.ORDER_EVENTS,
-  };
-  const queue = Object.hasOwn(queues, name) ? queues[name] : undefined;
-  if (queue === undefined) return ok(false);
-  try {
-    await queue.send(body);
-    return ok(true);
-  } catch (error) {
-    write('queue.unsent', { queue: name, error: String(error) });
-    return fault('transient', 'queue_unavailable');
-  }
-}
-
-/** How many of an account's transfers one webhook sends; the rest are sent by their objects' outboxes. */
-const WAITING_AT_ONCE = 200;
-
-/** Sends again what waited for an account. Forgotten only once it is sent: a message too many finds nothing to claim. */
-async function sendWaiting(env: Env, { waiting }: Parts, account: string): Promise<Outcome<null>> {
-  const found = await waiting.of(account, WAITING_AT_ONCE);
-  if (!found.ok) return found;
-  for (const transfer of found.value) {
-    await env.SPLITS.send({ order_id: transfer.orderId, party_id: transfer.partyId } satisfies SplitMessage);
-    await waiting.settle(transfer);
-  }
-  return ok(null);
-}
+/** For the object that could not be composed. The consumer then asks the object what is wrong. */
+export const tellReadModel = sendProjection;
 
 /** The Notification Service, for the consumer that sends and for Settings, which previews. */
 const notificationsOf = (env: Env, parts: Parts) => {
@@ -181,22 +132,16 @@ export const composeHttp = once((env): Deps => {
     orderLists: parts.orderLists,
     ops: {
       deadLetters: parts.deadLetters,
-      resend: (queue, body) => resend(env, queue, body),
+      resend: (queue, body) => resend(env, queue, body, write),
       reproject: parts.readModel.reproject,
     },
     stock: parts.inventory,
     webhooks: {
       readWebhook: (body, signature, endpoint) => parts.payments.readWebhook(body, signature, endpoint),
       lookAgain: (news, why) => parts.payments.lookAgain(news, why),
-      unbooked: ({ about, orderId, eventId, type, code }) =>
-        parts.deadLetters.record({
-          id: `dl_${UNBOOKED}_${about}`,
-          queue: UNBOOKED,
-          body: { order_id: orderId, event_id: eventId, type, object: about },
-          error: code,
-          attempts: 1,
-        }),
-      accountChanged: (account, payable) => (payable ? sendWaiting(env, parts, account) : Promise.resolve(ok(null))),
+      unbooked: (news) => parts.deadLetters.record(unbookedEvent(news)),
+      accountChanged: (account, payable) =>
+        payable ? sendWaiting(env, parts.waiting, account) : Promise.resolve(ok(null)),
     },
     limits: {
       key: async (keyId) => (await env.RATE_KEY.limit({ key: keyId })).success,

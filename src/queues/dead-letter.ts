@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { storableJson } from '../domain/text.ts';
+import type { UnbookedNews } from '../services/payments.ts';
 import type { DeadLetter, QueueMessage } from './deps.ts';
 
 const DLQ = /-dlq$/;
@@ -36,3 +37,15 @@ export function deadLetter(queue: string, message: QueueMessage, error: string |
   const attempts = origin === queue ? message.attempts : MAX_ATTEMPTS;
   return { id: `dl_${origin}_${subject(message)}`, queue: origin, body: json(message.body), error, attempts };
 }
+
+/** What stands in a dead letter for a queue, where it is a Stripe event that no order booked. */
+export const STRIPE_EVENTS = 'stripe';
+
+/** A Stripe event that no order booked, for Platform Ops to see: one dead letter for each object of Stripe's. */
+export const unbookedEvent = ({ about, orderId, eventId, type, code }: UnbookedNews): DeadLetter => ({
+  id: `dl_${STRIPE_EVENTS}_${about}`,
+  queue: STRIPE_EVENTS,
+  body: { order_id: orderId, event_id: eventId, type, object: about },
+  error: code,
+  attempts: 1,
+});

@@ -109,8 +109,15 @@ const ROOMS: readonly Room[] = [
   {
     name: 'compose',
     holds: (f) => f === 'src/compose.ts',
-    values: [DOMAIN, folder('src/services'), folder('src/db'), folder('src/api'), one('src/env.ts')],
-    types: [folder('src/queues'), folder('durable-objects'), folder('src/web')],
+    values: [
+      DOMAIN,
+      folder('src/services'),
+      folder('src/db'),
+      folder('src/api'),
+      folder('src/queues'),
+      one('src/env.ts'),
+    ],
+    types: [folder('durable-objects'), folder('src/web')],
   },
   {
     name: 'worker',

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../../src/domain/order/view.ts';
 import type { Message } from '../../../src/domain/saga/outbox.ts';
 import type { OrderObject, QueueDeps, QueueMessage } from '../../../src/queues/deps.ts';
 import { consumeBatch } from '../../../src/queues/index.ts';
+import { bodyOf } from '../../../src/queues/producers.ts';
 import { type Caller, faultOf, type Network } from './network.ts';
 import type { SimObject } from './object.ts';
 import { refused } from './stock.ts';
@@ -220,14 +221,3 @@ const objectOf = (object: SimObject, ask: Ask): OrderObject => ({
   settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.claims.settleMail(template, outcome)),
   settleProjection: (version) => ask('rpc settle projection', () => object.claims.settleProjection(version)),
 });
-
-function bodyOf(orderId: string, message: Message): unknown {
-  switch (message.queue) {
-    case 'splits':
-      return { order_id: orderId, party_id: message.partyId };
-    case 'notifications':
-      return { order_id: orderId, template: message.template };
-    case 'order-events':
-      return { order_id: orderId };
-  }
-}

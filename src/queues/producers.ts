@@ -1,0 +1,81 @@
+import type { WaitingTransferQueries } from '../db/orders/waiting-transfers.ts';
+import { fault, type Outcome, ok } from '../domain/fault.ts';
+import { type Message, transferWork } from '../domain/saga/outbox.ts';
+import type { Env, MessageQueue } from '../env.ts';
+import { STRIPE_EVENTS } from './dead-letter.ts';
+import type { NotificationMessage, OrderEventMessage, SplitMessage } from './messages.ts';
+
+/** The queues that the worker sends to. */
+export type QueueBindings = Pick<Env, 'SPLITS' | 'NOTIFICATIONS' | 'ORDER_EVENTS'>;
+
+/** A message as its queue carries it: ids only. */
+export function bodyOf(orderId: string, message: Message): SplitMessage | NotificationMessage | OrderEventMessage {
+  switch (message.queue) {
+    case 'splits':
+      return { order_id: orderId, party_id: message.partyId };
+    case 'notifications':
+      return { order_id: orderId, template: message.template };
+    case 'order-events':
+      return { order_id: orderId };
+  }
+}
+
+const queuesOf = (env: QueueBindings): Readonly<Record<Message['queue'], MessageQueue>> => ({
+  splits: env.SPLITS,
+  notifications: env.NOTIFICATIONS,
+  'order-events': env.ORDER_EVENTS,
+});
+
+/** Sends a message of an order's outbox. Throws what the queue throws. */
+export async function sendMessage(env: QueueBindings, orderId: string, message: Message): Promise<void> {
+  await queuesOf(env)[message.queue].send(bodyOf(orderId, message));
+}
+
+/** Asks the `order-events` consumer to write the order to the read model. Throws what the queue throws. */
+export const sendProjection = (env: QueueBindings, orderId: string): Promise<void> =>
+  sendMessage(env, orderId, { queue: 'order-events', id: 'project' });
+
+/**
+ * Sends a dead letter's body to its queue again. False where there is no queue of that name; a fault where the queue
+ * did not take it.
+ */
+export async function resend(
+  env: QueueBindings,
+  name: string,
+  body: unknown,
+  log: (event: string, fields: Record<string, unknown>) => void,
+): Promise<Outcome<boolean>> {
+  // Stripe's events came by HTTP, not by a queue. There is nothing to send: a person has looked at it.
+  if (name === STRIPE_EVENTS) return ok(true);
+  const queue = Object.entries(queuesOf(env)).find(([known]) => known === name)?.[1];
+  if (queue === undefined) return ok(false);
+  try {
+    await queue.send(body);
+    return ok(true);
+  } catch (error) {
+    log('queue.unsent', { queue: name, error: String(error) });
+    return fault('transient', 'queue_unavailable');
+  }
+}
+
+/** How many of an account's transfers one webhook sends. The outboxes of their orders send the rest. */
+const WAITING_AT_ONCE = 200;
+
+/**
+ * Stripe can pay the account now: sends the transfers that waited for it. Each is forgotten only after it was sent; if
+ * it is sent twice, the second message finds nothing to claim. Throws what the queue throws.
+ */
+export async function sendWaiting(
+  env: QueueBindings,
+  waiting: Pick<WaitingTransferQueries, 'of' | 'settle'>,
+  account: string,
+): Promise<Outcome<null>> {
+  const found = await waiting.of(account, WAITING_AT_ONCE);
+  if (!found.ok) return found;
+  for (const transfer of found.value) {
+    const { orderId, partyId } = transfer;
+    await sendMessage(env, orderId, { queue: 'splits', id: transferWork(partyId), partyId });
+    await waiting.settle(transfer);
+  }
+  return ok(null);
+}
