@@ -54,7 +54,7 @@ async function readIntent({ services, order }: Pick<Call<WorkKind>, 'services' |
   return reading.ok && reading.value.state === 'open' ? ok(null) : reading;
 }
 
-const EFFECTS: Effects = {
+export const EFFECTS: Effects = {
   create_intent: {
     perform: ({ services, order, key }) => services.payments.createIntent(order, key),
     find: ({ services, order }) => services.payments.findIntent(order),

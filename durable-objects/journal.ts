@@ -165,11 +165,11 @@ export class Journal {
     return this.#keyValue.of('webhook').has(eventId);
   }
 
-  /** Once: who marks it again has acted on it again. */
+  /** Once for each event. Throws at the second time: then the event was booked twice. */
   markSeen(eventId: string, now: number): void {
-    if (this.seen(eventId)) throw new Error('journal: a webhook that was seen is marked again');
-    this.#keyValue.put('webhook', eventId, now);
     const seen = this.#keyValue.of('webhook');
+    if (seen.has(eventId)) throw new Error('journal: a webhook that was seen is marked again');
+    this.#keyValue.put('webhook', eventId, now);
     if (seen.size <= MOST_SEEN) return;
     const [oldest] = [...seen].reduce((a, b) => (b[1] < a[1] ? b : a));
     this.#keyValue.drop('webhook', oldest);

@@ -20,7 +20,10 @@ interface OutboxParts {
 /** Work that took longer has its messages' rows written anew: else they would be sent twice while they are dealt with. */
 const SLACK_MS = 1_000;
 
-/** What the order owes its queues. A row is deleted by its consumer's word, never by the sending of it. */
+/** The row of a message that the order owes from now on. It counts as sent once, since it is sent right after. */
+export const owedRow = (id: string, now: number): OutboxRow => sent({ id, sends: 0, nextAt: now }, now);
+
+/** What the order owes its queues. A row is deleted when its consumer reports that it is done, never when it is sent. */
 export class OutboxSender {
   readonly #parts: OutboxParts;
   /** Messages that this incarnation owes and has not sent yet; one that was rolled back has no row. */
@@ -36,7 +39,7 @@ export class OutboxSender {
    */
   owe(id: string): void {
     const { journal, now } = this.#parts;
-    journal.saveOutbox(sent({ id, sends: 0, nextAt: now() }, now()));
+    journal.saveOutbox(owedRow(id, now()));
     this.#unsent.add(id);
   }
 

@@ -1,13 +1,50 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { MUTANTS, patched } from './mutants/mutants.ts';
+import { mutatedText } from './mutants/mutant.ts';
+import { MUTANTS } from './mutants/mutants.ts';
 
-// `npm run sim:mutants` takes a quarter of an hour; that each of its lines is still there is known at once.
+// `npm run sim:mutants` takes a quarter of an hour. This says at once that each mutant still has its place in the code.
 describe('the mutants', () => {
-  it.each(MUTANTS.map((mutant) => [`${mutant.file}: ${mutant.why}`, mutant] as const))('%s', (_, mutant) => {
-    const text = readFileSync(mutant.file, 'utf8');
-    expect(patched(mutant, text)).not.toBe(text);
+  it.each(MUTANTS.map((mutant) => [`${mutant.name}: ${mutant.why}`, mutant] as const))('%s', async (_, mutant) => {
+    const { module, name, wrap } = mutant;
+    expect(mutatedText(mutant)).toContain(`\n${name} = globalThis.`);
+    const exports: Readonly<Record<string, unknown>> = await import(module);
+    const right = exports[name];
+    const wrong = wrap(right);
+    expect(typeof wrong).toBe(typeof right);
+    expect(wrong).not.toBe(right);
+    expect(describeValue(wrong)).not.toEqual(describeValue(right));
   });
 
-  it('are at least twenty', () => expect(MUTANTS.length).toBeGreaterThanOrEqual(20));
+  it('are at least twenty, and none is there twice', () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(20);
+    expect(new Set(MUTANTS.map(({ why }) => why)).size).toBe(MUTANTS.length);
+  });
+
+  it('have no place where the code has no such export', () => {
+    const [mutant] = MUTANTS;
+    if (mutant === undefined) throw new Error('no mutants');
+    expect(() => mutatedText({ ...mutant, name: 'renamed' })).toThrow('does not export one renamed');
+  });
+
+  it('run in the simulation: it notices a wrong alarm, and nothing where there is no mutant', async () => {
+    const healthy = await simulate(undefined, 20);
+    expect(healthy).toContain('OK: ');
+    const broken = await simulate('sets no alarm with what it commits', 20);
+    expect(broken).toContain('FAILED: schedule');
+  });
 });
+
+/** Code as text, all else by value: of two functions that do different things, the text differs. */
+const describeValue = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'function' ? String(inner) : inner));
+
+function simulate(mutant: string | undefined, orders: number): Promise<string> {
+  const preload = mutant === undefined ? [] : ['--import', './test/simulation/mutants/install.ts'];
+  const args = ['--seed', '1', '--orders', String(orders), '--workers', '1', '--quick'];
+  const env = { ...process.env, MUTANT: mutant };
+  return new Promise((resolve) => {
+    const all = ['--no-warnings', ...preload, 'test/simulation/main.ts', ...args];
+    execFile(process.execPath, all, { env }, (_, out, errors) => resolve(out + errors));
+  });
+}

@@ -78,7 +78,7 @@ function bearByShares(book: Book, amount: number, capped: readonly string[], ter
   const borne = new Map(book.borne);
   for (const partyId of new Set([...book.left.keys(), ...book.base.keys()])) {
     if (partyId === terms.platformId) continue;
-    const cumulative = of(book.base, partyId) + mulDivFloor(of(book.left, partyId), since, whole);
+    const cumulative = proportionalPart(book, since, whole, partyId);
     const own = cumulative - of(moved, partyId);
     const cap = mulDivFloor(shareOf(book.line, partyId), of(terms.bps, partyId), BPS);
     const kept = capped.includes(partyId) ? Math.min(own, Math.max(cap, of(book.borne, partyId))) : own;
@@ -90,7 +90,8 @@ function bearByShares(book: Book, amount: number, capped: readonly string[], ter
   return { ...book, refunded: book.refunded + amount, since, moved, borne };
 }
 
-const proportionalPart = (book: Book, since: number, whole: number, partyId: string): number =>
+/** What a party bears of the first `since` of an epoch, in proportion to what it had left; `whole` is what all had. */
+export const proportionalPart = (book: Book, since: number, whole: number, partyId: string): number =>
   of(book.base, partyId) + (whole === 0 ? 0 : mulDivFloor(of(book.left, partyId), since, whole));
 
 /**

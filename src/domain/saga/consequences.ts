@@ -140,7 +140,8 @@ const overtaken: Rule = (order) => {
   return unwanted === undefined ? null : event('work_resumed', { work: unwanted.work }, SYSTEM);
 };
 
-const RULES: readonly Rule[] = [
+/** In the order in which they are asked. */
+export const RULES = {
   overtaken,
   confirm,
   produce,
@@ -153,11 +154,11 @@ const RULES: readonly Rule[] = [
   refunded,
   reverse,
   giveBack,
-];
+} satisfies Readonly<Record<string, Rule>>;
 
 /** The next event that follows from the order's state. Null where none does. */
 export function consequence(order: OrderState): NewEvent | null {
-  for (const rule of RULES) {
+  for (const rule of Object.values<Rule>(RULES)) {
     const next = rule(order);
     if (next !== null) return next;
   }

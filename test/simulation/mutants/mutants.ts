@@ -1,274 +1,264 @@
-/** One wrong line of real source; `find` is there exactly once. */
-export interface Mutant {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-  readonly why: string;
-  /** A rare one: so many orders a seed are played instead of the usual number. */
-  readonly orders?: number;
-}
+import Stripe from 'stripe';
+import type { Fault } from '../../../src/domain/fault.ts';
+import { event } from '../../../src/domain/order/events.ts';
+import { type OrderState, SYSTEM } from '../../../src/domain/order/state.ts';
+import { wasRefused } from '../../../src/domain/refunds/effects.ts';
+import { SAGA } from '../../../src/domain/saga/steps.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
+import { OBJECT_MUTANTS } from './object-mutants.ts';
 
-/** The file with the wrong line in it. Throws where the line is not there any more, or not once. */
-export function patched({ file, find, replace, why }: Mutant, text: string): string {
-  if (text.split(find).length !== 2) throw new Error(`${file}: "${find}" is not there exactly once (${why})`);
-  return text.replace(find, () => replace);
-}
+/** The fault as if Stripe had refused the card or the order itself. */
+const asRefusal = ({ code, said }: Fault): Fault => ({
+  kind: 'terminal',
+  code,
+  ...(said === undefined ? {} : { said }),
+});
+
+/** The order as if nobody had cancelled it. */
+const asRunning = (order: OrderState): OrderState => ({
+  ...order,
+  saga: { direction: 'forward', step: 'request_fulfilment', since: 0 },
+});
+
+const SAGA_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf<typeof import('../../../src/domain/saga/steps.ts')>('../../../src/domain/saga/steps.ts', [
+    'skips the undo of the step whose outcome is unknown',
+    {
+      undosFrom: (original) => (step) => {
+        const before = SAGA[SAGA.findIndex((row) => row.step === step) - 1];
+        return before === undefined ? [] : original(before.step);
+      },
+    },
+  ]),
+  ...mutantsOf<typeof import('../../../src/domain/saga/consequences.ts')>(
+    '../../../src/domain/saga/consequences.ts',
+    [
+      'skips the undo of the stock',
+      {
+        RULES: (rules) => ({
+          ...rules,
+          compensate: (order) =>
+            order.saga.direction === 'backward' && order.saga.undos[0] === 'restock'
+              ? event('undo_completed', { undo: 'restock' }, SYSTEM)
+              : rules.compensate(order),
+        }),
+      },
+    ],
+    [
+      'what waits for our own set-up stays parked when it was done, or is not wanted any more',
+      { RULES: (rules) => ({ ...rules, overtaken: () => null }) },
+    ],
+    ['does not reverse what refunds take from the parties', { RULES: (rules) => ({ ...rules, reverse: () => null }) }],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/saga/attempt.ts')>(
+    '../../../src/domain/saga/attempt.ts',
+    ['uses a key again after 24 h, when Stripe has forgotten it', { KEY_LIFE_MS: () => Number.MAX_SAFE_INTEGER }],
+    [
+      'does not read after a stored 5xx',
+      {
+        retryLater:
+          (original) =>
+          (row, fault, ...rest) => ({
+            ...original(row, fault, ...rest),
+            lookUpFirst: row.lookUpFirst || fault.spoilt === true || fault.kind === 'terminal',
+          }),
+      },
+    ],
+    ['paid twice: a refusal after a lost call proves that it was not done', { inDoubt: () => () => false }],
+    ['paid twice: what a lost call may still do is taken for absent', { QUIET_MS: () => 0 }],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/saga/outbox.ts')>(
+    '../../../src/domain/saga/outbox.ts',
+    [
+      'does not net a waiting transfer anew',
+      {
+        claimTransfer: (original) => (order, partyId) => {
+          const transfer = order.transfers.find((t) => t.partyId === partyId);
+          return transfer?.status === 'waiting' ? { events: [], amount: transfer.amount } : original(order, partyId);
+        },
+      },
+    ],
+    [
+      'sends mails after a cancellation',
+      {
+        mailIsDue: () => (order, template) =>
+          order.mails.some((mail) => mail.template === template && mail.outcome === 'due'),
+      },
+    ],
+    [
+      'paid twice: a transfer that was lost and then refused waits as if it had not been made',
+      {
+        failTransfer:
+          (original) =>
+          (order, partyId, row, fault, ...rest) =>
+            original(order, partyId, fault.kind === 'terminal' ? { ...row, lostAt: null } : row, fault, ...rest),
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/saga/work.ts')>('../../../src/domain/saga/work.ts', [
+    'gives back the stock of work that was started',
+    { restockSkus: (original) => (order) => original({ ...order, fulfilments: [] }) },
+  ]),
+  ...mutantsOf<typeof import('../../../src/domain/saga/settle.ts')>(
+    '../../../src/domain/saga/settle.ts',
+    [
+      'tasks that were asked for late come to life in a cancelled order',
+      {
+        settle:
+          (original) =>
+          (kind, order, ...rest) =>
+            original(kind, kind === 'request_fulfilment' ? asRunning(order) : order, ...rest),
+      },
+    ],
+    [
+      'an authorisation that is told late brings a cancelled order back',
+      {
+        observePayment:
+          (original) =>
+          (order, reading, ...rest) =>
+            original(reading.state === 'authorised' ? asRunning(order) : order, reading, ...rest),
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/saga/deadlines.ts')>('../../../src/domain/saga/deadlines.ts', [
+    'waits for a silent supplier for ever',
+    { deadlines: (original) => (order) => original(order).filter(({ what }) => what !== 'expire_supplier_answer') },
+  ]),
+  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-news.ts')>('../../../src/domain/saga/foreign-news.ts', [
+    'books a refund of another payment that names the order',
+    { foreignRefund: () => () => null },
+  ]),
+  ...mutantsOf<typeof import('../../../src/domain/fault.ts')>('../../../src/domain/fault.ts', [
+    'an exception in a call is a fault like any other, and cancels the order in the end',
+    { internalFault: (original) => (error) => ({ ...original(error), blocked: false }) },
+  ]),
+];
+
+const MONEY_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf<typeof import('../../../src/domain/money/money.ts')>('../../../src/domain/money/money.ts', [
+    'breaks ties of the split in the wrong order',
+    {
+      largestRemainder:
+        (original) =>
+        (total, { numerators, denominator }) =>
+          original(total, { numerators: numerators.toReversed(), denominator }).reverse(),
+    },
+  ]),
+  ...mutantsOf<typeof import('../../../src/domain/money/captured.ts')>('../../../src/domain/money/captured.ts', [
+    'shares do not follow a smaller capture made in the Dashboard',
+    { chargedLines: (original) => (order) => original(order, order.totals.total) },
+  ]),
+  ...mutantsOf<typeof import('../../../src/domain/refunds/cost-sharing.ts')>(
+    '../../../src/domain/refunds/cost-sharing.ts',
+    [
+      'rounds what a party bears of a refund',
+      {
+        proportionalPart: () => (book, since, whole, partyId) =>
+          (book.base.get(partyId) ?? 0) + Math.round(((book.left.get(partyId) ?? 0) * since) / Math.max(1, whole)),
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/refunds/refund.ts')>(
+    '../../../src/domain/refunds/refund.ts',
+    [
+      'refunds under way do not count: the same money is promised twice',
+      { countedRefunds: (original) => (order) => original(order).filter(({ status }) => status !== 'requested') },
+    ],
+    ['a refund that fails later gives nothing back to the parties', { returnDue: () => () => 0 }],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/refunds/effects.ts')>(
+    '../../../src/domain/refunds/effects.ts',
+    [
+      'does not hear of a refund that fails later',
+      {
+        refundEvents:
+          (original) =>
+          (order, refund, ...rest) =>
+            refund.status === 'requested' || wasRefused(refund) ? original(order, refund, ...rest) : [],
+      },
+    ],
+    [
+      'paid twice: news of a refund that was booked as refused opens nothing',
+      {
+        refundEvents:
+          (original) =>
+          (order, refund, ...rest) =>
+            wasRefused(refund) ? [] : original(order, refund, ...rest),
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/refunds/external-refund.ts')>(
+    '../../../src/domain/refunds/external-refund.ts',
+    [
+      'believes an older word on a refund that was made elsewhere',
+      { isLater: () => (status, known) => status !== known },
+    ],
+  ),
+];
+
+const STRIPE_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf<typeof import('../../../src/services/payments/faults.ts')>(
+    '../../../src/services/payments/faults.ts',
+    [
+      'takes an answer that was lost for a refusal',
+      {
+        stripeFault: (original) => (error, step) => {
+          const lost = error instanceof Stripe.errors.StripeConnectionError;
+          return lost ? asRefusal(original(error, step)) : original(error, step);
+        },
+      },
+    ],
+    [
+      'takes a 5xx for a refusal',
+      {
+        stripeFault: (original) => (error, step) => {
+          const fault = original(error, step);
+          const kept = fault.kind === 'unknown' && fault.stored === true && fault.blocked !== true;
+          return kept ? asRefusal(fault) : fault;
+        },
+      },
+    ],
+    [
+      'takes a key without a permission for a refusal of the card or the order',
+      {
+        stripeFault: (original) => (error, step) => {
+          const forbidden = error instanceof Stripe.errors.StripeError && error.statusCode === 403;
+          return forbidden ? asRefusal(original(error, step)) : original(error, step);
+        },
+      },
+    ],
+    [
+      'paid twice: a key of another call is taken for a kept answer',
+      {
+        stripeFault: (original) => (error, step) => {
+          const { spoilt, ...fault } = original(error, step);
+          return spoilt === true ? { ...fault, stored: true } : fault;
+        },
+      },
+      8_000,
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/services/payments/parties.ts')>(
+    '../../../src/services/payments/parties.ts',
+    [
+      'never finds the transfer that it looks for',
+      {
+        PartyTransfers: (Original) =>
+          class extends Original {
+            override findTransfer(request: Parameters<InstanceType<typeof Original>['findTransfer']>[0]) {
+              return super.findTransfer({ ...request, partyId: '' });
+            }
+          },
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/services/payments/pages.ts')>('../../../src/services/payments/pages.ts', [
+    'paid twice: what is not on the newest page is not there',
+    {
+      everyRow: (original) => (list) => original(async (page) => ({ ...(await list(page)), has_more: false })),
+    },
+  ]),
+];
 
 /** What must not go unseen: each of these breaks a promise, and the simulation has to say so. */
-export const MUTANTS: readonly Mutant[] = [
-  {
-    file: 'src/domain/saga/steps.ts',
-    find: 'SAGA.slice(0, index + 1)',
-    replace: 'SAGA.slice(0, index)',
-    why: 'skips the undo of the step whose outcome is unknown',
-  },
-  {
-    file: 'src/domain/saga/consequences.ts',
-    find: "if (undo === 'reverse_transfers') return",
-    replace: "if (undo === 'reverse_transfers' || undo === 'restock') return",
-    why: 'skips the undo of the stock',
-  },
-  {
-    file: 'durable-objects/effects.ts',
-    find: 'supplyChain.withdraw(order.id, plannedFulfilments(order))',
-    replace: 'supplyChain.withdraw(order.id, [])',
-    why: 'does not withdraw the fulfilments of a cancelled order',
-  },
-  {
-    file: 'durable-objects/effects.ts',
-    find: 'row.sequence}`;',
-    replace: 'row.tries}`;',
-    why: 'a new key for every try: transfers, refunds and reversals twice',
-  },
-  {
-    file: 'src/domain/saga/attempt.ts',
-    find: 'previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS',
-    replace: 'previous.lookUpFirst',
-    why: 'uses a key again after 24 h, when Stripe has forgotten it',
-  },
-  {
-    file: 'src/domain/saga/attempt.ts',
-    find: 'row.lookUpFirst || fault.stored === true || fault.spoilt === true',
-    replace: 'row.lookUpFirst || fault.spoilt === true',
-    why: 'does not read after a stored 5xx',
-  },
-  {
-    file: 'durable-objects/runner.ts',
-    find: 'const LEASE_MS = 5_000;',
-    replace: 'const LEASE_MS = 5_000_000_000;',
-    why: 'forgets the lease: a crash in the middle of a call is not noticed',
-  },
-  {
-    file: 'src/domain/saga/outbox.ts',
-    find: "if (transfer.status === 'claimed') return { events: [], amount: transfer.amount };",
-    replace: "if (transfer.status !== 'due') return { events: [], amount: transfer.amount };",
-    why: 'does not net a waiting transfer anew',
-  },
-  {
-    file: 'src/services/payments/faults.ts',
-    find: 'Stripe.errors.StripeConnectionError, means: OPEN }',
-    replace: 'Stripe.errors.StripeConnectionError, means: ITS_ANSWER }',
-    why: 'takes an answer that was lost for a refusal',
-  },
-  {
-    file: 'src/services/payments/faults.ts',
-    find: 'statusCode >= 500, means: OPEN_AND_KEPT }',
-    replace: 'statusCode >= 500, means: ITS_ANSWER }',
-    why: 'takes a 5xx for a refusal',
-  },
-  {
-    file: 'src/services/payments/faults.ts',
-    find: '{ of: status(403), means: WE_ARE_SET_UP_WRONG }',
-    replace: '{ of: status(403), means: ITS_ANSWER }',
-    why: 'takes a key without a permission for a refusal of the card or the order',
-  },
-  {
-    file: 'src/domain/fault.ts',
-    find: '  blocked: true,',
-    replace: '  blocked: false,',
-    why: 'an exception in a call is a fault like any other, and cancels the order in the end',
-  },
-  {
-    file: 'src/domain/saga/consequences.ts',
-    find: '  overtaken,\n',
-    replace: '',
-    why: 'what waits for our own set-up stays parked when it was done, or is not wanted any more',
-  },
-  {
-    file: 'src/domain/saga/consequences.ts',
-    find: "if (next !== null) return event('reversal_started'",
-    replace: "if (next?.n === -1) return event('reversal_started'",
-    why: 'does not reverse what refunds take from the parties',
-  },
-  {
-    file: 'durable-objects/desk.ts',
-    find: "else if (status === 'claimed' && key === keyOf(order, row)) {",
-    replace: "else if (status === 'claimed') {",
-    why: 'two consumers that find no transfer take two keys, and pay twice',
-    orders: 12_000,
-  },
-  {
-    file: 'src/domain/saga/outbox.ts',
-    find: "(template === 'cancelled' || cancellationOf(order) === null)",
-    replace: 'order.version > 0',
-    why: 'sends mails after a cancellation',
-  },
-  {
-    file: 'durable-objects/desk.ts',
-    find: "if (journal.seen(eventId)) return { state: 'committed' };",
-    replace: '',
-    why: 'does not know a webhook that comes twice',
-  },
-  {
-    file: 'durable-objects/outbox.ts',
-    find: 'journal.saveOutbox(sent({ id, sends: 0, nextAt: now() }, now()))',
-    replace: 'journal.saveOutbox({ id, sends: 1, nextAt: now() + 1e12 })',
-    why: 'counts a message as delivered once it is sent',
-  },
-  {
-    file: 'src/domain/saga/work.ts',
-    find: 'order.fulfilments.filter((f) => f.startedAt !== null)',
-    replace: 'order.fulfilments.filter((f) => f.startedAt === -1)',
-    why: 'gives back the stock of work that was started',
-  },
-  {
-    file: 'src/domain/money/money.ts',
-    find: 'a.index - b.index',
-    replace: 'b.index - a.index',
-    why: 'breaks ties of the split in the wrong order',
-  },
-  {
-    file: 'src/domain/refunds/cost-sharing.ts',
-    find: 'const cumulative = of(book.base, partyId) + mulDivFloor(of(book.left, partyId), since, whole);',
-    replace:
-      'const cumulative = of(book.base, partyId) + Math.round((of(book.left, partyId) * since) / Math.max(1, whole));',
-    why: 'rounds what a party bears of a refund',
-  },
-  {
-    file: 'src/domain/refunds/refund.ts',
-    find: "order.refunds.filter((refund) => refund.status !== 'failed')",
-    replace: "order.refunds.filter((refund) => refund.status !== 'failed' && refund.status !== 'requested')",
-    why: 'refunds under way do not count: the same money is promised twice',
-  },
-  {
-    file: 'src/domain/refunds/refund.ts',
-    find: 'return Math.max(0, keeps - amountHeld(order, partyId));',
-    replace: 'return 0;',
-    why: 'a refund that fails later gives nothing back to the parties',
-  },
-  {
-    file: 'src/domain/refunds/effects.ts',
-    find: "if (!refused && (refund.status === 'failed' || refund.status === result.status)) return [];",
-    replace: "if (!refused && (refund.status !== 'requested' || refund.status === result.status)) return [];",
-    why: 'does not hear of a refund that fails later',
-  },
-  {
-    file: 'durable-objects/answers.ts',
-    find: "this.#keyValue.put('answer', scope, row);",
-    replace: "if (before === null) this.#keyValue.put('answer', scope, row);",
-    why: 'remembers nothing of a submission',
-  },
-  {
-    file: 'src/services/payments/parties.ts',
-    find: 't.metadata.party_id === request.partyId && t.metadata.return === undefined',
-    replace: "t.metadata.party_id === '' && t.metadata.return === undefined",
-    why: 'never finds the transfer that it looks for',
-  },
-  {
-    file: 'durable-objects/effects.ts',
-    find: 'r.refundId === id',
-    replace: "r.refundId === ''",
-    why: 'never finds the refund that it looks for',
-  },
-  {
-    file: 'durable-objects/runner.ts',
-    find: 'journal.wakeBy(this.#nextAt(after));',
-    replace: '',
-    why: 'sets no alarm with what it commits',
-  },
-  {
-    file: 'src/domain/saga/settle.ts',
-    find: 'if (!running(order) || order.requestedAt !== null) return [];',
-    replace: 'if (order.requestedAt !== null) return [];',
-    why: 'tasks that were asked for late come to life in a cancelled order',
-  },
-  {
-    file: 'src/domain/refunds/external-refund.ts',
-    find: 'RANK[status] <= RANK[known.status]',
-    replace: 'status === known.status',
-    why: 'believes an older word on a refund that was made elsewhere',
-  },
-  {
-    file: 'src/domain/saga/settle.ts',
-    find: 'return beforeCapture && running(order)',
-    replace: 'return beforeCapture',
-    why: 'an authorisation that is told late brings a cancelled order back',
-  },
-  {
-    file: 'src/domain/saga/deadlines.ts',
-    find: "saga.step === 'request_fulfilment' && order.requestedAt !== null",
-    replace: "saga.step === 'request_fulfilment' && order.requestedAt === -1",
-    why: 'waits for a silent supplier for ever',
-  },
-  {
-    file: 'durable-objects/agenda.ts',
-    find: "t.status === 'due' || t.status === 'claimed' || t.status === 'waiting'",
-    replace: "t.status === 'due' || t.status === 'claimed'",
-    why: 'does not say that a transfer is waiting',
-  },
-  {
-    file: 'durable-objects/desk.ts',
-    find: 'journal.setProjected(version);',
-    replace: 'journal.setProjected(order.version);',
-    why: 'believes the read model to be newer than it is',
-  },
-  {
-    file: 'src/domain/saga/attempt.ts',
-    find: 'row.lostAt !== null;',
-    replace: 'row.lostAt === -1;',
-    why: 'paid twice: a refusal after a lost call proves that it was not done',
-  },
-  {
-    file: 'src/domain/saga/outbox.ts',
-    find: "fault.kind !== 'terminal' || inDoubt(row)",
-    replace: "fault.kind !== 'terminal'",
-    why: 'paid twice: a transfer that was lost and then refused waits as if it had not been made',
-  },
-  {
-    file: 'src/domain/refunds/effects.ts',
-    find: 'const refused = wasRefused(refund);',
-    replace: 'const refused = false;',
-    why: 'paid twice: news of a refund that was booked as refused opens nothing',
-  },
-  {
-    file: 'src/domain/saga/attempt.ts',
-    find: 'now - lostAt >= QUIET_MS',
-    replace: 'now - lostAt >= 0',
-    why: 'paid twice: what a lost call may still do is taken for absent',
-  },
-  {
-    file: 'src/services/payments/faults.ts',
-    find: "=== 'idempotency_error', means: ANOTHER_CALLS }",
-    replace: "=== 'idempotency_error', means: OPEN_AND_BLOCKED }",
-    why: 'paid twice: a key of another call is taken for a kept answer',
-    orders: 8_000,
-  },
-  {
-    file: 'src/services/payments/pages.ts',
-    find: 'if (!has_more || last === undefined) return;',
-    replace: 'if (has_more !== null || last === undefined) return;',
-    why: 'paid twice: what is not on the newest page is not there',
-  },
-  {
-    file: 'src/domain/order/decide.ts',
-    find: 'foreignRefund(order, told, told) ?? observeRefund(order, told)',
-    replace: 'observeRefund(order, told)',
-    why: 'books a refund of another payment that names the order',
-  },
-  {
-    file: 'src/domain/saga/settle.ts',
-    find: 'const charged = amount < total ?',
-    replace: 'const charged = amount < 0 ?',
-    why: 'shares do not follow a smaller capture made in the Dashboard',
-  },
-];
+export const MUTANTS: readonly Mutant[] = [...SAGA_MUTANTS, ...MONEY_MUTANTS, ...STRIPE_MUTANTS, ...OBJECT_MUTANTS];

@@ -1,0 +1,111 @@
+import { ok } from '../../../src/domain/fault.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
+
+/** What must not go unseen in an order's object. */
+export const OBJECT_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf<typeof import('../../../durable-objects/effects.ts')>(
+    '../../../durable-objects/effects.ts',
+    [
+      'does not withdraw the fulfilments of a cancelled order',
+      {
+        EFFECTS: (effects) => ({
+          ...effects,
+          withdraw_fulfilments: {
+            ...effects.withdraw_fulfilments,
+            perform: ({ services, order }) => services.supplyChain.withdraw(order.id, []),
+          },
+        }),
+      },
+    ],
+    [
+      'a new key for every try: transfers, refunds and reversals twice',
+      { keyOf: () => (order, row) => `${order.id}:${row.workId}:${row.tries}` },
+    ],
+    [
+      'never finds the refund that it looks for',
+      {
+        EFFECTS: (effects) => ({
+          ...effects,
+          issue_refund: {
+            ...effects.issue_refund,
+            find: async (call) => {
+              const seen = await call.services.payments.refunds(call.order);
+              return seen.ok ? ok(null) : seen;
+            },
+          },
+        }),
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../durable-objects/agenda.ts')>(
+    '../../../durable-objects/agenda.ts',
+    ['forgets the lease: a crash in the middle of a call is not noticed', { LEASE_MS: () => 5_000_000_000 }],
+    [
+      'sets no alarm with what it commits',
+      {
+        Agenda: (Original) =>
+          class extends Original {
+            override safetyAlarm() {
+              return null;
+            }
+          },
+      },
+    ],
+    [
+      'does not say that a transfer is waiting',
+      {
+        Agenda: (Original) =>
+          class extends Original {
+            override next(order: Parameters<InstanceType<typeof Original>['next']>[0]) {
+              return super.next({ ...order, transfers: order.transfers.filter((t) => t.status !== 'waiting') });
+            }
+          },
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../durable-objects/claims.ts')>('../../../durable-objects/claims.ts', [
+    'two consumers that find no transfer take two keys, and pay twice',
+    { claimIsCurrent: () => () => true },
+    12_000,
+  ]),
+  ...mutantsOf<typeof import('../../../durable-objects/journal.ts')>(
+    '../../../durable-objects/journal.ts',
+    [
+      'does not know a webhook that comes twice',
+      {
+        Journal: (Original) =>
+          class extends Original {
+            override seen() {
+              return false;
+            }
+          },
+      },
+    ],
+    [
+      'believes the read model to be newer than it is',
+      {
+        Journal: (Original) =>
+          class extends Original {
+            override setProjected(version: number) {
+              super.setProjected(this.order()?.version ?? version);
+            }
+          },
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../durable-objects/outbox.ts')>('../../../durable-objects/outbox.ts', [
+    'counts a message as delivered once it is sent',
+    { owedRow: () => (id, now) => ({ id, sends: 1, nextAt: now + 1e12 }) },
+  ]),
+  ...mutantsOf<typeof import('../../../durable-objects/answers.ts')>('../../../durable-objects/answers.ts', [
+    'remembers nothing of a submission',
+    {
+      Answers: (Original) =>
+        class extends Original {
+          override put(...[submission, ...rest]: Parameters<InstanceType<typeof Original>['put']>) {
+            if (this.get(submission.scope) === null) super.put(submission, ...rest);
+          }
+        },
+    },
+  ]),
+];
