@@ -43,7 +43,8 @@ const HOLD_ROUNDS = 6;
 
 const mark = (orderId: string) => `{stock}:o:${orderId}`;
 const mirror = (sku: string) => `{stock}:m:${sku}`;
-const holds = (sku: string) => `{stock}:x:${sku}`;
+/** The key of a SKU's holds in Redis. */
+export const holds = (sku: string) => `{stock}:x:${sku}`;
 const quantities = (sku: string) => `{stock}:q:${sku}`;
 const keysOf = (sku: string) => [mirror(sku), holds(sku), quantities(sku)];
 

@@ -5,6 +5,7 @@ import { type Outcome, ok } from '../../domain/fault.ts';
 import { type Db, json } from '../client.ts';
 import { attempt } from '../errors.ts';
 import { stock } from '../schema.ts';
+import { named, STATEMENT } from '../statements.ts';
 
 /** Unsold units of a SKU; `version` counts its changes. */
 export interface StockLevel {
@@ -61,12 +62,12 @@ export function stockQueries(db: Db): StockQueries {
     commit: (orderId, demands) => commit(db, orderId, demands),
     restock: (orderId, skus) =>
       attempt(async () => {
-        const { rows } = await db.execute(restockSql(orderId, skus));
+        const { rows } = await db.execute(named(STATEMENT.returnStock, restockSql(orderId, skus)));
         return z.array(changeRow).parse(rows).map(toChange);
       }),
     set: (supplierId, sku, onHand) =>
       attempt(async () => {
-        const { rows } = await db.execute(setSql(supplierId, sku, onHand));
+        const { rows } = await db.execute(named(STATEMENT.setStock, setSql(supplierId, sku, onHand)));
         return z.array(changeRow).parse(rows).map(toChange)[0] ?? null;
       }),
     levels: (skus) =>
@@ -122,7 +123,7 @@ const movedRow = z.object({
 
 async function commit(db: Db, orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>> {
   const answer = await attempt(async () =>
-    z.array(movedRow).parse((await db.execute(commitSql(orderId, demands))).rows),
+    z.array(movedRow).parse((await db.execute(named(STATEMENT.takeStock, commitSql(orderId, demands)))).rows),
   );
   if (!answer.ok) {
     // An unknown SKU breaks the foreign key: of that there is none.
@@ -160,6 +161,13 @@ const setSql = (supplierId: string, sku: string, onHand: number) => sql`
   from before b where s.sku = b.sku
   returning s.sku, s.on_hand, s.version, s.on_hand - b.on_hand as delta`;
 
+const settledSql = (sku: string, orderIds: readonly string[]) => sql`
+  select s.on_hand, s.version, coalesce((
+    select jsonb_agg(m.order_id) from stock_moves m
+    where m.sku = s.sku and m.order_id in (select value from jsonb_array_elements_text(${json(orderIds)}))
+  ), '[]'::jsonb) as settled
+  from stock s where s.sku = ${sku}`;
+
 const settledRow = z.object({
   on_hand: z.coerce.number(),
   version: z.coerce.number(),
@@ -167,12 +175,7 @@ const settledRow = z.object({
 });
 
 async function settledLevel(db: Db, sku: string, orderIds: readonly string[]): Promise<SettledLevel | null> {
-  const { rows } = await db.execute(sql`
-    select s.on_hand, s.version, coalesce((
-      select jsonb_agg(m.order_id) from stock_moves m
-      where m.sku = s.sku and m.order_id in (select value from jsonb_array_elements_text(${json(orderIds)}))
-    ), '[]'::jsonb) as settled
-    from stock s where s.sku = ${sku}`);
+  const { rows } = await db.execute(named(STATEMENT.compareStock, settledSql(sku, orderIds)));
   const row = z.array(settledRow).parse(rows)[0];
   return row === undefined ? null : { sku, onHand: row.on_hand, version: row.version, settled: row.settled };
 }

@@ -6,6 +6,7 @@ import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json } from '../client.ts';
 import { attempt } from '../errors.ts';
 import { fulfilments, orders } from '../schema.ts';
+import { named, STATEMENT } from '../statements.ts';
 
 /** A supplier's task; `order` is the whole order, to be redacted before a supplier sees it. */
 export interface FulfilmentTask {
@@ -52,7 +53,7 @@ export function fulfilmentQueries(db: Db): FulfilmentQueries {
     list: (tenant, page) => attempt(() => list(db, tenant, page)),
     request: (orderId, tasks) =>
       attempt(async () => {
-        const { rows } = await db.execute(requestSql(orderId, tasks));
+        const { rows } = await db.execute(named(STATEMENT.requestFulfilments, requestSql(orderId, tasks)));
         return z
           .array(z.object({ id: z.string() }))
           .parse(rows)
@@ -60,7 +61,7 @@ export function fulfilmentQueries(db: Db): FulfilmentQueries {
       }),
     withdraw: (orderId, tasks) =>
       attempt(async () => {
-        await db.execute(withdrawSql(orderId, tasks));
+        await db.execute(named(STATEMENT.withdrawFulfilments, withdrawSql(orderId, tasks)));
         return null;
       }),
   };

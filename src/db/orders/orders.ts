@@ -7,6 +7,7 @@ import type { OrderState } from '../../domain/order/state.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json } from '../client.ts';
 import { attempt } from '../errors.ts';
+import { named, STATEMENT } from '../statements.ts';
 
 /** What lists filter by and the order's state does not say in one word. */
 export interface OrderFlags {
@@ -33,8 +34,8 @@ export interface OrderQueries {
 
 export function orderQueries(db: Db): OrderQueries {
   return {
-    project: (order, flags) => written(db, projectSql(order, flags, sql`<`)),
-    rebuild: (order, flags) => written(db, projectSql(order, flags, sql`<=`)),
+    project: (order, flags) => written(db, named(STATEMENT.projectOrder, projectSql(order, flags, sql`<`))),
+    rebuild: (order, flags) => written(db, named(STATEMENT.projectOrder, projectSql(order, flags, sql`<=`))),
     park: (orderId, entry) => written(db, parkSql(orderId, entry)),
     parked: () =>
       attempt(async () => {

@@ -5,7 +5,8 @@ import { type ByParty, cappedNow, costShares, platformOf, refundables } from './
 import type { Allocation, Refund, Reversal } from './state.ts';
 
 /** Refunds that took money from the order, or are about to; a failed one gave it back. */
-export const countedRefunds = (order: OrderState): Refund[] => order.refunds.filter((refund) => refund.status !== 'failed');
+export const countedRefunds = (order: OrderState): Refund[] =>
+  order.refunds.filter((refund) => refund.status !== 'failed');
 
 /** Refunds that Stripe has accepted, in the order of acceptance. Only these are borne by the parties. */
 export const issued = (order: OrderState): Refund[] =>

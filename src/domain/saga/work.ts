@@ -85,10 +85,13 @@ const simple = (kind: SimpleKind): Work => ({
 /** The work id of the customer's nth confirmation. */
 export const confirmWork = (n: number): string => `confirm_${n}`;
 
-/** The id of the work that voids the payment. Journals and Stripe's keys contain it: it never changes. */
-export const VOID_PAYMENT = 'release_money';
+/** The nth reversal of a party, as work. */
+export const reversalWork = (n: number, partyId: string): string => `reverse_${n}:${partyId}`;
 
-/** The work that a step still has to do. Null where the step waits for somebody. */
+/** The nth return to a party, as work. */
+export const returnWork = (n: number, partyId: string): string => `return_${n}:${partyId}`;
+
+/** What a step of the saga still has to do, given the order; none where it waits for somebody. */
 const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
   authorise_payment: ({ payment }) => {
     if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };
@@ -152,12 +155,12 @@ const partyWork = (order: OrderState): Work[] => [
   ...order.reversals
     .filter(({ status }) => status === 'started' || status === 'waiting')
     .map(({ partyId, n, amount, of }): Work => {
-      return { kind: 'reverse_transfer', id: `reverse_${n}:${partyId}`, partyId, n, amount, of };
+      return { kind: 'reverse_transfer', id: reversalWork(n, partyId), partyId, n, amount, of };
     }),
   ...order.returns
     .filter(({ status }) => status !== 'settled')
     .map(({ partyId, n, amount }): Work => {
-      return { kind: 'return_transfer', id: `return_${n}:${partyId}`, partyId, n, amount };
+      return { kind: 'return_transfer', id: returnWork(n, partyId), partyId, n, amount };
     }),
 ];
 

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Message } from '../../../src/domain/saga/outbox.ts';
+import { getTableName, type Table } from 'drizzle-orm';
+import { waitingTransfers } from '../../../src/db/orders/waiting-transfers.ts';
+import { apiKeys, listings, notificationTemplates, parties, stock } from '../../../src/db/schema.ts';
+import { marker, STATEMENT, type StatementName } from '../../../src/db/statements.ts';
+import { childId } from '../../../src/domain/order/ids.ts';
+import { type Message, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
-import type { WorkKind } from '../../../src/domain/saga/work.ts';
+import { confirmWork, returnWork, reversalWork, type WorkKind } from '../../../src/domain/saga/work.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/scripts.ts';
+import { holds } from '../../../src/services/inventory.ts';
 
 /**
  * Every call over the network that an order's saga, its undos and its queues make, so that the runtime can be killed at
@@ -51,13 +57,30 @@ export interface TextCall {
 
 const post = (path: string, key: string): StripeCall => ({ on: 'stripe', method: 'POST', path, key });
 const get = (path: string): StripeCall => ({ on: 'stripe', method: 'GET', path });
-const sql = (about: TextCall['about'], ...has: string[]): TextCall => ({ on: 'postgres', has, about });
+/** A statement that is written by hand, by its name. */
+const statement = (about: TextCall['about'], name: StatementName): TextCall => {
+  return { on: 'postgres', has: [marker(name)], about };
+};
+/** A statement that the query builder writes, by its table. */
+const query = (about: TextCall['about'], table: Table): TextCall => {
+  return { on: 'postgres', has: [`from ${quoted(table)}`], about };
+};
+const quoted = (table: Table): string => `"${getTableName(table)}"`;
 const script = (about: TextCall['about'], text: string): TextCall => ({
   on: 'redis',
   has: [createHash('sha1').update(text).digest('hex')],
   about,
   text,
 });
+
+/** How Stripe's key goes on behind the order's id: for work of this id, or for all whose ids begin alike. */
+const ofWork = (id: WorkKind | StepName): string => `:${id}:`;
+const ofWorkLike = (id: string): string => `:${/^[a-z]+[_:]/.exec(id)?.[0]}`;
+const CONFIRMATION = ofWorkLike(confirmWork(1));
+const REFUND = ofWorkLike(childId('ref', 'ord_', 1));
+const REVERSAL = ofWorkLike(reversalWork(1, ''));
+const RETURN = ofWorkLike(returnWork(1, ''));
+const TRANSFER = ofWorkLike(transferWork(''));
 
 const INTENT = '/v1/payment_intents/*';
 
@@ -83,46 +106,54 @@ const mending = (name: string, mirror: 'missing' | 'stale', call: TextCall): Bou
 
 export const BOUNDARIES = {
   create_intent: [
-    { name: 'create the PaymentIntent', scenario: 'placing', call: post('/v1/payment_intents', ':authorise_payment:') },
+    {
+      name: 'create the PaymentIntent',
+      scenario: 'placing',
+      call: post('/v1/payment_intents', ofWork('authorise_payment')),
+    },
   ],
   confirm_payment: [
-    { name: 'confirm', scenario: 'paying', call: post(`${INTENT}/confirm`, ':confirm_') },
-    looking('look for the confirmation', 'paying', { ...get(INTENT), own: true }, ':confirm_', 'stored_500'),
+    { name: 'confirm', scenario: 'paying', call: post(`${INTENT}/confirm`, CONFIRMATION) },
+    looking('look for the confirmation', 'paying', { ...get(INTENT), own: true }, CONFIRMATION, 'stored_500'),
   ],
   hold_inventory: [
     { name: 'hold in Redis', scenario: 'paying', call: script('order', HOLD) },
-    mending('read the level in Postgres', 'missing', sql('sku', 'select "sku", "on_hand", "version" from "stock"')),
+    mending('read the level in Postgres', 'missing', query('sku', stock)),
     mending('make the mirror', 'missing', script('sku', LOAD)),
-    mending('ask who holds', 'stale', { on: 'redis', has: ['zrange {stock}:x:'], about: 'sku' }),
-    mending('compare with Postgres', 'stale', sql('sku', 'select s.on_hand, s.version, coalesce')),
+    mending('ask who holds', 'stale', { on: 'redis', has: [`zrange ${holds('')}`], about: 'sku' }),
+    mending('compare with Postgres', 'stale', statement('sku', STATEMENT.compareStock)),
     mending('refresh the mirror', 'stale', script('sku', REFRESH)),
   ],
   commit_inventory: [
-    { name: 'take the stock in Postgres', scenario: 'paying', call: sql('order', 'where m.fresh') },
+    { name: 'take the stock in Postgres', scenario: 'paying', call: statement('order', STATEMENT.takeStock) },
     { name: 'tell Redis', scenario: 'paying', call: script('order', APPLY) },
   ],
   capture_payment: [
-    { name: 'capture', scenario: 'paying', call: post(`${INTENT}/capture`, ':capture_payment:') },
-    looking('look for the capture', 'paying', { ...get(INTENT), own: true }, ':capture_payment:', 'stored_500'),
+    { name: 'capture', scenario: 'paying', call: post(`${INTENT}/capture`, ofWork('capture_payment')) },
+    looking('look for the capture', 'paying', { ...get(INTENT), own: true }, ofWork('capture_payment'), 'stored_500'),
   ],
   request_fulfilment: [
-    { name: 'put the tasks on the lists', scenario: 'paying', call: sql('order', "'requested', 0, now()") },
+    { name: 'put the tasks on the lists', scenario: 'paying', call: statement('order', STATEMENT.requestFulfilments) },
   ],
   void_payment: [
     { name: 'read what there is to release', scenario: 'sold_out', call: { ...get(INTENT), own: true } },
-    { name: 'cancel the authorised intent', scenario: 'sold_out', call: post(`${INTENT}/cancel`, ':release_money:') },
+    {
+      name: 'cancel the authorised intent',
+      scenario: 'sold_out',
+      call: post(`${INTENT}/cancel`, ofWork('release_money')),
+    },
     { name: 'read the unpaid intent', scenario: 'cancelling_unpaid', call: { ...get(INTENT), own: true } },
     {
       name: 'cancel the unpaid intent',
       scenario: 'cancelling_unpaid',
-      call: post(`${INTENT}/cancel`, ':release_money:'),
+      call: post(`${INTENT}/cancel`, ofWork('release_money')),
     },
   ],
   restock: [
     {
       name: 'give the stock back',
       scenario: 'cancelling_confirmed',
-      call: sql('order', 'do update set restocked_at = now()'),
+      call: statement('order', STATEMENT.returnStock),
     },
     { name: 'tell Redis of it', scenario: 'cancelling_confirmed', call: script('sku', APPLY) },
   ],
@@ -134,52 +165,54 @@ export const BOUNDARIES = {
     {
       name: 'take the tasks off the lists',
       scenario: 'cancelling_confirmed',
-      call: sql('order', "'withdrawn', 0, now()"),
+      call: statement('order', STATEMENT.withdrawFulfilments),
     },
   ],
   issue_refund: [
-    { name: 'refund', scenario: 'cancelling_confirmed', call: post('/v1/refunds', ':ref_') },
-    looking('look for the refund', 'cancelling_confirmed', get('/v1/refunds'), ':ref_', 'stored_500'),
+    { name: 'refund', scenario: 'cancelling_confirmed', call: post('/v1/refunds', REFUND) },
+    looking('look for the refund', 'cancelling_confirmed', get('/v1/refunds'), REFUND, 'stored_500'),
   ],
   reverse_transfer: [
     {
       name: 'reverse a transfer',
       scenario: 'cancelling_confirmed',
-      call: post('/v1/transfers/*/reversals', ':reverse_'),
+      call: post('/v1/transfers/*/reversals', REVERSAL),
     },
-    looking('look for the reversal', 'cancelling_confirmed', get('/v1/transfers/*/reversals'), ':reverse_'),
+    looking('look for the reversal', 'cancelling_confirmed', get('/v1/transfers/*/reversals'), REVERSAL),
   ],
   withdraw_tasks: [
     {
       name: 'take the tasks of a refund off the lists',
       scenario: 'refunding',
-      call: sql('order', "'withdrawn', 0, now()"),
+      call: statement('order', STATEMENT.withdrawFulfilments),
     },
   ],
   return_stock: [
     {
       name: 'give the stock of a refund back',
       scenario: 'refunding',
-      call: sql('order', 'do update set restocked_at = now()'),
+      call: statement('order', STATEMENT.returnStock),
     },
   ],
   return_transfer: [
     {
       name: 'give back what a failed refund took',
       scenario: 'refund_failing',
-      call: post('/v1/transfers', ':return_'),
+      call: post('/v1/transfers', RETURN),
     },
-    looking('look for what was given back', 'refund_failing', get('/v1/transfers'), ':return_'),
+    looking('look for what was given back', 'refund_failing', get('/v1/transfers'), RETURN),
   ],
   splits: [
-    { name: 'transfer', scenario: 'paying', call: post('/v1/transfers', ':transfer:') },
-    looking('look for the transfer', 'paying', get('/v1/transfers'), ':transfer:'),
+    { name: 'transfer', scenario: 'paying', call: post('/v1/transfers', TRANSFER) },
+    looking('look for the transfer', 'paying', get('/v1/transfers'), TRANSFER),
   ],
   notifications: [
-    { name: 'read the template', scenario: 'paying', call: sql('any', '"notification_templates"') },
+    { name: 'read the template', scenario: 'paying', call: query('any', notificationTemplates) },
     { name: 'send the mail', scenario: 'paying', call: { on: 'mailbox', has: [], about: 'order' } },
   ],
-  'order-events': [{ name: 'write the read model', scenario: 'paying', call: sql('order', 'insert into orders (id') }],
+  'order-events': [
+    { name: 'write the read model', scenario: 'paying', call: statement('order', STATEMENT.projectOrder) },
+  ],
 } as const satisfies Readonly<Record<WorkKind | Message['queue'], readonly Boundary[]>>;
 
 type Kind = keyof typeof BOUNDARIES;
@@ -221,14 +254,8 @@ export const ALL_CRASHES: readonly Crash[] = Object.entries(BOUNDARIES).flatMap(
   ]),
 );
 
-/** Calls of the edge, which belong to no saga: keys, shops, health, what a replay looks up on the way. */
-const EDGE = [
-  '"api_keys"',
-  '"listings"',
-  '"parties"',
-  '"waiting_transfers"',
-  'update stock s set on_hand = $3',
-] as const;
+/** Calls of the API, which belong to no saga: keys, shops, a supplier's stock, and what a request looks up. */
+const EDGE = [...[apiKeys, listings, parties, waitingTransfers].map(quoted), marker(STATEMENT.setStock)];
 
 /** The calls of a run that no boundary knows. */
 export function unknownCalls(calls: readonly { on: Boundary['call']['on']; text: string }[]): string[] {
