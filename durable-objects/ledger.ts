@@ -1,5 +1,6 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { sha256Hex } from '../src/digest.ts';
 import { type Entry, entriesOf } from '../src/domain/money/ledger.ts';
 import { type Chain, type ChainedEntry, leafText, linkText, seedText } from '../src/domain/money/proof.ts';
 import type { OrderEvent } from '../src/domain/order/events.ts';
@@ -11,14 +12,11 @@ export const LEDGER_SCHEMA =
 
 const chainRow = z.object({ i: z.number(), entry: z.string(), salt: z.string(), leaf: z.string(), head: z.string() });
 
-/** Node's hash and not WebCrypto's: it is synchronous, so that the chain grows inside the transaction of its event. */
-const sha256 = (text: string): string => hash('sha256', text);
-
 /** 128 random bits in hex: who is shown a leaf's hash cannot guess what it hides. */
 export const randomSalt = (): string => randomBytes(16).toString('hex');
 
 /** The head of an order's chain before its first entry. */
-const firstHead = (order: OrderState): string => sha256(seedText(order.id, order.currency));
+const firstHead = (order: OrderState): string => sha256Hex(seedText(order.id, order.currency));
 
 const parse = (row: Record<string, unknown>): ChainedEntry => {
   const { entry, ...rest } = chainRow.parse(row);
@@ -50,8 +48,8 @@ export function book(store: Store, salt: () => string, order: OrderState, event:
   const rows = entries.map((entry) => {
     i += 1;
     const grain = salt();
-    const leaf = sha256(leafText(i, entry, grain));
-    head = sha256(linkText(head, leaf));
+    const leaf = sha256Hex(leafText(i, entry, grain));
+    head = sha256Hex(linkText(head, leaf));
     return [i, JSON.stringify(entry), grain, leaf, head];
   });
   for (let from = 0; from < rows.length; from += MOST_ROWS) {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256Hex } from '../../src/digest.ts';
 import type { Backend } from './backend.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function migrate(backend: Backend, folder: string): Promise<string[
   const fresh: string[] = [];
   for (const name of files) {
     const sql = await readFile(join(folder, name), 'utf8');
-    const sha256 = createHash('sha256').update(sql).digest('hex');
+    const sha256 = sha256Hex(sql);
     const known = applied.get(name);
     if (known === sha256) continue;
     if (known !== undefined) throw new Error(`migration ${name} was changed after it had been applied`);

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
+import { sha256Hex } from '../../src/digest.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
 import { MAX_AMOUNT } from '../../src/domain/money/money.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
@@ -175,7 +176,7 @@ export async function applyMarket(backend: Backend, market: Market): Promise<Mad
     role,
     kind,
     name: `First ${kind} key`,
-    hash: createHash('sha256').update(key).digest('hex'),
+    hash: sha256Hex(key),
     last4: key.slice(-4),
   }));
   const queries = [

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../src/digest.ts';
 import { BRANDS, KEYS, MEMBERS, PLATFORM, RETAILERS, SUPPLIERS } from './keys.ts';
 import { LISTINGS, OFFERS, productIdOf } from './listings.ts';
 import { PRODUCTS } from './products.ts';
@@ -50,7 +50,7 @@ const tables = (allowedOrigins: readonly string[]): readonly Table[] => [
       role,
       kind,
       name: `Local development, ${kind}`,
-      hash: createHash('sha256').update(key).digest('hex'),
+      hash: sha256Hex(key),
       last4: key.slice(-4),
     })),
   },

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { Keyset } from '../db/orders/fulfilments.ts';
+import type { Keyset } from '../db/keyset.ts';
 import { base64url, fromBase64url } from './credentials/digest.ts';
 
 /** Keyset paging: `limit` 1..100, and a cursor that only we need to understand. */

@@ -52,3 +52,6 @@ const kept = (param: unknown): unknown => (typeof param === 'string' ? storable(
 
 /** A value as `jsonb`. Inside JSON a bad character is an escape, which no look at the parameter could tell. */
 export const json = (value: unknown): SQL => sql`${storableJson(JSON.stringify(value))}::jsonb`;
+
+/** Milliseconds since the epoch as `timestamptz`. */
+export const timestamp = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;

@@ -2,6 +2,7 @@ import type { PartyRow, RetailerSettings, SupplierSettings } from '../db/account
 import { settingsQueries } from '../db/accounts/settings.ts';
 import { type CatalogueQueries, catalogueQueries, type Principal, type Shop } from '../db/catalogue/catalogue.ts';
 import type { Db } from '../db/client.ts';
+import { sha256Hex } from '../digest.ts';
 import type { Storefront } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 
@@ -54,7 +55,7 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
   return {
     storefront: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.storefront ?? null),
     shopSettings: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.settings ?? null),
-    keyOf: async (token) => keys.get(await sha256(token)),
+    keyOf: (token) => keys.get(sha256Hex(token)),
     retailerSettings: settings.retailer,
     putRetailerSettings: async (retailerId, patch) => {
       const answer = await settings.putRetailer(retailerId, patch);
@@ -75,12 +76,6 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
     party: settings.party,
     partyOfAccount: settings.partyOfAccount,
   };
-}
-
-/** Lower-case hex. */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 const map = <A, B>(outcome: Outcome<A>, f: (value: A) => B): Outcome<B> =>

@@ -1,10 +1,11 @@
 import type { MemberQueries, Membership } from '../db/accounts/members.ts';
 import type { SessionQueries } from '../db/accounts/sessions.ts';
 import type { LinkLimits, LinkQueries, StoredLink } from '../db/accounts/sign-in-links.ts';
+import { sha256Hex } from '../digest.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
 import { signInMail } from './sign-in/mail.ts';
-import { type Ask, derived, pressOf, receiptOf, sha256, tokenOf } from './sign-in/secrets.ts';
+import { type Ask, derived, pressOf, receiptOf, tokenOf } from './sign-in/secrets.ts';
 
 export type { ApiKey, ApiKeyQueries } from '../db/accounts/api-keys.ts';
 export type { Member, MemberQueries, Membership } from '../db/accounts/members.ts';
@@ -89,8 +90,8 @@ export function createSignIn(parts: SignInParts): SignIn {
       return found.ok ? ok(found.value.state) : found;
     },
     use: (token, browser, memberId) => useLink(parts, token, browser, memberId),
-    find: async (session) => sessions.find(await sha256(session)),
-    signOut: async (session) => sessions.end(await sha256(session)),
+    find: async (session) => sessions.find(sha256Hex(session)),
+    signOut: async (session) => sessions.end(sha256Hex(session)),
     signOutEverywhere: (memberId) => members.raiseEpoch(memberId),
   };
 }
@@ -119,10 +120,10 @@ async function keepLink(parts: SignInParts, ask: Ask, device: string | null): Pr
   const { links, secret, now } = parts;
   const token = await tokenOf(secret, ask);
   const row = {
-    hash: await sha256(token),
+    hash: sha256Hex(token),
     email: ask.email,
-    nonceHash: await sha256(ask.nonce),
-    deviceHash: device === null ? null : await sha256(device),
+    nonceHash: sha256Hex(ask.nonce),
+    deviceHash: device === null ? null : sha256Hex(device),
     expiresAt: now() + LINK_SECONDS * 1_000,
   };
   const added = await links.add(row, LIMITS);
@@ -138,7 +139,7 @@ interface Looked {
 }
 
 async function lookAt(parts: SignInParts, token: string, browser: Browser): Promise<Outcome<Looked>> {
-  const found = await parts.links.find(await sha256(token));
+  const found = await parts.links.find(sha256Hex(token));
   if (!found.ok) return found;
   const link = found.value;
   if (link === null) return ok({ state: { kind: 'unknown' }, link });
@@ -159,11 +160,11 @@ async function opensHere(
   { nonce, receipt }: Browser,
 ): Promise<Outcome<boolean>> {
   if (nonce === null) return ok(false);
-  if ((await sha256(nonce)) === link.nonceHash) return ok(true);
+  if (sha256Hex(nonce) === link.nonceHash) return ok(true);
   if (link.deviceHash !== null || receipt === null) return ok(false);
   const press = await pressOf(secret, receipt, { email: link.email, nonce }, now(), LINK_SECONDS);
   if (press === null) return ok(false);
-  const own = await links.find(await sha256(await tokenOf(secret, { email: link.email, nonce, press })));
+  const own = await links.find(sha256Hex(await tokenOf(secret, { email: link.email, nonce, press })));
   return own.ok ? ok(own.value === null) : own;
 }
 
@@ -188,9 +189,9 @@ async function useLink(
   if (member === undefined) return ok({ kind: 'unknown' });
   const session = await derived(parts.secret, `session:${token}|${browser.nonce}|${member.memberId}`);
   const used = await parts.links.consume({
-    hash: await sha256(token),
+    hash: sha256Hex(token),
     memberId: member.memberId,
-    sessionHash: await sha256(session),
+    sessionHash: sha256Hex(session),
     sessionExpiresAt: parts.now() + SESSION_SECONDS * 1_000,
     pressSeconds: PRESS_SECONDS,
   });

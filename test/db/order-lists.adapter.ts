@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Neon } from '../../dev/neon/server.ts';
 import { NO_FILTERS } from '../../src/api/order-filters.ts';
 import { connect, type Db } from '../../src/db/client.ts';
-import type { Keyset } from '../../src/db/orders/fulfilments.ts';
+import type { Keyset } from '../../src/db/keyset.ts';
 import { type OrderFilters, orderLists } from '../../src/db/orders/order-lists.ts';
 import { type OrderFlags, orderQueries } from '../../src/db/orders/orders.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';

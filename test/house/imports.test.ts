@@ -43,6 +43,8 @@ const one = (path: string) => new RegExp(`^${path.replaceAll('.', '\\.')}$`);
 const pkg = (...names: string[]) => names.map((name) => new RegExp(`^${name}(/|$)`));
 
 const DOMAIN = folder('src/domain');
+/** What every room but the domain may import. */
+const DIGEST = one('src/digest.ts');
 const EDGE_PACKAGES = pkg('hono', '@hono/zod-openapi', 'zod', 'papaparse', 'liquidjs');
 const EDGE_TYPES = [folder('src/services'), folder('src/db'), folder('durable-objects'), one('src/env.ts')];
 
@@ -61,6 +63,7 @@ const ROOMS: readonly Room[] = [
       folder('src/services'),
       folder('src/db'),
       DOMAIN,
+      DIGEST,
       ...pkg('zod', 'stripe', '@upstash/redis', 'liquidjs', 'node:crypto'),
     ],
     types: [],
@@ -68,7 +71,7 @@ const ROOMS: readonly Room[] = [
   {
     name: 'api',
     holds: (f) => f.startsWith('src/api/'),
-    values: [folder('src/api'), DOMAIN, ...EDGE_PACKAGES],
+    values: [folder('src/api'), DOMAIN, DIGEST, ...EDGE_PACKAGES],
     types: EDGE_TYPES,
   },
   {
@@ -97,9 +100,10 @@ const ROOMS: readonly Room[] = [
   {
     name: 'durable-objects',
     holds: (f) => f.startsWith('durable-objects/'),
-    values: [folder('durable-objects'), DOMAIN, ...pkg('cloudflare:workers', 'node:crypto', 'zod')],
+    values: [folder('durable-objects'), DOMAIN, DIGEST, ...pkg('cloudflare:workers', 'node:crypto', 'zod')],
     types: [folder('src/services'), folder('src/queues'), one('src/env.ts')],
   },
+  { name: 'digest', holds: (f) => f === 'src/digest.ts', values: pkg('node:crypto'), types: [] },
   {
     name: 'env',
     holds: (f) => f === 'src/env.ts',

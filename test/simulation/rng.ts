@@ -1,4 +1,6 @@
-/** Dice that depend on a seed alone. */
+import { fractions } from '../../dev/support/random.ts';
+
+/** Random choices that depend on a seed alone. */
 export interface Rng {
   /** 0 <= next < 1. */
   next(): number;
@@ -8,15 +10,8 @@ export interface Rng {
   pick<T>(list: readonly T[]): T;
 }
 
-/** mulberry32: small, fast, good enough to explore with. */
 export function rng(seed: number): Rng {
-  let state = (seed ^ 0x9e3779b9) >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = fractions(seed ^ 0x9e3779b9);
   const int = (n: number): number => Math.floor(next() * n);
   return {
     next,

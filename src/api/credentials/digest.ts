@@ -1,7 +1,6 @@
-const UTF8 = new TextEncoder();
+export { sha256 } from '../../digest.ts';
 
-export const sha256 = async (text: string): Promise<Uint8Array> =>
-  new Uint8Array(await crypto.subtle.digest('SHA-256', UTF8.encode(text)));
+const UTF8 = new TextEncoder();
 
 export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
-import type { Db } from '../client.ts';
+import { type Db, timestamp } from '../client.ts';
 import { attempt } from '../errors.ts';
 
 /** A one-time link as it is kept: one a mail. The hashes are SHA-256, hex. */
@@ -62,7 +62,6 @@ export interface LinkQueries {
   consume(consumption: Consumption): Promise<Outcome<boolean>>;
 }
 
-const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 const seconds = (count: number) => sql`make_interval(secs => ${count}::int)`;
 
 const StoredRow = z.object({
@@ -108,7 +107,7 @@ function adding({ hash, email, nonceHash, deviceHash, expiresAt }: NewLink, limi
     same as (select created_at > now() - ${seconds(limits.pressSeconds)} as pressed from sign_in_links where hash = ${hash}),
     kept as (
       insert into sign_in_links (hash, member_id, nonce_hash, device_hash, expires_at)
-      select ${hash}, (select min(id) from mailbox), ${nonceHash}, ${deviceHash}, ${time(expiresAt)}
+      select ${hash}, (select min(id) from mailbox), ${nonceHash}, ${deviceHash}, ${timestamp(expiresAt)}
       where not exists (select 1 from same)
         and ${within(limits.burst, sql`true`)} and ${within(limits.browserBurst, sql`nonce_hash = ${nonceHash}`)}
       returning hash
@@ -130,7 +129,7 @@ async function consume(db: Db, { hash, memberId, sessionHash, sessionExpiresAt, 
       returning hash
     )
     insert into sessions (hash, member_id, epoch, expires_at)
-    select ${sessionHash}, chosen.id, chosen.epoch, ${time(sessionExpiresAt)} from used, chosen
+    select ${sessionHash}, chosen.id, chosen.epoch, ${timestamp(sessionExpiresAt)} from used, chosen
     on conflict (hash) do nothing
     returning hash`);
   if (opened.rows.length > 0) return true;

@@ -3,8 +3,8 @@ import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import { type Db, json } from '../client.ts';
 import { attempt } from '../errors.ts';
+import { type Keyset, pastKeyset } from '../keyset.ts';
 import { deadLetters } from '../schema.ts';
-import type { Keyset } from './fulfilments.ts';
 
 /** A queue message that gave up. Times are milliseconds since the epoch. */
 export interface DeadLetter {
@@ -51,14 +51,10 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
     list: (tenant, after, limit) =>
       attempt(async () => {
         if (tenant.role !== 'platform') return [];
-        const past =
-          after === null
-            ? undefined
-            : sql`(${deadLetters.createdAt}, ${deadLetters.id}) < (${new Date(after.at).toISOString()}::timestamptz, ${after.id})`;
         const rows = await db
           .select()
           .from(deadLetters)
-          .where(and(isNull(deadLetters.replayedAt), past))
+          .where(and(isNull(deadLetters.replayedAt), pastKeyset(deadLetters.createdAt, deadLetters.id, after)))
           .orderBy(desc(deadLetters.createdAt), desc(deadLetters.id))
           .limit(limit);
         return rows.map(toLetter);

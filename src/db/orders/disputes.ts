@@ -4,8 +4,8 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { Db } from '../client.ts';
 import { attempt } from '../errors.ts';
+import { type Keyset, pastKeyset } from '../keyset.ts';
 import { disputes, orders } from '../schema.ts';
-import type { Keyset } from './fulfilments.ts';
 
 /** A dispute in a list; `order` is the whole order, to be redacted (`viewDispute`) before anybody sees it. */
 export interface ListedDispute {
@@ -46,15 +46,17 @@ const OWN: Readonly<Record<Tenant['role'], (partyId: string) => SQL | undefined>
 
 function pageQuery(db: Db, tenant: Tenant, { status, after, limit }: DisputePage) {
   const { id, raisedAt } = disputes;
-  const past =
-    after === null
-      ? undefined
-      : sql`(${raisedAt}, ${id}) < (${new Date(after.at).toISOString()}::timestamptz, ${after.id})`;
   return db
     .select({ id, raisedAt, order: orders.doc })
     .from(disputes)
     .innerJoin(orders, eq(orders.id, disputes.orderId))
-    .where(and(OWN[tenant.role](tenant.partyId), status === null ? undefined : eq(disputes.status, status), past))
+    .where(
+      and(
+        OWN[tenant.role](tenant.partyId),
+        status === null ? undefined : eq(disputes.status, status),
+        pastKeyset(raisedAt, id, after),
+      ),
+    )
     .orderBy(desc(raisedAt), desc(id))
     .limit(limit);
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json } from '../client.ts';
 import { attempt } from '../errors.ts';
+import { type Keyset, pastKeyset } from '../keyset.ts';
 import { fulfilments, orders } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
 
@@ -16,12 +17,6 @@ export interface FulfilmentTask {
   /** Milliseconds since the epoch. */
   readonly requestedAt: number;
   readonly order: OrderState;
-}
-
-/** Where a page ended; the next one begins after it. */
-export interface Keyset {
-  readonly at: number;
-  readonly id: string;
 }
 
 export interface TaskPage {
@@ -77,10 +72,6 @@ async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage
   const [only] = statuses;
   const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
   const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
-  const past =
-    after === null
-      ? undefined
-      : sql`(${fulfilments.requestedAt}, ${fulfilments.id}) < (${new Date(after.at).toISOString()}::timestamptz, ${after.id})`;
   const rows = await db
     .select({
       id: fulfilments.id,
@@ -91,7 +82,7 @@ async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage
     })
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
-    .where(and(ownTasks(tenant), status, past))
+    .where(and(ownTasks(tenant), status, pastKeyset(fulfilments.requestedAt, fulfilments.id, after)))
     .orderBy(desc(fulfilments.requestedAt), desc(fulfilments.id))
     .limit(limit);
   return rows.map((row) => ({ ...row, requestedAt: row.requestedAt.getTime() }));

@@ -6,10 +6,10 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
-import type { Db } from '../client.ts';
+import { type Db, timestamp } from '../client.ts';
 import { attempt } from '../errors.ts';
+import { type Keyset, pastKeyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
-import type { Keyset } from './fulfilments.ts';
 import { disputed, leadingLine, ownOrders, searched } from './tenancy.ts';
 
 /** What a list is narrowed by; all of it combines. Times are milliseconds. */
@@ -107,8 +107,6 @@ function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: O
   return query.innerJoin(orderLines, same).where(and(where, ...within({ placedAt, id: orderId }, filters, after)));
 }
 
-const time = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
-
 /** One bound each way: with two, Postgres would begin its walk at either. A cursor in the range is the nearer one. */
 function within(
   { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
@@ -117,9 +115,9 @@ function within(
 ): (SQL | undefined)[] {
   const cursor = after !== null && (to === null || after.at < to) ? after : null;
   return [
-    from === null ? undefined : sql`${placedAt} >= ${time(from)}`,
-    cursor === null ? undefined : sql`(${placedAt}, ${id}) < (${time(cursor.at)}, ${cursor.id})`,
-    cursor !== null || to === null ? undefined : sql`${placedAt} < ${time(to)}`,
+    from === null ? undefined : sql`${placedAt} >= ${timestamp(from)}`,
+    pastKeyset(placedAt, id, cursor),
+    cursor !== null || to === null ? undefined : sql`${placedAt} < ${timestamp(to)}`,
   ];
 }
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { viewDisputes } from '../../domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Line } from '../../domain/order/placed.ts';
-import type { OrderState } from '../../domain/order/state.ts';
+import type { Line, OrderState, Parked } from '../../domain/order/state.ts';
 import type { Parked } from '../../domain/saga/state.ts';
-import { type Db, json } from '../client.ts';
+import { type Db, json, timestamp } from '../client.ts';
 import { attempt } from '../errors.ts';
 import { named, STATEMENT } from '../statements.ts';
 
@@ -62,8 +62,6 @@ async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
   }
 }
 
-const time = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
-
 /** A line leads its supplier, brand or product where no earlier line of the order has the same. */
 function lineRow({ id, supplierId, brandId, productId }: Line, index: number, lines: readonly Line[]) {
   const earlier = lines.slice(0, index);
@@ -98,7 +96,7 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
       currency, total, refund_status, dispute_status, parked, doc)
     values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
-      ${time(order.placedAt)}, ${time(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
+      ${timestamp(order.placedAt)}, ${timestamp(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
       ${order.currency}, ${order.totals.total}::int, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
     on conflict (id) do update set
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
@@ -119,7 +117,7 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
     on conflict (order_id, line_id) do update set search = excluded.search where order_lines.search <> excluded.search
   ), tasks as (
     insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
-    select f.id, won.id, f.supplier_id, f.status, won.version, ${time(order.requestedAt ?? order.updatedAt)}, won.updated_at
+    select f.id, won.id, f.supplier_id, f.status, won.version, ${timestamp(order.requestedAt ?? order.updatedAt)}, won.updated_at
     from won, jsonb_to_recordset(${json(
       order.fulfilments.map(({ id, supplierId, status }) => ({ id, supplier_id: supplierId, status })),
     )}) as f(id text, supplier_id text, status text)

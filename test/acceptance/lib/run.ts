@@ -71,18 +71,6 @@ export async function inParallel<T, R>(
   return results;
 }
 
-/** A repeatable stream of numbers, 0 <= x < 1 (mulberry32). */
-export function dice(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Sums by key, printed as `a 3, b 1`. */
 export function tally(words: Iterable<string>): string {
   const counts = new Map<string, number>();

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { RETAILERS } from '../../../dev/seed/keys.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
 import { until } from '../../../dev/support/until.ts';
+import { sha256 } from '../../../src/digest.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
 import type { Api, Mine, Order } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
@@ -22,8 +23,7 @@ export interface Trip {
 /** The id that an order will have: from the retailer and the client's key. */
 export function newTrip(sku: string, cart: unknown): Trip {
   const placing = randomUUID();
-  const digest = createHash('sha256').update(orderIdSeed(RETAILERS.northlight.id, placing)).digest();
-  const orderId = orderIdFromDigest(digest);
+  const orderId = orderIdFromDigest(sha256(orderIdSeed(RETAILERS.northlight.id, placing)));
   return {
     sku,
     cart,

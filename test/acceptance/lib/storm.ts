@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../../../dev/support/platform.ts';
+import { fractions } from '../../../dev/support/random.ts';
 import { until } from '../../../dev/support/until.ts';
 import { Api, type Mine, type Order, setStock, supplierKey } from './api.ts';
 import { cartOf, SKU } from './cart.ts';
 import { hasEnded, moneyFaults, readStripe, strayMoney } from './money.ts';
 import { mailsOf, stockOf, timelineFaults } from './outcome.ts';
-import { dice, inParallel, type Report, say, tally } from './run.ts';
+import { inParallel, type Report, say, tally } from './run.ts';
 
 export interface StormOptions {
   readonly orders: number;
@@ -51,10 +52,10 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
   await setStock(api, SKU.auto2, SCARCE);
   const carts = new Map<Story, unknown>();
   for (const story of STORIES) carts.set(story, await cartOf(api, story.skus));
-  const roll = dice(seed);
+  const roll = fractions(seed);
   const plans = Array.from({ length: orders }, () => ({ story: storyOf(roll()), patience: roll() * 1_500 }));
   const storm = { over: false, kills: 0, most: Math.max(5, Math.ceil(orders / 6)) };
-  const killing = kill(platform, api, storm, dice(seed + 1));
+  const killing = kill(platform, api, storm, fractions(seed + 1));
   say(`${orders} orders, ${width} clients, seed ${seed} …`);
   const placed = await inParallel(plans, width, async ({ story, patience }) => {
     const mine = await api.placed(carts.get(story), randomUUID(), PATIENCE_MS);
