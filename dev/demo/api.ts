@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { at, Product, send } from '../api-client.ts';
 
-/** The API as strangers use it: `fetch`, a key, and answers that are read loosely. Amounts in minor units. */
+/** What the demo reads of the API's answers. Amounts in minor units. */
+
+export { Events, lineOf, type Product } from '../api-client.ts';
 
 const Share = z.object({
   party: z.string(),
@@ -23,17 +26,6 @@ export const Order = z.object({
 export type Order = z.infer<typeof Order>;
 export type Share = z.infer<typeof Share>;
 
-const Rule = z.object({ min: z.number().optional(), values: z.array(z.string()).optional() });
-const Product = z.object({
-  listing_id: z.string(),
-  sku: z.string(),
-  title: z.string(),
-  unit_amount: z.number(),
-  in_stock: z.boolean(),
-  options: z.record(z.string(), Rule),
-});
-export type Product = z.infer<typeof Product>;
-
 export const Products = z.object({
   data: z.array(Product),
   retailer: z.object({ name: z.string() }),
@@ -46,7 +38,6 @@ export const Placed = z.object({
   order_token: z.string(),
 });
 
-export const Events = z.object({ data: z.array(z.object({ seq: z.number(), type: z.string() })) });
 export const Stock = z.object({ on_hand: z.number() });
 
 export const Mails = z.object({
@@ -77,28 +68,12 @@ export class Api {
     request: Request = {},
   ): Promise<z.infer<S>> {
     const { key, body, idempotencyKey } = request;
-    const response = await fetch(`${this.base}${path}`, {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    }).catch(() => {
-      throw new NotUp(this.base);
+    const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+    const { status, text } = await send(at(this.base), method, path, { key, body, headers }).catch((error: unknown) => {
+      // `fetch` throws a TypeError where nobody answers.
+      throw error instanceof TypeError ? new NotUp(this.base) : error;
     });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 600)}`);
+    if (status < 200 || status > 299) throw new Error(`${method} ${path} answered ${status}: ${text.slice(0, 600)}`);
     return schema.parse(JSON.parse(text));
   }
 }
-
-/** An order line with the smallest measurements and the first choices. */
-export const lineOf = (product: Product, quantity: number) => ({
-  listing_id: product.listing_id,
-  quantity,
-  options: Object.fromEntries(
-    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
-  ),
-});

@@ -1,4 +1,4 @@
-import { fractions } from '../../dev/support/random.ts';
+import { fractions } from '../../dev/random.ts';
 
 /** Random choices that depend on a seed alone. */
 export interface Rng {

@@ -1,4 +1,4 @@
-import { mulberry32 } from '../../support/random.ts';
+import { mulberry32 } from '../../random.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { at as atUrl, Events, send, supplierKey } from '../../../dev/api-client.ts';
 import { PLATFORM, RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
 import { HANG_MS, until } from '../../../dev/support/until.ts';
 
@@ -33,7 +34,6 @@ export type Order = z.infer<typeof Order>;
 
 const Placed = z.looseObject({ order: z.looseObject({ id: z.string() }), order_token: z.string() });
 const Paid = z.looseObject({ order: z.looseObject({ status: z.string() }) });
-const Events = z.looseObject({ data: z.array(z.looseObject({ seq: z.number(), type: z.string() })) });
 const Problem = z.looseObject({ code: z.string() });
 
 /** One call as its caller saw it; `status` 0 where no answer came. */
@@ -56,14 +56,7 @@ export interface Mine {
   readonly token: string;
 }
 
-export const CUSTOMER = {
-  name: 'Ada Lovelace',
-  email: 'ada@example.com',
-  address: { line1: '12 St James Square', city: 'London', postal_code: 'SW1Y 4JH', country: 'GB' },
-};
-
-export const supplierKey = (supplierId: string): string =>
-  Object.values(SUPPLIERS).find(({ id }) => id === supplierId)?.secretKey ?? '';
+export { CUSTOMER, supplierKey } from '../../../dev/api-client.ts';
 
 /** The API as its callers use it. Every answer is kept in `seen`, so that a run can be judged by them. */
 export class Api {
@@ -78,23 +71,14 @@ export class Api {
     const at = Date.now();
     const started = performance.now();
     const what = `${method} ${path.replace(/(ord|ful)_[a-z2-7]+(_\d+)?/, '{id}').replace(/\?.*/, '')}`;
-    const headers: Record<string, string> = { authorization: `Bearer ${key}` };
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
+    const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+    const signal = AbortSignal.timeout(HANG_MS);
     let reply: Reply;
     try {
-      const response = await fetch(this.url + path, {
-        method,
-        headers,
-        body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(HANG_MS),
-      });
-      const text = await response.text();
-      const isJson = (response.headers.get('content-type') ?? '').includes('json');
-      const json: unknown = isJson ? JSON.parse(text) : null;
-      const { status } = response;
+      const answer = await send(atUrl(this.url), method, path, { key, body, headers, signal });
+      const { status, text, body: json } = answer;
       const code = status < 400 ? null : (Problem.safeParse(json).data?.code ?? text.slice(0, 200));
-      const retryAfter = response.headers.get('retry-after');
+      const retryAfter = answer.headers.get('retry-after');
       reply = { what, at, ms: performance.now() - started, status, code, retryAfter, body: json };
     } catch (error) {
       const code = error instanceof Error ? error.name : 'error';

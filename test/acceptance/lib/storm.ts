@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fractions } from '../../../dev/random.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
-import { fractions } from '../../../dev/support/random.ts';
 import { until } from '../../../dev/support/until.ts';
 import { Api, type Mine, type Order, setStock, supplierKey } from './api.ts';
 import { cartOf, SKU } from './cart.ts';

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
+import { CUSTOMER, Events, linesOf, type Product, Products, send } from '../../../dev/api-client.ts';
+import { RETAILERS } from '../../../dev/seed/keys.ts';
 import type { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
-/** The API as a storefront, a customer and a supplier use it; answers are parsed loosely, as strangers' are. */
+/** The API as a storefront, a customer and a supplier use it. */
+
+export { CUSTOMER, lineOf, Product, type Reply, supplierKey as keyOfSupplier } from '../../../dev/api-client.ts';
 
 export const Order = z.looseObject({
   id: z.string(),
@@ -45,23 +48,6 @@ export type Placed = z.infer<typeof Placed>;
 
 export const Problem = z.looseObject({ code: z.string(), status: z.number(), detail: z.string() });
 
-export const Events = z.looseObject({
-  data: z.array(z.looseObject({ seq: z.number(), type: z.string(), actor: z.string(), data: z.looseObject({}) })),
-});
-
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly body: unknown;
-}
-
-export const CUSTOMER = {
-  name: 'Ada Lovelace',
-  email: 'ada@example.com',
-  address: { line1: '12 St James Square', city: 'London', postal_code: 'SW1Y 4JH', country: 'GB' },
-};
-
 export class Client {
   readonly stack: Pick<Stack, 'fetch'>;
 
@@ -69,24 +55,8 @@ export class Client {
     this.stack = stack;
   }
 
-  async call(method: string, path: string, key: string | null, body?: unknown, headers: Record<string, string> = {}) {
-    const response = await this.stack.fetch(path, {
-      method,
-      headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson ? JSON.parse(text) : null,
-    } as Reply;
+  call(method: string, path: string, key: string | null, body?: unknown, headers: Record<string, string> = {}) {
+    return send((where, init) => this.stack.fetch(where, init), method, path, { key, body, headers });
   }
 
   place(body: unknown, idempotencyKey: string = randomUUID(), key: string = RETAILERS.northlight.publishableKey) {
@@ -121,11 +91,7 @@ export class Client {
   /** The body of an order of these SKUs, one of each. */
   async cart(skus: readonly string[], key?: string) {
     const products = await this.products(key);
-    const lines = skus.map((sku) => {
-      const product = products.find((one) => one.sku === sku);
-      if (product === undefined) throw new Error(`the shop does not sell ${sku}`);
-      return lineOf(product);
-    });
+    const lines = linesOf(products, skus);
     return { customer: CUSTOMER, lines };
   }
 
@@ -146,29 +112,3 @@ export class Client {
     return this.call('POST', `/v1/fulfilments/${fulfilmentId}/${step}`, key, body ?? {});
   }
 }
-
-export const keyOfSupplier = (supplierId: string): string => {
-  const supplier = Object.values(SUPPLIERS).find(({ id }) => id === supplierId);
-  if (supplier === undefined) throw new Error(`no supplier ${supplierId}`);
-  return supplier.secretKey;
-};
-
-const Rule = z.looseObject({ kind: z.string(), min: z.number().optional(), values: z.array(z.string()).optional() });
-export const Product = z.looseObject({
-  listing_id: z.string(),
-  sku: z.string(),
-  unit_amount: z.number(),
-  options: z.record(z.string(), Rule),
-  in_stock: z.boolean(),
-});
-export type Product = z.infer<typeof Product>;
-export const Products = z.looseObject({ data: z.array(Product) });
-
-/** A line of a product with the smallest measurements and the first choices. */
-export const lineOf = (product: Product, quantity = 1) => ({
-  listing_id: product.listing_id,
-  quantity,
-  options: Object.fromEntries(
-    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
-  ),
-});
