@@ -17,7 +17,7 @@ export type { RenderedMail, WordingProblem } from './notifications/wording.ts';
 export { checkTemplate } from './notifications/wording.ts';
 
 /** A mail as it would be sent now. `problem` says why it is in the default wording although there is another. */
-export interface PreparedMail {
+interface PreparedMail {
   readonly mail: RenderedMail;
   readonly enabled: boolean;
   readonly problem: WordingProblem | null;
@@ -36,8 +36,6 @@ export interface Notifications {
    * it said. `void`: the retailer has switched it off. A wording that cannot be rendered gives way to the default: no mail is lost for it.
    */
   send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
-  /** The mail as `send` would send it now. Holds a link that opens the order as its customer: not for other eyes. */
-  render(order: OrderState, template: MailTemplate): Promise<Outcome<PreparedMail>>;
   /** A wording that is not saved yet, on a real order, without the customer's link; never the default instead. */
   preview(order: OrderState, wording: Wording): Promise<Outcome<Preview>>;
 }
@@ -98,7 +96,6 @@ export function createNotifications(parts: NotificationParts): Notifications {
   };
 
   return {
-    render: prepare,
     async send(order, template, messageId) {
       const prepared = await prepare(order, template);
       if (!prepared.ok) return prepared;

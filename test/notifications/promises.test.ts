@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { ok } from '../../src/domain/fault.ts';
-import { createNotifications, type ShopExtras } from '../../src/services/notifications.ts';
+import { createNotifications, type OutgoingMail, type ShopExtras } from '../../src/services/notifications.ts';
 import { ORDER } from './order.ts';
 
 /** A mail promises nothing that the shop has not set, and tells all that it has. */
@@ -21,8 +21,13 @@ const NOTHING: ShopExtras = {
 };
 
 async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtras | null) {
+  const sent: OutgoingMail[] = [];
   const notifications = createNotifications({
-    email: { send: async () => undefined },
+    email: {
+      send: async (mail) => {
+        sent.push(mail);
+      },
+    },
     mailFrom: 'Headrail <orders@orders.test>',
     publicUrl: 'https://orders.test/',
     orderToken: async () => 'tok-1',
@@ -30,9 +35,11 @@ async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtr
     settings: async () => ok(shop),
     onBroken: () => undefined,
   });
-  const prepared = await notifications.render(ORDER, template);
-  if (!prepared.ok) throw new Error(prepared.fault.code);
-  return prepared.value.mail;
+  const outcome = await notifications.send(ORDER, template, 'msg-1');
+  if (!outcome.ok) throw new Error(outcome.fault.code);
+  const [mail] = sent;
+  if (mail === undefined) throw new Error('no mail was sent');
+  return mail;
 }
 
 describe('of a shop that has set nothing', () => {
