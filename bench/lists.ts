@@ -76,7 +76,7 @@ const postgres = await realPostgres();
 const client = new Client({ connectionString: postgres.url });
 try {
   const neon = await startNeon({ port: 0, pgUrl: postgres.url, migrations: 'migrations' });
-  const db = connect({ databaseUrl: 'postgresql://bench:bench@bench/bench', fetchEndpoint: neon.fetchEndpoint });
+  const db = connect({ databaseUrl: 'postgresql://bench:tasks@bench/bench', fetchEndpoint: neon.fetchEndpoint });
   await client.connect();
   const started = performance.now();
   const say = (text: string) => console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s  ${text}`);

@@ -5,9 +5,9 @@ import { evolve, replay } from '../src/domain/order/evolve.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
-import { Answers } from './answers.ts';
 import { KEY_VALUE_SCHEMA, KeyValueRows, type RememberedResult } from './key-value-rows.ts';
 import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
+import { RememberedResults } from './remembered-results.ts';
 import type { Submission } from './rpc.ts';
 import type { Store } from './store.ts';
 import { countTrouble, type Trouble } from './trouble.ts';
@@ -34,7 +34,7 @@ export class Journal {
   /** Where the money journal ends; null: to be read. */
   #tip: Tip | null = null;
   readonly #keyValue: KeyValueRows;
-  readonly #answers: Answers;
+  readonly #remembered: RememberedResults;
 
   /** `salt` draws 128 random bits, in hex. */
   constructor(store: Store, salt: () => string = randomSalt) {
@@ -42,7 +42,7 @@ export class Journal {
     this.#salt = salt;
     this.#exists = store.exec("SELECT name FROM sqlite_master WHERE name = 'events'").length > 0;
     this.#keyValue = new KeyValueRows(store, () => this.#exists);
-    this.#answers = new Answers(this.#keyValue);
+    this.#remembered = new RememberedResults(this.#keyValue);
     if (this.#exists) this.#order = replay(this.events(0));
   }
 
@@ -152,13 +152,13 @@ export class Journal {
 
   /** A submission seen before: its body's hash, and its answer once there is one. */
   submission(scope: string): { readonly hash: string; readonly answer: RememberedResult | null } | null {
-    const row = this.#answers.get(scope);
+    const row = this.#remembered.get(scope);
     return row === null ? null : { hash: row.hash, answer: row.answer };
   }
 
   /** `idle`: nothing was committed under it, so that it may be forgotten. */
   remember(submission: Submission, answer: RememberedResult | null, idle = false): void {
-    this.#answers.put(submission, answer, idle);
+    this.#remembered.put(submission, answer, idle);
   }
 
   seen(eventId: string): boolean {

@@ -3,6 +3,7 @@ import type { Refusal } from '../src/domain/refusal.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
+import type { RememberedRow } from './remembered-results.ts';
 import type { Store } from './store.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -32,7 +33,7 @@ interface Kinds {
   /** Messages on their way, by id. */
   outbox: OutboxRow;
   /** Submissions by scope: their body's hash, and their answer once there is one. */
-  answer: AnswerRow;
+  answer: RememberedRow;
   /** Stripe's events that were seen, by id: when. */
   webhook: number;
   /** The one of id `version`: what the read model is known to have. */

@@ -67,7 +67,7 @@ beforeAll(async () => {
   secrets = [order.number, 'Ada Lovelace', 'ada@example.com', 'between the two of us', 'complaint of ours'];
   sessions = {
     retailer: await session('clerk@hazel.example'),
-    supplier: await session('bench@tidewater.example'),
+    supplier: await session('tasks@tidewater.example'),
     brand: await session('desk@marlowe.example'),
   };
   for (const cookie of Object.values(sessions)) {

@@ -110,9 +110,9 @@ export const MEMBERS = [
   member('booksnorthlight', RETAILERS.northlight.id, 'accounts@northlight.example', 'Tom Ellery'),
   member('clerkhazel', RETAILERS.hazel.id, 'clerk@hazel.example', 'Hazel Brandt'),
   member('clerktallsash', RETAILERS.tallsash.id, 'clerk@tallsash.example', 'Will Sutcliffe'),
-  member('benchbrightloom', SUPPLIERS.brightloom.id, 'bench@brightloom.example', 'Priya Nair'),
-  member('benchashwood', SUPPLIERS.ashwood.id, 'bench@ashwood.example', 'Joss Ashwood'),
-  member('benchtidewater', SUPPLIERS.tidewater.id, 'bench@tidewater.example', 'Carys Penn'),
+  member('tasksbrightloom', SUPPLIERS.brightloom.id, 'tasks@brightloom.example', 'Priya Nair'),
+  member('tasksashwood', SUPPLIERS.ashwood.id, 'tasks@ashwood.example', 'Joss Ashwood'),
+  member('taskstidewater', SUPPLIERS.tidewater.id, 'tasks@tidewater.example', 'Carys Penn'),
   member('deskmarlowe', BRANDS.marlowe.id, 'desk@marlowe.example', 'Edie Marlowe'),
   member('deskharbour', BRANDS.harbour.id, 'desk@harbour.example', 'Sam Quayle'),
 ] as const;

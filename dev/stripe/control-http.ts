@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CONTROLS, ledger } from './core/control.ts';
 import { ApiError } from './core/errors.ts';
 import { parseForm } from './core/form.ts';
-import { checkBooks } from './core/money/ledger.ts';
+import { checkBooks } from './core/money/balance-transactions.ts';
 import { faultRule } from './faults.ts';
 import type { Simulator } from './simulator.ts';
 import { completePage, threeDSecurePage } from './three-d-secure.ts';

@@ -48,7 +48,7 @@ export function faultOf(error: unknown): Fault {
 }
 
 /** A query's answer as an outcome. A mistake of our own (`OURS`) is thrown on. */
-export async function attempt<T>(query: () => Promise<T>): Promise<Outcome<T>> {
+export async function outcomeOf<T>(query: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await query());
   } catch (error) {

@@ -19,7 +19,7 @@ export interface House {
 }
 
 export const CLERK = 'clerk@northlight.example';
-export const BENCH = 'bench@ashwood.example';
+export const BENCH = 'tasks@ashwood.example';
 export const OPS = 'ops@headrail.example';
 export const OTHER_CLERK = 'clerk@hazel.example';
 

@@ -1,7 +1,7 @@
 import { NeonDbError } from '@neondatabase/serverless';
 import { DrizzleQueryError } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { attempt, BrokenInvariant, faultOf } from '../../src/db/errors.ts';
+import { BrokenInvariant, faultOf, outcomeOf } from '../../src/db/errors.ts';
 
 const neonError = (fields: Partial<NeonDbError>) => Object.assign(new NeonDbError('no'), fields);
 const coded = (code: string) => neonError({ code });
@@ -37,6 +37,6 @@ test.each(CASES)('%s, of a batch and of a query', (_, error, fault) => {
 });
 
 test('a mistake of our own is thrown, not taken for an outage', async () => {
-  await expect(attempt(() => Promise.reject(new BrokenInvariant('ours')))).rejects.toThrow('ours');
-  expect(await attempt(() => Promise.reject(coded('40001')))).toMatchObject({ ok: false });
+  await expect(outcomeOf(() => Promise.reject(new BrokenInvariant('ours')))).rejects.toThrow('ours');
+  expect(await outcomeOf(() => Promise.reject(coded('40001')))).toMatchObject({ ok: false });
 });

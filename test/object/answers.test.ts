@@ -33,7 +33,7 @@ const answerOf = ({ kind, detail }: Call): RememberedResult => {
 };
 const scopeOf = ({ principal }: Call, n: number) => `${principal}|POST /v1/orders/x/cancel|${n}`;
 
-/** As the desk does it: a refusal is remembered at once, all else before and after its work. */
+/** As commands.ts does it: a refusal is remembered at once, all else before and after its work. */
 function remember(journal: Journal, call: Call, n: number): void {
   const submission = { scope: scopeOf(call, n), hash: 'h' };
   journal.transaction(() => {

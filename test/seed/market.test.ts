@@ -40,7 +40,7 @@ test('the example makes a market: its keys are shown once, and kept as hashes', 
   expect(await rows('SELECT party_id, email FROM members ORDER BY party_id')).toEqual([
     ['plt_headrail', 'ops@example.com'],
     ['ret_northlight', 'clerk@example.com'],
-    ['sup_brightloom', 'bench@example.com'],
+    ['sup_brightloom', 'tasks@example.com'],
   ]);
   expect(await rows('SELECT sku, on_hand FROM stock')).toEqual([['BL-DUNE', '40']]);
 });

@@ -58,8 +58,8 @@ export function nextStep(world: World, dice: Rng, weather: Weather): Step {
     if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, weather, ['drop', 'again', 'blind'])];
   }
   if (roll < 0.82) {
-    const letters = world.queues.ready();
-    if (letters.length > 0) return onLetter(dice.pick(letters).id, dice, weather);
+    const waiting = world.queues.ready();
+    if (waiting.length > 0) return onMessage(dice.pick(waiting).id, dice, weather);
   }
   const ringing = world.objects.filter((object) => object.mayRing(world.now));
   if (ringing.length > 0 && dice.chance(0.7)) return ['ring', dice.pick(ringing).name, ''];
@@ -101,13 +101,13 @@ function fault(op: Op, dice: Rng): string {
   return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown', THROW]);
 }
 
-function onLetter(id: string, dice: Rng, weather: Weather): Step {
+function onMessage(id: string, dice: Rng, weather: Weather): Step {
   if (dice.chance(weather.network)) return [dice.pick(['forget', 'double']), id, ''];
   return ['consume', id, dice.chance(weather.network * 2) ? 'gated' : ''];
 }
 
 function crash(world: World, dice: Rng): Step {
-  const busy = world.queues.letters.filter(({ consumer }) => consumer !== null);
+  const busy = world.queues.messages.filter(({ consumer }) => consumer !== null);
   if (busy.length > 0 && dice.chance(0.3)) return ['kill', dice.pick(busy).id, ''];
   const { name } = dice.pick(world.objects);
   return dice.chance(0.4) ? ['crash', name, ''] : ['crash-at', name, String(1 + dice.int(40))];

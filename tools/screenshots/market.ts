@@ -161,7 +161,7 @@ async function newcomers({ sql }: Platform): Promise<void> {
     `insert into parties (id, role, name, country) values ('sup_newcomer', 'supplier', 'New Loom Workshop', 'GB')`,
   );
   await sql(
-    `insert into members (id, party_id, email, name) values ('mem_newcomer', 'sup_newcomer', 'bench@newloom.example', 'Noor Haddad')`,
+    `insert into members (id, party_id, email, name) values ('mem_newcomer', 'sup_newcomer', 'tasks@newloom.example', 'Noor Haddad')`,
   );
 }
 

@@ -25,8 +25,8 @@ export type Who = (typeof WHO)[number];
 export const EMAILS: Readonly<Record<Exclude<Who, 'nobody' | 'customer'>, string>> = {
   retailer: 'clerk@northlight.example',
   newcomer: 'clerk@tallsash.example',
-  supplier: 'bench@ashwood.example',
-  novice: 'bench@newloom.example',
+  supplier: 'tasks@ashwood.example',
+  novice: 'tasks@newloom.example',
   brand: 'desk@marlowe.example',
   platform: 'ops@headrail.example',
 };

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { apiKeys } from '../schema.ts';
 
 /** A key as it can be shown: never the key itself, of which only the hash is kept. */
@@ -36,7 +36,7 @@ export function apiKeyQueries(db: Db): ApiKeyQueries {
   const own = (partyId: string, keyId: string) => and(eq(apiKeys.id, keyId), eq(apiKeys.partyId, partyId));
   return {
     list: (partyId) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { id, kind, name, last4, createdAt, revokedAt } = apiKeys;
         const rows = await db
           .select({ id, kind, name, last4, createdAt, revokedAt })
@@ -51,17 +51,17 @@ export function apiKeyQueries(db: Db): ApiKeyQueries {
         }));
       }),
     add: (key) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.insert(apiKeys).values(key);
         return null;
       }),
     rename: (partyId, keyId, name) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db.update(apiKeys).set({ name }).where(own(partyId, keyId)).returning({ id: apiKeys.id });
         return rows.length > 0;
       }),
     revoke: (partyId, keyId) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .update(apiKeys)
           .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { members, parties } from '../schema.ts';
 import { zoneOf } from './settings.ts';
 
@@ -78,7 +78,7 @@ const columns = {
 export function memberQueries(db: Db): MemberQueries {
   return {
     byEmail: (email) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .select(membership)
           .from(members)
@@ -89,7 +89,7 @@ export function memberQueries(db: Db): MemberQueries {
         return rows.map(asMembership);
       }),
     list: (partyId) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .select(columns)
           .from(members)
@@ -98,7 +98,7 @@ export function memberQueries(db: Db): MemberQueries {
         return rows.map(toMember);
       }),
     add: ({ id, partyId, email, name }) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(sql`
           insert into members (id, party_id, email, name)
           select ${id}, p.id, ${email}, ${name} from parties p where p.id = ${partyId}
@@ -107,7 +107,7 @@ export function memberQueries(db: Db): MemberQueries {
         return z.array(Row).parse(rows)[0] ?? null;
       }),
     revoke: (partyId, memberId) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .update(members)
           .set({
@@ -119,7 +119,7 @@ export function memberQueries(db: Db): MemberQueries {
         return rows.length > 0;
       }),
     raiseEpoch: (memberId) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db
           .update(members)
           .set({ epoch: sql`${members.epoch} + 1` })

@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { members, parties, sessions } from '../schema.ts';
 import { asMembership, type Membership, membership } from './members.ts';
 
@@ -16,7 +16,7 @@ export interface SessionQueries {
 export function sessionQueries(db: Db): SessionQueries {
   return {
     find: (hash) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .select(membership)
           .from(sessions)
@@ -33,12 +33,12 @@ export function sessionQueries(db: Db): SessionQueries {
         return rows[0] === undefined ? null : asMembership(rows[0]);
       }),
     end: (hash) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.update(sessions).set({ revokedAt: sql`now()` }).where(eq(sessions.hash, hash));
         return null;
       }),
     sweep: () =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.batch([
           db.delete(sessions).where(sql`${sessions.expiresAt} < now() - interval '1 day'`),
           db.execute(sql`delete from sign_in_links where expires_at < now() - interval '1 day'`),

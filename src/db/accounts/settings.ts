@@ -5,7 +5,7 @@ import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '..
 import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import { type Db, json } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { parties } from '../schema.ts';
 
 /** What a retailer may set. Durations in seconds, amounts in minor units of `currency`. */
@@ -116,20 +116,20 @@ export function settingsQueries(db: Db): SettingsQueries {
   const asSupplier = (found: { settings: unknown } | undefined) =>
     found === undefined ? null : parseSupplierSettings(found.settings);
   return {
-    retailer: (id) => attempt(async () => asRetailer(await read(id, 'retailer'))),
-    putRetailer: (id, patch) => attempt(async () => asRetailer(await write(id, 'retailer', patch))),
-    supplier: (id) => attempt(async () => asSupplier(await read(id, 'supplier'))),
-    putSupplier: (id, patch) => attempt(async () => asSupplier(await write(id, 'supplier', patch))),
+    retailer: (id) => outcomeOf(async () => asRetailer(await read(id, 'retailer'))),
+    putRetailer: (id, patch) => outcomeOf(async () => asRetailer(await write(id, 'retailer', patch))),
+    supplier: (id) => outcomeOf(async () => asSupplier(await read(id, 'supplier'))),
+    putSupplier: (id, patch) => outcomeOf(async () => asSupplier(await write(id, 'supplier', patch))),
     putTimeZone: (id, timeZone) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db
           .update(parties)
           .set({ settings: sql`${parties.settings} || ${JSON.stringify({ timeZone })}::jsonb` })
           .where(eq(parties.id, id));
         return null;
       }),
-    party: (id) => attempt(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),
+    party: (id) => outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),
     partyOfAccount: (account) =>
-      attempt(async () => (await db.select(row).from(parties).where(eq(parties.stripeAccount, account)))[0] ?? null),
+      outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.stripeAccount, account)))[0] ?? null),
   };
 }

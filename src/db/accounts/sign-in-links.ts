@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import { type Db, timestamp } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 
 /** A one-time link as it is kept: one a mail. The hashes are SHA-256, hex. */
 export interface NewLink {
@@ -74,7 +74,7 @@ const StoredRow = z.object({
 export function linkQueries(db: Db): LinkQueries {
   return {
     add: (link, limits) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         // The lock is a statement of its own: only the next one sees what was committed while this one waited.
         const lock = db.execute(
           sql`select 1 from members where lower(email) = ${link.email} order by id for no key update`,
@@ -83,14 +83,14 @@ export function linkQueries(db: Db): LinkQueries {
         return z.enum(ADDED).parse(z.array(z.object({ added: z.string() })).parse(rows)[0]?.added);
       }),
     find: (hash) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(sql`
           select lower(m.email) as email, l.nonce_hash as "nonceHash", l.device_hash as "deviceHash",
             case when l.consumed_at is not null then 'used' when l.expires_at <= now() then 'expired' else 'fresh' end as state
           from sign_in_links l join members m on m.id = l.member_id where l.hash = ${hash}`);
         return z.array(StoredRow).parse(rows)[0] ?? null;
       }),
-    consume: (consumption) => attempt(() => consume(db, consumption)),
+    consume: (consumption) => outcomeOf(() => consume(db, consumption)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { notificationTemplates as templates } from '../schema.ts';
 
 /** A retailer's own wording of one e-mail, as Liquid. */
@@ -34,10 +34,11 @@ export function templateQueries(db: Db): TemplateQueries {
     and(eq(templates.retailerId, retailerId), eq(templates.event, event));
   return {
     get: (retailerId, event) =>
-      attempt(async () => (await db.select(columns).from(templates).where(one(retailerId, event)))[0] ?? null),
-    list: (retailerId) => attempt(() => db.select(columns).from(templates).where(eq(templates.retailerId, retailerId))),
+      outcomeOf(async () => (await db.select(columns).from(templates).where(one(retailerId, event)))[0] ?? null),
+    list: (retailerId) =>
+      outcomeOf(() => db.select(columns).from(templates).where(eq(templates.retailerId, retailerId))),
     put: (retailerId, event, template) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { subject, html, text, enabled } = template;
         await db
           .insert(templates)
@@ -49,7 +50,7 @@ export function templateQueries(db: Db): TemplateQueries {
         return null;
       }),
     remove: (retailerId, event) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.delete(templates).where(one(retailerId, event));
         return null;
       }),

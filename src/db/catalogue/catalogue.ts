@@ -5,7 +5,7 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings, zoneOf } from '../accounts/settings.ts';
 import type { Db } from '../client.ts';
-import { attempt, BrokenInvariant } from '../errors.ts';
+import { BrokenInvariant, outcomeOf } from '../errors.ts';
 import { apiKeys, listings, parties, products, stock } from '../schema.ts';
 
 /** Who a key speaks for. */
@@ -35,9 +35,9 @@ const brand = alias(parties, 'brand');
 
 export function catalogueQueries(db: Db): CatalogueQueries {
   return {
-    shop: (retailerId) => attempt(() => readShop(db, retailerId)),
+    shop: (retailerId) => outcomeOf(() => readShop(db, retailerId)),
     keyByHash: (hash) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .select({
             keyId: apiKeys.id,

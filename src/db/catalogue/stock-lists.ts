@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { offers, products, stock } from '../schema.ts';
 
 /** One of a supplier's SKUs as its stock page shows it. */
@@ -19,7 +19,7 @@ export interface StockLists {
 
 export const stockLists = (db: Db): StockLists => ({
   ofSupplier: (supplierId) =>
-    attempt(() =>
+    outcomeOf(() =>
       db
         .select({ sku: stock.sku, title: products.title, kind: products.kind, onHand: stock.onHand })
         .from(stock)

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Demand } from '../../domain/catalogue/routing.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
 import { type Db, json } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { stock } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
 
@@ -61,28 +61,28 @@ export function stockQueries(db: Db): StockQueries {
   return {
     commit: (orderId, demands) => commit(db, orderId, demands),
     restock: (orderId, skus) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(named(STATEMENT.returnStock, restockSql(orderId, skus)));
         return z.array(changeRow).parse(rows).map(toChange);
       }),
     set: (supplierId, sku, onHand) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(named(STATEMENT.setStock, setSql(supplierId, sku, onHand)));
         return z.array(changeRow).parse(rows).map(toChange)[0] ?? null;
       }),
     levels: (skus) =>
-      attempt(() =>
+      outcomeOf(() =>
         db
           .select(columns)
           .from(stock)
           .where(inArray(stock.sku, [...skus])),
       ),
     level: (supplierId, sku) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const own = and(eq(stock.sku, sku), eq(stock.supplierId, supplierId));
         return (await db.select(columns).from(stock).where(own))[0] ?? null;
       }),
-    settledLevel: (sku, orderIds) => attempt(() => settledLevel(db, sku, orderIds)),
+    settledLevel: (sku, orderIds) => outcomeOf(() => settledLevel(db, sku, orderIds)),
   };
 }
 
@@ -122,7 +122,7 @@ const movedRow = z.object({
 });
 
 async function commit(db: Db, orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>> {
-  const answer = await attempt(async () =>
+  const answer = await outcomeOf(async () =>
     z.array(movedRow).parse((await db.execute(named(STATEMENT.takeStock, commitSql(orderId, demands)))).rows),
   );
   if (!answer.ok) {

@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import { type Db, json } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { type Keyset, pastKeyset } from '../keyset.ts';
 import { deadLetters } from '../schema.ts';
 
@@ -19,8 +19,8 @@ export interface DeadLetter {
 
 /** Platform Ops' list; nobody else sees it. */
 export interface DeadLetterQueries {
-  /** One letter for one thing: given up again, it counts on, and is to be replayed again. */
-  record(letter: Pick<DeadLetter, 'id' | 'queue' | 'body' | 'error' | 'attempts'>): Promise<Outcome<null>>;
+  /** One row for one thing. If it gives up again, its attempts go on counting, and it is to be replayed again. */
+  record(dead: Pick<DeadLetter, 'id' | 'queue' | 'body' | 'error' | 'attempts'>): Promise<Outcome<null>>;
   /** Those not replayed yet, the newest first; none for anybody but the platform. */
   list(tenant: Tenant, after: Keyset | null, limit: number): Promise<Outcome<readonly DeadLetter[]>>;
   get(id: string): Promise<Outcome<DeadLetter | null>>;
@@ -32,16 +32,16 @@ export interface DeadLetterQueries {
 
 export function deadLetterQueries(db: Db): DeadLetterQueries {
   return {
-    record: (letter) =>
-      attempt(async () => {
+    record: (dead) =>
+      outcomeOf(async () => {
         await db
           .insert(deadLetters)
-          .values({ ...letter, body: json(letter.body) })
+          .values({ ...dead, body: json(dead.body) })
           .onConflictDoUpdate({
             target: deadLetters.id,
             set: {
-              body: json(letter.body),
-              error: letter.error,
+              body: json(dead.body),
+              error: dead.error,
               attempts: sql`${deadLetters.attempts} + 1`,
               replayedAt: null,
             },
@@ -49,7 +49,7 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
         return null;
       }),
     list: (tenant, after, limit) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         if (tenant.role !== 'platform') return [];
         const rows = await db
           .select()
@@ -57,15 +57,15 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
           .where(and(isNull(deadLetters.replayedAt), pastKeyset(deadLetters.createdAt, deadLetters.id, after)))
           .orderBy(desc(deadLetters.createdAt), desc(deadLetters.id))
           .limit(limit);
-        return rows.map(toLetter);
+        return rows.map(toDeadLetter);
       }),
     get: (id) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const row = (await db.select().from(deadLetters).where(eq(deadLetters.id, id)))[0];
-        return row === undefined ? null : toLetter(row);
+        return row === undefined ? null : toDeadLetter(row);
       }),
     markReplayed: (id) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await db
           .update(deadLetters)
           .set({ replayedAt: sql`now()` })
@@ -74,14 +74,14 @@ export function deadLetterQueries(db: Db): DeadLetterQueries {
         return rows.length > 0;
       }),
     unmarkReplayed: (id) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.update(deadLetters).set({ replayedAt: null }).where(eq(deadLetters.id, id));
         return null;
       }),
   };
 }
 
-const toLetter = (row: typeof deadLetters.$inferSelect): DeadLetter => ({
+const toDeadLetter = (row: typeof deadLetters.$inferSelect): DeadLetter => ({
   ...row,
   createdAt: row.createdAt.getTime(),
   replayedAt: row.replayedAt?.getTime() ?? null,

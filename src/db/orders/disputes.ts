@@ -3,7 +3,7 @@ import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { type Keyset, pastKeyset } from '../keyset.ts';
 import { disputes, orders } from '../schema.ts';
 
@@ -29,7 +29,7 @@ export interface DisputeQueries {
 export function disputeQueries(db: Db): DisputeQueries {
   return {
     list: (tenant, page) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await pageQuery(db, tenant, page);
         return rows.map((row) => ({ ...row, raisedAt: row.raisedAt.getTime() }));
       }),

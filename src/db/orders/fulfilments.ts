@@ -4,7 +4,7 @@ import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { type Keyset, pastKeyset } from '../keyset.ts';
 import { fulfilments, orders } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
@@ -45,9 +45,9 @@ export interface FulfilmentQueries {
 
 export function fulfilmentQueries(db: Db): FulfilmentQueries {
   return {
-    list: (tenant, page) => attempt(() => list(db, tenant, page)),
+    list: (tenant, page) => outcomeOf(() => list(db, tenant, page)),
     request: (orderId, tasks) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(named(STATEMENT.requestFulfilments, requestSql(orderId, tasks)));
         return z
           .array(z.object({ id: z.string() }))
@@ -55,7 +55,7 @@ export function fulfilmentQueries(db: Db): FulfilmentQueries {
           .map(({ id }) => id);
       }),
     withdraw: (orderId, tasks) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.execute(named(STATEMENT.withdrawFulfilments, withdrawSql(orderId, tasks)));
         return null;
       }),

@@ -7,7 +7,7 @@ import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import { type Db, timestamp } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { type Keyset, pastKeyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
 import { disputed, leadingLine, ownOrders, searched } from './tenancy.ts';
@@ -60,12 +60,12 @@ export interface OrderLists {
 export function orderLists(db: Db): OrderLists {
   return {
     page: (tenant, filters, page) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const rows = await pageQuery(db, tenant, filters, page);
         return rows.map((row) => ({ ...row, placedAt: row.placedAt.getTime() }));
       }),
     choices: (tenant) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(choicesSql(tenant));
         const all = Choices.parse(rows);
         const of = (kind: string) => all.filter((row) => row.kind === kind).map(({ id, name }) => ({ id, name }));

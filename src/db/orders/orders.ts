@@ -6,7 +6,7 @@ import type { Line } from '../../domain/order/placed.ts';
 import type { Line, OrderState, Parked } from '../../domain/order/state.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 import { named, STATEMENT } from '../statements.ts';
 
 /** What lists filter by and the order's state does not say in one word. */
@@ -38,12 +38,12 @@ export function orderQueries(db: Db): OrderQueries {
     rebuild: (order, flags) => written(db, named(STATEMENT.projectOrder, projectSql(order, flags, sql`<=`))),
     park: (orderId, entry) => written(db, parkSql(orderId, entry)),
     parked: () =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(sql`select count(*)::int as n from orders where parked`);
         return z.array(z.object({ n: z.coerce.number() })).parse(rows)[0]?.n ?? 0;
       }),
     projectedVersion: (orderId) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(sql`select version from orders where id = ${orderId}`);
         return z.array(z.object({ version: z.coerce.number() })).parse(rows)[0]?.version ?? null;
       }),
@@ -57,7 +57,7 @@ const MOST_TRIES = 5;
 /** Whether the row was written. The version guards it, so that it may be tried again: then the row is there to wait for. */
 async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
   for (let n = 1; ; n += 1) {
-    const outcome = await attempt(async () => (await db.execute(statement)).rows.length > 0);
+    const outcome = await outcomeOf(async () => (await db.execute(statement)).rows.length > 0);
     if (outcome.ok || n === MOST_TRIES || !RACES.has(outcome.fault.code)) return outcome;
   }
 }

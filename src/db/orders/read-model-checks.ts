@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 
 /** An order and the version that the read model has of it; 0 where it has none. */
 export interface Projected {
@@ -36,7 +36,7 @@ const MISSING = 20;
 export function readModelChecks(db: Db): ReadModelChecks {
   return {
     sample: (from) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(sql`
           (select id, version from orders order by projected_at desc limit ${RECENT})
           union (select id, version from orders where id >= ${from} order by id limit ${RANDOM})
@@ -44,7 +44,7 @@ export function readModelChecks(db: Db): ReadModelChecks {
         return z.array(z.object({ id: z.string(), version: z.coerce.number() })).parse(rows);
       }),
     save: ({ sampled, behind, lagMs }) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.execute(sql`
           insert into read_model_checks (id, checked_at, sampled, behind, lag_ms)
           values (1, now(), ${sampled}::int, ${behind}::int, ${Math.round(lagMs)}::bigint)
@@ -53,7 +53,7 @@ export function readModelChecks(db: Db): ReadModelChecks {
         return null;
       }),
     lag: () =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const { rows } = await db.execute(LAG);
         return z.array(z.object({ lag: z.coerce.number().nullable() })).parse(rows)[0]?.lag ?? null;
       }),

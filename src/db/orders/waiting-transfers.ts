@@ -3,7 +3,7 @@ import { pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
-import { attempt } from '../errors.ts';
+import { outcomeOf } from '../errors.ts';
 
 /**
  * Transfers that Stripe refused because their account was not payable. The order itself waits and retries; this row
@@ -38,19 +38,19 @@ const rows = z.array(z.object({ account: z.string(), order_id: z.string(), party
 export function waitingTransferQueries(db: Db): WaitingTransferQueries {
   return {
     note: ({ account, orderId, partyId }) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.insert(waitingTransfers).values({ account, orderId, partyId }).onConflictDoNothing();
         return null;
       }),
     of: (account, limit) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         const found = await db.execute(
           sql`select account, order_id, party_id from waiting_transfers where account = ${account} order by since limit ${limit}`,
         );
         return rows.parse(found.rows).map((row) => ({ account, orderId: row.order_id, partyId: row.party_id }));
       }),
     settle: ({ account, orderId, partyId }) =>
-      attempt(async () => {
+      outcomeOf(async () => {
         await db.execute(
           sql`delete from waiting_transfers where account = ${account} and order_id = ${orderId} and party_id = ${partyId}`,
         );

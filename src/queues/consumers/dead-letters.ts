@@ -6,16 +6,16 @@ import type { Consumer } from '../deps.ts';
 export const deadLetters: Consumer = async (batch, deps) => {
   await Promise.all(
     batch.messages.map(async (message) => {
-      const letter = deadLetter(batch.queue, message, null);
+      const dead = deadLetter(batch.queue, message, null);
       const code = await guarded(batch, deps.log, async () => {
-        const recorded = await deps.deadLetters.record(letter);
+        const recorded = await deps.deadLetters.record(dead);
         return recorded.ok ? null : recorded.fault.code;
       });
       const level = code === null ? 'warn' : 'error';
       deps.log({
         level,
         event: 'dead_letter',
-        queue: letter.queue,
+        queue: dead.queue,
         attempt: message.attempts,
         code: code ?? 'recorded',
       });

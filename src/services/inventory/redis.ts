@@ -39,12 +39,12 @@ export function lock({ url, token, timeoutMs = TIMEOUT_MS }: RedisOptions): Lock
     return known;
   };
   return {
-    run: (script, keys, args) => attempt(() => scriptOf(script).exec([...keys], args.map(String))),
-    members: (key) => attempt(() => redis.zrange(key, 0, -1)),
+    run: (script, keys, args) => outcomeOf(() => scriptOf(script).exec([...keys], args.map(String))),
+    members: (key) => outcomeOf(() => redis.zrange(key, 0, -1)),
   };
 }
 
-async function attempt(call: () => Promise<unknown>): Promise<Outcome<readonly string[]>> {
+async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome<readonly string[]>> {
   let reply: unknown;
   try {
     reply = await call();

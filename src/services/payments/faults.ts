@@ -3,7 +3,7 @@ import { bounded, type Fault, internalFault, type Outcome, ok, type Said } from 
 import { ANSWERS, BLOCKED, CUSTOMERS_PARAMS, type Step } from './codes.ts';
 
 /** Runs a call; what Stripe refuses or loses becomes a fault. `step` is what was asked of Stripe. */
-export async function attempt<T>(step: Step, call: () => Promise<T>): Promise<Outcome<T>> {
+export async function outcomeOf<T>(step: Step, call: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await call());
   } catch (error) {

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkBooks } from '../../../dev/stripe/core/money/ledger.ts';
+import { checkBooks } from '../../../dev/stripe/core/money/balance-transactions.ts';
 import { authorised, captured, failure, intentParams, type Kit, kit } from './kit.ts';
 
 let k: Kit;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createStore, handle } from '../../../dev/stripe/core/core.ts';
-import { checkBooks } from '../../../dev/stripe/core/money/ledger.ts';
+import { checkBooks } from '../../../dev/stripe/core/money/balance-transactions.ts';
 import { Store } from '../../../dev/stripe/core/store.ts';
 import type { Handled } from '../../../dev/stripe/core/types.ts';
 import { inProcessFetch } from '../../../dev/stripe/in-process.ts';

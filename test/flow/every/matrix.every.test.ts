@@ -27,7 +27,7 @@ beforeAll(async () => {
   }
   anothersToken = (await api.placed(await api.cart(['AW-QUAYOAK']))).order_token;
   const [retailer, supplier, ops] = await Promise.all(
-    ['clerk@northlight.example', 'bench@ashwood.example', 'ops@headrail.example'].map((m) => signedIn(api.stack, m)),
+    ['clerk@northlight.example', 'tasks@ashwood.example', 'ops@headrail.example'].map((m) => signedIn(api.stack, m)),
   );
   if (retailer === undefined || supplier === undefined || ops === undefined) throw new Error('nobody signed in');
   desk = { retailer, supplier, ops };

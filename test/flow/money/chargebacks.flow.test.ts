@@ -206,7 +206,7 @@ describe('the evidence pack', () => {
     expect(file.headers.get('content-disposition')).toBe(`attachment; filename="evidence-${order.number}.json"`);
     expect(await file.json()).toMatchObject({ order: { id: order.id }, delivery: { said_by: 'customer' } });
     for (const [email, status] of [
-      ['bench@ashwood.example', 403],
+      ['tasks@ashwood.example', 403],
       ['clerk@tallsash.example', 404],
     ] as const) {
       expect((await get(email, `${path}/evidence`)).status, email).toBe(status);

@@ -97,15 +97,18 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
     'counts a message as delivered once it is sent',
     { owedRow: () => (id, now) => ({ id, sends: 1, nextAt: now + 1e12 }) },
   ]),
-  ...mutantsOf<typeof import('../../../durable-objects/answers.ts')>('../../../durable-objects/answers.ts', [
-    'remembers nothing of a submission',
-    {
-      Answers: (Original) =>
-        class extends Original {
-          override put(...[submission, ...rest]: Parameters<InstanceType<typeof Original>['put']>) {
-            if (this.get(submission.scope) === null) super.put(submission, ...rest);
-          }
-        },
-    },
-  ]),
+  ...mutantsOf<typeof import('../../../durable-objects/remembered-results.ts')>(
+    '../../../durable-objects/remembered-results.ts',
+    [
+      'remembers nothing of a submission',
+      {
+        RememberedResults: (Original) =>
+          class extends Original {
+            override put(...[submission, ...rest]: Parameters<InstanceType<typeof Original>['put']>) {
+              if (this.get(submission.scope) === null) super.put(submission, ...rest);
+            }
+          },
+      },
+    ],
+  ),
 ];

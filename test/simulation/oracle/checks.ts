@@ -1,4 +1,4 @@
-import { checkBooks } from '../../../dev/stripe/core/money/ledger.ts';
+import { checkBooks } from '../../../dev/stripe/core/money/balance-transactions.ts';
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';

@@ -55,14 +55,14 @@ function next(world: World): Step | null {
   }
   const webhook = world.stripe.webhooks.find(({ notBefore }) => notBefore <= world.now);
   if (webhook !== undefined) return ['webhook', webhook.id, ''];
-  const letter = world.queues.ready()[0];
-  if (letter !== undefined) return ['consume', letter.id, ''];
+  const queued = world.queues.ready()[0];
+  if (queued !== undefined) return ['consume', queued.id, ''];
   const ringing = world.objects.find((object) => object.mayRing(world.now));
   if (ringing !== undefined) return ['ring', ringing.name, ''];
   const times = [
     ...world.objects.flatMap(({ disk }) => disk.alarm ?? []),
     ...world.stripe.webhooks.map(({ notBefore }) => notBefore),
-    ...world.queues.letters.filter(({ consumer }) => consumer === null).map(({ notBefore }) => notBefore),
+    ...world.queues.messages.filter(({ consumer }) => consumer === null).map(({ notBefore }) => notBefore),
   ];
   if (times.length === 0) return null;
   return ['wait', '', String(Math.max(1, Math.min(...times) - world.now))];

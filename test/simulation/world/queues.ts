@@ -12,7 +12,7 @@ import { refused } from './stock.ts';
 import type { Lane, SimStripe } from './stripe.ts';
 
 /** A message in a queue, or in the hands of its consumer. */
-export interface Letter {
+export interface QueuedMessage {
   readonly id: string;
   readonly queue: string;
   readonly body: unknown;
@@ -45,10 +45,10 @@ export const reachedBy = (template: MailTemplate): string =>
 
 /**
  * The queues, with the real consumers behind them, a message at a time. `gated`: every call of that consumer waits in
- * the network; else only Stripe's do. A letter may be dropped, doubled, delayed; its consumer may die at any moment.
+ * the network; else only Stripe's do. A message may be dropped, doubled, delayed; its consumer may die at any moment.
  */
 export class Queues {
-  letters: Letter[] = [];
+  messages: QueuedMessage[] = [];
   readonly mails: SentMail[] = [];
   /** The read model: the version it has of each order. */
   readonly readModel = new Map<string, number>();
@@ -63,8 +63,8 @@ export class Queues {
 
   enqueue(orderId: string, message: Message): void {
     const { name } = this.#world.object(orderId);
-    const letter = { id: this.#name(`${name} ${message.id}`), queue: message.queue, body: bodyOf(orderId, message) };
-    this.letters.push({ ...letter, attempts: 1, notBefore: this.#world.now(), consumer: null });
+    const queued = { id: this.#name(`${name} ${message.id}`), queue: message.queue, body: bodyOf(orderId, message) };
+    this.messages.push({ ...queued, attempts: 1, notBefore: this.#world.now(), consumer: null });
   }
 
   #name(base: string): string {
@@ -73,47 +73,47 @@ export class Queues {
     return `${base} #${n}`;
   }
 
-  ready(): Letter[] {
+  ready(): QueuedMessage[] {
     if (this.#idle.length === 0) return [];
     const now = this.#world.now();
-    return this.letters.filter((letter) => letter.consumer === null && letter.notBefore <= now);
+    return this.messages.filter((queued) => queued.consumer === null && queued.notBefore <= now);
   }
 
-  drop(letter: Letter): void {
-    this.letters = this.letters.filter((other) => other !== letter);
+  drop(queued: QueuedMessage): void {
+    this.messages = this.messages.filter((other) => other !== queued);
   }
 
-  double(letter: Letter): void {
-    this.letters.push({ ...letter, id: this.#name(`${letter.id} copy`), consumer: null });
+  double(queued: QueuedMessage): void {
+    this.messages.push({ ...queued, id: this.#name(`${queued.id} copy`), consumer: null });
   }
 
-  consume(letter: Letter, gated: boolean): void {
+  consume(queued: QueuedMessage, gated: boolean): void {
     const lane = this.#idle.pop();
     if (lane === undefined) return;
-    const caller: Caller = { name: `consumer of ${letter.id}`, alive: true };
-    letter.consumer = caller;
+    const caller: Caller = { name: `consumer of ${queued.id}`, alive: true };
+    queued.consumer = caller;
     lane.attach(this.#world.stripe, () => caller);
     const message: QueueMessage = {
-      id: letter.id,
-      attempts: letter.attempts,
-      body: letter.body,
+      id: queued.id,
+      attempts: queued.attempts,
+      body: queued.body,
       ack: () => {
-        if (caller.alive) this.drop(letter);
+        if (caller.alive) this.drop(queued);
       },
       retry: (options) => {
         if (!caller.alive) return;
-        letter.attempts += 1;
-        letter.notBefore = this.#world.now() + (options?.delaySeconds ?? 0) * 1_000;
+        queued.attempts += 1;
+        queued.notBefore = this.#world.now() + (options?.delaySeconds ?? 0) * 1_000;
         // The dead-letter queue keeps it for a person; the object's outbox sends anew beside it.
-        if (letter.attempts > MAX_ATTEMPTS) this.drop(letter);
+        if (queued.attempts > MAX_ATTEMPTS) this.drop(queued);
       },
     };
     const deps = this.#deps(caller, gated, lane);
-    consumeBatch({ queue: letter.queue, messages: [message] }, deps)
-      .catch((error: unknown) => this.#world.broken(`consumer of ${letter.queue} threw ${String(error)}`))
+    consumeBatch({ queue: queued.queue, messages: [message] }, deps)
+      .catch((error: unknown) => this.#world.broken(`consumer of ${queued.queue} threw ${String(error)}`))
       .finally(() => {
         if (!caller.alive) return;
-        letter.consumer = null;
+        queued.consumer = null;
         this.#idle.push(lane);
       });
     this.#lanes.set(caller, lane);
@@ -132,15 +132,15 @@ export class Queues {
 
   readonly #lanes = new WeakMap<Caller, Lane>();
 
-  /** The consumer's machine dies; the queue brings the letter again. */
-  kill(letter: Letter): void {
-    const { consumer } = letter;
+  /** The consumer's machine dies; the queue brings the message again. */
+  kill(queued: QueuedMessage): void {
+    const { consumer } = queued;
     if (consumer === null) return;
     this.#world.network.orphan(consumer);
     const lane = this.#lanes.get(consumer);
     if (lane !== undefined) this.#idle.push(lane);
-    letter.consumer = null;
-    letter.attempts += 1;
+    queued.consumer = null;
+    queued.attempts += 1;
   }
 
   #deps(caller: Caller, gated: boolean, lane: Lane): QueueDeps {

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { CONTROLS } from '../../../dev/stripe/core/control.ts';
 import { createStore, handle, tick } from '../../../dev/stripe/core/core.ts';
-import { balanceOf, OUTSIDE, post } from '../../../dev/stripe/core/money/ledger.ts';
+import { balanceOf, OUTSIDE, post } from '../../../dev/stripe/core/money/balance-transactions.ts';
 import { SET_UP_FAULTS, type SetUpFault } from '../../../dev/stripe/core/set-up.ts';
 import type { Store } from '../../../dev/stripe/core/store.ts';
 import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../../../dev/stripe/core/types.ts';

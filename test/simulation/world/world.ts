@@ -153,7 +153,7 @@ export class World {
       case 'forget':
       case 'double':
       case 'kill':
-        return this.#letter(act, on, how);
+        return this.#queued(act, on, how);
       case 'account':
         return this.#account(on, how);
       case 'card':
@@ -192,15 +192,15 @@ export class World {
     return true;
   }
 
-  #letter(act: string, on: string, how: string): boolean {
-    const letter = this.queues.letters.find(({ id }) => id === on);
-    if (letter === undefined) return false;
-    if (act === 'kill') this.queues.kill(letter);
-    else if (letter.consumer !== null) return false;
-    else if (act === 'forget') this.queues.drop(letter);
-    else if (act === 'double') this.queues.double(letter);
-    else if (letter.notBefore > this.now) return false;
-    else this.queues.consume(letter, how === 'gated');
+  #queued(act: string, on: string, how: string): boolean {
+    const queued = this.queues.messages.find(({ id }) => id === on);
+    if (queued === undefined) return false;
+    if (act === 'kill') this.queues.kill(queued);
+    else if (queued.consumer !== null) return false;
+    else if (act === 'forget') this.queues.drop(queued);
+    else if (act === 'double') this.queues.double(queued);
+    else if (queued.notBefore > this.now) return false;
+    else this.queues.consume(queued, how === 'gated');
     return true;
   }
 

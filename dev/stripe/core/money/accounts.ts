@@ -16,7 +16,7 @@ import {
 } from '../params.ts';
 import { type Ctx, one, route } from '../route.ts';
 import type { Store } from '../store.ts';
-import { balanceOf, OUTSIDE, PLATFORM, post } from './ledger.ts';
+import { balanceOf, OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 
 export type CapabilityStatus = 'active' | 'inactive' | 'pending';
 

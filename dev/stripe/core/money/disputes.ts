@@ -5,7 +5,7 @@ import { list } from '../lists.ts';
 import { bool, expand, expandOnly, mergeMetadata, metadata, page, text } from '../params.ts';
 import { type Ctx, one, route } from '../route.ts';
 import { idOf, type Store } from '../store.ts';
-import { OUTSIDE, PLATFORM, post } from './ledger.ts';
+import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 
 /** What Stripe charges for a dispute, in minor units; it is not given back. */
 export const DISPUTE_FEE = 2000;

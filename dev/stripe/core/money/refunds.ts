@@ -7,8 +7,8 @@ import { charge, latestCharge } from '../payments/charges.ts';
 import { behaviour } from '../payments/methods.ts';
 import { type Ctx, one, route } from '../route.ts';
 import { idOf, type Store } from '../store.ts';
+import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 import { blocksRefund } from './disputes.ts';
-import { OUTSIDE, PLATFORM, post } from './ledger.ts';
 
 const createParams = z.strictObject({
   payment_intent: text.optional(),

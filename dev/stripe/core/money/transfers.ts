@@ -7,7 +7,7 @@ import { charge } from '../payments/charges.ts';
 import { type Ctx, one, route } from '../route.ts';
 import { idOf, type Store } from '../store.ts';
 import { account } from './accounts.ts';
-import { balanceOf, PLATFORM, post, record } from './ledger.ts';
+import { balanceOf, PLATFORM, post, record } from './balance-transactions.ts';
 
 const createParams = z.strictObject({
   amount,

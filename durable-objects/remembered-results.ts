@@ -1,0 +1,66 @@
+import type { AnswerRow, KeyValueRows, RememberedResult } from './key-value-rows.ts';
+import type { Submission } from './rpc.ts';
+
+/**
+ * A result is idle where nothing was committed under it: a refusal, or a repeat of what was done. Of these, each
+ * principal's newest are kept. If a call is repeated after its result was forgotten, it is decided again, and there is
+ * nothing that it could do twice. Results that changed the order are remembered for as long as the order lives (ADR 4).
+ */
+const MOST_IDLE = 50;
+/** Characters of their rows. */
+const MOST_IDLE_TEXT = 32_768;
+
+/** What is stored of one submission. */
+export interface RememberedRow {
+  /** Of the submission's body. */
+  readonly hash: string;
+  /** Null while the submission is under way. */
+  readonly answer: RememberedResult | null;
+  /** Counts the rows, so that the oldest is known. */
+  readonly sequence: number;
+  readonly idle: boolean;
+}
+
+const isRefused = ({ answer }: RememberedRow): boolean => answer !== null && answer.refusal !== null;
+const isIdle = (row: RememberedRow): boolean => row.idle || isRefused(row);
+const principalOf = (scope: string): string => scope.split('|', 1)[0] ?? '';
+
+/** The remembered results of one order's submissions, by scope. */
+export class RememberedResults {
+  readonly #keyValue: KeyValueRows;
+
+  constructor(rows: KeyValueRows) {
+    this.#keyValue = rows;
+  }
+
+  get(scope: string): RememberedRow | null {
+    return this.#keyValue.of('answer').get(scope) ?? null;
+  }
+
+  /** Part of a transaction. `idle`: nothing is committed with it. What was said first of a submission stays. */
+  put({ scope, hash }: Submission, answer: RememberedResult | null, idle: boolean): void {
+    const before = this.get(scope);
+    const row = { hash, answer, sequence: before?.sequence ?? this.#next(), idle: before?.idle ?? idle };
+    this.#keyValue.put('answer', scope, row);
+    if (isIdle(row)) this.#forget(scope);
+  }
+
+  #next(): number {
+    return Math.max(0, ...[...this.#keyValue.of('answer').values()].map(({ sequence }) => sequence)) + 1;
+  }
+
+  /** Forgets the idle results that are too many for the principal of `newest`: refusals first, then the oldest first. */
+  #forget(newest: string): void {
+    const principal = principalOf(newest);
+    const idle = [...this.#keyValue.of('answer')].filter(
+      ([scope, row]) => isIdle(row) && scope !== newest && principalOf(scope) === principal,
+    );
+    idle.sort(([, a], [, b]) => Number(isRefused(b)) - Number(isRefused(a)) || a.sequence - b.sequence);
+    let text = idle.reduce((sum, row) => sum + JSON.stringify(row).length, 0);
+    for (const [i, row] of idle.entries()) {
+      if (idle.length - i < MOST_IDLE && text <= MOST_IDLE_TEXT) return;
+      text -= JSON.stringify(row).length;
+      this.#keyValue.drop('answer', row[0]);
+    }
+  }
+}
