@@ -14,7 +14,7 @@ interface AgendaParts {
   readonly restUntil: () => number;
 }
 
-/** When an order has something to do, and what it does by itself next. */
+/** When an order has something to do, and what it will do next without being asked. */
 export class Agenda {
   readonly #parts: AgendaParts;
 
@@ -31,7 +31,9 @@ export class Agenda {
     return this.earliest(order, this.#parts.now() + LEASE_MS);
   }
 
-  /** When the alarm must ring; null where nothing is due. Work and messages count as due at `notBefore` at the earliest. */
+  /**
+   * When the alarm must ring; null where nothing is due. Work and messages count as due at `notBefore` at the earliest.
+   */
   earliest(order: OrderState, notBefore = 0): number | null {
     const { journal, now, restUntil } = this.#parts;
     const work = this.#nextWorkAt(order);
@@ -41,7 +43,7 @@ export class Agenda {
     return times.length === 0 ? null : Math.max(Math.min(...times), now(), restUntil());
   }
 
-  /** What the order will do by itself, and when; null where it waits for people only. */
+  /** What the order will do without being asked, and when; null where it only waits for people. */
   next(order: OrderState): NextAutomaticAction | null {
     const { now, journal } = this.#parts;
     const [deadline] = deadlines(order);

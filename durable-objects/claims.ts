@@ -65,7 +65,10 @@ export class ConsumerClaims {
     };
   }
 
-  /** The consumer's report on a claim. `key` is the claim's: a report on an older claim changes nothing, unless money moved. */
+  /**
+   * The consumer's report on a claim. `key` is the claim's: a report on an older claim changes nothing, unless money
+   * moved.
+   */
   settleTransfer(partyId: string, outcome: TransferReport, key: string): void {
     const { journal, committer } = this.#parts;
     const order = journal.order();

@@ -114,7 +114,9 @@ export class CommandHandler {
     return undecided === null ? this.#result(submission) : this.#refused(undecided);
   }
 
-  /** The result as the order is now, remembered under its key. If several calls joined, the first one's result counts. */
+  /**
+   * The result as the order is now, remembered under its key. If several calls joined, the first one's result counts.
+   */
   #result(submission: Submission | null): CommandResult {
     const { journal, committer } = this.#parts;
     const snapshot = this.snapshot();

@@ -34,9 +34,10 @@ interface KeyedCall<K extends WorkKind> extends Call<K> {
 }
 
 /**
- * How each kind of work is done, and how it is looked for when a call's fate is open. `find` answers null where it is not
- * there, having read every page; `none` where doing it again with any key is harmless and a refusal is final.
- * `movesMoney`: done twice, somebody is paid twice: what is not there yet is waited for (`QUIET_MS`).
+ * How one kind of work is done, and how it is looked up when nobody knows what became of a call. `find` returns null
+ * where it is on no page of Stripe's list. `none`: doing it again with any key is harmless, and a refusal is final.
+ * `movesMoney`: if it was done twice, somebody would be paid twice. So what is not there yet is waited for
+ * (`QUIET_MS`).
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;
@@ -48,8 +49,13 @@ type Effects = { readonly [K in WorkKind]: Effect<K> };
 
 const skusOf = (order: OrderState): string[] => demandOf(order.lines).map(({ sku }) => sku);
 
-/** An intent whose capture or confirmation is in doubt: what it is tells what happened; `open` means nothing did. */
-async function readIntent({ services, order }: Pick<Call<WorkKind>, 'services' | 'order'>) {
+const broken = (what: string) => Promise.resolve(fault('terminal', what));
+
+/**
+ * Reads an intent whose capture or confirmation is in doubt. Its state tells what happened; `open` means that nothing
+ * did.
+ */
+async function readIntent({ services, order }: Call) {
   const reading = await services.payments.read(order);
   return reading.ok && reading.value.state === 'open' ? ok(null) : reading;
 }
@@ -83,8 +89,8 @@ export const EFFECTS: Effects = {
     perform: ({ services, order }) => services.supplyChain.request(order.id, plannedFulfilments(order)),
     find: 'none',
   },
-  void_payment: {
-    // It reads before it cancels, whatever the key.
+  release_money: {
+    // `release` reads before it cancels, whatever the key.
     perform: ({ services, order, key }) => services.payments.release(order, key),
     find: async ({ services, order }) => {
       const reading = await services.payments.read(order);
@@ -137,10 +143,10 @@ export const EFFECTS: Effects = {
   },
 };
 
-/** Stripe's idempotency key: `{order}:{step, refund or reversal}:{party?}:{n}`. */
+/** Stripe's idempotency key: `{order}:{work}:{sequence}`. */
 export const keyOf = (order: OrderState, row: Attempt): string => `${order.id}:${row.workId}:${row.sequence}`;
 
-/** Calls a service; what it throws is a mistake of ours, and nobody knows what came of the call. */
+/** Calls a service. An exception is our mistake, and nobody knows what became of the call. */
 async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown) => void): Promise<Outcome<T>> {
   try {
     return await call();
@@ -150,18 +156,23 @@ async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown)
   }
 }
 
-/** Does one piece of work with the key of its intent row. */
-export function perform<K extends WorkKind>(kind: K, call: Call<K>, row: Attempt, log: (error: unknown) => void) {
+/** Does one piece of work with the key of its attempt row. */
+export function perform<K extends WorkKind>(
+  kind: K,
+  call: Omit<Call, 'key'>,
+  row: Attempt,
+  log: (error: unknown) => void,
+) {
   const effect: Effect<K> = EFFECTS[kind];
   return guarded<WorkResults[K]>(() => effect.perform({ ...call, key: keyOf(call.order, row) }), log);
 }
 
-/** What a look says: it was done, it was not, or it is not there and may still come. */
+/** What a look found: it was done, it was not done, or it is not there and may still come. */
 export type Looked<K extends WorkKind> =
   | { readonly state: 'done'; readonly result: WorkResults[K] }
   | { readonly state: 'absent' | 'not_yet' };
 
-/** Looks for the effect of an earlier call. A look that fails says nothing, however it fails. */
+/** Looks for the effect of an earlier call. A look that fails says nothing about it. */
 export async function find<K extends WorkKind>(
   kind: K,
   call: Call<K>,
@@ -177,10 +188,10 @@ export async function find<K extends WorkKind>(
   return ok({ state: movesMoney && inDoubt(row) ? 'not_yet' : 'absent' });
 }
 
-/** Whether a refusal of this try proves that the work was not done: not while an earlier one may have done it. */
+/** Whether a refusal proves that the work was not done. It does not while an earlier try may have done it. */
 export const refusalIsFinal = (kind: WorkKind, row: Attempt): boolean => EFFECTS[kind].find === 'none' || !inDoubt(row);
 
-/** After the refusal of a refund: all that Stripe has of the order's. It may be refused for one that we do not know of. */
+/** After the refusal of a refund: all refunds that Stripe has of the order. An unknown one may be the reason. */
 export async function refundsSeen(
   kind: WorkKind,
   { services, order }: Pick<Call<WorkKind>, 'services' | 'order'>,

@@ -18,20 +18,20 @@ const SCHEMA = [
   KEY_VALUE_SCHEMA,
 ];
 
-/** Webhooks that an order remembers having seen: Stripe sends one again for three days, not after a thousand others. */
+/** How many webhooks an order remembers. Stripe repeats an event for three days, and never after a thousand others. */
 const MOST_SEEN = 1_000;
 
 const eventRow = z.object({ seq: z.number(), at: z.number(), type: z.string(), actor: z.string(), data: z.string() });
 
-/** The order's own SQLite: events, money journal, key-value rows. Knows no rule of the business. */
+/** The order's own SQLite: events, ledger, key-value rows. It knows no business rule. */
 export class Journal {
   readonly #store: Store;
   readonly #salt: () => string;
   #exists: boolean;
   #order: OrderState | null = null;
-  /** When the alarm will ring, as far as this incarnation set it. */
+  /** When the alarm will ring; null where this incarnation has not set it. */
   #alarm: number | null = null;
-  /** Where the money journal ends; null: to be read. */
+  /** Where the ledger ends; null: not read yet. */
   #tip: Tip | null = null;
   readonly #keyValue: KeyValueRows;
   readonly #remembered: RememberedResults;
@@ -46,12 +46,12 @@ export class Journal {
     if (this.#exists) this.#order = replay(this.events(0));
   }
 
-  /** The order as committed; null, and nothing written, where there is none. */
+  /** The order as committed. Null where there is none; then nothing is written. */
   order(): OrderState | null {
     return this.#order;
   }
 
-  /** One synchronous transaction; what was read from the order inside it is undone with it. */
+  /** One synchronous transaction. If it throws, the order in memory is also as before. */
   transaction<T>(body: () => T): T {
     const [before, existed, alarm] = [this.#order, this.#exists, this.#alarm];
     try {
@@ -66,14 +66,14 @@ export class Journal {
     }
   }
 
-  /** Sets the alarm, unless it is there already. */
+  /** Sets the alarm, unless it is set to that time already. */
   setAlarm(at: number | null): void {
     if (at === this.#alarm) return;
     this.#alarm = at;
     this.#store.setAlarm(at);
   }
 
-  /** The alarm no later than `at`: an earlier one stays, to be set right when the runner rests. */
+  /** Sets the alarm to `at`, unless it rings earlier. The runner sets the right time when its loop ends. */
   wakeBy(at: number | null): void {
     if (at !== null && (this.#alarm === null || at < this.#alarm)) this.setAlarm(at);
   }
@@ -83,7 +83,7 @@ export class Journal {
     this.#alarm = null;
   }
 
-  /** Makes the schema at the first write: a read of an order that does not exist writes nothing. */
+  /** Creates the schema at the first write, so that reading an order that does not exist writes nothing. */
   create(): void {
     if (this.#exists) return;
     for (const statement of SCHEMA) this.#store.exec(statement);
@@ -96,7 +96,7 @@ export class Journal {
     return rows.map(parseEvent);
   }
 
-  /** The money journal; null where there is no order. */
+  /** The ledger; null where there is no order. */
   chain(): Chain | null {
     return this.#order === null ? null : chainOf(this.#store, this.#order);
   }
@@ -150,13 +150,13 @@ export class Journal {
     this.#keyValue.drop('outbox', id);
   }
 
-  /** A submission seen before: its body's hash, and its answer once there is one. */
+  /** A submission that was seen before: its body's hash, and its result once there is one. */
   submission(scope: string): { readonly hash: string; readonly answer: RememberedResult | null } | null {
     const row = this.#remembered.get(scope);
     return row === null ? null : { hash: row.hash, answer: row.answer };
   }
 
-  /** `idle`: nothing was committed under it, so that it may be forgotten. */
+  /** `idle`: nothing was committed with it, so that it may be forgotten. */
   remember(submission: Submission, answer: RememberedResult | null, idle = false): void {
     this.#remembered.put(submission, answer, idle);
   }
@@ -179,7 +179,7 @@ export class Journal {
     return this.#keyValue.of('trouble');
   }
 
-  /** Written past the key-value rows that are known: they may be what throws. */
+  /** Does not use the key-value rows in memory, because reading them may be what throws. */
   countTrouble(what: string, error: unknown, now: number, jitter: number): Trouble {
     const trouble = this.#store.transaction(() => countTrouble(this.#store, what, error, now, jitter));
     this.#keyValue.forget();
@@ -200,7 +200,7 @@ export class Journal {
   }
 }
 
-/** Our own rows, written by `append`: the shape is the writer's, so the parse ends in the writer's type. */
+/** Our own rows, written by `append`, so that their shape is the writer's type. */
 function parseEvent(row: Record<string, unknown>): OrderEvent {
   const { seq, at, type, actor, data } = eventRow.parse(row);
   return { seq, at, type, actor: JSON.parse(actor), data: JSON.parse(data) } as OrderEvent;

@@ -8,8 +8,8 @@ import type { Store } from './store.ts';
 import type { Trouble } from './trouble.ts';
 
 /**
- * A remembered answer: the version it was given at (the order of that moment is folded again from the events, so that
- * a replay is the same to the byte), what was to happen next, and the refusal if it was one.
+ * A remembered result: the order's version at that time, what was to happen next, and the refusal if it was one. The
+ * order of that version is folded again from the events, so that a repeated call is answered with the same bytes.
  */
 export interface RememberedResult {
   readonly version: number;
@@ -28,37 +28,37 @@ export interface AnswerRow {
 
 /** What an order keeps beside its events: rows by kind and id. */
 interface Kinds {
-  /** Intent rows, by work. */
+  /** Attempt rows, by work. */
   attempt: Attempt;
   /** Messages on their way, by id. */
   outbox: OutboxRow;
-  /** Submissions by scope: their body's hash, and their answer once there is one. */
+  /** Submissions by scope: their body's hash, and their result once there is one. */
   answer: RememberedRow;
-  /** Stripe's events that were seen, by id: when. */
+  /** When Stripe's events were seen, by id. */
   webhook: number;
-  /** The one of id `version`: what the read model is known to have. */
+  /** One row, `version`: the version that the read model is known to have. */
   projected: number;
-  /** What was thrown, by what threw. */
+  /** Exceptions, by the name of what threw. */
   trouble: Trouble;
 }
 type Rows = { readonly [K in keyof Kinds]: Map<string, Kinds[K]> };
 
 /**
- * One table for all of them, without row ids: an order's database is made, opened and written often, and is tiny. Every
- * table is one more statement to parse and one more page to write (ADR 10).
+ * One table for all of them, without row ids: an order's database is tiny, and is created, opened and written often.
+ * Each further table costs a statement to parse and a page to write (ADR 10).
  */
 export const KEY_VALUE_SCHEMA = 'CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID';
 
-const smallRow = z.object({ key: z.string(), value: z.string() });
+const keyValueRow = z.object({ key: z.string(), value: z.string() });
 const KEY = /^(attempt|outbox|answer|webhook|projected|trouble):(.*)$/s;
 
-/** The key-value rows, read once in an incarnation and then known. */
+/** The key-value rows. They are read once in an incarnation, and then kept in memory. */
 export class KeyValueRows {
   readonly #store: Store;
   readonly #exists: () => boolean;
   #rows: Rows | null = null;
 
-  /** `exists`: whether the table does, by now. */
+  /** `exists`: whether the table was created. */
   constructor(store: Store, exists: () => boolean) {
     this.#store = store;
     this.#exists = exists;
@@ -84,7 +84,7 @@ export class KeyValueRows {
     this.#store.exec('DELETE FROM key_value WHERE key = ?', `${kind}:${id}`);
   }
 
-  /** A transaction was rolled back: what is known may not be so. */
+  /** A transaction was rolled back: what is in memory may be wrong. */
   forget(): void {
     this.#rows = null;
   }
@@ -99,11 +99,11 @@ const none = (): Rows => ({
   trouble: new Map(),
 });
 
-/** Our own rows, written by `put`: the shape is the writer's, so the parse ends in the writer's type. */
+/** Our own rows, written by `put`, so that their shape is the writer's type. */
 function read(store: Store): Rows {
   const rows = none();
   for (const row of store.exec('SELECT key, value FROM key_value')) {
-    const { key, value } = smallRow.parse(row);
+    const { key, value } = keyValueRow.parse(row);
     const [, kind, id = ''] = KEY.exec(key) ?? [];
     const into: Map<string, unknown> | undefined = rows[kind as keyof Kinds];
     if (into === undefined) throw new Error(`journal: a row of a kind that this version does not know: ${key}`);

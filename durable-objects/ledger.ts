@@ -12,7 +12,7 @@ export const LEDGER_SCHEMA =
 
 const chainRow = z.object({ i: z.number(), entry: z.string(), salt: z.string(), leaf: z.string(), head: z.string() });
 
-/** 128 random bits in hex: who is shown a leaf's hash cannot guess what it hides. */
+/** 128 random bits in hex, so that nobody can guess an entry from its leaf's hash. */
 export const randomSalt = (): string => randomBytes(16).toString('hex');
 
 /** The head of an order's chain before its first entry. */
@@ -23,7 +23,10 @@ const parse = (row: Record<string, unknown>): ChainedEntry => {
   return { ...rest, entry: JSON.parse(entry) as Entry };
 };
 
-/** Rows of five values: a statement of a Durable Object's may bind 100. An order of many suppliers has more. */
+/**
+ * A row has five values, and a statement of a Durable Object may bind 100. An order of many suppliers needs several
+ * statements.
+ */
 const MOST_ROWS = 20;
 
 /** Where a chain ends: its last entry's number, and its head. */
@@ -38,8 +41,8 @@ function tipOf(store: Store, order: OrderState): Tip {
 }
 
 /**
- * Writes the entries of an event behind the last one, and says where the chain ends now; `tip` as far as it is known.
- * Part of the transaction that writes the event.
+ * Writes the entries of an event after the last one, and returns where the chain ends now. `tip`: where it ends, if
+ * known. Part of the transaction that writes the event.
  */
 export function book(store: Store, salt: () => string, order: OrderState, event: OrderEvent, tip: Tip | null) {
   const entries = entriesOf(order, event);
@@ -60,7 +63,7 @@ export function book(store: Store, salt: () => string, order: OrderState, event:
   return { i, head };
 }
 
-/** The journal of an order, and its head. */
+/** The ledger of an order, with its chain and its head. */
 export function chainOf(store: Store, order: OrderState): Chain {
   const chain = store.exec('SELECT * FROM ledger ORDER BY i').map(parse);
   return { order, chain, head: chain.at(-1)?.head ?? firstHead(order) };

@@ -13,7 +13,10 @@ import { Runner } from './runner.ts';
 import { durableStore } from './store.ts';
 import { countTrouble, OPENING, parkedByTrouble } from './trouble.ts';
 
-/** An object of which nothing can be written either is tried again this often: only other code, or another secret, can mend it. */
+/**
+ * If the object cannot be opened and nothing can be written, it is tried again this often. Only new code or a new
+ * secret helps.
+ */
 const UNREADABLE_MS = 60_000;
 
 interface OrderParts {
@@ -28,8 +31,8 @@ export class Order extends DurableObject<Env> implements OrderRpc {
   #made: OrderParts | null = null;
 
   /**
-   * Made at the first call, not in the constructor: where a secret is missing, or an event is of a later version, a
-   * constructor that throws would take the alarm with it (the runtime drops it after a few tries).
+   * Made at the first call, not in the constructor. A secret may be missing, or an event may be of a later version. If
+   * the constructor threw, the runtime would drop the alarm after a few tries.
    */
   #parts(): OrderParts {
     if (this.#made !== null) return this.#made;
@@ -42,7 +45,7 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return this.#made;
   }
 
-  /** A call that throws is counted by its name, so that nothing fails again and again in silence. */
+  /** Counts calls that throw, by name, so that a call that fails every time is shown to Platform Ops. */
   async #serve<T>(what: string, act: (parts: OrderParts) => T | Promise<T>): Promise<T> {
     const parts = this.#opened();
     const { troubles } = parts.committer;
@@ -56,7 +59,7 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     }
   }
 
-  /** The parts, or a note that the journal cannot be opened: then Platform Ops are told by the read model alone. */
+  /** The parts. If the journal cannot be opened, that is noted, and Platform Ops see it in the read model. */
   #opened(): OrderParts {
     try {
       return this.#parts();
@@ -131,7 +134,10 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return parkedByTrouble(durableStore(this.ctx.storage));
   }
 
-  /** At least once, and it never throws: deadlines are derived from the order, so that a lost ring is made up for. */
+  /**
+   * Rings at least once, and never throws. Deadlines are derived from the order, so that the next ring makes up for a
+   * lost one.
+   */
   override async alarm(): Promise<void> {
     try {
       const { journal, commands } = this.#parts();

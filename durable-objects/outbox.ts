@@ -13,20 +13,25 @@ interface OutboxParts {
   /** 0 <= random < 1; spreads retries. */
   readonly random: () => number;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
-  /** One transaction of the runner's, around what it is given. */
+  /** Writes in one transaction. */
   readonly commit: (write: () => void) => void;
 }
 
-/** Work that took longer has its messages' rows written anew: else they would be sent twice while they are dealt with. */
+/**
+ * If a message is sent later than this after its row was written, the row is written again. Else the message would soon
+ * be sent twice.
+ */
 const SLACK_MS = 1_000;
 
 /** The row of a message that the order owes from now on. It counts as sent once, since it is sent right after. */
 export const owedRow = (id: string, now: number): OutboxRow => sent({ id, sends: 0, nextAt: now }, now);
 
-/** What the order owes its queues. A row is deleted when its consumer reports that it is done, never when it is sent. */
+/**
+ * What the order owes its queues. A row is deleted when its consumer reports that it is done, never when it is sent.
+ */
 export class OutboxSender {
   readonly #parts: OutboxParts;
-  /** Messages that this incarnation owes and has not sent yet; one that was rolled back has no row. */
+  /** Messages that this incarnation owes and has not sent yet. One whose transaction was rolled back has no row. */
   readonly #unsent = new Set<string>();
 
   constructor(parts: OutboxParts) {
@@ -34,8 +39,8 @@ export class OutboxSender {
   }
 
   /**
-   * Part of a transaction: the message is sent as soon as the work that may be done now is done. Its row says so
-   * already: should this incarnation die before, the next one sends it when the row is due.
+   * Part of a transaction. The message is sent when the loop has done its work. Its row counts it as sent already; if
+   * this incarnation dies before, the next one sends it when the row is due.
    */
   owe(id: string): void {
     const { journal, now } = this.#parts;
@@ -43,7 +48,7 @@ export class OutboxSender {
     this.#unsent.add(id);
   }
 
-  /** Part of a transaction: rows as the order owes them. */
+  /** Part of a transaction. Makes the rows match what the order owes. */
   reconcile(order: OrderState): void {
     const { journal } = this.#parts;
     const owed = owedMessages(order, journal.projected());
@@ -52,7 +57,7 @@ export class OutboxSender {
     for (const id of rows.keys()) if (!owed.some((message) => message.id === id)) journal.dropOutbox(id);
   }
 
-  /** Sends what is new or due; false where nothing was. */
+  /** Sends what is new or due. False where there was nothing to send. */
   async flush(order: OrderState): Promise<boolean> {
     const { journal, now, commit } = this.#parts;
     const rows = [...journal.outbox().values()];
@@ -70,7 +75,7 @@ export class OutboxSender {
     return true;
   }
 
-  /** The row as it is to be written before a sending; none where a new one says the truth, or nearly. */
+  /** The row to write before sending; none where the row was just written and is still right. */
   #stamp(row: OutboxRow): readonly OutboxRow[] {
     const now = this.#parts.now();
     if (!this.#unsent.has(row.id)) return [sent(row, now)];

@@ -49,7 +49,9 @@ export class RememberedResults {
     return Math.max(0, ...[...this.#keyValue.of('answer').values()].map(({ sequence }) => sequence)) + 1;
   }
 
-  /** Forgets the idle results that are too many for the principal of `newest`: refusals first, then the oldest first. */
+  /**
+   * Forgets the idle results that are too many for the principal of `newest`: refusals first, then the oldest first.
+   */
   #forget(newest: string): void {
     const principal = principalOf(newest);
     const idle = [...this.#keyValue.of('answer')].filter(

@@ -12,7 +12,7 @@ import type { Refusal } from '../src/domain/refusal.ts';
 import type { RefusalReason } from '../src/domain/refusal-facts.ts';
 import type { Parked } from '../src/domain/saga/state.ts';
 
-/** What crosses to and from the Order object: data only, never a class. */
+/** What goes to and from the Order object: only data, never a class. */
 
 /** One submission of a command: whose key, and what its body hashes to. Scope is (principal, route, key). */
 export interface Submission {
@@ -20,7 +20,10 @@ export interface Submission {
   readonly hash: string;
 }
 
-/** An answer; a refusal of an existing order carries it, so that the edge can say `status_now` and `allowed_actions`. */
+/**
+ * A command's result. A refusal carries the order, if there is one, so that the API can say `status_now` and
+ * `allowed_actions`.
+ */
 export type CommandResult =
   | { readonly ok: true; readonly snapshot: Snapshot }
   | { readonly ok: false; readonly refusal: Refusal; readonly snapshot: Snapshot | null };
@@ -32,8 +35,15 @@ export interface PlaceInput {
   readonly priced: PlacedOrder | Refusal;
 }
 
-/** A due transfer, claimed by the consumer that calls Stripe for it. */
-export interface TransferClaim extends TransferRequest {
+/** A transfer that is due, as the consumer asks Stripe for it. `key` is the idempotency key. */
+export interface TransferClaim {
+  readonly orderId: string;
+  readonly partyId: string;
+  readonly account: string | null;
+  readonly amount: number;
+  readonly currency: string;
+  readonly chargeId: string;
+  readonly key: string;
   /** Look for it before sending: the key is old, or its stored answer was an error. */
   readonly lookUpFirst: boolean;
 }
@@ -42,7 +52,7 @@ export type TransferClaimResult =
   | { readonly state: 'void' }
   | { readonly state: 'claimed'; readonly claim: TransferClaim };
 export type TransferReport =
-  /** `amount`: of one that was looked for; it may be another than this claim's. */
+  /** `amount`: where the transfer was looked for. It may differ from this claim's. */
   | { readonly state: 'settled'; readonly transferId: string; readonly amount?: number }
   | { readonly state: 'not_found' }
   | { readonly state: 'failed'; readonly fault: Fault };
@@ -61,33 +71,36 @@ export type MailReport =
   | { readonly state: 'void' }
   | { readonly state: 'failed'; readonly fault: Fault };
 
-/** What became of Stripe's news. What was refused is not this order's, and says what does not fit. */
+/** What became of a Stripe event. `refused`: it is not of this order; `why` says what does not fit. */
 export type NewsTaken =
   | { readonly state: 'committed' }
   | { readonly state: 'no_order' }
   | { readonly state: 'refused'; readonly why: RefusalReason };
 
-/** The Order object's methods, as `http`, `queues` and `dashboard` call them. */
+/** The Order object's methods, as the API, the pages and the queues call them. */
 export interface OrderRpc {
-  /** Makes the order, or joins and repeats the first answer. */
+  /** Makes the order, or joins the call that made it and repeats its result. */
   place(input: PlaceInput): Promise<CommandResult>;
   command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult>;
   /** Null, and nothing written, where there is no such order. */
   read(): Promise<Snapshot | null>;
-  /** Events after `seq`, with the order that redacts them. */
+  /** Events after `seq`, with the order, which is needed to redact them. */
   events(after: number): Promise<{ readonly snapshot: Snapshot; readonly events: readonly OrderEvent[] } | null>;
-  /** The money journal, before anybody's redaction. */
+  /** The ledger, not redacted. */
   proof(): Promise<Chain | null>;
-  /** Committed: now, or before. What was refused has changed nothing. */
+  /** `committed`: now or before. A refused event changed nothing. */
   webhook(eventId: string, command: Command): Promise<NewsTaken>;
   claimTransfer(partyId: string): Promise<TransferClaimResult>;
-  /** `key` is the claim's: what another consumer's claim has overtaken is not an answer any more. */
+  /** `key` is the claim's. A report on an older claim is ignored, unless the money moved. */
   settleTransfer(partyId: string, outcome: TransferReport, key: string): Promise<void>;
   claimMail(template: MailTemplate): Promise<MailClaim>;
   settleMail(template: MailTemplate, outcome: MailReport): Promise<void>;
   /** The read model's consumer says which version it wrote. */
   settleProjection(version: number): Promise<void>;
-  /** Where the order cannot be read: what Platform Ops are to see of it. Answered whatever the journal holds. */
+  /**
+   * What Platform Ops are shown of an order that cannot be read; null where there is nothing. It works whatever the
+   * journal holds.
+   */
   trouble(): Promise<Parked | null>;
 }
 

@@ -42,14 +42,16 @@ export class Runner {
     return this.#parts.committer.commit(events, also);
   }
 
-  /** Resolves when `ready`, or when the runner has nothing more to do now. */
+  /** Resolves when the order is `ready`, or when the loop has nothing more to do now. */
   async until(ready: (order: OrderState) => boolean): Promise<void> {
     const order = this.#parts.journal.order();
     if (order === null || ready(order)) return;
     await Promise.race([this.#parts.committer.reached(ready), this.run()]);
   }
 
-  /** Does everything that may be done now. Callers join the one that runs. It never throws: that is noted. */
+  /**
+   * Does everything that may be done now. A caller joins a run that is under way. Never throws: exceptions are noted.
+   */
   run(): Promise<void> {
     const { committer } = this.#parts;
     this.#running ??= this.#drain()
@@ -75,7 +77,9 @@ export class Runner {
     return order !== null && committer.outbox.flush(order);
   }
 
-  /** The loop is done. An alarm that is set to an earlier time stays: it runs the loop, which then sets the right one. */
+  /**
+   * The loop is done. An alarm that is set to an earlier time stays: it runs the loop, which then sets the right one.
+   */
   #setAlarm(): void {
     const { journal, committer } = this.#parts;
     const order = journal.order();
@@ -111,7 +115,10 @@ export class Runner {
     if (!outcome.ok) await this.#failed(work, row, outcome.fault);
   }
 
-  /** What our own code throws after the call (an answer that makes no sense, books that do not balance) is this work's fault. */
+  /**
+   * An exception of our own code (an answer that makes no sense, books that do not balance) becomes a fault of this
+   * work.
+   */
   async #tried(work: Work, order: OrderState, row: Attempt): Promise<Outcome<null>> {
     try {
       return await this.#effect(work.kind, work, order, row);
@@ -121,13 +128,8 @@ export class Runner {
     }
   }
 
-  /** Reads first where the intent row says so; takes the next key where nothing is found. */
-  async #effect<K extends WorkKind>(
-    kind: K,
-    work: WorkOf<K>,
-    order: OrderState,
-    before: Attempt,
-  ): Promise<Outcome<null>> {
+  /** Looks up first where the attempt row says so, and takes the next key where nothing is found. */
+  async #effect<K extends WorkKind>(kind: K, work: Work, order: OrderState, before: Attempt): Promise<Outcome<null>> {
     const { services, journal, now } = this.#parts;
     const call = { services, order, work };
     const complain = this.#complain(order, work);
@@ -154,12 +156,15 @@ export class Runner {
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
     const after = this.#commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
-    // An answer that changed nothing (an intent still being processed) is asked again later, not at once.
+    // If the answer changed nothing (the intent is still being processed), Stripe is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
   }
 
-  /** A refusal stands where no earlier try may have done the work; one of a refund is held against Stripe's own list. */
+  /**
+   * A refusal counts only if no earlier try may have done the work. After the refusal of a refund, Stripe's list of
+   * refunds is read.
+   */
   async #failed(work: Work, row: Attempt, fault: Fault): Promise<void> {
     const { services, journal } = this.#parts;
     const order = journal.order();
@@ -171,17 +176,17 @@ export class Runner {
     this.#conclude(work, current, seen.ok ? fault : seen.fault, seen.ok ? seen.value : null);
   }
 
-  /** `seen`: what else Stripe has, where the fault is a refusal that stands; null where it is not. */
+  /** `seen`: the refunds that Stripe has, where the fault is a refusal that counts; else null. */
   #conclude(work: Work, current: Attempt, fault: Fault, seen: readonly RefundSeen[] | null): void {
     const { journal, now, random } = this.#parts;
     const order = journal.order();
     if (order === null) return;
     const refused = seen !== null;
     const passing = refused ? refusedForNow(order, work, fault.code) : null;
-    // A refusal that does not stand proves nothing.
+    // A refusal that does not count proves nothing.
     const shown: Fault = refused || fault.kind !== 'terminal' ? fault : { ...fault, kind: 'unknown' };
     const tired = givesUp(order, work, current, shown, now());
-    // A refusal that passes by itself takes the work off the list of what is parked: it is not tried slowly any more.
+    // If the refusal will pass by itself, the work is no longer parked, and is not tried slowly any more.
     const slow = tired && passing === null && !isToldAtOnce(work.kind);
     const since = slow ? (parkedOf(order, work.id)?.since ?? now()) : null;
     const later = retryLater(current, fault, now(), random(), since);
@@ -191,7 +196,8 @@ export class Runner {
       );
       return;
     }
-    // News (a webhook) may have come while the call was under way: then there is nothing left to give up.
+    // A webhook may have come during the call. Then the work may not be wanted any more, and there is nothing to give
+    // up.
     const wanted = pendingWork(order, now()).some(({ id }) => id === work.id);
     const due = refused || (tired && !isShown(order, work.id, shown));
     const events = due && wanted ? giveUp(order, work, shown, seen ?? []) : [];

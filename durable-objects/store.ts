@@ -1,6 +1,6 @@
 /**
- * What the journal needs of the object's storage. Synchronous, so that one transaction holds events, intent rows,
- * outbox rows and the alarm. A Durable Object's own storage is one; `node:sqlite` can be another.
+ * What the journal needs of the object's storage. It is synchronous, so that one transaction holds events, attempt
+ * rows, outbox rows and the alarm. A Durable Object's storage fits; so does `node:sqlite`, in tests.
  */
 export interface Store {
   exec(query: string, ...bindings: (string | number | null)[]): Record<string, unknown>[];
@@ -14,7 +14,7 @@ export function durableStore(storage: DurableObjectStorage): Store {
     exec: (query, ...bindings) => storage.sql.exec(query, ...bindings).toArray(),
     transaction: (body) => storage.transactionSync(body),
     setAlarm: (at) => {
-      // Un-awaited inside the transaction, it commits and rolls back with it (facts.md).
+      // Not awaited: called inside a transaction, it is committed or rolled back together with it.
       void (at === null ? storage.deleteAlarm() : storage.setAlarm(at));
     },
   };

@@ -9,14 +9,14 @@ import type { Parked } from '../src/domain/saga/state.ts';
 import type { Store } from './store.ts';
 
 /**
- * What was thrown, and by what: the loop, the alarm's deadlines, the opening of the journal, or a caller's call. Counted
- * on disk, since an evicted object forgets. Times in milliseconds.
+ * An exception, and what threw it: the loop, the alarm's deadlines, the opening of the journal, or a caller's call. It
+ * is counted on disk, because an evicted object forgets. Times in milliseconds.
  */
 export interface Trouble {
   readonly what: string;
   readonly tries: number;
   readonly since: number;
-  /** The loop is not tried before, but for a caller. */
+  /** The loop does not run before this time, unless a caller starts it. */
   readonly nextAt: number;
   readonly message: string;
 }
@@ -29,7 +29,7 @@ const troubleRow = z.object({
   message: z.string(),
 });
 
-/** What the loop itself cannot get past; a caller's trouble keeps nobody else waiting. */
+/** These stop the loop. An exception in a caller's call does not. */
 export const LOOP = 'loop';
 export const DEADLINE = 'deadline';
 export const OPENING = 'opening';
@@ -39,7 +39,7 @@ const OWED = 'everything that the order still has to do';
 
 const keyOf = (what: string): string => `trouble:${what}`;
 
-/** Counts once more. It reads and writes its own row only: whatever else is in the database may be unreadable. */
+/** Counts one more exception. It reads and writes only its own row, because all other rows may be unreadable. */
 export function countTrouble(store: Store, what: string, error: unknown, now: number, jitter: number): Trouble {
   const [before] = store.exec('SELECT value FROM key_value WHERE key = ?', keyOf(what)).map(parse);
   const tries = (before?.tries ?? 0) + 1;
@@ -50,7 +50,7 @@ export function countTrouble(store: Store, what: string, error: unknown, now: nu
   return trouble;
 }
 
-/** What Platform Ops have to see of an order whose journal cannot be asked; null where there is nothing. */
+/** What Platform Ops are shown of an order whose journal cannot be read; null where there is nothing. */
 export function parkedByTrouble(store: Store): Parked | null {
   if (store.exec("SELECT name FROM sqlite_master WHERE name = 'key_value'").length === 0) return null;
   const rows = store.exec("SELECT value FROM key_value WHERE key LIKE 'trouble:%'").map(parse);
@@ -84,13 +84,16 @@ interface TroubleParts {
   /** 0 <= random < 1; spreads retries. */
   readonly random: () => number;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
-  /** Commits an event and what follows from it. */
+  /** Commits events and their consequences. */
   readonly commit: (events: readonly NewEvent[], also: () => void) => void;
-  /** Commits an event alone, and has the read model told. */
+  /** Commits one event without its consequences, and tells the read model. */
   readonly alone: (event: NewEvent) => Promise<void>;
 }
 
-/** Exceptions of one order: counted, tried again ever more seldom, and after a few tries shown to Platform Ops. */
+/**
+ * Exceptions of one order. They are counted; the waits between tries grow; after a few tries Platform Ops are shown
+ * them.
+ */
 export class Troubles {
   readonly #parts: TroubleParts;
 
@@ -98,7 +101,7 @@ export class Troubles {
     this.#parts = parts;
   }
 
-  /** Never throws. The loop's own trouble is slept over; a caller's is counted only. */
+  /** Never throws. After an exception of the loop the alarm starts it again later; a caller's is only counted. */
   async note(what: string, error: unknown): Promise<void> {
     const { journal, now, random, log } = this.#parts;
     const order = journal.order();
@@ -113,13 +116,13 @@ export class Troubles {
       if (!isTold(trouble) || isShown(order, WHOLE_ORDER, fault)) return;
       await this.#parts.alone(parking(WHOLE_ORDER, fault, OWED, true));
     } catch (worse) {
-      // Not all of that could be written: the alarm brings us here again.
+      // Not everything could be written. The alarm tries again.
       log('order.trouble_unwritten', { order_id: order.id, step: what, error: String(worse) });
       journal.setAlarm(rest);
     }
   }
 
-  /** These went through. True where that changed something. */
+  /** These succeeded now. True where that changed something. */
   over(...whats: readonly string[]): boolean {
     const { journal, commit } = this.#parts;
     const rows = [...journal.troubles().values()];
@@ -132,19 +135,19 @@ export class Troubles {
     return true;
   }
 
-  /** Part of a transaction: a person sends everything on. */
+  /** Part of a transaction. A person resumes all work. */
   forget(): void {
     const { journal } = this.#parts;
     for (const what of [...journal.troubles().keys()]) journal.dropTrouble(what);
   }
 
-  /** Before this the loop has no use in being woken. */
+  /** The loop must not run before this time. */
   restUntil(): number {
     const rows = [...this.#parts.journal.troubles().values()];
     return Math.max(0, ...rows.filter(({ what }) => OWN.has(what)).map(({ nextAt }) => nextAt));
   }
 
-  /** The order as Platform Ops see it, also where its parking could not be written into the journal. */
+  /** The order as Platform Ops see it: with its parking, even if that could not be written into the journal. */
   shown(order: OrderState | null): OrderState | null {
     if (order === null || order.parked.some(({ work }) => work === WHOLE_ORDER)) return order;
     const parked = parkedOf([...this.#parts.journal.troubles().values()].filter(isTold));

@@ -10,7 +10,9 @@ import { ROLES } from '../../src/domain/order/actor.ts';
 import { base32, randomId } from '../../src/domain/order/ids.ts';
 import type { Backend, Query } from '../neon/backend.ts';
 
-/** A market as a file: who takes part, what is made, stocked and sold. For a production database, and for adding to one. */
+/**
+ * A market as a file: who takes part, what is made, stocked and sold. For a production database, and for adding to one.
+ */
 
 const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[a-z0-9]{3,40}$`));
 const minor = z.int().min(0).max(MAX_AMOUNT);
@@ -152,9 +154,9 @@ function insert(table: keyof typeof TABLES, rows: readonly object[]): Query {
 }
 
 /**
- * Brings a database up to the file, all or nothing: what is new is made, names, accounts, prices and terms are taken from
- * the file, settings and stock that are there stay. A party without any key gets one (a retailer a publishable one, too):
- * they are answered once.
+ * Brings a database up to the file, all or nothing: what is new is made, names, accounts, prices and terms are taken
+ * from the file, settings and stock that are there stay. A party without any key gets one (a retailer a publishable
+ * one, too): they are answered once.
  */
 export async function applyMarket(backend: Backend, market: Market): Promise<MadeKey[]> {
   const { rows } = await backend.single({ text: 'SELECT DISTINCT party_id FROM api_keys', values: [] });

@@ -16,8 +16,8 @@ export interface DbOptions {
 export const QUERY_TIMEOUT_MS = 10_000;
 
 /**
- * The driver's only setting of an endpoint is global, so it is one function for all connections: an address that was
- * given (`host:port`) answers its endpoint, any other is Neon's. It depends on nothing but what `connect` was given.
+ * The driver has one global setting for endpoints, so one function serves all connections. It maps each `host:port`
+ * that was given to `connect` to its endpoint; any other address is Neon's own.
  */
 const given = new Map<string, string>();
 const neonsOwn = neonConfig.fetchEndpoint;
@@ -33,7 +33,7 @@ export function connect({ databaseUrl, fetchEndpoint }: DbOptions): Db {
     given.set(`${url.hostname}:${url.port}`, fetchEndpoint);
   }
   const fetchOptions = {
-    // Read by the driver's spread at each query: a fresh clock every time.
+    // The driver spreads these options at each query, so that each query gets a new time-out.
     get signal() {
       return AbortSignal.timeout(QUERY_TIMEOUT_MS);
     },
@@ -42,7 +42,7 @@ export function connect({ databaseUrl, fetchEndpoint }: DbOptions): Db {
   return drizzle({ client: Object.assign(client, { query: keepable(client.query) }) });
 }
 
-/** THE one place that every parameter passes: whatever text it holds, Postgres can keep it. */
+/** Every parameter passes through here, so that Postgres can store its text. */
 const keepable =
   (query: NeonQueryFunction<false, false>['query']): NeonQueryFunction<false, false>['query'] =>
   (text, params, options) =>
@@ -50,7 +50,10 @@ const keepable =
 
 const kept = (param: unknown): unknown => (typeof param === 'string' ? storable(param) : param);
 
-/** A value as `jsonb`. Inside JSON a bad character is an escape, which no look at the parameter could tell. */
+/**
+ * A value as `jsonb`. It is cleaned here, because inside JSON a character that Postgres refuses is an escape, and is
+ * not seen in the parameter.
+ */
 export const json = (value: unknown): SQL => sql`${storableJson(JSON.stringify(value))}::jsonb`;
 
 /** Milliseconds since the epoch as `timestamptz`. */

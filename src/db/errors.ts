@@ -2,11 +2,15 @@ import type { Fault, Outcome } from '../domain/fault.ts';
 import { ok } from '../domain/fault.ts';
 
 /**
- * What Postgres or the way to it said, as a domain fault. Drizzle wraps a failed query (`DrizzleQueryError.cause`), but
- * not a failed batch; Neon wraps a failed fetch (`NeonDbError.sourceError`), but not a body that broke off.
+ * An error of Postgres, or of the network to it, as a domain fault. Drizzle wraps a failed query
+ * (`DrizzleQueryError.cause`), but not a failed batch; Neon wraps a failed fetch (`NeonDbError.sourceError`), but not a
+ * body that broke off.
  */
 
-/** A statement that Postgres refused was rolled back whole: these are worth trying again, all others are not. */
+/**
+ * A statement that Postgres refused was rolled back completely. After these codes it may succeed later; after others it
+ * will not.
+ */
 const TRANSIENT: Readonly<Record<string, string>> = {
   '40001': 'serialization_failure',
   '40P01': 'deadlock_detected',
@@ -24,10 +28,10 @@ const TERMINAL: Readonly<Record<string, string>> = {
   '23514': 'check_violation',
 };
 
-/** The server went away under the statement: whether it was committed, nobody said. */
+/** The server went away during the statement: it may have been committed. */
 const UNKNOWN = /^(?:08|57P0[125])/;
 
-/** Node's word that a server was never reached. */
+/** Node's codes for a server that was never reached. */
 export const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 export function faultOf(error: unknown): Fault {
@@ -47,7 +51,7 @@ export function faultOf(error: unknown): Fault {
   return { kind: 'unknown', code: timedOut ? 'postgres_timeout' : 'postgres_answer_lost' };
 }
 
-/** A query's answer as an outcome. A mistake of our own (`OURS`) is thrown on. */
+/** Runs a query; what Postgres refuses or loses becomes a fault. Mistakes of our own (`OURS`) are thrown. */
 export async function outcomeOf<T>(query: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await query());
@@ -57,7 +61,7 @@ export async function outcomeOf<T>(query: () => Promise<T>): Promise<Outcome<T>>
   }
 }
 
-/** A state of the database that the schema should make impossible. Not a fault of the outside: it is thrown, and logged. */
+/** A state of the database that the schema should make impossible. It is our mistake: thrown, and logged. */
 export class BrokenInvariant extends Error {
   override readonly name = 'BrokenInvariant';
 }

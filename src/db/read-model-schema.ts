@@ -15,13 +15,13 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { OrderState } from '../domain/order/state.ts';
 
-/** The tables that follow the orders' objects; all of it can be made again from them. */
+/** The tables that are made from the orders' objects. All of them can be made again. */
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /**
  * The read model: what lists show and filter by. The truth is the order's object; `version` guards every write.
- * Migration 0003 keeps `doc` alone out of line (`toast_tuple_target`): a filter that walks rows reads narrow ones.
+ * Migration 0003 keeps `doc` alone out of line (`toast_tuple_target`): so that a filter reads narrow rows.
  */
 export const orders = pgTable(
   'orders',
@@ -42,7 +42,8 @@ export const orders = pgTable(
     parked: boolean('parked').notNull(),
     doc: jsonb('doc').$type<OrderState>().notNull(),
     projectedAt: at('projected_at').notNull().defaultNow(),
-    // What a supplier may search; e-mails are apart. Begins with a blank, so that every word has one before it.
+    // What a supplier may search; e-mails have a column of their own. It begins with a blank, so that there is one
+    // before every word.
     search: text('search')
       .notNull()
       .generatedAlwaysAs(sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name)`),
@@ -91,7 +92,7 @@ export const orderLines = pgTable(
     leadsProduct: boolean('leads_product').notNull(),
     leadsOffer: boolean('leads_offer').notNull(),
     leadsRange: boolean('leads_range').notNull(),
-    // The order's own, so that a supplier's search looks at its lines on the walk and not at everybody's orders.
+    // Copied from the order, so that a supplier's search reads its own lines and not everybody's orders.
     search: text('search').notNull().default(''),
   },
   (t) => [
@@ -139,8 +140,8 @@ export const fulfilments = pgTable(
 );
 
 /**
- * A dispute of an order, ours or a bank's, as its list needs it; what it says is in the order's document. The rows go
- * with the order's own: never ahead of it.
+ * A dispute of an order, ours or a bank's, as its list needs it; what it says is in the order's document. The rows are
+ * written together with the order's row.
  */
 export const disputes = pgTable(
   'disputes',
@@ -164,7 +165,7 @@ export const disputes = pgTable(
   ],
 );
 
-/** The last look of the cron at how true the read model is: one row. */
+/** The cron's last comparison of the read model with the objects: one row. */
 export const readModelChecks = pgTable(
   'read_model_checks',
   {

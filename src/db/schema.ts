@@ -25,7 +25,7 @@ import type { OptionRules } from '../domain/catalogue/catalogue.ts';
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 const createdAt = () => at('created_at').notNull().defaultNow();
 
-/** Everyone but the customer. `settings` is parsed by `settings.ts`; its shape depends on the role. */
+/** All parties; the customer is not one. `settings` is parsed by `settings.ts`; its shape depends on the role. */
 export const parties = pgTable(
   'parties',
   {
@@ -39,7 +39,7 @@ export const parties = pgTable(
   },
   (t) => [
     check('parties_role', sql`${t.role} in ('retailer', 'supplier', 'brand', 'platform')`),
-    // The platform charges; only the others are paid by transfer.
+    // The platform charges the card. Only the others are paid by transfer.
     check('parties_platform_has_no_account', sql`${t.role} <> 'platform' or ${t.stripeAccount} is null`),
     uniqueIndex('parties_stripe_account').on(t.stripeAccount),
     uniqueIndex('parties_one_platform').on(t.role).where(sql`role = 'platform'`),
@@ -145,7 +145,9 @@ export const listings = pgTable(
   ],
 );
 
-/** Unsold units. Every statement that changes `on_hand` raises `version` by exactly one: the Redis mirror relies on it. */
+/**
+ * Unsold units. Every statement that changes `on_hand` raises `version` by exactly one: the Redis mirror relies on it.
+ */
 export const stock = pgTable(
   'stock',
   {
@@ -182,7 +184,7 @@ export const stockMoves = pgTable(
   ],
 );
 
-/** Queue messages that gave up. `id` is the queue's message id, so that recording one twice is recording it once. */
+/** Queue messages that gave up. `id` names the queue and what the message is about, so that one thing is one row. */
 export const deadLetters = pgTable(
   'dead_letters',
   {
@@ -214,7 +216,10 @@ export const notificationTemplates = pgTable(
   (t) => [primaryKey({ columns: [t.retailerId, t.event] })],
 );
 
-/** Who may sign in for a party. A session is good only for its member's present `epoch`: raising it signs out everywhere. */
+/**
+ * Who may sign in for a party. A session is good only for its member's present `epoch`: raising it signs out
+ * everywhere.
+ */
 export const members = pgTable(
   'members',
   {
@@ -250,8 +255,9 @@ export const sessions = pgTable(
 );
 
 /**
- * One-time links, one a mail. The token, the asking browser's nonce and its known device, if it is one, are stored hashed.
- * A link is its mailbox's: `member_id` is any member of it, and which one signs in is chosen when it is used.
+ * One-time links, one a mail. The token, the asking browser's nonce and its known device, if it is one, are stored
+ * hashed. A link belongs to a mailbox. `member_id` is any member with that mailbox; who signs in is chosen when the
+ * link is used.
  */
 export const signInLinks = pgTable(
   'sign_in_links',

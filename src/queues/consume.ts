@@ -3,8 +3,8 @@ import { deadLetter } from './dead-letter.ts';
 import type { Batch, Consumer, QueueDeps, QueueMessage } from './deps.ts';
 
 /**
- * `retry` where nothing was settled and the queue itself must bring the message again; `hopeless` where that cannot
- * help, and Platform Ops are told at once.
+ * What a consumer did with a message. `retry`: nothing was settled, and the queue must deliver it again. `hopeless`:
+ * that cannot help, and Platform Ops are told at once.
  */
 export type Handled =
   | { readonly done: true }
@@ -14,7 +14,7 @@ export const DONE: Handled = { done: true };
 export const retry = (code: string): Handled => ({ done: false, code, hopeless: false });
 export const hopeless = (code: string): Handled => ({ done: false, code, hopeless: true });
 
-interface Work<T> {
+interface Handler<T> {
   readonly schema: ZodType<T>;
   readonly key: (body: T) => string;
   readonly orderId: (body: T) => string;
@@ -26,34 +26,34 @@ interface Group<T> {
   readonly messages: QueueMessage[];
 }
 
-/** Seconds until a message that failed is brought again: 2, 4, 8 ... 60. The object's outbox sends anew beside it. */
+/** Seconds until a failed message is delivered again: 2, 4, 8 ... 60. The object's outbox also sends it again. */
 export const delaySeconds = (attempts: number): number => Math.min(60, 2 ** Math.max(1, attempts));
 
 /**
- * The loop that all consumers share: equal messages of a batch are one piece of work, each piece stands alone, and a
- * piece that throws is brought again while the others are acknowledged.
+ * The loop that all consumers share. Equal messages of a batch are handled once. Each is handled on its own: if one
+ * throws, it is delivered again, and the others are acknowledged.
  */
-export function consumer<T>(work: Work<T>): Consumer {
+export function consumer<T>(handler: Handler<T>): Consumer {
   return async (batch, deps) => {
-    const { groups, poison } = sort(batch, work);
+    const { groups, poison } = sort(batch, handler);
     await Promise.all([
       ...poison.map(({ message, error }) => bury(message, error, batch.queue, deps)),
-      ...groups.map((group) => settleGroup(group, work, batch.queue, deps)),
+      ...groups.map((group) => settleGroup(group, handler, batch.queue, deps)),
     ]);
   };
 }
 
-function sort<T>(batch: Batch, work: Work<T>) {
+function sort<T>(batch: Batch, handler: Handler<T>) {
   const groups = new Map<string, Group<T>>();
   const poison: { message: QueueMessage; error: string }[] = [];
   for (const message of batch.messages) {
-    const parsed = work.schema.safeParse(message.body);
+    const parsed = handler.schema.safeParse(message.body);
     if (!parsed.success) {
       const paths = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
       poison.push({ message, error: `invalid_body (${paths.join(', ')})`.slice(0, 500) });
       continue;
     }
-    const key = work.key(parsed.data);
+    const key = handler.key(parsed.data);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { body: parsed.data, messages: [message] });
     else group.messages.push(message);
@@ -62,8 +62,8 @@ function sort<T>(batch: Batch, work: Work<T>) {
 }
 
 /**
- * A body that no schema knows gets no better by trying again: it is recorded at once, so that Platform Ops see it with
- * its reason, which the dead-letter queue would not carry. Only if that fails does it take the long way.
+ * Records a message that cannot be handled as a dead letter, at once: trying again would not help. The dead-letter
+ * queue would lose the reason. If it cannot be recorded, the queue delivers it again.
  */
 async function bury(message: QueueMessage, error: string, queue: string, deps: QueueDeps): Promise<void> {
   const code = await guarded({ queue }, deps.log, async () => {
@@ -81,10 +81,10 @@ async function bury(message: QueueMessage, error: string, queue: string, deps: Q
   else message.retry({ delaySeconds: delaySeconds(message.attempts) });
 }
 
-async function settleGroup<T>(group: Group<T>, work: Work<T>, queue: string, deps: QueueDeps): Promise<void> {
+async function settleGroup<T>(group: Group<T>, handler: Handler<T>, queue: string, deps: QueueDeps): Promise<void> {
   let lost = false;
   const code = await guarded({ queue }, deps.log, async () => {
-    const handled = await work.handle(group.body, deps);
+    const handled = await handler.handle(group.body, deps);
     lost = !handled.done && handled.hopeless;
     return handled.done ? null : handled.code;
   });
@@ -97,15 +97,15 @@ async function settleGroup<T>(group: Group<T>, work: Work<T>, queue: string, dep
       message.ack();
       continue;
     }
-    const order_id = work.orderId(group.body);
+    const order_id = handler.orderId(group.body);
     deps.log({ level: 'warn', event: 'queue_message_retried', queue, order_id, attempt: message.attempts, code });
     message.retry({ delaySeconds: delaySeconds(message.attempts) });
   }
 }
 
 /**
- * The code of what went wrong, or null. An exception is the way to an object or a bug of ours: logged loudly, with where
- * it came from but without its text, which may quote a customer.
+ * The code of what went wrong, or null. An exception is logged as an error, with its stack but without its text, which
+ * may quote a customer.
  */
 export async function guarded(
   { queue }: { readonly queue: string },

@@ -5,7 +5,7 @@ import type { DeadLetter, QueueMessage } from './deps.ts';
 
 const DLQ = /-dlq$/;
 
-/** Attempts that a message had before it came to a dead-letter queue; its own count starts anew there. */
+/** How often a message was delivered before it came to a dead-letter queue, where its count starts again. */
 const MAX_ATTEMPTS = 6;
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
@@ -26,7 +26,7 @@ const ids = z.strictObject({
   template: z.string().max(100).optional(),
 });
 
-/** One thing that gave up is one letter, however often its message is sent anew; a body that says nothing is its message. */
+/** What the message is about, so that one thing is one dead letter, however often it is sent. Else the message's id. */
 function subject(message: QueueMessage): string {
   const { success, data } = ids.safeParse(message.body);
   return success ? [data.order_id, data.party_id, data.template].filter(Boolean).join('_') : message.id;

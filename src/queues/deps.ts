@@ -11,18 +11,18 @@ export type OrderObject = Pick<
   'read' | 'trouble' | 'claimTransfer' | 'settleTransfer' | 'claimMail' | 'settleMail' | 'settleProjection'
 >;
 
-/** A message that gave up. `body` is JSON that Postgres takes; `error` says what was wrong with it, where that is known. */
+/** A message that gave up. `body` is JSON that Postgres can store. `error` says what was wrong, where that is known. */
 export interface DeadLetter {
-  /** From queue and message id: recorded twice, it is one row. */
+  /** From the queue and what the message is about: recorded twice, it is one row. */
   readonly id: string;
-  /** The queue it was meant for (`splits`), not its dead-letter queue: where a replay sends it. */
+  /** The queue it came from (`splits`), not the dead-letter queue. A replay sends it there. */
   readonly queue: string;
   readonly body: unknown;
   readonly error: string | null;
   readonly attempts: number;
 }
 
-/** One line of the log (design.md 8): ids and codes, never a person. */
+/** One line of the log: ids and codes, never personal data. */
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
   readonly event: string;
@@ -43,30 +43,33 @@ export interface QueueDeps {
     /** The transfer of that claim as Stripe has it, or null where it never happened. */
     findTransfer(claim: TransferClaim): Promise<Outcome<{ transferId: string; amount: number } | null>>;
   };
-  /** A party's connected account now; one that had none when the order was placed may have one by now. */
+  /** A party's present connected account. A party that had none when the order was placed may have one now. */
   accountOf(partyId: string): Promise<Outcome<string | null>>;
   readonly waiting: {
-    /** A transfer that Stripe refused for its account's sake; `account.updated` sends it again. Losing it costs time only. */
+    /**
+     * Notes a transfer that Stripe refused because of its account. `account.updated` sends it again at once. If the
+     * note is lost, it is only later.
+     */
     note(waiting: { account: string; orderId: string; partyId: string }): Promise<Outcome<unknown>>;
   };
   readonly notifications: {
-    /** What was said, or `void`: the retailer has switched this mail off. */
+    /** The words that were sent, or `void`: the retailer has switched this mail off. */
     send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   };
   readonly projector: {
-    /** Upserts the read model's rows; an older version than the stored one changes nothing and is still a success. */
+    /** Writes the read model's rows. A version older than the stored one changes nothing, and is a success. */
     project(snapshot: Snapshot): Promise<Outcome<unknown>>;
-    /** Shows an order that cannot be read among the parked ones; its rows stay as they are otherwise. */
+    /** Shows an order that cannot be read as parked. Its rows stay as they are otherwise. */
     park(orderId: string, parked: Parked): Promise<Outcome<unknown>>;
   };
   readonly deadLetters: {
-    /** Inserts; a letter that is there already is a success. */
-    record(letter: DeadLetter): Promise<Outcome<unknown>>;
+    /** Records a dead letter. One that is there already is a success. */
+    record(dead: DeadLetter): Promise<Outcome<unknown>>;
   };
   readonly log: (line: LogLine) => void;
 }
 
-/** What a consumer sees of a queue's message and batch; Cloudflare's `MessageBatch` fits. */
+/** A queue's message, as a consumer uses it. Cloudflare's `MessageBatch` fits `Batch`. */
 export interface QueueMessage {
   readonly id: string;
   readonly attempts: number;

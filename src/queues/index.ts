@@ -14,7 +14,10 @@ export const CONSUMERS: Readonly<Record<string, Consumer>> = {
   'order-events-dlq': deadLetters,
 };
 
-/** The worker's `queue` handler. A queue without a consumer is a fault of the configuration: thrown, and brought again. */
+/**
+ * The worker's `queue` handler. Throws where the queue has no consumer: the configuration is wrong, and the batch is
+ * delivered again.
+ */
 export async function consumeBatch(batch: Batch, deps: QueueDeps): Promise<void> {
   const consume = Object.hasOwn(CONSUMERS, batch.queue) ? CONSUMERS[batch.queue] : undefined;
   if (consume === undefined) throw new Error(`No consumer for the queue ${batch.queue}.`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAIL_TEMPLATES } from '../domain/conversation/mail.ts';
 
-/** The bodies of the queues: ids only. What is true of an order is asked of its object when the message arrives. */
+/** The messages' bodies: ids only. The consumer asks the order's object for the rest when the message arrives. */
 
 const id = z.string().min(1).max(100);
 

@@ -14,7 +14,9 @@ export type { StockLevel } from '../db/catalogue/stock.ts';
  * oversell. Every call may be repeated. Nothing here throws for an outside system: it answers a fault.
  */
 export interface Inventory {
-  /** All of an order's demand or nothing, expiring (`expiresAt`, ms). Again renews it. After a release: `tombstoned`. */
+  /**
+   * All of an order's demand or nothing, expiring (`expiresAt`, ms). Again renews it. After a release: `tombstoned`.
+   */
   hold(orderId: string, demands: readonly Demand[], ttlSeconds: number): Promise<Outcome<HoldResult>>;
   /** Takes the units in Postgres and settles the hold. `short` names the SKU where it is known. */
   commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitResult>>;
@@ -38,7 +40,10 @@ const BELIEVED_MS = 5_000;
 /** Longer than any call can be under way. */
 const MARK_SECONDS = 7 * 86_400;
 
-/** Missing and stale mirrors are mended and the hold tried again; more rounds than this mean Redis loses what it is told. */
+/**
+ * Missing and stale mirrors are mended and the hold tried again; more rounds than this mean Redis loses what it is
+ * told.
+ */
 const HOLD_ROUNDS = 6;
 
 const mark = (orderId: string) => `{stock}:o:${orderId}`;
@@ -144,7 +149,9 @@ async function report(books: Books, changes: readonly StockChange[], orderId: st
   }
 }
 
-/** Makes the mirrors that Redis does not have. Answers a SKU that Postgres does not have either: of that there is none. */
+/**
+ * Makes the mirrors that Redis does not have. Answers a SKU that Postgres does not have either: of that there is none.
+ */
 async function load(books: Books, skus: readonly string[]): Promise<Outcome<string | null>> {
   const levels = await books.postgres.levels(skus);
   if (!levels.ok) return levels;

@@ -33,7 +33,8 @@ export type Preview =
 export interface Notifications {
   /**
    * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try, and answers what
-   * it said. `void`: the retailer has switched it off. A wording that cannot be rendered gives way to the default: no mail is lost for it.
+   * it said. `void`: the retailer has switched it off. A wording that cannot be rendered gives way to the default: no
+   * mail is lost for it.
    */
   send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   /** A wording that is not saved yet, on a real order, without the customer's link; never the default instead. */

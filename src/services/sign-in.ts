@@ -29,14 +29,16 @@ export type Used =
   | Exclude<LinkState, { kind: 'open' }>;
 
 /**
- * Signing in by a one-time, e-mailed link. Nobody without the secret can guess links or sessions; only their SHA-256 is kept. A link is good
- * for 15 minutes, once, and only in the browser that asked for it (which holds the nonce), or in one that asked when no
- * further mail was sent. Why, and how many mails there are: docs/adr/0017-what-strangers-ask-for.md.
+ * Signing in by a one-time, e-mailed link. Nobody without the secret can guess links or sessions; only their SHA-256 is
+ * kept. A link is good for 15 minutes, once, and only in the browser that asked for it (which holds the nonce), or in
+ * one that asked when no further mail was sent. Why, and how many mails there are:
+ * docs/adr/0017-what-strangers-ask-for.md.
  */
 export interface SignIn {
   /**
-   * Mails a link to the mailbox of a member, silent where there is none; never tells the caller which. `limited`: enough
-   * were sent, and the newest opens in this browser. `press` names the form that was sent: sent twice at once it is one mail.
+   * Mails a link to the mailbox of a member, silent where there is none; never tells the caller which. `limited`:
+   * enough were sent, and the newest opens in this browser. `press` names the form that was sent: sent twice at once it
+   * is one mail.
    */
   ask(ask: Ask, device: string | null): Promise<Outcome<'sent' | 'unknown' | 'limited'>>;
   /** What the browser keeps of an ask, made without looking whether there is such a member. */
@@ -64,7 +66,9 @@ const LIMITS: LinkLimits = {
   spacingSeconds: 300,
   pressSeconds: PRESS_SECONDS,
 };
-/** The most that any hour can bring to a mailbox, unused, from all unknown devices together (and from each known one). */
+/**
+ * The most that any hour can bring to a mailbox, unused, from all unknown devices together (and from each known one).
+ */
 export const MAILS_AN_HOUR = LIMITS.burst + LIMITS.windowSeconds / LIMITS.spacingSeconds;
 
 export interface SignInParts {
@@ -153,7 +157,9 @@ async function lookAt(parts: SignInParts, token: string, browser: Browser): Prom
   return ok({ state, link });
 }
 
-/** In the browser that asked for this link; one that unknown devices asked for also where a later ask brought no mail. */
+/**
+ * In the browser that asked for this link; one that unknown devices asked for also where a later ask brought no mail.
+ */
 async function opensHere(
   { links, secret, now }: SignInParts,
   link: StoredLink,

@@ -16,7 +16,10 @@ export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | null {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The imported key of the last secret: an isolate has one. The key is kept, not the promise: no request waits on another's. */
+/**
+ * The imported key of the last secret: an isolate has one. The key is kept, not the promise: no request waits on
+ * another's.
+ */
 let kept: { readonly secret: string; readonly key: CryptoKey } | null = null;
 
 async function keyOf(secret: string): Promise<CryptoKey> {

@@ -4,7 +4,7 @@ import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { apiKeys } from '../schema.ts';
 
-/** A key as it can be shown: never the key itself, of which only the hash is kept. */
+/** A key as it can be shown. The key itself is not stored, only its hash. */
 export interface ApiKey {
   readonly id: string;
   readonly kind: 'publishable' | 'secret';
@@ -22,13 +22,15 @@ export interface NewApiKey extends Pick<ApiKey, 'id' | 'kind' | 'name' | 'last4'
   readonly hash: string;
 }
 
-/** Every query names the party: another's key is not found. */
+/** Every query names the party, so that another party's key is not found. */
 export interface ApiKeyQueries {
   /** The valid ones first, then by age. */
   list(partyId: string): Promise<Outcome<readonly ApiKey[]>>;
   add(key: NewApiKey): Promise<Outcome<null>>;
   rename(partyId: string, keyId: string, name: string): Promise<Outcome<boolean>>;
-  /** It stops working within 30 s, everywhere. Again is no change; false where there never was such a key. */
+  /**
+   * The key stops working within 30 s, everywhere. Revoking it again changes nothing. False where there is no such key.
+   */
   revoke(partyId: string, keyId: string): Promise<Outcome<boolean>>;
 }
 

@@ -25,7 +25,7 @@ export interface Membership {
   readonly partyId: string;
   readonly partyName: string;
   readonly role: Role;
-  /** Of the party: its days and times are told in it. */
+  /** The party's: days and times are shown in it. */
   readonly timeZone: string;
 }
 
@@ -40,20 +40,22 @@ export const membership = {
   settings: parties.settings,
 };
 
-/** The row as it is told; the party's settings are read, not handed on. */
+/** The member of a row. The party's settings are used, but not returned. */
 export const asMembership = <T extends { readonly settings: unknown }>({ settings, ...row }: T) => ({
   ...row,
   timeZone: zoneOf(settings),
 });
 
-/** Every query but `byEmail` names the party: a member of another is not found. */
+/** Every query but `byEmail` names the party, so that another party's member is not found. */
 export interface MemberQueries {
-  /** Whom this address may sign in as; one person may work for several parties. */
+  /** The members with this address. One person may work for several parties. */
   byEmail(email: string): Promise<Outcome<readonly Membership[]>>;
   list(partyId: string): Promise<Outcome<readonly Member[]>>;
-  /** Null where there is no such party. An address that is a member already (or was) is that member, under this name. */
+  /** Null where there is no such party. If the address is or was a member, that member gets this name. */
   add(member: Pick<Member, 'id' | 'partyId' | 'email' | 'name'>): Promise<Outcome<Member | null>>;
-  /** Ends the membership and every session of it; again is no change. False where there never was such a member. */
+  /**
+   * Ends the membership and all its sessions. Removing it again changes nothing. False where there is no such member.
+   */
   revoke(partyId: string, memberId: string): Promise<Outcome<boolean>>;
   /** Signs the member out everywhere. */
   raiseEpoch(memberId: string): Promise<Outcome<null>>;

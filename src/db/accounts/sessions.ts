@@ -9,7 +9,7 @@ export interface SessionQueries {
   /** Who is signed in by this session now; null for an unknown, ended or revoked one. */
   find(hash: string): Promise<Outcome<Membership | null>>;
   end(hash: string): Promise<Outcome<null>>;
-  /** Deletes what has been of no use for a day. */
+  /** Deletes sessions that ended more than a day ago. */
   sweep(): Promise<Outcome<null>>;
 }
 

@@ -15,16 +15,16 @@ export interface RetailerSettings {
   /** Origins (`https://shop.example`) from which browsers may call with this retailer's publishable key. */
   readonly allowedOrigins: readonly string[];
   readonly reviewUrl: string | null;
-  /** Where its customers reach it, as far as it says so: on their pages and in their mails. */
+  /** How customers reach the retailer, where it says so. Shown on their pages and in their mails. */
   readonly contactEmail: string | null;
   readonly contactPhone: string | null;
   readonly contactUrl: string | null;
   readonly currency: string;
-  /** In which its days and times are told, to its customers too. */
+  /** Days and times are shown in it, to customers too. */
   readonly timeZone: string;
 }
 
-/** What a supplier may set. `refundableBps` of its share is given up by a refund once production has started. */
+/** What a supplier may set. `refundableBps`: how much of its share a refund may take once production has started. */
 export interface SupplierSettings {
   readonly autoAccept: boolean;
   readonly refundableBps: number;
@@ -48,7 +48,7 @@ const policies = z.object({
   undoPatienceSeconds: z.int().default(DEFAULT_POLICIES.undoPatienceSeconds),
 });
 
-/** What is not a zone here (a name that this runtime does not know) is read as none. */
+/** A name that this runtime does not know as a time zone is read as no zone. */
 const timeZone = z
   .string()
   .default(DEFAULT_ZONE)
@@ -76,21 +76,21 @@ const anySettings = z.object({ timeZone });
 /** The zone of any party, by its settings as they are stored. */
 export const zoneOf = (stored: unknown): string => anySettings.parse(stored).timeZone;
 
-/** The column as it is stored: what was never set is absent and means the default. */
+/** The column as it is stored. A field that was never set is absent, and means the default. */
 export const parseRetailerSettings = (stored: unknown): RetailerSettings => retailerSettings.parse(stored);
 export const parseSupplierSettings = (stored: unknown): SupplierSettings => supplierSettings.parse(stored);
 
 /** A retailer's or supplier's settings, by its own id; null where there is no such party in that role. */
 export interface SettingsQueries {
   retailer(retailerId: string): Promise<Outcome<RetailerSettings | null>>;
-  /** Replaces the fields that are given (each as a whole, `policies` too) and answers all. */
+  /** Replaces the given fields (each as a whole, `policies` too) and returns all settings. */
   putRetailer(retailerId: string, patch: Partial<RetailerSettings>): Promise<Outcome<RetailerSettings | null>>;
   supplier(supplierId: string): Promise<Outcome<SupplierSettings | null>>;
   putSupplier(supplierId: string, patch: Partial<SupplierSettings>): Promise<Outcome<SupplierSettings | null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
   /** Any party's zone, whatever its role. */
   putTimeZone(partyId: string, timeZone: string): Promise<Outcome<null>>;
-  /** Whose Stripe account this is: `account.updated` names nothing else. */
+  /** The party with this Stripe account: `account.updated` names only the account. */
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
 

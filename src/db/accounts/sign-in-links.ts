@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/fault.ts';
 import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 
-/** A one-time link as it is kept: one a mail. The hashes are SHA-256, hex. */
+/** A one-time link as it is stored, one for each mail. The hashes are SHA-256, hex. */
 export interface NewLink {
   readonly hash: string;
   /** The mailbox, in lower case. */
@@ -16,19 +16,23 @@ export interface NewLink {
 }
 
 /**
- * `burst` links that nobody has used in a window; then one when the newest of them is `spacingSeconds` old. Counted apart
- * for each known device and for all unknown ones together; `browserBurst` is one browser's part.
+ * In a window there may be `burst` links that nobody has used. After that, a new one is allowed when the newest is
+ * `spacingSeconds` old. Each known device is counted on its own, and all unknown devices together; `browserBurst` is
+ * the most that one browser may have of these.
  */
 export interface LinkLimits {
   readonly burst: number;
   readonly browserBurst: number;
   readonly windowSeconds: number;
   readonly spacingSeconds: number;
-  /** The same link again within this is a second press of one button. */
+  /** If the same link is asked for again within this time, it is a second press of one button. */
   readonly pressSeconds: number;
 }
 
-/** `kept`: mail it. `pressed`: it was, just now. `stale`: it was, a while ago. `enough`: so many were that it is not kept. */
+/**
+ * `kept`: mail it. `pressed`: it was mailed just now. `stale`: it was mailed a while ago. `enough`: there are too many,
+ * and it is not stored.
+ */
 export const ADDED = ['kept', 'pressed', 'stale', 'enough'] as const;
 export type Added = (typeof ADDED)[number];
 
@@ -47,17 +51,20 @@ export interface Consumption {
   readonly memberId: string;
   readonly sessionHash: string;
   readonly sessionExpiresAt: number;
-  /** The same consumption again within this is the first one's second press. */
+  /** If the link is used again within this time, it is a second press of one button. */
   readonly pressSeconds: number;
 }
 
 export interface LinkQueries {
-  /** Keeps the link of a mailbox that some member has. Asks at once are counted one after another. */
+  /**
+   * Stores the link, if the mailbox is a member's. Links that are asked for at the same time are counted one after
+   * another.
+   */
   add(link: NewLink, limits: LinkLimits): Promise<Outcome<Added>>;
   find(hash: string): Promise<Outcome<StoredLink | null>>;
   /**
-   * Uses the link up and opens the session, in one statement; true also for the same once more, at once. False for a link
-   * that is used or expired, or was sent to another mailbox than the member's.
+   * Uses the link up and opens the session, in one statement. True also for a second press of the same button. False
+   * for a link that is used or expired, or that was sent to another mailbox than the member's.
    */
   consume(consumption: Consumption): Promise<Outcome<boolean>>;
 }
@@ -75,7 +82,8 @@ export function linkQueries(db: Db): LinkQueries {
   return {
     add: (link, limits) =>
       outcomeOf(async () => {
-        // The lock is a statement of its own: only the next one sees what was committed while this one waited.
+        // The lock is a statement of its own: a statement does not see what was committed while it waited, but the next
+        // one does.
         const lock = db.execute(
           sql`select 1 from members where lower(email) = ${link.email} order by id for no key update`,
         );
@@ -133,7 +141,7 @@ async function consume(db: Db, { hash, memberId, sessionHash, sessionExpiresAt, 
     on conflict (hash) do nothing
     returning hash`);
   if (opened.rows.length > 0) return true;
-  // The first press of this very button opened it a moment ago, and its answer may have been thrown away.
+  // The first press of this button opened it a moment ago. The browser may have thrown away that answer.
   const again = await db.execute(sql`
     select 1 from sessions s join sign_in_links l on l.hash = ${hash}
     where s.hash = ${sessionHash} and s.revoked_at is null and l.consumed_at > now() - ${seconds(pressSeconds)}`);

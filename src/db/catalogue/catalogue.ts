@@ -14,7 +14,7 @@ export interface Principal {
   readonly kind: 'publishable' | 'secret';
   readonly role: Role;
   readonly partyId: string;
-  /** Of the party: what a day means to it. */
+  /** The party's. */
   readonly timeZone: string;
 }
 
@@ -76,7 +76,7 @@ async function readShop(db: Db, retailerId: string): Promise<Shop | null> {
     currency: settings.currency,
     policies: settings.policies,
     shippingOptions: settings.shippingOptions,
-    // One currency an order: another's price would be charged in ours.
+    // An order has one currency. A price in another currency would be charged in the order's.
     listings: rows.map(toListing).filter((listing) => listing.currency === settings.currency),
   };
   return { storefront, settings };

@@ -25,7 +25,7 @@ export type CommitAnswer =
   | { readonly state: 'short' }
   | { readonly state: 'tombstoned' };
 
-/** A level, and which of the orders asked about are already part of it (they took, or gave back, their units). */
+/** A level, and which of the given orders are already part of it: they took their units, or gave them back. */
 export interface SettledLevel extends StockLevel {
   readonly settled: readonly string[];
 }
@@ -35,11 +35,14 @@ export interface StockQueries {
   commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>>;
   /** Gives back what the order took of these, once; a commit that arrives later takes nothing. */
   restock(orderId: string, skus: readonly string[]): Promise<Outcome<readonly StockChange[]>>;
-  /** Sets a supplier's own stock; null where the SKU is not its own. What it is already is no change: `delta` 0. */
+  /**
+   * Sets a supplier's stock. Null where the SKU is not the supplier's. `delta` is 0 where the stock was the same
+   * before.
+   */
   set(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockChange | null>>;
   levels(skus: readonly string[]): Promise<Outcome<readonly StockLevel[]>>;
   level(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
-  /** One snapshot: the level, and who of `orderIds` is part of it. Null for an unknown SKU. */
+  /** The level, and which of `orderIds` are part of it, from one snapshot. Null for an unknown SKU. */
   settledLevel(sku: string, orderIds: readonly string[]): Promise<Outcome<SettledLevel | null>>;
 }
 
@@ -87,10 +90,10 @@ export function stockQueries(db: Db): StockQueries {
 }
 
 /**
- * ONE statement. Stock rows are locked first and in SKU order, so that two orders cannot deadlock. The conflict's no-op
- * update answers the row as it is now (a plain `do nothing` would hide a move that committed after our snapshot), and
- * `xmax = 0` tells the inserted rows from those. A negative `on_hand` breaks its CHECK and undoes all of it. Nothing is
- * inserted for an order that has a tombstone: then no row comes back.
+ * ONE statement. Stock rows are locked first and in SKU order, so that two orders cannot deadlock. The update on
+ * conflict changes nothing, but returns the row as it is now; `do nothing` would hide a move that was committed after
+ * our snapshot. `xmax = 0` marks the rows that were inserted. A negative `on_hand` breaks its CHECK and undoes
+ * everything. For an order with a tombstone nothing is inserted, and no row is returned.
  */
 const commitSql = (orderId: string, demands: readonly Demand[]) => sql`
   with demand as (
@@ -126,7 +129,7 @@ async function commit(db: Db, orderId: string, demands: readonly Demand[]): Prom
     z.array(movedRow).parse((await db.execute(named(STATEMENT.takeStock, commitSql(orderId, demands)))).rows),
   );
   if (!answer.ok) {
-    // An unknown SKU breaks the foreign key: of that there is none.
+    // An unknown SKU breaks the foreign key: there are no units of it.
     const short = answer.fault.code === 'check_violation' || answer.fault.code === 'foreign_key_violation';
     return short ? ok({ state: 'short' }) : answer;
   }
@@ -138,7 +141,7 @@ async function commit(db: Db, orderId: string, demands: readonly Demand[]): Prom
   return ok({ state: 'committed', changes });
 }
 
-/** ONE statement. Where the order took nothing yet it leaves a tombstone of quantity 0. */
+/** ONE statement. If the order took nothing yet, it leaves a tombstone of quantity 0. */
 const restockSql = (orderId: string, skus: readonly string[]) => sql`
   with locked as materialized (
     select sku from stock

@@ -17,16 +17,16 @@ export interface DeadLetter {
   readonly replayedAt: number | null;
 }
 
-/** Platform Ops' list; nobody else sees it. */
+/** The list of Platform Ops. Nobody else sees it. */
 export interface DeadLetterQueries {
   /** One row for one thing. If it gives up again, its attempts go on counting, and it is to be replayed again. */
   record(dead: Pick<DeadLetter, 'id' | 'queue' | 'body' | 'error' | 'attempts'>): Promise<Outcome<null>>;
   /** Those not replayed yet, the newest first; none for anybody but the platform. */
   list(tenant: Tenant, after: Keyset | null, limit: number): Promise<Outcome<readonly DeadLetter[]>>;
   get(id: string): Promise<Outcome<DeadLetter | null>>;
-  /** Whether this call was the one that marked it: only that caller sends it again. */
+  /** True for the one call that marked it: only that caller sends the message again. */
   markReplayed(id: string): Promise<Outcome<boolean>>;
-  /** Takes the mark back, where sending it again failed. */
+  /** Takes the mark back, after sending it again failed. */
   unmarkReplayed(id: string): Promise<Outcome<null>>;
 }
 

@@ -36,7 +36,7 @@ export function disputeQueries(db: Db): DisputeQueries {
   };
 }
 
-/** Ops see all, a retailer its orders', a supplier those that name it; a brand takes part in none. */
+/** Ops see all disputes, a retailer those of its orders, a supplier those that name it, a brand none. */
 const OWN: Readonly<Record<Tenant['role'], (partyId: string) => SQL | undefined>> = {
   platform: () => undefined,
   retailer: (partyId) => eq(disputes.retailerId, partyId),

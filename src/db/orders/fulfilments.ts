@@ -34,12 +34,12 @@ export interface RequestedTask {
 
 export interface FulfilmentQueries {
   /**
-   * A supplier's tasks (ops: everybody's), the newest first; those whose order is not projected yet come a moment later.
+   * A supplier's tasks (for ops: everybody's), newest first. A task is listed only after its order was projected.
    */
   list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
-  /** Inserts the tasks, once; answers the ids of those whose supplier accepts by itself. */
+  /** Inserts the tasks, once. Returns the ids of those whose supplier accepts automatically. */
   request(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<readonly string[]>>;
-  /** Withdraws the tasks, also before they were requested: such a row is a tombstone. */
+  /** Withdraws the tasks. If they were not requested yet, the rows are tombstones. */
   withdraw(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<null>>;
 }
 
@@ -62,7 +62,7 @@ export function fulfilmentQueries(db: Db): FulfilmentQueries {
   };
 }
 
-/** Tasks are between a supplier and the platform. */
+/** Only the supplier and the platform see tasks. */
 function ownTasks({ role, partyId }: Tenant): SQL | undefined {
   if (role === 'platform') return undefined;
   return role === 'supplier' ? eq(fulfilments.supplierId, partyId) : sql`false`;
@@ -92,7 +92,10 @@ const tasksOf = (tasks: readonly RequestedTask[]) => sql`
   jsonb_to_recordset(${json(tasks.map(({ id, supplierId }) => ({ id, supplier_id: supplierId })))})
   as t(id text, supplier_id text)`;
 
-/** ONE statement. The projection's versions begin at 1, so that it always has the later word. */
+/**
+ * ONE statement. It writes version 0. The projection's versions begin at 1, so that the projection always overwrites
+ * it.
+ */
 const requestSql = (orderId: string, tasks: readonly RequestedTask[]) => sql`
   with asked as (
     insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)

@@ -12,7 +12,7 @@ import { type Keyset, pastKeyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
 import { disputed, leadingLine, ownOrders, searched } from './tenancy.ts';
 
-/** What a list is narrowed by; all of it combines. Times are milliseconds. */
+/** The filters of a list; all of them apply. Times are milliseconds. */
 export interface OrderFilters {
   /** Empty: every status. `refunded` means every order of which anything was refunded, whatever its status. */
   readonly statuses: readonly OrderStatus[];
@@ -22,10 +22,10 @@ export interface OrderFilters {
   readonly to: number | null;
   readonly supplierId: string | null;
   readonly productId: string | null;
-  /** Part of the number, the customer's name or e-mail; one or two letters: the beginning of a word of them. */
+  /** A part of the number, or of the customer's name or e-mail. One or two letters match the beginning of a word. */
   readonly q: string | null;
   readonly refundStatus: RefundSummary | null;
-  /** `any`: has had one; else as it stands (`none` among them). */
+  /** `any`: the order has or had a dispute. Else its dispute status, `none` among them. */
   readonly dispute: string | null;
   /** Only those that need a person. */
   readonly parked: boolean;
@@ -36,7 +36,7 @@ export interface ListPage {
   readonly limit: number;
 }
 
-/** A whole order as it was projected: to be redacted (`viewOrder`) before anybody sees it. */
+/** A whole order as it was projected. It must be redacted (`viewOrder`) before anybody sees it. */
 export interface ListedOrder {
   readonly id: string;
   /** Milliseconds; with `id` the keyset. */
@@ -77,8 +77,8 @@ export function orderLists(db: Db): OrderLists {
 const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() }));
 
 /**
- * The statement of one page, to be run or explained. Several statuses are as many lists, each in order, of which the
- * first are taken: a single one for all of them would have to read past everything else.
+ * The statement of one page, to be run or explained. With several statuses it is a union of one ordered list for each
+ * status. One list for all of them would read many rows of other statuses.
  */
 export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage) {
   const { placedAt, id } = orders;
@@ -100,14 +100,17 @@ function branch(db: Db, tenant: Tenant, filters: OrderFilters, { after, limit }:
   return matched.orderBy(desc(placedAt), desc(id)).limit(limit);
 }
 
-/** Equal times and ids on both sides, so that the list may be walked in order from either. */
+/** Times and ids are equal in both tables, so that Postgres may read the list in order from either. */
 function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: OrderFilters, after: Keyset | null) {
   const { placedAt, orderId } = orderLines;
   const same = and(eq(orderId, orders.id), eq(placedAt, orders.placedAt));
   return query.innerJoin(orderLines, same).where(and(where, ...within({ placedAt, id: orderId }, filters, after)));
 }
 
-/** One bound each way: with two, Postgres would begin its walk at either. A cursor in the range is the nearer one. */
+/**
+ * One upper bound only: with two, Postgres might begin to read at the wrong one. A cursor within the range is the
+ * nearer bound.
+ */
 function within(
   { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
   { from, to }: OrderFilters,
@@ -130,7 +133,9 @@ function narrowed(tenant: Tenant, { q, productId, refundStatus, dispute, parked 
   ];
 }
 
-/** The statuses one by one, no order in two of them; what another filter says already is not said again. */
+/**
+ * One condition for each status, so that no order fits two. A condition that another filter has already is left out.
+ */
 function inStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[] {
   const plain = statuses.filter((status) => status !== 'refunded');
   const refunded = plain.length < statuses.length && refundStatus !== 'none';
@@ -141,7 +146,9 @@ function inStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[]
   return [...each, and(ne(orders.refundStatus, 'none'), others)];
 }
 
-/** A retailer's are those of its listings, a supplier's and a brand's what is made by or for them, ops see all. */
+/**
+ * A retailer's choices are those of its listings, a supplier's and a brand's are of their own products, ops see all.
+ */
 function choicesSql(tenant: Tenant): SQL {
   const offered: Readonly<Record<Tenant['role'], SQL>> = {
     retailer: sql`select product_id, supplier_id from listings where retailer_id = ${tenant.partyId}`,

@@ -9,7 +9,7 @@ import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { named, STATEMENT } from '../statements.ts';
 
-/** What lists filter by and the order's state does not say in one word. */
+/** What lists filter by, where it is not a field of the order's state. */
 export interface OrderFlags {
   readonly refundStatus: 'none' | 'partial' | 'full';
   readonly disputeStatus: string;
@@ -18,13 +18,16 @@ export interface OrderFlags {
 
 export interface OrderQueries {
   /**
-   * Writes the read model of one order: the order, its lines, its fulfilments, its disputes. An older version never overwrites a
-   * newer one. Answers whether this one was written.
+   * Writes the read model of one order: the order, its lines, its fulfilments, its disputes. An older version never
+   * overwrites a newer one. True where this version was written.
    */
   project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
-  /** The same, but an equal version is written again: what the read model made of it may be wrong. */
+  /** The same, but an equal version is written again, because its rows may be wrong. */
   rebuild(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
-  /** Adds an entry to what is parked of an order, in the place of the one of the same work; false where it is not there. */
+  /**
+   * Adds an entry to the parked work of an order, and replaces an entry of the same work. False where there is no such
+   * order.
+   */
   park(orderId: string, entry: Parked): Promise<Outcome<boolean>>;
   /** How many orders are parked. */
   parked(): Promise<Outcome<number>>;
@@ -50,11 +53,13 @@ export function orderQueries(db: Db): OrderQueries {
   };
 }
 
-/** Of an order's first versions, written at once: one is there first, the others trip over its keys or over each other. */
+/**
+ * An order's first versions may be written at the same time. One is first, and the others fail with one of these codes.
+ */
 const RACES: ReadonlySet<string> = new Set(['unique_violation', 'deadlock_detected']);
 const MOST_TRIES = 5;
 
-/** Whether the row was written. The version guards it, so that it may be tried again: then the row is there to wait for. */
+/** True where the row was written. It is safe to try again, because the statement compares versions. */
 async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
   for (let n = 1; ; n += 1) {
     const outcome = await outcomeOf(async () => (await db.execute(statement)).rows.length > 0);
@@ -62,7 +67,7 @@ async function written(db: Db, statement: SQL): Promise<Outcome<boolean>> {
   }
 }
 
-/** A line leads its supplier, brand or product where no earlier line of the order has the same. */
+/** A line leads its supplier, brand or product if no earlier line of the order has the same one. */
 function lineRow({ id, supplierId, brandId, productId }: Line, index: number, lines: readonly Line[]) {
   const earlier = lines.slice(0, index);
   return {
@@ -84,7 +89,7 @@ const disputeRows = (order: OrderState) =>
     return { id, kind, status, supplier_ids: supplierIds, raised_at: new Date(raisedAt).toISOString() };
   });
 
-/** The version stays: the next one that the order's object tells is written over it. */
+/** The version stays, so that the next version of the order overwrites this. */
 const parkSql = (orderId: string, entry: Parked) => sql`
   update orders set parked = true, doc = jsonb_set(doc, '{parked}', coalesce((select jsonb_agg(p)
     from jsonb_array_elements(doc->'parked') p where p->>'work' <> ${entry.work}), '[]'::jsonb) || ${json([entry])})

@@ -3,9 +3,9 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import { disputes, orderLines, orders, products } from '../schema.ts';
 
-/** Who may see which orders, in SQL; and what a filter may look at, which is never more than its reader is shown. */
+/** Which orders a tenant may see, in SQL. A filter never looks at more than the tenant is shown. */
 
-/** The tenant's part of `orders`; a supplier's and a brand's is by its lines. */
+/** The tenant's part of `orders`. For suppliers and brands, `leadingLine` restricts it by their lines. */
 export const ownOrders = (tenant: Tenant): SQL | undefined =>
   tenant.role === 'retailer' ? eq(orders.retailerId, tenant.partyId) : undefined;
 
@@ -32,23 +32,26 @@ export function leadingLine(
   );
 }
 
-/** Which lines are alone in their order with what is asked for. A product is of one brand: the two say no more than one. */
+/**
+ * The flag of lines of which an order has only one for this filter. A product has one brand, so that both together say
+ * no more.
+ */
 function leads(supplier: string | null, brand: string | null, product: string | null): PgColumn | null {
   if (product !== null) return supplier === null ? orderLines.leadsProduct : orderLines.leadsOffer;
   if (supplier !== null) return brand === null ? orderLines.leadsSupplier : orderLines.leadsRange;
   return brand === null ? null : orderLines.leadsBrand;
 }
 
-/** Asked once a query: without it, another brand's product would be looked for in every line of it. */
+/** Evaluated once for each query. Without it, Postgres would look at every line of another brand's product. */
 const ofBrand = (product: string, brand: string): SQL =>
   sql`exists (select from ${products} where ${products.id} = ${product} and ${products.brandId} = ${brand})`;
 
-/** Half of a number is searched by its beginning. */
+/** An order's number, or its beginning. */
 const NUMBER = /^([0-9a-z]{4})-?([0-9a-z]{0,4})$/i;
 
 /**
- * Number, customer's name and e-mail, as far as the role is shown them: nobody finds by a search what no answer would
- * show. Trigrams need three letters; fewer are the beginning of a word, whose blanks count.
+ * Searches number, customer's name and e-mail, as far as the role is shown them. Trigrams need three letters. Fewer
+ * letters match the beginning of a word, together with the blank before it.
  */
 export function searched(tenant: Tenant, q: string, productId: string | null): SQL | undefined {
   const text = q.trim();
@@ -56,7 +59,7 @@ export function searched(tenant: Tenant, q: string, productId: string | null): S
   const escaped = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const pattern = sql`lower(${[...text].length < 3 ? `% ${escaped}%` : `%${escaped}%`})`;
   const shown = like(orders.search, pattern);
-  // A common word is found sooner on the walk over a supplier's own lines, whose index has what is searched.
+  // For a common word Postgres is faster over the supplier's own lines, whose index holds the searched text.
   if (tenant.role === 'supplier') return productId === null ? and(shown, like(orderLines.search, pattern)) : shown;
   return or(shown, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
 }
@@ -66,14 +69,14 @@ function numbered(text: string): SQL {
   return head === undefined ? sql`false` : like(orders.number, `${head}-${tail}%`);
 }
 
-/** Disputes are for ops, the order's retailer and the suppliers they name; for others there are none. */
+/** Ops, the order's retailer and the suppliers that a dispute names see it. For others there are none. */
 export function disputed(tenant: Tenant, dispute: string): SQL | undefined {
   if (tenant.role === 'brand') return dispute === 'none' ? undefined : sql`false`;
   if (tenant.role === 'supplier') return named(tenant.partyId, dispute);
   return dispute === 'any' ? ne(orders.disputeStatus, 'none') : eq(orders.disputeStatus, dispute);
 }
 
-/** The same as `dispute_status`, of the disputes that name this supplier alone. */
+/** Like `dispute_status`, but of the disputes that name this supplier only. */
 function named(supplierId: string, dispute: string): SQL | undefined {
   const one = (status: SQL) =>
     sql`exists (select from ${disputes} where ${disputes.orderId} = ${orders.id}

@@ -6,8 +6,8 @@ import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 
 /**
- * Transfers that Stripe refused because their account was not payable. The order itself waits and retries; this row
- * only lets `account.updated` send them at once, so that losing one costs time and nothing else.
+ * Transfers that Stripe refused because their account was not payable. The order itself waits and tries again. With
+ * this row `account.updated` sends them at once. If a row is lost, the transfer is only later.
  */
 export const waitingTransfers = pgTable(
   'waiting_transfers',
@@ -28,7 +28,7 @@ export interface WaitingTransfer {
 
 export interface WaitingTransferQueries {
   note(waiting: WaitingTransfer): Promise<Outcome<null>>;
-  /** The oldest of an account's, at most `limit`. They stay until `settle`d. */
+  /** The oldest transfers of an account, at most `limit`. They stay until `settle` removes them. */
   of(account: string, limit: number): Promise<Outcome<readonly WaitingTransfer[]>>;
   settle(waiting: WaitingTransfer): Promise<Outcome<null>>;
 }

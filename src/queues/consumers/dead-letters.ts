@@ -2,7 +2,7 @@ import { delaySeconds, guarded } from '../consume.ts';
 import { deadLetter } from '../dead-letter.ts';
 import type { Consumer } from '../deps.ts';
 
-/** Records what gave up, for Platform Ops to see and replay. The outbox row in the order's object stays as it is. */
+/** Records messages that gave up, for Platform Ops to see and replay. The outbox row in the order's object stays. */
 export const deadLetters: Consumer = async (batch, deps) => {
   await Promise.all(
     batch.messages.map(async (message) => {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/fault.ts';
 import { consumer, DONE } from '../consume.ts';
 import { notificationMessage } from '../messages.ts';
 
-/** One mail: the object says whether the order really is in that state, the service sends, the object hears of it. */
+/** One mail. The object says whether it is still due, the service sends it, and the object is told the result. */
 export const notifications = consumer({
   schema: notificationMessage,
   key: ({ order_id, template }) => `${order_id} ${template}`,
@@ -15,7 +15,7 @@ export const notifications = consumer({
     if (claimed.state === 'void') return DONE;
     const sent = await deps.notifications.send(claimed.order, claimed.template, claimed.messageId);
     await order.settleMail(template, outcomeOf(sent));
-    // A fault is settled too: the object decides when its outbox sends again, the queue need not guess.
+    // A fault is reported as well: the object's outbox decides when to send again, not the queue.
     return DONE;
   },
 });

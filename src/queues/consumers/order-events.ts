@@ -3,7 +3,9 @@ import { consumer, DONE, type Handled, hopeless, retry } from '../consume.ts';
 import type { OrderObject, QueueDeps } from '../deps.ts';
 import { orderEventMessage } from '../messages.ts';
 
-/** The read model follows the object: several events of one order in a batch become one upsert of its present state. */
+/**
+ * Writes an order to the read model. Several messages of one order in a batch become one write of its present state.
+ */
 export const orderEvents = consumer({
   schema: orderEventMessage,
   key: (body) => body.order_id,
@@ -27,7 +29,7 @@ export const orderEvents = consumer({
   },
 });
 
-/** The object says what is wrong once it has tried often enough; until then it is a moment that passes. */
+/** Once the object has failed often enough, it says what is wrong. Until then the message is delivered again. */
 async function unreadable(order: OrderObject, orderId: string, error: unknown, deps: QueueDeps): Promise<Handled> {
   const trouble = await order.trouble();
   if (trouble === null) throw error;

@@ -6,10 +6,12 @@ import { splitMessage } from '../messages.ts';
 
 type Payments = QueueDeps['payments'];
 
-/** A claim that says `read` after its effect was not found would go round for ever. */
+/** Against an endless loop, if the object kept answering `lookUpFirst` after the transfer was not found. */
 const MAX_CLAIMS = 3;
 
-/** One party's share: the object says how much and under which key, Stripe moves it, the object hears what came of it. */
+/**
+ * One party's share. The object says how much and under which key, Stripe moves it, and the object is told the result.
+ */
 export const splits = consumer({
   schema: splitMessage,
   key: ({ order_id, party_id }) => `${order_id} ${party_id}`,
@@ -27,13 +29,16 @@ async function distribute(order: OrderObject, partyId: string, deps: QueueDeps):
       await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId });
     }
     await order.settleTransfer(partyId, outcome, claim.key);
-    // Not there: the object takes the next key, and the next claim is sent at once.
+    // It was not found: the object takes the next key, and the next claim is sent at once.
     if (outcome.state !== 'not_found') return DONE;
   }
   return retry('claim_still_says_read');
 }
 
-/** The order froze its parties' accounts; where it froze none, the party is asked. A fault leaves it waiting as it was. */
+/**
+ * An order keeps its parties' accounts as they were when it was placed. If the party had none then, its present one is
+ * used. After a fault it stays without one, and the transfer waits.
+ */
 async function withAccount(claim: TransferClaim, deps: QueueDeps): Promise<TransferClaim> {
   if (claim.account !== null) return claim;
   const account = await deps.accountOf(claim.partyId);
@@ -45,7 +50,7 @@ async function send(payments: Payments, claim: TransferClaim): Promise<TransferR
   return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
 }
 
-/** A look that fails says nothing about the transfer, whatever it says about itself: it is looked again. */
+/** A look that fails says nothing about the transfer. It is looked for again. */
 async function look(payments: Payments, claim: TransferClaim): Promise<TransferReport> {
   const found = await payments.findTransfer(claim);
   if (!found.ok) return { state: 'failed', fault: unseen(found.fault).fault };

@@ -13,7 +13,9 @@ export async function outcomeOf<T>(step: Step, call: () => Promise<T>): Promise<
 
 type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
-/** What an answer means: its kind, whether Stripe keeps it under the key, and whether a person has to mend something. */
+/**
+ * What an answer means: its kind, whether Stripe keeps it under the key, and whether a person has to mend something.
+ */
 type Meaning = Pick<Fault, 'kind' | 'stored' | 'spoilt' | 'blocked'>;
 
 interface Row {

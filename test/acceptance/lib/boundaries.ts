@@ -12,8 +12,8 @@ import { holds } from '../../../src/services/inventory.ts';
 
 /**
  * Every call over the network that an order's saga, its undos and its queues make, so that the runtime can be killed at
- * each. The types are the domain's own tables: a new step, undo, work kind or queue without a boundary does not compile,
- * and `accept:crash` fails on a call that no boundary knows.
+ * each. The types are the domain's own tables: a new step, undo, work kind or queue without a boundary does not
+ * compile, and `accept:crash` fails on a call that no boundary knows.
  */
 export interface Boundary {
   readonly name: string;
@@ -85,8 +85,8 @@ const TRANSFER = ofWorkLike(transferWork(''));
 const INTENT = '/v1/payment_intents/*';
 
 /**
- * The runner looks for what an error was stored for, under the same key. Where a webhook would tell of the effect first,
- * there was none.
+ * The runner looks for what an error was stored for, under the same key. Where a webhook would tell of the effect
+ * first, there was none.
  */
 const looking = (
   name: string,

@@ -18,7 +18,10 @@ export interface Mutant {
 /** A constant of any value; a constant's own type is that one value. */
 type Loose<Value> = Value extends number ? number : Value;
 
-/** What makes a wrong export from the right one, by name. A rename of the export has to be followed here, else `tsc` fails. */
+/**
+ * What makes a wrong export from the right one, by name. A rename of the export has to be followed here, else `tsc`
+ * fails.
+ */
 type Wraps<Module> = { readonly [K in keyof Module]?: (original: Module[K]) => Loose<Module[K]> };
 
 /**
@@ -52,7 +55,8 @@ export const WRAP = 'headrailMutantWrap';
 export function mutatedText({ module, name }: Mutant, text = readFileSync(fileURLToPath(module), 'utf8')): string {
   const declared = new RegExp(`^export (const|let|class|(?:async )?function\\*?) ?(?=${name}\\b)`, 'gm');
   if ([...text.matchAll(declared)].length !== 1) throw new Error(`mutant: ${module} does not export one ${name}`);
-  // A constant cannot be replaced; a function and a class can. All who use it, in the module and outside, see the new one.
+  // A constant cannot be replaced; a function and a class can. All who use it, in the module and outside, see the new
+  // one.
   const open = text.replace(declared, (all: string, kind: string) => (kind === 'const' ? 'export let ' : all));
   return `${open}\n${name} = globalThis.${WRAP}(${name});\n`;
 }

@@ -195,7 +195,9 @@ export class Queues {
     } satisfies QueueDeps;
   }
 
-  /** A mail is handed over with the order as the consumer was told it: it must be in that state, and not be cancelled. */
+  /**
+   * A mail is handed over with the order as the consumer was told it: it must be in that state, and not be cancelled.
+   */
   #checkMail(order: OrderState, template: MailTemplate): void {
     const cancelled = order.status === 'cancelled' || order.saga.direction === 'backward';
     if (cancelled && template !== 'cancelled') this.#world.broken(`mail ${template} of an order that is cancelled`);

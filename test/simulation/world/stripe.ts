@@ -39,7 +39,9 @@ export class SimStripe {
   readonly #counts = new Map<string, number>();
   /** Calls that Stripe refused for good (4xx but 409 and 429), by caller. */
   readonly refusals = new Map<string, number>();
-  /** Answers that say nothing about card or order: we were set up wrong, or something behind Stripe was away. By caller. */
+  /**
+   * Answers that say nothing about card or order: we were set up wrong, or something behind Stripe was away. By caller.
+   */
   readonly blameless = new Map<string, number>();
   /** What every call of ours is answered for a while. */
   setUp: SetUpFault | null = null;
