@@ -1,5 +1,7 @@
+import type { MailTemplate } from '../src/domain/conversation/mail.ts';
+import { SYSTEM } from '../src/domain/order/actor.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
-import { type MailTemplate, type OrderState, SYSTEM } from '../src/domain/order/state.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
 import { type Attempt, intend } from '../src/domain/saga/attempt.ts';
 import {
   afterLook,

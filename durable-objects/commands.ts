@@ -1,6 +1,7 @@
+import { type Actor, CUSTOMER, STRIPE, SYSTEM } from '../src/domain/order/actor.ts';
 import { type Command, decide } from '../src/domain/order/decide.ts';
 import { event } from '../src/domain/order/events.ts';
-import { type Actor, CUSTOMER, type OrderState, STRIPE, SYSTEM } from '../src/domain/order/state.ts';
+import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
 import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
 import { undecidedPayment } from '../src/domain/saga/settle.ts';
@@ -22,8 +23,8 @@ export interface CommandParts {
 }
 
 const PLACE = 'place';
-const REUSED = refuse('idempotency_key_reused', 'This Idempotency-Key was used with another body.');
-const UNAVAILABLE = refuse('unavailable', 'The payment could not be prepared just now; send the same request again.');
+const REUSED = refuse('idempotency_key_reused', { key: 'idempotency_key_reused' });
+const UNAVAILABLE = refuse('unavailable', { key: 'payment_not_prepared' });
 
 /** When a command's result is ready: the caller waits for what it asked for, not for the whole saga. */
 const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
@@ -120,7 +121,7 @@ export class CommandHandler {
   #result(submission: Submission | null): CommandResult {
     const { journal, committer } = this.#parts;
     const snapshot = this.snapshot();
-    if (snapshot === null) return this.#refused(refuse('not_found', 'No such order.'));
+    if (snapshot === null) return this.#refused(refuse('not_found', { key: 'not_there' }));
     if (submission !== null) {
       const given = journal.submission(submission.scope)?.answer;
       if (given) return this.#repeat(given);
@@ -150,7 +151,7 @@ export class CommandHandler {
     const order = this.#parts.journal.orderAt(version);
     const snapshot = order === null ? null : { order, next };
     if (refusal !== null) return { ok: false, refusal, snapshot };
-    return snapshot === null ? this.#refused(refuse('internal', 'The answer is lost.')) : { ok: true, snapshot };
+    return snapshot === null ? this.#refused(refuse('internal', { key: 'internal_error' })) : { ok: true, snapshot };
   }
 
   /** Stripe's event, booked once per event id. A refused one is not marked as seen: the edge records it first. */
@@ -160,7 +161,7 @@ export class CommandHandler {
     if (order === null) return { state: 'no_order' };
     if (journal.seen(eventId)) return { state: 'committed' };
     const decision = decide(order, command, STRIPE, now());
-    if (isRefusal(decision)) return { state: 'refused', why: decision.detail };
+    if (isRefusal(decision)) return { state: 'refused', why: decision.reason };
     committer.commit(decision, () => journal.markSeen(eventId, now()));
     this.#drive();
     return { state: 'committed' };

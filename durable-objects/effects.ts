@@ -49,13 +49,11 @@ type Effects = { readonly [K in WorkKind]: Effect<K> };
 
 const skusOf = (order: OrderState): string[] => demandOf(order.lines).map(({ sku }) => sku);
 
-const broken = (what: string) => Promise.resolve(fault('terminal', what));
-
 /**
  * Reads an intent whose capture or confirmation is in doubt. Its state tells what happened; `open` means that nothing
  * did.
  */
-async function readIntent({ services, order }: Call) {
+async function readIntent({ services, order }: Pick<Call<WorkKind>, 'services' | 'order'>) {
   const reading = await services.payments.read(order);
   return reading.ok && reading.value.state === 'open' ? ok(null) : reading;
 }
@@ -89,7 +87,7 @@ export const EFFECTS: Effects = {
     perform: ({ services, order }) => services.supplyChain.request(order.id, plannedFulfilments(order)),
     find: 'none',
   },
-  release_money: {
+  void_payment: {
     // `release` reads before it cancels, whatever the key.
     perform: ({ services, order, key }) => services.payments.release(order, key),
     find: async ({ services, order }) => {
@@ -157,12 +155,7 @@ async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown)
 }
 
 /** Does one piece of work with the key of its attempt row. */
-export function perform<K extends WorkKind>(
-  kind: K,
-  call: Omit<Call, 'key'>,
-  row: Attempt,
-  log: (error: unknown) => void,
-) {
+export function perform<K extends WorkKind>(kind: K, call: Call<K>, row: Attempt, log: (error: unknown) => void) {
   const effect: Effect<K> = EFFECTS[kind];
   return guarded<WorkResults[K]>(() => effect.perform({ ...call, key: keyOf(call.order, row) }), log);
 }

@@ -1,4 +1,4 @@
-import type { AnswerRow, KeyValueRows, RememberedResult } from './key-value-rows.ts';
+import type { KeyValueRows, RememberedResult } from './key-value-rows.ts';
 import type { Submission } from './rpc.ts';
 
 /**

@@ -36,14 +36,7 @@ export interface PlaceInput {
 }
 
 /** A transfer that is due, as the consumer asks Stripe for it. `key` is the idempotency key. */
-export interface TransferClaim {
-  readonly orderId: string;
-  readonly partyId: string;
-  readonly account: string | null;
-  readonly amount: number;
-  readonly currency: string;
-  readonly chargeId: string;
-  readonly key: string;
+export interface TransferClaim extends TransferRequest {
   /** Look for it before sending: the key is old, or its stored answer was an error. */
   readonly lookUpFirst: boolean;
 }

@@ -6,8 +6,8 @@ import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
 import { type Attempt, intend, nextKey, retryLater } from '../src/domain/saga/attempt.ts';
 import { isShown, parkedOf } from '../src/domain/saga/parking.ts';
 import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/saga/settle.ts';
-import { type Work, type WorkKind, type WorkOf, type WorkResults, pendingWork } from '../src/domain/saga/work.ts';
-import { Agenda, LEASE_MS } from './agenda.ts';
+import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } from '../src/domain/saga/work.ts';
+import { LEASE_MS } from './agenda.ts';
 import type { Committer } from './committer.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
@@ -129,7 +129,12 @@ export class Runner {
   }
 
   /** Looks up first where the attempt row says so, and takes the next key where nothing is found. */
-  async #effect<K extends WorkKind>(kind: K, work: Work, order: OrderState, before: Attempt): Promise<Outcome<null>> {
+  async #effect<K extends WorkKind>(
+    kind: K,
+    work: WorkOf<K>,
+    order: OrderState,
+    before: Attempt,
+  ): Promise<Outcome<null>> {
     const { services, journal, now } = this.#parts;
     const call = { services, order, work };
     const complain = this.#complain(order, work);
@@ -155,7 +160,7 @@ export class Runner {
     const { journal, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
-    const after = this.#commit(settle(kind, order, result, work, now()), () => journal.dropAttempt(work.id));
+    const after = this.#commit(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
     // If the answer changed nothing (the intent is still being processed), Stripe is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { viewDisputes } from '../../domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Line } from '../../domain/order/placed.ts';
-import type { Line, OrderState, Parked } from '../../domain/order/state.ts';
+import type { OrderState } from '../../domain/order/state.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';

@@ -24,8 +24,8 @@ const RANK: Readonly<Record<ExternalRefund['status'], number>> = { pending: 0, s
 export const isLater = (status: ExternalRefund['status'], known: ExternalRefund['status']): boolean =>
   RANK[status] > RANK[known];
 
-/** The refund of ours that an event is of, by our id, or by Stripe's where it bears none. */
-export const oursOf = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
+/** Our refund that an event is about, by our id, or by Stripe's id where the event has none of ours. */
+export const ourRefund = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
   order.refunds.find(({ id, source, stripeRefundId: at }) =>
     refundId === null ? at === result.stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
   );
@@ -54,7 +54,7 @@ export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
     if (fitsAgain(order, ours)) return [...refundEvents(order, ours, result, STRIPE), ...made];
   }
   if (known !== undefined && !isLater(status, known.status)) return [];
-  return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...asAgain(order)];
+  return [event('refund_seen_elsewhere', { stripeRefundId, amount, status }, STRIPE), ...refundTheRest(order)];
 }
 
 /**

@@ -91,7 +91,10 @@ export const reversalWork = (n: number, partyId: string): string => `reverse_${n
 /** The nth return to a party, as work. */
 export const returnWork = (n: number, partyId: string): string => `return_${n}:${partyId}`;
 
-/** What a step of the saga still has to do, given the order; none where it waits for somebody. */
+/** The id of the work that voids the payment. Journals and Stripe's keys contain it: it never changes. */
+export const VOID_PAYMENT = 'release_money';
+
+/** The work that a step still has to do. Null where the step waits for somebody. */
 const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
   authorise_payment: ({ payment }) => {
     if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };

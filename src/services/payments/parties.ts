@@ -3,7 +3,7 @@ import { fault, type Outcome } from '../../domain/fault.ts';
 import type { TransferRequest } from '../../domain/money/payment.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.ts';
-import { attempt, outcomeOf } from './faults.ts';
+import { outcomeOf } from './faults.ts';
 import { firstOf } from './pages.ts';
 
 /** The money of the connected parties: their transfers, the reversals of these, and what failed refunds give back. */

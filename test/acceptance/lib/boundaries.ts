@@ -6,7 +6,7 @@ import { marker, STATEMENT, type StatementName } from '../../../src/db/statement
 import { childId } from '../../../src/domain/order/ids.ts';
 import { type Message, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
-import { confirmWork, returnWork, reversalWork, type WorkKind } from '../../../src/domain/saga/work.ts';
+import { confirmWork, returnWork, reversalWork, VOID_PAYMENT, type WorkKind } from '../../../src/domain/saga/work.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/scripts.ts';
 import { holds } from '../../../src/services/inventory.ts';
 
@@ -74,7 +74,7 @@ const script = (about: TextCall['about'], text: string): TextCall => ({
 });
 
 /** How Stripe's key goes on behind the order's id: for work of this id, or for all whose ids begin alike. */
-const ofWork = (id: WorkKind | StepName): string => `:${id}:`;
+const ofWork = (id: WorkKind | StepName | typeof VOID_PAYMENT): string => `:${id}:`;
 const ofWorkLike = (id: string): string => `:${/^[a-z]+[_:]/.exec(id)?.[0]}`;
 const CONFIRMATION = ofWorkLike(confirmWork(1));
 const REFUND = ofWorkLike(childId('ref', 'ord_', 1));
@@ -140,13 +140,13 @@ export const BOUNDARIES = {
     {
       name: 'cancel the authorised intent',
       scenario: 'sold_out',
-      call: post(`${INTENT}/cancel`, ofWork('release_money')),
+      call: post(`${INTENT}/cancel`, ofWork(VOID_PAYMENT)),
     },
     { name: 'read the unpaid intent', scenario: 'cancelling_unpaid', call: { ...get(INTENT), own: true } },
     {
       name: 'cancel the unpaid intent',
       scenario: 'cancelling_unpaid',
-      call: post(`${INTENT}/cancel`, ofWork('release_money')),
+      call: post(`${INTENT}/cancel`, ofWork(VOID_PAYMENT)),
     },
   ],
   restock: [

@@ -45,7 +45,7 @@ const keyForms = (t: Twenty, people: () => People): Shots => {
     'POST /settings/keys': async () => {
       const rows = t.rows('select count(*)::int as n from api_keys where name = $1', ['Twenty']);
       // A party of its own: the page that answers lists the party's keys, and others are made meanwhile.
-      const person = await signedIn(t.stack, 'bench@tidewater.example');
+      const person = await signedIn(t.stack, 'tasks@tidewater.example');
       return t.formShot(person, [KEYS, KEYS], { name: 'Twenty', kind: 'secret' }, rows, { n: 1 });
     },
     'POST /settings/keys/:id/name': async () => {

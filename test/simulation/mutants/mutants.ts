@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import type { Fault } from '../../../src/domain/fault.ts';
+import { SYSTEM } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import { type OrderState, SYSTEM } from '../../../src/domain/order/state.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import { wasRefused } from '../../../src/domain/refunds/effects.ts';
 import { SAGA } from '../../../src/domain/saga/steps.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';

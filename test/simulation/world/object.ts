@@ -9,7 +9,7 @@ import { type Outcome, ok } from '../../../src/domain/fault.ts';
 import type { Actor } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
-import type { Actor, OrderState } from '../../../src/domain/order/state.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
 import type { NextAutomaticAction } from '../../../src/domain/saga/deadlines.ts';
 import type { Message } from '../../../src/domain/saga/outbox.ts';
