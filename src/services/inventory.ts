@@ -9,22 +9,24 @@ import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/scripts.ts';
 export type { StockLevel } from '../db/catalogue/stock.ts';
 
 /**
- * Stock. Postgres is the truth; Redis is the lock and the fast 'no'. A hold keeps units for one order for a while; a
- * commit takes them for good. Redis lost or wiped is rebuilt from Postgres as it is asked, and a commit still cannot
- * oversell. Every call may be repeated. Nothing here throws for an outside system: it answers a fault.
+ * Stock. Postgres has the true numbers; Redis holds units, and says 'no' fast. A hold keeps units for one order for
+ * some time; a commit takes them for good. If Redis is lost or wiped, it is filled again from Postgres, one SKU at a
+ * time, and a commit still cannot oversell. Every call may be repeated. A failure of Postgres or Redis is returned as a
+ * fault.
  */
 export interface Inventory {
   /**
-   * All of an order's demand or nothing, expiring (`expiresAt`, ms). Again renews it. After a release: `tombstoned`.
+   * Holds all that the order needs or nothing, until `expiresAt` (ms). A repeat renews it. After a release:
+   * `tombstoned`.
    */
   hold(orderId: string, demands: readonly Demand[], ttlSeconds: number): Promise<Outcome<HoldResult>>;
   /** Takes the units in Postgres and settles the hold. `short` names the SKU where it is known. */
   commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitResult>>;
-  /** Drops the hold; one that arrives later does nothing. */
+  /** Drops the hold. A hold that arrives later does nothing. */
   release(orderId: string, skus: readonly string[]): Promise<Outcome<null>>;
-  /** Gives back what was committed; a commit that arrives later does nothing. */
+  /** Gives back what was committed. A commit that arrives later does nothing. */
   restock(orderId: string, skus: readonly string[]): Promise<Outcome<null>>;
-  /** A supplier's own stock; null where the SKU is not its own. `onHand` = unsold units, held ones included. */
+  /** A supplier's stock; null where the SKU is not the supplier's. `onHand` counts unsold units, also held ones. */
   stock(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
   setStock(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockLevel | null>>;
 }
@@ -34,15 +36,14 @@ export interface InventoryOptions {
   readonly redis: RedisOptions;
 }
 
-/** An answer 'short' of a mirror younger than this is believed without asking Postgres. */
+/** If a mirror younger than this says 'short', Postgres is not asked. */
 const BELIEVED_MS = 5_000;
 
-/** Longer than any call can be under way. */
+/** Longer than any call can take. */
 const MARK_SECONDS = 7 * 86_400;
 
 /**
- * Missing and stale mirrors are mended and the hold tried again; more rounds than this mean Redis loses what it is
- * told.
+ * A missing or stale mirror is mended, and the hold is tried again. After so many rounds Redis must be losing data.
  */
 const HOLD_ROUNDS = 6;
 
@@ -73,7 +74,7 @@ export function inventory({ db, redis }: InventoryOptions): Inventory {
     setStock: async (supplierId, sku, onHand) => {
       const change = await books.postgres.set(supplierId, sku, onHand);
       if (!change.ok || change.value === null) return change;
-      // The same again is no change, and its version another's: the lock knows it, or will hear of it from there.
+      // If the number is the same, there is no change to report: whoever made the last change reports it.
       if (change.value.delta !== 0) await report(books, [change.value], null);
       return ok({ sku, onHand: change.value.onHand, version: change.value.version });
     },
@@ -105,7 +106,7 @@ async function hold(
     if (state === 'tombstoned') return ok({ state });
     if (state === 'asked') return fault('transient', 'stock_compared');
     const mended = state === 'stale' ? await refresh(books, first) : await load(books, rest);
-    // Nothing is held yet, whatever became of the reading.
+    // Nothing is held yet, so that the hold may be tried again.
     if (!mended.ok) return { ok: false, fault: again(mended.fault) };
     if (mended.value !== null) return ok({ state: 'short', sku: mended.value });
     if (state === 'stale') believe = 1;
@@ -121,13 +122,13 @@ async function commit(books: Books, orderId: string, demands: readonly Demand[])
   const { value } = answer;
   if (value.state === 'tombstoned') return ok(value);
   if (value.state === 'short') return ok({ state: 'short', sku: await whichIsShort(books, demands) });
-  // From here on the units are taken: what fails in Redis costs others a slower answer, never this order its stock.
+  // From here on the units are taken. If Redis fails now, others get a slower answer, but this order keeps its stock.
   if (value.changes.length > 0) await report(books, value.changes, orderId);
   else for (const { sku } of demands) await refresh(books, sku);
   return ok({ state: 'committed' });
 }
 
-/** Postgres knows; the mirror that let this order through did not, and is put right on the way. */
+/** Which SKU is short, by Postgres. The mirrors were wrong, so they are compared with Postgres on the way. */
 async function whichIsShort(books: Books, demands: readonly Demand[]): Promise<string | null> {
   const levels = await books.postgres.levels(demands.map(({ sku }) => sku));
   for (const { sku } of demands) await refresh(books, sku);
@@ -136,7 +137,7 @@ async function whichIsShort(books: Books, demands: readonly Demand[]): Promise<s
   return demands.find(({ sku, quantity }) => (onHand.get(sku) ?? 0) < quantity)?.sku ?? null;
 }
 
-/** Tells the mirrors what Postgres did, best effort: a report that is lost is made up for by the next refresh. */
+/** Tells the mirrors what Postgres did. If a report is lost, the next refresh makes up for it. */
 async function report(books: Books, changes: readonly StockChange[], orderId: string | null): Promise<void> {
   if (changes.length === 0) return;
   const keys = [mark(orderId ?? ''), ...changes.flatMap(({ sku }) => keysOf(sku))];
@@ -150,7 +151,7 @@ async function report(books: Books, changes: readonly StockChange[], orderId: st
 }
 
 /**
- * Makes the mirrors that Redis does not have. Answers a SKU that Postgres does not have either: of that there is none.
+ * Makes the mirrors that Redis does not have. Returns a SKU that Postgres does not have either, if there is one.
  */
 async function load(books: Books, skus: readonly string[]): Promise<Outcome<string | null>> {
   const levels = await books.postgres.levels(skus);
@@ -166,7 +167,7 @@ async function load(books: Books, skus: readonly string[]): Promise<Outcome<stri
 
 const REFRESH_ROUNDS = 3;
 
-/** Compares a mirror with Postgres, and drops the holds of orders that Postgres has settled. */
+/** Compares a mirror with Postgres, and drops the holds of orders that are settled in Postgres. */
 async function refresh(books: Books, sku: string): Promise<Outcome<string | null>> {
   for (let round = 1; round <= REFRESH_ROUNDS; round += 1) {
     const holders = await books.redis.members(holds(sku));

@@ -16,12 +16,12 @@ export { notificationSettings } from './notifications/settings.ts';
 export type { RenderedMail, WordingProblem } from './notifications/wording.ts';
 export { checkTemplate } from './notifications/wording.ts';
 
-/** A mail as it would be sent now. `problem` says why it is in the default wording although there is another. */
+/** A mail as it would be sent now. `problem`: why it has the default wording, although the retailer has one. */
 interface PreparedMail {
   readonly mail: RenderedMail;
   readonly enabled: boolean;
   readonly problem: WordingProblem | null;
-  /** The same without the customer's link: for other eyes. */
+  /** The same words without the customer's link, for others to read. */
   readonly said: MailSaid;
 }
 
@@ -29,15 +29,17 @@ export type Preview =
   | { readonly ok: true; readonly mail: RenderedMail }
   | { readonly ok: false; readonly problem: WordingProblem };
 
-/** The Notification Service: tells the customer what is happening, in the retailer's words or in ours. */
+/** The Notification Service: mails to the customer, in the retailer's words or in ours. */
 export interface Notifications {
   /**
-   * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try, and answers what
-   * it said. `void`: the retailer has switched it off. A wording that cannot be rendered gives way to the default: no
-   * mail is lost for it.
+   * Sends one mail to the order's customer, marked with `messageId`, which is the same for every try. Returns
+   * the words. `void`: the retailer has switched it off. If the retailer's wording cannot be rendered, the default is sent.
    */
   send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
-  /** A wording that is not saved yet, on a real order, without the customer's link; never the default instead. */
+  /**
+   * A wording that is not saved yet, rendered for a real order, without the customer's link. It never falls back to the
+   * default.
+   */
   preview(order: OrderState, wording: Wording): Promise<Outcome<Preview>>;
 }
 
@@ -116,7 +118,7 @@ export function createNotifications(parts: NotificationParts): Notifications {
   };
 }
 
-/** Longer than anybody writes a mail; a wording may repeat itself without end. */
+/** Longer than any written mail. A wording with a loop can be very long. */
 const MAX_SAID = 20_000;
 
 function saidOf(wording: Wording, variables: MailVariables): MailSaid {
@@ -124,7 +126,7 @@ function saidOf(wording: Wording, variables: MailVariables): MailSaid {
   return rendered.ok ? { ...rendered.words, text: cut(rendered.words.text, MAX_SAID) } : { subject: '', text: '' };
 }
 
-/** Whatever became of reading the retailer's wording: no mail has gone out, and a later try may read it. */
+/** Whatever failed when the wording was read: no mail was sent, and a later try may succeed. */
 const unread = (code: string) => fault('transient', code);
 
 const retailerName = (order: OrderState): string =>

@@ -13,20 +13,20 @@ import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
 import { lookAgain, type OrderNews, readWebhook, type UnbookedNews, type WebhookReading } from './payments/webhook.ts';
 
 /**
- * The Payment Service. Every call has a time-out, writes carry the caller's idempotency key, and every failure is a
- * named fault; nothing throws. Amounts in minor units of the order's currency.
+ * The Payment Service. Every call has a time-out, writes carry the caller's idempotency key, and every failure is
+ * returned as a named fault; nothing throws. Amounts in minor units of the order's currency.
  */
 export interface Payments {
-  /** Creates the intent, to be captured later. Creating never confirms: it holds no money. */
+  /** Creates the intent, to be captured later. Creating it does not confirm it: no money is held. */
   createIntent(order: OrderState, key: string): Promise<Outcome<{ intentId: string; clientSecret: string }>>;
-  /** The intent of the order, where one was created and nobody heard of it: looked for among all that are as young. */
+  /** Finds the order's intent after a lost answer, among all intents since the order was placed. */
   findIntent(order: OrderState): Promise<Outcome<{ intentId: string; clientSecret: string } | null>>;
-  /** Confirms from the server; a declined card is a reading, not a fault. */
+  /** Confirms from the server. A declined card is a reading, not a fault. */
   confirm(order: OrderState, method: PaymentMethodRef, key: string): Promise<Outcome<PaymentReading>>;
   read(order: OrderState): Promise<Outcome<PaymentReading>>;
-  /** Captures all of it; already captured is success. */
+  /** Captures all of it. If it is captured already, that is a success. */
   capture(order: OrderState, key: string): Promise<Outcome<PaymentReading>>;
-  /** Reads the intent and cancels it unless it is captured or cancelled already. */
+  /** Reads the intent, and cancels it unless it is captured or cancelled. */
   release(order: OrderState, key: string): Promise<Outcome<PaymentReading>>;
   refund(order: OrderState, refund: Refund, key: string): Promise<Outcome<RefundResult>>;
   /** All refunds of the order's intent, whoever made them, newest first. */
@@ -35,14 +35,14 @@ export interface Payments {
   findTransfer(request: TransferRequest): Promise<Outcome<{ transferId: string; amount: number } | null>>;
   reverse(order: OrderState, request: ReversalRequest, key: string): Promise<Outcome<{ reversalId: string }>>;
   findReversal(order: OrderState, request: ReversalRequest): Promise<Outcome<{ reversalId: string } | null>>;
-  /** What a failed refund owes a party that was reversed for it: a transfer of its own. */
+  /** Returns to a party what was reversed for a refund that failed later, as a new transfer. */
   giveBack(order: OrderState, request: ReturnRequest, key: string): Promise<Outcome<{ transferId: string }>>;
   findReturn(order: OrderState, request: ReturnRequest): Promise<Outcome<{ transferId: string } | null>>;
   /** Whether Stripe answers us. */
   ping(): Promise<Outcome<null>>;
-  /** Checks the signature over the raw body and says, in our words, what Stripe reports. */
+  /** Checks the signature over the raw body, and reads what Stripe reports. */
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;
-  /** What news is that its order refused, or whose order is not there (`no_order`). */
+  /** Asks Stripe about an event that its order refused, or whose order does not exist (`no_order`). */
   lookAgain(news: OrderNews, why: string): Promise<WebhookReading>;
 }
 
@@ -68,7 +68,7 @@ export function stripePayments(
   const protocol = base?.protocol === 'http:' ? 'http' : 'https';
   const stripe = new Stripe(settings.secretKey, {
     httpClient,
-    // The runner retries, with the order's own key; the SDK's retries would hide how often.
+    // The runner retries, with the order's own key. Retries of the SDK would not be counted.
     maxNetworkRetries: 0,
     timeout: TIMEOUT_MS,
     telemetry: false,
@@ -171,7 +171,7 @@ class StripePayments implements Payments {
     );
   }
 
-  /** A change of the intent; a decline is a reading, and 'not in that state' is answered by what it is. */
+  /** Changes the intent. A decline is a reading. If Stripe says that the intent is in another state, it is read. */
   async #change(
     order: OrderState,
     step: Step,

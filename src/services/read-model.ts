@@ -8,7 +8,7 @@ import type { Snapshot } from '../domain/order/view.ts';
 import { refundSummary } from '../domain/refunds/refund.ts';
 import type { Parked } from '../domain/saga/state.ts';
 
-/** What the read model asks of one order's object. */
+/** What the read model uses of one order's object. */
 interface Source {
   read(): Promise<Snapshot | null>;
   settleProjection(version: number): Promise<void>;
@@ -19,7 +19,7 @@ interface ReadModelParts {
   readonly checks: ReadModelChecks;
   readonly order: (orderId: string) => Source;
   readonly now: () => number;
-  /** Bytes from a good source, to pick orders by chance. */
+  /** Random bytes, to pick orders at random. */
   readonly random: (length: number) => Uint8Array;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
@@ -30,21 +30,21 @@ export interface Reprojected {
   readonly written: boolean;
 }
 
-/** The lists' copy of the orders: it follows them by queue, and is held against them by the cron. */
+/** The copy of the orders for lists. A queue keeps it up to date, and the cron compares it with the objects. */
 export interface ReadModel {
   project(snapshot: Snapshot): Promise<Outcome<boolean>>;
-  /** Shows an order that cannot be read among the parked ones. */
+  /** Shows an order that cannot be read as parked. */
   park(orderId: string, parked: Parked): Promise<Outcome<boolean>>;
   /** How many orders are parked. */
   parked(): Promise<Outcome<number>>;
   /** Rebuilds one order's rows from its object; null where there is no such order. */
   reproject(orderId: string): Promise<Outcome<Reprojected | null>>;
-  /** Compares a sample with the objects, mends what differs, and remembers how far behind it was. */
+  /** Compares a sample with the objects, mends differences, and stores how far behind the read model was. */
   sweep(): Promise<void>;
   lag(): Promise<Outcome<number | null>>;
 }
 
-/** An order that changed this recently is on its way to the read model: not behind. */
+/** A change that is younger than this is still on its way to the read model. It does not count as behind. */
 const GRACE_MS = 10_000;
 
 /** What the lists filter by, of one order. */
@@ -65,13 +65,13 @@ export function readModel(parts: ReadModelParts): ReadModel {
     return ok({ version, written: written.value });
   }
 
-  /** By how many milliseconds the read model was behind this order, mended; 0 where it was not. */
+  /** Mends the order's rows. Returns by how many milliseconds they were behind; 0 where they were not. */
   async function mend(id: string, projected: number): Promise<number> {
     const source = order(id);
     const snapshot = await source.read();
     const version = snapshot?.order.version ?? 0;
     if (version < projected) {
-      // Never by itself: an object lost its storage, or the read model is another environment's.
+      // This should never happen: an object lost its storage, or the read model belongs to another environment.
       log('read_model.ahead', { order_id: id, version, projected });
       return 0;
     }

@@ -11,7 +11,9 @@ export type { ApiKey, ApiKeyQueries } from '../db/accounts/api-keys.ts';
 export type { Member, MemberQueries, Membership } from '../db/accounts/members.ts';
 export type { Ask } from './sign-in/secrets.ts';
 
-/** What a browser brings when it opens a link: its nonce, and the receipt of its newest ask; null where it has none. */
+/**
+ * What a browser sends when it opens a link: its nonce, and the receipt of its newest request; null where it has none.
+ */
 export interface Browser {
   readonly nonce: string | null;
   readonly receipt: string | null;
@@ -22,7 +24,7 @@ export type LinkState =
   | { readonly kind: 'open'; readonly members: readonly Membership[] }
   | { readonly kind: 'used' | 'expired' | 'elsewhere' | 'unknown' };
 
-/** `choose`: the mailbox is of several members, and none of them was named; nothing is used up. */
+/** `choose`: the mailbox belongs to several members, and none was named. The link is not used up. */
 export type Used =
   | { readonly kind: 'opened'; readonly session: string; readonly email: string }
   | { readonly kind: 'choose'; readonly members: readonly Membership[] }
@@ -30,22 +32,20 @@ export type Used =
 
 /**
  * Signing in by a one-time, e-mailed link. Nobody without the secret can guess links or sessions; only their SHA-256 is
- * kept. A link is good for 15 minutes, once, and only in the browser that asked for it (which holds the nonce), or in
- * one that asked when no further mail was sent. Why, and how many mails there are:
- * docs/adr/0017-what-strangers-ask-for.md.
+ * stored. A link is valid for 15 minutes, once, and only in the browser that asked for it (which has the nonce), or in one
+ * that asked while no further mail was sent. ADR 17 says why, and how many mails there may be.
  */
 export interface SignIn {
   /**
-   * Mails a link to the mailbox of a member, silent where there is none; never tells the caller which. `limited`:
-   * enough were sent, and the newest opens in this browser. `press` names the form that was sent: sent twice at once it
-   * is one mail.
+   * Mails a link to a member. `unknown`: there is no such member; whoever asked must not be told. `limited`: enough links
+   * were sent, and the newest opens in this browser. `press` names the form that was sent, so that a double click is one mail.
    */
   ask(ask: Ask, device: string | null): Promise<Outcome<'sent' | 'unknown' | 'limited'>>;
-  /** What the browser keeps of an ask, made without looking whether there is such a member. */
+  /** What the browser keeps after asking. It is made without looking whether there is such a member. */
   receipt(ask: Ask): Promise<string>;
-  /** Looks, and uses nothing up. */
+  /** Looks at a link, and does not use it up. */
   look(token: string, browser: Browser): Promise<Outcome<LinkState>>;
-  /** Opens a session, one a link, also for a second press of the same button. */
+  /** Opens a session, one for each link. A second press of the same button gets the same session. */
   use(token: string, browser: Browser, memberId: string | null): Promise<Outcome<Used>>;
   /** Who is signed in. */
   find(session: string): Promise<Outcome<Membership | null>>;
@@ -55,19 +55,20 @@ export interface SignIn {
 
 export const LINK_SECONDS = 15 * 60;
 export const SESSION_SECONDS = 7 * 86_400;
-/** Of two presses of one button within this, the second is the first. */
+/** Two presses of one button within this time count as one. */
 export const PRESS_SECONDS = 10;
 
 const LIMITS: LinkLimits = {
   burst: 20,
   browserBurst: 5,
   windowSeconds: 3_600,
-  // Much less than a link lives: whoever is sent none finds one in the mailbox that is good for ten minutes more.
+  // Much less than a link's life. Whoever is sent no new link has one in the mailbox that is valid for ten more
+  // minutes.
   spacingSeconds: 300,
   pressSeconds: PRESS_SECONDS,
 };
 /**
- * The most that any hour can bring to a mailbox, unused, from all unknown devices together (and from each known one).
+ * The most unused links that a mailbox can get in an hour from all unknown devices together, and from each known one.
  */
 export const MAILS_AN_HOUR = LIMITS.burst + LIMITS.windowSeconds / LIMITS.spacingSeconds;
 
@@ -79,7 +80,7 @@ export interface SignInParts {
   /** `MAIL_FROM` and `PUBLIC_URL`. */
   readonly mailFrom: string;
   readonly publicUrl: string;
-  /** `TOKEN_SECRET`: what one press makes is made from it, so that a second press makes the same. */
+  /** `TOKEN_SECRET`. Tokens are derived from it, so that a second press makes the same token. */
   readonly secret: string;
   readonly now: () => number;
 }
@@ -132,7 +133,7 @@ async function keepLink(parts: SignInParts, ask: Ask, device: string | null): Pr
   };
   const added = await links.add(row, LIMITS);
   if (!added.ok) return added;
-  // The form is an old one, pressed again much later: that is another ask, and counts as one.
+  // The form is an old one that was sent again much later. That counts as a new request.
   if (added.value === 'stale') return keepLink(parts, { ...ask, press: crypto.randomUUID() }, device);
   return ok(added.value === 'kept' ? token : null);
 }
@@ -158,7 +159,7 @@ async function lookAt(parts: SignInParts, token: string, browser: Browser): Prom
 }
 
 /**
- * In the browser that asked for this link; one that unknown devices asked for also where a later ask brought no mail.
+ * Whether this browser may use the link: it asked for it, or it asked later and got no mail of its own.
  */
 async function opensHere(
   { links, secret, now }: SignInParts,
@@ -183,7 +184,7 @@ async function useLink(
   const looked = await lookAt(parts, token, browser);
   if (!looked.ok) return looked;
   const { state, link } = looked.value;
-  // A used link may be this very button's second press: only the session that it opened can tell.
+  // A used link may be a second press of the same button. Only the session that it opened can tell.
   if (link === null || browser.nonce === null) return ok(state.kind === 'open' ? { kind: 'unknown' } : state);
   if (state.kind !== 'open' && state.kind !== 'used') return ok(state);
   const { email } = link;

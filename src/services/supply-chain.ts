@@ -9,12 +9,12 @@ export type { RequestedTask } from '../db/orders/fulfilments.ts';
  * this puts the tasks on the suppliers' lists and takes them off. Every call may be repeated.
  */
 export interface SupplyChain {
-  /** Answers the ids of the tasks whose supplier accepts by itself. A task withdrawn before stays withdrawn. */
+  /** Returns the ids of the tasks whose supplier accepts automatically. A task that was withdrawn stays withdrawn. */
   request(
     orderId: string,
     tasks: readonly RequestedTask[],
   ): Promise<Outcome<{ readonly autoAccept: readonly string[] }>>;
-  /** Also for tasks that were never requested: a request that arrives later finds them withdrawn. */
+  /** Also for tasks that were never requested. A request that arrives later finds them withdrawn. */
   withdraw(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<null>>;
 }
 

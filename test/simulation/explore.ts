@@ -23,7 +23,7 @@ const WEATHERS: readonly Weather[] = [
 
 export const weatherOf = (dice: Rng): Weather => dice.pick(WEATHERS);
 
-/** Not `api_error_after_effect`: Stripe keeps every answer of a call that began, its 500s too (facts.md). */
+/** Not `api_error_after_effect`: Stripe keeps every answer of a call that began, its 500s too. */
 const STRIPE_FAULTS = [
   'stored_500',
   'stored_500_after_effect',

@@ -1,20 +1,23 @@
 import { type Context, defaultOperators, type FilterImplOptions, filters, toValue } from 'liquidjs';
 
 /**
- * What a wording may cost, in units of about ten nanoseconds. A Worker's clock stands still while it computes, so that
- * work is counted, before it is done: every node, operand, operator, filter, argument, property, `when` value and loop
+ * What a wording may cost, in units of about ten nanoseconds. A Worker's clock stands still while it computes, so
+ * work is counted before it is done: every node, operand, operator, filter, argument, property, `when` value and loop
  * is `OPERATION`, and every character that is read, made or printed has its price. `npm run bench:templates` says what
  * the whole is in milliseconds.
  */
 export const BUDGET = 15_000_000;
 export const OPERATION = 100;
 
-/** Characters of a value that a filter makes: it can be compared and printed again for the price of one operation. */
+/**
+ * The most characters of a value that a filter makes. It can be compared and printed again for the price of one
+ * operation.
+ */
 const MAX_VALUE = 32_768;
 
 /**
- * What may be used, and what a character costs there. `raw` is not among them: in HTML nothing that a customer typed is
- * printed unescaped.
+ * The filters that may be used, and what a character costs in each. `raw` is not among them: in HTML, nothing that a
+ * customer typed is printed without escaping.
  */
 const CHEAP = 1;
 const DEAR = 10;
@@ -34,7 +37,7 @@ const over = (): never => {
   throw new OverBudget('the template loops too often or makes too long a text');
 };
 
-/** Counts one rendering. `charge` throws before work that is not paid for. */
+/** Counts the cost of one rendering. `charge` throws when the budget is used up. */
 export class Budget {
   readonly #limit: number;
   spent = 0;
@@ -44,13 +47,13 @@ export class Budget {
   }
 
   charge(units: number): void {
-    // Not written as `spent + units > limit`: what is not a number is over, too.
+    // Not `spent + units > limit`: NaN must be over the limit, too.
     if (!(this.spent + units <= this.#limit)) over();
     this.spent += units;
   }
 }
 
-/** Characters that a value has as text; one more for each element of a list. Gives up, at infinity, on what is far too much. */
+/** How many characters a value has as text, plus one for each element of a list. Infinity where it is far too much. */
 function sizeOf(value: unknown, depth = 0): number {
   const plain: unknown = toValue(value);
   if (typeof plain === 'string') return plain.length;
@@ -61,7 +64,7 @@ function sizeOf(value: unknown, depth = 0): number {
 
 const charge = (context: Context, units: number): void => context.memoryLimit.use(units);
 
-/** liquidjs' own filters, each charged for what goes in, before it works, and for what comes out. */
+/** liquidjs' own filters. Each is charged for its input before it runs, and for its output after. */
 export function countedFilters(): [string, FilterImplOptions][] {
   return Object.entries(FILTERS).map(([name, price]) => {
     const own = Object.entries(filters).find(([known]) => known === name)?.[1];
@@ -79,7 +82,7 @@ export function countedFilters(): [string, FilterImplOptions][] {
   });
 }
 
-/** Comparing is an operation; comparing what is long is more of it, and of lists an operation for each element. */
+/** A comparison costs one operation; more for long texts, and one for each element of lists. */
 export const countedOperators = Object.fromEntries(
   Object.entries(defaultOperators).map(([name, operator]) => [
     name,
@@ -95,7 +98,7 @@ export const countedOperators = Object.fromEntries(
   ]),
 );
 
-/** Text is not escaped, but what is printed is counted all the same. */
+/** Text is not escaped, but what is printed is counted. */
 export function plain(this: { readonly context: Context }, value: unknown): string {
   charge(this.context, sizeOf(value));
   return value === null || value === undefined ? '' : String(value);
@@ -116,22 +119,25 @@ export function escaped(this: { readonly context: Context }, value: unknown): st
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }
 
-/** The guards that `weigh.ts` puts around values; as filters, since those are asked whenever the value is. */
+/**
+ * The guards that `weigh.ts` puts around values. They are filters, because a filter runs whenever its value is
+ * evaluated.
+ */
 export const GUARDS = {
-  /** A whole number beyond 2^53 plus one is itself: a range of such numbers never ends. */
+  /** Beyond 2^53 a number plus one is the same number: a range of such numbers never ends. */
   range_bound: (value: unknown): unknown => {
     const bound: unknown = toValue(value);
     if (Math.abs(Number(bound)) > 1e9) throw new OverBudget('a range goes between numbers up to 1,000,000,000');
     return bound;
   },
-  /** What a loop goes over is copied before it is looped over. */
+  /** A loop's list is copied before the loop. */
   looped(this: { readonly context: Context }, value: unknown): unknown {
     charge(this.context, Array.isArray(value) ? 2 * value.length : 0);
     return value;
   },
 } satisfies Record<string, FilterImplOptions>;
 
-/** The guard of a `case`: two lists would be compared element by element, for every `when`. */
+/** The guard of a `case`: for every `when`, two lists would be compared element by element. */
 export const comparedWith = (values: number): FilterImplOptions =>
   function (value: unknown): unknown {
     if (Array.isArray(toValue(value))) throw new OverBudget('case is for a single value, not for a list');

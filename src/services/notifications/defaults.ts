@@ -9,7 +9,7 @@ export interface Wording {
 }
 
 interface Content {
-  /** Liquid that is good in HTML and in text alike. */
+  /** Liquid that works in HTML and in text. */
   readonly intro: string;
   readonly html?: string;
   readonly text?: string;
@@ -75,7 +75,7 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   },
 };
 
-/** Where the shop is reached, if it says so: in every mail. */
+/** How to reach the shop, if it says so. Every mail has this. */
 const CONTACT = {
   html: `{% if retailer.email or retailer.phone or retailer.url %}<p class="muted" style="margin:12px 0 0;color:#5c635e">Questions?{% if retailer.email %} Write to <a class="link" href="mailto:{{ retailer.email }}" style="color:#1f5c4d">{{ retailer.email }}</a>.{% endif %}{% if retailer.phone %} Call {{ retailer.phone }}.{% endif %}{% if retailer.url %} See <a class="link" href="{{ retailer.url }}" style="color:#1f5c4d">{{ retailer.url }}</a>.{% endif %}</p>
 {% endif %}`,
@@ -87,7 +87,9 @@ Questions?{% if retailer.email %} Write to {{ retailer.email }}.{% endif %}{% if
 const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){.page{background:#161917!important}.card{background:#1f2421!important}.ink{color:#eef0ec!important}.muted{color:#a9b0aa!important}.link{color:#8fd3bf!important}.rule{border-color:#3a423d!important}}`;
 
-/** Inline styles for clients that drop `<style>`; the classes are only for dark mode. No image, no tracking, no script. */
+/**
+ * Inline styles for clients that drop `<style>`; the classes are only for dark mode. No image, no tracking, no script.
+ */
 function html(subject: string, { intro, html: extra = '', button, closing }: Content): string {
   return `<!doctype html>
 <html lang="en">
@@ -145,7 +147,7 @@ const wording = (template: MailTemplate): Wording => ({
   text: text(MAILS[template], CONTENT[template]),
 });
 
-/** What is sent where a retailer has no wording of its own, or one that cannot be rendered. */
+/** Sent where a retailer has no wording of its own, or one that cannot be rendered. */
 export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   received: wording('received'),
   confirmed: wording('confirmed'),

@@ -17,9 +17,9 @@ export interface EmailBinding {
 }
 
 /**
- * Error codes of `send()` (developers.cloudflare.com/email-service/api/send-emails/workers-api). An account that may
- * not send or has sent enough is mended by a person or by time, and the mail with it; a mail that is refused is not.
- * `E_INTERNAL_SERVER_ERROR` and whatever bears no code may have gone out.
+ * Error codes of `send()` (developers.cloudflare.com/email-service/api/send-emails/workers-api). If the account may not
+ * send, or has sent too much, the mail can be sent later. A mail that is refused will always be refused. After
+ * `E_INTERNAL_SERVER_ERROR`, and where there is no code, the mail may have been sent.
  */
 const KINDS: Readonly<Record<string, FaultKind>> = {
   E_RATE_LIMIT_EXCEEDED: 'transient',
@@ -43,7 +43,10 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   E_HEADERS_TOO_MANY: 'terminal',
 };
 
-/** Across a service binding an error keeps its message and not always its `code`: the dev Worker begins the one with the other. */
+/**
+ * Over a service binding an error keeps its message, but not always its `code`. So the dev Worker begins the message
+ * with the code.
+ */
 export function mailFault(error: unknown): Fault {
   const code = codeOf(error);
   if (code === null) return { kind: 'unknown', code: 'email_answer_lost' };
@@ -58,7 +61,7 @@ function codeOf(error: unknown): string | null {
 
 const TIMEOUT_MS = 20_000;
 
-/** The header by which a mail that went out twice can be recognised. */
+/** The header that shows that a mail was sent twice. */
 export const MESSAGE_HEADER = 'X-Headrail-Message';
 
 export interface Envelope {
@@ -70,7 +73,7 @@ export interface Envelope {
   readonly messageId: string;
 }
 
-/** Sends one mail; `send()` takes no signal, so an answer that does not come in time is given up as unknown. */
+/** Sends one mail. `send()` takes no signal, so if it takes too long, the outcome is unknown. */
 export async function sendMail(
   email: EmailBinding,
   envelope: Envelope,

@@ -15,8 +15,8 @@ import { Parsed } from './parsed.ts';
 import { checkDepth, weighed } from './weigh.ts';
 
 /**
- * Liquid for wording that a retailer wrote: no file system, a closed list of tags and filters, and budgets that are
- * counted, not timed, since a Worker's clock stands still while it computes.
+ * Liquid for wordings that retailers write: no file system, a closed list of tags and filters, and a budget. The budget
+ * is counted, not timed, because a Worker's clock stands still while it computes.
  */
 
 const TAGS = new Set([
@@ -101,7 +101,7 @@ export function renderCounted(
   try {
     const context = new Context({ ...variables }, liquid.options, { sync: true }, { liquid });
     context.memoryLimit.use = (units) => budget.charge(units > 0 ? units : 0);
-    // liquidjs asks this before every node that it renders, and once for every list of nodes, an empty one too.
+    // liquidjs calls this before every node that it renders, and once for every list of nodes, also an empty one.
     context.renderLimit.check = () => budget.charge(OPERATION / 2);
     const output = new Output(budget);
     toValueSync(liquid.renderer.renderTemplates(PARSED[kind].of(template), context, output));

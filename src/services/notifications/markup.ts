@@ -1,7 +1,7 @@
 /**
- * What a mail's HTML may not hold: anything that runs, embeds, asks or redirects. Refusing is simpler to trust than
- * cleaning, and the answer to a refused template is the default wording. It is looked for in the rendered mail too, so
- * that it cannot be put together from harmless parts.
+ * What a mail's HTML must not contain: scripts, embedded content, forms, redirects. Such a template is refused, because
+ * refusing is simpler to trust than cleaning; the default wording is sent. The rendered mail is checked as well,
+ * because harmless parts may be put together to something forbidden.
  */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [
@@ -34,7 +34,7 @@ export interface MarkupProblem {
   readonly message: string;
 }
 
-/** The first forbidden thing, and where it is; -1 where it shows only once character references are resolved. */
+/** The first forbidden thing, and where it is. -1: it appears only after character references are resolved. */
 export function forbiddenMarkup(html: string): MarkupProblem | null {
   for (const [pattern, message] of FORBIDDEN) {
     const index = html.search(pattern);

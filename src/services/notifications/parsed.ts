@@ -1,9 +1,9 @@
 import type { Liquid, Template } from 'liquidjs';
 
-/** Characters: what is parsed takes up to 150 times the memory of its text, and an isolate has 128 MB for everybody. */
+/** In characters. A parsed template takes up to 150 times the memory of its text, and an isolate has 128 MB. */
 const MOST_KEPT = 65_536;
 
-/** Templates as they were parsed: mail after mail has the same few wordings. */
+/** Parsed templates, kept because most mails have the same few wordings. */
 export class Parsed {
   readonly #liquid: Pick<Liquid, 'parse'>;
   readonly #known = new Map<string, Template[]>();

@@ -12,9 +12,9 @@ export interface CurrentWording extends StoredTemplate {
 
 /** What a retailer changes under Settings -> Notifications. */
 export interface NotificationSettings {
-  /** One a mail, in the order in which a customer gets them. */
+  /** One for each mail, in the order in which a customer gets them. */
   wordings(retailerId: string): Promise<Outcome<readonly CurrentWording[]>>;
-  /** Saves a wording, or says what is wrong with it: a broken one is never kept. */
+  /** Saves a wording, or says what is wrong with it. A broken one is not saved. */
   saveWording(
     retailerId: string,
     event: MailTemplate,

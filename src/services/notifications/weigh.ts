@@ -18,17 +18,17 @@ import {
 } from 'liquidjs';
 import { comparedWith, type GUARDS, OPERATION, OverBudget } from './budget.ts';
 
-/** Blocks, brackets and parentheses that may stand in one another. */
+/** How deep blocks, brackets and parentheses may nest. */
 const MAX_DEPTH = 50;
 
-/** Refuses what nests too deeply, before anything recurses into it. */
+/** Refuses a template that nests too deeply, before anything recurses into it. */
 export function checkDepth(template: string, liquid: Liquid): void {
   const tokens = new Tokenizer(template, liquid.options.operators).readTopLevelTokens(liquid.options);
   let depth = 0;
   let inComment = false;
   for (const token of tokens) {
     if (TypeGuards.isTagToken(token)) {
-      // What a comment holds is read over, also when the template is parsed.
+      // The contents of a comment are skipped, as the parser skips them.
       inComment = inComment ? token.name !== 'endcomment' : token.name === 'comment';
       if (inComment) continue;
       if (/^(?:case|for|if|unless)$/.test(token.name)) depth += 1;
@@ -51,14 +51,14 @@ function bracketsOf(markup: string): number {
   return most;
 }
 
-/** Makes each node of a parsed template pay, whenever it is rendered, for all that it may evaluate then. */
+/** Charges each node of a parsed template, whenever it is rendered, for everything that it may evaluate. */
 export function weighed(templates: readonly Template[], liquid: Liquid): void {
   for (const node of templates) {
     if (node instanceof ForTag) node.collection = guarded(node.collection, 'looped');
     let operations = 1;
     for (const argument of node.arguments?.() ?? []) operations += countOf(argument);
     if (node instanceof CaseTag) node.value.filters.push(single(node, liquid));
-    // A cycle reads its own text each time.
+    // A `cycle` reads its own text each time.
     const weight = operations * OPERATION + (TypeGuards.isHTMLToken(node.token) ? 0 : node.token.getText().length);
     const render = node.render.bind(node);
     node.render = (context: Context, emitter: Emitter): unknown => {
@@ -70,7 +70,7 @@ export function weighed(templates: readonly Template[], liquid: Liquid): void {
   }
 }
 
-/** Operands, operators, filters, arguments and properties of one value; on the way the ends of its ranges are guarded. */
+/** Counts operands, operators, filters, arguments and properties of one value, and guards the ends of its ranges. */
 function countOf(part: Value | Token | undefined): number {
   if (part === undefined) return 0;
   if (part instanceof Value) return countAll(part.initial.postfix) + countFilters(part.filters);
@@ -91,7 +91,7 @@ const countFilters = (all: readonly { readonly args: Filter['args'] }[]): number
     0,
   );
 
-/** The value, through a guard; it reads as it did. */
+/** The value with a guard. Its text stays the same. */
 function guarded(value: ValueToken, guard: keyof typeof GUARDS): FilteredValueToken {
   const made = filtered(guard);
   made.initial = new Expression([value]);
@@ -107,7 +107,7 @@ function filtered(guard: keyof typeof GUARDS): FilteredValueToken {
   return made;
 }
 
-/** What is compared with every `when` pays for its length as often. */
+/** A value that is compared with every `when` is charged for its length each time. */
 function single(node: CaseTag, liquid: Liquid): Filter {
   const [token] = filtered('looped').filters;
   if (token === undefined) throw new Error('looped is not read as a filter');

@@ -3,7 +3,7 @@ import type { Wording } from './defaults.ts';
 import { renderPart, type TemplateProblem } from './engine.ts';
 import { forbiddenMarkup } from './markup.ts';
 
-/** A mail as it goes out. */
+/** A mail as it is sent. */
 export interface RenderedMail {
   readonly subject: string;
   readonly html: string;
@@ -24,7 +24,9 @@ const MAX_SUBJECT = 200;
 const refused = (part: keyof Wording, problem: TemplateProblem) =>
   ({ ok: false, problem: { part, ...problem } }) as const;
 
-/** Renders all three parts, or says what is wrong with the first that is broken. `trusted` skips the look for markup. */
+/**
+ * Renders all three parts, or says what is wrong with the first broken one. `trusted` skips the check of the markup.
+ */
 export function renderWording(wording: Wording, variables: MailVariables, trusted = false): RenderedWording {
   const words = renderWords(wording, variables);
   if (!words.ok) return words;
@@ -58,7 +60,7 @@ function position(html: string, rendered = false): TemplateProblem | null {
 export const headerLine = (value: string, length: number): string =>
   [...value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim()].slice(0, length).join('');
 
-/** Has one of everything, so that a misspelt name anywhere is found before a customer's mail finds it. */
+/** Has a value for every variable, so that a misspelt name is found when the wording is saved. */
 const SAMPLE: MailVariables = {
   retailer: {
     name: 'Northlight Blinds',

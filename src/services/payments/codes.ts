@@ -1,10 +1,10 @@
-/** What may be asked of Stripe: an answer's meaning depends on it. */
+/** The calls to Stripe. What an answer means depends on the call. */
 export type Step = 'create' | 'confirm' | 'capture' | 'cancel' | 'refund' | 'transfer' | 'reversal' | 'read';
 
 /**
- * Codes that say that our set-up is wrong, or that something behind Stripe is away, whatever their status. They stand
- * here although an unknown code would wait as well: some name a parameter, or the card's method, and none is the card's
- * or the order's fault.
+ * Codes that say that our set-up is wrong, or that a system behind Stripe is not available. An unknown code would wait
+ * as well. These are listed because some come with a parameter or a payment method, and must not be taken for a refusal
+ * of the card or the order.
  */
 export const BLOCKED: ReadonlySet<string> = new Set([
   'account_country_invalid_address',
@@ -32,10 +32,10 @@ export const BLOCKED: ReadonlySet<string> = new Set([
   'url_invalid',
 ]);
 
-/** The intent is not in the state for what is asked: what it is instead is read. */
+/** The intent is in another state than the call needs. The intent is read then. */
 const STATE = 'payment_intent_unexpected_state';
 
-/** Answers about a card or a method, where Stripe does not give them the type `card_error`. */
+/** Answers about a card or a payment method that do not have the type `card_error`. */
 const CARD = [
   'authentication_required',
   'card_decline_rate_limit_exceeded',
@@ -67,7 +67,7 @@ const CARD = [
 
 const AMOUNT = ['amount_too_large', 'amount_too_small'];
 
-/** Answers about the connected account: what mends it is done there, and `account.updated` tells. */
+/** Answers about the connected account. They are mended there, and `account.updated` says so. */
 const ACCOUNT = [
   'account_closed',
   'account_invalid',
@@ -76,7 +76,7 @@ const ACCOUNT = [
   'transfers_not_allowed',
 ];
 
-/** The codes that settle a step: answers about the card or the object, given by an API that has understood us. */
+/** The codes that are a final answer to a call: they are about the card or the object itself. */
 export const ANSWERS: Readonly<Record<Step, ReadonlySet<string>>> = {
   create: new Set(AMOUNT),
   confirm: new Set([STATE, ...CARD, ...AMOUNT]),
@@ -108,5 +108,5 @@ export const ANSWERS: Readonly<Record<Step, ReadonlySet<string>>> = {
   read: new Set(),
 };
 
-/** What the customer's own page has sent us: where Stripe names one of these, it is the card that does not do. */
+/** Parameters that come from the customer's page. If Stripe names one of these, the card is the problem. */
 export const CUSTOMERS_PARAMS: ReadonlySet<string> = new Set(['payment_method', 'confirmation_token']);

@@ -28,7 +28,7 @@ const OPEN: Meaning = { kind: 'unknown' };
 const OPEN_AND_KEPT: Meaning = { kind: 'unknown', stored: true };
 const OPEN_AND_BLOCKED: Meaning = { kind: 'unknown', stored: true, blocked: true };
 const ANOTHER_CALLS: Meaning = { kind: 'unknown', spoilt: true, blocked: true };
-/** Looked for before it is sent again, with the next key: a key may repeat an old refusal after the mend. */
+/** Looked for before it is sent again, with the next key: Stripe may repeat an old refusal under the old key. */
 const WE_ARE_SET_UP_WRONG: Meaning = { kind: 'transient', stored: true, blocked: true };
 const ITS_ANSWER: Meaning = { kind: 'terminal' };
 
@@ -36,8 +36,9 @@ const status = (wanted: number) => (error: StripeError) => error.statusCode === 
 const coded = (codes: ReadonlySet<string>) => (error: StripeError) => codes.has(error.code ?? '');
 
 /**
- * Status x type x code x step, the first row that fits. Only an answer about the card or the object itself settles
- * anything; what no row knows waits and is shown to a person, since to decline or to cancel for it cannot be undone.
+ * By status, type, code and step; the first row that fits counts. Only an answer about the card or the object itself is
+ * final. An answer that fits no row waits and is shown to a person, because a decline or a cancellation cannot be
+ * undone.
  */
 const ROWS: readonly Row[] = [
   { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: OPEN },
@@ -49,7 +50,7 @@ const ROWS: readonly Row[] = [
   { of: status(429), means: REPEAT },
   { of: coded(new Set(['rate_limit', 'lock_timeout'])), means: REPEAT },
   { of: ({ statusCode }) => statusCode === undefined || statusCode >= 500, means: OPEN_AND_KEPT },
-  // Our own key with another body: an earlier call may have been carried out, or may be under way.
+  // Our key was used with another body: that earlier call may have been carried out, or may be under way.
   { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: ANOTHER_CALLS },
   { of: coded(BLOCKED), means: WE_ARE_SET_UP_WRONG },
   { of: ({ rawType }) => named(rawType) === 'card_error', means: ITS_ANSWER },
@@ -62,13 +63,13 @@ const ROWS: readonly Row[] = [
   { of: ({ param }, step) => step === 'transfer' && param === 'destination', means: ITS_ANSWER },
 ];
 
-/** More than is left of the charge or the transfer: Stripe gives this answer no code. */
+/** Calls that Stripe refuses without a code, if the amount is more than is left. */
 const TOO_MUCH: ReadonlySet<Step> = new Set<Step>(['refund', 'transfer', 'reversal']);
 
-/** The type as it came over the wire: a later one than the SDK knows is possible. */
+/** The type as it was sent. It may be one that the SDK does not know. */
 const named = (rawType: string | undefined): string | null => rawType ?? null;
 
-/** What the SDK throws, as a fault; anything else that is thrown is a mistake of ours. */
+/** An exception of the SDK, as a fault. Any other exception is our mistake. */
 export function stripeFault(error: unknown, step: Step): Fault {
   if (!(error instanceof Stripe.errors.StripeError)) return internalFault(error);
   const means = ROWS.find(({ of }) => of(error, step))?.means ?? WE_ARE_SET_UP_WRONG;
@@ -77,7 +78,9 @@ export function stripeFault(error: unknown, step: Step): Fault {
   return { ...means, code: error.statusCode === 409 ? (said.code ?? 'in_flight') : short, said };
 }
 
-/** Stripe's own names and message; never the SDK's class names, which are in no documentation of Stripe's errors. */
+/**
+ * Stripe's own names and message. The SDK's class names are not used, since Stripe's documentation does not have them.
+ */
 function wordsOf(error: StripeError): Said {
   const word = (value: unknown): string | null =>
     typeof value === 'string' && value !== '' ? bounded(value, 100) : null;

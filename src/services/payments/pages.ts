@@ -12,8 +12,7 @@ interface Page<T> {
 }
 
 /**
- * Every row of one of Stripe's lists, newest first, page after page until there is none: what is on no page is not
- * there. Throws what a call throws.
+ * Every row of one of Stripe's lists, newest first, from all pages. Throws what a call throws.
  */
 export async function* everyRow<T extends { readonly id: string }>(
   list: (page: Cursor) => PromiseLike<Page<T>>,
@@ -28,7 +27,7 @@ export async function* everyRow<T extends { readonly id: string }>(
   }
 }
 
-/** The newest row that fits; null where no page has one. */
+/** The newest row that fits; null where there is none on any page. */
 export async function firstOf<T extends { readonly id: string }>(
   list: (page: Cursor) => PromiseLike<Page<T>>,
   fits: (row: T) => boolean,

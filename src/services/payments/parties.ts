@@ -6,7 +6,7 @@ import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.
 import { outcomeOf } from './faults.ts';
 import { firstOf } from './pages.ts';
 
-/** The money of the connected parties: their transfers, the reversals of these, and what failed refunds give back. */
+/** The money of the connected parties: transfers, reversals, and returns after failed refunds. */
 export class PartyTransfers {
   readonly #stripe: Stripe;
 

@@ -3,10 +3,13 @@ import type { ChargebackSeen } from '../../domain/refunds/chargeback.ts';
 import type { RefundSeen } from '../../domain/refunds/external-refund.ts';
 import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
 
-/** An authorisation whose end Stripe did not tell lasts 7 days; one less, from the intent's creation, is surely in it. */
+/**
+ * Used where Stripe does not say how long an authorisation lasts. It lasts 7 days; 6 days from the intent's creation
+ * are safe.
+ */
 const SURE_AUTHORISATION_S = 6 * 86_400;
 
-/** Stripe's own reasons for cancelling. Any other, and none, is somebody's: ours, or a person's in the Dashboard. */
+/** Stripe's own reasons for cancelling. With another reason, or none, we cancelled, or a person in the Dashboard. */
 const LAPSED: ReadonlySet<string> = new Set(['automatic', 'expired']);
 
 /** An intent in our words. Source: Stripe's PaymentIntent, `latest_charge` expanded where the caller could. */
@@ -45,7 +48,7 @@ function captureBefore({ latest_charge, created }: Stripe.PaymentIntent): number
   return (told ?? created + SURE_AUTHORISATION_S) * 1_000;
 }
 
-/** One decline has one id however it is told: its charge, or for a failed 3-D Secure the method that failed. */
+/** The id of a decline, the same in answer and webhook: its charge, or after a failed 3-D Secure the payment method. */
 function declineOf({ id, last_payment_error: error }: Stripe.PaymentIntent): PaymentReading {
   if (error === null) return { state: 'open' };
   const declineId = error.charge ?? `${id}:${error.payment_method?.id ?? error.code ?? 'failed'}`;
@@ -61,14 +64,14 @@ export function refundResultOf(refund: Stripe.Refund): RefundResult {
   };
 }
 
-/** A refund as Stripe has it, as a webhook would tell of it. */
+/** A refund as Stripe has it. */
 export const refundSeenOf = (refund: Stripe.Refund): RefundSeen => ({
   refundId: refund.metadata?.refund_id ?? null,
   amount: refund.amount,
   result: refundResultOf(refund),
 });
 
-/** A status that Stripe invents later is an open one until somebody has looked at it. */
+/** A status that we do not know counts as open. */
 const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {
   warning_needs_response: 'inquiry',
   warning_under_review: 'inquiry',
@@ -80,11 +83,13 @@ const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {
   lost: 'lost',
 };
 
-/** A dispute in our words. What the bank holds is what its movements sum to; one, or two with the money back. */
+/**
+ * A dispute in our words. What the bank holds is the sum of its movements: one, and a second where the money came back.
+ */
 export function chargebackSeenOf(dispute: Stripe.Dispute): ChargebackSeen {
   const { id, amount, currency, reason, balance_transactions: moved, evidence_details } = dispute;
   const held = -moved.reduce((total, row) => total + row.amount, 0);
-  // In another settlement currency the pennies do not compare: then it is all or nothing.
+  // In another settlement currency the amounts cannot be compared. Then the bank holds all or nothing.
   const same = moved.every((row) => row.currency === currency);
   const withdrawn = same ? Math.min(Math.max(held, 0), amount) : held > 0 ? amount : 0;
   const due = evidence_details.due_by;

@@ -2,7 +2,10 @@ import Stripe from 'stripe';
 import type { Command } from '../../domain/order/decide.ts';
 import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
 
-/** News of one order. `about` is the id of Stripe's object; `named` says that its metadata named the order, not its payment. */
+/**
+ * An event of one order. `about` is the id of Stripe's object. `named`: its own metadata named the order, not its
+ * payment's.
+ */
 export interface OrderNews {
   readonly kind: 'order';
   readonly eventId: string;
@@ -13,7 +16,7 @@ export interface OrderNews {
   readonly command: Observation;
 }
 
-/** News that is not booked: `code` says what does not fit. Platform Ops are to see it; Stripe need not repeat it. */
+/** An event that is not booked. `code` says what does not fit. Platform Ops are shown it; Stripe need not repeat it. */
 export interface UnbookedNews {
   readonly kind: 'unbooked';
   readonly eventId: string;
@@ -25,7 +28,7 @@ export interface UnbookedNews {
 
 type Observation = Extract<Command, { type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' }>;
 
-/** What a webhook says, in our words. `ignored` is answered 200 and logged. */
+/** What a webhook says. `ignored` is answered 200 and logged. */
 export type WebhookReading =
   | { readonly kind: 'bad_signature' }
   | { readonly kind: 'wrong_endpoint' }
@@ -62,7 +65,7 @@ export async function readWebhook(stripe: Stripe, secrets: Secrets, delivery: De
   return event.account === undefined ? readOrder(stripe, event) : { kind: 'wrong_endpoint' };
 }
 
-/** The event's own word on its mode, and its object's where it has one. */
+/** Whether the event is of the live mode: as the event says, and its object, where it says so. */
 const modes = ({ livemode, data: { object } }: Stripe.Event): boolean[] => [
   livemode,
   ...('livemode' in object && typeof object.livemode === 'boolean' ? [object.livemode] : []),
@@ -96,7 +99,7 @@ interface Found<T extends Observation = Observation> {
 
 type Of<T extends Observation['type']> = Found<Extract<Observation, { type: T }>>;
 
-/** Stripe's own refunds of what was never taken: a hold that lapsed, or what a smaller capture left of it. */
+/** Refunds of money that was never taken: a hold that lapsed, or the rest after a smaller capture. */
 const LETS_GO: ReadonlySet<string> = new Set(['expired_uncaptured_charge', 'partial_capture']);
 
 const idOf = (given: string | { readonly id: string } | null): string | null =>
@@ -128,7 +131,7 @@ function found(event: Stripe.Event): Found | null {
 
 function intentFound(intent: Stripe.PaymentIntent): Found {
   const { id, currency, metadata } = intent;
-  // What is held is told by itself: a bank may authorise less than was asked for.
+  // The held amount has an event of its own: a bank may authorise less than was asked for.
   const amount = intent.status === 'requires_capture' ? intent.amount_capturable : intent.amount;
   const reading = readingOf(intent);
   return { about: id, metadata, command: { type: 'observe_payment', intentId: id, amount, currency, reading } };
@@ -141,7 +144,7 @@ function refundFound(refund: Stripe.Refund): Of<'observe_refund'> {
   return { about: id, metadata, command };
 }
 
-/** A dispute's own metadata is whatever somebody wrote in the Dashboard: its payment says whose it is. */
+/** A dispute's metadata may be written by anybody in the Dashboard. Its payment says which order it is of. */
 function disputeFound(dispute: Stripe.Dispute): Of<'observe_chargeback'> {
   const { id, currency } = dispute;
   const payment = { intentId: idOf(dispute.payment_intent), chargeId: idOf(dispute.charge), currency };
@@ -156,13 +159,13 @@ async function readOrder(stripe: Stripe, event: Stripe.Event): Promise<WebhookRe
   const news = { kind: 'order', eventId: event.id, type: event.type, about, command } as const;
   const direct = metadata?.order_id;
   if (direct !== undefined) return { ...news, orderId: direct, named: true };
-  // Refunds made in the Dashboard, and chargebacks, come without our metadata: their intent has it.
+  // Refunds that are made in the Dashboard, and chargebacks, do not have our metadata. Their intent has it.
   const owner = await asked(() => ownerOf(stripe, command));
   if (owner === 'unavailable') return { kind: 'unavailable' };
   return owner === null ? ignored(event, 'of no order of ours') : { ...news, orderId: owner, named: false };
 }
 
-/** The order that the payment of some news names; null where it names none. */
+/** The order that the payment of an event names; null where it names none. */
 async function ownerOf(stripe: Stripe, { intentId, chargeId = null }: Observation): Promise<string | null> {
   const intent =
     intentId ?? (chargeId === null ? null : idOf((await stripe.charges.retrieve(chargeId)).payment_intent));
@@ -171,7 +174,7 @@ async function ownerOf(stripe: Stripe, { intentId, chargeId = null }: Observatio
   return metadata.order_id ?? null;
 }
 
-/** Stripe's answer to a question; null where it does not know what was asked about. */
+/** Stripe's answer; null where the object does not exist. */
 async function asked<T>(question: () => Promise<T>): Promise<T | null | 'unavailable'> {
   try {
     return await question();
@@ -180,12 +183,12 @@ async function asked<T>(question: () => Promise<T>): Promise<T | null | 'unavail
   }
 }
 
-/** What the order could not believe, and Stripe can vouch for: a charge that it does not know, a refund not as we asked. */
+/** Refusals after which Stripe is asked: the order does not know the charge, or the refund differs from ours. */
 const VOUCHED: ReadonlySet<string> = new Set(['other_charge', 'other_refund', 'other_amount']);
 
 /**
- * What news is after its order refused it (`why`), or was not there. A refund or a dispute that is at Stripe is told
- * again in Stripe's words; news that named an order is told to the one whose payment it is of. Else nothing is booked.
+ * Reads an event again after its order refused it (`why`) or did not exist. A refund or a dispute is read from Stripe.
+ * An event that named an order is given to the order of its payment. Otherwise nothing is booked.
  */
 export async function lookAgain(stripe: Stripe, news: OrderNews, why: string): Promise<WebhookReading> {
   const { eventId, type, about, orderId, command, named } = news;
@@ -203,8 +206,8 @@ export async function lookAgain(stripe: Stripe, news: OrderNews, why: string): P
 }
 
 /**
- * What Stripe itself has of it, told by its intent alone, or as a refund that somebody else made: each once, so that
- * looking again comes to an end. Null where there is nothing more to ask.
+ * The object as Stripe has it: by its intent alone, or as an external refund. Each is tried once, so that this ends.
+ * Null where there is nothing more to ask.
  */
 async function vouch(stripe: Stripe, { about, command }: OrderNews, why: string): Promise<Observation | null> {
   const byIntent = why === 'other_charge' && command.intentId !== null && command.chargeId !== null;
@@ -219,6 +222,6 @@ async function vouch(stripe: Stripe, { about, command }: OrderNews, why: string)
   return null;
 }
 
-/** Of a refund: one that somebody else made. */
+/** A refund: as an external one. */
 const notOurs = (command: Observation): Observation =>
   command.type === 'observe_refund' ? { ...command, refundId: null } : command;

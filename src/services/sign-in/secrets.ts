@@ -13,7 +13,7 @@ export async function derived(secret: string, text: string): Promise<string> {
     .replaceAll('=', '');
 }
 
-/** One ask of one browser for one mailbox: what its link and its receipt are made from. */
+/** One request of one browser for one mailbox. Its link and its receipt are made from this. */
 export interface Ask {
   /** In lower case. */
   readonly email: string;
@@ -21,18 +21,18 @@ export interface Ask {
   readonly press: string;
 }
 
-/** The link's token: the same for every press of one form. */
+/** The link's token. It is the same for every press of one form. */
 export const tokenOf = async (secret: string, { email, nonce, press }: Ask): Promise<string> =>
   derived(secret, `sign-in-link:${email}|${sha256Hex(nonce)}|${press}`);
 
 const sealOf = (secret: string, { email, nonce, press }: Ask, at: string): Promise<string> =>
   derived(secret, `sign-in-asked:${email}|${nonce}|${press}|${at}`);
 
-/** What a browser holds to show that it asked: `press.milliseconds.seal`. Whom it asked for is not written in it. */
+/** The receipt, with which a browser shows that it asked: `press.milliseconds.seal`. It does not name the mailbox. */
 export const receiptOf = async (secret: string, ask: Ask, now: number): Promise<string> =>
   `${ask.press}.${now}.${await sealOf(secret, ask, `${now}`)}`;
 
-/** The press of a receipt that this browser got for this mailbox less than `seconds` ago; null for any other. */
+/** The press of a receipt, if this browser got it for this mailbox less than `seconds` ago; else null. */
 export async function pressOf(
   secret: string,
   receipt: string,

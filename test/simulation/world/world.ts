@@ -16,9 +16,7 @@ import { Stock } from './stock.ts';
 import { type Lane, SimStripe, type Webhook } from './stripe.ts';
 import { Suppliers } from './suppliers.ts';
 
-/**
- * One thing that happens: what, to whom, how. Plain text, so that a schedule can be printed, shortened, played again.
- */
+/** One thing that happens: what, to whom, how. It is text, so that a schedule can be printed, shortened and replayed. */
 export type Step = readonly [act: string, on: string, how: string];
 
 const START = Date.UTC(2026, 10, 22, 9);
