@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { unstable_readConfig } from 'wrangler';
 import { z } from 'zod';
 import { DEV_RATE_LIMIT } from './settings.ts';
@@ -27,6 +27,7 @@ const MAILBOX = 'headrail-mailbox';
 /** The parts of the normalised production configuration that differ in development. */
 const Production = z.looseObject({
   compatibility_date: z.string(),
+  assets: z.looseObject({ directory: z.string() }),
   vars: z.record(z.string(), z.string()),
   ratelimits: z.array(z.looseObject({ name: z.string() })),
   send_email: z.array(z.looseObject({ name: z.string() })),
@@ -35,13 +36,15 @@ const Production = z.looseObject({
 
 /**
  * Writes the local configurations, derived from `wrangler.toml`: it differs from production by variables, by limits
- * that admit benchmarks, and by one binding: EMAIL is the mailbox worker.
+ * that admit benchmarks, by one binding (EMAIL is the mailbox worker), and by the place from which it names the assets.
  */
 export function writeDevConfigs({ folder, vars, mailboxUrl, main }: DevConfigOptions): DevConfigs {
   const production = Production.parse(unstable_readConfig({ config: 'wrangler.toml' }));
   const worker = {
     ...rawConfig(production),
     ...(main === undefined ? {} : { main }),
+    // A path of the file is relative to the file.
+    assets: { ...production.assets, directory: resolve(production.assets.directory) },
     vars: { ...production.vars, ...vars },
     ratelimits: production.ratelimits.map((limiter) => ({ ...limiter, simple: DEV_RATE_LIMIT })),
     send_email: [],

@@ -18,7 +18,7 @@ const ROUTES = [
       .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
   ).values(),
 ];
-const WITH_ID = ROUTES.filter(({ path }) => path.includes(':') && !path.startsWith('/assets/'));
+const WITH_ID = ROUTES.filter(({ path }) => path.includes(':'));
 
 const { northlight, hazel } = RETAILERS;
 const { ashwood, tidewater } = SUPPLIERS;

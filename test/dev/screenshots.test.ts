@@ -18,7 +18,7 @@ const NO_PAGE = new Set([
 const pages = [
   ...new Set(
     mountPages(createApp())
-      .routes.filter(({ method, path }) => method === 'GET' && !path.includes('*') && !/^\/(?:v1|assets)\//.test(path))
+      .routes.filter(({ method, path }) => method === 'GET' && !path.includes('*') && !path.startsWith('/v1/'))
       .map(({ path }) => path),
   ),
 ].filter((path) => !NO_PAGE.has(path));

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { devVars, portsFor, stateFolder } from '../../dev/settings.ts';
@@ -13,7 +13,7 @@ const addresses = {
   stripeUrl: 'http://127.0.0.1:12111',
 };
 
-test('local configuration differs from production by variables, limits and the EMAIL binding alone', async () => {
+test('local configuration differs from production by variables, limits, the EMAIL binding and a full path alone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-config-'));
   const files = writeDevConfigs({ folder, vars: devVars(addresses), mailboxUrl: 'http://127.0.0.1:8025' });
   const production = unstable_readConfig({ config: 'wrangler.toml' });
@@ -25,7 +25,8 @@ test('local configuration differs from production by variables, limits and the E
   for (const [key, value] of Object.entries(production)) {
     if (JSON.stringify(value) === JSON.stringify(Object(local)[key])) differing.delete(key);
   }
-  expect([...differing].sort()).toEqual(['ratelimits', 'send_email', 'services', 'vars']);
+  expect([...differing].sort()).toEqual(['assets', 'ratelimits', 'send_email', 'services', 'vars']);
+  expect(local.assets).toEqual({ ...production.assets, directory: resolve('public') });
   expect(local.services).toEqual([{ binding: 'EMAIL', service: 'headrail-mailbox', entrypoint: 'Mailbox' }]);
   expect(production.send_email).toEqual([{ name: 'EMAIL' }]);
   const named = (config: typeof local) =>

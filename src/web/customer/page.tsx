@@ -81,7 +81,7 @@ export const orderPage = ({ order, shop, words, csrf, notice, more }: OrderPageP
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
   const { text, means } = saidOf(order);
   return (
-    <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'desk.js']}>
+    <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'dashboard.js']}>
       <header class="top-bar">
         <div class="inner">
           <Mark href={null} name={shop} />

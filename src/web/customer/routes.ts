@@ -29,7 +29,6 @@ import type { Command } from '../../domain/order/decide.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { viewOrder } from '../../domain/order/view.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
-import { ASSETS } from '../kit/assets.ts';
 import { Raised, toRaise } from '../kit/dispute-fields.tsx';
 import { sendPage } from '../kit/html.ts';
 import { openLinkPage, troublePage } from './closed.tsx';
@@ -131,15 +130,6 @@ const write = createRoute(
   ),
 );
 
-const asset = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/assets/{name}',
-  summary: "The pages' own styles and scripts",
-  request: { params: z.object({ name: z.string().openapi({ param: { name: 'name', in: 'path' } }) }) },
-  responses: { 200: { description: 'The file' }, ...problems('not_found') },
-});
-
 export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(session, async (c) => {
     const { order_id, token } = c.req.valid('json');
@@ -188,16 +178,6 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { body } = c.req.valid('form');
     const disputeId = c.req.param('dispute');
     return act(c, c.req.valid('form'), { type: 'post_dispute_message', disputeId, body }, 'messaged');
-  });
-
-  app.openapi(asset, (c) => {
-    const { name } = c.req.valid('param');
-    const file = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
-    if (file === undefined) return problem(c, NOT_FOUND);
-    return c.body(file.text, 200, {
-      'content-type': file.type,
-      'cache-control': 'public, max-age=31536000, immutable',
-    });
   });
 }
 

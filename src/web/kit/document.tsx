@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { type AssetName, assetUrl } from './assets.ts';
+import { ASSET_URLS, type AssetName } from './asset-urls.ts';
 
 interface DocumentProps {
   readonly title: string;
@@ -7,8 +7,8 @@ interface DocumentProps {
   readonly children: Child;
 }
 
-/** A whole page: the one head that desk and customer share. No script or style is inline. */
-export const Document = ({ title, scripts = ['desk.js'], children }: DocumentProps) => (
+/** A whole page: the one head that dashboard and customer share. No script or style is inline. */
+export const Document = ({ title, scripts = ['dashboard.js'], children }: DocumentProps) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -16,9 +16,9 @@ export const Document = ({ title, scripts = ['desk.js'], children }: DocumentPro
       <meta name="robots" content="noindex" />
       <meta name="color-scheme" content="light dark" />
       <title>{title}</title>
-      <link rel="stylesheet" href={assetUrl('page.css')} />
+      <link rel="stylesheet" href={ASSET_URLS['page.css']} />
       {scripts.map((name) => (
-        <script src={assetUrl(name)} defer />
+        <script src={ASSET_URLS[name]} defer />
       ))}
     </head>
     <body>

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { assetUrl } from './assets.ts';
+import { ASSET_URLS } from './asset-urls.ts';
 import { Mark } from './document.tsx';
 
 type Html = ReturnType<typeof html>;
@@ -10,7 +10,7 @@ export const PAGE_POLICY =
 
 export const PAGE_HEADERS = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' };
 
-/** The documentation's page. The desk and the customer's page have `ui/document.tsx`. */
+/** The page of the API's documentation. Dashboard and customer's page have `document.tsx`. */
 export const docsLayout = (title: string, content: Html): Html => html`<!doctype html>
 <html lang="en">
 <head>
@@ -18,9 +18,9 @@ export const docsLayout = (title: string, content: Html): Html => html`<!doctype
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<link rel="stylesheet" href="${assetUrl('page.css')}">
-<link rel="stylesheet" href="${assetUrl('docs.css')}">
-<script src="${assetUrl('docs.js')}" defer></script>
+<link rel="stylesheet" href="${ASSET_URLS['page.css']}">
+<link rel="stylesheet" href="${ASSET_URLS['docs.css']}">
+<script src="${ASSET_URLS['docs.js']}" defer></script>
 </head>
 <body><header class="top-bar"><div class="inner">${Mark({ href: '/' })}</div></header><main>${content}</main></body>
 </html>`;

@@ -146,13 +146,6 @@ export const Card = ({ title, id, aside, flush = false, children }: CardProps) =
   </section>
 );
 
-/** A table that may be wider than a phone is scrolled by itself, by keyboard too. */
-export const Scroll = ({ label, children }: { readonly label: string; readonly children: Child }) => (
-  <section class="scroll" tabindex={0} aria-label={label}>
-    {children}
-  </section>
-);
-
 const UNIT = /^(.+)_(mm|cm|m)$/;
 
 /** Measurements and choices: `Width 1200 mm · Fabric linen`. */

@@ -7,7 +7,7 @@ import { MAIL_TEMPLATES, type MailTemplate } from '../../../domain/conversation/
 import { MAIL_VARIABLES, MAILS } from '../../../domain/conversation/notifications.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
 import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
-import { assetUrl } from '../../kit/assets.ts';
+import { ASSET_URLS } from '../../kit/asset-urls.ts';
 import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
 import { Badge, Card, Notice } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
@@ -222,7 +222,7 @@ const FRAME_STYLE = raw(
 );
 
 /** Until the button is pressed: under our page's policy, and so in its styles. */
-const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${assetUrl('page.css')}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
+const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${ASSET_URLS['page.css']}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
 
 /** The draft on a real order, as a document of its own inside the frame. */
 async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {

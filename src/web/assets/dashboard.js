@@ -1,0 +1,87 @@
+// Small comforts of the dashboard and of the customer's page. Every page works without this script.
+
+const page = document.documentElement;
+
+/** A form is sent once: a second press of its button does nothing until the next page is there. */
+addEventListener('submit', (event) => {
+  const form = event.target;
+  const button = event.submitter;
+  if (!(form instanceof HTMLFormElement) || button?.getAttribute('formtarget') || form.target) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.method === 'post') form.dataset.sent = '1';
+  page.classList.add('is-loading');
+  button?.setAttribute('aria-busy', 'true');
+});
+
+/** The bar on top shows that another page is being loaded. */
+addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link?.hasAttribute('href') || link.target || link.hasAttribute('download')) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (link.origin === location.origin && link.pathname !== location.pathname) page.classList.add('is-loading');
+});
+
+/** The Back button may show a page as it was left: its forms can be sent again. */
+addEventListener('pageshow', () => {
+  page.classList.remove('is-loading');
+  for (const form of document.querySelectorAll('form')) delete form.dataset.sent;
+  for (const button of document.querySelectorAll('[aria-busy]')) button.removeAttribute('aria-busy');
+});
+
+/** Who types in a field that belongs to an answer chooses that answer. `data-choice` is `name answer answer …`. */
+addEventListener('input', ({ target }) => {
+  if (!isField(target)) return;
+  const { choice } = target.dataset;
+  if (!choice || !target.form || target.value.trim() === '') return;
+  const [name, ...answers] = choice.split(' ');
+  const radios = [...target.form.elements].flatMap((one) =>
+    one instanceof HTMLInputElement && one.type === 'radio' && one.name === name ? [one] : [],
+  );
+  if (radios.some(({ checked, value }) => checked && answers.includes(value))) return;
+  for (const radio of radios) radio.checked = radio.value === answers[0];
+});
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {target is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement}
+ */
+function isField(target) {
+  return [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement].some((type) => target instanceof type);
+}
+
+const POLL_MS = 4000;
+const live = document.querySelector('[data-version]');
+if (live instanceof HTMLElement) follow(live);
+
+/**
+ * Asks for the order's version again and again. A new version reloads the page. While somebody fills in a form, the page
+ * only says that it is out of date.
+ * @param {HTMLElement} notice
+ */
+function follow(notice) {
+  let dirty = false;
+  addEventListener('input', () => {
+    dirty = true;
+  });
+  setInterval(async () => {
+    if (document.hidden) return;
+    const version = await versionAt(notice.dataset.poll ?? '').catch(() => null);
+    if (version === null || version === notice.dataset.version) return;
+    if (dirty || document.querySelector('details[open] form')) notice.hidden = false;
+    else location.reload();
+  }, POLL_MS);
+}
+
+/**
+ * The order's version now, or null where the server does not say it.
+ * @param {string} url
+ */
+async function versionAt(url) {
+  const answer = await fetch(url, { headers: { accept: 'application/json' } });
+  if (!answer.ok) return null;
+  const { version } = await answer.json();
+  return String(version);
+}

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ASSET_URLS } from '../../src/web/kit/asset-urls.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.stop());
+
+it.each(Object.values(ASSET_URLS))('%s is served without the worker, and kept for good', async (url) => {
+  const answer = await stack.fetch(url);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(url.endsWith('.css') ? /^text\/css\b/ : /^text\/javascript\b/);
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  // The worker gives each of its answers an id.
+  expect(answer.headers.get('x-request-id')).toBeNull();
+  expect(await answer.text()).not.toBe('');
+});
+
+it('leaves every other path to the worker', async () => {
+  for (const path of ['/assets/page.css', '/assets/', '/_headers', '/', '/sign-in']) {
+    const answer = await stack.fetch(path, { redirect: 'manual' });
+    expect(answer.headers.get('x-request-id'), path).not.toBeNull();
+  }
+});
