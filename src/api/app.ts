@@ -1,12 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
+import { NOT_FOUND } from '../app/refusals.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { failed, invalid } from './failures.ts';
 import { accessLog } from './middleware/access-log.ts';
 import { cors, securityHeaders } from './middleware/headers.ts';
 import { requestId } from './middleware/request-id.ts';
-import { NOT_FOUND, problem } from './problem.ts';
+import { problem } from './problem.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
 import { healthRoutes } from './routes/health.ts';
 import { memberRoutes } from './routes/members.ts';

@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ZodError } from 'zod';
+import { UNAVAILABLE } from '../app/refusals.ts';
 import { type FieldError, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { log } from './log.ts';
 import { IDEMPOTENCY_KEY } from './middleware/idempotency.ts';
-import { INTERNAL, problem, UNAVAILABLE } from './problem.ts';
+import { INTERNAL, problem } from './problem.ts';
 
 type Validation =
   | { readonly success: true; readonly target: string }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import { NOT_FOUND } from '../app/refusals.ts';
 import type { Actor } from '../domain/order/actor.ts';
-
 import { type Snapshot, viewOrder } from '../domain/order/view.ts';
 import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
@@ -50,9 +50,6 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
   internal: { status: 500, title: 'Internal error' },
 };
 
-/** The answer for what is not there and for what is another's: the same, to the byte. */
-export const NOT_FOUND = refuse('not_found', { key: 'not_there' });
-export const UNAVAILABLE = refuse('unavailable', { key: 'service_unreachable' });
 export const INTERNAL = refuse('internal', { key: 'internal_error' });
 
 /** Whose eyes the refused order is shown to. */

@@ -68,10 +68,11 @@ const ROOMS: readonly Room[] = [
     ],
     types: [],
   },
+  { name: 'app', holds: (f) => f.startsWith('src/app/'), values: [folder('src/app'), DOMAIN], types: EDGE_TYPES },
   {
     name: 'api',
     holds: (f) => f.startsWith('src/api/'),
-    values: [folder('src/api'), DOMAIN, DIGEST, ...EDGE_PACKAGES],
+    values: [folder('src/api'), folder('src/app'), DOMAIN, DIGEST, ...EDGE_PACKAGES],
     types: EDGE_TYPES,
   },
   {
@@ -83,7 +84,7 @@ const ROOMS: readonly Room[] = [
   {
     name: 'web',
     holds: (f) => f.startsWith('src/web/'),
-    values: [folder('src/web'), folder('src/api'), DOMAIN, ...EDGE_PACKAGES],
+    values: [folder('src/web'), folder('src/api'), folder('src/app'), DOMAIN, ...EDGE_PACKAGES],
     types: EDGE_TYPES,
   },
   {
@@ -162,6 +163,8 @@ describe('who may import whom', () => {
       ['src/domain/a.ts', 'zod', true],
       ['src/api/a.ts', 'src/services/payments.ts', false],
       ['src/api/a.ts', 'stripe', true],
+      ['src/app/a.ts', 'src/api/app.ts', true],
+      ['src/app/a.ts', 'src/services/payments.ts', false],
       ['durable-objects/runner.ts', 'src/compose.ts', false],
       ['src/queues/a.ts', 'src/db/orders/orders.ts', false],
       ['src/services/a.ts', 'dev/settings.ts', false],

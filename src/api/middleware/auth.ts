@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import { type Actor, customerOf, type Role } from '../../domain/order/actor.ts';
 import { isOrderId, orderIdOfChild } from '../../domain/order/ids.ts';
@@ -8,7 +9,7 @@ import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Principal } from '../../services/catalogue.ts';
 import { readOrderToken } from '../credentials/order-token.ts';
 import type { HttpEnv, OrderCaller, PartyCaller, StorefrontCaller } from '../deps.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 
 /** Who calls, once it is proven: the holder of a key, or of one order's token. */
 type Caller =

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import type { Actor } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
@@ -9,7 +10,7 @@ import type { HttpEnv } from '../deps.ts';
 import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../middleware/idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { FulfilmentTask, listOf } from '../schemas/order.ts';
 import { HTTP, line, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';

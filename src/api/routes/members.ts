@@ -1,11 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { addMember } from '../../app/add-member.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { ROLES } from '../../domain/order/actor.ts';
-import { randomId } from '../../domain/order/ids.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { listOf } from '../schemas/order.ts';
 import { email, line, name } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
@@ -69,10 +71,8 @@ export function memberRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { email, name, party_id } = c.req.valid('json');
     const party = asked(c, party_id);
     if (party === null) return problem(c, NOT_FOUND);
-    const id = newMemberId();
-    const added = await c.env.members.add({ id, partyId: party, email, name });
-    if (!added.ok) return problem(c, UNAVAILABLE);
-    return added.value === null ? problem(c, NOT_FOUND) : c.json(wire(view(added.value)), 201);
+    const added = await addMember(c.env.members, { partyId: party, email, name });
+    return isRefusal(added) ? problem(c, added) : c.json(wire(view(added)), 201);
   });
 
   app.openapi(remove, async (c) => {
@@ -83,8 +83,6 @@ export function memberRoutes(app: OpenAPIHono<HttpEnv>): void {
     return ended.value ? c.body(null, 204) : problem(c, NOT_FOUND);
   });
 }
-
-export const newMemberId = (): string => randomId('mem', crypto.getRandomValues(new Uint8Array(10)));
 
 /** Whose members are meant; null where the caller may not know of that party. */
 function asked(c: Context<HttpEnv>, given: string | undefined): string | null {

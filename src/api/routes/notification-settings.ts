@@ -1,17 +1,23 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { SETTING_LIMITS } from '../../app/change-settings.ts';
+import { readOrder } from '../../app/read-order.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { MAIL_TEMPLATES } from '../../domain/conversation/mail.ts';
-import { viewOrder } from '../../domain/order/view.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { name, source } from '../text.ts';
 import { wire } from '../wire.ts';
 
 const part = (max: number) => source(max).min(1);
-const fields = { subject: part(500), html: part(60_000), text: part(60_000) };
+const fields = {
+  subject: part(SETTING_LIMITS.mailSubject),
+  html: part(SETTING_LIMITS.mailBody),
+  text: part(SETTING_LIMITS.mailBody),
+};
 
 const Wording = z
   .strictObject({
@@ -121,9 +127,9 @@ export function notificationSettingsRoutes(app: OpenAPIHono<HttpEnv>): void {
     const { partyId, role } = partyOf(c);
     if (templateOf(c.req.valid('param').event) === undefined) return problem(c, NOT_FOUND);
     const { order_id, ...wording } = c.req.valid('json');
-    const snapshot = await c.env.order(order_id).read();
-    if (snapshot === null || viewOrder(snapshot, { role, partyId }) === null) return problem(c, NOT_FOUND);
-    const shown = await c.env.notifications.preview(snapshot.order, wording);
+    const found = await readOrder(c.env, order_id, { role, partyId });
+    if (found === null) return problem(c, NOT_FOUND);
+    const shown = await c.env.notifications.preview(found.snapshot.order, wording);
     if (!shown.ok) return problem(c, UNAVAILABLE);
     return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
   });

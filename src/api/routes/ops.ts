@@ -1,7 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
+import { keysetOf, viewListed } from '../../app/listed-orders.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { replayDeadLetter } from '../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../db/orders/dead-letters.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import {
   AUTH_PROBLEMS,
   answer,
@@ -17,11 +20,10 @@ import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts'
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../middleware/idempotency.ts';
 import { NO_FILTERS } from '../order-filters.ts';
 import { PageQuery, pageOf } from '../paging.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { listOf, Order } from '../schemas/order.ts';
 import { line } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
-import { keysetOf, viewListed } from './orders/list.ts';
 import { commandAnswer, send } from './orders/order.ts';
 
 /** To anybody but the platform, what is here does not exist. */
@@ -164,21 +166,10 @@ export function opsRoutes(app: OpenAPIHono<HttpEnv>): void {
   });
 
   app.openapi(replay, async (c) => {
-    const { deadLetters: letters, resend } = c.env.ops;
     const { id } = c.req.valid('param');
-    const found = await letters.get(id);
-    if (!found.ok) return problem(c, UNAVAILABLE);
-    if (found.value === null) return problem(c, NOT_FOUND);
-    // Marked first: of several calls at once only one sends it.
-    const mine = await letters.markReplayed(id);
-    if (!mine.ok) return problem(c, UNAVAILABLE);
-    if (mine.value) {
-      const sent = await resend(found.value.queue, found.value.body);
-      if (!sent.ok || !sent.value) await letters.unmarkReplayed(id);
-      if (!sent.ok) return problem(c, UNAVAILABLE);
-      if (!sent.value) return problem(c, refuse('conflict', { key: 'queue_unknown' }));
-    }
-    const after = await letters.get(id);
+    const replayed = await replayDeadLetter(c.env.ops, id);
+    if (isRefusal(replayed)) return problem(c, replayed);
+    const after = await c.env.ops.deadLetters.get(id);
     return after.ok && after.value !== null ? c.json(wire(viewLetter(after.value))) : problem(c, UNAVAILABLE);
   });
 }

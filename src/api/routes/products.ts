@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { UNAVAILABLE } from '../../app/refusals.ts';
 import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
 import { taxInside } from '../../domain/money/money.ts';
 import { AUTH_PROBLEMS, answer, BEARER, problems } from '../contract.ts';
 import { base64url, sha256 } from '../credentials/digest.ts';
 import type { HttpEnv } from '../deps.ts';
 import { storefrontOf, storefrontOnly } from '../middleware/auth.ts';
-import { problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { wire } from '../wire.ts';
 
 const Rule = z.union([

@@ -1,13 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { changeRetailerSettings, isOrigin, type RetailerPatch, SETTING_LIMITS } from '../../app/change-settings.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
-import { MAX_AMOUNT } from '../../domain/money/money.ts';
-import { type FieldError, isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
+import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { email, HTTP, line, phone, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 
@@ -20,12 +21,7 @@ const seconds = ({ min, max, meaning, default: preset }: PolicyRule) =>
     .optional()
     .openapi({ description: `seconds: ${meaning}; ${preset} unless set` });
 
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => URL.canParse(text) && new URL(text).origin === text,
-    'must be an origin such as https://shop.example',
-  );
+const origin = z.url({ protocol: /^https?$/ }).refine(isOrigin, 'must be an origin such as https://shop.example');
 
 const RetailerFields = {
   checkout_expiry_seconds: seconds(POLICIES.checkoutExpirySeconds),
@@ -36,15 +32,21 @@ const RetailerFields = {
   step_patience_seconds: seconds(POLICIES.stepPatienceSeconds),
   undo_patience_seconds: seconds(POLICIES.undoPatienceSeconds),
   shipping_options: z
-    .array(z.strictObject({ id: line(64), title: line(100), amount: z.int().min(0).max(MAX_AMOUNT) }))
-    .max(20)
+    .array(
+      z.strictObject({
+        id: line(SETTING_LIMITS.shippingCode),
+        title: line(SETTING_LIMITS.shippingTitle),
+        amount: z.int().min(0).max(SETTING_LIMITS.shippingAmount),
+      }),
+    )
+    .max(SETTING_LIMITS.shippingOptions)
     .refine((options) => new Set(options.map(({ id }) => id)).size === options.length, 'ids must differ')
     .optional(),
-  allowed_origins: z.array(origin).max(20).optional(),
-  review_url: webAddress(HTTP, 500).nullable().optional(),
+  allowed_origins: z.array(origin).max(SETTING_LIMITS.allowedOrigins).optional(),
+  review_url: webAddress(HTTP, SETTING_LIMITS.webAddress).nullable().optional(),
   contact_email: email().nullable().optional(),
   contact_phone: phone().nullable().optional(),
-  contact_url: webAddress(HTTP, 500).nullable().optional(),
+  contact_url: webAddress(HTTP, SETTING_LIMITS.webAddress).nullable().optional(),
 };
 const SupplierFields = { auto_accept: z.boolean().optional() };
 const CommonFields = {
@@ -68,7 +70,7 @@ const CancellationPolicy = z
     refundable_bps: z
       .int()
       .min(0)
-      .max(10_000)
+      .max(SETTING_LIMITS.refundableBps)
       .openapi({ description: 'basis points of its share that it gives up once production has started' }),
   })
   .openapi('CancellationPolicy');
@@ -132,9 +134,8 @@ export function settingsRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (foreign !== null) return problem(c, foreign);
     const written =
       role === 'retailer'
-        ? await putRetailer(c.env, partyId, patch)
+        ? await changeRetailerSettings(c.env.catalogue, partyId, retailerPatch(patch))
         : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch));
-    if (isRefusal(written)) return problem(c, written);
     if (!written.ok) return problem(c, UNAVAILABLE);
     return written.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(written.value));
   });
@@ -161,11 +162,8 @@ function notOf(own: object, patch: PoliciesPatch): Refusal | null {
   return errors.length === 0 ? null : refuse('invalid_request', { key: 'request_invalid' }, errors);
 }
 
-/** The policies are stored as a whole: what is not given is taken from what is there. */
-async function putRetailer({ catalogue }: HttpEnv['Bindings'], retailerId: string, patch: PoliciesPatch) {
-  const now = await catalogue.retailerSettings(retailerId);
-  if (!now.ok || now.value === null) return now.ok ? NOT_FOUND : UNAVAILABLE;
-  const given = defined({
+function retailerPatch(patch: PoliciesPatch): RetailerPatch {
+  const policies = defined({
     checkoutExpirySeconds: patch.checkout_expiry_seconds,
     supplierSlaSeconds: patch.supplier_sla_seconds,
     autoDeliverSeconds: patch.auto_deliver_seconds,
@@ -174,7 +172,7 @@ async function putRetailer({ catalogue }: HttpEnv['Bindings'], retailerId: strin
     stepPatienceSeconds: patch.step_patience_seconds,
     undoPatienceSeconds: patch.undo_patience_seconds,
   });
-  const changed: Partial<RetailerSettings> = {
+  return {
     ...defined({
       shippingOptions: patch.shipping_options,
       allowedOrigins: patch.allowed_origins,
@@ -184,9 +182,8 @@ async function putRetailer({ catalogue }: HttpEnv['Bindings'], retailerId: strin
       contactUrl: patch.contact_url,
       timeZone: patch.time_zone,
     }),
-    ...(Object.keys(given).length === 0 ? {} : { policies: { ...now.value.policies, ...given } }),
+    ...(Object.keys(policies).length === 0 ? {} : { policies }),
   };
-  return catalogue.putRetailerSettings(retailerId, changed);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -1,12 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { UNAVAILABLE } from '../../app/refusals.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { OrderNews, UnbookedNews, WebhookReading } from '../../services/payments.ts';
 import { answer, problems } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
-import { problem, UNAVAILABLE } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { detailOf } from '../words/detail.ts';
 
 const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { ShopWords } from '../../api/shop.ts';
+import type { ShopWords } from '../../app/shop-words.ts';
 import { webUrl } from '../../domain/conversation/notifications.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';

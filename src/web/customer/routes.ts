@@ -19,15 +19,16 @@ import {
   withinTokenLimits,
 } from '../../api/middleware/auth.ts';
 import { submission } from '../../api/middleware/idempotency.ts';
-import { NOT_FOUND, PROBLEMS, problem } from '../../api/problem.ts';
-import { shopWords } from '../../api/shop.ts';
+import { PROBLEMS, problem } from '../../api/problem.ts';
 import { name, prose, proseIfAny } from '../../api/text.ts';
+import { readJournal, readOrder } from '../../app/read-order.ts';
+import { NOT_FOUND } from '../../app/refusals.ts';
+import { shopWords } from '../../app/shop-words.ts';
 import { FIRST_EPOCH, returnSecret } from '../../domain/access/returning.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../domain/conversation/messages.ts';
 import { type Actor, customerOf } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
-import { viewOrder } from '../../domain/order/view.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { Raised, toRaise } from '../kit/dispute-fields.tsx';
 import { sendPage } from '../kit/html.ts';
@@ -138,9 +139,9 @@ export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const claim = await readOrderToken(tokenSecret, token);
     const signed = claim?.orderId === order_id ? claim : null;
     if (!(await withinTokenLimits(c, signed?.orderId ?? null))) return problem(c, RATE_LIMITED);
-    const snapshot = signed === null ? null : await c.env.order(order_id).read();
     // The order says whether the link was revoked.
-    if (signed === null || snapshot === null || viewOrder(snapshot, customerOf(signed.epoch)) === null) {
+    const found = signed === null ? null : await readOrder(c.env, order_id, customerOf(signed.epoch));
+    if (found === null) {
       return problem(c, refuse('unauthenticated', { key: 'order_link_revoked' }));
     }
     setCookie(c, orderCookie(publicUrl, order_id), token, cookieOptions(publicUrl));
@@ -224,10 +225,10 @@ const AS_NEW = { errors: {}, fields: {} };
 /** The order's page for the customer that its cookie proves. One object call. */
 async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising = AS_NEW): Promise<Response> {
   c.set('orderId', id);
-  const found = await c.env.order(id).events(0);
-  const order = found === null ? null : viewOrder(found.snapshot, viewer);
+  const found = await readJournal(c.env, id, viewer);
   // A revoked cookie is none: this page takes the token of the next link.
-  if (found === null || order === null) return sendPage(c, openLinkPage());
+  if (found === null) return sendPage(c, openLinkPage());
+  const { view: order } = found;
   const { order: state } = found.snapshot;
   const shop = state.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
   const [csrf, words] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { ShopWords } from '../../api/shop.ts';
+import type { ShopWords } from '../../app/shop-words.ts';
 import { webUrl } from '../../domain/conversation/notifications.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import { Card } from '../kit/parts.tsx';

@@ -1,10 +1,10 @@
 import type { CommandResult } from '../../../durable-objects/rpc.ts';
-import { NOT_FOUND } from '../../api/problem.ts';
+import { readJournal } from '../../app/read-order.ts';
+import { NOT_FOUND } from '../../app/refusals.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import type { OrderEvent } from '../../domain/order/events.ts';
-import { isOrderId } from '../../domain/order/ids.ts';
 import type { OrderState } from '../../domain/order/state.ts';
-import { type OrderView, viewOrder } from '../../domain/order/view.ts';
+import type { OrderView } from '../../domain/order/view.ts';
 import { type At, type Done, onward, refused, type Sent, submitted } from './signed-in.tsx';
 
 /** One order as the signed-in member may see it; `state` is for rules (quotes, previews), never for showing. */
@@ -21,11 +21,10 @@ export type Names = (partyId: string) => string;
 /** The order of the page's address; one object call. Another tenant's, and one that never was, are both not found. */
 export async function openOrder(at: At): Promise<Opened | Response> {
   const id = at.c.req.param('id') ?? '';
-  const found = isOrderId(id) ? await at.c.env.order(id).events(0) : null;
-  const view = found === null ? null : viewOrder(found.snapshot, at.actor);
-  if (found === null || view === null) return refused(at, NOT_FOUND);
+  const found = await readJournal(at.c.env, id, at.actor);
+  if (found === null) return refused(at, NOT_FOUND);
   const { order } = found.snapshot;
-  return { view, state: order, events: found.events, names: namesOf(order, view) };
+  return { view: found.view, state: order, events: found.events, names: namesOf(order, found.view) };
 }
 
 export function namesOf(order: OrderState, view: OrderView): Names {

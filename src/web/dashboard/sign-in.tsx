@@ -18,8 +18,9 @@ import {
 import type { HttpEnv } from '../../api/deps.ts';
 import { log } from '../../api/log.ts';
 import { sameOrigin } from '../../api/middleware/auth.ts';
-import { PROBLEMS, UNAVAILABLE } from '../../api/problem.ts';
+import { PROBLEMS } from '../../api/problem.ts';
 import { email, lineIfAny, name } from '../../api/text.ts';
+import { UNAVAILABLE } from '../../app/refusals.ts';
 import { ROLES } from '../../domain/order/actor.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { sendPage } from '../kit/html.ts';

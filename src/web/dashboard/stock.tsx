@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NOT_FOUND, UNAVAILABLE } from '../../api/problem.ts';
 import { name } from '../../api/text.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import type { StockItem } from '../../db/catalogue/stock-lists.ts';
 import { Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Empty } from '../kit/parts.tsx';

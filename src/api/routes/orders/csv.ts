@@ -1,4 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import type { ListedOrder, OrderFilters, OrderLists } from '../../../db/orders/order-lists.ts';
 import type { Tenant } from '../../../domain/access/tenant.ts';
 import { dayOf } from '../../../domain/calendar.ts';
@@ -8,8 +10,7 @@ import { csvHeader, csvOf } from '../../csv.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
-import { problem, UNAVAILABLE } from '../../problem.ts';
-import { keysetOf, viewListed } from './list.ts';
+import { problem } from '../../problem.ts';
 
 const Bom = z.enum(['0', '1']).default('0').openapi({ description: '1: begin with a byte order mark, for Excel' });
 

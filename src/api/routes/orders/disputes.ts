@@ -1,12 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
+import { readJournal, readOrder } from '../../../app/read-order.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { shopWords } from '../../../app/shop-words.ts';
 import type { DisputePage } from '../../../db/orders/disputes.ts';
 import { MAX_EVIDENCE } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
 import { DISPUTE_REASONS } from '../../../domain/conversation/state.ts';
 import { viewDispute, viewDisputes } from '../../../domain/conversation/view-dispute.ts';
-import { viewOrder } from '../../../domain/order/view.ts';
 import { evidenceOf } from '../../../domain/refunds/evidence.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
@@ -14,10 +16,9 @@ import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly, partyOrCustomer, tenantOf } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
 import { PageQuery, pageOf } from '../../paging.ts';
-import { NOT_FOUND, problem, UNAVAILABLE } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { DisputeOut, MessageOut } from '../../schemas/conversation.ts';
 import { listOf } from '../../schemas/order.ts';
-import { shopWords } from '../../shop.ts';
 import { HTTPS, line, prose, webAddress } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { evidenceInWords, messageInWords } from '../../words/conversation.ts';
@@ -165,17 +166,16 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
 
   app.openapi(read, async (c) => {
     const { orderId, viewer } = callerOf(c);
-    const snapshot = await c.env.order(orderId).read();
-    if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
-    const dispute = viewDispute(snapshot.order, c.req.valid('param').id, viewer);
+    const found = await readOrder(c.env, orderId, viewer);
+    const dispute = found === null ? null : viewDispute(found.snapshot.order, c.req.valid('param').id, viewer);
     return dispute === null ? problem(c, NOT_FOUND) : c.json(wire(dispute));
   });
 
   app.openapi(messages, async (c) => {
     const { orderId, viewer } = callerOf(c);
     const { id } = c.req.valid('param');
-    const found = await c.env.order(orderId).events(0);
-    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const found = await readJournal(c.env, orderId, viewer);
+    if (found === null) return problem(c, NOT_FOUND);
     const { order } = found.snapshot;
     if (viewDispute(order, id, viewer) === null) return problem(c, NOT_FOUND);
     return c.json(
@@ -212,8 +212,8 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
 
   app.openapi(evidence, async (c) => {
     const { orderId, viewer } = callerOf(c);
-    const found = await c.env.order(orderId).events(0);
-    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const found = await readJournal(c.env, orderId, viewer);
+    if (found === null) return problem(c, NOT_FOUND);
     const { order } = found.snapshot;
     const { timeZone } = await shopWords(c.env, order.retailerId);
     const pack = evidenceOf(order, found.events, viewer, timeZone);
@@ -239,9 +239,9 @@ async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Respon
 /** A customer has one order, and its object is asked. */
 async function customerList(c: Context<HttpEnv>, status: DisputePage['status']): Promise<Response> {
   const { orderId, viewer } = callerOf(c);
-  const snapshot = await c.env.order(orderId).read();
-  if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
-  const { order } = snapshot;
+  const found = await readOrder(c.env, orderId, viewer);
+  if (found === null) return problem(c, NOT_FOUND);
+  const { order } = found.snapshot;
   const data = viewDisputes(order, viewer)
     .filter((dispute) => status === null || dispute.status === status)
     .reverse()

@@ -1,15 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { readJournal } from '../../../app/read-order.ts';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
 import { MAX_AMOUNT } from '../../../domain/money/money.ts';
 import type { Actor } from '../../../domain/order/actor.ts';
 import type { OrderEvent } from '../../../domain/order/events.ts';
 import type { OrderState } from '../../../domain/order/state.ts';
-import { viewOrder } from '../../../domain/order/view.ts';
 import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
-import { NOT_FOUND, problem } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { MessageOut } from '../../schemas/conversation.ts';
 import { listOf } from '../../schemas/order.ts';
 import { line, prose } from '../../text.ts';
@@ -84,8 +85,8 @@ const post = createRoute({
 export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(list, async (c) => {
     const { orderId, viewer } = callerOf(c);
-    const found = await c.env.order(orderId).events(0);
-    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const found = await readJournal(c.env, orderId, viewer);
+    if (found === null) return problem(c, NOT_FOUND);
     const { order } = found.snapshot;
     const refused = mayMessage(order, viewer);
     if (refused !== null) return problem(c, refused, { snapshot: found.snapshot, viewer });

@@ -1,6 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
+import { readJournal, readOrder } from '../../../app/read-order.ts';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import type { PaymentMethodRef } from '../../../domain/money/payment.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
@@ -10,7 +12,7 @@ import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problem
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../middleware/idempotency.ts';
-import { NOT_FOUND, problem } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { listOf, Order, TimelineEvent } from '../../schemas/order.ts';
 import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
@@ -119,15 +121,15 @@ const pay = createRoute({
 
 export function orderRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(read, async (c) => {
-    const { orderId } = callerOf(c);
-    const snapshot = await c.env.order(orderId).read();
-    return snapshot === null ? problem(c, NOT_FOUND) : orderAnswer(c, snapshot);
+    const { orderId, viewer } = callerOf(c);
+    const found = await readOrder(c.env, orderId, viewer);
+    return found === null ? problem(c, NOT_FOUND) : c.json(wire(found.view));
   });
 
   app.openapi(events, async (c) => {
     const { orderId, viewer } = callerOf(c);
-    const found = await c.env.order(orderId).events(c.req.valid('query').after);
-    if (found === null || viewOrder(found.snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const found = await readJournal(c.env, orderId, viewer, c.req.valid('query').after);
+    if (found === null) return problem(c, NOT_FOUND);
     const data = found.events.map((event) => viewEvent(event, found.snapshot.order, viewer));
     return c.json(wire({ data, nextCursor: null }));
   });
@@ -162,9 +164,10 @@ export function orderRoutes(app: OpenAPIHono<HttpEnv>): void {
 /** A party that sees the order learns that it may not pay; one that does not sees no order. */
 async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {
   const { orderId, viewer } = callerOf(c);
-  const snapshot = await c.env.order(orderId).read();
-  if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
-  return problem(c, refuse('forbidden', { key: 'payer_only' }), { snapshot, viewer });
+  const found = await readOrder(c.env, orderId, viewer);
+  if (found === null) return problem(c, NOT_FOUND);
+  const refusal = refuse('forbidden', { key: 'payer_only' });
+  return problem(c, refusal, { snapshot: found.snapshot, viewer });
 }
 
 function methodOf(given: z.infer<typeof PaymentBody>): PaymentMethodRef | null {

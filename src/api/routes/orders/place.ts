@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
 import { CUSTOMER } from '../../../domain/order/actor.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
@@ -9,7 +10,7 @@ import { orderToken } from '../../credentials/order-token.ts';
 import type { HttpEnv, HttpVars } from '../../deps.ts';
 import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
-import { problem, UNAVAILABLE } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { Order } from '../../schemas/order.ts';
 import { email, line, name } from '../../text.ts';
 import { wire } from '../../wire.ts';

@@ -1,10 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import { proofFor, proofText, signedText } from '../../../domain/money/proof.ts';
 import { answer, BEARER, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
 import { PublicKey, publicKeyOf, signText } from '../../credentials/proof-key.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
-import { NOT_FOUND, problem } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Entry = z.strictObject({

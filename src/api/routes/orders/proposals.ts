@@ -1,12 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import { type ProposalAnswer, viewProposal } from '../../../domain/conversation/proposals.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
 import { answer, BEARER, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
-import { NOT_FOUND, problem } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { ProposalOut } from '../../schemas/conversation.ts';
 import { Order } from '../../schemas/order.ts';
 import { wire } from '../../wire.ts';

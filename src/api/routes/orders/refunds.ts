@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { readOrder } from '../../../app/read-order.ts';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayRefund } from '../../../domain/access/permissions.ts';
 import { MAX_AMOUNT } from '../../../domain/money/money.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
-import { viewOrder } from '../../../domain/order/view.ts';
 import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
 import type { RefundAsk } from '../../../domain/refunds/state.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
@@ -10,7 +11,7 @@ import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problem
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
-import { NOT_FOUND, problem } from '../../problem.ts';
+import { problem } from '../../problem.ts';
 import { Order } from '../../schemas/order.ts';
 import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
@@ -117,8 +118,9 @@ export const toAsk = ({ amount: alone, lines, shipping }: z.infer<typeof RefundF
 export function refundRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(quote, async (c) => {
     const { orderId, viewer } = callerOf(c);
-    const snapshot = await c.env.order(orderId).read();
-    if (snapshot === null || viewOrder(snapshot, viewer) === null) return problem(c, NOT_FOUND);
+    const found = await readOrder(c.env, orderId, viewer);
+    if (found === null) return problem(c, NOT_FOUND);
+    const { snapshot } = found;
     const { order } = snapshot;
     const quoted = mayRefund(order, viewer) ?? quoteRefund(order, toAsk(c.req.valid('json')));
     return isRefusal(quoted) ? problem(c, quoted, { snapshot, viewer }) : c.json(wire(viewQuote(quoted)));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
 import { prose } from '../../../api/text.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import type { ListedDispute } from '../../../db/orders/disputes.ts';
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
 import { viewDispute } from '../../../domain/conversation/view-dispute.ts';

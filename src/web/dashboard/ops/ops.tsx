@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { NO_FILTERS } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
-import { keysetOf, viewListed } from '../../../api/routes/orders/list.ts';
+import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { replayDeadLetter } from '../../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
-import { refuse } from '../../../domain/refusal.ts';
+import { isRefusal } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
@@ -214,24 +215,10 @@ const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }
   </tr>
 );
 
-const GONE = refuse('conflict', { key: 'queue_unknown' });
-
-/** Marked first: of several presses at once only one sends it. */
 async function replay(at: At) {
-  const { deadLetters: letters, resend } = at.c.env.ops;
-  const id = at.c.req.param('id') ?? '';
-  const found = await letters.get(id);
-  if (!found.ok) return refused(at, UNAVAILABLE);
-  if (found.value === null) return refused(at, NOT_FOUND);
-  const mine = await letters.markReplayed(id);
-  if (!mine.ok) return refused(at, UNAVAILABLE);
-  if (mine.value) {
-    const sent = await resend(found.value.queue, found.value.body);
-    if (!sent.ok || !sent.value) await letters.unmarkReplayed(id);
-    if (!sent.ok) return refused(at, UNAVAILABLE);
-    if (!sent.value) return refused(at, GONE);
-  }
-  return onward(at, '/ops/dead-letters', found.value.queue === NEWS ? 'seen' : 'replayed');
+  const letter = await replayDeadLetter(at.c.env.ops, at.c.req.param('id') ?? '');
+  if (isRefusal(letter)) return refused(at, letter);
+  return onward(at, '/ops/dead-letters', letter.queue === NEWS ? 'seen' : 'replayed');
 }
 
 async function health(at: At) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { NOT_FOUND, PROBLEMS } from '../../../api/problem.ts';
+import { PROBLEMS } from '../../../api/problem.ts';
 import { lineIfAny, name, prose } from '../../../api/text.ts';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import {
   MAX_TEXT,
   type MessageView,

@@ -1,8 +1,8 @@
 import { filtersOf, OrderFilterQuery } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { UNAVAILABLE } from '../../../api/problem.ts';
 import { csvStream } from '../../../api/routes/orders/csv.ts';
-import { keysetOf, viewListed } from '../../../api/routes/orders/list.ts';
+import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
 import { ORDER_STATUSES } from '../../../domain/order/lifecycle.ts';

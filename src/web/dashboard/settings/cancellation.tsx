@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { UNAVAILABLE } from '../../../api/problem.ts';
 import { lineIfAny } from '../../../api/text.ts';
+import { SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Card, Notice } from '../../kit/parts.tsx';
 import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
@@ -13,7 +14,7 @@ const Policy = z.object({
   percent: lineIfAny(20)
     .regex(/^\d{1,3}(?:\.\d{1,2})?$/, MESSAGE)
     .transform((text) => Math.round(Number(text) * 100))
-    .refine((bps) => bps <= 10_000, MESSAGE),
+    .refine((bps) => bps <= SETTING_LIMITS.refundableBps, MESSAGE),
 });
 
 export function cancellationPages(desk: Dashboard): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { UNAVAILABLE } from '../../../api/problem.ts';
 import { email, HTTP, phone, webAddress } from '../../../api/text.ts';
+import { changeRetailerSettings, SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { RetailerSettings } from '../../../services/catalogue.ts';
@@ -23,7 +24,10 @@ const PATH = '/settings/general';
 
 const blank = (text: string): string | null => (text === '' ? null : text);
 const web = z
-  .union([z.literal(''), webAddress(HTTP, 500, 'An address such as https://shop.example/help, or blank.')])
+  .union([
+    z.literal(''),
+    webAddress(HTTP, SETTING_LIMITS.webAddress, 'An address such as https://shop.example/help, or blank.'),
+  ])
   .transform(blank);
 
 const Zone = z.object({ timeZone: z.string('Choose one of the list.').refine(isTimeZone, 'Choose one of the list.') });
@@ -63,7 +67,7 @@ async function save(at: At, given: Readonly<Record<string, unknown>>) {
   if (!parsed.success) return general(at, errorsOf(parsed.error), textsOf(given));
   const saved =
     role === 'retailer'
-      ? await catalogue.putRetailerSettings(partyId, parsed.data)
+      ? await changeRetailerSettings(catalogue, partyId, parsed.data)
       : await catalogue.putTimeZone(partyId, parsed.data.timeZone);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
 }
@@ -93,7 +97,7 @@ async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
                 label={label}
                 name={name}
                 type={type}
-                maxlength={500}
+                maxlength={SETTING_LIMITS.webAddress}
                 value={typed(name, settings[name])}
                 hint={hint}
                 error={errors[name]}

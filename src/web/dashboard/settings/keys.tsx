@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { hex, hmac, sha256 } from '../../../api/credentials/digest.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
 import { line } from '../../../api/text.ts';
+import { KEY_SEED_BYTES, makeApiKey } from '../../../app/make-api-key.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
-import { base32, randomId } from '../../../domain/order/ids.ts';
+import { isRefusal } from '../../../domain/refusal.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
@@ -17,22 +18,14 @@ const PATH = '/settings/keys';
 const Name = z.object({ name: line(100, 'Name it after where it is used.') });
 const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
 
-const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
-
 export function keyPages(desk: Dashboard): void {
   page(desk, PATH, ROLES, (at) => keys(at));
   const rule = { roles: ROLES, schema: NewKey, invalid: again };
   form(desk, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
-    const kind = role === 'retailer' ? given.kind : 'secret';
-    // A second press of the button is the same key, and shows it again: the browser may have thrown away the first answer.
-    const press = pressed === undefined ? null : JSON.stringify([partyId, at.session, pressed, kind, given.name]);
-    const seed = press === null ? random(32) : await hmac(at.c.env.vars.tokenSecret, `api-key:${press}`);
-    const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(seed.subarray(0, 20))}`;
-    const key = { id: randomId('key', seed.subarray(20, 30)), kind, name: given.name, last4: secret.slice(-4) };
-    const added = await at.c.env.apiKeys.add({ ...key, partyId, role, hash: hex(await sha256(secret)) });
-    const made = added.ok || added.fault.code === 'unique_violation';
-    return made ? keys(at, { made: { name: given.name, secret } }) : refused(at, UNAVAILABLE);
+    const store = { apiKeys: at.c.env.apiKeys, hash: async (secret: string) => hex(await sha256(secret)) };
+    const made = await makeApiKey(store, { ...given, role, partyId }, await seedOf(at, pressed, given));
+    return isRefusal(made) ? refused(at, made) : keys(at, { made: { name: given.name, secret: made } });
   });
   form(desk, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
     const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
@@ -44,6 +37,15 @@ export function keyPages(desk: Dashboard): void {
     if (!revoked.ok) return refused(at, UNAVAILABLE);
     return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
   });
+}
+
+/**
+ * A second press of the button makes the same key and shows it again: the browser may have thrown away the first answer.
+ */
+async function seedOf(at: At, press: string | undefined, { kind, name }: z.infer<typeof NewKey>): Promise<Uint8Array> {
+  if (press === undefined) return crypto.getRandomValues(new Uint8Array(KEY_SEED_BYTES));
+  const said = JSON.stringify([at.member.partyId, at.session, press, kind, name]);
+  return hmac(at.c.env.vars.tokenSecret, `api-key:${said}`);
 }
 
 /** No key was made: the form with what is wrong, and what was typed and chosen. */

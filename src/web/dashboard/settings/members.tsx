@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
-import { newMemberId } from '../../../api/routes/members.ts';
 import { email, line } from '../../../api/text.ts';
+import { addMember } from '../../../app/add-member.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
+import { isRefusal } from '../../../domain/refusal.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
@@ -24,8 +25,8 @@ export function memberPages(desk: Dashboard): void {
     invalid: (at: At, errors: FieldErrors, fields: Fields) => members(at, errors, fields),
   };
   form(desk, PATH, rule, async (at, { given }) => {
-    const added = await at.c.env.members.add({ id: newMemberId(), partyId: at.member.partyId, ...given });
-    return added.ok && added.value !== null ? onward(at, PATH, 'added') : refused(at, UNAVAILABLE);
+    const added = await addMember(at.c.env.members, { partyId: at.member.partyId, ...given });
+    return isRefusal(added) ? refused(at, added) : onward(at, PATH, 'added');
   });
   form(desk, `${PATH}/:id/remove`, { roles: ROLES, schema: z.object({}) }, async (at) => {
     const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');

@@ -1,11 +1,13 @@
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import { NO_FILTERS } from '../../../api/order-filters.ts';
-import { NOT_FOUND, PROBLEMS, UNAVAILABLE } from '../../../api/problem.ts';
+import { PROBLEMS } from '../../../api/problem.ts';
 import { name, source } from '../../../api/text.ts';
+import { SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { readOrder } from '../../../app/read-order.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../../domain/conversation/mail.ts';
 import { MAIL_VARIABLES, MAILS } from '../../../domain/conversation/notifications.ts';
-import { viewOrder } from '../../../domain/order/view.ts';
 import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
 import { ASSET_URLS } from '../../kit/asset-urls.ts';
 import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
@@ -18,9 +20,9 @@ import { showSettings } from './frame.tsx';
 const PATH = '/settings/notifications';
 
 const Wording = z.object({
-  subject: source(500),
-  html: source(60_000),
-  text: source(60_000),
+  subject: source(SETTING_LIMITS.mailSubject),
+  html: source(SETTING_LIMITS.mailBody),
+  text: source(SETTING_LIMITS.mailBody),
   enabled: name(20)
     .optional()
     .transform((value) => value === 'yes'),
@@ -137,7 +139,7 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
             label="Subject"
             name="subject"
             required
-            maxlength={500}
+            maxlength={SETTING_LIMITS.mailSubject}
             value={wording.subject}
             error={wrong('subject')}
           />
@@ -227,9 +229,9 @@ const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" hre
 /** The draft on a real order, as a document of its own inside the frame. */
 async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {
   if (named(at) === null) return refused(at, NOT_FOUND);
-  const snapshot = await at.c.env.order(draft.order).read();
-  if (snapshot === null || viewOrder(snapshot, at.actor) === null) return refused(at, NOT_FOUND);
-  const shown = await at.c.env.notifications.preview(snapshot.order, draft);
+  const found = await readOrder(at.c.env, draft.order, at.actor);
+  if (found === null) return refused(at, NOT_FOUND);
+  const shown = await at.c.env.notifications.preview(found.snapshot.order, draft);
   if (!shown.ok) return refused(at, UNAVAILABLE);
   if (!shown.value.ok) {
     const { part, line, message } = shown.value.problem;

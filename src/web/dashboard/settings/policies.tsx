@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { UNAVAILABLE } from '../../../api/problem.ts';
 import { lineIfAny, name, proseIfAny } from '../../../api/text.ts';
+import { changeRetailerSettings, isOrigin, SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue/catalogue.ts';
 import { Area, Field, Hidden, NotSaved } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
@@ -68,13 +69,13 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const isOrigin = (text: string): boolean =>
-  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
-
 const Retailer = Durations.extend({
   allowedOrigins: proseIfAny(4_000)
     .transform(lines)
-    .refine((all) => all.length <= 20 && all.every(isOrigin), 'One origin a line, such as https://shop.example.'),
+    .refine(
+      (all) => all.length <= SETTING_LIMITS.allowedOrigins && all.every(isOrigin),
+      'One origin a line, such as https://shop.example.',
+    ),
 });
 
 const Supplier = z.object({ autoAccept: name(20).optional() });
@@ -107,7 +108,7 @@ async function saveRetailer(at: At, given: Fields) {
   if (!parsed.success || Object.keys(errors).length > 0) return policies(at, errors, given);
   const { allowedOrigins, ...policy } = parsed.data;
   const patch = { policies: policy, allowedOrigins, shippingOptions: read.options };
-  const saved = await at.c.env.catalogue.putRetailerSettings(at.member.partyId, patch);
+  const saved = await changeRetailerSettings(at.c.env.catalogue, at.member.partyId, patch);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
 }
 

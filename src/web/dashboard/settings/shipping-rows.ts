@@ -1,15 +1,15 @@
 import { line } from '../../../api/text.ts';
+import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
-import { MAX_AMOUNT } from '../../../domain/money/money.ts';
 import { tidy } from '../../../domain/text.ts';
 import { majorToMinor, minorToMajor } from '../../kit/words/amount.ts';
 import type { FieldErrors, Fields } from '../signed-in.tsx';
 
 /** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */
 
-export const MAX_OPTIONS = 20;
 /** Rows to add options in; what is typed there is an option, and what is emptied is none any more. */
 const SPARE = 2;
+const { shippingOptions: MAX_OPTIONS, shippingAmount: MAX_AMOUNT, shippingTitle, shippingCode } = SETTING_LIMITS;
 
 export const CELLS = ['title', 'price', 'id'] as const;
 export type Cell = (typeof CELLS)[number];
@@ -72,7 +72,7 @@ export function readRows(rows: readonly ShippingRow[], currency: string): ReadRo
 
 function wrongTitle(title: string, nth: number): string | null {
   if (nth >= MAX_OPTIONS) return `At most ${MAX_OPTIONS} options.`;
-  return title === '' ? 'Say what customers read.' : wrongText(title, 100);
+  return title === '' ? 'Say what customers read.' : wrongText(title, shippingTitle);
 }
 
 function wrongPrice(amount: number, currency: string): string | null {
@@ -82,7 +82,7 @@ function wrongPrice(amount: number, currency: string): string | null {
 
 function wrongId(id: string, seen: ReadonlySet<string>): string | null {
   if (id === '') return 'A code, such as standard.';
-  return seen.has(id) ? 'Another option has this code.' : wrongText(id, 64);
+  return seen.has(id) ? 'Another option has this code.' : wrongText(id, shippingCode);
 }
 
 /** As the API takes them. */

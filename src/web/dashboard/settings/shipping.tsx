@@ -1,3 +1,4 @@
+import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { Field } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import type { FieldErrors } from '../signed-in.tsx';
@@ -33,7 +34,7 @@ export const ShippingCard = ({ rows, currency, errors }: ShippingProps) => {
               label={labels.title}
               name={cellName(row.at, 'title')}
               value={row.title}
-              maxlength={100}
+              maxlength={SETTING_LIMITS.shippingTitle}
               error={errors[cellName(row.at, 'title')]}
             />
             <Field
@@ -48,7 +49,7 @@ export const ShippingCard = ({ rows, currency, errors }: ShippingProps) => {
               label={labels.id}
               name={cellName(row.at, 'id')}
               value={row.id}
-              maxlength={64}
+              maxlength={SETTING_LIMITS.shippingCode}
               autocomplete="off"
               error={errors[cellName(row.at, 'id')]}
             />

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../api/problem.ts';
 import { HTTP, line, prose, webAddress } from '../../../api/text.ts';
+import { readOrder } from '../../../app/read-order.ts';
+import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
@@ -189,10 +190,10 @@ const AnswerBy = ({ order }: Pick<FulfilmentTask, 'order'>) => {
 async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const id = at.c.req.param('id') ?? '';
   const orderId = orderIdOfChild(id);
-  const snapshot = orderId === null ? null : await at.c.env.order(orderId).read();
-  const view = snapshot === null ? null : viewOrder(snapshot, at.actor);
-  const fulfilment = view?.fulfilments.find((f) => f.id === id);
-  if (view === null || fulfilment === undefined) return refused(at, NOT_FOUND);
+  const found = orderId === null ? null : await readOrder(at.c.env, orderId, at.actor);
+  const fulfilment = found?.view.fulfilments.find((f) => f.id === id);
+  if (found === null || fulfilment === undefined) return refused(at, NOT_FOUND);
+  const { view } = found;
   const failed = Object.keys(errors).length > 0;
   return show(
     at,

@@ -1,8 +1,7 @@
 import { DEFAULT_ZONE } from '../domain/calendar.ts';
-import type { RetailerSettings } from '../services/catalogue.ts';
-import type { Deps } from './deps.ts';
+import type { Catalogue, RetailerSettings } from '../services/catalogue.ts';
 
-/** What a shop says to its customers beside the order itself. */
+/** What a shop tells its customers, besides the order: its time zone and its contacts. */
 export type ShopWords = Pick<
   RetailerSettings,
   'timeZone' | 'contactEmail' | 'contactPhone' | 'contactUrl' | 'reviewUrl'
@@ -16,8 +15,11 @@ const SILENT: ShopWords = {
   reviewUrl: null,
 };
 
-/** At most a minute old. An order is shown also while the settings cannot be read: then without them. */
-export async function shopWords({ catalogue }: Pick<Deps, 'catalogue'>, retailerId: string): Promise<ShopWords> {
+/** At most a minute old. While the settings cannot be read, an order is shown without them. */
+export async function shopWords(
+  { catalogue }: { readonly catalogue: Pick<Catalogue, 'shopSettings'> },
+  retailerId: string,
+): Promise<ShopWords> {
   const found = await catalogue.shopSettings(retailerId);
   return found.ok && found.value !== null ? found.value : SILENT;
 }

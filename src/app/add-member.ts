@@ -1,0 +1,18 @@
+import { randomId } from '../domain/order/ids.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
+import type { Member, MemberQueries } from '../services/sign-in.ts';
+import { UNAVAILABLE } from './refusals.ts';
+
+export interface NewMember {
+  readonly partyId: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Lets somebody sign in for a party. The same address again is the same member, who is answered. */
+export async function addMember(members: Pick<MemberQueries, 'add'>, member: NewMember): Promise<Member | Refusal> {
+  const id = randomId('mem', crypto.getRandomValues(new Uint8Array(10)));
+  const added = await members.add({ id, ...member });
+  if (!added.ok) return UNAVAILABLE;
+  return added.value ?? refuse('not_found', { key: 'not_there' });
+}

@@ -1,0 +1,43 @@
+import type { Role } from '../domain/order/actor.ts';
+import { base32, randomId } from '../domain/order/ids.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { ApiKeyQueries } from '../services/sign-in.ts';
+import { UNAVAILABLE } from './refusals.ts';
+
+export interface KeyStore {
+  readonly apiKeys: Pick<ApiKeyQueries, 'add'>;
+  /** What is kept of a key: lower-case hex. */
+  hash(secret: string): Promise<string>;
+}
+
+export interface NewKey {
+  readonly partyId: string;
+  readonly role: Role;
+  readonly name: string;
+  /** Only a retailer may have a publishable key: whatever another role asks for is a secret one. */
+  readonly kind: 'secret' | 'publishable';
+}
+
+/** Random bytes that a key is made of. The same ones make the same key again. */
+export const KEY_SEED_BYTES = 30;
+
+/** Makes a key and keeps its hash. The answer is the key itself, which nobody can read again. */
+export async function makeApiKey(
+  { apiKeys, hash }: KeyStore,
+  { partyId, role, name, kind: asked }: NewKey,
+  seed: Uint8Array,
+): Promise<string | Refusal> {
+  const kind = role === 'retailer' ? asked : 'secret';
+  const secret = `${kind === 'secret' ? 'sk' : 'pk'}_${base32(seed.subarray(0, 20))}`;
+  const id = randomId('key', seed.subarray(20, KEY_SEED_BYTES));
+  const added = await apiKeys.add({
+    id,
+    kind,
+    name,
+    partyId,
+    role,
+    last4: secret.slice(-4),
+    hash: await hash(secret),
+  });
+  return added.ok || added.fault.code === 'unique_violation' ? secret : UNAVAILABLE;
+}
