@@ -1,4 +1,5 @@
 import { type Actor, CUSTOMER, STRIPE, SYSTEM } from '../src/domain/order/actor.ts';
+import { createdBy } from '../src/domain/order/created.ts';
 import { type Command, decide } from '../src/domain/order/decide.ts';
 import { event } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
@@ -99,12 +100,15 @@ export class CommandHandler {
     const { journal, committer, now } = this.#parts;
     const seen = submission === null ? null : journal.submission(submission.scope);
     if (submission !== null && seen !== null && seen.hash !== submission.hash) return this.#refused(REUSED);
-    if (seen?.answer) return this.#repeat(seen.answer);
+    if (seen?.answer) return this.#repeat(seen.answer, seen.created);
+    let created = seen?.created ?? null;
     if (seen === null) {
       const decision = decide(committer.troubles.shown(journal.order()), command, actor, now());
       if (isRefusal(decision)) return this.#refused(decision, submission);
+      const made = createdBy(decision);
+      created = made;
       committer.commit(decision, () => {
-        if (submission !== null) journal.remember(submission, null, decision.length === 0);
+        if (submission !== null) journal.remember(submission, null, decision.length === 0, made);
         if (command.type === 'resume_work') committer.troubles.forget();
       });
     }
@@ -112,23 +116,23 @@ export class CommandHandler {
     await this.#parts.runner.until(READY[command.type]);
     // Not remembered: when the same request comes again, it is answered what became of the payment.
     const undecided = command.type === 'pay' ? undecidedPaymentOf(journal.order()) : null;
-    return undecided === null ? this.#result(submission) : this.#refused(undecided);
+    return undecided === null ? this.#result(submission, created) : this.#refused(undecided);
   }
 
   /**
    * The result as the order is now, remembered under its key. If several calls joined, the first one's result counts.
    */
-  #result(submission: Submission | null): CommandResult {
+  #result(submission: Submission | null, created: string | null = null): CommandResult {
     const { journal, committer } = this.#parts;
     const snapshot = this.snapshot();
     if (snapshot === null) return this.#refused(refuse('not_found', { key: 'not_there' }));
     if (submission !== null) {
       const given = journal.submission(submission.scope)?.answer;
-      if (given) return this.#repeat(given);
+      if (given) return this.#repeat(given, created);
       const remembered = { version: snapshot.order.version, next: snapshot.next, refusal: null };
       committer.commit([], () => journal.remember(submission, remembered));
     }
-    return { ok: true, snapshot };
+    return { ok: true, snapshot, created };
   }
 
   #refused(refusal: Refusal, submission: Submission | null = null): CommandResult {
@@ -147,11 +151,13 @@ export class CommandHandler {
     return { ok: false, refusal, snapshot };
   }
 
-  #repeat({ version, next, refusal }: RememberedResult): CommandResult {
+  #repeat({ version, next, refusal }: RememberedResult, created: string | null = null): CommandResult {
     const order = this.#parts.journal.orderAt(version);
     const snapshot = order === null ? null : { order, next };
     if (refusal !== null) return { ok: false, refusal, snapshot };
-    return snapshot === null ? this.#refused(refuse('internal', { key: 'internal_error' })) : { ok: true, snapshot };
+    return snapshot === null
+      ? this.#refused(refuse('internal', { key: 'internal_error' }))
+      : { ok: true, snapshot, created };
   }
 
   /** Stripe's event, booked once per event id. A refused one is not marked as seen: the edge records it first. */

@@ -5,7 +5,7 @@ import { evolve, replay } from '../src/domain/order/evolve.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
-import { KEY_VALUE_SCHEMA, KeyValueRows, type RememberedResult } from './key-value-rows.ts';
+import { KEY_VALUE_SCHEMA, KeyValueRows, type RememberedResult, type RememberedRow } from './key-value-rows.ts';
 import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
 import { RememberedResults } from './remembered-results.ts';
 import type { Submission } from './rpc.ts';
@@ -151,14 +151,14 @@ export class Journal {
   }
 
   /** A submission that was seen before: its body's hash, and its result once there is one. */
-  submission(scope: string): { readonly hash: string; readonly answer: RememberedResult | null } | null {
+  submission(scope: string): Pick<RememberedRow, 'hash' | 'answer' | 'created'> | null {
     const row = this.#remembered.get(scope);
-    return row === null ? null : { hash: row.hash, answer: row.answer };
+    return row === null ? null : { hash: row.hash, answer: row.answer, created: row.created };
   }
 
-  /** `idle`: nothing was committed with it, so that it may be forgotten. */
-  remember(submission: Submission, answer: RememberedResult | null, idle = false): void {
-    this.#remembered.put(submission, answer, idle);
+  /** `idle`: nothing was committed with it, so that it may be forgotten. `created`: what its command made. */
+  remember(submission: Submission, answer: RememberedResult | null, idle = false, created: string | null = null): void {
+    this.#remembered.put(submission, answer, idle, created);
   }
 
   seen(eventId: string): boolean {

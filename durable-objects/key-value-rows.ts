@@ -3,7 +3,6 @@ import type { Refusal } from '../src/domain/refusal.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
-import type { RememberedRow } from './remembered-results.ts';
 import type { Store } from './store.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -17,13 +16,18 @@ export interface RememberedResult {
   readonly refusal: Refusal | null;
 }
 
-/** A row; `n` counts them, so that the oldest is known. A row of before has neither `n` nor `idle`. */
-export interface AnswerRow {
+/** What is stored of one submission. */
+export interface RememberedRow {
+  /** Of the submission's body. */
   readonly hash: string;
+  /** Null while the submission is under way. */
   readonly answer: RememberedResult | null;
-  readonly n?: number;
-  /** Nothing was committed under it. */
-  readonly idle?: boolean;
+  /** Counts the rows, so that the oldest is known. */
+  readonly sequence: number;
+  /** Nothing was committed with it. */
+  readonly idle: boolean;
+  /** The id of the message or dispute that its command made. */
+  readonly created: string | null;
 }
 
 /** What an order keeps beside its events: rows by kind and id. */

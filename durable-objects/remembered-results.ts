@@ -1,4 +1,4 @@
-import type { KeyValueRows, RememberedResult } from './key-value-rows.ts';
+import type { KeyValueRows, RememberedResult, RememberedRow } from './key-value-rows.ts';
 import type { Submission } from './rpc.ts';
 
 /**
@@ -9,17 +9,6 @@ import type { Submission } from './rpc.ts';
 const MOST_IDLE = 50;
 /** Characters of their rows. */
 const MOST_IDLE_TEXT = 32_768;
-
-/** What is stored of one submission. */
-export interface RememberedRow {
-  /** Of the submission's body. */
-  readonly hash: string;
-  /** Null while the submission is under way. */
-  readonly answer: RememberedResult | null;
-  /** Counts the rows, so that the oldest is known. */
-  readonly sequence: number;
-  readonly idle: boolean;
-}
 
 const isRefused = ({ answer }: RememberedRow): boolean => answer !== null && answer.refusal !== null;
 const isIdle = (row: RememberedRow): boolean => row.idle || isRefused(row);
@@ -38,9 +27,15 @@ export class RememberedResults {
   }
 
   /** Part of a transaction. `idle`: nothing is committed with it. What was said first of a submission stays. */
-  put({ scope, hash }: Submission, answer: RememberedResult | null, idle: boolean): void {
+  put({ scope, hash }: Submission, answer: RememberedResult | null, idle: boolean, created: string | null): void {
     const before = this.get(scope);
-    const row = { hash, answer, sequence: before?.sequence ?? this.#next(), idle: before?.idle ?? idle };
+    const row: RememberedRow = {
+      hash,
+      answer,
+      sequence: before?.sequence ?? this.#next(),
+      idle: before?.idle ?? idle,
+      created: before?.created ?? created,
+    };
     this.#keyValue.put('answer', scope, row);
     if (isIdle(row)) this.#forget(scope);
   }

@@ -25,7 +25,8 @@ export interface Submission {
  * `allowed_actions`.
  */
 export type CommandResult =
-  | { readonly ok: true; readonly snapshot: Snapshot }
+  /** `created`: the id of the message or dispute that the command made. */
+  | { readonly ok: true; readonly snapshot: Snapshot; readonly created: string | null }
   | { readonly ok: false; readonly refusal: Refusal; readonly snapshot: Snapshot | null };
 
 export interface PlaceInput {

@@ -6,6 +6,7 @@ import { DEFAULT_POLICIES } from '../../../src/domain/catalogue/catalogue.ts';
 import { viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
 import { fault, type Outcome, ok } from '../../../src/domain/fault.ts';
 import { type Actor, SYSTEM } from '../../../src/domain/order/actor.ts';
+import { createdBy } from '../../../src/domain/order/created.ts';
 import { type Command, concerns } from '../../../src/domain/order/decide.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
@@ -63,12 +64,11 @@ class FakeOrder implements OrderRpc {
     return { ok: false, refusal: refuse('idempotency_key_reused', { key: 'idempotency_key_reused' }), snapshot: null };
   }
 
-  #answer(refusal: ReturnType<typeof refuse> | null): CommandResult {
+  #answer(refusal: ReturnType<typeof refuse> | null, before = this.walk.events.length): CommandResult {
     const { snapshot } = this;
     if (refusal !== null) return { ok: false, refusal, snapshot };
-    return snapshot === null
-      ? { ok: false, refusal: refuse('not_found', { key: 'not_there' }), snapshot }
-      : { ok: true, snapshot };
+    if (snapshot === null) return { ok: false, refusal: refuse('not_found', { key: 'not_there' }), snapshot };
+    return { ok: true, snapshot, created: createdBy(this.walk.events.slice(before)) };
   }
 
   async place({ hash, priced }: Parameters<OrderRpc['place']>[0]): Promise<CommandResult> {
@@ -87,7 +87,8 @@ class FakeOrder implements OrderRpc {
 
   async command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult> {
     this.#calls.push(command.type);
-    return this.#once(submission, () => this.#answer(this.walk.command(command, actor)));
+    const before = this.walk.events.length;
+    return this.#once(submission, () => this.#answer(this.walk.command(command, actor), before));
   }
 
   async read() {

@@ -22,7 +22,7 @@ import { listOf } from '../../schemas/order.ts';
 import { HTTPS, line, prose, webAddress } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { evidenceInWords, messageInWords } from '../../words/conversation.ts';
-import { BorneBy, ownLast, toBearings } from './messages.ts';
+import { BorneBy, toBearings } from './messages.ts';
 import { send } from './order.ts';
 import { RefundBody, toAsk } from './refunds.ts';
 
@@ -157,11 +157,7 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const lineIds = [...new Set(line_ids)];
     const command = { type: 'raise_dispute', reason, description, lineIds, evidenceUrls: evidence_urls } as const;
     const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
-    // One open dispute a line: the newest about these lines is the one that was raised.
-    const raised = answered.ok
-      ? answered.snapshot.order.disputes.findLast((d) => d.lineIds.every((id) => lineIds.includes(id)))
-      : undefined;
-    return disputeAnswer(c, answered, raised?.id ?? '', 201);
+    return disputeAnswer(c, answered, (answered.ok ? answered.created : null) ?? '', 201);
   });
 
   app.openapi(read, async (c) => {
@@ -190,9 +186,10 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const command = { type: 'post_dispute_message', disputeId: id, body: given.body } as const;
     const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
     if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
-    const { order } = answered.snapshot;
+    const { snapshot, created } = answered;
     const events = (await c.env.order(orderId).events(0))?.events ?? [];
-    const message = viewDisputeMessages(order, ownLast(events, order, viewer, given.body), id, viewer).at(-1);
+    const thread = viewDisputeMessages(snapshot.order, events, id, viewer);
+    const message = thread.find((one) => one.id === created);
     return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(messageInWords(message)), 201);
   });
 

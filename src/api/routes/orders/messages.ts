@@ -3,9 +3,6 @@ import { readJournal } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
 import { MAX_AMOUNT } from '../../../domain/money/money.ts';
-import type { Actor } from '../../../domain/order/actor.ts';
-import type { OrderEvent } from '../../../domain/order/events.ts';
-import type { OrderState } from '../../../domain/order/state.ts';
 import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
@@ -112,17 +109,9 @@ export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const command = { type: 'post_message', to, body: text, proposal: terms } as const;
     const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
     if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
-    const { order } = answered.snapshot;
+    const { snapshot, created } = answered;
     const events = (await c.env.order(orderId).events(0))?.events ?? [];
-    const mine = ownLast(events, order, viewer, text);
-    const message = viewMessages(order, mine, viewer).at(-1);
+    const message = viewMessages(snapshot.order, events, viewer).find(({ id }) => id === created);
     return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(messageInWords(message)), 201);
   });
 }
-
-/** The message that a command of this caller left in the journal; a replay finds the one it made then. */
-export const ownLast = (events: readonly OrderEvent[], order: OrderState, author: Actor, text: string): OrderEvent[] =>
-  events
-    .filter((e) => e.seq <= order.version && e.type === 'message_posted' && e.data.body === text)
-    .filter(({ actor }) => actor.role === author.role && actor.partyId === author.partyId)
-    .slice(-1);

@@ -24,8 +24,7 @@ export function raiseDisputePages(desk: Dashboard): void {
     const id = at.c.req.param('id') ?? '';
     const answer = await ask(at, sent, id, toRaise(sent.given));
     if (!answer.ok) return refused(at, answer.refusal);
-    const raised = answer.snapshot.order.disputes.findLast((d) => d.lineIds.some((l) => sent.given.line.includes(l)));
-    return onward(at, raised === undefined ? `/orders/${id}` : `/disputes/${raised.id}`, 'dispute_raised');
+    return onward(at, answer.created === null ? `/orders/${id}` : `/disputes/${answer.created}`, 'dispute_raised');
   });
 }
 
