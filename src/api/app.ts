@@ -5,7 +5,7 @@ import { refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { failed, invalid } from './failures.ts';
 import { accessLog } from './middleware/access-log.ts';
-import { cors, securityHeaders } from './middleware/headers.ts';
+import { cors, securityHeaders, siteHeaders } from './middleware/headers.ts';
 import { requestId } from './middleware/request-id.ts';
 import { problem } from './problem.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
@@ -38,7 +38,7 @@ export type App = OpenAPIHono<HttpEnv>;
 /** The edge. `app.fetch(request, deps, ctx)`: what Hono calls `env` are the `Deps`. Made once an isolate. */
 export function createApp(): App {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: invalid });
-  app.use(requestId, accessLog, securityHeaders);
+  app.use(requestId, accessLog, securityHeaders, siteHeaders);
   for (const path of ['/v1/*', '/openapi.json', '/healthz']) app.use(path, cors);
   app.use('/v1/*', limit(BODY_LIMIT));
   app.use('/o/*', limit(BODY_LIMIT));

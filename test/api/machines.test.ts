@@ -144,6 +144,42 @@ describe('every answer', () => {
     expect(await id('x "},{" y')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('has exactly these security headers, and an answer that chose its own keeps it', async () => {
+    const at = world();
+    const headersOf = async (path: string) => {
+      const all = Object.fromEntries((await at.call('GET', path)).headers);
+      return Object.fromEntries(
+        Object.entries(all).filter(([name]) => !/^(content-type|vary|x-request-id)$/.test(name)),
+      );
+    };
+    const api = await headersOf('/healthz');
+    expect(api).toEqual({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    const page = await headersOf('/docs');
+    expect(page['content-security-policy']).toContain("script-src 'self'");
+    expect({ ...page, 'content-security-policy': null }).toEqual({ ...api, 'content-security-policy': null });
+  });
+
+  it('says that nothing changed where the caller has it: by one tag, by several, by a weak one', async () => {
+    const at = world();
+    const first = await at.call('GET', '/v1/products', { key: KEYS.pk });
+    const tag = first.headers.get('etag') ?? '';
+    const asked = async (given: string) =>
+      (await at.call('GET', '/v1/products', { key: KEYS.pk, headers: { 'if-none-match': given } })).status;
+    expect(await Promise.all([tag, `"other", ${tag}`, `W/${tag}`].map(asked))).toEqual([304, 304, 304]);
+    expect(await Promise.all(['', '"other"', tag.slice(1, -1)].map(asked))).toEqual([200, 200, 200]);
+    at.control.down = true;
+    const failed = await at.call('GET', '/v1/products', { key: 'pk_of_nobody', headers: { 'if-none-match': tag } });
+    expect([failed.status >= 400, failed.headers.get('etag')]).toEqual([true, null]);
+  });
+
   it('is hardened, and kept by nobody unless it says so', async () => {
     const at = world();
     const { headers } = await at.call('GET', '/healthz');
@@ -157,6 +193,9 @@ describe('every answer', () => {
     const again = await at.call('GET', '/v1/products', { key: KEYS.pk, headers: { 'if-none-match': etag } });
     expect(again.status).toBe(304);
     const body = await read(products, 200, Products);
+    expect([...again.headers.keys()].sort()).toEqual(
+      [...products.headers.keys()].filter((name) => name !== 'content-type').sort(),
+    );
     expect(body.data.map((product) => product.listing_id)).toEqual(['lst_a', 'lst_b']);
     expect(JSON.stringify(body)).not.toMatch(/supplier|royalty|acct_/);
   });

@@ -4,8 +4,8 @@ import type { HttpEnv } from '../deps.ts';
 import { sameOrigin } from './auth.ts';
 
 /**
- * Two locks on every form of the desk: the browser's own word where the form came from, and a token that only a page
- * shown to this very session holds.
+ * Two checks of every form of the dashboard: the browser says that the form came from our own page, and the form carries
+ * a token that only a page of this very session holds. Hono's own middleware makes the first check alone.
  */
 
 const PURPOSE = 'csrf:';

@@ -1,21 +1,32 @@
 import { createMiddleware } from 'hono/factory';
 import type { HttpEnv, Readers } from '../deps.ts';
+import { secureHeaders } from 'hono/secure-headers';
 
-/** On every answer that did not choose its own. */
-const SAFE: Readonly<Record<string, string>> = {
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-  'cache-control': 'no-store',
-};
+/** On every answer that did not choose its own: a page has another policy. `public/_headers` says the same of assets. */
+export const securityHeaders = secureHeaders({
+  overwrite: false,
+  referrerPolicy: 'no-referrer',
+  xContentTypeOptions: 'nosniff',
+  xFrameOptions: 'DENY',
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
+  // Only where the site is served over TLS: below.
+  strictTransportSecurity: false,
+  // Other sites' pages may read our answers, as far as `cors` lets them.
+  crossOriginResourcePolicy: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  // For browsers that are gone.
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+});
 
-export const securityHeaders = createMiddleware<HttpEnv>(async (c, next) => {
+/** What Hono's middleware does not do: an answer is kept by nobody unless its handler says so, and TLS depends on the site. */
+export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(SAFE)) {
-    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-  }
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   if (c.env.vars.publicUrl.startsWith('https:')) {
     c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   }
