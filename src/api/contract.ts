@@ -1,9 +1,29 @@
-import { z } from '@hono/zod-openapi';
+import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler, z } from '@hono/zod-openapi';
 import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUSALS, type RefusalCode } from '../domain/refusal.ts';
+import type { HttpEnv } from './deps.ts';
 import { PROBLEMS } from './problem.ts';
 
-/** The parts that all routes' declarations are made of. */
+/** What routes are made of: the declarations' parts, and how a declaration and its handler become a route. */
+
+export type Route = (app: OpenAPIHono<HttpEnv>) => void;
+
+/** What the route takes and answers, and its handler. */
+export const route =
+  <P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
+    declaration: R,
+    handler: RouteHandler<R, HttpEnv>,
+  ): Route =>
+  (app) => {
+    app.openapi(createRoute(declaration), handler);
+  };
+
+/** Several routes as one, in this order. */
+export const routes =
+  (...all: readonly Route[]): Route =>
+  (app) => {
+    for (const mount of all) mount(app);
+  };
 
 /** RFC 9457, as every error is answered. */
 export const Problem = z

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
-import type { HttpEnv, Readers } from '../deps.ts';
 import { secureHeaders } from 'hono/secure-headers';
+import type { HttpEnv, Readers } from '../deps.ts';
 
 /** On every answer that did not choose its own: a page has another policy. `public/_headers` says the same of assets. */
 export const securityHeaders = secureHeaders({

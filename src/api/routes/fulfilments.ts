@@ -1,11 +1,21 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import type { Actor } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
 import { type Snapshot, viewOrder } from '../../domain/order/view.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, optionalBody, problems } from '../contract.ts';
+import {
+  AUTH_PROBLEMS,
+  answer,
+  BEARER,
+  body,
+  ORDER_PROBLEMS,
+  optionalBody,
+  problems,
+  route,
+  routes,
+} from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../middleware/idempotency.ts';
@@ -23,19 +33,34 @@ const Statuses = z
   .default([])
   .openapi({ type: 'array', items: { type: 'string', enum: [...FULFILMENT_STATUSES] } });
 
-const list = createRoute({
-  method: 'get',
-  path: '/v1/fulfilments',
-  tags: ['Supplier'],
-  summary: "The supplier's tasks, newest first, with measurements and the delivery address",
-  security: BEARER,
-  middleware: partyOnly('supplier'),
-  request: { query: PageQuery.extend({ status: Statuses }) },
-  responses: {
-    200: answer(listOf(FulfilmentTask), 'A page of tasks'),
-    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+const list = route(
+  {
+    method: 'get',
+    path: '/v1/fulfilments',
+    tags: ['Supplier'],
+    summary: "The supplier's tasks, newest first, with measurements and the delivery address",
+    security: BEARER,
+    middleware: partyOnly('supplier'),
+    request: { query: PageQuery.extend({ status: Statuses }) },
+    responses: {
+      200: answer(listOf(FulfilmentTask), 'A page of tasks'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+    },
   },
-});
+  async (c) => {
+    const tenant = tenantOf(c);
+    const { limit, cursor, status } = c.req.valid('query');
+    const query = { statuses: status, after: cursor ?? null, limit: limit + 1 };
+    const rows = await c.env.fulfilments.list(tenant, query);
+    if (!rows.ok) return problem(c, UNAVAILABLE);
+    const { shown, nextCursor } = pageOf(rows.value, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
+    const data = shown.flatMap(({ id, order, requestedAt }) => {
+      const task = viewTask({ order, next: null }, id, tenant.viewer);
+      return task === null ? [] : [{ ...task, requestedAt }];
+    });
+    return c.json(wire({ data, nextCursor }));
+  },
+);
 
 const FulfilmentParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'ful_mfrggzdfmztwq2lknnwg23tpoa_1' }),
@@ -61,26 +86,38 @@ const COMMON = {
 const KEYED = { params: FulfilmentParam, headers: OptionalKey };
 const Empty = optionalBody(z.strictObject({}));
 
-const accept = createRoute({
-  ...COMMON,
-  path: '/v1/fulfilments/{id}/accept',
-  summary: 'Accept the task',
-  request: { ...KEYED, body: Empty },
-});
+const accept = route(
+  {
+    ...COMMON,
+    path: '/v1/fulfilments/{id}/accept',
+    summary: 'Accept the task',
+    request: { ...KEYED, body: Empty },
+  },
+  (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'accept', fulfilmentId: id(c) }),
+);
 
-const reject = createRoute({
-  ...COMMON,
-  path: '/v1/fulfilments/{id}/reject',
-  summary: 'Reject the task: the whole order is rolled back',
-  request: { ...KEYED, body: body(z.strictObject({ reason: line(500) })) },
-});
+const reject = route(
+  {
+    ...COMMON,
+    path: '/v1/fulfilments/{id}/reject',
+    summary: 'Reject the task: the whole order is rolled back',
+    request: { ...KEYED, body: body(z.strictObject({ reason: line(500) })) },
+  },
+  (c) => {
+    const { reason } = c.req.valid('json');
+    return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'reject', fulfilmentId: id(c), reason });
+  },
+);
 
-const start = createRoute({
-  ...COMMON,
-  path: '/v1/fulfilments/{id}/start',
-  summary: 'Production starts',
-  request: { ...KEYED, body: Empty },
-});
+const start = route(
+  {
+    ...COMMON,
+    path: '/v1/fulfilments/{id}/start',
+    summary: 'Production starts',
+    request: { ...KEYED, body: Empty },
+  },
+  (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'start', fulfilmentId: id(c) }),
+);
 
 const DispatchBody = z.strictObject({
   carrier: line(100),
@@ -88,50 +125,31 @@ const DispatchBody = z.strictObject({
   tracking_url: webAddress(HTTP, 500).optional(),
 });
 
-const dispatch = createRoute({
-  ...COMMON,
-  path: '/v1/fulfilments/{id}/dispatch',
-  summary: 'The blinds left the workshop',
-  request: { ...KEYED, body: body(DispatchBody) },
-});
-
-const deliver = createRoute({
-  ...COMMON,
-  path: '/v1/fulfilments/{id}/deliver',
-  summary: 'They arrived: the auto-deliver clock starts',
-  request: { ...KEYED, body: Empty },
-});
-
-export function fulfilmentRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(list, async (c) => {
-    const tenant = tenantOf(c);
-    const { limit, cursor, status } = c.req.valid('query');
-    const query = { statuses: status, after: cursor ?? null, limit: limit + 1 };
-    const rows = await c.env.fulfilments.list(tenant, query);
-    if (!rows.ok) return problem(c, UNAVAILABLE);
-    const { shown, nextCursor } = pageOf(rows.value, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
-    const data = shown.flatMap(({ id, order, requestedAt }) => {
-      const task = viewTask({ order, next: null }, id, tenant.viewer);
-      return task === null ? [] : [{ ...task, requestedAt }];
-    });
-    return c.json(wire({ data, nextCursor }));
-  });
-
-  app.openapi(accept, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'accept', fulfilmentId: id(c) }));
-  app.openapi(start, (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'start', fulfilmentId: id(c) }));
-  app.openapi(deliver, (c) =>
-    step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }),
-  );
-  app.openapi(reject, (c) => {
-    const { reason } = c.req.valid('json');
-    return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'reject', fulfilmentId: id(c), reason });
-  });
-  app.openapi(dispatch, (c) => {
+const dispatch = route(
+  {
+    ...COMMON,
+    path: '/v1/fulfilments/{id}/dispatch',
+    summary: 'The blinds left the workshop',
+    request: { ...KEYED, body: body(DispatchBody) },
+  },
+  (c) => {
     const { carrier, tracking_number, tracking_url } = c.req.valid('json');
     const tracking = { carrier, number: tracking_number, url: tracking_url ?? null };
     return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'dispatch', fulfilmentId: id(c), tracking });
-  });
-}
+  },
+);
+
+const deliver = route(
+  {
+    ...COMMON,
+    path: '/v1/fulfilments/{id}/deliver',
+    summary: 'They arrived: the auto-deliver clock starts',
+    request: { ...KEYED, body: Empty },
+  },
+  (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }),
+);
+
+export const fulfilmentRoutes = routes(list, accept, start, deliver, reject, dispatch);
 
 const id = (c: Context<HttpEnv>): string => c.req.param('id') ?? '';
 

@@ -1,6 +1,5 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { answer } from '../contract.ts';
-import type { HttpEnv } from '../deps.ts';
+import { z } from '@hono/zod-openapi';
+import { answer, route, routes } from '../contract.ts';
 import { healthStatus } from '../problem.ts';
 import { wire } from '../wire.ts';
 
@@ -15,16 +14,15 @@ export const HealthReport = z
   })
   .openapi('Health');
 
-const health = createRoute({
-  method: 'get',
-  path: '/healthz',
-  tags: ['Machines'],
-  summary: 'Each dependency, and how far the read model lags',
-  responses: { 200: answer(HealthReport, 'All up'), 503: answer(HealthReport, 'At least one is down') },
-});
-
-export function healthRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(health, async (c) => {
+const health = route(
+  {
+    method: 'get',
+    path: '/healthz',
+    tags: ['Machines'],
+    summary: 'Each dependency, and how far the read model lags',
+    responses: { 200: answer(HealthReport, 'All up'), 503: answer(HealthReport, 'At least one is down') },
+  },
+  async (c) => {
     const { dependencies, readModelLagMs, parkedOrders } = await c.env.health();
     const up = dependencies.every((dependency) => dependency.up);
     const report = {
@@ -34,5 +32,7 @@ export function healthRoutes(app: OpenAPIHono<HttpEnv>): void {
       parkedOrders,
     };
     return c.json(wire(report), healthStatus(up));
-  });
-}
+  },
+);
+
+export const healthRoutes = routes(health);

@@ -1,10 +1,10 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { addMember } from '../../app/add-member.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { ROLES } from '../../domain/order/actor.ts';
 import { isRefusal } from '../../domain/refusal.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
@@ -26,63 +26,66 @@ const partyId = name(64).optional().openapi({ description: "Platform Ops: anothe
 
 const COMMON = { tags: ['Members'], security: BEARER, middleware: partyOnly(...ROLES) };
 
-const list = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/members',
-  summary: 'Who may sign in to the desk for this party',
-  request: { query: z.object({ party_id: partyId }) },
-  responses: { 200: answer(listOf(Member), 'All of them'), ...problems(...AUTH_PROBLEMS, 'not_found') },
-});
-
-export const NewMember = z.strictObject({ email: email(), name: line(100), party_id: partyId });
-
-const add = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/members',
-  summary: 'Let somebody sign in for this party; the same address again is the same member',
-  request: { body: body(NewMember) },
-  responses: { 201: answer(Member, 'The member'), ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found') },
-});
-
-const remove = createRoute({
-  ...COMMON,
-  method: 'delete',
-  path: '/v1/members/{id}',
-  summary: 'End a membership, and every session of it',
-  request: {
-    params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
-    query: z.object({ party_id: partyId }),
+const list = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/members',
+    summary: 'Who may sign in to the desk for this party',
+    request: { query: z.object({ party_id: partyId }) },
+    responses: { 200: answer(listOf(Member), 'All of them'), ...problems(...AUTH_PROBLEMS, 'not_found') },
   },
-  responses: { 204: { description: 'Ended' }, ...problems(...AUTH_PROBLEMS, 'not_found') },
-});
-
-export function memberRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(list, async (c) => {
+  async (c) => {
     const party = asked(c, c.req.valid('query').party_id);
     if (party === null) return problem(c, NOT_FOUND);
     const found = await c.env.members.list(party);
     if (!found.ok) return problem(c, UNAVAILABLE);
     return c.json(wire({ data: found.value.map(view), nextCursor: null }));
-  });
+  },
+);
 
-  app.openapi(add, async (c) => {
+export const NewMember = z.strictObject({ email: email(), name: line(100), party_id: partyId });
+
+const add = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/members',
+    summary: 'Let somebody sign in for this party; the same address again is the same member',
+    request: { body: body(NewMember) },
+    responses: { 201: answer(Member, 'The member'), ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found') },
+  },
+  async (c) => {
     const { email, name, party_id } = c.req.valid('json');
     const party = asked(c, party_id);
     if (party === null) return problem(c, NOT_FOUND);
     const added = await addMember(c.env.members, { partyId: party, email, name });
     return isRefusal(added) ? problem(c, added) : c.json(wire(view(added)), 201);
-  });
+  },
+);
 
-  app.openapi(remove, async (c) => {
+const remove = route(
+  {
+    ...COMMON,
+    method: 'delete',
+    path: '/v1/members/{id}',
+    summary: 'End a membership, and every session of it',
+    request: {
+      params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+      query: z.object({ party_id: partyId }),
+    },
+    responses: { 204: { description: 'Ended' }, ...problems(...AUTH_PROBLEMS, 'not_found') },
+  },
+  async (c) => {
     const party = asked(c, c.req.valid('query').party_id);
     if (party === null) return problem(c, NOT_FOUND);
     const ended = await c.env.members.revoke(party, c.req.valid('param').id);
     if (!ended.ok) return problem(c, UNAVAILABLE);
     return ended.value ? c.body(null, 204) : problem(c, NOT_FOUND);
-  });
-}
+  },
+);
+
+export const memberRoutes = routes(list, add, remove);
 
 /** Whose members are meant; null where the caller may not know of that party. */
 function asked(c: Context<HttpEnv>, given: string | undefined): string | null {

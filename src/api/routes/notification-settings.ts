@@ -1,11 +1,11 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { SETTING_LIMITS } from '../../app/change-settings.ts';
 import { readOrder } from '../../app/read-order.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { MAIL_TEMPLATES } from '../../domain/conversation/mail.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
@@ -39,47 +39,87 @@ const PATH = '/v1/settings/notifications/{event}';
 const params = z.object({ event: z.string().openapi({ param: { name: 'event', in: 'path' }, example: 'confirmed' }) });
 const COMMON = { tags: ['Settings'], security: BEARER, middleware: partyOnly('retailer') };
 
-const read = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: PATH,
-  summary: 'The wording that a mail is sent in now',
-  request: { params },
-  responses: { 200: answer(Wording, 'The wording'), ...problems(...AUTH_PROBLEMS, 'not_found') },
-});
-
-const write = createRoute({
-  ...COMMON,
-  method: 'put',
-  path: PATH,
-  summary: 'Change it; a broken one is refused with its line and reason',
-  request: { params, body: body(WordingBody) },
-  responses: {
-    200: answer(Wording, 'The wording'),
-    ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+const read = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: PATH,
+    summary: 'The wording that a mail is sent in now',
+    request: { params },
+    responses: { 200: answer(Wording, 'The wording'), ...problems(...AUTH_PROBLEMS, 'not_found') },
   },
-});
-
-const reset = createRoute({
-  ...COMMON,
-  method: 'delete',
-  path: PATH,
-  summary: 'Back to the default',
-  request: { params },
-  responses: { 200: answer(Wording, 'The default'), ...problems(...AUTH_PROBLEMS, 'not_found') },
-});
-
-const preview = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: `${PATH}/preview`,
-  summary: 'A wording on a real order, saved or not; nothing is sent',
-  request: { params, body: body(PreviewBody) },
-  responses: {
-    200: answer(Preview, 'The mail, without the customer’s own link'),
-    ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+  async (c) => {
+    const found = await current(c.env, partyOf(c).partyId, c.req.valid('param').event);
+    return 'refused' in found ? problem(c, found) : c.json(view(found));
   },
-});
+);
+
+const write = route(
+  {
+    ...COMMON,
+    method: 'put',
+    path: PATH,
+    summary: 'Change it; a broken one is refused with its line and reason',
+    request: { params, body: body(WordingBody) },
+    responses: {
+      200: answer(Wording, 'The wording'),
+      ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+    },
+  },
+  async (c) => {
+    const { partyId } = partyOf(c);
+    const event = templateOf(c.req.valid('param').event);
+    if (event === undefined) return problem(c, NOT_FOUND);
+    const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'));
+    if (!saved.ok) return problem(c, UNAVAILABLE);
+    if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
+    return c.json(view({ event, ...c.req.valid('json'), own: true }));
+  },
+);
+
+const reset = route(
+  {
+    ...COMMON,
+    method: 'delete',
+    path: PATH,
+    summary: 'Back to the default',
+    request: { params },
+    responses: { 200: answer(Wording, 'The default'), ...problems(...AUTH_PROBLEMS, 'not_found') },
+  },
+  async (c) => {
+    const { partyId } = partyOf(c);
+    const event = templateOf(c.req.valid('param').event);
+    if (event === undefined) return problem(c, NOT_FOUND);
+    const done = await c.env.notifications.resetWording(partyId, event);
+    if (!done.ok) return problem(c, UNAVAILABLE);
+    const found = await current(c.env, partyId, event);
+    return 'refused' in found ? problem(c, found) : c.json(view(found));
+  },
+);
+
+const preview = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: `${PATH}/preview`,
+    summary: 'A wording on a real order, saved or not; nothing is sent',
+    request: { params, body: body(PreviewBody) },
+    responses: {
+      200: answer(Preview, 'The mail, without the customer’s own link'),
+      ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+    },
+  },
+  async (c) => {
+    const { partyId, role } = partyOf(c);
+    if (templateOf(c.req.valid('param').event) === undefined) return problem(c, NOT_FOUND);
+    const { order_id, ...wording } = c.req.valid('json');
+    const found = await readOrder(c.env, order_id, { role, partyId });
+    if (found === null) return problem(c, NOT_FOUND);
+    const shown = await c.env.notifications.preview(found.snapshot.order, wording);
+    if (!shown.ok) return problem(c, UNAVAILABLE);
+    return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
+  },
+);
 
 const templateOf = (event: string) => MAIL_TEMPLATES.find((one) => one === event);
 
@@ -91,46 +131,10 @@ const broken = ({ part, line, column, message: text }: WordingProblem) =>
 const view = ({ event, subject, html, text, enabled, own }: CurrentWording) =>
   wire({ event, subject, html, text, enabled, own });
 
-export function notificationSettingsRoutes(app: OpenAPIHono<HttpEnv>): void {
-  const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
-    const found = await env.notifications.wordings(retailerId);
-    if (!found.ok) return UNAVAILABLE;
-    return found.value.find((one) => one.event === event) ?? NOT_FOUND;
-  };
+const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
+  const found = await env.notifications.wordings(retailerId);
+  if (!found.ok) return UNAVAILABLE;
+  return found.value.find((one) => one.event === event) ?? NOT_FOUND;
+};
 
-  app.openapi(read, async (c) => {
-    const found = await current(c.env, partyOf(c).partyId, c.req.valid('param').event);
-    return 'refused' in found ? problem(c, found) : c.json(view(found));
-  });
-
-  app.openapi(write, async (c) => {
-    const { partyId } = partyOf(c);
-    const event = templateOf(c.req.valid('param').event);
-    if (event === undefined) return problem(c, NOT_FOUND);
-    const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'));
-    if (!saved.ok) return problem(c, UNAVAILABLE);
-    if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
-    return c.json(view({ event, ...c.req.valid('json'), own: true }));
-  });
-
-  app.openapi(reset, async (c) => {
-    const { partyId } = partyOf(c);
-    const event = templateOf(c.req.valid('param').event);
-    if (event === undefined) return problem(c, NOT_FOUND);
-    const done = await c.env.notifications.resetWording(partyId, event);
-    if (!done.ok) return problem(c, UNAVAILABLE);
-    const found = await current(c.env, partyId, event);
-    return 'refused' in found ? problem(c, found) : c.json(view(found));
-  });
-
-  app.openapi(preview, async (c) => {
-    const { partyId, role } = partyOf(c);
-    if (templateOf(c.req.valid('param').event) === undefined) return problem(c, NOT_FOUND);
-    const { order_id, ...wording } = c.req.valid('json');
-    const found = await readOrder(c.env, order_id, { role, partyId });
-    if (found === null) return problem(c, NOT_FOUND);
-    const shown = await c.env.notifications.preview(found.snapshot.order, wording);
-    if (!shown.ok) return problem(c, UNAVAILABLE);
-    return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
-  });
-}
+export const notificationSettingsRoutes = routes(read, write, reset, preview);

@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { keysetOf, viewListed } from '../../app/listed-orders.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
@@ -14,6 +14,8 @@ import {
   OrderParam,
   optionalBody,
   problems,
+  route,
+  routes,
 } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
@@ -46,33 +48,57 @@ const ON_ORDER = {
 const PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key_reused'] as const;
 const Empty = optionalBody(z.strictObject({}));
 
-const parked = createRoute({
-  ...LIST,
-  path: '/v1/ops/parked',
-  summary: 'Orders that need a person: what is parked, why, and what is owed',
-  request: { query: PageQuery },
-  responses: { 200: answer(listOf(Order), 'A page of orders'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
-});
-
-const retry = createRoute({
-  ...ON_ORDER,
-  path: '/v1/ops/orders/{id}/retry',
-  summary: 'Try the parked work again: looked for first, then done with a new key',
-  request: { params: OrderParam, headers: OptionalKey, body: Empty },
-  responses: { 200: answer(Order, 'The order; the work is under way'), ...problems(...PROBLEMS, 'nothing_parked') },
-});
-
-const cancel = createRoute({
-  ...ON_ORDER,
-  path: '/v1/ops/orders/{id}/cancel',
-  summary:
-    'Cancel it, also in production, while nothing is dispatched: full refund, stock back of what was not started',
-  request: { params: OrderParam, headers: RequiredKey, body: body(z.strictObject({ reason: line(500) })) },
-  responses: {
-    200: answer(Order, 'The order; everything is being put back'),
-    ...problems(...PROBLEMS, 'idempotency_key_missing', 'not_allowed_in_status', 'order_cancelling'),
+const parked = route(
+  {
+    ...LIST,
+    path: '/v1/ops/parked',
+    summary: 'Orders that need a person: what is parked, why, and what is owed',
+    request: { query: PageQuery },
+    responses: { 200: answer(listOf(Order), 'A page of orders'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
   },
-});
+  async (c) => {
+    const tenant = tenantOf(c);
+    const { limit, cursor } = c.req.valid('query');
+    const filters = { ...NO_FILTERS, parked: true };
+    const rows = await c.env.orderLists.page(tenant, filters, { after: cursor ?? null, limit: limit + 1 });
+    if (!rows.ok) return problem(c, UNAVAILABLE);
+    const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
+    return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
+  },
+);
+
+const retry = route(
+  {
+    ...ON_ORDER,
+    path: '/v1/ops/orders/{id}/retry',
+    summary: 'Try the parked work again: looked for first, then done with a new key',
+    request: { params: OrderParam, headers: OptionalKey, body: Empty },
+    responses: { 200: answer(Order, 'The order; the work is under way'), ...problems(...PROBLEMS, 'nothing_parked') },
+  },
+  async (c) => {
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    return commandAnswer(c, await send(c, { type: 'resume_work' }, key, {}));
+  },
+);
+
+const cancel = route(
+  {
+    ...ON_ORDER,
+    path: '/v1/ops/orders/{id}/cancel',
+    summary:
+      'Cancel it, also in production, while nothing is dispatched: full refund, stock back of what was not started',
+    request: { params: OrderParam, headers: RequiredKey, body: body(z.strictObject({ reason: line(500) })) },
+    responses: {
+      200: answer(Order, 'The order; everything is being put back'),
+      ...problems(...PROBLEMS, 'idempotency_key_missing', 'not_allowed_in_status', 'order_cancelling'),
+    },
+  },
+  async (c) => {
+    const given = c.req.valid('json');
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    return commandAnswer(c, await send(c, { type: 'force_cancel', note: given.reason }, key, given));
+  },
+);
 
 const Reprojected = z
   .strictObject({
@@ -82,13 +108,21 @@ const Reprojected = z
   })
   .openapi('Reprojected');
 
-const reproject = createRoute({
-  ...ON_ORDER,
-  path: '/v1/ops/orders/{id}/reproject',
-  summary: 'Rebuild the read model of one order from its object',
-  request: { params: OrderParam, headers: OptionalKey, body: Empty },
-  responses: { 200: answer(Reprojected, 'What was written'), ...problems(...PROBLEMS) },
-});
+const reproject = route(
+  {
+    ...ON_ORDER,
+    path: '/v1/ops/orders/{id}/reproject',
+    summary: 'Rebuild the read model of one order from its object',
+    request: { params: OrderParam, headers: OptionalKey, body: Empty },
+    responses: { 200: answer(Reprojected, 'What was written'), ...problems(...PROBLEMS) },
+  },
+  async (c) => {
+    const { orderId } = callerOf(c);
+    const done = await c.env.ops.reproject(orderId);
+    if (!done.ok) return problem(c, UNAVAILABLE);
+    return done.value === null ? problem(c, NOT_FOUND) : c.json(wire({ orderId, ...done.value }));
+  },
+);
 
 const Letter = z
   .strictObject({
@@ -102,77 +136,51 @@ const Letter = z
   })
   .openapi('DeadLetter');
 
-const deadLetters = createRoute({
-  ...LIST,
-  path: '/v1/ops/dead-letters',
-  summary: 'Queue messages that gave up, and news from Stripe that fits no order (queue `stripe`), newest first',
-  request: { query: PageQuery },
-  responses: { 200: answer(listOf(Letter), 'A page of them'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
-});
-
-const replay = createRoute({
-  method: 'post',
-  path: '/v1/ops/dead-letters/{id}/replay',
-  tags: ['Platform Ops'],
-  security: BEARER,
-  middleware: partyOnly('platform'),
-  summary: 'Send it to its queue again, once; news from Stripe is marked as seen',
-  request: {
-    params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
-    headers: OptionalKey,
-    body: Empty,
+const deadLetters = route(
+  {
+    ...LIST,
+    path: '/v1/ops/dead-letters',
+    summary: 'Queue messages that gave up, and news from Stripe that fits no order (queue `stripe`), newest first',
+    request: { query: PageQuery },
+    responses: { 200: answer(listOf(Letter), 'A page of them'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
   },
-  responses: {
-    200: answer(Letter, 'The message, with when it was replayed'),
-    ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'conflict'),
-  },
-});
-
-export function opsRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(parked, async (c) => {
-    const tenant = tenantOf(c);
-    const { limit, cursor } = c.req.valid('query');
-    const filters = { ...NO_FILTERS, parked: true };
-    const rows = await c.env.orderLists.page(tenant, filters, { after: cursor ?? null, limit: limit + 1 });
-    if (!rows.ok) return problem(c, UNAVAILABLE);
-    const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
-    return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
-  });
-
-  app.openapi(retry, async (c) => {
-    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
-    return commandAnswer(c, await send(c, { type: 'resume_work' }, key, {}));
-  });
-
-  app.openapi(cancel, async (c) => {
-    const given = c.req.valid('json');
-    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
-    return commandAnswer(c, await send(c, { type: 'force_cancel', note: given.reason }, key, given));
-  });
-
-  app.openapi(reproject, async (c) => {
-    const { orderId } = callerOf(c);
-    const done = await c.env.ops.reproject(orderId);
-    if (!done.ok) return problem(c, UNAVAILABLE);
-    return done.value === null ? problem(c, NOT_FOUND) : c.json(wire({ orderId, ...done.value }));
-  });
-
-  app.openapi(deadLetters, async (c) => {
+  async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const rows = await c.env.ops.deadLetters.list(tenantOf(c), cursor ?? null, limit + 1);
     if (!rows.ok) return problem(c, UNAVAILABLE);
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
     return c.json(wire({ data: shown.map(viewLetter), nextCursor }));
-  });
+  },
+);
 
-  app.openapi(replay, async (c) => {
+const replay = route(
+  {
+    method: 'post',
+    path: '/v1/ops/dead-letters/{id}/replay',
+    tags: ['Platform Ops'],
+    security: BEARER,
+    middleware: partyOnly('platform'),
+    summary: 'Send it to its queue again, once; news from Stripe is marked as seen',
+    request: {
+      params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
+      headers: OptionalKey,
+      body: Empty,
+    },
+    responses: {
+      200: answer(Letter, 'The message, with when it was replayed'),
+      ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'conflict'),
+    },
+  },
+  async (c) => {
     const { id } = c.req.valid('param');
     const replayed = await replayDeadLetter(c.env.ops, id);
     if (isRefusal(replayed)) return problem(c, replayed);
     const after = await c.env.ops.deadLetters.get(id);
     return after.ok && after.value !== null ? c.json(wire(viewLetter(after.value))) : problem(c, UNAVAILABLE);
-  });
-}
+  },
+);
+
+export const opsRoutes = routes(parked, retry, cancel, reproject, deadLetters, replay);
 
 const viewLetter = ({ createdAt, replayedAt, ...letter }: DeadLetter) => ({
   ...letter,

@@ -1,10 +1,9 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
 import { taxInside } from '../../domain/money/money.ts';
-import { AUTH_PROBLEMS, answer, BEARER, problems } from '../contract.ts';
-import type { HttpEnv } from '../deps.ts';
+import { AUTH_PROBLEMS, answer, BEARER, problems, route, routes } from '../contract.ts';
 import { storefrontOf, storefrontOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
 import { wire } from '../wire.ts';
@@ -39,25 +38,26 @@ export const Products = z.strictObject({
   shipping_options: z.array(z.strictObject({ id: z.string(), title: z.string(), amount: z.int() })),
 });
 
-const list = createRoute({
-  method: 'get',
-  path: '/v1/products',
-  tags: ['Storefront'],
-  summary: "The retailer's listings and shipping options",
-  security: BEARER,
-  middleware: [etag(), storefrontOnly],
-  responses: { 200: answer(Products, 'Cacheable for 30 seconds'), ...problems(...AUTH_PROBLEMS, 'rate_limited') },
-});
-
-export function productRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(list, async (c) => {
+const list = route(
+  {
+    method: 'get',
+    path: '/v1/products',
+    tags: ['Storefront'],
+    summary: "The retailer's listings and shipping options",
+    security: BEARER,
+    middleware: [etag(), storefrontOnly],
+    responses: { 200: answer(Products, 'Cacheable for 30 seconds'), ...problems(...AUTH_PROBLEMS, 'rate_limited') },
+  },
+  async (c) => {
     const shop = await c.env.catalogue.storefront(storefrontOf(c).retailerId);
     if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
     // The isolate's copy is at most 60 s old; the price is checked again when the order is placed.
     const headers = { 'cache-control': 'public, max-age=30', vary: 'Authorization' };
     return c.json(viewShop(shop.value), 200, headers);
-  });
-}
+  },
+);
+
+export const productRoutes = routes(list);
 
 /** What anybody may know of a shop: no supplier, no cost, no terms. */
 const viewShop = ({ retailer, currency, shippingOptions, listings }: Storefront) =>

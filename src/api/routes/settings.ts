@@ -1,12 +1,11 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { changeRetailerSettings, isOrigin, type RetailerPatch, SETTING_LIMITS } from '../../app/change-settings.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../contract.ts';
-import type { HttpEnv } from '../deps.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
 import { email, HTTP, line, phone, webAddress } from '../text.ts';
@@ -79,55 +78,36 @@ const BOTH = partyOnly('retailer', 'supplier');
 const PROBLEMS = problems(...AUTH_PROBLEMS, 'invalid_request');
 const COMMON = { tags: ['Settings'], security: BEARER };
 
-const readPolicies = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/settings/policies',
-  summary: "The caller's policies",
-  middleware: BOTH,
-  responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
-});
-
-const writePolicies = createRoute({
-  ...COMMON,
-  method: 'put',
-  path: '/v1/settings/policies',
-  summary: 'Change them; orders already placed keep theirs',
-  middleware: BOTH,
-  request: { body: body(PoliciesBody) },
-  responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
-});
-
-const readCancellation = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/settings/cancellation-policy',
-  summary: "The supplier's cancellation policy",
-  middleware: partyOnly('supplier'),
-  responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
-});
-
-const writeCancellation = createRoute({
-  ...COMMON,
-  method: 'put',
-  path: '/v1/settings/cancellation-policy',
-  summary: 'Change it; orders already placed keep theirs',
-  middleware: partyOnly('supplier'),
-  request: { body: body(CancellationPolicy) },
-  responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
-});
-
-export function settingsRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(readPolicies, async (c) => {
+const readPolicies = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/settings/policies',
+    summary: "The caller's policies",
+    middleware: BOTH,
+    responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
+  },
+  async (c) => {
     const { role, partyId } = partyOf(c);
     const { catalogue } = c.env;
     const found =
       role === 'retailer' ? await catalogue.retailerSettings(partyId) : await catalogue.supplierSettings(partyId);
     if (!found.ok) return problem(c, UNAVAILABLE);
     return found.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(found.value));
-  });
+  },
+);
 
-  app.openapi(writePolicies, async (c) => {
+const writePolicies = route(
+  {
+    ...COMMON,
+    method: 'put',
+    path: '/v1/settings/policies',
+    summary: 'Change them; orders already placed keep theirs',
+    middleware: BOTH,
+    request: { body: body(PoliciesBody) },
+    responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
+  },
+  async (c) => {
     const { role, partyId } = partyOf(c);
     const patch = c.req.valid('json');
     const foreign = notOf({ ...(role === 'retailer' ? RetailerFields : SupplierFields), ...CommonFields }, patch);
@@ -138,21 +118,44 @@ export function settingsRoutes(app: OpenAPIHono<HttpEnv>): void {
         : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch));
     if (!written.ok) return problem(c, UNAVAILABLE);
     return written.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(written.value));
-  });
+  },
+);
 
-  app.openapi(readCancellation, async (c) => {
+const readCancellation = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/settings/cancellation-policy',
+    summary: "The supplier's cancellation policy",
+    middleware: partyOnly('supplier'),
+    responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
+  },
+  async (c) => {
     const found = await c.env.catalogue.supplierSettings(partyOf(c).partyId);
     if (!found.ok) return problem(c, UNAVAILABLE);
     return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
-  });
+  },
+);
 
-  app.openapi(writeCancellation, async (c) => {
+const writeCancellation = route(
+  {
+    ...COMMON,
+    method: 'put',
+    path: '/v1/settings/cancellation-policy',
+    summary: 'Change it; orders already placed keep theirs',
+    middleware: partyOnly('supplier'),
+    request: { body: body(CancellationPolicy) },
+    responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
+  },
+  async (c) => {
     const patch = { refundableBps: c.req.valid('json').refundable_bps };
     const found = await c.env.catalogue.putSupplierSettings(partyOf(c).partyId, patch);
     if (!found.ok) return problem(c, UNAVAILABLE);
     return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
-  });
-}
+  },
+);
+
+export const settingsRoutes = routes(readPolicies, writePolicies, readCancellation, writeCancellation);
 
 /** The fields that are not this role's to set. */
 function notOf(own: object, patch: PoliciesPatch): Refusal | null {

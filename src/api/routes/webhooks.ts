@@ -1,10 +1,10 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { OrderNews, UnbookedNews, WebhookReading } from '../../services/payments.ts';
-import { answer, problems } from '../contract.ts';
+import { answer, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
 import { problem } from '../problem.ts';
@@ -26,21 +26,24 @@ const COMMON = {
   },
 };
 
-const platform = createRoute({
-  ...COMMON,
-  path: '/webhooks/stripe',
-  summary: "The Platform's own events; one that bears `account` is refused",
-});
-const connect = createRoute({
-  ...COMMON,
-  path: '/webhooks/stripe/connect',
-  summary: 'Events of connected accounts; only `account.*` is handled',
-});
+const platform = route(
+  {
+    ...COMMON,
+    path: '/webhooks/stripe',
+    summary: "The Platform's own events; one that bears `account` is refused",
+  },
+  (c) => receive(c, 'account'),
+);
+const connect = route(
+  {
+    ...COMMON,
+    path: '/webhooks/stripe/connect',
+    summary: 'Events of connected accounts; only `account.*` is handled',
+  },
+  (c) => receive(c, 'connect'),
+);
 
-export function webhookRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(platform, (c) => receive(c, 'account'));
-  app.openapi(connect, (c) => receive(c, 'connect'));
-}
+export const webhookRoutes = routes(platform, connect);
 
 async function receive(c: Context<HttpEnv>, endpoint: 'account' | 'connect'): Promise<Response> {
   const signature = c.req.header('stripe-signature') ?? '';

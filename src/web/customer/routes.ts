@@ -1,7 +1,7 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { body, OrderParam, page, problems } from '../../api/contract.ts';
+import { body, OrderParam, page, problems, route, routes } from '../../api/contract.ts';
 import {
   formToken,
   formTokenHolds,
@@ -40,26 +40,54 @@ import { toldTo } from './words/words.ts';
 
 const COMMON = { tags: ['Customer page'] };
 
-const session = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/o/session',
-  summary: 'Exchange an order token for the cookie of its page',
-  request: { body: body(z.strictObject({ order_id: name(64), token: name(512) })) },
-  responses: {
-    204: { description: 'The cookie is set' },
-    ...problems('invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'),
+const session = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/o/session',
+    summary: 'Exchange an order token for the cookie of its page',
+    request: { body: body(z.strictObject({ order_id: name(64), token: name(512) })) },
+    responses: {
+      204: { description: 'The cookie is set' },
+      ...problems('invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'),
+    },
   },
-});
+  async (c) => {
+    const { order_id, token } = c.req.valid('json');
+    if (!sameOrigin(c)) return problem(c, refuse('forbidden', { key: 'session_foreign' }));
+    const { publicUrl, tokenSecret } = c.env.vars;
+    const claim = await readOrderToken(tokenSecret, token);
+    const signed = claim?.orderId === order_id ? claim : null;
+    if (!(await withinTokenLimits(c, signed?.orderId ?? null))) return problem(c, RATE_LIMITED);
+    // The order says whether the link was revoked.
+    const found = signed === null ? null : await readOrder(c.env, order_id, customerOf(signed.epoch));
+    if (found === null) {
+      return problem(c, refuse('unauthenticated', { key: 'order_link_revoked' }));
+    }
+    setCookie(c, orderCookie(publicUrl, order_id), token, cookieOptions(publicUrl));
+    return c.body(null, 204);
+  },
+);
 
-const show = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/o/{id}',
-  summary: "The customer's order page; e-mails link to it with the token in the fragment",
-  request: { params: OrderParam },
-  responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'rate_limited', 'unavailable') },
-});
+const show = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/o/{id}',
+    summary: "The customer's order page; e-mails link to it with the token in the fragment",
+    request: { params: OrderParam },
+    responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'rate_limited', 'unavailable') },
+  },
+  async (c) => {
+    const { id } = c.req.valid('param');
+    if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
+    const returned = Returned.safeParse(c.req.query());
+    if (returned.success) return comeBack(c, id, returned.data.payment_intent_client_secret);
+    const viewer = await cookieViewer(c, id);
+    if (viewer === null) return sendPage(c, openLinkPage(c.req.query('from') === 'bank'));
+    return (await withinTokenLimits(c, id)) ? showOrder(c, id, viewer) : trouble(c, RATE_LIMITED, id);
+  },
+);
 
 const Form = z.object({ csrf: name(200), key: z.guid().optional() });
 type Form = z.infer<typeof Form>;
@@ -119,68 +147,39 @@ const form = <P extends string, T extends z.ZodType, Q extends z.ZodObject = typ
   },
 });
 
-const confirm = createRoute(form('/o/{id}/confirm-delivery', "The page's form: the order arrived", Form));
-const cancel = createRoute(form('/o/{id}/cancel', "The page's form: cancel the order", CancelForm));
-const raise = createRoute(form('/o/{id}/disputes', "The page's form: raise a dispute", RaiseForm));
-const write = createRoute(
+const confirm = route(form('/o/{id}/confirm-delivery', "The page's form: the order arrived", Form), (c) =>
+  act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'),
+);
+const cancel = route(form('/o/{id}/cancel', "The page's form: cancel the order", CancelForm), (c) => {
+  const { reason } = c.req.valid('form');
+  return act(c, c.req.valid('form'), { type: 'cancel', note: reason === '' ? null : reason }, 'cancelled');
+});
+const raise = route(form('/o/{id}/disputes', "The page's form: raise a dispute", RaiseForm), async (c) => {
+  const sent = c.req.valid('form');
+  const { csrf: _, key: __, ...fields } = sent;
+  const given = Raised.safeParse(fields);
+  if (given.success) return act(c, sent, toRaise(given.data), 'disputed');
+  const { id } = c.req.valid('param');
+  const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
+  if (viewer === null) return trouble(c, NOT_FOUND, null);
+  const errors = Object.fromEntries(given.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
+  return showOrder(c, id, viewer, { errors, fields });
+});
+const write = route(
   form(
     '/o/{id}/disputes/{dispute}/messages',
     "The page's form: write in a dispute's thread",
     MessageForm,
     DisputeParam,
   ),
-);
-
-export function customerPageRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(session, async (c) => {
-    const { order_id, token } = c.req.valid('json');
-    if (!sameOrigin(c)) return problem(c, refuse('forbidden', { key: 'session_foreign' }));
-    const { publicUrl, tokenSecret } = c.env.vars;
-    const claim = await readOrderToken(tokenSecret, token);
-    const signed = claim?.orderId === order_id ? claim : null;
-    if (!(await withinTokenLimits(c, signed?.orderId ?? null))) return problem(c, RATE_LIMITED);
-    // The order says whether the link was revoked.
-    const found = signed === null ? null : await readOrder(c.env, order_id, customerOf(signed.epoch));
-    if (found === null) {
-      return problem(c, refuse('unauthenticated', { key: 'order_link_revoked' }));
-    }
-    setCookie(c, orderCookie(publicUrl, order_id), token, cookieOptions(publicUrl));
-    return c.body(null, 204);
-  });
-
-  app.openapi(show, async (c) => {
-    const { id } = c.req.valid('param');
-    if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
-    const returned = Returned.safeParse(c.req.query());
-    if (returned.success) return comeBack(c, id, returned.data.payment_intent_client_secret);
-    const viewer = await cookieViewer(c, id);
-    if (viewer === null) return sendPage(c, openLinkPage(c.req.query('from') === 'bank'));
-    return (await withinTokenLimits(c, id)) ? showOrder(c, id, viewer) : trouble(c, RATE_LIMITED, id);
-  });
-
-  app.openapi(confirm, (c) => act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'));
-  app.openapi(cancel, (c) => {
-    const { reason } = c.req.valid('form');
-    return act(c, c.req.valid('form'), { type: 'cancel', note: reason === '' ? null : reason }, 'cancelled');
-  });
-
-  app.openapi(raise, async (c) => {
-    const sent = c.req.valid('form');
-    const { csrf: _, key: __, ...fields } = sent;
-    const given = Raised.safeParse(fields);
-    if (given.success) return act(c, sent, toRaise(given.data), 'disputed');
-    const { id } = c.req.valid('param');
-    const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
-    if (viewer === null) return trouble(c, NOT_FOUND, null);
-    const errors = Object.fromEntries(given.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
-    return showOrder(c, id, viewer, { errors, fields });
-  });
-  app.openapi(write, (c) => {
+  (c) => {
     const { body } = c.req.valid('form');
     const disputeId = c.req.param('dispute');
     return act(c, c.req.valid('form'), { type: 'post_dispute_message', disputeId, body }, 'messaged');
-  });
-}
+  },
+);
+
+export const customerPageRoutes = routes(session, show, confirm, cancel, raise, write);
 
 /** What Stripe adds to the address when it sends a customer back from the bank's page. */
 const Returned = z.object({

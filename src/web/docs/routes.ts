@@ -8,22 +8,6 @@ import { docsPage, type Operation } from './page.ts';
 const TITLE = 'Headrail API';
 const DESCRIPTION = 'The ordering flow of a made-to-measure blinds marketplace.';
 
-const document = createRoute({
-  method: 'get',
-  path: '/openapi.json',
-  tags: ['Machines'],
-  summary: 'This document',
-  responses: { 200: answer(z.record(z.string(), z.unknown()), 'OpenAPI 3.1'), ...problems() },
-});
-
-const docs = createRoute({
-  method: 'get',
-  path: '/docs',
-  tags: ['Machines'],
-  summary: 'A page to read it and try it',
-  responses: { 200: page('The page'), ...problems() },
-});
-
 /** The document is made from the routes' own schemas, once, when it is first asked for. */
 export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
@@ -37,11 +21,29 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       info: { title: TITLE, version: '1', description: DESCRIPTION },
       servers: [{ url: publicUrl }],
     });
-  app.openapi(document, (c) => {
-    c.set('readers', { kind: 'anybody' });
-    return c.json(openapi(c.env.vars.publicUrl), 200, { 'cache-control': 'public, max-age=300' });
-  });
-  app.openapi(docs, (c) => c.html(docsPage(TITLE, operationsOf(openapi(c.env.vars.publicUrl))), 200, PAGE_HEADERS));
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/openapi.json',
+      tags: ['Machines'],
+      summary: 'This document',
+      responses: { 200: answer(z.record(z.string(), z.unknown()), 'OpenAPI 3.1'), ...problems() },
+    }),
+    (c) => {
+      c.set('readers', { kind: 'anybody' });
+      return c.json(openapi(c.env.vars.publicUrl), 200, { 'cache-control': 'public, max-age=300' });
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/docs',
+      tags: ['Machines'],
+      summary: 'A page to read it and try it',
+      responses: { 200: page('The page'), ...problems() },
+    }),
+    (c) => c.html(docsPage(TITLE, operationsOf(openapi(c.env.vars.publicUrl))), 200, PAGE_HEADERS),
+  );
 }
 
 type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;

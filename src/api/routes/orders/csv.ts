@@ -1,39 +1,37 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import type { ListedOrder, OrderFilters, OrderLists } from '../../../db/orders/order-lists.ts';
 import type { Tenant } from '../../../domain/access/tenant.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import type { Outcome } from '../../../domain/fault.ts';
-import { AUTH_PROBLEMS, BEARER, problems } from '../../contract.ts';
+import { AUTH_PROBLEMS, BEARER, problems, route, routes } from '../../contract.ts';
 import { csvHeader, csvOf } from '../../csv.ts';
-import type { HttpEnv } from '../../deps.ts';
 import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
 import { problem } from '../../problem.ts';
 
 const Bom = z.enum(['0', '1']).default('0').openapi({ description: '1: begin with a byte order mark, for Excel' });
 
-const csv = createRoute({
-  method: 'get',
-  path: '/v1/orders.csv',
-  tags: ['Orders'],
-  summary: 'The same orders as `GET /v1/orders`, all of them, as CSV: one row a line item',
-  security: BEARER,
-  middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
-  request: { query: OrderFilterQuery.extend({ bom: Bom }) },
-  responses: {
-    200: {
-      description:
-        'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; a share is what its party keeps',
-      content: { 'text/csv': { schema: z.string() } },
+const csv = route(
+  {
+    method: 'get',
+    path: '/v1/orders.csv',
+    tags: ['Orders'],
+    summary: 'The same orders as `GET /v1/orders`, all of them, as CSV: one row a line item',
+    security: BEARER,
+    middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
+    request: { query: OrderFilterQuery.extend({ bom: Bom }) },
+    responses: {
+      200: {
+        description:
+          'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; a share is what its party keeps',
+        content: { 'text/csv': { schema: z.string() } },
+      },
+      ...problems(...AUTH_PROBLEMS, 'invalid_request'),
     },
-    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
   },
-});
-
-export function ordersCsvRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(csv, async (c) => {
+  async (c) => {
     const { bom, ...query } = c.req.valid('query');
     const { timeZone } = partyOf(c);
     const asked = { filters: filtersOf(query, timeZone), timeZone, bom: bom === '1' };
@@ -44,8 +42,10 @@ export function ordersCsvRoutes(app: OpenAPIHono<HttpEnv>): void {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
     });
-  });
-}
+  },
+);
+
+export const ordersCsvRoutes = routes(csv);
 
 /** About two megabytes of documents at a time: measured, more grows the heap, less costs time and queries. */
 const PAGE = 500;

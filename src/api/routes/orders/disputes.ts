@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
@@ -11,7 +11,17 @@ import { DISPUTE_REASONS } from '../../../domain/conversation/state.ts';
 import { viewDispute, viewDisputes } from '../../../domain/conversation/view-dispute.ts';
 import { evidenceOf } from '../../../domain/refunds/evidence.ts';
 import { refuse } from '../../../domain/refusal.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
+import {
+  AUTH_PROBLEMS,
+  answer,
+  BEARER,
+  body,
+  ORDER_PROBLEMS,
+  OrderParam,
+  problems,
+  route,
+  routes,
+} from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly, partyOrCustomer, tenantOf } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
@@ -34,19 +44,25 @@ const ListedDispute = DisputeOut.extend({ order_id: z.string(), order_number: z.
 const KEYED = { headers: OptionalKey };
 const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'forbidden', 'invalid_request', 'idempotency_key_reused'] as const;
 
-const list = createRoute({
-  method: 'get',
-  path: '/v1/disputes',
-  tags: ['Disputes'],
-  summary: "The caller's disputes, newest first; of a party a moment behind the orders themselves",
-  security: BEARER,
-  middleware: partyOrCustomer,
-  request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
-  responses: {
-    200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
-    ...problems(...AUTH_PROBLEMS, 'invalid_request', 'rate_limited'),
+const list = route(
+  {
+    method: 'get',
+    path: '/v1/disputes',
+    tags: ['Disputes'],
+    summary: "The caller's disputes, newest first; of a party a moment behind the orders themselves",
+    security: BEARER,
+    middleware: partyOrCustomer,
+    request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
+    responses: {
+      200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request', 'rate_limited'),
+    },
   },
-});
+  (c) => {
+    const { limit, cursor, status = null } = c.req.valid('query');
+    return c.var.caller === null ? partyList(c, { limit, after: cursor ?? null, status }) : customerList(c, status);
+  },
+);
 
 const RaiseBody = z
   .strictObject({
@@ -61,113 +77,55 @@ const RaiseBody = z
   })
   .openapi('NewDispute');
 
-const raise = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/orders/{id}/disputes',
-  summary: 'Raise a dispute about lines of the order; customer or retailer',
-  request: { params: OrderParam, ...KEYED, body: body(RaiseBody) },
-  responses: {
-    201: answer(DisputeOut, 'The dispute'),
-    ...problems(...COMMAND_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open'),
+const raise = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/orders/{id}/disputes',
+    summary: 'Raise a dispute about lines of the order; customer or retailer',
+    request: { params: OrderParam, ...KEYED, body: body(RaiseBody) },
+    responses: {
+      201: answer(DisputeOut, 'The dispute'),
+      ...problems(...COMMAND_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open'),
+    },
   },
-});
-
-const read = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/disputes/{id}',
-  summary: 'One dispute, for its customer, its retailer, its named suppliers and Platform Ops',
-  request: { params: DisputeParam },
-  responses: { 200: answer(DisputeOut, 'The dispute'), ...problems(...ORDER_PROBLEMS) },
-});
-
-const messages = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/disputes/{id}/messages',
-  summary: 'Its thread, oldest first',
-  request: { params: DisputeParam },
-  responses: { 200: answer(listOf(MessageOut), 'The messages'), ...problems(...ORDER_PROBLEMS) },
-});
-
-const write = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/disputes/{id}/messages',
-  summary: 'Write in its thread',
-  request: { params: DisputeParam, ...KEYED, body: body(z.strictObject({ body: prose(MAX_TEXT) })) },
-  responses: {
-    201: answer(MessageOut, 'The message'),
-    ...problems(...COMMAND_PROBLEMS, 'dispute_closed', 'conflict'),
-  },
-});
-
-const ResolveBody = z
-  .strictObject({
-    outcome: z.enum(['refund', 'no_refund']),
-    refund: RefundBody.optional().openapi({ description: 'with `refund`; absent or empty: all that is left' }),
-    borne_by: BorneBy.optional().openapi({ description: "absent: by the shares; else the rest is the retailer's" }),
-    note: prose(MAX_TEXT),
-  })
-  .openapi('Ruling');
-
-const resolve = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/disputes/{id}/resolve',
-  summary: "Platform Ops' word, executed at once; suppliers' cancellation policies do not bind it",
-  request: { params: DisputeParam, ...KEYED, body: body(ResolveBody) },
-  responses: {
-    200: answer(DisputeOut, 'The dispute, resolved'),
-    ...problems(
-      ...COMMAND_PROBLEMS,
-      'not_allowed_in_status',
-      'order_cancelling',
-      'nothing_to_refund',
-      'refund_exceeds_remaining',
-      'bearing_invalid',
-      'chargeback_open',
-      'dispute_closed',
-    ),
-  },
-});
-
-const evidence = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/orders/{id}/evidence',
-  summary: 'What the journal proves of an order, to answer a bank with; retailer and Platform Ops',
-  request: { params: OrderParam },
-  responses: {
-    200: answer(z.looseObject({}).openapi('EvidencePack'), 'Timeline, addresses, tracking, mails, money, threads'),
-    ...problems(...ORDER_PROBLEMS, 'forbidden'),
-  },
-});
-
-export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(list, (c) => {
-    const { limit, cursor, status = null } = c.req.valid('query');
-    return c.var.caller === null ? partyList(c, { limit, after: cursor ?? null, status }) : customerList(c, status);
-  });
-
-  app.openapi(raise, async (c) => {
+  async (c) => {
     const given = c.req.valid('json');
     const { reason, description, line_ids, evidence_urls = [] } = given;
     const lineIds = [...new Set(line_ids)];
     const command = { type: 'raise_dispute', reason, description, lineIds, evidenceUrls: evidence_urls } as const;
     const answered = await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given);
     return disputeAnswer(c, answered, (answered.ok ? answered.created : null) ?? '', 201);
-  });
+  },
+);
 
-  app.openapi(read, async (c) => {
+const read = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/disputes/{id}',
+    summary: 'One dispute, for its customer, its retailer, its named suppliers and Platform Ops',
+    request: { params: DisputeParam },
+    responses: { 200: answer(DisputeOut, 'The dispute'), ...problems(...ORDER_PROBLEMS) },
+  },
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const found = await readOrder(c.env, orderId, viewer);
     const dispute = found === null ? null : viewDispute(found.snapshot.order, c.req.valid('param').id, viewer);
     return dispute === null ? problem(c, NOT_FOUND) : c.json(wire(dispute));
-  });
+  },
+);
 
-  app.openapi(messages, async (c) => {
+const messages = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/disputes/{id}/messages',
+    summary: 'Its thread, oldest first',
+    request: { params: DisputeParam },
+    responses: { 200: answer(listOf(MessageOut), 'The messages'), ...problems(...ORDER_PROBLEMS) },
+  },
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const { id } = c.req.valid('param');
     const found = await readJournal(c.env, orderId, viewer);
@@ -177,9 +135,22 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     return c.json(
       wire({ data: viewDisputeMessages(order, found.events, id, viewer).map(messageInWords), nextCursor: null }),
     );
-  });
+  },
+);
 
-  app.openapi(write, async (c) => {
+const write = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/disputes/{id}/messages',
+    summary: 'Write in its thread',
+    request: { params: DisputeParam, ...KEYED, body: body(z.strictObject({ body: prose(MAX_TEXT) })) },
+    responses: {
+      201: answer(MessageOut, 'The message'),
+      ...problems(...COMMAND_PROBLEMS, 'dispute_closed', 'conflict'),
+    },
+  },
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const { id } = c.req.valid('param');
     const given = c.req.valid('json');
@@ -191,9 +162,40 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     const thread = viewDisputeMessages(snapshot.order, events, id, viewer);
     const message = thread.find((one) => one.id === created);
     return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(messageInWords(message)), 201);
-  });
+  },
+);
 
-  app.openapi(resolve, async (c) => {
+const ResolveBody = z
+  .strictObject({
+    outcome: z.enum(['refund', 'no_refund']),
+    refund: RefundBody.optional().openapi({ description: 'with `refund`; absent or empty: all that is left' }),
+    borne_by: BorneBy.optional().openapi({ description: "absent: by the shares; else the rest is the retailer's" }),
+    note: prose(MAX_TEXT),
+  })
+  .openapi('Ruling');
+
+const resolve = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/disputes/{id}/resolve',
+    summary: "Platform Ops' word, executed at once; suppliers' cancellation policies do not bind it",
+    request: { params: DisputeParam, ...KEYED, body: body(ResolveBody) },
+    responses: {
+      200: answer(DisputeOut, 'The dispute, resolved'),
+      ...problems(
+        ...COMMAND_PROBLEMS,
+        'not_allowed_in_status',
+        'order_cancelling',
+        'nothing_to_refund',
+        'refund_exceeds_remaining',
+        'bearing_invalid',
+        'chargeback_open',
+        'dispute_closed',
+      ),
+    },
+  },
+  async (c) => {
     const { id } = c.req.valid('param');
     const given = c.req.valid('json');
     const { outcome, refund, borne_by, note } = given;
@@ -205,9 +207,22 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     };
     const command = { type: 'resolve_dispute', disputeId: id, ...ruling } as const;
     return disputeAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given), id, 200);
-  });
+  },
+);
 
-  app.openapi(evidence, async (c) => {
+const evidence = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/orders/{id}/evidence',
+    summary: 'What the journal proves of an order, to answer a bank with; retailer and Platform Ops',
+    request: { params: OrderParam },
+    responses: {
+      200: answer(z.looseObject({}).openapi('EvidencePack'), 'Timeline, addresses, tracking, mails, money, threads'),
+      ...problems(...ORDER_PROBLEMS, 'forbidden'),
+    },
+  },
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const found = await readJournal(c.env, orderId, viewer);
     if (found === null) return problem(c, NOT_FOUND);
@@ -217,8 +232,10 @@ export function disputeRoutes(app: OpenAPIHono<HttpEnv>): void {
     return pack === null
       ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer })
       : c.json(wire(evidenceInWords(pack)));
-  });
-}
+  },
+);
+
+export const disputeRoutes = routes(list, raise, read, messages, write, resolve, evidence);
 
 /** From the read model; an order's document that the row is ahead of shows no such dispute yet. */
 async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Response> {

@@ -1,8 +1,6 @@
-import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
-import { AUTH_PROBLEMS, answer, BEARER, problems } from '../../contract.ts';
-import type { HttpEnv } from '../../deps.ts';
+import { AUTH_PROBLEMS, answer, BEARER, problems, route, routes } from '../../contract.ts';
 import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
 import { PageQuery, pageOf } from '../../paging.ts';
@@ -10,22 +8,21 @@ import { problem } from '../../problem.ts';
 import { listOf, Order } from '../../schemas/order.ts';
 import { wire } from '../../wire.ts';
 
-const list = createRoute({
-  method: 'get',
-  path: '/v1/orders',
-  tags: ['Orders'],
-  summary: "The caller's orders, newest first; a moment behind the orders themselves",
-  security: BEARER,
-  middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
-  request: { query: PageQuery.extend(OrderFilterQuery.shape) },
-  responses: {
-    200: answer(listOf(Order), 'A page of orders, each redacted for who asks'),
-    ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+const list = route(
+  {
+    method: 'get',
+    path: '/v1/orders',
+    tags: ['Orders'],
+    summary: "The caller's orders, newest first; a moment behind the orders themselves",
+    security: BEARER,
+    middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
+    request: { query: PageQuery.extend(OrderFilterQuery.shape) },
+    responses: {
+      200: answer(listOf(Order), 'A page of orders, each redacted for who asks'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+    },
   },
-});
-
-export function orderListRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(list, async (c) => {
+  async (c) => {
     const tenant = tenantOf(c);
     const { limit, cursor, ...query } = c.req.valid('query');
     const rows = await c.env.orderLists.page(tenant, filtersOf(query, partyOf(c).timeZone), {
@@ -35,5 +32,7 @@ export function orderListRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (!rows.ok) return problem(c, UNAVAILABLE);
     const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
     return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
-  });
-}
+  },
+);
+
+export const orderListRoutes = routes(list);

@@ -1,10 +1,9 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { readJournal } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
 import { MAX_AMOUNT } from '../../../domain/money/money.ts';
-import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
-import type { HttpEnv } from '../../deps.ts';
+import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems, route, routes } from '../../contract.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
@@ -41,46 +40,21 @@ const MessageBody = z
   })
   .openapi('NewMessage');
 
-const list = createRoute({
-  ...COMMON,
-  method: 'get',
-  summary: 'The messages between the retailer and the suppliers of the order, oldest first',
-  request: {
-    params: OrderParam,
-    query: z.object({ supplier: line(64).optional().openapi({ description: 'only this thread' }) }),
+const list = route(
+  {
+    ...COMMON,
+    method: 'get',
+    summary: 'The messages between the retailer and the suppliers of the order, oldest first',
+    request: {
+      params: OrderParam,
+      query: z.object({ supplier: line(64).optional().openapi({ description: 'only this thread' }) }),
+    },
+    responses: {
+      200: answer(listOf(MessageOut), 'The threads that the caller takes part in'),
+      ...problems(...ORDER_PROBLEMS, 'forbidden', 'invalid_request'),
+    },
   },
-  responses: {
-    200: answer(listOf(MessageOut), 'The threads that the caller takes part in'),
-    ...problems(...ORDER_PROBLEMS, 'forbidden', 'invalid_request'),
-  },
-});
-
-const post = createRoute({
-  ...COMMON,
-  method: 'post',
-  summary: 'Write to a supplier, or as one to the retailer; with a proposal that the other side can accept',
-  request: { params: OrderParam, headers: OptionalKey, body: body(MessageBody) },
-  responses: {
-    201: answer(MessageOut, 'The message'),
-    ...problems(
-      ...ORDER_PROBLEMS,
-      'forbidden',
-      'invalid_request',
-      'idempotency_key_reused',
-      'not_allowed_in_status',
-      'order_cancelling',
-      'nothing_to_refund',
-      'refund_exceeds_remaining',
-      'chargeback_open',
-      'bearing_invalid',
-      'proposal_invalid',
-      'conflict',
-    ),
-  },
-});
-
-export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(list, async (c) => {
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const found = await readJournal(c.env, orderId, viewer);
     if (found === null) return problem(c, NOT_FOUND);
@@ -92,9 +66,34 @@ export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const messages = viewMessages(order, found.events, viewer);
     const data = messages.filter((m) => supplier === undefined || m.supplierId === supplier).map(messageInWords);
     return c.json(wire({ data, nextCursor: null }));
-  });
+  },
+);
 
-  app.openapi(post, async (c) => {
+const post = route(
+  {
+    ...COMMON,
+    method: 'post',
+    summary: 'Write to a supplier, or as one to the retailer; with a proposal that the other side can accept',
+    request: { params: OrderParam, headers: OptionalKey, body: body(MessageBody) },
+    responses: {
+      201: answer(MessageOut, 'The message'),
+      ...problems(
+        ...ORDER_PROBLEMS,
+        'forbidden',
+        'invalid_request',
+        'idempotency_key_reused',
+        'not_allowed_in_status',
+        'order_cancelling',
+        'nothing_to_refund',
+        'refund_exceeds_remaining',
+        'chargeback_open',
+        'bearing_invalid',
+        'proposal_invalid',
+        'conflict',
+      ),
+    },
+  },
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const given = c.req.valid('json');
     const { to = null, body: text, proposal } = given;
@@ -113,5 +112,7 @@ export function messageRoutes(app: OpenAPIHono<HttpEnv>): void {
     const events = (await c.env.order(orderId).events(0))?.events ?? [];
     const message = viewMessages(snapshot.order, events, viewer).find(({ id }) => id === created);
     return message === undefined ? problem(c, NOT_FOUND) : c.json(wire(messageInWords(message)), 201);
-  });
-}
+  },
+);
+
+export const messageRoutes = routes(list, post);

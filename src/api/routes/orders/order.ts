@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
@@ -8,7 +8,17 @@ import type { Command } from '../../../domain/order/decide.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { viewEvent } from '../../../domain/order/view-events.ts';
 import { refuse } from '../../../domain/refusal.ts';
-import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
+import {
+  answer,
+  BEARER,
+  body,
+  ORDER_PROBLEMS,
+  OrderParam,
+  optionalBody,
+  problems,
+  route,
+  routes,
+} from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../middleware/idempotency.ts';
@@ -20,74 +30,109 @@ import { wire } from '../../wire.ts';
 const COMMON = { security: BEARER, middleware: orderOnly };
 const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key_reused', 'order_cancelling'] as const;
 
-const read = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/orders/{id}',
-  tags: ['Orders'],
-  summary: 'One order, redacted for who asks',
-  request: { params: OrderParam },
-  responses: { 200: answer(Order, 'The order'), ...problems(...ORDER_PROBLEMS) },
-});
-
-const events = createRoute({
-  ...COMMON,
-  method: 'get',
-  path: '/v1/orders/{id}/events',
-  tags: ['Orders'],
-  summary: 'Its timeline after `after`; hidden events keep their number',
-  request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).default(0) }) },
-  responses: {
-    200: answer(listOf(TimelineEvent), 'All later events'),
-    ...problems(...ORDER_PROBLEMS, 'invalid_request'),
+const read = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/orders/{id}',
+    tags: ['Orders'],
+    summary: 'One order, redacted for who asks',
+    request: { params: OrderParam },
+    responses: { 200: answer(Order, 'The order'), ...problems(...ORDER_PROBLEMS) },
   },
-});
-
-const cancel = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/orders/{id}/cancel',
-  tags: ['Orders'],
-  summary: 'Cancel it, before production starts',
-  request: {
-    params: OrderParam,
-    headers: RequiredKey,
-    body: optionalBody(z.strictObject({ reason: line(500).optional() })),
+  async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await readOrder(c.env, orderId, viewer);
+    return found === null ? problem(c, NOT_FOUND) : c.json(wire(found.view));
   },
-  responses: {
-    200: answer(Order, 'The order; everything is being put back'),
-    ...problems(
-      ...COMMAND_PROBLEMS,
-      'idempotency_key_missing',
-      'forbidden',
-      'not_allowed_in_status',
-      'production_started',
-    ),
-  },
-});
+);
 
-const confirmDelivery = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/orders/{id}/confirm-delivery',
-  tags: ['Orders'],
-  summary: "The customer's word that it arrived",
-  request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
-  responses: {
-    200: answer(Order, 'The order'),
-    ...problems(...COMMAND_PROBLEMS, 'forbidden', 'not_allowed_in_status'),
+const events = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/orders/{id}/events',
+    tags: ['Orders'],
+    summary: 'Its timeline after `after`; hidden events keep their number',
+    request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).default(0) }) },
+    responses: {
+      200: answer(listOf(TimelineEvent), 'All later events'),
+      ...problems(...ORDER_PROBLEMS, 'invalid_request'),
+    },
   },
-});
+  async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await readJournal(c.env, orderId, viewer, c.req.valid('query').after);
+    if (found === null) return problem(c, NOT_FOUND);
+    const data = found.events.map((event) => viewEvent(event, found.snapshot.order, viewer));
+    return c.json(wire({ data, nextCursor: null }));
+  },
+);
 
-const revokeTokens = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/orders/{id}/revoke-tokens',
-  tags: ['Retailer'],
-  summary: "Void every link to the customer's page given out so far",
-  request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
-  responses: { 200: answer(Order, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
-});
+const cancel = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/orders/{id}/cancel',
+    tags: ['Orders'],
+    summary: 'Cancel it, before production starts',
+    request: {
+      params: OrderParam,
+      headers: RequiredKey,
+      body: optionalBody(z.strictObject({ reason: line(500).optional() })),
+    },
+    responses: {
+      200: answer(Order, 'The order; everything is being put back'),
+      ...problems(
+        ...COMMAND_PROBLEMS,
+        'idempotency_key_missing',
+        'forbidden',
+        'not_allowed_in_status',
+        'production_started',
+      ),
+    },
+  },
+  async (c) => {
+    const given = c.req.valid('json');
+    const command: Command = { type: 'cancel', note: given.reason ?? null };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given));
+  },
+);
+
+const confirmDelivery = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/orders/{id}/confirm-delivery',
+    tags: ['Orders'],
+    summary: "The customer's word that it arrived",
+    request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
+    responses: {
+      200: answer(Order, 'The order'),
+      ...problems(...COMMAND_PROBLEMS, 'forbidden', 'not_allowed_in_status'),
+    },
+  },
+  async (c) => {
+    const command: Command = { type: 'confirm_delivery' };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+  },
+);
+
+const revokeTokens = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/orders/{id}/revoke-tokens',
+    tags: ['Retailer'],
+    summary: "Void every link to the customer's page given out so far",
+    request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
+    responses: { 200: answer(Order, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
+  },
+  async (c) => {
+    const command: Command = { type: 'revoke_tokens' };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+  },
+);
 
 const PaymentBody = z
   .strictObject({ confirmation_token: line(255).optional(), payment_method: line(255).optional() })
@@ -106,51 +151,20 @@ export const Paid = z
   })
   .openapi('PaidOrder');
 
-const pay = createRoute({
-  ...COMMON,
-  method: 'post',
-  path: '/v1/orders/{id}/payment',
-  tags: ['Orders'],
-  summary: 'Confirm the payment from the server instead of Stripe.js',
-  request: { params: OrderParam, headers: OptionalKey, body: body(PaymentBody) },
-  responses: {
-    200: answer(Paid, 'What became of it. `pending`: declined, another card may be tried'),
-    ...problems(...COMMAND_PROBLEMS, 'forbidden', 'payment_already_authorised', 'payment_in_progress'),
+const pay = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/orders/{id}/payment',
+    tags: ['Orders'],
+    summary: 'Confirm the payment from the server instead of Stripe.js',
+    request: { params: OrderParam, headers: OptionalKey, body: body(PaymentBody) },
+    responses: {
+      200: answer(Paid, 'What became of it. `pending`: declined, another card may be tried'),
+      ...problems(...COMMAND_PROBLEMS, 'forbidden', 'payment_already_authorised', 'payment_in_progress'),
+    },
   },
-});
-
-export function orderRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(read, async (c) => {
-    const { orderId, viewer } = callerOf(c);
-    const found = await readOrder(c.env, orderId, viewer);
-    return found === null ? problem(c, NOT_FOUND) : c.json(wire(found.view));
-  });
-
-  app.openapi(events, async (c) => {
-    const { orderId, viewer } = callerOf(c);
-    const found = await readJournal(c.env, orderId, viewer, c.req.valid('query').after);
-    if (found === null) return problem(c, NOT_FOUND);
-    const data = found.events.map((event) => viewEvent(event, found.snapshot.order, viewer));
-    return c.json(wire({ data, nextCursor: null }));
-  });
-
-  app.openapi(cancel, async (c) => {
-    const given = c.req.valid('json');
-    const command: Command = { type: 'cancel', note: given.reason ?? null };
-    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given));
-  });
-
-  app.openapi(confirmDelivery, async (c) => {
-    const command: Command = { type: 'confirm_delivery' };
-    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
-  });
-
-  app.openapi(revokeTokens, async (c) => {
-    const command: Command = { type: 'revoke_tokens' };
-    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
-  });
-
-  app.openapi(pay, async (c) => {
+  async (c) => {
     const { viewer } = callerOf(c);
     const given = c.req.valid('json');
     const method = methodOf(given);
@@ -158,8 +172,10 @@ export function orderRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (viewer.role !== 'customer' && viewer.role !== 'retailer') return mayNotPay(c);
     const answered = await send(c, { type: 'pay', method }, c.req.valid('header')[IDEMPOTENCY_KEY], given);
     return answered.ok ? paidAnswer(c, answered.snapshot) : commandAnswer(c, answered);
-  });
-}
+  },
+);
+
+export const orderRoutes = routes(read, events, cancel, confirmDelivery, revokeTokens, pay);
 
 /** A party that sees the order learns that it may not pay; one that does not sees no order. */
 async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {

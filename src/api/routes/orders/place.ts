@@ -1,13 +1,13 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
 import { CUSTOMER } from '../../../domain/order/actor.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
-import { AUTH_PROBLEMS, answer, BEARER, body, problems } from '../../contract.ts';
+import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../../contract.ts';
 import { sha256 } from '../../credentials/digest.ts';
 import { orderToken } from '../../credentials/order-token.ts';
-import type { HttpEnv, HttpVars } from '../../deps.ts';
+import type { HttpVars } from '../../deps.ts';
 import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
@@ -55,33 +55,32 @@ export const Placed = z
   })
   .openapi('PlacedOrder');
 
-const place = createRoute({
-  method: 'post',
-  path: '/v1/orders',
-  tags: ['Storefront'],
-  summary: 'Place an order',
-  security: BEARER,
-  middleware: storefrontOnly,
-  request: { headers: RequiredKey, body: body(PlaceBody) },
-  responses: {
-    201: answer(Placed, 'The order, what its payment needs, and the token of its customer'),
-    ...problems(
-      ...AUTH_PROBLEMS,
-      'invalid_request',
-      'idempotency_key_missing',
-      'idempotency_key_reused',
-      'rate_limited',
-      'price_changed',
-      'listing_unavailable',
-      'invalid_options',
-      'shipping_option_unavailable',
-      'amount_too_small',
-    ),
+const place = route(
+  {
+    method: 'post',
+    path: '/v1/orders',
+    tags: ['Storefront'],
+    summary: 'Place an order',
+    security: BEARER,
+    middleware: storefrontOnly,
+    request: { headers: RequiredKey, body: body(PlaceBody) },
+    responses: {
+      201: answer(Placed, 'The order, what its payment needs, and the token of its customer'),
+      ...problems(
+        ...AUTH_PROBLEMS,
+        'invalid_request',
+        'idempotency_key_missing',
+        'idempotency_key_reused',
+        'rate_limited',
+        'price_changed',
+        'listing_unavailable',
+        'invalid_options',
+        'shipping_option_unavailable',
+        'amount_too_small',
+      ),
+    },
   },
-});
-
-export function placeRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(place, async (c) => {
+  async (c) => {
     const { retailerId } = storefrontOf(c);
     const request = c.req.valid('json');
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
@@ -94,8 +93,10 @@ export function placeRoutes(app: OpenAPIHono<HttpEnv>): void {
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
     const answered = await viewPlaced(placed.snapshot, c.env.vars);
     return answered === null ? problem(c, UNAVAILABLE) : c.json(answered, 201);
-  });
-}
+  },
+);
+
+export const placeRoutes = routes(place);
 
 function toRequest({ customer, lines, shipping_option_id, expected_total }: z.infer<typeof PlaceBody>): PlaceRequest {
   const { postal_code, ...address } = customer.address;

@@ -1,9 +1,8 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { proofFor, proofText, signedText } from '../../../domain/money/proof.ts';
-import { answer, BEARER, ORDER_PROBLEMS, OrderParam, problems } from '../../contract.ts';
+import { answer, BEARER, ORDER_PROBLEMS, OrderParam, problems, route, routes } from '../../contract.ts';
 import { PublicKey, publicKeyOf, signText } from '../../credentials/proof-key.ts';
-import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { problem } from '../../problem.ts';
 
@@ -50,30 +49,21 @@ export const Proof = z
   })
   .openapi('Proof');
 
-const proof = createRoute({
-  method: 'get',
-  path: '/v1/orders/{id}/proof',
-  tags: ['Proof'],
-  summary: 'The money journal, chained and signed: all of it for Platform Ops, for others their own entries',
-  security: BEARER,
-  middleware: orderOnly,
-  request: { params: OrderParam },
-  responses: {
-    200: answer(Proof, 'Save it as it is: `npm run verify-proof` checks every byte'),
-    ...problems(...ORDER_PROBLEMS),
+const proof = route(
+  {
+    method: 'get',
+    path: '/v1/orders/{id}/proof',
+    tags: ['Proof'],
+    summary: 'The money journal, chained and signed: all of it for Platform Ops, for others their own entries',
+    security: BEARER,
+    middleware: orderOnly,
+    request: { params: OrderParam },
+    responses: {
+      200: answer(Proof, 'Save it as it is: `npm run verify-proof` checks every byte'),
+      ...problems(...ORDER_PROBLEMS),
+    },
   },
-});
-
-const proofKey = createRoute({
-  method: 'get',
-  path: '/v1/proof-key',
-  tags: ['Proof'],
-  summary: 'The public key that proofs are signed with',
-  responses: { 200: answer(PublicKey.openapi('ProofKey'), 'Ed25519, as a JWK'), ...problems() },
-});
-
-export function proofRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(proof, async (c) => {
+  async (c) => {
     const { orderId, viewer } = callerOf(c);
     const found = await c.env.order(orderId).proof();
     const unsigned = found === null ? null : proofFor(found, viewer);
@@ -81,10 +71,21 @@ export function proofRoutes(app: OpenAPIHono<HttpEnv>): void {
     const signature = await signText(c.env.vars.proofSigningKey, signedText(unsigned.statement));
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     return c.body(proofText(unsigned, signature), 200, headers);
-  });
+  },
+);
 
-  app.openapi(proofKey, (c) => {
+const proofKey = route(
+  {
+    method: 'get',
+    path: '/v1/proof-key',
+    tags: ['Proof'],
+    summary: 'The public key that proofs are signed with',
+    responses: { 200: answer(PublicKey.openapi('ProofKey'), 'Ed25519, as a JWK'), ...problems() },
+  },
+  (c) => {
     c.set('readers', { kind: 'anybody' });
     return c.json(publicKeyOf(c.env.vars.proofSigningKey));
-  });
-}
+  },
+);
+
+export const proofRoutes = routes(proof, proofKey);

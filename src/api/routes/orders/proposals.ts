@@ -1,9 +1,9 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { type ProposalAnswer, viewProposal } from '../../../domain/conversation/proposals.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
-import { answer, BEARER, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
+import { answer, BEARER, ORDER_PROBLEMS, OrderParam, optionalBody, problems, route, routes } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
@@ -38,27 +38,30 @@ const PROBLEMS = [
   'proposal_closed',
 ] as const;
 
-const accept = createRoute({
-  ...COMMON,
-  path: '/v1/orders/{id}/proposals/{proposal_id}/accept',
-  summary: "The other side's yes: the proposal is executed",
-  responses: {
-    200: answer(Answered, 'The proposal, and the order as it is then'),
-    ...problems(...PROBLEMS, 'chargeback_open'),
+const accept = route(
+  {
+    ...COMMON,
+    path: '/v1/orders/{id}/proposals/{proposal_id}/accept',
+    summary: "The other side's yes: the proposal is executed",
+    responses: {
+      200: answer(Answered, 'The proposal, and the order as it is then'),
+      ...problems(...PROBLEMS, 'chargeback_open'),
+    },
   },
-});
+  (c) => reply(c, 'accept', c.req.valid('header')[IDEMPOTENCY_KEY]),
+);
 
-const decline = createRoute({
-  ...COMMON,
-  path: '/v1/orders/{id}/proposals/{proposal_id}/decline',
-  summary: "The other side's no",
-  responses: { 200: answer(Answered, 'The proposal, and the order'), ...problems(...PROBLEMS) },
-});
+const decline = route(
+  {
+    ...COMMON,
+    path: '/v1/orders/{id}/proposals/{proposal_id}/decline',
+    summary: "The other side's no",
+    responses: { 200: answer(Answered, 'The proposal, and the order'), ...problems(...PROBLEMS) },
+  },
+  (c) => reply(c, 'decline', c.req.valid('header')[IDEMPOTENCY_KEY]),
+);
 
-export function proposalRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(accept, (c) => reply(c, 'accept', c.req.valid('header')[IDEMPOTENCY_KEY]));
-  app.openapi(decline, (c) => reply(c, 'decline', c.req.valid('header')[IDEMPOTENCY_KEY]));
-}
+export const proposalRoutes = routes(accept, decline);
 
 async function reply(c: Context<HttpEnv>, word: ProposalAnswer, key: string | undefined): Promise<Response> {
   const { viewer } = callerOf(c);

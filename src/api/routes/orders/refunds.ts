@@ -1,4 +1,4 @@
-import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayRefund } from '../../../domain/access/permissions.ts';
@@ -7,8 +7,17 @@ import { ROLES } from '../../../domain/order/actor.ts';
 import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
 import type { RefundAsk } from '../../../domain/refunds/state.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, optionalBody, problems } from '../../contract.ts';
-import type { HttpEnv } from '../../deps.ts';
+import {
+  answer,
+  BEARER,
+  body,
+  ORDER_PROBLEMS,
+  OrderParam,
+  optionalBody,
+  problems,
+  route,
+  routes,
+} from '../../contract.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
@@ -82,31 +91,50 @@ const REFUND_PROBLEMS = [
   'chargeback_open',
 ] as const;
 
-const quote = createRoute({
-  ...COMMON,
-  method: 'post',
-  tags: ['Refunds'],
-  path: '/v1/orders/{id}/refund-quote',
-  summary: "Every party's pennies of a refund, before anybody commits to it",
-  request: { params: OrderParam, body: optionalBody(RefundBody) },
-  responses: {
-    200: answer(Quote, 'The quote; executing it at its version does exactly this'),
-    ...problems(...REFUND_PROBLEMS),
+const quote = route(
+  {
+    ...COMMON,
+    method: 'post',
+    tags: ['Refunds'],
+    path: '/v1/orders/{id}/refund-quote',
+    summary: "Every party's pennies of a refund, before anybody commits to it",
+    request: { params: OrderParam, body: optionalBody(RefundBody) },
+    responses: {
+      200: answer(Quote, 'The quote; executing it at its version does exactly this'),
+      ...problems(...REFUND_PROBLEMS),
+    },
   },
-});
+  async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await readOrder(c.env, orderId, viewer);
+    if (found === null) return problem(c, NOT_FOUND);
+    const { snapshot } = found;
+    const { order } = snapshot;
+    const quoted = mayRefund(order, viewer) ?? quoteRefund(order, toAsk(c.req.valid('json')));
+    return isRefusal(quoted) ? problem(c, quoted, { snapshot, viewer }) : c.json(wire(viewQuote(quoted)));
+  },
+);
 
-const refund = createRoute({
-  ...COMMON,
-  method: 'post',
-  tags: ['Refunds'],
-  path: '/v1/orders/{id}/refunds',
-  summary: 'Refund it, in full or in part',
-  request: { params: OrderParam, headers: RequiredKey, body: body(RefundOrderBody) },
-  responses: {
-    201: answer(Order, 'The order, with the refund'),
-    ...problems(...REFUND_PROBLEMS, 'idempotency_key_missing', 'idempotency_key_reused', 'order_moved'),
+const refund = route(
+  {
+    ...COMMON,
+    method: 'post',
+    tags: ['Refunds'],
+    path: '/v1/orders/{id}/refunds',
+    summary: 'Refund it, in full or in part',
+    request: { params: OrderParam, headers: RequiredKey, body: body(RefundOrderBody) },
+    responses: {
+      201: answer(Order, 'The order, with the refund'),
+      ...problems(...REFUND_PROBLEMS, 'idempotency_key_missing', 'idempotency_key_reused', 'order_moved'),
+    },
   },
-});
+  async (c) => {
+    const given = c.req.valid('json');
+    const { reason, version = null, ...ask } = given;
+    const command = { type: 'refund', ask: toAsk(ask), reason, version } as const;
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given), 201);
+  },
+);
 
 /** The wire's ask in domain words. */
 export const toAsk = ({ amount: alone, lines, shipping }: z.infer<typeof RefundFields>): RefundAsk => ({
@@ -115,24 +143,7 @@ export const toAsk = ({ amount: alone, lines, shipping }: z.infer<typeof RefundF
   shipping,
 });
 
-export function refundRoutes(app: OpenAPIHono<HttpEnv>): void {
-  app.openapi(quote, async (c) => {
-    const { orderId, viewer } = callerOf(c);
-    const found = await readOrder(c.env, orderId, viewer);
-    if (found === null) return problem(c, NOT_FOUND);
-    const { snapshot } = found;
-    const { order } = snapshot;
-    const quoted = mayRefund(order, viewer) ?? quoteRefund(order, toAsk(c.req.valid('json')));
-    return isRefusal(quoted) ? problem(c, quoted, { snapshot, viewer }) : c.json(wire(viewQuote(quoted)));
-  });
-
-  app.openapi(refund, async (c) => {
-    const given = c.req.valid('json');
-    const { reason, version = null, ...ask } = given;
-    const command = { type: 'refund', ask: toAsk(ask), reason, version } as const;
-    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given), 201);
-  });
-}
+export const refundRoutes = routes(quote, refund);
 
 const viewQuote = ({ allocations, ...rest }: RefundQuote) => ({
   ...rest,
