@@ -156,7 +156,7 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/settings\/notifications\/\w+$/, { subject: 'x', html: 'x', text: 'x', enabled: true }],
 ];
 
-/** Every field of every form of the desk, filled in so that only whose it is can be wrong with it. */
+/** Every field of every form of the dashboard, filled in so that only whose it is can be wrong with it. */
 const FORM = {
   reason: 'other',
   body: 'x',

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import type { HttpEnv } from './deps.ts';
 
-/** Where a call comes from, as limits count it. Cloudflare sets the header; nobody else can. */
+/** The caller's network, as the rate limits count it. Cloudflare sets the header; nobody else can. */
 export const callerNetwork = (c: Context<HttpEnv>): string => networkOf(c.req.header('cf-connecting-ip') ?? 'unknown');
 
-/** An IPv4 address itself; of IPv6 the /64, since whoever has one address there has all of them. */
+/** The IPv4 address itself. Of an IPv6 address only the /64: whoever has one address of it has all of them. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address;

@@ -27,15 +27,15 @@ import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
-/** Bytes. Stripe's events are larger than anything that a caller of ours has to say. */
+/** Bytes. Stripe's events are larger than any request of our callers. */
 const BODY_LIMIT = 64 * 1024;
-/** Three parts of a mail's wording, each form-encoded. */
+/** A form with the three parts of a mail's wording. */
 const DESK_LIMIT = 256 * 1024;
 const WEBHOOK_LIMIT = 512 * 1024;
 
 export type App = OpenAPIHono<HttpEnv>;
 
-/** The edge. `app.fetch(request, deps, ctx)`: what Hono calls `env` are the `Deps`. Made once an isolate. */
+/** The JSON API. `app.fetch(request, deps, ctx)`: Hono's `env` are our `Deps`. It is made once per isolate. */
 export function createApp(): App {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: invalid });
   app.use(requestId, accessLog, securityHeaders, siteHeaders);

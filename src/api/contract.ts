@@ -39,7 +39,7 @@ export const Problem = z
   })
   .openapi('Problem');
 
-/** Deliberately loose: a route's handler answers a `Response`, and a test holds the answers against these schemas. */
+/** Loose on purpose: a handler answers a `Response`. Tests compare the answers with these schemas. */
 export interface ResponseDoc {
   readonly description: string;
   readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
@@ -55,7 +55,7 @@ export const page = (description: string): ResponseDoc => ({
   content: { 'text/html': { schema: z.string() } },
 });
 
-/** The error answers of a route, one a status, each naming its codes. */
+/** The error answers of a route: one per status, which names its codes. */
 export function problems(...codes: readonly RefusalCode[]): Record<number, ResponseDoc> {
   const all: readonly RefusalCode[] = [...codes, 'internal'];
   const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
@@ -77,7 +77,7 @@ export const ORDER_PROBLEMS = [
   'unavailable',
 ] as const satisfies RefusalCode[];
 
-/** Ids are checked by the handler, since one that cannot exist is answered like one that does not. */
+/** The handler checks ids: a malformed id gets the same answer as one that does not exist. */
 export const OrderParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'ord_mfrggzdfmztwq2lknnwg23tpoa' }),
 });

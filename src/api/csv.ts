@@ -4,9 +4,9 @@ import type { Role } from '../domain/order/actor.ts';
 import type { OrderView } from '../domain/order/view.ts';
 
 /**
- * Orders as a spreadsheet: one row a line item, what belongs to the whole order on its first row only, so that every
- * column may be summed. Money is decimal in major units; a share is what is left of it, so that what was cancelled or
- * refunded counts for nobody. Made of `viewOrder`'s answers and nothing else.
+ * Orders as a spreadsheet: one row per line item. What belongs to the whole order is on its first row only, so that every
+ * column can be summed. Money is decimal, in major units. A share is what the party keeps after refunds. Everything comes
+ * from `viewOrder`, which leaves out what the reader may not see.
  */
 
 export const CSV_COLUMNS = [
@@ -43,12 +43,12 @@ export const CSV_COLUMNS = [
 type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
 
 /**
- * What a spreadsheet could take for a formula, also behind blanks and in full-width signs. Papaparse's own pattern
- * misses a cell with a line break in it.
+ * Text that a spreadsheet could take for a formula, also after blanks and with full-width signs. Papaparse's own pattern
+ * misses a cell that contains a line break.
  */
 const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
 
-/** RFC 4180: CRLF after every row, the last one too. */
+/** RFC 4180: CRLF after every row, also after the last one. */
 const csv = (rows: readonly (readonly string[])[]): string =>
   rows.length === 0
     ? ''
@@ -59,7 +59,7 @@ const csv = (rows: readonly (readonly string[])[]): string =>
 
 export const csvHeader = (): string => csv([CSV_COLUMNS]);
 
-/** Times are told in the reader's zone, with their offset. */
+/** Times are in the reader's time zone, with their offset. */
 export const csvOf = (orders: readonly OrderView[], timeZone: string): string =>
   csv(orders.flatMap((order) => rowsOf(order, timeZone)).map((cells) => CSV_COLUMNS.map((column) => cells[column])));
 

@@ -13,9 +13,9 @@ import type { Payments, UnbookedNews } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import type { ApiKeyQueries, MemberQueries, Membership, SignIn } from '../services/sign-in.ts';
 
-/** Everything the edge needs, in domain words. `compose.ts` makes it; the app gets it as Hono's `env`. */
+/** Everything that the API and the pages need. `compose.ts` makes it; Hono passes it as `env`. */
 export interface Deps {
-  /** The object of an order, existing or not; nothing is called yet. */
+  /** The object of an order, whether the order exists or not. Nothing is called yet. */
   order(orderId: string): OrderRpc;
   readonly catalogue: Catalogue;
   readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
@@ -29,7 +29,7 @@ export interface Deps {
   readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
   readonly apiKeys: ApiKeyQueries;
   readonly stockLists: StockLists;
-  /** A retailer's wordings, and what they look like. */
+  /** The wordings of a retailer's mails, and their preview. */
   readonly notifications: NotificationSettings & Pick<Notifications, 'preview'>;
   readonly vars: HttpVars;
   /** Milliseconds since the epoch. */
@@ -46,7 +46,7 @@ export interface Ops {
 }
 
 export interface HttpVars {
-  /** Our own address without a trailing slash, `https://orders.example.com`. */
+  /** Our own origin, without a slash at the end: `https://orders.example.com`. */
   readonly publicUrl: string;
   /** Stripe's publishable key, answered when an order is placed. */
   readonly publishableKey: string;
@@ -69,9 +69,9 @@ export type Catalogue = Pick<
 >;
 
 export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
-  /** Writes down, for Platform Ops, news that was not booked; one entry for each object of Stripe's. */
+  /** Records an event of Stripe's that fits no order, for Platform Ops: one entry per object of Stripe's. */
   unbooked(news: UnbookedNews): Promise<Outcome<unknown>>;
-  /** A connected account changed; one that is now payable gets the transfers that waited for it. */
+  /** A connected account changed. If it can be paid now, it gets the transfers that waited for it. */
   accountChanged(account: string, payable: boolean): Promise<Outcome<unknown>>;
 }
 
@@ -79,10 +79,15 @@ export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain
 export interface RateLimits {
   key(keyId: string): Promise<boolean>;
   address(address: string): Promise<boolean>;
-  /** The customer's calls on one order, by token or cookie; and those of all tokens that come from one address. */
+  /**
+   * `token`: the customer's calls on one order, by token or cookie. `tokenAddress`: all such calls from one address.
+   */
   token(orderId: string): Promise<boolean>;
   tokenAddress(address: string): Promise<boolean>;
-  /** Asking for a sign-in link, by who asks: an address, a browser or a known device; never by whom it is for. */
+  /**
+   * Requests for a sign-in link, counted by who asks: an address, a browser or a known device. Never by the member they
+   * are for.
+   */
   signIn(who: string): Promise<boolean>;
 }
 
@@ -94,13 +99,13 @@ export interface Dependency {
 
 export interface Health {
   readonly dependencies: readonly Dependency[];
-  /** How far the read model is behind, milliseconds; null where it cannot be told. */
+  /** How far the read model is behind, in milliseconds; null if unknown. */
   readonly readModelLagMs: number | null;
-  /** Orders that wait for a person; null where nobody can be asked. */
+  /** The number of orders that wait for a person; null if unknown. */
   readonly parkedOrders: number | null;
 }
 
-/** One order and who looks at it. `principal` is the first part of an idempotency scope. */
+/** One order and its caller. `principal` is the first part of an idempotency scope. */
 export interface OrderCaller {
   readonly orderId: string;
   readonly viewer: Actor;
@@ -119,20 +124,7 @@ export interface StorefrontCaller {
   readonly retailerId: string;
 }
 
-/** A signed-in member and the session's token, which form tokens are made from. */
-export interface Session {
-  readonly token: string;
-  readonly member: Membership;
-}
-
-/** Whose pages may read an answer. `unasked`: no key has named its retailer yet (ADR 16). */
-export type Readers =
-  | { readonly kind: 'unasked' }
-  | { readonly kind: 'anybody' }
-  | { readonly kind: 'origin'; readonly origin: string }
-  | { readonly kind: 'nobody' };
-
-/** Hono's types for the whole app. The callers are null until a middleware of auth.ts has proven one. */
+/** Hono's types for the whole app. A caller is null until a middleware of auth.ts has authenticated it. */
 export interface HttpEnv {
   Bindings: Deps;
   Variables: {
@@ -143,7 +135,7 @@ export interface HttpEnv {
     storefront: StorefrontCaller | null;
     party: PartyCaller | null;
     caller: OrderCaller | null;
-    /** Who is signed in to the desk. */
+    /** Who is signed in to the dashboard. */
     session: Session | null;
   };
 }

@@ -12,7 +12,7 @@ type Validation =
   | { readonly success: true; readonly target: string }
   | { readonly success: false; readonly target: string; readonly error: ZodError };
 
-/** The hook of every route: what a schema says of a request, as a problem. */
+/** Runs for every route: turns the errors of a schema into a problem. */
 export function invalid(result: Validation, c: Context<HttpEnv>): Response | undefined {
   if (result.success) return undefined;
   const { target, error } = result;
@@ -22,8 +22,8 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
   }
   const errors = error.issues.flatMap((issue): FieldError[] => {
     const path = issue.path.join('.').toWellFormed();
-    // An unknown field's path is its parent's: name the field itself.
-    if (issue.code !== 'unrecognized_keys') return [{ path, reason: { key: 'schema_says', text: issue.message } }];
+    // For an unknown field, Zod gives the path of its parent. We name the field itself.
+    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
     return issue.keys.map((name) => ({
       path: (path === '' ? name : `${path}.${name}`).toWellFormed(),
       reason: { key: 'field_unknown' },
@@ -32,7 +32,7 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
   return problem(c, refuse('invalid_request', { key: 'request_invalid' }, errors));
 }
 
-/** What was thrown. Its message may hold anything, so that only its class of trouble reaches the caller. */
+/** Answers what a handler threw. The message may hold anything, so the caller only learns the kind of error. */
 export function failed(error: Error, c: Context<HttpEnv>): Response {
   const context = { request_id: c.var.requestId, order_id: c.var.orderId, method: c.req.method, route: c.req.path };
   if (error instanceof HTTPException) return unreadable(error, c);
@@ -49,12 +49,12 @@ export function failed(error: Error, c: Context<HttpEnv>): Response {
   return problem(c, INTERNAL);
 }
 
-/** Hono's own exceptions: a body that is no JSON, or of a type that no route takes. */
+/** Hono's own exceptions: a body that is not JSON, or a content type that no route takes. */
 function unreadable(error: HTTPException, c: Context<HttpEnv>): Response {
   const reason = { key: error.status === 415 ? 'body_not_json_type' : 'body_unreadable' } as const;
   return problem(c, refuse('invalid_request', reason, [{ path: '', reason }]));
 }
 
-/** The runtime marks what is worth trying again: an object that is overloaded, moved or being restarted. */
+/** The runtime marks errors that pass by themselves: the object is overloaded, moved or restarting. */
 const isPassing = (error: Error): boolean =>
   ('retryable' in error && error.retryable === true) || ('overloaded' in error && error.overloaded === true);

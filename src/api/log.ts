@@ -1,6 +1,6 @@
 export type LogLevel = 'info' | 'warn' | 'error';
 
-/** What a line may carry. There is no field for a body, a key, a name or an address: they cannot be logged by accident. */
+/** The fields of a log line. None is for a body, a key, a name or an address, so that nobody logs them by accident. */
 export interface LogFields {
   readonly request_id?: string | undefined;
   readonly order_id?: string | null | undefined;
@@ -13,7 +13,7 @@ export interface LogFields {
   readonly event_id?: string | undefined;
   readonly type?: string | undefined;
   readonly why?: string | undefined;
-  /** Of a broken invariant only: an error's name, message and stack. */
+  /** Only for unexpected errors: name, message and stack. */
   readonly error?: string | undefined;
   readonly stack?: string | undefined;
 }

@@ -4,7 +4,7 @@ import { dayEnd, dayStart } from '../domain/calendar.ts';
 import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { name, search } from './text.ts';
 
-/** The filters of the order list as a query string: one schema for the list, the CSV and the dashboard. */
+/** The filters of the order list in a query string: one schema for the list, the CSV and the dashboard. */
 
 const Status = z.enum(ORDER_STATUSES);
 const When = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
@@ -46,7 +46,7 @@ export const OrderFilterQuery = z.object({
 
 export type OrderFilterQuery = z.output<typeof OrderFilterQuery>;
 
-/** Everything that the tenant may see. */
+/** No filter: every order that the tenant may see. */
 export const NO_FILTERS: OrderFilters = {
   statuses: [],
   from: null,
@@ -59,7 +59,7 @@ export const NO_FILTERS: OrderFilters = {
   parked: false,
 };
 
-/** The parsed query as the database's filters; both ends of a range of days, which are the caller's, are included. */
+/** The parsed query as filters for the database. A range of days includes both ends, in the caller's time zone. */
 export function filtersOf(query: OrderFilterQuery, timeZone: string): OrderFilters {
   const { status, from, to, supplier, product, q, refund_status, dispute } = query;
   return {

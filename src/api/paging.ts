@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Keyset } from '../db/keyset.ts';
 import { base64url, fromBase64url } from './credentials/digest.ts';
 
-/** Keyset paging: `limit` 1..100, and a cursor that only we need to understand. */
+/** Keyset paging: `limit` from 1 to 100, and an opaque cursor. */
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50).openapi({ type: 'integer' }),
   cursor: z
@@ -26,7 +26,7 @@ export function readCursor(cursor: string): Keyset | null {
   return match === null ? null : { at: Number(match[1]), id: match[2] ?? '' };
 }
 
-/** A page of a list that was asked for one row more than fits. */
+/** One page. The query asked for one row more than the page holds. */
 export function pageOf<T>(rows: readonly T[], limit: number, keyset: (row: T) => Keyset) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

@@ -52,13 +52,13 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
 
 export const INTERNAL = refuse('internal', { key: 'internal_error' });
 
-/** Whose eyes the refused order is shown to. */
+/** The refused order, and who may see it. */
 export interface RefusedOrder {
   readonly snapshot: Snapshot | null;
   readonly viewer: Actor;
 }
 
-/** A refusal as an answer; of an order that the caller may see, with where it stands and what may be done instead. */
+/** A refusal as an answer. If the caller may see the order: with its status and what the caller may do. */
 export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: RefusedOrder): Response {
   const shown = refusal.refused === 'not_found' ? NOT_FOUND : refusal.refused === 'internal' ? INTERNAL : refusal;
   const { status, title, retryAfter } = PROBLEMS[shown.refused];
@@ -85,5 +85,5 @@ function standing(refusal: Refusal, refused: RefusedOrder | undefined): JsonObje
   return view === null ? {} : { status_now: view.status, allowed_actions: view.allowedActions };
 }
 
-/** The status of a health answer, which is no problem document. */
+/** The status of a health answer. It is not a problem document. */
 export const healthStatus = (up: boolean): 200 | 503 => (up ? 200 : 503);

@@ -2,12 +2,14 @@ import { z } from '@hono/zod-openapi';
 import { tidy } from '../domain/text.ts';
 
 /**
- * THE words that bodies, forms and queries are made of. What people type is made well-formed (no half characters), put
- * into one normal form (NFC) and trimmed; a submission is compared as it is then. What would break mails, logs and
- * lists, or show another text than it holds, is refused.
+ * The schemas for text in bodies, forms and queries. Text is made well-formed (no half characters), normalised (NFC) and
+ * trimmed before it is compared or kept. Text is refused if it would break mails, logs or lists, or if it would look like
+ * another text.
  */
 
-/** Overrides and isolates turn the reading direction: `photo_\u202egnp.exe`. The plain marks of Arabic and Hebrew stay. */
+/**
+ * Characters that turn the reading direction: `photo_\u202egnp.exe`. The plain marks of Arabic and Hebrew are allowed.
+ */
 const TURNS = '\\u202a-\\u202e\\u2066-\\u2069';
 const NOT_IN_A_LINE = new RegExp(`[\\p{Cc}\\p{Zl}\\p{Zp}${TURNS}]`, 'u');
 const ALL_NOT_IN_A_LINE = new RegExp(NOT_IN_A_LINE, 'gu');
@@ -17,22 +19,22 @@ const UNWANTED = 'must not contain control characters';
 const oneLine = (text: string): boolean => !NOT_IN_A_LINE.test(text);
 const readable = (text: string): boolean => !NOT_IN_PROSE.test(text);
 
-/** One line, of at least one character. `missing` is what a form says where there is none. */
+/** One line with at least one character. `missing`: what a form says if it is empty. */
 export const line = (max: number, missing?: string) =>
   z.string().overwrite(tidy).min(1, missing).max(max).refine(oneLine, UNWANTED);
 
-/** One line, or an empty text: a field of a form that may stay empty. `tooLong` is what a form says of too much. */
+/** One line, or an empty text. `tooLong`: what a form says if it is too long. */
 export const lineIfAny = (max: number, tooLong?: string) =>
   z.string().overwrite(tidy).max(max, tooLong).refine(oneLine, UNWANTED);
 
-/** Several lines; tabs are fine. */
+/** Several lines; tabs are allowed. */
 export const prose = (max: number, missing?: string) =>
   z.string().overwrite(tidy).min(1, missing).max(max).refine(readable, UNWANTED);
 
 /** Several lines, or an empty text. */
 export const proseIfAny = (max: number) => z.string().overwrite(tidy).max(max).refine(readable, UNWANTED);
 
-/** Source that is kept as it was written, blanks and all: a mail's template. */
+/** A mail's template, kept as it was written, with its blanks. */
 export const source = (max: number) =>
   z
     .string()
@@ -40,7 +42,10 @@ export const source = (max: number) =>
     .max(max)
     .refine(readable, UNWANTED);
 
-/** A name that is looked up, and so never changed: an id, an option's name. It is tidy, or it is none of ours. */
+/**
+ * A name that is looked up: an id, an option's name. It is never changed; a name that is not tidy cannot be one of
+ * ours.
+ */
 export const name = (max: number) =>
   z
     .string()
@@ -48,7 +53,7 @@ export const name = (max: number) =>
     .max(max)
     .refine((text) => oneLine(text) && text === tidy(text), 'must be a name as it was given out');
 
-/** What is typed into a search box, or pasted: what a line may not hold is a blank there. */
+/** What somebody typed or pasted into a search box. Characters that a line may not hold become blanks. */
 export const search = (max: number) =>
   z
     .string()
@@ -61,7 +66,7 @@ export const phone = (wrong = 'must be a number such as +44 20 7946 0000') =>
 
 export const email = (wrong?: string) => z.email(wrong).max(254);
 
-/** A web address, kept as browsers write it (`URL.href`): what is accepted is what is shown and linked. */
+/** A web address, kept as browsers write it (`URL.href`), so that the link shows what was accepted. */
 export const webAddress = (protocol: RegExp, max: number, wrong?: string) =>
   z.url({ protocol, normalize: true, ...(wrong === undefined ? {} : { error: wrong }) }).max(max);
 

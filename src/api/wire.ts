@@ -1,8 +1,8 @@
-/** What goes over the wire: snake_case names, RFC 3339 times. */
+/** JSON on the wire: snake_case names, RFC 3339 times. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
 
-/** The fields that are times, milliseconds inside. A closed list: a number is never guessed to be a time. */
+/** The fields that are times (milliseconds in the code). A closed list: no other number becomes a time. */
 const TIMES: ReadonlySet<string> = new Set([
   'at',
   'placedAt',
@@ -20,14 +20,14 @@ const TIMES: ReadonlySet<string> = new Set([
   'arrivedAt',
 ]);
 
-/** Names inside are data (`width_mm`, whatever a supplier calls it), not ours to rewrite. */
+/** The names inside are data (`width_mm`): they stay as they are. */
 const VERBATIM: ReadonlySet<string> = new Set(['options']);
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export const rfc3339 = (ms: number): string => new Date(ms).toISOString();
 
-/** A domain value as JSON. What is `undefined` is left out. */
+/** A domain value as JSON. Undefined fields are left out. */
 export function wire(value: object): JsonObject {
   return object(value, false);
 }

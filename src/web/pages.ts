@@ -10,5 +10,5 @@ export function mountPublicPages(app: App): App {
   return app;
 }
 
-/** Mounts every page beside the API. The dashboard comes last, because it answers every path that nobody else knows. */
+/** Mounts every page. The dashboard comes last, because it answers every unknown path. */
 export const mountPages = (app: App): App => mountDashboard(mountPublicPages(app));

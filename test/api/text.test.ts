@@ -97,7 +97,7 @@ describe('every text that a call takes', () => {
   });
 });
 
-describe('the pages of the desk', () => {
+describe('the pages of the dashboard', () => {
   it('take their texts from the same vocabulary', () => {
     const root = join(import.meta.dirname, '../../src/web/dashboard');
     const own = readdirSync(root, { recursive: true, encoding: 'utf8' })

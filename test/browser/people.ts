@@ -6,7 +6,7 @@ import { launchBrowser, newContext, signIn } from '../../dev/support/browser.ts'
 import { Client } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-/** A stack, a browser, and the people who use the desk in it. */
+/** A stack, a browser, and the people who use the dashboard in it. */
 export interface House {
   readonly stack: Stack;
   readonly api: Client;

@@ -23,20 +23,20 @@ async function asked() {
   return { placed, order, fulfilment: order.fulfilments[0]?.id ?? '' };
 }
 
-const onBench = (page: Page, number: string) =>
+const openTask = (page: Page, number: string) =>
   until(async () => {
     await page.goto(`${house.stack.url}/bench`);
     const link = page.getByRole('link', { name: number });
-    if ((await link.count()) === 0) throw new Error(`${number} is not on the bench`);
+    if ((await link.count()) === 0) throw new Error(`${number} is not among the tasks`);
     await link.click();
     return true;
   });
 
-describe("the supplier's bench", () => {
+describe("the supplier's tasks", () => {
   it('is walked from the answer to the arrival', async () => {
     const { order } = await asked();
     const bench = await house.as(BENCH);
-    await onBench(bench, order.number);
+    await openTask(bench, order.number);
     await bench.getByText('Width').first().waitFor();
     await bench.getByText('12 St James Square').waitFor();
     await bench.getByText('Standard delivery, 3 to 5 working days').waitFor();
@@ -59,7 +59,7 @@ describe("the supplier's bench", () => {
   it('rejects, with a reason, and the order is rolled back', async () => {
     const { order } = await asked();
     const bench = await house.as(BENCH);
-    await onBench(bench, order.number);
+    await openTask(bench, order.number);
     await bench.getByText('Reject', { exact: true }).first().click();
     await bench.getByLabel('Reason').fill('No timber of that width');
     await bench.getByRole('button', { name: 'Reject' }).click();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { returnPath } from '../../src/web/dashboard/return-path.ts';
+import { returnPath } from '../../src/web/dashboard/sign-in/return-path.ts';
 
 describe('the page to go on to after signing in', () => {
-  it('is one of the desk, with its query', () => {
+  it('is one of the dashboard, with its query', () => {
     for (const path of [
       '/orders',
       '/orders/ord_1/refund',

@@ -155,7 +155,7 @@ async function park(platform: Platform, api: Api, mine: Mine): Promise<void> {
   await api.reach(mine.id, (order) => order.parked.length > 0);
 }
 
-/** A supplier who makes nothing yet: its bench and its stock are empty. */
+/** A supplier who makes nothing yet: its tasks and its stock are empty. */
 async function newcomers({ sql }: Platform): Promise<void> {
   await sql(
     `insert into parties (id, role, name, country) values ('sup_newcomer', 'supplier', 'New Loom Workshop', 'GB')`,

@@ -34,6 +34,6 @@ async function keyOf(secret: string): Promise<CryptoKey> {
 export const hmac = async (secret: string, text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.sign('HMAC', await keyOf(secret), UTF8.encode(text)));
 
-/** In constant time. */
+/** Compares in constant time. */
 export const hmacHolds = async (secret: string, text: string, mac: Uint8Array<ArrayBuffer>): Promise<boolean> =>
   crypto.subtle.verify('HMAC', await keyOf(secret), mac, UTF8.encode(text));

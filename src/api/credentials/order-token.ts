@@ -2,8 +2,8 @@ import { isOrderId } from '../../domain/order/ids.ts';
 import { base64url, fromBase64url, hmac, hmacHolds } from './digest.ts';
 
 /**
- * The order token: base64url of `{order id}.{epoch}` and its HMAC-SHA-256. Deterministic, so that a replayed placing
- * call and every e-mail carry the same one. Raising the epoch revokes the tokens of the one before.
+ * The order token: base64url of `{order id}.{epoch}` and its HMAC-SHA-256. It is deterministic: a repeated
+ * call and every e-mail have the same token. A higher epoch revokes the tokens of the earlier ones.
  */
 export interface OrderClaim {
   readonly orderId: string;
@@ -19,7 +19,7 @@ export async function orderToken(secret: string, orderId: string, epoch: number)
   return base64url(new Uint8Array([...new TextEncoder().encode(claim), ...mac]));
 }
 
-/** The claim of a token that we signed; null for any other text. The order says whether its epoch is still the present one. */
+/** What a token that we signed says; null for any other text. The order knows whether its epoch is still valid. */
 export async function readOrderToken(secret: string, token: string): Promise<OrderClaim | null> {
   if (token.length > 200) return null;
   const bytes = fromBase64url(token);
@@ -30,7 +30,7 @@ export async function readOrderToken(secret: string, token: string): Promise<Ord
   return isOrderId(orderId) && /^[1-9]\d{0,8}$/.test(epoch) ? { orderId, epoch: Number(epoch) } : null;
 }
 
-/** What the forms of an order's page carry: worthless without the cookie, and not to be made without the secret. */
+/** The token in the forms of an order's page. It needs the cookie to be of use, and the secret to be made. */
 export const formToken = async (secret: string, orderId: string): Promise<string> =>
   base64url(await hmac(secret, `form:${orderId}`));
 
@@ -39,6 +39,6 @@ export async function formTokenHolds(secret: string, orderId: string, token: str
   return mac !== null && hmacHolds(secret, `form:${orderId}`, mac);
 }
 
-/** Whether two secrets are one, in constant time. */
+/** Whether two secrets are equal, compared in constant time. */
 export const sameSecret = async (secret: string, expected: string, given: string): Promise<boolean> =>
   hmacHolds(secret, `same:${expected}`, Uint8Array.from(await hmac(secret, `same:${given}`)));

@@ -6,7 +6,7 @@ export const PublicKey = z.strictObject({ kty: z.literal('OKP'), crv: z.literal(
 
 const PrivateKey = z.object({ ...PublicKey.shape, d: z.string() });
 
-/** Throws, without quoting it, where the variable is no private Ed25519 JWK. */
+/** Throws if the variable is not a private Ed25519 JWK. The error does not quote it. */
 function read(jwk: string): z.infer<typeof PrivateKey> {
   try {
     return PrivateKey.parse(JSON.parse(jwk));

@@ -6,14 +6,14 @@ import type { HttpEnv, Session } from '../deps.ts';
 import { hex, hmac } from './digest.ts';
 
 /**
- * The desk's cookies: the session's, signed; the nonce that ties a sign-in link to the browser that asked; beside it the
- * receipt of the newest ask, and the page that was asked for when nobody was signed in; and, signed too, which mailboxes
- * have signed in here.
+ * The dashboard's cookies: the session (signed); the nonce that ties a sign-in link to the browser that asked for it; the
+ * receipt of the newest request for a link; the page to show after signing in; and the mailboxes that have signed in here
+ * (signed).
  */
 
 const isHttps = (c: Context<HttpEnv>): boolean => c.env.vars.publicUrl.startsWith('https:');
 const nameOf = (c: Context<HttpEnv>, name: string): string => `${isHttps(c) ? '__Host-' : ''}${name}`;
-/** Of its own purpose: a signature made for a cookie is none of anything else. */
+/** A secret for cookies alone: a signature of a cookie is not valid for anything else. */
 const secretOf = (c: Context<HttpEnv>): string => `session-cookie:${c.env.vars.tokenSecret}`;
 
 const SESSION = 'session';
@@ -29,7 +29,13 @@ const NONCE_LENGTH = 36;
 const options = (c: Context<HttpEnv>, maxAge: number) =>
   ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isHttps(c), maxAge }) as const;
 
-/** One query, and none for a browser without a session of ours. */
+/** A signed-in member and the session's token, which form tokens are made from. */
+export interface Session {
+  readonly token: string;
+  readonly member: Membership;
+}
+
+/** One query; none if the browser has no session cookie. */
 export async function readSession(c: Context<HttpEnv>): Promise<Outcome<Session | null>> {
   const token = await getSignedCookie(c, secretOf(c), nameOf(c, SESSION));
   if (token === undefined || token === false || token === '') return ok(null);
@@ -45,7 +51,7 @@ export function clearSession(c: Context<HttpEnv>): void {
   deleteCookie(c, nameOf(c, SESSION), { path: '/', secure: isHttps(c) });
 }
 
-/** The nonce of this browser; a new one where it has none, the same for every press of one form. */
+/** The nonce of this browser, or a new one. It is the same for every press of one form. */
 export async function issueNonce(c: Context<HttpEnv>, press: string): Promise<string> {
   const nonce =
     readNonce(c) ?? hex(await hmac(c.env.vars.tokenSecret, `sign-in-nonce:${press}`)).slice(0, NONCE_LENGTH);
@@ -58,40 +64,43 @@ export function readNonce(c: Context<HttpEnv>): string | null {
   return nonce.length === NONCE_LENGTH && /^[0-9a-f]+$/.test(nonce) ? nonce : null;
 }
 
-/** That this browser asked; `readReceipt` answers it as the browser sent it. */
+/** Keeps that this browser asked. `readReceipt` reads it back, as the browser sends it. */
 export function keepReceipt(c: Context<HttpEnv>, receipt: string): void {
   setCookie(c, nameOf(c, RECEIPT), receipt, options(c, NONCE_SECONDS));
 }
 
 export const readReceipt = (c: Context<HttpEnv>): string | null => getCookie(c, nameOf(c, RECEIPT)) ?? null;
 
-/** A mailbox's cookie and its secret: of one mailbox, and made for nothing else. */
+/** The cookie of one mailbox, and a secret that is used for this cookie only. */
 async function deviceCookie(c: Context<HttpEnv>, email: string) {
   const secret = `known-device:${email.toLowerCase()}|${c.env.vars.tokenSecret}`;
   return { secret, name: nameOf(c, `device-${hex(await hmac(secret, 'name')).slice(0, 12)}`) };
 }
 
-/** The device's id where this mailbox has signed in here; null on any other. It opens nothing: it lifts a limit. */
+/** The id of this device if the mailbox has signed in here, else null. It gives no access; it only raises a limit. */
 export async function readDevice(c: Context<HttpEnv>, email: string): Promise<string | null> {
   const { name, secret } = await deviceCookie(c, email);
   const id = await getSignedCookie(c, secret, name);
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
-/** Knows this mailbox here from now on. A new id is the session's: every answer to one press brings the same. */
+/**
+ * Remembers that this mailbox has signed in here. A new id comes from the session, so that every answer to one press
+ * has the same.
+ */
 export async function keepDevice(c: Context<HttpEnv>, email: string, session: string): Promise<void> {
   const { name, secret } = await deviceCookie(c, email);
   const id = (await readDevice(c, email)) ?? hex(await hmac(secret, session)).slice(0, 32);
   await setSignedCookie(c, name, id, secret, options(c, DEVICE_SECONDS));
 }
 
-/** The page to go on to after signing in, kept as long as the link lasts; null forgets an earlier one. */
+/** The page to show after signing in, kept as long as the link is valid. Null deletes an earlier one. */
 export function keepReturn(c: Context<HttpEnv>, path: string | null): void {
   if (path === null) clearReturn(c);
   else setCookie(c, nameOf(c, RETURN), path, options(c, NONCE_SECONDS));
 }
 
-/** As the browser sent it: anything may stand there. */
+/** As the browser sent it; it may be any text. */
 export const readReturn = (c: Context<HttpEnv>): string | undefined => getCookie(c, nameOf(c, RETURN));
 
 export function clearReturn(c: Context<HttpEnv>): void {

@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
 
-/** One line a request. The path carries ids only; the query (names, e-mail addresses) is never logged. */
+/** One line per request. The path holds ids only; the query (names, e-mail addresses) is never logged. */
 export const accessLog = createMiddleware<HttpEnv>(async (c, next) => {
   const started = c.env.now();
   await next();

@@ -11,7 +11,7 @@ import { readOrderToken } from '../credentials/order-token.ts';
 import type { HttpEnv, OrderCaller, PartyCaller, StorefrontCaller } from '../deps.ts';
 import { problem } from '../problem.ts';
 
-/** Who calls, once it is proven: the holder of a key, or of one order's token. */
+/** An authenticated caller: the holder of a key, or of one order's token. */
 type Caller =
   | { readonly kind: 'key'; readonly principal: Principal }
   | { readonly kind: 'customer'; readonly orderId: string; readonly viewer: Actor };
@@ -20,10 +20,10 @@ const UNAUTHENTICATED = refuse('unauthenticated', { key: 'credentials_missing' }
 export const RATE_LIMITED = refuse('rate_limited', { key: 'too_many_calls' });
 const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** Whether the site's cookies are only sent over TLS; `http:` is for a person's own machine. */
+/** Whether cookies are sent over TLS only. `http:` is for local development. */
 const secure = (publicUrl: string): boolean => publicUrl.startsWith('https:');
 
-/** The cookie of one order's page; a customer may have several orders open. */
+/** The name of the cookie of one order's page. A customer may have several orders open. */
 export const orderCookie = (publicUrl: string, orderId: string): string =>
   `${secure(publicUrl) ? '__Host-' : ''}order-${orderId.slice(4)}`;
 
@@ -37,15 +37,16 @@ function bearer(c: Context<HttpEnv>): string | null {
 
 const callerAddress = (c: Context<HttpEnv>): string => c.req.header('cf-connecting-ip') ?? 'unknown';
 
-/** A form or script of our own pages: another site's page cannot set these headers. */
+/** Whether a form or script of our own pages sent the request. Pages of other sites cannot set these headers. */
 export function sameOrigin(c: Context<HttpEnv>): boolean {
   const origin = c.req.header('origin');
-  // Our pages send no referrer, and browsers then write a form's origin as `null`: they say `same-origin` elsewhere.
+  // Our pages send no referrer, so browsers send `Origin: null` with a form. `Sec-Fetch-Site` then says where it came
+  // from.
   if (origin === undefined || origin === 'null') return c.req.header('sec-fetch-site') === 'same-origin';
   return origin === new URL(c.req.url).origin || origin === new URL(c.env.vars.publicUrl).origin;
 }
 
-/** Who calls; the object of an order is not asked. `orderId` names the order whose cookie would do. */
+/** Authenticates the caller, without asking the order's object. `orderId`: the order whose cookie is accepted. */
 async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
   const token = bearer(c);
   if (token === null) return fromCookie(c, orderId);
@@ -53,12 +54,12 @@ async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Ca
   const claim = await readOrderToken(c.env.vars.tokenSecret, token);
   if (!(await withinTokenLimits(c, claim?.orderId ?? null))) return RATE_LIMITED;
   if (claim === null) return UNAUTHENTICATED;
-  // Its holder proves itself with every call, whatever page it calls from; no cookie is involved.
+  // The holder sends the token with every call, so any page may read the answer. No cookie is involved.
   c.set('readers', { kind: 'anybody' });
   return { kind: 'customer', orderId: claim.orderId, viewer: customerOf(claim.epoch) };
 }
 
-/** A customer's calls are counted by order and by address; those with a token that is none, by address. */
+/** Counts a customer's calls by order and by address; calls with an invalid token by address only. */
 export async function withinTokenLimits(c: Context<HttpEnv>, orderId: string | null): Promise<boolean> {
   const { limits } = c.env;
   if (!(await limits.tokenAddress(callerAddress(c)))) return false;
@@ -73,7 +74,7 @@ async function fromCookie(c: Context<HttpEnv>, orderId: string | null): Promise<
   return (await withinTokenLimits(c, orderId)) ? { kind: 'customer', orderId, viewer } : RATE_LIMITED;
 }
 
-/** The customer of this order by its cookie, else null. */
+/** The customer whose cookie for this order came along, else null. */
 export async function cookieViewer(c: Context<HttpEnv>, orderId: string): Promise<Actor | null> {
   const { publicUrl, tokenSecret } = c.env.vars;
   const claim = await readOrderToken(tokenSecret, getCookie(c, orderCookie(publicUrl, orderId)) ?? '');
@@ -110,7 +111,7 @@ async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refu
   return null;
 }
 
-/** `pk_`, or a retailer's `sk_`. */
+/** Lets through `pk_` keys and a retailer's `sk_` key. */
 export const storefrontOnly = createMiddleware<HttpEnv>(async (c, next) => {
   const caller = await identify(c, null);
   if (isRefusal(caller)) return problem(c, caller);
@@ -121,7 +122,7 @@ export const storefrontOnly = createMiddleware<HttpEnv>(async (c, next) => {
   return next();
 });
 
-/** `sk_` of a party in one of these roles. */
+/** Lets through the `sk_` key of a party in one of these roles. */
 export const partyOnly = (...roles: readonly Role[]) =>
   createMiddleware<HttpEnv>(async (c, next) => {
     const caller = await identify(c, null);
@@ -134,7 +135,10 @@ export const partyOnly = (...roles: readonly Role[]) =>
     return next();
   });
 
-/** Anyone who may have to do with the order of `{id}`, an order's or a child's; the object decides whether it has. */
+/**
+ * Lets through any authenticated caller on the order of `{id}`, which is the id of an order or of a part of one. The
+ * order's object decides what the caller sees.
+ */
 export const orderOnly = createMiddleware<HttpEnv>(async (c, next) => {
   const id = c.req.param('id') ?? '';
   const orderId = isOrderId(id) ? id : orderIdOfChild(id);
@@ -147,7 +151,9 @@ export const orderOnly = createMiddleware<HttpEnv>(async (c, next) => {
   return next();
 });
 
-/** A party by its secret key, or the customer of one order by its token: who has a list of its own either way. */
+/**
+ * Lets through a party with its secret key, and a customer with the token of one order. Both have a list of their own.
+ */
 export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
   const caller = await identify(c, null);
   if (isRefusal(caller)) return problem(c, caller);
@@ -162,7 +168,7 @@ export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
   return next();
 });
 
-/** Null for whom this order does not exist: another order's customer, and a storefront's public key. */
+/** Null if this order does not exist for the caller: the customer of another order, or a publishable key. */
 function asOrderCaller(caller: Caller, orderId: string): OrderCaller | null {
   if (caller.kind === 'customer') {
     return caller.orderId === orderId ? { orderId, viewer: caller.viewer, principal: 'customer' } : null;
@@ -171,14 +177,14 @@ function asOrderCaller(caller: Caller, orderId: string): OrderCaller | null {
   return kind === 'secret' ? { orderId, viewer: { role, partyId }, principal: `${role}:${partyId}` } : null;
 }
 
-/** A route that reads a caller without the middleware that proves it is our mistake, and fails loudly. */
+/** Throws where a route reads a caller that no middleware has authenticated: that is a mistake in our code. */
 function proven<T>(caller: T | null): T {
   if (caller === null) throw new Error('auth: the route has no middleware for this caller');
   return caller;
 }
 
 export const storefrontOf = (c: Context<HttpEnv>): StorefrontCaller => proven(c.var.storefront);
-/** Whose lists a proven party may read. */
+/** The tenant whose rows the party may read. */
 export const tenantOf = (c: Context<HttpEnv>): Tenant => Tenant.of(partyOf(c));
 export const partyOf = (c: Context<HttpEnv>): PartyCaller => proven(c.var.party);
 export const callerOf = (c: Context<HttpEnv>): OrderCaller => proven(c.var.caller);

@@ -4,8 +4,8 @@ import type { HttpEnv } from '../deps.ts';
 import { sameOrigin } from './auth.ts';
 
 /**
- * Two checks of every form of the dashboard: the browser says that the form came from our own page, and the form carries
- * a token that only a page of this very session holds. Hono's own middleware makes the first check alone.
+ * Every form of the dashboard is checked twice: the browser says that the form came from our own page, and the form has a
+ * token that only pages of this session contain. Hono's own middleware makes only the first check.
  */
 
 const PURPOSE = 'csrf:';

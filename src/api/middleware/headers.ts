@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import type { HttpEnv, Readers } from '../deps.ts';
 
-/** On every answer that did not choose its own: a page has another policy. `public/_headers` says the same of assets. */
+/** For every answer that does not set its own: pages have another policy. `public/_headers` has the same for assets. */
 export const securityHeaders = secureHeaders({
   overwrite: false,
   referrerPolicy: 'no-referrer',
@@ -10,20 +10,22 @@ export const securityHeaders = secureHeaders({
   xFrameOptions: 'DENY',
   contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
   permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
-  // Only where the site is served over TLS: below.
+  // Set by `siteHeaders`, if the site uses TLS.
   strictTransportSecurity: false,
-  // Other sites' pages may read our answers, as far as `cors` lets them.
+  // Pages of other sites may read our answers, as far as `cors` allows.
   crossOriginResourcePolicy: false,
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
-  // For browsers that are gone.
+  // Only old browsers read these.
   xDnsPrefetchControl: false,
   xDownloadOptions: false,
   xPermittedCrossDomainPolicies: false,
   xXssProtection: false,
 });
 
-/** What Hono's middleware does not do: an answer is kept by nobody unless its handler says so, and TLS depends on the site. */
+/**
+ * What Hono's middleware does not do: nobody stores an answer unless its handler says so, and HSTS depends on the site.
+ */
 export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
@@ -32,13 +34,20 @@ export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   }
 });
 
-/** What a caller may send beside what every page may, and what its page may see beside the body. */
+/** Whose pages may read an answer. `unasked`: no key was read yet that names a retailer (ADR 16). */
+export type Readers =
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'anybody' }
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'nobody' };
+
+/** `SENT`: the request headers that other sites' pages may send. `SEEN`: the response headers that they may read. */
 const SENT = 'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id';
 const SEEN = 'content-disposition, etag, retry-after, www-authenticate, x-request-id';
 
 /**
- * For pages of other sites: a shop's. A preflight carries no key, so it is answered for any origin: it tells nothing.
- * The call itself is checked against the retailer's origins before anything is done (auth.ts).
+ * For pages of other sites, such as a shop. A preflight has no key and its answer holds no secret, so any origin gets
+ * one. The call itself is checked against the retailer's origins first (auth.ts).
  */
 export const cors = createMiddleware<HttpEnv>(async (c, next) => {
   const origin = c.req.header('origin');
@@ -60,7 +69,9 @@ export const cors = createMiddleware<HttpEnv>(async (c, next) => {
   return undefined;
 });
 
-/** The value of `access-control-allow-origin`. An error that comes before the key was looked up holds no secret. */
+/**
+ * The value of `access-control-allow-origin`. An error before the key is read holds no secret, so any page may read it.
+ */
 function readerOf(readers: Readers, origin: string | undefined, status: number): string | null {
   switch (readers.kind) {
     case 'anybody':

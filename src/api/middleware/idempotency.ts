@@ -3,7 +3,7 @@ import type { Submission } from '../../../durable-objects/rpc.ts';
 import { canonicalJson } from '../../domain/money/canonical.ts';
 import { hex, sha256 } from '../credentials/digest.ts';
 
-/** The header in its two forms. A missing required one is told apart by the app's validation hook. */
+/** The header, required and optional. Where a required one is missing, failures.ts answers with its own code. */
 const key = z
   .guid()
   .transform((given) => given.toLowerCase())
@@ -21,7 +21,7 @@ export const OptionalKey = z.object({ [IDEMPOTENCY_KEY]: key.optional() });
 /** SHA-256 of the parsed body, lower-case hex. */
 export const bodyHash = async (body: unknown): Promise<string> => hex(await sha256(canonicalJson(body)));
 
-/** One submission; null where the caller gave no key and none is needed. `route` is method and path. */
+/** The submission of a command; null without a key. `route` is the method and the path. */
 export async function submission(
   principal: string,
   route: string,

@@ -1,12 +1,12 @@
 import { createMiddleware } from 'hono/factory';
 import type { HttpEnv } from '../deps.ts';
 
-/** What a caller may choose as its own request id: nothing that could break a log line. */
+/** A request id that a caller may choose: nothing that could break a log line. */
 const SANE = /^[\w.-]{8,64}$/;
 
 /**
- * `x-request-id` on every answer: the caller's if it is sane, else a new one. Hono's own middleware would leave it out
- * where a handler makes the `Response` itself (problem.ts does), and would take ids of one character.
+ * `x-request-id` on every answer: the caller's id if it is well-formed, else a new one. Hono's own middleware does not set
+ * it on a `Response` that a handler makes itself (as problem.ts does), and it accepts ids of one character.
  */
 export const requestId = createMiddleware<HttpEnv>(async (c, next) => {
   const given = c.req.header('x-request-id') ?? '';

@@ -153,7 +153,7 @@ export const fulfilmentRoutes = routes(list, accept, start, deliver, reject, dis
 
 const id = (c: Context<HttpEnv>): string => c.req.param('id') ?? '';
 
-/** The command is its parsed body and its path: what two submissions of one key must agree in. */
+/** The hash of a submission is over the command: the parsed body and the fulfilment in the path. */
 async function step(
   c: Context<HttpEnv>,
   key: string | undefined,
@@ -166,7 +166,7 @@ async function step(
   return task === null ? problem(c, NOT_FOUND) : c.json(wire(task));
 }
 
-/** A fulfilment by itself, from the order as this reader may see it. */
+/** One fulfilment of an order, as this reader may see it. */
 function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
   const order = viewOrder(snapshot, viewer);
   const fulfilment = order?.fulfilments.find((f) => f.id === fulfilmentId);

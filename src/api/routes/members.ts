@@ -31,7 +31,7 @@ const list = route(
     ...COMMON,
     method: 'get',
     path: '/v1/members',
-    summary: 'Who may sign in to the desk for this party',
+    summary: 'Who may sign in to the dashboard for this party',
     request: { query: z.object({ party_id: partyId }) },
     responses: { 200: answer(listOf(Member), 'All of them'), ...problems(...AUTH_PROBLEMS, 'not_found') },
   },
@@ -87,7 +87,7 @@ const remove = route(
 
 export const memberRoutes = routes(list, add, remove);
 
-/** Whose members are meant; null where the caller may not know of that party. */
+/** The party whose members are meant; null if the caller may not act for it. */
 function asked(c: Context<HttpEnv>, given: string | undefined): string | null {
   const { role, partyId: own } = partyOf(c);
   return given === undefined || given === own || role === 'platform' ? (given ?? own) : null;

@@ -28,7 +28,7 @@ import { line } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
 import { commandAnswer, send } from './orders/order.ts';
 
-/** To anybody but the platform, what is here does not exist. */
+/** For everybody else, these routes do not exist. */
 const platformOnly = createMiddleware<HttpEnv>(async (c, next) =>
   callerOf(c).viewer.role === 'platform' ? next() : problem(c, NOT_FOUND),
 );

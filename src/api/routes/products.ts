@@ -51,7 +51,7 @@ const list = route(
   async (c) => {
     const shop = await c.env.catalogue.storefront(storefrontOf(c).retailerId);
     if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
-    // The isolate's copy is at most 60 s old; the price is checked again when the order is placed.
+    // The copy in memory is at most 60 s old. The price is checked again when the order is placed.
     const headers = { 'cache-control': 'public, max-age=30', vary: 'Authorization' };
     return c.json(viewShop(shop.value), 200, headers);
   },
@@ -59,7 +59,7 @@ const list = route(
 
 export const productRoutes = routes(list);
 
-/** What anybody may know of a shop: no supplier, no cost, no terms. */
+/** What is public of a shop: no supplier, no cost, no terms. */
 const viewShop = ({ retailer, currency, shippingOptions, listings }: Storefront) =>
   wire({
     data: listings.map(viewListing),

@@ -11,7 +11,7 @@ import { problem } from '../problem.ts';
 import { email, HTTP, line, phone, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 
-/** Limits, default and meaning of a duration come from the domain's table. */
+/** A duration. Its limits, default and meaning come from the domain's table. */
 const seconds = ({ min, max, meaning, default: preset }: PolicyRule) =>
   z
     .int()
@@ -56,7 +56,10 @@ const CommonFields = {
     .openapi({ description: 'in which days and times are told, and what a day of a filter is; UTC unless set' }),
 };
 
-/** A supplier sets `auto_accept` and `time_zone`, a retailer all others; what is left out stays as it is. */
+/**
+ * A supplier sets `auto_accept` and `time_zone`; a retailer sets all others and `time_zone`. A missing field stays as
+ * it is.
+ */
 const PoliciesBody = z.strictObject({ ...RetailerFields, ...SupplierFields, ...CommonFields }).openapi('PoliciesPatch');
 type PoliciesPatch = z.infer<typeof PoliciesBody>;
 
@@ -157,7 +160,7 @@ const writeCancellation = route(
 
 export const settingsRoutes = routes(readPolicies, writePolicies, readCancellation, writeCancellation);
 
-/** The fields that are not this role's to set. */
+/** The fields that this role may not set, as a refusal. */
 function notOf(own: object, patch: PoliciesPatch): Refusal | null {
   const errors = Object.keys(patch)
     .filter((name) => !Object.hasOwn(own, name))
@@ -191,7 +194,7 @@ function retailerPatch(patch: PoliciesPatch): RetailerPatch {
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** The fields that have a value; under `exactOptionalPropertyTypes` an undefined one is not an absent one. */
+/** Only the fields with a value. `exactOptionalPropertyTypes` tells undefined from absent. */
 function defined<T extends object>(fields: T): Defined<T> {
   const kept: Defined<T> = { ...fields };
   for (const name in kept) if (kept[name] === undefined) delete kept[name];

@@ -12,7 +12,7 @@ import { detailOf } from '../words/detail.ts';
 
 const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');
 
-/** No schema for the body: the signature is over its bytes, which nothing may touch before. */
+/** The body has no schema: the signature is over its bytes, so they must stay as they came. */
 const COMMON = {
   method: 'post' as const,
   tags: ['Machines'],
@@ -71,7 +71,7 @@ async function answered(c: Context<HttpEnv>, reading: WebhookReading): Promise<R
 
 const received = (c: Context<HttpEnv>): Response => c.json({ received: true });
 
-/** Answered 200, or Stripe would send it for three days. */
+/** Answered with 200. Otherwise Stripe would send it again for three days. */
 function notOurs(c: Context<HttpEnv>, eventId: string, type: string, why: string): Response {
   log(c.env.now(), 'info', 'webhook_ignored', { request_id: c.var.requestId, event_id: eventId, type, why });
   return received(c);
@@ -83,15 +83,15 @@ async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading
 }
 
 /**
- * 200 only once the object has committed; it knows a duplicate by the event's id. What it refuses is looked at again,
- * which ends: every look takes away one of the two ways in which news names an order.
+ * Answers 200 only after the object has committed; the object knows a duplicate by the event's id. If it refuses, the
+ * order is looked for in another way. There are two ways, so this ends.
  */
 async function toOrder(c: Context<HttpEnv>, news: OrderNews): Promise<Response> {
   const why = await tell(c, news);
   return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(news, why));
 }
 
-/** Null where the order has it; else why not. */
+/** Null if the order took the event; else the reason. */
 async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNews): Promise<string | null> {
   if (!isOrderId(orderId)) return 'no_order';
   c.set('orderId', orderId);
@@ -106,7 +106,7 @@ async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNew
   }
 }
 
-/** Without it Stripe would say it for three days: answered 200 once it is where Platform Ops see it. */
+/** Answered with 200 once it is recorded for Platform Ops. Otherwise Stripe would send it again for three days. */
 async function unbooked(c: Context<HttpEnv>, news: UnbookedNews): Promise<Response> {
   const { eventId: event_id, type, orderId: order_id, code } = news;
   log(c.env.now(), 'warn', 'webhook_unbooked', { request_id: c.var.requestId, event_id, type, order_id, code });

@@ -8,7 +8,7 @@ import {
 } from '../../domain/order/lifecycle.ts';
 import { DisputeOut } from './conversation.ts';
 
-/** What an order looks like on the wire: documentation, and what the tests hold every answer against. */
+/** An order on the wire. These schemas are the documentation, and tests compare every answer with them. */
 
 const time = z.iso.datetime().openapi({ description: 'RFC 3339, UTC' });
 const amount = z.int().openapi({ description: 'minor units of the currency' });
@@ -124,7 +124,7 @@ const ParkedOut = z
   })
   .openapi('Parked');
 
-/** What any reader may be shown; a field that is not for it is null or empty. */
+/** All fields of an order. A field that the reader may not see is null or empty. */
 export const Order = z
   .strictObject({
     id: z.string(),

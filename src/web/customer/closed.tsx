@@ -3,8 +3,8 @@ import { Bare, Document, Mark } from '../kit/document.tsx';
 /** What a customer sees instead of the order. */
 
 /**
- * Shown to whoever has no cookie for it, whether the order exists or not: so it says what is true of every order.
- * `fromBank`: the customer comes back from the bank, in another browser than the one that paid.
+ * Shown to everybody without a cookie for the order, whether the order exists or not. So it only says what is true of any
+ * order. `fromBank`: the customer comes back from the bank's page in another browser than the one that paid.
  */
 export const openLinkPage = (fromBank = false) => (
   <Document title="Your order" scripts={['order.js']}>
@@ -28,7 +28,7 @@ export const openLinkPage = (fromBank = false) => (
   </Document>
 );
 
-/** What went wrong, on a page of the customer's. */
+/** The customer's page for an error. */
 export const troublePage = (title: string, detail: string, back: string | null) => (
   <Document title={title}>
     <Bare>

@@ -13,12 +13,12 @@ interface Props {
   readonly shop: string;
   /** By dispute. */
   readonly messages: ReadonlyMap<string, readonly MessageView[]>;
-  /** What was wrong with a dispute that was just tried. */
+  /** What is wrong with the dispute that was just sent. */
   readonly errors: Readonly<Record<string, string>>;
   readonly fields: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The customer's side of disputes: what is open, its thread, and raising one. */
+/** Disputes on the customer's page: the open ones, their threads, and the form to raise one. */
 export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }: Props) => (
   <>
     {order.disputes.map((dispute) => (
@@ -67,7 +67,7 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
     ))}
     {order.allowedActions.includes('raise_dispute') ? (
       <Card title={order.disputes.length === 0 ? 'Is something wrong?' : 'Is something else wrong?'}>
-        <p>Damaged, the wrong thing, or not there at all? Somebody neutral looks at it with you and {shop}.</p>
+        <p>Damaged, the wrong thing, or not there at all? A neutral person looks at it with you and {shop}.</p>
         <details class="fold" open={Object.keys(errors).length > 0}>
           <summary>Raise a dispute</summary>
           <form method="post" action={`/o/${order.id}/disputes`} class="stack">

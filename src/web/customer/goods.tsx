@@ -2,7 +2,7 @@ import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { Card, money, Options, TrackingLink } from '../kit/parts.tsx';
 
-/** What the customer ordered, and the parcels that it comes in. */
+/** What the customer ordered, and its parcels. */
 
 /** What a customer reads instead of a fulfilment's status. */
 const PARCEL: Readonly<Record<FulfilmentStatus, string>> = {
@@ -16,7 +16,7 @@ const PARCEL: Readonly<Record<FulfilmentStatus, string>> = {
   withdrawn: 'Not made',
 };
 
-/** After a title: not torn from its last word at a line's end. */
+/** Stays on the line of the title's last word. */
 const times = (quantity: number): string => `\u00a0×\u00a0${quantity}`;
 
 export const Goods = ({ order: { lines, totals, shipping, currency } }: { readonly order: OrderView }) => (

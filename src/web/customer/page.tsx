@@ -10,7 +10,7 @@ import { BEING_CANCELLED, type Said } from '../kit/words/statuses.ts';
 import { Goods, Parcels } from './goods.tsx';
 import { Contact, Review } from './shop.tsx';
 
-/** What a customer reads instead of a status's name, and what it means for them. */
+/** What a customer reads for a status, and what it means for them. */
 const STATUS: Readonly<Record<OrderStatus, Said & { readonly means: string }>> = {
   pending: { text: 'Waiting for payment', tone: 'wait', means: 'It is not paid yet. You can still pay in the shop.' },
   payment_authorised: {
@@ -38,7 +38,7 @@ const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
   ['Delivered', ['delivered']],
 ];
 
-/** Its money is somewhere between the card and us: what is not known is not said. */
+/** The payment is still under way: the page does not say what is not known yet. */
 const CANCELLING = {
   text: BEING_CANCELLED.text,
   means: 'Nothing more will be made. Whatever was taken from your card goes back to it.',
@@ -49,16 +49,16 @@ export interface OrderPageProps {
   readonly shop: string;
   readonly words: ShopWords;
   readonly csrf: string;
-  /** What became of what was just asked. */
+  /** The result of the form that was just sent. */
   readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
   /** Messages, disputes: whatever else there is to do. */
   readonly more?: Child;
 }
 
-/** While a payment is under way, the status alone would say that nothing was paid. */
+/** While a payment is under way, the status alone would say that nothing was paid yet. */
 const AT_THE_BANK = {
   text: 'Waiting for your bank',
-  means: 'Your bank has not told us yet whether the payment went through. This page shows it by itself.',
+  means: 'Your bank has not told us yet whether the payment went through. This page will show it.',
 };
 const DECLINED = {
   text: STATUS.pending.text,
@@ -67,7 +67,7 @@ const DECLINED = {
 const PARTLY = { text: 'Delivered, partly refunded', means: STATUS.refunded.means };
 const UNPAID = { text: STATUS.cancelled.text, means: 'Nothing will be made, and your card is not charged.' };
 
-/** How the order is called for its customer, and what that means for them. */
+/** The order's status for its customer, and what it means for them. */
 function saidOf({ status, cancelling, refundStatus, payment, totals }: OrderView): { text: string; means: string } {
   if (cancelling) return CANCELLING;
   if (status === 'pending' && payment?.status === 'requires_action') return AT_THE_BANK;
@@ -128,7 +128,7 @@ export const orderPage = ({ order, shop, words, csrf, notice, more }: OrderPageP
   );
 };
 
-/** Where script looks whether the order moved on. */
+/** The script asks here whether the order has changed. */
 const Changed = ({ order }: { readonly order: OrderView }) => (
   <div role="status" hidden data-version={String(order.version)} data-poll={`/v1/orders/${order.id}`}>
     <Notice>
@@ -169,7 +169,7 @@ const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: strin
       </form>
       {order.nextAutomaticAction?.what === 'auto_deliver' ? (
         <p class="small muted">
-          Without a word from you it counts as delivered on <When at={order.nextAutomaticAction.at} />.
+          If you do not tell us, it counts as delivered on <When at={order.nextAutomaticAction.at} />.
         </p>
       ) : null}
     </Card>

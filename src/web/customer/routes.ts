@@ -94,7 +94,7 @@ type Form = z.infer<typeof Form>;
 const CancelForm = Form.extend({ reason: proseIfAny(500).default('') });
 
 const text = z.string().max(22_000).default('');
-/** Looked at more closely by the handler, which shows the page again with what is wrong. */
+/** The handler checks the fields and shows the page again with what is wrong. */
 const RaiseForm = Form.extend({
   reason: text,
   description: text,
@@ -108,7 +108,7 @@ const DisputeParam = OrderParam.extend({ dispute: z.string().openapi({ param: { 
 const DONE = {
   delivered: 'Thank you. We have noted that everything arrived.',
   cancelled: 'Your order is being cancelled. What you paid goes back to your card.',
-  disputed: 'Thank you. Somebody neutral looks at it and answers here.',
+  disputed: 'Thank you. A neutral person looks at it and answers here.',
   messaged: 'Sent.',
 } as const;
 const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged']);
@@ -188,8 +188,8 @@ const Returned = z.object({
 });
 
 /**
- * Back from 3-D Secure: who brings this payment's secret is who paid (docs/adr/0019), and gets the cookie of the page.
- * Either way the secret leaves the address at once.
+ * The customer comes back from 3-D Secure. Whoever brings this payment's secret has paid (docs/adr/0019) and gets the
+ * cookie of the page. In any case, the secret is removed from the address at once.
  */
 async function comeBack(c: Context<HttpEnv>, id: string, secret: string): Promise<Response> {
   c.set('orderId', id);
@@ -203,7 +203,7 @@ async function comeBack(c: Context<HttpEnv>, id: string, secret: string): Promis
   return c.redirect((await cookieViewer(c, id)) === null ? `/o/${id}?from=bank` : `/o/${id}`, 303);
 }
 
-/** A form of the page: proven to be the page's own, then one command, once a key. */
+/** A form of the page: checked to be our own, then one command, once per key. */
 async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done): Promise<Response> {
   const id = c.req.param('id') ?? '';
   if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
@@ -221,11 +221,11 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
 
 const AS_NEW = { errors: {}, fields: {} };
 
-/** The order's page for the customer that its cookie proves. One object call. */
+/** The order's page for the customer of the cookie. One call of the object. */
 async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising = AS_NEW): Promise<Response> {
   c.set('orderId', id);
   const found = await readJournal(c.env, id, viewer);
-  // A revoked cookie is none: this page takes the token of the next link.
+  // A revoked cookie counts as none. The page then takes the token of a newer link.
   if (found === null) return sendPage(c, openLinkPage());
   const { view: order } = found;
   const { order: state } = found.snapshot;
@@ -244,9 +244,19 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   return sendPage(c, orderPage({ order, shop, words, csrf, notice, more }), status);
 }
 
-const STALE = refuse('forbidden', { key: 'form_stale' });
+const OPEN_LINK =
+  'Open the link in one of the e-mails about your order. If you cannot find one, the shop where you ordered can help.';
+const STALE = refuse('forbidden', 'Nothing was changed. Open your order again, and send the form once more.');
 
-/** A refusal as a page; the status is problem.ts's. */
+/** What customers read instead of the API's words. */
+function wordsOf(refusal: Refusal): { readonly title: string; readonly detail: string } {
+  if (refusal === STALE) return { title: 'This page is out of date', detail: refusal.detail };
+  if (refusal.refused === 'not_found') return { title: 'Order not found', detail: OPEN_LINK };
+  if (refusal.refused === 'unauthenticated') return { title: 'Your order', detail: OPEN_LINK };
+  return { title: PROBLEMS[refusal.refused].title, detail: refusal.detail };
+}
+
+/** A refusal as a page. problem.ts chooses the status. */
 function trouble(c: Context<HttpEnv>, refusal: Refusal, orderId: string | null) {
   const { status, retryAfter } = PROBLEMS[refusal.refused];
   const { title, detail } = toldTo(EN, refusal);

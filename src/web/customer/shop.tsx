@@ -3,7 +3,7 @@ import { webUrl } from '../../domain/conversation/notifications.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import { Card } from '../kit/parts.tsx';
 
-/** What the shop says on its customers' pages beside the order itself: the same as in their e-mails. */
+/** What the shop tells its customers, besides the order: the same as in the e-mails. */
 
 interface ReviewProps {
   readonly status: OrderStatus;
@@ -11,7 +11,7 @@ interface ReviewProps {
   readonly reviewUrl: string | null;
 }
 
-/** The same link as in the last e-mail; where the shop has none, nothing is asked. */
+/** The same link as in the last e-mail. Without one, the page does not ask for a review. */
 export const Review = ({ status, shop, reviewUrl }: ReviewProps) =>
   status !== 'delivered' || reviewUrl === null ? null : (
     <Card title="How was your order?">
@@ -24,7 +24,7 @@ export const Review = ({ status, shop, reviewUrl }: ReviewProps) =>
     </Card>
   );
 
-/** Where the shop is reached, if it says so. */
+/** How to reach the shop, if it has said so. */
 export const Contact = ({ shop, words }: { readonly shop: string; readonly words: ShopWords }) => {
   const { contactEmail, contactPhone } = words;
   const url = webUrl(words.contactUrl);

@@ -3,13 +3,13 @@ import type { FilterChoice } from '../../db/orders/order-lists.ts';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
 
-/** The suppliers and products of a tenant's orders, by name: what the filters offer, and how lists call a supplier. */
+/** The suppliers and products of a tenant's orders, by name: for the filters and for the suppliers' names in lists. */
 export interface Choices {
   readonly suppliers: readonly FilterChoice[];
   readonly products: readonly FilterChoice[];
 }
 
-/** As stale as listings may be (design.md 8). Kept an isolate, since every list needs them and they hardly change. */
+/** Kept for 60 s in an isolate, as long as listings: every list needs them, and they hardly change. */
 const TTL_MS = 60_000;
 const MAX_TENANTS = 500;
 const kept = new Map<string, { readonly askedAt: number; readonly choices: Choices }>();

@@ -1,8 +1,32 @@
 import type { Refusal, RefusalCode } from '../../domain/refusal.ts';
 import { Bare, Document, Mark } from '../kit/document.tsx';
-import type { WayBack } from './return-url.ts';
-import { fieldTexts, inDashboardWords } from './words/refusals.ts';
-import { adviceOf, titleOf } from './words/titles.ts';
+import { spoken } from '../kit/parts.tsx';
+import type { ReturnUrl } from './return-url.ts';
+
+/** For people instead of the refusal's own words, which are a program's. */
+const SAID: Partial<Readonly<Record<RefusalCode, string>>> = {
+  not_found: 'There is nothing at this address, or it belongs to somebody else.',
+  unavailable: 'Something that this page needs does not answer just now. Nothing is lost.',
+  internal: 'Something went wrong on our side. It was recorded.',
+};
+
+/** What a person can do about it, where the refusal itself does not say. */
+const ADVICE: Partial<Readonly<Record<RefusalCode, string>>> = {
+  not_found: 'Check the address, or look for it in the lists.',
+  unavailable: 'Wait a moment, then try again.',
+  internal: 'Try again, and tell Platform Ops if it stays.',
+  order_moved: 'Look at the order as it is now, and decide again.',
+};
+
+/** An older page has sent the form. It has its own words, because the role is not the reason. */
+export const STALE = refuse(
+  'forbidden',
+  'The page was open for too long, or you have signed in again since. Nothing was changed.',
+);
+const STALE_TITLE = 'This form is out of date';
+
+export const titleOf = (refusal: Refusal): string =>
+  refusal === STALE ? STALE_TITLE : PROBLEMS[refusal.refused].title;
 
 const PASSING: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited']);
 
@@ -26,13 +50,13 @@ const Told = ({ refusal }: { readonly refusal: Refusal }) => {
 
 interface TroubleProps {
   readonly refusal: Refusal;
-  /** The page that was asked for, where asking again may help. */
+  /** The page that was asked for, if loading it again may help. */
   readonly again?: string | undefined;
-  /** The page of what a form was about. */
-  readonly back?: WayBack | undefined;
+  /** The page that the form belongs to. */
+  readonly back?: ReturnUrl | undefined;
 }
 
-/** Ways out: again, for what passes by itself; back, after a form; and home. */
+/** Links: try again (for errors that pass), back (after a form), and home. */
 const Ways = ({ refusal, again, back, home }: TroubleProps & { readonly home: string }) => {
   const passing = again !== undefined && PASSING.has(refusal.refused);
   return (
@@ -58,11 +82,11 @@ export const TroubleInside = ({ refusal, again, back }: TroubleProps) => (
   <div class="empty">
     <h1>{titleOf(refusal)}</h1>
     <Told refusal={refusal} />
-    <Ways refusal={refusal} again={again} back={back} home="Back to your desk" />
+    <Ways refusal={refusal} again={again} back={back} home="Back to your dashboard" />
   </div>
 );
 
-/** Nobody is signed in, or nobody can tell. */
+/** For somebody who is not signed in, or if that is not known. */
 export const TroubleOutside = ({ refusal, again }: TroubleProps) => (
   <Document title={titleOf(refusal)}>
     <Bare>
@@ -70,7 +94,7 @@ export const TroubleOutside = ({ refusal, again }: TroubleProps) => (
       <section class="card" aria-label={titleOf(refusal)}>
         <h1>{titleOf(refusal)}</h1>
         <Told refusal={refusal} />
-        <Ways refusal={refusal} again={again} home="Go to the desk" />
+        <Ways refusal={refusal} again={again} home="Go to the dashboard" />
       </section>
     </Bare>
   </Document>

@@ -15,35 +15,35 @@ import { orderPages } from './order/page.tsx';
 import { refundPages } from './order/refund.tsx';
 import { orderListPages } from './orders/list.tsx';
 import { settingsPages } from './settings/index.tsx';
-import { signInPages } from './sign-in.tsx';
+import { signInPages } from './sign-in/routes.tsx';
 import { again, newDashboard } from './signed-in.tsx';
 import { stockPages } from './stock.tsx';
 import { taskPages } from './tasks/list.tsx';
 
-/** Machines are answered with problems, people with pages. */
+/** These paths answer with problem documents; all others answer with pages. */
 const MACHINES = /^\/(?:v1|webhooks|healthz|openapi\.json|assets)(?:\/|$)/;
 
-/** The desk, beside the API on the same edge. */
+/** Mounts the dashboard. */
 export function mountDashboard(app: App): App {
-  const desk = newDashboard();
-  signInPages(desk);
-  orderListPages(desk);
-  orderPages(desk);
-  cancelPages(desk);
-  refundPages(desk);
-  messagePages(desk);
-  raiseDisputePages(desk);
-  disputePages(desk);
-  opsPages(desk);
-  taskPages(desk);
-  stockPages(desk);
-  settingsPages(desk);
-  desk.onError((error, c) => {
+  const dashboard = newDashboard();
+  signInPages(dashboard);
+  orderListPages(dashboard);
+  orderPages(dashboard);
+  cancelPages(dashboard);
+  refundPages(dashboard);
+  messagePages(dashboard);
+  raiseDisputePages(dashboard);
+  disputePages(dashboard);
+  opsPages(dashboard);
+  taskPages(dashboard);
+  stockPages(dashboard);
+  settingsPages(dashboard);
+  dashboard.onError((error, c) => {
     const { status } = failed(error, c);
     const refusal = status === PROBLEMS.unavailable.status ? UNAVAILABLE : INTERNAL;
     return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[refusal.refused].status);
   });
-  app.route('/', desk);
+  app.route('/', dashboard);
   app.notFound((c: Context<HttpEnv>) =>
     MACHINES.test(c.req.path) ? problem(c, NOT_FOUND) : sendPage(c, <TroubleOutside refusal={NOT_FOUND} />, 404),
   );

@@ -15,10 +15,10 @@ const ORDERS = { href: '/orders', name: 'Orders' };
 const DISPUTES = { href: '/disputes', name: 'Disputes' };
 const SETTINGS = { href: '/settings', name: 'Settings' };
 
-/** Where each role works; the first is its home. */
+/** The main menu of each role. The first entry is its home page. */
 export const NAV: Readonly<Record<Role, readonly Place[]>> = {
   retailer: [ORDERS, DISPUTES, SETTINGS],
-  supplier: [{ href: '/bench', name: 'Bench' }, ORDERS, { href: '/stock', name: 'Stock' }, DISPUTES, SETTINGS],
+  supplier: [{ href: '/bench', name: 'Tasks' }, ORDERS, { href: '/stock', name: 'Stock' }, DISPUTES, SETTINGS],
   brand: [ORDERS, SETTINGS],
   platform: [
     ORDERS,
@@ -32,7 +32,7 @@ export const NAV: Readonly<Record<Role, readonly Place[]>> = {
 
 export const homeOf = (role: Role): string => NAV[role][0]?.href ?? '/orders';
 
-export interface DeskPageProps {
+export interface DashboardPageProps {
   readonly title: string;
   readonly member: Membership;
   readonly csrf: string;
@@ -42,8 +42,8 @@ export interface DeskPageProps {
   readonly children?: Child;
 }
 
-/** The frame of every page of the desk. */
-export const DeskPage = ({ title, member, csrf, path, done, width, children }: DeskPageProps) => (
+/** The frame of every page of the dashboard. */
+export const DashboardPage = ({ title, member, csrf, path, done, width, children }: DashboardPageProps) => (
   <Document title={`${title} · ${member.partyName}`}>
     <header class="top-bar">
       <div class="inner">
@@ -85,7 +85,7 @@ export const DeskPage = ({ title, member, csrf, path, done, width, children }: D
   </Document>
 );
 
-/** A page's title, and the way back. */
+/** A page's title, with links to the pages above it. */
 export const Head = (props: {
   readonly title: Child;
   readonly crumbs?: readonly Place[];

@@ -1,11 +1,11 @@
-/** What a page says after a form was sent: a closed list, so that nobody can put words into our pages by a link. */
+/** What a page says after a form was sent. A closed list: a link from outside cannot put words into our pages. */
 const DONE = {
-  cancelled: 'The order is being cancelled. Everything is put back by itself.',
+  cancelled: 'The order is being cancelled. Everything is put back automatically.',
   accepted: 'Accepted.',
   rejected: 'Rejected. The whole order is being cancelled.',
   started: 'Production has started. The customer is told by e-mail.',
   dispatched: 'Dispatched.',
-  arrived: 'Arrival noted. Without a word from the customer it counts as delivered after a while.',
+  arrived: 'Arrival noted. If the customer does not confirm it, the order counts as delivered after a while.',
   refunded: 'The refund is on its way.',
   messaged: 'Message sent.',
   proposal_accepted: 'Proposal accepted. It is carried out now.',

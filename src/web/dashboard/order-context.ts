@@ -7,7 +7,7 @@ import type { OrderState } from '../../domain/order/state.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { type At, type Done, onward, refused, type Sent, submitted } from './signed-in.tsx';
 
-/** One order as the signed-in member may see it; `state` is for rules (quotes, previews), never for showing. */
+/** One order as the signed-in member may see it. `state` is for rules (quotes, previews); it is never shown. */
 export interface Opened {
   readonly view: OrderView;
   readonly state: OrderState;
@@ -15,10 +15,13 @@ export interface Opened {
   readonly names: Names;
 }
 
-/** How parties are called: by name, for those that the view shows at all. */
+/** The name of a party, for the parties that the view shows. */
 export type Names = (partyId: string) => string;
 
-/** The order of the page's address; one object call. Another tenant's, and one that never was, are both not found. */
+/**
+ * The order of the page's address. Another tenant's order is not found, as one that does not exist. One call of the
+ * object.
+ */
 export async function openOrder(at: At): Promise<Opened | Response> {
   const id = at.c.req.param('id') ?? '';
   const found = await readJournal(at.c.env, id, at.actor);
@@ -37,7 +40,7 @@ export function namesOf(order: OrderState, view: OrderView): Names {
   return (partyId) => names.get(partyId) ?? 'another party';
 }
 
-/** A command of a form, once a key; where to go from there, or why not. */
+/** Sends a form's command, once per key. Then the next page, or the refusal. */
 export async function command<T>(
   at: At,
   sent: Sent<T>,

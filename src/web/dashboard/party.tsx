@@ -1,7 +1,7 @@
 import type { Role } from '../../domain/order/actor.ts';
 import { ROLE } from '../kit/words/statuses.ts';
 
-/** The colour of a party in the split: its role's, and a lighter one for every second party of that role. */
+/** The colour of a party in the split: that of its role; a lighter one for every second party of a role. */
 export const shadeOf = (parties: readonly { readonly party: Role; readonly partyId: string }[], partyId: string) => {
   const role = parties.find((one) => one.partyId === partyId)?.party ?? 'platform';
   const nth = parties.filter(({ party }) => party === role).findIndex((one) => one.partyId === partyId);
@@ -14,7 +14,7 @@ interface PartyProps {
   readonly party: Role;
 }
 
-/** A party as a row's head: its colour in the split, its name, its role. */
+/** The head of a party's row: its colour in the split, its name, its role. */
 export const PartyCell = ({ shade, name, party }: PartyProps) => (
   <th scope="row">
     <span>

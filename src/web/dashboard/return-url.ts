@@ -1,11 +1,11 @@
 /** A page to go back to, and what its button says. */
-export interface WayBack {
+export interface ReturnUrl {
   readonly href: string;
   readonly name: string;
 }
 
-/** By the address of a form: the page of what it is about. Our pages send no referrer, so the address has to tell. */
-const BEHIND: readonly (readonly [RegExp, (found: string) => WayBack])[] = [
+/** The page that a form belongs to, found by the form's address. Our pages send no referrer. */
+const BEHIND: readonly (readonly [RegExp, (found: string) => ReturnUrl])[] = [
   [/^\/(?:ops\/)?orders\/(ord_\w+)(?:\/|$)/, (id) => ({ href: `/orders/${id}`, name: 'Back to the order' })],
   [/^\/bench\/(ful_\w+)(?:\/|$)/, (id) => ({ href: `/bench/${id}`, name: 'Back to the task' })],
   [/^\/disputes\/(dsp_\w+)(?:\/|$)/, (id) => ({ href: `/disputes/${id}`, name: 'Back to the dispute' })],
@@ -14,7 +14,7 @@ const BEHIND: readonly (readonly [RegExp, (found: string) => WayBack])[] = [
   [/^\/settings\/([\w-]+)/, (section) => ({ href: `/settings/${section}`, name: 'Back to the settings' })],
 ];
 
-export function wayBack(path: string): WayBack | undefined {
+export function returnUrl(path: string): ReturnUrl | undefined {
   for (const [address, page] of BEHIND) {
     const found = address.exec(path)?.[1];
     if (found !== undefined) return page(found);

@@ -13,14 +13,15 @@ import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { sendPage } from '../kit/html.ts';
-import { TroubleInside, TroubleOutside } from './errors.tsx';
-import { DeskPage, type DeskPageProps } from './layout.tsx';
+import { STALE, TroubleInside, TroubleOutside, titleOf } from './errors.tsx';
+import { DashboardPage, type DashboardPageProps, DeskPage, type DeskPageProps } from './layout.tsx';
 import { type Done, doneOf } from './notice.ts';
 import { returnPath } from './return-path.ts';
-import { wayBack } from './return-url.ts';
+import { returnUrl, wayBack } from './return-url.ts';
 import { titleOf } from './words/titles.ts';
+import { returnPath } from './sign-in/return-path.ts';
 
-/** How every page of the desk is asked for: who is signed in, in which role, and for forms that they are our own. */
+/** What every page of the dashboard needs: who is signed in, in which role; and that a form is our own. */
 
 export type Dashboard = Hono<HttpEnv>;
 export const newDashboard = (): Dashboard => new Hono<HttpEnv>();
@@ -31,24 +32,24 @@ export interface At {
   readonly member: Membership;
   readonly actor: Actor;
   readonly tenant: Tenant;
-  /** The session's token, and what its forms carry. */
+  /** The session's token; `csrf` is the token in its forms. */
   readonly session: string;
   readonly csrf: string;
-  /** What was just done, after a form. */
+  /** What the page says after a form was sent. */
   readonly done: string | null;
 }
 
 type Answer = Response | Promise<Response>;
 
-/** A page for these roles; others are told that it is not theirs, and the signed-out where to sign in. */
-export function page(desk: Dashboard, path: string, roles: readonly Role[], show: (at: At) => Answer): void {
-  desk.get(path, async (c) => {
+/** A page for these roles. Other roles are refused; somebody who is not signed in is sent to the sign-in page. */
+export function page(dashboard: Dashboard, path: string, roles: readonly Role[], show: (at: At) => Answer): void {
+  dashboard.get(path, async (c) => {
     const at = await enter(c, roles);
     return at instanceof Response ? at : show(at);
   });
 }
 
-/** What a form sent, once it is proven to be ours; `key` is this submission's. */
+/** The fields of a form that was checked to be our own. `key` is the key of this submission. */
 export interface Sent<T> {
   readonly given: T;
   readonly key: string | undefined;
@@ -59,9 +60,9 @@ export type Fields = Typed;
 interface FormRule<T> {
   readonly roles: readonly Role[];
   readonly schema: z.ZodType<T>;
-  /** What it asks by radios: no answer, and a field of another one, are errors of the form. */
+  /** A question with radios: no answer is an error, and so is a field of another answer. */
   readonly choice?: Choice;
-  /** Shows the form again with what is wrong; without it a page says so. */
+  /** Shows the form again with what is wrong. Without it, an error page says so. */
   readonly invalid?: (at: At, errors: FieldErrors, fields: Fields) => Answer;
 }
 
@@ -69,14 +70,14 @@ export type FieldErrors = Readonly<Record<string, string>>;
 
 const Lock = z.looseObject({ csrf: name(200), key: z.guid().optional() });
 
-/** A form's other end. */
+/** Handles a form for these roles. */
 export function form<T>(
-  desk: Dashboard,
+  dashboard: Dashboard,
   path: string,
   rule: FormRule<T>,
   act: (at: At, sent: Sent<T>) => Answer,
 ): void {
-  desk.post(path, async (c) => {
+  dashboard.post(path, async (c) => {
     const at = await enter(c, rule.roles);
     if (at instanceof Response) return at;
     const fields = await fieldsOf(c);
@@ -113,13 +114,23 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
     : refused(at, refuse('forbidden', { key: 'page_of_others', roles, partyName: member.partyName }));
 }
 
-/** Where to sign in, and where to go on from there. */
+const THEIRS: Readonly<Record<Role, string>> = {
+  retailer: 'retailers',
+  supplier: 'suppliers',
+  brand: 'brands',
+  platform: 'Platform Ops',
+};
+
+const notFor = (roles: readonly Role[], { partyName }: Membership): string =>
+  `This page is for ${roles.map((role) => THEIRS[role]).join(' and ')}. You are signed in for ${partyName}.`;
+
+/** The sign-in page, with the page to show afterwards. */
 function signInFor(c: Context): string {
   const page = returnPath(again(c));
   return page === null ? '/sign-in' : `/sign-in?next=${encodeURIComponent(page)}`;
 }
 
-/** The address of a page that is asked for again by following a link; a form's is none. */
+/** The page's address, so that a link can load it again; undefined for a form. */
 export function again(c: Context): string | undefined {
   const { pathname, search } = new URL(c.req.url);
   return c.req.method === 'GET' ? pathname + search : undefined;
@@ -136,21 +147,21 @@ async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
   );
 }
 
-/** By field, the first thing that is wrong with it. */
+/** The first error of each field. */
 export const errorsOf = (error: z.ZodError): FieldErrors =>
   Object.fromEntries(error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]));
 
-type PageProps = Omit<DeskPageProps, 'member' | 'csrf' | 'done' | 'path'>;
+type PageProps = Omit<DashboardPageProps, 'member' | 'csrf' | 'done' | 'path'>;
 
-/** The page inside the desk's frame. */
+/** A page in the dashboard's frame. */
 export const show = (at: At, props: PageProps, status?: Parameters<typeof sendPage>[2]): Answer =>
   sendPage(
     at.c,
-    <DeskPage member={at.member} csrf={at.csrf} done={at.done} path={at.c.req.path} {...props} />,
+    <DashboardPage member={at.member} csrf={at.csrf} done={at.done} path={at.c.req.path} {...props} />,
     status ?? 200,
   );
 
-/** A refusal inside the desk's frame, with the status that problem.ts gives it. */
+/** A refusal in the dashboard's frame. problem.ts chooses the status. */
 export const refused = (at: At, refusal: Refusal): Response | Promise<Response> =>
   show(
     at,
@@ -160,18 +171,18 @@ export const refused = (at: At, refusal: Refusal): Response | Promise<Response> 
         <TroubleInside
           refusal={refusal}
           again={again(at.c)}
-          back={at.c.req.method === 'POST' ? wayBack(at.c.req.path) : undefined}
+          back={at.c.req.method === 'POST' ? returnUrl(at.c.req.path) : undefined}
         />
       ),
     },
     PROBLEMS[refusal.refused].status,
   );
 
-/** On to another page after a form, which says what was done. */
+/** After a form: redirects to a page that says what was done. */
 export const onward = (at: At, path: string, done: Done): Response =>
   at.c.redirect(`${path}${path.includes('?') ? '&' : '?'}done=${done}`, 303);
 
-/** The submission of a desk's form, as the object remembers it; the same key from the API is another scope. */
+/** The submission of a form, as the object remembers it. The same key in the API is another submission. */
 export const submitted = <T,>(at: At, { given, key }: Sent<T>) =>
   submission(`${at.member.role}:${at.member.partyId}`, `POST ${at.c.req.path}`, key, given);
 

@@ -17,9 +17,9 @@ const Level = z.object({
     .transform(Number),
 });
 
-export function stockPages(desk: Dashboard): void {
-  page(desk, '/stock', ['supplier'], list);
-  form(desk, '/stock', { roles: ['supplier'], schema: Level }, async (at, { given }) => {
+export function stockPages(dashboard: Dashboard): void {
+  page(dashboard, '/stock', ['supplier'], list);
+  form(dashboard, '/stock', { roles: ['supplier'], schema: Level }, async (at, { given }) => {
     const set = await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand);
     if (!set.ok) return refused(at, UNAVAILABLE);
     return set.value === null ? refused(at, NOT_FOUND) : onward(at, '/stock', 'saved');
@@ -34,7 +34,9 @@ async function list(at: At) {
     children: (
       <>
         <Head title="Stock">
-          <p class="muted">Unsold units. What is sold while you type is taken off what you set.</p>
+          <p class="muted">
+            Unsold units. If something is sold while you type, it is subtracted from the number that you save.
+          </p>
         </Head>
         {items.value.length === 0 ? (
           <Card>

@@ -3,7 +3,7 @@ import { PROBLEMS } from '../../api/problem.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
 import { docsLayout, type Html } from '../kit/layout.ts';
 
-/** What the page shows of an operation, read out of the OpenAPI document. */
+/** What the page shows of an operation; it comes from the OpenAPI document. */
 export interface Operation {
   readonly method: string;
   readonly path: string;
@@ -14,7 +14,7 @@ export interface Operation {
   readonly responses: readonly { readonly status: string; readonly description: string }[];
 }
 
-/** The document as something to read and to try. */
+/** The OpenAPI document as a page, with a form to try each operation. */
 export const docsPage = (title: string, operations: readonly Operation[]): Html => {
   const tags = [...new Set(operations.map((operation) => operation.tag))];
   return docsLayout(
@@ -30,7 +30,7 @@ ${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code><
   );
 };
 
-/** What stands between backticks is code. */
+/** Text between backticks becomes code. */
 const ticked = (text: string): Html =>
   html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 

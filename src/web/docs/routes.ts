@@ -8,7 +8,7 @@ import { docsPage, type Operation } from './page.ts';
 const TITLE = 'Headrail API';
 const DESCRIPTION = 'The ordering flow of a made-to-measure blinds marketplace.';
 
-/** The document is made from the routes' own schemas, once, when it is first asked for. */
+/** The document is made from the routes' own schemas. */
 export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -85,7 +85,7 @@ export function operationsOf({ paths, components }: Document): Operation[] {
 const descriptionOf = (response: unknown): string =>
   typeof response === 'object' && response !== null && 'description' in response ? String(response.description) : '';
 
-/** A reader wants the named schema's fields, not its name. */
+/** Shows the fields of a named schema instead of its name. */
 function resolve(schema: unknown, named: Readonly<Record<string, unknown>>): unknown {
   if (typeof schema !== 'object' || schema === null || !('$ref' in schema)) return schema;
   const name = String(schema.$ref).split('/').at(-1) ?? '';

@@ -1,30 +1,30 @@
 /**
- * A question that a form asks by radios, with the fields that belong to its answers. Who types in such a field gives
- * that answer: the page's script chooses it (`data-choice`), and the server refuses every other one, so that nothing is
- * carried out that nobody meant.
+ * A question that a form asks with radios, and the fields that belong to its answers. Typing in such a field chooses its
+ * answer: the page's script does it (`data-choice`). The server refuses a filled-in field of another answer, so that
+ * nothing happens that nobody meant.
  */
 export interface Choice {
   /** The radios' name. */
   readonly name: string;
-  /** Every answer, as the refusals call it. */
+  /** Every answer, with its name in error messages. */
   readonly answers: Readonly<Record<string, string>>;
-  /** By the name of a field, or by how several begin (`qty_*`). */
+  /** By the name of a field, or by a prefix (`qty_*`). */
   readonly fields: Readonly<Record<string, Owned>>;
-  /** Said where no answer was given. */
+  /** The error if no answer was given. */
   readonly unanswered: string;
 }
 
 interface Owned {
-  /** The answers that it belongs to; typing gives the first, unless another of them is given already. */
+  /** The answers that the field belongs to. Typing chooses the first, unless another of them is chosen already. */
   readonly of: readonly [string, ...string[]];
-  /** What stands in it while nobody has typed anything; blank where it is not said. */
+  /** The field's value before anybody types; an empty text unless set. */
   readonly idle?: string;
 }
 
-/** The fields of a form as they came; one that was sent several times is a list. */
+/** The fields of a form as they were sent. A field that was sent several times is a list. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>;
 
-/** What stands in a field; of several of one name, the first. */
+/** The value of a field; the first one, if it was sent several times. An empty text if it was not sent. */
 export function textOf(fields: Typed, name: string): string {
   const value = fields[name];
   return (typeof value === 'string' ? value : value?.[0]) ?? '';
@@ -37,7 +37,7 @@ function ownedBy(choice: Choice, field: string): Owned | undefined {
   return found?.[1];
 }
 
-/** The attribute by which the page's script finds the answer: the radios' name, then the answers' values. */
+/** The attribute that the page's script reads: the radios' name, then the answers' values. */
 export function belongsTo(choice: Choice, field: string): { readonly 'data-choice': string } {
   const owned = ownedBy(choice, field);
   if (owned === undefined) throw new Error(`${field} belongs to no answer of ${choice.name}`);
@@ -53,11 +53,11 @@ const filled = (choice: Choice, fields: Typed): [string, Owned][] =>
     return typed ? [[name, owned]] : [];
   });
 
-/** Whether anything of the choice was sent: an answer, or a field of one. */
+/** Whether an answer was sent, or a field that belongs to one. */
 export const isAsked = (choice: Choice, fields: Typed): boolean =>
   fields[choice.name] !== undefined || filled(choice, fields).length > 0;
 
-/** What is wrong with the answer, by field: none was given, or a field of another one is filled in. */
+/** The errors, by field: no answer was given, or a field of another answer is filled in. */
 export function choiceErrors(choice: Choice, fields: Typed): Readonly<Record<string, string>> {
   const { name, answers, unanswered } = choice;
   const answer = textOf(fields, name);

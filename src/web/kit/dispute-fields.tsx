@@ -8,7 +8,7 @@ import { Area, Pick } from './fields.tsx';
 import { Options } from './parts.tsx';
 import { plain } from './words/statuses.ts';
 
-/** What a raised dispute says; the retailer's page and the customer's send the same. */
+/** The fields of a new dispute, for the retailer's page and the customer's. */
 export const Raised = z.object({
   reason: z.enum(DISPUTE_REASONS, 'Choose what is wrong.'),
   description: prose(MAX_TEXT, 'Describe what is wrong.'),

@@ -7,7 +7,7 @@ interface DocumentProps {
   readonly children: Child;
 }
 
-/** A whole page: the one head that dashboard and customer share. No script or style is inline. */
+/** A whole page of the dashboard or of the customer. No script or style is inline. */
 export const Document = ({ title, scripts = ['dashboard.js'], children }: DocumentProps) => (
   <html lang="en">
     <head>
@@ -31,7 +31,7 @@ export const Document = ({ title, scripts = ['dashboard.js'], children }: Docume
   </html>
 );
 
-/** A headrail with its blind: the mark of every page. */
+/** The logo: a headrail with its blind. */
 export const Mark = ({ href, name = 'Headrail' }: { readonly href: string | null; readonly name?: string }) => {
   const inside = (
     <>
@@ -54,7 +54,7 @@ export const Mark = ({ href, name = 'Headrail' }: { readonly href: string | null
   );
 };
 
-/** A page with nothing around it but its own message. */
+/** A page that only holds a message. */
 export const Bare = ({ children }: { readonly children: Child }) => (
   <main id="main" class="center" tabindex={-1}>
     {children}

@@ -20,15 +20,15 @@ interface FieldProps {
   readonly id?: string;
   /** Holds an amount or a number. */
   readonly short?: boolean;
-  /** Stands behind it: `%`, `of 2`. */
+  /** Shown after the field: `%`, `of 2`. */
   readonly unit?: string;
-  /** A hint that it shares with others. */
+  /** The id of a hint that several fields share. */
   readonly describedby?: string;
-  /** The answer that it belongs to (`belongsTo`): typing here gives it. */
+  /** The answer that the field belongs to (`belongsTo`): typing in it chooses that answer. */
   readonly 'data-choice'?: string;
 }
 
-/** What is wrong is said beside the field, and the first such field is where the page opens: also without script. */
+/** An error is shown beside its field. The page opens at the first such field, also without a script. */
 const described = (id: string, hint: string | undefined, error: string | undefined, shared?: string) => {
   const own = [...(hint === undefined ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-error`])];
   const ids = shared === undefined ? own : [...own, shared];
@@ -62,7 +62,7 @@ const Around = (props: {
   </div>
 );
 
-/** One labelled input, with its hint and what is wrong with it. */
+/** One input with its label, hint and error. */
 export const Field = ({
   label,
   name,
@@ -143,13 +143,13 @@ export const Pick = ({ label, name, hint, error, value, options, empty, required
 interface RadioProps {
   readonly choice: Choice;
   readonly value: string;
-  /** The answer that is given so far; none where nobody gave one. */
+  /** The chosen answer, if there is one. */
   readonly given: string;
   readonly error?: string | undefined;
   readonly children: Child;
 }
 
-/** One answer of a choice. Where none is given yet, the browser asks for one as it does for a required field. */
+/** One answer of a choice. Before one is chosen, the browser asks for one, as for a required field. */
 export const Radio = ({ choice: { name, answers }, value, given, error, children }: RadioProps) => {
   const first = Object.keys(answers)[0] === value;
   return (
@@ -168,7 +168,7 @@ export const Radio = ({ choice: { name, answers }, value, given, error, children
   );
 };
 
-/** What is wrong with a choice, below its last answer. */
+/** The error of a choice, below its last answer. */
 export const RadioError = ({ choice: { name }, error }: Pick<RadioProps, 'choice' | 'error'>) =>
   error === undefined ? null : (
     <p class="error" id={`f-${name}-error`}>
@@ -177,12 +177,12 @@ export const RadioError = ({ choice: { name }, error }: Pick<RadioProps, 'choice
   );
 
 interface NotSavedProps {
-  /** Every field that may be wrong, in the order of the page. */
+  /** Every field that may have an error, in the page's order. */
   readonly labels: readonly { readonly name: string; readonly label: string }[];
   readonly errors: Readonly<Record<string, string>>;
 }
 
-/** Above a form that is longer than a screen: what is wrong with it, and the way there. */
+/** Above a long form: its errors, with links to the fields. */
 export const NotSaved = ({ labels, errors }: NotSavedProps) => {
   const wrong = labels.flatMap(({ name, label }) => {
     const message = errors[name];
@@ -202,7 +202,7 @@ export const NotSaved = ({ labels, errors }: NotSavedProps) => {
   );
 };
 
-/** What every form that changes something carries. `keys`: this submission's own, so that a second click is the first. */
+/** The hidden fields of every form that changes something. The key makes a second click the same submission. */
 export const Hidden = ({ csrf, keyed = true }: { readonly csrf: string; readonly keyed?: boolean }) => (
   <>
     <input type="hidden" name="csrf" value={csrf} />

@@ -6,7 +6,7 @@ import { PAGE_HEADERS } from './layout.ts';
 
 type Element = JSX.Element;
 
-/** A page as an answer. The status is one of problem.ts, or 200. */
+/** Answers with a page. The status is one of problem.ts, or 200. */
 export const sendPage = (
   c: Context<HttpEnv>,
   page: Element,

@@ -26,8 +26,9 @@ interface OrderBadgeProps {
 }
 
 /**
- * An order of which a part went back is `refunded` to the machines; people would read that all of it did. One that is
- * being cancelled keeps its status until all is put back; people would read that it goes on.
+ * The words for an order's status. A partly refunded order has the status `refunded`, which people would read as fully
+ * refunded. An order that is being cancelled keeps its status until everything is undone, which people would read as
+ * going on.
  */
 export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): Said {
   if (cancelling) return BEING_CANCELLED;
@@ -42,7 +43,7 @@ export const RefundBadge = ({ status }: { readonly status: string }) => (
 
 interface FulfilmentBadgeProps {
   readonly status: FulfilmentStatus;
-  /** Of the whole order: nobody goes on with what is not over. */
+  /** The whole order is being cancelled: its unfinished fulfilments do not go on. */
   readonly cancelling: boolean;
 }
 
@@ -52,10 +53,10 @@ export const FulfilmentBadge = ({ status, cancelling }: FulfilmentBadgeProps) =>
   <Badge said={cancelling && !OVER.includes(status) ? BEING_CANCELLED : FULFILMENT_STATUS[status]} />
 );
 
-/** In which the days and times of a page are told: the zone of the party it is for, the shop's on its customers' pages. */
+/** The time zone of a page: the party's own; on a customer's page, the shop's. */
 const Zone = createContext(DEFAULT_ZONE);
 
-/** A page's content with its time zone, which is named once, at its foot. */
+/** A page's content with its time zone. The foot of the page names it once. */
 export const InZone = ({ zone, children }: { readonly zone: string; readonly children?: Child }) => (
   <Zone.Provider value={zone}>
     {children}
@@ -63,7 +64,7 @@ export const InZone = ({ zone, children }: { readonly zone: string; readonly chi
   </Zone.Provider>
 );
 
-/** A moment, with what the zone is called then. */
+/** A moment, with the name of the zone. */
 export const When = ({ at }: { readonly at: number }) => {
   const zone = useContext(Zone);
   return (
@@ -82,7 +83,7 @@ export const Day = ({ at }: { readonly at: number }) => {
   );
 };
 
-/** Minor units as people write them; a dash where the reader may not see the amount. */
+/** An amount of minor units as people write it; a dash if the reader may not see it. */
 export const money = (amount: number | null | undefined, currency: string): string =>
   amount === null || amount === undefined ? '–' : moneyFormat(currency)(amount);
 
@@ -92,7 +93,7 @@ interface AmountProps {
   readonly currency: string;
 }
 
-/** An amount's cell; nothing is a dash, and on a phone is left out. */
+/** The cell of an amount. Zero is a dash; a phone leaves it out. */
 export const Amount = ({ label, amount, currency }: AmountProps) => (
   <td class={amount === 0 ? 'num nil' : 'num'} data-label={label}>
     {amount === 0 ? '–' : money(amount, currency)}
@@ -102,7 +103,7 @@ export const Amount = ({ label, amount, currency }: AmountProps) => (
 interface NoticeProps {
   readonly tone?: Tone;
   readonly title?: string;
-  /** Spoken at once: what became of what was just asked. */
+  /** `live`: a screen reader says it at once, as the result of a form. */
   readonly live?: boolean;
   readonly children?: Child;
 }
@@ -164,7 +165,7 @@ export const Options = ({ options }: { readonly options: Readonly<Record<string,
 );
 
 const COUNTRIES = new Intl.DisplayNames('en-GB', { type: 'region' });
-/** `GB` -> `United Kingdom`; what is no code is shown as it is. */
+/** `GB` -> `United Kingdom`. Text that is not a code is shown as it is. */
 const countryOf = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code);
 
 interface PostalAddress {
@@ -189,7 +190,7 @@ export const PostAddress = ({ name, address }: { readonly name: string; readonly
   </address>
 );
 
-/** Only what a browser opens as a page becomes a link. */
+/** Only `http` and `https` addresses become links. */
 export const TrackingLink = (props: {
   readonly tracking: { readonly carrier: string; readonly number: string; readonly url: string | null };
 }) => {

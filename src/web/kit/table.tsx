@@ -1,18 +1,21 @@
 import type { Child } from 'hono/jsx';
 
-/** A column by its name; `num`: amounts, to the right; `hush`: named for listeners alone, such as a column of buttons. */
+/**
+ * A column by its name. `num`: amounts, aligned right. `hush`: only a screen reader says the name, as for a column of
+ * buttons.
+ */
 export type Column = string | { readonly name: string; readonly num?: true; readonly hush?: true };
 
 interface TableProps {
   readonly columns: readonly Column[];
-  /** Read to listeners before the cells, where the card's title does not say it. */
+  /** For screen readers, if the card's title does not name the table. */
   readonly caption?: string;
   /**
-   * On a phone, where a table has no room for columns, each row is a small card: `cards` says every cell with its
-   * label; `compact` places the cells by their `data-cell`, for long lists.
+   * A phone has no room for columns, so each row becomes a small card there. `cards` shows every cell with its label;
+   * `compact` places the cells by their `data-cell`, for long lists.
    */
   readonly look?: 'cards' | 'compact';
-  /** A list of things to open: its rows are lit under the pointer. */
+  /** A list of things to open: the row under the pointer is highlighted. */
   readonly rows?: boolean;
   readonly foot?: Child;
   readonly children?: Child;
@@ -43,12 +46,12 @@ export const Table = ({ columns, caption, look = 'cards', rows = false, foot, ch
 );
 
 interface TableCardProps extends TableProps {
-  /** How the card is called; shown above the table with `titled`, else only said. */
+  /** The card's name. With `titled` it is shown above the table; else only a screen reader says it. */
   readonly label: string;
   readonly titled?: boolean;
 }
 
-/** A card that is all table, edge to edge. */
+/** A card that holds only a table, from edge to edge. */
 export const TableCard = ({ label, titled = false, ...table }: TableCardProps) => (
   <section class="card flush" aria-label={label}>
     {titled ? (

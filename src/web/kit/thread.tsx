@@ -5,16 +5,16 @@ import { ROLE } from './words/statuses.ts';
 
 interface ThreadProps {
   readonly messages: readonly MessageView[];
-  /** How a message's author is called. */
+  /** The name of a message's author. */
   readonly who: (from: MessageView['from']) => string;
   readonly isMine: (from: MessageView['from']) => boolean;
-  /** Without roles, and without a word where nothing was written. */
+  /** Shows no roles, and nothing at all if there is no message. */
   readonly quiet?: boolean;
-  /** What a message carries beside its words. */
+  /** What is shown of a message besides its text. */
   readonly extra?: (message: MessageView) => Child;
 }
 
-/** Messages, the oldest first. */
+/** Messages, oldest first. */
 export const Thread = ({ messages, who, isMine, quiet = false, extra }: ThreadProps) =>
   messages.length === 0 ? (
     quiet ? null : (

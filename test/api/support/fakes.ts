@@ -15,7 +15,7 @@ import type { Principal, RetailerSettings, SupplierSettings } from '../../../src
 import type { WebhookReading } from '../../../src/services/payments.ts';
 import { mountPublicPages } from '../../../src/web/pages.ts';
 import { shop, WAY, Walk } from '../../domain/fixtures.ts';
-import { deskParts } from './desk-fakes.ts';
+import { dashboardParts } from './dashboard-fakes.ts';
 
 /** In-memory parts behind the edge: the real domain, a map instead of an object, and switches for what can be down. */
 
@@ -246,7 +246,7 @@ export function world() {
       tokenAddress: async (address) => control.withinLimits && !control.spent.has(address),
       signIn: async () => control.withinLimits,
     },
-    ...deskParts(),
+    ...dashboardParts(),
     vars: {
       publicUrl: 'https://orders.test',
       publishableKey: 'pk_test_stripe',

@@ -14,7 +14,7 @@ import { Drive, type Driven } from './matrix-drive.ts';
 
 let api: Drive;
 let anothersToken: string;
-/** A clerk of the retailer, a joiner of the supplier and an operator, each at the desk. */
+/** A clerk of the retailer, a joiner of the supplier and an operator, each at the dashboard. */
 let desk: Readonly<Record<'retailer' | 'supplier' | 'ops', Person>>;
 
 beforeAll(async () => {
@@ -114,7 +114,7 @@ async function refuseEverybody(row: Row, driven: Driven): Promise<void> {
 
 type FormOf = (driven: Driven) => readonly [path: string, fields: Record<string, string>];
 const REFUND: FormOf = ({ order }) => [`/orders/${order.id}/refund`, { how: 'full', reason: 'x', version: '1' }];
-/** The same actions as forms of the desk. */
+/** The same actions as forms of the dashboard. */
 const FORMS: Readonly<Record<keyof typeof desk, Partial<Record<Action, FormOf>>>> = {
   retailer: {
     cancel: ({ order }) => [`/orders/${order.id}/cancel`, { reason: '' }],

@@ -6,7 +6,7 @@ import { deadLetter } from './twenty-calls.ts';
 import { settingsForms } from './twenty-settings-forms.ts';
 import { signInForms } from './twenty-sign-in-forms.ts';
 
-/** Who sits at the desk, signed in once. */
+/** Who sits at the dashboard, signed in once. */
 export interface People {
   readonly clerk: Person;
   readonly bench: Person;
@@ -24,7 +24,7 @@ export const signInAll = async ({ stack }: Twenty): Promise<People> => {
 
 export type Shots = Readonly<Record<string, () => Promise<Shot>>>;
 
-/** Every form of the desk and of the customer's page that changes something, as it stands on its page. */
+/** Every form of the dashboard and of the customer's page that changes something, as it stands on its page. */
 export const formShots = (t: Twenty, people: () => People): Shots => ({
   ...customerForms(t),
   ...orderForms(t, people),

@@ -47,12 +47,12 @@ const csv = route(
 
 export const ordersCsvRoutes = routes(csv);
 
-/** About two megabytes of documents at a time: measured, more grows the heap, less costs time and queries. */
+/** Rows a query, about 2 MB of documents. Measured: more needs more memory, fewer cost time and queries. */
 const PAGE = 500;
 const TRIES = 3;
 const BOM = '\ufeff';
 
-/** Which orders, in whose time zone, and whether with a byte order mark. */
+/** Which orders, in which time zone, and whether with a byte order mark. */
 export interface CsvAsked {
   readonly filters: OrderFilters;
   readonly timeZone: string;
@@ -60,9 +60,9 @@ export interface CsvAsked {
 }
 
 /**
- * The whole list, a page at a time, as fast as the caller reads: the next page is asked for when the last one has left.
- * Null where not even the first page can be had; one that fails later breaks the stream off, so that nobody takes a
- * part for the whole.
+ * The whole list, one page after another, as fast as the caller reads: the next query starts when the last page was sent.
+ * Null if the first query fails. If a later one fails, the stream ends with an error, so that nobody takes a part for the
+ * whole.
  */
 export async function csvStream(
   lists: Pick<OrderLists, 'page'>,

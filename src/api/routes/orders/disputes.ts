@@ -237,7 +237,7 @@ const evidence = route(
 
 export const disputeRoutes = routes(list, raise, read, messages, write, resolve, evidence);
 
-/** From the read model; an order's document that the row is ahead of shows no such dispute yet. */
+/** From the read model. A dispute is left out while the order's document there is older than the dispute. */
 async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Response> {
   const tenant = tenantOf(c);
   const rows = await c.env.disputes.list(tenant, { ...page, limit: page.limit + 1 });
@@ -250,7 +250,7 @@ async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Respon
   return c.json(wire({ data, nextCursor }));
 }
 
-/** A customer has one order, and its object is asked. */
+/** A customer has one order: its object is asked. */
 async function customerList(c: Context<HttpEnv>, status: DisputePage['status']): Promise<Response> {
   const { orderId, viewer } = callerOf(c);
   const found = await readOrder(c.env, orderId, viewer);

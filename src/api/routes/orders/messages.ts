@@ -17,7 +17,7 @@ import { AMOUNT_ALONE, amountAlone, refundFields, toAsk } from './refunds.ts';
 
 const COMMON = { security: BEARER, middleware: orderOnly, path: '/v1/orders/{id}/messages', tags: ['Messages'] };
 
-/** Who bears a refund: what is left unnamed is the retailer's. */
+/** Who bears a refund. The retailer bears what nobody else is named for. */
 export const BorneBy = z
   .array(z.strictObject({ party_id: line(64), amount: z.int().min(0).max(MAX_AMOUNT) }))
   .max(20)

@@ -177,7 +177,7 @@ const pay = route(
 
 export const orderRoutes = routes(read, events, cancel, confirmDelivery, revokeTokens, pay);
 
-/** A party that sees the order learns that it may not pay; one that does not sees no order. */
+/** A party that may see the order learns that it may not pay. For any other, there is no order. */
 async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {
   const { orderId, viewer } = callerOf(c);
   const found = await readOrder(c.env, orderId, viewer);
@@ -192,7 +192,7 @@ function methodOf(given: z.infer<typeof PaymentBody>): PaymentMethodRef | null {
   return null;
 }
 
-/** Asks the order's object; the submission is known by principal, route and key. */
+/** Sends a command to the order's object. A submission is known by principal, route and key. */
 export async function send(
   c: Context<HttpEnv>,
   command: Command,
@@ -220,7 +220,7 @@ function paidAnswer(c: Context<HttpEnv>, snapshot: Snapshot): Response {
   const order = viewOrder(snapshot, callerOf(c).viewer);
   if (order === null) return problem(c, NOT_FOUND);
   const { status, nextAction, clientSecret } = snapshot.order.payment;
-  // Stripe.js needs the secret for as long as there is something left for the customer to do.
+  // Stripe.js needs the secret while the customer still has something to do.
   const open = status === 'pending' || status === 'requires_action';
   const payment = {
     status,

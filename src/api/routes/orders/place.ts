@@ -108,7 +108,9 @@ function toRequest({ customer, lines, shipping_option_id, expected_total }: z.in
   };
 }
 
-/** Always as its customer sees it, whoever placed it, so that a replay with another key of the retailer is the same. */
+/**
+ * As the customer sees it, whoever placed it: a repeated call with another key of the retailer gets the same answer.
+ */
 async function viewPlaced(snapshot: Snapshot, { publishableKey, tokenSecret }: HttpVars) {
   const { intentId, clientSecret } = snapshot.order.payment;
   const order = viewOrder(snapshot, CUSTOMER);

@@ -28,7 +28,7 @@ import { commandAnswer, send } from './order.ts';
 
 const amount = z.int().min(1).max(MAX_AMOUNT).openapi({ description: 'minor units of the currency' });
 
-/** What a refund is of; also a proposal's and a dispute's. Empty: all that is left. */
+/** What a refund covers, also in a proposal or a dispute. Empty: everything that is left. */
 export const refundFields = {
   amount: amount.optional().openapi({ description: 'alone: spread over all lines by what is left of them' }),
   lines: z
@@ -39,7 +39,7 @@ export const refundFields = {
   shipping: z.int().min(0).max(MAX_AMOUNT).optional().openapi({ description: 'minor units of the shipping' }),
 };
 
-/** An amount goes alone; `refine` for every object that has `refundFields`. */
+/** An amount excludes lines and shipping. For `refine` of every object with `refundFields`. */
 export const amountAlone = (given: { amount?: unknown; lines?: unknown; shipping?: unknown }): boolean =>
   given.amount === undefined || (given.lines === undefined && given.shipping === undefined);
 export const AMOUNT_ALONE = { message: 'send an amount, or lines and shipping, not both', path: ['amount'] };
@@ -136,7 +136,7 @@ const refund = route(
   },
 );
 
-/** The wire's ask in domain words. */
+/** The request's fields as the domain's type. */
 export const toAsk = ({ amount: alone, lines, shipping }: z.infer<typeof RefundFields>): RefundAsk => ({
   amount: alone,
   lines: lines?.map(({ line_id, quantity }) => ({ lineId: line_id, quantity })),

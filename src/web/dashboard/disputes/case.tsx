@@ -4,7 +4,7 @@ import { Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
 import { outcomeOf } from '../../kit/words/disputes.ts';
 import type { Opened } from '../order-context.ts';
 
-/** What a dispute is about, and what became of it. */
+/** What a dispute is about, and its outcome. */
 
 export type Disputed = Opened & { readonly dispute: DisputeView };
 
@@ -43,7 +43,7 @@ interface BankCaseProps {
   readonly chargeback: NonNullable<DisputeView['chargeback']>;
 }
 
-/** Nobody here decides it: what the bank wants, until when it is answered, and with what. */
+/** The bank decides it: what the bank wants, by when somebody must answer, and with what. */
 const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
   <>
     {shown.status === 'open' ? (

@@ -28,18 +28,18 @@ const TABS = [
 
 const Words = z.object({ body: prose(MAX_TEXT, 'Write something.') });
 
-export function disputePages(desk: Dashboard): void {
-  page(desk, '/disputes', WHO, list);
-  page(desk, '/disputes/:id', WHO, (at) => disputePage(at));
-  page(desk, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);
-  form(desk, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
+export function disputePages(dashboard: Dashboard): void {
+  page(dashboard, '/disputes', WHO, list);
+  page(dashboard, '/disputes/:id', WHO, (at) => disputePage(at));
+  page(dashboard, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);
+  form(dashboard, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
     const disputeId = at.c.req.param('id') ?? '';
     const orderId = orderIdOfChild(disputeId);
     if (orderId === null) return refused(at, NOT_FOUND);
     const asked = { type: 'post_dispute_message', disputeId, body: sent.given.body } as const;
     return command(at, sent, orderId, asked, { path: `/disputes/${disputeId}`, done: 'messaged' });
   });
-  rulingPages(desk);
+  rulingPages(dashboard);
 }
 
 async function list(at: At) {

@@ -18,7 +18,7 @@ import { type At, type FieldErrors, refused, show } from '../signed-in.tsx';
 import { About, type Disputed, Outcome } from './case.tsx';
 import { Resolve } from './resolve.tsx';
 
-/** The order of the dispute in the page's address, as far as the reader takes part. One object call. */
+/** The dispute of the page's address and its order, if the reader takes part. One call of the object. */
 export async function openDispute(at: At): Promise<Disputed | Response> {
   const id = at.c.req.param('id') ?? '';
   const orderId = orderIdOfChild(id);
@@ -31,7 +31,7 @@ export async function openDispute(at: At): Promise<Disputed | Response> {
   return { view, state, events: found.events, names: namesOf(state, view), dispute: shown };
 }
 
-/** What is typed in the form for the outcome, and what is wrong with it. */
+/** What was typed in the form for the outcome, and what is wrong with it. */
 export interface Tried {
   readonly fields: Typed;
   readonly errors: FieldErrors;
@@ -100,7 +100,7 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
   return show(at, { title: `Dispute, order ${view.number}`, children }, tried.status);
 }
 
-/** What the journal proves of the order, as a file to answer the bank with. */
+/** The order's evidence for the bank, as a file. */
 export async function evidence(at: At) {
   const opened = await openDispute(at);
   if (opened instanceof Response) return opened;

@@ -15,7 +15,9 @@ import type { Disputed } from './case.tsx';
 
 export const BEARS = 'bears_';
 
-/** The outcome, and which fields say so. Who bears a refund says that there is one, and not that it is all of it. */
+/**
+ * The outcome, and the fields that belong to each. Saying who bears a refund means that there is one, full or partial.
+ */
 export const RULING: Choice = {
   name: 'outcome',
   answers: { no_refund: 'No refund', full: 'Refund all that is left', amount: 'Refund an amount' },
@@ -23,7 +25,10 @@ export const RULING: Choice = {
   unanswered: 'Choose the outcome.',
 };
 
-/** What Platform Ops decided, as the form sends it; `version` once it is confirmed: of the order that they looked at. */
+/**
+ * The outcome as the form sends it. `version` comes with the confirmation: the version of the order that Platform Ops
+ * saw.
+ */
 export const Ruled = z
   .object({
     outcome: z.enum(['full', 'amount', 'no_refund'], RULING.unanswered),
@@ -34,7 +39,7 @@ export const Ruled = z
   .catchall(lineIfAny(20, 'An amount such as 12.50.'));
 export type Ruled = z.infer<typeof Ruled>;
 
-/** The outcome with its amounts in minor units; or, by field, which of them is none. */
+/** The outcome with its amounts in minor units; or, by field, which amounts are not valid. */
 export function toRuling(
   given: Ruled,
   view: OrderView,
@@ -59,13 +64,13 @@ export function toRuling(
 interface ResolveProps {
   readonly at: At;
   readonly opened: Disputed;
-  /** As it was typed. */
+  /** As somebody typed it. */
   readonly fields: Typed;
   readonly errors: FieldErrors;
   readonly title?: string;
 }
 
-/** Ops' word. Sending it changes nothing yet: the next page shows what it does, and asks. */
+/** The form for the outcome. Sending it changes nothing yet: the next page shows the effect and asks to confirm. */
 export const Resolve = ({ at, opened, fields, errors, title = 'Resolve' }: ResolveProps) => {
   const { view, state, dispute } = opened;
   const given = textOf(fields, RULING.name);
@@ -124,7 +129,8 @@ const WhoBears = ({ opened: { view, names }, fields, errors }: Pick<ResolveProps
   <fieldset aria-describedby="bears-hint">
     <legend>Who bears the refund, in {view.currency.toUpperCase()}?</legend>
     <p class="hint" id="bears-hint">
-      Leave all empty, and everybody bears it by their share. If you name amounts, the retailer bears the rest.
+      If you leave all fields empty, everybody bears it by their share. If you enter amounts, the retailer bears the
+      rest.
     </p>
     <div class="fields two">
       {view.split.map(({ party, partyId }) => (

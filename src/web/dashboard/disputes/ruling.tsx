@@ -27,19 +27,26 @@ import type { Disputed } from './case.tsx';
 import { disputePage, openDispute, showDispute } from './page.tsx';
 import { BEARS, Resolve, RULING, Ruled, toRuling } from './resolve.tsx';
 
-/** Platform Ops resolve a dispute in two steps: they say the outcome, and confirm what it does. */
-export function rulingPages(desk: Dashboard): void {
+/** Platform Ops resolve a dispute in two steps: they choose the outcome, then they confirm its effect. */
+export function rulingPages(dashboard: Dashboard): void {
   const roles = ['platform'] as const;
-  page(desk, '/disputes/:id/resolve', roles, (at) => at.c.redirect(`/disputes/${at.c.req.param('id') ?? ''}`, 303));
+  page(dashboard, '/disputes/:id/resolve', roles, (at) =>
+    at.c.redirect(`/disputes/${at.c.req.param('id') ?? ''}`, 303),
+  );
   const again = (at: At, errors: FieldErrors, fields: Typed) => disputePage(at, { fields, errors, status: 400 });
-  form(desk, '/disputes/:id/resolve', { roles, schema: Ruled, choice: RULING, invalid: again }, async (at, sent) => {
-    const opened = await openDispute(at);
-    if (opened instanceof Response) return opened;
-    return sent.given.version === undefined ? confirmPage(at, opened, sent.given) : carryOut(at, sent, opened);
-  });
+  form(
+    dashboard,
+    '/disputes/:id/resolve',
+    { roles, schema: Ruled, choice: RULING, invalid: again },
+    async (at, sent) => {
+      const opened = await openDispute(at);
+      if (opened instanceof Response) return opened;
+      return sent.given.version === undefined ? confirmPage(at, opened, sent.given) : carryOut(at, sent, opened);
+    },
+  );
 }
 
-/** Of the order as it was looked at; where it has moved since, the outcome is shown anew. */
+/** The version of the order that was shown. If the order has changed since, its effect is shown again. */
 async function carryOut(at: At, sent: Sent<Ruled>, opened: Disputed) {
   const { version } = sent.given;
   const { id: disputeId } = opened.dispute;
@@ -56,7 +63,7 @@ async function carryOut(at: At, sent: Sent<Ruled>, opened: Disputed) {
 
 const CLOSED = refuse('dispute_closed', { key: 'dispute_resolved' });
 
-/** What is asked for can be done as things are, and what of it each party bears; else why not. */
+/** What each party bears if the outcome is carried out now; or why it cannot be. */
 function quoteOf(at: At, { state, dispute }: Disputed, ruling: Ruling): RefundQuote | Refusal | null {
   const decided = resolveDispute(state, dispute.id, ruling, at.actor);
   if (isRefusal(decided)) return decided;
@@ -69,7 +76,7 @@ const typedOf = (given: Ruled): Typed =>
     Object.entries(given).flatMap(([name, value]) => (name === 'version' ? [] : [[name, `${value}`]])),
   );
 
-/** Beside which field a refusal is said. */
+/** The field beside which a refusal is shown. */
 const besideOf = ({ refused: code }: Refusal, { outcome }: Ruled): string =>
   code === 'bearing_invalid' ? 'bears' : outcome === 'amount' ? 'amount' : RULING.name;
 
@@ -164,8 +171,8 @@ const Confirm = ({ at, opened, fields, quote }: ConfirmProps) => {
           </a>
         </div>
         <p class="small muted">
-          It is carried out at once and cannot be undone. If the order moves on before you press, nothing is carried out
-          and you are shown this anew.
+          It is carried out at once and cannot be undone. If the order changes before you press the button, nothing is
+          carried out and you see the new outcome first.
         </p>
       </form>
     </section>

@@ -21,21 +21,21 @@ const OPS: readonly Role[] = ['platform'];
 const PAGE = 50;
 const Nothing = z.object({});
 
-export function opsPages(desk: Dashboard): void {
-  page(desk, '/ops/parked', OPS, parked);
-  page(desk, '/ops/dead-letters', OPS, deadLetters);
-  page(desk, '/ops/health', OPS, health);
-  form(desk, '/ops/orders/:id/retry', { roles: OPS, schema: Nothing }, (at, sent) => {
+export function opsPages(dashboard: Dashboard): void {
+  page(dashboard, '/ops/parked', OPS, parked);
+  page(dashboard, '/ops/dead-letters', OPS, deadLetters);
+  page(dashboard, '/ops/health', OPS, health);
+  form(dashboard, '/ops/orders/:id/retry', { roles: OPS, schema: Nothing }, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     return command(at, sent, id, { type: 'resume_work' }, { path: `/orders/${id}`, done: 'retried' });
   });
-  form(desk, '/ops/orders/:id/reproject', { roles: OPS, schema: Nothing }, async (at) => {
+  form(dashboard, '/ops/orders/:id/reproject', { roles: OPS, schema: Nothing }, async (at) => {
     const id = at.c.req.param('id') ?? '';
     const done = await at.c.env.ops.reproject(id);
     if (!done.ok) return refused(at, UNAVAILABLE);
     return done.value === null ? refused(at, NOT_FOUND) : onward(at, `/orders/${id}`, 'rebuilt');
   });
-  form(desk, '/ops/dead-letters/:id/replay', { roles: OPS, schema: Nothing }, replay);
+  form(dashboard, '/ops/dead-letters/:id/replay', { roles: OPS, schema: Nothing }, replay);
 }
 
 const cursorOf = (at: At) => {
@@ -65,7 +65,7 @@ async function parked(at: At) {
       <>
         <Head title="Parked">
           <p class="muted">
-            Orders that wait for a person, since one of their steps gave up. Nothing is lost: each says what is owed.
+            A step of these orders gave up, and they wait for a person. Nothing is lost: each order says what is owed.
           </p>
         </Head>
         {orders.length === 0 ? (
@@ -132,8 +132,8 @@ async function deadLetters(at: At) {
       <>
         <Head title="Dead letters">
           <p class="muted">
-            Queue messages that gave up: sent again, each has one effect, however often it is sent. And news from Stripe
-            that fits no order of ours, and was not booked: look at it in Stripe's Dashboard.
+            Queue messages that gave up. Each has its effect only once, however often you send it again. The list also
+            holds news from Stripe that fits no order and was not booked: look at it in Stripe's Dashboard.
           </p>
         </Head>
         {shown.length === 0 ? (
@@ -159,7 +159,7 @@ async function deadLetters(at: At) {
   });
 }
 
-/** Not a queue's message: there is nothing to send, and looking at it is all there is to do. */
+/** Not a queue's message: there is nothing to send. Platform Ops mark it as seen. */
 const NEWS = 'stripe';
 
 /** What a queue's messages are about. */
@@ -172,7 +172,7 @@ const QUEUE: Readonly<Record<string, string>> = {
 
 const OfOrder = z.looseObject({ order_id: z.string().refine(isOrderId) });
 
-/** Every message of ours names its order; one that is not ours may be anything. */
+/** All our messages name their order; other messages may hold anything. */
 const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
   const found = OfOrder.safeParse(body);
   if (!found.success) return null;
@@ -232,7 +232,7 @@ async function health(at: At) {
         <Head title="Health" />
         {down.length === 0 ? null : (
           <Notice tone="bad" title={`${down.map(({ name }) => plain(name)).join(' and ')} did not answer`}>
-            <p>Whatever needs it waits, and is tried again by itself. Reload the page to check again.</p>
+            <p>Work that needs it waits and is tried again automatically. Reload the page to check again.</p>
           </Notice>
         )}
         <TableCard label="Dependencies" columns={['Dependency', 'State', { name: 'Answered in', num: true }]}>
@@ -251,10 +251,10 @@ async function health(at: At) {
         <Card title="Lists">
           <p>
             {readModelLagMs === null
-              ? 'It cannot be told how far the lists lag behind the orders.'
+              ? 'It is not known how far the lists are behind the orders.'
               : readModelLagMs < 1_000
                 ? 'The lists are up to date.'
-                : `The lists lag ${duration(Math.round(readModelLagMs / 1_000))} behind the orders.`}
+                : `The lists are ${duration(Math.round(readModelLagMs / 1_000))} behind the orders.`}
           </p>
           {parkedOrders === null || parkedOrders === 0 ? null : (
             <p>

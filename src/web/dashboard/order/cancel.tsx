@@ -13,37 +13,37 @@ const WHO: readonly Role[] = ['retailer', 'platform'];
 const Cancel = z.object({ reason: proseIfAny(500) });
 const Force = z.object({ reason: prose(500, 'Say why: it is kept in the timeline.') });
 
-export function cancelPages(desk: Dashboard): void {
-  page(desk, '/orders/:id/cancel', WHO, async (at) => {
+export function cancelPages(dashboard: Dashboard): void {
+  page(dashboard, '/orders/:id/cancel', WHO, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : cancelPage(at, opened, 'cancel');
   });
-  form(desk, '/orders/:id/cancel', { roles: WHO, schema: Cancel }, (at, sent) => {
+  form(dashboard, '/orders/:id/cancel', { roles: WHO, schema: Cancel }, (at, sent) => {
     const { reason } = sent.given;
     const id = at.c.req.param('id') ?? '';
     const asked = { type: 'cancel', note: reason === '' ? null : reason } as const;
     return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
   });
 
-  page(desk, '/orders/:id/force-cancel', ['platform'], async (at) => {
+  page(dashboard, '/orders/:id/force-cancel', ['platform'], async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : cancelPage(at, opened, 'force-cancel');
   });
-  form(desk, '/orders/:id/force-cancel', { roles: ['platform'], schema: Force }, (at, sent) => {
+  form(dashboard, '/orders/:id/force-cancel', { roles: ['platform'], schema: Force }, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     const asked = { type: 'force_cancel', note: sent.given.reason } as const;
     return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
   });
 }
 
-/** What may be done instead: first the supplier is asked, once it has started. */
+/** What the reader may do instead. Once the supplier has started, it is asked first. */
 const INSTEAD = [
   ['message_supplier', 'messages', 'Message Supplier'],
   ['refund', 'refund', 'Issue Refund'],
   ['raise_dispute', 'dispute', 'Raise Dispute'],
 ] as const;
 
-/** Why it cannot be cancelled any more; a refund in full may come before anything was made or sent. */
+/** Why the order cannot be cancelled any more. It may be refunded in full before anything was made or sent. */
 export function tooLate(status: OrderStatus): string {
   if (status === 'refunded') return 'It has been refunded.';
   return status === 'dispatched' || status === 'delivered'

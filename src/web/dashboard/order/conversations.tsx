@@ -38,7 +38,7 @@ export const DisputesCard = ({ view: { disputes, currency } }: { readonly view: 
   );
 };
 
-/** A thread a supplier: how much was said, the last of it, and whether an answer is waited for. */
+/** One thread per supplier: the number of messages, the last one, and whether an answer is due. */
 export const MessagesCard = ({ at, opened }: { readonly at: At; readonly opened: Opened }) => {
   const { state, events, view, names } = opened;
   const all = viewMessages(state, events, at.actor);

@@ -17,10 +17,10 @@ import {
 } from '../signed-in.tsx';
 import { NotNow } from './not-now.tsx';
 
-export function raiseDisputePages(desk: Dashboard): void {
+export function raiseDisputePages(dashboard: Dashboard): void {
   const roles = ['retailer'] as const;
-  page(desk, '/orders/:id/dispute', roles, (at) => raisePage(at, {}, {}));
-  form(desk, '/orders/:id/dispute', { roles, schema: Raised, invalid: raisePage }, async (at, sent) => {
+  page(dashboard, '/orders/:id/dispute', roles, (at) => raisePage(at, {}, {}));
+  form(dashboard, '/orders/:id/dispute', { roles, schema: Raised, invalid: raisePage }, async (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     const answer = await ask(at, sent, id, toRaise(sent.given));
     if (!answer.ok) return refused(at, answer.refusal);

@@ -35,20 +35,20 @@ const Message = z.object({
 });
 type Message = z.infer<typeof Message>;
 
-/** Terms that say who bears a refund, and neither a refund nor a cancellation: they would be lost without a word. */
+/** Without a refund or a cancellation, the amount that somebody bears would be lost silently. */
 const Sendable = Message.refine(({ refund, bears, cancel }) => bears === '' || refund !== '' || cancel === 'yes', {
   path: ['bears'],
-  message: 'Say how much is refunded, or choose the cancellation; else leave this field empty.',
+  message: 'Enter the refund or choose the cancellation. Otherwise leave this field empty.',
 });
 
-export function messagePages(desk: Dashboard): void {
-  page(desk, '/orders/:id/messages', WHO, async (at) => {
+export function messagePages(dashboard: Dashboard): void {
+  page(dashboard, '/orders/:id/messages', WHO, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : threadPage(at, opened, at.c.req.query('supplier'));
   });
 
   const rule = { roles: WHO, schema: Sendable, invalid: writeAgain };
-  form(desk, '/orders/:id/messages', rule, async (at, sent) => {
+  form(dashboard, '/orders/:id/messages', rule, async (at, sent) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;
     const { to, body } = sent.given;
@@ -60,7 +60,7 @@ export function messagePages(desk: Dashboard): void {
 
   for (const word of ['accept', 'decline'] as const) {
     const done = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
-    form(desk, `/orders/:id/proposals/:proposal/${word}`, { roles: WHO, schema: z.object({}) }, (at, sent) => {
+    form(dashboard, `/orders/:id/proposals/:proposal/${word}`, { roles: WHO, schema: z.object({}) }, (at, sent) => {
       const id = at.c.req.param('id') ?? '';
       const proposalId = at.c.req.param('proposal') ?? '';
       const asked = { type: 'answer_proposal', proposalId, answer: word } as const;
@@ -69,13 +69,13 @@ export function messagePages(desk: Dashboard): void {
   }
 }
 
-/** Nothing was sent: the thread with what was typed, and what is wrong with it. */
+/** Nothing was sent. Shows the thread with what was typed and what is wrong with it. */
 async function writeAgain(at: At, errors: FieldErrors, typed: Typed) {
   const opened = await openOrder(at);
   return opened instanceof Response ? opened : threadPage(at, opened, textOf(typed, 'to'), { typed, errors });
 }
 
-/** A proposal where terms were filled in; an amount that is none becomes NaN, which the domain refuses. */
+/** A proposal, if terms were filled in. An invalid amount becomes NaN, which the domain refuses. */
 function termsOf({ to, refund, bears, cancel }: Message, currency: string): ProposalTerms | null {
   if (refund === '' && cancel !== 'yes') return null;
   const borneBy = bears === '' ? null : [{ partyId: to, amount: majorToMinor(bears, currency) }];
@@ -83,7 +83,7 @@ function termsOf({ to, refund, bears, cancel }: Message, currency: string): Prop
   return { refund: asked, borneBy, cancel: cancel === 'yes' };
 }
 
-/** A message that was not sent: what was typed; what is wrong by field, or why the order refuses it. */
+/** A message that was not sent: what was typed, and the errors by field or the order's refusal. */
 interface Failed {
   readonly typed: Typed;
   readonly errors?: FieldErrors;
@@ -194,7 +194,7 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
                   placeholder="0.00"
                   value={textOf(typed, 'refund')}
                   error={errors.refund}
-                  hint="With a cancellation you may leave it blank: all that is left."
+                  hint="With a cancellation you may leave it empty: then everything that is left is refunded."
                 />
                 <Field
                   label={`Of which ${supplier} bears, ${view.currency.toUpperCase()}`}

@@ -27,7 +27,10 @@ const WIDTH = 1000;
 const keptOf = ({ amount, kept }: Share, currency: string): string =>
   kept === amount ? money(amount, currency) : `${money(kept, currency)} of ${money(amount, currency)}`;
 
-/** The whole of the money as one bar, what is not kept of it faded. Drawn, since the policy allows no inline style. */
+/**
+ * The order's money as one bar; what a party does not keep is pale. It is an SVG, because our policy forbids inline
+ * styles.
+ */
 const Bar = ({ split, currency, names }: Required<MoneyProps>) => {
   const total = split.reduce((all, share) => all + Math.max(0, share.amount), 0);
   if (total === 0) return null;
@@ -138,18 +141,18 @@ const SplitTable = ({ split, currency, names }: MoneyProps) => {
   );
 };
 
-/** Nothing that a reader has to be shown without asking: no money waits, went back, or is owed. */
+/** Whether the share needs no further words: no money waits, went back, or is owed. */
 const isPlain = ({ transferStatus, amount, kept, reversed, receivable }: Share): boolean =>
   ['settled', 'kept', 'not_due'].includes(transferStatus) && kept === amount && reversed === 0 && receivable === 0;
 
 /**
- * Nothing is transferred to the Platform, so nothing is reversed: what refunds took of its share is what it bears, as
- * far as the share goes.
+ * Nothing is transferred to the Platform, so nothing is reversed. Refunds take from its share what it bears, but not
+ * more than the share.
  */
 const withBearing = (state: OrderState, share: Share): Share =>
   share.party === 'platform' ? { ...share, reversed: Math.min(share.amount, borne(state, share.partyId)) } : share;
 
-/** Who gets what of the order: a bar with amounts, and the table behind it. A party that sees only its own sees that. */
+/** Each party's share of the order: a bar, and a table. A party that sees only its own share gets that. */
 export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened: Opened }) => {
   const { currency, totals } = view;
   const split = view.split.map((share) => withBearing(state, share));

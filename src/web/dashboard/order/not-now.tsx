@@ -3,7 +3,7 @@ import type { Refusal } from '../../../domain/refusal.ts';
 import { Notice } from '../../kit/parts.tsx';
 import { inDashboardWords } from '../words/refusals.ts';
 
-/** A step that the order does not allow at present: why, and where to go instead. */
+/** A step that the order does not allow now: why, and what the reader can do instead. */
 export const NotNow = ({ view, refusal }: { readonly view: OrderView; readonly refusal: Refusal }) => (
   <>
     <Notice tone="wait" title="Not now">

@@ -15,11 +15,11 @@ const OUTCOME: Readonly<Record<Mail['outcome'], Said>> = {
 
 interface Shown extends Mail {
   readonly said: MailSaid | null;
-  /** When it was sent, and `said` is what was sent; null: `said` is today's wording. */
+  /** When it was sent; `said` is then what was sent. Null: not sent yet; `said` is the present wording. */
   readonly sentAt: number | null;
 }
 
-/** The customer's e-mails as they were sent, for the retailer and ops; one that was not sent, as it would read now. */
+/** The customer's e-mails, for the retailer and Platform Ops: as they were sent, or as they would be sent now. */
 export async function Notifications({ at, opened }: { readonly at: At; readonly opened: Opened }): Promise<Child> {
   if (at.member.role !== 'retailer' && at.member.role !== 'platform') return null;
   if (opened.state.mails.length === 0) return null;
@@ -54,7 +54,7 @@ const unsent = (outcome: Mail['outcome']): string =>
     ? "In today's wording: what was written then was not kept."
     : "In today's wording: it was not sent.";
 
-/** One query at most, and none where every mail was sent and kept. */
+/** At most one query; none if every mail was sent. */
 async function mailsOf(at: At, { state, events }: Opened): Promise<readonly Shown[]> {
   const kept = new Map(
     events.flatMap((event) =>

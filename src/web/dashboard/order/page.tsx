@@ -12,14 +12,14 @@ import { Notifications } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next, PaymentCard } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** A button an action of `allowed_actions` becomes; the supplier's steps are its bench's. */
+/** The button of an action in `allowed_actions`. A supplier's steps are on its task's page. */
 interface Button {
   readonly label: string;
   readonly path: string;
   readonly look: 'primary' | 'plain' | 'danger';
 }
 
-/** In the order in which they are shown, most wanted first. */
+/** In the order in which they are shown. */
 const BUTTONS: Readonly<Record<string, Button>> = {
   message_supplier: { label: 'Message Supplier', path: 'messages', look: 'plain' },
   message_retailer: { label: 'Message Retailer', path: 'messages', look: 'plain' },
@@ -29,13 +29,13 @@ const BUTTONS: Readonly<Record<string, Button>> = {
   force_cancel: { label: 'Cancel Order', path: 'force-cancel', look: 'danger' },
 };
 
-export function orderPages(desk: Dashboard): void {
-  page(desk, '/orders/:id', ROLES, async (at) => {
+export function orderPages(dashboard: Dashboard): void {
+  page(dashboard, '/orders/:id', ROLES, async (at) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;
     return show(at, { title: `Order ${opened.view.number}`, children: await orderPage(at, opened) });
   });
-  page(desk, '/orders/:id/version', ROLES, async (at) => {
+  page(dashboard, '/orders/:id/version', ROLES, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : at.c.json({ version: opened.view.version });
   });
@@ -93,7 +93,7 @@ async function orderPage(at: At, opened: Opened) {
   );
 }
 
-/** Where script looks whether the order moved on while it is read. */
+/** The script asks here whether the order has changed while somebody reads it. */
 const Changed = ({ opened: { view } }: { readonly opened: Opened }) => (
   <div role="status" hidden data-version={String(view.version)} data-poll={`/orders/${view.id}/version`}>
     <Notice>
@@ -113,7 +113,7 @@ const Actions = ({ at, opened: { view } }: { readonly at: At; readonly opened: O
     <nav class="row actions" aria-label="Actions">
       {task === undefined ? null : (
         <a class="button primary" href={`/bench/${task.id}`}>
-          Open on the bench
+          Open the task
         </a>
       )}
       {allowed.has('retry') ? <OpsForm at={at} view={view} step="retry" label="Try again" look="primary" /> : null}

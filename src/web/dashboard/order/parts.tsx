@@ -21,7 +21,7 @@ interface Props {
   readonly names: Names;
 }
 
-/** Whom or what an order waits for that no timer moves. */
+/** What an order waits for, if no deadline moves it. */
 function awaitedBy({ status, parked, cancelling, disputes }: OrderView): string | null {
   if (cancelling) return 'Platform Ops to go on with putting everything back';
   if (parked.length > 0) return 'Platform Ops';
@@ -30,7 +30,7 @@ function awaitedBy({ status, parked, cancelling, disputes }: OrderView): string 
   return open.kind === 'dispute' ? 'Platform Ops to resolve the dispute' : "the bank's decision";
 }
 
-/** What happens by itself, and when: nothing happens on a timer that nobody could see coming. */
+/** What happens by itself, and when: every deadline is shown. */
 const Coming = ({ view }: Pick<Props, 'view'>) => {
   const { nextAutomaticAction: next } = view;
   if (next !== null) {
@@ -50,7 +50,7 @@ export const Next = ({ view }: Pick<Props, 'view'>) => (
   </p>
 );
 
-/** The same beside a supplier's task. */
+/** The same for a supplier's task. */
 export const NextCard = ({ view }: Pick<Props, 'view'>) => (
   <Card title="What comes next">
     <p>
@@ -59,19 +59,19 @@ export const NextCard = ({ view }: Pick<Props, 'view'>) => (
   </Card>
 );
 
-/** Who asked is said by most reasons already. */
+/** Most reasons already say who asked. */
 const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellation']>): string => {
   const said = plain(CANCEL_REASON[reason]);
   return reason.endsWith('_request') || requestedBy === 'system' ? said : `${said} (${ROLE[requestedBy]})`;
 };
 
-/** Only Platform Ops see what is parked; that nothing more happens by itself is for everybody. */
+/** Only Platform Ops see what is parked. Everybody sees that nothing happens by itself any more. */
 const puttingBack = ({ parked, nextAutomaticAction }: OrderView): string =>
   parked.length === 0 && nextAutomaticAction !== null
     ? 'Money and stock are being put back.'
-    : 'Something stands in the way of putting money and stock back, and needs a person.';
+    : 'Money or stock could not be put back automatically. A person must look at it.';
 
-/** What needs saying before anything else. */
+/** What a reader must know first. */
 export const Alerts = ({ view }: Pick<Props, 'view'>) => (
   <>
     {view.cancellation === null ? null : (
@@ -110,7 +110,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
 
 export const CustomerCard = ({ view: { customer, shipping } }: Pick<Props, 'view'>) => {
   if (customer === null) return null;
-  // Who is not shown the totals, where the retailer reads it, is told here what was promised.
+  // The retailer finds this amount in the totals. A reader without totals finds it here.
   const promised = 'email' in customer || shipping === null ? null : shipping.title;
   return (
     <Card title={'email' in customer ? 'Customer' : 'Deliver to'}>

@@ -8,7 +8,7 @@ import type { FieldErrors } from '../signed-in.tsx';
 
 export const QUANTITY = 'qty_';
 
-/** What is refunded, and which fields say so. */
+/** What is refunded, and the fields that belong to each answer. */
 export const REFUND: Choice = {
   name: 'how',
   answers: { full: 'In full', lines: 'Items and shipping', amount: 'An amount' },
@@ -22,7 +22,7 @@ export const REFUND: Choice = {
 
 const amount = lineIfAny(20, 'An amount such as 12.50.').default('');
 
-/** The form's way of asking; the quote's page sends exactly this on, with the version that it was made at. */
+/** The fields of the form. The page with the quote sends them on, with the version of the order that was quoted. */
 export const Asked = z.object({
   how: z.enum(['full', 'amount', 'lines'], REFUND.unanswered),
   amount,
@@ -32,15 +32,15 @@ export type Asked = z.infer<typeof Asked>;
 
 export interface AskProps {
   readonly view: OrderView;
-  /** As it was typed. */
+  /** As somebody typed it. */
   readonly fields: Typed;
   readonly left: number;
 }
 
 interface AskFormProps extends AskProps {
-  /** What does not fit together, by field. */
+  /** Contradictions, by field. */
   readonly errors: FieldErrors;
-  /** Why what was asked for cannot be refunded; shown where it was asked for. */
+  /** Why the refund is not possible; shown at the form. */
   readonly wrong: string | null;
 }
 
@@ -91,10 +91,10 @@ const LineField = ({ view, line, value, error }: LineFieldProps) => {
   );
 };
 
-/** The first step changes nothing: it is a question, and its answer can be bookmarked and asked again. */
+/** The first step changes nothing. It is a GET, so the quote can be bookmarked and loaded again. */
 export const AskForm = ({ view, fields, left, errors, wrong }: AskFormProps) => {
   const { currency } = view;
-  // All of it is the usual answer; nothing is ticked beside what somebody typed for another one.
+  // A full refund is chosen at first; but not if somebody has typed something for another answer.
   const given = isAsked(REFUND, fields) ? textOf(fields, 'how') : 'full';
   const refused = (how: Asked['how']) => (given === how && wrong !== null ? wrong : undefined);
   const error = errors.how;

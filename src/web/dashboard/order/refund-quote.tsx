@@ -20,11 +20,11 @@ interface QuoteTableProps {
   readonly quote: RefundQuote;
   /** What could be refunded in full. */
   readonly left: number;
-  /** Somebody decided who bears it: it does not go by the shares. */
+  /** Somebody has decided who bears the refund; it is not divided by the shares. */
   readonly decided?: boolean;
 }
 
-/** Every party's pennies of a refund, before anybody commits to it. */
+/** What each party bears of a refund, before anybody confirms it. */
 export const QuoteTable = ({ view, names, quote, left, decided = false }: QuoteTableProps) => {
   const { currency } = view;
   return (
@@ -72,7 +72,7 @@ interface QuotedProps extends AskProps {
   readonly errors: FieldErrors;
 }
 
-/** What was asked for, as the next page needs it. */
+/** The fields that the next page needs. */
 const isAsk = (name: string): boolean => ['how', 'amount', 'shipping'].includes(name) || name.startsWith(QUANTITY);
 
 export const Quoted = ({ at, view, names, fields, quote, left, errors }: QuotedProps) => {
@@ -110,7 +110,7 @@ export const Quoted = ({ at, view, names, fields, quote, left, errors }: QuotedP
           </a>
         </div>
         <p class="small muted">
-          If the order moves on before you press, nothing is refunded and you are shown the quote anew.
+          If the order changes before you press the button, nothing is refunded and you see the new quote first.
         </p>
       </form>
     </section>

@@ -36,14 +36,14 @@ const Confirmed = Asked.extend({
   version: z.coerce.number().int().min(1),
 }).catchall(lineIfAny(20));
 
-export function refundPages(desk: Dashboard): void {
-  page(desk, '/orders/:id/refund', WHO, async (at) => {
+export function refundPages(dashboard: Dashboard): void {
+  page(dashboard, '/orders/:id/refund', WHO, async (at) => {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : refundPage(at, opened, { fields: at.c.req.query() });
   });
 
   const rule = { roles: WHO, schema: Confirmed, choice: REFUND, invalid: askAgain };
-  form(desk, '/orders/:id/refund', rule, async (at, sent) => {
+  form(dashboard, '/orders/:id/refund', rule, async (at, sent) => {
     const opened = await openOrder(at);
     if (opened instanceof Response) return opened;
     const fields = fieldsOf(sent.given);
@@ -52,14 +52,14 @@ export function refundPages(desk: Dashboard): void {
     const ask = toAsk(sent.given, fields, opened.view);
     const answer = await askObject(at, sent, id, { type: 'refund', ask, reason, version });
     if (answer.ok) return onward(at, `/orders/${id}`, 'refunded');
-    // The order moved since the quote: asked anew, of the order as it is now.
+    // The order has changed since the quote: quote it again.
     const moved = answer.refusal.refused === 'order_moved' ? await openOrder(at) : null;
     if (moved === null || moved instanceof Response) return refused(at, answer.refusal);
     return refundPage(at, moved, { fields, moved: true });
   });
 }
 
-/** Nothing was refunded: the form with what is wrong, and the quote where only the reason is. */
+/** Nothing was refunded. Shows the form with what is wrong; and the quote, if only the reason is missing. */
 async function askAgain(at: At, errors: FieldErrors, fields: Typed) {
   const opened = await openOrder(at);
   return opened instanceof Response ? opened : refundPage(at, opened, { fields, errors });
@@ -70,11 +70,11 @@ const fieldsOf = (given: Readonly<Record<string, string | number>>): Typed =>
 
 interface Quoting {
   readonly quoted: RefundQuote | Refusal | null;
-  /** What does not fit together, by field. */
+  /** Contradictions, by field. */
   readonly errors: FieldErrors;
 }
 
-/** The quote of what was typed, of the order as it is now; none of what contradicts itself. */
+/** The quote for what was typed, for the order as it is now. No quote if the fields contradict each other. */
 function quoteOf(at: At, { state, view }: Opened, fields: Typed): Quoting {
   if (!isAsked(REFUND, fields)) return { quoted: null, errors: {} };
   const asked = Asked.safeParse(fields);
@@ -83,7 +83,7 @@ function quoteOf(at: At, { state, view }: Opened, fields: Typed): Quoting {
   return { quoted: mayRefund(state, at.actor) ?? quoteRefund(state, toAsk(asked.data, fields, view)), errors };
 }
 
-/** What was typed, in minor units; nonsense becomes NaN, which the domain refuses. */
+/** What was typed, in minor units. An invalid amount becomes NaN, which the domain refuses. */
 function toAsk(asked: Asked, fields: Typed, view: OrderView): RefundAsk {
   if (asked.how === 'full') return {};
   if (asked.how === 'amount') return { amount: majorToMinor(asked.amount, view.currency) };
@@ -105,17 +105,17 @@ function wordsOf({ reason }: Refusal, fields: Typed, view: OrderView): string {
   return inDashboardWords(reason);
 }
 
-/** Where all is refunded, no form could be filled in so that it goes through: it is said instead. */
+/** If everything is refunded already, there is no form: the page says so. */
 function nothingLeft(state: Opened['state']): Refusal | null {
   const whole = refundableLeft(state) > 0 ? null : quoteRefund(state, {});
   return whole !== null && isRefusal(whole) ? whole : null;
 }
 
 interface Shown {
-  /** As it was typed, or stands in the address. */
+  /** As it was typed, or as the address says. */
   readonly fields: Typed;
   readonly errors?: FieldErrors;
-  /** Confirmed, but of an order that has moved on since. */
+  /** Somebody has confirmed, but the order has changed since the quote. */
   readonly moved?: boolean;
 }
 

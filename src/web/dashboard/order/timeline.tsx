@@ -14,7 +14,7 @@ interface Told {
   readonly tone?: 'bad' | 'wait' | 'quiet';
 }
 
-/** What an event's data is read with: it crossed redaction, and is untyped on the other side. */
+/** Reads the data of an event. Redaction makes it untyped. */
 interface Reading {
   text(name: string): string;
   amount(name: string): string;
@@ -31,7 +31,7 @@ const plainly = (text: string): Teller => {
   return () => ({ text });
 };
 
-/** Every event in a sentence: an event without one does not compile. */
+/** One sentence per type of event. A type without a sentence does not compile. */
 const TELL: Readonly<Record<EventType, Teller>> = {
   order_placed: plainly('Order placed'),
   payment_intent_created: quiet('Payment prepared'),
@@ -145,7 +145,7 @@ function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Name
   };
 }
 
-/** What happened, the newest first; what is hidden from the reader is left out. */
+/** The events, newest first. Events that the reader may not see are left out. */
 export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at: At }) => {
   const seen = opened.events
     .map((event) => viewEvent(event, opened.state, at.actor))

@@ -18,9 +18,9 @@ import { OrderTable } from './table.tsx';
 const Query = OrderFilterQuery.extend({ cursor: PageQuery.shape.cursor });
 const PAGE = 50;
 
-export function orderListPages(desk: Dashboard): void {
-  page(desk, '/orders', ROLES, list);
-  page(desk, '/orders/export.csv', ROLES, async (at) => {
+export function orderListPages(dashboard: Dashboard): void {
+  page(dashboard, '/orders', ROLES, list);
+  page(dashboard, '/orders/export.csv', ROLES, async (at) => {
     const { timeZone } = at.member;
     const wanted = { filters: filtersOf(asked(at), timeZone), timeZone, bom: true };
     const stream = await csvStream(at.c.env.orderLists, at.tenant, wanted);
@@ -33,7 +33,7 @@ export function orderListPages(desk: Dashboard): void {
   });
 }
 
-/** The query without what was left blank; a filter that is no filter is left out too, and the form shows it is. */
+/** The query without blank and invalid filters. The form then shows that they are not applied. */
 function asked(at: At) {
   const given = Object.entries(at.c.req.queries()).flatMap(([name, values]): [string, string | string[]][] => {
     const filled = values.filter((value) => value.trim() !== '');
@@ -48,7 +48,7 @@ function asked(at: At) {
 
 type Asked = ReturnType<typeof asked>;
 
-/** The filters alone, as a query string: what paging and the export keep. */
+/** The filters as a query string, for paging and the export. */
 function filterString({ status, from, to, supplier, product, q, refund_status, dispute }: Asked): string {
   const query = new URLSearchParams(status.map((one) => ['status', one]));
   for (const [name, value] of Object.entries({ from, to, supplier, product, q, refund_status, dispute })) {
@@ -76,7 +76,7 @@ async function list(at: At) {
     viewListed(tenant, [listed]).map((order) => ({ order, names: namesOf(listed.order, order) })),
   );
   const { role, timeZone } = at.member;
-  // Nothing to filter or to export: the page says so, and no more.
+  // There is nothing to filter or to export.
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
     title: 'Orders',
@@ -112,7 +112,7 @@ interface FiltersProps {
   readonly timeZone: string;
 }
 
-/** What of an order a role may search. */
+/** What each role may search for. */
 const SEARCHED: Readonly<Record<Role, string>> = {
   retailer: 'Number, name or e-mail',
   supplier: 'Number or name',
@@ -121,7 +121,7 @@ const SEARCHED: Readonly<Record<Role, string>> = {
 };
 
 const Filters = ({ query, choices, filtered, role, timeZone }: FiltersProps) => {
-  // A supplier's lists hold no other.
+  // A supplier's list holds only its own orders.
   const ofSuppliers = role !== 'supplier';
   const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
   return (

@@ -6,13 +6,13 @@ import { refundFlag } from '../../kit/words/refunds.ts';
 import type { Said } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
 
-/** An order of the list, and how its parties are called: the order froze their names, whatever is offered today. */
+/** An order of the list, and its parties' names as they were when it was placed. */
 export interface Found {
   readonly order: OrderView;
   readonly names: Names;
 }
 
-/** The parties that a role's list names: not itself, which every row would name, and only whom it may know. */
+/** The parties that a role's list names: other parties, as far as the role may know them. */
 const NAMED: Readonly<
   Record<Role, { readonly customer: boolean; readonly retailer: boolean; readonly supplier: boolean }>
 > = {
@@ -49,7 +49,7 @@ export const OrderTable = ({ found, role }: { readonly found: readonly Found[]; 
   );
 };
 
-/** `Calder Roller × 2 and 1 more`: how many of the first, and how many other items. */
+/** `Calder Roller × 2 and 1 more`: the first item with its quantity, and the number of other items. */
 function itemsOf({ lines }: OrderView): string {
   const [first, ...others] = lines;
   if (first === undefined) return '–';
@@ -87,7 +87,7 @@ const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
   );
 };
 
-/** What a party that does not see the customer's total keeps of it. */
+/** What a party keeps of the order, for a party that does not see the customer's total. */
 const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + share.kept, 0);
 
 const DISPUTE = {

@@ -17,14 +17,14 @@ const Policy = z.object({
     .refine((bps) => bps <= SETTING_LIMITS.refundableBps, MESSAGE),
 });
 
-export function cancellationPages(desk: Dashboard): void {
-  page(desk, PATH, ['supplier'], (at) => policy(at));
+export function cancellationPages(dashboard: Dashboard): void {
+  page(dashboard, PATH, ['supplier'], (at) => policy(at));
   const rule = {
     roles: ['supplier'] as const,
     schema: Policy,
     invalid: policy,
   };
-  form(desk, PATH, rule, async (at, { given }) => {
+  form(dashboard, PATH, rule, async (at, { given }) => {
     const refundableBps = given.percent;
     const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { refundableBps });
     return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
@@ -46,7 +46,7 @@ async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
           required
           value={typeof fields.percent === 'string' ? fields.percent : found.value.refundableBps / 100}
           error={errors.percent}
-          hint="What a refund takes beyond that, the retailer bears."
+          hint="If a refund takes more, the retailer bears the rest."
         />
         <Notice>
           <p>
@@ -62,7 +62,7 @@ async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
       </form>
     </Card>
   );
-  const intro = 'For orders placed from now on; those already placed keep the policy they were placed under.';
+  const intro = 'For new orders. Orders that are already placed keep their policy.';
   const status = Object.keys(errors).length > 0 ? 400 : 200;
   return showSettings(at, { title: 'Cancellation policy', intro, children }, status);
 }

@@ -28,7 +28,7 @@ interface Settings {
   readonly children?: Child;
 }
 
-/** A page of the settings, with its neighbours beside it. */
+/** A page of the settings, with the menu of the others. */
 export function showSettings(at: At, { title, intro, children }: Settings, status?: Parameters<typeof show>[2]) {
   const path = at.c.req.path;
   const body = (

@@ -54,10 +54,12 @@ const CONTACTS = [
 
 const LABELS = [...CONTACTS, { name: 'timeZone', label: 'Time zone' }];
 
-/** What a party tells of itself: a shop how its customers reach it, everybody its time zone. */
-export function generalPages(desk: Dashboard): void {
-  page(desk, PATH, ROLES, (at) => general(at));
-  form(desk, PATH, { roles: ROLES, schema: z.record(z.string(), z.unknown()) }, (at, { given }) => save(at, given));
+/** A shop's contacts for its customers, and any party's time zone. */
+export function generalPages(dashboard: Dashboard): void {
+  page(dashboard, PATH, ROLES, (at) => general(at));
+  form(dashboard, PATH, { roles: ROLES, schema: z.record(z.string(), z.unknown()) }, (at, { given }) =>
+    save(at, given),
+  );
 }
 
 async function save(at: At, given: Readonly<Record<string, unknown>>) {
@@ -116,8 +118,8 @@ async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
         />
         <p class="muted small">
           {settings === null
-            ? 'Every day and time here is told in it, and a day of a filter is a day there.'
-            : 'Every day and time is told in it, to your customers too, and a day of a filter is a day there.'}{' '}
+            ? 'All days and times here are in this time zone, also the days of filters.'
+            : 'All days and times are in this time zone, also for your customers, and so are the days of filters.'}{' '}
           It is now {stampText(at.c.env.now(), timeZone)}.
         </p>
       </Card>

@@ -8,13 +8,13 @@ import { memberPages } from './members.tsx';
 import { notificationPages } from './notifications.tsx';
 import { policyPages } from './policies.tsx';
 
-/** Settings, each role its own; the bare address opens the first. */
-export function settingsPages(desk: Dashboard): void {
-  page(desk, '/settings', ROLES, (at) => at.c.redirect(settingsOf(at.member.role)[0]?.href ?? '/', 303));
-  notificationPages(desk);
-  policyPages(desk);
-  cancellationPages(desk);
-  generalPages(desk);
-  memberPages(desk);
-  keyPages(desk);
+/** The settings of each role. `/settings` opens the first page. */
+export function settingsPages(dashboard: Dashboard): void {
+  page(dashboard, '/settings', ROLES, (at) => at.c.redirect(settingsOf(at.member.role)[0]?.href ?? '/', 303));
+  notificationPages(dashboard);
+  policyPages(dashboard);
+  cancellationPages(dashboard);
+  generalPages(dashboard);
+  memberPages(dashboard);
+  keyPages(dashboard);
 }

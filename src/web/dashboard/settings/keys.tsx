@@ -18,37 +18,35 @@ const PATH = '/settings/keys';
 const Name = z.object({ name: line(100, 'Name it after where it is used.') });
 const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
 
-export function keyPages(desk: Dashboard): void {
-  page(desk, PATH, ROLES, (at) => keys(at));
+export function keyPages(dashboard: Dashboard): void {
+  page(dashboard, PATH, ROLES, (at) => keys(at));
   const rule = { roles: ROLES, schema: NewKey, invalid: again };
-  form(desk, PATH, rule, async (at, { given, key: pressed }) => {
+  form(dashboard, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
     const store = { apiKeys: at.c.env.apiKeys, hash: async (secret: string) => hex(await sha256(secret)) };
     const made = await makeApiKey(store, { ...given, role, partyId }, await seedOf(at, pressed, given));
     return isRefusal(made) ? refused(at, made) : keys(at, { made: { name: given.name, secret: made } });
   });
-  form(desk, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
+  form(dashboard, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
     const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
     if (!named.ok) return refused(at, UNAVAILABLE);
     return named.value ? onward(at, PATH, 'saved') : refused(at, NOT_FOUND);
   });
-  form(desk, `${PATH}/:id/revoke`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+  form(dashboard, `${PATH}/:id/revoke`, { roles: ROLES, schema: z.object({}) }, async (at) => {
     const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '');
     if (!revoked.ok) return refused(at, UNAVAILABLE);
     return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
   });
 }
 
-/**
- * A second press of the button makes the same key and shows it again: the browser may have thrown away the first answer.
- */
+/** A second press of the button makes the same key again: the browser may have dropped the first answer. */
 async function seedOf(at: At, press: string | undefined, { kind, name }: z.infer<typeof NewKey>): Promise<Uint8Array> {
   if (press === undefined) return crypto.getRandomValues(new Uint8Array(KEY_SEED_BYTES));
   const said = JSON.stringify([at.member.partyId, at.session, press, kind, name]);
   return hmac(at.c.env.vars.tokenSecret, `api-key:${said}`);
 }
 
-/** No key was made: the form with what is wrong, and what was typed and chosen. */
+/** No key was made. Shows the form with what was typed and what is wrong. */
 const again = (at: At, errors: FieldErrors, fields: Typed) => keys(at, { errors, fields });
 
 interface KeyProps {
@@ -56,7 +54,7 @@ interface KeyProps {
   readonly apiKey: ApiKey;
 }
 
-/** Asked twice, since a shop may stand on it and nothing brings it back. */
+/** Asks twice: a shop may need the key, and it cannot be restored. */
 const Revoke = ({ at, apiKey: key }: KeyProps) => (
   <details class="sure">
     <summary class="button danger small" aria-label={`Revoke ${key.name}`}>

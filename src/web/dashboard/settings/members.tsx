@@ -17,18 +17,18 @@ const NewMember = z.object({
   name: line(100, "What is the person's name?"),
 });
 
-export function memberPages(desk: Dashboard): void {
-  page(desk, PATH, ROLES, (at) => members(at));
+export function memberPages(dashboard: Dashboard): void {
+  page(dashboard, PATH, ROLES, (at) => members(at));
   const rule = {
     roles: ROLES,
     schema: NewMember,
     invalid: (at: At, errors: FieldErrors, fields: Fields) => members(at, errors, fields),
   };
-  form(desk, PATH, rule, async (at, { given }) => {
+  form(dashboard, PATH, rule, async (at, { given }) => {
     const added = await addMember(at.c.env.members, { partyId: at.member.partyId, ...given });
     return isRefusal(added) ? refused(at, added) : onward(at, PATH, 'added');
   });
-  form(desk, `${PATH}/:id/remove`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+  form(dashboard, `${PATH}/:id/remove`, { roles: ROLES, schema: z.object({}) }, async (at) => {
     const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');
     if (!removed.ok) return refused(at, UNAVAILABLE);
     return removed.value ? onward(at, PATH, 'removed') : refused(at, NOT_FOUND);

@@ -32,17 +32,17 @@ type Wording = z.infer<typeof Wording>;
 
 const isTemplate = (name: string): name is MailTemplate => MAIL_TEMPLATES.some((one) => one === name);
 
-/** The mail that the address names; null where there is none. */
+/** The mail of the page's address; null if there is none. */
 function named(at: At): MailTemplate | null {
   const event = at.c.req.param('event') ?? '';
   return isTemplate(event) ? event : null;
 }
 
-export function notificationPages(desk: Dashboard): void {
+export function notificationPages(dashboard: Dashboard): void {
   const roles = ['retailer'] as const;
-  page(desk, PATH, roles, list);
-  page(desk, `${PATH}/:event`, roles, (at) => edit(at, null, null));
-  form(desk, `${PATH}/:event`, { roles, schema: Wording }, async (at, { given }) => {
+  page(dashboard, PATH, roles, list);
+  page(dashboard, `${PATH}/:event`, roles, (at) => edit(at, null, null));
+  form(dashboard, `${PATH}/:event`, { roles, schema: Wording }, async (at, { given }) => {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
     const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, given);
@@ -50,16 +50,16 @@ export function notificationPages(desk: Dashboard): void {
     const { problem } = saved.value;
     return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, given, problem);
   });
-  form(desk, `${PATH}/:event/reset`, { roles, schema: z.object({}) }, async (at) => {
+  form(dashboard, `${PATH}/:event/reset`, { roles, schema: z.object({}) }, async (at) => {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
     const reset = await at.c.env.notifications.resetWording(at.member.partyId, event);
     return reset.ok ? onward(at, `${PATH}/${event}`, 'reset') : refused(at, UNAVAILABLE);
   });
-  form(desk, `${PATH}/:event/preview`, { roles, schema: Draft }, (at, { given }) => preview(at, given));
+  form(dashboard, `${PATH}/:event/preview`, { roles, schema: Draft }, (at, { given }) => preview(at, given));
 }
 
-/** What an order is when its mail goes out. */
+/** The state of an order when the mail is sent. */
 const WHEN: Readonly<Record<MailTemplate, string>> = {
   received: 'Paid, and its suppliers are asked',
   confirmed: ORDER_STATUS.confirmed.text,
@@ -99,7 +99,7 @@ async function list(at: At) {
 
 const PART: Readonly<Record<WordingProblem['part'], string>> = { subject: 'Subject', html: 'HTML', text: 'Plain text' };
 
-/** What is typed, or what is saved; and what is wrong with it. Two queries beside the session's. */
+/** Shows what was typed, or what is saved, and what is wrong with it. Two queries besides the session's. */
 async function edit(at: At, typed: Wording | null, problem: WordingProblem | null) {
   const event = named(at);
   if (event === null) return refused(at, NOT_FOUND);
@@ -169,7 +169,7 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
                 </button>
               </div>
               <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" srcdoc={WAITING} />
-              <p class="small muted">Of what is in the form now, saved or not. Nothing is sent.</p>
+              <p class="small muted">The preview shows what is in the form now, saved or not. Nothing is sent.</p>
             </>
           )}
         </Card>
@@ -211,7 +211,7 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
 
 type Editable<T extends CurrentWording> = Omit<T, 'event' | 'own'>;
 
-/** A mail has styles of its own: nothing else of it may be loaded or run, and only our own page may frame it. */
+/** A mail has its own styles. Nothing else of it may be loaded or run, and only our own page may frame it. */
 const FRAME = {
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; sandbox; frame-ancestors 'self'",
@@ -223,10 +223,10 @@ const FRAME_STYLE = raw(
   '<style>.hr-p{font:14px/1.5 system-ui,sans-serif;margin:0;padding:12px 16px;background:#fff;color:#1f2421;border-bottom:1px solid #dfdbd2}.hr-p b{font-weight:650}@media (prefers-color-scheme:dark){.hr-p,pre.hr-p{background:#1c201e;color:#ebeeea;border-color:#333a36}}pre.hr-p{white-space:pre-wrap;font:13px/1.5 ui-monospace,monospace;border-top:1px solid #dfdbd2}body{margin:0}</style>',
 );
 
-/** Until the button is pressed: under our page's policy, and so in its styles. */
+/** Shown until the button is pressed. It is under our page's policy and uses its styles. */
 const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${ASSET_URLS['page.css']}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
 
-/** The draft on a real order, as a document of its own inside the frame. */
+/** The draft with a real order's data, as a separate document in the frame. */
 async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {
   if (named(at) === null) return refused(at, NOT_FOUND);
   const found = await readOrder(at.c.env, draft.order, at.actor);

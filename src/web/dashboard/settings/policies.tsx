@@ -28,7 +28,7 @@ interface Duration {
   readonly label: string;
 }
 
-/** In the order of an order's life. */
+/** In the order in which they matter for an order. */
 const DURATIONS: readonly Duration[] = [
   { name: 'checkoutExpirySeconds', label: 'An unpaid order is cancelled after' },
   { name: 'supplierSlaSeconds', label: 'A supplier must answer within' },
@@ -80,10 +80,13 @@ const Retailer = Durations.extend({
 
 const Supplier = z.object({ autoAccept: name(20).optional() });
 
-export function policyPages(desk: Dashboard): void {
-  page(desk, PATH, ['retailer', 'supplier'], (at) => policies(at));
-  form(desk, PATH, { roles: ['retailer', 'supplier'], schema: z.record(z.string(), z.string()) }, (at, { given }) =>
-    at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),
+export function policyPages(dashboard: Dashboard): void {
+  page(dashboard, PATH, ['retailer', 'supplier'], (at) => policies(at));
+  form(
+    dashboard,
+    PATH,
+    { roles: ['retailer', 'supplier'], schema: z.record(z.string(), z.string()) },
+    (at, { given }) => (at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given)),
   );
 }
 
@@ -114,7 +117,7 @@ async function saveRetailer(at: At, given: Fields) {
 
 const ORIGINS = 'Origins that may use your publishable key, one a line';
 
-/** Every field of the form, in the order of the page. */
+/** Every field of the form, in the page's order. */
 function labelsOf(rows: readonly ShippingRow[], currency: string) {
   const cells = shippingLabels(currency);
   return [
@@ -173,7 +176,7 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
       </div>
     </form>
   );
-  const intro = 'For orders placed from now on; those already placed keep the terms they were placed on.';
+  const intro = 'For new orders. Orders that are already placed keep their terms.';
   return showSettings(at, { title: 'Policies', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
 }
 
@@ -189,7 +192,7 @@ async function supplierPage(at: At) {
           <span>
             Accept every order automatically
             <br />
-            <span class="muted small">Otherwise each waits for your answer on the bench.</span>
+            <span class="muted small">Otherwise each order waits for your answer under Tasks.</span>
           </span>
         </label>
         <div class="row">

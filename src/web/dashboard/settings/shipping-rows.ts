@@ -7,14 +7,14 @@ import type { FieldErrors, Fields } from '../signed-in.tsx';
 
 /** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */
 
-/** Rows to add options in; what is typed there is an option, and what is emptied is none any more. */
+/** Empty rows, for new options. A row that is emptied removes its option. */
 const SPARE = 2;
 const { shippingOptions: MAX_OPTIONS, shippingAmount: MAX_AMOUNT, shippingTitle, shippingCode } = SETTING_LIMITS;
 
 export const CELLS = ['title', 'price', 'id'] as const;
 export type Cell = (typeof CELLS)[number];
 
-/** `at` is the row's number in the form: where its cells and what is wrong with them are found again. */
+/** `at` is the row's number in the form: its cells' names and their errors contain it. */
 export type ShippingRow = Readonly<Record<Cell, string>> & { readonly at: number };
 
 export const cellName = (at: number, cell: Cell): string => `ship_${at}_${cell}`;
@@ -22,7 +22,7 @@ export const cellName = (at: number, cell: Cell): string => `ship_${at}_${cell}`
 const ROW = /^ship_(\d{1,3})_(?:title|price|id)$/;
 const isBlank = ({ title, price, id }: ShippingRow): boolean => title === '' && price === '' && id === '';
 
-/** The rows of a form that was sent, in its order; null where it had none. */
+/** The rows of a sent form, in its order; null if it had none. */
 export function sentRows(fields: Fields): ShippingRow[] | null {
   const numbers = Object.keys(fields).flatMap((name) => {
     const [, at] = ROW.exec(name) ?? [];
@@ -38,7 +38,7 @@ export function sentRows(fields: Fields): ShippingRow[] | null {
   return rows.length === 0 ? null : rows;
 }
 
-/** The rows of what is saved, and empty ones to add more in. */
+/** A row for each saved option, and empty rows for new ones. */
 export function savedRows(options: readonly ShippingOption[], currency: string): ShippingRow[] {
   const filled = options.map(({ id, title, amount }) => ({ id, title, price: minorToMajor(amount, currency) }));
   const spare = Math.min(SPARE, Math.max(0, MAX_OPTIONS - filled.length));
@@ -52,7 +52,7 @@ export interface ReadRows {
   readonly errors: FieldErrors;
 }
 
-/** The options that the rows say, in minor units; emptied rows are left out. */
+/** The options of the rows, with prices in minor units. Empty rows are left out. */
 export function readRows(rows: readonly ShippingRow[], currency: string): ReadRows {
   const given = rows.filter((row) => !isBlank(row));
   const seen = new Set<string>();
@@ -85,7 +85,7 @@ function wrongId(id: string, seen: ReadonlySet<string>): string | null {
   return seen.has(id) ? 'Another option has this code.' : wrongText(id, shippingCode);
 }
 
-/** As the API takes them. */
+/** The limits of the API. */
 const wrongText = (text: string, max: number): string | null => {
   if (text.length > max) return `At most ${max} characters.`;
   return line(max).safeParse(text).success ? null : 'Letters, digits and signs only.';

@@ -10,14 +10,14 @@ interface ShippingProps {
   readonly errors: FieldErrors;
 }
 
-/** How a cell is called, above it and where its error is listed. */
+/** The label of a cell: above it, and in the list of errors. */
 export const shippingLabels = (currency: string): Readonly<Record<Cell, string>> => ({
   title: 'What customers read',
   price: `Price, ${currency.toUpperCase()}`,
   id: 'Code',
 });
 
-/** A row an option; every cell has its label, which a wide screen shows once, above the first row. */
+/** One row per option. Every cell has its label; a wide screen shows the labels once, above the first row. */
 export const ShippingCard = ({ rows, currency, errors }: ShippingProps) => {
   const labels = shippingLabels(currency);
   return (

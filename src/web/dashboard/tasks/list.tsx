@@ -29,12 +29,12 @@ import {
 } from '../signed-in.tsx';
 import { type Fulfilment, Steps } from './steps.tsx';
 
-/** The supplier's list in the order in which it is worked. */
+/** The tabs of a supplier's tasks, in the order of the work. */
 const TABS: readonly {
   readonly name: string;
   readonly query: string;
   readonly statuses: readonly FulfilmentStatus[];
-  /** Said where there is none. */
+  /** Shown if the list is empty. */
   readonly empty: string;
 }[] = [
   { name: 'To answer', query: 'requested', statuses: ['requested'], empty: 'Nothing waits for your answer' },
@@ -55,14 +55,18 @@ const Dispatch = z.object({
   ]),
 });
 
-export function taskPages(desk: Dashboard): void {
-  page(desk, '/bench', ['supplier'], list);
-  page(desk, '/bench/:id', ['supplier'], (at) => task(at));
-  step(desk, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
-  step(desk, 'start', z.object({}), 'started', (fulfilmentId) => ({ type: 'start', fulfilmentId }));
-  step(desk, 'deliver', z.object({}), 'arrived', (fulfilmentId) => ({ type: 'deliver', fulfilmentId }));
-  step(desk, 'reject', Reason, 'rejected', (fulfilmentId, { reason }) => ({ type: 'reject', fulfilmentId, reason }));
-  step(desk, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, { carrier, tracking_number, tracking_url }) => ({
+export function taskPages(dashboard: Dashboard): void {
+  page(dashboard, '/bench', ['supplier'], list);
+  page(dashboard, '/bench/:id', ['supplier'], (at) => task(at));
+  step(dashboard, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
+  step(dashboard, 'start', z.object({}), 'started', (fulfilmentId) => ({ type: 'start', fulfilmentId }));
+  step(dashboard, 'deliver', z.object({}), 'arrived', (fulfilmentId) => ({ type: 'deliver', fulfilmentId }));
+  step(dashboard, 'reject', Reason, 'rejected', (fulfilmentId, { reason }) => ({
+    type: 'reject',
+    fulfilmentId,
+    reason,
+  }));
+  step(dashboard, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, { carrier, tracking_number, tracking_url }) => ({
     type: 'dispatch',
     fulfilmentId,
     tracking: { carrier, number: tracking_number, url: tracking_url === '' ? null : tracking_url },
@@ -71,13 +75,13 @@ export function taskPages(desk: Dashboard): void {
 
 /** One step of a fulfilment, as its form. */
 function step<T>(
-  desk: Dashboard,
+  dashboard: Dashboard,
   name: string,
   schema: z.ZodType<T>,
   done: Done,
   asked: (fulfilmentId: string, given: T) => Command,
 ): void {
-  form(desk, `/bench/:id/${name}`, { roles: ['supplier'], schema, invalid: task }, (at: At, sent: Sent<T>) => {
+  form(dashboard, `/bench/:id/${name}`, { roles: ['supplier'], schema, invalid: task }, (at: At, sent: Sent<T>) => {
     const id = at.c.req.param('id') ?? '';
     const orderId = orderIdOfChild(id);
     if (orderId === null) return refused(at, NOT_FOUND);
@@ -96,10 +100,10 @@ async function list(at: At) {
   if (!rows.ok) return refused(at, UNAVAILABLE);
   const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ requestedAt, id }) => ({ at: requestedAt, id }));
   return show(at, {
-    title: 'Bench',
+    title: 'Tasks',
     children: (
       <>
-        <Head title="Bench" />
+        <Head title="Tasks" />
         <nav class="subnav" aria-label="Which tasks">
           {TABS.map(({ name, query }) => (
             <a href={`/bench?status=${query}`} {...(query === tab?.query ? { 'aria-current': 'page' as const } : {})}>
@@ -138,7 +142,7 @@ const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STAT
 interface TaskTableProps {
   readonly at: At;
   readonly tasks: readonly FulfilmentTask[];
-  /** They wait for an answer: until when is said. */
+  /** These tasks wait for the supplier's answer; the list shows the deadline. */
   readonly asked: boolean;
 }
 
@@ -186,7 +190,7 @@ const AnswerBy = ({ order }: Pick<FulfilmentTask, 'order'>) => {
   );
 };
 
-/** One task: what to make, for whom, and the next step. One object call. */
+/** One task: what to make, for whom, and the next step. One call of the object. */
 async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const id = at.c.req.param('id') ?? '';
   const orderId = orderIdOfChild(id);
@@ -202,7 +206,7 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
       children: (
         <>
           <Head
-            crumbs={[{ href: '/bench', name: 'Bench' }]}
+            crumbs={[{ href: '/bench', name: 'Tasks' }]}
             title={
               <span class="row">
                 <span>

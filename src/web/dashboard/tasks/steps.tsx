@@ -10,7 +10,7 @@ interface StepsProps {
   readonly view: OrderView;
   readonly fulfilment: Fulfilment;
   readonly errors: FieldErrors;
-  /** What was typed, where something is wrong with it. */
+  /** What was typed, if something is wrong with it. */
   readonly fields: Fields;
 }
 

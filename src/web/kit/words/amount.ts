@@ -1,6 +1,6 @@
 /**
- * What people type as an amount, in minor units: `1,234.50` of pounds is 123450. NaN where it is none: a comma stands
- * between thousands only, else `4,95` would be a hundred times what was meant.
+ * An amount as people type it, in minor units: `1,234.50` pounds are 123450. NaN for any other text. A comma may only
+ * separate thousands: otherwise `4,95` would mean a hundred times too much.
  */
 export function majorToMinor(typed: string, currency: string): number {
   const digits = digitsOf(currency);

@@ -1,7 +1,7 @@
 import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
 import { plain, ROLE, type Said } from './statuses.ts';
 
-/** How a dispute, ours or a bank's, is spoken of wherever it is listed. */
+/** The words for disputes and chargebacks in all lists. */
 
 export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
   open: { text: 'Open', tone: 'wait' },
@@ -15,7 +15,7 @@ export const aboutOf = ({ kind, reason }: Pick<DisputeView, 'kind' | 'reason'>):
 export const raiserOf = ({ raisedBy }: Pick<DisputeView, 'raisedBy'>): string =>
   raisedBy === 'bank' ? 'the bank' : `the ${(ROLE[raisedBy] ?? plain(raisedBy)).toLowerCase()}`;
 
-/** An outcome in words: ours is a refund or none, a bank's is won, lost or closed. */
+/** An outcome in words. A dispute ends with a refund or without; a chargeback is won, lost or closed. */
 const OUTCOME: Readonly<Record<string, string>> = {
   refund: 'A refund',
   no_refund: 'No refund',

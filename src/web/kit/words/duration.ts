@@ -7,7 +7,7 @@ const UNITS = [
   { name: 'second', seconds: 1 },
 ] as const;
 
-/** Seconds as `3 days`, `2 hours 30 minutes`: every second is said, so that what is read back is what was shown. */
+/** Seconds as `3 days`, `2 hours 30 minutes`. It is exact, so that reading it gives the same number. */
 export function duration(seconds: number): string {
   const parts: string[] = [];
   let left = seconds;
@@ -29,7 +29,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   sec: 'second',
 };
 
-/** `2 days`, `1.5 h`, `1 hour 30 minutes`, `900` (seconds), in seconds; null where it is none. */
+/** `2 days`, `1.5 h`, `1 hour 30 minutes`, `900` (seconds), in seconds; null for other texts. */
 export function readDuration(typed: string): number | null {
   const words = typed
     .trim()

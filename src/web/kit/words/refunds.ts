@@ -13,23 +13,24 @@ const REASON: Readonly<Record<string, string>> = {
   [MADE_AT_STRIPE]: 'Made at Stripe, not here',
   ...Object.fromEntries(DISPUTE_REASONS.map((about) => [`dispute_${about}`, `Dispute: ${plain(about).toLowerCase()}`])),
 };
-/** A reason that the domain adds before it has words here. */
+const DISPUTE = /^dispute_([a-z_]+)$/;
+/** For a reason that has no words here yet. */
 const SHORT_NAME = /^[a-z]+(?:_[a-z]+)+$/;
 
 export const refundReason = (reason: string): string =>
   REASON[reason] ?? (SHORT_NAME.test(reason) ? plain(reason) : reason);
 
-/** Of what is counted as refunded, nothing went to the bank yet. Who sees no refunds is told of none that wait. */
+/** Whether no refund has gone to the bank yet. A reader who may not see refunds is not told that they wait. */
 const stillAsked = ({ refunds }: Pick<OrderView, 'refunds'>): boolean => {
   const counted = refunds.filter(({ status }) => status !== 'failed');
   return counted.length > 0 && counted.every(({ status }) => status === 'requested');
 };
 
-/** `Refunded`, or what it is until the money is on its way. */
+/** `Refunded`, or what it is called before the money is on its way. */
 export const refundedWord = (view: Pick<OrderView, 'refunds'>): string =>
   stillAsked(view) ? 'To be refunded' : 'Refunded';
 
-/** What went back of an order whose status is about something else; null where nothing did. */
+/** What was refunded of an order whose status says something else; null if nothing was. */
 export function refundFlag(view: Pick<OrderView, 'refunds' | 'refundStatus'>): Said | null {
   if (view.refundStatus === 'none') return null;
   if (stillAsked(view)) return { text: 'To be refunded', tone: 'wait' };

@@ -1,6 +1,6 @@
 import type { AutomaticAction, CancelReason, FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
 
-/** How the pages say what the domain knows by short names. One place, so that a status is called the same everywhere. */
+/** The words of the pages for the domain's statuses, in one place: a status has one name everywhere. */
 
 export type Tone = 'good' | 'wait' | 'bad' | 'info' | 'still';
 
@@ -22,10 +22,10 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, Said>> = {
 
 export const PARTLY_REFUNDED: Said = { text: 'Partly refunded', tone: 'still' };
 
-/** Whatever its status is until everything is put back. */
+/** Shown instead of the status until everything is undone. */
 export const BEING_CANCELLED: Said = { text: 'Being cancelled', tone: 'wait' };
 
-/** What the order waits for, where nothing happens by itself; null: for nothing any more. */
+/** What the order waits for, if nothing happens by itself; null if it waits for nothing. */
 export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
   pending: 'the payment',
   payment_authorised: 'the suppliers to accept',
@@ -70,7 +70,7 @@ export const CANCEL_REASON: Readonly<Record<CancelReason, string>> = {
   service_unavailable: 'a service stayed unavailable',
 };
 
-/** What happens by itself; the moment follows. */
+/** What happens by itself; the page adds when. */
 export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
   expire_checkout: 'It is cancelled unless it is paid by',
   expire_authorisation: 'It is cancelled, before its card authorisation ends, on',
@@ -92,7 +92,7 @@ export const ROLE: Readonly<Record<string, string>> = {
   stripe: 'Stripe',
 };
 
-/** `not_delivered` -> `Not delivered`, for names that the domain adds and nobody has words for yet. */
+/** `not_delivered` -> `Not delivered`, for names that have no words here yet. */
 export const plain = (name: string): string => {
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

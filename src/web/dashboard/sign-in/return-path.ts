@@ -1,4 +1,4 @@
-/** The desk's pages; the CSV, an order's version and a dispute's evidence are answers of another kind. */
+/** The dashboard's pages. The CSV, an order's version and a dispute's evidence are not pages. */
 const PAGE = /^\/(?:orders|disputes|bench|stock|ops|settings)(?:[/?]|$)/;
 const NO_PAGE = /^\/(?:orders\/(?:export\.csv|[^/?]+\/version)|disputes\/[^/?]+\/evidence)(?:\?|$)/;
 const MAX_LENGTH = 1_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wayBack } from '../../src/web/dashboard/return-url.ts';
+import { returnUrl } from '../../src/web/dashboard/return-url.ts';
 
 it('leads from a form to the page of what it is about', () => {
   const pages = {
@@ -13,11 +13,11 @@ it('leads from a form to the page of what it is about', () => {
     '/settings/keys/key_1/revoke': '/settings/keys',
     '/settings/notifications/confirmed/preview': '/settings/notifications',
   };
-  expect(Object.fromEntries(Object.keys(pages).map((form) => [form, wayBack(form)?.href]))).toEqual(pages);
+  expect(Object.fromEntries(Object.keys(pages).map((form) => [form, returnUrl(form)?.href]))).toEqual(pages);
 });
 
 it('leads nowhere from what is about nothing', () => {
   for (const path of ['/sign-out', '/sign-out/everywhere', '/orders/nothing/cancel', '//evil.example/orders']) {
-    expect(wayBack(path), path).toBeUndefined();
+    expect(returnUrl(path), path).toBeUndefined();
   }
 });

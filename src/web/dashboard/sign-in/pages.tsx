@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
-import type { LinkState, Membership } from '../../services/sign-in.ts';
-import { Bare, Document, Mark } from '../kit/document.tsx';
-import { Field } from '../kit/fields.tsx';
-import { Notice } from '../kit/parts.tsx';
+import type { LinkState, Membership } from '../../../services/sign-in.ts';
+import { Bare, Document, Mark } from '../../kit/document.tsx';
+import { Field } from '../../kit/fields.tsx';
+import { Notice } from '../../kit/parts.tsx';
 
 /** What a person sees before there is a session. */
 
@@ -59,20 +59,20 @@ export const SentPage = () => (
     <p>If that address may sign in here, a link is on its way to it.</p>
     <p class="muted small">It works once, within 15 minutes, in this browser.</p>
     <p class="muted small">
-      Does none come within a minute? Open the newest sign-in mail that you find. When many links were asked for in a
-      short time, we send no more for five minutes, and the newest one works in this browser too. No mail at all? Look
-      in the spam folder, or <a href="/sign-in">ask for another link</a>.
+      No mail within a minute? Open the newest sign-in mail that you find. If somebody asked for many links in a short
+      time, we send no more for five minutes. The newest link then works in this browser too. No mail at all? Look in
+      the spam folder, or <a href="/sign-in">ask for another link</a>.
     </p>
   </Frame>
 );
 
 interface UseProps {
   readonly token: string;
-  /** Whom the mailbox is of. */
+  /** The members who share the mailbox. */
   readonly members: readonly Membership[];
 }
 
-/** A GET only shows the button: mail scanners follow links, and must not use one up. */
+/** A GET only shows the button: mail scanners open links, and must not use them up. */
 export const UsePage = ({ token, members }: UseProps) => (
   <Frame title="Sign in">
     <form method="post" action="/sign-in/link" class="stack">
@@ -93,12 +93,9 @@ const CLOSED = {
   expired: ['This link is too old', 'A link works for 15 minutes.'],
   elsewhere: [
     'This link does not work here',
-    'It was asked for in another browser, and works only there. Ask for a link in this browser, or open it in the other one.',
+    'Somebody asked for it in another browser, and it works only there. Ask for a link in this browser, or open it in the other one.',
   ],
-  unknown: [
-    'This link does not work',
-    'It may be incomplete, very old, or of a person who may no longer sign in here.',
-  ],
+  unknown: ['This link does not work', 'It may be incomplete or very old, or the person may no longer sign in here.'],
 } as const satisfies Readonly<Record<Exclude<LinkState['kind'], 'open'>, readonly [string, string]>>;
 
 export const ClosedPage = ({ why }: { readonly why: keyof typeof CLOSED }) => (

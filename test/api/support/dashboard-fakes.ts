@@ -2,7 +2,7 @@ import type { Deps } from '../../../src/api/deps.ts';
 import { fault } from '../../../src/domain/fault.ts';
 
 /** The desk's parts for tests of the API alone: nobody is signed in, and its stores do not answer. */
-export const deskParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications' | 'stockLists'> => ({
+export const dashboardParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications' | 'stockLists'> => ({
   signIn: {
     ask: down,
     receipt: async () => '',

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { callerNetwork } from '../../api/address.ts';
+import { callerNetwork } from '../../../api/address.ts';
 import {
   clearReturn,
   clearSession,
@@ -14,50 +14,50 @@ import {
   readReturn,
   readSession,
   writeSession,
-} from '../../api/credentials/session.ts';
-import type { HttpEnv } from '../../api/deps.ts';
-import { log } from '../../api/log.ts';
-import { sameOrigin } from '../../api/middleware/auth.ts';
-import { PROBLEMS } from '../../api/problem.ts';
-import { email, lineIfAny, name } from '../../api/text.ts';
-import { UNAVAILABLE } from '../../app/refusals.ts';
-import { ROLES } from '../../domain/order/actor.ts';
-import { refuse } from '../../domain/refusal.ts';
-import { sendPage } from '../kit/html.ts';
-import { TroubleOutside } from './errors.tsx';
-import { homeOf } from './layout.tsx';
-import { doneOf } from './notice.ts';
+} from '../../../api/credentials/session.ts';
+import type { HttpEnv } from '../../../api/deps.ts';
+import { log } from '../../../api/log.ts';
+import { sameOrigin } from '../../../api/middleware/auth.ts';
+import { PROBLEMS } from '../../../api/problem.ts';
+import { email, lineIfAny, name } from '../../../api/text.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { ROLES } from '../../../domain/money/split.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { sendPage } from '../../kit/html.ts';
+import { TroubleOutside } from '../errors.tsx';
+import { homeOf } from '../layout.tsx';
+import { doneOf } from '../notice.ts';
+import { again, type Dashboard, form, onward } from '../signed-in.tsx';
+import { AskPage, ClosedPage, SentPage, UsePage } from './pages.tsx';
 import { returnPath } from './return-path.ts';
-import { AskPage, ClosedPage, SentPage, UsePage } from './sign-in-pages.tsx';
-import { again, type Dashboard, form, onward } from './signed-in.tsx';
 
-/** `key` is this form's: pressed twice it is one link. */
+/** `key` is the form's: two presses make one link. */
 const Ask = z.object({ email: email(), key: z.guid().optional() });
 const Token = z.string().regex(/^[\w-]{43}$/);
-/** `member` is whom of the mailbox's members signs in; only a mailbox of several needs it. */
+/** `member`: who signs in, if several members share the mailbox. */
 const Use = z.object({ token: Token, member: name(100).optional() });
 
-export function signInPages(desk: Dashboard): void {
-  desk.get('/', async (c) => {
+export function signInPages(dashboard: Dashboard): void {
+  dashboard.get('/', async (c) => {
     const found = await readSession(c);
     if (!found.ok) return down(c);
     return c.redirect(found.value === null ? '/sign-in' : homeOf(found.value.member.role), 303);
   });
-  desk.get('/sign-in', (c) =>
+  dashboard.get('/sign-in', (c) =>
     sendPage(c, <AskPage done={doneOf(c.req.query('done'))} next={returnPath(c.req.query('next'))} />),
   );
-  desk.post('/sign-in', ask);
-  desk.get('/sign-in/sent', (c) => sendPage(c, <SentPage />));
-  desk.get('/sign-in/link', look);
-  desk.post('/sign-in/link', use);
+  dashboard.post('/sign-in', ask);
+  dashboard.get('/sign-in/sent', (c) => sendPage(c, <SentPage />));
+  dashboard.get('/sign-in/link', look);
+  dashboard.post('/sign-in/link', use);
 
-  form(desk, '/sign-out', { roles: ROLES, schema: z.object({}) }, async (at) => {
+  form(dashboard, '/sign-out', { roles: ROLES, schema: z.object({}) }, async (at) => {
     const ended = await at.c.env.signIn.signOut(at.session);
     if (!ended.ok) return down(at.c);
     clearSession(at.c);
     return at.c.redirect('/sign-in', 303);
   });
-  form(desk, '/sign-out/everywhere', { roles: ROLES, schema: z.object({}) }, async (at) => {
+  form(dashboard, '/sign-out/everywhere', { roles: ROLES, schema: z.object({}) }, async (at) => {
     const ended = await at.c.env.signIn.signOutEverywhere(at.member.memberId);
     if (!ended.ok) return down(at.c);
     clearSession(at.c);
@@ -65,7 +65,7 @@ export function signInPages(desk: Dashboard): void {
   });
 }
 
-/** The same answer, as fast, whoever is asked for: the work is done after it. */
+/** The answer and its time are the same for every address: the work is done afterwards. */
 async function ask(c: Context<HttpEnv>): Promise<Response> {
   if (!sameOrigin(c)) return foreign(c);
   const fields = await c.req.parseBody();
@@ -80,7 +80,7 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   const { signIn, now } = c.env;
   const device = await readDevice(c, email);
   if (!(await mayAsk(c, device))) {
-    const refusal = refuse('rate_limited', { key: 'too_many_links' });
+    const refusal = refuse('rate_limited', 'Too many requests for links came from here. Wait a minute.');
     return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS.rate_limited.status);
   }
   const press = given.data.key ?? crypto.randomUUID();
@@ -97,7 +97,7 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   return c.redirect('/sign-in/sent', 303);
 }
 
-/** Counted by who asks, never by whom for: what others ask for uses up nothing of a member's. */
+/** Counted by who asks, never by the member: strangers cannot use up a member's limit. */
 async function mayAsk(c: Context<HttpEnv>, device: string | null): Promise<boolean> {
   const { limits } = c.env;
   if (device !== null) return limits.signIn(`device:${device}`);
