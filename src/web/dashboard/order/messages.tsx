@@ -38,7 +38,7 @@ type Message = z.infer<typeof Message>;
 /** Without a refund or a cancellation, the amount that somebody bears would be lost silently. */
 const Sendable = Message.refine(({ refund, bears, cancel }) => bears === '' || refund !== '' || cancel === 'yes', {
   path: ['bears'],
-  message: 'Enter the refund or choose the cancellation. Otherwise leave this field empty.',
+  message: 'Say how much is refunded, or choose the cancellation. Otherwise leave this field empty.',
 });
 
 export function messagePages(dashboard: Dashboard): void {
