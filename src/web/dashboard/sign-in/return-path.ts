@@ -4,8 +4,8 @@ const NO_PAGE = /^\/(?:orders\/(?:export\.csv|[^/?]+\/version)|disputes\/[^/?]+\
 const MAX_LENGTH = 1_000;
 
 /**
- * Where to go on after signing in: a page of the desk, as path and query. Null for everything else that may stand in a
- * link made by somebody else: another site, however it is spelled, a download, a line break.
+ * The page to show after signing in: a page of the dashboard, as path and query. Null for anything else that a stranger's
+ * link may contain: another site, however it is spelled, a download, a line break.
  */
 export function returnPath(asked: unknown): string | null {
   if (typeof asked !== 'string' || asked.length > MAX_LENGTH) return null;
