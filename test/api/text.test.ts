@@ -112,7 +112,7 @@ describe('the pages of the dashboard', () => {
     // What a form sent, before its page looks at it; and the id in a letter of our own.
     expect(own.toSorted()).toEqual([
       'ops/ops.tsx: z.string().refine(isOrderId) });',
-      'settings/general.tsx: z.string(), z.unknown()) }, (at, { given }) => save(at, given));',
+      'settings/general.tsx: z.string(), z.unknown()) }, (at, { given }) =>',
       'settings/policies.tsx: z.string(), z.string()) }, (at, { given }) =>',
       'signed-in.tsx: z.string(), z.array(z.string())]);',
     ]);
