@@ -113,7 +113,7 @@ describe('the pages of the dashboard', () => {
     expect(own.toSorted()).toEqual([
       'ops/ops.tsx: z.string().refine(isOrderId) });',
       'settings/general.tsx: z.string(), z.unknown()) }, (at, { given }) =>',
-      'settings/policies.tsx: z.string(), z.string()) }, (at, { given }) =>',
+      'settings/policies.tsx: z.string(), z.string()) },',
       'signed-in.tsx: z.string(), z.array(z.string())]);',
     ]);
   });
