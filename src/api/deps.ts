@@ -124,6 +124,19 @@ export interface StorefrontCaller {
   readonly retailerId: string;
 }
 
+/** A signed-in member and the session's token, which form tokens are made from. */
+export interface Session {
+  readonly token: string;
+  readonly member: Membership;
+}
+
+/** Whose pages may read an answer. `unasked`: no key was read yet that names a retailer (ADR 16). */
+export type Readers =
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'anybody' }
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'nobody' };
+
 /** Hono's types for the whole app. A caller is null until a middleware of auth.ts has authenticated it. */
 export interface HttpEnv {
   Bindings: Deps;

@@ -23,7 +23,7 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
   const errors = error.issues.flatMap((issue): FieldError[] => {
     const path = issue.path.join('.').toWellFormed();
     // For an unknown field, Zod gives the path of its parent. We name the field itself.
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ path, reason: { key: 'schema_says', text: issue.message } }];
     return issue.keys.map((name) => ({
       path: (path === '' ? name : `${path}.${name}`).toWellFormed(),
       reason: { key: 'field_unknown' },

@@ -29,12 +29,6 @@ const NONCE_LENGTH = 36;
 const options = (c: Context<HttpEnv>, maxAge: number) =>
   ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isHttps(c), maxAge }) as const;
 
-/** A signed-in member and the session's token, which form tokens are made from. */
-export interface Session {
-  readonly token: string;
-  readonly member: Membership;
-}
-
 /** One query; none if the browser has no session cookie. */
 export async function readSession(c: Context<HttpEnv>): Promise<Outcome<Session | null>> {
   const token = await getSignedCookie(c, secretOf(c), nameOf(c, SESSION));

@@ -34,13 +34,6 @@ export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   }
 });
 
-/** Whose pages may read an answer. `unasked`: no key was read yet that names a retailer (ADR 16). */
-export type Readers =
-  | { readonly kind: 'unasked' }
-  | { readonly kind: 'anybody' }
-  | { readonly kind: 'origin'; readonly origin: string }
-  | { readonly kind: 'nobody' };
-
 /** `SENT`: the request headers that other sites' pages may send. `SEEN`: the response headers that they may read. */
 const SENT = 'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id';
 const SEEN = 'content-disposition, etag, retry-after, www-authenticate, x-request-id';

@@ -244,17 +244,7 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   return sendPage(c, orderPage({ order, shop, words, csrf, notice, more }), status);
 }
 
-const OPEN_LINK =
-  'Open the link in one of the e-mails about your order. If you cannot find one, the shop where you ordered can help.';
-const STALE = refuse('forbidden', 'Nothing was changed. Open your order again, and send the form once more.');
-
-/** What customers read instead of the API's words. */
-function wordsOf(refusal: Refusal): { readonly title: string; readonly detail: string } {
-  if (refusal === STALE) return { title: 'This page is out of date', detail: refusal.detail };
-  if (refusal.refused === 'not_found') return { title: 'Order not found', detail: OPEN_LINK };
-  if (refusal.refused === 'unauthenticated') return { title: 'Your order', detail: OPEN_LINK };
-  return { title: PROBLEMS[refusal.refused].title, detail: refusal.detail };
-}
+const STALE = refuse('forbidden', { key: 'form_stale' });
 
 /** A refusal as a page. problem.ts chooses the status. */
 function trouble(c: Context<HttpEnv>, refusal: Refusal, orderId: string | null) {

@@ -1,32 +1,8 @@
 import type { Refusal, RefusalCode } from '../../domain/refusal.ts';
 import { Bare, Document, Mark } from '../kit/document.tsx';
-import { spoken } from '../kit/parts.tsx';
 import type { ReturnUrl } from './return-url.ts';
-
-/** For people instead of the refusal's own words, which are a program's. */
-const SAID: Partial<Readonly<Record<RefusalCode, string>>> = {
-  not_found: 'There is nothing at this address, or it belongs to somebody else.',
-  unavailable: 'Something that this page needs does not answer just now. Nothing is lost.',
-  internal: 'Something went wrong on our side. It was recorded.',
-};
-
-/** What a person can do about it, where the refusal itself does not say. */
-const ADVICE: Partial<Readonly<Record<RefusalCode, string>>> = {
-  not_found: 'Check the address, or look for it in the lists.',
-  unavailable: 'Wait a moment, then try again.',
-  internal: 'Try again, and tell Platform Ops if it stays.',
-  order_moved: 'Look at the order as it is now, and decide again.',
-};
-
-/** An older page has sent the form. It has its own words, because the role is not the reason. */
-export const STALE = refuse(
-  'forbidden',
-  'The page was open for too long, or you have signed in again since. Nothing was changed.',
-);
-const STALE_TITLE = 'This form is out of date';
-
-export const titleOf = (refusal: Refusal): string =>
-  refusal === STALE ? STALE_TITLE : PROBLEMS[refusal.refused].title;
+import { fieldTexts, inDashboardWords } from './words/refusals.ts';
+import { adviceOf, titleOf } from './words/titles.ts';
 
 const PASSING: ReadonlySet<RefusalCode> = new Set(['unavailable', 'internal', 'rate_limited']);
 

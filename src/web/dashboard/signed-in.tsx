@@ -13,13 +13,12 @@ import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { sendPage } from '../kit/html.ts';
-import { STALE, TroubleInside, TroubleOutside, titleOf } from './errors.tsx';
-import { DashboardPage, type DashboardPageProps, DeskPage, type DeskPageProps } from './layout.tsx';
+import { TroubleInside, TroubleOutside } from './errors.tsx';
+import { DashboardPage, type DashboardPageProps } from './layout.tsx';
 import { type Done, doneOf } from './notice.ts';
-import { returnPath } from './return-path.ts';
-import { returnUrl, wayBack } from './return-url.ts';
-import { titleOf } from './words/titles.ts';
+import { returnUrl } from './return-url.ts';
 import { returnPath } from './sign-in/return-path.ts';
+import { titleOf } from './words/titles.ts';
 
 /** What every page of the dashboard needs: who is signed in, in which role; and that a form is our own. */
 
@@ -113,16 +112,6 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
     ? at
     : refused(at, refuse('forbidden', { key: 'page_of_others', roles, partyName: member.partyName }));
 }
-
-const THEIRS: Readonly<Record<Role, string>> = {
-  retailer: 'retailers',
-  supplier: 'suppliers',
-  brand: 'brands',
-  platform: 'Platform Ops',
-};
-
-const notFor = (roles: readonly Role[], { partyName }: Membership): string =>
-  `This page is for ${roles.map((role) => THEIRS[role]).join(' and ')}. You are signed in for ${partyName}.`;
 
 /** The sign-in page, with the page to show afterwards. */
 function signInFor(c: Context): string {

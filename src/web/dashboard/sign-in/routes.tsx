@@ -21,7 +21,7 @@ import { sameOrigin } from '../../../api/middleware/auth.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
 import { email, lineIfAny, name } from '../../../api/text.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
-import { ROLES } from '../../../domain/money/split.ts';
+import { ROLES } from '../../../domain/order/actor.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { sendPage } from '../../kit/html.ts';
 import { TroubleOutside } from '../errors.tsx';
@@ -80,7 +80,7 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   const { signIn, now } = c.env;
   const device = await readDevice(c, email);
   if (!(await mayAsk(c, device))) {
-    const refusal = refuse('rate_limited', 'Too many requests for links came from here. Wait a minute.');
+    const refusal = refuse('rate_limited', { key: 'too_many_links' });
     return sendPage(c, <TroubleOutside refusal={refusal} />, PROBLEMS.rate_limited.status);
   }
   const press = given.data.key ?? crypto.randomUUID();

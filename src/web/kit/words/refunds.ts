@@ -13,7 +13,6 @@ const REASON: Readonly<Record<string, string>> = {
   [MADE_AT_STRIPE]: 'Made at Stripe, not here',
   ...Object.fromEntries(DISPUTE_REASONS.map((about) => [`dispute_${about}`, `Dispute: ${plain(about).toLowerCase()}`])),
 };
-const DISPUTE = /^dispute_([a-z_]+)$/;
 /** For a reason that has no words here yet. */
 const SHORT_NAME = /^[a-z]+(?:_[a-z]+)+$/;
 
