@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Api, NotUp } from './demo/api.ts';
-import { SHOP } from './demo/cast.ts';
+import { SHOP } from './demo/parties.ts';
 import { before, sayMails, sayMoney, sayRest } from './demo/report.ts';
 import { paint, say } from './demo/screen.ts';
 import { stripeReads } from './demo/stripe.ts';
@@ -8,8 +8,8 @@ import { choose, place, type Stage, walkToDelivered } from './demo/walk.ts';
 import { CONNECTED_ACCOUNTS } from './seed/keys.ts';
 import { portsFor } from './settings.ts';
 
-// `npm run demo`: one order of two suppliers walks from the card to the door of the platform that `npm run dev` runs.
-// What it prints it has read back: from the API, from Stripe, from the mailbox.
+// `npm run demo` takes one order with two suppliers from payment to delivery, on the platform that `npm run dev`
+// started. Everything it prints was read back from the API, from Stripe or from the mailbox.
 
 const { PORT_OFFSET: offset } = process.env;
 const start = `${offset === undefined ? '' : `PORT_OFFSET=${offset} `}npm run dev`;
@@ -49,6 +49,6 @@ async function findSimulator(port: number): Promise<void> {
   const up = await fetch(`${url}/_sim/health`).catch(() => null);
   if (up?.ok) return;
   throw new Error(
-    `There is no Stripe simulator at ${url}. Where "${start}" speaks to Stripe itself, set the same STRIPE_SECRET_KEY here.`,
+    `There is no Stripe simulator at ${url}. If "${start}" uses Stripe itself, set the same STRIPE_SECRET_KEY here.`,
   );
 }

@@ -6,8 +6,8 @@ import { devVars, type Part, type Ports, portsFor, type StripeKeys, stateFolder 
 import { ChildPart, type PartPlan } from './support/child-part.ts';
 import { writeDevConfigs } from './wrangler-config.ts';
 
-// `npm run dev`: the whole platform on this machine. Every part is a child process; this one only starts them, says how
-// it went, and ends them all when it ends.
+// `npm run dev` runs the whole platform on this machine. Every part is a child process. The launcher starts them,
+// reports the result, and stops all of them when it ends.
 
 const NAMES: Record<Part, string> = {
   worker: 'Worker',
@@ -19,7 +19,7 @@ const NAMES: Record<Part, string> = {
 };
 const PARTS: Part[] = ['neon', 'upstash', 'stripe', 'mailbox', 'storefront', 'worker'];
 const CRON_EVERY_MS = 60_000;
-/** After so long, and again, the parts that are still starting are named. */
+/** How often the parts that are still starting are printed. */
 const SLOW_MS = 10_000;
 
 const { env } = process;
@@ -39,7 +39,8 @@ async function main(): Promise<void> {
   const wanted = PARTS.filter((part) => part !== 'stripe' || realStripe === undefined);
   await refuseTakenPorts(ports, wanted);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
-  // `npm run dev | head`: whoever read us is gone; without a listener the write itself would end us, and nothing else.
+  // `npm run dev | head` closes our output. Without a listener, the failed write would end the launcher but not the
+  // parts.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void stop(0));
   watchParent();
 
@@ -63,7 +64,7 @@ function sayWhatIsSlow(): void {
   process.stdout.write(`  ${soFar} s: still starting: ${slow.join(', ')}. Waiting; Ctrl-C stops.\n`);
 }
 
-/** wrangler never fires a cron by itself; production does, every minute. */
+/** Fires the cron: production does so every minute, wrangler never does. */
 function runCron(ports: Ports): void {
   const tick = () => fetch(`http://127.0.0.1:${ports.worker}/cdn-cgi/local/scheduled`).catch(() => {});
   setInterval(tick, CRON_EVERY_MS).unref();
@@ -84,7 +85,7 @@ function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, Par
     folder,
     vars: devVars(addresses, realStripe),
     mailboxUrl: at('mailbox'),
-    // Another entry point than src/worker.ts: the launcher's own test brings a small one.
+    // The launcher's test replaces src/worker.ts with a small worker.
     main: env.WORKER_MAIN === undefined ? undefined : resolve(env.WORKER_MAIN),
   });
   const standIn = (part: Part, file: string): [Part, PartPlan] => [
@@ -126,7 +127,7 @@ function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, Par
   ];
 }
 
-/** A real test key in the environment: Stripe itself instead of the simulator. */
+/** With a real test key in the environment, Stripe itself is used instead of the simulator. */
 function stripeKeys(): StripeKeys | undefined {
   if (env.STRIPE_SECRET_KEY === undefined) return undefined;
   return {
@@ -154,7 +155,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** `npm run` may be killed without a word to us: when our parent is gone, so are we. */
+/** `npm run` may be killed without any signal to this process. So it also ends when its parent is gone. */
 function watchParent(): void {
   const parent = process.ppid;
   setInterval(() => {
@@ -166,7 +167,7 @@ async function stop(code: number, reason?: string): Promise<void> {
   if (stopping) return;
   stopping = true;
   if (reason !== undefined) process.stderr.write(`\n${reason}\n`);
-  // The worker first: it must not see its database go away while it finishes.
+  // The worker stops first, because it still needs its database while it finishes.
   const [worker, ...others] = parts.toReversed();
   await worker?.stop();
   await Promise.all(others.map((part) => part.stop()));
@@ -181,10 +182,10 @@ function screen(ports: Ports, realStripe: StripeKeys | undefined): string {
     ['API', at('worker', '/v1/products')],
     ['API docs', at('worker', '/docs')],
     ['Dashboard', at('worker', '/')],
-    ['Sign in', `${MEMBERS[1].email}, ${MEMBERS[6].email}, ${MEMBERS[0].email}: the link comes to the mailbox`],
+    ['Sign in', `${MEMBERS[1].email}, ${MEMBERS[6].email}, ${MEMBERS[0].email}: the link arrives in the mailbox`],
     ['Shop', at('storefront')],
     ['Mailbox', at('mailbox')],
-    ['Stripe', realStripe === undefined ? `${at('stripe')} (simulator)` : 'Stripe itself, by your STRIPE_SECRET_KEY'],
+    ['Stripe', realStripe === undefined ? `${at('stripe')} (simulator)` : 'Stripe itself, with your STRIPE_SECRET_KEY'],
     ['Postgres', env.PG_URL === undefined ? `${at('neon', '/sql')} (PGlite)` : `${at('neon', '/sql')} (PG_URL)`],
     ['Redis', env.REDIS_URL === undefined ? `${at('upstash')} (embedded)` : `${at('upstash')} (REDIS_URL)`],
     ['', ''],
@@ -193,9 +194,9 @@ function screen(ports: Ports, realStripe: StripeKeys | undefined): string {
     ['Supplier', `${SUPPLIERS.brightloom.secretKey} (accepts by itself), ${SUPPLIERS.ashwood.secretKey}`],
     ['Platform', PLATFORM.secretKey],
     ['', ''],
-    ['Next', 'npm run demo, in a second terminal: an order walks to delivered'],
+    ['Next', 'npm run demo, in a second terminal: takes an order to delivered'],
     ['Logs', `${stateFolder(env.PORT_OFFSET)}/logs`],
-    ['Stop', 'Ctrl-C; npm run dev again finds everything as it was'],
+    ['Stop', 'Ctrl-C; everything is kept for the next npm run dev'],
   ];
   const lines = rows.map(([label, value]) => (label === '' ? '' : `  ${label.padEnd(11)}${value}`));
   const total = ((performance.now() - started) / 1000).toFixed(1);

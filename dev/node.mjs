@@ -1,5 +1,6 @@
-// `node dev/node.mjs [flags] file.ts …`, `node dev/node.mjs vitest …`: runs it by the Node that `npm ci` brought.
-// Plain JavaScript for any Node from 20: the one that starts this may be too old for TypeScript, and for our tools.
+// `node dev/node.mjs [flags] file.ts …` or `node dev/node.mjs vitest …` runs it with the Node that `npm ci` installed.
+// This file is plain JavaScript for Node 20 and later: the Node that starts it may be too old for TypeScript and our
+// tools.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -13,23 +14,24 @@ const packageIn = (folder) => JSON.parse(readFileSync(join(folder, 'package.json
 if (process.argv[2] === '--link') link();
 else run(process.argv.slice(2));
 
-/** Runs the arguments to their end, and ends with their exit code. */
+/** Runs the given command, waits for its end, and exits with its exit code. */
 function run(args) {
   const program = node();
-  // For what is started by name from here on: `#!/usr/bin/env node`, npm, the shell of a test.
+  // Programs that are found by name must use the pinned Node, too: `#!/usr/bin/env node`, npm, the shell of a test.
   process.env.PATH = [dirname(program), join(modules, '.bin'), process.env.PATH].join(delimiter);
   const child = spawn(program, argumentsOf(args), { stdio: 'inherit' });
   child.on('error', (error) => give(`${program} does not start: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  // `npm run` may be killed without a word to us. Then we go, too, and the child sees the same: its parent is gone.
+  // `npm run` may be killed without any signal to this process. It then ends, and the child notices that its parent is
+  // gone.
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) process.exit(1);
   }, 200).unref();
 }
 
-/** What runs TypeScript: the pinned Node, else the one that runs this, if it can. */
+/** The Node to use: the pinned one, else the running one if it can run TypeScript. */
 function node() {
   const pinned = pinnedNode();
   if (pinned !== undefined) return pinned;
@@ -41,8 +43,8 @@ function node() {
 }
 
 /**
- * The real path of the pinned Node; undefined where npm has installed none that runs here in the pinned version. The
- * link `node_modules/.bin/node` is not asked: the npm of Node 20 removes it together with other platforms' packages.
+ * The real path of the pinned Node. Undefined when npm has installed none of that version that runs here. The link
+ * `node_modules/.bin/node` is not used: the npm of Node 20 removes it together with the packages of other platforms.
  */
 function pinnedNode() {
   for (const [name, version] of Object.entries(packageIn(root).optionalDependencies)) {
@@ -56,7 +58,7 @@ function pinnedNode() {
   return undefined;
 }
 
-/** A bare word is the program of the package of that name; all else is Node's. */
+/** A bare word is the program of the package with that name. Anything else is passed to Node. */
 function argumentsOf([first = '', ...rest]) {
   if (!/^\w[\w-]*$/.test(first)) return [first, ...rest];
   const folder = join(modules, first);
@@ -65,7 +67,7 @@ function argumentsOf([first = '', ...rest]) {
   return [join(folder, bin[first]), ...rest];
 }
 
-/** After `npm ci`: the link that npm may have left out, so that `npx` finds the pinned Node as well. */
+/** Runs after `npm ci`: makes the link that npm may have left out, so that `npx` also finds the pinned Node. */
 function link() {
   const pinned = pinnedNode();
   const file = join(modules, '.bin/node');

@@ -1,6 +1,6 @@
 /**
- * Everything fixed about local development: ports and keys. The keys are constants on purpose, so that the README's
- * `curl` lines paste and data survives a restart. None of them is worth anything outside this machine.
+ * The constants of local development: ports and keys. The keys are fixed on purpose, so that the README's `curl` lines
+ * can be pasted and data survives a restart. They are worth nothing outside this machine.
  */
 
 /** Ports before `PORT_OFFSET` is added. */
@@ -9,7 +9,9 @@ const BASE_PORTS = { worker: 8787, neon: 5488, upstash: 8079, stripe: 12111, mai
 export type Part = keyof typeof BASE_PORTS;
 export type Ports = Record<Part, number>;
 
-/** The local ports, all shifted by `offset` (the variable `PORT_OFFSET`). Throws a one-line message for nonsense. */
+/**
+ * The local ports, all shifted by `offset` (the variable `PORT_OFFSET`). Throws a one-line message for a wrong value.
+ */
 export function portsFor(offset: string | number = 0): Ports {
   const shift = Number(offset);
   if (!Number.isInteger(shift) || shift < 0 || shift > 50_000) {
@@ -25,7 +27,7 @@ export function portsFor(offset: string | number = 0): Ports {
   };
 }
 
-/** Secrets of the local platform. Whoever finds these in a log has found nothing. */
+/** Secrets of the local platform. They protect nothing, so they may appear in logs. */
 export const DEV_SECRETS = {
   UPSTASH_REDIS_REST_TOKEN: 'dev_upstash_token',
   STRIPE_SECRET_KEY: 'sk_test_headrail_dev',
@@ -41,7 +43,9 @@ export const DEV_SECRETS = {
   }),
 } as const;
 
-/** The two endpoints as the README registers them at Stripe: what is not enabled there is not sent here either. */
+/**
+ * The two endpoints as the README registers them at Stripe. Events that are not enabled there are not sent here either.
+ */
 export const webhookTargets = (worker: string) => ({
   url: `${worker}/webhooks/stripe`,
   secret: DEV_SECRETS.STRIPE_WEBHOOK_SECRET,
@@ -65,17 +69,17 @@ export const webhookTargets = (worker: string) => ({
   connectEvents: ['account.updated'],
 });
 
-/** Where each stand-in is reached. */
+/** The address of each stand-in. */
 export interface DevAddresses {
   publicUrl: string;
   /** The Neon bridge's SQL endpoint, `http://…/sql`. */
   neonFetchEndpoint: string;
   upstashUrl: string;
-  /** Absent: Stripe itself (a real test key is set). */
+  /** Absent: Stripe itself is used, because a real test key is set. */
   stripeUrl?: string;
 }
 
-/** Real Stripe test keys, taken from the environment when the person has set them. */
+/** Real Stripe test keys from the environment, when they are set. */
 export interface StripeKeys {
   secretKey: string;
   publishableKey?: string | undefined;
@@ -84,8 +88,8 @@ export interface StripeKeys {
 }
 
 /**
- * The worker's variables in development, every name that `src/env.ts` reads. A variable that production leaves unset
- * (`NEON_FETCH_ENDPOINT`, `STRIPE_API_BASE`) is what points the unchanged SDKs at the stand-ins.
+ * The worker's variables in development: every name that `src/env.ts` reads. Production leaves two of them unset:
+ * `NEON_FETCH_ENDPOINT` and `STRIPE_API_BASE` point the unchanged SDKs at the stand-ins.
  */
 export function devVars(at: DevAddresses, realStripe?: StripeKeys): Record<string, string> {
   const stripe: Record<string, string> = realStripe
@@ -115,10 +119,12 @@ export function devVars(at: DevAddresses, realStripe?: StripeKeys): Record<strin
   };
 }
 
-/** Rate limits that admit races and benchmarks. */
+/** Rate limits that are high enough for races and benchmarks. */
 export const DEV_RATE_LIMIT = { limit: 1_000_000, period: 60 } as const;
 
-/** Local state: `.headrail`, or a folder of its own for every `PORT_OFFSET`, so that two platforms can run at once. */
+/**
+ * The folder of local state: `.headrail`, or another one for each `PORT_OFFSET`, so that two platforms can run at once.
+ */
 export function stateFolder(offset: string | number = 0): string {
   return Number(offset) === 0 ? '.headrail' : `.headrail/offset-${Number(offset)}`;
 }

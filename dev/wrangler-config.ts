@@ -5,13 +5,13 @@ import { z } from 'zod';
 import { DEV_RATE_LIMIT } from './settings.ts';
 
 export interface DevConfigOptions {
-  /** Where the files are written, e.g. `.headrail`. */
+  /** The folder of the written files, e.g. `.headrail`. */
   folder: string;
-  /** The worker's variables and secrets (`devVars`, plus policies a test shortens). */
+  /** The worker's variables and secrets (`devVars`, and policies that a test shortens). */
   vars: Record<string, string>;
-  /** Where `dev/mailbox/server.ts` listens. */
+  /** The address of `dev/mailbox/server.ts`. */
   mailboxUrl: string;
-  /** Another entry point; only fixtures of the tests need one. */
+  /** Another entry point. Only fixtures of the tests need one. */
   main?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface DevConfigs {
 
 const MAILBOX = 'headrail-mailbox';
 
-/** The parts of the normalised production configuration that differ in development. */
+/** The fields of the normalised production configuration that differ in development. */
 const Production = z.looseObject({
   compatibility_date: z.string(),
   assets: z.looseObject({ directory: z.string() }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { at, Product, send } from '../api-client.ts';
 
-/** What the demo reads of the API's answers. Amounts in minor units. */
-
-export { Events, lineOf, type Product } from '../api-client.ts';
+/**
+ * Calls the API as an outside client does: `fetch`, a key, and loose schemas for the answers. Amounts in minor units.
+ */
 
 const Share = z.object({
   party: z.string(),
@@ -50,7 +50,7 @@ export interface Request {
   readonly idempotencyKey?: string;
 }
 
-/** Nobody answers at that address. */
+/** No server answers at that address. */
 export class NotUp extends Error {}
 
 export class Api {
@@ -60,7 +60,9 @@ export class Api {
     this.base = base;
   }
 
-  /** Sends, and reads the answer with `schema`; anything but 2xx throws with what the API said. */
+  /**
+   * Sends a request and parses the answer with `schema`. Throws for any status but 2xx, with the text of the answer.
+   */
   async call<S extends z.ZodType>(
     schema: S,
     method: 'GET' | 'POST',
@@ -77,3 +79,12 @@ export class Api {
     return schema.parse(JSON.parse(text));
   }
 }
+
+/** An order line with the smallest allowed measurements and the first value of every choice. */
+export const lineOf = (product: Product, quantity: number) => ({
+  listing_id: product.listing_id,
+  quantity,
+  options: Object.fromEntries(
+    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
+  ),
+});

@@ -1,25 +1,27 @@
 import { until } from '../support/until.ts';
 import { Events, Mails, type Order, type Product, type Share, Stock } from './api.ts';
-import { MAKERS, nameOf, partyOf, SHOP } from './cast.ts';
+import { DEMO_SUPPLIERS, nameOf, partyOf, SHOP } from './parties.ts';
 import { money, paint, say, sayTable } from './screen.ts';
 import { readOrder, type Stage, type Walk } from './walk.ts';
 
-/** How the world was before the order, to be compared with after it. */
+/** Stock and balances before the order, to compare them with those after it. */
 export interface Before {
   readonly stock: readonly number[];
   readonly balances: ReadonlyMap<string, number | null>;
 }
 
-/** Units left of each product, by its maker's own word. */
+/** Units left of each product, as its supplier reads them. */
 const stockOf = ({ api }: Stage, products: readonly Product[]): Promise<number[]> =>
   Promise.all(
     products.map(async ({ sku }, i) => {
-      const { on_hand } = await api.call(Stock, 'GET', `/v1/stock/${sku}`, { key: MAKERS[i]?.maker.secretKey ?? '' });
+      const { on_hand } = await api.call(Stock, 'GET', `/v1/stock/${sku}`, {
+        key: DEMO_SUPPLIERS[i]?.supplier.secretKey ?? '',
+      });
       return on_hand;
     }),
   );
 
-/** What each account has at Stripe; the simulator's accounts are the seed's. */
+/** The balance of each account at Stripe. The simulator has the seed's accounts. */
 async function balancesOf({ stripe }: Stage, accounts: readonly string[], currency: string) {
   const read = accounts.map(async (account) => [account, await stripe.balance(account, currency)] as const);
   return new Map(await Promise.all(read));
@@ -32,8 +34,8 @@ export async function before(stage: Stage, products: readonly Product[], account
 const OPEN = new Set(['due', 'claimed', 'not_due']);
 
 /**
- * The split, party by party: what the API says is its share, what Stripe says was transferred, and what its balance
- * grew by. Answers what does not agree to the penny.
+ * Prints the split, one party a row: its share by the API, its transfer by Stripe, and how much its balance grew.
+ * Returns the parties whose numbers do not agree to the penny.
  */
 export async function sayMoney(walk: Walk, then: Before): Promise<string[]> {
   const order = await until(async () => {
@@ -92,7 +94,7 @@ function disagreements({ split, totals, currency }: Order, shares: number, trans
 
 const MAILS = 5;
 
-/** The customer's mails of this order, as the mailbox has them. */
+/** Prints the customer's mails of this order, read from the mailbox. */
 export async function sayMails(walk: Walk): Promise<void> {
   const { data } = await until(async () => {
     const mails = await walk.mailbox.call(Mails, 'GET', `/messages?order=${walk.placed.order.id}`);
@@ -106,7 +108,7 @@ export async function sayMails(walk: Walk): Promise<void> {
   }
 }
 
-/** Stock and timeline. */
+/** Prints the stock and the length of the timeline. */
 export async function sayRest(walk: Walk, then: Before): Promise<void> {
   const now = await stockOf(walk, walk.products);
   const stock = walk.products.map(({ sku }, i) => `${sku} ${then.stock[i]} -> ${now[i]}`).join(', ');

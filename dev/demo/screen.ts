@@ -2,23 +2,23 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colours where a person looks; none in a pipe, in a log, or under NO_COLOR. */
+/** Colours only on a terminal; none in a pipe, in a log, or with NO_COLOR. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
-/** `24895, gbp` -> `248.95 GBP`. Only for currencies of two decimals, as the local shop's is. */
+/** `24895, gbp` -> `248.95 GBP`. Only for currencies with two decimals, which is enough for the local shop. */
 export const money = (amount: number, currency: string): string =>
   `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`;
 
 export const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
-/** One step of the walk: the status that was read back, how long it took, and what else was read. */
+/** Prints one step of the demo: the status that was read back, how long it took, and details. */
 export function sayStep(status: string, ms: number, what: string, seen: readonly string[]): void {
   const [first = '', ...more] = seen;
   say(`  ${paint('green', status.padEnd(19))}${`${ms.toFixed(0)} ms`.padStart(8)}  ${what.padEnd(28)}${first}`);
   for (const line of more) say(`${' '.repeat(59)}${line}`);
 }
 
-/** A table with its numbers to the right; the last row may be a total. */
+/** Prints a table with numbers aligned to the right. The last row may be a total. */
 export function sayTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const right = /^\+?-?[\d.]+ [A-Z]{3}$/;

@@ -1,12 +1,12 @@
 import Stripe from 'stripe';
 import { DEV_SECRETS } from '../settings.ts';
 
-/** What the demo reads at Stripe. Only GETs: everything that happened there was done by Headrail. */
+/** What the demo reads from Stripe. It sends only GETs, so every change there was made by Headrail. */
 export interface StripeReads {
   readonly simulator: boolean;
   intent(id: string): Promise<{ id: string; status: string; amount: number; charge: Charge | null }>;
   transfers(orderId: string): Promise<{ id: string; account: string; amount: number }[]>;
-  /** Of a connected account, all its money; null where Stripe does not know it. */
+  /** The whole balance of a connected account; null when Stripe does not know the account. */
   balance(account: string, currency: string): Promise<number | null>;
 }
 
@@ -17,8 +17,8 @@ export interface Charge {
 }
 
 /**
- * Reads from the simulator, or from Stripe itself where the platform was started with a real test key: then the same
- * STRIPE_SECRET_KEY has to be set for the demo.
+ * Reads from the simulator, or from Stripe itself when the platform was started with a real test key. The demo then
+ * needs the same STRIPE_SECRET_KEY.
  */
 export function stripeReads(simulatorPort: number): StripeReads {
   const { STRIPE_SECRET_KEY: realKey } = process.env;

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { until } from '../support/until.ts';
 import { type Api, lineOf, Order, Placed, type Product, Products } from './api.ts';
-import { CARD, CUSTOMER, keyOf, MAKERS, nameOf, SHOP } from './cast.ts';
+import { CARD, CUSTOMER, DEMO_SUPPLIERS, keyOf, nameOf, SHOP } from './parties.ts';
 import { money, paint, say, sayStep } from './screen.ts';
 import type { StripeReads } from './stripe.ts';
 
-/** What the demo speaks to. */
+/** The clients that the demo uses. */
 export interface Stage {
   readonly api: Api;
   readonly mailbox: Api;
   readonly stripe: StripeReads;
 }
 
-/** The order that walks. */
+/** The demo's order. */
 export interface Walk extends Stage {
   readonly placed: z.infer<typeof Placed>;
   readonly products: readonly Product[];
@@ -23,28 +23,28 @@ interface Step {
   readonly what: string;
   readonly act: (walk: Walk) => Promise<void>;
   readonly ready: (order: Order) => boolean;
-  /** What else is read once the order is there. */
+  /** Reads details to print, once the order has this status. */
   readonly seen: (walk: Walk, order: Order) => Promise<readonly string[]>;
 }
 
 const Anything = z.unknown();
 
-/** As its retailer sees it. */
+/** The order as its retailer sees it. */
 export const readOrder = ({ api, placed }: Walk): Promise<Order> =>
   api.call(Order, 'GET', `/v1/orders/${placed.order.id}`, { key: SHOP.secretKey });
 
 export async function choose({ api }: Stage): Promise<{ products: Product[]; shipping: string | undefined }> {
   const shop = await api.call(Products, 'GET', '/v1/products', { key: SHOP.publishableKey });
-  const products = MAKERS.map(({ skus, maker }) => {
+  const products = DEMO_SUPPLIERS.map(({ skus, supplier }) => {
     const product = shop.data.find(({ sku, in_stock }) => in_stock && sku.startsWith(skus));
-    if (product === undefined) throw new Error(`${SHOP.name} has nothing of ${maker.name} left in stock.`);
+    if (product === undefined) throw new Error(`${SHOP.name} has no product of ${supplier.name} in stock.`);
     return product;
   });
   return { products, shipping: shop.shipping_options[0]?.id };
 }
 
 export async function place(stage: Stage, products: readonly Product[], shipping: string | undefined): Promise<Walk> {
-  const lines = products.map((product, i) => lineOf(product, MAKERS[i]?.quantity ?? 1));
+  const lines = products.map((product, i) => lineOf(product, DEMO_SUPPLIERS[i]?.quantity ?? 1));
   const body = { customer: CUSTOMER, lines, ...(shipping === undefined ? {} : { shipping_option_id: shipping }) };
   const since = performance.now();
   const request = { key: SHOP.publishableKey, idempotencyKey: randomUUID(), body };
@@ -60,7 +60,7 @@ export async function place(stage: Stage, products: readonly Product[], shipping
 function sayHead({ api, placed, products }: Walk, { id, number }: Order): void {
   say(`\n${paint('bold', `Order ${number}`)} at ${SHOP.name}   ${paint('dim', id)}`);
   for (const [i, { title, sku }] of products.entries()) {
-    say(`  ${MAKERS[i]?.quantity} x ${title} (${sku}), made by ${MAKERS[i]?.maker.name}`);
+    say(`  ${DEMO_SUPPLIERS[i]?.quantity} x ${title} (${sku}), made by ${DEMO_SUPPLIERS[i]?.supplier.name}`);
   }
   say(`  ${paint('dim', `Its customer's page: ${api.base}/o/${id}#${placed.order_token}`)}\n`);
 }
@@ -76,7 +76,7 @@ const fulfilmentsSeen = async (_: Walk, order: Order): Promise<string[]> => [
   order.fulfilments.map((f) => `${nameOf(f.supplier_id).split(' ')[0]}: ${f.status}`).join(', '),
 ];
 
-/** The suppliers' step on every fulfilment that is as `from` says; each supplier uses its own key. */
+/** Takes the suppliers' step on every fulfilment with the status `from`. Each supplier uses its own key. */
 async function suppliers(walk: Walk, step: string, from: string, body: (n: number) => object = () => ({})) {
   const { fulfilments } = await readOrder(walk);
   for (const [i, { id, supplier_id, status }] of fulfilments.entries()) {
@@ -99,7 +99,7 @@ const STEPS: readonly Step[] = [
   {
     what: `paid with ${CARD}`,
     act: async (walk) => void (await customer(walk, 'payment', { payment_method: CARD })),
-    ready: ({ fulfilments }) => fulfilments.length === MAKERS.length,
+    ready: ({ fulfilments }) => fulfilments.length === DEMO_SUPPLIERS.length,
     seen: async (walk, order) => [...(await moneyAtStripe(walk, order)), ...(await fulfilmentsSeen(walk, order))],
   },
   {
@@ -131,7 +131,7 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** Every step from the card to the door; a line is printed when its status was read back. */
+/** Takes every step from payment to delivery. Prints one line when the new status was read back. */
 export async function walkToDelivered(walk: Walk): Promise<void> {
   for (const { what, act, ready, seen } of STEPS) {
     const since = performance.now();

@@ -10,7 +10,7 @@ const style = html`<style>
   pre { white-space: pre-wrap; }
 </style>`;
 
-/** All mails, the newest first. */
+/** The page of all mails, newest first. */
 export async function listPage(mails: Mail[]): Promise<string> {
   const rows = mails.toReversed().map(
     (mail) => html`<tr>
@@ -31,7 +31,7 @@ export async function listPage(mails: Mail[]): Promise<string> {
   );
 }
 
-/** One mail: envelope, headers, the HTML in a frame that may run nothing, the text. */
+/** The page of one mail: envelope, headers, text, and the HTML in a frame without scripts. */
 export async function mailPage(mail: Mail): Promise<string> {
   return page(
     mail.subject,

@@ -7,7 +7,7 @@ import { type Mail, MailStore } from './store.ts';
 export interface MailboxOptions {
   /** 0: any free port. */
   port: number;
-  /** Where the mails are kept; absent: in memory. */
+  /** The file that keeps the mails. Absent: in memory. */
   dataFile?: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-/** How sending goes: accepted, no answer, refused for good, or accepted with the answer lost. */
+/** The result of sending: accepted, no answer, refused permanently, or accepted with a lost answer. */
 const Mode = z.strictObject({
   mode: z.enum(['up', 'down', 'refuse', 'drop_answer']),
   /** Only for mails to this address; absent: for all. */
@@ -39,12 +39,12 @@ const Message = z.object({
   headers: z.record(z.string(), z.string()).default({}),
 });
 
-/** What the real binding refuses, before anything is sent; codes from Cloudflare's Email Service documentation. */
+/** What the real binding refuses before it sends. The codes are from Cloudflare's Email Service documentation. */
 const MAX_RECIPIENTS = 50;
 const MAX_BYTES = 5 * 1024 * 1024;
 const FIELDS = ['from', 'to', 'subject'];
 
-/** Receives what the mailbox worker's `send()` forwards, keeps it, and shows it. */
+/** Receives the mails that the mailbox worker's `send()` forwards, keeps them, and shows them. */
 export async function startMailbox({ port, dataFile }: MailboxOptions): Promise<Mailbox> {
   const store = new MailStore(dataFile ?? ':memory:');
   const modes = new Map<string | undefined, Mode>();

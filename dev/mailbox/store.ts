@@ -23,7 +23,7 @@ const Row = z.object({
   headers: z.string().transform((json) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
 });
 
-/** The mails that were accepted, in a file of their own (`:memory:` keeps them for the process only). */
+/** The accepted mails, in one SQLite file (`:memory:` keeps them only while the process runs). */
 export class MailStore {
   readonly #db: DatabaseSync;
 
@@ -51,7 +51,7 @@ export class MailStore {
       );
   }
 
-  /** In the order they were sent. `to`: one recipient's address. `order`: an order id or number, wherever it stands. */
+  /** Oldest first. `to`: one recipient's address. `order`: an order id or number anywhere in the mail. */
   list({ to, order }: { to?: string | undefined; order?: string | undefined } = {}): Mail[] {
     const rows = this.#db.prepare('SELECT * FROM mails ORDER BY seq').all();
     return z

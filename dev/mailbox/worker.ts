@@ -1,12 +1,12 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
 interface Env {
-  /** Where `dev/mailbox/server.ts` listens. */
+  /** The address of `dev/mailbox/server.ts`. */
   MAILBOX_URL: string;
 }
 
 /**
- * Stands in for the `send_email` binding: the same `send()`, the same result, errors with the same `code`s
+ * Replaces the `send_email` binding: the same `send()`, the same result, errors with the same `code`s
  * (https://developers.cloudflare.com/email-service/api/send-emails/workers-api/). It keeps nothing; the server does.
  */
 export class Mailbox extends WorkerEntrypoint<Env> {
@@ -15,7 +15,7 @@ export class Mailbox extends WorkerEntrypoint<Env> {
     try {
       response = await fetch(`${this.env.MAILBOX_URL}/send`, { method: 'POST', body: JSON.stringify(message) });
     } catch {
-      // No answer: it may have been sent. The real binding says as little.
+      // No answer: the mail may have been sent. The real binding does not say more either.
       throw coded('E_INTERNAL_SERVER_ERROR', 'internal error');
     }
     const answer: { messageId?: string; code?: string; message?: string } = await response.json();

@@ -15,7 +15,7 @@ export interface Field {
   format: 'text';
 }
 
-/** Every value is its raw Postgres text: the client parses by `dataTypeID`. */
+/** Every value is raw Postgres text. The client parses it by `dataTypeID`. */
 export interface QueryResult {
   command: string;
   rowCount: number | null;
@@ -29,13 +29,13 @@ export interface TransactionOptions {
   deferrable?: boolean | undefined;
 }
 
-/** A Postgres to run queries on: PGlite, or a real one. Postgres errors are thrown with `code`, `detail` and so on. */
+/** A Postgres that runs queries: PGlite or a real one. Throws Postgres errors with `code`, `detail` and so on. */
 export interface Backend {
-  /** One query, in a transaction of its own. */
+  /** Runs one query in its own transaction. */
   single(query: Query): Promise<QueryResult>;
-  /** All or nothing. */
+  /** Runs all queries in one transaction. */
   batch(queries: Query[], options: TransactionOptions): Promise<QueryResult[]>;
-  /** The whole database as an archive `loadDump` takes; only PGlite can. */
+  /** The whole database as an archive for `loadDump`. Only PGlite can do this. */
   dump(): Promise<Blob>;
   close(): Promise<void>;
 }
@@ -47,7 +47,7 @@ const LEVELS: Record<string, string> = {
   Serializable: 'SERIALIZABLE',
 };
 
-/** `BEGIN …` as the batch's headers ask for it. */
+/** The `BEGIN …` statement that the batch's headers ask for. */
 export function beginStatement(options: TransactionOptions): string {
   const level = options.isolationLevel === undefined ? undefined : LEVELS[options.isolationLevel];
   if (options.isolationLevel !== undefined && level === undefined) {
@@ -61,5 +61,5 @@ export function beginStatement(options: TransactionOptions): string {
   ].join(' ');
 }
 
-/** Statements that would outlive their request on a shared session. */
+/** Statements whose effect would stay on a shared session after the request. */
 export const LEAVES_TRACES = /^\s*(set|reset|begin|start|prepare|listen|declare|savepoint|create\s+temp|lock|copy)\b/i;

@@ -4,8 +4,8 @@ import { portsFor, stateFolder } from '../settings.ts';
 import { runPart } from '../support/part.ts';
 import { startNeon } from './server.ts';
 
-// `node dev/neon/main.ts`: PGlite in .headrail/postgres, or the Postgres that PG_URL names; migrated and seeded before
-// it says that it is ready.
+// `node dev/neon/main.ts` serves PGlite in .headrail/postgres, or the Postgres of PG_URL. It migrates and seeds the
+// database before it reports that it is ready.
 const { PG_URL: pgUrl, PORT_OFFSET: offset } = process.env;
 const ports = portsFor(offset);
 const folder = stateFolder(offset);

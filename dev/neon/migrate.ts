@@ -4,9 +4,9 @@ import { sha256Hex } from '../../src/digest.ts';
 import type { Backend } from './backend.ts';
 
 /**
- * Brings the database up to the folder's `*.sql` files (drizzle-kit's), in the order of their names, each in a
- * transaction together with the row that says so. Answers the names it applied; running it again applies none.
- * A file that changed after it was applied is an error: the database would not be what the folder says.
+ * Applies the folder's new `*.sql` files (made by drizzle-kit) in the order of their names. Each file and the row that
+ * records it are one transaction. Returns the names of the applied files; a second run applies none.
+ * Throws when a file changed after it was applied, because database and folder would then differ.
  */
 export async function migrate(backend: Backend, folder: string): Promise<string[]> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();

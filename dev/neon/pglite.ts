@@ -5,13 +5,13 @@ import { type Backend, beginStatement, LEAVES_TRACES, type Query, type QueryResu
 const { serialize } = protocol;
 
 export interface PgliteOptions {
-  /** A data folder; absent: in memory. */
+  /** The data folder. Absent: in memory. */
   dataDir?: string | undefined;
   /** An archive made by `dump()`. */
   loadDump?: Blob | undefined;
 }
 
-/** Postgres in WebAssembly. It is ONE session, so everything here runs one after another. */
+/** Postgres in WebAssembly. It has ONE session, so all queries run one after another. */
 export async function pgliteBackend({ dataDir, loadDump }: PgliteOptions): Promise<Backend> {
   const db = await PGlite.create({
     extensions: { pg_trgm },
@@ -19,7 +19,7 @@ export async function pgliteBackend({ dataDir, loadDump }: PgliteOptions): Promi
     ...(loadDump === undefined ? {} : { loadDataDir: loadDump }),
   });
 
-  /** The session goes back to what a fresh one is like, whatever the request has done to it. */
+  /** Resets the session, so that nothing of this request is left for the next one. */
   async function tidy(queries: Query[]): Promise<void> {
     if (db.isInTransaction()) await exec(db, { text: 'ROLLBACK', values: [] });
     if (queries.some(({ text }) => LEAVES_TRACES.test(text))) await exec(db, { text: 'DISCARD ALL', values: [] });
@@ -51,7 +51,7 @@ export async function pgliteBackend({ dataDir, loadDump }: PgliteOptions): Promi
   };
 }
 
-/** Extended protocol, text format both ways: the values go through untouched, and a second statement is refused. */
+/** Uses the extended protocol with text values: values pass unchanged, and a second statement is refused. */
 async function exec(db: PGlite, { text, values }: Query): Promise<QueryResult> {
   const message = Buffer.concat([
     serialize.parse({ text }),

@@ -1,10 +1,10 @@
 import { Pool, type PoolClient, type QueryArrayConfig } from 'pg';
 import { type Backend, beginStatement, LEAVES_TRACES, type Query, type QueryResult } from './backend.ts';
 
-/** A real Postgres through `pg`: real concurrency, real locks. */
+/** A real Postgres through `pg`, with real concurrency and locks. */
 export async function postgresBackend(connectionString: string): Promise<Backend> {
   const pool = new Pool({ connectionString, max: 20 });
-  // An idle connection that breaks (server restarted) is replaced by the pool; without a listener Node would exit.
+  // The pool replaces an idle connection that breaks (server restarted). Without this listener, Node would exit.
   pool.on('error', () => {});
   await pool.query('SELECT 1');
 
@@ -17,7 +17,7 @@ export async function postgresBackend(connectionString: string): Promise<Backend
       failed = false;
       return result;
     } finally {
-      // A session somebody may have changed is thrown away, not handed to the next request.
+      // This request may have changed the session, so the next request gets a new one.
       if (failed) await client.query('ROLLBACK').catch(() => {});
       client.release(dirty);
     }
@@ -41,7 +41,7 @@ export async function postgresBackend(connectionString: string): Promise<Backend
 const rawText = { getTypeParser: () => (value: string | null) => value };
 
 async function exec(client: PoolClient, { text, values }: Query): Promise<QueryResult> {
-  // `extended` even without parameters: the simple protocol would run several statements.
+  // `extended` also without parameters, because the simple protocol would accept several statements.
   const config: QueryArrayConfig & { queryMode: 'extended' } = {
     text,
     values,

@@ -9,24 +9,24 @@ import { postgresBackend } from './postgres.ts';
 export interface NeonOptions {
   /** 0: any free port. */
   port: number;
-  /** PGlite's data folder; absent: in memory, gone at `close()`. */
+  /** PGlite's data folder. Absent: in memory until `close()`. */
   dataDir?: string | undefined;
   /** Start from an archive made by `dump()`. */
   loadDump?: Blob | undefined;
   /** A real Postgres (`postgres://…`) instead of PGlite. */
   pgUrl?: string | undefined;
-  /** A folder of migrations to bring the database up to before it answers. */
+  /** A folder of migrations that are applied before the server answers. */
   migrations?: string | undefined;
 }
 
 export interface Neon {
   url: string;
-  /** What `neonConfig.fetchEndpoint` (variable `NEON_FETCH_ENDPOINT`) has to answer. */
+  /** The value for `neonConfig.fetchEndpoint` (variable `NEON_FETCH_ENDPOINT`). */
   fetchEndpoint: string;
   port: number;
-  /** One query, for set-up and assertions; not counted. Values come back as `pg` would parse them. */
+  /** Runs one query for set-up and assertions. It is not counted. Values are parsed as `pg` parses them. */
   query(text: string, values?: (string | number | boolean | null)[]): Promise<Record<string, unknown>[]>;
-  /** The whole database, for `loadDump`. PGlite only. */
+  /** The whole database as an archive for `loadDump`. PGlite only. */
   dump(): Promise<Blob>;
   close(): Promise<void>;
 }
@@ -135,7 +135,7 @@ function toQuery({ query, params }: z.infer<typeof One>): Query {
 
 function errorBody(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
-  // `message` is not enumerable on an Error, so it is named.
+  // `message` is not enumerable on an Error, so it is copied by name.
   const fields = ErrorFields.safeParse({ ...error, message: error.message });
   return fields.success ? fields.data : { message: error.message };
 }

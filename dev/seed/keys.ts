@@ -1,9 +1,9 @@
 /**
- * Who is who on a local Headrail, and their keys. All of it is fixed, so that the README's `curl` lines paste; none of
- * it is worth anything outside this machine. The database keeps only the keys' SHA-256.
+ * The parties of a local Headrail and their keys. The keys are fixed, so that the README's `curl` lines can be pasted.
+ * They are worth nothing outside this machine. The database keeps only their SHA-256.
  */
 
-/** `account` is the Stripe connected account that the launcher opens in the simulator; the platform has none. */
+/** `account`: the Stripe connected account that the launcher opens in the simulator. The platform has none. */
 interface SeedParty {
   readonly id: string;
   readonly name: string;
@@ -44,18 +44,18 @@ export const PLATFORM = {
 export const RETAILERS = {
   /** Sells everything, mostly from Brightloom and Ashwood. */
   northlight: retailer('northlight', 'Northlight Blinds'),
-  /** Soft furnishings; adopted its fabrics from Tidewater. */
+  /** Soft furnishings. It takes its fabrics from Tidewater. */
   hazel: retailer('hazel', 'Hazel & Hem'),
   /** Wood and shutters. */
   tallsash: retailer('tallsash', 'Tall Sash Window Co.'),
 } as const;
 
 export const SUPPLIERS = {
-  /** Rollers and romans. Accepts its orders by itself. */
+  /** Rollers and romans. Accepts its tasks automatically. */
   brightloom: party('sup', 'brightloom', 'Brightloom Workrooms'),
-  /** Venetians and shutters. Answers by hand. */
+  /** Venetians and shutters. Accepts or rejects its tasks by hand. */
   ashwood: party('sup', 'ashwood', 'Ashwood Joinery'),
-  /** A second source for much of the catalogue. Answers by hand. */
+  /** A second supplier for much of the catalogue. Accepts or rejects its tasks by hand. */
   tidewater: party('sup', 'tidewater', 'Tidewater Made-to-Measure'),
 } as const;
 
@@ -73,7 +73,7 @@ export const CONNECTED_ACCOUNTS: readonly {
   ({ account, name, country }) => ({ account, name, country }),
 );
 
-/** Every key of the seed, as `api_keys` needs it. */
+/** Every key of the seed, as a row of `api_keys`. */
 export const KEYS = [
   { id: PLATFORM.secretKeyId, key: PLATFORM.secretKey, partyId: PLATFORM.id, role: 'platform', kind: 'secret' },
   ...Object.values(RETAILERS).flatMap((one) => [
@@ -96,7 +96,10 @@ export const KEYS = [
   })),
 ] as const;
 
-/** Who may sign in to the desk: two people a party, so that a list of members is one. Their mail is in the mailbox. */
+/**
+ * The members who may sign in to the dashboard: two for each party, so that lists have more than one row. Their mails
+ * arrive in the mailbox.
+ */
 const member = (id: string, partyId: string, email: string, name: string) => ({
   id: `mem_${id}`,
   partyId,

@@ -1,15 +1,15 @@
 import { RETAILERS, SUPPLIERS } from './keys.ts';
 import { type Kind, PRODUCTS, type SeedProduct, type Supplier } from './products.ts';
 
-/** Who sells what, adopted from whom, for how much. */
+/** The listings: which retailer sells which product, from which supplier, at which price. */
 
 export type Retailer = keyof typeof RETAILERS;
 
 interface Range {
   readonly kinds: readonly Kind[];
-  /** The sources it adopts from, the preferred first. */
+  /** The suppliers that it takes products from, the preferred one first. */
   readonly from: readonly Supplier[];
-  /** Its prices against the recommended ones. */
+  /** Its prices as a factor of the recommended ones. */
   readonly markup: number;
 }
 
@@ -23,7 +23,7 @@ const RANGES: Readonly<Record<Retailer, Range>> = {
   tallsash: { kinds: ['venetian', 'shutter'], from: ['tidewater', 'ashwood'], markup: 0.96 },
 };
 
-/** What a maker charges, as a part of the recommended price. */
+/** What a supplier charges, as a fraction of the recommended price. */
 const COST: Readonly<Record<Supplier, number>> = { brightloom: 0.48, ashwood: 0.5, tidewater: 0.46 };
 
 const ROYALTY_BPS = { marlowe: 800, harbour: 650 } as const;
@@ -31,7 +31,7 @@ const PLATFORM_FEE_BPS = 500;
 
 const SKU_PREFIX: Readonly<Record<Supplier, string>> = { brightloom: 'BL', ashwood: 'AW', tidewater: 'TW' };
 
-/** `BL-DUNE`: a maker's own number for a product. */
+/** `BL-DUNE`: a supplier's own number for a product. */
 export const skuOf = (supplier: Supplier, slug: string): string => `${SKU_PREFIX[supplier]}-${slug.toUpperCase()}`;
 export const productIdOf = (slug: string): string => `prd_${slug}`;
 /** `lst_northlightdune` */
@@ -57,7 +57,7 @@ export const OFFERS: readonly SeedOffer[] = PRODUCTS.flatMap(({ slug, madeBy }) 
   }),
 );
 
-/** Whole pounds ending in 4 or 9, as shops like them: 129.00. */
+/** Rounds to whole pounds that end in 4 or 9, as shops do: 129.00. */
 const priceOf = (recommended: number, markup: number): number =>
   Math.round((recommended * markup + 100) / 500) * 500 - 100;
 

@@ -25,7 +25,7 @@ const Party = z
     name: line(200),
     country: z.string().regex(/^[A-Z]{2}$/),
     stripe_account: z.string().startsWith('acct_').nullable().default(null),
-    /** Taken when the party is made; from then on it is the party's own (`/v1/settings/policies`). */
+    /** Used only when the party is created. Later the party changes it itself (`/v1/settings/policies`). */
     settings: z.record(z.string(), z.unknown()).default({}),
     members: z.array(z.strictObject({ email: email(), name: line(100) })).default([]),
   })
@@ -90,7 +90,7 @@ export const Market = z
         }),
       )
       .default([]),
-    /** Who makes what, under which SKU; `on_hand` is taken when the SKU is new, and never again. */
+    /** Which supplier makes which product, under which SKU. `on_hand` is used only when the SKU is new. */
     offers: z
       .array(
         z.strictObject({
@@ -106,14 +106,14 @@ export const Market = z
   .superRefine(({ parties, listings }, context) => {
     for (const [index, { retailer_id, currency }] of listings.entries()) {
       const retailer = parties.find((party) => party.id === retailer_id);
-      // One currency an order: a listing in another would be charged in the retailer's.
+      // An order has one currency, the retailer's. A listing in another currency would be charged in the wrong one.
       if (retailer === undefined || parseRetailerSettings(retailer.settings).currency === currency) continue;
       context.addIssue({ code: 'custom', path: ['listings', index, 'currency'], message: "is not the retailer's" });
     }
   });
 export type Market = z.output<typeof Market>;
 
-/** A key that was made now; only its hash is kept. */
+/** A new key. The database keeps only its hash. */
 export interface MadeKey {
   readonly partyId: string;
   readonly kind: 'secret' | 'publishable';

@@ -1,6 +1,6 @@
 import type { BRANDS, SUPPLIERS } from './keys.ts';
 
-/** What is sold on a local Headrail. Copy is British, prices are pence, measurements millimetres. */
+/** The products of a local Headrail. Texts are British English, prices pence, measurements millimetres. */
 
 export type Brand = keyof typeof BRANDS;
 export type Supplier = keyof typeof SUPPLIERS;
@@ -17,7 +17,7 @@ export interface SeedProduct {
   /** Recommended price, tax included. */
   readonly price: number;
   readonly taxBps: number;
-  /** Who makes it, and how many of it each can still take on. The first is the usual source. */
+  /** The suppliers that make it, and how many units each can still make. The first is the usual one. */
   readonly madeBy: Partial<Record<Supplier, number>>;
 }
 

@@ -7,16 +7,16 @@ import { PRODUCTS } from './products.ts';
 export type RunSql = (text: string, values: string[]) => Promise<unknown>;
 
 export interface SeedOptions {
-  /** Where storefronts are served from: the origins from which a browser may call. */
+  /** The origins of storefronts, from which a browser may call the API. */
   readonly allowedOrigins?: readonly string[];
 }
 
-/** The worker's own pages and a storefront beside it, at the default ports. */
+/** The worker's pages and the storefront, at the default ports. */
 const DEV_ORIGINS = [8787, 8790].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
 
 /**
- * Fills an empty database; a row that is there already stays as it is, so that a restart neither puts sold stock back
- * nor undoes a changed setting.
+ * Fills an empty database. Existing rows stay as they are, so that a restart neither restores sold stock nor undoes a
+ * changed setting.
  */
 export async function seed(run: RunSql, { allowedOrigins = DEV_ORIGINS }: SeedOptions = {}): Promise<void> {
   for (const { table, columns, rows } of tables(allowedOrigins)) {
@@ -104,7 +104,7 @@ const SUPPLIER_SETTINGS = {
   [SUPPLIERS.tidewater.id]: { autoAccept: false, refundableBps: 4_000 },
 };
 
-/** One shop says how its customers reach it, and lives by its own clock; the others have set nothing. */
+/** One retailer has contact details and a time zone. The others have set nothing. */
 const WORDS: Readonly<Record<string, object>> = {
   [RETAILERS.northlight.id]: {
     timeZone: 'Europe/London',

@@ -3,7 +3,7 @@ import { portsFor } from '../settings.ts';
 import { runPart } from '../support/part.ts';
 import { startStorefront } from './server.ts';
 
-// `node dev/storefront/main.ts`: the shop of Northlight Blinds, which places through the public API.
+// `node dev/storefront/main.ts` serves the shop of Northlight Blinds, which places orders through the public API.
 const ports = portsFor(process.env.PORT_OFFSET);
 await runPart('Storefront', () =>
   startStorefront({

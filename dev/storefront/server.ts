@@ -5,7 +5,7 @@ import { type LocalServer, serveLocally } from '../support/local-server.ts';
 export interface StorefrontOptions {
   /** 0: any free port. */
   port: number;
-  /** Headrail's API. */
+  /** The address of Headrail's API. */
   apiUrl: string;
   /** The retailer's publishable key. */
   publishableKey: string;
@@ -21,7 +21,7 @@ const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/follow.js': ['follow.js', 'text/javascript; charset=utf-8'],
 };
 
-/** A retailer's own shop, beside Headrail: a few files and its configuration. All else happens in the browser. */
+/** Serves a retailer's shop: a few files and its configuration. Everything else happens in the browser. */
 export function startStorefront({ port, apiUrl, publishableKey }: StorefrontOptions): Promise<Storefront> {
   return serveLocally(port, async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://shop').pathname;

@@ -21,7 +21,7 @@ interface Call {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The calls behind the counter: `/_sim/…`, JSON in and out. They are ours, not Stripe's. */
+/** The control API: `/_sim/…`, JSON in and out. Stripe has no such calls. */
 export async function handleControl(simulator: Simulator, call: Call): Promise<ControlAnswer> {
   const url = new URL(call.path, 'http://sim');
   const segments = url.pathname.split('/').slice(1);

@@ -20,19 +20,19 @@ export type Fault = (typeof FAULTS)[number];
 
 export const faultRule = z.strictObject({
   fault: z.enum(FAULTS),
-  /** All that is given must match. `path`: a glob (`/v1/transfers/*`) or `/regex/`. */
+  /** Every given field must match. `path`: a glob (`/v1/transfers/*`) or `/regex/`. */
   match: z
     .strictObject({
       method: z.enum(['GET', 'POST', 'DELETE']).optional(),
       path: z.string().optional(),
       metadata_order_id: z.string().optional(),
-      /** Matches a piece of the idempotency key. */
+      /** Matches a part of the idempotency key. */
       key: z.string().optional(),
-      /** Only from the nth matching call on, counted from 1. */
+      /** The fault starts with the nth matching call, counted from 1. */
       nth: z.int().positive().optional(),
     })
     .default({}),
-  /** How often it strikes; 0: until removed. */
+  /** How many calls it hits. 0: all until it is removed. */
   times: z.int().nonnegative().default(1),
   /** For `slow` and `webhook_delay`, in milliseconds. */
   ms: z.int().nonnegative().default(1000),
@@ -45,13 +45,13 @@ interface Armed extends FaultRule {
   struck: number;
 }
 
-/** A fault that struck, and how long where that matters. */
+/** The fault of one call, and its duration if it has one. */
 export interface Strike {
   readonly fault: Fault;
   readonly ms: number;
 }
 
-/** The faults that were asked for; each call is asked once which one strikes it. */
+/** The faults that were asked for. `strike` is called once for each call. */
 export class Faults {
   #rules: Armed[] = [];
   #counter = 0;

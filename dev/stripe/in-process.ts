@@ -1,8 +1,8 @@
 import type { SimRequest, SimResponse } from './core/types.ts';
 
 /**
- * A `fetch` for `Stripe.createFetchHttpClient`: the SDK's bytes, no socket. What `answer` throws is a lost connection,
- * so a simulation decides there what the network does.
+ * A `fetch` for `Stripe.createFetchHttpClient` that uses no socket. When `answer` throws, the SDK sees a lost
+ * connection. So a simulation can decide there what the network does.
  */
 export function inProcessFetch(answer: (request: SimRequest) => SimResponse | Promise<SimResponse>): typeof fetch {
   return async (input, init) => {

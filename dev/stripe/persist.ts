@@ -9,13 +9,13 @@ export interface Delivery {
   readonly event: string;
   readonly target: 'platform' | 'connect';
   readonly attempts: number;
-  /** Wall clock, ms, of the next attempt; null: settled or given up. */
+  /** Wall clock time of the next try, ms. Null: delivered or given up. */
   readonly next: number | null;
   readonly status: 'pending' | 'delivered' | 'failed' | 'dropped';
   readonly lastStatus: number | null;
 }
 
-/** The simulator's file: every changed row is written before its answer leaves, so a killed process loses nothing. */
+/** The simulator's file. Every changed row is written before the answer is sent, so a killed process loses nothing. */
 export class Persistence {
   readonly #db: DatabaseSync;
   readonly #statements;
@@ -24,7 +24,7 @@ export class Persistence {
   constructor(file: string) {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
     this.#db = new DatabaseSync(file);
-    // WAL without fsync per commit: safe against a killed process, which is what is promised.
+    // WAL without fsync for each commit: safe against a killed process, and more is not promised.
     this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       CREATE TABLE IF NOT EXISTS rows (tbl TEXT, id TEXT, json TEXT NOT NULL, UNIQUE (tbl, id));
       CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)`);
@@ -62,7 +62,7 @@ export class Persistence {
     return found.map(({ tbl, json }) => ({ tbl: String(tbl), json: String(json) }));
   }
 
-  /** Writes what a call changed, and the deliveries it caused, in one transaction. */
+  /** Writes the changes of a call and its deliveries in one transaction. */
   save(store: Store, deliveries: readonly Delivery[] = []): void {
     const changes = store.drainChanges();
     if (changes.length === 0 && deliveries.length === 0) return;

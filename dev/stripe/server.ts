@@ -9,13 +9,13 @@ import type { WebhookTargets } from './webhooks.ts';
 export interface StripeOptions {
   /** 0: any free port. */
   readonly port: number;
-  /** Where the state is kept: a file, or a folder. Neither: in memory. */
+  /** The file or the folder that keeps the state. Neither: in memory. */
   readonly stateFile?: string;
   readonly dataDir?: string;
   readonly webhooks?: WebhookTargets;
-  /** Wall clock in ms, before the settable offset. */
+  /** Wall clock in ms, without the offset that the control API sets. */
   readonly now?: () => number;
-  /** Ids of a fresh state come from it. */
+  /** The seed of the ids of a new state. */
   readonly seed?: number;
 }
 
@@ -83,7 +83,7 @@ async function serve(simulator: Simulator, request: IncomingMessage, response: S
   response.writeHead(answer.status, { ...answer.headers, ...CORS }).end(answer.body);
 }
 
-/** Stripe.js talks from the browser. */
+/** Stripe.js calls from the browser. */
 const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*, authorization, idempotency-key, stripe-version',

@@ -10,11 +10,11 @@ export interface LoggedCall {
   readonly method: string;
   readonly path: string;
   readonly idempotency_key: string | null;
-  /** null: the connection was cut, or the call is still held. */
+  /** Null: the connection was cut, or the call is still held. */
   status: number | null;
   readonly fault: string | null;
   replayed: boolean;
-  /** What it made or read, by id. */
+  /** The id of the object that it made or read. */
   object: string | null;
 }
 
@@ -27,12 +27,12 @@ interface Options {
   readonly webhooks: WebhookTargets | undefined;
 }
 
-/** The pure core with everything the core must not have: a clock, a file, a network that fails, webhooks. */
+/** Adds to the pure core what the core must not have: a clock, a file, a network that fails, webhooks. */
 export class Simulator {
   readonly faults = new Faults();
   publicUrl = '';
   log: LoggedCall[] = [];
-  /** Off for everybody: `503` answers so, `refuse` cuts every connection. */
+  /** Down for all API calls: `503` answers with this status, `refuse` cuts every connection. */
   down: false | '503' | 'refuse' = false;
   #store: Store;
   readonly #file: Persistence;
@@ -61,7 +61,7 @@ export class Simulator {
     return this.#webhooks;
   }
 
-  /** The simulated moment, in ms. */
+  /** The simulated time, in ms. */
   now(): number {
     return this.#wall() + this.#offset;
   }
@@ -77,7 +77,7 @@ export class Simulator {
     this.#webhooks.targets = targets;
   }
 
-  /** Runs something on the store from behind the counter, and sends the events it made. */
+  /** Runs a control call on the store, and sends its events. */
   control<T>(work: (store: Store) => T): T {
     this.#publish(tick(this.#store, this.now()));
     try {
@@ -87,7 +87,7 @@ export class Simulator {
     }
   }
 
-  /** One API call over the simulated network. `destroy`: the connection is to be cut without an answer. */
+  /** Handles one API call over the simulated network. `destroy`: cut the connection without an answer. */
   async call(request: SimRequest): Promise<SimResponse | 'destroy'> {
     const strike = this.faults.strike(request);
     const logged = this.#note(request, strike);
@@ -99,7 +99,7 @@ export class Simulator {
     return this.#perform(request, strike, logged, arrived === 'busy');
   }
 
-  /** Held or slow before the effect; meanwhile another call with the same key meets it in flight. */
+  /** Waits before the effect (`hold`, `slow`). Meanwhile another call with the same key gets a 409. */
   async #arrive(request: SimRequest, strike: Strike | undefined): Promise<'go' | 'busy' | 'drop'> {
     const given = request.method === 'POST' ? request.headers['idempotency-key'] : undefined;
     const key = given && `${request.headers['stripe-account'] ?? ''}|${given}`;
@@ -129,7 +129,9 @@ export class Simulator {
     return settle(logged, response);
   }
 
-  /** Webhooks leave after the answer. Out of order: these wait for the next call's, and then go last first. */
+  /**
+   * Sends webhooks after the answer. Out of order: they wait for those of the next call, and are then sent last first.
+   */
   #dispatch(planned: readonly Delivery[], strike: Strike | undefined): void {
     if (strike?.fault === 'webhook_out_of_order') {
       this.#heldBack.push(...planned);
@@ -179,7 +181,7 @@ export class Simulator {
     return this.#held.map(({ id, path }) => ({ id, path }));
   }
 
-  /** Lets held calls go on, or cuts them: one by id, or all. A call cut before its effect has none. */
+  /** Releases held calls, or cuts them: one by id, or all. A call that is cut before its effect has no effect. */
   release(id?: string, word: 'go' | 'drop' = 'go'): number {
     const going = this.#held.filter((held) => id === undefined || held.id === id);
     this.#held = this.#held.filter((held) => !going.includes(held));
@@ -187,7 +189,7 @@ export class Simulator {
     return going.length;
   }
 
-  /** Forgets everything but the webhook endpoints. */
+  /** Deletes everything except the webhook endpoints. */
   reset(seed: number): void {
     this.release(undefined, 'drop');
     this.faults.clear();
@@ -200,7 +202,7 @@ export class Simulator {
     this.#store = this.#file.load(seed);
   }
 
-  /** Cuts what is under way; the file stays open until the sockets are gone. */
+  /** Cuts the calls that are under way. The file stays open until the sockets are closed. */
   stop(): void {
     this.#webhooks.close();
     this.release(undefined, 'drop');

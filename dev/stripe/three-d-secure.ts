@@ -3,7 +3,7 @@ import { completeAuthentication } from './core/payments/confirm.ts';
 import { intent } from './core/payments/intents.ts';
 import type { Simulator } from './simulator.ts';
 
-/** What the customer's bank would show: a person completes or fails 3-D Secure here. */
+/** The page of the customer's bank, where a person completes or fails 3-D Secure. */
 export function threeDSecurePage(simulator: Simulator, id: string): ControlAnswer {
   const of = intent(simulator.store, id);
   const open = of.status === 'requires_action';
@@ -17,7 +17,7 @@ export function threeDSecurePage(simulator: Simulator, id: string): ControlAnswe
   return { status: 200, body, type: 'text/html; charset=utf-8' };
 }
 
-/** Settles it and sends the customer back to where the payment began. */
+/** Applies the answer and sends the customer back to the page where the payment began. */
 export function completePage(simulator: Simulator, id: string, outcome: 'success' | 'fail'): ControlAnswer {
   const before = intent(simulator.store, id);
   const back = before.next_action?.redirect_to_url?.return_url;

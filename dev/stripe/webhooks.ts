@@ -2,18 +2,20 @@ import { createHmac } from 'node:crypto';
 import type { SimEvent } from './core/types.ts';
 import type { Delivery, Persistence } from './persist.ts';
 
-/** Where events go. The platform's own to `url`, connected accounts' (with `account`) to `connectUrl`. */
+/**
+ * The addresses of events: the platform's go to `url`, those of connected accounts (with `account`) to `connectUrl`.
+ */
 export interface WebhookTargets {
   readonly url?: string;
   readonly secret?: string;
   readonly connectUrl?: string;
   readonly connectSecret?: string;
-  /** Stripe's `enabled_events` of each endpoint: other types are not sent there. Absent: all of them. */
+  /** Stripe's `enabled_events` of each endpoint. Other types are not sent. Absent: all types are sent. */
   readonly events?: readonly string[];
   readonly connectEvents?: readonly string[];
 }
 
-/** How one event is delivered when a fault was asked for. */
+/** How a fault changes the delivery of an event. */
 export interface Odd {
   readonly twice?: boolean;
   readonly drop?: boolean;
@@ -24,7 +26,7 @@ const GIVE_UP_MS = 3 * 86_400_000;
 const TIMEOUT_MS = 10_000;
 const PARALLEL = 16;
 
-/** 0.5 s, 1, 2, 4 … up to an hour between tries. */
+/** The time between tries: 0.5 s, 1, 2, 4 … up to an hour. */
 const backoff = (attempts: number) => Math.min(500 * 2 ** (attempts - 1), 3_600_000);
 
 /** `Stripe-Signature` for a raw body, as `constructEvent` checks it. `at` in unix seconds. */
@@ -34,7 +36,7 @@ export function signature(body: string, secret: string, at: number): string {
 
 const targetOf = ({ account }: SimEvent): Delivery['target'] => (account === undefined ? 'platform' : 'connect');
 
-/** At-least-once delivery with retries; what is not delivered outlives the process. */
+/** At-least-once delivery with retries. Undelivered events are kept over a restart. */
 export class Webhooks {
   #targets: WebhookTargets;
   readonly #find: (event: string) => SimEvent | undefined;
@@ -67,7 +69,7 @@ export class Webhooks {
     return this.#targets;
   }
 
-  /** Deliveries to be saved together with the events themselves; `start` sends them. */
+  /** Plans the deliveries, which are saved together with the events. `start` sends them. */
   plan(events: readonly SimEvent[], odd: Odd = {}): Delivery[] {
     const { events: platform, connectEvents: connect } = this.#targets;
     const enabled = { platform, connect };
@@ -101,7 +103,7 @@ export class Webhooks {
     if (planned.length > 0) this.#arm();
   }
 
-  /** Sends and waits for the first tries: a webhook that overtakes the answer. */
+  /** Sends, and waits for the first tries. So the webhook arrives before the answer. */
   async startAndWait(planned: readonly Delivery[]): Promise<void> {
     for (const delivery of planned) this.#deliveries.set(delivery.id, delivery);
     await Promise.all(planned.map((delivery) => this.#attempt(delivery)));
@@ -112,7 +114,7 @@ export class Webhooks {
     return [...this.#deliveries.values()];
   }
 
-  /** Sends an event again, delivered before or not, enabled or not. Answers how many deliveries were planned. */
+  /** Sends an event again, even if it was delivered or is not enabled. Returns how many deliveries were planned. */
   resend(event: string): number {
     const found = this.#find(event);
     const planned = found ? this.#plan([found]) : [];
@@ -121,7 +123,7 @@ export class Webhooks {
     return planned.length;
   }
 
-  /** Every waiting retry is due now. */
+  /** Makes every waiting retry due now. */
   hurry(): void {
     for (const id of this.#waiting) {
       const delivery = this.#deliveries.get(id);
@@ -152,7 +154,7 @@ export class Webhooks {
     const now = Date.now();
     for (const id of this.#waiting) {
       const delivery = this.#deliveries.get(id);
-      // Full: whichever ends first looks again.
+      // All slots are in use: the delivery that ends first checks for due deliveries again.
       if (this.#running.size >= PARALLEL) break;
       if (!delivery || delivery.next === null || this.#running.has(id)) continue;
       if (delivery.next > now) earliest = Math.min(earliest, delivery.next);
@@ -189,7 +191,7 @@ export class Webhooks {
     this.#file.putDelivery(after);
   }
 
-  /** The receiver's status; 0 when it could not be reached in time. */
+  /** The receiver's status. 0: it could not be reached in time. */
   async #send(delivery: Delivery): Promise<number> {
     const { url, secret = '' } = this.#address(delivery.target);
     const event = this.#find(delivery.event);

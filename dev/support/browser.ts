@@ -2,7 +2,10 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import type { Mailbox } from '../mailbox/server.ts';
 import { HANG_MS, until } from './until.ts';
 
-/** Debian's Chromium, with the flags that it needs to run as root without a screen. `CHROMIUM` names another. */
+/**
+ * Starts Debian's Chromium with the flags that it needs as root without a screen. `CHROMIUM` is the path of another
+ * one.
+ */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     timeout: HANG_MS,
@@ -17,13 +20,13 @@ export const launchBrowser = (): Promise<Browser> =>
     ],
   });
 
-export interface Desk {
+export interface Dashboard {
   readonly url: string;
   readonly mailbox: Pick<Mailbox, 'mails'>;
 }
 
-/** The newest sign-in link that this address was sent, once there is one more than `before`. */
-export const signInLink = (mailbox: Desk['mailbox'], email: string, before: number): Promise<string> =>
+/** The newest sign-in link sent to this address. Throws while there are not more than `before`. */
+export const signInLink = (mailbox: Dashboard['mailbox'], email: string, before: number): Promise<string> =>
   until(async () => {
     const mails = mailbox.mails({ to: email }).filter((mail) => mail.subject === 'Sign in to Headrail');
     const link = /https?:\/\/\S+\/sign-in\/link\?token=[\w-]+/.exec(mails.at(-1)?.text ?? '')?.[0];
@@ -31,8 +34,8 @@ export const signInLink = (mailbox: Desk['mailbox'], email: string, before: numb
     return link;
   });
 
-/** Signs in as a person does: asks for the link, reads the mail, opens the link, presses the button. */
-export async function signIn(page: Page, { url, mailbox }: Desk, email: string): Promise<void> {
+/** Signs in as a person does: ask for the link, read the mail, open the link, press the button. */
+export async function signIn(page: Page, { url, mailbox }: Dashboard, email: string): Promise<void> {
   const before = mailbox.mails({ to: email }).filter((mail) => mail.subject === 'Sign in to Headrail').length;
   await page.goto(`${url}/sign-in`);
   await page.getByLabel('E-mail').fill(email);
@@ -43,23 +46,23 @@ export async function signIn(page: Page, { url, mailbox }: Desk, email: string):
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
-/** A browser of its own for a stranger, who waits for a slow page. */
+/** A new browser context without a signed-in user. Time-outs are long, because a busy machine is slow. */
 export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(HANG_MS);
   return context;
 }
 
-/** A browser of its own for one person. */
+/** A new browser context in which this person is signed in. */
 export async function signedIn(
   browser: Browser,
-  desk: Desk,
+  dashboard: Dashboard,
   email: string,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> {
   const context = await newContext(browser, options);
   const page = await context.newPage();
-  await signIn(page, desk, email);
+  await signIn(page, dashboard, email);
   await page.close();
   return context;
 }

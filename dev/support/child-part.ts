@@ -4,29 +4,32 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export interface PartPlan {
-  /** As people read it: "Neon bridge". */
+  /** The name for people, for example "Neon bridge". */
   name: string;
-  /** Arguments for this very Node. */
+  /** Arguments for the Node that runs the launcher. */
   args: string[];
   env?: Record<string, string>;
-  /** Its output goes there, anew at every start. */
+  /** The file of its output, emptied at every start. */
   log: string;
-  /** For a part that cannot say when it is ready: any HTTP answer at this address means it is. */
+  /** For a part that cannot report that it is ready: any HTTP answer at this address means that it is. */
   probe?: string;
-  /** What its log says when it will never be ready; without it a broken build would be waited for. */
+  /** A log line that means it will never be ready. Without it, the launcher would wait for a broken build. */
   failsOn?: string;
 }
 
-/** A busy machine takes minutes: what has not died, and has not said that it failed, is waited for. */
+/** Long, because a busy machine may need minutes. A part that died or reported a failure is not waited for. */
 const READY_WITHIN_MS = 1_800_000;
 const STOP_WITHIN_MS = 30_000;
 const PROBE_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 
-/** One part of the local platform: a child process in a group of its own, so that all it starts can be ended with it. */
+/**
+ * One part of the local platform: a child process with its own process group, so that its children can be ended with
+ * it.
+ */
 export class ChildPart {
   readonly plan: PartPlan;
-  /** How long it took to be ready, ms. */
+  /** How long the start took, ms. */
   took = 0;
   isReady = false;
   readonly #child: ChildProcess;
@@ -44,7 +47,7 @@ export class ChildPart {
     this.#exit = once(this.#child, 'exit').then(([code, signal]) => `${signal ?? `exit code ${code}`}`);
   }
 
-  /** Rejects with a readable reason: it ended, its log says that it failed, or it hangs. */
+  /** Waits until it is ready. Rejects with a readable reason: it ended, its log reports a failure, or it hangs. */
   async ready(): Promise<void> {
     const started = performance.now();
     const given = new AbortController();
@@ -61,7 +64,7 @@ export class ChildPart {
     this.isReady = true;
   }
 
-  /** Resolves with the way it went, when it is gone. */
+  /** Resolves when it has ended, with how it ended. */
   gone(): Promise<string> {
     return this.#exit;
   }
@@ -72,7 +75,9 @@ export class ChildPart {
     return [`The last lines of ${this.plan.log}:`, ...lines].map((line) => `  ${line}`).join('\n');
   }
 
-  /** SIGTERM to the whole group; where it hangs, SIGKILL. Whatever the leader left behind is killed, too. */
+  /**
+   * Sends SIGTERM to the whole group, and SIGKILL if it hangs. Processes that the leader left behind are also killed.
+   */
   async stop(): Promise<void> {
     this.signal('SIGTERM');
     await Promise.race([this.#exit, wait(STOP_WITHIN_MS, undefined, { ref: false })]);
@@ -85,11 +90,11 @@ export class ChildPart {
     try {
       if (pid !== undefined) process.kill(-pid, signal);
     } catch {
-      // Nobody is left in the group.
+      // The group has no process left.
     }
   }
 
-  /** Asks until somebody answers. While it builds, wrangler takes the connection and keeps it. */
+  /** Sends requests until one is answered. While wrangler builds, it accepts connections but does not answer. */
   async #answers(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const patience = AbortSignal.any([signal, AbortSignal.timeout(PROBE_WITHIN_MS)]);
@@ -102,7 +107,7 @@ export class ChildPart {
     }
   }
 
-  /** Resolves when its log says what the plan's `failsOn` does. */
+  /** Resolves when its log contains the plan's `failsOn`. */
   async #fails(signal: AbortSignal): Promise<string> {
     const { failsOn, log } = this.plan;
     while (failsOn === undefined || !readFileSync(log, 'utf8').includes(failsOn)) {

@@ -10,16 +10,16 @@ export interface LocalServer {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The names of this machine, as a `Host` header has them, before the port. */
+/** The names of this machine in a `Host` header, without the port. */
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** A worker keeps connections to its database open; cutting them off under it would look like an outage. */
+/** Long, because the worker keeps connections to its database open. Closing them would look like an outage. */
 const KEEP_ALIVE_MS = 60_000;
 
 /**
- * The HTTP server under every stand-in. It listens on 127.0.0.1 alone, and answers 421 to a request that was meant for
- * another host: a page of a stranger can make its own name point here (DNS rebinding), and the browser then lets it
- * read the answers. `port` 0 takes any free one; rejects when the port is taken.
+ * The HTTP server of every stand-in. It listens on 127.0.0.1 alone, and answers 421 to a request for another host. This
+ * stops DNS rebinding: a foreign page can make its own host name point here, and the browser then lets it read the
+ * answers. `port` 0 takes any free port. Rejects when the port is taken.
  */
 export async function serveLocally(wanted: number, handle: Handler): Promise<LocalServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {

@@ -1,6 +1,6 @@
 import { CONNECTED_ACCOUNTS } from '../seed/keys.ts';
 
-/** Opens the seed's connected accounts in the Stripe simulator; those that exist stay as they are. */
+/** Opens the seed's connected accounts in the Stripe simulator. Existing accounts stay as they are. */
 export async function openAccounts(stripeUrl: string): Promise<void> {
   await Promise.all(
     CONNECTED_ACCOUNTS.map(async ({ account, country, name }) => {

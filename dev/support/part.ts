@@ -1,10 +1,12 @@
-/** A stand-in as a program of its own: says `ready` to the launcher, ends cleanly, and never outlives it. */
+/**
+ * Runs a stand-in as a program: it reports `ready` to the launcher, ends cleanly, and ends when the launcher is gone.
+ */
 export interface RunningPart {
   url: string;
   close(): Promise<void>;
 }
 
-/** Starts the part, reports, and waits for its end. A failure is one readable line and exit code 1. */
+/** Starts the part, reports `ready`, and waits for its end. A failure is one readable line and exit code 1. */
 export async function runPart(name: string, start: () => Promise<RunningPart>): Promise<void> {
   try {
     const part = await start();
@@ -17,7 +19,7 @@ export async function runPart(name: string, start: () => Promise<RunningPart>): 
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
-    // The launcher's end of the channel closing means it is gone, however it went.
+    // When the launcher's end of the channel closes, the launcher is gone for any reason.
     process.on('disconnect', stop);
     console.log(`${name} is ready at ${part.url}`);
     process.send?.({ ready: part.url });

@@ -16,29 +16,29 @@ import { freePort, WorkerProcess } from './worker-process.ts';
 export interface PlatformOptions {
   /** The folder that `prepare` filled. */
   prepared: string;
-  /** Ids of the Stripe simulator come from it. */
+  /** The seed of the Stripe simulator's ids. */
   seed: number;
-  /** The bundle to run, a folder in `prepared`; Headrail's own unless said. */
+  /** The bundle to run, a folder in `prepared`. Absent: Headrail's own. */
   bundle?: string;
-  /** Variables on top of the local ones. */
+  /** Variables in addition to the local ones. */
   vars?: Record<string, string>;
-  /** Where objects live; kept at `stop()`. Absent: a folder of the platform's own, gone at `stop()`. */
+  /** The folder of the objects, kept at `stop()`. Absent: a temporary folder, deleted at `stop()`. */
   persist?: string | undefined;
-  /** Where the platform's own folder is made, e.g. `/dev/shm`; the machine's temporary folder unless said. */
+  /** The parent of the platform's own folder, e.g. `/dev/shm`. Absent: the machine's temporary folder. */
   within?: string | undefined;
-  /** A port for DevTools, which a profile of the runtime is taken through. */
+  /** A port for DevTools, to take a profile of the runtime. */
   inspector?: number | undefined;
   /** A real, empty database or Redis instead of the embedded ones. */
   pgUrl?: string | undefined;
   redisUrl?: string | undefined;
 }
 
-/** The whole platform on ephemeral ports: the production bundle in the real runtime, and its stand-ins. */
+/** The whole platform on free ports: the production bundle in the real runtime, and its stand-ins. */
 export interface Platform {
-  /** The worker's origin, without a slash at the end; it stays the same over `restart()`. */
+  /** The worker's origin, without a slash at the end. `restart()` does not change it. */
   url: string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** A client of the Stripe simulator, without retries; `stripeSim` is the simulator itself. */
+  /** A client of the Stripe simulator, without retries. `stripeSim` is the simulator itself. */
   stripe: Stripe;
   stripeUrl: string;
   stripeSim: RunningStripe;
@@ -47,20 +47,20 @@ export interface Platform {
   mailboxUrl: string;
   mailbox: Mailbox;
   redis: Redis;
-  /** Straight to the database; not counted by the bridge's `GET /_sim/queries`. */
+  /** Runs SQL on the database directly. The bridge's `GET /_sim/queries` does not count it. */
   sql(text: string, values?: (string | number | boolean | null)[]): Promise<Record<string, unknown>[]>;
-  /** Lines the worker logged, over all its lives. */
+  /** The lines that the worker logged since the first start. */
   logs(): string[];
-  /** The processes of the worker's runtime now: Node's host first, then workerd. */
+  /** The present processes of the worker's runtime: Node's host first, then workerd. */
   pids(): number[];
   /** Runs the cron once. */
   scheduled(): Promise<void>;
-  /** The worker's runtime ends cleanly, or by SIGKILL; the stand-ins go on. */
+  /** Ends the worker's runtime cleanly, or by SIGKILL. The stand-ins keep running. */
   stopWorker(): Promise<void>;
   kill(): Promise<void>;
-  /** The worker again, over what it had persisted; ends a running one first. */
+  /** Starts the worker again with its persisted data. Ends a running one first. */
   restart(): Promise<void>;
-  /** Everything ends, and its files are gone. */
+  /** Ends everything and deletes its files. */
   stop(): Promise<void>;
   vars: Record<string, string>;
 }
@@ -72,7 +72,7 @@ interface StandIns {
   mailbox: Mailbox;
 }
 
-/** Starts a platform of its own; whoever does calls `stop()`. */
+/** Starts a platform. The caller must call `stop()`. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const folder = await mkdtemp(join(options.within ?? tmpdir(), 'headrail-stack-'));
   const port = await freePort();
@@ -143,7 +143,9 @@ async function startStandIns(folder: string, workerUrl: string, options: Platfor
   return { neon, upstash, stripe, mailbox };
 }
 
-/** A copy of the prepared folder opens in a third of a second; migrating and seeding anew takes ten times that. */
+/**
+ * Copies the prepared folder, which opens in a third of a second. Migrating and seeding again takes ten times as long.
+ */
 async function embeddedDatabase(folder: string, prepared: string): Promise<Neon> {
   const dataDir = join(folder, 'db');
   await cp(join(prepared, 'db'), dataDir, { recursive: true });

@@ -6,8 +6,8 @@ import { seed } from '../seed/seed.ts';
 import { writeDevConfigs } from '../wrangler-config.ts';
 
 /**
- * What `startPlatform` starts from, made once a run in one folder: the production bundles (`<name>/worker.js`) and a
- * data folder of a migrated, seeded database (`db`).
+ * Prepares one folder for `startPlatform`, once for each run: the production bundles (`<name>/worker.js`) and the data
+ * folder of a migrated, seeded database (`db`).
  */
 export async function prepare(folder: string): Promise<void> {
   await Promise.all([prepareDatabase(join(folder, 'db')), bundle(folder, 'worker'), bundleMailbox(folder)]);
@@ -22,13 +22,13 @@ export async function prepareDatabase(dataDir: string): Promise<void> {
   }
 }
 
-/** What `wrangler deploy` would upload, to `<folder>/<name>`. The variables are put in when a platform starts. */
+/** Writes what `wrangler deploy` would upload to `<folder>/<name>`. Variables are added when a platform starts. */
 export async function bundle(folder: string, name: string, main?: string): Promise<void> {
   const configs = writeDevConfigs({ folder: join(folder, `${name}-config`), vars: {}, mailboxUrl: '', main });
   await dryRun(configs.worker, join(folder, name));
 }
 
-/** The stand-in of the EMAIL binding, to `<folder>/mailbox`. */
+/** Bundles the stand-in of the EMAIL binding to `<folder>/mailbox`. */
 export async function bundleMailbox(folder: string): Promise<void> {
   const configs = writeDevConfigs({ folder: join(folder, 'mailbox-config'), vars: {}, mailboxUrl: '' });
   await dryRun(configs.mailbox, join(folder, 'mailbox'));
@@ -42,5 +42,5 @@ async function dryRun(config: string, outdir: string): Promise<void> {
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`the worker does not bundle:\n${Buffer.concat(output).toString('utf8')}`);
+  if (code !== 0) throw new Error(`the worker could not be bundled:\n${Buffer.concat(output).toString('utf8')}`);
 }

@@ -14,7 +14,10 @@ export interface RealServer {
   stop(): Promise<void>;
 }
 
-/** The Postgres of `PG_URL`, else Debian's, started on an empty folder. Neither there: an error, never a skip. */
+/**
+ * The Postgres of `PG_URL`, else Debian's, started on an empty folder. Throws when there is neither: no test is
+ * skipped.
+ */
 export async function realPostgres(): Promise<RealServer> {
   if (process.env.PG_URL !== undefined) return { url: process.env.PG_URL, stop: async () => {} };
   const bin = postgresFolder();
@@ -44,7 +47,7 @@ export async function realPostgres(): Promise<RealServer> {
   });
 }
 
-/** The Redis of `REDIS_URL`, else the machine's `redis-server`. Neither there: an error, never a skip. */
+/** The Redis of `REDIS_URL`, else the machine's `redis-server`. Throws when there is neither: no test is skipped. */
 export async function realRedis(): Promise<RealServer> {
   if (process.env.REDIS_URL !== undefined) return { url: process.env.REDIS_URL, stop: async () => {} };
   const binary = onPath('redis-server');
@@ -73,7 +76,7 @@ async function run(binary: string, args: string[], { folder, url, user, answers 
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
       const gone = once(child, 'exit');
-      // SIGINT is Postgres' fast shutdown, and as good as any to Redis.
+      // SIGINT is the fast shutdown of Postgres. Redis also stops on it.
       child.kill('SIGINT');
       await gone;
     }
@@ -126,7 +129,7 @@ function onPath(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
-/** Postgres refuses to run as root: Debian's package brings a user for it. */
+/** Postgres refuses to run as root. Debian's package has a user for it. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const entry = /^postgres:[^:]*:(\d+):(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'));

@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { type LocalServer, serveLocally } from './local-server.ts';
 
 /**
- * The HTTP server under the stand-ins for Neon, Upstash and the mailbox, with the control calls they share:
+ * The HTTP server of the stand-ins for Neon, Upstash and the mailbox, with the control calls that they share:
  *
- * - `POST /_sim/down`, `POST /_sim/up`: while down, every other connection is destroyed without an answer
- * - `GET /_sim/queries` -> `{count, queries: string[]}`, `DELETE /_sim/queries`: what was asked since the last reset
- * - `POST /_sim/faults` `{kind, times?, match?}`: the next `times` (1) calls with a text that contains `match` (a string,
- *   or each of several; absent: any call), parameters included, suffer `drop_answer` (done, then the connection is destroyed), `hold` (kept waiting before anything is done) or
- *   `hold_answer` (done, the answer kept waiting). `GET` -> `{pending, held}`; `DELETE` forgets the pending ones
- * - `POST /_sim/release`: what is held goes on
+ * - `POST /_sim/down`, `POST /_sim/up`: while down, all calls but `/_sim/` lose their connection without an answer
+ * - `GET /_sim/queries` -> `{count, queries: string[]}`, `DELETE /_sim/queries`: the queries since the last reset
+ * - `POST /_sim/faults` `{kind, times?, match?}`: a fault for the next `times` (1) calls that contain `match`. `match`
+ *   is a string or a list of strings that must all be there, parameters included; absent: any call. The kinds:
+ *   `drop_answer` (the call is done, then the connection is closed), `hold` (the call waits before it is done),
+ *   `hold_answer` (the call is done, its answer waits). `GET` -> `{pending, held}`; `DELETE` removes the pending ones
+ * - `POST /_sim/release`: releases the held calls
  */
 export type SimServer = LocalServer;
 
@@ -26,17 +27,17 @@ export interface Answer {
   body: unknown;
 }
 
-/** What a handler answers when the effect has happened and nobody shall hear of it. */
+/** What a handler returns when the effect has happened and the answer must be lost. */
 export const NO_ANSWER: Answer = { status: 0, body: null };
 
 interface SimOptions {
   port: number;
-  /** What the call asks, one text a query or command; counted and matched by faults. Empty: not counted. */
+  /** The queries or commands of the call as texts. They are counted, and faults match them. Empty: not counted. */
   textsOf(call: Call): string[];
   handle(call: Call): Promise<Answer>;
-  /** The same with the parameters, where `textsOf` leaves them out: what faults are matched against. */
+  /** The same with the parameters, if `textsOf` omits them. Faults match these texts. */
   fullTextsOf?(call: Call): string[];
-  /** A stand-in's own `/_sim/` calls; `undefined`: not one of them. They work while it is down, too. */
+  /** A stand-in's own `/_sim/` calls. `undefined`: not one of them. They also work while it is down. */
   control?(call: Call): Answer | undefined;
 }
 
@@ -47,7 +48,7 @@ const Fault = z.strictObject({
 });
 type Fault = z.infer<typeof Fault>;
 
-/** Lists kept for tests stay bounded: a dev server runs for days. */
+/** Limits the lists that are kept for tests, because a local server may run for days. */
 const KEEP = 10_000;
 
 class Control {
@@ -63,7 +64,7 @@ class Control {
     if (this.#queries.length > KEEP) this.#queries = this.#queries.slice(-KEEP / 2);
   }
 
-  /** The fault this call has to suffer, used up by asking. */
+  /** Takes the fault for this call, if there is one. Each fault counts down when it is taken. */
   take(texts: string[]): Fault['kind'] | undefined {
     const index = this.#faults.findIndex(({ match }) =>
       texts.some((text) => match.every((part) => text.includes(part))),
@@ -152,7 +153,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, control
   control.note(texts);
   const fault = texts.length === 0 ? undefined : control.take(options.fullTextsOf?.(call) ?? texts);
   if (fault === 'hold') await control.hold();
-  // Whoever was killed while being held never got as far as the effect.
+  // A client that was killed while its call was held must not cause the effect.
   if (fault === 'hold' && request.socket.destroyed) return;
   const answer = await options.handle(call);
   if (fault === 'hold_answer') await control.hold();

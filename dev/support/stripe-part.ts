@@ -3,7 +3,8 @@ import { startStripe } from '../stripe/server.ts';
 import { openAccounts } from './open-accounts.ts';
 import { runPart } from './part.ts';
 
-// The Stripe simulator as the launcher runs it: its webhooks go to the local worker, signed with the local secrets.
+// The launcher runs the Stripe simulator with this file. Its webhooks go to the local worker, signed with the local
+// secrets.
 const { PORT_OFFSET: offset } = process.env;
 const ports = portsFor(offset);
 const worker = `http://127.0.0.1:${ports.worker}`;

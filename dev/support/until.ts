@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Time-outs are for hangs: a busy machine takes its time, and nothing gives up for that. */
+/** Long, because a time-out is for hangs only. A busy machine may be slow. */
 export const HANG_MS = 300_000;
 
 /**
- * Polls `probe` until it answers something truthy, and answers that. An error of the probe counts as "not yet"; at the
- * deadline (`timeout` ms, when it hangs) the last one, or the last answer, is in the message.
+ * Polls `probe` until it returns something truthy, and returns that. An error of the probe counts as "not yet". After
+ * `timeout` ms it throws, and the message has the last error or the last answer.
  */
 export async function until<T>(
   probe: () => T | Promise<T>,

@@ -3,7 +3,7 @@ import { until } from './until.ts';
 
 type At = Pick<Platform, 'url' | 'fetch' | 'mailbox'>;
 
-/** Every sign-in link that was mailed to this address, oldest first. */
+/** All sign-in links that were mailed to this address, oldest first. */
 export const signInTokens = ({ mailbox }: Pick<At, 'mailbox'>, email: string): string[] =>
   mailbox
     .mails({ to: email })
@@ -11,7 +11,7 @@ export const signInTokens = ({ mailbox }: Pick<At, 'mailbox'>, email: string): s
       [...(text ?? '').matchAll(/\/sign-in\/link\?token=([\w-]+)/g)].map(([, token = '']) => token),
     );
 
-/** A browser at the sign-in pages, without the browser: an address and a jar of cookies. */
+/** Uses the sign-in pages over HTTP as a browser does: one client address and its cookies. */
 export class Visitor {
   readonly #at: At;
   readonly #address: string;
@@ -55,19 +55,19 @@ export class Visitor {
     return this.post('/sign-in', key === undefined ? { email } : { email, key });
   }
 
-  /** Asks, and waits for a mail that was not there before. */
+  /** Asks for a link, and waits for a new mail. */
   async askAndGet(email: string): Promise<string> {
     const before = signInTokens(this.#at, email).length;
     await this.ask(email);
     return until(() => signInTokens(this.#at, email)[before]);
   }
 
-  /** Presses the button of a link. */
+  /** Opens a link and presses its button. */
   open(token: string): Promise<Response> {
     return this.post('/sign-in/link', { token });
   }
 
-  /** Whether the desk lets this browser in. */
+  /** Whether this browser is signed in to the dashboard. */
   async isSignedIn(): Promise<boolean> {
     return (await this.get('/settings/members')).status === 200;
   }

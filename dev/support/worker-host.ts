@@ -4,20 +4,20 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions } from 'wrangler';
 import { z } from 'zod';
 
-/** What the host needs to know; written to a file by `worker-process.ts`, named by the first argument. */
+/** The host's input. `worker-process.ts` writes it to a file, and the first argument is the file's name. */
 const Plan = z.object({
-  /** Where DevTools may listen; `bench/layers.ts` does. */
+  /** The port of DevTools, which `bench/layers.ts` uses. */
   inspector: z.int().optional(),
   port: z.int(),
-  /** Durable Objects live here; absent: gone with the process. */
+  /** The folder of the Durable Objects. Absent: in memory. */
   persist: z.string().optional(),
-  /** The first one answers requests. */
+  /** The first worker answers requests. */
   workers: z.array(z.object({ name: z.string(), config: z.string(), bundle: z.string() })).min(1),
 });
 export type Plan = z.infer<typeof Plan>;
 
-// The production bundles in the real runtime, as a process group of their own, so that a test can SIGKILL the whole
-// runtime at any moment and start it again over what it had written.
+// Runs the production bundles in the real runtime, in their own process group. So a test can SIGKILL the whole runtime
+// at any moment, and start it again with the data that it had written.
 const plan = Plan.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
@@ -30,7 +30,7 @@ const miniflare = new Miniflare(
     unsafeTriggerHandlers: true,
     ...(plan.persist === undefined ? {} : { resourcePersistencePath: plan.persist }),
     workers: plan.workers.map(({ name, config, bundle }) => {
-      // The bundle is one module: rules for others do not apply (and Miniflare 5 has none for a script path).
+      // The bundle is one module, so no module rules are needed (and Miniflare 5 has none for a script path).
       const { modulesRules: _, ...options } = unstable_getMiniflareWorkerOptions(config).workerOptions;
       return { ...options, name, rootPath: dirname(bundle), modules: true as const, scriptPath: bundle };
     }),

@@ -11,7 +11,7 @@ import type { Plan } from './worker-host.ts';
 const STOP_WITHIN_MS = 4_000;
 const KEEP_LINES = 5_000;
 
-/** The worker's runtime as a process group of its own, which can be stopped, SIGKILLed and started again. */
+/** The worker's runtime in its own process group. It can be stopped, killed by SIGKILL and started again. */
 export class WorkerProcess {
   readonly lines: string[] = [];
   readonly #planFile: string;
@@ -21,7 +21,7 @@ export class WorkerProcess {
     this.#planFile = planFile;
   }
 
-  /** Starts the runtime and waits until it takes requests. `folder` receives the plan. */
+  /** Starts the runtime and waits until it accepts requests. The plan is written to `folder`. */
   static async start(plan: Plan, folder: string): Promise<WorkerProcess> {
     const planFile = join(folder, 'plan.json');
     await writeFile(planFile, JSON.stringify(plan));
@@ -49,7 +49,7 @@ export class WorkerProcess {
     throw new Error(`the worker did not start:\n${this.lines.slice(-30).join('\n')}`);
   }
 
-  /** The clean end; whatever is left of the group after 4 s is killed. */
+  /** Ends it cleanly. What is left of the group after 4 s is killed. */
   async stop(): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -59,7 +59,7 @@ export class WorkerProcess {
     await this.kill();
   }
 
-  /** SIGKILL for the whole group, workerd included: what a power cut looks like. */
+  /** Sends SIGKILL to the whole group, workerd included. This is like a power cut. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (child?.pid === undefined) return;
@@ -72,7 +72,7 @@ export class WorkerProcess {
     await gone;
   }
 
-  /** The group's processes: Node's host first, then the workerds it started. */
+  /** The group's processes: Node's host first, then the workerd processes that it started. */
   pids(): number[] {
     const leader = this.#child?.pid;
     if (leader === undefined) return [];
@@ -86,7 +86,7 @@ export class WorkerProcess {
   }
 }
 
-/** A port that nothing listens on now. */
+/** A port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');

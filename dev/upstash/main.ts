@@ -3,7 +3,7 @@ import { DEV_SECRETS, portsFor, stateFolder } from '../settings.ts';
 import { runPart } from '../support/part.ts';
 import { startUpstash } from './server.ts';
 
-// `node dev/upstash/main.ts`: the embedded Redis, kept in .headrail/redis.json, or the one that REDIS_URL names.
+// `node dev/upstash/main.ts` serves the embedded Redis, kept in .headrail/redis.json, or the Redis of REDIS_URL.
 const { REDIS_URL: redisUrl, PORT_OFFSET: offset } = process.env;
 const folder = stateFolder(offset);
 await runPart('Upstash shim', () => {

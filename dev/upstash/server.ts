@@ -9,7 +9,7 @@ export interface UpstashOptions {
   port: number;
   /** The bearer token that is accepted. */
   token: string;
-  /** Where the embedded server keeps its data over a restart; absent: nowhere. Ignored with `redisUrl`. */
+  /** The file that keeps the embedded server's data over a restart. Absent: none. Ignored with `redisUrl`. */
   dataFile?: string | undefined;
   /** A real Redis (`redis://…`) instead of the embedded one. */
   redisUrl?: string | undefined;
@@ -22,7 +22,7 @@ export interface Upstash {
   close(): Promise<void>;
 }
 
-/** How long after a write the snapshot is taken. */
+/** How long after a write the snapshot is saved. */
 const SAVE_AFTER_MS = 300;
 
 const Command = z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)).min(1);
@@ -66,7 +66,7 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
   };
 }
 
-/** In this process, without a port: nobody else reaches it. */
+/** Starts it in this process without a port, so that no other process can reach it. */
 async function embeddedRedis(): Promise<Redis> {
   const redis = await createIoredisMock();
   if (!(redis instanceof Redis)) throw new Error('the embedded Redis is a cluster');
@@ -75,7 +75,7 @@ async function embeddedRedis(): Promise<Redis> {
 
 async function realRedis(url: string): Promise<Redis> {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 });
-  // Every failed command rejects by itself; without a listener ioredis prints each reconnection too.
+  // Every failed command rejects. Without this listener, ioredis would also print each reconnection.
   redis.on('error', () => {});
   await redis.connect();
   return redis;
@@ -120,7 +120,7 @@ async function respond(redis: Redis, token: string, { request, url, body }: Call
 
 const refused = (error: string): Answer => ({ status: 400, body: { error } });
 
-/** Command names in upper case: ioredis treats lower-case ones as its own methods' and rewrites their replies. */
+/** Command names in upper case, because ioredis rewrites the replies to lower-case ones as for its own methods. */
 function run(redis: Redis, [name = '', ...args]: string[]): Promise<unknown> {
   return redis.call(name.toUpperCase(), ...args);
 }
@@ -133,7 +133,7 @@ async function settled(reply: Promise<unknown>, encode: (reply: unknown) => unkn
   }
 }
 
-/** All or nothing to queue (an unknown command refuses the whole); once queued, each command has its own outcome. */
+/** An unknown command refuses the whole transaction. Once all are queued, each command has its own result. */
 async function transaction(redis: Redis, commands: string[][], encode: (reply: unknown) => unknown) {
   const multi = redis.multi();
   for (const [name = '', ...args] of commands) multi.call(name.toUpperCase(), ...args);
@@ -143,7 +143,7 @@ async function transaction(redis: Redis, commands: string[][], encode: (reply: u
   );
 }
 
-/** Upstash's `Upstash-Encoding: base64`: every string but a top-level `OK`. */
+/** Upstash's `Upstash-Encoding: base64`: encodes every string except a top-level `OK`. */
 function base64(reply: unknown): unknown {
   return reply === 'OK' ? reply : nested(reply);
 }

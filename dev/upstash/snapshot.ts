@@ -2,11 +2,11 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 
-// The embedded Redis knows no RDB, so its state is kept as the commands that rebuild it. Local development only: losing
-// it is allowed (Postgres is the truth of stock), keeping it just makes a restart unremarkable.
+// The embedded Redis has no RDB file, so its state is kept as commands that restore it. This is for local development
+// only. The state may be lost, because Postgres holds the true stock.
 const Commands = z.array(z.array(z.string()).min(1));
 
-/** Writes every key to `file`, atomically. Expiries are kept as points in time. */
+/** Writes every key to `file`, atomically. Expiries are kept as absolute times. */
 export async function saveSnapshot(redis: Redis, file: string): Promise<void> {
   const commands: string[][] = [];
   for (const key of await redis.keys('*')) {
@@ -20,7 +20,7 @@ export async function saveSnapshot(redis: Redis, file: string): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
-/** Rebuilds what `saveSnapshot` wrote; no file, nothing to do. What has expired meanwhile expires at once. */
+/** Restores what `saveSnapshot` wrote, if the file exists. Keys that have expired meanwhile expire at once. */
 export async function loadSnapshot(redis: Redis, file: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => '[]');
   for (const [name = '', ...args] of Commands.parse(JSON.parse(text))) await redis.call(name, ...args);
@@ -42,6 +42,6 @@ async function rebuildCommand(redis: Redis, key: string): Promise<string[] | und
       return ['ZADD', key, ...pairs];
     }
     default:
-      return undefined; // gone since it was listed
+      return undefined; // the key has expired since it was listed
   }
 }

@@ -71,12 +71,12 @@ describe('the customer', () => {
       const opened = page.context().waitForEvent('page');
       await page.getByRole('button', { name: 'Pay now' }).click();
       const bank = await opened;
-      await page.getByText('this one goes on by itself').waitFor();
+      await page.getByText('This page continues automatically').waitFor();
       await bank.getByRole('button', { name: answer }).click();
       return bank;
     };
     const failed = await atBank('Fail authentication');
-    await page.getByText('the bank did not let it through').waitFor();
+    await page.getByText('the bank refused the payment').waitFor();
     await failed.getByText('You can try again in the shop.').waitFor();
     const paid = await atBank('Complete authentication');
     await page.getByText('Your order is with the makers').waitFor();

@@ -1,8 +1,8 @@
-/** How an order went on, asked for until it is known. An answer that is lost is asked for again. */
+/** Polls the order until its result is known. A lost answer is asked for again. */
 
 const EVERY_MS = 1_500;
 
-/** `settled(order)` answers what is known by now, or nothing yet. */
+/** `settled(order)` returns the result, or null while there is none. */
 export async function follow(api, placed, settled) {
   for (;;) {
     const order = await api('GET', `/v1/orders/${placed.order.id}`, placed.order_token).catch(() => null);
@@ -12,9 +12,9 @@ export async function follow(api, placed, settled) {
   }
 }
 
-const DECLINED = 'The card was declined, or the bank did not let it through. Try another one.';
+const DECLINED = 'The card was declined, or the bank refused the payment. Try another one.';
 
-/** What became of a payment that the bank asks about; `declines` so far tell a new one from an old one. */
+/** The result of a payment that the bank asks about. `declines`, the number so far, shows whether a decline is new. */
 export const paymentOutcome =
   (declines) =>
   ({ status, payment }) => {
@@ -23,7 +23,7 @@ export const paymentOutcome =
     return payment.status === 'pending' && payment.declines > declines ? { state: 'declined', text: DECLINED } : null;
   };
 
-/** Paid is not yet taken: stock may run out at the last moment, and the card is then released. */
+/** A paid order is not captured yet: stock may still run out, and the card is then released. */
 export const orderOutcome = ({ status, payment }) => {
   if (status === 'cancelled') return { state: 'cancelled' };
   return payment.status === 'captured' ? { state: 'taken' } : null;

@@ -1,4 +1,4 @@
-/** Paying: Stripe's own form where the key is Stripe's, else a choice of its test cards for the simulator. */
+/** The payment form: Stripe's own with a key of Stripe, else a list of test cards for the simulator. */
 
 const TEST_CARDS = [
   ['pm_card_visa', '4242 4242 4242 4242, accepted'],
@@ -10,8 +10,8 @@ const TEST_CARDS = [
 const isStripes = (publishableKey) => /^pk_test_[A-Za-z0-9]{24,}$/.test(publishableKey);
 
 /**
- * Answers `pay()`, which resolves to `{state: 'paid'}`, `{state: 'declined', text}`, or `{state: 'asked', url, declines}`
- * where the bank wants a word with the customer first.
+ * Returns `pay()`, which resolves to `{state: 'paid'}`, `{state: 'declined', text}`, or `{state: 'asked', url,
+ * declines}` when the bank asks the customer to confirm the payment (3-D Secure).
  */
 export async function cardForm(at, placed, api) {
   return isStripes(placed.payment.publishable_key) ? stripeForm(at, placed) : simulatorForm(at, placed, api);

@@ -1,7 +1,7 @@
 import { follow, orderOutcome, paymentOutcome } from './follow.js';
 import { cardForm } from './pay.js';
 
-/** Choose, measure, order, pay: all of it by the public API, from the browser, with the publishable key. */
+/** The shop in the browser: choose, measure, order and pay, all through the public API with the publishable key. */
 
 const byId = (id) => document.getElementById(id);
 const config = await (await fetch('/config.json')).json();
@@ -63,7 +63,7 @@ function openShop() {
 }
 
 let chosen;
-/** One a try: a second press of the button is the same order. */
+/** The idempotency key of this order: a second press of the button sends the same one. */
 let submission;
 
 function optionField([name, rule]) {
@@ -142,7 +142,7 @@ byId('order').addEventListener('submit', async (event) => {
   }
 });
 
-/** Kept in this window, for a bank that takes the customer away and sends them back. */
+/** Kept in this window, because the bank's page may replace this one and come back to it. */
 const KEPT = 'headrail-placed';
 
 async function openPayment(placed) {
@@ -171,7 +171,7 @@ async function settle(placed, said) {
   if (said.state === 'cancelled') return sorry(placed);
 }
 
-/** The bank's page is in another window, or was in this one: the order itself says how it ended. */
+/** The bank's page may be in another window, or was in this one. The result is read from the order. */
 async function waitForBank(placed, { url, declines }) {
   byId('card').hidden = true;
   byId('asked').hidden = false;
@@ -202,7 +202,7 @@ function sorry(placed) {
   byId('done-title').focus();
 }
 
-/** Back from the bank's own page. */
+/** Goes on after the bank's page has come back to this one. */
 async function comeBack() {
   const kept = sessionStorage.getItem(KEPT);
   const returned = new URLSearchParams(location.search).has('redirect_status');

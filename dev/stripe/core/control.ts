@@ -38,7 +38,7 @@ const newAccount = z.strictObject({
   metadata: z.record(z.string(), z.string()).optional(),
 });
 
-/** Safe to repeat: an account of that id is answered as it is. */
+/** Safe to repeat: an existing account with that id is returned unchanged. */
 function seedAccount(store: Store, given: z.infer<typeof newAccount>): Stripe.Account {
   const known = given.id === undefined ? undefined : store.accounts.get(given.id);
   return known ?? createAccount(store, { transfers: 'active', ...given });
@@ -77,7 +77,7 @@ function expire(store: Store, id: string): Stripe.PaymentIntent {
   return cancelIntent(store, before, 'automatic', 'expired');
 }
 
-/** A person cancels it in the Dashboard, and says why. */
+/** Cancels it as a person does in the Dashboard, with a reason. */
 function cancelByHand(store: Store, id: string, reason: (typeof REASONS)[number]): Stripe.PaymentIntent {
   const before = intent(store, id);
   if (!CANCELABLE.includes(before.status)) throw refused(null, `${id} cannot be cancelled: ${before.status}.`);
@@ -118,7 +118,7 @@ export const CONTROLS: readonly Control[] = [
   ),
 ];
 
-/** Every balance, the world outside included, and what is wrong with the books. */
+/** Every balance, also of the accounts outside Stripe, and what is wrong with the books. */
 export function ledger(store: Store): object {
   const problems = checkBooks(store);
   return {

@@ -29,20 +29,20 @@ const KEY_LIFE = 24 * 3600;
 
 export interface HandleOptions {
   readonly fault?: CoreFault | undefined;
-  /** Where a browser reaches the simulator, for 3-D Secure. */
+  /** The simulator's address for a browser, for 3-D Secure. */
   readonly publicUrl?: string;
-  /** The most rows of a page, whatever was asked for: a list of a few rows has many pages then. */
+  /** The largest page of a list, whatever was asked for. With it, even a short list has many pages. */
   readonly pageLimit?: number | undefined;
 }
 
-/** An empty Stripe with the platform's own account. Ids come from `seed` alone. */
+/** An empty Stripe with the platform's own account. Ids depend on `seed` alone. */
 export function createStore(seed: number): Store {
   const store = new Store(seed);
   createAccount(store, { id: PLATFORM, transfers: 'active' });
   return store;
 }
 
-/** What time does by itself: authorisations lapse, idempotency keys are forgotten. `now` in milliseconds. */
+/** Applies the passing of time: authorisations lapse, idempotency keys are forgotten. `now` in milliseconds. */
 export function tick(store: Store, now: number): readonly SimEvent[] {
   store.now = Math.floor(now / 1000);
   store.request = { id: null, idempotency_key: null };
@@ -60,7 +60,8 @@ export function tick(store: Store, now: number): readonly SimEvent[] {
 }
 
 /**
- * One API call. Deterministic: the same store, request, time and fault give the same answer and the same store after.
+ * Handles one API call. Deterministic: the same store, request, time and fault give the same answer and the same new
+ * store.
  * @param now unix milliseconds
  */
 export function handle(store: Store, request: SimRequest, now: number, options: HandleOptions = {}): Handled {
@@ -109,7 +110,8 @@ function answer(store: Store, request: SimRequest, key: string | null, options: 
     if (key !== null && done.stored) remember(store, scope, print, done);
     return done;
   } catch (error) {
-    // A decline leaves its failed charge, a 500 after the effect its effect; any other refusal leaves nothing.
+    // A decline keeps its failed charge, and a 500 after the effect keeps the effect. Any other refusal changes
+    // nothing.
     if (!(error instanceof ApiError) || (error.status < 500 && error.status !== 402)) store.rollback();
     if (!(error instanceof ApiError)) throw error;
     const failed = failure(error);
@@ -162,8 +164,8 @@ function keyOf(request: SimRequest): string {
 }
 
 /**
- * Refusals that ask no key: a call that took effect, and whose answer was lost, is refused when it is repeated. Nothing
- * happens, and no key remembers it.
+ * Refusals that ignore the idempotency key: the repeat of a call is refused, although the first call took effect and
+ * only its answer was lost. The refusal has no effect, and is not stored under the key.
  */
 function refusedAnyway(fault: CoreFault | undefined, key: string, path: string): void {
   if (fault === 'key_reused') throw reused(key, path);
@@ -180,7 +182,7 @@ function refusedAnyway(fault: CoreFault | undefined, key: string, path: string):
     );
 }
 
-/** Faults that strike before anything happens. */
+/** Faults that apply before the call has any effect. */
 function beforehand(fault: CoreFault | undefined): void {
   if (fault === 'rate_limited')
     throw new ApiError(

@@ -12,7 +12,7 @@ export interface ErrorBody {
   doc_url?: string;
 }
 
-/** Stripe's refusal. `stored`: whether an idempotency key remembers it (an endpoint had begun to execute). */
+/** Stripe's refusal. `stored`: whether it is stored under the idempotency key (an endpoint had begun to execute). */
 export class ApiError extends Error {
   readonly status: number;
   readonly body: ErrorBody;
@@ -27,7 +27,7 @@ export class ApiError extends Error {
 
 const dashed = (code: string) => code.replaceAll('_', '-');
 
-/** A refusal before the endpoint began: not remembered under a key. */
+/** A refusal before the endpoint began to execute: not stored under a key. */
 export function invalid(message: string, param?: string, code?: string): ApiError {
   return new ApiError(
     400,
@@ -36,7 +36,7 @@ export function invalid(message: string, param?: string, code?: string): ApiErro
   );
 }
 
-/** A refusal by the state of things: remembered under the key. */
+/** A refusal because of an object's state: stored under the key. */
 export function refused(code: string | null, message: string, more: Partial<ErrorBody> = {}): ApiError {
   return new ApiError(400, { type: 'invalid_request_error', message, ...(code !== null && { code }), ...more });
 }

@@ -37,7 +37,7 @@ function branch(tree: Tree): Form {
   return [...tree.values()].map((v) => (typeof v === 'string' ? v : branch(v)));
 }
 
-/** Equal for equal parameters in any order: what an idempotency key compares. */
+/** The same text for equal parameters in any order. An idempotency key compares this text. */
 export function fingerprint(method: string, path: string, body: string): string {
   return `${method} ${path} ${body.split('&').sort().join('&')}`;
 }

@@ -6,7 +6,7 @@ interface Listed {
   readonly created?: number;
 }
 
-/** A page, newest first, of rows given oldest first. */
+/** One page with the newest row first. `rows` come oldest first. */
 export function list<T extends Listed>(
   url: string,
   rows: Iterable<T>,

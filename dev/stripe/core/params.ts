@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { invalid } from './errors.ts';
 import type { Form, FormObject } from './form.ts';
 
-/** Wire values are strings; these turn them into what they mean. */
+/** Parsers for values on the wire, which are always strings. */
 export const int = z
   .string()
   .regex(/^-?\d+$/, { error: (issue) => `Invalid integer: ${String(issue.input)}` })
@@ -39,7 +39,7 @@ export const listOnly = z.strictObject(page);
 export type Page = z.infer<typeof listOnly>;
 export const expandOnly = z.strictObject({ expand });
 
-/** Checks parameters against an endpoint's list; what is not on it is refused, as Stripe does. */
+/** Checks parameters against an endpoint's list. An unknown parameter is refused, as Stripe does. */
 export function read<T>(schema: z.ZodType<T>, form: FormObject): T {
   const parsed = schema.safeParse(form);
   if (parsed.success) return parsed.data;

@@ -4,17 +4,17 @@ import { read } from './params.ts';
 import type { Store } from './store.ts';
 import type { CoreFault } from './types.ts';
 
-/** What an endpoint may know of the call besides its parameters. */
+/** What an endpoint knows about the call besides its parameters. */
 export interface Ctx {
   readonly store: Store;
-  /** Ids out of the path, in order. */
+  /** Ids of the path, in order. */
   readonly ids: readonly string[];
-  /** The connected account named by `Stripe-Account`. */
+  /** The connected account of the header `Stripe-Account`. */
   readonly account: string | null;
-  /** Called with a publishable key, as Stripe.js does. */
+  /** Whether the call has a publishable key, as Stripe.js sends it. */
   readonly publishable: boolean;
   readonly fault: CoreFault | undefined;
-  /** Where a browser reaches the simulator. */
+  /** The simulator's address for a browser. */
   readonly publicUrl: string;
 }
 
@@ -30,11 +30,11 @@ export interface Route {
 interface Options {
   /** Stripe.js may call it with a publishable key. */
   publishable?: true;
-  /** It may be called for a connected account. */
+  /** It may be called for a connected account (`Stripe-Account`). */
   connect?: true;
 }
 
-/** Declares an endpoint: `'POST /v1/refunds/:/cancel'`, its parameters, and what it does. */
+/** Declares an endpoint: its method and path (`'POST /v1/refunds/:/cancel'`), its parameters, and its function. */
 export function route<T>(
   signature: string,
   schema: z.ZodType<T>,

@@ -1,7 +1,7 @@
 import { ApiError } from './errors.ts';
 import type { CoreFault } from './types.ts';
 
-/** Refusals that say nothing about card or order: we are set up wrong, or something behind Stripe is away. */
+/** Refusals that are not about the card or the order: our set-up is wrong, or a system behind Stripe is down. */
 export const SET_UP_FAULTS = [
   'unauthenticated',
   'key_expired',
@@ -43,7 +43,7 @@ const ANSWERS: Readonly<Record<SetUpFault, () => ApiError>> = {
     refusal(424, 'The request could not be completed: a dependency external to Stripe failed.', undefined, 'api_error'),
 };
 
-/** The refusal of a fault of this kind; null for any other. */
+/** The refusal of a fault of this kind. Null for any other fault. */
 export function setUpRefusal(fault: CoreFault | undefined): ApiError | null {
   const known = SET_UP_FAULTS.find((name) => name === fault);
   return known === undefined ? null : ANSWERS[known]();

@@ -12,28 +12,28 @@ import type {
   StoredAnswer,
 } from './types.ts';
 
-/** The version the pinned SDK sends; events are written in it. */
+/** The API version of the pinned SDK. Events have this version. */
 export const API_VERSION = '2026-10-28.endive';
 
-/** Serialisable: `rows` in order of creation by table, and the counter ids come from. */
+/** Serialisable: `rows` of each table in order of creation, and the counter of the ids. */
 export interface Snapshot {
   readonly seed: number;
   readonly counter: number;
   readonly rows: Readonly<Record<string, readonly object[]>>;
 }
 
-/** The id of a field that Stripe may expand; rows always hold ids. */
+/** The id in a field that Stripe may expand. Rows always hold the id. */
 export function idOf(field: string | { id: string } | null | undefined): string | null {
   return field == null ? null : typeof field === 'string' ? field : field.id;
 }
 
-/** Everything the simulated Stripe knows. */
+/** The whole state of the simulated Stripe. */
 export class Store {
   readonly seed: number;
   counter = 0;
-  /** The moment of the call at work, in unix seconds. */
+  /** The time of the present call, in unix seconds. */
   now = 0;
-  /** The call at work, as events name it. */
+  /** The present call, as events name it. */
   request: { id: string | null; idempotency_key: string | null } = { id: null, idempotency_key: null };
   #changes = new Map<string, Change>();
   #events: SimEvent[] = [];
@@ -97,7 +97,10 @@ export class Store {
     return makeId(prefix, this.seed, this.counter, length);
   }
 
-  /** The compiler checks that the object is what Stripe sends with this type. `account`: a connected account's event. */
+  /**
+   * Adds an event. The compiler checks that the object fits the type of the event. `account`: a connected account's
+   * event.
+   */
   emit<T extends Stripe.Event['type']>(type: T, object: EventObject<T>, account?: string): void {
     const event: SimEvent = {
       id: this.id('evt'),
@@ -115,7 +118,7 @@ export class Store {
     this.#events.push(event);
   }
 
-  /** From here on `rollback` takes everything back: a refused call leaves no trace. */
+  /** Starts a call. `rollback` undoes every change since then, so that a refused call changes nothing. */
   begin(): void {
     this.#undo = [];
   }
@@ -134,7 +137,7 @@ export class Store {
     return out;
   }
 
-  /** Rows touched since the last call, each once. */
+  /** The rows that changed since this was last called, each once. */
   drainChanges(): Change[] {
     const out = [...this.#changes.values()];
     this.#changes = new Map();

@@ -1,14 +1,17 @@
-/** What changed since it was last asked, for write-through. `row` undefined: removed. */
+/** A changed row, to be written to the file. `row` undefined: removed. */
 export interface Change {
   readonly table: string;
   readonly id: string;
   readonly row: object | undefined;
 }
 
-/** Told of every change, with what would take it back. */
+/** Called for every change, with a function that undoes it. */
 type Noted = (change: Change, undo: () => void) => void;
 
-/** Rows by id in order of creation, with look-ups by field. Rows are never edited in place, so an event may keep one as its snapshot. */
+/**
+ * Rows by id in order of creation, with look-ups by field. Rows are never changed in place, so an event may keep a row
+ * as its snapshot.
+ */
 export class Table<T extends { readonly id: string }> {
   readonly name: string;
   readonly #rows = new Map<string, T>();

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { SET_UP_FAULTS } from './set-up.ts';
 
-/** One call as it came over the wire. `path` includes the query string; header names are lower case. */
+/** One call as it was received. `path` includes the query string. Header names are lower case. */
 export interface SimRequest {
   readonly method: string;
   readonly path: string;
@@ -16,13 +16,16 @@ export interface SimResponse {
   readonly body: string;
 }
 
-/** What a call did: the answer, and the events to be delivered (platform's and, with `account`, connected accounts'). */
+/**
+ * The result of a call: the answer, and the events to deliver (the platform's and, with `account`, connected
+ * accounts').
+ */
 export interface Handled {
   readonly response: SimResponse;
   readonly events: readonly SimEvent[];
 }
 
-/** Faults that need to know what the call means. Those of the network belong to whoever carries the bytes. */
+/** Faults that depend on what the call does. Faults of the network are in `simulator.ts`. */
 export const CORE_FAULTS = [
   'stored_500',
   'stored_500_after_effect',
@@ -41,13 +44,15 @@ export const CORE_FAULTS = [
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];
 
-/** `Stripe.Event` is a union of hundreds; rows keep the base, `Store.emit` checks type against object. */
+/**
+ * `Stripe.Event` is a union of hundreds of types. Rows keep the base type, and `Store.emit` checks type against object.
+ */
 export type SimEvent = Omit<Stripe.EventBase, 'data' | 'type'> & {
   readonly type: string;
   readonly data: { readonly object: object; readonly previous_attributes?: object };
 };
 
-/** An answer remembered under an idempotency key. */
+/** An answer that is stored under an idempotency key. */
 export interface StoredAnswer {
   readonly id: string;
   readonly fingerprint: string;
@@ -57,13 +62,13 @@ export interface StoredAnswer {
   readonly created: number;
 }
 
-/** A card's hold that lapses by itself. `due` in unix seconds. */
+/** An authorisation that lapses at `due` (unix seconds). */
 export interface Authorisation {
   readonly id: string;
   readonly due: number;
 }
 
-/** What an account owns in one currency. Accounts starting with `_` are the world outside: cards, fees, banks. */
+/** An account's balance in one currency. Accounts starting with `_` are outside Stripe: cards, fees, banks. */
 export interface LedgerRow {
   readonly id: string;
   readonly account: string;
@@ -71,7 +76,7 @@ export interface LedgerRow {
   readonly amount: number;
 }
 
-/** Whose balance a balance transaction moved: Stripe's own object does not say. */
+/** The account of a balance transaction, which Stripe's own object does not contain. */
 export interface Posting {
   readonly id: string;
   readonly account: string;
@@ -79,20 +84,20 @@ export interface Posting {
   readonly net: number;
 }
 
-/** A test card's behaviour, kept beside the payment method that carries it. */
+/** A test card's behaviour, kept beside its payment method. */
 export interface CardRow {
   readonly id: string;
   readonly behaviour: string;
 }
 
-/** A payout belongs to an account, which Stripe's own object does not name. */
+/** The account of a payout, which Stripe's own object does not contain. */
 export interface PayoutRow {
   readonly id: string;
   readonly account: string;
   readonly payout: Stripe.Payout;
 }
 
-/** A dispute's money: whether it has left the balance. */
+/** Whether a dispute's money was withdrawn from the balance. */
 export interface DisputeMoney {
   readonly id: string;
   readonly withdrawn: boolean;

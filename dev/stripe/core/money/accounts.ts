@@ -88,7 +88,7 @@ function create({ store }: Ctx, p: z.infer<typeof createParams>): Stripe.Account
     country: p.country,
     currency: p.default_currency,
     email: p.email,
-    // As with a real one: asked for, and inactive until someone has onboarded (the control call).
+    // As at Stripe: a requested capability is inactive until somebody has onboarded (here: the control call).
     transfers: p.capabilities?.transfers?.requested ? 'inactive' : undefined,
     metadata: mergeMetadata(null, p.metadata),
   });
@@ -163,7 +163,7 @@ const payoutParams = z.strictObject({
   expand,
 });
 
-/** Pays a balance out at once: `paid` in the same breath, which is all the simulator needs of a bank. */
+/** Pays a balance out. It is `paid` at once, because the simulator needs no slow bank. */
 function payout({ store, account: connected }: Ctx, p: z.infer<typeof payoutParams>): Stripe.Payout {
   const owner = connected ?? PLATFORM;
   if (balanceOf(store, owner, p.currency) < p.amount)

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
 import type { Store } from '../store.ts';
 
-/** The platform's own account: the one behind every sk_test_ key. */
+/** The platform's own account. Every sk_test_ key belongs to it. */
 export const PLATFORM = 'acct_platform';
-/** The world outside Stripe's balances, so that every movement has two sides. */
+/** An account for everything outside Stripe's balances, so that every movement has two sides. */
 export const OUTSIDE = { cards: '_cards', fees: '_fees', banks: '_banks' } as const;
 
 export function balanceOf(store: Store, account: string, currency: string): number {
@@ -16,7 +16,7 @@ function move(store: Store, account: string, currency: string, amount: number): 
 }
 
 export interface Movement {
-  /** Whose Stripe balance moves. */
+  /** The account whose Stripe balance changes. */
   readonly account: string;
   readonly currency: string;
   /** Signed: positive comes into the account. */
@@ -25,11 +25,11 @@ export interface Movement {
   readonly type: Stripe.BalanceTransaction.Type;
   readonly source: string;
   readonly description?: string;
-  /** The other side: the world outside, or another account. */
+  /** The other side: the account outside Stripe, or another Stripe account. */
   readonly against: string;
 }
 
-/** Moves money and writes the balance transaction of `account`'s side. Fees go to Stripe. */
+/** Moves money and writes the balance transaction of `account`. Fees go to Stripe. */
 export function post(store: Store, m: Movement): Stripe.BalanceTransaction {
   const fee = m.fee ?? 0;
   move(store, m.account, m.currency, m.amount - fee);
@@ -38,7 +38,7 @@ export function post(store: Store, m: Movement): Stripe.BalanceTransaction {
   return record(store, m);
 }
 
-/** The counterpart's balance transaction of a movement already posted (a connected account's side of a transfer). */
+/** Writes the balance transaction of the other side of a posted movement (a connected account's side of a transfer). */
 export function record(store: Store, m: Movement): Stripe.BalanceTransaction {
   const fee = m.fee ?? 0;
   const net = m.amount - fee;
@@ -71,7 +71,7 @@ function feeDetail(amount: number, currency: string): Stripe.BalanceTransaction.
 /** Stripe's fee for a captured amount: 1.5 % + 20 minor units, half up. */
 export const stripeFee = (amount: number): number => Math.floor((amount * 15 + 500) / 1000) + 20;
 
-/** Every way in which the books do not balance; empty when all is well. */
+/** Every error of the books as a text. Empty: they balance. */
 export function checkBooks(store: Store): string[] {
   const wrong: string[] = [];
   const total = new Map<string, number>();

@@ -7,14 +7,14 @@ import { type Ctx, one, route } from '../route.ts';
 import { idOf, type Store } from '../store.ts';
 import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 
-/** What Stripe charges for a dispute, in minor units; it is not given back. */
+/** Stripe's fee for a dispute, in minor units. It is not given back. */
 export const DISPUTE_FEE = 2000;
 
 export interface NewDispute {
   readonly kind: 'chargeback' | 'inquiry';
   readonly amount: number;
   readonly reason?: string | undefined;
-  /** Whether the money leaves at once (a chargeback's does by default). */
+  /** Whether the money is withdrawn at once. By default only for a chargeback. */
   readonly withdraw?: boolean | undefined;
 }
 
@@ -52,7 +52,7 @@ export function openDispute(store: Store, charge: Stripe.Charge, given: NewDispu
   return (given.withdraw ?? !inquiry) ? withdraw(store, dispute.id) : dispute;
 }
 
-/** The disputed amount and Stripe's fee leave the platform. Once: a second call is refused. */
+/** Withdraws the disputed amount and Stripe's fee from the platform. A second call is refused. */
 export function withdraw(store: Store, id: string): Stripe.Dispute {
   const before = dispute(store, id);
   if (store.disputeMoney.get(id)?.withdrawn) throw refused(null, `The funds of ${id} were withdrawn already.`);
@@ -86,7 +86,7 @@ function moved(store: Store, before: Stripe.Dispute, amount: number, fee: number
   return store.disputes.put({ ...before, balance_transactions: [...before.balance_transactions, row] });
 }
 
-/** The bank's word. Won gives the money back first; an inquiry closes without money. */
+/** Closes the dispute by the bank's decision. `won` gives the money back first; an inquiry moves no money. */
 export function closeDispute(store: Store, id: string, outcome: 'won' | 'lost' | 'warning_closed'): Stripe.Dispute {
   const before = dispute(store, id);
   if (isClosed(before)) throw refused(null, `This dispute is already closed: ${before.status}.`);
@@ -102,7 +102,7 @@ export function closeDispute(store: Store, id: string, outcome: 'won' | 'lost' |
 
 const isClosed = ({ status }: Stripe.Dispute) => status === 'won' || status === 'lost' || status === 'warning_closed';
 
-/** Whether a chargeback stands in the way of a refund: open or lost. Inquiries and won ones do not. */
+/** Whether a chargeback prevents a refund: it is open or lost. An inquiry or a won chargeback does not. */
 export function blocksRefund(store: Store, charge: string): boolean {
   return store.disputes.by('charge', charge).some((d) => !d.is_charge_refundable);
 }

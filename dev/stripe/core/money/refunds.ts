@@ -19,7 +19,7 @@ const createParams = z.strictObject({
   expand,
 });
 
-/** The charge to give back from; an intent that was not captured is cancelled, never refunded. */
+/** The charge to refund. An intent that was not captured is cancelled, never refunded. */
 function refundable(store: Store, p: z.infer<typeof createParams>): Stripe.Charge {
   if (p.payment_intent === undefined && p.charge === undefined)
     throw invalid(
@@ -41,7 +41,10 @@ function refundable(store: Store, p: z.infer<typeof createParams>): Stripe.Charg
   return found;
 }
 
-/** What was captured and is not given back. `charge.amount_refunded` would not do: a partial capture writes it too. */
+/**
+ * The captured amount that is not refunded yet. `charge.amount_refunded` is not usable: a partial capture also writes
+ * it.
+ */
 export function refundLeft(store: Store, of: Stripe.Charge): number {
   const given = store.refunds.by('charge', of.id).filter((r) => r.status === 'succeeded' || r.status === 'pending');
   return of.amount_captured - given.reduce((sum, r) => sum + r.amount, 0);
@@ -120,7 +123,7 @@ export function refund(store: Store, id: string): Stripe.Refund {
   return found;
 }
 
-/** A pending refund reaches the card. */
+/** Completes a pending refund. */
 export function settleRefund(store: Store, id: string): Stripe.Refund {
   const before = refund(store, id);
   if (before.status !== 'pending') throw refused(null, `Refund ${id} is ${before.status}, not pending.`);
@@ -128,7 +131,7 @@ export function settleRefund(store: Store, id: string): Stripe.Refund {
   return changed(store, { ...rest, status: 'succeeded' });
 }
 
-/** The bank sends the money back, up to 30 days later: it returns to the balance. */
+/** Fails a refund, up to 30 days later: the bank sends the money back to the balance. */
 export function failRefund(store: Store, id: string, reason = 'lost_or_stolen_card'): Stripe.Refund {
   const before = refund(store, id);
   if (before.status !== 'pending' && before.status !== 'succeeded')

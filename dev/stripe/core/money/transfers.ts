@@ -29,7 +29,7 @@ function create({ store }: Ctx, p: Create): Stripe.Transfer {
       'Your destination account needs to have at least one of the following capabilities enabled: transfers, crypto_transfers, legacy_payments',
     );
   const source = p.source_transaction === undefined ? null : checkSource(store, p, p.source_transaction);
-  // With a source the money is the charge's, whatever the balance; without one it must be there.
+  // With a source, the charge pays and the balance does not matter. Without one, the balance must be large enough.
   if (!source && balanceOf(store, PLATFORM, p.currency) < p.amount)
     throw refused('balance_insufficient', 'You have insufficient available funds in your Stripe account.');
   const id = store.id('tr');
@@ -59,7 +59,7 @@ function create({ store }: Ctx, p: Create): Stripe.Transfer {
   return row;
 }
 
-/** A charge pays for transfers up to what was captured, in the currency it settled in. */
+/** Checks that the charge can pay: it pays at most what was captured, in the currency in which it settled. */
 function checkSource(store: Store, p: Create, id: string): Stripe.Charge {
   if (id.startsWith('pi_')) throw missing('charge', id, 'source_transaction');
   const source = charge(store, id, 'source_transaction');

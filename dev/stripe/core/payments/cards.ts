@@ -1,12 +1,12 @@
-/** What a card does when it is charged. */
+/** How a test card behaves when it is charged. */
 export interface Behaviour {
   readonly brand: string;
   readonly last4: string;
-  /** 3-D Secure: asked always, and whether the charge after it is declined. */
+  /** 3-D Secure is always required. With `decline`, the charge after it is declined. */
   readonly authenticate?: boolean;
   readonly decline?: { readonly code: string; readonly decline_code: string; readonly message: string };
   readonly dispute?: 'chargeback' | 'inquiry';
-  /** Its refunds stay `pending` until a control call settles or fails them. */
+  /** Its refunds stay `pending` until a control call completes or fails them. */
   readonly refund?: 'pending';
 }
 
@@ -78,7 +78,7 @@ export const CARDS: Readonly<Record<string, Behaviour & { readonly number: strin
   pendingRefund: { ...visa('7726'), number: '4000000000007726', refund: 'pending' },
 };
 
-/** The behaviour a `pm_card_…` or `tok_…` name stands for. */
+/** The behaviour of a `pm_card_…` or `tok_…` name. */
 export function cardByName(name: string): string | undefined {
   const suffix = name.replace(/^(pm_card|tok)_/, '');
   return suffix !== name && suffix in CARDS ? suffix : undefined;

@@ -117,7 +117,7 @@ function cardDetails(
   };
 }
 
-/** Takes the money: the charge's balance transaction carries Stripe's fee, the platform's to bear. */
+/** Captures the money. The charge's balance transaction contains Stripe's fee, which the platform pays. */
 export function captureCharge(store: Store, charge: Stripe.Charge, amount: number): Stripe.Charge {
   const moved = post(store, {
     account: PLATFORM,
@@ -133,19 +133,19 @@ export function captureCharge(store: Store, charge: Stripe.Charge, amount: numbe
     ...charge,
     captured: true,
     amount_captured: amount,
-    // Stripe writes the part that was let go here too: not a refund (`docs/outside-world.md`).
+    // Stripe also writes the released part here, although it is not a refund (`docs/outside-world.md`).
     amount_refunded: charge.amount - amount,
     balance_transaction: moved.id,
   });
 }
 
-/** A card that disputes does so as soon as its money was taken. */
+/** Opens the dispute of a card that disputes, directly after the capture. */
 export function afterCapture(store: Store, charge: Stripe.Charge): void {
   const kind = behaviour(store, charge.payment_method ?? '').dispute;
   if (kind) openDispute(store, charge, { kind, amount: charge.amount_captured });
 }
 
-/** Lets an authorisation go: by a cancel, or because it lapsed. */
+/** Releases an authorisation, because of a cancellation or because it lapsed. */
 export function releaseCharge(store: Store, charge: Stripe.Charge, how: 'cancelled' | 'expired'): Stripe.Charge {
   store.authorisations.remove(charge.id);
   const released = store.charges.put({ ...charge, refunded: true, amount_refunded: charge.amount });

@@ -94,7 +94,7 @@ function means(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation) {
       { payment_intent: before },
     );
   const automatic = before.automatic_payment_methods;
-  // Cards alone never send the customer away but for 3-D Secure.
+  // Cards redirect the customer only for 3-D Secure.
   const cardsOnly = before.allowed_payment_method_types?.every((type) => type === 'card') ?? false;
   const redirects = automatic?.enabled === true && automatic.allow_redirects !== 'never' && !cardsOnly;
   const tokenUrl = store.tokens.get(p.confirmation_token ?? '')?.return_url ?? null;
@@ -139,7 +139,7 @@ function askAuthentication(ctx: Ctx, next: Stripe.PaymentIntent, returnUrl: stri
   return after;
 }
 
-/** Holds the money, or takes it at once where the intent captures by itself. */
+/** Authorises the money, or captures it at once when the intent has automatic capture. */
 export function authorise(
   store: Store,
   next: Stripe.PaymentIntent,
@@ -162,7 +162,7 @@ export function authorise(
   return after;
 }
 
-/** A failed charge stays on the intent, which wants another payment method. Answered as 402. */
+/** Keeps the failed charge on the intent, which then needs another payment method. The answer is a 402. */
 function decline(store: Store, next: Stripe.PaymentIntent, method: Stripe.PaymentMethod, why: Declined): never {
   const failed = createCharge(store, next, method, why);
   const error = { charge: failed.id, code: why.code, decline_code: why.decline_code, message: why.message };
@@ -192,7 +192,7 @@ const LAST_ERROR_CODES = [
   'processing_error',
 ] as const;
 
-/** The customer's answer to 3-D Secure. */
+/** Applies the customer's answer to 3-D Secure. */
 export function completeAuthentication(
   store: Store,
   before: Stripe.PaymentIntent,

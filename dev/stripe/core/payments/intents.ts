@@ -27,7 +27,7 @@ const fields = {
   receipt_email: text.optional(),
   shipping: shipping.optional(),
   payment_method: text.optional(),
-  // `payment_method_types` left the API with endive: sending it is a parameter_unknown.
+  // API version `endive` removed `payment_method_types`: sending it is `parameter_unknown`.
   allowed_payment_method_types: z.array(text).optional(),
   capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
   expand,
@@ -203,7 +203,7 @@ function cancel(ctx: Ctx, p: z.infer<typeof cancelParams>): Stripe.PaymentIntent
   return cancelIntent(ctx.store, before, p.cancellation_reason ?? null, 'cancelled');
 }
 
-/** Ends an intent and lets its authorisation go. */
+/** Cancels an intent and releases its authorisation. */
 export function cancelIntent(
   store: Store,
   before: Stripe.PaymentIntent,
@@ -224,7 +224,7 @@ export function cancelIntent(
   return after;
 }
 
-/** Stripe.js must show that it was given the intent: by its client secret. */
+/** Stripe.js must send the intent's client secret, to show that it may use the intent. */
 function secretChecked(ctx: Ctx, secret: string | undefined): Stripe.PaymentIntent {
   const found = intent(ctx.store, one(ctx));
   if (ctx.publishable && secret === undefined)

@@ -30,7 +30,7 @@ export function behaviour(store: Store, method: string): Behaviour {
   return found;
 }
 
-/** A payment method for use: a stored one, or a fresh one for a test name such as `pm_card_visa`. */
+/** A payment method to use: a stored one, or a new one for a test name such as `pm_card_visa`. */
 export function resolveMethod(store: Store, name: string, param = 'payment_method'): Stripe.PaymentMethod {
   const stored = store.methods.get(name);
   if (stored) return stored;
@@ -108,7 +108,7 @@ export function fullAddress(given: z.infer<typeof address> | undefined): Stripe.
   };
 }
 
-/** Drops what was not given, so that defaults stand. */
+/** Removes fields that were not given, so that the defaults apply. */
 export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const out: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
   for (const key in value) {
@@ -176,7 +176,7 @@ function createToken({ store }: Ctx, params: z.infer<typeof tokenParams>): Strip
   return store.tokens.put(token);
 }
 
-/** Consumes a token for an intent: one use, twelve hours. */
+/** Uses up a token for an intent. A token can be used once, within twelve hours. */
 export function useToken(
   store: Store,
   id: string,

@@ -1,13 +1,13 @@
 import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../seed/keys.ts';
 
-/** Who plays in the demo: the seed's Northlight Blinds, two of its makers, and one customer. */
+/** The parties of the demo: the retailer Northlight Blinds of the seed, two of its suppliers, and one customer. */
 
 export const SHOP = RETAILERS.northlight;
 
-/** Brightloom accepts its orders by itself, Ashwood by hand. */
-export const MAKERS = [
-  { skus: 'BL-', maker: SUPPLIERS.brightloom, quantity: 2 },
-  { skus: 'AW-', maker: SUPPLIERS.ashwood, quantity: 1 },
+/** The suppliers of the order: Brightloom accepts its tasks automatically, Ashwood by hand. */
+export const DEMO_SUPPLIERS = [
+  { skus: 'BL-', supplier: SUPPLIERS.brightloom, quantity: 2 },
+  { skus: 'AW-', supplier: SUPPLIERS.ashwood, quantity: 1 },
 ] as const;
 
 export const CUSTOMER = {
