@@ -14,7 +14,7 @@ import { realPostgres } from '../dev/support/real-servers.ts';
 import { fill } from './support/orders.ts';
 
 // npm run bench:csv -- [--orders 1000000]
-// Every order through the real runtime as CSV: rows and checksum against SQL's own, and what the runtime's memory does.
+// Exports every order as CSV through the real runtime. Compares rows and checksum with SQL, and measures the memory.
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000000' } } });
 const ORDERS = Number(values.orders);
 const GROWTH_MB = 64;
@@ -22,7 +22,7 @@ const GROWTH_MB = 64;
 const started = performance.now();
 const say = (text: string) => console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s  ${text}`);
 
-/** What both sides add up: rows, a hash over each row's identity and money, and the money of whole orders. */
+/** The sums that both sides compute: rows, a hash over each row's ids and money, and the money of whole orders. */
 interface Sums {
   readonly rows: number;
   readonly checksum: bigint;
@@ -66,7 +66,7 @@ async function sumsOfCsv(
       head = rest.slice(0, end + 2);
       rest = rest.slice(end + 2);
     }
-    // The generated texts have no line breaks of their own: a row ends where a line does.
+    // The generated texts contain no line breaks, so each line is one row.
     const whole = rest.lastIndexOf('\r\n') + 2;
     if (whole < 2) continue;
     const { data } = Papa.parse(head + rest.slice(0, whole), { header: true, skipEmptyLines: true });
@@ -88,7 +88,7 @@ function add(sums: Sums, row: z.infer<typeof Row>): Sums {
   };
 }
 
-/** Resident memory of workerd, MB, now (`VmRSS`) or at its highest (`VmHWM`): what of the runtime is not Node's host. */
+/** Resident memory of workerd without Node's host, in MB: now (`VmRSS`) or the maximum (`VmHWM`). */
 function memoryOf(platform: Platform, what: 'VmRSS' | 'VmHWM'): number {
   const [, ...workerd] = platform.pids();
   const field = new RegExp(`${what}:\\s+(\\d+)`);
@@ -114,7 +114,7 @@ async function measure(platform: Platform, db: Client): Promise<boolean> {
   });
   const seconds = (performance.now() - begun) / 1_000;
   const later = seen.filter(({ part }) => part >= 0.1);
-  // The high-water mark: what a garbage collector gives back in between does not count.
+  // The maximum counts, because the garbage collector frees memory in between.
   const growth = (later.at(-1)?.peak ?? 0) - (later[0]?.peak ?? 0);
   say(`CSV: ${sums.rows} rows, checksum ${sums.checksum}, total ${sums.total}`);
   say(

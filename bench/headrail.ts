@@ -11,12 +11,12 @@ import { hasEnded } from '../test/acceptance/lib/money.ts';
 import { inParallel } from '../test/acceptance/lib/run.ts';
 import { cpuOf, load, ownCpu, type Times } from './measure.ts';
 
-/** Orders before the first that is timed, on both sides, whoever is timed then: compilers and caches settle. */
+/** Orders that both sides run before the first timed one, so that compilers and caches are warm. */
 export const WARM = 500;
 export const WARM_CLIENTS = 16;
 
 export interface Cpu {
-  /** CPU ms an order, by process: workerd, Miniflare's Node beside it, this process with stand-ins and load. */
+  /** CPU ms of one order, by process: workerd, Miniflare's Node, and this process with the stand-ins and the load. */
   readonly workerd: number;
   readonly host: number;
   readonly standIns: number;
@@ -29,7 +29,7 @@ export interface Measured {
   readonly cpu: Cpu;
 }
 
-/** CPU that `work` costs for each of `count` orders. */
+/** The CPU of `work` for each of `count` orders. */
 export async function costOf(platform: Platform, count: number, work: () => Promise<void>): Promise<Cpu> {
   const pids = platform.pids();
   const [before, own] = [cpuOf(pids), ownCpu()];
@@ -39,7 +39,7 @@ export async function costOf(platform: Platform, count: number, work: () => Prom
   return { host, workerd, standIns: (ownCpu() - own) / count };
 }
 
-/** Headrail, `orders` times over with so many clients. */
+/** Measures Headrail over `orders` orders with `clients` clients. */
 export async function measureHeadrail(platform: Platform, clients: number, orders: number): Promise<Measured> {
   const api = new Api(platform.url);
   await setStock(api, SKU.auto, 100_000);
@@ -66,7 +66,7 @@ export async function measureHeadrail(platform: Platform, clients: number, order
       await captures.of(order.id);
       ids.push(order.id);
     });
-    // What follows a capture is part of an order's cost: fulfilment, transfers, mail, read model.
+    // The work after a capture is part of an order's cost: fulfilment, transfers, mail, read model.
     await quiet(platform);
   });
   captures.stop();
@@ -75,7 +75,7 @@ export async function measureHeadrail(platform: Platform, clients: number, order
   return { place: placing, webhook, flow, cpu };
 }
 
-/** Customers confirm with Stripe.js: we hear of it by webhook alone, which is sent and timed here. */
+/** Customers confirm with Stripe.js, so Headrail learns of it only from the webhook, which is sent and timed here. */
 async function webhooks(platform: Platform, placed: readonly Mine[], clients: number): Promise<Times> {
   const { simulator } = platform.stripeSim;
   const targets = simulator.webhooks.targets;
@@ -110,7 +110,7 @@ async function intentOf(platform: Platform, orderId: string) {
   return found;
 }
 
-/** Watches Stripe's own log for the captures, without asking anybody. */
+/** Finds captures in Stripe's own log, so that watching sends no requests. */
 class Captures {
   readonly #platform: Platform;
   readonly #waiting = new Map<string, () => void>();
@@ -147,7 +147,7 @@ class Captures {
   }
 }
 
-/** So many orders from their placing to their rest, for a profile to be taken of. */
+/** Runs orders from placing until nothing is left to do, while a profile is taken. */
 export async function wholeOrders(platform: Platform, orders: number): Promise<void> {
   const api = new Api(platform.url);
   await setStock(api, SKU.auto, 100_000);
@@ -158,7 +158,9 @@ export async function wholeOrders(platform: Platform, orders: number): Promise<v
   await quiet(platform);
 }
 
-/** Until nothing more comes in at Stripe, where an order's last calls go; nobody is asked for it. */
+/**
+ * Waits until Stripe receives no more calls, because the last calls of an order go there. Watching sends no requests.
+ */
 export async function quiet({ stripeSim }: Platform): Promise<void> {
   const { simulator } = stripeSim;
   for (let last = -1; last !== simulator.log.length; ) {
@@ -169,15 +171,18 @@ export async function quiet({ stripeSim }: Platform): Promise<void> {
 
 export interface CallsOfAnOrder {
   readonly calls: ReadonlyMap<string, number>;
-  /** Rows that its object wrote, tables and the alarm included. */
+  /** Rows that the order's object wrote, tables and the alarm included. */
   readonly writes: number;
 }
 
-/** Calls that one order in peace makes, by kind; from Stripe's log, the bridges' and our own. On `counting/worker.ts`. */
+/**
+ * The calls of one order without faults, by kind. From the logs of Stripe, the bridges and Headrail. Needs
+ * `counting/worker.ts`.
+ */
 export async function callsOfAnOrder(platform: Platform): Promise<CallsOfAnOrder> {
   const api = new Api(platform.url);
   const cart = await cartOf(api, [SKU.auto]);
-  // Keys, shops and scripts are known from the second order on.
+  // Keys, storefronts and scripts are cached from the second order on.
   const first = mine(await api.place(cart));
   await api.pay(first);
   await api.reach(first.id, hasEnded);

@@ -18,11 +18,11 @@ const Answer = z.looseObject({ id: z.int(), result: z.looseObject({ profile: Pro
 
 const SAMPLING_US = 500;
 
-/** A CPU profile of the worker's isolate over `work`, through DevTools' protocol. */
+/** Takes a CPU profile of the worker's isolate during `work`, through the DevTools protocol. */
 export async function profileOf(inspector: number, work: () => Promise<void>): Promise<Profile> {
   const listed = Targets.parse(await (await fetch(`http://127.0.0.1:${inspector}/json`)).json());
   const target = listed.find(({ title }) => title.endsWith('core:user:headrail'));
-  if (target === undefined) throw new Error('the worker is not among the inspected');
+  if (target === undefined) throw new Error('the worker has no DevTools target');
   const socket = new WebSocket(target.webSocketDebuggerUrl);
   await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
   const waiting = new Map<number, (profile: Profile | undefined) => void>();
@@ -42,11 +42,11 @@ export async function profileOf(inspector: number, work: () => Promise<void>): P
   await work();
   const profile = await ask('Profiler.stop');
   socket.close();
-  if (profile === undefined) throw new Error('no profile was given');
+  if (profile === undefined) throw new Error('DevTools returned no profile');
   return profile;
 }
 
-/** What the runtime does itself for a function of ours, by the function's name. */
+/** The runtime's own functions, by name. */
 const NATIVE: readonly (readonly [string, RegExp])[] = [
   ['SQLite and alarms', /^(exec|transactionSync|setAlarm|deleteAlarm|toArray|one|next)$/],
   ['WebCrypto and hashes', /^(digest|sign|verify|importKey|update|createHash|randomBytes|getRandomValues)$/],
@@ -56,7 +56,7 @@ const NATIVE: readonly (readonly [string, RegExp])[] = [
 const REST = 'runtime: fetch, bodies, JSON and the rest';
 const IDLE = '(idle)';
 
-/** Shares of the CPU by layer, largest first: the folder of ours or the package that a function's source was bundled from. */
+/** Shares of the CPU by layer, largest first. A layer is the folder or package from which a function was bundled. */
 export async function layersOf(profile: Profile, bundle: string): Promise<Map<string, number>> {
   const moduleAt = modulesOf(await readFile(join(bundle, 'worker.js'), 'utf8'));
   const layerOf = new Map(

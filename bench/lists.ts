@@ -10,8 +10,8 @@ import { fill } from './support/orders.ts';
 import { type Explained, explain } from './support/plans.ts';
 
 // npm run bench:lists -- [--orders 1000000]
-// Every pair of filters, for a retailer with 60 % of all orders and for smaller tenants: the first page, and the page
-// after the tenant's 50,000th order. PG_URL: an empty database of yours instead of Debian's Postgres.
+// Measures every pair of filters, for a retailer with 60 % of all orders and for smaller tenants: the first page, and
+// the page after the tenant's 50,000th order. PG_URL: an empty database to use instead of Debian's Postgres.
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000000' } } });
 const ORDERS = Number(values.orders);
 const DEEP = 50_000;
@@ -81,7 +81,7 @@ try {
   const started = performance.now();
   const say = (text: string) => console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s  ${text}`);
   await fill(client, ORDERS, say);
-  // What a list costs, not how many cores happen to be free.
+  // No parallel queries: the cost of a list must not depend on how many cores are free.
   await client.query('set max_parallel_workers_per_gather = 0');
   const cases: Case[] = [];
   for (const tenant of TENANTS) {

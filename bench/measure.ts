@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { inParallel } from '../test/acceptance/lib/run.ts';
 
-/** Times of one kind of call, in ms, and how many a second there were. */
+/** The times of one kind of call, in ms, and the calls for each second. */
 export interface Times {
   readonly p50: number;
   readonly p95: number;
@@ -18,7 +18,7 @@ export function timesOf(ms: readonly number[], tookMs: number): Times {
   return { p50: p50 ?? 0, p95: p95 ?? 0, p99: p99 ?? 0, perSecond: (ms.length * 1_000) / tookMs };
 }
 
-/** Does `work` for each item with so many clients, and times each. */
+/** Does `work` for each item with `clients` clients, and measures the time of each. */
 export async function load<T>(items: readonly T[], clients: number, work: (item: T) => Promise<void>): Promise<Times> {
   const started = performance.now();
   const ms = await inParallel(items, clients, async (item) => {
@@ -31,7 +31,7 @@ export async function load<T>(items: readonly T[], clients: number, work: (item:
 
 const TICK_MS = 10;
 
-/** CPU that processes have used so far, in ms: user and system, from /proc (Linux). */
+/** The CPU that processes have used so far, in ms: user and system, from /proc (Linux). */
 export function cpuOf(pids: readonly number[]): number[] {
   return pids.map((pid) => {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

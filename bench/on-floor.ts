@@ -3,19 +3,19 @@ import type { Platform } from '../dev/support/platform.ts';
 import { type CallsOfAnOrder, costOf, type Measured, quiet, WARM, WARM_CLIENTS } from './headrail.ts';
 import { load, type Times } from './measure.ts';
 
-/** One order's work as scripts that `floor/worker.ts` reads. */
+/** The work of one order as scripts for `floor/worker.ts`. */
 export interface FloorPlan {
   readonly place: string;
   /** From the card's confirmation to the capture. */
   readonly pay: string;
-  /** From the capture to the order's rest. */
+  /** From the capture until nothing is left to do. */
   readonly rest: string;
-  /** Rows that a message's consumer has written at its claim, and again at its settlement. */
+  /** The rows that a message's consumer writes at its claim, and again at its settlement. */
   readonly rows: string;
   readonly webhooks: number;
 }
 
-/** What the floor has to do, from what an order was seen to do. Its writes are spread evenly over its steps. */
+/** Makes the floor's scripts from the counted calls of an order. Writes are spread evenly over the steps. */
 export function planOf({ calls, writes }: CallsOfAnOrder): FloorPlan {
   const count = (prefix: string) =>
     [...calls].filter(([kind]) => kind.startsWith(prefix)).reduce((sum, [, times]) => sum + times, 0);
@@ -30,7 +30,7 @@ export function planOf({ calls, writes }: CallsOfAnOrder): FloorPlan {
   return { place: `${spread('s')}P`, pay: spread(pay), rest: spread(rest), rows, webhooks };
 }
 
-/** The same load on the floor worker. */
+/** Measures the floor worker under the same load. */
 export async function measureFloor(
   platform: Platform,
   plan: FloorPlan,
@@ -50,7 +50,7 @@ export async function measureFloor(
   await quiet(platform);
   const place = await load(ids, clients, (id) => call(id, plan.place));
   await quiet(platform);
-  // A webhook sets the rest of the order off, behind its answer.
+  // A webhook starts the rest of the order after its answer.
   const webhook = await load(ids, clients, (id) =>
     call(id, plan.rows, plan.pay.slice(plan.rows.length + 1) + plan.rest),
   );
@@ -74,7 +74,7 @@ export async function measureFloor(
   return { place, webhook, flow, cpu };
 }
 
-/** What the floor writes to Postgres: a row as large as an order's, with no index but its key, and no check. */
+/** Makes the floor's table in Postgres: rows as large as an order's, with the key as the only index, and no checks. */
 async function makeTable({ neonUrl }: Platform): Promise<void> {
   const response = await fetch(`${neonUrl}/sql`, {
     method: 'POST',

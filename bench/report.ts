@@ -12,7 +12,7 @@ const number = (value: number): string => (value < 100 ? value.toFixed(1) : Math
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const times = ({ p50, p95, p99 }: Times): string => [p50, p95, p99].map(number).join(' / ');
 
-/** Ratios above this are looked into. */
+/** A ratio above this is explained in the report. */
 export const ASKED = 1.5;
 
 const KINDS = [
@@ -21,7 +21,7 @@ const KINDS = [
   ['flow', 'placed to captured'],
 ] as const;
 
-/** One line for each kind of call, storage and number of clients; the ratio is of the medians. */
+/** One line for each kind of call, storage and number of clients. The ratio is that of the medians. */
 export function timesTable(rounds: readonly Round[]): string[] {
   return [
     row(
@@ -69,7 +69,7 @@ export function cpuTable(rounds: readonly Round[]): string[] {
   ];
 }
 
-/** What a ratio above the asked one comes of: everything shares the machine's cores, and the isolate's one thread. */
+/** Explains a ratio above `ASKED`: everything shares the machine's cores, and the isolate has one thread. */
 function whyOf(rounds: readonly Round[]): string[] {
   const slow = rounds.filter(({ headrail, floor }) =>
     KINDS.some(([kind]) => headrail[kind].p50 > ASKED * floor[kind].p50),
@@ -81,14 +81,15 @@ function whyOf(rounds: readonly Round[]): string[] {
   };
   const [least, most] = [Math.min(...slow.map(times)), Math.max(...slow.map(times))];
   return [
-    `Above ${ASKED} times the floor it is computing, not waiting: over whole orders the isolate and the stand-ins together use`,
-    `${least.toFixed(1)} to ${most.toFixed(1)} times the floor's CPU, and clients queue for it. No single thing is behind it (next`,
-    'table): keys and signatures are checked, bodies parsed, SDKs called, events folded and written, which the floor does not.',
+    `Where the ratio is above ${ASKED}, the difference is computing, not waiting. Over whole orders the isolate and the stand-ins`,
+    `together use ${least.toFixed(1)} to ${most.toFixed(1)} times the floor's CPU, and clients queue for it. There is no`,
+    'single cause (next table): unlike the floor, Headrail checks keys and signatures, parses bodies, calls SDKs, and folds',
+    'and writes events.',
     '',
   ];
 }
 
-/** Where the worker's CPU goes over whole orders: our own folders, the packages, the runtime's own work. */
+/** The shares of the worker's CPU over whole orders: our folders, the packages, the runtime. */
 export const layersTable = (layers: ReadonlyMap<string, number>): string[] => [
   row('layer', 'share'),
   row('---', '---'),
@@ -114,10 +115,11 @@ export function markdown(
     '',
     `Written by \`npm run bench\`; do not edit. ${machine}`,
     '',
-    `The production bundle in Miniflare and workerd, with PGlite, an embedded Redis and the Stripe simulator; the load`,
-    `generator and the stand-ins are one process on the same cores. ${orders} orders a row. The floor is a worker that does`,
-    'nothing but the same number of object calls, storage writes, queue messages and upstream calls, each the cheapest of',
-    'its kind (to Postgres a row as large as an order, with no index but its key); its source is below.',
+    'The production bundle runs in Miniflare and workerd, with PGlite, an embedded Redis and the Stripe simulator. The load',
+    `generator and the stand-ins are one process on the same cores. Each row is measured with ${orders} orders. The floor is a`,
+    'worker that makes the same number of object calls, storage writes, queue messages and upstream calls, and nothing else.',
+    'Each call is the cheapest of its kind (Postgres gets a row as large as an order, with its key as the only index). Its',
+    'source is below.',
     '',
     '## Times',
     '',
@@ -125,16 +127,16 @@ export function markdown(
     '',
     '## CPU, ms an order',
     '',
-    'From being placed to its rest: captured, accepted, split, mailed, in the read model.',
+    'From placing until nothing is left to do: captured, accepted, split, mailed, in the read model.',
     '',
     ...cpuTable(rounds),
     '',
     ...whyOf(rounds),
     "## Where the worker's CPU goes",
     '',
-    'A CPU profile of the isolate over whole orders, by the folder or package that the code was bundled from; the',
-    "platform's own functions (SQL, RPC, fetch) count where they are called, unless the profiler names them. Log lines",
-    '(in src/api) cost more here than otherwise: the inspector listens to them.',
+    "A CPU profile of the isolate over whole orders, by the folder or package from which the code was bundled. The runtime's",
+    'own functions (SQL, RPC, fetch) count where they are called, unless the profiler names them. Log lines (in src/api)',
+    'cost more here than usually, because the inspector receives them.',
     '',
     ...layersTable(layers),
     '',
@@ -145,7 +147,7 @@ export function markdown(
     ...[...calls].map(([kind, count]) => row(kind, `${count}`)),
     row('rows written in its object', `${writes}`),
     '',
-    `The floor makes the same: ${plan}.`,
+    `The floor makes the same calls: ${plan}.`,
     '',
     '## The floor',
     '',

@@ -6,7 +6,7 @@ import { BULKY, HOSTILE } from './support/hostile.ts';
 import { mailOf } from './support/mail.ts';
 
 // npm run bench:templates
-// What one part of a mail can take at most: every hostile template, read and rendered, both as HTML and as text.
+// Measures the processor time of every hostile template, parsed and rendered as HTML and as text.
 
 const LINES = 50;
 const variables = mailOf(LINES);
@@ -17,7 +17,7 @@ interface Timed {
   readonly spent: number;
 }
 
-/** Processor time, and the quicker of two: what the machine does meanwhile is not the template's. */
+/** The processor time of the faster of two runs, because other processes also use the machine. */
 function timed(name: string, kind: 'html' | 'text', template: string): Timed {
   let ms = Number.POSITIVE_INFINITY;
   let spent = 0;
@@ -45,13 +45,15 @@ const usual = slowestFirst(
   ]),
 );
 
-console.log(`Hostile templates, the slowest ten of ${hostile.length}; and how much of the budget was spent:`);
+console.log(`Hostile templates, the slowest ten of ${hostile.length}, and how much of the budget they spent:`);
 for (const one of hostile.slice(0, 10)) say(one);
-console.log('As long as a template may be, the slowest five; mostly read, and not yet remembered:');
+console.log('Templates of the maximal length, the slowest five; mostly parsing, not cached:');
 for (const one of bulky.slice(0, 5)) say(one);
 console.log(`The default wordings, on an order of ${LINES} lines:`);
 for (const one of usual) say(one);
 const [slowest] = slowestFirst([...hostile, ...bulky]);
 const ms = slowest?.ms.toFixed(0);
 console.log(`slowest: ${slowest?.ms.toFixed(1)} ms (${slowest?.name})`);
-console.log(`The budget is ${BUDGET.toLocaleString('en-GB')} units: here ${ms} ms, at most, of one part of a mail.`);
+console.log(
+  `The budget is ${BUDGET.toLocaleString('en-GB')} units: on this machine at most ${ms} ms for one part of a mail.`,
+);

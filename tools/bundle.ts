@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-// `npm run bundle`: what `wrangler deploy` would upload, without uploading it, and how big it is.
+// `npm run bundle` builds what `wrangler deploy` would upload, prints its size, and uploads nothing.
 
 /** Cloudflare's limit for the compressed worker, bytes: https://developers.cloudflare.com/workers/platform/limits/ */
 const FREE_PLAN_GZIP = 3 * 1024 * 1024;
@@ -35,7 +35,7 @@ async function build(outdir: string): Promise<void> {
   process.stdout.write(output);
 }
 
-/** Everything that is uploaded; source maps are not. */
+/** The uploaded files. Source maps are not uploaded. */
 async function report(outdir: string): Promise<void> {
   const names = (await readdir(outdir)).filter((name) => !name.endsWith('.map') && name !== 'README.md').sort();
   const files = await Promise.all(names.map(async (name) => ({ name, content: await readFile(join(outdir, name)) })));

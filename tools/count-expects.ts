@@ -2,16 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { startVitest, type TestModule } from 'vitest/node';
 
-// node tools/count-expects.ts OUT.json [PROJECT …]          runs the tests, and writes how many expectations each file has checked
-// node tools/count-expects.ts --compare BEFORE.json AFTER.json   fails where a file, found by its name, has fewer
+// node tools/count-expects.ts OUT.json [PROJECT …]    runs the tests, and writes the number of `expect`s each file
+// checked node tools/count-expects.ts --compare BEFORE.json AFTER.json    fails if a file, found by its name, has fewer
 //
-// For a change that moves code and must not weaken a test.
+// Use it for a change that moves code, to show that no test checks less.
 
 type Counts = Record<string, number>;
 
 const read = (file: string): Counts => JSON.parse(readFileSync(file, 'utf8'));
 
-/** Files move between folders, so they are matched by name; two of one name are added up. */
+/** Files move between folders, so they are matched by name. The numbers of two files with one name are added. */
 function byName(counts: Counts): Map<string, number> {
   const names = new Map<string, number>();
   for (const [file, count] of Object.entries(counts)) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { postgresBackend } from '../dev/neon/postgres.ts';
 import { applyMarket, Market } from '../dev/seed/market.ts';
 
-// `DATABASE_URL=… npm run market -- FILE.json`: the first parties of a production database, or more of them.
+// `DATABASE_URL=… npm run market -- FILE.json` adds parties, products and listings to a production database.
 
 const { DATABASE_URL: url } = process.env;
 const [file] = process.argv.slice(2);
@@ -20,7 +20,7 @@ try {
     `${parties.length} parties, ${products.length} products, ${offers.length} offers, ${listings.length} listings.`,
   );
   for (const { partyId, kind, key } of made) console.log(`${partyId}, ${kind}: ${key}`);
-  if (made.length > 0) console.log('These keys are shown this once; the database has their hashes.');
+  if (made.length > 0) console.log('These keys are shown only now. The database keeps their hashes.');
 } finally {
   await database.close();
 }

@@ -1,8 +1,8 @@
 import { migrate } from '../dev/neon/migrate.ts';
 import { postgresBackend } from '../dev/neon/postgres.ts';
 
-// `DATABASE_URL=… npm run migrate`: brings a real Postgres (Neon's) up to `migrations/`, by the code that does the
-// same for the local one at every start. Running it again applies nothing.
+// `DATABASE_URL=… npm run migrate` applies the new files of `migrations/` to a real Postgres (Neon). The same code
+// migrates the local database at every start. A second run applies nothing.
 
 const { DATABASE_URL: url } = process.env;
 if (url === undefined || url === '') throw new Error('DATABASE_URL is not set.');

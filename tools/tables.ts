@@ -5,7 +5,7 @@ import { POLICIES } from '../src/domain/catalogue/catalogue.ts';
 import { LIFECYCLE, ORDER_STATUSES, SUPPLIER_STEPS } from '../src/domain/order/lifecycle.ts';
 import { SAGA } from '../src/domain/saga/steps.ts';
 
-// `npm run tables` writes the domain's own tables into docs/rules.md; a test fails while they differ.
+// `npm run tables` writes the tables of the domain's code into docs/rules.md. A test fails while they differ.
 
 type Row = readonly string[];
 
@@ -58,7 +58,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     ),
 };
 
-/** The document with every table as the code has it now. Throws where the place of one is missing. */
+/** Returns the document with every table as it is in the code. Throws if the place of a table is missing. */
 export function documented(text: string): string {
   return Object.entries(TABLES).reduce((written, [name, make]) => {
     const place = new RegExp(`(<!-- ${name}:begin[^>]*-->\\n)[\\s\\S]*?(<!-- ${name}:end -->)`);

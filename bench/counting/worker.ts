@@ -3,7 +3,7 @@ import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { Env } from '../../src/env.ts';
 import headrail from '../../src/worker.ts';
 
-/** Headrail itself, which also says how many rows an order's object has written: `GET /bench/writes?id=`. */
+/** Headrail with one more route: `GET /bench/writes?id=` returns how many rows an order's object has written. */
 export class Order extends Headrail {
   async writes(): Promise<number> {
     const { sql } = this.ctx.storage;

@@ -1,9 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
 
 /**
- * The floor: the object calls, storage writes, queue messages and upstream calls of one order, and nothing else. A script
- * says which: `w` writes a row, `s`, `p` and `r` call Stripe, Postgres and Redis, `S` and `P` send a message whose
- * consumer asks the object (as a claim does), calls Stripe or Postgres, and tells the object (as a settlement does).
+ * The floor is the lower limit for Headrail: it makes the object calls, storage writes, queue messages and upstream
+ * calls of one order, and nothing else. A script lists them: `w` writes a row; `s`, `p` and `r` call Stripe, Postgres
+ * and Redis; `S` and `P` send a message. The consumer of a message asks the object (like a claim), calls Stripe or
+ * Postgres, and tells the object the result (like a settlement).
  */
 interface Env {
   readonly ORDER: DurableObjectNamespace<Order>;
@@ -17,7 +18,7 @@ interface Env {
 type Message = { readonly id: string; readonly call: string; readonly rows: string };
 
 const ROW = 'x'.repeat(400);
-/** As long as an order's document in the read model. */
+/** As large as an order's document in the read model. */
 const DOC = JSON.stringify({ doc: 'x'.repeat(5_000) });
 const UPSERT = 'insert into floor (id, doc) values ($1, $2) on conflict (id) do update set doc = excluded.doc';
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -45,7 +46,7 @@ export class Order extends DurableObject<Env> {
     }
   }
 
-  /** What an order goes on doing when its caller has been answered. */
+  /** What an order does after its caller has the answer. */
   async later(id: string, script: string, rows: string): Promise<void> {
     this.ctx.waitUntil(this.run(id, script, rows));
   }

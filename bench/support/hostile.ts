@@ -1,4 +1,4 @@
-/** Templates that somebody writes to take everybody's time; each has to be refused, whatever the order. */
+/** Templates that are written to use too much processor time. Each must be refused for every order. */
 
 const loop = (times: number, body: string) => `{% for i in (1..${times}) %}${body}{% endfor %}`;
 const nested = (count: number, open: string, close: string) => `${open.repeat(count)}x${close.repeat(count)}`;
@@ -8,7 +8,7 @@ const doubled = (n: number, name = 'a', end = '') =>
     end === '' ? '' : `{% assign ${name} = ${name} | append: "${end}" %}`
   }`;
 const LIST = `${doubled(13)}{% assign l = a | split: "" %}`;
-/** The issue's: an `if` of 600 operands. */
+/** An `if` with many operands. */
 const operands = (count: number, one: string) => Array<string>(count).fill(one).join(' and ');
 
 export const HOSTILE: Readonly<Record<string, string>> = {
@@ -91,7 +91,7 @@ export const HOSTILE: Readonly<Record<string, string>> = {
 const full = (unit: string, open = '', close = '') =>
   open + unit.repeat(Math.floor((65_536 - open.length - close.length) / unit.length)) + close;
 
-/** As long as a template may be, and only long: what reading it takes. They may be rendered. */
+/** Templates of the maximal length that are slow only to parse. They may be rendered. */
 export const BULKY: Readonly<Record<string, string>> = {
   'nothing but outputs': full('{{1}}'),
   'nothing but ifs': full('{%if 1%}{%endif%}'),

@@ -1,6 +1,6 @@
 import type { MailVariables } from '../../src/domain/conversation/notifications.ts';
 
-/** What a mail of a large order sees: six measurements a line, and as many parcels as lines. */
+/** The mail variables of a large order: six measurements for each line, and as many parcels as lines. */
 export const mailOf = (lines: number): MailVariables => ({
   retailer: {
     name: 'Northlight Blinds & Shutters',

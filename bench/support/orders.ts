@@ -6,8 +6,8 @@ import { isRefusal } from '../../src/domain/refusal.ts';
 import { CUSTOMER, listing, ORDER, request, SYSTEM, shop, WAY, Walk } from '../../test/domain/fixtures.ts';
 
 /**
- * Many orders, made by Postgres itself: the documents are real ones (priced, paid and confirmed by the domain) with
- * their names filled in. Deterministic: every choice is a hash of the order's ordinal.
+ * Creates many orders inside Postgres. The documents come from real orders (priced, paid and confirmed by the domain),
+ * and SQL fills in the names. Deterministic: every choice is a hash of the order's ordinal.
  */
 
 export const RETAILERS = 201;
@@ -15,10 +15,10 @@ export const SUPPLIERS = 30;
 export const BRANDS = 10;
 export const PRODUCTS = 400;
 
-/** 60 % of all orders are `ret_0`'s; products run from 14 % of the lines (`prd_0`) to 0.1 % (`prd_399`). */
+/** `ret_0` has 60 % of all orders. A product has between 14 % (`prd_0`) and 0.1 % (`prd_399`) of the lines. */
 export async function fill(db: Client, count: number, say: (text: string) => void): Promise<void> {
   if (await filled(db, count)) return say(`${count} orders are there already`);
-  // Foreign keys are true by construction: not checked row by row.
+  // Foreign keys are always valid here, so they are not checked for each row.
   await db.query('set session_replication_role = replica');
   await db.query(
     `insert into products (id, brand_id, kind, title, description, option_rules)
@@ -42,7 +42,7 @@ export async function fill(db: Client, count: number, say: (text: string) => voi
   say('indexed and analysed');
 }
 
-/** A server of `PG_URL` keeps what an earlier run has made. */
+/** Whether an earlier run has filled this database, which a server of `PG_URL` keeps. */
 async function filled(db: Client, count: number): Promise<boolean> {
   const { rows } = await db.query<{ n: string }>("select count(*) as n from orders where id like 'ord_%'");
   const n = Number(rows[0]?.n);
@@ -52,7 +52,7 @@ async function filled(db: Client, count: number): Promise<boolean> {
 
 const CHUNK = 50_000;
 
-/** Filling goes faster without them. */
+/** Drops the indexes, because filling is faster without them. Returns their definitions. */
 async function dropIndexes(db: Client): Promise<string[]> {
   const { rows } = await db.query<{ name: string; def: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as def from pg_index
@@ -64,7 +64,10 @@ async function dropIndexes(db: Client): Promise<string[]> {
 
 const PART = ORDER.slice(4);
 
-/** `format`'s text of an order with this many lines: %1$s order part, %2$s retailer, and so on, as `INSERT_ORDERS` has them. */
+/**
+ * The text for SQL's `format` of an order with this many lines. `%1$s` is the order part, `%2$s` the retailer, and so
+ * on, in the order of `INSERT_ORDERS`.
+ */
 function template(lines: number): string {
   const state = confirmed(lines);
   const text = JSON.stringify(state).replaceAll('%', '%%');
@@ -122,7 +125,7 @@ function confirmed(lines: number): OrderState {
   return walk.state;
 }
 
-/** 0 <= u < 1, by ordinal and purpose. */
+/** A number 0 <= u < 1, from ordinal and purpose. */
 const u = (purpose: number) => `((hashint8extended(n, ${purpose}) & 1048575) / 1048576.0::float8)`;
 const product = (line: number) => `floor(${PRODUCTS} * pow(${u(10 + line)}, 3))::int`;
 const pick = (words: readonly string[], purpose: number) =>
@@ -136,7 +139,7 @@ const MIDDLES = 'ber den fer gil hur ke lin mer ning or pel rin sel ter vor wel'
 const TAILS = 'by croft dale field gate ham ley man mond mere son stead stone ton well wick worth';
 const words = (text: string) => text.split(' ');
 
-/** The choices, for the orders `$1` to `$2`. */
+/** The choices for the orders `$1` to `$2`. */
 export const MADE = `
   select n, 'ord_' || part as id, part, retailer,
     case when s < 0.70 then 'delivered' when s < 0.78 then 'cancelled' when s < 0.83 then 'dispatched'
@@ -157,14 +160,14 @@ export const MADE = `
     from generate_series($1::bigint, $2::bigint) as n
   ) chosen`;
 
-/** A product is made by one supplier and belongs to one brand. */
+/** Each product has one supplier and one brand. */
 const supplierOf = (index: string) => `'sup_' || floor(${SUPPLIERS} * ${index} / ${PRODUCTS})::int`;
 const brandOf = (index: string) => `'brd_' || ${index} % ${BRANDS}`;
 const lineArgs = [1, 2, 3]
   .map((i) => `${supplierOf(`products[${i}]`)}, 'prd_' || products[${i}], ${brandOf(`products[${i}]`)}`)
   .join(', ');
 
-/** From `made`, without documents: for plans, which read none. */
+/** Inserts from `made` without documents, for tests of query plans, which read no documents. */
 export const INSERT_BARE_ORDERS = `
   insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
     currency, total, refund_status, dispute_status, parked, doc)
@@ -184,7 +187,7 @@ const INSERT_ORDERS = `
     from made offset 0
   ) documented`;
 
-/** From `made`, after the orders. */
+/** Inserts from `made`, after the orders. */
 export const INSERT_LINES = `
   insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
     leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search)

@@ -5,9 +5,9 @@ import { z } from 'zod';
 export interface Explained {
   /** Planning and execution, milliseconds, with warm caches. */
   readonly ms: number;
-  /** The same of the first run. */
+  /** The same for the first run. */
   readonly coldMs: number;
-  /** What of `ms` the server really computed, where it runs on this machine: the rest it waited for a core. */
+  /** The CPU time of the server within `ms`, if it runs on this machine. The rest is waiting for a core. */
   readonly cpuMs: number | null;
   readonly scansOrders: boolean;
   readonly plan: string;
@@ -17,11 +17,11 @@ const Line = z.object({ 'QUERY PLAN': z.string() });
 const SLOW_MS = 25;
 const AGAIN = 4;
 
-/** Runs a statement under EXPLAIN ANALYZE, as the worker would send it: one parameterised statement. */
+/** Runs a statement with EXPLAIN ANALYZE, as one parameterised statement like the worker's. */
 export async function explain(client: Client, sql: string, params: readonly unknown[]): Promise<Explained> {
   const cold = await run(client, sql, params);
   let warm = await run(client, sql, params);
-  // What a neighbour on the same machine took is not the database's time: a slow one is asked again.
+  // Other processes on the machine may have caused a slow run, so it is repeated.
   for (let n = 0; n < AGAIN && warm.ms > SLOW_MS; n += 1) {
     const again = await run(client, sql, params);
     if (again.ms < warm.ms) warm = again;
@@ -43,7 +43,7 @@ async function run(client: Client, sql: string, params: readonly unknown[]) {
   return { plan, ms: time('Planning') + time('Execution'), cpuMs };
 }
 
-/** Linux counts how long each process has run; the connection's backend is one. */
+/** The CPU time of the connection's backend process, from Linux. */
 function cpuMsOf(client: Client): number | null {
   if (!('processID' in client) || typeof client.processID !== 'number') return null;
   try {

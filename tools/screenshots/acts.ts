@@ -3,11 +3,11 @@ import { signInLink } from '../../dev/support/browser.ts';
 import type { Platform } from '../../dev/support/platform.ts';
 import { until } from '../../dev/support/until.ts';
 
-/** What is done on a page, or to the platform, before its picture is taken. */
+/** Actions on a page or on the platform, before a screenshot is taken. */
 
 export type Act = (page: Page) => Promise<unknown>;
 
-/** A form sent with what no browser would let through. */
+/** Sends a form without the browser's own validation. */
 export const sendAnyway =
   (button: string, fields: Readonly<Record<string, string>> = {}): Act =>
   async (page) => {
@@ -17,7 +17,7 @@ export const sendAnyway =
     await page.waitForLoadState('load');
   };
 
-/** A form that another page, or an older one, has sent. */
+/** Sends a form with a wrong CSRF token, as an old page would. */
 export const sendStale =
   (button: string): Act =>
   async (page) => {
@@ -26,7 +26,7 @@ export const sendStale =
     await page.getByRole('heading', { name: 'This form is out of date' }).waitFor();
   };
 
-/** Asks for a link, and opens it in this browser. */
+/** Asks for a sign-in link, and opens it in this browser. */
 export const asked =
   (email: string) =>
   ({ mailbox }: Pick<Platform, 'mailbox'>): Act =>
@@ -45,7 +45,7 @@ export const unfold =
 
 export const orderShown: Act = (page) => page.locator('[data-status]').waitFor();
 
-/** The storefront's steps, one after another. */
+/** The steps in the storefront, in their order. */
 export const choose: Act = (page) =>
   page
     .getByRole('button', { name: /^Choose / })
@@ -78,7 +78,7 @@ export const declined = payWith(/declined/, (page) => page.getByText('The card w
 export const bankAsks = payWith(/asks first/, (page) => page.getByText('Your bank asks').waitFor());
 export const paid = payWith(/accepted/, (page) => page.getByRole('link', { name: 'Follow your order' }).waitFor());
 
-/** A report of health is repeated for a while, one of before the trouble too. */
+/** Waits for `Down`, because the health report is cached for a while. */
 export const tellsDown: Act = (page) =>
   until(
     async () => {
@@ -88,7 +88,7 @@ export const tellsDown: Act = (page) =>
     { every: 250 },
   );
 
-/** Around a picture: a part of the platform that is down, and up again. */
+/** Switches a part of the platform off before a screenshot, and on again after it. */
 export interface Trouble {
   readonly before: (platform: Platform) => Promise<unknown>;
   readonly after: (platform: Platform) => Promise<unknown>;
@@ -103,7 +103,7 @@ export const down = (part: 'neonUrl' | 'upstashUrl'): Trouble => ({
   after: control(part, 'POST', 'up'),
 });
 
-/** Who is signed in is still known; the page's own query, which names this, is lost. */
+/** Loses the answers to queries that contain `text`. Other queries work, so the page still knows who is signed in. */
 export const queryLost = (text: string): Trouble => ({
   before: control('neonUrl', 'POST', 'faults', { kind: 'drop_answer', times: 1_000, match: text }),
   after: control('neonUrl', 'DELETE', 'faults'),

@@ -9,7 +9,8 @@ import { openMarket } from './market.ts';
 import { openShop } from './shop.ts';
 import { EMAILS, type Shot, shots, type Who } from './shots.ts';
 
-// npm run screenshots -- [--to FOLDER] [--only TEXT]: every page, desktop and phone, light and dark.
+// npm run screenshots -- [--to FOLDER] [--only TEXT] takes a screenshot of every page: desktop and phone, light and
+// dark.
 const { values } = parseArgs({
   options: { to: { type: 'string', default: '.screenshots' }, only: { type: 'string', default: '' } },
 });
@@ -49,7 +50,7 @@ async function sessions(browser: Browser, platform: Platform, people: ReadonlySe
   return states;
 }
 
-/** One page in its four pictures. */
+/** Takes the four screenshots of one page. */
 async function take(
   browser: Browser,
   platform: Platform,
@@ -77,7 +78,7 @@ async function take(
   console.log(shot.name);
 }
 
-/** A window as tall as the page: what is out of sight is not painted, and a bar that sticks would stand in the middle. */
+/** Makes the window as tall as the page. Otherwise hidden parts are not painted, and a sticky bar covers the middle. */
 async function grow(page: Page, { width, height }: { width: number; height: number }): Promise<void> {
   const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
   if (tall > height) await page.setViewportSize({ width, height: tall });

@@ -5,7 +5,7 @@ import { until } from '../../dev/support/until.ts';
 import { POLICIES } from '../../src/domain/catalogue/catalogue.ts';
 import { Api, CUSTOMER, type Mine, type Order, supplierKey } from '../../test/acceptance/lib/api.ts';
 
-/** A small market of orders in every state, so that each page has something to show. */
+/** Creates orders in every state, so that each page has something to show. */
 
 const Rule = z.looseObject({
   min: z.number().optional(),
@@ -25,7 +25,7 @@ const PEOPLE = [
 
 export interface Market {
   readonly api: Api;
-  /** Orders by the state they were brought to. */
+  /** Orders by their state. */
   readonly orders: Readonly<Record<State, Mine>>;
 }
 
@@ -65,7 +65,7 @@ export async function openMarket(platform: Platform): Promise<Market> {
       lines: [line('BL-', 2), line('AW-', 1)],
       shipping_option_id: 'standard',
     };
-    // Its undo gives up at once: the terms are frozen when it is placed.
+    // Its undo is parked at once. This policy is frozen into the order when it is placed.
     if (state === 'parked') await patience(api, 1);
     const mine = await api.placed(cart);
     if (state === 'parked') await patience(api, POLICIES.undoPatienceSeconds.default);
@@ -100,7 +100,7 @@ export async function openMarket(platform: Platform): Promise<Market> {
   };
 }
 
-/** How far each state's order is brought, step by step. */
+/** The steps that bring an order to each state. */
 async function bring(api: Api, mine: Mine, state: State): Promise<void> {
   if (state === 'pending') return;
   if (state === 'declined') {
@@ -129,7 +129,7 @@ async function bring(api: Api, mine: Mine, state: State): Promise<void> {
   await api.call('POST', `/v1/orders/${mine.id}/confirm-delivery`, mine.token, {});
 }
 
-/** Delivered, and the customer's bank takes the money back. */
+/** A delivered order with a chargeback. */
 async function chargeBack({ stripeUrl }: Platform, api: Api, mine: Mine): Promise<void> {
   await bring(api, mine, 'delivered');
   const { payment } = await api.order(mine.id);
@@ -143,7 +143,7 @@ async function patience(api: Api, seconds: number): Promise<void> {
   if (reply.status !== 200) throw new Error(`the policy answered ${reply.status} ${reply.code}`);
 }
 
-/** Cancelled, and Stripe answers 500 to its refund for ever: what is owed stays parked, however often it is tried. */
+/** A cancelled order. Stripe always answers 500 to its refund, so the refund stays parked. */
 async function park(platform: Platform, api: Api, mine: Mine): Promise<void> {
   await bring(api, mine, 'confirmed');
   const match = { path: '/v1/refunds', method: 'POST', metadata_order_id: mine.id };
@@ -172,13 +172,14 @@ async function deadLetter({ sql }: Platform, orderId: string): Promise<void> {
   );
 }
 
-/** The lists lag a moment behind the orders: until they show what was just done. */
+/** Waits until the lists show the present orders, because the read model is written a little later. */
 async function projected(api: Api, orders: ReadonlyMap<State, Mine>): Promise<void> {
   await until(async () => {
     const all = List.parse((await api.call('GET', '/v1/orders', PLATFORM.secretKey)).body).data;
     const disputes = List.parse((await api.call('GET', '/v1/disputes', PLATFORM.secretKey)).body).data;
     const parked = List.parse((await api.call('GET', '/v1/ops/parked', PLATFORM.secretKey)).body).data;
-    if (all.length < orders.size || disputes.length < 3 || parked.length < 1) throw new Error('the lists lag');
+    if (all.length < orders.size || disputes.length < 3 || parked.length < 1)
+      throw new Error('the lists are not up to date yet');
     return true;
   });
 }
@@ -203,7 +204,7 @@ async function each(
 
 const NORTHLIGHT = RETAILERS.northlight.secretKey;
 
-/** Messages with a proposal, a partial refund, a dispute with its thread. */
+/** Adds messages with a proposal, a partial refund, and a dispute with its thread. */
 async function talk(api: Api, orders: ReadonlyMap<State, Mine>): Promise<void> {
   const post = async (path: string, key: string, body: unknown, idempotencyKey?: string) => {
     const reply = await api.call('POST', path, key, body, idempotencyKey);

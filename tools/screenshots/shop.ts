@@ -2,7 +2,7 @@ import { RETAILERS } from '../../dev/seed/keys.ts';
 import { type Storefront, startStorefront } from '../../dev/storefront/server.ts';
 import type { Platform } from '../../dev/support/platform.ts';
 
-/** Northlight's storefront on a port of its own, allowed to use its publishable key. */
+/** Starts Northlight's storefront, and adds its origin to those that may use the publishable key. */
 export async function openShop(platform: Platform): Promise<Storefront> {
   const { publishableKey, secretKey } = RETAILERS.northlight;
   const shop = await startStorefront({ port: 0, apiUrl: platform.url, publishableKey });

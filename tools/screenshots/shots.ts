@@ -21,7 +21,7 @@ import type { Market } from './market.ts';
 export const WHO = ['nobody', 'customer', 'retailer', 'newcomer', 'supplier', 'novice', 'brand', 'platform'] as const;
 export type Who = (typeof WHO)[number];
 
-/** Who signs in as whom; a customer has a link, and nobody nothing. */
+/** The address with which each viewer signs in. A customer has a link instead; `nobody` is not signed in. */
 export const EMAILS: Readonly<Record<Exclude<Who, 'nobody' | 'customer'>, string>> = {
   retailer: 'clerk@northlight.example',
   newcomer: 'clerk@tallsash.example',
@@ -35,19 +35,19 @@ export interface Shot {
   readonly name: string;
   readonly who: Who;
   readonly path: string;
-  /** A retailer's storefront instead of Headrail's own pages. */
+  /** A page of the storefront instead of Headrail. */
   readonly at?: 'shop';
-  /** On the page, before the picture. */
+  /** An action on the page before the screenshot. */
   readonly act?: Act;
-  /** The same, where it needs the mailbox. */
+  /** The same, for an action that needs the mailbox. */
   readonly actWith?: (platform: Pick<Platform, 'mailbox'>) => Act;
-  /** Around all pictures of it: a part that is down, and up again. */
+  /** A part that is down while its screenshots are taken. */
   readonly trouble?: Trouble;
 }
 
 const REASON = 'Reason, for everybody in the dispute';
 
-/** Platform Ops' outcome, as far as the page that asks to confirm it. */
+/** Fills in Platform Ops' outcome, up to the page that asks to confirm it. */
 const rule =
   (fields: Readonly<Record<string, string>>, outcome?: string): Act =>
   async (page) => {
@@ -60,7 +60,7 @@ const shot = (name: string, who: Who, path: string, more: Partial<Shot> = {}): S
 
 type Orders = Pick<Market, 'orders'>;
 
-/** Every page, populated, empty and failing. A test holds this list against the router. */
+/** Every page: with data, empty, and with an error. A test compares this list with the router. */
 export function shots(market: Orders): Shot[] {
   return [...outside(), ...orders(market), ...disputes(market), ...bench(market), ...settings(), ...ops(market)].concat(
     customer(market),
@@ -286,7 +286,7 @@ const shop = (): Shot[] =>
     ] as const satisfies readonly (readonly [string, Act])[]
   ).map(([name, act]) => shot(`shop-${name}`, 'nobody', '/', { at: 'shop', act }));
 
-/** The same two pages wherever it happens: who asks cannot be told, or what they ask for cannot be read. */
+/** The two pages of an outage: the session cannot be read, or the page's data cannot be read. */
 const failing = (): Shot[] => [
   shot('down', 'retailer', '/orders', { trouble: down('neonUrl') }),
   shot('down-orders', 'retailer', '/orders?q=x', { trouble: queryLost('from "orders"') }),

@@ -1,12 +1,12 @@
 import { createPublicKey, verify as ed25519, hash } from 'node:crypto';
 
 /**
- * Checks a proof of an order's money (docs/money.md). Shares no code with the platform that writes it: what is hashed,
- * how the chain grows and what is signed are written down here a second time, from the document.
+ * Checks a proof of an order's money (docs/money.md). It shares no code with the platform that writes the proof. It
+ * implements the hashes, the chain and the signature a second time, from the document.
  */
 
 export interface Verdict {
-  /** Why the proof is rejected; null where it holds. */
+  /** The reason why the proof is rejected. Null: it is valid. */
   readonly rejected: string | null;
   readonly order: string;
   readonly for: string;
@@ -27,7 +27,7 @@ const sha256 = (text: string): string => hash('sha256', text, 'hex');
 const HEX_64 = /^[0-9a-f]{64}$/;
 const SALT = /^[0-9a-f]{32}$/;
 
-/** The one way to write a value: names in order, nothing between, whole numbers only. */
+/** Canonical JSON: sorted names, no white space, whole numbers only. */
 function canonical(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : reject('a number is not whole');
@@ -84,7 +84,7 @@ function readEntry(value: unknown, i: number): Entry {
   };
 }
 
-/** Follows the chain; answers the entries that are shown. */
+/** Checks the chain. Returns the entries that are shown. */
 function follow(list: unknown, order: string, currency: string): { head: string; total: number; shown: Entry[] } {
   if (!Array.isArray(list)) return reject('there are no entries');
   let head = sha256(`headrail-chain-1\n${order}\n${currency}`);
@@ -106,7 +106,10 @@ function follow(list: unknown, order: string, currency: string): { head: string;
 const total = (entries: readonly Entry[], keep: (entry: Entry) => boolean): number =>
   entries.filter(keep).reduce((sum, entry) => sum + entry.amount, 0);
 
-/** Every movement balances; no more is captured than authorised, nor refunded than captured. Only where all is shown. */
+/**
+ * Checks that every movement balances, that at most the authorised amount is captured, and that at most the captured
+ * amount is given back. Only possible if all entries are shown.
+ */
 function checkBooks(entries: readonly Entry[]): void {
   let seq = 0;
   for (const entry of entries) {
@@ -164,18 +167,18 @@ function check(bytes: Buffer, key: PublicKey): Omit<Verdict, 'rejected'> {
   return { order, for: reader, entries, shown: shown.length };
 }
 
-/** Whether a proof holds, byte for byte. */
+/** Whether a proof is valid to the byte. */
 export function verifyProof(bytes: Buffer, key: PublicKey): Verdict {
   try {
     return { rejected: null, ...check(bytes, key) };
   } catch (error) {
-    // Whatever cannot be read is rejected, for whatever reason it cannot.
+    // A proof that cannot be parsed is rejected.
     const rejected = error instanceof Error ? error.message : 'unreadable';
     return { rejected, order: '', for: '', entries: 0, shown: 0 };
   }
 }
 
-/** Flips every byte, one at a time (`flip`: the bits); answers the positions at which the proof was still accepted. */
+/** Flips every byte, one at a time (`flip`: the bits). Returns the positions at which the proof was still accepted. */
 export function tamperAll(bytes: Buffer, key: PublicKey, flip = 0x01): number[] {
   const accepted: number[] = [];
   const copy = Buffer.from(bytes);
