@@ -5,48 +5,48 @@ import { signInLink } from '../../dev/support/browser.ts';
 import { place } from '../../tools/screenshots/acts.ts';
 import type { Placed } from '../flow/support/client.ts';
 import { until } from '../support/until.ts';
-import { BENCH, CLERK, type House, openHouse } from './people.ts';
+import { CLERK, openSite, type Site, SUPPLIER } from './people.ts';
 
 const KEY = RETAILERS.northlight.secretKey;
 
-let house: House;
+let site: Site;
 let shop: Storefront;
 let sku: string;
 
 beforeAll(async () => {
-  house = await openHouse();
+  site = await openSite();
   const { publishableKey } = RETAILERS.northlight;
-  shop = await startStorefront({ port: 0, apiUrl: house.stack.url, publishableKey });
+  shop = await startStorefront({ port: 0, apiUrl: site.stack.url, publishableKey });
   const allowed = { allowed_origins: [shop.url] };
-  expect((await house.api.call('PUT', '/v1/settings/policies', KEY, allowed)).status).toBe(200);
-  sku = (await house.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+  expect((await site.api.call('PUT', '/v1/settings/policies', KEY, allowed)).status).toBe(200);
+  sku = (await site.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
 });
 afterAll(async () => {
   await shop?.close();
-  await house?.close();
+  await site?.close();
 });
 
 async function bought(...steps: readonly string[]): Promise<Placed> {
-  const placed = await house.api.placed(await house.api.cart([sku]));
-  await house.api.pay(placed);
-  const order = await house.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
+  const placed = await site.api.placed(await site.api.cart([sku]));
+  await site.api.pay(placed);
+  const order = await site.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
   for (const step of steps) {
     const body = step === 'dispatch' ? { carrier: 'Post', tracking_number: 'T1' } : {};
-    await house.api.step(order.fulfilments[0]?.id ?? '', step, SUPPLIERS.ashwood.secretKey, body);
+    await site.api.step(order.fulfilments[0]?.id ?? '', step, SUPPLIERS.ashwood.secretKey, body);
   }
   return placed;
 }
 
 const opened = async ({ order, order_token }: Placed) => {
-  const page = await house.stranger();
-  await page.goto(`${house.stack.url}/o/${order.id}#${order_token}`);
+  const page = await site.stranger();
+  await page.goto(`${site.stack.url}/o/${order.id}#${order_token}`);
   await page.locator('[data-status]').waitFor();
   return page;
 };
 
 describe('the customer', () => {
   it('orders in the storefront, after a declined card, and follows the link', async () => {
-    const page = await house.stranger();
+    const page = await site.stranger();
     await page.goto(shop.url);
     await place(page);
     await page.getByLabel(/declined/).check();
@@ -59,11 +59,11 @@ describe('the customer', () => {
     expect(await page.getByText('York').count()).toBe(1);
     const id = /\/o\/(ord_\w+)/.exec(page.url())?.[1] ?? '';
     expect(page.url()).not.toContain('#');
-    await house.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');
+    await site.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');
   });
 
-  it('confirms at the bank in another window: the shop goes on by itself, after a no as after a yes', async () => {
-    const page = await house.stranger();
+  it('answers the bank in another window: the shop continues automatically after a failure and after a success', async () => {
+    const page = await site.stranger();
     await page.goto(shop.url);
     await place(page);
     const atBank = async (answer: string) => {
@@ -80,7 +80,7 @@ describe('the customer', () => {
     await failed.getByText('You can try again in the shop.').waitFor();
     const paid = await atBank('Complete authentication');
     await page.getByText('Your order is with the makers').waitFor();
-    // The bank sent this browser to the order itself, whose address has no secret.
+    // The bank sent this browser to the order's page. The address contains no secret.
     await paid.bringToFront();
     await paid.getByRole('heading', { name: /^(Order received|Confirmed)$/ }).waitFor();
     expect(new URL(paid.url())).toMatchObject({ search: '', hash: '' });
@@ -88,42 +88,42 @@ describe('the customer', () => {
     const id = /\/o\/(ord_\w+)/.exec(
       (await page.getByRole('link', { name: 'Follow your order' }).getAttribute('href')) ?? '',
     );
-    await house.api.reach(id?.[1] ?? '', KEY, ({ payment }) => payment?.status === 'captured');
+    await site.api.reach(id?.[1] ?? '', KEY, ({ payment }) => payment?.status === 'captured');
   });
 
-  it('opens the address of the bank in another browser, and reads what will come', async () => {
-    const placed = await house.api.placed(await house.api.cart([sku]));
-    const other = await house.stranger();
+  it("opens the bank's return URL in another browser, and reads that e-mails will come", async () => {
+    const placed = await site.api.placed(await site.api.cart([sku]));
+    const other = await site.stranger();
     const { payment_intent } = placed.payment;
     await other.goto(
-      `${house.stack.url}/o/${placed.order.id}?payment_intent=${payment_intent}&payment_intent_client_secret=guessed`,
+      `${site.stack.url}/o/${placed.order.id}?payment_intent=${payment_intent}&payment_intent_client_secret=guessed`,
     );
     await other.getByText('The first one comes once the payment has gone through').waitFor();
     expect(other.url()).not.toContain('guessed');
     expect(await other.getByText('York').count()).toBe(0);
   });
 
-  it('is told by e-mail, with the link, before any supplier has answered', async () => {
+  it('gets an e-mail with the link before any supplier has answered', async () => {
     const placed = await bought();
     const mail = await until(() => {
-      const [first] = house.stack.mailbox.mails({ order: placed.order.number });
+      const [first] = site.stack.mailbox.mails({ order: placed.order.number });
       if (first === undefined) throw new Error('no mail yet');
       return first;
     });
-    expect((await house.api.order(placed.order.id, KEY)).status).toBe('payment_authorised');
+    expect((await site.api.order(placed.order.id, KEY)).status).toBe('payment_authorised');
     expect(mail.subject).toBe('We have received your order');
-    const page = await house.stranger();
+    const page = await site.stranger();
     await page.goto(/https?:\/\/\S+#\S+/.exec(mail.text ?? '')?.[0] ?? '');
     await page.getByRole('heading', { name: 'Order received' }).waitFor();
   });
 
-  it('confirms the delivery, and finds on the page what the last e-mail speaks of', async () => {
+  it('confirms the delivery, and finds on the page what the last e-mail mentions', async () => {
     const placed = await bought('accept', 'start', 'dispatch');
     const page = await opened(placed);
     await page.getByRole('button', { name: 'Confirm delivery' }).click();
     await page.getByText('We have noted that everything arrived').waitFor();
     const mail = await until(() => {
-      const last = house.stack.mailbox.mails({ order: placed.order.number }).at(-1);
+      const last = site.stack.mailbox.mails({ order: placed.order.number }).at(-1);
       if (last?.subject !== 'How was your order?') throw new Error('not yet');
       return last;
     });
@@ -134,7 +134,7 @@ describe('the customer', () => {
     }
     expect(mail.text).toContain('help@northlight.example');
     expect(linked).toContain('mailto:help@northlight.example');
-    expect((await house.api.order(placed.order.id, KEY)).status).toBe('delivered');
+    expect((await site.api.order(placed.order.id, KEY)).status).toBe('delivered');
   });
 
   it('cancels before production', async () => {
@@ -143,7 +143,7 @@ describe('the customer', () => {
     await page.getByText('Cancel this order').click();
     await page.getByRole('button', { name: 'Cancel Order' }).click();
     await page.getByText('Your order is being cancelled').waitFor();
-    const ended = await house.api.reachStatus(placed.order.id, KEY, 'cancelled');
+    const ended = await site.api.reachStatus(placed.order.id, KEY, 'cancelled');
     expect(ended.cancellation).toMatchObject({ reason: 'customer_request' });
   });
 
@@ -158,37 +158,37 @@ describe('the customer', () => {
     await page.getByLabel('Answer').fill('I kept the box.');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('I kept the box.').waitFor();
-    const thread = await house.api.call('GET', `/v1/disputes/dsp_${placed.order.id.slice(4)}_1/messages`, KEY);
+    const thread = await site.api.call('GET', `/v1/disputes/dsp_${placed.order.id.slice(4)}_1/messages`, KEY);
     expect(thread.text).toContain('I kept the box.');
   });
 });
 
 describe('signing in', () => {
   const ask = async (email: string) => {
-    const page = await house.stranger();
-    await page.goto(`${house.stack.url}/sign-in`);
+    const page = await site.stranger();
+    await page.goto(`${site.stack.url}/sign-in`);
     await page.getByLabel('E-mail').fill(email);
     await page.getByRole('button', { name: 'Send me a link' }).click();
     await page.waitForURL('**/sign-in/sent');
     return page;
   };
-  const linkTo = (email: string) => signInLink(house.stack.mailbox, email, 0);
+  const linkTo = (email: string) => signInLink(site.stack.mailbox, email, 0);
 
-  it('says the same to a stranger as to a member, and mails only the member', async () => {
-    const known = await ask(BENCH);
+  it('shows the same to a member and to an unknown address, and mails only the member', async () => {
+    const known = await ask(SUPPLIER);
     const unknown = await ask('nobody@example.com');
     expect(await unknown.getByRole('main').innerText()).toBe(await known.getByRole('main').innerText());
-    await linkTo(BENCH);
-    expect(house.stack.mailbox.mails({ to: 'nobody@example.com' })).toEqual([]);
+    await linkTo(SUPPLIER);
+    expect(site.stack.mailbox.mails({ to: 'nobody@example.com' })).toEqual([]);
   });
 
-  it('takes a link once, and only in the browser that asked for it', async () => {
+  it('accepts a link once, and only in the browser that asked for it', async () => {
     const page = await ask('clerk@hazel.example');
     const link = await linkTo('clerk@hazel.example');
-    const elsewhere = await house.stranger();
+    const elsewhere = await site.stranger();
     await elsewhere.goto(link);
     await elsewhere.getByText('This link does not work here').waitFor();
-    // A mail scanner's GET uses nothing up.
+    // The GET of a mail scanner does not use the link up.
     await fetch(link);
     await page.goto(link);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -198,14 +198,14 @@ describe('signing in', () => {
   });
 
   it('signs out everywhere at once', async () => {
-    const here = await house.as(CLERK);
+    const here = await site.as(CLERK);
     const there = await ask(CLERK);
-    await there.goto(await signInLink(house.stack.mailbox, CLERK, 1));
+    await there.goto(await signInLink(site.stack.mailbox, CLERK, 1));
     await there.getByRole('button', { name: 'Sign in' }).click();
-    await there.goto(`${house.stack.url}/settings/members`);
+    await there.goto(`${site.stack.url}/settings/members`);
     await there.getByRole('button', { name: 'Sign out everywhere' }).click();
     await there.waitForURL('**/sign-in**');
-    await here.goto(`${house.stack.url}/orders`);
+    await here.goto(`${site.stack.url}/orders`);
     expect(new URL(here.url()).pathname).toBe('/sign-in');
   });
 });

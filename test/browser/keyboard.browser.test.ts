@@ -8,39 +8,39 @@ import type { Placed } from '../flow/support/client.ts';
 import { World } from '../flow/support/world.ts';
 import { until } from '../support/until.ts';
 import { Keys } from './keyboard.ts';
-import { BENCH, CLERK, type House, OPS, openHouse } from './people.ts';
+import { CLERK, OPS, openSite, type Site, SUPPLIER } from './people.ts';
 
-/** Every action of every role with Tab, Enter, Space, arrows and letters; the pointer is never used. */
+/** Every action of every role with Tab, Enter, Space, arrows and letters, without a pointer. */
 
 const KEY = RETAILERS.northlight.secretKey;
 const { ashwood } = SUPPLIERS;
 
-let house: House;
+let site: Site;
 let shop: Storefront;
 let sku: string;
 let url: string;
 
 beforeAll(async () => {
-  house = await openHouse();
-  url = house.stack.url;
-  shop = await openShop(house.stack);
-  sku = (await house.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+  site = await openSite();
+  url = site.stack.url;
+  shop = await openShop(site.stack);
+  sku = (await site.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
 });
 afterAll(async () => {
   await shop?.close();
-  await house?.close();
+  await site?.close();
 });
 
-const as = async (email: string) => new Keys(await house.as(email));
+const as = async (email: string) => new Keys(await site.as(email));
 
 async function bought(...steps: readonly ('accept' | 'start' | 'dispatch')[]): Promise<Placed & { task: string }> {
-  const placed = await house.api.placed(await house.api.cart([sku]));
-  await house.api.pay(placed);
-  const order = await house.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
+  const placed = await site.api.placed(await site.api.cart([sku]));
+  await site.api.pay(placed);
+  const order = await site.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
   const task = order.fulfilments[0]?.id ?? '';
   for (const step of steps) {
     const body = step === 'dispatch' ? { carrier: 'Post', tracking_number: 'T1' } : {};
-    await house.api.step(task, step, ashwood.secretKey, body);
+    await site.api.step(task, step, ashwood.secretKey, body);
   }
   return { ...placed, task };
 }
@@ -52,9 +52,9 @@ const listed = (page: Page, path: string, name: string) =>
     return true;
   });
 
-describe('a helper that cannot be fooled', () => {
-  it('fails where Tab does not lead, and where the focus is not seen', async () => {
-    const keys = new Keys(await house.stranger());
+describe('the keyboard helper', () => {
+  it('fails if Tab does not reach a control, and if the focus is not visible', async () => {
+    const keys = new Keys(await site.stranger());
     await keys.open(`${url}/sign-in`);
     await keys.page.evaluate(`document.querySelector('button').tabIndex = -1`);
     await expect(keys.to('Send me a link')).rejects.toThrow(/does not reach/);
@@ -64,14 +64,14 @@ describe('a helper that cannot be fooled', () => {
 });
 
 describe('a clerk by keyboard alone', () => {
-  it('signs in on the way to a page, comes out there, and signs out', async () => {
+  it('opens a page, signs in, arrives at that page, and signs out', async () => {
     const { order } = await bought();
-    const keys = new Keys(await house.stranger());
+    const keys = new Keys(await site.stranger());
     await keys.open(`${url}/orders/${order.id}?timeline=all`);
     await keys.write('E-mail', 'accounts@northlight.example');
     await keys.press('Enter');
     await keys.page.waitForURL('**/sign-in/sent');
-    await keys.open(await signInLink(house.stack.mailbox, 'accounts@northlight.example', 0));
+    await keys.open(await signInLink(site.stack.mailbox, 'accounts@northlight.example', 0));
     await (await keys.to('Sign in')).press('Enter');
     await keys.page.waitForURL(`${url}/orders/${order.id}?timeline=all`);
     await keys.use('Sign out', 'Send me a link');
@@ -93,10 +93,10 @@ describe('a clerk by keyboard alone', () => {
     await keys.use('Cancel Order', 'What happens');
     await keys.write(/^Note/, 'Her mind has changed');
     await keys.use('Cancel Order', 'The order is being cancelled', 'Space');
-    await house.api.reachStatus(order.id, KEY, 'cancelled');
+    await site.api.reachStatus(order.id, KEY, 'cancelled');
   });
 
-  it('refunds a part, and messages the supplier, whose proposal it accepts', async () => {
+  it("refunds a part, writes to the supplier, and accepts the supplier's proposal", async () => {
     const { order } = await bought('accept', 'start');
     const keys = await as(CLERK);
     await keys.open(`${url}/orders/${order.id}`);
@@ -113,13 +113,13 @@ describe('a clerk by keyboard alone', () => {
     await keys.use('Propose terms, carried out when the other side accepts', 'With a cancellation');
     await keys.use('Send', 'Message sent.');
     const body = { body: 'No, but so much back.', proposal: { refund: { amount: 500 } } };
-    await house.api.call('POST', `/v1/orders/${order.id}/messages`, ashwood.secretKey, body);
+    await site.api.call('POST', `/v1/orders/${order.id}/messages`, ashwood.secretKey, body);
     await keys.page.reload();
     await keys.use('Accept', 'Proposal accepted');
-    await house.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 1_500);
+    await site.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 1_500);
   });
 
-  it('raises a dispute, which Platform Ops answer and resolve', async () => {
+  it('raises a dispute; Platform Ops answer and resolve it', async () => {
     const { order } = await bought('accept', 'start', 'dispatch');
     const keys = await as(CLERK);
     await keys.open(`${url}/orders/${order.id}`);
@@ -139,10 +139,10 @@ describe('a clerk by keyboard alone', () => {
     await ops.write(/^Reason/, 'They are.');
     await ops.use('Show what this does', 'Confirm the outcome');
     await ops.use('Resolve and carry out', 'Dispute resolved');
-    await house.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 1_200);
+    await site.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 1_200);
   });
 
-  it('changes a wording, looks at it, and takes the default back', async () => {
+  it('changes the wording of a mail, previews it, and restores the default', async () => {
     const keys = await as(CLERK);
     await keys.open(`${url}/settings/notifications`);
     await keys.use('Dispatched', 'Send this e-mail');
@@ -162,7 +162,7 @@ describe('a clerk by keyboard alone', () => {
     await keys.open(`${url}/settings/policies`);
     await keys.write('Stock is held for', '15 minutes');
     await keys.use('Save', 'Saved.');
-    expect((await house.api.call('GET', '/v1/settings/policies', KEY)).body).toMatchObject({ hold_seconds: 900 });
+    expect((await site.api.call('GET', '/v1/settings/policies', KEY)).body).toMatchObject({ hold_seconds: 900 });
     await keys.use('Members', 'Add a member');
     await keys.write('Name', 'Nina Wells');
     await keys.write('E-mail', 'nina@northlight.example');
@@ -183,7 +183,7 @@ describe('a clerk by keyboard alone', () => {
 describe('a supplier by keyboard alone', () => {
   it('accepts, starts, dispatches and notes the arrival', async () => {
     const { order } = await bought();
-    const keys = await as(BENCH);
+    const keys = await as(SUPPLIER);
     await listed(keys.page, '/bench', order.number);
     await keys.use(order.number, 'Can you make it?');
     await keys.use('Accept', 'Accepted.', 'Space');
@@ -196,12 +196,12 @@ describe('a supplier by keyboard alone', () => {
 
   it('rejects, sets stock and its policies', async () => {
     const { order, task } = await bought();
-    const keys = await as(BENCH);
+    const keys = await as(SUPPLIER);
     await keys.open(`${url}/bench/${task}`);
     await keys.use('Reject', 'The whole order is cancelled');
     await keys.write('Reason', 'No timber');
     await keys.use('Reject', 'Rejected.');
-    await house.api.reachStatus(order.id, KEY, 'cancelled');
+    await site.api.reachStatus(order.id, KEY, 'cancelled');
     await keys.use('Stock', 'Unsold units');
     await keys.write(/^Unsold units of Café Shutter/, '66');
     await keys.use('Set Café Shutter', 'Saved.');
@@ -217,7 +217,7 @@ describe('a supplier by keyboard alone', () => {
 
 describe('Platform Ops by keyboard alone', () => {
   it('try parked work again, send a dead letter again, cancel by force', async () => {
-    const world = new World(house.stack);
+    const world = new World(site.stack);
     await world.policies({ undo_patience_seconds: 1 });
     const { order } = await world.confirmed([sku]);
     await world.settled(order.id);
@@ -229,12 +229,12 @@ describe('Platform Ops by keyboard alone', () => {
       if ((await keys.page.getByText(order.number).count()) === 0) throw new Error('not parked yet');
       return true;
     });
-    await world.control(house.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
+    await world.control(site.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
     await keys.use(`Try again: order ${order.number}`, 'Reload to see how it went');
-    await house.api.reachStatus(order.id, PLATFORM.secretKey, 'cancelled');
+    await site.api.reachStatus(order.id, PLATFORM.secretKey, 'cancelled');
     await keys.use('Rebuild in lists', 'The lists have been rebuilt');
     const body = `{"order_id": "${order.id}"}`;
-    await house.stack.sql(
+    await site.stack.sql(
       `insert into dead_letters (id, queue, body, error, attempts) values ('letter-9', 'order-events', '${body}', 'unavailable', 5)`,
     );
     await keys.use('Dead letters', 'Queue messages that gave up');
@@ -244,13 +244,13 @@ describe('Platform Ops by keyboard alone', () => {
     await keys.use('Cancel Order', 'What happens');
     await keys.write('Reason', 'The workshop has burnt down');
     await keys.use('Cancel Order', 'The order is being cancelled');
-    await house.api.reachStatus(making.order.id, KEY, 'cancelled');
+    await site.api.reachStatus(making.order.id, KEY, 'cancelled');
   });
 });
 
 describe('a customer by keyboard alone', () => {
   const follow = async ({ order, order_token }: Placed) => {
-    const keys = new Keys(await house.stranger());
+    const keys = new Keys(await site.stranger());
     await keys.open(`${url}/o/${order.id}#${order_token}`);
     await keys.page.locator('[data-status]').waitFor();
     return keys;
@@ -261,7 +261,7 @@ describe('a customer by keyboard alone', () => {
     const keys = await follow(placed);
     await keys.use('Cancel this order', 'Reason (optional)');
     await keys.use('Cancel Order', 'Your order is being cancelled');
-    await house.api.reachStatus(placed.order.id, KEY, 'cancelled');
+    await site.api.reachStatus(placed.order.id, KEY, 'cancelled');
   });
 
   it('raises a dispute, writes in it, and confirms the delivery', async () => {
@@ -274,11 +274,11 @@ describe('a customer by keyboard alone', () => {
     await keys.write('Answer', 'I kept the box.');
     await keys.use('Send', 'I kept the box.');
     await keys.use('Confirm delivery', 'We have noted that everything arrived');
-    expect((await house.api.order(placed.order.id, KEY)).status).toBe('delivered');
+    expect((await site.api.order(placed.order.id, KEY)).status).toBe('delivered');
   });
 
   it('orders and pays in the storefront', async () => {
-    const keys = new Keys(await house.stranger());
+    const keys = new Keys(await site.stranger());
     await keys.open(shop.url);
     await keys.use(/^Choose /, 'Measurements and choices');
     for (const [label, text] of [

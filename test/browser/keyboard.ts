@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
 
-/** Runs in the page: what has the focus, how it is called, and whether a person can see that it has. */
+/** Runs in the page: the name of the element with the focus, and whether a person can see its focus. */
 const FOCUSED = `(() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
@@ -18,7 +18,7 @@ const FOCUSED = `(() => {
 })()`;
 const Focused = z.object({ name: z.string(), ringed: z.boolean(), uncovered: z.boolean() }).nullable();
 
-/** More than any page has; a page that is longer to walk than this is not worked by keyboard. */
+/** More than any page needs. A page that needs more is not usable by keyboard. */
 const MAX_TABS = 150;
 
 /** A person without a pointer. */
@@ -29,7 +29,7 @@ export class Keys {
     this.page = page;
   }
 
-  /** Presses Tab until the control of this name has the focus; that it has must be seen. */
+  /** Presses Tab until the control with this name has the focus. The focus must be visible. */
   async to(name: string | RegExp): Promise<this> {
     const met: string[] = [];
     for (let i = 0; i < MAX_TABS; i += 1) {
@@ -49,7 +49,7 @@ export class Keys {
     return this;
   }
 
-  /** To a field, and writes in it instead of what was there. */
+  /** Goes to a field and replaces its text. */
   async write(name: string | RegExp, text: string): Promise<this> {
     await this.to(name);
     await this.press('ControlOrMeta+A');
@@ -57,14 +57,14 @@ export class Keys {
     return this;
   }
 
-  /** To a list of choices, and the one that begins so. */
+  /** Goes to a select field and chooses the option with this beginning. */
   async choose(name: string | RegExp, beginning: string): Promise<this> {
     await this.to(name);
     await this.page.keyboard.type(beginning);
     return this;
   }
 
-  /** To a link or a button, and presses it; what comes of it is said on the page. */
+  /** Goes to a link or a button, presses it, and waits for the text `then` on the page. */
   async use(name: string | RegExp, then: string | RegExp, key = 'Enter'): Promise<this> {
     await this.to(name);
     await this.press(key);

@@ -6,33 +6,33 @@ import { REFUND } from '../../src/web/dashboard/order/refund-ask.tsx';
 import type { Choice } from '../../src/web/kit/choice.ts';
 import { type Market, openMarket } from '../../tools/screenshots/market.ts';
 import { EMAILS, type Shot, shots, WHO, type Who } from '../../tools/screenshots/shots.ts';
-import { type House, OPS, openHouse } from './people.ts';
+import { OPS, openSite, type Site } from './people.ts';
 
-/** What holds of every page that is photographed: on paper, and where it asks by radios and boxes. */
+/** Checks every page of the screenshots: how it prints, and its radios and checkboxes. */
 
-let house: House;
+let site: Site;
 let market: Market;
 
 beforeAll(async () => {
-  house = await openHouse();
-  market = await openMarket(house.stack);
+  site = await openSite();
+  market = await openMarket(site.stack);
 });
-afterAll(() => house?.close());
+afterAll(() => site?.close());
 
 const pageOf = (who: Who): Promise<Page> =>
-  who === 'nobody' || who === 'customer' ? house.stranger() : house.as(EMAILS[who]);
+  who === 'nobody' || who === 'customer' ? site.stranger() : site.as(EMAILS[who]);
 
 const mine = (who: Who): Shot[] => shots(market).filter((one) => one.who === who && one.at !== 'shop');
 
-/** Opens a photographed page as it is photographed. */
+/** Opens a page in the same state as for its screenshot. */
 async function open({ who, path, act, trouble }: Shot): Promise<Page> {
   const page = await pageOf(who);
-  await trouble?.before(house.stack);
+  await trouble?.before(site.stack);
   try {
-    await page.goto(house.stack.url + path);
+    await page.goto(site.stack.url + path);
     await act?.(page);
   } finally {
-    await trouble?.after(house.stack);
+    await trouble?.after(site.stack);
   }
   return page;
 }
@@ -42,17 +42,17 @@ const close = async (page: Page, who: Who): Promise<void> => {
   else await page.emulateMedia({ media: null });
 };
 
-/** What paper has no use for. */
+/** What must not be printed. */
 const NOT_PRINTED = {
   navigation: 'nav, header.top-bar, .skip',
   'signing out': '[action^="/sign-out"]',
   'a notice': '.notice, [role=status], [role=alert]',
   'a button': 'button, .button',
   'a form': 'form, input, select, textarea, form label, form p',
-  'a card without a word but its title': '.card',
+  'a card with only a title': '.card',
 };
 
-/** Runs in the page: what of these can be seen, and what can be read at all. */
+/** Runs in the page: which of these are visible, and the visible text. */
 const PRINTED = `(() => {
   const seen = (at) => at.checkVisibility({ visibilityProperty: true }) && at.getClientRects().length > 0;
   const found = Object.entries(${JSON.stringify(NOT_PRINTED)}).flatMap(([what, selector]) =>
@@ -68,7 +68,7 @@ async function onPaper(page: Page): Promise<z.infer<typeof Printed>> {
   return Printed.parse(await page.evaluate(PRINTED));
 }
 
-/** The facts of an order that its page shows on paper, by who reads it. */
+/** The facts that the printed page of an order must show, by page. */
 const FACTS: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ['order-parked', ['Being cancelled', 'Line items', /£[\d,.]+/, 'Pricing split', 'London', 'Timeline']],
   ['order-confirmed', ['Confirmed', 'Line items', /Width/i, /Total/, 'Pricing split', 'London', 'Payment']],
@@ -83,10 +83,10 @@ const FACTS: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ['settings-keys', [/sk_…/]],
 ];
 
-describe('on paper', () => {
-  it('a test of it can find something', async () => {
-    const page = await house.as(OPS);
-    await page.goto(`${house.stack.url}/orders`);
+describe('printed pages', () => {
+  it('the check can find an error', async () => {
+    const page = await site.as(OPS);
+    await page.goto(`${site.stack.url}/orders`);
     await page.evaluate(
       `document.querySelector('main').innerHTML += '<p role="status">Moved</p><section class="card"><h2>A</h2></section>'`,
     );
@@ -94,7 +94,7 @@ describe('on paper', () => {
     expect(new Set(found.map((one) => one.slice(0, one.indexOf(':'))))).toEqual(new Set(Object.keys(NOT_PRINTED)));
   });
 
-  it.each(WHO)('no page has anything to press, to fill in or to be told of the moment: %s', async (who) => {
+  it.each(WHO)('no page prints buttons, fields or status messages: %s', async (who) => {
     const pages = mine(who);
     expect(pages.length).toBeGreaterThan(0);
     for (const one of pages) {
@@ -107,20 +107,20 @@ describe('on paper', () => {
     }
   });
 
-  it('the facts are of pages that there are', () => {
+  it('the expected facts belong to pages that exist', () => {
     const names = new Set(shots(market).map(({ name }) => name));
     expect(FACTS.filter(([name]) => !names.has(name))).toEqual([]);
   });
 });
 
 /**
- * Every question that a page of ours asks by radios or boxes, by its form and name: the choice whose fields belong to
- * its answers, or null where every field of the form has its meaning whatever is chosen.
+ * Every question that our pages ask with radios or checkboxes, by form and name. A `Choice`: each field of the form
+ * belongs to an answer. Null: the fields of the form do not depend on the answer.
  */
 const QUESTIONS: Readonly<Record<string, Choice | null>> = {
   'get /orders/:id/refund how': REFUND,
   'post /disputes/:id/resolve outcome': RULING,
-  // What a message proposes: who bears a refund needs one, which the server says (`test/flow/choices`).
+  // The server, not the form, says that a cost share needs a refund (`test/flow/choices`).
   'post /orders/:id/messages cancel': null,
   'post /orders/:id/dispute line': null,
   'post /o/:id/disputes line': null,
@@ -129,10 +129,10 @@ const QUESTIONS: Readonly<Record<string, Choice | null>> = {
   'post /settings/keys kind': null,
 };
 
-/** Fields that say the same whatever is chosen: they need no answer to be given. */
+/** Fields that do not depend on the answer. */
 const FREE: Readonly<Record<string, readonly string[]>> = { how: [], outcome: ['note'] };
 
-/** Runs in the page: its questions, with the fields that can be filled in beside them. */
+/** Runs in the page: the questions of its forms, and the other fields of the same form. */
 const ASKED = `[...document.forms].flatMap((form) => {
   const all = [...form.elements];
   const names = new Set(all.filter(({ type }) => type === 'radio' || type === 'checkbox').map(({ name }) => name));
@@ -157,10 +157,10 @@ const general = (form: string): string =>
 const chosen = (page: Page, name: string): Promise<unknown> =>
   page.evaluate(`document.querySelector('input[name="${name}"]:checked')?.value ?? null`);
 
-describe('where a page asks by radios', () => {
+describe('a question with radios', () => {
   const met = new Set<string>();
 
-  it.each(WHO)('every field has its answer, and typing gives it: %s', async (who) => {
+  it.each(WHO)('every field belongs to an answer, and typing in the field chooses it: %s', async (who) => {
     for (const one of mine(who)) {
       const page = await open(one);
       for (const { form, name, fields } of Asked.parse(await page.evaluate(ASKED))) {
@@ -180,12 +180,12 @@ describe('where a page asks by radios', () => {
     }
   });
 
-  it('all of them were met', () => {
+  it('every known question was found', () => {
     expect([...met].sort()).toEqual(Object.keys(QUESTIONS).sort());
   });
 });
 
-/** Typing in the field gives its first answer, whatever was given before but another one of its own. */
+/** Typing in the field chooses its first answer, unless another answer of the field was already chosen. */
 async function typingGives(page: Page, choice: Choice, field: { id: string; choice: string | null }): Promise<void> {
   const own = (field.choice ?? '').split(' ').slice(1);
   const input = page.locator(`[id="${field.id}"]`);
@@ -202,11 +202,11 @@ async function typingGives(page: Page, choice: Choice, field: { id: string; choi
 }
 
 describe('Platform Ops', () => {
-  it('who typed and chose nothing, without script too, are asked for the outcome by the browser', async () => {
-    const state = await (await house.as(OPS)).context().storageState();
-    const context = await house.browser.newContext({ javaScriptEnabled: false, storageState: state });
+  it('must choose an outcome: without JavaScript the browser asks for it', async () => {
+    const state = await (await site.as(OPS)).context().storageState();
+    const context = await site.browser.newContext({ javaScriptEnabled: false, storageState: state });
     const page = await context.newPage();
-    await page.goto(`${house.stack.url}/disputes/dsp_${market.orders.delivered.id.slice(4)}_1`);
+    await page.goto(`${site.stack.url}/disputes/dsp_${market.orders.delivered.id.slice(4)}_1`);
     await page.getByLabel('Amount in GBP').fill('25.00');
     await page.getByLabel('Reason, for everybody in the dispute').fill('Seen.');
     await page.getByRole('button', { name: 'Show what this does' }).click();

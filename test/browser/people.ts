@@ -6,24 +6,24 @@ import { launchBrowser, newContext, signIn } from '../../dev/support/browser.ts'
 import { Client } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-/** A stack, a browser, and the people who use the dashboard in it. */
-export interface House {
+/** A stack, a browser, and signed-in pages of the people who use the dashboard. */
+export interface Site {
   readonly stack: Stack;
   readonly api: Client;
   readonly browser: Browser;
-  /** A signed-in page of this person; each has a browser of its own, kept for the file. */
+  /** A page where this person is signed in. Each person has one browser context for the whole test file. */
   as(email: string): Promise<Page>;
-  /** A page of nobody. */
+  /** A page without a signed-in person. */
   stranger(): Promise<Page>;
   close(): Promise<void>;
 }
 
 export const CLERK = 'clerk@northlight.example';
-export const BENCH = 'tasks@ashwood.example';
+export const SUPPLIER = 'bench@ashwood.example';
 export const OPS = 'ops@headrail.example';
 export const OTHER_CLERK = 'clerk@hazel.example';
 
-export async function openHouse(): Promise<House> {
+export async function openSite(): Promise<Site> {
   const stack = await startStack();
   const browser = await launchBrowser();
   const contexts: BrowserContext[] = [];
@@ -32,7 +32,7 @@ export async function openHouse(): Promise<House> {
     const context = await newContext(browser);
     contexts.push(context);
     const page = await context.newPage();
-    // A page that breaks its own policy, or throws, is a broken page.
+    // A page that violates its Content Security Policy, or throws, fails the test.
     page.on('console', (line) => {
       if (line.type() === 'error' && /Content Security Policy|Uncaught/.test(line.text())) throw new Error(line.text());
     });
@@ -60,10 +60,10 @@ export async function openHouse(): Promise<House> {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The rules that a colour scheme can break; all others have the same answer in both. */
+/** The rules that depend on the colour scheme. All others have the same result in both schemes. */
 const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds on the page as it is, in the light and in the dark: nothing, or each rule with its first element. */
+/** Expects that axe finds nothing on the page, light and dark. The message has each rule with its first element. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(AXE);
   for (const [colorScheme, rules] of [

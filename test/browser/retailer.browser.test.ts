@@ -4,25 +4,25 @@ import { z } from 'zod';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import type { Placed } from '../flow/support/client.ts';
 import { until } from '../support/until.ts';
-import { CLERK, type House, openHouse } from './people.ts';
+import { CLERK, openSite, type Site } from './people.ts';
 
 const KEY = RETAILERS.northlight.secretKey;
 const { ashwood } = SUPPLIERS;
 
-let house: House;
+let site: Site;
 let clerk: Page;
 let sku: string;
 
 beforeAll(async () => {
-  house = await openHouse();
-  sku = (await house.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
-  clerk = await house.as(CLERK);
+  site = await openSite();
+  sku = (await site.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+  clerk = await site.as(CLERK);
 });
-afterAll(() => house?.close());
+afterAll(() => site?.close());
 
-/** An order of Ashwood's, which answers by hand, brought as far as asked. */
+/** An order for Ashwood, which accepts by hand, in the given state. */
 async function order(...steps: readonly ('accept' | 'start' | 'dispatch')[]): Promise<Placed> {
-  const { api } = house;
+  const { api } = site;
   const placed = await api.placed(await api.cart([sku]));
   await api.pay(placed);
   const asked = await api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
@@ -36,13 +36,13 @@ async function order(...steps: readonly ('accept' | 'start' | 'dispatch')[]): Pr
 
 const listed = (number: string) =>
   until(async () => {
-    await clerk.goto(`${house.stack.url}/orders?q=${number}`);
+    await clerk.goto(`${site.stack.url}/orders?q=${number}`);
     if ((await clerk.getByRole('link', { name: number }).count()) === 0) throw new Error(`${number} is not listed`);
     return true;
   });
 
 describe("the retailer's clerk", () => {
-  it('filters the orders, and exports what is on screen', async () => {
+  it('filters the orders, and exports the filtered list', async () => {
     const placed = await order('accept');
     const { number } = placed.order;
     await listed(number);
@@ -72,11 +72,11 @@ describe("the retailer's clerk", () => {
     await clerk.getByLabel('Note').fill('She found another window');
     await clerk.getByRole('button', { name: 'Cancel Order' }).click();
     await clerk.getByText('The order is being cancelled').waitFor();
-    const ended = await house.api.reachStatus(placed.id, KEY, 'cancelled');
+    const ended = await site.api.reachStatus(placed.id, KEY, 'cancelled');
     expect(ended.cancellation).toMatchObject({ reason: 'retailer_request' });
     expect(ended.totals?.refunded).toBe(ended.totals?.total);
-    // Nothing of a refund is kept: the Platform gave its share back too.
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    // The refund is complete: the Platform also gave its share back.
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk
       .getByRole('row', { name: /Headrail/ })
       .getByText('Given back')
@@ -85,7 +85,7 @@ describe("the retailer's clerk", () => {
 
   it('refunds a part after seeing what each party bears, then the rest in full', async () => {
     const { order: placed } = await order('accept', 'start', 'dispatch');
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk.getByRole('link', { name: 'Issue Refund' }).click();
     await clerk.getByLabel('An amount, spread over everything').check();
     await clerk.getByLabel('Amount in GBP').fill('40.00');
@@ -95,7 +95,7 @@ describe("the retailer's clerk", () => {
     await clerk.getByLabel('Reason').fill('A scratch on one slat');
     await clerk.getByRole('button', { name: 'Refund £40.00' }).click();
     await clerk.getByText('The refund is on its way').waitFor();
-    const partly = await house.api.reach(
+    const partly = await site.api.reach(
       placed.id,
       KEY,
       ({ refund_status, split }) =>
@@ -104,48 +104,48 @@ describe("the retailer's clerk", () => {
     expect(partly.totals?.refunded).toBe(4_000);
     const bore = partly.split.find(({ party_id }) => party_id === ashwood.id)?.reversed ?? 0;
     expect(shown).toContain(`£${(bore / 100).toFixed(2)}`);
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}/refund?how=full`);
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}/refund?how=full`);
     await clerk.getByLabel('Reason').fill('And now all of it');
     await clerk.getByRole('button', { name: /^Refund £/ }).click();
     await clerk.getByText('The refund is on its way').waitFor();
-    const full = await house.api.reach(placed.id, KEY, ({ refund_status }) => refund_status === 'full');
+    const full = await site.api.reach(placed.id, KEY, ({ refund_status }) => refund_status === 'full');
     expect(full.totals?.refunded).toBe(full.totals?.total);
   });
 
-  it('messages the supplier, and accepts what it proposes', async () => {
+  it('writes to the supplier, and accepts its proposal', async () => {
     const { order: placed } = await order('accept', 'start');
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk.getByRole('link', { name: 'Message Supplier' }).click();
     await clerk.getByLabel('Message').fill('Could you still change the width?');
     await clerk.getByRole('button', { name: 'Send' }).click();
     await clerk.getByText('Could you still change the width?').waitFor();
     const proposal = { refund: { amount: 3_000 }, borne_by: [{ party_id: ashwood.id, amount: 2_000 }] };
-    const answered = await house.api.call('POST', `/v1/orders/${placed.id}/messages`, ashwood.secretKey, {
+    const answered = await site.api.call('POST', `/v1/orders/${placed.id}/messages`, ashwood.secretKey, {
       body: 'No, but this much back.',
       proposal,
     });
     expect(answered.status, answered.text).toBe(201);
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}/messages`);
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}/messages`);
     await clerk.getByRole('button', { name: 'Accept' }).click();
     await clerk.getByText('Proposal accepted').waitFor();
-    const after = await house.api.reach(placed.id, KEY, ({ totals }) => totals?.refunded === 3_000);
+    const after = await site.api.reach(placed.id, KEY, ({ totals }) => totals?.refunded === 3_000);
     expect(after.status).toBe('in_production');
   });
 
   it('raises a dispute', async () => {
     const { order: placed } = await order('accept', 'start', 'dispatch');
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk.getByRole('link', { name: 'Raise Dispute' }).click();
     await clerk.getByLabel('What is wrong?').selectOption('Damaged');
     await clerk.getByLabel('Describe it').fill('The headrail is bent.');
     await clerk.getByRole('button', { name: 'Raise Dispute' }).click();
     await clerk.getByText('Dispute raised').waitFor();
-    const dispute = await house.api.call('GET', `/v1/disputes/dsp_${placed.id.slice(4)}_1`, KEY);
+    const dispute = await site.api.call('GET', `/v1/disputes/dsp_${placed.id.slice(4)}_1`, KEY);
     expect(dispute.body).toMatchObject({ status: 'open', reason: 'damaged', raised_by: 'retailer' });
   });
 
   it('changes the wording of an e-mail, and the next customer reads it', async () => {
-    await clerk.goto(`${house.stack.url}/settings/notifications`);
+    await clerk.goto(`${site.stack.url}/settings/notifications`);
     await clerk.getByRole('link', { name: 'Confirmed' }).click();
     await clerk.getByLabel('Subject').fill('Hooray, {{ order.nmber }}');
     await clerk.getByRole('button', { name: 'Save' }).click();
@@ -161,7 +161,7 @@ describe("the retailer's clerk", () => {
     await clerk.getByText('Saved.').waitFor();
     const { order: placed } = await order('accept');
     const mail = await until(() => {
-      const found = house.stack.mailbox
+      const found = site.stack.mailbox
         .mails({ order: placed.number })
         .find(({ subject }) => subject.startsWith('Hooray'));
       if (found === undefined) throw new Error('no mail yet');
@@ -171,8 +171,9 @@ describe("the retailer's clerk", () => {
     await clerk.getByRole('button', { name: 'Back to the default' }).click();
     await clerk.getByText('Back to the default wording.').waitFor();
     expect(await clerk.getByLabel('Subject').inputValue()).toBe('Your order is confirmed');
-    // The order's page goes on showing what this customer was written, and no link that opens the order as the customer.
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    // The order's page still shows the mail to this customer, but without the link that opens the order as the
+    // customer.
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk.getByText(`Hooray, ${placed.number} is on`).click();
     const shown = await clerk.locator('details[open] pre').innerText();
     expect(mail.text).toContain(`/o/${placed.id}#`);
@@ -180,65 +181,65 @@ describe("the retailer's clerk", () => {
     expect(shown).not.toContain(`/o/${placed.id}#`);
   });
 
-  it('sets its time zone, in which its pages then tell days and times', async () => {
+  it('sets its time zone, and its pages then show days and times in that zone', async () => {
     const zone = async (name: string) => {
-      await clerk.goto(`${house.stack.url}/settings/general`);
+      await clerk.goto(`${site.stack.url}/settings/general`);
       await clerk.getByLabel('Time zone').last().selectOption(name);
       await clerk.getByRole('button', { name: 'Save' }).click();
       await clerk.getByText('Saved.').waitFor();
     };
     await zone('Asia/Tokyo');
     const { order: placed } = await order('accept');
-    await clerk.goto(`${house.stack.url}/orders/${placed.id}`);
+    await clerk.goto(`${site.stack.url}/orders/${placed.id}`);
     await clerk.getByText('Days and times are those of Asia/Tokyo.').waitFor();
     expect(await clerk.locator('time').first().innerText()).toMatch(/ GMT\+9$/);
-    await clerk.goto(`${house.stack.url}/orders`);
+    await clerk.goto(`${site.stack.url}/orders`);
     await clerk.getByText('They are days of Asia/Tokyo.').waitFor();
     await zone('Europe/London');
     expect(await clerk.getByText('GMT+9').count()).toBe(0);
   });
 
   it('adds a member, and makes and revokes an API key that is shown once', async () => {
-    await clerk.goto(`${house.stack.url}/settings/members`);
+    await clerk.goto(`${site.stack.url}/settings/members`);
     await clerk.getByLabel('Name').fill('New Clerk');
     await clerk.getByLabel('E-mail').fill('new@northlight.example');
     await clerk.getByRole('button', { name: 'Add' }).click();
     await clerk.getByText('Added.').waitFor();
-    const members = await house.api.call('GET', '/v1/members', KEY);
+    const members = await site.api.call('GET', '/v1/members', KEY);
     expect(members.text).toContain('new@northlight.example');
-    await clerk.goto(`${house.stack.url}/settings/keys`);
+    await clerk.goto(`${site.stack.url}/settings/keys`);
     await clerk.getByLabel('Name', { exact: true }).fill('Till');
     await clerk.getByRole('button', { name: 'Create' }).click();
     const secret = (await clerk.locator('.secret').innerText()).trim();
-    expect((await house.api.call('GET', '/v1/orders', secret)).status).toBe(200);
-    await clerk.goto(`${house.stack.url}/settings/keys`);
+    expect((await site.api.call('GET', '/v1/orders', secret)).status).toBe(200);
+    await clerk.goto(`${site.stack.url}/settings/keys`);
     expect(await clerk.content()).not.toContain(secret);
     await clerk.locator('summary[aria-label="Revoke Till"]').click();
     await clerk.getByRole('button', { name: 'Revoke for good: Till' }).click();
     await clerk.getByText('Revoked. It stops working').waitFor();
   });
 
-  it('changes a policy, and is told what is not one', async () => {
-    await clerk.goto(`${house.stack.url}/settings/policies`);
+  it('changes a policy, and reads why a wrong value is refused', async () => {
+    await clerk.goto(`${site.stack.url}/settings/policies`);
     await clerk.getByLabel('Stock is held for').fill('0');
     await clerk.getByRole('button', { name: 'Save' }).click();
     await clerk.getByText('From 2 seconds to 1 hour.', { exact: true }).waitFor();
     await clerk.getByLabel('Stock is held for').fill('15 minutes');
     await clerk.getByRole('button', { name: 'Save' }).click();
     await clerk.getByText('Saved.').waitFor();
-    const policies = await house.api.call('GET', '/v1/settings/policies', KEY);
+    const policies = await site.api.call('GET', '/v1/settings/policies', KEY);
     expect(policies.body).toMatchObject({ hold_seconds: 900 });
   });
 
-  it('adds a shipping option, is told at its row what is wrong, and removes one by emptying its row', async () => {
+  it('adds a shipping option, reads an error at its row, and removes one by emptying its row', async () => {
     const options = async () => {
-      const { body } = await house.api.call('GET', '/v1/settings/policies', KEY);
+      const { body } = await site.api.call('GET', '/v1/settings/policies', KEY);
       return z.object({ shipping_options: z.array(z.object({ id: z.string(), amount: z.number() })) }).parse(body);
     };
     const cell = (row: number, label: RegExp) =>
       clerk.getByRole('group', { name: `Option ${row}`, exact: true }).getByLabel(label);
     const before = (await options()).shipping_options;
-    await clerk.goto(`${house.stack.url}/settings/policies`);
+    await clerk.goto(`${site.stack.url}/settings/policies`);
     const row = before.length + 1;
     await cell(row, /customers read/).fill('By bicycle');
     await cell(row, /^Price/).fill('cheap');

@@ -3,108 +3,108 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { World } from '../flow/support/world.ts';
 import { until } from '../support/until.ts';
-import { BENCH, type House, OPS, openHouse } from './people.ts';
+import { OPS, openSite, type Site, SUPPLIER } from './people.ts';
 
 const KEY = RETAILERS.northlight.secretKey;
 
-let house: House;
+let site: Site;
 let sku: string;
 
 beforeAll(async () => {
-  house = await openHouse();
-  sku = (await house.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
+  site = await openSite();
+  sku = (await site.api.products()).find((product) => product.sku.startsWith('AW-'))?.sku ?? '';
 });
-afterAll(() => house?.close());
+afterAll(() => site?.close());
 
 async function asked() {
-  const placed = await house.api.placed(await house.api.cart([sku]));
-  await house.api.pay(placed);
-  const order = await house.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
+  const placed = await site.api.placed(await site.api.cart([sku]));
+  await site.api.pay(placed);
+  const order = await site.api.reach(placed.order.id, KEY, ({ fulfilments }) => fulfilments.length === 1);
   return { placed, order, fulfilment: order.fulfilments[0]?.id ?? '' };
 }
 
 const openTask = (page: Page, number: string) =>
   until(async () => {
-    await page.goto(`${house.stack.url}/bench`);
+    await page.goto(`${site.stack.url}/bench`);
     const link = page.getByRole('link', { name: number });
-    if ((await link.count()) === 0) throw new Error(`${number} is not among the tasks`);
+    if ((await link.count()) === 0) throw new Error(`${number} is not in the list of tasks`);
     await link.click();
     return true;
   });
 
-describe("the supplier's tasks", () => {
-  it('is walked from the answer to the arrival', async () => {
+describe('a supplier', () => {
+  it('takes a task from acceptance to arrival', async () => {
     const { order } = await asked();
-    const bench = await house.as(BENCH);
-    await openTask(bench, order.number);
-    await bench.getByText('Width').first().waitFor();
-    await bench.getByText('12 St James Square').waitFor();
-    await bench.getByText('Standard delivery, 3 to 5 working days').waitFor();
-    await bench.getByRole('button', { name: 'Accept' }).click();
-    await bench.getByText('Accepted.').waitFor();
-    await bench.getByRole('button', { name: 'Start production' }).click();
-    await bench.getByText('Production has started').waitFor();
-    await bench.getByLabel('Carrier').fill('Parcelforce');
-    await bench.getByLabel('Tracking number').fill('PF1');
-    await bench.getByLabel('Tracking link').fill('https://track.example.com/PF1');
-    await bench.getByRole('button', { name: 'Dispatch' }).click();
-    await bench.getByText('Dispatched.').waitFor();
-    await bench.getByRole('button', { name: 'It arrived' }).click();
-    await bench.getByText('Arrival noted').waitFor();
-    const after = await house.api.order(order.id, KEY);
+    const supplier = await site.as(SUPPLIER);
+    await openTask(supplier, order.number);
+    await supplier.getByText('Width').first().waitFor();
+    await supplier.getByText('12 St James Square').waitFor();
+    await supplier.getByText('Standard delivery, 3 to 5 working days').waitFor();
+    await supplier.getByRole('button', { name: 'Accept' }).click();
+    await supplier.getByText('Accepted.').waitFor();
+    await supplier.getByRole('button', { name: 'Start production' }).click();
+    await supplier.getByText('Production has started').waitFor();
+    await supplier.getByLabel('Carrier').fill('Parcelforce');
+    await supplier.getByLabel('Tracking number').fill('PF1');
+    await supplier.getByLabel('Tracking link').fill('https://track.example.com/PF1');
+    await supplier.getByRole('button', { name: 'Dispatch' }).click();
+    await supplier.getByText('Dispatched.').waitFor();
+    await supplier.getByRole('button', { name: 'It arrived' }).click();
+    await supplier.getByText('Arrival noted').waitFor();
+    const after = await site.api.order(order.id, KEY);
     expect(after).toMatchObject({ status: 'dispatched', next_automatic_action: { what: 'auto_deliver' } });
     expect(after.fulfilments[0]).toMatchObject({ status: 'arrived', tracking: { carrier: 'Parcelforce' } });
   });
 
-  it('rejects, with a reason, and the order is rolled back', async () => {
+  it('rejects a task with a reason, and the order is rolled back', async () => {
     const { order } = await asked();
-    const bench = await house.as(BENCH);
-    await openTask(bench, order.number);
-    await bench.getByText('Reject', { exact: true }).first().click();
-    await bench.getByLabel('Reason').fill('No timber of that width');
-    await bench.getByRole('button', { name: 'Reject' }).click();
-    await bench.getByText('Rejected.').waitFor();
-    const ended = await house.api.reachStatus(order.id, KEY, 'cancelled');
+    const supplier = await site.as(SUPPLIER);
+    await openTask(supplier, order.number);
+    await supplier.getByText('Reject', { exact: true }).first().click();
+    await supplier.getByLabel('Reason').fill('No timber of that width');
+    await supplier.getByRole('button', { name: 'Reject' }).click();
+    await supplier.getByText('Rejected.').waitFor();
+    const ended = await site.api.reachStatus(order.id, KEY, 'cancelled');
     expect(ended.cancellation).toMatchObject({ reason: 'supplier_rejected' });
   });
 
   it('sets its stock and its cancellation policy', async () => {
-    const bench = await house.as(BENCH);
-    await bench.goto(`${house.stack.url}/stock`);
-    const row = bench.getByRole('row').filter({ hasText: sku });
+    const supplier = await site.as(SUPPLIER);
+    await supplier.goto(`${site.stack.url}/stock`);
+    const row = supplier.getByRole('row').filter({ hasText: sku });
     await row.getByRole('textbox').fill('77');
     await row.getByRole('button').click();
-    await bench.getByText('Saved.').waitFor();
-    const stock = await house.api.call('GET', `/v1/stock/${sku}`, SUPPLIERS.ashwood.secretKey);
+    await supplier.getByText('Saved.').waitFor();
+    const stock = await site.api.call('GET', `/v1/stock/${sku}`, SUPPLIERS.ashwood.secretKey);
     expect(stock.body).toMatchObject({ on_hand: 77 });
-    await bench.goto(`${house.stack.url}/settings/cancellation-policy`);
-    await bench.getByLabel('Percent').fill('120');
-    await bench.getByRole('button', { name: 'Save' }).click();
-    await bench.getByText('From 0 to 100').waitFor();
-    await bench.getByLabel('Percent').fill('12.5');
-    await bench.getByRole('button', { name: 'Save' }).click();
-    await bench.getByText('Saved.').waitFor();
-    const policy = await house.api.call('GET', '/v1/settings/cancellation-policy', SUPPLIERS.ashwood.secretKey);
+    await supplier.goto(`${site.stack.url}/settings/cancellation-policy`);
+    await supplier.getByLabel('Percent').fill('120');
+    await supplier.getByRole('button', { name: 'Save' }).click();
+    await supplier.getByText('From 0 to 100').waitFor();
+    await supplier.getByLabel('Percent').fill('12.5');
+    await supplier.getByRole('button', { name: 'Save' }).click();
+    await supplier.getByText('Saved.').waitFor();
+    const policy = await site.api.call('GET', '/v1/settings/cancellation-policy', SUPPLIERS.ashwood.secretKey);
     expect(policy.body).toEqual({ refundable_bps: 1_250 });
   });
 });
 
 describe('Platform Ops', () => {
-  it('mediate a dispute, and their word is carried out', async () => {
+  it('mediate a dispute, and their outcome is carried out', async () => {
     const { order, placed, fulfilment } = await asked();
     for (const step of ['accept', 'start']) {
-      await house.api.step(fulfilment, step, SUPPLIERS.ashwood.secretKey);
+      await site.api.step(fulfilment, step, SUPPLIERS.ashwood.secretKey);
     }
     const line = order.lines[0]?.id ?? '';
-    const raised = await house.api.call('POST', `/v1/orders/${order.id}/disputes`, placed.order_token, {
+    const raised = await site.api.call('POST', `/v1/orders/${order.id}/disputes`, placed.order_token, {
       reason: 'quality',
       description: 'It is the wrong white.',
       line_ids: [line],
     });
     expect(raised.status, raised.text).toBe(201);
-    const ops = await house.as(OPS);
+    const ops = await site.as(OPS);
     await until(async () => {
-      await ops.goto(`${house.stack.url}/disputes`);
+      await ops.goto(`${site.stack.url}/disputes`);
       if ((await ops.getByRole('link', { name: 'Quality' }).count()) === 0) throw new Error('not listed yet');
       return true;
     });
@@ -126,41 +126,41 @@ describe('Platform Ops', () => {
     ).toContain('£20.00');
     await ops.getByRole('button', { name: 'Resolve and carry out' }).click();
     await ops.getByText('Dispute resolved').waitFor();
-    const after = await house.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 2_500);
+    const after = await site.api.reach(order.id, KEY, ({ totals }) => totals?.refunded === 2_500);
     expect(after.refund_status).toBe('partial');
   });
 
   it('try parked work again', async () => {
-    const world = new World(house.stack);
+    const world = new World(site.stack);
     expect((await world.policies({ undo_patience_seconds: 1 })).status).toBe(200);
     const { order } = await world.confirmed([sku]);
     await world.settled(order.id);
     await world.fault('stored_500', { path: '/v1/refunds', method: 'POST' }, 0);
     await world.cancel(order.id, world.retailer);
-    const ops = await house.as(OPS);
+    const ops = await site.as(OPS);
     const name = `Try again: order ${order.number}`;
     await until(async () => {
-      await ops.goto(`${house.stack.url}/ops/parked`);
+      await ops.goto(`${site.stack.url}/ops/parked`);
       if ((await ops.getByRole('button', { name }).count()) === 0) throw new Error('not parked yet');
       return true;
     });
-    await world.control(house.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
+    await world.control(site.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
     await ops.getByRole('button', { name }).click();
     await ops.getByText('Reload to see how it went').waitFor();
-    await house.api.reachStatus(order.id, PLATFORM.secretKey, 'cancelled');
+    await site.api.reachStatus(order.id, PLATFORM.secretKey, 'cancelled');
   });
 
   it('send a dead letter again', async () => {
     const { order } = await asked();
-    await house.stack.sql(
+    await site.stack.sql(
       `insert into dead_letters (id, queue, body, error, attempts) values ('letter-1', 'order-events', '{"order_id": "${order.id}"}', 'unavailable', 5)`,
     );
-    const ops = await house.as(OPS);
-    await ops.goto(`${house.stack.url}/ops/dead-letters`);
+    const ops = await site.as(OPS);
+    await ops.goto(`${site.stack.url}/ops/dead-letters`);
     await ops.getByRole('button', { name: 'Send again: letter-1' }).click();
     await ops.getByText('Sent again.').waitFor();
     await ops.getByText('No dead letters').waitFor();
-    await ops.goto(`${house.stack.url}/ops/health`);
+    await ops.goto(`${site.stack.url}/ops/health`);
     await ops.getByText('Postgres').waitFor();
     expect(await ops.getByText('Down').count()).toBe(0);
   });
