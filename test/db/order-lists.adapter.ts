@@ -30,7 +30,7 @@ const NAMES = ['Ada Lovelace', 'Björn Ångström', '100%_Ada\\', 'O\'Neill, "Bo
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
-/** Products 0..4; each is of one brand and made by two suppliers. */
+/** A line of one of the products 0 to 4. Each product has one brand and two suppliers. */
 const lineOf = (base: Line, orderId: string, n: number, product: number, maker: number): Line => ({
   ...base,
   id: `lin_${orderId.slice(4)}_${n}`,
@@ -39,7 +39,7 @@ const lineOf = (base: Line, orderId: string, n: number, product: number, maker: 
   supplierId: `sup_${(product + maker) % 3}`,
 });
 
-/** None; one that is open; none; one that is resolved and, by another supplier, one that is open or not. */
+/** By `kind`: none; an open one; none; a resolved one, and one against another supplier that is open or resolved. */
 function disputesOf(orderId: string, lines: readonly Line[], kind: number): Dispute[] {
   const resolution = {
     outcome: 'no_refund' as const,
@@ -66,14 +66,14 @@ function disputesOf(orderId: string, lines: readonly Line[], kind: number): Disp
   return kind === 3 ? [dispute(1, last, true)] : [];
 }
 
-/** 96 orders in which every value of every filter meets every other. */
+/** 96 orders in which every pair of filter values occurs. */
 function make(): Made[] {
   const { state } = walkTo('placed');
   const base = at(state.lines, 0);
   return Array.from({ length: 96 }, (_, i) => {
     const id = `ord_${String.fromCharCode(97 + (i % 26))}${i}`;
     const lines = Array.from({ length: 1 + (i % 3) }, (__, n) => lineOf(base, id, n, (i * 7 + n * 3) % 5, (i + n) % 2));
-    // Two of a kind, as for two windows.
+    // The same product twice, as for two windows.
     const last = at(lines, lines.length - 1);
     const twice = i % 4 === 0 ? [...lines, { ...last, id: `${last.id}_again` }] : lines;
     return {
@@ -124,7 +124,7 @@ const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
 };
 
 const SINGLES = Object.values(VALUES).flat();
-/** One tenant of each role meets every pair, the others every filter. */
+/** One tenant of each role is tested with every pair of filters, the others with every single filter. */
 const PAIRED = new Set(['ret_0', 'sup_0', 'brd_1', 'plt_a']);
 
 const PAIRS = Object.keys(VALUES).flatMap((one, i, names) => [
@@ -134,7 +134,7 @@ const PAIRS = Object.keys(VALUES).flatMap((one, i, names) => [
     .flatMap((two) => (VALUES[one] ?? []).flatMap((a) => (VALUES[two] ?? []).map((b) => ({ ...a, ...b })))),
 ]);
 
-/** What the list should be, said another way: in TypeScript, order by order. */
+/** The expected list, computed in TypeScript instead of SQL. */
 function expected(made: readonly Made[], tenant: Tenant, filters: OrderFilters): string[] {
   return made
     .filter((one) => matches(one, tenant, filters))
@@ -194,7 +194,7 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
       neon = await openDatabase(await servers());
       db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
       for (const { order, flags } of made) value(await orderQueries(db).project(order, flags));
-      // `products` says which brand a product is of.
+      // The table `products` has the brand of a product.
       await neon.query(`insert into parties (id, role, name, country)
         select 'brd_' || i, 'brand', 'Brand ' || i, 'GB' from generate_series(0, 1) i`);
       await neon.query(`insert into products (id, brand_id, kind, title, description, option_rules)
@@ -219,7 +219,7 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
       },
     );
 
-    test('page after page is the whole list, also where many were placed at the same moment', async () => {
+    test('the pages together are the whole list, also if many orders were placed at the same moment', async () => {
       for (const tenant of TENANTS) {
         for (const filters of [NO_FILTERS, { ...NO_FILTERS, productId: 'prd_3' }]) {
           const seen: string[] = [];
@@ -235,7 +235,7 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
       }
     });
 
-    test('choices: what a tenant can filter by, by name', async () => {
+    test('choices: the values a tenant can filter by, sorted by name', async () => {
       const of = async (role: 'retailer' | 'supplier' | 'brand' | 'platform', partyId: string) =>
         value(await orderLists(db).choices(Tenant.of({ role, partyId })));
       const hazel = await of('retailer', 'ret_hazel');

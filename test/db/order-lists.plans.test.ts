@@ -7,7 +7,7 @@ import { type OrderFilters, pageQuery } from '../../src/db/orders/order-lists.ts
 import { Tenant } from '../../src/domain/access/tenant.ts';
 import { DATABASE_URL } from '../services/market.ts';
 
-/** `bench:lists` measures a million orders; here the planner alone is asked, over some that take as much room as many. */
+/** `bench:lists` measures a million orders. This test only asks the planner, over a few orders as large as many. */
 const ORDERS = 5_000;
 
 let neon: Neon;
@@ -16,7 +16,7 @@ let db: Db;
 beforeAll(async () => {
   neon = await startNeon({ port: 0, migrations: 'migrations' });
   db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
-  // A page holds two rows instead of thirty: reading all of them costs what it costs at many times the number.
+  // A page holds two rows instead of thirty, so reading all of them costs as much as for many more orders.
   await neon.query('alter table orders set (fillfactor = 10)');
   await neon.query('alter table order_lines drop constraint order_lines_order');
   await neon.query(`create table made as ${MADE}`, [1, ORDERS]);
@@ -62,7 +62,7 @@ const FILTERS: readonly Partial<OrderFilters>[] = [
 
 const CASES = [{}, ...FILTERS, ...FILTERS.flatMap((a, i) => FILTERS.slice(i + 1).map((b) => ({ ...a, ...b })))];
 
-test('no list reads all orders, whatever it is narrowed by', async () => {
+test('no list reads all orders, with any filter', async () => {
   const scans: string[] = [];
   for (const tenant of TENANTS) {
     for (const change of CASES) {
@@ -76,7 +76,7 @@ test('no list reads all orders, whatever it is narrowed by', async () => {
   expect(scans).toEqual([]);
 });
 
-test('it would be noticed: without its indexes it does', async () => {
+test('the check can fail: without the indexes, lists read all orders', async () => {
   for (const index of ['orders_retailer', 'orders_all', 'orders_retailer_status', 'orders_status'])
     await neon.query(`drop index ${index}`);
   expect(await plan(Tenant.of({ role: 'retailer', partyId: 'ret_0' }), {}, false)).toMatch(SCAN);

@@ -30,7 +30,7 @@ function value<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-/** An order as it was after its `version`th event, under an id of its own. */
+/** An order after `version` events, with a new id. */
 function orderOf(id: string, change: Partial<OrderState> = {}): OrderState {
   const { state } = walkTo('placed');
   const fulfilments = groupFulfilments(id, state.lines).map((planned) => ({
@@ -43,7 +43,7 @@ function orderOf(id: string, change: Partial<OrderState> = {}): OrderState {
   return { ...state, id, fulfilments, ...change };
 }
 
-/** Every family of queries, through the unchanged driver, whatever Postgres is behind the bridge. */
+/** Tests every group of queries through the unchanged driver, with any Postgres behind the bridge. */
 export function queriesSuite(name: string, servers: () => Promise<Servers>): void {
   describe(`queries on ${name}`, () => {
     let neon: Neon;
@@ -57,7 +57,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
     const stored = async (id: string) =>
       (await neon.query('SELECT status, version, total, customer_name, parked FROM orders WHERE id = $1', [id]))[0];
 
-    test('an older projection never overwrites a newer one, nor its fulfilments', async () => {
+    test('an older projection never overwrites a newer one or its fulfilments', async () => {
       const { project, projectedVersion } = orderQueries(db);
       const id = 'ord_projectionaaaaaaaaaaaaaaaa';
       const [task] = orderOf(id).fulfilments;
@@ -76,7 +76,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await projectedVersion(id))).toBe(7);
     });
 
-    test('versions in any order end at the newest', async () => {
+    test('projections in any order end with the newest version', async () => {
       const { project } = orderQueries(db);
       const versions = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8], { minLength: 1 });
       let n = 0;
@@ -92,18 +92,18 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       );
     });
 
-    test('what a customer typed is stored as it was, but for what Postgres cannot keep', async () => {
+    test('text of a customer is stored unchanged, except for characters that Postgres cannot store', async () => {
       const { project } = orderQueries(db);
       const customer = { ...orderOf('x').customer, name: `O'Neill"; -- \u0000 日本 \\` };
       value(await project(orderOf('ord_typed', { customer }), QUIET));
       expect(await stored('ord_typed')).toMatchObject({ customer_name: `O'Neill"; -- \ufffd 日本 \\` });
     });
 
-    test("a supplier's list: its own tasks, by status, page after page, none twice and none lost", async () => {
+    test("a supplier's list has its own tasks, by status, over all pages, each once", async () => {
       const { project } = orderQueries(db);
       const { list } = fulfilmentQueries(db);
       for (let i = 0; i < 7; i += 1) {
-        // Two orders a millisecond: the id decides between them.
+        // Two orders have the same millisecond, so the id decides their order.
         const order = orderOf(`ord_list${'abcdefg'.charAt(i)}`, { requestedAt: 5_000 + Math.floor(i / 2) });
         value(await project(order, QUIET));
       }
@@ -124,7 +124,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await list(supplier('sup_nobody'), { statuses: [], after: null, limit: 9 }))).toEqual([]);
     });
 
-    test('tasks are requested once; a supplier that accepts by itself is named; a withdrawn one stays withdrawn', async () => {
+    test('tasks are requested once; auto-accepting suppliers are returned; a withdrawn task stays withdrawn', async () => {
       const chain = supplyChain(db);
       const tasks = [
         { id: 'ful_a_1', supplierId: 'sup_brightloom' },
@@ -146,7 +146,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       });
     });
 
-    test('settings: defaults, a patch keeps the rest, the wrong role is not found', async () => {
+    test('settings have defaults, a patch keeps the other ones, and a wrong role finds none', async () => {
       const settings = settingsQueries(db);
       const before = value(await settings.retailer('ret_northlight'));
       expect(before?.policies.checkoutExpirySeconds).toBe(3_600);
@@ -177,7 +177,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await settings.party('plt_headrail'))).toMatchObject({ role: 'platform', account: null });
     });
 
-    test('a dead letter is one row however often it gives up, and replayed by one', async () => {
+    test('a message that gives up again stays one dead letter, and only one person can replay it', async () => {
       const letters = deadLetterQueries(db);
       const letter = { id: 'msg_1', queue: 'splits', body: { order_id: 'ord_a' }, error: 'no', attempts: 6 };
       for (let i = 0; i < 2; i += 1) value(await letters.record(letter));
@@ -192,7 +192,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await letters.get('msg_9'))).toBeNull();
     });
 
-    test('templates are each retailer’s own, and go back to the default', async () => {
+    test('each retailer has its own templates, and can restore the default', async () => {
       const templates = templateQueries(db);
       const mine = { subject: 'Hello {{ name }}', html: '<p>Hi</p>', text: 'Hi', enabled: true };
       value(await templates.put('ret_hazel', 'confirmed', { ...mine, enabled: false }));
@@ -204,7 +204,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toBeNull();
     });
 
-    test('the schema refuses exactly the terms that the domain refuses', async () => {
+    test('the database schema refuses exactly the terms that the domain refuses', async () => {
       const bps = fc.integer({ min: 0, max: 5_000 });
       const terms = fc.record({
         supplierCost: fc.integer({ min: 0, max: 1_200 }),
@@ -227,7 +227,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       );
     });
 
-    test('the seed again changes nothing', async () => {
+    test('seeding a second time changes nothing', async () => {
       await neon.query("UPDATE stock SET on_hand = 1 WHERE sku = 'BL-DUNE'");
       await seed(neon.query);
       expect(await neon.query("SELECT on_hand FROM stock WHERE sku = 'BL-DUNE'")).toEqual([{ on_hand: 1 }]);

@@ -31,10 +31,10 @@ function value<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-/** What Postgres can keep of a text. */
+/** The part of a text that Postgres can store. */
 const kept = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd');
 
-/** An order that holds a text wherever one was free, as an object may from before the edge looked at it. */
+/** An order with this text in every free text. Old objects may have such texts, from before the API checked them. */
 function orderHolding(id: string, text: string): OrderState {
   const { customer, lines, ...rest } = walkTo('placed').state;
   return {
@@ -45,7 +45,7 @@ function orderHolding(id: string, text: string): OrderState {
   };
 }
 
-/** Whatever text comes to Postgres, it is kept as well as Postgres can, and never a fault. */
+/** Postgres stores as much of any text as it can. No text is a fault. */
 export function textSuite(name: string, servers: () => Promise<Servers>): void {
   describe(`texts on ${name}`, () => {
     let neon: Neon;
@@ -56,7 +56,7 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
     });
     afterAll(() => neon.close());
 
-    test('an order is projected, projected again by ops, and in the list as it is', async () => {
+    test('an order is projected, projected again by ops, and found in the list', async () => {
       let n = 0;
       await fc.assert(
         fc.asyncProperty(anyText(12), async (text) => {
@@ -84,7 +84,7 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       );
     });
 
-    test.each(Object.entries(TROUBLES))('%s is written by every other query', async (_, text) => {
+    test.each(Object.entries(TROUBLES))('%s can be written by every other query', async (_, text) => {
       const option = { id: 'standard', title: text, amount: 1 };
       const settings = value(await settingsQueries(db).putRetailer('ret_hazel', { shippingOptions: [option] }));
       expect(settings?.shippingOptions).toEqual([{ ...option, title: kept(text) }]);
@@ -111,7 +111,7 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       value(await supplyChain(db).withdraw(text, tasks));
     });
 
-    test.each(Object.entries(TROUBLES))('%s may be asked for', async (_, text) => {
+    test.each(Object.entries(TROUBLES))('%s can be searched for', async (_, text) => {
       const after = { at: 1, id: text };
       value(await memberQueries(db).byEmail(text));
       value(await memberQueries(db).revoke('ret_hazel', text));
