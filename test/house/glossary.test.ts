@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** One word has one meaning: the code is held against the glossary of docs/architecture.md. */
+/** Compares the code with the glossary of docs/architecture.md: one word has one meaning. */
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -27,7 +27,7 @@ const TERMS: readonly Term[] = architecture
   .map((row) => row.split('|').map((cell) => cell.trim()))
   .map(([, term = '', , not = '']) => ({ term, retired: [...not.matchAll(/`(\w+)`/g)].map(([, word = '']) => word) }));
 
-/** What is named in a file: no comments, no texts. Names of the wire are snake_case, and stay as they are. */
+/** The names in a file, without comments and strings. Names of the wire are snake_case and are not checked. */
 function namesIn(text: string): Set<string> {
   const code = text
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -44,7 +44,7 @@ const wordsOf = (name: string): string[] =>
 
 const usesWord = (name: string, word: string): boolean =>
   wordsOf(name).some((one) => one === word || one === `${word}s`) &&
-  // The term itself may hold the word: a dead letter is no letter.
+  // The term itself may contain the word: `deadLetter` is correct, `letter` alone is not.
   !TERMS.some(({ term, retired }) => retired.includes(word) && wordsOf(name).join(' ').includes(term));
 
 function found(word: string): string[] {
@@ -55,7 +55,7 @@ function found(word: string): string[] {
 const EXPORT = /^export (?:abstract )?(?:async )?(?:interface|type|class|function|const) (\w+)/gm;
 
 describe('the glossary', () => {
-  it('is found, and can fail', () => {
+  it('is parsed, and the check can fail', () => {
     expect(TERMS.length).toBeGreaterThan(25);
     expect(TERMS.flatMap(({ retired }) => retired)).toContain('desk');
     expect([...namesIn("const deskPages = 'bench'; // talk\n/* letter */ x.bearing_invalid")]).toEqual([
@@ -75,7 +75,7 @@ describe('the glossary', () => {
     },
   );
 
-  it('has only terms that the code knows', () => {
+  it('has only terms that occur in the code', () => {
     const known = new Set(files.flatMap((file) => [...namesIn(read(file))].flatMap(wordsOf)));
     const unknown = TERMS.filter(
       ({ term }) => !term.split(/[ -]/).every((word) => known.has(word) || known.has(`${word}s`)),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** Who may import whom: the rooms and arrows of docs/architecture.md. */
+/** Checks who may import whom, as docs/architecture.md has it. A room is a group of files with the same rules. */
 
 const root = join(import.meta.dirname, '../..');
 
@@ -30,7 +30,7 @@ function importsOf(file: string, text = textOf(file)): Import[] {
   }));
 }
 
-/** `types` may be imported by a top-level `import type` only. */
+/** `types` may only be imported by a top-level `import type`. */
 interface Room {
   readonly name: string;
   readonly holds: (file: string) => boolean;
@@ -158,7 +158,7 @@ describe('who may import whom', () => {
     ]);
   });
 
-  it('can fail: each arrow that the design forbids is found', () => {
+  it('can fail: finds each kind of forbidden import', () => {
     const wrong = [
       ['src/domain/a.ts', 'zod', true],
       ['src/api/a.ts', 'src/services/payments.ts', false],
@@ -189,25 +189,25 @@ describe('the domain is pure', () => {
     expect('const t = Date.now();').toMatch(IMPURE);
   });
 
-  it.each(filesUnder('src/domain'))('%s asks no clock and no dice', (file) => {
+  it.each(filesUnder('src/domain'))('%s uses no clock and no random numbers', (file) => {
     expect(textOf(file)).not.toMatch(IMPURE);
   });
 });
 
 describe('house rules', () => {
-  it('no file grows past what one reading holds', () => {
+  it('no file of src, durable-objects and dev is too long', () => {
     const long = [...sources, ...filesUnder('dev')].filter((file) => textOf(file).split('\n').length > 320);
     expect(long).toEqual([]);
   });
 
-  it('nobody talks the types out of their opinion', () => {
+  it('no code uses `any`, a double cast or an ignore comment', () => {
     const talk =
       /(\bas any\b|: any[;,)\]|&>\s]*[;,)\]|&>=]|<any>|as unknown as|@ts-(ignore|expect-error|nocheck)|biome-ignore)/;
     const code = (file: string) => textOf(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     expect([...sources, ...filesUnder('dev')].filter((file) => talk.test(code(file)))).toEqual([]);
   });
 
-  it('a status of HTTP is chosen in problem.ts alone', () => {
+  it('only problem.ts chooses an HTTP status', () => {
     const chosen = filesUnder('src/api').filter((file) => /status:\s*[45]\d\d\b/.test(textOf(file)));
     expect(chosen.filter((file) => file !== 'src/api/problem.ts')).toEqual([]);
   });

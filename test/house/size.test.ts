@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-/** A house that is read like a book: no long file, no long function, no crowded folder. */
+/** Limits the size of files, functions and folders, so that each can be read at once. */
 
 const MAX_FILE_LINES = 300;
 const MAX_FUNCTION_LINES = 60;
@@ -19,15 +19,17 @@ const linesOf = (file: string): string[] => readFileSync(join(root, file), 'utf8
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** The formatter ends a line that opens a function so. `describe` is a list of tests, not a function. */
+/**
+ * The end of a line that opens a function, as the formatter writes it. `describe` is a list of tests, not a function.
+ */
 const OPENS = /(?:=>|\)(?:: [^=]+)?) \{$/;
 const NO_FUNCTION = /^\s*(?:\} else|if|for|while|switch|describe|@media|@supports)\b/;
 
-/** The functions of a formatted file that are too long: their first lines, counted from 1, and their lengths. */
+/** The functions of a formatted file that are too long: number of the first line (from 1) and length. */
 function longFunctions(lines: readonly string[]): string[] {
   return lines.flatMap((line, start) => {
     if (!OPENS.test(line) || NO_FUNCTION.test(line)) return [];
-    // The head of a long parameter list closes at the indent at which the function began.
+    // A long parameter list ends with a line that has the function's indent and starts with `)`, not `}`.
     const length =
       lines
         .slice(start + 1)
@@ -41,7 +43,7 @@ const crowded = (files: readonly string[]): string[] => {
   return [...folders].filter(([, inside]) => inside.length > MAX_FILES_IN_FOLDER).map(([folder]) => folder);
 };
 
-describe('the size of things', () => {
+describe('the size of files, functions and folders', () => {
   it('can fail', () => {
     const body = Array.from({ length: MAX_FUNCTION_LINES }, () => '  next();');
     expect(longFunctions(['function long(): void {', ...body, '}'])).toEqual([`1: ${MAX_FUNCTION_LINES + 2} lines`]);
@@ -59,7 +61,7 @@ describe('the size of things', () => {
     expect(code.flatMap((file) => longFunctions(linesOf(file)).map((where) => `${file}:${where}`))).toEqual([]);
   });
 
-  it(`no folder holds more than ${MAX_FILES_IN_FOLDER} files of code of its own`, () => {
+  it(`no folder holds more than ${MAX_FILES_IN_FOLDER} files of code, without its subfolders`, () => {
     expect(crowded(code)).toEqual([]);
   });
 });

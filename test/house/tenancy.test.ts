@@ -7,7 +7,7 @@ import type { OrderLists } from '../../src/db/orders/order-lists.ts';
 import type { Tenant } from '../../src/domain/access/tenant.ts';
 import type { Actor } from '../../src/domain/order/actor.ts';
 
-/** Who asks is proven in two places; nowhere else is a tenant made. */
+/** The caller is authenticated in two places. Only they may create a tenant. */
 const PROVEN = new Set(['src/api/middleware/auth.ts', 'src/web/dashboard/signed-in.tsx']);
 
 const root = join(import.meta.dirname, '../..');
@@ -17,13 +17,13 @@ const sources = ['src', 'durable-objects'].flatMap((folder) =>
     .map((entry) => relative(root, join(entry.parentPath, entry.name))),
 );
 
-it('makes a tenant only where the caller was proven', () => {
+it('creates a tenant only where the caller was authenticated', () => {
   const makers = sources.filter((file) => readFileSync(join(root, file), 'utf8').includes('Tenant.of('));
   expect(makers).toContain('src/api/middleware/auth.ts');
   expect(makers.filter((file) => !PROVEN.has(file))).toEqual([]);
 });
 
-it('does not compile without a tenant, nor with what only looks like one', () => {
+it('does not compile without a tenant, or with an object that only looks like one', () => {
   expectTypeOf<Parameters<OrderLists['page']>[0]>().toEqualTypeOf<Tenant>();
   expectTypeOf<Parameters<OrderLists['choices']>[0]>().toEqualTypeOf<Tenant>();
   expectTypeOf<Parameters<FulfilmentQueries['list']>[0]>().toEqualTypeOf<Tenant>();
