@@ -6,7 +6,7 @@ import { expect, inject, it } from 'vitest';
 
 const run = promisify(execFile);
 
-it("README's commands bring an empty Postgres up to date, and make its first parties, once", async () => {
+it("README's commands migrate an empty Postgres and create its first parties once", async () => {
   const admin = new Client({ connectionString: inject('pgUrl') });
   await admin.connect();
   const name = `readme_${process.pid}`;

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-/** Runs the lines as a paste does, but stops at the first that fails. */
+/** Runs the lines as if they were pasted, but stops at the first one that fails. */
 async function paste(lines: string): Promise<string[]> {
   const shell = spawn('bash', ['-eu', '-o', 'pipefail'], { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';

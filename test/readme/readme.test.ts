@@ -22,7 +22,7 @@ const config = Config.parse(unstable_readConfig({ config: 'wrangler.toml' }));
 describe("README 'Deploy'", () => {
   const deploy = readme.slice(readme.indexOf('## Deploy'));
 
-  it('creates every queue that the worker consumes, dead letters included', () => {
+  it('creates every queue that the worker consumes, including the dead-letter queues', () => {
     const created = allOf(deploy, /wrangler queues create (\S+)/g);
     expect(created.sort()).toEqual(config.queues.consumers.map(({ queue }) => queue).sort());
     expect(created.filter((queue) => queue.endsWith('-dlq'))).toHaveLength(3);
@@ -36,7 +36,7 @@ describe("README 'Deploy'", () => {
     for (const name of Object.keys(config.vars)) expect(deploy).toContain(name);
   });
 
-  it("subscribes to exactly the events that the code waits for, in the SDK's version", () => {
+  it("subscribes to exactly the events that the code handles, in the SDK's API version", () => {
     const endpoints = block(deploy, 'stripe-events');
     const handled = allOf(textOf('src/services/payments/webhook.ts'), /(?:case |type !== )'([a-z_.]+)'/g);
     expect(handled.length).toBeGreaterThan(5);
@@ -60,7 +60,7 @@ describe("README 'Deploy'", () => {
 describe('docs/rules.md', () => {
   const rules = textOf('docs/rules.md');
 
-  it('has the tables that the domain has (npm run tables writes them)', () => {
+  it('has the same tables as the domain (npm run tables writes them)', () => {
     expect(rules).toBe(documented(rules));
   });
 
@@ -73,7 +73,7 @@ describe('docs/rules.md', () => {
 describe('docs/architecture.md', () => {
   const architecture = textOf('docs/architecture.md');
 
-  it('names only files and folders that exist, and every room of the house', async () => {
+  it('names only files and folders that exist, and every folder of src and dev', async () => {
     const { stdout } = await run('git', ['ls-files', '--cached']);
     const files = stdout.split('\n').filter((file) => existsSync(file));
     const named = allOf(architecture, /`((?:src|durable-objects|dev|docs|test|tools|migrations|bench)\/[^`*{]*)`/g);
@@ -87,8 +87,8 @@ describe('docs/architecture.md', () => {
   });
 });
 
-describe('what would be uploaded', () => {
-  it('passes the dry run, and its size is told', async () => {
+describe('the uploaded bundle', () => {
+  it('passes the dry run, which prints its size', async () => {
     const { stdout } = await run(process.execPath, ['tools/bundle.ts']);
     expect(stdout).toContain('env.ORDER (Order)');
     expect(stdout).toMatch(/bundle: worker\.js, [\d.]+ KiB, gzip [\d.]+ KiB/);
