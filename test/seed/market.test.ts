@@ -6,7 +6,7 @@ import { migrate } from '../../dev/neon/migrate.ts';
 import { pgliteBackend } from '../../dev/neon/pglite.ts';
 import { applyMarket, Market } from '../../dev/seed/market.ts';
 
-/** `npm run market`: how a production database gets its first parties. */
+/** `npm run market` adds the first parties to a production database. */
 
 let db: Backend;
 let example: Market;
@@ -20,7 +20,7 @@ afterAll(() => db?.close());
 
 const rows = async (text: string) => (await db.single({ text, values: [] })).rows;
 
-test('the example makes a market: its keys are shown once, and kept as hashes', async () => {
+test('the example file creates a market; its keys are shown once, and stored as hashes', async () => {
   const made = await applyMarket(db, example);
   const kept = await rows('SELECT party_id, kind, hash, last4 FROM api_keys ORDER BY party_id, kind');
   const shown = made.map(({ partyId, kind, key }) => [
@@ -45,7 +45,7 @@ test('the example makes a market: its keys are shown once, and kept as hashes', 
   expect(await rows('SELECT sku, on_hand FROM stock')).toEqual([['BL-DUNE', '40']]);
 });
 
-test('again it makes nothing twice: prices and accounts follow the file, stock and settings stay', async () => {
+test('a second run creates nothing twice: prices and accounts follow the file, stock and settings stay', async () => {
   await db.single({ text: 'UPDATE stock SET on_hand = 3', values: [] });
   await db.single({ text: `UPDATE parties SET settings = '{"autoAccept": true}' WHERE role = 'supplier'`, values: [] });
   const [listing] = example.listings;
@@ -59,7 +59,7 @@ test('again it makes nothing twice: prices and accounts follow the file, stock a
   expect(await rows('SELECT count(*) FROM members')).toEqual([['3']]);
 });
 
-test('what cannot be is refused, all of it', async () => {
+test('a file with an error is refused, and nothing of it is applied', async () => {
   const [listing] = example.listings;
   const with_ = (change: object) => Market.safeParse({ ...example, listings: [{ ...listing, ...change }] }).success;
   expect(with_({})).toBe(true);

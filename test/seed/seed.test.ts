@@ -6,7 +6,7 @@ import { splitLine, sumShares, termsHold } from '../../src/domain/money/split.ts
 
 const ID = /^(?:ret|sup|brd|plt|prd|lst|key)_[a-z2-7]+$/;
 
-test('ids keep to the scheme, and nothing is named twice', () => {
+test('ids have the right form, and no id occurs twice', () => {
   const ids = [
     ...LISTINGS.map(({ id }) => id),
     ...KEYS.map(({ id }) => id),
@@ -19,7 +19,7 @@ test('ids keep to the scheme, and nothing is named twice', () => {
   expect(new Set(OFFERS.map(({ sku }) => sku)).size).toBe(OFFERS.length);
 });
 
-test('every listing leaves its retailer something, and splits to the penny', () => {
+test('every listing leaves money for its retailer, and its split adds up to the penny', () => {
   for (const listing of LISTINGS) {
     const terms = {
       supplierCost: listing.supplier_cost,
@@ -41,7 +41,7 @@ test('every listing leaves its retailer something, and splits to the penny', () 
   }
 });
 
-test('one product, two retailers, two suppliers; one retailer, two suppliers', () => {
+test('a product has two retailers and two suppliers; a retailer has two suppliers', () => {
   const dune = LISTINGS.filter(({ product_id }) => product_id === 'prd_dune');
   expect(dune.map(({ retailer_id, supplier_id }) => [retailer_id, supplier_id])).toEqual([
     [RETAILERS.northlight.id, SUPPLIERS.brightloom.id],
@@ -52,7 +52,7 @@ test('one product, two retailers, two suppliers; one retailer, two suppliers', (
   expect(northlight).toHaveLength(PRODUCTS.length);
 });
 
-test('every party but the platform has its account', () => {
+test('every party except the platform has a Stripe account', () => {
   const parties = new Set(KEYS.map(({ partyId }) => partyId));
   expect(CONNECTED_ACCOUNTS).toHaveLength(parties.size - 1);
 });
