@@ -6,8 +6,8 @@ import type { TestProject } from 'vitest/node';
 import { bundle, bundleMailbox, prepareDatabase } from '../../dev/support/prepare.ts';
 
 /**
- * Made once a run, used by every stack: the production bundles (`<folder>/<name>/worker.js`) and a data folder of a
- * migrated, seeded database (`<folder>/db`).
+ * Prepares what every stack uses, once for each run: the production bundles (`<folder>/<name>/worker.js`) and the data
+ * folder of a migrated, seeded database (`<folder>/db`).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-prepared-'));
@@ -15,7 +15,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const main = existsSync('src/worker.ts') ? undefined : fixture;
   await Promise.all([
     prepareDatabase(join(folder, 'db')),
-    // A worker that does not bundle fails the stacks that want it, with the bundler's words; the others still run.
+    // If a worker cannot be bundled, only the stacks that use it fail, with the bundler's message.
     bundle(folder, 'worker', main).catch((error: unknown) => writeFile(join(folder, 'worker-error'), String(error))),
     bundle(folder, 'fixture', fixture),
     bundleMailbox(folder),

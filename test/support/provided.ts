@@ -1,11 +1,11 @@
-/** What the configuration and the global set-ups hand to every test file (`inject(name)`). */
+/** The values that the configuration and the global set-ups provide to every test file (`inject(name)`). */
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The run's seed; `TEST_SEED` replays it. */
+    /** The seed of this run. `TEST_SEED` repeats it. */
     seed: number;
-    /** Folder of the bundles and the seeded database that `test/support/flow-setup.ts` made once. */
+    /** The folder of the bundles and the seeded database, made by `test/support/flow-setup.ts`. */
     prepared: string;
-    /** Real servers, only in `*.real.test.ts` (`test/support/real-setup.ts`). */
+    /** The real servers. Only for `*.real.test.ts` (`test/support/real-setup.ts`). */
     pgUrl: string;
     redisUrl: string;
   }

@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { realPostgres, realRedis } from '../../dev/support/real-servers.ts';
 
-/** A real Postgres and a real Redis for the run; a machine without them fails it. */
+/** Starts a real Postgres and a real Redis for the run. The run fails on a machine without them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const [postgres, redis] = await Promise.all([realPostgres(), realRedis()]);
   project.provide('pgUrl', postgres.url);

@@ -1,5 +1,5 @@
 import { configureGlobal } from 'fast-check';
 import { inject } from 'vitest';
 
-// Every property test of a run draws from the one seed that the run printed: TEST_SEED=… replays it.
+// All property tests use the seed that the run printed. TEST_SEED=… repeats the run.
 configureGlobal({ seed: inject('seed') });

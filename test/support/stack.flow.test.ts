@@ -31,7 +31,7 @@ test('queues, the cron, and the logs work', async () => {
   expect(await json('/count/cron')).toBe(1);
 });
 
-test('a mail arrives with its headers, can be refused and be down, and says so with the binding own codes', async () => {
+test("a mail arrives with its headers; a refusal and an outage have the binding's own error codes", async () => {
   expect(await json('/mail/ada@example.com')).toEqual({ messageId: expect.any(String) });
   expect(stack.mailbox.mails({ to: 'ada@example.com' })).toMatchObject([
     { subject: 'Hello', headers: { 'X-Headrail-Message': 'msg_1' } },

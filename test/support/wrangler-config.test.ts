@@ -13,7 +13,7 @@ const addresses = {
   stripeUrl: 'http://127.0.0.1:12111',
 };
 
-test('local configuration differs from production by variables, limits, the EMAIL binding and a full path alone', async () => {
+test('the local configuration differs from production only in variables, limits and the EMAIL binding', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-config-'));
   const files = writeDevConfigs({ folder, vars: devVars(addresses), mailboxUrl: 'http://127.0.0.1:8025' });
   const production = unstable_readConfig({ config: 'wrangler.toml' });
@@ -34,13 +34,13 @@ test('local configuration differs from production by variables, limits, the EMAI
   expect(named(local)).toEqual(named(production));
 });
 
-test('the platform logs no query, and lets an export compute for minutes', () => {
+test('the production logs hide query strings, and the CPU limit is long enough for an export', () => {
   const { observability, limits } = unstable_readConfig({ config: 'wrangler.toml' });
   expect(observability).toMatchObject({ enabled: true, redact_query_string: true });
   expect(limits).toMatchObject({ cpu_ms: 300_000 });
 });
 
-test('the local variables are the names of the design, all of them', () => {
+test('the local configuration sets every variable', () => {
   expect(Object.keys(devVars(addresses)).sort()).toEqual([
     'DATABASE_URL',
     'MAIL_FROM',
@@ -58,13 +58,13 @@ test('the local variables are the names of the design, all of them', () => {
   ]);
 });
 
-test('with a real Stripe key nothing points at the simulator', () => {
+test('with a real Stripe key, no variable points at the simulator', () => {
   const vars = devVars(addresses, { secretKey: 'sk_test_real', publishableKey: 'pk_test_real' });
   expect(vars).not.toHaveProperty('STRIPE_API_BASE');
   expect(vars).toMatchObject({ STRIPE_SECRET_KEY: 'sk_test_real', STRIPE_PUBLISHABLE_KEY: 'pk_test_real' });
 });
 
-test('PORT_OFFSET shifts every port and the state with them', () => {
+test('PORT_OFFSET shifts every port and changes the state folder', () => {
   expect(portsFor()).toEqual({
     worker: 8787,
     neon: 5488,
