@@ -7,7 +7,7 @@ import { afterAll, afterEach, expect } from 'vitest';
 import { portsFor, stateFolder } from '../../dev/settings.ts';
 import { until } from '../support/until.ts';
 
-// Away from the ports a person may be using; each vitest worker has its own.
+// Other ports than a person may use. Each vitest worker has its own.
 const OFFSET = 20_000 + Number(process.env.VITEST_POOL_ID ?? 1) * 10;
 export const ports = portsFor(OFFSET);
 const running: ChildProcess[] = [];
@@ -17,7 +17,7 @@ export interface Launch {
   output(): string;
 }
 
-/** As a person starts it: `npm run dev`, here in a process group of its own so that nothing can leak out of the test. */
+/** Runs `npm run dev` in its own process group, so that no process outlives the test. */
 export function launch(env: Record<string, string> = {}): Launch {
   const child = spawn('npm', ['run', '--silent', 'dev'], {
     detached: true,
@@ -46,7 +46,7 @@ export interface Living {
   command: string;
 }
 
-/** All living processes that were started for this test's ports. */
+/** All running processes that were started for this test's ports. */
 export function living(): Living[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -59,7 +59,7 @@ export function living(): Living[] {
         return [];
       }
     })
-    .filter(({ command }) => command !== ''); // Of a zombie there is none; it is dead, only not yet collected.
+    .filter(({ command }) => command !== ''); // A zombie has no command: it has ended, but was not reaped yet.
 }
 
 async function isFree(port: number): Promise<boolean> {
@@ -78,14 +78,14 @@ export async function expectNothingLeft(): Promise<void> {
   for (const port of Object.values(ports)) expect(await isFree(port)).toBe(true);
 }
 
-/** Whatever a failed test leaves is ended, and its state is gone. For the top of a test file. */
+/** Call it at the top of a test file. It ends what a failed test leaves running, and deletes its state. */
 export function cleanUp(): void {
   afterEach(() => {
     for (const { pid } of running.splice(0)) {
       try {
         if (pid !== undefined) process.kill(-pid, 'SIGKILL');
       } catch {
-        // Gone, as it should be.
+        // It has ended, as expected.
       }
     }
   });

@@ -8,7 +8,7 @@ cleanUp();
 
 const hello = async () => (await fetch(`http://127.0.0.1:${ports.worker}/count/cron`)).json();
 
-test('it starts, shows one screen, stops on Ctrl-C without a trace, and finds everything again', async () => {
+test('it starts, prints one screen, ends every process on Ctrl-C, and finds its data at the next start', async () => {
   const first = launch();
   await isReady(first);
   expect(first.output()).toContain(`http://127.0.0.1:${ports.worker}/v1/products`);
@@ -29,13 +29,13 @@ test('it starts, shows one screen, stops on Ctrl-C without a trace, and finds ev
   expect(await (await fetch(`http://127.0.0.1:${ports.worker}/count/kept`)).json()).toBe(1);
   const mails = await (await fetch(`http://127.0.0.1:${ports.mailbox}/messages?to=ada@example.com`)).json();
   expect(mails).toMatchObject({ data: [{ subject: 'Hello' }] });
-  // A supervisor signals npm alone.
+  // A supervisor signals only npm.
   second.child.kill('SIGTERM');
   await once(second.child, 'exit');
   await expectNothingLeft();
 });
 
-test('a part that dies is named, and takes the rest with it', async () => {
+test('when a part ends, its name is printed and all other parts are stopped', async () => {
   const launched = launch();
   await isReady(launched);
   expect(await hello()).toBe(0);
@@ -48,7 +48,7 @@ test('a part that dies is named, and takes the rest with it', async () => {
   await expectNothingLeft();
 });
 
-test('a part that takes its time is named and waited for', async () => {
+test('while a part starts slowly, its name is printed and the launcher waits', async () => {
   const launched = launch();
   const neon = await until(() => living().find(({ command }) => command.includes('neon/main.ts')));
   process.kill(Number(neon.pid), 'SIGSTOP');
@@ -57,7 +57,7 @@ test('a part that takes its time is named and waited for', async () => {
   await isReady(launched);
 });
 
-test('whoever reads its output may go away: it ends, and says nothing of pipes', async () => {
+test('when the reader of its output is gone, it ends without an error about pipes', async () => {
   const launched = launch();
   await until(() => launched.output().includes('Starting'));
   launched.child.stdout?.destroy();
@@ -66,14 +66,14 @@ test('whoever reads its output may go away: it ends, and says nothing of pipes',
   await expectNothingLeft();
 });
 
-test('a SIGKILL of the launcher itself leaves nothing behind', async () => {
+test('a SIGKILL of the launcher leaves no process behind', async () => {
   const launched = launch();
   await isReady(launched);
   process.kill(-(launched.child.pid ?? 0), 'SIGKILL');
   await expectNothingLeft();
 });
 
-test('a taken port, a broken worker and a nonsense offset are said in plain words', async () => {
+test('a taken port, a broken worker and a wrong offset have a readable message', async () => {
   const server = createServer();
   server.listen(ports.upstash, '127.0.0.1');
   await once(server, 'listening');

@@ -8,7 +8,7 @@ import { cleanUp, isReady, launch, living, ports } from './launch.ts';
 cleanUp();
 
 const LISTENING = '0A';
-/** 127.0.0.0/8 and ::1, as /proc writes them: each four bytes the other way round. */
+/** 127.0.0.0/8 and ::1 as in /proc: each four bytes in reverse order. */
 const LOOPBACK = /^([0-9A-F]{6}7F|0{24}01000000):/;
 
 /** The addresses (hexadecimal, with the port) that the given processes listen on. */
@@ -29,14 +29,14 @@ function socketsOf(pid: string): string[] {
     try {
       return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${fd}`))?.[1] ?? [];
     } catch {
-      return []; // closed since it was listed
+      return []; // the process or socket has closed since it was listed
     }
   });
 }
 
 const inHex = (port: number) => port.toString(16).toUpperCase().padStart(4, '0');
 
-test('can fail: a server for everybody is seen, and told from one for this machine', async () => {
+test('can fail: a server that listens on all addresses is found', async () => {
   for (const [host, own] of [
     ['0.0.0.0', false],
     ['::', false],
@@ -53,7 +53,7 @@ test('can fail: a server for everybody is seen, and told from one for this machi
   }
 });
 
-/** The status of `GET path` where the browser believes to speak to `host`. */
+/** The status of `GET path` with the `Host` header `host`. */
 async function statusFor(port: number, path: string, host: string): Promise<number | undefined> {
   const call = request({ host: '127.0.0.1', port, path, headers: { host }, agent: false });
   call.end();
@@ -62,7 +62,7 @@ async function statusFor(port: number, path: string, host: string): Promise<numb
   return response.statusCode;
 }
 
-test('npm run dev listens on this machine alone, and its stand-ins refuse a foreign Host', async () => {
+test('npm run dev listens only on loopback addresses, and its stand-ins refuse a foreign Host', async () => {
   const launched = launch();
   await isReady(launched);
   const found = listening(living().map(({ pid }) => pid));

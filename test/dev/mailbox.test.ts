@@ -33,7 +33,7 @@ const mail = {
 };
 const send = (changes: object = {}) => call('POST', '/send', { ...mail, ...changes });
 
-test('what was sent is listed, filtered, read, shown and forgotten', async () => {
+test('sent mails are listed, filtered, read, shown and deleted', async () => {
   expect(await (await send()).json()).toEqual({ messageId: expect.any(String) });
   const id = mailbox.mails()[0]?.id;
   await send({ to: ['bob@example.com'], text: 'Order HR-2', html: undefined });
@@ -78,7 +78,7 @@ test.each([
   expect(await get('/messages')).toEqual({ data: [] });
 });
 
-test('it can be down, refuse one address, or lose the answer of a mail that went out', async () => {
+test('it can be down, refuse one address, or lose the answer of an accepted mail', async () => {
   await call('POST', '/_sim/mode', { mode: 'down' });
   expect(await (await send()).json()).toMatchObject({ code: 'E_INTERNAL_SERVER_ERROR' });
   await call('POST', '/_sim/mode', { mode: 'up' });

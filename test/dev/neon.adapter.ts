@@ -23,7 +23,7 @@ async function rejection(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** What the unchanged Neon driver and drizzle must see, whatever Postgres is behind the bridge. */
+/** What the unchanged Neon driver and drizzle must get, with any Postgres behind the bridge. */
 export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonOptions, 'port'>>): void {
   describe(`Neon over HTTP on ${name}`, () => {
     let server: Neon;
@@ -43,7 +43,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       await server.close();
     });
 
-    test('values of every kind come back as they went', async () => {
+    test('values of every type come back unchanged', async () => {
       const row = {
         id: 1,
         name: 'Röller "café" \\ 日本',
@@ -63,7 +63,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(wide).toEqual({ big: '9007199254740993', yes: true, bytes: Buffer.from('x'), ints: [1, null] });
     });
 
-    test('full results say what was done; array mode keeps equal names apart', async () => {
+    test('full results name the command; array mode keeps columns with equal names', async () => {
       const done = await raw.query('INSERT INTO adapter_blinds (id, name) VALUES ($1, $2), (11, $2)', [10, 'pair'], {
         fullResults: true,
       });
@@ -72,7 +72,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(await raw.query('SELECT id FROM adapter_blinds WHERE id < 0')).toEqual([]);
     });
 
-    test('a failed query carries its SQLSTATE: wrapped by drizzle, bare from the driver', async () => {
+    test('the error of a failed query has its SQLSTATE: wrapped by drizzle, unwrapped from the driver', async () => {
       await db.insert(blinds).values({ id: 20, name: 'one' });
       const wrapped = await rejection(db.insert(blinds).values({ id: 20, name: 'two' }).execute());
       expect(wrapped).toBeInstanceOf(DrizzleQueryError);
@@ -85,7 +85,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(await raw`SELECT 1 AS alive`).toEqual([{ alive: 1 }]);
     });
 
-    test('a batch is all or nothing, and its error is the driver own', async () => {
+    test("a batch is atomic, and its error is the driver's own", async () => {
       const [, found] = await db.batch([
         db.insert(blinds).values({ id: 30, name: 'first' }),
         db.select({ id: blinds.id }).from(blinds).where(eq(blinds.id, 30)),
@@ -102,7 +102,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(await db.select({ name: blinds.name }).from(blinds).where(eq(blinds.id, 30))).toEqual([{ name: 'first' }]);
     });
 
-    test('a batch has the isolation it asked for', async () => {
+    test('a batch runs with the isolation level it asked for', async () => {
       const shown = await raw.transaction([raw`SHOW transaction_isolation`, raw`SHOW transaction_read_only`], {
         isolationLevel: 'Serializable',
         readOnly: true,
@@ -117,7 +117,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(await rejection(raw.query('SELECT 1; DROP TABLE adapter_blinds'))).toMatchObject({ code: '42601' });
     });
 
-    test('nothing of a request leaks into the next one', async () => {
+    test('a request leaves nothing in the session for the next one', async () => {
       const before = await raw`SHOW search_path`;
       await raw.query('BEGIN');
       await raw.query("SET search_path TO 'nowhere'");
@@ -132,7 +132,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 50 }, (_, n) => n));
     });
 
-    test('competing decrements never pass a check', async () => {
+    test('concurrent decrements never violate a CHECK', async () => {
       await raw`INSERT INTO adapter_blinds (id, name, price) VALUES (50, 'stock', 3)`;
       const take = () =>
         db
@@ -144,7 +144,7 @@ export function neonAdapterSuite(name: string, options: () => Promise<Omit<NeonO
       expect(taken.filter((rows) => rows.length === 1)).toHaveLength(3);
     });
 
-    test('an outage is a connection error, counted calls are counted, a dropped answer has happened', async () => {
+    test('an outage is a connection error, queries are counted, and a dropped answer has its effect', async () => {
       const control = (method: string, path: string, body?: unknown) =>
         fetch(`${server.url}/_sim/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
       await control('POST', 'down');

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('a data folder survives a restart, and migrations run once each, whole or not at all', async () => {
+test('a data folder survives a restart, and each migration runs once, as one transaction', async () => {
   const migrations = join(folder, 'migrations');
   await mkdir(migrations);
   await writeFile(

@@ -17,7 +17,7 @@ const Shown = z.object({
   path: z.string(),
 });
 
-/** Stands for a Node that is too old: it reads no TypeScript. */
+/** Acts as an old Node that cannot run TypeScript. */
 const OLD = '--no-experimental-strip-types';
 const SHOW = `
   const shown: string[] = process.execArgv;
@@ -27,7 +27,7 @@ const SHOW = `
 let house = '';
 let pinned = '';
 
-/** A small house: `dev/node.mjs`, a package of the pinned Node that runs here, and no `node_modules/.bin/node`. */
+/** A small repository: `dev/node.mjs`, a package of the pinned Node that runs here, and no `node_modules/.bin/node`. */
 beforeEach(async () => {
   house = await mkdtemp(join(tmpdir(), 'headrail-node-'));
   await mkdir(join(house, 'dev'));
@@ -50,7 +50,7 @@ async function packageOf(name: string, platform: { os: string; cpu: string }): P
   const folder = join('node_modules', name);
   await mkdir(join(house, folder, 'bin'), { recursive: true });
   await writeJson(join(folder, 'package.json'), { ...platform, bin: { node: 'bin/node' } });
-  // A script, so that the running program is told from the one that stands in for the machine's own.
+  // A script, so that the test can tell the pinned Node from the one that acts as the machine's.
   const program = join(house, folder, 'bin/node');
   await writeFile(program, `#!/bin/sh\nPINNED=${name} exec ${process.execPath} "$@"\n`, { mode: 0o755 });
   return program;
@@ -63,8 +63,8 @@ const refused = (...args: string[]) =>
     (error: unknown) => Failed.parse(error),
   );
 
-describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
-  it('runs a script by the pinned Node, flags and arguments as they are, and quietly', async () => {
+describe('dev/node.mjs, started by a Node that cannot run TypeScript', () => {
+  it('runs a script with the pinned Node, with unchanged flags and arguments, and prints nothing else', async () => {
     const { stdout, stderr } = await start('--no-warnings', join(house, 'show.ts'), 'a b', '--c');
     const { argv, warnings, path } = Shown.parse(JSON.parse(stdout));
     expect(argv).toEqual(['a b', '--c']);
@@ -75,7 +75,7 @@ describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
     expect(stderr).toBe('');
   });
 
-  it('is pinned to the package of this platform: programs found by name run by it, too', async () => {
+  it('uses the package of this platform, also for programs that are found by name', async () => {
     const tool = join(house, 'node_modules/tool');
     await mkdir(tool);
     await writeJson('node_modules/tool/package.json', { bin: { tool: 'tool.cjs' } });
@@ -92,19 +92,22 @@ describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
     expect(outcome).toBe(code);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('hands %s over, and waits for the end', async (signal) => {
-    const script = `process.once('${signal}', () => { console.log('heard'); process.exit(5); }); setInterval(() => {}, 1e6); console.log('up');`;
-    const child = spawn(process.execPath, [join(house, 'dev/node.mjs'), '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [up] = await once(child.stdout, 'data');
-    expect(String(up)).toBe('up\n');
-    child.kill(signal);
-    const [[heard], [code]] = await Promise.all([once(child.stdout, 'data'), once(child, 'exit')]);
-    expect([String(heard), code]).toEqual(['heard\n', 5]);
-  });
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'passes %s on, and waits for the end of the script',
+    async (signal) => {
+      const script = `process.once('${signal}', () => { console.log('heard'); process.exit(5); }); setInterval(() => {}, 1e6); console.log('up');`;
+      const child = spawn(process.execPath, [join(house, 'dev/node.mjs'), '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [up] = await once(child.stdout, 'data');
+      expect(String(up)).toBe('up\n');
+      child.kill(signal);
+      const [[heard], [code]] = await Promise.all([once(child.stdout, 'data'), once(child, 'exit')]);
+      expect([String(heard), code]).toEqual(['heard\n', 5]);
+    },
+  );
 
-  it('says a death by a signal as a shell does', async () => {
+  it('reports an end by a signal with the exit code of a shell', async () => {
     expect((await refused('-e', "process.kill(process.pid, 'SIGKILL')")).code).toBe(137);
   });
 
@@ -112,7 +115,7 @@ describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
     ['is not there', () => rm(join(house, 'node_modules/node-here'), { recursive: true })],
     ['does not run', () => writeFile(pinned, 'nonsense')],
     ['is another version', () => writeFile(pinned, '#!/bin/sh\necho v22.0.0\n')],
-  ])('says so in one line where the pinned Node %s', async (_, spoil) => {
+  ])('prints one line when the pinned Node %s', async (_, spoil) => {
     await spoil();
     const { code, stderr } = await refused(join(house, 'show.ts'));
     expect(code).toBe(1);
@@ -120,7 +123,7 @@ describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
     expect((await refused('vitest')).stderr).toMatch(/^Headrail needs Node 22\.18/);
   });
 
-  it('needs no pinned Node where the one that starts it reads TypeScript', async () => {
+  it('needs no pinned Node if the Node that starts it can run TypeScript', async () => {
     await rm(join(house, 'node_modules/node-here'), { recursive: true });
     const { stdout } = await run(process.execPath, [
       join(house, 'dev/node.mjs'),
@@ -134,7 +137,7 @@ describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
     expect((await refused('vitest', 'run')).stderr).toBe('There is no node_modules/vitest: run "npm ci".\n');
   });
 
-  it('--link makes the link for npx where it is missing or broken, and leaves one that is there', async () => {
+  it('--link makes the link for npx if it is missing or broken, and keeps a good one', async () => {
     const file = join(house, 'node_modules/.bin/node');
     for (const before of [undefined, 'nowhere', '../node-elsewhere/bin/node']) {
       await rm(file, { force: true });
@@ -146,7 +149,7 @@ describe('dev/node.mjs, started by a Node that reads no TypeScript', () => {
   });
 });
 
-it('every npm script goes through it, but for tsc and biome, which any Node starts', async () => {
+it('every npm script uses it, except tsc and biome, which run with any Node', async () => {
   const { scripts } = Manifest.parse(JSON.parse(await readFile('package.json', 'utf8')));
   const parts = Object.values(scripts).flatMap((script) => script.split(' && '));
   const through = /^(node dev\/node\.mjs|npm run -s|tsc -p|biome check) /;

@@ -3,7 +3,7 @@ import { createApp } from '../../src/api/app.ts';
 import { mountPages } from '../../src/web/pages.ts';
 import { shots } from '../../tools/screenshots/shots.ts';
 
-/** Answers that are no page: the home, the bare settings and what a form is sent to lead on, and the rest are data. */
+/** Routes without a page: the home page, `/settings` and form targets redirect, and the others return data. */
 const NO_PAGE = new Set([
   '/',
   '/settings',
@@ -43,12 +43,12 @@ const all = shots({
 const isOf = (route: string, path: string): boolean =>
   new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path.replace(/[?#].*$/, ''));
 
-it('photographs every page that the router has', () => {
+it('there is a screenshot of every page in the router', () => {
   expect(pages.length).toBeGreaterThan(20);
   expect(pages.filter((route) => !all.some(({ at, path }) => at === undefined && isOf(route, path)))).toEqual([]);
 });
 
-it('gives every picture a name of its own', () => {
+it('every screenshot has a different name', () => {
   const names = all.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
 });

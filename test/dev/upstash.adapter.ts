@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 
 const TOKEN = 'adapter-token';
 
-/** What the unchanged Upstash client must see, whatever Redis is behind the shim. The database is emptied. */
+/** What the unchanged Upstash client must get, with any Redis behind the server. It empties the database. */
 export function upstashAdapterSuite(
   name: string,
   options: () => Promise<Omit<UpstashOptions, 'port' | 'token'>>,
@@ -22,7 +22,7 @@ export function upstashAdapterSuite(
     beforeEach(() => redis.flushdb());
     afterAll(() => server.close());
 
-    test('strings, numbers, objects, unicode and absence come back as they went', async () => {
+    test('strings, numbers, objects and Unicode come back unchanged, and a missing key is null', async () => {
       await redis.mset({ text: 'Ünïcode 日本 "q"', number: 12900, object: { a: [1, null, 'x'] }, empty: '', ok: 'OK' });
       expect(await redis.mget('text', 'number', 'object', 'empty', 'ok', 'none')).toEqual([
         'Ünïcode 日本 "q"',
@@ -37,7 +37,7 @@ export function upstashAdapterSuite(
       expect(await redis.incrby('number', 100)).toBe(13000);
     });
 
-    test('SET NX PX gives the lock to one, until it expires', async () => {
+    test('SET NX PX gives the lock to one client until it expires', async () => {
       const tries = await Promise.all(
         Array.from({ length: 10 }, (_, n) => redis.set('lock', n, { nx: true, px: 400 })),
       );
@@ -88,7 +88,7 @@ export function upstashAdapterSuite(
       expect(await script.exec(['a'], [])).toBe('b');
     });
 
-    test('errors of Redis, of a script and of the token are told apart', async () => {
+    test('errors of Redis, of a script and of the token are different', async () => {
       await redis.set('text', 'words');
       await expect(redis.incr('text')).rejects.toThrow(/ERR value is not an integer/);
       await expect(redis.zcard('text')).rejects.toThrow(/WRONGTYPE/);
@@ -99,7 +99,7 @@ export function upstashAdapterSuite(
       await expect(client('wrong').get('text')).rejects.toThrow(/WRONGPASS/);
     });
 
-    test('a pipeline answers each, a transaction is one', async () => {
+    test('a pipeline has an answer for each command, and a transaction is atomic', async () => {
       const answers = await redis.pipeline().set('n', 1).incr('n').get('n').exec();
       expect(answers).toEqual(['OK', 2, 2]);
       expect(await redis.multi().set('m', 'x').get('m').exec()).toEqual(['OK', 'x']);
@@ -118,7 +118,7 @@ export function upstashAdapterSuite(
       await redis.pipeline().get('x').get('y').exec();
       const counted = await (await control('GET', 'queries')).json();
       expect(counted).toEqual({ count: 3, queries: ['set x 1', 'get x', 'get y'] });
-      // Even with `retry: false` the client asks twice: whatever mutates has to be idempotent.
+      // The client sends a command twice even with `retry: false`, so every write must be idempotent.
       await control('POST', 'faults', { kind: 'drop_answer', match: 'incr x', times: 2 });
       await expect(redis.incr('x')).rejects.toThrow(/fetch failed/);
       expect(await redis.get('x')).toBe(3);

@@ -8,7 +8,7 @@ import { upstashAdapterSuite } from './upstash.adapter.ts';
 
 upstashAdapterSuite('the embedded Redis', async () => ({}));
 
-test('the data file brings every kind of key back, expiries included', async () => {
+test('the data file restores every type of key, with its expiry', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-redis-'));
   const options = { port: 0, token: 't', dataFile: join(folder, 'redis.json') };
   const before = await startUpstash(options);

@@ -15,7 +15,7 @@ const intents = async () => (await k.stripe.paymentIntents.list({ limit: 100 }))
 const header = (name: string) => ({ 'X-Sim-Fault': name });
 
 describe('idempotency', () => {
-  test('a replay is the first answer byte for byte, marked', async () => {
+  test('a replay is the first answer byte for byte, with a header that marks it', async () => {
     const before = await intents();
     const post = () =>
       fetch(`${k.sim.url}/v1/payment_intents`, {
@@ -35,7 +35,7 @@ describe('idempotency', () => {
     expect((await intents()) - before).toBe(1);
   });
 
-  test('other parameters or another path: idempotency_error, the first answer stays', async () => {
+  test('other parameters or another path are an idempotency_error, and the first answer stays stored', async () => {
     const key = { idempotencyKey: 'params' };
     const first = await k.stripe.paymentIntents.create(intentParams(5000), key);
     const other = await failure(k.stripe.paymentIntents.create(intentParams(5001), key));
@@ -46,7 +46,7 @@ describe('idempotency', () => {
     expect((await k.stripe.paymentIntents.create(intentParams(5000), key)).id).toBe(first.id);
   });
 
-  test('declines are remembered, validation errors are not', async () => {
+  test('declines are stored under the key, validation errors are not', async () => {
     const { id } = await k.stripe.paymentIntents.create(intentParams());
     const confirm = (card: string) =>
       k.stripe.paymentIntents.confirm(id, { payment_method: card }, { idempotencyKey: 'declined' });
@@ -75,7 +75,7 @@ describe('idempotency', () => {
     }
   });
 
-  test('what is not stored runs again: 429, 409, unstored 500', async () => {
+  test('after an answer that is not stored, the call runs again: 429, 409, unstored 500', async () => {
     for (const [name, status, code] of [
       ['rate_limited', 429, 'lock_timeout'],
       ['in_flight', 409, 'idempotency_key_in_use'],
@@ -91,7 +91,7 @@ describe('idempotency', () => {
     }
   });
 
-  test('the same key while the first is held: 409, then the first answer', async () => {
+  test('the same key while the first call is held is a 409, and later the first answer', async () => {
     await fault({ fault: 'hold', match: { key: 'held' } });
     const key = { idempotencyKey: 'held' };
     const first = k.stripe.paymentIntents.create(intentParams(), key);
@@ -101,7 +101,7 @@ describe('idempotency', () => {
     expect((await k.stripe.paymentIntents.create(intentParams(), key)).id).toBe((await first).id);
   });
 
-  test('keys are forgotten after 24 hours of the settable clock, then the request runs again', async () => {
+  test('keys are deleted after 24 hours of the simulated clock, and the request then runs again', async () => {
     const fresh = await kit();
     const key = { idempotencyKey: 'old' };
     const first = await fresh.stripe.paymentIntents.create(intentParams(), key);
@@ -114,7 +114,7 @@ describe('idempotency', () => {
 });
 
 describe('faults of the network', () => {
-  test('a lost answer: the effect stands, and the SDK finds it under its key', async () => {
+  test('a lost answer: the effect stays, and the SDK gets the stored answer with its key', async () => {
     const { id } = await authorised(k.stripe);
     await fault({ fault: 'drop_answer', match: { method: 'POST', path: '/v1/payment_intents/*/capture' } });
     expect((await k.stripe.paymentIntents.capture(id)).status).toBe('succeeded');
@@ -125,14 +125,14 @@ describe('faults of the network', () => {
     ]);
   });
 
-  test('a lost request: no effect', async () => {
+  test('a lost request has no effect', async () => {
     const { id } = await authorised(k.stripe);
     await fault({ fault: 'drop_request', match: { path: '/capture$/' }, times: 2 });
     expect(await failure(k.stripe.paymentIntents.capture(id))).toMatchObject({ type: 'StripeConnectionError' });
     expect((await k.stripe.paymentIntents.retrieve(id)).status).toBe('requires_capture');
   });
 
-  test('a held answer is released; a slow one comes', async () => {
+  test('a held answer is released, and a slow one arrives later', async () => {
     await fault({ fault: 'hold_answer', match: { path: '/v1/payment_intents', metadata_order_id: 'ord_hold' } });
     const before = await intents();
     const pending = k.stripe.paymentIntents.create(intentParams(5000, 'ord_hold'));
@@ -144,7 +144,7 @@ describe('faults of the network', () => {
     expect((await k.stripe.paymentIntents.create(intentParams())).object).toBe('payment_intent');
   });
 
-  test('held calls can be cut: before the effect there is none, after it the key replays', async () => {
+  test('held calls can be cut: before the effect they have none, after it the key replays the answer', async () => {
     for (const [name, made] of [
       ['hold', 0],
       ['hold_answer', 1],
@@ -157,13 +157,13 @@ describe('faults of the network', () => {
       expect((await intents()) - before).toBe(made);
       if (made === 1) await k.stripe.paymentIntents.create(intentParams(), key);
       await k.control('/_sim/release', { drop: true });
-      // The SDK asks once more after a cut, and finds or makes the one intent.
+      // The SDK repeats the call after a cut. It then finds or creates the intent, and there is only one.
       await cut;
       expect((await intents()) - before).toBe(1);
     }
   });
 
-  test('down, and up again', async () => {
+  test('it can be down, and up again', async () => {
     await k.control('/_sim/down');
     expect(await failure(k.stripe.balance.retrieve())).toMatchObject({ statusCode: 503 });
     await k.control('/_sim/down', { mode: 'refuse' });
@@ -174,7 +174,7 @@ describe('faults of the network', () => {
 });
 
 describe('faults of Stripe', () => {
-  test('capture refused, reversal without balance, refund pending, the nth call, by header', async () => {
+  test('refused capture, reversal without balance, pending refund; for the nth call, or by header', async () => {
     const { id } = await authorised(k.stripe);
     await fault({ fault: 'decline', match: { path: '/v1/payment_intents/*/capture' } });
     expect(await failure(k.stripe.paymentIntents.capture(id))).toMatchObject({
@@ -206,7 +206,7 @@ describe('faults of Stripe', () => {
     expect((await k.control('/_sim/nope')).status).toBe(404);
   });
 
-  test('the call log counts, the ledger balances, a reset empties', async () => {
+  test('the log counts calls, the ledger balances, and a reset deletes everything', async () => {
     const fresh = await kit();
     await captured(fresh.stripe);
     const posts: { count: number } = await (await fetch(`${fresh.sim.url}/_sim/requests?method=POST`)).json();

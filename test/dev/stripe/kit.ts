@@ -7,7 +7,7 @@ import { HANG_MS } from '../../../dev/support/until.ts';
 export const SECRET = 'whsec_test';
 export const CONNECT_SECRET = 'whsec_connect';
 
-/** The unchanged SDK, pointed at a simulator. */
+/** The unchanged SDK as a client of a simulator. */
 export function sdk(url: string, key = 'sk_test_sim', more: Stripe.StripeConfig = {}): Stripe {
   const { hostname, port } = new URL(url);
   return new Stripe(key, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0, telemetry: false, ...more });
@@ -32,7 +32,7 @@ export function control(url: string, path: string, body: object = {}): Promise<R
   });
 }
 
-/** An intent as Headrail makes it: manual capture, card only. */
+/** Creates an intent as Headrail does: manual capture, card only. */
 export function intentParams(amount = 10_000, order = 'ord_1'): Stripe.PaymentIntentCreateParams {
   return {
     amount,
@@ -44,7 +44,7 @@ export function intentParams(amount = 10_000, order = 'ord_1'): Stripe.PaymentIn
   };
 }
 
-/** An authorised intent, and its captured charge's id when `capture`. */
+/** Creates an authorised intent. `captured` also captures it, and returns both ids. */
 export async function authorised(
   stripe: Stripe,
   amount = 10_000,
@@ -58,7 +58,7 @@ export async function captured(stripe: Stripe, amount = 10_000, card = 'pm_card_
   return { intent: intent.id, charge: String(intent.latest_charge) };
 }
 
-/** The SDK's error, as plain fields. */
+/** The fields of the SDK's error. */
 export async function failure(call: Promise<unknown>) {
   try {
     await call;
@@ -70,7 +70,7 @@ export async function failure(call: Promise<unknown>) {
   throw new Error('the call was expected to fail');
 }
 
-/** Checks again until it holds. */
+/** Repeats the check until it passes. */
 export const eventually = (check: () => void) => vi.waitFor(check, { timeout: HANG_MS, interval: 10 });
 
 export interface Hook {
@@ -79,7 +79,7 @@ export interface Hook {
   readonly signature: string;
 }
 
-/** A receiver that answers what it is told to. */
+/** A receiver of webhooks that answers with the given statuses. */
 export async function receiver(answer: (hook: Hook, seen: number) => number = () => 200) {
   const got: Hook[] = [];
   const server = createServer(async (request, response) => {

@@ -30,7 +30,7 @@ const send = (charge: string, amount: number, destination = 'acct_supplier') =>
   });
 
 describe('refunds', () => {
-  test('partial, then the rest; the fee stays with the platform', async () => {
+  test('a part is refunded, then the rest; the platform keeps paying the fee', async () => {
     const before = await gbp();
     const { intent, charge } = await captured(stripe);
     const one = await stripe.refunds.create({
@@ -58,7 +58,7 @@ describe('refunds', () => {
     expect((await gbp()) - before).toBe(-170);
   });
 
-  test('after a partial capture only what was captured can be given back', async () => {
+  test('after a partial capture only the captured amount can be refunded', async () => {
     const { id } = await authorised(stripe);
     await stripe.paymentIntents.capture(id, { amount_to_capture: 4000 });
     expect((await stripe.refunds.create({ payment_intent: id })).amount).toBe(4000);
@@ -73,7 +73,7 @@ describe('refunds', () => {
     expect(await failure(stripe.refunds.create({ payment_intent: open.id }))).toMatchObject({ statusCode: 400 });
   });
 
-  test('pending: succeeds later or is cancelled; a succeeded one may fail later and the money comes back', async () => {
+  test('a pending refund succeeds later or is cancelled; a succeeded one may fail later, and the money comes back', async () => {
     const { intent, charge } = await captured(stripe, 10_000, 'pm_card_pendingRefund');
     const wait = await stripe.refunds.create({ payment_intent: intent, amount: 1000 });
     expect(wait).toMatchObject({ status: 'pending', pending_reason: 'processing' });
@@ -97,7 +97,7 @@ describe('refunds', () => {
 });
 
 describe('transfers and reversals', () => {
-  test('split from the charge whatever the balance, up to the charge', async () => {
+  test('a charge pays for transfers up to its amount, even without balance', async () => {
     const { charge } = await captured(stripe);
     const before = await gbp('acct_supplier');
     const sent = await send(charge, 6000);
@@ -117,7 +117,7 @@ describe('transfers and reversals', () => {
     expect((await stripe.transfers.retrieve(sent.id)).reversals.data).toEqual([]);
   });
 
-  test('refused: uncaptured, another currency, an intent as source, no such account, no capability', async () => {
+  test('refused are: no capture, another currency, an intent as source, an unknown account, no capability', async () => {
     const { charge } = await captured(stripe);
     const held = await authorised(stripe);
     expect(await failure(send(String(held.latest_charge), 100))).toMatchObject({ param: 'source_transaction' });
@@ -143,7 +143,7 @@ describe('transfers and reversals', () => {
     expect(await failure(poor)).toMatchObject({ code: 'balance_insufficient' });
   });
 
-  test('reversals: partly, wholly, never more, never without balance', async () => {
+  test('a transfer is reversed in part or in full, never beyond its amount and never without balance', async () => {
     const { charge } = await captured(stripe);
     const { id } = await send(charge, 5000, 'acct_brand');
     const part = await stripe.transfers.createReversal(id, { amount: 2000, metadata: { refund: 'ref_1' } });
@@ -168,7 +168,7 @@ describe('transfers and reversals', () => {
     expect(await failure(poor)).toMatchObject({ code: 'balance_insufficient' });
   });
 
-  test('accounts: made, updated, listed; their transactions are their own', async () => {
+  test('accounts are created, updated and listed; each has its own transactions', async () => {
     const made = await stripe.accounts.create({
       type: 'express',
       country: 'GB',
@@ -194,7 +194,7 @@ describe('transfers and reversals', () => {
 });
 
 describe('disputes', () => {
-  test('by test card: debited once, refunds refused, evidence wins it back', async () => {
+  test('a dispute by test card is debited once and blocks refunds; winning evidence brings the money back', async () => {
     const before = await gbp();
     const { intent, charge } = await captured(stripe, 10_000, 'pm_card_createDispute');
     const dispute = (await stripe.disputes.list({ payment_intent: intent })).data[0];
@@ -211,7 +211,7 @@ describe('disputes', () => {
     expect((await stripe.refunds.create({ charge })).amount).toBe(10_000);
   });
 
-  test('by control: an inquiry moves nothing, may turn into a chargeback, be withdrawn, reinstated and lost', async () => {
+  test('by control call, an inquiry moves no money; it may become a chargeback, be withdrawn, reinstated and lost', async () => {
     const { charge } = await captured(stripe);
     const before = await gbp();
     const made: Stripe.Dispute = await (

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => k.sim.close());
 
 describe('payment intents', () => {
-  test('authorise, then capture: the hold lasts a week, the fee is on the balance transaction', async () => {
+  test('authorise, then capture: an authorisation lasts a week, the fee is on the balance transaction', async () => {
     const { stripe } = k;
     const made = await stripe.paymentIntents.create(intentParams(12_900));
     expect(made).toMatchObject({ object: 'payment_intent', status: 'requires_payment_method', amount_capturable: 0 });
@@ -32,7 +32,7 @@ describe('payment intents', () => {
     expect(done.lastResponse.apiVersion).toBe('2026-10-28.endive');
   });
 
-  test('a partial capture lets the rest go and writes amount_refunded without a refund', async () => {
+  test('a partial capture releases the rest, and sets amount_refunded without a refund', async () => {
     const intent = await authorised(k.stripe);
     const done = await k.stripe.paymentIntents.capture(intent.id, {
       amount_to_capture: 6000,
@@ -71,7 +71,7 @@ describe('payment intents', () => {
     );
   });
 
-  test('confirmation tokens: made from a card, used once', async () => {
+  test('a confirmation token is made from a card and can be used once', async () => {
     const card = { number: '4242424242424242', exp_month: 12, exp_year: 2030, cvc: '123' };
     const token = await k.stripe.testHelpers.confirmationTokens.create({
       payment_method_data: Object.assign({ type: 'card' as const }, { card }),
@@ -88,7 +88,7 @@ describe('payment intents', () => {
     });
   });
 
-  test('3-D Secure: asked, failed, asked again, completed on its page', async () => {
+  test('3-D Secure is required, fails, is required again, and is completed on its page', async () => {
     const { id } = await k.stripe.paymentIntents.create(intentParams());
     const ask = () =>
       k.stripe.paymentIntents.confirm(id, {
@@ -120,7 +120,7 @@ describe('payment intents', () => {
     expect(await failure(off)).toMatchObject({ code: 'authentication_required', statusCode: 402 });
   });
 
-  test('cancel releases the card and ends it', async () => {
+  test('a cancellation releases the card and ends the intent', async () => {
     const intent = await authorised(k.stripe);
     const ended = await k.stripe.paymentIntents.cancel(intent.id, {
       cancellation_reason: 'abandoned',
@@ -144,7 +144,7 @@ describe('payment intents', () => {
       });
   });
 
-  test('what the state forbids is refused with the intent in the error', async () => {
+  test('a call that the status does not allow is refused, with the intent in the error', async () => {
     const open = await k.stripe.paymentIntents.create(intentParams());
     const state = { code: 'payment_intent_unexpected_state', statusCode: 400 };
     expect(await failure(k.stripe.paymentIntents.capture(open.id))).toMatchObject({
@@ -176,7 +176,7 @@ describe('payment intents', () => {
     expect(after.metadata.b).toBeUndefined();
   });
 
-  test('automatic capture takes the money at once; automatic methods want a return_url', async () => {
+  test('automatic capture takes the money at once; automatic payment methods need a return_url', async () => {
     const base = { amount: 5000, currency: 'gbp', payment_method: 'pm_card_visa', confirm: true } as const;
     expect(await failure(k.stripe.paymentIntents.create({ ...base }))).toMatchObject({ param: 'return_url' });
     const done = await k.stripe.paymentIntents.create({ ...base, return_url: 'https://shop.test' });
@@ -184,8 +184,8 @@ describe('payment intents', () => {
   });
 });
 
-describe('what is not Stripe is refused as Stripe would', () => {
-  test('parameters, amounts, routes, objects', async () => {
+describe('wrong calls are refused as Stripe does', () => {
+  test('wrong parameters, amounts, routes and objects', async () => {
     const { stripe } = k;
     expect(
       await failure(stripe.paymentIntents.create(Object.assign(intentParams(), { payment_method_types: ['card'] }))),
@@ -217,7 +217,7 @@ describe('what is not Stripe is refused as Stripe would', () => {
     });
   });
 
-  test('a refused call leaves no trace', async () => {
+  test('a refused call changes nothing', async () => {
     const count = async () => (await k.stripe.events.list({ limit: 100 })).data.length;
     const before = await count();
     const confirming = { amount: 5000, currency: 'gbp', payment_method: 'pm_card_visa', confirm: true };
@@ -228,7 +228,7 @@ describe('what is not Stripe is refused as Stripe would', () => {
     expect(await count()).toBe(before);
   });
 
-  test('keys: none, live, publishable', async () => {
+  test('no key, a live key, a publishable key', async () => {
     expect(await failure(sdk(k.sim.url, 'sk_live_x').balance.retrieve())).toMatchObject({
       type: 'StripeAuthenticationError',
       statusCode: 401,
@@ -253,7 +253,7 @@ describe('what is not Stripe is refused as Stripe would', () => {
     expect(done.status).toBe('requires_capture');
   });
 
-  test('lists page both ways and filter', async () => {
+  test('lists have pages in both directions, and filters', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 5; i += 1) ids.unshift((await k.stripe.paymentIntents.create(intentParams())).id);
     const first = await k.stripe.paymentIntents.list({ limit: 2 });

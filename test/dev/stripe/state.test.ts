@@ -22,8 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-describe('state outlives the process', () => {
-  test('objects, keys, clock, and webhooks not yet delivered', async () => {
+describe('the state survives the process', () => {
+  test('objects, keys, the clock and undelivered webhooks', async () => {
     const dataDir = join(folder, 'restart');
     const hooks = await receiver((_, seen) => (seen <= 1 ? 500 : 200));
     const one = await kit({ dataDir, webhooks: hooks.targets });
@@ -67,7 +67,7 @@ describe('state outlives the process', () => {
     expect((await second.stripe.balance.retrieve()).available[0]?.amount).toBe(20 * (10_000 - 170));
   });
 
-  test('a snapshot is JSON and restores to the same store, ids included', async () => {
+  test('a snapshot is JSON, and restores the same store with the same ids', async () => {
     const k = await kit();
     await authorised(k.stripe);
     const snapshot = JSON.parse(JSON.stringify(k.sim.simulator.store.snapshot()));
@@ -81,7 +81,7 @@ describe('state outlives the process', () => {
 const body = (params: Record<string, string | number>) =>
   new URLSearchParams(Object.entries(params).map(([k, v]) => [k, String(v)])).toString();
 
-/** A call of any kind on any object made so far; most are refused, which must not move money either. */
+/** A call of any kind on any existing object. Most are refused, and a refused call must not move money. */
 const step = fc.record({
   kind: fc.constantFrom(
     'pay',
@@ -137,7 +137,7 @@ function play(store: Store, steps: readonly Step[]): string[] {
     return ids.at(pick % Math.max(1, ids.length)) ?? 'none';
   };
   for (const { kind, card, amount, pick } of steps) {
-    // Mostly something that can work, now and then anything at all.
+    // Mostly calls that can succeed, sometimes any call.
     const wild = pick % 4 === 0;
     const intents = [...store.intents.values()].filter((row) => wild || row.status === 'requires_capture');
     const charges = [...store.charges.values()].filter((row) => wild || row.captured);
@@ -184,7 +184,7 @@ describe('the core', () => {
     });
   });
 
-  test('the books balance after any sequence of calls, and the same calls give the same answers', () => {
+  test('the books balance after any sequence of calls, and equal calls give equal answers', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.array(step, { minLength: 20, maxLength: 50 }), (steps) => {
@@ -196,13 +196,13 @@ describe('the core', () => {
       }),
       { seed: inject('seed'), numRuns: 150 },
     );
-    // Not only refusals: money really moved in every way.
+    // Not all calls were refused: every kind of movement happened.
     expect([...seen]).toEqual(
       expect.arrayContaining(['payment_intent', 'refund', 'transfer', 'transfer_reversal', 'payout', 'undefined']),
     );
   });
 
-  test('the checker sees a penny that was made', () => {
+  test('the check finds one penny too many', () => {
     const store = createStore(1);
     play(store, [
       { kind: 'pay', card: 'pm_card_visa', amount: 5000, pick: 0 },

@@ -26,7 +26,7 @@ async function wired(answer?: Parameters<typeof receiver>[0]) {
 const fault = (k: Kit, name: string, more: object = {}) => k.control('/_sim/faults', { fault: name, ...more });
 
 describe('webhooks', () => {
-  test('signed over the raw body, as constructEvent and constructEventAsync check it', async () => {
+  test('are signed over the raw body, as constructEvent and constructEventAsync check it', async () => {
     const { k, hooks } = await wired();
     const { id } = await captured(k.stripe).then(({ intent }) => ({ id: intent }));
     const wanted = [
@@ -56,7 +56,7 @@ describe('webhooks', () => {
     expect(listed.data.map((e) => e.id)).toEqual([event.id]);
   });
 
-  test('every kind of event of a life with a refund, a reversal, a dispute and a decline', async () => {
+  test('are sent for every event of a payment with a refund, a reversal, a dispute and a decline', async () => {
     const { k, hooks } = await wired();
     await k.control('/_sim/accounts', { id: 'acct_1' });
     const { charge, intent } = await captured(k.stripe);
@@ -99,7 +99,7 @@ describe('webhooks', () => {
     await eventually(() => expect(wanted.filter((type) => !hooks.types().includes(type))).toEqual([]));
   });
 
-  test("a connected account's events go to the connect endpoint, under its own secret", async () => {
+  test('of connected accounts go to the connect endpoint, signed with its own secret', async () => {
     const { k, hooks } = await wired();
     await k.control('/_sim/accounts', { id: 'acct_1', transfers: 'inactive' });
     await k.control('/_sim/accounts/acct_1', { transfers: 'active' });
@@ -116,7 +116,7 @@ describe('webhooks', () => {
     });
   });
 
-  test('only what an endpoint has enabled, unless it is sent again by hand', async () => {
+  test('are sent only if the endpoint has enabled them, or somebody sends them again', async () => {
     const hooks = await receiver();
     const k = await kit({
       webhooks: { ...hooks.targets, events: ['payment_intent.succeeded'], connectEvents: [] },
@@ -132,7 +132,7 @@ describe('webhooks', () => {
     await eventually(() => expect(hooks.types()).toEqual(['payment_intent.succeeded', 'payment_intent.created']));
   });
 
-  test('refused ones are tried again, each time signed anew, until taken', async () => {
+  test('are sent again after a refusal, with a new signature, until they are accepted', async () => {
     const { k, hooks } = await wired((_, seen) => (seen < 3 ? 500 : 200));
     await k.stripe.paymentIntents.create(intentParams());
     await eventually(() =>
@@ -143,7 +143,7 @@ describe('webhooks', () => {
     expect(new Set(hooks.got.map((hook) => hook.signature)).size).toBeGreaterThan(1);
   });
 
-  test('twice, dropped, delayed, resent', async () => {
+  test('can be sent twice, dropped, delayed and resent', async () => {
     const { k, hooks } = await wired();
     await fault(k, 'webhook_twice');
     await k.stripe.paymentIntents.create(intentParams());
@@ -158,7 +158,7 @@ describe('webhooks', () => {
     await eventually(() => expect(hooks.got).toHaveLength(4));
   });
 
-  test('before the answer; out of order', async () => {
+  test('can be sent before the answer, and out of order', async () => {
     const { k, hooks } = await wired();
     await fault(k, 'webhook_before_answer', { match: { path: '/v1/payment_intents' } });
     const made = k.stripe.paymentIntents.create(intentParams()).then(() => hooks.got.length);
@@ -175,7 +175,7 @@ describe('webhooks', () => {
 });
 
 describe('the clock', () => {
-  test('authorisations lapse after a week: canceled, and a late capture says why', async () => {
+  test('authorisations lapse after a week: the intent is canceled, and a late capture gives the reason', async () => {
     const { k, hooks } = await wired();
     const { id } = await authorised(k.stripe);
     await k.control('/_sim/clock', { advance_seconds: 7 * 86_400 - 60 });
