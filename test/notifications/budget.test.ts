@@ -23,8 +23,8 @@ afterEach(() => {
 });
 
 /**
- * What liquidjs really does meanwhile, seen from outside of the budget: operands and operators evaluated, filters called
- * with their arguments, properties read. (A spy of vitest would keep every call.)
+ * Counts what liquidjs really does, independently of the budget: evaluated operands and operators, called filters and
+ * their arguments, read properties. (A vitest spy would store every call.)
  */
 function countingWork(): () => number {
   let work = 0;
@@ -43,22 +43,22 @@ function countingWork(): () => number {
   return () => work;
 }
 
-/** Each is charged as one operation at least; a guard of ours is one more, uncharged. */
+/** Each of them costs at least one unit of the budget. Our own guard is one more operation, which costs nothing. */
 const mostWork = (budget: number) => (3 * budget) / OPERATION;
 
 describe('a hostile template', () => {
-  it.each(Object.entries(HOSTILE))('%s: is refused when it is saved, before much was done', (_, template) => {
+  it.each(Object.entries(HOSTILE))('%s: is refused when it is saved, before it uses much time', (_, template) => {
     const work = countingWork();
     for (const part of ['html', 'text'] as const) {
       const checked = checkTemplate({ ...DEFAULT_WORDING.confirmed, [part]: template });
       expect(checked).toMatchObject({ ok: false, problem: { part } });
-      // The parts before it are the default's.
+      // The parts before it are the default ones.
       expect(renderCounted(part, template, LARGE)).toMatchObject({ rendered: { ok: false } });
     }
     expect(work()).toBeLessThan(4 * mostWork(BUDGET));
   });
 
-  it('gives way to the default when it is sent', async () => {
+  it('is replaced by the default when a mail is sent', async () => {
     const problems: string[] = [];
     const subjects: string[] = [];
     for (const html of Object.values(HOSTILE).slice(0, 10)) {
@@ -79,7 +79,7 @@ describe('a hostile template', () => {
   });
 });
 
-describe('what people write', () => {
+describe('a normal template', () => {
   test.each(MAIL_TEMPLATES)('the default of %s takes at most a tenth of the budget, on 50 lines', (template) => {
     for (const part of ['html', 'text'] as const) {
       const { rendered, spent } = renderCounted(part, DEFAULT_WORDING[template][part], LARGE);
@@ -109,7 +109,7 @@ describe('what people write', () => {
     const text = String(bare.parseAndRenderSync(template, LARGE));
     expect(text).not.toBe('');
     const { rendered } = renderCounted('text', template, LARGE);
-    // Of a list, liquidjs prints the elements without a comma; our texts always had one.
+    // liquidjs prints the elements of a list without a comma, but our mails always had one.
     expect(rendered.ok && rendered.text.replace('a,b,c', 'abc')).toBe(text);
   });
 
@@ -220,7 +220,7 @@ const { template } = fc.letrec<{ template: string; node: string }>((tie) => ({
 }));
 
 const RUNS = 10_000;
-/** A small one: more templates go over it, and sooner. */
+/** A small budget, so that more templates exceed it, and sooner. */
 const SMALL = BUDGET / 50;
 
 describe('any template', () => {
@@ -243,7 +243,7 @@ describe('any template', () => {
       }),
       { numRuns: RUNS },
     );
-    // Both kinds were among them, else nothing was shown.
+    // Some templates must be within the budget and some beyond it. Otherwise the test proves nothing.
     expect(rendered).toBeGreaterThan(RUNS / 100);
     expect(over).toBeGreaterThan(RUNS / 100);
   });

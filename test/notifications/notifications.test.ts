@@ -49,7 +49,7 @@ async function sentFor(template: (typeof MAIL_TEMPLATES)[number], order: OrderSt
   const said = await notifications.send(order, template, 'msg-1');
   const [mail] = sent;
   if (mail === undefined) throw new Error('nothing was sent');
-  // What is kept for the shop's eyes is the same mail, and opens nothing.
+  // The copy that is kept for the retailer is the same mail, without the link that opens the order.
   expect(mail.text).toContain('#tok-1');
   expect(said).toEqual(ok({ subject: mail.subject, text: mail.text.replaceAll('#tok-1', '') }));
   return mail;
@@ -95,7 +95,7 @@ describe('the default mails', () => {
     expect(text).toContain('Van & Man, tracking number VM-2');
   });
 
-  test('delivered asks for a review where the retailer wants it, else leads to the order', async () => {
+  test("delivered links to the retailer's review page if there is one, else to the order", async () => {
     expect((await sentFor('delivered')).html).toContain('href="https://shop.test/review"');
     const { notifications, sent } = setUp({ settings: async () => ok(null) });
     await notifications.send(ORDER, 'delivered', 'm');
@@ -103,7 +103,7 @@ describe('the default mails', () => {
     expect(sent[0]?.text).toContain(`See your order: ${LINK}`);
   });
 
-  test('hostile names are text, never markup, a template or a header', async () => {
+  test('a hostile name stays text and never becomes markup, a template or a header', async () => {
     const evil = `<script>alert(1)</script>{{ order.url }}{% for %}"'\r\nBcc: x@y.test`;
     const lines = ORDER.lines.map((line) => ({ ...line, title: evil, options: { [evil]: evil } }));
     const order = {
@@ -121,7 +121,7 @@ describe('the default mails', () => {
     }
   });
 
-  test('an order of a hundred lines fits the limits', async () => {
+  test('the mail of an order with a hundred lines is within the limits', async () => {
     const [line] = ORDER.lines;
     if (line === undefined) throw new Error('the fixture has lines');
     const lines = Array.from({ length: 100 }, (_, n) => ({ ...line, id: `l${n}`, title: `Blind ${n}` }));
@@ -136,7 +136,7 @@ describe("a retailer's own wording", () => {
     expect(sent[0]).toMatchObject({ subject: 'Hi Ada Fielding', html: '<p>0123-4567</p>', text: 'x' });
   });
 
-  test('switched off sends nothing', async () => {
+  test('sends no mail when it is switched off', async () => {
     const { notifications, sent } = setUp(stored({ enabled: false }));
     expect(await notifications.send(ORDER, 'confirmed', 'm')).toEqual(ok('void'));
     expect(sent).toEqual([]);
@@ -156,7 +156,7 @@ describe("a retailer's own wording", () => {
     ],
     ['a script', { html: '<p>\n <script>x</script>' }, { part: 'html', line: 2, column: 2 }],
     ['an empty subject', { subject: ' {{ "" }} ' }, { part: 'subject' }],
-  ])('with %s gives way to the default, and says so', async (_, change, problem) => {
+  ])('with %s is replaced by the default, and the problem is reported', async (_, change, problem) => {
     const { notifications, sent, broken } = setUp(stored(change));
     const said = await notifications.send(ORDER, 'confirmed', 'm');
     expect(said).toMatchObject(ok({ subject: 'Your order is confirmed' }));
@@ -164,7 +164,7 @@ describe("a retailer's own wording", () => {
     expect(broken).toEqual([expect.objectContaining(problem)]);
   });
 
-  test('is previewed as it is, without the customer link', async () => {
+  test("is previewed unchanged, without the customer's link", async () => {
     const { notifications } = setUp();
     const good = await notifications.preview(ORDER, { ...DEFAULT_WORDING.confirmed, text: '{{ order.url }}' });
     expect(good).toMatchObject({ ok: true, value: { ok: true, mail: { text: `https://orders.test/o/${ORDER.id}` } } });
@@ -208,21 +208,21 @@ describe('the e-mail service', () => {
     expect(await failing(new Error(`${code}: no`))).toEqual({ kind, code: named });
   });
 
-  test('an error without a code may have happened', async () => {
+  test('after an error without a code, the mail may have been sent', async () => {
     expect(await failing(new Error('Network connection lost.'))).toEqual({
       kind: 'unknown',
       code: 'email_answer_lost',
     });
   });
 
-  test('an answer that never comes is given up as unknown', async () => {
+  test('an answer that never comes is an unknown fault', async () => {
     const envelope = { from: 'o@h.test', senderName: '', to: 'a@b.test', messageId: 'm' };
     const never = { send: () => new Promise<never>(() => {}) };
     const outcome = await sendMail(never, envelope, { subject: 's', html: 'h', text: 't' }, 1);
     expect(outcome).toEqual(fault('unknown', 'email_timeout'));
   });
 
-  test('the sender is the shop at our address; without a name, ours', () => {
+  test("the sender has the shop's name and our address; without a name, our name", () => {
     expect(sender('Headrail <o@h.test>', '')).toEqual({ email: 'o@h.test', name: 'Headrail' });
     expect(sender('o@h.test', 'A "B" <c@d>')).toEqual({ email: 'o@h.test', name: 'A B c d' });
   });

@@ -4,7 +4,7 @@ import { ok } from '../../src/domain/fault.ts';
 import { createNotifications, type OutgoingMail, type ShopExtras } from '../../src/services/notifications.ts';
 import { ORDER } from './order.ts';
 
-/** A mail promises nothing that the shop has not set, and tells all that it has. */
+/** A mail promises nothing that the shop has not set, and contains everything that it has set. */
 
 const SET = {
   reviewUrl: 'https://shop.test/review',
@@ -42,8 +42,8 @@ async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtr
   return mail;
 }
 
-describe('of a shop that has set nothing', () => {
-  test.each(MAIL_TEMPLATES)('%s promises no review page and no way to reach the shop', async (template) => {
+describe('mails of a shop that has set nothing', () => {
+  test.each(MAIL_TEMPLATES)('%s contains no review page and no contact', async (template) => {
     for (const shop of [NOTHING, null]) {
       const { html, text } = await written(template, shop);
       for (const part of [html, text]) expect(part).not.toMatch(/review|reach us|Questions\?|mailto:|null|undefined/i);
@@ -53,22 +53,22 @@ describe('of a shop that has set nothing', () => {
   });
 });
 
-describe('of a shop that has set everything', () => {
-  test.each(MAIL_TEMPLATES)('%s tells how to reach it', async (template) => {
+describe('mails of a shop that has set everything', () => {
+  test.each(MAIL_TEMPLATES)('%s contains its contacts', async (template) => {
     const { html, text } = await written(template, { ...NOTHING, ...SET });
     for (const part of [html, text]) {
       for (const said of [SET.contactEmail, SET.contactPhone, SET.contactUrl]) expect(part).toContain(said);
     }
   });
 
-  test('delivered asks for a review, there', async () => {
+  test("delivered asks for a review on the shop's page", async () => {
     const { html, text } = await written('delivered', { ...NOTHING, ...SET });
     expect(html).toContain(`href="${SET.reviewUrl}"`);
     expect(text).toContain(`Leave a review: ${SET.reviewUrl}`);
   });
 });
 
-test.each(['contactEmail', 'contactPhone', 'contactUrl'] as const)('%s may stand alone', async (name) => {
+test.each(['contactEmail', 'contactPhone', 'contactUrl'] as const)('%s may be the only contact', async (name) => {
   const { text } = await written('confirmed', { ...NOTHING, [name]: SET[name] });
   expect(text).toContain(SET[name]);
   for (const other of ['contactEmail', 'contactPhone', 'contactUrl'] as const) {
@@ -76,7 +76,7 @@ test.each(['contactEmail', 'contactPhone', 'contactUrl'] as const)('%s may stand
   }
 });
 
-test('what a shop set to do harm is no link', async () => {
+test('a harmful setting of a shop does not become a link', async () => {
   const bad = { ...NOTHING, contactUrl: 'javascript:alert(1)', reviewUrl: 'javascript:alert(2)' };
   for (const template of MAIL_TEMPLATES) {
     const { html, text } = await written(template, bad);
@@ -84,7 +84,7 @@ test('what a shop set to do harm is no link', async () => {
   }
 });
 
-test("received says when the order was placed, in the shop's time", async () => {
+test("received has the time of the order in the shop's time zone", async () => {
   const { text } = await written('received', { ...NOTHING, timeZone: 'Asia/Tokyo' });
   expect(text).toContain('1 Jan 1970, 09:00 GMT+9');
 });

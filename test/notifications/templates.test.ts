@@ -61,14 +61,14 @@ describe('checking a template before it is saved', () => {
   });
 
   test.each(['<', ' on', '&#1', 'href=', ' ona', '&colon'])(
-    'markup is looked for in linear time after %s (a quadratic search outlasts the time-out)',
+    'the search for markup after %s takes linear time (a quadratic search would take longer than the time-out)',
     (start) => {
       expect(forbiddenMarkup(start + ' '.repeat(1_000_000))).toBeNull();
       expect(forbiddenMarkup(start.repeat(200_000))).toBeNull();
     },
   );
 
-  test('one rendering leaves nothing behind for the next', () => {
+  test('a rendering leaves no state for the next one', () => {
     expect(renderPart('text', '{% assign x = 1 %}{{ x }}', {})).toEqual({ ok: true, text: '1' });
     expect(renderPart('text', '{{ x }}', {})).toMatchObject({ ok: false });
   });

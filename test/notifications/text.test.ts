@@ -6,11 +6,11 @@ import { createNotifications, type OutgoingMail, type StoredWording } from '../.
 import { anyText } from '../support/texts.ts';
 import { ORDER } from './order.ts';
 
-/** What mails say of any text that an order holds, also from before the edge looked at it. */
+/** Mails with any text that an order may hold, also texts from before the API checked them. */
 
 const MENDED = /^(?:[^\p{Cc}]|[\n\r\t])*$/u;
 
-/** Its filters cut texts into halves. */
+/** A template with filters that cut texts. */
 const CUTTING: StoredWording = {
   subject: '{{ customer.name | slice: 0, 1 }} {{ customer.name | truncate: 4, "" }}.',
   html: '<p>{{ customer.name | split: "" | first }} {{ customer.name }}</p>',
@@ -18,7 +18,7 @@ const CUTTING: StoredWording = {
   enabled: true,
 };
 
-it('is whole characters in every part, whatever the order holds and the wording cuts', async () => {
+it('every part of a mail has whole characters, for any order text and any cut', async () => {
   await fc.assert(
     fc.asyncProperty(anyText(12), fc.boolean(), async (name, own) => {
       const sent: OutgoingMail[] = [];
@@ -42,13 +42,13 @@ it('is whole characters in every part, whatever the order holds and the wording 
   );
 });
 
-it('changes nothing in a text that is whole', () => {
+it('a text with whole characters is not changed', () => {
   const whole = 'Zo\u00eb \u{1f9f5} \\ud800 \\u0000 "quoted" \\\\u0000\n';
   expect([storable(whole), legible(whole), cut(whole, 100)]).toEqual([whole, whole, whole]);
   expect(JSON.parse(storableJson(JSON.stringify({ [whole]: whole })))).toEqual({ [whole]: whole });
 });
 
-it('mends JSON exactly as it mends a text, in values and in names', () => {
+it('JSON is repaired exactly like a text, in values and in names', () => {
   fc.assert(
     fc.property(anyText(12), (text) => {
       const mended = JSON.parse(storableJson(JSON.stringify({ [text]: [text] })));
@@ -57,7 +57,7 @@ it('mends JSON exactly as it mends a text, in values and in names', () => {
   );
 });
 
-it('cuts between characters', () => {
+it('a cut is between characters', () => {
   expect(cut('ab\u{1f9f5}c', 3)).toBe('ab');
   expect(cut('ab\u{1f9f5}c', 4)).toBe('ab\u{1f9f5}');
 });

@@ -22,7 +22,7 @@ describe('mail variables', () => {
     expect(moneyFormat(currency)(amount)).toBe(text);
   });
 
-  test('measurements carry their unit, choices do not', () => {
+  test('measurements have a unit, choices have none', () => {
     expect(mailVariables(ORDER, EXTRAS).lines[0]?.measurements).toEqual([
       { label: 'Width', value: '1200 mm' },
       { label: 'Drop', value: '1600 mm' },
@@ -30,7 +30,7 @@ describe('mail variables', () => {
     ]);
   });
 
-  test('only parcels on their way are listed, each with what is in it', () => {
+  test('only dispatched parcels are listed, each with its contents', () => {
     const [first, second] = ORDER.fulfilments;
     if (first === undefined || second === undefined) throw new Error('the fixture has two');
     const order = { ...ORDER, fulfilments: [first, { ...second, tracking: null }] };
@@ -49,13 +49,13 @@ describe('mail variables', () => {
     (url) => expect(webUrl(url)).toBeNull(),
   );
 
-  test('a review page of the retailer wins over the order page, a bad one does not', () => {
+  test("a valid review page of the retailer replaces the order's page, an invalid one does not", () => {
     const url = 'https://shop.example.com/review?order=1';
     expect(mailVariables(ORDER, { ...EXTRAS, reviewUrl: url }).review_url).toBe(url);
     expect(mailVariables(ORDER, { ...EXTRAS, reviewUrl: 'javascript:x' }).review_url).toBe(EXTRAS.orderUrl);
   });
 
-  test('the closed list names exactly what a template sees', () => {
+  test('the list of variables has exactly the variables that a template gets', () => {
     const singular: Readonly<Record<string, string>> = { lines: 'line', fulfilments: 'parcel' };
     const names = Object.entries(mailVariables(ORDER, EXTRAS)).flatMap(([name, value]): string[] => {
       if (typeof value === 'string') return [name];
