@@ -11,7 +11,7 @@ const MAIL = { order_id: 'ord_a', template: 'confirmed' };
 const EVENT = { order_id: 'ord_a' };
 
 describe('splits', () => {
-  test('a due transfer is made under the claim key and settled', async () => {
+  test("a due transfer is created with the claim's key and settled", async () => {
     const [world, m] = [new World(), message(SPLIT)];
     await deliver(world, 'splits', m);
     expect(world.orders('ord_a').settled).toEqual([{ state: 'settled', transferId: 'tr_1' }]);
@@ -19,7 +19,7 @@ describe('splits', () => {
     expect(m.fate).toEqual(['ack']);
   });
 
-  test('a void claim asks Stripe nothing', async () => {
+  test('a void claim sends nothing to Stripe', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     world.orders('ord_a').open = false;
     await deliver(world, 'splits', m);
@@ -27,12 +27,12 @@ describe('splits', () => {
     expect(m.fate).toEqual(['ack']);
   });
 
-  test('delivered again, before and after it was settled: one transfer', async () => {
+  test('a message that is delivered again, before or after the settlement, makes one transfer', async () => {
     const world = new World();
     const order = world.orders('ord_a');
     await deliver(world, 'splits', message(SPLIT, 'm1'), message(SPLIT, 'm2'));
     await deliver(world, 'splits', message(SPLIT, 'm1', 2));
-    // The answer was lost on the way to the object: the same key again.
+    // The result did not reach the object, so the same key is used again.
     order.open = true;
     await deliver(world, 'splits', message(SPLIT, 'm3'));
     expect(world.payments.sends).toBe(2);
@@ -40,7 +40,7 @@ describe('splits', () => {
   });
 
   test.each(['transient', 'terminal', 'unknown'] as const)(
-    'a %s fault is settled as it is, and acknowledged',
+    'a %s fault is settled as that fault, and the message is acknowledged',
     async (kind) => {
       const [world, m] = [new World(), message(SPLIT)];
       world.payments.transferFault = fault(kind, 'some_code', true);
@@ -52,7 +52,7 @@ describe('splits', () => {
     },
   );
 
-  test('a party without an account when the order was placed is paid to the one it has now', async () => {
+  test('a party that had no account when the order was placed is paid to its present account', async () => {
     const world = new World();
     const order = world.orders('ord_a');
     order.account = null;
@@ -70,7 +70,7 @@ describe('splits', () => {
     expect(world.payments.destinations).toEqual([null, null, 'acct_new', 'acct_frozen']);
   });
 
-  test('a claim that says read, and it is there: settled without sending', async () => {
+  test('a claim that says look up first: an existing transfer is settled without sending', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     world.payments.made.set('an older key', 'tr_old');
     world.orders('ord_a').read_ = true;
@@ -79,7 +79,7 @@ describe('splits', () => {
     expect(world.payments.sends).toBe(0);
   });
 
-  test('a claim that says read, and it is not there: sent under the next key', async () => {
+  test('a claim that says look up first: a missing transfer is sent under the next key', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     world.orders('ord_a').read_ = true;
     await deliver(world, 'splits', m);
@@ -88,7 +88,7 @@ describe('splits', () => {
     expect(m.fate).toEqual(['ack']);
   });
 
-  test('a look that fails, however it fails, says nothing: never the next key', async () => {
+  test('a look-up that fails proves nothing, so the next key is not used', async () => {
     for (const kind of ['transient', 'terminal', 'unknown'] as const) {
       const [world, m] = [new World(), message(SPLIT)];
       world.orders('ord_a').read_ = true;
@@ -102,7 +102,7 @@ describe('splits', () => {
     }
   });
 
-  test('an object that never stops saying read does not hold the consumer', async () => {
+  test('an object that always says look up first does not block the consumer', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     class Stuck extends FakeOrder {
       override async settleTransfer() {}
@@ -116,7 +116,7 @@ describe('splits', () => {
 });
 
 describe('notifications', () => {
-  test('a due mail is sent with its message id and settled; delivered again, it is void', async () => {
+  test('a due mail is sent with its message id and settled; a repeated message is void', async () => {
     const [world, m, again] = [new World(), message(MAIL), message(MAIL, 'm2', 2)];
     await deliver(world, 'notifications', m);
     await deliver(world, 'notifications', again);
@@ -125,7 +125,7 @@ describe('notifications', () => {
     expect([m.fate, again.fate]).toEqual([['ack'], ['ack']]);
   });
 
-  test('one that is switched off is settled void', async () => {
+  test('a mail that is switched off is settled as void', async () => {
     const [world, m] = [new World(), message(MAIL)];
     world.mailAnswer = ok('void');
     await deliver(world, 'notifications', m);
@@ -133,17 +133,20 @@ describe('notifications', () => {
     expect(m.fate).toEqual(['ack']);
   });
 
-  test.each(['transient', 'terminal', 'unknown'] as const)('a %s fault is settled, and acknowledged', async (kind) => {
-    const [world, m] = [new World(), message(MAIL)];
-    world.mailAnswer = fault(kind, 'email_x');
-    await deliver(world, 'notifications', m);
-    expect(world.orders('ord_a').settled).toEqual([{ state: 'failed', fault: { kind, code: 'email_x' } }]);
-    expect(m.fate).toEqual(['ack']);
-  });
+  test.each(['transient', 'terminal', 'unknown'] as const)(
+    'a %s fault is settled, and the message is acknowledged',
+    async (kind) => {
+      const [world, m] = [new World(), message(MAIL)];
+      world.mailAnswer = fault(kind, 'email_x');
+      await deliver(world, 'notifications', m);
+      expect(world.orders('ord_a').settled).toEqual([{ state: 'failed', fault: { kind, code: 'email_x' } }]);
+      expect(m.fate).toEqual(['ack']);
+    },
+  );
 });
 
 describe('order events', () => {
-  test('several events of one order are one upsert of its present state', async () => {
+  test('several events of one order cause one upsert of its present state', async () => {
     const [world, all] = [new World(), [1, 2, 3].map((n) => message(EVENT, `m${n}`))];
     world.orders('ord_a').version = 41;
     await deliver(world, 'order-events', ...all);
@@ -152,14 +155,14 @@ describe('order events', () => {
     expect(all.map((m) => m.fate)).toEqual([['ack'], ['ack'], ['ack']]);
   });
 
-  test('an order that does not exist is nothing to project', async () => {
+  test('an order that does not exist is not projected', async () => {
     const [world, m] = [new World(), message(EVENT)];
     world.orders('ord_a').version = null;
     await deliver(world, 'order-events', m);
     expect([world.projected, m.fate]).toEqual([[], ['ack']]);
   });
 
-  test('a projection that fails is brought again, and not settled', async () => {
+  test('a message whose projection fails is retried, and not settled', async () => {
     const [world, m, twin] = [new World(), message(EVENT, 'm1', 3), message(EVENT, 'm2')];
     world.projectAnswer = fault('unknown', 'postgres_timeout');
     await deliver(world, 'order-events', m, twin);
@@ -169,12 +172,12 @@ describe('order events', () => {
   });
 });
 
-describe('a poison message', () => {
+describe('a poison message (one that can never be handled)', () => {
   test.each([
     ['splits', { ...SPLIT, amount: 5 }, SPLIT],
     ['notifications', { ...MAIL, template: 'no_such_mail' }, MAIL],
     ['order-events', 'not an object', EVENT],
-  ])('on %s is recorded at once, with its reason, and blocks nobody', async (queue, body, good) => {
+  ])('on %s is recorded at once with its reason, and blocks no other message', async (queue, body, good) => {
     const world = new World();
     const [before, poison, after] = [
       message(good, 'g1'),
@@ -184,20 +187,20 @@ describe('a poison message', () => {
     await deliver(world, queue, before, poison, after);
     expect([before.fate, poison.fate, after.fate]).toEqual([['ack'], ['ack'], ['ack']]);
     expect(world.objects.size).toBe(2);
-    // Its ids name the letter where they can be read; else its message does.
+    // The dead letter's id is made of the ids in the body if they can be read, else of the message's id.
     const id = queue === 'notifications' ? 'dl_notifications_ord_a_no_such_mail' : `dl_${queue}_p1`;
     const letter = { id, queue, body, error: expect.stringContaining('invalid_body'), attempts: 1 };
     expect([...world.letters.values()]).toEqual([letter]);
   });
 
-  test('that cannot be recorded is brought again', async () => {
+  test('is retried if it cannot be recorded', async () => {
     const [world, poison] = [new World(), message(null)];
     world.recordAnswer = fault('transient', 'postgres_unreachable');
     await deliver(world, 'splits', poison);
     expect(poison.fate).toEqual(['retry 2']);
   });
 
-  test('an object that throws fails its own message only, loudly and without the text', async () => {
+  test('an object that throws fails only its own message; the log has the error without its text', async () => {
     for (const [queue, body] of [
       ['splits', SPLIT],
       ['notifications', MAIL],
@@ -216,7 +219,7 @@ describe('a poison message', () => {
 });
 
 describe('dead letters', () => {
-  test('are recorded once, under the queue they were meant for', async () => {
+  test('are recorded once, with the name of their queue', async () => {
     const world = new World();
     const [first, again] = [message(SPLIT, 'm9'), message(SPLIT, 'm9', 2)];
     await deliver(world, 'splits-dlq', first);
@@ -239,7 +242,7 @@ describe('dead letters', () => {
     expect(m.fate).toEqual(['ack']);
   });
 
-  test('are brought again while they cannot be recorded', async () => {
+  test('are retried while they cannot be recorded', async () => {
     const [world, m] = [new World(), message(SPLIT, 'm1', 9)];
     world.recordAnswer = fault('transient', 'postgres_unreachable');
     await deliver(world, 'notifications-dlq', m);
@@ -247,7 +250,7 @@ describe('dead letters', () => {
   });
 });
 
-test('every queue that wrangler.toml consumes has a consumer, and no other', async () => {
+test('exactly the queues of wrangler.toml have a consumer', async () => {
   const toml = await readFile(new URL('../../wrangler.toml', import.meta.url), 'utf8');
   const queues = [...toml.matchAll(/\[\[queues\.consumers\]\]\s+queue = "([^"]+)"/g)].map((match) => match[1]);
   expect(Object.keys(CONSUMERS).sort()).toEqual(queues.sort());

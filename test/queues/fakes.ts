@@ -12,7 +12,7 @@ import type { Parked } from '../../src/domain/saga/state.ts';
 import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
 
-/** A queue message that remembers what became of it. */
+/** A queue message that records whether it was acknowledged or retried. */
 export interface FakeMessage extends QueueMessage {
   readonly fate: string[];
 }
@@ -22,7 +22,7 @@ export function message(body: unknown, id = 'm1', attempts = 1): FakeMessage {
   return { id, body, attempts, fate, ack: () => fate.push('ack'), retry: (o) => fate.push(`retry ${o?.delaySeconds}`) };
 }
 
-/** One order's object: a transfer and a mail are claimed until they are settled, under the key that the object gives. */
+/** A fake order object. A transfer and a mail can be claimed until they are settled. The object gives the key. */
 export class FakeOrder implements OrderObject {
   readonly settled: (TransferReport | MailReport | number)[] = [];
   read_ = false;
@@ -68,7 +68,7 @@ export class FakeOrder implements OrderObject {
   }
 }
 
-/** Stripe's transfers by idempotency key: the same key is the same transfer. */
+/** Fake transfers of Stripe by idempotency key: the same key returns the same transfer. */
 export class FakePayments {
   readonly made = new Map<string, string>();
   sends = 0;
@@ -95,7 +95,7 @@ export class FakePayments {
 
 export const SAID: MailSaid = { subject: 'Your order is confirmed', text: 'Dear Ada' };
 
-/** All the deps in memory; every part may be exchanged. */
+/** All dependencies in memory. A test may replace each of them. */
 export class World implements QueueDeps {
   readonly objects = new Map<string, FakeOrder>();
   readonly payments = new FakePayments();
@@ -108,7 +108,7 @@ export class World implements QueueDeps {
   recordAnswer: Outcome<null> = ok(null);
   readonly lines: LogLine[] = [];
 
-  /** The order's object, made when it is first asked for. */
+  /** The object of an order, created at its first use. */
   readonly orders = (orderId: string): FakeOrder => {
     const order = this.objects.get(orderId) ?? new FakeOrder();
     this.objects.set(orderId, order);
@@ -120,12 +120,12 @@ export class World implements QueueDeps {
       return this.mailAnswer;
     },
   };
-  /** Accounts that parties have now, by party. */
+  /** The present accounts, by party. */
   readonly accounts = new Map<string, string>();
   accountFault: Outcome<never> | null = null;
   accountOf = async (partyId: string): Promise<Outcome<string | null>> =>
     this.accountFault ?? ok(this.accounts.get(partyId) ?? null);
-  /** `account order party` of the transfers that wait for their account. */
+  /** The transfers that wait for their account, as `account order party`. */
   readonly noted: string[] = [];
   readonly waiting: QueueDeps['waiting'] = {
     note: async ({ account, orderId, partyId }) => {
