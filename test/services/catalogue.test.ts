@@ -29,7 +29,7 @@ async function priceOf(listingId: string): Promise<number | undefined> {
   return answer.value?.listings.find(({ id }) => id === listingId)?.unitAmount;
 }
 
-test('a storefront is the whole of what placing needs, routed as the retailer adopted it', async () => {
+test('a storefront has everything that placing needs, with the supplier of each listing', async () => {
   const [northlight, hazel] = await Promise.all([shop.storefront('ret_northlight'), shop.storefront('ret_hazel')]);
   if (!northlight.ok || !hazel.ok) return expect.fail('fault');
   const dune = northlight.value?.listings.find(({ id }) => id === 'lst_northlightdune');
@@ -49,7 +49,7 @@ test('a storefront is the whole of what placing needs, routed as the retailer ad
   expect(await shop.storefront('sup_ashwood')).toEqual({ ok: true, value: null });
 });
 
-test('listings are at most 60 s old, and asked for once in that time', async () => {
+test('listings are cached for at most 60 s, and read once in that time', async () => {
   const listing = 'lst_northlightcafe';
   const before = await priceOf(listing);
   await neon.query('UPDATE listings SET unit_amount = unit_amount + 1 WHERE id = $1', [listing]);
@@ -60,12 +60,12 @@ test('listings are at most 60 s old, and asked for once in that time', async () 
   expect(await priceOf(listing)).toBe((before ?? 0) + 1);
 });
 
-test('those who ask together share one load', async () => {
+test('concurrent callers share one read', async () => {
   await Promise.all(Array.from({ length: 20 }, () => shop.keyOf('pk_dev_hazel')));
   expect(await queries()).toBe(1);
 });
 
-test('a key: known, unknown, and revoked within 30 s', async () => {
+test('a key is known or unknown, and its revocation takes effect within 30 s', async () => {
   const principal = {
     keyId: 'key_secrettallsash',
     kind: 'secret',
@@ -80,21 +80,21 @@ test('a key: known, unknown, and revoked within 30 s', async () => {
   expect(await shop.keyOf('sk_dev_tallsash')).toEqual({ ok: true, value: null });
 });
 
-test('an outage is a fault and is not remembered', async () => {
+test('an outage is a fault and is not cached', async () => {
   await fetch(`${neon.url}/_sim/down`, { method: 'POST' });
   expect(await shop.keyOf('pk_dev_hazel')).toMatchObject({ ok: false, fault: { kind: 'unknown' } });
   await fetch(`${neon.url}/_sim/up`, { method: 'POST' });
   expect(await shop.keyOf('pk_dev_hazel')).toMatchObject({ ok: true, value: { partyId: 'ret_hazel' } });
 });
 
-test('a changed policy is seen at once where it was changed', async () => {
+test('the isolate that changed a policy uses it at once', async () => {
   await shop.storefront('ret_hazel');
   const answer = await shop.putRetailerSettings('ret_hazel', { reviewUrl: 'https://r.example' });
   expect(answer).toMatchObject({ ok: true, value: { reviewUrl: 'https://r.example' } });
   expect(await shop.shopSettings('ret_hazel')).toMatchObject({ value: { reviewUrl: 'https://r.example' } });
 });
 
-test('a listing in another currency than its shop is not sold: its price would be charged in the shop’s', async () => {
+test('a listing with another currency than its shop is not sold, because it would be charged in the shop’s currency', async () => {
   await neon.query("UPDATE listings SET currency = 'jpy' WHERE id = 'lst_northlightdune'");
   expect(await priceOf('lst_northlightdune')).toBeUndefined();
   await neon.query("UPDATE listings SET currency = 'gbp' WHERE id = 'lst_northlightdune'");

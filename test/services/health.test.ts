@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { repeated } from '../../src/services/health.ts';
 
-test('a report is repeated for a while: a crowd that asks is one that asks', async () => {
+test('a report is cached for a while, so many callers cause one check', async () => {
   let [asked, now] = [0, 0];
   const waiting: (() => void)[] = [];
   const ask = repeated(

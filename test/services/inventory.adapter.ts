@@ -13,7 +13,7 @@ function value<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-/** What the saga needs of stock, whatever Redis and Postgres are behind it. */
+/** What the saga needs from the stock service, with any Redis and Postgres. */
 export function inventorySuite(name: string, servers: () => Promise<Servers>): void {
   describe(`inventory on ${name}`, () => {
     let market: Market;
@@ -39,7 +39,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       Number((await market.neon.query('SELECT on_hand FROM stock WHERE sku = $1', [sku]))[0]?.on_hand);
     const hold = (order: string, quantities: Record<string, number>, ttl = 60) =>
       market.inventory.hold(order, demand(quantities), ttl);
-    /** As the runner does: what certainly did not happen is tried again. */
+    /** Tries again after a transient fault, as the runner does. */
     const patientHold = async (order: string, quantities: Record<string, number>) => {
       let outcome = await hold(order, quantities);
       const deadline = performance.now() + HANG_MS;
@@ -54,7 +54,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
     const demand = (quantities: Record<string, number>) =>
       Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity }));
 
-    test('a hold takes all or nothing, names what is short, and renews itself', async () => {
+    test('a hold takes all SKUs or none, names those that are short, and can be renewed', async () => {
       const first = value(await hold('ord_a', { [A]: 6, [B]: 5 }));
       expect(first).toMatchObject({ state: 'held' });
       expect(value(await hold('ord_b', { [A]: 1, [B]: 1 }))).toEqual({ state: 'short', sku: B });
@@ -65,7 +65,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await hold('ord_c', { [A]: 1 }))).toEqual({ state: 'short', sku: A });
     });
 
-    test('two lines of one SKU are one demand', async () => {
+    test('the quantities of two lines with one SKU are added', async () => {
       const lines = [
         { sku: C, quantity: 1 },
         { sku: C, quantity: 2 },
@@ -81,12 +81,12 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(await onHand(A)).toBe(10);
     });
 
-    test('an expired hold gives its units back without anybody sweeping', async () => {
+    test('an expired hold gives its units back without a clean-up job', async () => {
       expect(value(await hold('ord_a', { [C]: 2 }, 0.001))).toMatchObject({ state: 'held' });
       await expect.poll(async () => value(await hold('ord_b', { [C]: 2 }))).toMatchObject({ state: 'held' });
     });
 
-    test('a commit takes the units once, however often it is sent, and leaves the hold nothing to hold', async () => {
+    test('a commit takes the units once even if it is repeated, and ends the hold', async () => {
       await hold('ord_a', { [A]: 4, [B]: 1 });
       for (let i = 0; i < 3; i += 1)
         expect(value(await commit('ord_a', { [A]: 4, [B]: 1 }))).toEqual({ state: 'committed' });
@@ -115,13 +115,13 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await hold('ord_c', { [A]: 10 }))).toMatchObject({ state: 'held' });
     });
 
-    test('one of two SKUs given back: the other stays taken', async () => {
+    test('when one of two SKUs is given back, the other stays taken', async () => {
       await commit('ord_a', { [A]: 4, [B]: 2 });
       await market.inventory.restock('ord_a', [B]);
       expect([await onHand(A), await onHand(B)]).toEqual([6, 5]);
     });
 
-    test('Redis wiped: rebuilt from Postgres, and the commit still cannot oversell', async () => {
+    test('after a wipe, Redis is rebuilt from Postgres, and the commit cannot oversell', async () => {
       await hold('ord_a', { [C]: 2 });
       await market.redis.flushdb();
       expect(value(await hold('ord_b', { [C]: 2 }))).toMatchObject({ state: 'held' });
@@ -130,7 +130,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(await onHand(C)).toBe(0);
     });
 
-    test("a supplier sets its own stock and nobody else's; a sale sees it at once", async () => {
+    test('a supplier can set only its own stock; the next hold uses it at once', async () => {
       expect(value(await hold('ord_a', { [C]: 3 }))).toEqual({ state: 'short', sku: C });
       expect(value(await market.inventory.setStock('sup_ashwood', C, 9))).toBeNull();
       expect(value(await market.inventory.setStock(SUPPLIER[C] ?? '', C, 3))).toMatchObject({ sku: C, onHand: 3 });
@@ -139,7 +139,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await market.inventory.stock('sup_tidewater', C))).toMatchObject({ onHand: 3 });
     });
 
-    test('a stampede at an empty shelf asks Postgres once, not two hundred times', async () => {
+    test('two hundred holds of a sold-out SKU at once cause one query to Postgres', async () => {
       await hold('ord_first', { [C]: 2 });
       await market.sim('neon', 'DELETE', 'queries');
       const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => hold(`ord_${i}`, { [C]: 1 })));
@@ -147,13 +147,13 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
         new Set([JSON.stringify({ state: 'short', sku: C })]),
       );
       expect(await market.sim('neon', 'GET', 'queries')).toMatchObject({ count: 0 });
-      // An old 'no' is checked, by one of those who ask.
+      // An old refusal is checked by one of the callers.
       await market.redis.hset(`{stock}:m:${C}`, { at: 0 });
       await Promise.all(Array.from({ length: 50 }, (_, i) => hold(`ord_${i}`, { [C]: 1 })));
       expect(await market.sim('neon', 'GET', 'queries')).toMatchObject({ count: 1 });
     });
 
-    test('a mirror that missed a change is put right before a sale is refused', async () => {
+    test('stock in Redis that missed a change is corrected before a hold is refused', async () => {
       await hold('ord_a', { [C]: 2 });
       await market.inventory.release('ord_a', [C]);
       await put({ [C]: 7 });
@@ -162,7 +162,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await hold('ord_b', { [C]: 7 }))).toMatchObject({ state: 'held' });
     });
 
-    test('who compares an old mirror may die of it: nobody is refused before somebody else has compared it', async () => {
+    test('when the caller that compares old stock crashes, another one compares it before any hold is refused', async () => {
       await hold('ord_a', { [C]: 2 });
       await market.inventory.release('ord_a', [C]);
       await put({ [C]: 7 });
@@ -178,14 +178,14 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       await expect.poll(() => hold('ord_c', { [C]: 7 })).toMatchObject({ value: { state: 'held' } });
     });
 
-    test('reports of commits may arrive in any order, or not at all: no unit is counted twice', async () => {
+    test('Redis may hear of commits in any order or not at all, and counts no unit twice', async () => {
       await hold('ord_a', { [A]: 3 });
       await hold('ord_b', { [A]: 3 });
       await market.sim('upstash', 'POST', 'faults', { kind: 'hold', match: 'ord_a' });
       const late = commit('ord_a', { [A]: 3 });
       await expect.poll(() => onHand(A)).toBe(7);
       await commit('ord_b', { [A]: 3 });
-      // ord_a's units are gone from Postgres, and its hold still stands in Redis: 10 - 3 - 3 are free.
+      // Postgres has taken ord_a's units, and Redis still has its hold: 10 - 3 - 3 are free.
       expect(value(await hold('ord_c', { [A]: 5 }))).toEqual({ state: 'short', sku: A });
       expect(value(await hold('ord_c', { [A]: 4 }))).toMatchObject({ state: 'held' });
       await market.sim('upstash', 'POST', 'release');
@@ -194,7 +194,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await commit('ord_c', { [A]: 4 }))).toEqual({ state: 'committed' });
     });
 
-    test('a report that was lost is made up for when the commit is repeated', async () => {
+    test('when Redis did not hear of a commit, the repeated commit tells it', async () => {
       await hold('ord_a', { [A]: 4 });
       await market.sim('upstash', 'POST', 'down');
       expect(value(await commit('ord_a', { [A]: 4 }))).toEqual({ state: 'committed' });
@@ -204,7 +204,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await hold('ord_b', { [A]: 6 }))).toMatchObject({ state: 'held' });
     });
 
-    test('Redis down: a hold is a fault, a commit and a restock still happen', async () => {
+    test('while Redis is down, a hold is a fault, but a commit and a restock succeed', async () => {
       await market.sim('upstash', 'POST', 'down');
       const refused = await hold('ord_a', { [A]: 1 });
       const committed = await commit('ord_a', { [A]: 1 });
@@ -216,7 +216,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(await onHand(A)).toBe(9);
     });
 
-    test("Postgres' answer lost: unknown, and the same commit again finds itself done", async () => {
+    test("when Postgres' answer is lost, the commit is an unknown fault, and its repeat finds it done", async () => {
       await market.sim('neon', 'POST', 'faults', { kind: 'drop_answer', match: 'stock_moves' });
       expect(await commit('ord_a', { [A]: 4 })).toMatchObject({ ok: false, fault: { kind: 'unknown' } });
       expect(value(await commit('ord_a', { [A]: 4 }))).toEqual({ state: 'committed' });
@@ -224,7 +224,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await hold('ord_b', { [A]: 6 }))).toMatchObject({ state: 'held' });
     });
 
-    test('200 buyers of 5: exactly 5 are sold', async () => {
+    test('200 buyers of 5 units get exactly 5', async () => {
       const buy = async (i: number) => {
         const held = value(await patientHold(`ord_${i}`, { [B]: 1 }));
         return held.state === 'held' ? value(await commit(`ord_${i}`, { [B]: 1 })).state : held.state;
@@ -235,7 +235,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(await onHand(B)).toBe(0);
     });
 
-    test('200 buyers of 5 while Redis is wiped: exactly 5 are sold', async () => {
+    test('200 buyers of 5 units get exactly 5 while Redis is wiped', async () => {
       const buy = async (i: number) => {
         if (i % 40 === 20) await market.redis.flushdb();
         const held = value(await patientHold(`ord_${i}`, { [B]: 1 }));
@@ -246,7 +246,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(await onHand(B)).toBe(0);
     });
 
-    test('any interleaving of any calls: stock is what there was, less what is sold', async () => {
+    test('after any order of any calls, the stock is the first stock less what was sold', async () => {
       const step = fc.record({
         order: fc.integer({ min: 1, max: 4 }),
         call: fc.constantFrom('hold', 'commit', 'release', 'restock', 'wipe', 'lost'),
@@ -258,7 +258,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
         if (call === 'lost') return market.sim('upstash', 'POST', 'faults', { kind: 'drop_answer' });
         if (call === 'hold') return hold(order(n), wants(n));
         if (call === 'release') return market.inventory.release(order(n), Object.keys(wants(n)));
-        // Whatever happens to Redis, and whoever else wants the same rows: Postgres answers these, without a deadlock.
+        // Postgres answers these calls without a deadlock, also when Redis fails and others use the same rows.
         if (call === 'commit') return value(await commit(order(n), wants(n)));
         return value(await market.inventory.restock(order(n), Object.keys(wants(n))));
       };
@@ -280,7 +280,7 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
             const left = await onHand(sku);
             expect(left).toBe(initial - Number(sold?.units));
             expect(left).toBeGreaterThanOrEqual(0);
-            // Once every order has let go, Redis sells what Postgres has, to the last unit, and not one more.
+            // After every order has released its hold, Redis sells exactly the units that Postgres has.
             for (const n of [1, 2, 3, 4]) await market.inventory.release(order(n), [B, C]);
             await market.redis.hset(`{stock}:m:${sku}`, { at: 0 });
             expect(value(await patientHold('ord_probe', { [sku]: left + 1 }))).toEqual({ state: 'short', sku });

@@ -8,7 +8,7 @@ import { startUpstash, type Upstash } from '../../dev/upstash/server.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import { type Inventory, inventory } from '../../src/services/inventory.ts';
 
-/** Where the real servers are; empty: the embedded ones. Redis is emptied first. */
+/** The addresses of the real servers. Empty: the embedded ones. Redis is emptied first. */
 export interface Servers {
   readonly pgUrl?: string;
   readonly redisUrl?: string;
@@ -17,7 +17,7 @@ export interface Servers {
 export const DATABASE_URL = 'postgresql://headrail:headrail@db.localhost/headrail';
 const TOKEN = 'market';
 
-/** A seeded Postgres and a Redis behind the unchanged SDKs, and the services over them. */
+/** A seeded Postgres and a Redis behind the unchanged SDKs, and the services that use them. */
 export interface Market {
   readonly neon: Neon;
   readonly upstash: Upstash;
@@ -29,7 +29,7 @@ export interface Market {
   close(): Promise<void>;
 }
 
-/** A migrated and seeded database of its own; on a real server under a name that nobody else has, dropped at `close()`. */
+/** A migrated and seeded database. On a real server it has a unique name and is dropped at `close()`. */
 export async function openDatabase({ pgUrl }: Servers): Promise<Neon> {
   const own = pgUrl === undefined ? null : await createDatabase(pgUrl);
   const neon = await startNeon({ port: 0, migrations: 'migrations', ...(own === null ? {} : { pgUrl: own.url }) });
@@ -69,7 +69,7 @@ export async function openMarket(servers: Servers): Promise<Market> {
     upstash,
     redis,
     db,
-    // A busy machine takes its time: only what a test makes slow may run out of it.
+    // Long, because a busy machine is slow. Only calls that a test delays may time out.
     inventory: inventory({ db, redis: { url: upstash.url, token: TOKEN, timeoutMs: HANG_MS } }),
     sim: async (part, method, path, body) => {
       const { url } = part === 'neon' ? neon : upstash;

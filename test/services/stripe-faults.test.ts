@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../../src/services/payments/codes.ts';
 import { stripeFault } from '../../src/services/payments/faults.ts';
 
-/** What Stripe answers, as the SDK throws it. */
+/** An error answer of Stripe, as the SDK throws it. */
 const thrown = (statusCode: number, raw: Record<string, unknown>) =>
   Stripe.errors.StripeError.generate({ type: 'invalid_request_error', message: 'No.', ...raw, statusCode });
 
@@ -14,7 +14,7 @@ const meaning = (statusCode: number, raw: Record<string, unknown>, step: Step) =
 
 const STEPS: readonly Step[] = ['create', 'confirm', 'capture', 'cancel', 'refund', 'transfer', 'reversal', 'read'];
 
-/** Not one of these is the card's or the order's fault, whatever was asked. */
+/** None of these is caused by the card or the order, at any call. */
 const NEVER_SETTLES: readonly (readonly [number, Record<string, unknown>])[] = [
   [401, {}],
   [401, { code: 'api_key_expired' }],
@@ -55,27 +55,27 @@ const SETTLES: readonly (readonly [Step, number, Record<string, unknown>])[] = [
 ];
 
 describe("Stripe's answers", () => {
-  it.each(NEVER_SETTLES)('%i %j settles nothing, at no step', (status, raw) => {
+  it.each(NEVER_SETTLES)('%i %j settles nothing at any step', (status, raw) => {
     for (const step of STEPS) expect(meaning(status, raw, step), step).not.toBe('settles');
   });
 
-  it.each(SETTLES)('at %s, %i %j is an answer', (step, status, raw) => {
+  it.each(SETTLES)('at %s, %i %j is a final answer', (step, status, raw) => {
     expect(meaning(status, raw, step)).toBe('settles');
   });
 
-  it('an answer of one step says nothing at another', () => {
+  it('a final answer of one step is not final at another step', () => {
     expect(meaning(400, { code: 'charge_already_refunded' }, 'confirm')).toBe('blocked');
     expect(meaning(400, { code: 'amount_too_small', param: 'amount' }, 'read')).toBe('blocked');
     expect(meaning(404, { code: 'resource_missing', param: 'payment_method' }, 'capture')).toBe('blocked');
   });
 
-  it('a key of another call is no answer: it is looked for, and waited for', () => {
+  it('a key that another call has used is no final answer: the call is looked up, and waited for', () => {
     const fault = stripeFault(thrown(400, { type: 'idempotency_error' }), 'refund');
     expect(fault).toMatchObject({ kind: 'unknown', spoilt: true, blocked: true });
     expect(fault.stored).toBeUndefined();
   });
 
-  it("are told in Stripe's own words, bounded, and never by a class of the SDK", () => {
+  it("are stored with Stripe's own text, with a limited length, and without a class of the SDK", () => {
     const raw = { code: 'card_declined', decline_code: 'lost_card', type: 'card_error', message: 'Lost.' };
     expect(stripeFault(thrown(402, raw), 'confirm')).toMatchObject({
       code: 'lost_card',
@@ -90,7 +90,7 @@ describe("Stripe's answers", () => {
     expect(lone).toBe('one two \ufffd');
   });
 
-  it('what our own code throws is no answer of Stripe', () => {
+  it('an error of our own code is not an answer of Stripe', () => {
     const fault = stripeFault(new TypeError('x is undefined'), 'capture');
     expect(fault).toMatchObject({ kind: 'unknown', code: 'internal_error', blocked: true });
     expect(fault.said?.message).toBe('x is undefined');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stripePayments } from '../../src/services/payments.ts';
 import { ORDER } from '../domain/fixtures.ts';
 
-/** What we take for Stripe's word: signed, fresh, of our mode. */
+/** Which webhooks we accept as Stripe's: signed, recent, and of our mode (live or test). */
 
 const SECRET = 'whsec_of_the_tests';
 
@@ -43,7 +43,7 @@ const reading = async (secretKey: string, livemode: boolean, age = 0, secret = S
 };
 
 describe('a webhook', () => {
-  it('is taken of our own mode, also where the key is a restricted one', async () => {
+  it('is accepted if it has our mode, also with a restricted key', async () => {
     const order = { kind: 'order', orderId: ORDER, command: { type: 'observe_refund', amount: 5 } };
     for (const key of ['sk_live_1', 'rk_live_1']) expect(await reading(key, true)).toMatchObject(order);
     for (const key of ['sk_test_1', 'rk_test_1']) expect(await reading(key, false)).toMatchObject(order);
@@ -51,7 +51,7 @@ describe('a webhook', () => {
     expect(await reading('sk_test_1', true)).toMatchObject({ kind: 'unbooked', code: 'other_mode' });
   });
 
-  it('is refused with another secret, and when it was signed more than five minutes ago', async () => {
+  it('is refused with another secret, and if it was signed more than five minutes ago', async () => {
     expect(await reading('sk_live_1', true, 0, 'whsec_other')).toEqual({ kind: 'bad_signature' });
     expect(await reading('sk_live_1', true, 310)).toEqual({ kind: 'bad_signature' });
     expect(await reading('sk_live_1', true, 290)).toMatchObject({ kind: 'order' });
