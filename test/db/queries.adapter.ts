@@ -178,18 +178,18 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
     });
 
     test('a message that gives up again stays one dead letter, and only one person can replay it', async () => {
-      const letters = deadLetterQueries(db);
-      const letter = { id: 'msg_1', queue: 'splits', body: { order_id: 'ord_a' }, error: 'no', attempts: 6 };
-      for (let i = 0; i < 2; i += 1) value(await letters.record(letter));
-      value(await letters.record({ ...letter, id: 'msg_2' }));
-      expect(value(await letters.list(OPS, null, 10)).map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
-      const marks = await Promise.all([1, 2, 3].map(() => letters.markReplayed('msg_1')));
+      const deadLetters = deadLetterQueries(db);
+      const deadLetter = { id: 'msg_1', queue: 'splits', body: { order_id: 'ord_a' }, error: 'no', attempts: 6 };
+      for (let i = 0; i < 2; i += 1) value(await deadLetters.record(deadLetter));
+      value(await deadLetters.record({ ...deadLetter, id: 'msg_2' }));
+      expect(value(await deadLetters.list(OPS, null, 10)).map(({ id }) => id)).toEqual(['msg_2', 'msg_1']);
+      const marks = await Promise.all([1, 2, 3].map(() => deadLetters.markReplayed('msg_1')));
       expect(marks.map(value).filter(Boolean)).toHaveLength(1);
-      expect(value(await letters.list(OPS, null, 10)).map(({ id }) => id)).toEqual(['msg_2']);
-      expect(value(await letters.list(supplier('sup_b'), null, 10))).toEqual([]);
-      value(await letters.unmarkReplayed('msg_1'));
-      expect(value(await letters.get('msg_1'))).toMatchObject({ ...letter, attempts: 7, replayedAt: null });
-      expect(value(await letters.get('msg_9'))).toBeNull();
+      expect(value(await deadLetters.list(OPS, null, 10)).map(({ id }) => id)).toEqual(['msg_2']);
+      expect(value(await deadLetters.list(supplier('sup_b'), null, 10))).toEqual([]);
+      value(await deadLetters.unmarkReplayed('msg_1'));
+      expect(value(await deadLetters.get('msg_1'))).toMatchObject({ ...deadLetter, attempts: 7, replayedAt: null });
+      expect(value(await deadLetters.get('msg_9'))).toBeNull();
     });
 
     test('each retailer has its own templates, and can restore the default', async () => {

@@ -88,9 +88,9 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       const option = { id: 'standard', title: text, amount: 1 };
       const settings = value(await settingsQueries(db).putRetailer('ret_hazel', { shippingOptions: [option] }));
       expect(settings?.shippingOptions).toEqual([{ ...option, title: kept(text) }]);
-      const letters = deadLetterQueries(db);
+      const deadLetters = deadLetterQueries(db);
       value(
-        await letters.record({
+        await deadLetters.record({
           id: `msg_${text}`,
           queue: 'splits',
           body: { [text]: [text] },
@@ -98,8 +98,8 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
           attempts: 1,
         }),
       );
-      const letter = { body: { [kept(text)]: [kept(text)] }, error: kept(text) };
-      expect(value(await letters.get(`msg_${text}`))).toMatchObject(letter);
+      const deadLetter = { body: { [kept(text)]: [kept(text)] }, error: kept(text) };
+      expect(value(await deadLetters.get(`msg_${text}`))).toMatchObject(deadLetter);
       const templates = templateQueries(db);
       value(await templates.put('ret_hazel', 'confirmed', { subject: text, html: text, text, enabled: true }));
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject({ subject: kept(text) });

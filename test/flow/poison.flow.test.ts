@@ -12,13 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stack.stop());
 
-const Letters = z.looseObject({
+const DeadLetters = z.looseObject({
   data: z.array(
     z.looseObject({ id: z.string(), queue: z.string(), body: z.looseObject({}), error: z.string().nullable() }),
   ),
 });
 
-const letters = async () => Letters.parse((await world.call('GET', '/v1/ops/dead-letters', world.ops)).body).data;
+const deadLetters = async () =>
+  DeadLetters.parse((await world.call('GET', '/v1/ops/dead-letters', world.ops)).body).data;
 
 /** Postgres refuses every row of one customer: a message that no retry can help. */
 const POISON = 'poison@example.com';
@@ -39,24 +40,26 @@ describe('a poison message', () => {
     const projected = (id: string) => async () =>
       (await world.stack.sql('select 1 from orders where id = $1', [id])).length > 0;
     await until(projected(good.order.id));
-    const letter = await until(async () => (await letters()).find(({ body }) => body.order_id === poison.order.id));
-    expect(letter).toMatchObject({ queue: 'order-events', error: 'postgres_22000' });
+    const deadLetter = await until(async () =>
+      (await deadLetters()).find(({ body }) => body.order_id === poison.order.id),
+    );
+    expect(deadLetter).toMatchObject({ queue: 'order-events', error: 'postgres_22000' });
 
-    // The object's outbox sends it again meanwhile: still one letter, and the order itself goes on.
+    // The object's outbox sends it again meanwhile: still one dead letter, and the order itself goes on.
     await world.pay(poison);
     await world.reachStatus(poison.order.id, world.retailer, 'confirmed');
-    expect((await letters()).filter(({ body }) => body.order_id === poison.order.id)).toHaveLength(1);
+    expect((await deadLetters()).filter(({ body }) => body.order_id === poison.order.id)).toHaveLength(1);
 
     for (const key of [world.retailer, poison.order_token]) {
       expect((await world.call('GET', '/v1/ops/dead-letters', key)).status).toBeGreaterThanOrEqual(403);
     }
     await world.stack.sql('drop trigger refuse_poison on orders');
-    const replay = () => world.call('POST', `/v1/ops/dead-letters/${letter.id}/replay`, world.ops, {});
+    const replay = () => world.call('POST', `/v1/ops/dead-letters/${deadLetter.id}/replay`, world.ops, {});
     const [first, second] = await Promise.all([replay(), replay()]);
     expect([first?.status, second?.status]).toContain(200);
     await until(projected(poison.order.id));
     const [row] = await world.stack.sql('select count(*)::int as n from orders where id = $1', [poison.order.id]);
     expect(row?.n).toBe(1);
-    expect((await letters()).filter(({ body }) => body.order_id === poison.order.id)).toEqual([]);
+    expect((await deadLetters()).filter(({ body }) => body.order_id === poison.order.id)).toEqual([]);
   });
 });

@@ -115,6 +115,6 @@ it('answers no 5xx for any text in the body of any step, nor in an address or a 
   }
   // What was taken is in the list, and nothing gave up on the way.
   await until(async () => (await listed(order.id))?.version === (await world.order(order.id, world.retailer)).version);
-  const letters = await world.call('GET', '/v1/ops/dead-letters', world.ops);
-  expect(letters.body).toMatchObject({ data: [] });
+  const deadLetters = await world.call('GET', '/v1/ops/dead-letters', world.ops);
+  expect(deadLetters.body).toMatchObject({ data: [] });
 });

@@ -189,8 +189,8 @@ describe('a poison message (one that can never be handled)', () => {
     expect(world.objects.size).toBe(2);
     // The dead letter's id is made of the ids in the body if they can be read, else of the message's id.
     const id = queue === 'notifications' ? 'dl_notifications_ord_a_no_such_mail' : `dl_${queue}_p1`;
-    const letter = { id, queue, body, error: expect.stringContaining('invalid_body'), attempts: 1 };
-    expect([...world.letters.values()]).toEqual([letter]);
+    const deadLetter = { id, queue, body, error: expect.stringContaining('invalid_body'), attempts: 1 };
+    expect([...world.recorded.values()]).toEqual([deadLetter]);
   });
 
   test('is retried if it cannot be recorded', async () => {
@@ -224,7 +224,7 @@ describe('dead letters', () => {
     const [first, again] = [message(SPLIT, 'm9'), message(SPLIT, 'm9', 2)];
     await deliver(world, 'splits-dlq', first);
     await deliver(world, 'splits-dlq', again);
-    expect([...world.letters.values()]).toEqual([
+    expect([...world.recorded.values()]).toEqual([
       { id: 'dl_splits_ord_a_sup_1', queue: 'splits', body: SPLIT, error: null, attempts: 6 },
     ]);
     expect([first.fate, again.fate]).toEqual([['ack'], ['ack']]);
@@ -238,7 +238,7 @@ describe('dead letters', () => {
   ])('whatever the body is (%s), Postgres takes it', async (_, body, kept) => {
     const [world, m] = [new World(), message(body, 'm1')];
     await deliver(world, 'order-events-dlq', m);
-    expect(world.letters.get('dl_order-events_m1')?.body).toEqual(kept);
+    expect(world.recorded.get('dl_order-events_m1')?.body).toEqual(kept);
     expect(m.fate).toEqual(['ack']);
   });
 

@@ -104,7 +104,7 @@ export class World implements QueueDeps {
   readonly projected: number[] = [];
   readonly parked: [string, Parked][] = [];
   projectAnswer: Outcome<null> = ok(null);
-  readonly letters = new Map<string, DeadLetter>();
+  readonly recorded = new Map<string, DeadLetter>();
   recordAnswer: Outcome<null> = ok(null);
   readonly lines: LogLine[] = [];
 
@@ -144,8 +144,8 @@ export class World implements QueueDeps {
     },
   };
   readonly deadLetters: QueueDeps['deadLetters'] = {
-    record: async (letter) => {
-      if (this.recordAnswer.ok) this.letters.set(letter.id, letter);
+    record: async (deadLetter) => {
+      if (this.recordAnswer.ok) this.recorded.set(deadLetter.id, deadLetter);
       return this.recordAnswer;
     },
   };
