@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stack.stop());
 
-/** What the stand-ins were asked since they were last reset. */
+/** The calls that the stand-ins received since the last reset. */
 async function calls(): Promise<{ stripe: string[]; postgres: number; redis: number }> {
   const { stripeUrl, neonUrl, upstashUrl } = world.stack;
   const get = (base: string, path: string) => world.control(base, path, undefined, 'GET');
@@ -33,7 +33,7 @@ async function reset(): Promise<void> {
   await world.control(upstashUrl, '/_sim/queries', undefined, 'DELETE');
 }
 
-/** Nothing is under way: the read model has every order. */
+/** Waits until nothing is under way: the read model has every order. */
 const quiet = () =>
   until(async () => {
     const before = await calls();
@@ -48,15 +48,15 @@ const sign = (body: string): string => {
   return `t=${at},v1=${mac}`;
 };
 
-describe('calls', () => {
-  it('placing asks Stripe once, and neither Postgres nor Redis, once keys and listings are warm', async () => {
+describe('calls to other systems', () => {
+  it('placing calls Stripe once, and neither Postgres nor Redis when keys and listings are cached', async () => {
     const body = await world.cart([AUTO]);
     const warm = await world.placed(body);
     await until(
       async () => (await world.stack.sql('select 1 from orders where id = $1', [warm.order.id])).length === 1,
     );
     await quiet();
-    // The projection of the order placed here is the queue's, not the call's: Postgres holds it back meanwhile.
+    // The queue, not the call, projects the new order. Postgres holds that query meanwhile.
     await world.control(world.stack.neonUrl, '/_sim/faults', { kind: 'hold', times: 1000 });
     await reset();
     await world.placed(body);
@@ -67,7 +67,7 @@ describe('calls', () => {
     expect(redis).toBe(0);
   });
 
-  it('a webhook is answered from the object alone', async () => {
+  it('a webhook is answered by the object alone', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     const { id } = placed.order;
     await until(async () => (await world.stack.sql('select 1 from orders where id = $1', [id])).length === 1);
@@ -93,7 +93,7 @@ describe('calls', () => {
     expect((await world.order(id, world.retailer)).version).toBe(order.version);
   });
 
-  it('a wrong signature is 400, and so is an event of a connected account at the platform endpoint', async () => {
+  it("a wrong signature is 400, and also a connected account's event at the platform endpoint", async () => {
     const send = (body: string, signature: string) =>
       world.stack.fetch('/webhooks/stripe', { method: 'POST', body, headers: { 'stripe-signature': signature } });
     expect((await send('{}', 't=1,v1=00')).status).toBe(400);

@@ -9,8 +9,8 @@ import { atOrderPage, signedIn } from './support/dashboard.ts';
 import { ashwood } from './support/world.ts';
 
 /**
- * An order that was cancelled, and whose money is not back yet: its status still is `confirmed`, as ADR 2 has it. For
- * people it is being cancelled, wherever its status is written in words.
+ * An order that was cancelled while its money is not back yet. Its status is still `confirmed` (ADR 2), but every text
+ * for people says that it is being cancelled.
  */
 
 let t: Twenty;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => t?.stack.stop());
 
 const BEING = 'Being cancelled';
-const LIES = [
+const WRONG = [
   'Confirmed',
   'Accepted',
   'start soon',
@@ -45,7 +45,7 @@ const words = (html: string): string =>
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
 
-/** The part of a page that is about the order: its row in a list, or all of the page but what happened. */
+/** The text of a page about the order: its row in a list, or the page without timeline and notifications. */
 const about = (html: string, href: string | null): string => {
   if (href === null)
     return words(html.replace(/<section[^>]*aria-label="(?:Timeline|Notifications)"[\s\S]*?<\/section>/g, ''));
@@ -57,11 +57,11 @@ const shown = async (cookie: string, path: string, href: string | null) =>
   about(await (await t.stack.fetch(path, { headers: { cookie } })).text(), href);
 
 const CLERK = 'clerk@northlight.example';
-const BENCH = 'tasks@ashwood.example';
+const SUPPLIER = 'bench@ashwood.example';
 const OPS = 'ops@headrail.example';
 
 describe('an order that is being cancelled', () => {
-  it('keeps its status for programs, and says beside it what it is', async () => {
+  it('keeps its status for programs, with another field that says it is being cancelled', async () => {
     for (const key of [t.retailer, ashwood.secretKey, PLATFORM.secretKey, placed.order_token]) {
       expect(await t.order(order.id, key)).toMatchObject({ status: 'confirmed', cancelling: true });
     }
@@ -78,30 +78,30 @@ describe('an order that is being cancelled', () => {
   const lists = (): readonly (readonly [string, string, string])[] => [
     [CLERK, `/orders?q=${order.number}`, `/orders/${order.id}`],
     [CLERK, '/orders?status=confirmed', `/orders/${order.id}`],
-    [BENCH, '/orders', `/orders/${order.id}`],
+    [SUPPLIER, '/orders', `/orders/${order.id}`],
     [brand, '/orders', `/orders/${order.id}`],
     [OPS, '/orders', `/orders/${order.id}`],
     [OPS, '/ops/parked', `/orders/${order.id}`],
   ];
 
-  it('is called so in every list', async () => {
+  it('is called "Being cancelled" in every list', async () => {
     for (const [email, path, href] of lists()) {
       const { cookie } = await signedIn(t.stack, email);
       const row = await shown(cookie, path, href);
       expect(row, `${email} ${path}`).toContain(BEING);
-      for (const lie of LIES) expect(row, `${email} ${path}`).not.toContain(lie);
+      for (const wrong of WRONG) expect(row, `${email} ${path}`).not.toContain(wrong);
     }
-    // Its task is off already, and says so.
-    const { cookie } = await signedIn(t.stack, BENCH);
+    // Its task is withdrawn already, and the list says so.
+    const { cookie } = await signedIn(t.stack, SUPPLIER);
     const task = await shown(cookie, '/bench?status=all', `/bench/ful_${order.id.slice(4)}_1`);
     expect(task).toContain('Withdrawn');
   });
 
-  it('is called so on every page of its own, and what comes next is true', async () => {
+  it('is called "Being cancelled" on each of its pages, with the right next step', async () => {
     const pages = [
       [CLERK, `/orders/${order.id}`],
-      [BENCH, `/orders/${order.id}`],
-      [BENCH, `/bench/ful_${order.id.slice(4)}_1`],
+      [SUPPLIER, `/orders/${order.id}`],
+      [SUPPLIER, `/bench/ful_${order.id.slice(4)}_1`],
       [brand, `/orders/${order.id}`],
       [OPS, `/orders/${order.id}`],
     ] as const;
@@ -109,21 +109,22 @@ describe('an order that is being cancelled', () => {
       const page = await shown((await signedIn(t.stack, email)).cookie, path, null);
       expect(page, `${email} ${path}`).toContain(BEING);
       expect(page, `${email} ${path}`).toMatch(/What comes next\.? Waiting for Platform Ops/);
-      for (const lie of [...LIES, 'are being put back']) expect(page, `${email} ${path}`).not.toContain(lie);
+      for (const wrong of [...WRONG, 'are being put back']) expect(page, `${email} ${path}`).not.toContain(wrong);
     }
     const cancel = await shown((await signedIn(t.stack, CLERK)).cookie, `/orders/${order.id}/cancel`, null);
     expect(cancel).toContain('This order is being cancelled');
   });
 
-  it('is called so on its customer’s page, which promises nothing else', async () => {
+  it('is called "Being cancelled" on its customer’s page, which promises nothing else', async () => {
     const { cookie } = await atOrderPage(t.stack, order.id, placed.order_token);
     const html = await (await t.stack.fetch(`/o/${order.id}`, { headers: { cookie } })).text();
     expect(html).toMatch(/<h1>Being cancelled<\/h1>/);
     const page = words(html);
-    for (const lie of [...LIES, 'Being made', 'On its way', 'Comes in', 'Your parcel']) expect(page).not.toContain(lie);
+    for (const wrong of [...WRONG, 'Being made', 'On its way', 'Comes in', 'Your parcel'])
+      expect(page).not.toContain(wrong);
   });
 
-  it('is cancelled when it is over, and was not being cancelled before', async () => {
+  it('is called cancelled after the end, and was not called being cancelled before', async () => {
     const { placed: other, order: before } = await t.stepped('accepted');
     expect(before).toMatchObject({ cancelling: false });
     await t.cancel(before.id, t.retailer);

@@ -6,8 +6,8 @@ import { hidden, type Person, sendForm, signedIn } from './support/dashboard.ts'
 import { ashwood } from './support/world.ts';
 
 /**
- * Forms that ask by radios, as a browser without script sends them: no answer, and a field of another answer, are
- * refused at the field, with everything that was typed; nothing is carried out.
+ * Forms with radios, as a browser without JavaScript sends them. A missing answer, or a field that belongs to another
+ * answer, is refused with an error at the field. Everything that was typed stays, and nothing is carried out.
  */
 
 let t: Twenty;
@@ -32,7 +32,7 @@ const post = async (path: string, person: Person, fields: Typed): Promise<[numbe
   return [answer.status, await answer.text()];
 };
 
-/** What a field holds on the page, and what is said at it. */
+/** The value of a field on the page, and its error. */
 const fieldOf = (page: string, name: string) => {
   const tag = new RegExp(`<input[^>]*name="${name}"[^>]*>`).exec(page)?.[0] ?? '';
   return {
@@ -59,11 +59,11 @@ describe('the outcome of a dispute', () => {
     page = (await text(`/disputes/${dispute}`, ops))[1];
   });
 
-  it('is none before somebody gives one', () => {
+  it('is not preselected', () => {
     expect(answersOf(page, 'outcome')).toEqual([]);
   });
 
-  it('that was not chosen is asked for at its place, with all that was typed', async () => {
+  it('must be chosen: otherwise the error is at its radios, and everything that was typed stays', async () => {
     const bears = `bears_${ashwood.id}`;
     const [status, again] = await post(at(), ops, typed({ amount: '25.00', [bears]: '20.00' }));
     expect(status).toBe(400);
@@ -107,7 +107,7 @@ describe('the outcome of a dispute', () => {
     expect(again).not.toContain('Confirm the outcome');
   });
 
-  it('is shown with its quote, the items and the customer, and only the confirmation carries it out', async () => {
+  it('is shown with its quote, the items and the customer, and is carried out only after the confirmation', async () => {
     const bears = `bears_${ashwood.id}`;
     const [status, shown] = await post(at(), ops, typed({ outcome: 'amount', amount: '25.00', [bears]: '20.00' }));
     expect(status, shown).toBe(200);
@@ -123,12 +123,12 @@ describe('the outcome of a dispute', () => {
     }
     expect(shown).toMatch(row);
     expect(shown).toContain('In dispute');
-    // It is borne as was decided, not by the shares.
+    // The cost shares are those of the decision, not the usual ones.
     expect(shown).not.toContain('WARNING');
     expect(shown).toMatch(/<td class="num" data-label="Amount">\s*£[\d,.]+/);
     expect(await ruled()).toBe(0);
 
-    // The order moves: a message in the dispute is one more event.
+    // The order's version changes, because a message in the dispute is one more event.
     const write = { body: 'One moment.' };
     expect((await t.call('POST', `/v1/disputes/${dispute}/messages`, t.ops, write)).status).toBe(201);
     const [movedStatus, moved] = await post(at(), ops, formOn(shown, at(), at()));
@@ -146,7 +146,7 @@ describe('the outcome of a dispute', () => {
     expect([closed, told]).toEqual([409, expect.stringContaining('resolved already')]);
   });
 
-  it('without a refund is confirmed as well', async () => {
+  it('without a refund also needs a confirmation', async () => {
     ({ placed, dispute } = await t.disputed());
     page = (await text(`/disputes/${dispute}`, ops))[1];
     const [status, shown] = await post(at(), ops, typed({ outcome: 'no_refund' }));
@@ -169,7 +169,7 @@ describe('a refund', () => {
     ({ order } = await t.walked(['AW-QUAYOAK'], 'in_production'));
   });
 
-  it('in full with an amount typed is refused at the amount, and quotes nothing', async () => {
+  it('in full, with an amount in its field, has an error at the amount and no quote', async () => {
     const [status, page] = await text(`${path()}?how=full&amount=25.00&shipping=&${line()}=0`, clerk);
     expect(status).toBe(400);
     expect(fieldOf(page, 'amount')).toMatchObject({
@@ -188,7 +188,7 @@ describe('a refund', () => {
     ['amount', line()],
   ];
 
-  it('whose fields contradict its answer is refused at each, asked for and confirmed', async () => {
+  it('with fields that contradict its answer has an error at each of them, at the quote and at the confirmation', async () => {
     for (const [how, field] of contradictions()) {
       const fields = { how, ...(how === 'amount' ? { amount: '1.00' } : {}), [field]: '1' };
       const [asked, page] = await text(`${path()}?${new URLSearchParams(fields)}`, clerk);
@@ -200,7 +200,7 @@ describe('a refund', () => {
     expect(await refunds()).toBe(0);
   });
 
-  it('without an answer is not taken for all of it', async () => {
+  it('without an answer is not treated as a full refund', async () => {
     const [status, page] = await text(`${path()}?amount=25.00`, clerk);
     expect([status, fieldOf(page, 'how').error]).toEqual([400, 'Choose what is refunded.']);
     expect(answersOf(page, 'how')).toEqual([]);
@@ -209,7 +209,7 @@ describe('a refund', () => {
     expect(await refunds()).toBe(0);
   });
 
-  it('without a reason keeps its quote, and says so at the reason', async () => {
+  it('without a reason keeps its quote, and has an error at the reason', async () => {
     const [, page] = await text(`${path()}?how=amount&amount=25.00`, clerk);
     const fields = formOn(page, path(), path());
     const [status, again] = await post(path(), clerk, { ...fields, reason: ' ' });
@@ -221,7 +221,7 @@ describe('a refund', () => {
 });
 
 describe('a message', () => {
-  it('that says who bears a refund, and none, is not sent without its terms', async () => {
+  it('with a cost share but no refund is not sent', async () => {
     const { order } = await t.stepped('accepted');
     const path = `/orders/${order.id}/messages`;
     const fields = { ...formOn((await text(path, clerk))[1], path, path), body: 'Shall we?', bears: '20.00' };
@@ -240,15 +240,15 @@ describe('a message', () => {
   });
 });
 
-describe('a key that could not be made', () => {
-  it('is asked for again with its kind', async () => {
+describe('a key that could not be created', () => {
+  it('leaves the form with the chosen kind', async () => {
     const [status, page] = await post('/settings/keys', clerk, { csrf: clerk.csrf, name: ' ', kind: 'publishable' });
     expect([status, answersOf(page, 'kind')]).toEqual([400, ['publishable']]);
   });
 });
 
 describe('a dispute', () => {
-  it('has no reason before somebody chooses one', async () => {
+  it('has no preselected reason', async () => {
     const { order } = await t.stepped('dispatched');
     const path = `/orders/${order.id}/dispute`;
     const fields = { ...formOn((await text(path, clerk))[1], path, path), reason: '', description: 'Bent.' };

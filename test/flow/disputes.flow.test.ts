@@ -6,17 +6,17 @@ import { DisputeOut, MessageOut } from '../../src/api/schemas/conversation.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { type Order, type Placed, Problem } from './support/client.ts';
-import { Talk } from './support/conversation.ts';
+import { ConversationWorld } from './support/conversation.ts';
 import { AUTO, ashwood, brightloom, tidewater } from './support/world.ts';
 
 const { northlight, hazel } = RETAILERS;
 
-let api: Talk;
-/** Ashwood's. */
+let api: ConversationWorld;
+/** A product of Ashwood. */
 let hand: string;
 
 beforeAll(async () => {
-  api = new Talk(await startStack());
+  api = new ConversationWorld(await startStack());
   hand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
 });
 afterAll(() => api?.stack.stop());
@@ -31,7 +31,7 @@ describe('a dispute', () => {
   let order: Order;
   let id: string;
 
-  it('is raised by the customer on named lines, once', async () => {
+  it('is raised once by the customer, about named lines', async () => {
     ({ placed, order } = await api.walked([AUTO, hand], 'delivered'));
     const asked = { line_ids: [lineOf(order, ashwood.id)], evidence_urls: ['https://photos.example/slat.jpg'] };
     for (const key of [ashwood.secretKey, PLATFORM.secretKey]) {
@@ -59,7 +59,7 @@ describe('a dispute', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'dispute_open', detail: expect.stringContaining(id) } });
   });
 
-  it('is there for its customer, its retailer, its named supplier and ops; for others it is not found', async () => {
+  it('can be read by its customer, its retailer, its named supplier and ops; for others it is not found', async () => {
     for (const key of [placed.order_token, northlight.secretKey, ashwood.secretKey, PLATFORM.secretKey]) {
       const reply = await read(id, key);
       expect(reply.status, reply.text).toBe(200);
@@ -87,7 +87,7 @@ describe('a dispute', () => {
     expect(listed.text).toContain(order.id);
   });
 
-  it('has a thread that all of them write in', async () => {
+  it('has a thread in which all of them write', async () => {
     const keys = [placed.order_token, northlight.secretKey, ashwood.secretKey, PLATFORM.secretKey];
     for (const [n, key] of keys.entries()) {
       const reply = await api.call('POST', `/v1/disputes/${id}/messages`, key, { body: `word ${n}` });
@@ -100,7 +100,7 @@ describe('a dispute', () => {
     expect(await api.messages(order, northlight.secretKey)).toEqual([]);
   });
 
-  it('ends in an outcome that is executed: twenty rulings at once, one refund, borne as decided', async () => {
+  it('ends in an outcome that is carried out: twenty rulings at once make one refund, with the decided cost shares', async () => {
     for (const key of [placed.order_token, northlight.secretKey, ashwood.secretKey]) {
       expect(await api.resolve(id, {}, key)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     }
@@ -137,7 +137,7 @@ describe('a dispute', () => {
   });
 });
 
-describe('while blinds are being made', () => {
+describe('during production', () => {
   it('a dispute does not stop the order, and no_refund moves nothing', async () => {
     const { placed, order } = await api.walked([hand], 'in_production');
     const { id } = await api.raised(order, northlight.secretKey, { reason: 'other' });
@@ -148,7 +148,7 @@ describe('while blinds are being made', () => {
     expect((await api.order(order.id, api.retailer)).status).toBe('in_production');
   });
 
-  it('the policy of the supplier caps a refund, not a ruling', async () => {
+  it("the supplier's policy limits its cost share of a refund, but not of a ruling", async () => {
     const { placed, order } = await api.walked([hand], 'in_production');
     const { id } = await api.raised(order, placed.order_token);
     const reply = await api.resolve(id, { refund: {} });
@@ -158,7 +158,7 @@ describe('while blinds are being made', () => {
     expect((await api.reachStatus(order.id, api.retailer, 'refunded')).refund_status).toBe('full');
   });
 
-  it('before production there is nothing to dispute: the refusal says to cancel', async () => {
+  it('a dispute before production is refused, and the refusal says to cancel', async () => {
     const { placed, order } = await api.requested([hand]);
     const reply = await api.raise(order, placed.order_token);
     expect(reply).toMatchObject({
@@ -169,7 +169,7 @@ describe('while blinds are being made', () => {
 });
 
 describe('lists', () => {
-  it('are paged, and each party has its own', async () => {
+  it('have pages, and each party sees its own disputes', async () => {
     const all = await until(async () => {
       const { data } = await api.disputes(PLATFORM.secretKey);
       return data.length >= 3 ? data : null;

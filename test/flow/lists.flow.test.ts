@@ -52,7 +52,7 @@ afterAll(() => world?.stack.stop());
 const mineIds = () => mine.map(({ order }) => order.id).reverse();
 
 describe('who sees which orders', () => {
-  it('a retailer its own, a supplier and a brand those of their lines, ops all', async () => {
+  it('a retailer sees its own orders, a supplier and a brand those with their lines, ops all', async () => {
     expect(await ids(northlight.secretKey)).toEqual(mineIds());
     expect(await ids(hazel.secretKey)).toEqual([theirs.order.id]);
     expect(await ids(tallsash.secretKey)).toEqual([]);
@@ -69,7 +69,7 @@ describe('who sees which orders', () => {
       [hazel.secretKey, `?q=${mine[0]?.order.number}`],
       [tallsash.secretKey, `?q=${customer}`],
       [SUPPLIERS.tidewater.secretKey, `?supplier=${SUPPLIERS.ashwood.id}`],
-      // It has lines in them, but who else has is not its business; nor is the customer's address.
+      // It has lines in these orders, but may not learn the other parties or the customer's address.
       [SUPPLIERS.ashwood.secretKey, `?supplier=${SUPPLIERS.brightloom.id}`],
       [SUPPLIERS.ashwood.secretKey, `?q=${customer}`],
       [BRANDS.harbour.secretKey, '?q=Lovelace'],
@@ -92,7 +92,7 @@ describe('who sees which orders', () => {
 });
 
 describe('the list', () => {
-  it('is narrowed by every filter, alone and together', async () => {
+  it('can be filtered by every filter, alone and combined', async () => {
     const key = northlight.secretKey;
     const [first] = mine;
     const today = dayOf(Date.now(), 'Europe/London');
@@ -111,11 +111,11 @@ describe('the list', () => {
     expect(await ids(key, '?dispute=any')).toEqual([]);
   });
 
-  it("takes a day as the caller's own, and the CSV tells its time with the offset", async () => {
+  it("uses days of the caller's time zone, and the CSV has times with the offset", async () => {
     const key = hazel.secretKey;
     const [listed] = (await list(key)).data;
     const at = Date.parse(z.looseObject({ placed_at: z.string() }).parse(listed).placed_at);
-    // Nearly a whole day apart: in one of them it is another day than in UTC.
+    // The two zones differ by nearly a day, so one of them has another date than UTC.
     for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu']) {
       const set = await world.call('PUT', '/v1/settings/policies', key, { time_zone: zone });
       expect(set, set.text).toMatchObject({ status: 200, body: { time_zone: zone } });
@@ -130,7 +130,7 @@ describe('the list', () => {
     }
   });
 
-  it('goes page by page, and refuses what is no cursor, no filter, no day', async () => {
+  it('has pages, and refuses a wrong cursor, filter or day', async () => {
     const key = northlight.secretKey;
     const seen: string[] = [];
     let cursor: string | null = '';
@@ -146,21 +146,21 @@ describe('the list', () => {
     }
   });
 
-  it('asks the database at most twice, whatever is asked of it', async () => {
+  it('makes at most two database queries, with any filter', async () => {
     await world.call('GET', '/v1/orders', northlight.secretKey);
     for (const path of ['/v1/orders', '/v1/orders?status=refunded&q=ada&product=prd_x&dispute=any', '/v1/orders.csv']) {
       await world.control(world.stack.neonUrl, '/_sim/queries', undefined, 'DELETE');
       expect((await world.call('GET', path, northlight.secretKey)).status).toBe(200);
       const Queries = z.object({ queries: z.array(z.string()) });
       const { queries } = Queries.parse(await world.control(world.stack.neonUrl, '/_sim/queries', undefined, 'GET'));
-      // The projection works beside it.
+      // The projection may run at the same time.
       const ours = queries.filter((text) => /^\s*select/i.test(text));
       expect(ours.length, ours.join('\n')).toBeLessThanOrEqual(2);
       expect(ours.length).toBeGreaterThan(0);
     }
   });
 
-  it('is a 503 while the database is away', async () => {
+  it('is a 503 while the database is down', async () => {
     await world.control(world.stack.neonUrl, '/_sim/down');
     const replies = await Promise.all(
       ['/v1/orders', '/v1/orders.csv'].map((path) => world.call('GET', path, northlight.secretKey)),
@@ -171,7 +171,7 @@ describe('the list', () => {
 });
 
 describe('the CSV', () => {
-  it('has the rows of the list and no other, as each may see them', async () => {
+  it('has exactly the rows of the list, with what each party may see', async () => {
     for (const key of [
       northlight.secretKey,
       hazel.secretKey,
@@ -188,7 +188,7 @@ describe('the CSV', () => {
     }
   });
 
-  it('is safe to open, and says what it is', async () => {
+  it('is safe to open in a spreadsheet, and has the right headers', async () => {
     const { reply, rows } = await csv(northlight.secretKey, '?bom=1');
     expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="orders-\d{4}-\d\d-\d\d\.csv"$/);

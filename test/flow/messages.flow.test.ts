@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANDS, PLATFORM, RETAILERS } from '../../dev/seed/keys.ts';
 import { startStack } from '../support/stack.ts';
 import { Problem } from './support/client.ts';
-import { Talk } from './support/conversation.ts';
+import { ConversationWorld } from './support/conversation.ts';
 import { AUTO, ashwood, brightloom, tidewater } from './support/world.ts';
 
 const { northlight, hazel } = RETAILERS;
 
-let api: Talk;
-/** Ashwood's. */
+let api: ConversationWorld;
+/** A product of Ashwood. */
 let hand: string;
 
 beforeAll(async () => {
-  api = new Talk(await startStack());
+  api = new ConversationWorld(await startStack());
   hand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
 });
 afterAll(() => api?.stack.stop());
@@ -21,7 +21,7 @@ afterAll(() => api?.stack.stop());
 const codeOf = (reply: { body: unknown }) => Problem.parse(reply.body).code;
 
 describe('threads', () => {
-  it('are between the retailer and each supplier; ops read and write all, nobody else any', async () => {
+  it('are between the retailer and one supplier; ops read and write all of them, nobody else any', async () => {
     const { placed, order } = await api.requested([AUTO, hand]);
     await api.posted(order, northlight.secretKey, { to: brightloom.id, body: 'to Brightloom' });
     await api.posted(order, ashwood.secretKey, { body: 'from Ashwood' });
@@ -54,7 +54,7 @@ describe('threads', () => {
     expect((await api.order(order.id, ashwood.secretKey)).allowed_actions).toContain('message_retailer');
   });
 
-  it('keep one message of twenty equal submissions', async () => {
+  it('contain one message after twenty equal submissions', async () => {
     const { order } = await api.requested([hand]);
     const once = randomUUID();
     const replies = await Promise.all(
@@ -68,7 +68,7 @@ describe('threads', () => {
 });
 
 describe('a proposal', () => {
-  it('is executed to the penny when the other side accepts it, twenty times at once or not', async () => {
+  it('is carried out once and to the penny when the other side accepts it, even twenty times at once', async () => {
     const { placed, order } = await api.walked([AUTO, hand], 'in_production');
     const proposal = { refund: { amount: 4_000 }, borne_by: [{ party_id: ashwood.id, amount: 3_000 }] };
     const id = await api.proposed(order, ashwood.id, proposal);
@@ -98,7 +98,7 @@ describe('a proposal', () => {
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded: 4_000 });
   });
 
-  it('by the supplier, declined, moves nothing', async () => {
+  it('of the supplier moves no money when it is declined', async () => {
     const { placed, order } = await api.walked([hand], 'in_production');
     const id = await api.proposed(order, ashwood.id, { refund: {}, cancel: true }, ashwood.secretKey);
     const reply = await api.answer(order, id, 'decline', northlight.secretKey);
@@ -107,7 +107,7 @@ describe('a proposal', () => {
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded: 0, reversed: 0 });
   });
 
-  it('names its two sides only, and is refused or closed where it cannot be executed', async () => {
+  it('may name only its two sides, and is refused or closed if it cannot be carried out', async () => {
     const { order } = await api.walked([AUTO, hand], 'in_production');
     const stranger = { refund: { amount: 100 }, borne_by: [{ party_id: brightloom.id, amount: 100 }] };
     const refused = await api.post(order, northlight.secretKey, { to: ashwood.id, body: 'x', proposal: stranger });
@@ -126,7 +126,7 @@ describe('a proposal', () => {
     });
   });
 
-  it('that cancels takes one part at a time: the other supplier goes on, the last one ends the order', async () => {
+  it("with `cancel` cancels one supplier's part: the others go on, and the last one ends the order", async () => {
     const units = { [AUTO]: await api.onHand(AUTO), [hand]: await api.onHand(hand) };
     const { placed, order } = await api.walked([AUTO, hand], 'confirmed');
     const [auto, byHand] = [AUTO, hand].map((sku) => order.lines.find((line) => line.sku === sku)?.id);
@@ -166,7 +166,7 @@ describe('a proposal', () => {
         refunded - 500 < api.shareOf(order, northlight.id) ? refunded - 500 : api.shareOf(order, northlight.id),
     });
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded });
-    // What nobody had started to cut is stock again; what was, is not.
+    // Stock is back only for the fulfilment that nobody had started.
     expect(await api.onHand(AUTO)).toBe(units[AUTO]);
     expect(await api.onHand(hand)).toBe((units[hand] ?? 0) - 1);
   });

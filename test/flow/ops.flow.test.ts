@@ -29,7 +29,7 @@ const ops = (id: string, what: string, body: unknown = {}, key: string = world.o
 const opsSees = (id: string): Promise<OrderView> => world.order(id, world.ops);
 
 describe('parked work', () => {
-  it('is listed with what is owed; ops try it again, and the money goes back once', async () => {
+  it('is listed with what is owed; ops try it again, and the money is refunded once', async () => {
     expect((await world.policies({ undo_patience_seconds: 1 })).status).toBe(200);
     const { placed, order } = await world.confirmed([byHand]);
     await world.settled(order.id);
@@ -57,7 +57,7 @@ describe('parked work', () => {
 });
 
 describe('a cancellation by ops', () => {
-  it('reaches an order in production: all of the money back, the stock only of what was not started', async () => {
+  it('in production refunds all money, and gives stock back only for fulfilments that nobody started', async () => {
     const [auto, made] = [await world.onHand(AUTO), await world.onHand(byHand)];
     const { placed, order } = await world.confirmed([AUTO, byHand]);
     const started = order.fulfilments.find(({ supplier_id }) => supplier_id === ashwood.id);
@@ -76,7 +76,7 @@ describe('a cancellation by ops', () => {
     expect(await world.onHand(byHand)).toBe(made - 1);
   });
 
-  it('is refused once a part is on its way, and needs a reason and a key', async () => {
+  it('is refused after the first dispatch, and needs a reason and a key', async () => {
     const { order } = await world.confirmed([AUTO, byHand]);
     const [first] = order.fulfilments;
     for (const [step, body] of [['start'], ['dispatch', { carrier: 'DPD', tracking_number: '1' }]] as const) {
@@ -100,7 +100,7 @@ describe('the read model', () => {
       [id],
     );
 
-  it('is rebuilt from the object by ops, also where its version is right', async () => {
+  it('is rebuilt from the object by ops, also if its version is right', async () => {
     const { order } = await world.confirmed([AUTO]);
     await world.settled(order.id);
     await until(async () => Number((await row(order.id))?.version) === (await opsSees(order.id)).version);
@@ -111,7 +111,7 @@ describe('the read model', () => {
     expect((await row(order.id))?.status).toBe('confirmed');
   });
 
-  it('heals by itself: the cron finds what is behind or missing, mends it, and /healthz says by how much', async () => {
+  it('is repaired by the cron, which finds old and missing rows; /healthz shows how many', async () => {
     const { order } = await world.confirmed([AUTO]);
     await world.settled(order.id);
     await world.mailsReach(order.id, 2);
@@ -139,8 +139,8 @@ describe('the read model', () => {
   });
 });
 
-describe('to everybody but ops', () => {
-  it('none of it exists', async () => {
+describe('for everybody except ops', () => {
+  it('these routes are not found', async () => {
     const { id } = (await world.placed(await world.cart([AUTO]))).order;
     for (const key of [world.retailer, ashwood.secretKey]) {
       for (const [what, body] of [

@@ -21,7 +21,7 @@ const DeadLetters = z.looseObject({
 const deadLetters = async () =>
   DeadLetters.parse((await world.call('GET', '/v1/ops/dead-letters', world.ops)).body).data;
 
-/** Postgres refuses every row of one customer: a message that no retry can help. */
+/** Postgres refuses every row of one customer, so a retry of the message can never succeed. */
 const POISON = 'poison@example.com';
 const refusePoison = async () => {
   await world.stack.sql(`create function refuse_poison() returns trigger language plpgsql as
@@ -32,7 +32,7 @@ const refusePoison = async () => {
 };
 
 describe('a poison message', () => {
-  it('ends in the dead-letter list, blocks nobody, and is replayed by ops with one effect', async () => {
+  it('becomes a dead letter, blocks no other message, and is replayed by ops with one effect', async () => {
     await refusePoison();
     const cart = await world.cart([AUTO]);
     const poison = await world.placed({ ...cart, customer: { ...CUSTOMER, email: POISON } });

@@ -23,13 +23,13 @@ const times = <T>(n: number, work: () => Promise<T>): Promise<T[]> => Promise.al
 const answers = (replies: readonly Reply[]) => new Set(replies.map(({ status, text }) => `${status} ${text}`));
 const count = (types: readonly string[], type: string) => types.filter((one) => one === type).length;
 
-/** Each kind of event once: whatever raced, it happened one time. */
+/** Expects each type of event once, so nothing happened twice. */
 async function once(orderId: string, ...types: string[]): Promise<void> {
   const all = await world.types(orderId);
   for (const type of types) expect(count(all, type), `${type} in ${all.join(' ')}`).toBe(1);
 }
 
-/** A confirmed order's money, when everything has come to rest. */
+/** A confirmed order's money when nothing is under way. */
 async function paidOnce(orderId: string): Promise<void> {
   const order = await world.settled(orderId);
   const total = order.totals?.total;
@@ -38,7 +38,7 @@ async function paidOnce(orderId: string): Promise<void> {
   expect(money).toEqual({ status: 'succeeded', captured: total, refunded: 0, transferred: shares, reversed: 0 });
 }
 
-/** Whatever was taken is given back, and nobody keeps a share. */
+/** All captured money is refunded, and no party keeps a share. */
 async function nothingKept(orderId: string): Promise<void> {
   const order = await world.cancelled(orderId);
   await until(async () => {
@@ -49,8 +49,8 @@ async function nothingKept(orderId: string): Promise<void> {
   });
 }
 
-describe('20 times the same at once', () => {
-  it('payments with one key, and with 20: one confirmation, one charge', async () => {
+describe('the same call 20 times at once', () => {
+  it('payments with one key, and with 20 keys, make one confirmation and one charge', async () => {
     const placed = await world.placed(await world.cart([BY_HAND]));
     const body = { payment_method: 'pm_card_visa' };
     const path = `/v1/orders/${placed.order.id}/payment`;
@@ -65,7 +65,7 @@ describe('20 times the same at once', () => {
     await once(placed.order.id, 'payment_submitted', 'payment_authorised');
   });
 
-  it('every step of a supplier', async () => {
+  it('every step of a supplier happens once', async () => {
     const { order } = await world.requested([BY_HAND]);
     const [task] = order.fulfilments;
     for (const [step, body, type] of [
@@ -82,7 +82,7 @@ describe('20 times the same at once', () => {
     await paidOnce(order.id);
   });
 
-  it('rejections: one rollback', async () => {
+  it('rejections make one rollback', async () => {
     const { order } = await world.requested([BY_HAND]);
     const id = order.fulfilments[0]?.id ?? '';
     await times(20, () => world.step(id, 'reject', ashwood.secretKey, { reason: 'no timber' }));
@@ -91,7 +91,7 @@ describe('20 times the same at once', () => {
   });
 });
 
-describe('Stripe tells by webhook', () => {
+describe('a webhook arrives', () => {
   const orderId = async (fault: string, path: string) => {
     const armed = await world.fault(fault, { method: 'POST', path: `/v1/payment_intents/*/${path}` });
     const placed = await world.placed(await world.cart([AUTO]));
@@ -99,7 +99,7 @@ describe('Stripe tells by webhook', () => {
     return { armed, paying, id: placed.order.id };
   };
 
-  it.each(['confirm', 'capture'])('of the %s before it answers', async (path) => {
+  it.each(['confirm', 'capture'])('for the %s before its answer', async (path) => {
     const { armed, paying, id } = await orderId('webhook_before_answer', path);
     await paying;
     await world.reachStatus(id, world.retailer, 'confirmed');
@@ -108,7 +108,7 @@ describe('Stripe tells by webhook', () => {
     await paidOnce(id);
   });
 
-  it.each(['confirm', 'capture'])('of the %s while its answer is under way', async (path) => {
+  it.each(['confirm', 'capture'])('for the %s while its answer is under way', async (path) => {
     const type = path === 'confirm' ? 'payment_authorised' : 'payment_captured';
     const { paying, id } = await orderId('hold_answer', path);
     await until(async () => (await world.types(id)).includes(type));
@@ -119,7 +119,7 @@ describe('Stripe tells by webhook', () => {
     await paidOnce(id);
   });
 
-  it('of everything again, when all is over: nothing changes', async () => {
+  it('again for everything after the end, and nothing changes', async () => {
     const { order } = await world.confirmed([AUTO]);
     await world.mailsReach(order.id, 2);
     const before = await world.settled(order.id);
@@ -136,7 +136,7 @@ describe('Stripe tells by webhook', () => {
 });
 
 describe('two at once', () => {
-  it('suppliers accept: the order is confirmed once', async () => {
+  it('suppliers accept, and the order is confirmed once', async () => {
     const { order } = await world.requested([BY_HAND, OTHER]);
     expect(order.fulfilments).toHaveLength(2);
     const replies = await Promise.all(
@@ -149,7 +149,7 @@ describe('two at once', () => {
   });
 
   it.each(['hold', 'hold_answer'])(
-    'a cancellation while the capture is under way (%s): all of it back',
+    'a cancellation while the capture is under way (%s): all money is back',
     async (fault) => {
       const stock = await world.onHand(AUTO);
       await world.fault(fault, { method: 'POST', path: '/v1/payment_intents/*/capture' });
@@ -165,7 +165,7 @@ describe('two at once', () => {
     },
   );
 
-  it('a cancellation against an acceptance: cancelled, whoever was first', async () => {
+  it('a cancellation and an acceptance: the order is cancelled in either order', async () => {
     const { placed, order } = await world.requested([BY_HAND]);
     const [cancelled, accepted] = await Promise.all([
       world.cancel(order.id, placed.order_token),
@@ -177,7 +177,7 @@ describe('two at once', () => {
     await once(order.id, 'cancel_requested', 'order_cancelled', 'refund_requested');
   });
 
-  it('a cancellation against the start of production: one of them', async () => {
+  it('a cancellation and the start of production: exactly one succeeds', async () => {
     const { placed, order } = await world.confirmed([BY_HAND]);
     const [cancelled, started] = await Promise.all([
       world.cancel(order.id, placed.order_token),
@@ -188,7 +188,7 @@ describe('two at once', () => {
     else await paidOnce(order.id);
   });
 
-  it('a cancellation against a dispatch: it is on its way, and paid', async () => {
+  it('a cancellation and a dispatch: the order is dispatched and paid', async () => {
     const { placed, order } = await world.confirmed([BY_HAND]);
     const id = order.fulfilments[0]?.id ?? '';
     await world.step(id, 'start', ashwood.secretKey);

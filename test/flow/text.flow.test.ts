@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 import { CUSTOMER, keyOfSupplier, Order, Placed } from './support/client.ts';
 import { AUTO, World } from './support/world.ts';
 
-/** What people type is refused with the name of its field, or found again wherever the order is read. */
+/** A text that people type is refused with the name of its field, or found unchanged wherever the order is read. */
 
 let world: World;
 let cart: Awaited<ReturnType<World['cart']>>;
@@ -35,14 +35,14 @@ const listed = async (id: string) => {
   return List.parse(reply.body).data.find((order) => order.id === id);
 };
 
-/** As a spreadsheet shows a cell: the sign before what it could take for a formula is not shown. */
+/** A cell as a spreadsheet shows it, without the sign that protects against formulas. */
 const inSheet = async (id: string) => {
   const { text } = await world.call('GET', '/v1/orders.csv', world.retailer);
   const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
   return data.find((row) => row.order_id === id)?.customer_name?.replace(/^'/, '');
 };
 
-it('finds half an emoji again in the object, the list, the sheet and the mail', async () => {
+it('half an emoji is found in the object, the list, the CSV and the mail', async () => {
   const name = 'Lone \ud800 name';
   const placed = await world.placed(named(name));
   await world.pay(placed);
@@ -56,7 +56,7 @@ it('finds half an emoji again in the object, the list, the sheet and the mail', 
   expect(reprojected.status, reprojected.text).toBe(200);
 });
 
-it('refuses any text of a name or an address with its field, or has it in the object, the list and the sheet', async () => {
+it('any text of a name or an address is refused with its field, or found in the object, the list and the CSV', async () => {
   await fc.assert(
     fc.asyncProperty(anyText(10), fc.boolean(), async (text, inName) => {
       const reply = await world.place(inName ? named(text) : named('Ada', text));
@@ -77,7 +77,7 @@ it('refuses any text of a name or an address with its field, or has it in the ob
   );
 });
 
-it('answers no 5xx for any text in the body of any step, nor in an address or a query', async () => {
+it('no text in the body of any step, in a path or in a query is answered with a 5xx', async () => {
   const { placed, order } = await world.confirmed([AUTO]);
   const [task] = order.fulfilments;
   if (task === undefined) return expect.fail('no task');
@@ -113,7 +113,7 @@ it('answers no 5xx for any text in the body of any step, nor in an address or a 
       expect(reply.status, `${trouble}: ${method} ${path} ${reply.text}`).toBeLessThan(500);
     }
   }
-  // What was taken is in the list, and nothing gave up on the way.
+  // The accepted order is in the list, and there is no dead letter.
   await until(async () => (await listed(order.id))?.version === (await world.order(order.id, world.retailer)).version);
   const deadLetters = await world.call('GET', '/v1/ops/dead-letters', world.ops);
   expect(deadLetters.body).toMatchObject({ data: [] });

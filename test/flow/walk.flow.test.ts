@@ -38,11 +38,11 @@ const walkToConfirmed = async (skus: readonly string[]): Promise<Placed> => {
 const mailsOf = (orderId: string) =>
   stack.mailbox.mails({}).filter((mail) => mail.headers['X-Headrail-Message']?.startsWith(orderId));
 
-describe('an order of two suppliers, from the card to the door', () => {
+describe('an order of two suppliers, from payment to delivery', () => {
   let placed: Placed;
   const order = () => api.order(placed.order.id, northlight.secretKey);
 
-  it('is confirmed only when both accepted, and each supplier sees its own part', async () => {
+  it('is confirmed only when both have accepted, and each supplier sees only its own part', async () => {
     placed = await api.placed(await api.cart([AUTO, byHand]));
     expect(placed.order).toMatchObject({ status: 'pending', split: [], allowed_actions: ['pay', 'cancel'] });
     expect((await api.pay(placed)).status).toBe(200);
@@ -64,7 +64,7 @@ describe('an order of two suppliers, from the card to the door', () => {
     expect((await order()).status).toBe('confirmed');
   });
 
-  it('splits the money four ways: transfers at Stripe are the shares, and sum with what is kept to the total', async () => {
+  it('splits the money in four: the transfers at Stripe are the shares, and add up to the total with the kept share', async () => {
     const parties = [SUPPLIERS.brightloom, SUPPLIERS.ashwood, BRANDS.marlowe, BRANDS.harbour, northlight];
     const settled = await api.reach(placed.order.id, PLATFORM.secretKey, ({ split }) =>
       split.every((share) => share.party === 'platform' || share.transfer_status === 'settled'),
@@ -82,7 +82,7 @@ describe('an order of two suppliers, from the card to the door', () => {
     expect(intent).toMatchObject({ status: 'succeeded', amount_received: settled.totals?.total });
   });
 
-  it('is made, sent and delivered, and the customer is told five times', async () => {
+  it('is produced, dispatched and delivered, and the customer gets five mails', async () => {
     const { fulfilments } = await order();
     for (const f of fulfilments) expect((await api.step(f.id, 'start', keyOfSupplier(f.supplier_id))).status).toBe(200);
     expect((await order()).status).toBe('in_production');
@@ -124,7 +124,7 @@ describe('an order of two suppliers, from the card to the door', () => {
     }
   });
 
-  it('is in the read model, at the version of the object', async () => {
+  it("is in the read model with the object's version", async () => {
     const { version } = await order();
     await until(async () => {
       const [row] = await stack.sql('select status, version from orders where id = $1', [placed.order.id]);
@@ -134,7 +134,7 @@ describe('an order of two suppliers, from the card to the door', () => {
 });
 
 describe('routing', () => {
-  it('goes to the supplier that this retailer adopted the product from', async () => {
+  it('goes to the supplier from which this retailer took the product', async () => {
     const shopOf = async (key: string) => new Map((await api.products(key)).map((p) => [p.product_id, p.sku]));
     const [ours, theirs] = [await shopOf(northlight.publishableKey), await shopOf(hazel.publishableKey)];
     const shared = [...ours.keys()].find((id) => theirs.has(id) && theirs.get(id) !== ours.get(id));
@@ -151,7 +151,7 @@ describe('routing', () => {
 });
 
 describe('the same submission again', () => {
-  it('20 at once: one order, one PaymentIntent, 20 equal answers', async () => {
+  it('20 times at once makes one order, one PaymentIntent and 20 equal answers', async () => {
     const body = await api.cart([AUTO]);
     const key = randomUUID();
     const replies = await Promise.all(Array.from({ length: 20 }, () => api.place(body, key)));
@@ -164,7 +164,7 @@ describe('the same submission again', () => {
     expect(later.text).toBe(replies[0]?.text);
   });
 
-  it('another body under the key is refused', async () => {
+  it('with another body and the same key is refused', async () => {
     const key = randomUUID();
     const body = await api.cart([AUTO]);
     await api.placed(body, key);
@@ -174,8 +174,8 @@ describe('the same submission again', () => {
   });
 });
 
-describe('out of stock after the card was authorised', () => {
-  it('ends cancelled, the card released, nothing held, and the customer is told', async () => {
+describe('an order that is out of stock after the authorisation', () => {
+  it('is cancelled, the card is released, nothing is held, and the customer is told', async () => {
     const sku = 'BL-DUNE';
     const put = await api.call('PUT', `/v1/stock/${sku}`, SUPPLIERS.brightloom.secretKey, { on_hand: 0 });
     expect(put.status, put.text).toBe(200);

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { BRANDS, RETAILERS } from '../../../dev/seed/keys.ts';
 import { until } from '../../support/until.ts';
 import { keyOfSupplier, type Order, type Placed, type Reply } from '../support/client.ts';
-import { type Stage, Talk } from '../support/conversation.ts';
+import { ConversationWorld, type Stage } from '../support/conversation.ts';
 import { ashwood, brightloom, tidewater } from '../support/world.ts';
 import type { Action, RoleName, Row } from './matrix.ts';
 
-/** Made by hand, so that every step of it waits for its supplier. */
+/** Products of suppliers that accept by hand, so that every step waits for the test. */
 const ONE = ['AW-QUAYOAK'] as const;
 const TWO = ['AW-QUAYOAK', 'TW-DALES'] as const;
 const TRACKING = { carrier: 'Parcelforce', tracking_number: 'PF-1' };
@@ -20,17 +20,17 @@ export interface Driven {
 }
 
 /** Drives orders into each state of the matrix, over HTTP, and tries its actions. */
-export class Drive extends Talk {
-  /** An order in the state of a row, at rest. */
+export class Drive extends ConversationWorld {
+  /** Creates an order in the state of a row, and waits until nothing is under way. */
   async into({ status, name }: Pick<Row, 'status' | 'name'>): Promise<Driven> {
     const drive = this.#drivers[name];
-    if (drive === undefined) throw new Error(`nobody knows how to get to '${name}'`);
+    if (drive === undefined) throw new Error(`there is no way to reach the state '${name}'`);
     const placed = await drive();
     await this.reachStatus(placed.order.id, this.ops, status);
     return { placed, order: await this.rest(placed) };
   }
 
-  /** As a client's, asking less often: many orders are waited for at once. */
+  /** Polls less often than the client does, because many orders are waited for at once. */
   override reach(id: string, key: string, ready: (order: Order) => boolean): Promise<Order> {
     return until(
       async () => {
@@ -42,7 +42,7 @@ export class Drive extends Talk {
     );
   }
 
-  /** The order once Stripe's books say of its transfers what it says itself. */
+  /** Waits until the order and Stripe agree about the transfers, and returns the order. */
   async rest({ order: { id }, payment }: Placed): Promise<Order> {
     const over = new Set(['settled', 'void', 'kept', 'not_due', 'due']);
     return until(
@@ -70,7 +70,7 @@ export class Drive extends Talk {
     return this.call('POST', `/v1/orders/${id}/refunds`, key, body, { 'idempotency-key': randomUUID() });
   }
 
-  /** Nobody may be refused for a fulfilment that is not there, but where none can be. */
+  /** The first fulfilment, or its future id if the order has none yet. */
   taskOf = (order: Order): string => order.fulfilments[0]?.id ?? `ful_${order.id.slice(4)}_1`;
 
   attempt(action: Action, { order }: Driven, key: string): Promise<Reply> {
@@ -105,7 +105,7 @@ export class Drive extends Talk {
     return keys[role];
   }
 
-  /** Keys of those who have nothing to do with the order. */
+  /** Keys of parties and customers without access to the order. */
   strangers({ order }: Driven, token: string): string[] {
     const brands = Object.values(BRANDS).filter(({ id }) => !order.lines.some((line) => line.brand_id === id));
     return [token, RETAILERS.hazel.secretKey, brightloom.secretKey, ...brands.map(({ secretKey }) => secretKey)];
@@ -200,7 +200,7 @@ export class Drive extends Talk {
     return placed;
   }
 
-  /** The first supplier goes on, the second only accepted. */
+  /** The first supplier takes further steps; the second only accepts. */
   async #stepped(steps: readonly ('start' | 'dispatch')[]): Promise<Placed> {
     const { placed, order } = await this.walked(TWO, 'confirmed');
     for (const step of steps) {

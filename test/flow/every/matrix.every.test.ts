@@ -14,8 +14,8 @@ import { Drive, type Driven } from './matrix-drive.ts';
 
 let api: Drive;
 let anothersToken: string;
-/** A clerk of the retailer, a joiner of the supplier and an operator, each at the dashboard. */
-let desk: Readonly<Record<'retailer' | 'supplier' | 'ops', Person>>;
+/** Members of the retailer, the supplier and Platform Ops, signed in to the dashboard. */
+let people: Readonly<Record<'retailer' | 'supplier' | 'ops', Person>>;
 
 beforeAll(async () => {
   api = new Drive(await startStack());
@@ -30,13 +30,13 @@ beforeAll(async () => {
     ['clerk@northlight.example', 'tasks@ashwood.example', 'ops@headrail.example'].map((m) => signedIn(api.stack, m)),
   );
   if (retailer === undefined || supplier === undefined || ops === undefined) throw new Error('nobody signed in');
-  desk = { retailer, supplier, ops };
+  people = { retailer, supplier, ops };
 });
 afterAll(() => api?.stack.stop());
 
 const Refused = Problem.extend({ status_now: z.string(), allowed_actions: z.array(z.string()) });
 
-/** How a refusal may call what is allowed instead. */
+/** How a refusal may name an allowed action. */
 const CALLED: Readonly<Record<string, RegExp>> = {
   pay: /\bpay\b/,
   cancel: /\bcancel/,
@@ -47,7 +47,7 @@ const CALLED: Readonly<Record<string, RegExp>> = {
   message_supplier: /\bmessage the supplier/,
   message_retailer: /\bmessage the retailer|\bpropose terms/,
 };
-/** Nothing is to be done about the money but to wait. */
+/** A refusal that says to wait instead of naming an action. */
 const WAIT = /given back|its answer|by itself|cancelled already|nothing is left/i;
 
 describe('the table', () => {
@@ -77,7 +77,7 @@ describe('the table', () => {
   });
 });
 
-/** What Stripe and the timeline say; mails may still go out. */
+/** The money at Stripe and the timeline without mails, which may still be sent. */
 const standing = async ({ placed }: Driven) => ({
   money: await api.money(placed.payment.payment_intent),
   types: (await api.types(placed.order.id)).filter((type) => !type.startsWith('mail_')),
@@ -115,7 +115,7 @@ async function refuseEverybody(row: Row, driven: Driven): Promise<void> {
 type FormOf = (driven: Driven) => readonly [path: string, fields: Record<string, string>];
 const REFUND: FormOf = ({ order }) => [`/orders/${order.id}/refund`, { how: 'full', reason: 'x', version: '1' }];
 /** The same actions as forms of the dashboard. */
-const FORMS: Readonly<Record<keyof typeof desk, Partial<Record<Action, FormOf>>>> = {
+const FORMS: Readonly<Record<keyof typeof people, Partial<Record<Action, FormOf>>>> = {
   retailer: {
     cancel: ({ order }) => [`/orders/${order.id}/cancel`, { reason: '' }],
     refund: REFUND,
@@ -131,33 +131,33 @@ const FORMS: Readonly<Record<keyof typeof desk, Partial<Record<Action, FormOf>>>
 
 const plain = (html: string) => html.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
-/** The desk's forms and the customer's page refuse what the API refuses, in the same words. */
+/** Expects that the forms of the dashboard and the customer's page refuse the same as the API, with the same text. */
 async function refuseAtPages(row: Row, driven: Driven): Promise<void> {
   const { order, placed } = driven;
   const refused = async (action: Action, role: RoleName, path: string, fields: Record<string, string>, who: Person) => {
-    const said = await api.attempt(action, driven, api.keyOf(role, driven));
+    const reply = await api.attempt(action, driven, api.keyOf(role, driven));
     const answer = await sendForm(api.stack, path, { ...fields, csrf: who.csrf }, who.cookie);
     const what = `${row.name}: ${role}'s form ${path}`;
-    expect(answer.status, what).toBe(said.status);
-    const { code, detail } = Problem.parse(said.body);
-    // A page writes a status as people do.
+    expect(answer.status, what).toBe(reply.status);
+    const { code, detail } = Problem.parse(reply.body);
+    // A page shows a status in words, not as its code.
     const spoken = detail.replaceAll('_', ' ');
     if (code !== 'not_found') expect(plain(await answer.text()), what).toContain(spoken);
   };
   for (const role of ['retailer', 'supplier', 'ops'] as const) {
     for (const action of ACTIONS.filter((one) => !isEnd(cellOf(row, one, role)))) {
       const form = FORMS[role][action]?.(driven);
-      if (form !== undefined) await refused(action, role, form[0], form[1], desk[role]);
+      if (form !== undefined) await refused(action, role, form[0], form[1], people[role]);
     }
   }
   if (isEnd(cellOf(row, 'cancel', 'customer'))) return;
   const { cookie } = await atOrderPage(api.stack, order.id, placed.order_token);
-  // The page shows no such form any more: it was open since before.
+  // The page no longer shows this form. It is sent as from a page that was opened earlier.
   const customer = { cookie, csrf: await formToken(api.stack.vars.TOKEN_SECRET ?? '', order.id) };
   await refused('cancel', 'customer', `/o/${order.id}/cancel`, {}, customer);
 }
 
-/** SKUs whose stock is back, of those that were taken. */
+/** Of the SKUs that were taken: those that are back in stock. */
 async function stockOf({ order }: Driven): Promise<{ back: string[]; kept: string[] }> {
   const text = 'select sku, restocked_at is not null as back from stock_moves where order_id = $1 and quantity > 0';
   const moves = await api.stack.sql(text, [order.id]);
@@ -177,7 +177,7 @@ const skusWhere = ({ order }: Driven, test: (status: string) => boolean): string
 const unstarted = (status: string): boolean => ['requested', 'accepted', 'withdrawn'].includes(status);
 const started = (status: string): boolean => !unstarted(status);
 
-/** What Stripe, the stock and the order say once an allowed action is through. */
+/** Expectations about Stripe, the stock and the order after an allowed action, by its end. */
 const ENDED: Readonly<Record<End, (driven: Driven, before: Awaited<ReturnType<typeof standing>>) => Promise<void>>> = {
   void: async (driven) => {
     const { money } = await standing(driven);
@@ -216,7 +216,7 @@ const ENDED: Readonly<Record<End, (driven: Driven, before: Awaited<ReturnType<ty
       kept: skusWhere(driven, (s) => s !== 'withdrawn'),
     });
   },
-  said: async (driven, before) => {
+  sent: async (driven, before) => {
     const { money, types } = await standing(driven);
     expect(money).toEqual(before.money);
     expect(types.slice(before.types.length)).toEqual(['message_posted', 'proposal_made']);
@@ -245,12 +245,12 @@ async function allow(row: Row, action: Action, role: RoleName, driven: Driven): 
   );
 }
 
-/** These leave the order in the state it was in, as far as the table goes. */
-const LEAVES: ReadonlySet<string> = new Set(['said', 'again', 'part']);
+/** After these ends, the order is still in the same row of the table. */
+const LEAVES: ReadonlySet<string> = new Set(['sent', 'again', 'part']);
 
 /**
- * Who tries an allowed action: everybody who may. In a state that is like an earlier one of its status, cell by cell,
- * one of them for an order of its own each, in turn.
+ * The roles that try an allowed action: usually all that may. If an earlier state of the same status has the same
+ * cells, only one of them, another one for each row, because each needs a new order.
  */
 function triedBy(row: Row, action: Action): readonly RoleName[] {
   const may = ROLE_NAMES.filter((one) => isEnd(cellOf(row, action, one)));
@@ -260,14 +260,14 @@ function triedBy(row: Row, action: Action): readonly RoleName[] {
   return like && !free ? may.filter((_, i) => i === index % may.length) : may;
 }
 
-describe.concurrent('an order that is', () => {
+describe.concurrent('an order in the state', () => {
   it.each(ROWS)('$name', async (row) => {
     const first = await api.into(row);
     expect(first.order.fulfilments.map(({ status }) => status)).toEqual(row.fulfilments);
     const before = await standing(first);
     await refuseEverybody(row, first);
     await refuseAtPages(row, first);
-    expect(await standing(first), 'a refusal moves nothing').toEqual(before);
+    expect(await standing(first), 'a refusal changes nothing').toEqual(before);
     for (const action of ACTIONS) {
       for (const role of triedBy(row, action)) {
         const fresh = LEAVES.has(cellOf(row, action, role)) ? first : await api.into(row);

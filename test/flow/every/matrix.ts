@@ -1,28 +1,30 @@
 import type { FulfilmentStatus, OrderStatus } from '../../../src/domain/order/lifecycle.ts';
 
 /**
- * Who may cancel, refund, reject, force a cancellation and propose terms, in every state of an order, as docs/rules.md has it,
- * written out by hand. Nothing here is taken from the code that it is the measure of.
+ * Who may cancel, refund, reject, force a cancellation and propose terms, in every state of an order, as in
+ * docs/rules.md. This table is written by hand. It takes nothing from the code, because it checks the code.
  */
 
 /** The columns of the table. */
 export const ROLE_NAMES = ['customer', 'retailer', 'supplier', 'brand', 'ops'] as const;
 export type RoleName = (typeof ROLE_NAMES)[number];
 
-/** Its rows: `refund` is of all that is left, `part` of 1.00, `force` is Platform Ops' cancellation with a reason. */
+/**
+ * Its rows. `refund`: all that is left. `part`: a refund of 1.00. `force`: Platform Ops' cancellation with a reason.
+ */
 export const ACTIONS = ['cancel', 'refund', 'part', 'reject', 'force', 'propose'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** What an allowed action ends in; every other word of a cell is the code of its refusal. */
+/** The ends of allowed actions. Every other word of a cell is the code of a refusal. */
 export const ENDS = {
-  void: 'cancelled; the card released, nothing captured; no stock kept',
+  void: 'cancelled; the card is released, nothing is captured, no stock is taken',
   back: 'cancelled; all captured money refunded, every transfer reversed, all stock back',
-  forced: 'cancelled; all captured money refunded; stock back only of what was not started',
-  waits: 'being cancelled; the bank holds the money, and what is owed waits for its word',
-  all: 'all that was left is refunded; stock back only of what was not started',
+  forced: 'cancelled; all captured money refunded; stock is back only for fulfilments that nobody had started',
+  waits: 'being cancelled; the bank has the money, and the refund waits for its decision',
+  all: 'all that was left is refunded; stock is back only for fulfilments that nobody had started',
   part: '1.00 more is refunded; nothing else happens',
-  said: 'a message with a proposal; no money',
-  again: 'answered as the first time; nothing happens',
+  sent: 'a message with a proposal; no money',
+  again: 'the same answer as the first time; nothing happens',
 } as const;
 export type End = keyof typeof ENDS;
 export const isEnd = (cell: string): cell is End => Object.hasOwn(ENDS, cell);
@@ -30,10 +32,10 @@ export const isEnd = (cell: string): cell is End => Object.hasOwn(ENDS, cell);
 type Cells = Readonly<Record<Action, string>>;
 
 export interface State {
-  /** In the order of the lines; the supplier of the table is the first one's. */
+  /** In the order of the lines. The table's supplier is that of the first one. */
   readonly fulfilments: readonly FulfilmentStatus[];
   readonly cells: Cells;
-  /** `allowed_actions`, exactly. */
+  /** The exact `allowed_actions`. */
   readonly may: Readonly<Record<RoleName, string>>;
 }
 
@@ -41,7 +43,7 @@ const OPS_ONLY = 'not_found not_found not_found not_found ';
 const NO_TASK = 'not_found not_found not_found not_found not_found';
 const TOO_LATE = 'forbidden forbidden not_allowed_in_status forbidden not_allowed_in_status';
 
-/** Nothing is captured: it is cancelled, and the card released. */
+/** Nothing is captured, so a cancellation releases the card. */
 const UNPAID: Cells = {
   //         customer  retailer              supplier              brand     ops
   cancel: '  void      void                  forbidden             forbidden void',
@@ -52,7 +54,7 @@ const UNPAID: Cells = {
   force: `${OPS_ONLY} void`,
 };
 
-/** Captured, and a supplier asked. */
+/** Captured, and the supplier has a task. */
 const REQUESTED: Cells = {
   ...UNPAID,
   cancel: '  back      back      forbidden forbidden back',
@@ -64,7 +66,7 @@ const CONFIRMED: Cells = {
   cancel: '  back      back forbidden forbidden back',
   refund: '  forbidden all  forbidden forbidden all',
   part: '    forbidden part forbidden forbidden part',
-  propose: ' forbidden said said      forbidden forbidden',
+  propose: ' forbidden sent sent      forbidden forbidden',
   reject: TOO_LATE,
   force: `${OPS_ONLY} back`,
 };
@@ -75,7 +77,7 @@ const IN_PRODUCTION: Cells = {
   force: `${OPS_ONLY} forced`,
 };
 
-/** From the first dispatch on nothing is cancelled, also by force. */
+/** After the first dispatch nothing can be cancelled, not even by force. */
 const DISPATCHED: Cells = {
   ...CONFIRMED,
   cancel: '  not_allowed_in_status not_allowed_in_status forbidden forbidden not_allowed_in_status',
@@ -98,7 +100,7 @@ const CANCELLING: Cells = {
   force: `${OPS_ONLY} order_cancelling`,
 };
 
-/** While a customer's bank asks for the money, none is refunded by us, and none is proposed. */
+/** During a chargeback no refund is made or proposed. */
 const BANK = {
   refund: '  forbidden chargeback_open forbidden       forbidden chargeback_open',
   part: '    forbidden chargeback_open forbidden       forbidden chargeback_open',
@@ -111,7 +113,7 @@ const NOTHING_LEFT = {
   propose: ' forbidden nothing_to_refund nothing_to_refund forbidden forbidden',
 } as const;
 
-/** A supplier always has the retailer to write to; a brand only reads. */
+/** A supplier can always write to the retailer. A brand can only read. */
 const ALWAYS = { supplier: 'message_retailer', brand: '' } as const;
 const OVER = { ...ALWAYS, customer: '', retailer: 'message_supplier', ops: 'message_supplier' } as const;
 const EARLY = {
@@ -135,7 +137,7 @@ const GONE = {
 } as const;
 const MAKING = { ...GONE, supplier: 'dispatch message_retailer', ops: 'refund force_cancel message_supplier' } as const;
 
-/** Every status, and under it every state in which something else is to be expected. */
+/** Every status, and for each status every state with different expectations. */
 export const MATRIX = {
   pending: {
     unpaid: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },
@@ -178,7 +180,7 @@ export const MATRIX = {
     disputed: {
       fulfilments: ['in_production'],
       cells: IN_PRODUCTION,
-      // Its only line is in a dispute: one writes there, and raises no other.
+      // Its only line is in a dispute already, so nobody can raise another one.
       may: { ...MAKING, customer: '', retailer: 'refund message_supplier' },
     },
     charged_back: {
@@ -215,7 +217,7 @@ export const MATRIX = {
       cells: { ...CANCELLED, reject: 'forbidden forbidden again forbidden again' },
       may: OVER,
     },
-    // Only what was agreed is back: the retailer may still give more.
+    // Only the agreed amount is refunded, so the retailer may refund more.
     by_agreement: {
       fulfilments: ['withdrawn'],
       cells: DISPATCHED,
@@ -241,6 +243,6 @@ export const ROWS: readonly Row[] = Object.entries(MATRIX).flatMap(([status, sta
   Object.entries<State>(states).map(([name, state]) => ({ status, name: `${status}, ${name}`, ...state })),
 );
 
-/** One cell: an end, or the code of the refusal; empty where the table has none. */
+/** One cell: an end, or the code of the refusal. Empty if the table has none. */
 export const cellOf = (row: Row, action: Action, role: RoleName): string =>
   row.cells[action].trim().split(/\s+/)[ROLE_NAMES.indexOf(role)] ?? '';

@@ -4,7 +4,7 @@ import { RETAILERS } from '../../../dev/seed/keys.ts';
 import { DEV_SECRETS } from '../../../dev/settings.ts';
 import { until } from '../../support/until.ts';
 import { ashwood, tidewater } from '../support/world.ts';
-import { ONE, type Shot, TRACKING, type Twenty } from './twenty.ts';
+import { ONE, type Submission, TRACKING, type Twenty } from './twenty.ts';
 
 const { northlight, hazel, tallsash } = RETAILERS;
 const Listed = z.looseObject({ order: z.looseObject({ id: z.string() }) });
@@ -12,60 +12,60 @@ const Made = z.looseObject({ id: z.string() });
 const nothing = async () => null;
 const WORDING = { subject: 'Off it goes', html: '<p>Soon.</p>', text: 'Soon.', enabled: true };
 
-/** Every mutating route of the API: how it is prepared and submitted, and the one effect that it may have. */
-export const callShots = (t: Twenty): Readonly<Record<string, () => Promise<Shot>>> => ({
+/** Every mutating route of the API: how to prepare it, what to send, and the one effect that it may have. */
+export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise<Submission>>> => ({
   'POST /v1/orders': async () => {
     const intents = async ({ text }: { text: string }) => {
       const { id } = Listed.parse(JSON.parse(text)).order;
       const { data } = await t.stack.stripe.paymentIntents.list({ limit: 100 });
       return data.filter(({ metadata }) => metadata.order_id === id).length;
     };
-    return t.shot(['POST', '/v1/orders'], northlight.publishableKey, await t.cart(ONE), intents, 1);
+    return t.apiCall(['POST', '/v1/orders'], northlight.publishableKey, await t.cart(ONE), intents, 1);
   },
   'POST /v1/orders/:id/payment': async () => {
     const placed = await t.placed(await t.cart(ONE));
     const charges = async () =>
       (await t.stack.stripe.charges.list({ payment_intent: placed.payment.payment_intent })).data.length;
     const path = `/v1/orders/${placed.order.id}/payment`;
-    return t.shot(['POST', path], placed.order_token, { payment_method: 'pm_card_visa' }, charges, 1);
+    return t.apiCall(['POST', path], placed.order_token, { payment_method: 'pm_card_visa' }, charges, 1);
   },
   'POST /v1/orders/:id/cancel': async () => {
     const { placed, order } = await t.stepped('accepted');
     const seen = t.seen(placed, 'cancel_requested', 'order_cancelled');
     const once = { refunds: 1, cancel_requested: 1, order_cancelled: 1 };
-    return t.shot(['POST', `/v1/orders/${order.id}/cancel`], placed.order_token, {}, seen, once);
+    return t.apiCall(['POST', `/v1/orders/${order.id}/cancel`], placed.order_token, {}, seen, once);
   },
   'POST /v1/orders/:id/confirm-delivery': async () => {
     const { placed, order } = await t.stepped('dispatched');
     const seen = t.seen(placed, 'order_delivered');
     const path = `/v1/orders/${order.id}/confirm-delivery`;
-    return t.shot(['POST', path], placed.order_token, {}, seen, { refunds: 0, order_delivered: 1 });
+    return t.apiCall(['POST', path], placed.order_token, {}, seen, { refunds: 0, order_delivered: 1 });
   },
   'POST /v1/orders/:id/revoke-tokens': async () => {
     const placed = await t.placed(await t.cart(ONE));
     const path = `/v1/orders/${placed.order.id}/revoke-tokens`;
     const once = { refunds: 0, tokens_revoked: 1 };
-    return t.shot(['POST', path], t.retailer, {}, t.seen(placed, 'tokens_revoked'), once);
+    return t.apiCall(['POST', path], t.retailer, {}, t.seen(placed, 'tokens_revoked'), once);
   },
   'POST /v1/orders/:id/refund-quote': async () => {
     const { placed, order } = await t.stepped('accepted');
     const seen = t.seen(placed, 'refund_requested');
     const path = `/v1/orders/${order.id}/refund-quote`;
-    return t.shot(['POST', path], t.retailer, { amount: 100 }, seen, { refunds: 0, refund_requested: 0 });
+    return t.apiCall(['POST', path], t.retailer, { amount: 100 }, seen, { refunds: 0, refund_requested: 0 });
   },
   'POST /v1/orders/:id/refunds': async () => {
     const { placed, order } = await t.stepped('in_production');
     const seen = t.seen(placed, 'refund_requested');
     const body = { amount: 100, reason: 'Late.' };
     const once = { refunds: 1, refund_requested: 1 };
-    return t.shot(['POST', `/v1/orders/${order.id}/refunds`], t.retailer, body, seen, once);
+    return t.apiCall(['POST', `/v1/orders/${order.id}/refunds`], t.retailer, body, seen, once);
   },
   'POST /v1/orders/:id/messages': async () => {
     const { placed, order } = await t.stepped('accepted');
     const seen = t.seen(placed, 'message_posted', 'proposal_made');
     const body = { body: 'Shall we?', proposal: { refund: { amount: 100 } } };
     const once = { refunds: 0, message_posted: 1, proposal_made: 1 };
-    return t.shot(['POST', `/v1/orders/${order.id}/messages`], ashwood.secretKey, body, seen, once);
+    return t.apiCall(['POST', `/v1/orders/${order.id}/messages`], ashwood.secretKey, body, seen, once);
   },
   'POST /v1/orders/:id/proposals/:proposal_id/accept': () => answered(t, 'accept', 1),
   'POST /v1/orders/:id/proposals/:proposal_id/decline': () => answered(t, 'decline', 0),
@@ -74,19 +74,25 @@ export const callShots = (t: Twenty): Readonly<Record<string, () => Promise<Shot
     const body = { reason: 'damaged', description: 'Bent.', line_ids: [order.lines[0]?.id] };
     const once = { refunds: 0, dispute_raised: 1 };
     const path = `/v1/orders/${order.id}/disputes`;
-    return t.shot(['POST', path], placed.order_token, body, t.seen(placed, 'dispute_raised'), once);
+    return t.apiCall(['POST', path], placed.order_token, body, t.seen(placed, 'dispute_raised'), once);
   },
   'POST /v1/disputes/:id/messages': async () => {
     const { placed, dispute } = await t.disputed();
     const once = { refunds: 0, message_posted: 1 };
     const path = `/v1/disputes/${dispute}/messages`;
-    return t.shot(['POST', path], placed.order_token, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
+    return t.apiCall(['POST', path], placed.order_token, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
   },
   'POST /v1/disputes/:id/resolve': async () => {
     const { placed, dispute } = await t.disputed();
     const body = { outcome: 'refund', refund: { amount: 100 }, note: 'Seen.' };
     const once = { refunds: 1, dispute_resolved: 1 };
-    return t.shot(['POST', `/v1/disputes/${dispute}/resolve`], t.ops, body, t.seen(placed, 'dispute_resolved'), once);
+    return t.apiCall(
+      ['POST', `/v1/disputes/${dispute}/resolve`],
+      t.ops,
+      body,
+      t.seen(placed, 'dispute_resolved'),
+      once,
+    );
   },
   'POST /v1/fulfilments/:id/accept': () => step(t, 'accept', 'requested', 'fulfilment_accepted'),
   'POST /v1/fulfilments/:id/reject': () => step(t, 'reject', 'requested', 'fulfilment_rejected', { reason: 'No.' }, 1),
@@ -98,68 +104,68 @@ export const callShots = (t: Twenty): Readonly<Record<string, () => Promise<Shot
     const { version } = z.object({ version: z.coerce.number() }).parse(await level());
     const once = { on_hand: 4_321, version: version + 1 };
     const now = async () => z.record(z.string(), z.coerce.number()).parse(await level());
-    return t.shot(['PUT', '/v1/stock/TW-DALES'], tidewater.secretKey, { on_hand: 4_321 }, now, once);
+    return t.apiCall(['PUT', '/v1/stock/TW-DALES'], tidewater.secretKey, { on_hand: 4_321 }, now, once);
   },
   'PUT /v1/settings/policies': async () => {
     const path = '/v1/settings/policies';
     const body = { hold_seconds: 601 };
     const Held = z.looseObject({ hold_seconds: z.number() }).transform(({ hold_seconds }) => ({ hold_seconds }));
     const now = async () => Held.parse((await t.call('GET', path, hazel.secretKey)).body);
-    return t.shot(['PUT', path], hazel.secretKey, body, now, body);
+    return t.apiCall(['PUT', path], hazel.secretKey, body, now, body);
   },
   'PUT /v1/settings/cancellation-policy': async () => {
     const path = '/v1/settings/cancellation-policy';
     const body = { refundable_bps: 4_001 };
     const now = async () => (await t.call('GET', path, tidewater.secretKey)).body;
-    return t.shot(['PUT', path], tidewater.secretKey, body, now, body);
+    return t.apiCall(['PUT', path], tidewater.secretKey, body, now, body);
   },
   'PUT /v1/settings/notifications/:event': async () => {
     const path = '/v1/settings/notifications/confirmed';
-    return t.shot(['PUT', path], hazel.secretKey, WORDING, wordings(t, 'confirmed'), { n: 1 });
+    return t.apiCall(['PUT', path], hazel.secretKey, WORDING, wordings(t, 'confirmed'), { n: 1 });
   },
   'DELETE /v1/settings/notifications/:event': async () => {
     const path = '/v1/settings/notifications/dispatched';
     await t.call('PUT', path, hazel.secretKey, WORDING);
-    return t.shot(['DELETE', path], hazel.secretKey, undefined, wordings(t, 'dispatched'), { n: 0 });
+    return t.apiCall(['DELETE', path], hazel.secretKey, undefined, wordings(t, 'dispatched'), { n: 0 });
   },
   'POST /v1/settings/notifications/:event/preview': async () => {
     const { order } = await t.placedBy(hazel);
     const { enabled: _, ...draft } = WORDING;
     const path = '/v1/settings/notifications/delivered/preview';
     const body = { ...draft, order_id: order.id };
-    return t.shot(['POST', path], hazel.secretKey, body, wordings(t, 'delivered'), { n: 0 });
+    return t.apiCall(['POST', path], hazel.secretKey, body, wordings(t, 'delivered'), { n: 0 });
   },
   'POST /v1/members': async () => {
     const email = 'twenty@hazel.example';
     const rows = t.rows('select count(*)::int as n from members where email = $1', [email]);
-    return t.shot(['POST', '/v1/members'], hazel.secretKey, { email, name: 'Twenty' }, rows, { n: 1 });
+    return t.apiCall(['POST', '/v1/members'], hazel.secretKey, { email, name: 'Twenty' }, rows, { n: 1 });
   },
   'DELETE /v1/members/:id': async () => {
     const body = { email: 'gone@hazel.example', name: 'Gone' };
     const { id } = Made.parse((await t.call('POST', '/v1/members', hazel.secretKey, body)).body);
     const rows = t.rows('select epoch, revoked_at is not null as over from members where id = $1', [id]);
-    return t.shot(['DELETE', `/v1/members/${id}`], hazel.secretKey, undefined, rows, { epoch: 2, over: true });
+    return t.apiCall(['DELETE', `/v1/members/${id}`], hazel.secretKey, undefined, rows, { epoch: 2, over: true });
   },
   'POST /v1/ops/orders/:id/retry': async () => {
     const { placed, order } = await t.parked();
     const once = { refunds: 0, work_resumed: 1, work_parked: 2 };
     const seen = t.seen(placed, 'work_resumed', 'work_parked');
-    return t.shot(['POST', `/v1/ops/orders/${order.id}/retry`], t.ops, {}, seen, once);
+    return t.apiCall(['POST', `/v1/ops/orders/${order.id}/retry`], t.ops, {}, seen, once);
   },
   'POST /v1/ops/orders/:id/cancel': async () => {
     const { placed, order } = await t.stepped('in_production');
     const once = { refunds: 1, cancel_requested: 1, order_cancelled: 1 };
     const seen = t.seen(placed, 'cancel_requested', 'order_cancelled');
-    return t.shot(['POST', `/v1/ops/orders/${order.id}/cancel`], t.ops, { reason: 'Burnt.' }, seen, once);
+    return t.apiCall(['POST', `/v1/ops/orders/${order.id}/cancel`], t.ops, { reason: 'Burnt.' }, seen, once);
   },
   'POST /v1/ops/orders/:id/reproject': async () => {
     const { order } = await t.placed(await t.cart(ONE));
     const rows = t.rows('select count(*)::int as n from orders where id = $1', [order.id]);
-    return t.shot(['POST', `/v1/ops/orders/${order.id}/reproject`], t.ops, {}, rows, { n: 1 });
+    return t.apiCall(['POST', `/v1/ops/orders/${order.id}/reproject`], t.ops, {}, rows, { n: 1 });
   },
   'POST /v1/ops/dead-letters/:id/replay': async () => {
     const { id, sends } = await deadLetter(t);
-    return t.shot(['POST', `/v1/ops/dead-letters/${id}/replay`], t.ops, {}, sends, 1);
+    return t.apiCall(['POST', `/v1/ops/dead-letters/${id}/replay`], t.ops, {}, sends, 1);
   },
   'POST /webhooks/stripe': async () => {
     const placed = await t.placed(await t.cart(ONE));
@@ -218,12 +224,12 @@ const wordings = (t: Twenty, event: string) =>
     event,
   ]);
 
-async function answered(t: Twenty, word: 'accept' | 'decline', refunds: number): Promise<Shot> {
+async function answered(t: Twenty, word: 'accept' | 'decline', refunds: number): Promise<Submission> {
   const { placed, order } = await t.stepped('in_production');
   const proposal = await t.proposed(order, ashwood.id, { refund: { amount: 100 } });
   const type = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
   const path = `/v1/orders/${order.id}/proposals/${proposal}/${word}`;
-  return t.shot(['POST', path], ashwood.secretKey, {}, t.seen(placed, type), { refunds, [type]: 1 });
+  return t.apiCall(['POST', path], ashwood.secretKey, {}, t.seen(placed, type), { refunds, [type]: 1 });
 }
 
 async function step(
@@ -233,19 +239,19 @@ async function step(
   type: string,
   body: object = {},
   refunds = 0,
-): Promise<Shot> {
+): Promise<Submission> {
   const { placed, task } = await t.stepped(stage);
-  return t.shot(['POST', `/v1/fulfilments/${task}/${name}`], ashwood.secretKey, body, t.seen(placed, type), {
+  return t.apiCall(['POST', `/v1/fulfilments/${task}/${name}`], ashwood.secretKey, body, t.seen(placed, type), {
     refunds,
     [type]: 1,
   });
 }
 
-/** A mail that gave up, of an order that has not sent it: sent again it is sent once. */
+/** A dead letter of a mail that was not sent. After a replay the mail is sent once. */
 export async function deadLetter(t: Twenty) {
   const { order } = await t.stepped('accepted');
   await t.mailsReach(order.id, 2);
-  const id = `letter-${randomUUID()}`;
+  const id = `dl-${randomUUID()}`;
   const body = JSON.stringify({ order_id: order.id, template: 'confirmed' });
   await t.stack.sql('insert into dead_letters (id, queue, body, attempts) values ($1, $2, $3, 5)', [
     id,
@@ -261,9 +267,9 @@ async function webhook(
   path: string,
   event: object | undefined,
   secret: string,
-  effects: Shot['effects'],
+  effects: Submission['effects'],
   once: unknown,
-): Promise<Shot> {
+): Promise<Submission> {
   if (event === undefined) throw new Error(`Stripe has no such event for ${path}`);
   const body = JSON.stringify(event);
   const signature = t.stack.stripe.webhooks.generateTestHeaderString({ payload: body, secret });
@@ -272,8 +278,8 @@ async function webhook(
     const answer = await t.stack.fetch(path, { method: 'POST', headers, body });
     return { status: answer.status, text: await answer.text(), location: null };
   };
-  // The last of it may be done by a queue.
-  const settled = (said: Parameters<Shot['effects']>[0]) =>
-    until(async () => ({ seen: await effects(said) })).then(({ seen }) => seen);
+  // A queue may do the last part.
+  const settled = (answer: Parameters<Submission['effects']>[0]) =>
+    until(async () => ({ seen: await effects(answer) })).then(({ seen }) => seen);
   return { send, effects: settled, once };
 }

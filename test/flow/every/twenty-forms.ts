@@ -1,7 +1,7 @@
 import { atOrderPage, type Person, sendForm, signedIn } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
-import type { Shot, Twenty } from './twenty.ts';
-import { formOn, said, TRACKING } from './twenty.ts';
+import type { Submission, Twenty } from './twenty.ts';
+import { answerOf, formOn, TRACKING } from './twenty.ts';
 import { deadLetter } from './twenty-calls.ts';
 import { settingsForms } from './twenty-settings-forms.ts';
 import { signInForms } from './twenty-sign-in-forms.ts';
@@ -9,50 +9,44 @@ import { signInForms } from './twenty-sign-in-forms.ts';
 /** Who sits at the dashboard, signed in once. */
 export interface People {
   readonly clerk: Person;
-  readonly bench: Person;
+  readonly supplier: Person;
   readonly ops: Person;
 }
 
 export const signInAll = async ({ stack }: Twenty): Promise<People> => {
-  const [clerk, bench, ops] = await Promise.all([
+  const [clerk, supplier, ops] = await Promise.all([
     signedIn(stack, 'clerk@northlight.example'),
     signedIn(stack, 'tasks@ashwood.example'),
     signedIn(stack, 'ops@headrail.example'),
   ]);
-  return { clerk, bench, ops };
+  return { clerk, supplier, ops };
 };
 
-export type Shots = Readonly<Record<string, () => Promise<Shot>>>;
+export type Submissions = Readonly<Record<string, () => Promise<Submission>>>;
 
-/** Every form of the dashboard and of the customer's page that changes something, as it stands on its page. */
-export const formShots = (t: Twenty, people: () => People): Shots => ({
+/** Every form of the dashboard and of the customer's page that changes something, as it is on its page. */
+export const formSubmissions = (t: Twenty, people: () => People): Submissions => ({
   ...customerForms(t),
   ...orderForms(t, people),
-  ...benchForms(t, people),
+  ...taskForms(t, people),
   ...settingsForms(t, people),
   ...opsForms(t, people),
   ...signInForms(t),
 });
 
-const customerForms = (t: Twenty): Shots => ({
+const customerForms = (t: Twenty): Submissions => ({
   'POST /o/:id/cancel': async () => {
     const { placed, order } = await t.stepped('accepted');
     const person = await atOrderPage(t.stack, order.id, placed.order_token);
     const once = { refunds: 1, cancel_requested: 1 };
-    return t.formShot(
-      person,
-      [`/o/${order.id}`, `/o/${order.id}/cancel`],
-      {},
-      t.seen(placed, 'cancel_requested'),
-      once,
-    );
+    return t.form(person, [`/o/${order.id}`, `/o/${order.id}/cancel`], {}, t.seen(placed, 'cancel_requested'), once);
   },
   'POST /o/:id/confirm-delivery': async () => {
     const { placed, order } = await t.stepped('dispatched');
     const person = await atOrderPage(t.stack, order.id, placed.order_token);
     const once = { refunds: 0, order_delivered: 1 };
     const path = [`/o/${order.id}`, `/o/${order.id}/confirm-delivery`] as const;
-    return t.formShot(person, path, {}, t.seen(placed, 'order_delivered'), once);
+    return t.form(person, path, {}, t.seen(placed, 'order_delivered'), once);
   },
   'POST /o/:id/disputes': async () => {
     const { placed, order } = await t.stepped('dispatched');
@@ -60,45 +54,45 @@ const customerForms = (t: Twenty): Shots => ({
     const typed = { reason: 'damaged', description: 'Bent.', line: order.lines[0]?.id ?? '' };
     const once = { refunds: 0, dispute_raised: 1 };
     const path = [`/o/${order.id}`, `/o/${order.id}/disputes`] as const;
-    return t.formShot(person, path, typed, t.seen(placed, 'dispute_raised'), once);
+    return t.form(person, path, typed, t.seen(placed, 'dispute_raised'), once);
   },
   'POST /o/:id/disputes/:dispute/messages': async () => {
     const { placed, order, dispute } = await t.disputed();
     const person = await atOrderPage(t.stack, order.id, placed.order_token);
     const once = { refunds: 0, message_posted: 1 };
     const path = [`/o/${order.id}`, `/o/${order.id}/disputes/${dispute}/messages`] as const;
-    return t.formShot(person, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
+    return t.form(person, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
   },
 });
 
-const orderForms = (t: Twenty, people: () => People): Shots => ({
+const orderForms = (t: Twenty, people: () => People): Submissions => ({
   'POST /orders/:id/cancel': async () => {
     const { placed, order } = await t.stepped('accepted');
     const path = `/orders/${order.id}/cancel`;
     const once = { refunds: 1, cancel_requested: 1 };
-    return t.formShot(people().clerk, [path, path], {}, t.seen(placed, 'cancel_requested'), once);
+    return t.form(people().clerk, [path, path], {}, t.seen(placed, 'cancel_requested'), once);
   },
   'POST /orders/:id/force-cancel': async () => {
     const { placed, order } = await t.stepped('in_production');
     const path = `/orders/${order.id}/force-cancel`;
     const once = { refunds: 1, cancel_requested: 1 };
-    return t.formShot(people().ops, [path, path], { reason: 'Burnt.' }, t.seen(placed, 'cancel_requested'), once);
+    return t.form(people().ops, [path, path], { reason: 'Burnt.' }, t.seen(placed, 'cancel_requested'), once);
   },
   'POST /orders/:id/refund': async () => {
     const { placed, order } = await t.walked(['AW-QUAYOAK'], 'in_production');
-    // A quote is of a version: the mails of its receipt and of these two statuses are its last events.
+    // A quote belongs to a version of the order, so wait for its last events: three mails (received, and two statuses).
     await t.mailsSettled(order.id);
     const path = `/orders/${order.id}/refund`;
     const once = { refunds: 1, refund_requested: 1 };
     const seen = t.seen(placed, 'refund_requested');
-    return t.formShot(people().clerk, [`${path}?how=amount&amount=1.00`, path], { reason: 'Late.' }, seen, once);
+    return t.form(people().clerk, [`${path}?how=amount&amount=1.00`, path], { reason: 'Late.' }, seen, once);
   },
   'POST /orders/:id/messages': async () => {
     const { placed, order } = await t.stepped('accepted');
     const path = `/orders/${order.id}/messages`;
     const once = { refunds: 0, message_posted: 1, proposal_made: 1 };
     const seen = t.seen(placed, 'message_posted', 'proposal_made');
-    return t.formShot(people().clerk, [path, path], { body: 'Shall we?', refund: '1.00' }, seen, once);
+    return t.form(people().clerk, [path, path], { body: 'Shall we?', refund: '1.00' }, seen, once);
   },
   'POST /orders/:id/proposals/:proposal/accept': () => answered(t, people, 'accept', 1),
   'POST /orders/:id/proposals/:proposal/decline': () => answered(t, people, 'decline', 0),
@@ -107,13 +101,13 @@ const orderForms = (t: Twenty, people: () => People): Shots => ({
     const path = `/orders/${order.id}/dispute`;
     const typed = { reason: 'damaged', description: 'Bent.', line: order.lines[0]?.id ?? '' };
     const once = { refunds: 0, dispute_raised: 1 };
-    return t.formShot(people().clerk, [path, path], typed, t.seen(placed, 'dispute_raised'), once);
+    return t.form(people().clerk, [path, path], typed, t.seen(placed, 'dispute_raised'), once);
   },
   'POST /disputes/:id/messages': async () => {
     const { placed, dispute } = await t.disputed();
     const path = [`/disputes/${dispute}`, `/disputes/${dispute}/messages`] as const;
     const once = { refunds: 0, message_posted: 1 };
-    return t.formShot(people().clerk, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
+    return t.form(people().clerk, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
   },
   'POST /disputes/:id/resolve': async () => {
     const { placed, dispute } = await t.disputed();
@@ -121,22 +115,22 @@ const orderForms = (t: Twenty, people: () => People): Shots => ({
     const typed = { outcome: 'amount', amount: '1.00', note: 'Seen.' };
     const once = { refunds: 1, dispute_resolved: 1 };
     const { cookie } = people().ops;
-    // A quote is of a version: the mails of these statuses are its last events.
+    // A quote belongs to a version of the order, so wait for its last events: the mails of these statuses.
     await t.mailsSettled(placed.order.id);
     const shown = await t.stack.fetch(page, { headers: { cookie } });
     const asked = await sendForm(t.stack, action, { ...formOn(await shown.text(), page, action), ...typed }, cookie);
     const fields = formOn(await asked.text(), action, action);
-    const send = async () => said(await sendForm(t.stack, action, fields, cookie));
+    const send = async () => answerOf(await sendForm(t.stack, action, fields, cookie));
     return { send, effects: t.seen(placed, 'dispute_resolved'), once };
   },
 });
 
-async function answered(t: Twenty, people: () => People, word: string, refunds: number): Promise<Shot> {
+async function answered(t: Twenty, people: () => People, word: string, refunds: number): Promise<Submission> {
   const { placed, order } = await t.stepped('in_production');
   const message = await t.posted(order, ashwood.secretKey, { proposal: { refund: { amount: 100 } } });
   const path = `/orders/${order.id}/proposals/${message.proposal?.id}/${word}`;
   const type = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
-  return t.formShot(people().clerk, [`/orders/${order.id}/messages`, path], {}, t.seen(placed, type), {
+  return t.form(people().clerk, [`/orders/${order.id}/messages`, path], {}, t.seen(placed, type), {
     refunds,
     [type]: 1,
   });
@@ -150,7 +144,7 @@ const STEPS = [
   ['deliver', 'dispatched', 'fulfilment_arrived', {}],
 ] as const;
 
-const benchForms = (t: Twenty, people: () => People): Shots => ({
+const taskForms = (t: Twenty, people: () => People): Submissions => ({
   ...Object.fromEntries(
     STEPS.map(([name, stage, type, typed]) => [
       `POST /bench/:id/${name}`,
@@ -158,7 +152,7 @@ const benchForms = (t: Twenty, people: () => People): Shots => ({
         const { placed, task } = await t.stepped(stage);
         const once = { refunds: name === 'reject' ? 1 : 0, [type]: 1 };
         const path = [`/bench/${task}`, `/bench/${task}/${name}`] as const;
-        return t.formShot(people().bench, path, typed, t.seen(placed, type), once);
+        return t.form(people().supplier, path, typed, t.seen(placed, type), once);
       },
     ]),
   ),
@@ -168,25 +162,25 @@ const benchForms = (t: Twenty, people: () => People): Shots => ({
       await t.stack.sql("select sku from stock where sku like 'AW-%' and sku <> 'AW-QUAYOAK' limit 1")
     ).map((row) => String(row.sku));
     const rows = t.rows('select on_hand from stock where sku = $1', [sku ?? '']);
-    return t.formShot(people().bench, ['/stock', '/stock'], { ...typed, sku: sku ?? '' }, rows, { on_hand: 4_321 });
+    return t.form(people().supplier, ['/stock', '/stock'], { ...typed, sku: sku ?? '' }, rows, { on_hand: 4_321 });
   },
 });
 
-const opsForms = (t: Twenty, people: () => People): Shots => ({
+const opsForms = (t: Twenty, people: () => People): Submissions => ({
   'POST /ops/orders/:id/retry': async () => {
     const { placed, order } = await t.parked();
     const once = { refunds: 0, work_resumed: 1 };
     const path = [`/orders/${order.id}`, `/ops/orders/${order.id}/retry`] as const;
-    return t.formShot(people().ops, path, {}, t.seen(placed, 'work_resumed'), once);
+    return t.form(people().ops, path, {}, t.seen(placed, 'work_resumed'), once);
   },
   'POST /ops/orders/:id/reproject': async () => {
     const { order } = await t.placed(await t.cart(['AW-QUAYOAK']));
     const rows = t.rows('select count(*)::int as n from orders where id = $1', [order.id]);
     const path = [`/orders/${order.id}`, `/ops/orders/${order.id}/reproject`] as const;
-    return t.formShot(people().ops, path, {}, rows, { n: 1 });
+    return t.form(people().ops, path, {}, rows, { n: 1 });
   },
   'POST /ops/dead-letters/:id/replay': async () => {
     const { id, sends } = await deadLetter(t);
-    return t.formShot(people().ops, ['/ops/dead-letters', `/ops/dead-letters/${id}/replay`], {}, sends, 1);
+    return t.form(people().ops, ['/ops/dead-letters', `/ops/dead-letters/${id}/replay`], {}, sends, 1);
   },
 });

@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { signedIn } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
 import type { Twenty } from './twenty.ts';
-import type { People, Shots } from './twenty-forms.ts';
+import type { People, Submissions } from './twenty-forms.ts';
 
 const MEMBERS = '/settings/members';
 const KEYS = '/settings/keys';
 const WORDINGS = '/settings/notifications';
 
-/** The forms under Settings. */
-export const settingsForms = (t: Twenty, people: () => People): Shots => ({
+/** The forms of the settings pages. */
+export const settingsForms = (t: Twenty, people: () => People): Submissions => ({
   ...memberForms(t, people),
   ...keyForms(t, people),
   ...policyForms(t, people),
   ...wordingForms(t, people),
 });
 
-const memberForms = (t: Twenty, people: () => People): Shots => ({
+const memberForms = (t: Twenty, people: () => People): Submissions => ({
   'POST /settings/members': async () => {
     const typed = { name: 'Twenty', email: 'twenty@northlight.example' };
     const rows = t.rows('select count(*)::int as n from members where email = $1', [typed.email]);
-    return t.formShot(people().clerk, [MEMBERS, MEMBERS], typed, rows, { n: 1 });
+    return t.form(people().clerk, [MEMBERS, MEMBERS], typed, rows, { n: 1 });
   },
   'POST /settings/members/:id/remove': async () => {
     const body = { name: 'Gone', email: 'gone@northlight.example' };
@@ -28,11 +28,11 @@ const memberForms = (t: Twenty, people: () => People): Shots => ({
     const [row] = await t.stack.sql('select id from members where email = $1', [body.email]);
     const rows = t.rows('select epoch, revoked_at is not null as over from members where email = $1', [body.email]);
     const path = [MEMBERS, `${MEMBERS}/${String(row?.id)}/remove`] as const;
-    return t.formShot(people().clerk, path, {}, rows, { epoch: 2, over: true });
+    return t.form(people().clerk, path, {}, rows, { epoch: 2, over: true });
   },
 });
 
-const keyForms = (t: Twenty, people: () => People): Shots => {
+const keyForms = (t: Twenty, people: () => People): Submissions => {
   const key = async () => {
     const id = `key_${randomUUID().slice(0, 8)}`;
     await t.stack.sql(
@@ -44,34 +44,34 @@ const keyForms = (t: Twenty, people: () => People): Shots => {
   return {
     'POST /settings/keys': async () => {
       const rows = t.rows('select count(*)::int as n from api_keys where name = $1', ['Twenty']);
-      // A party of its own: the page that answers lists the party's keys, and others are made meanwhile.
-      const person = await signedIn(t.stack, 'tasks@tidewater.example');
-      return t.formShot(person, [KEYS, KEYS], { name: 'Twenty', kind: 'secret' }, rows, { n: 1 });
+      // Another party, because the answer lists all keys of the party, and other tests create keys meanwhile.
+      const person = await signedIn(t.stack, 'bench@tidewater.example');
+      return t.form(person, [KEYS, KEYS], { name: 'Twenty', kind: 'secret' }, rows, { n: 1 });
     },
     'POST /settings/keys/:id/name': async () => {
       const id = await key();
       const rows = t.rows('select name from api_keys where id = $1', [id]);
-      return t.formShot(people().clerk, [KEYS, `${KEYS}/${id}/name`], { name: 'Shop' }, rows, { name: 'Shop' });
+      return t.form(people().clerk, [KEYS, `${KEYS}/${id}/name`], { name: 'Shop' }, rows, { name: 'Shop' });
     },
     'POST /settings/keys/:id/revoke': async () => {
       const id = await key();
       const rows = t.rows('select revoked_at is not null as over from api_keys where id = $1', [id]);
-      return t.formShot(people().clerk, [KEYS, `${KEYS}/${id}/revoke`], {}, rows, { over: true });
+      return t.form(people().clerk, [KEYS, `${KEYS}/${id}/revoke`], {}, rows, { over: true });
     },
   };
 };
 
-const policyForms = (t: Twenty, people: () => People): Shots => ({
+const policyForms = (t: Twenty, people: () => People): Submissions => ({
   'POST /settings/policies': async () => {
     const path = '/settings/policies';
     const rows = async () => (await t.call('GET', `/v1${path}`, t.retailer)).text.includes('"hold_seconds":602');
-    return t.formShot(people().clerk, [path, path], { holdSeconds: '602' }, rows, true);
+    return t.form(people().clerk, [path, path], { holdSeconds: '602' }, rows, true);
   },
   'POST /settings/general': async () => {
     const path = '/settings/general';
     const rows = async () =>
       (await t.call('GET', '/v1/settings/policies', t.retailer)).text.includes('+44 20 7946 0999');
-    return t.formShot(
+    return t.form(
       people().clerk,
       [path, path],
       { contactPhone: '+44 20 7946 0999', timeZone: 'Europe/London' },
@@ -82,25 +82,25 @@ const policyForms = (t: Twenty, people: () => People): Shots => ({
   'POST /settings/cancellation-policy': async () => {
     const path = '/settings/cancellation-policy';
     const rows = async () => (await t.call('GET', `/v1${path}`, ashwood.secretKey)).body;
-    return t.formShot(people().bench, [path, path], { percent: '25' }, rows, { refundable_bps: 2_500 });
+    return t.form(people().supplier, [path, path], { percent: '25' }, rows, { refundable_bps: 2_500 });
   },
 });
 
-const wordingForms = (t: Twenty, people: () => People): Shots => ({
+const wordingForms = (t: Twenty, people: () => People): Submissions => ({
   'POST /settings/notifications/:event': async () => {
     const path = `${WORDINGS}/delivered`;
-    return t.formShot(people().clerk, [path, path], { subject: 'Here' }, wordings(t, 'delivered'), { n: 1 });
+    return t.form(people().clerk, [path, path], { subject: 'Here' }, wordings(t, 'delivered'), { n: 1 });
   },
   'POST /settings/notifications/:event/reset': async () => {
     const draft = { subject: 'x', html: 'x', text: 'x' };
     await t.call('PUT', `/v1${WORDINGS}/in_production`, t.retailer, draft);
     const path = `${WORDINGS}/in_production`;
-    return t.formShot(people().clerk, [path, `${path}/reset`], {}, wordings(t, 'in_production'), { n: 0 });
+    return t.form(people().clerk, [path, `${path}/reset`], {}, wordings(t, 'in_production'), { n: 0 });
   },
   'POST /settings/notifications/:event/preview': async () => {
     const path = `${WORDINGS}/dispatched`;
     const { order } = await t.placed(await t.cart(['AW-QUAYOAK']));
-    return t.formShot(people().clerk, [path, `${path}/preview`], { order: order.id }, wordings(t, 'dispatched'), {
+    return t.form(people().clerk, [path, `${path}/preview`], { order: order.id }, wordings(t, 'dispatched'), {
       n: 0,
     });
   },

@@ -1,25 +1,25 @@
 import { signInLink } from '../../../dev/support/browser.ts';
 import { cookiesOf, hidden, sendForm, signedIn } from '../support/dashboard.ts';
-import { said, type Twenty } from './twenty.ts';
-import type { Shots } from './twenty-forms.ts';
+import { answerOf, type Twenty } from './twenty.ts';
+import type { Submissions } from './twenty-forms.ts';
 
 const mailsTo = (t: Twenty, email: string) => t.stack.mailbox.mails({ to: email }).length;
 
 /** The forms of signing in and out. */
-export const signInForms = (t: Twenty): Shots => ({
+export const signInForms = (t: Twenty): Submissions => ({
   'POST /sign-in': async () => {
     const email = 'desk@harbour.example';
     const links = t.rows(
       'select count(*)::int as n from sign_in_links l join members m on m.id = l.member_id where m.email = $1',
       [email],
     );
-    // The link that was sent opens in the browser that pressed, whichever answer it kept.
+    // The mailed link works in the browser that sent the form, with any of the twenty answers.
     const last: { cookie: string } = { cookie: '' };
     const fields = { key: hidden(await (await t.stack.fetch('/sign-in')).text(), 'key'), email };
     const send = async () => {
       const answer = await sendForm(t.stack, '/sign-in', fields);
       last.cookie = cookiesOf(answer);
-      return said(answer);
+      return answerOf(answer);
     };
     const open = async () => {
       const link = new URL(await signInLink(t.stack.mailbox, email, 0));
@@ -43,7 +43,7 @@ export const signInForms = (t: Twenty): Shots => ({
     );
     const send = async () => {
       const answer = await sendForm(t.stack, '/sign-in/link', { token }, nonce);
-      return { ...(await said(answer)), text: cookiesOf(answer) };
+      return { ...(await answerOf(answer)), text: cookiesOf(answer) };
     };
     return { send, effects: rows, once: { n: 1 } };
   },
@@ -54,19 +54,19 @@ export const signInForms = (t: Twenty): Shots => ({
       'select count(*)::int as n from sessions s join members m on m.id = s.member_id where m.email = $1 and s.revoked_at is null',
       [email],
     );
-    return t.formShot(person, ['/orders', '/sign-out'], {}, rows, { n: 0 });
+    return t.form(person, ['/orders', '/sign-out'], {}, rows, { n: 0 });
   },
   'POST /sign-out/everywhere': async () => {
     const email = 'clerk@tallsash.example';
     const person = await signedIn(t.stack, email);
     const gone = async () =>
       (await t.stack.fetch('/orders', { headers: { cookie: person.cookie }, redirect: 'manual' })).status;
-    const shot = await t.formShot(person, ['/settings/members', '/sign-out/everywhere'], {}, gone, 303);
-    // Whoever comes after the first is nobody, and is asked to sign in: only the first is told why.
+    const form = await t.form(person, ['/settings/members', '/sign-out/everywhere'], {}, gone, 303);
+    // After the first request the session is gone, so the others must sign in. Only the first answer gives the reason.
     const send = async () => {
-      const { location, ...rest } = await shot.send();
+      const { location, ...rest } = await form.send();
       return { ...rest, location: location?.split('?')[0] ?? null };
     };
-    return { ...shot, send };
+    return { ...form, send };
   },
 });

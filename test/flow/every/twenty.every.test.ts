@@ -5,12 +5,12 @@ import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { ashwood } from '../support/world.ts';
 import { type Said, type Shot, Twenty } from './twenty.ts';
-import { callShots } from './twenty-calls.ts';
-import { formShots, type People, signInAll } from './twenty-forms.ts';
+import { apiSubmissions, callShots } from './twenty-calls.ts';
+import { type People, formShots, formSubmissions, signInAll } from './twenty-forms.ts';
 
 /**
- * Every mutating route that the router has, submitted 20 times at once: one effect, one answer. The routes are the
- * router's own: one that nobody prepared here fails.
+ * Sends every mutating route of the router 20 times at once, and expects one effect and one answer. The list of routes
+ * comes from the router, so a new route without a preparation fails.
  */
 const ROUTES = [
   ...new Set(
@@ -31,11 +31,11 @@ beforeAll(async () => {
 });
 afterAll(() => twenty?.stack.stop());
 
-const shots = () => ({ ...callShots(twenty), ...formShots(twenty, holder.get) });
+const submissions = () => ({ ...apiSubmissions(twenty), ...formSubmissions(twenty, holder.get) });
 
-it('knows every mutating route', () => {
+it('has a preparation for every mutating route', () => {
   expect(ROUTES.length).toBeGreaterThan(60);
-  expect(Object.keys(shots()).sort()).toEqual(ROUTES);
+  expect(Object.keys(submissions()).sort()).toEqual(ROUTES);
 });
 
 /** Sends, and sends again what was answered with 'try again': on a busy machine a service may not answer in time. */
@@ -47,19 +47,19 @@ const sent = (send: Shot['send']): Promise<Said> =>
 
 describe.concurrent('20 times at once', () => {
   it.each(ROUTES)('%s', async (route) => {
-    const prepare = shots()[route];
-    if (prepare === undefined) throw new Error(`nobody prepared ${route}`);
+    const prepare = submissions()[route];
+    if (prepare === undefined) throw new Error(`there is no preparation for ${route}`);
     const { send, effects, once } = await prepare();
-    const said = await Promise.all(Array.from({ length: 20 }, () => sent(send)));
-    const [first] = said;
+    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    const [first] = answers;
     if (first === undefined) throw new Error('nothing was sent');
     expect([200, 201, 204, 303], first.text).toContain(first.status);
-    expect(new Set(said.map((one) => JSON.stringify(one))), route).toEqual(new Set([JSON.stringify(first)]));
+    expect(new Set(answers.map((one) => JSON.stringify(one))), route).toEqual(new Set([JSON.stringify(first)]));
     await until(async () => {
       expect(await effects(first)).toEqual(once);
       return true;
     });
-    // Not once more a moment later, by whatever was still under way.
+    // It must not happen again a moment later, by work that was still under way.
     expect(await effects(first)).toEqual(once);
   });
 });

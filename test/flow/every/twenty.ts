@@ -2,23 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { until } from '../../support/until.ts';
 import type { Order, Placed } from '../support/client.ts';
-import { Talk } from '../support/conversation.ts';
+import { ConversationWorld } from '../support/conversation.ts';
 import { type Person, sendForm } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
 
-/** What is submitted 20 times at once; the answers must be one. */
-export interface Said {
+/** What is submitted 20 times at once. All answers must be equal. */
+export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** Where a form leads to. */
+  /** The target of a form's redirect. */
   readonly location: string | null;
 }
 
-/** One submission, prepared: sent again it is the same to the byte. */
-export interface Shot {
-  readonly send: () => Promise<Said>;
-  /** What there is to see of it afterwards, where it does not answer by itself what it did; compared with `once`. */
-  readonly effects: (said: Said) => Promise<unknown>;
+/** One prepared submission. Each time it is sent with the same bytes. */
+export interface Submission {
+  readonly send: () => Promise<Answer>;
+  /** The effects that can be read afterwards, if the answer does not show them. Compared with `once`. */
+  readonly effects: (answer: Answer) => Promise<unknown>;
   readonly once: unknown;
 }
 
@@ -27,9 +27,9 @@ export const TRACKING = { carrier: 'Parcelforce', tracking_number: 'PF-1' };
 
 const Children = z.looseObject({ disputes: z.array(z.looseObject({ id: z.string() })) });
 
-/** Prepares submissions. */
-export class Twenty extends Talk {
-  /** How often events happened, and refunds at Stripe. */
+/** Prepares submissions, and counts their effects. */
+export class Twenty extends ConversationWorld {
+  /** The number of events of each type, and of refunds at Stripe. */
   seen =
     ({ order, payment }: Placed, ...types: readonly string[]) =>
     async () => {
@@ -39,14 +39,14 @@ export class Twenty extends Talk {
       return { refunds: data.length, ...Object.fromEntries(counts) };
     };
 
-  /** A call of the API with one key. */
-  shot(
+  /** A call of the API with one API key. */
+  apiCall(
     [method, path]: readonly [string, string],
     key: string,
     body: unknown,
-    effects: Shot['effects'],
+    effects: Submission['effects'],
     once: unknown,
-  ): Shot {
+  ): Submission {
     const headers = { 'idempotency-key': randomUUID() };
     const send = async () => {
       const { status, text } = await this.call(method, path, key, body, headers);
@@ -55,17 +55,17 @@ export class Twenty extends Talk {
     return { send, effects, once };
   }
 
-  /** A form as it stands on its page, filled in. */
-  async formShot(
+  /** A form as it is on its page, filled in. */
+  async form(
     person: Pick<Person, 'cookie'>,
     [page, action]: readonly [page: string, action: string],
     typed: Readonly<Record<string, string>>,
-    effects: Shot['effects'],
+    effects: Submission['effects'],
     once: unknown,
-  ): Promise<Shot> {
+  ): Promise<Submission> {
     const shown = await this.stack.fetch(page, { headers: { cookie: person.cookie } });
     const fields = { ...formOn(await shown.text(), page, action), ...typed };
-    return { send: async () => said(await sendForm(this.stack, action, fields, person.cookie)), effects, once };
+    return { send: async () => answerOf(await sendForm(this.stack, action, fields, person.cookie)), effects, once };
   }
 
   taskOf = ({ fulfilments }: Order): string => fulfilments[0]?.id ?? '';
@@ -87,7 +87,7 @@ export class Twenty extends Talk {
     return { placed, order, dispute: disputes[0]?.id ?? '' };
   }
 
-  /** Money is owed for a cancellation while the bank decides: parked, and parked again when it is tried. */
+  /** A cancelled order with a chargeback: its refund is parked, and a new try parks it again. */
   async parked() {
     const { placed, order } = await this.walked(ONE, 'confirmed');
     await this.sim('/charge-disputes', { payment_intent: placed.payment.payment_intent, amount: 1_000 });
@@ -97,7 +97,7 @@ export class Twenty extends Talk {
     return { placed, order };
   }
 
-  /** An order of whatever this shop sells first. */
+  /** An order of the first product of this shop. */
   async placedBy({ publishableKey }: { readonly publishableKey: string }): Promise<Placed> {
     const [first] = await this.products(publishableKey);
     return this.placed(await this.cart([first?.sku ?? ''], publishableKey), undefined, publishableKey);
@@ -106,10 +106,10 @@ export class Twenty extends Talk {
   rows = (text: string, values: (string | number)[]) => async () => (await this.stack.sql(text, values))[0];
 }
 
-/** What every two loads of a page differ in: form tokens and the keys of its forms. */
+/** Removes what is different at every load of a page: form tokens and the idempotency keys of forms. */
 const mask = (text: string): string => text.replace(/name="(?:key|csrf)" value="[^"]*"/g, '');
 
-export const said = async (answer: Response): Promise<Said> => ({
+export const answerOf = async (answer: Response): Promise<Answer> => ({
   status: answer.status,
   text: mask(await answer.text()),
   location: answer.headers.get('location'),
@@ -123,14 +123,14 @@ const plain = (html: string) =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** The fields of a page's form as a browser would send them untouched. */
+/** The fields of a page's form as a browser sends them without any change. */
 export function formOn(html: string, page: string, action: string): Record<string, string> {
   const forms = html.match(/<form\b[\s\S]*?<\/form>/g) ?? [];
   const found = forms.find((form) => {
     const to = /^<form\b[^>]*\baction="([^"]*)"/.exec(form)?.[1];
     return form.includes('method="post"') && (to === action || (to === undefined && page === action));
   });
-  // A second button of a form may send it elsewhere.
+  // A second button of a form may have another target.
   const form = found ?? forms.find((one) => one.includes(`formaction="${action}"`));
   if (form === undefined) throw new Error(`${page} has no form that is sent to ${action}`);
   const attribute = (tag: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];

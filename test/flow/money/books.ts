@@ -7,9 +7,9 @@ import { Proof } from '../../../src/api/routes/orders/proof.ts';
 import { publicKeyFrom, verifyProof } from '../../../tools/verify-proof/verify.ts';
 import { until } from '../../support/until.ts';
 import type { Placed, Reply } from '../support/client.ts';
-import { Talk } from '../support/conversation.ts';
+import { ConversationWorld } from '../support/conversation.ts';
 
-/** What of an order's money four books have to say alike. Minor units. */
+/** The amounts of an order that must be equal in four books. Minor units. */
 export interface Money {
   readonly captured: number;
   readonly refunded: number;
@@ -33,9 +33,9 @@ const Row = z.looseObject({
 
 const minor = (text: string): number => Math.round(Number(text) * 100);
 
-/** The platform, and the four books of an order's money: Stripe's, the order's, the proof's, the read model's. */
-export class Books extends Talk {
-  /** Stripe's word, signed with the local secret. */
+/** Reads the four books of an order's money: Stripe's, the order's, the proof's, the read model's. */
+export class Books extends ConversationWorld {
+  /** Sends an event as Stripe does, signed with the local secret. */
   async told(event: object, endpoint: 'account' | 'connect' = 'account'): Promise<Reply> {
     const { STRIPE_WEBHOOK_SECRET: own, STRIPE_CONNECT_WEBHOOK_SECRET: connect } = DEV_SECRETS;
     const body = JSON.stringify(event);
@@ -48,7 +48,7 @@ export class Books extends Talk {
     return { status: response.status, headers: response.headers, text: await response.text(), body: null };
   }
 
-  /** What Platform Ops see of news that was not booked, by the Stripe object's id. */
+  /** The dead letters of events that were not booked, by the id of the Stripe object. */
   async unbooked(): Promise<ReadonlyMap<string, string | null>> {
     const reply = await this.call('GET', '/v1/ops/dead-letters?limit=100', this.ops);
     expect(reply.status, reply.text).toBe(200);
@@ -73,13 +73,13 @@ export class Books extends Talk {
     };
   }
 
-  /** The order's first row of the spreadsheet, which is made of the read model. */
+  /** The order's first row of the CSV, which is made from the read model. */
   async inSheet(orderId: string): Promise<Money & { readonly shares: number }> {
     const reply = await this.call('GET', '/v1/orders.csv', this.ops);
     expect(reply.status, reply.text).toBe(200);
     const { data } = Papa.parse<Record<string, string>>(reply.text, { header: true, delimiter: ',' });
     const found = data.find((one) => one.order_id === orderId);
-    if (found === undefined) throw new Error(`not in the sheet: ${reply.text.slice(0, 500)}`);
+    if (found === undefined) throw new Error(`not in the CSV: ${reply.text.slice(0, 500)}`);
     const row = Row.parse(found);
     return {
       captured: minor(row.captured),
@@ -91,7 +91,7 @@ export class Books extends Talk {
     };
   }
 
-  /** Waits until all four books say the same, and that it is what the test says. */
+  /** Waits until all four books have the expected amounts. */
   async reachBooks(placed: Placed, wanted: Partial<Money>): Promise<Money> {
     const { id } = placed.order;
     return until(
@@ -113,7 +113,7 @@ export class Books extends Talk {
         expect(sheet).toEqual(stripe);
         if (stripe.captured > 0) {
           expect(sum(order.split.map((share) => share.amount))).toBe(stripe.captured);
-          // In the sheet a share is what its party keeps.
+          // In the CSV, a share is what the party keeps.
           expect(shares).toBe(stripe.captured - stripe.refunded);
         }
         return stripe;

@@ -8,7 +8,7 @@ import { atOrderPage, signedIn } from '../support/dashboard.ts';
 import { ashwood } from '../support/world.ts';
 import { Books } from './books.ts';
 
-/** What people do to a held payment in Stripe's Dashboard before we capture it. */
+/** Somebody captures or cancels an authorised payment in Stripe's Dashboard before we capture it. */
 
 let api: Books;
 let byHand: string;
@@ -25,7 +25,7 @@ afterAll(() => api?.stack.stop());
 
 const quiet = () => api.control(api.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
 
-/** Paid and held; our capture does not get through. */
+/** An authorised order. Our own capture does not reach Stripe. */
 async function held(): Promise<Placed> {
   await api.fault('drop_request', CAPTURE, 0);
   const placed = await api.paid([byHand]);
@@ -34,7 +34,7 @@ async function held(): Promise<Placed> {
   return placed;
 }
 
-/** Held, and then captured in the Dashboard: a part. */
+/** An authorised order, of which a part is captured in the Dashboard. */
 async function partly(amount = PART): Promise<Placed> {
   const placed = await held();
   await api.sim(`/payment_intents/${placed.payment.payment_intent}/capture`, { amount });
@@ -68,7 +68,7 @@ const quote = async (orderId: string, ask: object) => {
 };
 
 describe('a part captured in the Dashboard', () => {
-  it('and then rejected: the customer has all of it back, and nobody keeps anything', async () => {
+  it('is refunded completely after a rejection, and no party keeps money', async () => {
     const placed = await partly();
     const { id } = placed.order;
     const [f] = (await api.order(id, api.ops)).fulfilments;
@@ -80,7 +80,7 @@ describe('a part captured in the Dashboard', () => {
     await until(() => api.mails(id).find((mail) => mail.text?.includes('£300.00')) ?? null);
   });
 
-  it('the shares follow it, and the quote offers what was captured, line by line to the last penny', async () => {
+  it('changes the shares, and the quote offers the captured amount, by line and to the penny', async () => {
     const placed = await partly();
     const { id } = placed.order;
     const order = await accepted(placed);
@@ -105,7 +105,7 @@ describe('a part captured in the Dashboard', () => {
     await api.reachBooks(placed, { reversed: transferred });
   });
 
-  it('customer, retailer and the mails are told what was charged', async () => {
+  it('is the charged amount for the customer, for the retailer and in the mails', async () => {
     const placed = await partly();
     const { id } = placed.order;
     await accepted(placed);
@@ -114,8 +114,8 @@ describe('a part captured in the Dashboard', () => {
     expect(page).toContain('Charged to your card');
     expect(page).toContain('£300.00');
     const { cookie } = await signedIn(api.stack, 'clerk@northlight.example');
-    const desk = await (await api.stack.fetch(`/orders/${id}`, { headers: { cookie } })).text();
-    expect(desk).toContain('Charged');
+    const dashboard = await (await api.stack.fetch(`/orders/${id}`, { headers: { cookie } })).text();
+    expect(dashboard).toContain('Charged');
     const ask = await (await api.stack.fetch(`/orders/${id}/refund`, { headers: { cookie } })).text();
     expect(ask).toContain('all £300.00 that is left');
     expect(ask).toContain('Shipping, of £4.45');
@@ -123,7 +123,7 @@ describe('a part captured in the Dashboard', () => {
     expect(confirmed.text).toContain('Charged to your card: £300.00');
   });
 
-  it('is heard where no webhook comes: our own capture finds it', async () => {
+  it('is found by our own capture if no webhook comes', async () => {
     const { targets } = z
       .object({ targets: z.record(z.string(), z.unknown()) })
       .parse(await api.control(api.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET'));
@@ -143,7 +143,7 @@ describe('a part captured in the Dashboard', () => {
   });
 });
 
-it('cancelled in the Dashboard while we hold it: nothing is charged, the stock is back, the customer is told', async () => {
+it('a payment cancelled in the Dashboard: nothing is charged, the stock is back, the customer is told', async () => {
   const units = await api.onHand(byHand);
   const placed = await held();
   await api.sim(`/payment_intents/${placed.payment.payment_intent}/cancel`, { reason: 'fraudulent' });
@@ -161,7 +161,7 @@ it('cancelled in the Dashboard while we hold it: nothing is charged, the stock i
   expect(page).toContain('your card is not charged');
 });
 
-it('more captured than the order costs is not believed: it is parked, and Ops try again once it is right', async () => {
+it('a capture of more than the total is parked, and Ops try again when it is corrected', async () => {
   const placed = await held();
   const { id } = placed.order;
   const intent = await api.stack.stripe.paymentIntents.retrieve(placed.payment.payment_intent);

@@ -5,26 +5,26 @@ import { DisputeOut } from '../../../src/api/schemas/conversation.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { type Order, Problem } from '../support/client.ts';
-import { Talk } from '../support/conversation.ts';
+import { ConversationWorld } from '../support/conversation.ts';
 import { signedIn } from '../support/dashboard.ts';
 import { AUTO, ashwood } from '../support/world.ts';
 
 const { northlight, hazel } = RETAILERS;
 const AtStripe = z.looseObject({ id: z.string() });
 
-let api: Talk;
-/** Ashwood's. */
+let api: ConversationWorld;
+/** A product of Ashwood. */
 let hand: string;
 
 beforeAll(async () => {
-  api = new Talk(await startStack());
+  api = new ConversationWorld(await startStack());
   hand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
 });
 afterAll(() => api?.stack.stop());
 
 const Disputed = z.looseObject({ dispute_status: z.string(), disputes: z.array(DisputeOut) });
 
-/** The order as ops see it, once its first dispute at the bank is as the test waits for it. */
+/** Waits until the order's first chargeback is in the expected state. Returns the order as ops see it. */
 const reachBank = (orderId: string, ready: (bank: z.infer<typeof DisputeOut>) => boolean): Promise<Order> =>
   api.reach(orderId, PLATFORM.secretKey, (order) => {
     const [bank] = Disputed.parse(order).disputes;
@@ -37,7 +37,7 @@ const dispute = async (intent: string, change: object = {}): Promise<string> =>
 const Targets = z.object({ targets: z.record(z.string(), z.unknown()) });
 const Deliveries = z.object({ data: z.array(z.looseObject({ event: z.string(), status: z.string() })) });
 
-/** Delivers an event once more and waits until our answer to it is in. */
+/** Delivers an event again and waits for our answer. */
 async function resent(event: string): Promise<void> {
   const arrived = async () => {
     const all = Deliveries.parse(await api.control(api.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET')).data;
@@ -61,7 +61,7 @@ const everything = (order: Order): Record<string, number> =>
   Object.fromEntries(order.split.map((share) => [share.party_id, share.amount]));
 
 describe('a chargeback', () => {
-  it('takes the money back from every party, refuses refunds meanwhile, and gives it back when it is won', async () => {
+  it('takes the money from every party, blocks refunds, and gives the money back when it is won', async () => {
     const { placed, order } = await api.walked([AUTO, hand], 'delivered');
     const stripeId = await dispute(placed.payment.payment_intent);
     const taken = await reachBank(order.id, (bank) => (bank.chargeback?.withdrawn ?? 0) > 0);
@@ -78,7 +78,7 @@ describe('a chargeback', () => {
     expect((await refund(order.id)).status).toBe(201);
   });
 
-  it('is posted once, when its events come last first, and each twice', async () => {
+  it('is booked once, even if its events come in reverse order and twice', async () => {
     const { placed, order } = await api.walked([hand], 'confirmed');
     const { targets } = Targets.parse(await api.control(api.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET'));
     await api.sim('/webhooks', { ...targets, url: '' });
@@ -103,7 +103,7 @@ describe('a chargeback', () => {
         type,
       ).toHaveLength(1);
     }
-    // Like a refund of 1,000: the parties' floors, the Platform the residue.
+    // As for a refund of 1,000: the parties bear rounded-down amounts, the Platform the rest.
     await until(async () => {
       const held = await api.holdings(order.id);
       const connected = order.split.filter(({ party }) => party !== 'platform');
@@ -114,7 +114,7 @@ describe('a chargeback', () => {
     expect(Problem.parse((await refund(order.id)).body)).toMatchObject({ code: 'chargeback_open' });
   });
 
-  it('freezes what nobody has claimed: by the card that disputes at once, nothing is paid out', async () => {
+  it('freezes transfers that are not claimed: with a card that disputes at once, nothing is paid out', async () => {
     const placed = await api.placed(await api.cart([hand]));
     await api.pay(placed, 'pm_card_createDispute');
     const { id } = placed.order;
@@ -132,7 +132,7 @@ describe('a chargeback', () => {
     await api.reachHeld(frozen, {});
   });
 
-  it('meets a cancellation: what is owed waits for the bank in sight of ops, and is refunded once it is won', async () => {
+  it('delays the refund of a cancellation: ops see it parked, and it is made when the chargeback is won', async () => {
     const { placed, order } = await api.confirmed([hand]);
     const stripeId = await dispute(placed.payment.payment_intent, { withdraw: false });
     await reachBank(order.id, (bank) => bank.status === 'open');
@@ -153,7 +153,7 @@ describe('a chargeback', () => {
 });
 
 describe('an inquiry', () => {
-  it('posts nothing, and refunds go on', async () => {
+  it('books nothing, and does not block refunds', async () => {
     const { placed, order } = await api.walked([hand], 'confirmed');
     const stripeId = await dispute(placed.payment.payment_intent, { kind: 'inquiry' });
     await reachBank(order.id, (bank) => bank.kind === 'inquiry');
@@ -169,7 +169,7 @@ describe('an inquiry', () => {
 });
 
 describe('the evidence pack', () => {
-  it('is for the retailer and ops', async () => {
+  it('can be read by the retailer and ops only', async () => {
     const { placed, order } = await api.walked([hand], 'delivered');
     const path = `/v1/orders/${order.id}/evidence`;
     for (const [key, status] of [
@@ -192,7 +192,7 @@ describe('the evidence pack', () => {
     }
   });
 
-  it("is a file to take from the page of the bank's case", async () => {
+  it('can be downloaded from the page of the chargeback', async () => {
     const { placed, order } = await api.walked([hand], 'delivered');
     await dispute(placed.payment.payment_intent);
     await reachBank(order.id, (bank) => bank.status === 'open');

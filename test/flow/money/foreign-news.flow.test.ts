@@ -7,7 +7,7 @@ import type { Order, Placed } from '../support/client.ts';
 import { signedIn } from '../support/dashboard.ts';
 import { Books } from './books.ts';
 
-/** News from Stripe that is not the order's, though it bears the order's name: nothing of it is booked. */
+/** Events of Stripe that name an order but do not fit it. Nothing of them is booked. */
 
 let api: Books;
 let placed: Placed;
@@ -93,7 +93,7 @@ const INTENT = ['amount_capturable_updated', 'requires_action', 'payment_failed'
 const REFUND = ['created', 'updated', 'failed'];
 const DISPUTE = ['created', 'updated', 'funds_withdrawn', 'funds_reinstated', 'closed'];
 
-/** By event, its object, and by field what does not fit. */
+/** One event with one field that does not fit the order. */
 type Case = readonly [type: string, field: string, event: () => Shape, code: string | null];
 
 const cases = (): Case[] => [
@@ -132,7 +132,7 @@ const cases = (): Case[] => [
     const type = `charge.dispute.${name}`;
     const of = (change: Shape) => () => eventOf(type, disputeOf(change));
     return [
-      // A dispute says nothing of an order but through its payment.
+      // A dispute names an order only through its payment intent.
       [type, 'payment intent', of({ payment_intent: id('pi'), metadata: { order_id: order.id } }), null],
       [type, 'charge', of({ charge: id('ch') }), 'other_charge'],
       [type, 'currency', of({ currency: 'eur' }), 'other_currency'],
@@ -145,8 +145,8 @@ const cases = (): Case[] => [
 
 const About = z.object({ data: z.object({ object: z.looseObject({ id: z.string() }) }) });
 
-describe('an event of Stripe that does not fit the order it names', () => {
-  it('moves nothing, is answered 200, and Platform Ops see it with what does not fit', async () => {
+describe('an event of Stripe that does not fit the order that it names', () => {
+  it('changes nothing, is answered 200, and Platform Ops see it and what does not fit', async () => {
     const before = await api.order(order.id, api.ops);
     const units = await api.onHand(byHand);
     const mails = api.mailed(order.id);
@@ -164,7 +164,7 @@ describe('an event of Stripe that does not fit the order it names', () => {
     await api.reachBooks(placed, { captured: intent.amount, refunded: 0, reversed: 0 });
   });
 
-  it('is one letter however often it comes; ops mark it as seen, and nothing is sent', async () => {
+  it('is one dead letter even if it comes again; ops mark it as seen, and nothing is sent', async () => {
     const event = eventOf('refund.created', refundOf({ currency: 'eur' }));
     const about = About.parse(event).data.object.id;
     for (let n = 0; n < 2; n += 1) expect((await api.told(event)).status).toBe(200);
@@ -180,7 +180,7 @@ describe('an event of Stripe that does not fit the order it names', () => {
   });
 });
 
-it('a refund that names one order and is of the payment of another is the otherâ€™s', async () => {
+it('a refund that names one order but has the payment of another belongs to the other', async () => {
   const other = await api.walked([byHand], 'confirmed');
   const before = await api.order(order.id, api.ops);
   await api.stack.stripe.refunds.create({
@@ -196,8 +196,8 @@ it('a refund that names one order and is of the payment of another is the otherâ
   expect(await api.order(order.id, api.ops)).toEqual(before);
 });
 
-describe('a refund that bears the id of ours', () => {
-  it('and another amount: what Stripe has is booked beside ours, what it does not have is not', async () => {
+describe('a refund with the id of one of our refunds', () => {
+  it('but another amount is booked as an external refund if Stripe has it, else not', async () => {
     const one = await api.walked([byHand], 'confirmed');
     const body = { amount: 700, reason: 'too narrow' };
     const headers = { 'idempotency-key': randomUUID() };
@@ -224,7 +224,7 @@ describe('a refund that bears the id of ours', () => {
   });
 });
 
-it('a refund that only lets a hold go is no refund: nothing was taken, nothing is given back', async () => {
+it('a refund that only releases an authorisation is not booked, because no money was captured', async () => {
   const before = await api.order(order.id, api.ops);
   const released = { metadata: {}, balance_transaction: null };
   for (const reason of ['expired_uncaptured_charge', 'partial_capture']) {
@@ -233,7 +233,7 @@ it('a refund that only lets a hold go is no refund: nothing was taken, nothing i
   expect(await api.order(order.id, api.ops)).toEqual(before);
 });
 
-it('an account of the other mode wakes nobody, and is seen', async () => {
+it("an account's event of the other mode starts no transfer, and is a dead letter", async () => {
   const object = { id: 'acct_other', object: 'account', capabilities: { transfers: 'active' } };
   const event = { ...eventOf('account.updated', object, { livemode: true }), account: 'acct_other' };
   const reply = await api.told(event, 'connect');

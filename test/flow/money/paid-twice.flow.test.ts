@@ -8,8 +8,8 @@ import { LostAnswers, REFUSALS } from '../support/lost-answers.ts';
 import { AUTO, NOTHING } from '../support/world.ts';
 
 /**
- * A call takes effect at Stripe, its answer is lost, and the repeat is refused. Nothing may be concluded from that
- * refusal: Stripe's own lists say what happened.
+ * A call takes effect at Stripe, its answer is lost, and its repeat is refused. The refusal proves nothing. Only
+ * Stripe's own lists say what happened.
  */
 
 let api: LostAnswers;
@@ -21,51 +21,54 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await api.noFaults();
-  await api.webhooks('heard');
+  await api.webhooks('delivered');
 });
 afterAll(() => api?.stack.stop());
 
-describe.each(REFUSALS)('a refund whose answer was lost and whose repeat is answered %s', (refusal) => {
-  it('is found, though no webhook ever comes: it was made once, and is asked for once', async () => {
+describe.each(REFUSALS)('a refund after a lost answer and a repeat that is answered %s', (refusal) => {
+  it('is found even without a webhook, and is made only once', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     await api.lostThenRefused('/v1/refunds', refusal, { times: 0 });
     expect((await api.refund(order.id, { amount: 1_000 })).status).toBe(201);
     const after = await api.booksAgree(placed, { refunded: 1_000 });
     expect(after.refunds).toMatchObject([{ status: 'succeeded', amount: 1_000 }]);
     await api.noFaults();
     expect((await api.refund(order.id, { amount: 1_000 })).status).toBe(201);
-    await api.webhooks('heard');
+    await api.webhooks('delivered');
     await api.booksAgree(placed, { refunded: 2_000 });
   });
 
-  it('is booked once though its webhook comes late', async () => {
+  it('is booked once even if its webhook comes late', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     await api.lostThenRefused('/v1/refunds', refusal);
     await api.refund(order.id, { amount: 1_000 });
     await until(async () => (await api.types(order.id)).some((t) => t === 'refund_issued' || t === 'refund_failed'));
-    await api.webhooks('heard');
+    await api.webhooks('delivered');
     const after = await api.booksAgree(placed, { refunded: 1_000 });
     expect(after.refunds).toMatchObject([{ status: 'succeeded' }]);
     expect(await api.types(order.id)).not.toContain('refund_failed');
   });
 
-  it.each(['heard', 'unheard'] as const)('on a cancellation, webhooks %s: everything is back', async (word) => {
-    const { placed, order } = await api.settledOrder([AUTO]);
-    await api.webhooks(word);
-    await api.lostThenRefused('/v1/refunds', refusal);
-    await api.cancel(order.id, api.retailer);
-    await api.cancelled(order.id);
-    await api.booksAgree(placed, { refunded: order.totals?.total ?? 0 });
-    const money = await api.money(placed.payment.payment_intent);
-    expect(money.reversed).toBe(money.transferred);
-  });
+  it.each(['delivered', 'withheld'] as const)(
+    'of a cancellation, with webhooks %s: everything is put back',
+    async (word) => {
+      const { placed, order } = await api.settledOrder([AUTO]);
+      await api.webhooks(word);
+      await api.lostThenRefused('/v1/refunds', refusal);
+      await api.cancel(order.id, api.retailer);
+      await api.cancelled(order.id);
+      await api.booksAgree(placed, { refunded: order.totals?.total ?? 0 });
+      const money = await api.money(placed.payment.payment_intent);
+      expect(money.reversed).toBe(money.transferred);
+    },
+  );
 });
 
 const RefundIds = z.looseObject({ refunds: z.array(z.looseObject({ id: z.string() })) });
 
-/** As a call does that was under way for longer than anybody believes: the refund of that id, made after it failed. */
+/** Makes the refund with that id after it was booked as failed, like a call that was under way very long. */
 const madeLate = (placed: Placed, refundId: string, amount: number) =>
   api.stack.stripe.refunds.create({
     payment_intent: placed.payment.payment_intent,
@@ -73,8 +76,8 @@ const madeLate = (placed: Placed, refundId: string, amount: number) =>
     metadata: { order_id: placed.order.id, refund_id: refundId },
   });
 
-describe('a refund that was booked as failed and is made after all', () => {
-  it('is booked as made once Stripe says so', async () => {
+describe('a refund that was booked as failed and is made later', () => {
+  it('is booked as made when Stripe says so', async () => {
     const { placed, order } = await api.settledOrder([AUTO, byHand]);
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     const asked = await api.refund(order.id, { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] });
@@ -86,21 +89,21 @@ describe('a refund that was booked as failed and is made after all', () => {
     expect(after.refunds).toMatchObject([{ id: failed?.id, status: 'succeeded', code: null }]);
   });
 
-  it('is booked also where it was asked for again meanwhile', async () => {
+  it('is also booked if somebody has asked for another one meanwhile', async () => {
     const { placed, order } = await api.settledOrder([AUTO, byHand]);
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     const ask = { lines: [{ line_id: order.lines[0]?.id, quantity: 1 }] };
     const [failed] = RefundIds.parse((await api.refund(order.id, ask)).body).refunds;
     const amount = Number(failed?.amount);
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     const late = madeLate(placed, failed?.id ?? '', 1_000);
     await late;
     expect((await api.refund(order.id, ask)).status).toBe(201);
-    await api.webhooks('heard');
+    await api.webhooks('delivered');
     await api.booksAgree(placed, { refunded: amount + 1_000 });
   });
 
-  it('ends a cancellation that was parked for it', async () => {
+  it('completes a cancellation that was parked because of it', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     const total = order.totals?.total ?? 0;
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
@@ -117,7 +120,7 @@ describe('a refund that was booked as failed and is made after all', () => {
     await api.fault('too_much', { method: 'POST', path: '/v1/refunds' });
     await api.cancel(order.id, api.retailer);
     const parked = RefundIds.parse(await api.reach(order.id, api.ops, (o) => JSON.stringify(o.parked) !== '[]'));
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     await madeLate(placed, parked.refunds[0]?.id ?? '', total);
     const resumed = await api.call('POST', `/v1/ops/orders/${order.id}/retry`, api.ops, {});
     expect(resumed.status, resumed.text).toBe(200);
@@ -126,8 +129,8 @@ describe('a refund that was booked as failed and is made after all', () => {
   });
 });
 
-describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
-  it('the intent was created: the order is placed with it', async () => {
+describe.each(REFUSALS)('after a lost answer and a repeat answered %s:', (refusal) => {
+  it('an intent that was created is used for the order', async () => {
     await api.lostThenRefused('/v1/payment_intents', refusal);
     const body = await api.cart([AUTO]);
     const key = randomUUID();
@@ -141,17 +144,17 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     expect(all.data.filter((intent) => intent.metadata.order_id === id)).toHaveLength(1);
   });
 
-  it('the card was authorised: the order goes on', async () => {
+  it('an order with an authorised card goes on', async () => {
     const placed = await api.placed(await api.cart([AUTO]));
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     await api.lostThenRefused('/v1/payment_intents/*/confirm', refusal);
     await api.pay(placed);
     await api.reachStatus(placed.order.id, api.retailer, 'confirmed');
     expect(await api.types(placed.order.id)).not.toContain('payment_declined');
   });
 
-  it('the money was captured: the order goes on', async () => {
-    await api.webhooks('unheard');
+  it('an order with captured money goes on', async () => {
+    await api.webhooks('withheld');
     await api.lostThenRefused('/v1/payment_intents/*/capture', refusal);
     const placed = await api.paid([AUTO]);
     await api.reachStatus(placed.order.id, api.retailer, 'confirmed');
@@ -159,22 +162,25 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     await api.booksAgree(placed, { refunded: 0 });
   });
 
-  it.each(['unheard', 'heard'] as const)('the hold was released, webhooks %s: nothing is parked', async (word) => {
-    const placed = await api.placed(await api.cart([AUTO]));
-    await api.webhooks(word);
-    await api.lostThenRefused('/v1/payment_intents/*/cancel', refusal);
-    const look = { method: 'GET', path: '/v1/payment_intents/*', nth: 2 };
-    await api.fault(refusal, look);
-    await api.cancel(placed.order.id, api.retailer);
-    await api.cancelled(placed.order.id);
-    await api.noFaults();
-    expect(await api.money(placed.payment.payment_intent)).toEqual({ ...NOTHING, status: 'canceled' });
-    const after = await api.reach(placed.order.id, api.ops, (o) => o.next_automatic_action === null);
-    expect(after.parked).toEqual([]);
-    expect(await api.types(placed.order.id)).not.toContain('work_parked');
-  });
+  it.each(['withheld', 'delivered'] as const)(
+    'an authorisation was released, with webhooks %s: nothing is parked',
+    async (word) => {
+      const placed = await api.placed(await api.cart([AUTO]));
+      await api.webhooks(word);
+      await api.lostThenRefused('/v1/payment_intents/*/cancel', refusal);
+      const look = { method: 'GET', path: '/v1/payment_intents/*', nth: 2 };
+      await api.fault(refusal, look);
+      await api.cancel(placed.order.id, api.retailer);
+      await api.cancelled(placed.order.id);
+      await api.noFaults();
+      expect(await api.money(placed.payment.payment_intent)).toEqual({ ...NOTHING, status: 'canceled' });
+      const after = await api.reach(placed.order.id, api.ops, (o) => o.next_automatic_action === null);
+      expect(after.parked).toEqual([]);
+      expect(await api.types(placed.order.id)).not.toContain('work_parked');
+    },
+  );
 
-  it('the shares were transferred: each party has its own once', async () => {
+  it('shares that were transferred are paid once to each party', async () => {
     await api.lostThenRefused('/v1/transfers', refusal, { key: ':transfer:sup_brightloom:' });
     const { placed } = await api.confirmed([AUTO]);
     await api.settled(placed.order.id);
@@ -184,7 +190,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 
-  it('a transfer was reversed: once', async () => {
+  it('a transfer that was reversed is reversed only once', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     await api.lostThenRefused('/v1/transfers/*/reversals', refusal, { key: ':sup_brightloom:' });
     expect((await api.refund(order.id, { amount: 2_000 })).status).toBe(201);
@@ -192,7 +198,7 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 
-  it('a party was given back what a failed refund had taken: once', async () => {
+  it('a return after a failed refund is paid only once', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     expect((await api.refund(order.id, { amount: 2_000 })).status).toBe(201);
     await api.booksAgree(placed, { refunded: 2_000 });
@@ -204,9 +210,9 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
     expect(await api.types(order.id)).not.toContain('work_parked');
   });
 
-  it('the look itself is refused: it is looked again', async () => {
+  it('a look-up that is refused is repeated', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     await api.lostThenRefused('/v1/refunds', refusal);
     await api.fault(refusal, { method: 'GET', path: '/v1/refunds' }, 2);
     await api.refund(order.id, { amount: 1_000 });
@@ -215,8 +221,8 @@ describe.each(REFUSALS)('answer lost, repeat answered %s:', (refusal) => {
   });
 });
 
-describe.each(REFUSALS)('a 500 after the effect, and the look is answered %s:', (refusal) => {
-  it('the reversal is looked for again, and nothing is parked', async () => {
+describe.each(REFUSALS)('after a 500 with an effect and a look-up answered %s:', (refusal) => {
+  it('the reversal is looked up again, and nothing is parked', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     const path = '/v1/transfers/*/reversals';
     await api.fault('stored_500_after_effect', { method: 'POST', path, key: ':sup_brightloom:' });
@@ -228,8 +234,8 @@ describe.each(REFUSALS)('a 500 after the effect, and the look is answered %s:', 
   });
 });
 
-describe('more than a page of transfers', () => {
-  it('a transfer whose answer was lost is found behind a hundred newer ones', async () => {
+describe('with more than one page at Stripe', () => {
+  it('a transfer with a lost answer is found behind a hundred newer ones', async () => {
     await api.fault('stored_500_after_effect', { method: 'POST', path: '/v1/transfers' });
     await api.fault('hold', { method: 'GET', path: '/v1/transfers' });
     const { placed, order } = await api.confirmed([AUTO, byHand]);
@@ -239,7 +245,7 @@ describe('more than a page of transfers', () => {
       return held.data.length > 0;
     });
     await api.noFaults();
-    // Somebody sends a hundred pennies of the same group, to a party that is not of the order.
+    // A hundred transfers of the same group go to an account that is no party of the order.
     const stranger = { transfer_group: order.id, currency: 'gbp', destination: 'acct_stranger' };
     await api.sim('/accounts', { id: 'acct_stranger' });
     for (let n = 0; n < 101; n += 1) await api.stack.stripe.transfers.create({ ...stranger, amount: 1 });
@@ -248,9 +254,9 @@ describe('more than a page of transfers', () => {
     await api.booksAgree(placed, { refunded: 0 });
   });
 
-  it('a refund whose answer was lost is found behind a hundred newer ones', async () => {
+  it('a refund with a lost answer is found behind a hundred newer ones', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
-    await api.webhooks('unheard');
+    await api.webhooks('withheld');
     await api.fault('stored_500_after_effect', { method: 'POST', path: '/v1/refunds' });
     await api.fault('hold', { method: 'GET', path: '/v1/refunds' });
     const asked = api.refund(order.id, { amount: 1_000 });
@@ -264,7 +270,7 @@ describe('more than a page of transfers', () => {
     for (let n = 0; n < 101; n += 1) await api.stack.stripe.refunds.create({ payment_intent: intent, amount: 1 });
     await api.sim('/release');
     expect((await asked).status).toBe(201);
-    await api.webhooks('heard');
+    await api.webhooks('delivered');
     await api.reach(order.id, api.ops, (o) => o.totals?.refunded === 1_101);
     await api.booksAgree(placed, { refunded: 1_101 });
   });

@@ -18,7 +18,10 @@ afterAll(() => world?.stack.stop());
 
 const intentOf = (placed: Placed): string => placed.payment.payment_intent;
 
-/** Everything is as if the order had never been: no money, no units; told of is only who had money held. */
+/**
+ * Everything is as before the order: no money and no units are taken. Only a customer with an authorised card gets a
+ * mail.
+ */
 async function expectNothing(placed: Placed, reason: string): Promise<void> {
   const order = await world.cancelled(placed.order.id);
   expect(order.cancellation).toMatchObject({ reason, completed: true });
@@ -41,7 +44,7 @@ async function expectCaptured(placed: Placed): Promise<void> {
 }
 
 describe('the card', () => {
-  it('is declined, the order stays pending, and another card goes through', async () => {
+  it('is declined, the order stays pending, and another card succeeds', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     const declined = await world.pay(placed, 'pm_card_chargeDeclinedInsufficientFunds');
     expect(declined.status).toBe(200);
@@ -51,7 +54,7 @@ describe('the card', () => {
     await expectCaptured(placed);
   });
 
-  it('is declined five times, which cancels', async () => {
+  it('is declined five times, which cancels the order', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     for (let n = 0; n < 5; n += 1) await world.pay(placed, 'pm_card_chargeDeclined');
     await expectNothing(placed, 'payment_declined');
@@ -59,7 +62,7 @@ describe('the card', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'payment_already_authorised', status_now: 'cancelled' } });
   });
 
-  it('asks for 3-D Secure, which succeeds', async () => {
+  it('requires 3-D Secure, which succeeds', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     const asked = await world.pay(placed, 'pm_card_authenticationRequired');
     expect(asked.body).toMatchObject({
@@ -69,7 +72,7 @@ describe('the card', () => {
     await expectCaptured(placed);
   });
 
-  it('asks for 3-D Secure, which fails: one decline, and another card goes through', async () => {
+  it('requires 3-D Secure, which fails: this is one decline, and another card succeeds', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     await world.pay(placed, 'pm_card_authenticationRequired');
     await world.sim(`/payment_intents/${intentOf(placed)}/complete-3ds`, { outcome: 'fail' });
@@ -79,7 +82,7 @@ describe('the card', () => {
     await expectCaptured(placed);
   });
 
-  it('is never given: the checkout expires', async () => {
+  it('is never entered: the checkout expires', async () => {
     expect((await world.policies({ checkout_expiry_seconds: 1 })).status).toBe(200);
     const placed = await world.placed(await world.cart([AUTO]));
     await world.policies({ checkout_expiry_seconds: 3_600 });
@@ -87,7 +90,7 @@ describe('the card', () => {
     await expectNothing(placed, 'checkout_expired');
   });
 
-  it('asks for 3-D Secure, which is abandoned: the checkout expires', async () => {
+  it('requires 3-D Secure, which is abandoned: the checkout expires', async () => {
     await world.policies({ checkout_expiry_seconds: 2 });
     const placed = await world.placed(await world.cart([AUTO]));
     await world.policies({ checkout_expiry_seconds: 3_600 });
@@ -95,7 +98,7 @@ describe('the card', () => {
     await expectNothing(placed, 'checkout_expired');
   });
 
-  it('is a token that Stripe does not know: a decline, not a stuck order', async () => {
+  it('is a token that Stripe does not know: this is a decline, and the order is not blocked', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     expect((await world.pay(placed, 'pm_card_nonsense')).status).toBe(200);
     const order = await world.order(placed.order.id, world.retailer);
@@ -108,7 +111,7 @@ describe('the card', () => {
 describe('the capture', () => {
   const capture = (placed: Placed) => ({ path: '/v1/payment_intents/*/capture', key: placed.order.id });
 
-  it('is refused: the authorisation is released and the stock goes back', async () => {
+  it('is refused: the authorisation is released and the stock is given back', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     await world.fault('decline', capture(placed));
     await world.pay(placed);
@@ -123,19 +126,19 @@ describe('the capture', () => {
     'api_error_after_effect',
     'in_flight',
     'rate_limited',
-  ])('answers %s, and is made once', async (fault) => {
+  ])('is answered %s, and is made once', async (fault) => {
     const placed = await world.placed(await world.cart([AUTO]));
     await world.fault(fault, capture(placed));
     await world.pay(placed);
     await expectCaptured(placed);
   });
 
-  it.each(['drop_request', 'drop_answer'])('is cut (%s), and is made once', async (fault) => {
+  it.each(['drop_request', 'drop_answer'])('loses its connection (%s), and is made once', async (fault) => {
     const placed = await world.placed(await world.cart([AUTO]));
     const id = await world.fault(fault, capture(placed), 2);
     await world.pay(placed);
     await expectCaptured(placed);
-    // The webhook may tell of it before the second try is cut.
+    // The webhook may arrive before the second try loses its connection.
     expect(await world.struck(id)).toBeGreaterThan(0);
   });
 
@@ -162,7 +165,7 @@ describe('confirming from the server', () => {
 
 describe('placing', () => {
   it.each(['stored_500', 'drop_answer', 'rate_limited'])(
-    'while Stripe answers %s: 503 or 201, and the same key ends in one order',
+    'is answered 503 or 201 while Stripe answers %s, and the same key makes one order',
     async (fault) => {
       const body = await world.cart([AUTO]);
       const key = crypto.randomUUID();
@@ -204,13 +207,13 @@ describe('webhooks', () => {
     },
   );
 
-  it('a card confirmed by Stripe.js is known by the webhook alone', async () => {
+  it('a confirmation by Stripe.js becomes known by the webhook alone', async () => {
     const placed = await world.placed(await world.cart([AUTO]));
     await world.stack.stripe.paymentIntents.confirm(intentOf(placed), { payment_method: 'pm_card_visa' });
     await expectCaptured(placed);
   });
 
-  it('unsigned is 400, of no order of ours 200', async () => {
+  it('a webhook without a signature is 400, and one of an unknown order is 200', async () => {
     const unsigned = await world.call('POST', '/webhooks/stripe', null, {
       id: 'evt_1',
       type: 'payment_intent.succeeded',

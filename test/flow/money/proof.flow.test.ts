@@ -33,7 +33,7 @@ const shownIn = (proof: z.infer<typeof Proof>) => proof.entries.flatMap((e) => (
 
 const Raised = z.looseObject({ id: z.string() });
 
-/** It is made; a dispute about the second line, which ops decide: half of it is its supplier's. */
+/** Production starts. Ops decide a dispute about the second line, and its supplier bears half of the refund. */
 async function dispute(): Promise<void> {
   for (const f of order.fulfilments) await api.step(f.id, 'start', keyOfSupplier(f.supplier_id));
   const about = { reason: 'damaged', description: 'A slat is broken.', line_ids: [order.lines[1]?.id] };
@@ -50,7 +50,7 @@ async function dispute(): Promise<void> {
   expect(resolved.status, resolved.text).toBe(200);
 }
 
-/** An order of two suppliers: shared out, refunded three times, disputed, all of it settled at Stripe. */
+/** An order with two suppliers: split, refunded three times, disputed, and everything settled at Stripe. */
 beforeAll(async () => {
   api = new World(await startStack());
   const byHand = (await api.products()).map(({ sku }) => sku).find((sku) => sku.startsWith('AW-')) ?? '';
@@ -71,7 +71,7 @@ beforeAll(async () => {
 afterAll(() => api?.stack.stop());
 
 describe('the proof of an order', () => {
-  it('shows Platform Ops all of it, balanced, and equal to what Stripe holds', async () => {
+  it('shows Platform Ops all entries; they balance, and equal the amounts at Stripe', async () => {
     const { bytes, proof } = await proofOf(PLATFORM.secretKey);
     const verdict = verifyProof(bytes, publicKeyFrom(key));
     expect(verdict).toEqual({
@@ -91,7 +91,7 @@ describe('the proof of an order', () => {
     expect([sum('transfer', 'credit'), sum('reversal', 'debit')]).toEqual([transferred, reversed]);
   });
 
-  it("shows a party its own entries and nobody else's, and still verifies", async () => {
+  it('shows a party only its own entries, and is still valid', async () => {
     for (const { id, secretKey } of [brightloom, ashwood, BRANDS.marlowe, northlight]) {
       const { bytes, proof } = await proofOf(secretKey);
       expect(verifyProof(bytes, publicKeyFrom(key))).toMatchObject({ rejected: null, for: id });
@@ -110,7 +110,7 @@ describe('the proof of an order', () => {
     expect(stranger.status).toBe(404);
   });
 
-  it('is rejected when a single byte of it is flipped, and under another key', async () => {
+  it('is rejected if one byte is flipped, or with another key', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'headrail-proof-'));
     try {
       const { bytes } = await proofOf(PLATFORM.secretKey);

@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => api?.stack.stop());
 
-describe('a refund is quoted to the penny and executed as quoted', () => {
-  it('by line, by shipping, by amount, then all that is left; 409 where the order moved', async () => {
+describe('a refund is quoted to the penny and made as quoted', () => {
+  it('by line, by shipping, by amount, then all that is left; 409 if the order has changed', async () => {
     const { placed, order } = await api.settledOrder([AUTO, byHand]);
     const total = order.totals?.total ?? 0;
     const quotes: Quote[] = [];
@@ -48,7 +48,7 @@ describe('a refund is quoted to the penny and executed as quoted', () => {
     expect(Problem.parse(again.body)).toMatchObject({ status: 409, code: 'nothing_to_refund' });
   });
 
-  it('is done once, however often it is submitted at once, and answered alike', async () => {
+  it('is made once if it is submitted many times at once, and all answers are equal', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     const key = randomUUID();
     const replies = await Promise.all(
@@ -66,8 +66,8 @@ describe('a refund is quoted to the penny and executed as quoted', () => {
   });
 });
 
-describe('what refunds meet on the way', () => {
-  it('a transfer that is not claimed yet is netted, and nothing is reversed', async () => {
+describe('a refund with trouble', () => {
+  it('is netted from a transfer that is not claimed yet, and nothing is reversed', async () => {
     await api.sim(`/accounts/${northlight.account}`, { transfers: 'inactive' });
     const { placed, order } = await api.confirmed([AUTO]);
     const quoted = await api.quote(order.id, { amount: 2_500 });
@@ -81,7 +81,7 @@ describe('what refunds meet on the way', () => {
     expect(await api.money(placed.payment.payment_intent)).toMatchObject({ refunded: 2_500 });
   });
 
-  it('a balance that is short is a receivable that anyone concerned sees; the customer does not wait', async () => {
+  it('makes a receivable if a balance is too small; its party sees it, and the customer does not wait', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     await api.sim(`/accounts/${brightloom.account}/drain`);
     const quoted = await api.quote(order.id, { amount: 3_000 });
@@ -90,13 +90,13 @@ describe('what refunds meet on the way', () => {
     const part = quoted.parties.find((p) => p.party_id === brightloom.id)?.amount ?? 0;
     const owing = await api.reach(order.id, brightloom.secretKey, (o) => (o.split[0]?.receivable ?? 0) > 0);
     expect(owing.split).toMatchObject([{ party_id: brightloom.id, receivable: part, reversed: 0 }]);
-    // Money that comes in pays it: the next order's share.
+    // New money of the party pays it: the share of its next order.
     await api.settledOrder([AUTO]);
     await api.reach(order.id, brightloom.secretKey, (o) => o.split[0]?.receivable === 0);
     await api.reachBooks(order, [quoted]);
   });
 
-  it('a refund that fails weeks later gives every party back what was reversed for it', async () => {
+  it('that fails weeks later returns to every party what was reversed', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     const [first, second] = [
       await api.quote(order.id, { amount: 2_000 }),
@@ -110,13 +110,13 @@ describe('what refunds meet on the way', () => {
     const after = await api.reach(order.id, api.retailer, (o) => o.refund_status === 'none');
     expect(after.refunds).toMatchObject([{ status: 'failed', code: 'lost_or_stolen_card' }]);
     expect(after.totals?.refunded).toBe(0);
-    // Asked for again, it is made again, and taken from what was given back as well.
+    // A new refund is made, and also reverses the returned money.
     const again = await api.quote(order.id, {});
     expect((await api.refund(order.id, {})).status).toBe(201);
     await api.reachBooks(order, [again]);
   });
 
-  it('a pending refund is over when Stripe says so', async () => {
+  it('stays pending until Stripe says that it is done', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     await api.fault('refund_pending', { method: 'POST', path: '/v1/refunds' });
     expect((await api.refund(order.id, { amount: 700 })).status).toBe(201);
@@ -127,7 +127,7 @@ describe('what refunds meet on the way', () => {
     await api.reach(order.id, api.retailer, ({ refunds }) => Refunds.parse(refunds)[0]?.status === 'succeeded');
   });
 
-  it('an answer that is lost and one that is a stored 500: one refund each', async () => {
+  it('is made once after a lost answer, and once after a stored 500', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     await api.fault('drop_answer', { method: 'POST', path: '/v1/refunds' }, 2);
     const replies = [await api.refund(order.id, { amount: 300 })];
@@ -140,14 +140,14 @@ describe('what refunds meet on the way', () => {
   });
 });
 
-describe('where a refund meets the making of the blinds', () => {
-  it("a part does not stop it; a supplier that has started bears its policy's part and no more", async () => {
+describe('a refund and production', () => {
+  it("a part does not stop production; a supplier that has started bears at most its policy's part", async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     await api.make(order, placed, 'in_production');
     const quoted = await api.quote(order.id, {});
     const share = order.split.find((s) => s.party_id === brightloom.id)?.amount ?? 0;
     const borne = quoted.parties.find((p) => p.party_id === brightloom.id)?.amount ?? 0;
-    // 5000 bps of the line's share and of the shipping's, each rounded down.
+    // 5000 bps of the line's share and of the shipping's share, each rounded down.
     expect(borne).toBeGreaterThanOrEqual(Math.floor(share / 2) - 1);
     expect(borne).toBeLessThanOrEqual(share / 2);
     const { quoted: part, done } = await api.refundAsQuoted(order.id, { amount: 1_000 });
@@ -165,7 +165,7 @@ describe('where a refund meets the making of the blinds', () => {
     expect(retailer.split.find((s) => s.party === 'retailer')?.receivable).toBe(share - borne);
   });
 
-  it('all of it takes back what nobody has started, with its stock', async () => {
+  it('a full refund withdraws the fulfilments that nobody has started, and their stock is back', async () => {
     const before = await api.onHand(byHand);
     const { order } = await api.settledOrder([AUTO, byHand]);
     const [own, other] = order.fulfilments;
@@ -179,7 +179,7 @@ describe('where a refund meets the making of the blinds', () => {
     expect(Problem.parse(late.body)).toMatchObject({ code: 'not_allowed_in_status' });
   });
 
-  it('after delivery any refund makes it `refunded`, and more may follow', async () => {
+  it('after delivery any refund makes the order `refunded`, and more refunds may follow', async () => {
     const { placed, order } = await api.settledOrder([AUTO]);
     await api.make(order, placed, 'delivered');
     for (const refundStatus of ['partial', 'partial']) {
@@ -190,8 +190,8 @@ describe('where a refund meets the making of the blinds', () => {
   });
 });
 
-describe('who may, and what the others are told', () => {
-  it('before it is confirmed nobody; then retailer and ops, not customer, supplier, brand or stranger', async () => {
+describe('who may refund', () => {
+  it('nobody before the order is confirmed; then retailer and ops, not customer, supplier, brand or stranger', async () => {
     const { placed, order } = await api.requested([byHand]);
     const early = await api.quoteReply(order.id, {});
     expect(Problem.parse(early.body)).toMatchObject({ code: 'not_allowed_in_status' });
@@ -225,7 +225,7 @@ describe('who may, and what the others are told', () => {
   });
 });
 
-it('a refund made in the Dashboard is the order’s all the same: shares reversed, and no second one sent', async () => {
+it("a refund made in Stripe's Dashboard is booked, shares are reversed, and no second refund is sent", async () => {
   const { order } = await api.settledOrder([AUTO]);
   const quoted = await api.quote(order.id, { amount: 700 });
   const intent = order.payment?.payment_intent ?? '';

@@ -22,7 +22,7 @@ afterAll(() => world?.stack.stop());
 
 const intentOf = (placed: Placed): string => placed.payment.payment_intent;
 
-/** Captured and given back in full; units and transfers back; told why, and no mail of a state that went away. */
+/** All money, units and transfers are back. The customer is told why, and gets no mail about a state that is undone. */
 async function expectRolledBack(placed: Placed, reason: string, skus: Record<string, number>): Promise<Order> {
   const order = await world.cancelled(placed.order.id);
   expect(order.cancellation).toMatchObject({ reason, completed: true });
@@ -55,7 +55,7 @@ describe('a supplier', () => {
     expect(mail?.text).not.toContain('timber');
   });
 
-  it('rejects after the other one accepted: the whole order is rolled back, the other task withdrawn', async () => {
+  it('rejects after the other one accepted: the whole order is rolled back, and the other task is withdrawn', async () => {
     const units = await world.unitsOf(AUTO, hand);
     const { placed, order } = await world.requested([AUTO, hand]);
     const open = order.fulfilments.find((f) => f.status === 'requested');
@@ -66,7 +66,7 @@ describe('a supplier', () => {
     expect(late).toMatchObject({ status: 409, body: { code: 'not_allowed_in_status', status_now: 'cancelled' } });
   });
 
-  it('stays silent: its time runs out', async () => {
+  it('does not answer until its deadline', async () => {
     const units = await world.unitsOf(hand);
     await world.policies({ supplier_sla_seconds: 1 });
     const { placed } = await world.requested([hand]);
@@ -74,14 +74,14 @@ describe('a supplier', () => {
     await expectRolledBack(placed, 'supplier_silent', units);
   });
 
-  it('cannot touch what is not its own', async () => {
+  it('cannot act on the task of another supplier', async () => {
     const { order } = await world.requested([hand]);
     const reply = await world.step(order.fulfilments[0]?.id ?? '', 'accept', tidewater.secretKey);
     expect(reply.status).toBe(404);
   });
 });
 
-/** Postgres is down meanwhile; keys and listings that were asked for just before are still known. */
+/** Postgres is down meanwhile. Keys and listings that were read just before are cached. */
 async function withoutPostgres(body: () => Promise<void>): Promise<void> {
   await world.control(world.stack.neonUrl, '/_sim/down');
   try {
@@ -92,10 +92,10 @@ async function withoutPostgres(body: () => Promise<void>): Promise<void> {
 }
 
 describe('stock', () => {
-  it('is gone when it is to be taken, although it was held: nothing is captured', async () => {
+  it('is gone at the commit although it was held: nothing is captured', async () => {
     const placed = await world.placed(await world.cart([other]));
     const units = await world.onHand(other);
-    // Another till, which asks no lock, takes the last units between hold and commit.
+    // Somebody takes the last units without a hold, between our hold and our commit.
     await world.stack.sql('update stock set on_hand = 0, version = version + 1 where sku = $1', [other]);
     await world.pay(placed);
     const order = await world.cancelled(placed.order.id);
@@ -118,7 +118,7 @@ describe('stock', () => {
     expect(await world.held(AUTO)).toBe(0);
   });
 
-  it('is held again when the hold ends before the units could be taken', async () => {
+  it('is held again if the hold ends before the commit', async () => {
     await world.policies({ hold_seconds: 2 });
     const placed = await world.placed(await world.cart([AUTO]));
     await world.policies({ hold_seconds: 600 });
@@ -133,7 +133,7 @@ describe('stock', () => {
 });
 
 describe('a transfer', () => {
-  it('waits, visibly, for an account that is not payable, and goes when it is', async () => {
+  it('waits for an account that cannot be paid, which the API shows, and is sent when it can', async () => {
     await world.sim(`/accounts/${BRANDS.marlowe.account}`, { transfers: 'inactive' });
     const { order } = await world.confirmed([AUTO]);
     const brand = (o: Order) => o.split.find((share) => share.party === 'brand');
@@ -172,10 +172,10 @@ describe('a transfer', () => {
 describe('mail', () => {
   const mode = (body: unknown) => world.control(world.stack.mailboxUrl, '/_sim/mode', body);
 
-  it('that is refused is said so in the timeline, and nothing else stops', async () => {
+  it('that is refused is in the timeline as refused, and nothing else stops', async () => {
     await mode({ mode: 'refuse' });
     const { order } = await world.confirmed([AUTO]);
-    // One after the other: the second is refused as well, before the mailbox takes mails again.
+    // The mails are sent one after the other. The second must also be refused before the mailbox accepts mails again.
     await until(async () => (await world.types(order.id)).filter((type) => type === 'mail_settled').length >= 2);
     await mode({ mode: 'up' });
     const events = await world.events(order.id, world.retailer);
@@ -186,22 +186,22 @@ describe('mail', () => {
     expect(world.mails(order.id)).toEqual([]);
   });
 
-  it('that cannot be sent for a while is sent later; a lost answer is recognisable', async () => {
+  it('that cannot be sent now is sent later; after a lost answer, the second mail has the same message id', async () => {
     await mode({ mode: 'drop_answer' });
     const { order } = await world.confirmed([AUTO]);
     await world.mailsReach(order.id, 1);
     await mode({ mode: 'up' });
     await until(async () => (await world.types(order.id)).includes('mail_settled'));
     const ids = world.mails(order.id).map((mail) => mail.headers['X-Headrail-Message']);
-    // The next is written only once this one is settled.
+    // The next mail is sent only when this one is settled.
     expect(new Set(ids.slice(0, 2)).size).toBe(1);
   });
 });
 
-describe('who may cancel, and what it gives back', () => {
+describe('a cancellation', () => {
   const keys = (placed: Placed) => ({ customer: placed.order_token, retailer: world.retailer, platform: world.ops });
 
-  it.each(['customer', 'retailer', 'platform'] as const)('pending, by the %s: the intent is cancelled', async (who) => {
+  it.each(['customer', 'retailer', 'platform'] as const)('unpaid, by the %s: cancels the intent', async (who) => {
     const placed = await world.placed(await world.cart([AUTO]));
     const reply = await world.cancel(placed.order.id, keys(placed)[who]);
     expect(reply).toMatchObject({ status: 200, body: { status: 'cancelled', cancellation: { completed: true } } });
@@ -209,7 +209,7 @@ describe('who may cancel, and what it gives back', () => {
   });
 
   it.each(['customer', 'retailer', 'platform'] as const)(
-    'captured and asked for, by the %s: full refund, stock back',
+    'of a captured order by the %s refunds everything, and the stock is back',
     async (who) => {
       const units = await world.unitsOf(hand);
       const { placed } = await world.requested([hand]);
@@ -220,7 +220,7 @@ describe('who may cancel, and what it gives back', () => {
   );
 
   it.each(['customer', 'retailer', 'platform'] as const)(
-    'confirmed, by the %s: refund, transfers reversed, stock back',
+    'of a confirmed order by the %s also reverses the transfers',
     async (who) => {
       const units = await world.unitsOf(hand);
       const { placed } = await world.confirmed([hand]);
@@ -230,7 +230,7 @@ describe('who may cancel, and what it gives back', () => {
     },
   );
 
-  it('in production: refused, with what to do instead; a supplier and a brand never', async () => {
+  it('in production is refused, with what is allowed instead; a supplier and a brand may never cancel', async () => {
     const { placed, order } = await world.confirmed([hand]);
     const id = placed.order.id;
     expect(await world.cancel(id, ashwood.secretKey)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
@@ -249,7 +249,7 @@ describe('who may cancel, and what it gives back', () => {
     expect(reply.text).toContain('dispute');
   });
 
-  it('needs an Idempotency-Key, and 20 at once with one are one cancellation and one answer', async () => {
+  it('needs an Idempotency-Key, and 20 calls at once with one key make one cancellation and one answer', async () => {
     const units = await world.unitsOf(hand);
     const { placed } = await world.confirmed([hand]);
     const bare = await world.call('POST', `/v1/orders/${placed.order.id}/cancel`, placed.order_token, {});
@@ -265,7 +265,7 @@ describe('who may cancel, and what it gives back', () => {
 });
 
 describe('an order token', () => {
-  it('is void once the retailer revoked it; mails from then on carry a new one', async () => {
+  it('is invalid after the retailer revoked it, and later mails contain a new one', async () => {
     const { placed } = await world.requested([hand]);
     const path = `/v1/orders/${placed.order.id}`;
     expect((await world.call('GET', path, placed.order_token)).status).toBe(200);
@@ -281,7 +281,7 @@ describe('an order token', () => {
 });
 
 describe('delivery', () => {
-  it('comes by itself some time after it arrived', async () => {
+  it('is confirmed automatically some time after the arrival', async () => {
     await world.policies({ auto_deliver_seconds: 1 });
     const { order } = await world.confirmed([hand]);
     await world.policies({ auto_deliver_seconds: 604_800 });

@@ -8,7 +8,10 @@ import { until } from '../../support/until.ts';
 import { Placed, Problem, type Reply } from '../support/client.ts';
 import { AUTO, ashwood, World } from '../support/world.ts';
 
-/** Stripe says that we are set up wrong, or that something behind it is away: at every write, and for every such answer. */
+/**
+ * Stripe answers that our set-up is wrong or that a system behind it is down. Tested at every write, with every such
+ * answer.
+ */
 
 let world: World;
 let byHand: string;
@@ -53,7 +56,7 @@ const disarm = (id: string) => world.control(world.stack.stripeUrl, `/_sim/fault
 
 const HARM = ['payment_declined', 'refund_failed', 'order_cancelled'];
 
-/** Ops see Stripe's own words, nobody else does, and nothing was declined, cancelled or failed. */
+/** Only ops see Stripe's own message, and nothing was declined, cancelled or failed. */
 async function expectShown(id: string, name: Fault, work: string | RegExp, harm = HARM): Promise<void> {
   const entry = await until(() => parkedOf(id, work), SLOW);
   expect(entry.code).toBe(FAULTS[name].code);
@@ -69,7 +72,7 @@ async function expectShown(id: string, name: Fault, work: string | RegExp, harm 
   expect(Health.parse((await world.call('GET', '/healthz', null)).body).parked_orders).toBeGreaterThan(0);
 }
 
-/** The fault is mended, and Ops send it on: the order was possibly quicker. */
+/** The fault is corrected and Ops try again, unless the order itself was quicker. */
 async function mend(id: string, fault: string): Promise<void> {
   await disarm(fault);
   expect([200, 409]).toContain((await retry(id)).status);
@@ -80,8 +83,8 @@ const nothingParked = (id: string) => until(async () => (await parkedOf(id, /./)
 const each = (play: (name: Fault) => Promise<void>) => Promise.all(NAMES.map(play));
 const post = (path: string, key: string) => ({ method: 'POST', path, key });
 
-describe('Stripe refuses us, not the customer', () => {
-  it('when the intent is made: placing is answered 503, and the same request finds the order', async () => {
+describe('Stripe refuses us, not the customer,', () => {
+  it('when the intent is created: placing is answered 503, and the same request finds the order', async () => {
     await each(async (name) => {
       const key = randomUUID();
       const digest = createHash('sha256').update(orderIdSeed(RETAILERS.northlight.id, key)).digest();
@@ -100,7 +103,7 @@ describe('Stripe refuses us, not the customer', () => {
     });
   });
 
-  it('when the card is confirmed: 503 that does not blame the card, and the order stays payable', async () => {
+  it('when the card is confirmed: the 503 does not blame the card, and the order can still be paid', async () => {
     await each(async (name) => {
       const placed = await world.placed(await world.cart([AUTO]));
       const { id } = placed.order;
@@ -114,7 +117,7 @@ describe('Stripe refuses us, not the customer', () => {
       await expectShown(id, name, /^confirm_/);
       expect((await world.order(id, world.ops)).payment).toMatchObject({ declines: 0, last_decline: null });
       await disarm(fault);
-      // Either the customer pays again, or Ops send the payment on that was asked for.
+      // Either the customer pays again, or Ops try the requested payment again.
       const again = NAMES.indexOf(name) % 2 === 0 ? await world.pay(placed) : await retry(id);
       expect([200, 409], again.text).toContain(again.status);
       await world.reachStatus(id, world.retailer, 'confirmed');
@@ -139,7 +142,7 @@ describe('Stripe refuses us, not the customer', () => {
     });
   });
 
-  it('when the authorisation is let go: it is owed until it is; what waited before is not wanted any more', async () => {
+  it('when the authorisation is released: the release stays owed, and earlier waiting work is dropped', async () => {
     await each(async (name) => {
       const placed = await world.placed(await world.cart([AUTO]));
       const { id } = placed.order;
@@ -158,7 +161,7 @@ describe('Stripe refuses us, not the customer', () => {
     });
   });
 
-  it.each(['asked for', "a cancellation's"])('when money is given back (%s): no refund fails', async (whose) => {
+  it.each(['asked for', "a cancellation's"])('when money is refunded (%s): no refund fails', async (whose) => {
     await each(async (name) => {
       const { placed, order } = await world.confirmed([AUTO]);
       const { id } = order;
@@ -177,7 +180,7 @@ describe('Stripe refuses us, not the customer', () => {
     });
   });
 
-  it('when a party is paid, and when it is asked to give back: each share moves once', async () => {
+  it('when a share is transferred and when it is reversed: each share moves once', async () => {
     await each(async (name) => {
       const placed = await world.placed(await world.cart([byHand]));
       const { id } = placed.order;
@@ -202,7 +205,7 @@ describe('Stripe refuses us, not the customer', () => {
     });
   });
 
-  it('for a moment only: nobody has to do anything', async () => {
+  it('for a moment only: the order goes on without any help', async () => {
     await each(async (name) => {
       const placed = await world.placed(await world.cart([AUTO]));
       const { id } = placed.order;

@@ -5,9 +5,7 @@ import { RETAILERS } from '../../../dev/seed/keys.ts';
 import type { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
-/** The API as a storefront, a customer and a supplier use it. */
-
-export { CUSTOMER, lineOf, Product, type Reply, supplierKey as keyOfSupplier } from '../../../dev/api-client.ts';
+/** Calls the API as a storefront, a customer and a supplier do. Answers are parsed with loose schemas. */
 
 export const Order = z.looseObject({
   id: z.string(),
@@ -88,14 +86,14 @@ export class Client {
     return Products.parse((await this.call('GET', '/v1/products', key)).body).data;
   }
 
-  /** The body of an order of these SKUs, one of each. */
+  /** The body that places an order with one unit of each of these SKUs. */
   async cart(skus: readonly string[], key?: string) {
     const products = await this.products(key);
     const lines = linesOf(products, skus);
     return { customer: CUSTOMER, lines };
   }
 
-  /** The order once it is as the test waits for it. */
+  /** Waits until the order is `ready`, and returns it. */
   reach(id: string, key: string, ready: (order: Order) => boolean): Promise<Order> {
     return until(async () => {
       const order = await this.order(id, key);
@@ -112,3 +110,29 @@ export class Client {
     return this.call('POST', `/v1/fulfilments/${fulfilmentId}/${step}`, key, body ?? {});
   }
 }
+
+export const keyOfSupplier = (supplierId: string): string => {
+  const supplier = Object.values(SUPPLIERS).find(({ id }) => id === supplierId);
+  if (supplier === undefined) throw new Error(`no supplier ${supplierId}`);
+  return supplier.secretKey;
+};
+
+const Rule = z.looseObject({ kind: z.string(), min: z.number().optional(), values: z.array(z.string()).optional() });
+export const Product = z.looseObject({
+  listing_id: z.string(),
+  sku: z.string(),
+  unit_amount: z.number(),
+  options: z.record(z.string(), Rule),
+  in_stock: z.boolean(),
+});
+export type Product = z.infer<typeof Product>;
+export const Products = z.looseObject({ data: z.array(Product) });
+
+/** A line of a product with the smallest measurements and the first value of every choice. */
+export const lineOf = (product: Product, quantity = 1) => ({
+  listing_id: product.listing_id,
+  quantity,
+  options: Object.fromEntries(
+    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
+  ),
+});

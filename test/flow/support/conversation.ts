@@ -14,8 +14,8 @@ export type Message = z.infer<typeof MessageOut>;
 export type Dispute = z.infer<typeof DisputeOut>;
 export type Stage = 'confirmed' | 'in_production' | 'dispatched' | 'delivered';
 
-/** The API of those who talk with each other; every answer is held against the published schema. */
-export class Talk extends World {
+/** Calls the API for messages and disputes. Every answer is checked with the published schema. */
+export class ConversationWorld extends World {
   post(order: Pick<Order, 'id'>, key: string, body: object, idempotencyKey: string = randomUUID()): Promise<Reply> {
     return this.call('POST', `/v1/orders/${order.id}/messages`, key, body, { 'idempotency-key': idempotencyKey });
   }
@@ -26,7 +26,7 @@ export class Talk extends World {
     return MessageOut.parse(reply.body);
   }
 
-  /** The id of a proposal that the retailer makes to a supplier. */
+  /** Makes a proposal of the retailer to a supplier. Returns its id. */
   async proposed(order: Pick<Order, 'id'>, to: string, proposal: object, key: string = this.retailer): Promise<string> {
     const message = await this.posted(order, key, { to, proposal });
     return message.proposal?.id ?? '';
@@ -76,7 +76,7 @@ export class Talk extends World {
     return z.object({ data: z.array(Listed), next_cursor: z.string().nullable() }).parse(reply.body);
   }
 
-  /** Paid, split and settled, and then made as far as `stage`. */
+  /** An order that is paid, split and settled, and then brought to `stage`. */
   async walked(skus: readonly string[], stage: Stage): Promise<{ placed: Placed; order: Order }> {
     const { placed } = await this.confirmed(skus);
     const order = await this.settled(placed.order.id);
@@ -92,7 +92,7 @@ export class Talk extends World {
     return { placed, order: await this.reachStatus(order.id, this.retailer, stage) };
   }
 
-  /** What each connected party has of an order at Stripe: its transfers less what was reversed of them. */
+  /** The money of each connected party at Stripe: its transfers less their reversals. */
   async holdings(orderId: string): Promise<Record<string, number>> {
     const { data } = await this.stack.stripe.transfers.list({ transfer_group: orderId, limit: 100 });
     const held: Record<string, number> = {};
@@ -103,7 +103,7 @@ export class Talk extends World {
     return held;
   }
 
-  /** Waits until Stripe holds for every connected party its share less what it bears. */
+  /** Waits until every connected party has at Stripe its share less its cost share. */
   async reachHeld(order: Order, borne: Readonly<Record<string, number>>): Promise<void> {
     const parties = order.split.filter(({ party }) => party !== 'platform');
     const wanted = Object.fromEntries(parties.map((p) => [p.party_id, p.amount - (borne[p.party_id] ?? 0)]));

@@ -1,7 +1,7 @@
 import { signInLink } from '../../../dev/support/browser.ts';
 import type { Stack } from '../../support/stack.ts';
 
-/** A person at a page of ours, without a browser: cookies, and the tokens that its forms carry. */
+/** A signed-in person without a browser: a cookie, and the CSRF token for forms. */
 export interface Person {
   readonly cookie: string;
   readonly csrf: string;
@@ -14,11 +14,11 @@ export const cookiesOf = (answer: Response): string =>
     .filter((pair) => !pair.endsWith('='))
     .join('; ');
 
-/** What a form's page carries, hidden. */
+/** A hidden field of a form. */
 export const hidden = (page: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
 
-/** A form as a browser sends it; the answer's redirect is not followed. */
+/** Sends a form as a browser does. Redirects are not followed. */
 export const sendForm = (stack: Stack, path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
   stack.fetch(path, {
     method: 'POST',
@@ -27,7 +27,7 @@ export const sendForm = (stack: Stack, path: string, fields: Readonly<Record<str
     body: new URLSearchParams(fields).toString(),
   });
 
-/** Signs a member in over HTTP. */
+/** Signs in a member over HTTP. */
 export async function signedIn(stack: Stack, email: string): Promise<Person> {
   const before = stack.mailbox.mails({ to: email }).filter((mail) => mail.subject === 'Sign in to Headrail').length;
   const nonce = cookiesOf(await sendForm(stack, '/sign-in', { email }));
@@ -37,7 +37,7 @@ export async function signedIn(stack: Stack, email: string): Promise<Person> {
   return { cookie, csrf: hidden(page, 'csrf') };
 }
 
-/** The customer at the order's own page. */
+/** The customer, with access to the order's page. */
 export async function atOrderPage(stack: Stack, orderId: string, token: string): Promise<Person> {
   const opened = await stack.fetch('/o/session', {
     method: 'POST',

@@ -12,24 +12,27 @@ export const REFUSALS = ['forbidden', 'key_reused', 'bad_request', 'too_much'] a
 
 export const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 
-/** Answers of Stripe that are lost, and what its own lists then say. */
+/** Loses answers of Stripe, and reads Stripe's own lists afterwards. */
 export class LostAnswers extends Refunding {
   noFaults = () => this.control(this.stack.stripeUrl, '/_sim/faults', undefined, 'DELETE');
 
   #targets: { readonly url: string } | null = null;
 
-  /** Stripe's events reach us, or nobody: those are kept, and come when they are heard again. */
-  async webhooks(word: 'heard' | 'unheard'): Promise<void> {
+  /** Whether Stripe's events reach us. Withheld events are kept, and are delivered later. */
+  async webhooks(word: 'delivered' | 'withheld'): Promise<void> {
     const current = Targets.parse(await this.control(this.stack.stripeUrl, '/_sim/webhooks', undefined, 'GET'));
     this.#targets ??= current.targets;
     await this.sim(
       '/webhooks',
-      word === 'heard' ? this.#targets : { ...this.#targets, url: 'http://127.0.0.1:9/nobody' },
+      word === 'delivered' ? this.#targets : { ...this.#targets, url: 'http://127.0.0.1:9/nobody' },
     );
-    if (word === 'heard') await this.sim('/webhooks/hurry');
+    if (word === 'delivered') await this.sim('/webhooks/hurry');
   }
 
-  /** The next such call takes effect and its answer is lost; so many repeats are refused (0: all). `key`: a piece of its. */
+  /**
+   * The next matching call takes effect and its answer is lost. Then `times` repeats are refused (0: all). `key`: a
+   * part of the idempotency key.
+   */
   async lostThenRefused(path: string, refusal: (typeof REFUSALS)[number], { times = 1, key = ':' } = {}) {
     await this.fault('drop_answer', { method: 'POST', path, key });
     await this.fault(refusal, { method: 'POST', path, key }, times);
@@ -48,7 +51,7 @@ export class LostAnswers extends Refunding {
     return all;
   }
 
-  /** Stripe's own lists, the order, its proof and its split say the same, once the order is at rest. */
+  /** Waits until nothing is left to do, and Stripe's lists, the order, its proof and its split agree. */
   async booksAgree(placed: Placed, expected: { refunded: number }): Promise<Order> {
     const { id } = placed.order;
     return until(

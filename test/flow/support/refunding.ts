@@ -26,7 +26,7 @@ const Quote = z.object({
 });
 export type Quote = z.infer<typeof Quote>;
 
-/** Asks for refunds, and reads of Stripe what each party has. */
+/** Asks for refunds, and reads the parties' money from Stripe. */
 export class Refunding extends World {
   quoteReply = (id: string, ask: unknown, key = northlight.secretKey) =>
     this.call('POST', `/v1/orders/${id}/refund-quote`, key, ask);
@@ -44,7 +44,7 @@ export class Refunding extends World {
       { 'idempotency-key': idempotencyKey },
     );
 
-  /** Asked for as quoted; where a mail moved the order meanwhile, asked again, as a person does. */
+  /** Quotes a refund and asks for it. If a mail changed the version meanwhile, it starts again, as a person does. */
   async refundAsQuoted(
     id: string,
     ask: object,
@@ -56,7 +56,7 @@ export class Refunding extends World {
     });
   }
 
-  /** What each connected party has of an order at Stripe: its transfers less what was reversed of them. */
+  /** The money of each connected party at Stripe: its transfers less their reversals. */
   async atStripe(id: string): Promise<Map<string, number>> {
     const { data } = await this.stack.stripe.transfers.list({ transfer_group: id, limit: 100 });
     const held = new Map<string, number>();
@@ -67,7 +67,7 @@ export class Refunding extends World {
     return held;
   }
 
-  /** Waits until Stripe's books say of every party: its share less what these quotes put on it. */
+  /** Waits until every party has at Stripe its share less its cost shares of these quotes. */
   reachBooks = (order: Order, quotes: readonly Quote[]) =>
     until(async () => {
       const held = await this.atStripe(order.id);

@@ -7,7 +7,7 @@ import { Client, keyOfSupplier, type Order, type Placed } from './client.ts';
 
 const Armed = z.looseObject({ id: z.string(), struck: z.number() });
 
-/** What a failure test asserts beside the order: the money at Stripe, the stock in both books, the mails. */
+/** What a failure test checks besides the order: the money at Stripe, the stock in Postgres and Redis, the mails. */
 export class World extends Client {
   declare readonly stack: Stack;
 
@@ -31,7 +31,7 @@ export class World extends Client {
     return this.control(this.stack.stripeUrl, `/_sim${path}`, body);
   }
 
-  /** Arms a fault at Stripe; `struck` says later how often it came to pass. */
+  /** Sets a fault at Stripe. `struck` returns how many calls it has hit. */
   async fault(fault: string, match: Record<string, unknown>, times = 1): Promise<string> {
     return Armed.parse(await this.sim('/faults', { fault, match, times })).id;
   }
@@ -53,7 +53,7 @@ export class World extends Client {
     return placed;
   }
 
-  /** Paid, and asked of every supplier; auto-accepting ones have accepted. */
+  /** A paid order with a task for every supplier. Auto-accepting suppliers have accepted. */
   async requested(skus: readonly string[]): Promise<{ placed: Placed; order: Order }> {
     const placed = await this.paid(skus);
     const order = await this.reach(placed.order.id, this.retailer, (o) => o.fulfilments.length > 0);
@@ -81,7 +81,7 @@ export class World extends Client {
     return this.reach(orderId, this.ops, (o) => o.split.every((s) => over.has(s.transfer_status)));
   }
 
-  /** Stripe's own account of an order's money. */
+  /** An order's money, read from Stripe. */
   async money(intentId: string) {
     const intent = await this.stack.stripe.paymentIntents.retrieve(intentId);
     const refunds = await this.stack.stripe.refunds.list({ payment_intent: intentId, limit: 100 });
@@ -117,18 +117,18 @@ export class World extends Client {
     return until(() => (this.mails(orderId).length >= count ? this.mails(orderId) : null));
   }
 
-  /** Which mails of an order the mailbox has, in the order in which they came; each once. */
+  /** The mails of an order in the mailbox, oldest first, each once. */
   mailed(orderId: string): string[] {
     const ids = this.mails(orderId).map((mail) => mail.headers['X-Headrail-Message'] ?? '');
     return [...new Set(ids)].map((id) => id.slice(id.lastIndexOf(':') + 1));
   }
 
-  /** How the customer was told of the end: that the order had been received is told before, or not any more. */
+  /** The mails about the end of the order. Before them, the receipt mail may be there or missing. */
   async toldOfTheEnd(orderId: string): Promise<string[]> {
     return (await this.mailsSettled(orderId)).filter((template) => template !== 'received');
   }
 
-  /** Every mail that is due has gone out or was given up; answers which went out. */
+  /** Waits until every due mail was sent or given up. Returns the sent ones. */
   async mailsSettled(orderId: string): Promise<string[]> {
     const due = new Set([
       'fulfilment_requested',
@@ -152,6 +152,6 @@ export class World extends Client {
 }
 
 export const { brightloom, ashwood, tidewater } = SUPPLIERS;
-/** Brightloom's, which accepts by itself; Ashwood's and Tidewater's, which do not. */
+/** SKUs of Brightloom, which accepts automatically, and of Ashwood and Tidewater, which do not. */
 export const AUTO = 'BL-DUNE';
 export const NOTHING = { captured: 0, refunded: 0, transferred: 0, reversed: 0 };
