@@ -161,19 +161,19 @@ describe('Stripe refuses us, not the customer,', () => {
     });
   });
 
-  it.each(['asked for', "a cancellation's"])('when money is refunded (%s): no refund fails', async (whose) => {
+  it.each(['requested', 'of a cancellation'])('when money is refunded (%s): no refund fails', async (kind) => {
     await each(async (name) => {
       const { placed, order } = await world.confirmed([AUTO]);
       const { id } = order;
       const fault = await world.fault(name, post('/v1/refunds', id), 0);
-      const path = `/v1/orders/${id}/${whose === 'asked for' ? 'refunds' : 'cancel'}`;
-      const body = whose === 'asked for' ? { amount: 500, reason: 'late' } : {};
+      const path = `/v1/orders/${id}/${kind === 'requested' ? 'refunds' : 'cancel'}`;
+      const body = kind === 'requested' ? { amount: 500, reason: 'late' } : {};
       const asked = await world.call('POST', path, world.retailer, body, { 'idempotency-key': randomUUID() });
       expect(asked.status, asked.text).toBeLessThan(300);
       await expectShown(id, name, /^ref_/);
       await mend(id, fault);
       const whole = order.totals?.total ?? 0;
-      const gone = whose === 'asked for' ? 500 : whole;
+      const gone = kind === 'requested' ? 500 : whole;
       await until(async () => (await world.money(placed.payment.payment_intent)).refunded === gone, SLOW);
       await nothingParked(id);
       expect(await world.types(id)).not.toContain('refund_failed');
