@@ -68,7 +68,7 @@ beforeAll(async () => {
   sessions = {
     retailer: await session('clerk@hazel.example'),
     supplier: await session('tasks@tidewater.example'),
-    brand: await session('desk@marlowe.example'),
+    brand: await session('office@marlowe.example'),
   };
   for (const cookie of Object.values(sessions)) {
     const page = await (await stack.fetch('/settings/members', { headers: { cookie } })).text();

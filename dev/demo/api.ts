@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { at, Product, send } from '../api-client.ts';
 
+export { Events, lineOf, type Product } from '../api-client.ts';
+
 /**
  * Calls the API as an outside client does: `fetch`, a key, and loose schemas for the answers. Amounts in minor units.
  */
@@ -79,12 +81,3 @@ export class Api {
     return schema.parse(JSON.parse(text));
   }
 }
-
-/** An order line with the smallest allowed measurements and the first value of every choice. */
-export const lineOf = (product: Product, quantity: number) => ({
-  listing_id: product.listing_id,
-  quantity,
-  options: Object.fromEntries(
-    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
-  ),
-});

@@ -116,6 +116,6 @@ export const MEMBERS = [
   member('tasksbrightloom', SUPPLIERS.brightloom.id, 'tasks@brightloom.example', 'Priya Nair'),
   member('tasksashwood', SUPPLIERS.ashwood.id, 'tasks@ashwood.example', 'Joss Ashwood'),
   member('taskstidewater', SUPPLIERS.tidewater.id, 'tasks@tidewater.example', 'Carys Penn'),
-  member('deskmarlowe', BRANDS.marlowe.id, 'desk@marlowe.example', 'Edie Marlowe'),
-  member('deskharbour', BRANDS.harbour.id, 'desk@harbour.example', 'Sam Quayle'),
+  member('deskmarlowe', BRANDS.marlowe.id, 'office@marlowe.example', 'Edie Marlowe'),
+  member('deskharbour', BRANDS.harbour.id, 'office@harbour.example', 'Sam Quayle'),
 ] as const;

@@ -19,7 +19,7 @@ export interface Site {
 }
 
 export const CLERK = 'clerk@northlight.example';
-export const SUPPLIER = 'bench@ashwood.example';
+export const SUPPLIER = 'tasks@ashwood.example';
 export const OPS = 'ops@headrail.example';
 export const OTHER_CLERK = 'clerk@hazel.example';
 

@@ -37,6 +37,6 @@ test.each(CASES)('%s, of a batch and of a query', (_, error, fault) => {
 });
 
 test('a bug in our own code is thrown, and not treated as an outage', async () => {
-  await expect(attempt(() => Promise.reject(new BrokenInvariant('ours')))).rejects.toThrow('ours');
-  expect(await attempt(() => Promise.reject(coded('40001')))).toMatchObject({ ok: false });
+  await expect(outcomeOf(() => Promise.reject(new BrokenInvariant('ours')))).rejects.toThrow('ours');
+  expect(await outcomeOf(() => Promise.reject(coded('40001')))).toMatchObject({ ok: false });
 });

@@ -165,7 +165,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
         timeZone: 'UTC',
       });
       value(await settings.putTimeZone('brd_marlowe', 'Europe/Paris'));
-      const [clerk] = value(await memberQueries(db).byEmail('desk@marlowe.example'));
+      const [clerk] = value(await memberQueries(db).byEmail('office@marlowe.example'));
       expect(clerk).toMatchObject({ partyId: 'brd_marlowe', timeZone: 'Europe/Paris' });
       expect(clerk).not.toHaveProperty('settings');
       expect(value(await settings.supplier('ret_northlight'))).toBeNull();

@@ -57,7 +57,7 @@ const shown = async (cookie: string, path: string, href: string | null) =>
   about(await (await t.stack.fetch(path, { headers: { cookie } })).text(), href);
 
 const CLERK = 'clerk@northlight.example';
-const SUPPLIER = 'bench@ashwood.example';
+const SUPPLIER = 'tasks@ashwood.example';
 const OPS = 'ops@headrail.example';
 
 describe('an order that is being cancelled', () => {

@@ -13,7 +13,7 @@ const addresses = {
   stripeUrl: 'http://127.0.0.1:12111',
 };
 
-test('the local configuration differs from production only in variables, limits and the EMAIL binding', async () => {
+test('the local configuration differs from production only in variables, limits, the EMAIL binding and a full path', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-config-'));
   const files = writeDevConfigs({ folder, vars: devVars(addresses), mailboxUrl: 'http://127.0.0.1:8025' });
   const production = unstable_readConfig({ config: 'wrangler.toml' });

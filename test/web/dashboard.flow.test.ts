@@ -103,7 +103,7 @@ describe('a form', () => {
   });
 
   it('pressed twice makes one API key', async () => {
-    const cookie = await signedIn('desk@marlowe.example');
+    const cookie = await signedIn('office@marlowe.example');
     const { text } = await pageOf('/settings/keys', cookie);
     const fields = { csrf: csrfOf(text), key: keyOf(text), name: 'Warehouse', kind: 'secret' };
     const made = await Promise.all([1, 2, 3].map(() => form('/settings/keys', fields, { cookie })));
@@ -135,7 +135,7 @@ describe('every page', () => {
   });
 
   it('is for its own roles: others are told so, and the signed-out where to sign in', async () => {
-    const cookie = await signedIn('desk@harbour.example');
+    const cookie = await signedIn('office@harbour.example');
     for (const path of ['/ops/parked', '/bench', '/stock', '/disputes', '/settings/notifications']) {
       expect((await pageOf(path, cookie)).status, path).toBe(403);
       expect((await pageOf(path, '')).headers.get('location'), path).toBe(`/sign-in?next=${encodeURIComponent(path)}`);
@@ -187,7 +187,7 @@ describe('wordings over the API', () => {
 
 describe('the cron', () => {
   it('deletes links and sessions that are of no use, and no other', async () => {
-    const cookie = await signedIn('desk@harbour.example');
+    const cookie = await signedIn('office@harbour.example');
     const member = MEMBERS.find(({ partyId }) => partyId === BRANDS.harbour.id)?.id ?? '';
     await stack.sql(
       `insert into sessions (hash, member_id, epoch, expires_at) values ('old', $1, 1, now() - interval '2 days')`,

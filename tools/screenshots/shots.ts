@@ -27,7 +27,7 @@ export const EMAILS: Readonly<Record<Exclude<Who, 'nobody' | 'customer'>, string
   newcomer: 'clerk@tallsash.example',
   supplier: 'tasks@ashwood.example',
   novice: 'tasks@newloom.example',
-  brand: 'desk@marlowe.example',
+  brand: 'office@marlowe.example',
   platform: 'ops@headrail.example',
 };
 

@@ -45,7 +45,7 @@ const keyForms = (t: Twenty, people: () => People): Submissions => {
     'POST /settings/keys': async () => {
       const rows = t.rows('select count(*)::int as n from api_keys where name = $1', ['Twenty']);
       // Another party, because the answer lists all keys of the party, and other tests create keys meanwhile.
-      const person = await signedIn(t.stack, 'bench@tidewater.example');
+      const person = await signedIn(t.stack, 'tasks@tidewater.example');
       return t.form(person, [KEYS, KEYS], { name: 'Twenty', kind: 'secret' }, rows, { n: 1 });
     },
     'POST /settings/keys/:id/name': async () => {

@@ -8,7 +8,7 @@ const mailsTo = (t: Twenty, email: string) => t.stack.mailbox.mails({ to: email 
 /** The forms of signing in and out. */
 export const signInForms = (t: Twenty): Submissions => ({
   'POST /sign-in': async () => {
-    const email = 'desk@harbour.example';
+    const email = 'office@harbour.example';
     const links = t.rows(
       'select count(*)::int as n from sign_in_links l join members m on m.id = l.member_id where m.email = $1',
       [email],
@@ -34,7 +34,7 @@ export const signInForms = (t: Twenty): Submissions => ({
     return { send, effects, once: { mails: 1, n: 1, opened: '/' } };
   },
   'POST /sign-in/link': async () => {
-    const email = 'desk@marlowe.example';
+    const email = 'office@marlowe.example';
     const nonce = cookiesOf(await sendForm(t.stack, '/sign-in', { email }));
     const token = new URL(await signInLink(t.stack.mailbox, email, 0)).searchParams.get('token') ?? '';
     const rows = t.rows(

@@ -4,9 +4,9 @@ import { mountPages } from '../../../src/web/pages.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { ashwood } from '../support/world.ts';
-import { type Said, type Shot, Twenty } from './twenty.ts';
-import { apiSubmissions, callShots } from './twenty-calls.ts';
-import { type People, formShots, formSubmissions, signInAll } from './twenty-forms.ts';
+import { type Answer, type Submission, Twenty } from './twenty.ts';
+import { apiSubmissions } from './twenty-calls.ts';
+import { formSubmissions, type People, signInAll } from './twenty-forms.ts';
 
 /**
  * Sends every mutating route of the router 20 times at once, and expects one effect and one answer. The list of routes
@@ -39,7 +39,7 @@ it('has a preparation for every mutating route', () => {
 });
 
 /** Sends, and sends again what was answered with 'try again': on a busy machine a service may not answer in time. */
-const sent = (send: Shot['send']): Promise<Said> =>
+const sent = (send: Submission['send']): Promise<Answer> =>
   until(async () => {
     const answer = await send();
     return answer.status === 503 ? null : answer;
@@ -50,7 +50,7 @@ describe.concurrent('20 times at once', () => {
     const prepare = submissions()[route];
     if (prepare === undefined) throw new Error(`there is no preparation for ${route}`);
     const { send, effects, once } = await prepare();
-    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => sent(send)));
     const [first] = answers;
     if (first === undefined) throw new Error('nothing was sent');
     expect([200, 201, 204, 303], first.text).toContain(first.status);

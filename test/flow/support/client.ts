@@ -5,6 +5,8 @@ import { RETAILERS } from '../../../dev/seed/keys.ts';
 import type { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
+export { CUSTOMER, lineOf, Product, type Reply, supplierKey as keyOfSupplier } from '../../../dev/api-client.ts';
+
 /** Calls the API as a storefront, a customer and a supplier do. Answers are parsed with loose schemas. */
 
 export const Order = z.looseObject({
@@ -110,29 +112,3 @@ export class Client {
     return this.call('POST', `/v1/fulfilments/${fulfilmentId}/${step}`, key, body ?? {});
   }
 }
-
-export const keyOfSupplier = (supplierId: string): string => {
-  const supplier = Object.values(SUPPLIERS).find(({ id }) => id === supplierId);
-  if (supplier === undefined) throw new Error(`no supplier ${supplierId}`);
-  return supplier.secretKey;
-};
-
-const Rule = z.looseObject({ kind: z.string(), min: z.number().optional(), values: z.array(z.string()).optional() });
-export const Product = z.looseObject({
-  listing_id: z.string(),
-  sku: z.string(),
-  unit_amount: z.number(),
-  options: z.record(z.string(), Rule),
-  in_stock: z.boolean(),
-});
-export type Product = z.infer<typeof Product>;
-export const Products = z.looseObject({ data: z.array(Product) });
-
-/** A line of a product with the smallest measurements and the first value of every choice. */
-export const lineOf = (product: Product, quantity = 1) => ({
-  listing_id: product.listing_id,
-  quantity,
-  options: Object.fromEntries(
-    Object.entries(product.options).map(([name, rule]) => [name, rule.values?.[0] ?? rule.min ?? 0]),
-  ),
-});
