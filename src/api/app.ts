@@ -30,7 +30,7 @@ import { webhookRoutes } from './routes/webhooks.ts';
 /** Bytes. Stripe's events are larger than any request of our callers. */
 const BODY_LIMIT = 64 * 1024;
 /** A form with the three parts of a mail's wording. */
-const DESK_LIMIT = 256 * 1024;
+const DASHBOARD_LIMIT = 256 * 1024;
 const WEBHOOK_LIMIT = 512 * 1024;
 
 export type App = OpenAPIHono<HttpEnv>;
@@ -43,7 +43,7 @@ export function createApp(): App {
   app.use('/v1/*', limit(BODY_LIMIT));
   app.use('/o/*', limit(BODY_LIMIT));
   for (const path of ['/sign-in/*', '/orders/*', '/bench/*', '/stock/*', '/disputes/*', '/ops/*', '/settings/*']) {
-    app.use(path, limit(DESK_LIMIT));
+    app.use(path, limit(DASHBOARD_LIMIT));
   }
   app.use('/webhooks/*', limit(WEBHOOK_LIMIT));
   app.onError(failed);

@@ -50,7 +50,7 @@ export const answer = (schema: z.ZodType, description: string): ResponseDoc => (
   content: { 'application/json': { schema } },
 });
 
-export const page = (description: string): ResponseDoc => ({
+export const htmlPage = (description: string): ResponseDoc => ({
   description,
   content: { 'text/html': { schema: z.string() } },
 });

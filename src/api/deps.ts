@@ -17,7 +17,7 @@ import type { ApiKeyQueries, MemberQueries, Membership, SignIn } from '../servic
 export interface Deps {
   /** The object of an order, whether the order exists or not. Nothing is called yet. */
   order(orderId: string): OrderRpc;
-  readonly catalogue: Catalogue;
+  readonly catalogue: CatalogueReader;
   readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
   readonly disputes: DisputeQueries;
   readonly orderLists: OrderLists;
@@ -56,7 +56,7 @@ export interface HttpVars {
   readonly proofSigningKey: string;
 }
 
-export type Catalogue = Pick<
+export type CatalogueReader = Pick<
   CatalogueService,
   | 'storefront'
   | 'shopSettings'

@@ -166,7 +166,7 @@ export const disputes = pgTable(
 );
 
 /** The cron's last comparison of the read model with the objects: one row. */
-export const readModelChecks = pgTable(
+export const readModelChecksTable = pgTable(
   'read_model_checks',
   {
     id: integer('id').primaryKey(),

@@ -276,4 +276,4 @@ export const signInLinks = pgTable(
 );
 
 export { waitingTransfers } from './orders/waiting-transfers.ts';
-export { disputes, fulfilments, orderLines, orders, readModelChecks } from './read-model-schema.ts';
+export { disputes, fulfilments, orderLines, orders, readModelChecksTable } from './read-model-schema.ts';

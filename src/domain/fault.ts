@@ -7,7 +7,7 @@
 export type FaultKind = 'transient' | 'terminal' | 'unknown';
 
 /** An outside system's own words on what went wrong: one line of limited length. Only Platform Ops see them. */
-export interface Said {
+export interface FaultWords {
   readonly type: string | null;
   readonly code: string | null;
   readonly declineCode: string | null;
@@ -29,7 +29,7 @@ export interface Fault {
   readonly stored?: boolean;
   readonly spoilt?: boolean;
   readonly blocked?: boolean;
-  readonly said?: Said;
+  readonly said?: FaultWords;
 }
 
 /** The result of every outside call: a value or a fault. */
@@ -68,7 +68,7 @@ export const internalFault = (error: unknown): Fault => ({
   said: saidOf(error),
 });
 
-export const saidOf = (error: unknown): Said => ({
+export const saidOf = (error: unknown): FaultWords => ({
   type: null,
   code: null,
   declineCode: null,

@@ -10,7 +10,7 @@ interface Amount {
   readonly currency: string;
 }
 
-interface Instead {
+interface WithAlternatives {
   readonly alternatives: Alternatives;
 }
 
@@ -88,13 +88,13 @@ export interface RefusalFacts {
 
   // Cancelling, the suppliers' steps, delivery.
   order_cancelling: NoFacts;
-  not_in_status: Instead;
-  role_does_not_cancel: Instead & { readonly role: AskerRole };
-  part_dispatched: Instead;
-  force_not_now: Instead;
+  not_in_status: WithAlternatives;
+  role_does_not_cancel: WithAlternatives & { readonly role: AskerRole };
+  part_dispatched: WithAlternatives;
+  force_not_now: WithAlternatives;
   ops_only: NoFacts;
   nothing_parked: NoFacts;
-  supplier_only: Instead;
+  supplier_only: WithAlternatives;
   /** `alternatives` null: nothing else leads to where the step would. */
   step_not_possible: {
     readonly step: SupplierStep;
@@ -107,7 +107,7 @@ export interface RefusalFacts {
   not_deliverable: { readonly status: OrderStatus };
 
   // Refunds.
-  role_does_not_refund: Instead & { readonly role: AskerRole };
+  role_does_not_refund: WithAlternatives & { readonly role: AskerRole };
   chargeback_open: NoFacts;
   chargeback_kept: NoFacts;
   /** `quoted` and `version` are versions of the order. */
@@ -135,13 +135,13 @@ export interface RefusalFacts {
 
   // Messages and proposals.
   writers_only: NoFacts;
-  customer_does_not_write: Instead;
+  customer_does_not_write: WithAlternatives;
   message_length: { readonly max: number };
   messages_full: { readonly max: number };
   thread_unclear: NoFacts;
   thread_needed: NoFacts;
   supplier_unknown: NoFacts;
-  two_sides_propose: Instead;
+  two_sides_propose: WithAlternatives;
   proposal_of_two_sides: NoFacts;
   party_not_a_side: NoFacts;
   proposal_of_own_lines: NoFacts;

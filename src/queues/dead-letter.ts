@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storableJson } from '../domain/text.ts';
 import type { UnbookedNews } from '../services/payments.ts';
-import type { DeadLetter, QueueMessage } from './deps.ts';
+import type { NewDeadLetter, QueueMessage } from './deps.ts';
 
 const DLQ = /-dlq$/;
 
@@ -32,7 +32,7 @@ function subject(message: QueueMessage): string {
   return success ? [data.order_id, data.party_id, data.template].filter(Boolean).join('_') : message.id;
 }
 
-export function deadLetter(queue: string, message: QueueMessage, error: string | null): DeadLetter {
+export function deadLetter(queue: string, message: QueueMessage, error: string | null): NewDeadLetter {
   const origin = queue.replace(DLQ, '');
   const attempts = origin === queue ? message.attempts : MAX_ATTEMPTS;
   return { id: `dl_${origin}_${subject(message)}`, queue: origin, body: json(message.body), error, attempts };
@@ -42,7 +42,7 @@ export function deadLetter(queue: string, message: QueueMessage, error: string |
 export const STRIPE_EVENTS = 'stripe';
 
 /** A Stripe event that no order booked, for Platform Ops to see: one dead letter for each object of Stripe's. */
-export const unbookedEvent = ({ about, orderId, eventId, type, code }: UnbookedNews): DeadLetter => ({
+export const unbookedEvent = ({ about, orderId, eventId, type, code }: UnbookedNews): NewDeadLetter => ({
   id: `dl_${STRIPE_EVENTS}_${about}`,
   queue: STRIPE_EVENTS,
   body: { order_id: orderId, event_id: eventId, type, object: about },

@@ -12,7 +12,7 @@ export type OrderObject = Pick<
 >;
 
 /** A message that gave up. `body` is JSON that Postgres can store. `error` says what was wrong, where that is known. */
-export interface DeadLetter {
+export interface NewDeadLetter {
   /** From the queue and what the message is about: recorded twice, it is one row. */
   readonly id: string;
   /** The queue it came from (`splits`), not the dead-letter queue. A replay sends it there. */
@@ -64,7 +64,7 @@ export interface QueueDeps {
   };
   readonly deadLetters: {
     /** Records a dead letter. One that is there already is a success. */
-    record(dead: DeadLetter): Promise<Outcome<unknown>>;
+    record(dead: NewDeadLetter): Promise<Outcome<unknown>>;
   };
   readonly log: (line: LogLine) => void;
 }

@@ -1,4 +1,4 @@
-import { deadLetters } from './consumers/dead-letters.ts';
+import { consumeDeadLetters } from './consumers/dead-letters.ts';
 import { notifications } from './consumers/notifications.ts';
 import { orderEvents } from './consumers/order-events.ts';
 import { splits } from './consumers/splits.ts';
@@ -9,9 +9,9 @@ export const CONSUMERS: Readonly<Record<string, Consumer>> = {
   splits,
   notifications,
   'order-events': orderEvents,
-  'splits-dlq': deadLetters,
-  'notifications-dlq': deadLetters,
-  'order-events-dlq': deadLetters,
+  'splits-dlq': consumeDeadLetters,
+  'notifications-dlq': consumeDeadLetters,
+  'order-events-dlq': consumeDeadLetters,
 };
 
 /**

@@ -6,7 +6,7 @@ import type { RefundSeen } from '../domain/refunds/external-refund.ts';
 import type { Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
 import type { PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import type { Step } from './payments/codes.ts';
-import { outcomeOf, stripeFault } from './payments/faults.ts';
+import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
 import { PartyTransfers } from './payments/parties.ts';
 import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
@@ -104,7 +104,7 @@ class StripePayments implements Payments {
   }
 
   createIntent(order: OrderState, key: string) {
-    return outcomeOf('create', async () => {
+    return stripeOutcome('create', async () => {
       const intent = await this.#stripe.paymentIntents.create(
         {
           amount: order.totals.total,
@@ -123,7 +123,7 @@ class StripePayments implements Payments {
 
   findIntent(order: OrderState) {
     const gte = Math.floor((order.placedAt - CLOCKS_MS) / 1_000);
-    return outcomeOf('read', async () => {
+    return stripeOutcome('read', async () => {
       const intent = await firstOf(
         (page) => this.#stripe.paymentIntents.list({ created: { gte }, ...page }),
         ({ metadata }) => metadata.order_id === order.id,
@@ -149,7 +149,7 @@ class StripePayments implements Payments {
 
   read(order: OrderState): Promise<Outcome<PaymentReading>> {
     const intentId = needIntent(order);
-    return outcomeOf('read', async () =>
+    return stripeOutcome('read', async () =>
       readingOf(await this.#stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] })),
     );
   }
@@ -201,7 +201,7 @@ class StripePayments implements Payments {
 
   refund(order: OrderState, refund: Refund, key: string) {
     const intentId = needIntent(order);
-    return outcomeOf('refund', async () =>
+    return stripeOutcome('refund', async () =>
       refundResultOf(
         await this.#stripe.refunds.create(
           {
@@ -217,7 +217,7 @@ class StripePayments implements Payments {
 
   refunds(order: OrderState) {
     const intentId = needIntent(order);
-    return outcomeOf('read', async () => {
+    return stripeOutcome('read', async () => {
       const seen: RefundSeen[] = [];
       for await (const row of everyRow((page) => this.#stripe.refunds.list({ payment_intent: intentId, ...page })))
         seen.push(refundSeenOf(row));
@@ -250,7 +250,7 @@ class StripePayments implements Payments {
   }
 
   ping() {
-    return outcomeOf('read', async () => {
+    return stripeOutcome('read', async () => {
       await this.#stripe.balance.retrieve();
       return null;
     });

@@ -22,7 +22,7 @@ export interface Browser {
 /** `open`: it may be used here, by one of these members. `elsewhere`: only in another browser. `unknown`: by nobody. */
 export type LinkState =
   | { readonly kind: 'open'; readonly members: readonly Membership[] }
-  | { readonly kind: 'used' | 'expired' | 'elsewhere' | 'unknown' };
+  | { readonly kind: 'used' | 'expired' | 'other_browser' | 'unknown' };
 
 /** `choose`: the mailbox belongs to several members, and none was named. The link is not used up. */
 export type Used =
@@ -151,7 +151,7 @@ async function lookAt(parts: SignInParts, token: string, browser: Browser): Prom
   if (link.state !== 'fresh') return ok({ state: { kind: link.state }, link });
   const opens = await opensHere(parts, link, browser);
   if (!opens.ok) return opens;
-  if (!opens.value) return ok({ state: { kind: 'elsewhere' }, link });
+  if (!opens.value) return ok({ state: { kind: 'other_browser' }, link });
   const members = await parts.members.byEmail(link.email);
   if (!members.ok) return members;
   const state: LinkState = members.value.length === 0 ? { kind: 'unknown' } : { kind: 'open', members: members.value };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderToken } from '../../src/api/credentials/order-token.ts';
 import { Paid } from '../../src/api/routes/orders/order.ts';
-import { FulfilmentTask, listOf, Order, TimelineEvent } from '../../src/api/schemas/order.ts';
+import { FulfilmentTaskSchema, listOf, OrderSchema, TimelineEvent } from '../../src/api/schemas/order.ts';
 import { place, placedIn, read, refused, requestedIn } from './support/asking.ts';
 import { idempotent, KEYS, world } from './support/fakes.ts';
 
@@ -120,7 +120,7 @@ describe('an order', () => {
   it('is read by all who have to do with it, each its own part', async () => {
     const at = world();
     const { id, token } = await requestedIn(at);
-    const as = async (key: string) => read(await at.call('GET', `/v1/orders/${id}`, { key }), 200, Order);
+    const as = async (key: string) => read(await at.call('GET', `/v1/orders/${id}`, { key }), 200, OrderSchema);
     expect((await as(token)).split).toEqual([]);
     expect((await as(KEYS.skRetailer)).split.length).toBeGreaterThan(3);
     const supplier = await as(KEYS.skSupplier);
@@ -162,7 +162,7 @@ describe('an order', () => {
     expect((await refused(await cancel({}))).code).toBe('idempotency_key_missing');
     const first = await cancel(idempotent);
     const again = await cancel(idempotent, {});
-    expect((await read(first, 200, Order)).cancellation?.reason).toBe('customer_request');
+    expect((await read(first, 200, OrderSchema)).cancellation?.reason).toBe('customer_request');
     expect(again.status).toBe(200);
     expect((await refused(await cancel(idempotent, { reason: 'other' }))).code).toBe('idempotency_key_reused');
     const later = await cancel({ 'idempotency-key': '00000000-0000-4000-8000-000000000001' });
@@ -175,8 +175,8 @@ describe('a supplier', () => {
     const at = world();
     const { id, tasks, token } = await requestedIn(at);
     const listed = await at.call('GET', '/v1/fulfilments?status=requested&status=accepted', { key: KEYS.skSupplier });
-    const { data } = await read(listed, 200, listOf(FulfilmentTask));
-    const [task] = data.map((one) => FulfilmentTask.parse(one));
+    const { data } = await read(listed, 200, listOf(FulfilmentTaskSchema));
+    const [task] = data.map((one) => FulfilmentTaskSchema.parse(one));
     expect(task).toMatchObject({ id: tasks[0], order_id: id, status: 'requested' });
     expect(task?.lines.map((line) => line.options)).toEqual([{ width_mm: 1_200 }]);
     expect(task?.customer?.address.postal_code).toBe('YO1 1AA');
@@ -184,7 +184,7 @@ describe('a supplier', () => {
     const step = async (n: number, name: string, body?: object) => {
       const key = n === 0 ? KEYS.skSupplier : KEYS.skSupplierB;
       const answer = await at.call('POST', `/v1/fulfilments/${tasks[n]}/${name}`, { key, ...(body && { body }) });
-      return (await read(answer, 200, FulfilmentTask)).status;
+      return (await read(answer, 200, FulfilmentTaskSchema)).status;
     };
     const early = await at.call('POST', `/v1/fulfilments/${tasks[0]}/start`, { key: KEYS.skSupplier });
     expect(await refused(early)).toMatchObject({
@@ -197,7 +197,7 @@ describe('a supplier', () => {
     }
     expect(at.orderOf(id).walk.state.status).toBe('dispatched');
     const confirmed = await at.call('POST', `/v1/orders/${id}/confirm-delivery`, { key: token });
-    expect((await read(confirmed, 200, Order)).status).toBe('delivered');
+    expect((await read(confirmed, 200, OrderSchema)).status).toBe('delivered');
   });
 
   it('refuses a tracking link that is no link', async () => {

@@ -25,10 +25,13 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 const OPENS = /(?:=>|\)(?:: [^=]+)?) \{$/;
 const NO_FUNCTION = /^\s*(?:\} else|if|for|while|switch|describe|@media|@supports)\b/;
 
+/** A function that holds tests for several implementations: a list of tests, too. */
+const isSuite = (body: readonly string[]): boolean => body.slice(0, 3).some((line) => /^\s*describe[.(]/.test(line));
+
 /** The functions of a formatted file that are too long: number of the first line (from 1) and length. */
 function longFunctions(lines: readonly string[]): string[] {
   return lines.flatMap((line, start) => {
-    if (!OPENS.test(line) || NO_FUNCTION.test(line)) return [];
+    if (!OPENS.test(line) || NO_FUNCTION.test(line) || isSuite(lines.slice(start + 1))) return [];
     // A long parameter list ends with a line that has the function's indent and starts with `)`, not `}`.
     const length =
       lines
@@ -48,6 +51,9 @@ describe('the size of files, functions and folders', () => {
     const body = Array.from({ length: MAX_FUNCTION_LINES }, () => '  next();');
     expect(longFunctions(['function long(): void {', ...body, '}'])).toEqual([`1: ${MAX_FUNCTION_LINES + 2} lines`]);
     expect(longFunctions(['function short(): void {', ...body.slice(2), '}'])).toEqual([]);
+    expect(
+      longFunctions(['export function suite(): void {', "  describe('it', () => {", ...body, '  });', '}']),
+    ).toEqual([]);
     expect(longFunctions(["describe('many tests', () => {", ...body, '});'])).toEqual([]);
     expect(crowded(Array.from({ length: MAX_FILES_IN_FOLDER + 1 }, (_, i) => `src/a/${i}.ts`))).toEqual(['src/a']);
   });

@@ -9,7 +9,7 @@ import type { MailSaid, MailTemplate } from '../../src/domain/conversation/mail.
 import { type Outcome, ok } from '../../src/domain/fault.ts';
 import type { Snapshot } from '../../src/domain/order/view.ts';
 import type { Parked } from '../../src/domain/saga/state.ts';
-import type { DeadLetter, LogLine, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
+import type { LogLine, NewDeadLetter, OrderObject, QueueDeps, QueueMessage } from '../../src/queues/deps.ts';
 import { ORDER } from '../notifications/order.ts';
 
 /** A queue message that records whether it was acknowledged or retried. */
@@ -104,7 +104,7 @@ export class World implements QueueDeps {
   readonly projected: number[] = [];
   readonly parked: [string, Parked][] = [];
   projectAnswer: Outcome<null> = ok(null);
-  readonly recorded = new Map<string, DeadLetter>();
+  readonly recorded = new Map<string, NewDeadLetter>();
   recordAnswer: Outcome<null> = ok(null);
   readonly lines: LogLine[] = [];
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Catalogue, inWords } from '../../src/api/words/catalogue.ts';
+import { inWords, type MessageCatalogue } from '../../src/api/words/catalogue.ts';
 import { API_WORDS, detailOf } from '../../src/api/words/detail.ts';
 import type { Refusal } from '../../src/domain/refusal.ts';
 import type { ReasonKey, RefusalFacts } from '../../src/domain/refusal-facts.ts';
@@ -7,7 +7,7 @@ import { EN } from '../../src/web/customer/words/en.ts';
 import { DASHBOARD_WORDS } from '../../src/web/dashboard/words/refusals.ts';
 
 /** Every audience, and whether its words are for people: then they hold no codes and no ids. */
-export const AUDIENCES: Readonly<Record<string, { readonly words: Catalogue; readonly people: boolean }>> = {
+export const AUDIENCES: Readonly<Record<string, { readonly words: MessageCatalogue; readonly people: boolean }>> = {
   api: { words: API_WORDS, people: false },
   dashboard: { words: DASHBOARD_WORDS, people: true },
   customer: { words: EN.reasons, people: true },

@@ -21,7 +21,7 @@ import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts'
 import { IDEMPOTENCY_KEY, OptionalKey } from '../middleware/idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
-import { FulfilmentTask, listOf } from '../schemas/order.ts';
+import { FulfilmentTaskSchema, listOf } from '../schemas/order.ts';
 import { HTTP, line, webAddress } from '../text.ts';
 import { wire } from '../wire.ts';
 import { send } from './orders/order.ts';
@@ -43,7 +43,7 @@ const list = route(
     middleware: partyOnly('supplier'),
     request: { query: PageQuery.extend({ status: Statuses }) },
     responses: {
-      200: answer(listOf(FulfilmentTask), 'A page of tasks'),
+      200: answer(listOf(FulfilmentTaskSchema), 'A page of tasks'),
       ...problems(...AUTH_PROBLEMS, 'invalid_request'),
     },
   },
@@ -80,7 +80,7 @@ const COMMON = {
   tags: ['Supplier'],
   security: BEARER,
   middleware: orderOnly,
-  responses: { 200: answer(FulfilmentTask, 'The task after the step'), ...problems(...PROBLEMS) },
+  responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...PROBLEMS) },
 };
 
 const KEYED = { params: FulfilmentParam, headers: OptionalKey };

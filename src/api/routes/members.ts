@@ -44,7 +44,7 @@ const list = route(
   },
 );
 
-export const NewMember = z.strictObject({ email: email(), name: line(100), party_id: partyId });
+export const NewMemberBody = z.strictObject({ email: email(), name: line(100), party_id: partyId });
 
 const add = route(
   {
@@ -52,7 +52,7 @@ const add = route(
     method: 'post',
     path: '/v1/members',
     summary: 'Let somebody sign in for this party; the same address again is the same member',
-    request: { body: body(NewMember) },
+    request: { body: body(NewMemberBody) },
     responses: { 201: answer(Member, 'The member'), ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found') },
   },
   async (c) => {

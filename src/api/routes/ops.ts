@@ -23,7 +23,7 @@ import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../middleware/idempot
 import { NO_FILTERS } from '../order-filters.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
-import { listOf, Order } from '../schemas/order.ts';
+import { listOf, OrderSchema } from '../schemas/order.ts';
 import { line } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
 import { commandAnswer, send } from './orders/order.ts';
@@ -54,7 +54,10 @@ const parked = route(
     path: '/v1/ops/parked',
     summary: 'Orders that need a person: what is parked, why, and what is owed',
     request: { query: PageQuery },
-    responses: { 200: answer(listOf(Order), 'A page of orders'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
+    responses: {
+      200: answer(listOf(OrderSchema), 'A page of orders'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+    },
   },
   async (c) => {
     const tenant = tenantOf(c);
@@ -73,7 +76,10 @@ const retry = route(
     path: '/v1/ops/orders/{id}/retry',
     summary: 'Try the parked work again: looked for first, then done with a new key',
     request: { params: OrderParam, headers: OptionalKey, body: Empty },
-    responses: { 200: answer(Order, 'The order; the work is under way'), ...problems(...PROBLEMS, 'nothing_parked') },
+    responses: {
+      200: answer(OrderSchema, 'The order; the work is under way'),
+      ...problems(...PROBLEMS, 'nothing_parked'),
+    },
   },
   async (c) => {
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
@@ -89,7 +95,7 @@ const cancel = route(
       'Cancel it, also in production, while nothing is dispatched: full refund, stock back of what was not started',
     request: { params: OrderParam, headers: RequiredKey, body: body(z.strictObject({ reason: line(500) })) },
     responses: {
-      200: answer(Order, 'The order; everything is being put back'),
+      200: answer(OrderSchema, 'The order; everything is being put back'),
       ...problems(...PROBLEMS, 'idempotency_key_missing', 'not_allowed_in_status', 'order_cancelling'),
     },
   },
@@ -124,7 +130,7 @@ const reproject = route(
   },
 );
 
-const Letter = z
+const DeadLetterSchema = z
   .strictObject({
     id: z.string(),
     queue: z.string(),
@@ -142,14 +148,17 @@ const deadLetters = route(
     path: '/v1/ops/dead-letters',
     summary: 'Queue messages that gave up, and news from Stripe that fits no order (queue `stripe`), newest first',
     request: { query: PageQuery },
-    responses: { 200: answer(listOf(Letter), 'A page of them'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
+    responses: {
+      200: answer(listOf(DeadLetterSchema), 'A page of them'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request'),
+    },
   },
   async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const rows = await c.env.ops.deadLetters.list(tenantOf(c), cursor ?? null, limit + 1);
     if (!rows.ok) return problem(c, UNAVAILABLE);
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
-    return c.json(wire({ data: shown.map(viewLetter), nextCursor }));
+    return c.json(wire({ data: shown.map(viewDeadLetter), nextCursor }));
   },
 );
 
@@ -167,7 +176,7 @@ const replay = route(
       body: Empty,
     },
     responses: {
-      200: answer(Letter, 'The message, with when it was replayed'),
+      200: answer(DeadLetterSchema, 'The message, with when it was replayed'),
       ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'conflict'),
     },
   },
@@ -176,14 +185,14 @@ const replay = route(
     const replayed = await replayDeadLetter(c.env.ops, id);
     if (isRefusal(replayed)) return problem(c, replayed);
     const after = await c.env.ops.deadLetters.get(id);
-    return after.ok && after.value !== null ? c.json(wire(viewLetter(after.value))) : problem(c, UNAVAILABLE);
+    return after.ok && after.value !== null ? c.json(wire(viewDeadLetter(after.value))) : problem(c, UNAVAILABLE);
   },
 );
 
 export const opsRoutes = routes(parked, retry, cancel, reproject, deadLetters, replay);
 
-const viewLetter = ({ createdAt, replayedAt, ...letter }: DeadLetter) => ({
-  ...letter,
+const viewDeadLetter = ({ createdAt, replayedAt, ...deadLetter }: DeadLetter) => ({
+  ...deadLetter,
   createdAt: rfc3339(createdAt),
   replayedAt: replayedAt === null ? null : rfc3339(replayedAt),
 });

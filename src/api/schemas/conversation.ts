@@ -6,7 +6,7 @@ import { ROLES } from '../../domain/order/actor.ts';
 
 const time = z.iso.datetime();
 const minor = z.int().openapi({ description: 'minor units of the currency' });
-const BearingOut = z.strictObject({ party_id: z.string(), amount: minor });
+const CostShareOut = z.strictObject({ party_id: z.string(), amount: minor });
 
 const AskOut = z.strictObject({
   amount: minor.optional(),
@@ -22,7 +22,7 @@ export const ProposalOut = z
     status: z.enum(['open', 'accepted', 'declined', 'closed']),
     closed_because: z.string().nullable().openapi({ description: 'why one that nobody answered cannot be executed' }),
     refund: AskOut,
-    borne_by: z.array(BearingOut).nullable(),
+    borne_by: z.array(CostShareOut).nullable(),
     cancel: z.boolean(),
     quote: z
       .strictObject({
@@ -73,7 +73,7 @@ export const DisputeOut = z
     note: z.string().nullable(),
     resolved_at: time.nullable(),
     refund: z.strictObject({ id: z.string(), amount: minor.nullable(), status: z.string() }).nullable(),
-    borne_by: z.array(BearingOut).nullable(),
+    borne_by: z.array(CostShareOut).nullable(),
     chargeback: z
       .strictObject({ stripe_id: z.string(), amount: minor, withdrawn: minor, respond_by: time.nullable() })
       .nullable(),

@@ -125,7 +125,7 @@ const ParkedOut = z
   .openapi('Parked');
 
 /** All fields of an order. A field that the reader may not see is null or empty. */
-export const Order = z
+export const OrderSchema = z
   .strictObject({
     id: z.string(),
     number: z.string(),
@@ -184,7 +184,7 @@ export const TimelineEvent = z
   })
   .openapi('Event');
 
-export const FulfilmentTask = z
+export const FulfilmentTaskSchema = z
   .strictObject({
     id: z.string(),
     order_id: z.string(),

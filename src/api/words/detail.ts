@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../../domain/refusal-facts.ts';
 import { alternativesText, CHARGEBACK } from './alternatives.ts';
-import { type Catalogue, say } from './catalogue.ts';
+import { type MessageCatalogue, say } from './catalogue.ts';
 
 /** Why a role never refunds. */
 const NO_REFUND = {
@@ -14,7 +14,7 @@ const MORE_THAN_LEFT = { order: 'the order', shipping: 'the shipping' } as const
 const unrequested = 'not requested';
 
 /** The API's words: `detail`, and `message` of `errors`. Part of the wire: they are changed as its fields are. */
-export const API_WORDS: Catalogue = {
+export const API_WORDS: MessageCatalogue = {
   not_there: () => 'There is no such resource, or it is not yours.',
   service_unreachable: () => 'A service that this call needs does not answer; try again shortly.',
   internal_error: () => 'Something went wrong on our side; it was recorded.',

@@ -1,4 +1,4 @@
-import type { Said } from '../fault.ts';
+import type { FaultWords } from '../fault.ts';
 import { type Actor, STRIPE, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { isActive } from '../order/lifecycle.ts';
@@ -36,7 +36,7 @@ export const resumeCancelRefund = (order: OrderState, by: Actor, isCode: (code: 
     : [];
 
 /** A refund failed. It may be requested again. A cancellation's refund is parked instead, until a person resumes it. */
-export function failRefund(order: OrderState, refund: Refund, code: string, said?: Said): NewEvent[] {
+export function failRefund(order: OrderState, refund: Refund, code: string, said?: FaultWords): NewEvent[] {
   const failed = event('refund_failed', { id: refund.id, code }, STRIPE);
   const parked = order.parked.some(({ work }) => work === CANCEL_REFUND);
   if (refund.source.kind !== 'cancel' || parked) return [failed];

@@ -1,4 +1,4 @@
-import type { Said } from '../fault.ts';
+import type { FaultWords } from '../fault.ts';
 import type { Actor } from '../order/actor.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { StepName, UndoName } from './steps.ts';
@@ -28,7 +28,7 @@ export interface Parked {
   readonly code: string;
   readonly since: number;
   readonly owed: string;
-  readonly said?: Said | undefined;
+  readonly said?: FaultWords | undefined;
   readonly waits?: boolean | undefined;
 }
 

@@ -3,7 +3,7 @@ import { deadLetter } from '../dead-letter.ts';
 import type { Consumer } from '../deps.ts';
 
 /** Records messages that gave up, for Platform Ops to see and replay. The outbox row in the order's object stays. */
-export const deadLetters: Consumer = async (batch, deps) => {
+export const consumeDeadLetters: Consumer = async (batch, deps) => {
   await Promise.all(
     batch.messages.map(async (message) => {
       const dead = deadLetter(batch.queue, message, null);

@@ -55,11 +55,11 @@ export class Budget {
 
 /** How many characters a value has as text, plus one for each element of a list. Infinity where it is far too much. */
 function sizeOf(value: unknown, depth = 0): number {
-  const plain: unknown = toValue(value);
-  if (typeof plain === 'string') return plain.length;
-  if (!Array.isArray(plain)) return 24;
-  if (depth > 8 || plain.length > MAX_VALUE) return Number.POSITIVE_INFINITY;
-  return plain.reduce((sum: number, item) => sum + 1 + sizeOf(item, depth + 1), 0);
+  const plainText: unknown = toValue(value);
+  if (typeof plainText === 'string') return plainText.length;
+  if (!Array.isArray(plainText)) return 24;
+  if (depth > 8 || plainText.length > MAX_VALUE) return Number.POSITIVE_INFINITY;
+  return plainText.reduce((sum: number, item) => sum + 1 + sizeOf(item, depth + 1), 0);
 }
 
 const charge = (context: Context, units: number): void => context.memoryLimit.use(units);

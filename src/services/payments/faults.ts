@@ -1,9 +1,9 @@
 import Stripe from 'stripe';
-import { bounded, type Fault, internalFault, type Outcome, ok, type Said } from '../../domain/fault.ts';
+import { bounded, type Fault, type FaultWords, internalFault, type Outcome, ok } from '../../domain/fault.ts';
 import { ANSWERS, BLOCKED, CUSTOMERS_PARAMS, type Step } from './codes.ts';
 
 /** Runs a call; what Stripe refuses or loses becomes a fault. `step` is what was asked of Stripe. */
-export async function outcomeOf<T>(step: Step, call: () => Promise<T>): Promise<Outcome<T>> {
+export async function stripeOutcome<T>(step: Step, call: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await call());
   } catch (error) {
@@ -81,7 +81,7 @@ export function stripeFault(error: unknown, step: Step): Fault {
 /**
  * Stripe's own names and message. The SDK's class names are not used, since Stripe's documentation does not have them.
  */
-function wordsOf(error: StripeError): Said {
+function wordsOf(error: StripeError): FaultWords {
   const word = (value: unknown): string | null =>
     typeof value === 'string' && value !== '' ? bounded(value, 100) : null;
   return {

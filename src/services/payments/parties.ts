@@ -3,7 +3,7 @@ import { fault, type Outcome } from '../../domain/fault.ts';
 import type { TransferRequest } from '../../domain/money/payment.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.ts';
-import { outcomeOf } from './faults.ts';
+import { stripeOutcome } from './faults.ts';
 import { firstOf } from './pages.ts';
 
 /** The money of the connected parties: transfers, reversals, and returns after failed refunds. */
@@ -17,7 +17,7 @@ export class PartyTransfers {
   async transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>> {
     const { account } = request;
     if (account === null) return fault('terminal', 'account_missing');
-    return outcomeOf('transfer', async () => {
+    return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount: request.amount,
@@ -34,7 +34,7 @@ export class PartyTransfers {
   }
 
   findTransfer(request: TransferRequest) {
-    return outcomeOf('read', async () => {
+    return stripeOutcome('read', async () => {
       const found = await firstOf(
         (page) => this.#stripe.transfers.list({ transfer_group: request.orderId, ...page }),
         (t) => t.metadata.party_id === request.partyId && t.metadata.return === undefined,
@@ -47,7 +47,7 @@ export class PartyTransfers {
     const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
     const { chargeId } = order.payment;
     if (account === null || chargeId === null) return Promise.resolve(fault('terminal', 'account_missing'));
-    return outcomeOf('transfer', async () => {
+    return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount,
@@ -64,7 +64,7 @@ export class PartyTransfers {
   }
 
   findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
-    return outcomeOf('read', async () => {
+    return stripeOutcome('read', async () => {
       const found = await firstOf(
         (page) => this.#stripe.transfers.list({ transfer_group: order.id, ...page }),
         (t) => t.metadata.party_id === partyId && t.metadata.return === String(n),
@@ -75,7 +75,7 @@ export class PartyTransfers {
 
   reverse(order: OrderState, { partyId, n, amount, of }: ReversalRequest, key: string) {
     const transferId = transferOf(order, partyId, of);
-    return outcomeOf('reversal', async () => {
+    return stripeOutcome('reversal', async () => {
       const reversal = await this.#stripe.transfers.createReversal(
         transferId,
         { amount, metadata: { order_id: order.id, party_id: partyId, n: String(n) } },
@@ -87,7 +87,7 @@ export class PartyTransfers {
 
   findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
     const transferId = transferOf(order, partyId, of);
-    return outcomeOf('read', async () => {
+    return stripeOutcome('read', async () => {
       const found = await firstOf(
         (page) => this.#stripe.transfers.listReversals(transferId, page),
         (r) => r.metadata?.n === String(n),

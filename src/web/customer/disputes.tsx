@@ -4,8 +4,8 @@ import type { OrderView } from '../../domain/order/view.ts';
 import { DisputeFields } from '../kit/dispute-fields.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Day, money } from '../kit/parts.tsx';
-import { Thread } from '../kit/thread.tsx';
-import { plain } from '../kit/words/statuses.ts';
+import { ThreadList } from '../kit/thread.tsx';
+import { inPlainWords } from '../kit/words/statuses.ts';
 
 interface Props {
   readonly order: OrderView;
@@ -23,7 +23,7 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
   <>
     {order.disputes.map((dispute) => (
       <Card
-        title={`${dispute.raisedBy === 'customer' ? 'Your complaint' : `Raised by ${shop}`}: ${plain(dispute.reason).toLowerCase()}`}
+        title={`${dispute.raisedBy === 'customer' ? 'Your complaint' : `Raised by ${shop}`}: ${inPlainWords(dispute.reason).toLowerCase()}`}
         id={dispute.id}
         aside={
           <Badge
@@ -44,7 +44,7 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
             {dispute.note}
           </p>
         )}
-        <Thread
+        <ThreadList
           messages={messages.get(dispute.id) ?? []}
           quiet
           who={({ role }) =>

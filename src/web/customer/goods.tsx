@@ -1,6 +1,6 @@
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
-import { Card, money, Options, TrackingLink } from '../kit/parts.tsx';
+import { Card, money, OptionList, TrackingLink } from '../kit/parts.tsx';
 
 /** What the customer ordered, and its parcels. */
 
@@ -38,7 +38,7 @@ export const Goods = ({ order: { lines, totals, shipping, currency } }: { readon
                 <span class="strong">{line.title}</span>
                 {times(line.quantity)}
               </p>
-              <Options options={line.options} />
+              <OptionList options={line.options} />
             </td>
             <td class="num">{money(line.amount, currency)}</td>
           </tr>

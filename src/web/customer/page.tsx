@@ -6,12 +6,12 @@ import type { OrderView } from '../../domain/order/view.ts';
 import { Document, Mark } from '../kit/document.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from '../kit/parts.tsx';
-import { BEING_CANCELLED, type Said } from '../kit/words/statuses.ts';
+import { BEING_CANCELLED, type StatusWords } from '../kit/words/statuses.ts';
 import { Goods, Parcels } from './goods.tsx';
 import { Contact, Review } from './shop.tsx';
 
 /** What a customer reads for a status, and what it means for them. */
-const STATUS: Readonly<Record<OrderStatus, Said & { readonly means: string }>> = {
+const STATUS: Readonly<Record<OrderStatus, StatusWords & { readonly means: string }>> = {
   pending: { text: 'Waiting for payment', tone: 'wait', means: 'It is not paid yet. You can still pay in the shop.' },
   payment_authorised: {
     text: 'Order received',
@@ -176,7 +176,7 @@ const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: strin
   );
 };
 
-const REFUND: Readonly<Record<string, Said>> = {
+const REFUND: Readonly<Record<string, StatusWords>> = {
   requested: { text: 'Asked for', tone: 'wait' },
   pending: { text: 'On its way', tone: 'wait' },
   succeeded: { text: 'Refunded', tone: 'good' },

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { body, OrderParam, page, problems, route, routes } from '../../api/contract.ts';
+import { body, htmlPage, OrderParam, problems, route, routes } from '../../api/contract.ts';
 import {
   formToken,
   formTokenHolds,
@@ -76,7 +76,10 @@ const show = route(
     path: '/o/{id}',
     summary: "The customer's order page; e-mails link to it with the token in the fragment",
     request: { params: OrderParam },
-    responses: { 200: page('The order, or how to open it'), ...problems('not_found', 'rate_limited', 'unavailable') },
+    responses: {
+      200: htmlPage('The order, or how to open it'),
+      ...problems('not_found', 'rate_limited', 'unavailable'),
+    },
   },
   async (c) => {
     const { id } = c.req.valid('param');

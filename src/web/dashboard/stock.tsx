@@ -5,7 +5,7 @@ import type { StockItem } from '../../db/catalogue/stock-lists.ts';
 import { Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Empty } from '../kit/parts.tsx';
 import { TableCard } from '../kit/table.tsx';
-import { plain } from '../kit/words/statuses.ts';
+import { inPlainWords } from '../kit/words/statuses.ts';
 import { Head } from './layout.tsx';
 import { type At, type Dashboard, form, onward, page, refused, show } from './signed-in.tsx';
 
@@ -60,7 +60,7 @@ const Row = ({ at, item }: { readonly at: At; readonly item: StockItem }) => (
   <tr>
     <th scope="row">
       <span>
-        {item.title} <span class="muted small">{plain(item.kind)}</span>{' '}
+        {item.title} <span class="muted small">{inPlainWords(item.kind)}</span>{' '}
         {item.onHand === 0 ? <Badge said={{ text: 'Out of stock', tone: 'bad' }} /> : null}
       </span>
     </th>

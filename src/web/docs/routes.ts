@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createRoute, z } from '@hono/zod-openapi';
-import { answer, page, problems } from '../../api/contract.ts';
+import { answer, htmlPage, problems } from '../../api/contract.ts';
 import type { HttpEnv } from '../../api/deps.ts';
 import { PAGE_HEADERS } from '../kit/layout.ts';
 import { docsPage, type Operation } from './page.ts';
@@ -40,7 +40,7 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       path: '/docs',
       tags: ['Machines'],
       summary: 'A page to read it and try it',
-      responses: { 200: page('The page'), ...problems() },
+      responses: { 200: htmlPage('The page'), ...problems() },
     }),
     (c) => c.html(docsPage(TITLE, operationsOf(openapi(c.env.vars.publicUrl))), 200, PAGE_HEADERS),
   );

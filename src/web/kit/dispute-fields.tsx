@@ -5,8 +5,8 @@ import { MAX_TEXT } from '../../domain/conversation/messages.ts';
 import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { Area, Pick } from './fields.tsx';
-import { Options } from './parts.tsx';
-import { plain } from './words/statuses.ts';
+import { OptionList } from './parts.tsx';
+import { inPlainWords } from './words/statuses.ts';
 
 /** The fields of a new dispute, for the retailer's page and the customer's. */
 export const Raised = z.object({
@@ -55,7 +55,7 @@ export const DisputeFields = ({ view, errors, fields }: FieldsProps) => {
         value={text(fields.reason)}
         empty="Choose …"
         required
-        options={DISPUTE_REASONS.map((reason) => ({ value: reason, label: plain(reason) }))}
+        options={DISPUTE_REASONS.map((reason) => ({ value: reason, label: inPlainWords(reason) }))}
         error={errors.reason}
       />
       <fieldset>
@@ -71,7 +71,7 @@ export const DisputeFields = ({ view, errors, fields }: FieldsProps) => {
             />
             <span>
               {`${line.title}\u00a0×\u00a0${line.quantity}`}
-              <Options options={line.options} />
+              <OptionList options={line.options} />
             </span>
           </label>
         ))}

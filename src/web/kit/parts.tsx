@@ -6,17 +6,17 @@ import type { OrderView } from '../../domain/order/view.ts';
 import {
   BEING_CANCELLED,
   FULFILMENT_STATUS,
+  inPlainWords,
   ORDER_STATUS,
   PARTLY_REFUNDED,
-  plain,
   REFUND_STATUS,
-  type Said,
+  type StatusWords,
   type Tone,
 } from './words/statuses.ts';
 
 /** The small parts that all pages are made of. */
 
-export const Badge = ({ said, big = false }: { readonly said: Said; readonly big?: boolean }) => (
+export const Badge = ({ said, big = false }: { readonly said: StatusWords; readonly big?: boolean }) => (
   <span class={`badge ${said.tone}${big ? ' big' : ''}`}>{said.text}</span>
 );
 
@@ -30,7 +30,7 @@ interface OrderBadgeProps {
  * refunded. An order that is being cancelled keeps its status until everything is undone, which people would read as
  * going on.
  */
-export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): Said {
+export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): StatusWords {
   if (cancelling) return BEING_CANCELLED;
   return status === 'refunded' && refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS[status];
 }
@@ -38,7 +38,7 @@ export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps[
 export const OrderBadge = ({ order, big = false }: OrderBadgeProps) => <Badge said={orderSaid(order)} big={big} />;
 
 export const RefundBadge = ({ status }: { readonly status: string }) => (
-  <Badge said={REFUND_STATUS[status] ?? { text: plain(status), tone: 'still' }} />
+  <Badge said={REFUND_STATUS[status] ?? { text: inPlainWords(status), tone: 'still' }} />
 );
 
 interface FulfilmentBadgeProps {
@@ -150,13 +150,13 @@ export const Card = ({ title, id, aside, flush = false, children }: CardProps) =
 const UNIT = /^(.+)_(mm|cm|m)$/;
 
 /** Measurements and choices: `Width 1200 mm · Fabric linen`. */
-export const Options = ({ options }: { readonly options: Readonly<Record<string, string | number>> }) => (
+export const OptionList = ({ options }: { readonly options: Readonly<Record<string, string | number>> }) => (
   <dl class="inline">
     {Object.entries(options).map(([name, value]) => {
       const [, stem = name, unit] = UNIT.exec(name) ?? [];
       return (
         <div>
-          <dt>{plain(stem)}</dt>
+          <dt>{inPlainWords(stem)}</dt>
           <dd>{unit === undefined ? value : `${value} ${unit}`}</dd>
         </div>
       );

@@ -15,7 +15,7 @@ interface ThreadProps {
 }
 
 /** Messages, oldest first. */
-export const Thread = ({ messages, who, isMine, quiet = false, extra }: ThreadProps) =>
+export const ThreadList = ({ messages, who, isMine, quiet = false, extra }: ThreadProps) =>
   messages.length === 0 ? (
     quiet ? null : (
       <p class="muted">Nothing written yet.</p>

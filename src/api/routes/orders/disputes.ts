@@ -32,7 +32,7 @@ import { listOf } from '../../schemas/order.ts';
 import { HTTPS, line, prose, webAddress } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { evidenceInWords, messageInWords } from '../../words/conversation.ts';
-import { BorneBy, toBearings } from './messages.ts';
+import { BorneBy, toCostShares } from './messages.ts';
 import { send } from './order.ts';
 import { RefundBody, toAsk } from './refunds.ts';
 
@@ -202,7 +202,7 @@ const resolve = route(
     const ruling = {
       outcome,
       refund: refund === undefined ? null : toAsk(refund),
-      borneBy: toBearings(borne_by),
+      borneBy: toCostShares(borne_by),
       note,
     };
     const command = { type: 'resolve_dispute', disputeId: id, ...ruling } as const;

@@ -5,7 +5,7 @@ import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
 import { PageQuery, pageOf } from '../../paging.ts';
 import { problem } from '../../problem.ts';
-import { listOf, Order } from '../../schemas/order.ts';
+import { listOf, OrderSchema } from '../../schemas/order.ts';
 import { wire } from '../../wire.ts';
 
 const list = route(
@@ -18,7 +18,7 @@ const list = route(
     middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
     request: { query: PageQuery.extend(OrderFilterQuery.shape) },
     responses: {
-      200: answer(listOf(Order), 'A page of orders, each redacted for who asks'),
+      200: answer(listOf(OrderSchema), 'A page of orders, each redacted for who asks'),
       ...problems(...AUTH_PROBLEMS, 'invalid_request'),
     },
   },

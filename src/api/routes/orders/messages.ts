@@ -23,7 +23,7 @@ export const BorneBy = z
   .max(20)
   .openapi('BorneBy');
 
-export const toBearings = (given: z.infer<typeof BorneBy> | undefined) =>
+export const toCostShares = (given: z.infer<typeof BorneBy> | undefined) =>
   given?.map(({ party_id, amount }) => ({ partyId: party_id, amount })) ?? null;
 
 const MessageBody = z
@@ -102,7 +102,7 @@ const post = route(
         ? null
         : {
             refund: toAsk(proposal.refund),
-            borneBy: toBearings(proposal.borne_by),
+            borneBy: toCostShares(proposal.borne_by),
             cancel: proposal.cancel ?? false,
           };
     const command = { type: 'post_message', to, body: text, proposal: terms } as const;

@@ -23,7 +23,7 @@ import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
-import { listOf, Order, TimelineEvent } from '../../schemas/order.ts';
+import { listOf, OrderSchema, TimelineEvent } from '../../schemas/order.ts';
 import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
@@ -38,7 +38,7 @@ const read = route(
     tags: ['Orders'],
     summary: 'One order, redacted for who asks',
     request: { params: OrderParam },
-    responses: { 200: answer(Order, 'The order'), ...problems(...ORDER_PROBLEMS) },
+    responses: { 200: answer(OrderSchema, 'The order'), ...problems(...ORDER_PROBLEMS) },
   },
   async (c) => {
     const { orderId, viewer } = callerOf(c);
@@ -82,7 +82,7 @@ const cancel = route(
       body: optionalBody(z.strictObject({ reason: line(500).optional() })),
     },
     responses: {
-      200: answer(Order, 'The order; everything is being put back'),
+      200: answer(OrderSchema, 'The order; everything is being put back'),
       ...problems(
         ...COMMAND_PROBLEMS,
         'idempotency_key_missing',
@@ -108,7 +108,7 @@ const confirmDelivery = route(
     summary: "The customer's word that it arrived",
     request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
     responses: {
-      200: answer(Order, 'The order'),
+      200: answer(OrderSchema, 'The order'),
       ...problems(...COMMAND_PROBLEMS, 'forbidden', 'not_allowed_in_status'),
     },
   },
@@ -126,7 +126,7 @@ const revokeTokens = route(
     tags: ['Retailer'],
     summary: "Void every link to the customer's page given out so far",
     request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
-    responses: { 200: answer(Order, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
+    responses: { 200: answer(OrderSchema, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
   },
   async (c) => {
     const command: Command = { type: 'revoke_tokens' };
@@ -142,7 +142,7 @@ const PaymentBody = z
 
 export const Paid = z
   .strictObject({
-    order: Order,
+    order: OrderSchema,
     payment: z.strictObject({
       status: z.string(),
       next_action: z.strictObject({ type: z.string(), redirect_url: z.string().nullable() }).optional(),

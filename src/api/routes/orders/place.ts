@@ -11,7 +11,7 @@ import type { HttpVars } from '../../deps.ts';
 import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
-import { Order } from '../../schemas/order.ts';
+import { OrderSchema } from '../../schemas/order.ts';
 import { email, line, name } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
@@ -49,7 +49,7 @@ export const PlaceBody = z
 
 export const Placed = z
   .strictObject({
-    order: Order,
+    order: OrderSchema,
     payment: z.strictObject({ payment_intent: z.string(), client_secret: z.string(), publishable_key: z.string() }),
     order_token: z.string(),
   })

@@ -9,7 +9,7 @@ import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { ProposalOut } from '../../schemas/conversation.ts';
-import { Order } from '../../schemas/order.ts';
+import { OrderSchema } from '../../schemas/order.ts';
 import { wire } from '../../wire.ts';
 import { proposalInWords } from '../../words/conversation.ts';
 import { send } from './order.ts';
@@ -20,7 +20,7 @@ const ProposalParams = OrderParam.extend({
     .openapi({ param: { name: 'proposal_id', in: 'path' }, example: 'prp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
 });
 
-export const Answered = z.strictObject({ proposal: ProposalOut, order: Order }).openapi('AnsweredProposal');
+export const Answered = z.strictObject({ proposal: ProposalOut, order: OrderSchema }).openapi('AnsweredProposal');
 
 const COMMON = {
   method: 'post' as const,

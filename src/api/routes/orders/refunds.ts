@@ -21,7 +21,7 @@ import {
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
-import { Order } from '../../schemas/order.ts';
+import { OrderSchema } from '../../schemas/order.ts';
 import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { commandAnswer, send } from './order.ts';
@@ -124,7 +124,7 @@ const refund = route(
     summary: 'Refund it, in full or in part',
     request: { params: OrderParam, headers: RequiredKey, body: body(RefundOrderBody) },
     responses: {
-      201: answer(Order, 'The order, with the refund'),
+      201: answer(OrderSchema, 'The order, with the refund'),
       ...problems(...REFUND_PROBLEMS, 'idempotency_key_missing', 'idempotency_key_reused', 'order_moved'),
     },
   },

@@ -1,4 +1,4 @@
-import { type Catalogue, say } from '../../../api/words/catalogue.ts';
+import { type MessageCatalogue, say } from '../../../api/words/catalogue.ts';
 import type { Refusal, RefusalCode } from '../../../domain/refusal.ts';
 import type { ReasonKey } from '../../../domain/refusal-facts.ts';
 
@@ -8,7 +8,7 @@ export interface CustomerWords {
   readonly titles: Readonly<Record<RefusalCode, string>>;
   /** The heading of a reason that its code does not describe. */
   readonly titlesOf: Readonly<Partial<Record<ReasonKey, string>>>;
-  readonly reasons: Catalogue;
+  readonly reasons: MessageCatalogue;
 }
 
 /** A refusal as a heading and a sentence. */

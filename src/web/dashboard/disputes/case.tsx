@@ -1,7 +1,7 @@
 import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
-import { outcomeOf } from '../../kit/words/disputes.ts';
+import { outcomeWords } from '../../kit/words/disputes.ts';
 import type { Opened } from '../order-context.ts';
 
 /** What a dispute is about, and its outcome. */
@@ -79,11 +79,11 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
   </>
 );
 
-export const Outcome = ({ opened: { view, names, dispute: shown } }: { readonly opened: Disputed }) => {
+export const OutcomeCard = ({ opened: { view, names, dispute: shown } }: { readonly opened: Disputed }) => {
   if (shown.outcome === null) return null;
   return (
     <Card title="Outcome">
-      <p class="strong">{outcomeOf(shown.outcome)}</p>
+      <p class="strong">{outcomeWords(shown.outcome)}</p>
       {shown.refund === null ? null : (
         <p>
           {shown.refund.amount === null ? 'A refund' : money(shown.refund.amount, view.currency)}{' '}

@@ -10,12 +10,12 @@ import { evidenceOf } from '../../../domain/refunds/evidence.ts';
 import type { Typed } from '../../kit/choice.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day, money } from '../../kit/parts.tsx';
-import { Thread } from '../../kit/thread.tsx';
+import { ThreadList } from '../../kit/thread.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type FieldErrors, refused, show } from '../signed-in.tsx';
-import { About, type Disputed, Outcome } from './case.tsx';
+import { About, type Disputed, OutcomeCard } from './case.tsx';
 import { Resolve } from './resolve.tsx';
 
 /** The dispute of the page's address and its order, if the reader takes part. One call of the object. */
@@ -74,14 +74,14 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
           <About opened={opened} />
           {shown.kind === 'dispute' && (messages.length > 0 || shown.status === 'open') ? (
             <Card title="Conversation">
-              <Thread messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />
+              <ThreadList messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />
             </Card>
           ) : null}
           {shown.allowedActions.includes('message') ? <Write at={at} dispute={shown} /> : null}
           {shown.allowedActions.includes('resolve') ? <Resolve at={at} opened={opened} {...tried} /> : null}
         </div>
         <aside class="stack loose" aria-label="About this dispute">
-          <Outcome opened={opened} />
+          <OutcomeCard opened={opened} />
           <Card title="Order">
             <p>
               <a href={`/orders/${view.id}`}>Order {view.number}</a>

@@ -12,7 +12,7 @@ import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { duration } from '../../kit/words/duration.ts';
-import { plain } from '../../kit/words/statuses.ts';
+import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
 import { type At, type Dashboard, form, onward, page, refused, show } from '../signed-in.tsx';
@@ -94,9 +94,9 @@ async function parked(at: At) {
                   <div class="stack tight">
                     {order.parked.map((work) => (
                       <div>
-                        <p>{plain(work.owed)}</p>
+                        <p>{inPlainWords(work.owed)}</p>
                         <p class="muted small">
-                          {plain(work.code)}, since <When at={work.since} />
+                          {inPlainWords(work.code)}, since <When at={work.since} />
                           {work.triedAgain ? '. It is tried again by itself, seldom.' : ''}
                         </p>
                         {work.message === null ? null : <p class="small">“{work.message}”</p>}
@@ -148,8 +148,8 @@ async function deadLetters(at: At) {
             columns={['Queue', 'Gave up', 'Message', { name: 'Send again', hush: true }]}
             rows
           >
-            {shown.map((letter) => (
-              <Letter at={at} letter={letter} />
+            {shown.map((deadLetter) => (
+              <DeadLetterRow at={at} deadLetter={deadLetter} />
             ))}
           </TableCard>
         )}
@@ -186,29 +186,31 @@ const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
 
 const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === NEWS ? 'Mark as seen' : 'Send again');
 
-const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }) => (
+const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLetter: DeadLetter }) => (
   <tr>
-    <th scope="row">{QUEUE[letter.queue] ?? plain(letter.queue)}</th>
+    <th scope="row">{QUEUE[deadLetter.queue] ?? inPlainWords(deadLetter.queue)}</th>
     <td data-label="Gave up">
       <span>
-        <When at={letter.createdAt} />{' '}
+        <When at={deadLetter.createdAt} />{' '}
         <span class="muted small nowrap">
-          after {letter.attempts} {letter.attempts === 1 ? 'try' : 'tries'}
+          after {deadLetter.attempts} {deadLetter.attempts === 1 ? 'try' : 'tries'}
         </span>
       </span>
     </td>
     <td data-label="Message" class="block">
       <div class="stack tight">
-        {letter.error === null ? null : <span>{letter.queue === NEWS ? plain(letter.error) : letter.error}</span>}
-        <OrderOf body={letter.body} />
-        <code class="small muted">{JSON.stringify(letter.body)}</code>
+        {deadLetter.error === null ? null : (
+          <span>{deadLetter.queue === NEWS ? inPlainWords(deadLetter.error) : deadLetter.error}</span>
+        )}
+        <OrderOf body={deadLetter.body} />
+        <code class="small muted">{JSON.stringify(deadLetter.body)}</code>
       </div>
     </td>
     <td class="num">
-      <form method="post" action={`/ops/dead-letters/${encodeURIComponent(letter.id)}/replay`}>
+      <form method="post" action={`/ops/dead-letters/${encodeURIComponent(deadLetter.id)}/replay`}>
         <Hidden csrf={at.csrf} />
-        <button type="submit" class="primary small" aria-label={`${again(letter)}: ${letter.id}`}>
-          {again(letter)}
+        <button type="submit" class="primary small" aria-label={`${again(deadLetter)}: ${deadLetter.id}`}>
+          {again(deadLetter)}
         </button>
       </form>
     </td>
@@ -216,9 +218,9 @@ const Letter = ({ at, letter }: { readonly at: At; readonly letter: DeadLetter }
 );
 
 async function replay(at: At) {
-  const letter = await replayDeadLetter(at.c.env.ops, at.c.req.param('id') ?? '');
-  if (isRefusal(letter)) return refused(at, letter);
-  return onward(at, '/ops/dead-letters', letter.queue === NEWS ? 'seen' : 'replayed');
+  const deadLetter = await replayDeadLetter(at.c.env.ops, at.c.req.param('id') ?? '');
+  if (isRefusal(deadLetter)) return refused(at, deadLetter);
+  return onward(at, '/ops/dead-letters', deadLetter.queue === NEWS ? 'seen' : 'replayed');
 }
 
 async function health(at: At) {
@@ -231,14 +233,14 @@ async function health(at: At) {
       <>
         <Head title="Health" />
         {down.length === 0 ? null : (
-          <Notice tone="bad" title={`${down.map(({ name }) => plain(name)).join(' and ')} did not answer`}>
+          <Notice tone="bad" title={`${down.map(({ name }) => inPlainWords(name)).join(' and ')} did not answer`}>
             <p>Work that needs it waits and is tried again automatically. Reload the page to check again.</p>
           </Notice>
         )}
         <TableCard label="Dependencies" columns={['Dependency', 'State', { name: 'Answered in', num: true }]}>
           {dependencies.map(({ name, up, latencyMs }) => (
             <tr>
-              <th scope="row">{plain(name)}</th>
+              <th scope="row">{inPlainWords(name)}</th>
               <td data-label="State">
                 <Badge said={up ? { text: 'Up', tone: 'good' } : { text: 'Down', tone: 'bad' }} />
               </td>

@@ -37,7 +37,7 @@ export function cancelPages(dashboard: Dashboard): void {
 }
 
 /** What the reader may do instead. Once the supplier has started, it is asked first. */
-const INSTEAD = [
+const ALTERNATIVES = [
   ['message_supplier', 'messages', 'Message Supplier'],
   ['refund', 'refund', 'Issue Refund'],
   ['raise_dispute', 'dispute', 'Raise Dispute'],
@@ -52,7 +52,7 @@ export function tooLate(status: OrderStatus): string {
 }
 
 const TooLate = ({ view }: Pick<Opened, 'view'>) => {
-  const ways = INSTEAD.filter(([action]) => view.allowedActions.includes(action));
+  const ways = ALTERNATIVES.filter(([action]) => view.allowedActions.includes(action));
   return (
     <>
       <Notice tone="wait" title="This order cannot be cancelled any more">

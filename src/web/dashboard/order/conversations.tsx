@@ -3,7 +3,7 @@ import type { OrderView } from '../../../domain/order/view.ts';
 import { cut } from '../../../domain/text.ts';
 import { Badge, Card, Day, money } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { aboutOf, DISPUTE_STATUS, outcomeOf, raiserOf } from '../../kit/words/disputes.ts';
+import { aboutOf, DISPUTE_STATUS, outcomeWords, raiserOf } from '../../kit/words/disputes.ts';
 import type { Opened } from '../order-context.ts';
 import type { At } from '../signed-in.tsx';
 
@@ -27,7 +27,7 @@ export const DisputesCard = ({ view: { disputes, currency } }: { readonly view: 
             <Badge said={DISPUTE_STATUS[one.status]} />
           </td>
           <td data-label="Outcome" {...(one.outcome === null ? { class: 'nil' } : {})}>
-            {one.outcome === null ? '–' : outcomeOf(one.outcome)}
+            {one.outcome === null ? '–' : outcomeWords(one.outcome)}
             {one.refund?.amount === undefined || one.refund.amount === null
               ? ''
               : `, ${money(one.refund.amount, currency)}`}

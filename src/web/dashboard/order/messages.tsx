@@ -16,9 +16,9 @@ import type { Refusal } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, money, Notice } from '../../kit/parts.tsx';
-import { Thread } from '../../kit/thread.tsx';
+import { ThreadList } from '../../kit/thread.tsx';
 import { majorToMinor } from '../../kit/words/amount.ts';
-import { plain, type Said } from '../../kit/words/statuses.ts';
+import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
@@ -130,7 +130,7 @@ function threadPage(at: At, opened: Opened, asked: string | undefined, failed: F
             </nav>
           )}
           <Card title={at.member.role === 'supplier' ? `With ${retailer}` : `With ${names(supplierId)}`}>
-            <Thread
+            <ThreadList
               messages={messages}
               who={who}
               isMine={({ partyId }) => partyId === at.member.partyId}
@@ -223,7 +223,7 @@ const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposePro
   );
 };
 
-const STATUS: Readonly<Record<ProposalView['status'], Said>> = {
+const STATUS: Readonly<Record<ProposalView['status'], StatusWords>> = {
   open: { text: 'Open', tone: 'wait' },
   accepted: { text: 'Accepted', tone: 'good' },
   declined: { text: 'Declined', tone: 'still' },
@@ -267,7 +267,7 @@ const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
             <form method="post" action={`/orders/${view.id}/proposals/${proposal.id}/${word}`}>
               <Hidden csrf={at.csrf} />
               <button type="submit" class={word === 'accept' ? 'primary small' : 'plain small'}>
-                {plain(word)}
+                {inPlainWords(word)}
               </button>
             </form>
           ))}

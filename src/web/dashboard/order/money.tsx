@@ -4,13 +4,13 @@ import { borne } from '../../../domain/refunds/refund.ts';
 import { Amount, Badge, Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
 import { refundedWord, refundReason } from '../../kit/words/refunds.ts';
-import { plain, type Said } from '../../kit/words/statuses.ts';
+import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import type { Names, Opened } from '../order-context.ts';
 import { PartyCell, shadeOf } from '../party.tsx';
 
 type Share = OrderView['split'][number];
 
-const TRANSFER: Readonly<Record<string, Said>> = {
+const TRANSFER: Readonly<Record<string, StatusWords>> = {
   not_due: { text: 'Not due yet', tone: 'still' },
   due: { text: 'Due', tone: 'wait' },
   claimed: { text: 'On its way', tone: 'wait' },
@@ -74,18 +74,18 @@ interface MoneyProps {
   readonly names: Names;
 }
 
-const NOTHING_LEFT: Said = { text: 'Nothing is left', tone: 'still' };
+const NOTHING_LEFT: StatusWords = { text: 'Nothing is left', tone: 'still' };
 
 const Status = ({ share }: { readonly share: Share }) => {
   const had = share.party === 'platform' ? share.amount : share.transferred;
   if (had > 0 && share.reversed >= had) return <Badge said={{ text: 'Given back', tone: 'still' }} />;
   const never = share.transferStatus === 'not_due' || share.transferStatus === 'kept';
   if (never && share.kept === 0 && share.amount > 0) return <Badge said={NOTHING_LEFT} />;
-  const said = TRANSFER[share.transferStatus] ?? { text: plain(share.transferStatus), tone: 'still' as const };
+  const said = TRANSFER[share.transferStatus] ?? { text: inPlainWords(share.transferStatus), tone: 'still' as const };
   return (
     <>
       <Badge said={said} />
-      {share.transferCode === null ? null : <span class="small muted"> {plain(share.transferCode)}</span>}
+      {share.transferCode === null ? null : <span class="small muted"> {inPlainWords(share.transferCode)}</span>}
     </>
   );
 };
@@ -149,13 +149,13 @@ const isPlain = ({ transferStatus, amount, kept, reversed, receivable }: Share):
  * Nothing is transferred to the Platform, so nothing is reversed. Refunds take from its share what it bears, but not
  * more than the share.
  */
-const withBearing = (state: OrderState, share: Share): Share =>
+const withCostShare = (state: OrderState, share: Share): Share =>
   share.party === 'platform' ? { ...share, reversed: Math.min(share.amount, borne(state, share.partyId)) } : share;
 
 /** Each party's share of the order: a bar, and a table. A party that sees only its own share gets that. */
 export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened: Opened }) => {
   const { currency, totals } = view;
-  const split = view.split.map((share) => withBearing(state, share));
+  const split = view.split.map((share) => withCostShare(state, share));
   if (split.length === 0) return null;
   const props = { split, currency, names };
   return (

@@ -2,11 +2,11 @@ import type { Child } from 'hono/jsx';
 import type { Mail, MailSaid } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
 import { Badge, Card, When } from '../../kit/parts.tsx';
-import type { Said } from '../../kit/words/statuses.ts';
+import type { StatusWords } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';
 import type { At } from '../signed-in.tsx';
 
-const OUTCOME: Readonly<Record<Mail['outcome'], Said>> = {
+const OUTCOME: Readonly<Record<Mail['outcome'], StatusWords>> = {
   due: { text: 'On its way', tone: 'wait' },
   sent: { text: 'Sent', tone: 'good' },
   void: { text: 'Not sent', tone: 'still' },
@@ -20,7 +20,7 @@ interface Shown extends Mail {
 }
 
 /** The customer's e-mails, for the retailer and Platform Ops: as they were sent, or as they would be sent now. */
-export async function Notifications({ at, opened }: { readonly at: At; readonly opened: Opened }): Promise<Child> {
+export async function NotificationList({ at, opened }: { readonly at: At; readonly opened: Opened }): Promise<Child> {
   if (at.member.role !== 'retailer' && at.member.role !== 'platform') return null;
   if (opened.state.mails.length === 0) return null;
   const mails = await mailsOf(at, opened);

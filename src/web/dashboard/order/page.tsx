@@ -8,7 +8,7 @@ import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard } from './conversations.tsx';
 import { MoneyCard, RefundsCard } from './money.tsx';
-import { Notifications } from './notifications.tsx';
+import { NotificationList } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next, PaymentCard } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -77,7 +77,7 @@ async function orderPage(at: At, opened: Opened) {
           <RefundsCard view={view} />
           <DisputesCard view={view} />
           <MessagesCard at={at} opened={opened} />
-          {await Notifications({ at, opened })}
+          {await NotificationList({ at, opened })}
         </div>
         {hasAside ? (
           <aside class="stack loose" aria-label="About this order">

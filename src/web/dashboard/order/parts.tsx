@@ -5,7 +5,7 @@ import {
   FulfilmentBadge,
   money,
   Notice,
-  Options,
+  OptionList,
   PostAddress,
   TrackingLink,
   When,
@@ -13,7 +13,7 @@ import {
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, raiserOf } from '../../kit/words/disputes.ts';
 import { refundedWord } from '../../kit/words/refunds.ts';
-import { AUTOMATIC, CANCEL_REASON, plain, ROLE, WAITS_FOR } from '../../kit/words/statuses.ts';
+import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, WAITS_FOR } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
 
 interface Props {
@@ -61,7 +61,7 @@ export const NextCard = ({ view }: Pick<Props, 'view'>) => (
 
 /** Most reasons already say who asked. */
 const cancelledFor = ({ reason, requestedBy }: NonNullable<OrderView['cancellation']>): string => {
-  const said = plain(CANCEL_REASON[reason]);
+  const said = inPlainWords(CANCEL_REASON[reason]);
   return reason.endsWith('_request') || requestedBy === 'system' ? said : `${said} (${ROLE[requestedBy]})`;
 };
 
@@ -100,7 +100,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
     {view.parked.map((parked) => (
       <Notice tone="bad" title="Parked: this needs a person">
         <p>
-          {plain(parked.owed)} <span class="muted small">({plain(parked.code)})</span>
+          {inPlainWords(parked.owed)} <span class="muted small">({inPlainWords(parked.code)})</span>
         </p>
         {parked.message === null ? null : <p class="small">“{parked.message}”</p>}
       </Notice>
@@ -139,7 +139,7 @@ export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props,
         <div>
           <dt>Status</dt>
           <dd>
-            {plain(status)}
+            {inPlainWords(status)}
             {capturedAt === null ? null : (
               <>
                 , <When at={capturedAt} />
@@ -166,7 +166,7 @@ export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props,
             <dt>Declined</dt>
             <dd>
               {declines === 1 ? 'Once' : `${declines} times`}
-              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${plain(lastDecline)}`}
+              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${inPlainWords(lastDecline)}`}
             </dd>
           </div>
         )}
@@ -237,7 +237,7 @@ export const LinesCard = ({ view, names, disputed = [] }: LinesProps) => {
               <span>
                 <span class="strong">{line.title}</span> <span class="mono small muted nowrap">{line.sku}</span>
               </span>
-              <Options options={line.options} />
+              <OptionList options={line.options} />
               {disputed.includes(line.id) ? (
                 <span>
                   <Badge said={{ text: 'In dispute', tone: 'wait' }} />

@@ -2,9 +2,9 @@ import type { EventType } from '../../../domain/order/events.ts';
 import { type EventView, viewEvent } from '../../../domain/order/view-events.ts';
 import { cut } from '../../../domain/text.ts';
 import { money, When } from '../../kit/parts.tsx';
-import { outcomeOf } from '../../kit/words/disputes.ts';
+import { outcomeWords } from '../../kit/words/disputes.ts';
 import { refundReason } from '../../kit/words/refunds.ts';
-import { CANCEL_REASON, plain, ROLE } from '../../kit/words/statuses.ts';
+import { CANCEL_REASON, inPlainWords, ROLE } from '../../kit/words/statuses.ts';
 import type { Names, Opened } from '../order-context.ts';
 import type { At } from '../signed-in.tsx';
 
@@ -37,7 +37,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   payment_intent_created: quiet('Payment prepared'),
   payment_submitted: quiet('Card submitted'),
   payment_action_required: () => ({ text: 'The bank asks the customer to confirm', tone: 'wait' }),
-  payment_declined: (d) => ({ text: 'Card declined', detail: plain(d.text('code')), tone: 'bad' }),
+  payment_declined: (d) => ({ text: 'Card declined', detail: inPlainWords(d.text('code')), tone: 'bad' }),
   payment_authorised: plainly('Card authorised, funds held'),
   inventory_held: quiet('Stock held'),
   inventory_committed: quiet('Stock taken'),
@@ -69,7 +69,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   transfer_settled: (d) => ({ text: `Transferred to ${d.party('partyId')}`, tone: 'quiet' }),
   transfer_waiting: (d) => ({
     text: `Transfer to ${d.party('partyId')} waits`,
-    detail: plain(d.text('code')),
+    detail: inPlainWords(d.text('code')),
     tone: 'wait',
   }),
   transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
@@ -79,7 +79,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   }),
   refund_issued: quiet('Refund accepted by Stripe'),
   refund_succeeded: plainly('Refund reached the customer'),
-  refund_failed: (d) => ({ text: 'Refund failed', detail: plain(d.text('code')), tone: 'bad' }),
+  refund_failed: (d) => ({ text: 'Refund failed', detail: inPlainWords(d.text('code')), tone: 'bad' }),
   reversal_started: (d) => ({
     text: `Taking back from ${d.party('partyId')}: ${d.amount('amount')}`,
     tone: 'quiet',
@@ -89,7 +89,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   return_started: (d) => ({ text: `Giving back to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
   return_waiting: (d) => ({
     text: `Giving back to ${d.party('partyId')} waits`,
-    detail: plain(d.text('code')),
+    detail: inPlainWords(d.text('code')),
     tone: 'wait',
   }),
   return_settled: (d) => ({ text: `Given back to ${d.party('partyId')}`, tone: 'quiet' }),
@@ -98,16 +98,16 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   tasks_withdrawn: quiet('The supplier was told'),
   units_returned: quiet('Its stock given back'),
   mail_settled: (d) => ({
-    text: `E-mail '${plain(d.text('template'))}': ${mailOutcome(d.text('outcome'))}`,
+    text: `E-mail '${inPlainWords(d.text('template'))}': ${mailOutcome(d.text('outcome'))}`,
     tone: 'quiet',
   }),
   message_posted: (d) => ({ text: 'Message', detail: cut(d.text('body'), 200) }),
   proposal_made: plainly('Terms proposed'),
   proposal_accepted: plainly('Proposal accepted'),
   proposal_declined: plainly('Proposal declined'),
-  dispute_raised: (d) => ({ text: `Dispute raised: ${plain(d.text('reason')).toLowerCase()}`, tone: 'wait' }),
+  dispute_raised: (d) => ({ text: `Dispute raised: ${inPlainWords(d.text('reason')).toLowerCase()}`, tone: 'wait' }),
   dispute_resolved: (d) => ({
-    text: `Dispute resolved: ${outcomeOf(d.text('outcome')).toLowerCase()}`,
+    text: `Dispute resolved: ${outcomeWords(d.text('outcome')).toLowerCase()}`,
     detail: d.text('note'),
   }),
   refund_seen_elsewhere: (d) => ({ text: `Refund made at Stripe, not here: ${d.text('status')}`, tone: 'wait' }),
@@ -116,14 +116,14 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   chargeback_withdrawn: () => ({ text: 'The bank took the money', tone: 'bad' }),
   chargeback_reinstated: plainly('The bank gave the money back'),
   chargeback_closed: plainly("The bank's case is closed"),
-  work_parked: (d) => ({ text: 'Parked: needs a person', detail: plain(d.text('owed')), tone: 'bad' }),
+  work_parked: (d) => ({ text: 'Parked: needs a person', detail: inPlainWords(d.text('owed')), tone: 'bad' }),
   work_resumed: plainly('Tried again by Platform Ops'),
 };
 
 const isEvent = (type: string): type is EventType => Object.hasOwn(TELL, type);
 
 const mailOutcome = (outcome: string): string => (outcome === 'void' ? 'not sent' : outcome);
-const reasonOf = (reason: string): string => plain(isReason(reason) ? CANCEL_REASON[reason] : reason);
+const reasonOf = (reason: string): string => inPlainWords(isReason(reason) ? CANCEL_REASON[reason] : reason);
 const isReason = (reason: string): reason is keyof typeof CANCEL_REASON => Object.hasOwn(CANCEL_REASON, reason);
 
 function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Names): Reading {
@@ -151,7 +151,7 @@ export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at:
     .map((event) => viewEvent(event, opened.state, at.actor))
     .filter((event) => event.type !== 'hidden')
     .map((event) => {
-      const tell = isEvent(event.type) ? TELL[event.type] : plainly(plain(event.type));
+      const tell = isEvent(event.type) ? TELL[event.type] : plainly(inPlainWords(event.type));
       return { event, told: tell(readingOf(event, opened, opened.names)) };
     })
     .toReversed();
@@ -169,7 +169,7 @@ export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at:
                 {detail === '' ? null : <span class="detail">{detail}</span>}
               </span>
               <span class="meta">
-                {ROLE[event.actor] ?? plain(event.actor)} · <When at={event.at} />
+                {ROLE[event.actor] ?? inPlainWords(event.actor)} · <When at={event.at} />
               </span>
             </li>
           );

@@ -3,7 +3,7 @@ import type { OrderView } from '../../../domain/order/view.ts';
 import { Badge, Day, money, OrderBadge } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { refundFlag } from '../../kit/words/refunds.ts';
-import type { Said } from '../../kit/words/statuses.ts';
+import type { StatusWords } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
 
 /** An order of the list, and its parties' names as they were when it was placed. */
@@ -93,7 +93,7 @@ const ownShare = (order: OrderView): number => order.split.reduce((all, share) =
 const DISPUTE = {
   open: { text: 'Dispute', tone: 'bad' },
   resolved: { text: 'Dispute resolved', tone: 'still' },
-} as const satisfies Readonly<Record<string, Said>>;
+} as const satisfies Readonly<Record<string, StatusWords>>;
 
 const Flags = ({ order }: { readonly order: OrderView }) => {
   const refund = order.status === 'refunded' ? null : refundFlag(order);

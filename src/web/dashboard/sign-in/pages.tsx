@@ -91,7 +91,7 @@ export const UsePage = ({ token, members }: UseProps) => (
 const CLOSED = {
   used: ['This link was used', 'A link works once.'],
   expired: ['This link is too old', 'A link works for 15 minutes.'],
-  elsewhere: [
+  other_browser: [
     'This link does not work here',
     'Somebody asked for it in another browser, and it works only there. Ask for a link in this browser, or open it in the other one.',
   ],

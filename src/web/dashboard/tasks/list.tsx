@@ -9,9 +9,9 @@ import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
 import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
 import { deadlines } from '../../../domain/saga/deadlines.ts';
-import { Card, Day, Empty, FulfilmentBadge, money, Options, OrderBadge, When } from '../../kit/parts.tsx';
+import { Card, Day, Empty, FulfilmentBadge, money, OptionList, OrderBadge, When } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
-import { plain } from '../../kit/words/statuses.ts';
+import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import type { Done } from '../notice.ts';
 import { CustomerCard, NextCard } from '../order/parts.tsx';
@@ -27,7 +27,7 @@ import {
   type Sent,
   show,
 } from '../signed-in.tsx';
-import { type Fulfilment, Steps } from './steps.tsx';
+import { type FulfilmentSteps, Steps } from './steps.tsx';
 
 /** The tabs of a supplier's tasks, in the order of the work. */
 const TABS: readonly {
@@ -173,7 +173,7 @@ const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
           </td>
           {asked ? <AnswerBy order={order} /> : null}
           <td data-cell="b">
-            {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : plain(status)}
+            {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : inPlainWords(status)}
           </td>
         </tr>
       );
@@ -245,7 +245,7 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   );
 }
 
-const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilment: Fulfilment }) => (
+const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilment: FulfilmentSteps }) => (
   <Card title="To make" flush>
     <Table columns={['Item and measurements', { name: 'Quantity', num: true }]}>
       {view.lines
@@ -257,7 +257,7 @@ const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilm
                 <span>
                   <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
                 </span>
-                <Options options={line.options} />
+                <OptionList options={line.options} />
               </div>
             </th>
             <td class="num strong" data-label="Quantity">

@@ -3,12 +3,12 @@ import { Area, Field, Hidden } from '../../kit/fields.tsx';
 import { Card, TrackingLink } from '../../kit/parts.tsx';
 import type { At, FieldErrors, Fields } from '../signed-in.tsx';
 
-export type Fulfilment = OrderView['fulfilments'][number];
+export type FulfilmentSteps = OrderView['fulfilments'][number];
 
 interface StepsProps {
   readonly at: At;
   readonly view: OrderView;
-  readonly fulfilment: Fulfilment;
+  readonly fulfilment: FulfilmentSteps;
   readonly errors: FieldErrors;
   /** What was typed, if something is wrong with it. */
   readonly fields: Fields;

@@ -1,5 +1,5 @@
 import { alternativesText } from '../../../api/words/alternatives.ts';
-import { type Catalogue, say } from '../../../api/words/catalogue.ts';
+import { type MessageCatalogue, say } from '../../../api/words/catalogue.ts';
 import { API_WORDS } from '../../../api/words/detail.ts';
 import { moneyFormat } from '../../../domain/conversation/notifications.ts';
 import type { Role } from '../../../domain/order/actor.ts';
@@ -55,7 +55,7 @@ const FOREIGN: Readonly<Record<ForeignNews, string>> = {
  * The dashboard's words: amounts as people write them, items by their titles, no codes and no ids. What the API says as
  * well as a page could is taken from there.
  */
-export const DASHBOARD_WORDS: Catalogue = {
+export const DASHBOARD_WORDS: MessageCatalogue = {
   not_there: () => 'There is nothing at this address, or it belongs to somebody else.',
   service_unreachable: () => 'Something that this page needs does not answer just now. Nothing is lost.',
   internal_error: () => 'Something went wrong on our side. It was recorded.',

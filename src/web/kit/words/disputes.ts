@@ -1,19 +1,19 @@
 import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
-import { plain, ROLE, type Said } from './statuses.ts';
+import { inPlainWords, ROLE, type StatusWords } from './statuses.ts';
 
 /** The words for disputes and chargebacks in all lists. */
 
-export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], Said>> = {
+export const DISPUTE_STATUS: Readonly<Record<DisputeView['status'], StatusWords>> = {
   open: { text: 'Open', tone: 'wait' },
   resolved: { text: 'Resolved', tone: 'good' },
 };
 
 export const aboutOf = ({ kind, reason }: Pick<DisputeView, 'kind' | 'reason'>): string =>
-  kind === 'dispute' ? plain(reason) : `${plain(kind)}: ${plain(reason).toLowerCase()}`;
+  kind === 'dispute' ? inPlainWords(reason) : `${inPlainWords(kind)}: ${inPlainWords(reason).toLowerCase()}`;
 
 /** `the customer`, `the retailer`, `the bank`: who raised it. */
 export const raiserOf = ({ raisedBy }: Pick<DisputeView, 'raisedBy'>): string =>
-  raisedBy === 'bank' ? 'the bank' : `the ${(ROLE[raisedBy] ?? plain(raisedBy)).toLowerCase()}`;
+  raisedBy === 'bank' ? 'the bank' : `the ${(ROLE[raisedBy] ?? inPlainWords(raisedBy)).toLowerCase()}`;
 
 /** An outcome in words. A dispute ends with a refund or without; a chargeback is won, lost or closed. */
 const OUTCOME: Readonly<Record<string, string>> = {
@@ -24,4 +24,4 @@ const OUTCOME: Readonly<Record<string, string>> = {
   closed: 'Closed',
 };
 
-export const outcomeOf = (outcome: string): string => OUTCOME[outcome] ?? plain(outcome);
+export const outcomeWords = (outcome: string): string => OUTCOME[outcome] ?? inPlainWords(outcome);

@@ -4,12 +4,12 @@ import type { AutomaticAction, CancelReason, FulfilmentStatus, OrderStatus } fro
 
 export type Tone = 'good' | 'wait' | 'bad' | 'info' | 'still';
 
-export interface Said {
+export interface StatusWords {
   readonly text: string;
   readonly tone: Tone;
 }
 
-export const ORDER_STATUS: Readonly<Record<OrderStatus, Said>> = {
+export const ORDER_STATUS: Readonly<Record<OrderStatus, StatusWords>> = {
   pending: { text: 'Pending', tone: 'wait' },
   payment_authorised: { text: 'Payment authorised', tone: 'wait' },
   confirmed: { text: 'Confirmed', tone: 'info' },
@@ -20,10 +20,10 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, Said>> = {
   refunded: { text: 'Refunded', tone: 'still' },
 };
 
-export const PARTLY_REFUNDED: Said = { text: 'Partly refunded', tone: 'still' };
+export const PARTLY_REFUNDED: StatusWords = { text: 'Partly refunded', tone: 'still' };
 
 /** Shown instead of the status until everything is undone. */
-export const BEING_CANCELLED: Said = { text: 'Being cancelled', tone: 'wait' };
+export const BEING_CANCELLED: StatusWords = { text: 'Being cancelled', tone: 'wait' };
 
 /** What the order waits for, if nothing happens by itself; null if it waits for nothing. */
 export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
@@ -37,14 +37,14 @@ export const WAITS_FOR: Readonly<Record<OrderStatus, string | null>> = {
   refunded: null,
 };
 
-export const REFUND_STATUS: Readonly<Record<string, Said>> = {
+export const REFUND_STATUS: Readonly<Record<string, StatusWords>> = {
   requested: { text: 'Asked for', tone: 'wait' },
   pending: { text: 'Pending at the bank', tone: 'wait' },
   succeeded: { text: 'Refunded', tone: 'good' },
   failed: { text: 'Failed', tone: 'bad' },
 };
 
-export const FULFILMENT_STATUS: Readonly<Record<FulfilmentStatus, Said>> = {
+export const FULFILMENT_STATUS: Readonly<Record<FulfilmentStatus, StatusWords>> = {
   requested: { text: 'Waiting for an answer', tone: 'wait' },
   accepted: { text: 'Accepted', tone: 'info' },
   in_production: { text: 'In production', tone: 'info' },
@@ -93,7 +93,7 @@ export const ROLE: Readonly<Record<string, string>> = {
 };
 
 /** `not_delivered` -> `Not delivered`, for names that have no words here yet. */
-export const plain = (name: string): string => {
+export const inPlainWords = (name: string): string => {
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
