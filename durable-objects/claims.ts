@@ -33,6 +33,7 @@ export interface ClaimParts {
 /**
  * Whether a report is on the claim that counts now. Two consumers may claim the same transfer; if both reports that
  * they found nothing counted, two keys would be taken and the party would be paid twice.
+ * @mutant Exported so that the simulation can replace it.
  */
 export const claimIsCurrent = (order: OrderState, row: Attempt, key: string): boolean => key === keyOf(order, row);
 

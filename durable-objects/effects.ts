@@ -58,6 +58,7 @@ async function readIntent({ services, order }: Pick<Call<WorkKind>, 'services' |
   return reading.ok && reading.value.state === 'open' ? ok(null) : reading;
 }
 
+/** @mutant Exported so that the simulation can replace it. */
 export const EFFECTS: Effects = {
   create_intent: {
     perform: ({ services, order, key }) => services.payments.createIntent(order, key),

@@ -23,7 +23,10 @@ interface OutboxParts {
  */
 const SLACK_MS = 1_000;
 
-/** The row of a message that the order owes from now on. It counts as sent once, since it is sent right after. */
+/**
+ * The row of a message that the order owes from now on. It counts as sent once, since it is sent right after.
+ * @mutant Exported so that the simulation can replace it.
+ */
 export const owedRow = (id: string, now: number): OutboxRow => sent({ id, sends: 0, nextAt: now }, now);
 
 /**

@@ -97,5 +97,3 @@ export interface OrderRpc {
    */
   trouble(): Promise<Parked | null>;
 }
-
-export type { MailTemplate };

@@ -3,7 +3,7 @@ import type { OrderRpc } from '../durable-objects/rpc.ts';
 import type { EmailBinding } from './services/notifications.ts';
 
 /** A namespace of Order objects as we use it; Cloudflare's `DurableObjectNamespace<Order>` fits. */
-export interface OrderNamespace {
+interface OrderNamespace {
   getByName(name: string): OrderRpc;
 }
 
@@ -12,7 +12,7 @@ export interface MessageQueue {
   send(body: unknown): Promise<unknown>;
 }
 
-export interface RateLimiter {
+interface RateLimiter {
   limit(options: { key: string }): Promise<{ success: boolean }>;
 }
 

@@ -10,10 +10,10 @@ import { CUSTOMER, listing, ORDER, request, SYSTEM, shop, WAY, Walk } from '../.
  * and SQL fills in the names. Deterministic: every choice is a hash of the order's ordinal.
  */
 
-export const RETAILERS = 201;
-export const SUPPLIERS = 30;
-export const BRANDS = 10;
-export const PRODUCTS = 400;
+const RETAILERS = 201;
+const SUPPLIERS = 30;
+const BRANDS = 10;
+const PRODUCTS = 400;
 
 /** `ret_0` has 60 % of all orders. A product has between 14 % (`prd_0`) and 0.1 % (`prd_399`) of the lines. */
 export async function fill(db: Client, count: number, say: (text: string) => void): Promise<void> {

@@ -10,7 +10,7 @@ export interface StripeReads {
   balance(account: string, currency: string): Promise<number | null>;
 }
 
-export interface Charge {
+interface Charge {
   readonly id: string;
   readonly captured: boolean;
   readonly amount: number;

@@ -5,7 +5,7 @@ export interface Query {
 }
 
 /** A column as Neon's HTTP answer names it. */
-export interface Field {
+interface Field {
   name: string;
   tableID: number;
   columnID: number;

@@ -32,7 +32,7 @@ const PLATFORM_FEE_BPS = 500;
 const SKU_PREFIX: Readonly<Record<Supplier, string>> = { brightloom: 'BL', ashwood: 'AW', tidewater: 'TW' };
 
 /** `BL-DUNE`: a supplier's own number for a product. */
-export const skuOf = (supplier: Supplier, slug: string): string => `${SKU_PREFIX[supplier]}-${slug.toUpperCase()}`;
+const skuOf = (supplier: Supplier, slug: string): string => `${SKU_PREFIX[supplier]}-${slug.toUpperCase()}`;
 export const productIdOf = (slug: string): string => `prd_${slug}`;
 /** `lst_northlightdune` */
 export const listingIdOf = (retailer: Retailer, slug: string): string => `lst_${retailer}${slug}`;

@@ -2,7 +2,7 @@ import type { BRANDS, SUPPLIERS } from './keys.ts';
 
 /** The products of a local Headrail. Texts are British English, prices pence, measurements millimetres. */
 
-export type Brand = keyof typeof BRANDS;
+type Brand = keyof typeof BRANDS;
 export type Supplier = keyof typeof SUPPLIERS;
 export type Kind = 'roller' | 'roman' | 'venetian' | 'shutter';
 

@@ -15,8 +15,8 @@ const NETWORK_FAULTS = [
   'webhook_drop',
   'webhook_delay',
 ] as const;
-export const FAULTS = [...CORE_FAULTS, ...NETWORK_FAULTS] as const;
-export type Fault = (typeof FAULTS)[number];
+const FAULTS = [...CORE_FAULTS, ...NETWORK_FAULTS] as const;
+type Fault = (typeof FAULTS)[number];
 
 export const faultRule = z.strictObject({
   fault: z.enum(FAULTS),

@@ -38,7 +38,7 @@ export interface Deps {
 }
 
 /** What only Platform Ops does. */
-export interface Ops {
+interface Ops {
   readonly deadLetters: Pick<DeadLetterQueries, 'list' | 'get' | 'markReplayed' | 'unmarkReplayed'>;
   /** Sends a body to the queue of this name; false where there is none. */
   resend(queue: string, body: unknown): Promise<Outcome<boolean>>;
@@ -56,7 +56,7 @@ export interface HttpVars {
   readonly proofSigningKey: string;
 }
 
-export type CatalogueReader = Pick<
+type CatalogueReader = Pick<
   CatalogueService,
   | 'storefront'
   | 'shopSettings'
@@ -68,7 +68,7 @@ export type CatalogueReader = Pick<
   | 'putTimeZone'
 >;
 
-export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
+interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
   /** Records an event of Stripe's that fits no order, for Platform Ops: one entry per object of Stripe's. */
   unbooked(news: UnbookedNews): Promise<Outcome<unknown>>;
   /** A connected account changed. If it can be paid now, it gets the transfers that waited for it. */
@@ -76,7 +76,7 @@ export interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain
 }
 
 /** Each answers whether the call is within its limit. */
-export interface RateLimits {
+interface RateLimits {
   key(keyId: string): Promise<boolean>;
   address(address: string): Promise<boolean>;
   /**
@@ -91,13 +91,13 @@ export interface RateLimits {
   signIn(who: string): Promise<boolean>;
 }
 
-export interface Dependency {
+interface Dependency {
   readonly name: string;
   readonly up: boolean;
   readonly latencyMs: number;
 }
 
-export interface Health {
+interface Health {
   readonly dependencies: readonly Dependency[];
   /** How far the read model is behind, in milliseconds; null if unknown. */
   readonly readModelLagMs: number | null;

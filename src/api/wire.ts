@@ -1,5 +1,5 @@
 /** JSON on the wire: snake_case names, RFC 3339 times. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
 
 /** The fields that are times (milliseconds in the code). A closed list: no other number becomes a time. */

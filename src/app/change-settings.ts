@@ -1,6 +1,6 @@
 import { POLICIES, type RetailerPolicies } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
-import type { Catalogue, RetailerSettings, SupplierSettings } from '../services/catalogue.ts';
+import type { Catalogue, RetailerSettings } from '../services/catalogue.ts';
 
 /** The limits of what the API and the settings pages take. Those of the policies are in the domain (`POLICIES`). */
 export const SETTING_LIMITS = {
@@ -45,5 +45,3 @@ export async function changeRetailerSettings(
   if (now.value === null) return ok(null);
   return catalogue.putRetailerSettings(retailerId, { ...others, policies: { ...now.value.policies, ...policies } });
 }
-
-export type SupplierPatch = Partial<SupplierSettings>;

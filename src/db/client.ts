@@ -13,7 +13,7 @@ export interface DbOptions {
 }
 
 /** No query may take longer; its outcome is then unknown. */
-export const QUERY_TIMEOUT_MS = 10_000;
+const QUERY_TIMEOUT_MS = 10_000;
 
 /**
  * The driver has one global setting for endpoints, so one function serves all connections. It maps each `host:port`

@@ -6,7 +6,7 @@ import { sha256Hex } from '../digest.ts';
 import type { Storefront } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 
-export type { PartyRow, RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
+export type { RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
 export type { Principal } from '../db/catalogue/catalogue.ts';
 
 /**

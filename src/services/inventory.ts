@@ -6,8 +6,6 @@ import type { CommitResult, HoldResult } from '../domain/saga/work.ts';
 import { type Lock, lock, type RedisOptions } from './inventory/redis.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/scripts.ts';
 
-export type { StockLevel } from '../db/catalogue/stock.ts';
-
 /**
  * Stock. Postgres has the true numbers; Redis holds units, and says 'no' fast. A hold keeps units for one order for
  * some time; a commit takes them for good. If Redis is lost or wiped, it is filled again from Postgres, one SKU at a

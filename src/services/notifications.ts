@@ -8,12 +8,11 @@ import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
 import { type RenderedMail, renderWording, renderWords, type WordingProblem } from './notifications/wording.ts';
 
-export type { Wording } from './notifications/defaults.ts';
 export { DEFAULT_WORDING } from './notifications/defaults.ts';
 export type { EmailBinding, OutgoingMail } from './notifications/email.ts';
 export type { CurrentWording, NotificationSettings } from './notifications/settings.ts';
 export { notificationSettings } from './notifications/settings.ts';
-export type { RenderedMail, WordingProblem } from './notifications/wording.ts';
+export type { WordingProblem } from './notifications/wording.ts';
 export { checkTemplate } from './notifications/wording.ts';
 
 /** A mail as it would be sent now. `problem`: why it has the default wording, although the retailer has one. */
@@ -25,7 +24,7 @@ interface PreparedMail {
   readonly said: MailSaid;
 }
 
-export type Preview =
+type Preview =
   | { readonly ok: true; readonly mail: RenderedMail }
   | { readonly ok: false; readonly problem: WordingProblem };
 

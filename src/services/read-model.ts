@@ -24,7 +24,7 @@ interface ReadModelParts {
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
 
-export interface Reprojected {
+interface Reprojected {
   readonly version: number;
   /** False where the read model already had a newer one. */
   readonly written: boolean;
@@ -48,7 +48,7 @@ export interface ReadModel {
 const GRACE_MS = 10_000;
 
 /** What the lists filter by, of one order. */
-export const flagsOf = (order: OrderState): OrderFlags => ({
+const flagsOf = (order: OrderState): OrderFlags => ({
   refundStatus: refundSummary(order),
   disputeStatus: disputeStatus(order),
   parked: order.parked.length > 0,

@@ -9,12 +9,11 @@ import { type Ask, derived, pressOf, receiptOf, tokenOf } from './sign-in/secret
 
 export type { ApiKey, ApiKeyQueries } from '../db/accounts/api-keys.ts';
 export type { Member, MemberQueries, Membership } from '../db/accounts/members.ts';
-export type { Ask } from './sign-in/secrets.ts';
 
 /**
  * What a browser sends when it opens a link: its nonce, and the receipt of its newest request; null where it has none.
  */
-export interface Browser {
+interface Browser {
   readonly nonce: string | null;
   readonly receipt: string | null;
 }
@@ -25,7 +24,7 @@ export type LinkState =
   | { readonly kind: 'used' | 'expired' | 'other_browser' | 'unknown' };
 
 /** `choose`: the mailbox belongs to several members, and none was named. The link is not used up. */
-export type Used =
+type Used =
   | { readonly kind: 'opened'; readonly session: string; readonly email: string }
   | { readonly kind: 'choose'; readonly members: readonly Membership[] }
   | Exclude<LinkState, { kind: 'open' }>;
@@ -53,10 +52,10 @@ export interface SignIn {
   signOutEverywhere(memberId: string): Promise<Outcome<null>>;
 }
 
-export const LINK_SECONDS = 15 * 60;
-export const SESSION_SECONDS = 7 * 86_400;
+const LINK_SECONDS = 15 * 60;
+const SESSION_SECONDS = 7 * 86_400;
 /** Two presses of one button within this time count as one. */
-export const PRESS_SECONDS = 10;
+const PRESS_SECONDS = 10;
 
 const LIMITS: LinkLimits = {
   burst: 20,

@@ -21,8 +21,6 @@ export interface Site {
 export const CLERK = 'clerk@northlight.example';
 export const SUPPLIER = 'tasks@ashwood.example';
 export const OPS = 'ops@headrail.example';
-export const OTHER_CLERK = 'clerk@hazel.example';
-
 export async function openSite(): Promise<Site> {
   const stack = await startStack();
   const browser = await launchBrowser();

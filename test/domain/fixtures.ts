@@ -126,8 +126,6 @@ export class Walk {
   }
 }
 
-export const START = event('order_placed', placed(), CUSTOMER);
-
 /** What the world answers on the way to a stage, as events. */
 export const WAY = {
   placed: (): NewEvent[] => [

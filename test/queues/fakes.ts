@@ -69,7 +69,7 @@ export class FakeOrder implements OrderObject {
 }
 
 /** Fake transfers of Stripe by idempotency key: the same key returns the same transfer. */
-export class FakePayments {
+class FakePayments {
   readonly made = new Map<string, string>();
   sends = 0;
   readonly destinations: (string | null)[] = [];

@@ -35,7 +35,7 @@ function along(store: Store, value: object, path: readonly string[], whole: stri
 const isPlain = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The object with this id, of any type. */
-export function find(store: Store, id: string): object | undefined {
+function find(store: Store, id: string): object | undefined {
   return (
     store.intents.get(id) ??
     store.charges.get(id) ??
@@ -51,7 +51,7 @@ export function find(store: Store, id: string): object | undefined {
 }
 
 /** Adds the lists inside objects when they are read: a transfer contains its newest reversals. */
-export function present(store: Store, value: object): object {
+function present(store: Store, value: object): object {
   if ('object' in value && value.object === 'list' && 'data' in value && Array.isArray(value.data))
     return { ...value, data: value.data.map((item: unknown) => (isPlain(item) ? present(store, item) : item)) };
   if (!('object' in value) || value.object !== 'transfer' || !('id' in value)) return value;

@@ -44,7 +44,7 @@ const list = route(
   },
 );
 
-export const NewMemberBody = z.strictObject({ email: email(), name: line(100), party_id: partyId });
+const NewMemberBody = z.strictObject({ email: email(), name: line(100), party_id: partyId });
 
 const add = route(
   {

@@ -17,7 +17,7 @@ const charged = amount.nullable().openapi({
 });
 const options = z.record(z.string(), z.union([z.string(), z.number()]));
 
-export const AddressOut = z
+const AddressOut = z
   .strictObject({
     line1: z.string(),
     line2: z.string().optional(),
@@ -37,7 +37,7 @@ const CustomerOut = z
   })
   .openapi('Customer');
 
-export const LineOut = z
+const LineOut = z
   .strictObject({
     id: z.string(),
     listing_id: z.string(),
@@ -57,7 +57,7 @@ export const LineOut = z
   })
   .openapi('Line');
 
-export const TrackingOut = z
+const TrackingOut = z
   .strictObject({ carrier: z.string(), number: z.string(), url: z.string().nullable() })
   .openapi('Tracking');
 

@@ -15,7 +15,7 @@ export interface ApiKey {
   readonly revokedAt: number | null;
 }
 
-export interface NewApiKey extends Pick<ApiKey, 'id' | 'kind' | 'name' | 'last4'> {
+interface NewApiKey extends Pick<ApiKey, 'id' | 'kind' | 'name' | 'last4'> {
   readonly partyId: string;
   readonly role: 'retailer' | 'supplier' | 'brand' | 'platform';
   /** SHA-256, hex. */

@@ -5,7 +5,7 @@ import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 
 /** A one-time link as it is stored, one for each mail. The hashes are SHA-256, hex. */
-export interface NewLink {
+interface NewLink {
   readonly hash: string;
   /** The mailbox, in lower case. */
   readonly email: string;
@@ -33,8 +33,8 @@ export interface LinkLimits {
  * `kept`: mail it. `pressed`: it was mailed just now. `stale`: it was mailed a while ago. `enough`: there are too many,
  * and it is not stored.
  */
-export const ADDED = ['kept', 'pressed', 'stale', 'enough'] as const;
-export type Added = (typeof ADDED)[number];
+const ADDED = ['kept', 'pressed', 'stale', 'enough'] as const;
+type Added = (typeof ADDED)[number];
 
 /** What a link is, whoever holds it. */
 export interface StoredLink {
@@ -46,7 +46,7 @@ export interface StoredLink {
 }
 
 /** Which link is used, from which browser, by which member, and the session it becomes. */
-export interface Consumption {
+interface Consumption {
   readonly hash: string;
   readonly memberId: string;
   readonly sessionHash: string;

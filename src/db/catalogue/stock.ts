@@ -19,14 +19,14 @@ export interface StockChange extends StockLevel {
   readonly delta: number;
 }
 
-export type CommitAnswer =
+type CommitAnswer =
   /** `changes` is empty where all of it had been taken before. */
   | { readonly state: 'committed'; readonly changes: readonly StockChange[] }
   | { readonly state: 'short' }
   | { readonly state: 'tombstoned' };
 
 /** A level, and which of the given orders are already part of it: they took their units, or gave them back. */
-export interface SettledLevel extends StockLevel {
+interface SettledLevel extends StockLevel {
   readonly settled: readonly string[];
 }
 

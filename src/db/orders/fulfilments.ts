@@ -19,7 +19,7 @@ export interface FulfilmentTask {
   readonly order: OrderState;
 }
 
-export interface TaskPage {
+interface TaskPage {
   /** Empty: every status. */
   readonly statuses: readonly string[];
   readonly after: Keyset | null;

@@ -5,12 +5,12 @@ import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 
 /** An order and the version that the read model has of it; 0 where it has none. */
-export interface Projected {
+interface Projected {
   readonly id: string;
   readonly version: number;
 }
 
-export interface Check {
+interface Check {
   readonly sampled: number;
   readonly behind: number;
   /** Milliseconds by which the worst of the sample was behind. */

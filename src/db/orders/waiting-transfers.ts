@@ -20,7 +20,7 @@ export const waitingTransfers = pgTable(
   (t) => [primaryKey({ columns: [t.account, t.orderId, t.partyId] })],
 );
 
-export interface WaitingTransfer {
+interface WaitingTransfer {
   readonly account: string;
   readonly orderId: string;
   readonly partyId: string;

@@ -17,7 +17,7 @@ export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[
 };
 
 /** Who may refund in which status. The same statuses allow a refund by a proposal or a dispute. */
-export const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
+const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
   customer: [],
   retailer: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],
   platform: ['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded'],

@@ -5,7 +5,7 @@ import type { RefusalReason } from '../refusal-facts.ts';
 import { tidy } from '../text.ts';
 
 /** An option of a made-to-measure product: a measurement within limits, or one of several choices. */
-export type OptionRule =
+type OptionRule =
   | {
       readonly kind: 'integer';
       readonly label: string;

@@ -23,7 +23,7 @@ export function disputeStatus(order: OrderState): DisputeStatus {
 }
 
 /** The statuses in which a dispute may be raised. Earlier, the order is cancelled instead. */
-export const DISPUTE_STATUSES: readonly OrderStatus[] = ['in_production', 'dispatched', 'delivered', 'refunded'];
+const DISPUTE_STATUSES: readonly OrderStatus[] = ['in_production', 'dispatched', 'delivered', 'refunded'];
 
 const openOf = (order: OrderState): readonly Dispute[] => order.disputes.filter((d) => d.resolution === null);
 

@@ -12,7 +12,7 @@ export const MAX_TEXT = 4_000;
 export const MAX_MESSAGES = 1_000;
 
 /** The order's suppliers, each once, in the order of the lines. Each has one thread. */
-export const suppliersOf = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
+const suppliersOf = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
 
 /** The suppliers whose threads a reader takes part in. Null where the reader has no threads. */
 export function threadsOf(order: OrderState, viewer: Actor): string[] | null {
@@ -99,7 +99,7 @@ type Posted = Extract<OrderEvent, { type: 'message_posted' }>;
 
 const isPosted = (e: OrderEvent): e is Posted => e.type === 'message_posted';
 
-export function viewMessage(order: OrderState, { data, actor, at }: Posted, viewer: Actor): MessageView {
+function viewMessage(order: OrderState, { data, actor, at }: Posted, viewer: Actor): MessageView {
   const { id, thread, body, proposalId } = data;
   const proposal = order.proposals.find((p) => p.id === proposalId);
   return {

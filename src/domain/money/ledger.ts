@@ -7,7 +7,7 @@ import type { Refund } from '../refunds/state.ts';
 import { sum } from './money.ts';
 import { orderShares, sumShares } from './split.ts';
 
-export type Movement =
+type Movement =
   | 'authorise'
   | 'void'
   | 'capture'

@@ -2,7 +2,7 @@ import type { Role } from '../order/actor.ts';
 
 /** The payment that the customer makes, and the transfers that pay the parties. Amounts in minor units, times in ms. */
 
-export type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
+type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
 
 export interface PaymentMethodRef {
   readonly kind: 'payment_method' | 'confirmation_token';
@@ -37,7 +37,7 @@ export interface Payment {
  * `due`: to be made. `claimed`: a consumer is calling Stripe. `waiting`: refused for now. `settled`: made.
  * `void`: nothing is left to transfer.
  */
-export type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
+type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
 
 /** One transfer as Stripe is asked for it. `key` is Stripe's idempotency key. */
 export interface TransferRequest {

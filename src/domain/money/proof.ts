@@ -42,9 +42,7 @@ export interface Chain {
 }
 
 /** An entry, or only its hash where the reader may not see it. The chain can be checked with either. */
-export type ProofEntry =
-  | { readonly entry: Entry & { readonly i: number }; readonly salt: string }
-  | { readonly hash: string };
+type ProofEntry = { readonly entry: Entry & { readonly i: number }; readonly salt: string } | { readonly hash: string };
 
 export interface UnsignedProof {
   readonly format: 'headrail-proof-1';

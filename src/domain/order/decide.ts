@@ -52,7 +52,7 @@ export type Command =
   | { readonly type: 'force_cancel'; readonly note: string }
   | { readonly type: 'meet_deadline' };
 
-export type CommandType = Command['type'];
+type CommandType = Command['type'];
 export type Decision = readonly NewEvent[] | Refusal;
 
 type Deciders = {

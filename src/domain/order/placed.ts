@@ -6,7 +6,7 @@ import type { Share } from '../money/split.ts';
  * Amounts are in minor units.
  */
 
-export interface Address {
+interface Address {
   readonly line1: string;
   readonly line2?: string | undefined;
   readonly city: string;
@@ -56,7 +56,7 @@ export interface OrderParty extends Party {
   readonly refundableBps?: number | undefined;
 }
 
-export interface Totals {
+interface Totals {
   readonly items: number;
   readonly shipping: number;
   readonly tax: number;

@@ -32,7 +32,7 @@ export interface Snapshot {
 }
 
 /** The lines that a reader may see. A supplier and a brand see their own, others all. */
-export function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
+function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
   if (viewer.role === 'supplier') return order.lines.filter((line) => line.supplierId === viewer.partyId);
   if (viewer.role === 'brand') return order.lines.filter((line) => line.brandId === viewer.partyId);
   return order.lines;

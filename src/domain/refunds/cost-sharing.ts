@@ -90,7 +90,10 @@ function bearByShares(book: Book, amount: number, capped: readonly string[], ter
   return { ...book, refunded: book.refunded + amount, since, moved, borne };
 }
 
-/** What a party bears of the first `since` of an epoch, in proportion to what it had left; `whole` is what all had. */
+/**
+ * What a party bears of the first `since` of an epoch, in proportion to what it had left; `whole` is what all had.
+ * @mutant Exported so that the simulation can replace it.
+ */
 export const proportionalPart = (book: Book, since: number, whole: number, partyId: string): number =>
   of(book.base, partyId) + (whole === 0 ? 0 : mulDivFloor(of(book.left, partyId), since, whole));
 

@@ -21,6 +21,7 @@ export interface RefundSeen {
 /** Events come in any order. A status never changes to one of a lower rank. */
 const RANK: Readonly<Record<ExternalRefund['status'], number>> = { pending: 0, succeeded: 1, failed: 2 };
 
+/** @mutant Exported so that the simulation can replace it. */
 export const isLater = (status: ExternalRefund['status'], known: ExternalRefund['status']): boolean =>
   RANK[status] > RANK[known];
 

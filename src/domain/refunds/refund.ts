@@ -4,7 +4,10 @@ import type { OrderState } from '../order/state.ts';
 import { type ByParty, cappedNow, costShares, platformOf, refundables } from './cost-sharing.ts';
 import type { Allocation, Refund, Reversal } from './state.ts';
 
-/** Refunds that took money from the order, or are about to; a failed one gave it back. */
+/**
+ * Refunds that took money from the order, or are about to; a failed one gave it back.
+ * @mutant Exported so that the simulation can replace it.
+ */
 export const countedRefunds = (order: OrderState): Refund[] =>
   order.refunds.filter((refund) => refund.status !== 'failed');
 

@@ -47,7 +47,7 @@ export const hasMoved = (order: OrderState, quoted: number | null): Refusal | nu
     : refuse('order_moved', { key: 'order_moved', quoted, version: order.version });
 
 /** How a refund is allocated to the order's lines; shipping comes last. Sums to the refund. */
-export function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
+function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
   const left = refundableLeft(order);
   if (left <= 0) return refuse('nothing_to_refund', { key: 'nothing_left' });
   const { amount, lines = [], shipping } = ask;

@@ -24,7 +24,7 @@ export interface RefundAsk {
   readonly shipping?: number | undefined;
 }
 
-export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
+type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
 
 /**
  * What caused a refund. `id` names the proposal, the dispute, Stripe's dispute or Stripe's refund.
@@ -75,7 +75,7 @@ export interface Refund {
  * `waiting`: refused for now, because the party has no balance. The party owes it until it settles.
  * `withdrawn`: not wanted any more.
  */
-export type ReversalStatus = 'started' | 'waiting' | 'settled' | 'withdrawn';
+type ReversalStatus = 'started' | 'waiting' | 'settled' | 'withdrawn';
 
 /** A reversal of one of a party's transfers. `amount` is fixed at the start, because Stripe's idempotency key is. */
 export interface Reversal {

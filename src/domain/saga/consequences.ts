@@ -140,7 +140,10 @@ const overtaken: Rule = (order) => {
   return unwanted === undefined ? null : event('work_resumed', { work: unwanted.work }, SYSTEM);
 };
 
-/** In the order in which they are asked. */
+/**
+ * In the order in which they are asked.
+ * @mutant Exported so that the simulation can replace it.
+ */
 export const RULES = {
   overtaken,
   confirm,

@@ -22,7 +22,7 @@ import {
 } from './work.ts';
 
 /** The customer may try again after a decline. This many declines cancel the order. */
-export const MAX_DECLINES = 5;
+const MAX_DECLINES = 5;
 
 const running = (order: OrderState): boolean => order.saga.direction === 'forward';
 

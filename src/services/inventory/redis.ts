@@ -58,7 +58,7 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome<readonly
 const LATER = /^(?:LOADING|BUSY|OOM|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|ERR max )/;
 
 /** What the client threw, as a domain fault. `UpstashError` carries Redis' own message, the rest is the way to it. */
-export function redisFaultOf(error: unknown): Fault {
+function redisFaultOf(error: unknown): Fault {
   const chain = causes(error);
   const said = chain.find((link) => link.name === 'UpstashError')?.message;
   if (said !== undefined && LATER.test(said)) return { kind: 'transient', code: 'redis_busy' };

@@ -47,7 +47,7 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
  * Over a service binding an error keeps its message, but not always its `code`. So the dev Worker begins the message
  * with the code.
  */
-export function mailFault(error: unknown): Fault {
+function mailFault(error: unknown): Fault {
   const code = codeOf(error);
   if (code === null) return { kind: 'unknown', code: 'email_answer_lost' };
   return { kind: KINDS[code] ?? 'unknown', code: code.toLowerCase().replace(/^e_/, 'email_') };
@@ -62,7 +62,7 @@ function codeOf(error: unknown): string | null {
 const TIMEOUT_MS = 20_000;
 
 /** The header that shows that a mail was sent twice. */
-export const MESSAGE_HEADER = 'X-Headrail-Message';
+const MESSAGE_HEADER = 'X-Headrail-Message';
 
 export interface Envelope {
   /** `MAIL_FROM`: an address, or `Name <address>`. */

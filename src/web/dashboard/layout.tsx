@@ -16,7 +16,7 @@ const DISPUTES = { href: '/disputes', name: 'Disputes' };
 const SETTINGS = { href: '/settings', name: 'Settings' };
 
 /** The main menu of each role. The first entry is its home page. */
-export const NAV: Readonly<Record<Role, readonly Place[]>> = {
+const NAV: Readonly<Record<Role, readonly Place[]>> = {
   retailer: [ORDERS, DISPUTES, SETTINGS],
   supplier: [{ href: '/bench', name: 'Tasks' }, ORDERS, { href: '/stock', name: 'Stock' }, DISPUTES, SETTINGS],
   brand: [ORDERS, SETTINGS],

@@ -50,7 +50,7 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
-export function operationsOf({ paths, components }: Document): Operation[] {
+function operationsOf({ paths, components }: Document): Operation[] {
   const named: Readonly<Record<string, unknown>> = components?.schemas ?? {};
   return Object.entries(paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {

@@ -30,7 +30,7 @@ interface OrderBadgeProps {
  * refunded. An order that is being cancelled keeps its status until everything is undone, which people would read as
  * going on.
  */
-export function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): StatusWords {
+function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): StatusWords {
   if (cancelling) return BEING_CANCELLED;
   return status === 'refunded' && refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS[status];
 }

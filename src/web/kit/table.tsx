@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx';
  * A column by its name. `num`: amounts, aligned right. `hush`: only a screen reader says the name, as for a column of
  * buttons.
  */
-export type Column = string | { readonly name: string; readonly num?: true; readonly hush?: true };
+type Column = string | { readonly name: string; readonly num?: true; readonly hush?: true };
 
 interface TableProps {
   readonly columns: readonly Column[];

@@ -33,7 +33,6 @@ export const Order = z.looseObject({
 export type Order = z.infer<typeof Order>;
 
 const Placed = z.looseObject({ order: z.looseObject({ id: z.string() }), order_token: z.string() });
-const Paid = z.looseObject({ order: z.looseObject({ status: z.string() }) });
 const Problem = z.looseObject({ code: z.string() });
 
 /** One call as its caller saw it; `status` 0 where no answer came. */
@@ -158,8 +157,6 @@ export function mine(reply: Reply): Mine {
   const { order, order_token: token } = Placed.parse(reply.body);
   return { id: order.id, token };
 }
-
-export const paidStatus = (reply: Reply): string => Paid.parse(reply.body).order.status;
 
 /** Sets a supplier's stock of a SKU through the API. */
 export async function setStock(api: Api, sku: string, onHand: number): Promise<void> {

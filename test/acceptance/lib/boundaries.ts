@@ -235,11 +235,8 @@ export const UNDO_KINDS = {
   reverse_transfers: ['reverse_transfer'],
 } as const satisfies Readonly<Record<UndoName, readonly [Kind, ...Kind[]]>>;
 
-/** Work of refunds outside a cancellation; it is nobody's step. */
-export const REFUND_KINDS = ['withdraw_tasks', 'return_stock', 'return_transfer'] as const satisfies readonly Kind[];
-
 /** Where the runtime dies: before the call has any effect, or after it, before the answer. */
-export type Moment = 'before' | 'after';
+type Moment = 'before' | 'after';
 
 export interface Crash {
   readonly kind: string;

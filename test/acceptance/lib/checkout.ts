@@ -14,7 +14,7 @@ const HANG_MS = 1_800_000;
 const root = join(import.meta.dirname, '../../..');
 
 /** The PATH of this process without what its own npm and Node put there: a clone has to bring its own. */
-export function barePath(): string {
+function barePath(): string {
   return (process.env.PATH ?? '')
     .split(':')
     .filter((part) => !part.includes('node_modules'))

@@ -22,7 +22,7 @@ interface Traveller {
   readonly trip: Trip;
 }
 
-export interface Verdict {
+interface Verdict {
   readonly crash: Crash;
   readonly wrong: readonly string[];
 }

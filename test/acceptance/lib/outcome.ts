@@ -23,7 +23,7 @@ export async function stockOf({ sql, redis }: Platform, sku: string): Promise<{ 
   return { onHand: Number(row?.on_hand), held: await redis.zcard(`{stock}:x:${sku}`) };
 }
 
-export const percentile = (sorted: readonly number[], p: number): number =>
+const percentile = (sorted: readonly number[], p: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)] ?? Number.NaN;
 
 /** `p50 12 ms, p95 40 ms, slowest 50 ms`. */

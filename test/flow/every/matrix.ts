@@ -16,7 +16,7 @@ export const ACTIONS = ['cancel', 'refund', 'part', 'reject', 'force', 'propose'
 export type Action = (typeof ACTIONS)[number];
 
 /** The ends of allowed actions. Every other word of a cell is the code of a refusal. */
-export const ENDS = {
+const ENDS = {
   void: 'cancelled; the card is released, nothing is captured, no stock is taken',
   back: 'cancelled; all captured money refunded, every transfer reversed, all stock back',
   forced: 'cancelled; all captured money refunded; stock is back only for fulfilments that nobody had started',
@@ -31,7 +31,7 @@ export const isEnd = (cell: string): cell is End => Object.hasOwn(ENDS, cell);
 
 type Cells = Readonly<Record<Action, string>>;
 
-export interface State {
+interface State {
   /** In the order of the lines. The table's supplier is that of the first one. */
   readonly fulfilments: readonly FulfilmentStatus[];
   readonly cells: Cells;
@@ -138,7 +138,7 @@ const GONE = {
 const MAKING = { ...GONE, supplier: 'dispatch message_retailer', ops: 'refund force_cancel message_supplier' } as const;
 
 /** Every status, and for each status every state with different expectations. */
-export const MATRIX = {
+const MATRIX = {
   pending: {
     unpaid: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },
     authenticating: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },

@@ -5,7 +5,7 @@ import { RETAILERS } from '../../../dev/seed/keys.ts';
 import type { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
-export { CUSTOMER, lineOf, Product, type Reply, supplierKey as keyOfSupplier } from '../../../dev/api-client.ts';
+export { CUSTOMER, Product, type Reply, supplierKey as keyOfSupplier } from '../../../dev/api-client.ts';
 
 /** Calls the API as a storefront, a customer and a supplier do. Answers are parsed with loose schemas. */
 

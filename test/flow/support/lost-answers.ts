@@ -10,7 +10,7 @@ const Targets = z.looseObject({ targets: z.looseObject({ url: z.string() }) });
 
 export const REFUSALS = ['forbidden', 'key_reused', 'bad_request', 'too_much'] as const;
 
-export const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
+const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 
 /** Loses answers of Stripe, and reads Stripe's own lists afterwards. */
 export class LostAnswers extends Refunding {

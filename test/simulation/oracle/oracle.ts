@@ -9,7 +9,7 @@ import type { Cart, Market } from '../world/market.ts';
 
 const ROLE_ORDER = ['supplier', 'brand', 'retailer', 'platform'];
 
-export interface Part {
+interface Part {
   readonly party: string;
   readonly role: string;
   readonly amount: number;

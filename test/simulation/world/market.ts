@@ -24,7 +24,6 @@ export interface Market {
   readonly autoAccept: ReadonlySet<string>;
 }
 
-export const SUPPLIERS = ['sup_a', 'sup_b'] as const;
 export const ACCOUNTS: Readonly<Record<string, string>> = {
   sup_a: 'acct_sup_a',
   sup_b: 'acct_sup_b',

@@ -8,7 +8,7 @@ import { idOf, type Store } from '../store.ts';
 import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 
 /** Stripe's fee for a dispute, in minor units. It is not given back. */
-export const DISPUTE_FEE = 2000;
+const DISPUTE_FEE = 2000;
 
 export interface NewDispute {
   readonly kind: 'chargeback' | 'inquiry';
@@ -107,7 +107,7 @@ export function blocksRefund(store: Store, charge: string): boolean {
   return store.disputes.by('charge', charge).some((d) => !d.is_charge_refundable);
 }
 
-export function dispute(store: Store, id: string): Stripe.Dispute {
+function dispute(store: Store, id: string): Stripe.Dispute {
   const found = store.disputes.get(id);
   if (!found) throw missing('dispute', id, 'dispute');
   return found;

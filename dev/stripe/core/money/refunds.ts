@@ -45,7 +45,7 @@ function refundable(store: Store, p: z.infer<typeof createParams>): Stripe.Charg
  * The captured amount that is not refunded yet. `charge.amount_refunded` is not usable: a partial capture also writes
  * it.
  */
-export function refundLeft(store: Store, of: Stripe.Charge): number {
+function refundLeft(store: Store, of: Stripe.Charge): number {
   const given = store.refunds.by('charge', of.id).filter((r) => r.status === 'succeeded' || r.status === 'pending');
   return of.amount_captured - given.reduce((sum, r) => sum + r.amount, 0);
 }
@@ -117,7 +117,7 @@ function changed(store: Store, row: Stripe.Refund): Stripe.Refund {
   return row;
 }
 
-export function refund(store: Store, id: string): Stripe.Refund {
+function refund(store: Store, id: string): Stripe.Refund {
   const found = store.refunds.get(id);
   if (!found) throw missing('refund', id, 'refund');
   return found;

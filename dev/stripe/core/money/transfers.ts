@@ -84,7 +84,7 @@ function checkSource(store: Store, p: Create, id: string): Stripe.Charge {
   return source;
 }
 
-export function transfer(store: Store, id: string): Stripe.Transfer {
+function transfer(store: Store, id: string): Stripe.Transfer {
   const found = store.transfers.get(id);
   if (!found) throw missing('transfer', id, 'transfer');
   return found;

@@ -140,11 +140,7 @@ function askAuthentication(ctx: Ctx, next: Stripe.PaymentIntent, returnUrl: stri
 }
 
 /** Authorises the money, or captures it at once when the intent has automatic capture. */
-export function authorise(
-  store: Store,
-  next: Stripe.PaymentIntent,
-  method: Stripe.PaymentMethod,
-): Stripe.PaymentIntent {
+function authorise(store: Store, next: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Stripe.PaymentIntent {
   const held = createCharge(store, next, method, undefined);
   const base = { ...next, latest_charge: held.id, next_action: null };
   if (next.capture_method === 'manual') {

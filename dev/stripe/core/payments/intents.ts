@@ -185,7 +185,7 @@ function update(ctx: Ctx, p: z.infer<typeof updateParams>): Stripe.PaymentIntent
   });
 }
 
-export function unexpected(of: Stripe.PaymentIntent, message: string): ApiError {
+function unexpected(of: Stripe.PaymentIntent, message: string): ApiError {
   return refused('payment_intent_unexpected_state', message, { payment_intent: of });
 }
 

@@ -109,7 +109,7 @@ export function fullAddress(given: z.infer<typeof address> | undefined): Stripe.
 }
 
 /** Removes fields that were not given, so that the defaults apply. */
-export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const out: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
   for (const key in value) {
     const field = value[key];

@@ -29,7 +29,7 @@ const CustomerIn = z.strictObject({
   }),
 });
 
-export const PlaceBody = z
+const PlaceBody = z
   .strictObject({
     customer: CustomerIn,
     lines: z

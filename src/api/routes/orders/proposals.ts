@@ -20,7 +20,7 @@ const ProposalParams = OrderParam.extend({
     .openapi({ param: { name: 'proposal_id', in: 'path' }, example: 'prp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
 });
 
-export const Answered = z.strictObject({ proposal: ProposalOut, order: OrderSchema }).openapi('AnsweredProposal');
+const Answered = z.strictObject({ proposal: ProposalOut, order: OrderSchema }).openapi('AnsweredProposal');
 
 const COMMON = {
   method: 'post' as const,

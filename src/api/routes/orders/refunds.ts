@@ -61,7 +61,7 @@ const RefundOrderBody = z
   .openapi('RefundOrder');
 
 const pennies = z.int().openapi({ description: "minor units; the Platform's residue of rounding may be negative" });
-export const Quote = z
+const Quote = z
   .strictObject({
     version: z.int().openapi({ description: 'of the order; send it along when the refund is made' }),
     currency: z.string(),

@@ -11,7 +11,7 @@ interface Entry {
 
 const ALL: readonly Role[] = ['retailer', 'supplier', 'brand', 'platform'];
 
-export const SETTINGS: readonly Entry[] = [
+const SETTINGS: readonly Entry[] = [
   { href: '/settings/notifications', name: 'Notifications', roles: ['retailer'] },
   { href: '/settings/policies', name: 'Policies', roles: ['retailer', 'supplier'] },
   { href: '/settings/cancellation-policy', name: 'Cancellation policy', roles: ['supplier'] },
