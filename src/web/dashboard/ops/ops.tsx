@@ -7,6 +7,7 @@ import { replayDeadLetter } from '../../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../kit/parts.tsx';
@@ -81,38 +82,7 @@ async function parked(at: At) {
             rows
           >
             {orders.map((order) => (
-              <tr>
-                <th scope="row">
-                  <a class="row-link mono" href={`/orders/${order.id}`}>
-                    {order.number}
-                  </a>
-                </th>
-                <td data-label="Status">
-                  <OrderBadge order={order} />
-                </td>
-                <td data-label="What is owed" class="block">
-                  <div class="stack tight">
-                    {order.parked.map((work) => (
-                      <div>
-                        <p>{inPlainWords(work.owed)}</p>
-                        <p class="muted small">
-                          {inPlainWords(work.code)}, since <When at={work.since} />
-                          {work.triedAgain ? '. It is tried again by itself, seldom.' : ''}
-                        </p>
-                        {work.message === null ? null : <p class="small">“{work.message}”</p>}
-                      </div>
-                    ))}
-                  </div>
-                </td>
-                <td class="num">
-                  <form method="post" action={`/ops/orders/${order.id}/retry`}>
-                    <Hidden csrf={at.csrf} />
-                    <button type="submit" class="primary small" aria-label={`Try again: order ${order.number}`}>
-                      Try again
-                    </button>
-                  </form>
-                </td>
-              </tr>
+              <ParkedRow at={at} order={order} />
             ))}
           </TableCard>
         )}
@@ -121,6 +91,41 @@ async function parked(at: At) {
     ),
   });
 }
+
+const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }) => (
+  <tr>
+    <th scope="row">
+      <a class="row-link mono" href={`/orders/${order.id}`}>
+        {order.number}
+      </a>
+    </th>
+    <td data-label="Status">
+      <OrderBadge order={order} />
+    </td>
+    <td data-label="What is owed" class="block">
+      <div class="stack tight">
+        {order.parked.map((work) => (
+          <div>
+            <p>{inPlainWords(work.owed)}</p>
+            <p class="muted small">
+              {inPlainWords(work.code)}, since <When at={work.since} />
+              {work.triedAgain ? '. It is tried again by itself, seldom.' : ''}
+            </p>
+            {work.message === null ? null : <p class="small">“{work.message}”</p>}
+          </div>
+        ))}
+      </div>
+    </td>
+    <td class="num">
+      <form method="post" action={`/ops/orders/${order.id}/retry`}>
+        <Hidden csrf={at.csrf} />
+        <button type="submit" class="primary small" aria-label={`Try again: order ${order.number}`}>
+          Try again
+        </button>
+      </form>
+    </td>
+  </tr>
+);
 
 async function deadLetters(at: At) {
   const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursorOf(at), PAGE + 1);

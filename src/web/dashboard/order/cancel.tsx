@@ -36,6 +36,8 @@ export function cancelPages(dashboard: Dashboard): void {
   });
 }
 
+type How = 'cancel' | 'force-cancel';
+
 /** What the reader may do instead. Once the supplier has started, it is asked first. */
 const ALTERNATIVES = [
   ['message_supplier', 'messages', 'Message Supplier'],
@@ -72,9 +74,50 @@ const TooLate = ({ view }: Pick<Opened, 'view'>) => {
   );
 };
 
-function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
-  const allowed = view.allowedActions.includes(how === 'cancel' ? 'cancel' : 'force_cancel');
+interface CancelCardProps extends Pick<Opened, 'view'> {
+  readonly at: At;
+  readonly how: How;
+}
+
+const CancelCard = ({ at, view, how }: CancelCardProps) => {
   const captured = view.totals?.captured ?? 0;
+  return (
+    <Card title="What happens">
+      <ul>
+        <li>
+          {captured > 0
+            ? `The customer gets the full ${money(captured, view.currency)} back.`
+            : 'The card is released; nothing was captured.'}
+        </li>
+        <li>Transfers that were made are taken back, and the suppliers' tasks are withdrawn.</li>
+        <li>Stock that was reserved or taken is given back.</li>
+        <li>This cannot be undone.</li>
+      </ul>
+      <form method="post" class="stack">
+        <Hidden csrf={at.csrf} />
+        <Area
+          label={how === 'cancel' ? 'Note (optional)' : 'Reason'}
+          name="reason"
+          rows={2}
+          maxlength={500}
+          required={how !== 'cancel'}
+          hint="Kept in the timeline. The customer does not see it."
+        />
+        <div class="row">
+          <button type="submit" class="danger solid">
+            Cancel Order
+          </button>
+          <a class="button quiet" href={`/orders/${view.id}`}>
+            Keep the order
+          </a>
+        </div>
+      </form>
+    </Card>
+  );
+};
+
+function cancelPage(at: At, { view }: Opened, how: How) {
+  const allowed = view.allowedActions.includes(how === 'cancel' ? 'cancel' : 'force_cancel');
   return show(at, {
     title: `Cancel order ${view.number}`,
     width: 'form',
@@ -96,39 +139,7 @@ function cancelPage(at: At, { view }: Opened, how: 'cancel' | 'force-cancel') {
         ) : (
           <TooLate view={view} />
         )}
-        {allowed ? (
-          <Card title="What happens">
-            <ul>
-              <li>
-                {captured > 0
-                  ? `The customer gets the full ${money(captured, view.currency)} back.`
-                  : 'The card is released; nothing was captured.'}
-              </li>
-              <li>Transfers that were made are taken back, and the suppliers' tasks are withdrawn.</li>
-              <li>Stock that was reserved or taken is given back.</li>
-              <li>This cannot be undone.</li>
-            </ul>
-            <form method="post" class="stack">
-              <Hidden csrf={at.csrf} />
-              <Area
-                label={how === 'cancel' ? 'Note (optional)' : 'Reason'}
-                name="reason"
-                rows={2}
-                maxlength={500}
-                required={how !== 'cancel'}
-                hint="Kept in the timeline. The customer does not see it."
-              />
-              <div class="row">
-                <button type="submit" class="danger solid">
-                  Cancel Order
-                </button>
-                <a class="button quiet" href={`/orders/${view.id}`}>
-                  Keep the order
-                </a>
-              </div>
-            </form>
-          </Card>
-        ) : null}
+        {allowed ? <CancelCard at={at} view={view} how={how} /> : null}
       </>
     ),
   });

@@ -12,17 +12,17 @@ import {
 import type { ProposalView } from '../../../domain/conversation/proposals.ts';
 import type { ProposalTerms } from '../../../domain/conversation/state.ts';
 import type { Role } from '../../../domain/order/actor.ts';
-import type { Refusal } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
-import { Area, Field, Hidden } from '../../kit/fields.tsx';
-import { Badge, Card, money, Notice } from '../../kit/parts.tsx';
+import { Hidden } from '../../kit/fields.tsx';
+import { Badge, Card, money } from '../../kit/parts.tsx';
 import { ThreadList } from '../../kit/thread.tsx';
 import { majorToMinor } from '../../kit/words/amount.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
-import { fieldTexts, inDashboardWords } from '../words/refusals.ts';
+import { inDashboardWords } from '../words/refusals.ts';
+import { Compose, type FailedMessage } from './message-form.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 
@@ -83,14 +83,7 @@ function termsOf({ to, refund, bears, cancel }: Message, currency: string): Prop
   return { refund: asked, borneBy, cancel: cancel === 'yes' };
 }
 
-/** A message that was not sent: what was typed, and the errors by field or the order's refusal. */
-interface Failed {
-  readonly typed: Typed;
-  readonly errors?: FieldErrors;
-  readonly refusal?: Refusal;
-}
-
-function threadPage(at: At, opened: Opened, asked: string | undefined, failed: Failed | null = null) {
+function threadPage(at: At, opened: Opened, asked: string | undefined, failed: FailedMessage | null = null) {
   const { view, state, events, names } = opened;
   const threads = threadsOf(state, at.actor) ?? [];
   const all = viewMessages(state, events, at.actor);
@@ -146,82 +139,6 @@ function threadPage(at: At, opened: Opened, asked: string | undefined, failed: F
     failed === null ? 200 : PROBLEMS[failed.refusal?.refused ?? 'invalid_request'].status,
   );
 }
-
-interface ComposeProps {
-  readonly at: At;
-  readonly opened: Opened;
-  readonly supplierId: string;
-  readonly failed: Failed | null;
-}
-
-const TERMS = ['refund', 'bears', 'cancel'];
-
-const Compose = ({ at, opened: { view, names }, supplierId, failed }: ComposeProps) => {
-  const { typed = {}, errors = {}, refusal } = failed ?? {};
-  const sided = at.member.role !== 'platform';
-  const supplier = names(supplierId);
-  return (
-    <Card title="Write">
-      {refusal === undefined ? null : (
-        <Notice tone="bad" title="Not sent" live>
-          <p>{inDashboardWords(refusal.reason)}</p>
-          {fieldTexts(refusal).map((text) => (
-            <p class="small">{text}</p>
-          ))}
-        </Notice>
-      )}
-      <form method="post" action={`/orders/${view.id}/messages`} class="stack">
-        <Hidden csrf={at.csrf} />
-        <input type="hidden" name="to" value={supplierId} />
-        <Area
-          label="Message"
-          name="body"
-          required
-          maxlength={MAX_TEXT}
-          rows={4}
-          value={textOf(typed, 'body')}
-          error={errors.body}
-        />
-        {sided ? (
-          <details class="fold" open={TERMS.some((name) => textOf(typed, name) !== '')}>
-            <summary>Propose terms, carried out when the other side accepts</summary>
-            <div class="stack">
-              <div class="fields two">
-                <Field
-                  label={`Refund the customer, ${view.currency.toUpperCase()}`}
-                  name="refund"
-                  inputmode="decimal"
-                  placeholder="0.00"
-                  value={textOf(typed, 'refund')}
-                  error={errors.refund}
-                  hint="With a cancellation you may leave it empty: then everything that is left is refunded."
-                />
-                <Field
-                  label={`Of which ${supplier} bears, ${view.currency.toUpperCase()}`}
-                  name="bears"
-                  inputmode="decimal"
-                  placeholder="0.00"
-                  value={textOf(typed, 'bears')}
-                  error={errors.bears}
-                  hint={`${names(view.retailerId)} bears the rest. Left blank, each bears by its share and the cancellation policy.`}
-                />
-              </div>
-              <label class="choice">
-                <input type="checkbox" name="cancel" value="yes" checked={textOf(typed, 'cancel') === 'yes'} />
-                <span>Cancel what {supplier} makes of this order</span>
-              </label>
-            </div>
-          </details>
-        ) : null}
-        <div class="row">
-          <button type="submit" class="primary">
-            Send
-          </button>
-        </div>
-      </form>
-    </Card>
-  );
-};
 
 const STATUS: Readonly<Record<ProposalView['status'], StatusWords>> = {
   open: { text: 'Open', tone: 'wait' },

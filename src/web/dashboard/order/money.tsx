@@ -1,7 +1,7 @@
 import type { OrderState } from '../../../domain/order/state.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { borne } from '../../../domain/refunds/refund.ts';
-import { Amount, Badge, Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
+import { Amount, Badge, Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
 import { refundedWord, refundReason } from '../../kit/words/refunds.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
@@ -218,5 +218,56 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
         </tr>
       ))}
     </TableCard>
+  );
+};
+
+export const PaymentCard = ({ view: { payment, currency, totals } }: { readonly view: OrderView }) => {
+  if (payment === null || totals === null) return null;
+  const { status, paymentIntent, capturedAt, captureBefore, declines, lastDecline } = payment;
+  return (
+    <Card title="Payment">
+      <dl class="facts">
+        <div>
+          <dt>Status</dt>
+          <dd>
+            {inPlainWords(status)}
+            {capturedAt === null ? null : (
+              <>
+                , <When at={capturedAt} />
+              </>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>Captured</dt>
+          <dd>
+            {money(totals.captured, currency)} of {money(totals.total, currency)}
+          </dd>
+        </div>
+        {status === 'authorised' && captureBefore !== null ? (
+          <div>
+            <dt>The authorisation ends</dt>
+            <dd>
+              <When at={captureBefore} />
+            </dd>
+          </div>
+        ) : null}
+        {declines === 0 ? null : (
+          <div>
+            <dt>Declined</dt>
+            <dd>
+              {declines === 1 ? 'Once' : `${declines} times`}
+              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${inPlainWords(lastDecline)}`}
+            </dd>
+          </div>
+        )}
+        {paymentIntent === null ? null : (
+          <div>
+            <dt>Payment at Stripe</dt>
+            <dd class="mono small">{paymentIntent}</dd>
+          </div>
+        )}
+      </dl>
+    </Card>
   );
 };

@@ -7,9 +7,9 @@ import { Head } from '../layout.tsx';
 import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard } from './conversations.tsx';
-import { MoneyCard, RefundsCard } from './money.tsx';
+import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
 import { NotificationList } from './notifications.tsx';
-import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next, PaymentCard } from './parts.tsx';
+import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** The button of an action in `allowed_actions`. A supplier's steps are on its task's page. */

@@ -130,57 +130,6 @@ export const CustomerCard = ({ view: { customer, shipping } }: Pick<Props, 'view
   );
 };
 
-export const PaymentCard = ({ view: { payment, currency, totals } }: Pick<Props, 'view'>) => {
-  if (payment === null || totals === null) return null;
-  const { status, paymentIntent, capturedAt, captureBefore, declines, lastDecline } = payment;
-  return (
-    <Card title="Payment">
-      <dl class="facts">
-        <div>
-          <dt>Status</dt>
-          <dd>
-            {inPlainWords(status)}
-            {capturedAt === null ? null : (
-              <>
-                , <When at={capturedAt} />
-              </>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>Captured</dt>
-          <dd>
-            {money(totals.captured, currency)} of {money(totals.total, currency)}
-          </dd>
-        </div>
-        {status === 'authorised' && captureBefore !== null ? (
-          <div>
-            <dt>The authorisation ends</dt>
-            <dd>
-              <When at={captureBefore} />
-            </dd>
-          </div>
-        ) : null}
-        {declines === 0 ? null : (
-          <div>
-            <dt>Declined</dt>
-            <dd>
-              {declines === 1 ? 'Once' : `${declines} times`}
-              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${inPlainWords(lastDecline)}`}
-            </dd>
-          </div>
-        )}
-        {paymentIntent === null ? null : (
-          <div>
-            <dt>Payment at Stripe</dt>
-            <dd class="mono small">{paymentIntent}</dd>
-          </div>
-        )}
-      </dl>
-    </Card>
-  );
-};
-
 interface TotalsProps {
   readonly view: OrderView;
   readonly totals: NonNullable<OrderView['totals']>;

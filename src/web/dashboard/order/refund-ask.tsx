@@ -91,9 +91,55 @@ const LineField = ({ view, line, value, error }: LineFieldProps) => {
   );
 };
 
+interface LinesFieldsProps extends Pick<AskFormProps, 'view' | 'fields' | 'errors'> {
+  readonly wrong: string | undefined;
+}
+
+const LinesFields = ({ view, fields, errors, wrong }: LinesFieldsProps) => (
+  <div class="stack tight under lines">
+    {view.lines.map((line) => {
+      const name = QUANTITY + line.id;
+      return <LineField view={view} line={line} value={textOf(fields, name)} error={errors[name]} />;
+    })}
+    <Field
+      short
+      label={`Shipping, of ${money(view.shipping?.chargedAmount, view.currency)}`}
+      name="shipping"
+      inputmode="decimal"
+      value={textOf(fields, 'shipping')}
+      placeholder="0.00"
+      error={errors.shipping}
+      {...belongsTo(REFUND, 'shipping')}
+    />
+    {wrong === undefined ? null : (
+      <p class="error" role="alert">
+        {wrong}
+      </p>
+    )}
+  </div>
+);
+
+interface AmountFieldProps extends Pick<AskProps, 'view' | 'fields'> {
+  readonly error: string | undefined;
+}
+
+const AmountField = ({ view, fields, error }: AmountFieldProps) => (
+  <div class="under">
+    <Field
+      short
+      label={`Amount in ${view.currency.toUpperCase()}`}
+      name="amount"
+      inputmode="decimal"
+      value={textOf(fields, 'amount')}
+      placeholder="0.00"
+      error={error}
+      {...belongsTo(REFUND, 'amount')}
+    />
+  </div>
+);
+
 /** The first step changes nothing. It is a GET, so the quote can be bookmarked and loaded again. */
 export const AskForm = ({ view, fields, left, errors, wrong }: AskFormProps) => {
-  const { currency } = view;
   // A full refund is chosen at first; but not if somebody has typed something for another answer.
   const given = isAsked(REFUND, fields) ? textOf(fields, 'how') : 'full';
   const refused = (how: Asked['how']) => (given === how && wrong !== null ? wrong : undefined);
@@ -109,47 +155,16 @@ export const AskForm = ({ view, fields, left, errors, wrong }: AskFormProps) => 
         <fieldset>
           <legend class="hush">What is refunded</legend>
           <Radio choice={REFUND} value="full" given={given} error={error}>
-            In full: all {money(left, currency)} that is left
+            In full: all {money(left, view.currency)} that is left
           </Radio>
           <Radio choice={REFUND} value="lines" given={given} error={error}>
             Items and shipping
           </Radio>
-          <div class="stack tight under lines">
-            {view.lines.map((line) => {
-              const name = QUANTITY + line.id;
-              return <LineField view={view} line={line} value={textOf(fields, name)} error={errors[name]} />;
-            })}
-            <Field
-              short
-              label={`Shipping, of ${money(view.shipping?.chargedAmount, currency)}`}
-              name="shipping"
-              inputmode="decimal"
-              value={textOf(fields, 'shipping')}
-              placeholder="0.00"
-              error={errors.shipping}
-              {...belongsTo(REFUND, 'shipping')}
-            />
-            {refused('lines') === undefined ? null : (
-              <p class="error" role="alert">
-                {wrong}
-              </p>
-            )}
-          </div>
+          <LinesFields view={view} fields={fields} errors={errors} wrong={refused('lines')} />
           <Radio choice={REFUND} value="amount" given={given} error={error}>
             An amount, spread over everything
           </Radio>
-          <div class="under">
-            <Field
-              short
-              label={`Amount in ${currency.toUpperCase()}`}
-              name="amount"
-              inputmode="decimal"
-              value={textOf(fields, 'amount')}
-              placeholder="0.00"
-              error={errors.amount ?? refused('amount')}
-              {...belongsTo(REFUND, 'amount')}
-            />
-          </div>
+          <AmountField view={view} fields={fields} error={errors.amount ?? refused('amount')} />
           <RadioError choice={REFUND} error={error} />
         </fieldset>
         <div class="row">

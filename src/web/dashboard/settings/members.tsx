@@ -4,6 +4,7 @@ import { addMember } from '../../../app/add-member.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
+import type { Member } from '../../../services/sign-in.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
@@ -37,6 +38,73 @@ export function memberPages(dashboard: Dashboard): void {
 
 const text = (value: Fields[string] | undefined): string => (typeof value === 'string' ? value : '');
 
+const MemberRow = ({ at, member }: { readonly at: At; readonly member: Member }) => (
+  <tr>
+    <th scope="row">
+      <span>
+        {member.name} {member.id === at.member.memberId ? <Badge said={{ text: 'You', tone: 'still' }} /> : null}
+      </span>
+    </th>
+    <td data-label="E-mail">{member.email}</td>
+    <td data-label="Since">
+      <Day at={member.createdAt} />
+    </td>
+    <td class="num">
+      {member.id === at.member.memberId ? null : (
+        <form method="post" action={`${PATH}/${member.id}/remove`}>
+          <Hidden csrf={at.csrf} />
+          <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
+            Remove
+          </button>
+        </form>
+      )}
+    </td>
+  </tr>
+);
+
+interface AddMemberProps {
+  readonly at: At;
+  readonly errors: FieldErrors;
+  readonly fields: Fields;
+}
+
+const AddMember = ({ at, errors, fields }: AddMemberProps) => (
+  <Card title="Add a member">
+    <form method="post" action={PATH} class="stack">
+      <Hidden csrf={at.csrf} />
+      <div class="fields two">
+        <Field label="Name" name="name" required maxlength={100} value={text(fields.name)} error={errors.name} />
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          required
+          maxlength={254}
+          value={text(fields.email)}
+          error={errors.email}
+        />
+      </div>
+      <div class="row">
+        <button type="submit" class="primary">
+          Add
+        </button>
+      </div>
+    </form>
+  </Card>
+);
+
+const YourSessions = ({ at }: { readonly at: At }) => (
+  <Card title="Your sessions">
+    <p>Signs you out in every browser, this one too. Do this when a device is lost.</p>
+    <form method="post" action="/sign-out/everywhere" class="row">
+      <Hidden csrf={at.csrf} />
+      <button type="submit" class="danger">
+        Sign out everywhere
+      </button>
+    </form>
+  </Card>
+);
+
 async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const found = await at.c.env.members.list(at.member.partyId);
   if (!found.ok) return refused(at, UNAVAILABLE);
@@ -44,61 +112,11 @@ async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
     <>
       <TableCard label="Members" columns={['Name', 'E-mail', 'Since', { name: 'Remove', hush: true }]} rows>
         {found.value.map((member) => (
-          <tr>
-            <th scope="row">
-              <span>
-                {member.name}{' '}
-                {member.id === at.member.memberId ? <Badge said={{ text: 'You', tone: 'still' }} /> : null}
-              </span>
-            </th>
-            <td data-label="E-mail">{member.email}</td>
-            <td data-label="Since">
-              <Day at={member.createdAt} />
-            </td>
-            <td class="num">
-              {member.id === at.member.memberId ? null : (
-                <form method="post" action={`${PATH}/${member.id}/remove`}>
-                  <Hidden csrf={at.csrf} />
-                  <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
-                    Remove
-                  </button>
-                </form>
-              )}
-            </td>
-          </tr>
+          <MemberRow at={at} member={member} />
         ))}
       </TableCard>
-      <Card title="Add a member">
-        <form method="post" action={PATH} class="stack">
-          <Hidden csrf={at.csrf} />
-          <div class="fields two">
-            <Field label="Name" name="name" required maxlength={100} value={text(fields.name)} error={errors.name} />
-            <Field
-              label="E-mail"
-              name="email"
-              type="email"
-              required
-              maxlength={254}
-              value={text(fields.email)}
-              error={errors.email}
-            />
-          </div>
-          <div class="row">
-            <button type="submit" class="primary">
-              Add
-            </button>
-          </div>
-        </form>
-      </Card>
-      <Card title="Your sessions">
-        <p>Signs you out in every browser, this one too. Do this when a device is lost.</p>
-        <form method="post" action="/sign-out/everywhere" class="row">
-          <Hidden csrf={at.csrf} />
-          <button type="submit" class="danger">
-            Sign out everywhere
-          </button>
-        </form>
-      </Card>
+      <AddMember at={at} errors={errors} fields={fields} />
+      <YourSessions at={at} />
     </>
   );
   const intro = `Who may sign in for ${at.member.partyName}. They get a link by e-mail; there are no passwords.`;

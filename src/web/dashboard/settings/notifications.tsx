@@ -7,15 +7,15 @@ import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../../domain/conversation/mail.ts';
-import { MAIL_VARIABLES, MAILS } from '../../../domain/conversation/notifications.ts';
-import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
-import { ASSET_URLS } from '../../kit/asset-urls.ts';
-import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
-import { Badge, Card, Notice } from '../../kit/parts.tsx';
-import { Table, TableCard } from '../../kit/table.tsx';
+import { MAILS } from '../../../domain/conversation/notifications.ts';
+import type { WordingProblem } from '../../../services/notifications.ts';
+import { Hidden } from '../../kit/fields.tsx';
+import { Badge, Card } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
 import { ORDER_STATUS } from '../../kit/words/statuses.ts';
 import { type At, type Dashboard, form, onward, page, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
+import { PreviewCard, problemText, VariablesCard, WordingCard, WordingNotSaved } from './wording.tsx';
 
 const PATH = '/settings/notifications';
 
@@ -97,7 +97,22 @@ async function list(at: At) {
   return showSettings(at, { title: 'Notifications', intro, children });
 }
 
-const PART: Readonly<Record<WordingProblem['part'], string>> = { subject: 'Subject', html: 'HTML', text: 'Plain text' };
+interface ResetCardProps {
+  readonly at: At;
+  readonly event: MailTemplate;
+}
+
+const ResetCard = ({ at, event }: ResetCardProps) => (
+  <Card title="Back to the default">
+    <p>Your wording is deleted, and '{MAILS[event]}' is sent in ours.</p>
+    <form method="post" action={`${PATH}/${event}/reset`} class="row">
+      <Hidden csrf={at.csrf} />
+      <button type="submit" class="danger">
+        Back to the default
+      </button>
+    </form>
+  </Card>
+);
 
 /** Shows what was typed, or what is saved, and what is wrong with it. Two queries besides the session's. */
 async function edit(at: At, typed: Wording | null, problem: WordingProblem | null) {
@@ -109,107 +124,26 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
   ]);
   const saved = wordings.ok ? wordings.value.find((one) => one.event === event) : undefined;
   if (saved === undefined || !recent.ok) return refused(at, UNAVAILABLE);
-  const wording: Editable<CurrentWording> = typed ?? saved;
   const orders = recent.value.map(({ id, order }) => ({
     value: id,
     label: `${order.number}, ${order.customer.name}`,
   }));
-  const wrong = (part: WordingProblem['part']): string | undefined =>
-    problem?.part === part ? `Line ${problem.line}: ${problem.message}` : undefined;
   const children = (
     <>
-      {problem === null ? null : (
-        <Notice tone="bad" title="Not saved" live>
-          <p>
-            {PART[problem.part]}, line {problem.line}: {problem.message}
-          </p>
-        </Notice>
-      )}
+      {problem === null ? null : <WordingNotSaved problem={problem} />}
       <form method="post" action={`${PATH}/${event}`} class="stack loose">
         <Hidden csrf={at.csrf} />
-        <Card
-          title="Wording"
-          aside={<Badge said={saved.own ? { text: 'Your own', tone: 'info' } : { text: 'Default', tone: 'still' }} />}
-        >
-          <label class="choice">
-            <input type="checkbox" name="enabled" value="yes" checked={wording.enabled} />
-            <span>Send this e-mail</span>
-          </label>
-          <Field
-            label="Subject"
-            name="subject"
-            required
-            maxlength={SETTING_LIMITS.mailSubject}
-            value={wording.subject}
-            error={wrong('subject')}
-          />
-          <Area label="HTML" name="html" rows={16} code required value={wording.html} error={wrong('html')} />
-          <Area label="Plain text" name="text" rows={10} code required value={wording.text} error={wrong('text')} />
-          <div class="row">
-            <button type="submit" class="primary">
-              Save
-            </button>
-          </div>
-        </Card>
-        <Card title="Preview">
-          {orders.length === 0 ? (
-            <p class="muted">There is no order yet to show it on.</p>
-          ) : (
-            <>
-              <div class="row low">
-                <Pick label="On the order" name="order" value={null} options={orders} />
-                <button
-                  type="submit"
-                  class="plain"
-                  formaction={`${PATH}/${event}/preview`}
-                  formtarget="preview"
-                  formnovalidate
-                >
-                  Show the preview
-                </button>
-              </div>
-              <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" srcdoc={WAITING} />
-              <p class="small muted">The preview shows what is in the form now, saved or not. Nothing is sent.</p>
-            </>
-          )}
-        </Card>
+        <WordingCard own={saved.own} wording={typed ?? saved} problem={problem} />
+        <PreviewCard action={`${PATH}/${event}/preview`} orders={orders} />
       </form>
-      <Card title="Variables">
-        <p class="muted">
-          Written as <code>{'{{ order.number }}'}</code>; lists as{' '}
-          <code>{'{% for line in lines %} … {% endfor %}'}</code>. A name that is not here is refused, and so is a
-          script.
-        </p>
-        <Table columns={['Name', 'What it is']}>
-          {Object.entries(MAIL_VARIABLES).map(([name, meaning]) => (
-            <tr>
-              <th scope="row">
-                <code class="nowrap">{name}</code>
-              </th>
-              <td>{meaning}</td>
-            </tr>
-          ))}
-        </Table>
-      </Card>
-      {saved.own ? (
-        <Card title="Back to the default">
-          <p>Your wording is deleted, and '{MAILS[event]}' is sent in ours.</p>
-          <form method="post" action={`${PATH}/${event}/reset`} class="row">
-            <Hidden csrf={at.csrf} />
-            <button type="submit" class="danger">
-              Back to the default
-            </button>
-          </form>
-        </Card>
-      ) : null}
+      <VariablesCard />
+      {saved.own ? <ResetCard at={at} event={event} /> : null}
     </>
   );
   const intro = `Sent when an order is ${WHEN[event].toLowerCase()}.`;
   const status = problem === null ? 200 : PROBLEMS.template_invalid.status;
   return showSettings(at, { title: MAILS[event], intro, children }, status);
 }
-
-type Editable<T extends CurrentWording> = Omit<T, 'event' | 'own'>;
 
 /** A mail has its own styles. Nothing else of it may be loaded or run, and only our own page may frame it. */
 const FRAME = {
@@ -223,9 +157,6 @@ const FRAME_STYLE = raw(
   '<style>.hr-p{font:14px/1.5 system-ui,sans-serif;margin:0;padding:12px 16px;background:#fff;color:#1f2421;border-bottom:1px solid #dfdbd2}.hr-p b{font-weight:650}@media (prefers-color-scheme:dark){.hr-p,pre.hr-p{background:#1c201e;color:#ebeeea;border-color:#333a36}}pre.hr-p{white-space:pre-wrap;font:13px/1.5 ui-monospace,monospace;border-top:1px solid #dfdbd2}body{margin:0}</style>',
 );
 
-/** Shown until the button is pressed. It is under our page's policy and uses its styles. */
-const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${ASSET_URLS['page.css']}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
-
 /** The draft with a real order's data, as a separate document in the frame. */
 async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {
   if (named(at) === null) return refused(at, NOT_FOUND);
@@ -234,8 +165,7 @@ async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> 
   const shown = await at.c.env.notifications.preview(found.snapshot.order, draft);
   if (!shown.ok) return refused(at, UNAVAILABLE);
   if (!shown.value.ok) {
-    const { part, line, message } = shown.value.problem;
-    const told = `${PART[part]}, line ${line}: ${message}`;
+    const told = problemText(shown.value.problem);
     return at.c.html(frame(html`<p class="hr-p" role="alert"><b>Not yet:</b> ${told}</p>`), 200, FRAME);
   }
   const { mail } = shown.value;

@@ -14,14 +14,118 @@ interface StepsProps {
   readonly fields: Fields;
 }
 
-/** What the supplier may do now, by `allowed_actions`. */
-export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
+const pathOf = ({ id }: FulfilmentSteps, step: string): string => `/bench/${id}/${step}`;
+
+const AcceptCard = ({ at, fulfilment, errors }: Pick<StepsProps, 'at' | 'fulfilment' | 'errors'>) => (
+  <Card title="Can you make it?">
+    <form method="post" action={pathOf(fulfilment, 'accept')} class="row">
+      <Hidden csrf={at.csrf} />
+      <button type="submit" class="primary">
+        Accept
+      </button>
+    </form>
+    <details class="fold" open={errors.reason !== undefined}>
+      <summary>Reject</summary>
+      <form method="post" action={pathOf(fulfilment, 'reject')} class="stack">
+        <Hidden csrf={at.csrf} />
+        <Area
+          label="Reason"
+          name="reason"
+          rows={2}
+          required
+          maxlength={500}
+          hint="The retailer reads it. The whole order is cancelled, and the customer gets all their money back."
+          error={errors.reason}
+        />
+        <div class="row">
+          <button type="submit" class="danger solid">
+            Reject
+          </button>
+        </div>
+      </form>
+    </details>
+  </Card>
+);
+
+const StartCard = ({ at, view, fulfilment }: Pick<StepsProps, 'at' | 'view' | 'fulfilment'>) => (
+  <Card title="Ready to begin?">
+    {view.status === 'confirmed' ? (
+      <p class="muted">
+        From then on the customer cannot cancel any more. An e-mail tells them that their blinds are being made.
+      </p>
+    ) : null}
+    <form method="post" action={pathOf(fulfilment, 'start')} class="row">
+      <Hidden csrf={at.csrf} />
+      <button type="submit" class="primary">
+        Start production
+      </button>
+    </form>
+  </Card>
+);
+
+const DispatchCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view'>) => {
   const typed = (name: string): string => {
     const value = fields[name];
     return typeof value === 'string' ? value : '';
   };
+  return (
+    <Card title="Ready to leave?">
+      <form method="post" action={pathOf(fulfilment, 'dispatch')} class="stack">
+        <Hidden csrf={at.csrf} />
+        <div class="fields two">
+          <Field
+            label="Carrier"
+            name="carrier"
+            value={typed('carrier')}
+            required
+            maxlength={100}
+            error={errors.carrier}
+          />
+          <Field
+            label="Tracking number"
+            name="tracking_number"
+            value={typed('tracking_number')}
+            required
+            maxlength={100}
+            error={errors.tracking_number}
+          />
+        </div>
+        <Field
+          label="Tracking link (optional)"
+          name="tracking_url"
+          value={typed('tracking_url')}
+          type="url"
+          maxlength={500}
+          error={errors.tracking_url}
+        />
+        <div class="row">
+          <button type="submit" class="primary">
+            Dispatch
+          </button>
+        </div>
+      </form>
+    </Card>
+  );
+};
+
+const DeliverCard = ({ at, fulfilment }: Pick<StepsProps, 'at' | 'fulfilment'>) => (
+  <Card title="Has it arrived?">
+    <p class="muted">
+      Say so once the carrier reports it. If the customer does not confirm it, the order counts as delivered after a
+      while.
+    </p>
+    <form method="post" action={pathOf(fulfilment, 'deliver')} class="row">
+      <Hidden csrf={at.csrf} />
+      <button type="submit" class="primary">
+        It arrived
+      </button>
+    </form>
+  </Card>
+);
+
+/** What the supplier may do now, by `allowed_actions`. */
+export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
   const may = new Set(view.allowedActions);
-  const action = (name: string) => `/bench/${fulfilment.id}/${name}`;
   return (
     <>
       {fulfilment.tracking === null ? null : (
@@ -31,103 +135,10 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
           </p>
         </Card>
       )}
-      {may.has('accept') ? (
-        <Card title="Can you make it?">
-          <form method="post" action={action('accept')} class="row">
-            <Hidden csrf={at.csrf} />
-            <button type="submit" class="primary">
-              Accept
-            </button>
-          </form>
-          <details class="fold" open={errors.reason !== undefined}>
-            <summary>Reject</summary>
-            <form method="post" action={action('reject')} class="stack">
-              <Hidden csrf={at.csrf} />
-              <Area
-                label="Reason"
-                name="reason"
-                rows={2}
-                required
-                maxlength={500}
-                hint="The retailer reads it. The whole order is cancelled, and the customer gets all their money back."
-                error={errors.reason}
-              />
-              <div class="row">
-                <button type="submit" class="danger solid">
-                  Reject
-                </button>
-              </div>
-            </form>
-          </details>
-        </Card>
-      ) : null}
-      {may.has('start') ? (
-        <Card title="Ready to begin?">
-          {view.status === 'confirmed' ? (
-            <p class="muted">
-              From then on the customer cannot cancel any more. An e-mail tells them that their blinds are being made.
-            </p>
-          ) : null}
-          <form method="post" action={action('start')} class="row">
-            <Hidden csrf={at.csrf} />
-            <button type="submit" class="primary">
-              Start production
-            </button>
-          </form>
-        </Card>
-      ) : null}
-      {may.has('dispatch') ? (
-        <Card title="Ready to leave?">
-          <form method="post" action={action('dispatch')} class="stack">
-            <Hidden csrf={at.csrf} />
-            <div class="fields two">
-              <Field
-                label="Carrier"
-                name="carrier"
-                value={typed('carrier')}
-                required
-                maxlength={100}
-                error={errors.carrier}
-              />
-              <Field
-                label="Tracking number"
-                name="tracking_number"
-                value={typed('tracking_number')}
-                required
-                maxlength={100}
-                error={errors.tracking_number}
-              />
-            </div>
-            <Field
-              label="Tracking link (optional)"
-              name="tracking_url"
-              value={typed('tracking_url')}
-              type="url"
-              maxlength={500}
-              error={errors.tracking_url}
-            />
-            <div class="row">
-              <button type="submit" class="primary">
-                Dispatch
-              </button>
-            </div>
-          </form>
-        </Card>
-      ) : null}
-      {may.has('deliver') ? (
-        <Card title="Has it arrived?">
-          <p class="muted">
-            Say so once the carrier reports it. If the customer does not confirm it, the order counts as delivered after
-            a while.
-          </p>
-          <form method="post" action={action('deliver')} class="row">
-            <Hidden csrf={at.csrf} />
-            <button type="submit" class="primary">
-              It arrived
-            </button>
-          </form>
-        </Card>
-      ) : null}
+      {may.has('accept') ? <AcceptCard at={at} fulfilment={fulfilment} errors={errors} /> : null}
+      {may.has('start') ? <StartCard at={at} view={view} fulfilment={fulfilment} /> : null}
+      {may.has('dispatch') ? <DispatchCard at={at} fulfilment={fulfilment} errors={errors} fields={fields} /> : null}
+      {may.has('deliver') ? <DeliverCard at={at} fulfilment={fulfilment} /> : null}
     </>
   );
 };
