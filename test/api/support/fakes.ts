@@ -1,23 +1,17 @@
 import { DEV_SECRETS } from '../../../dev/settings.ts';
-import type { CommandResult, OrderRpc, Submission } from '../../../durable-objects/rpc.ts';
 import { createApp } from '../../../src/api/app.ts';
 import type { Deps } from '../../../src/api/deps.ts';
-import { DEFAULT_POLICIES } from '../../../src/domain/catalogue/catalogue.ts';
-import { viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
-import { fault, type Outcome, ok } from '../../../src/domain/fault.ts';
-import { type Actor, SYSTEM } from '../../../src/domain/order/actor.ts';
-import { createdBy } from '../../../src/domain/order/created.ts';
-import { type Command, concerns } from '../../../src/domain/order/decide.ts';
-import { event } from '../../../src/domain/order/events.ts';
-import type { Snapshot } from '../../../src/domain/order/view.ts';
-import { isRefusal, refuse } from '../../../src/domain/refusal.ts';
-import type { Principal, RetailerSettings, SupplierSettings } from '../../../src/services/catalogue.ts';
+import { fault, ok } from '../../../src/domain/fault.ts';
+import type { Principal } from '../../../src/services/catalogue.ts';
 import type { WebhookReading } from '../../../src/services/payments.ts';
 import { mountPublicPages } from '../../../src/web/pages.ts';
-import { shop, WAY, Walk } from '../../domain/fixtures.ts';
+import { cataloguePart, type Reached } from './catalogue-fakes.ts';
 import { dashboardParts } from './dashboard-fakes.ts';
+import { FakeOrder } from './fake-order.ts';
+import { disputesPart, fulfilmentsPart, orderListsPart } from './list-fakes.ts';
+import { opsPart, stockPart } from './ops-fakes.ts';
 
-/** In-memory parts behind the edge: the real domain, a map instead of an object, and switches for what can be down. */
+/** The parts behind the API, in memory: the real domain, a map instead of objects, and switches for failures. */
 
 export const KEYS = {
   pk: 'pk_dev_a',
@@ -39,86 +33,6 @@ const PRINCIPALS: Readonly<Record<string, Principal>> = {
   [KEYS.skPlatform]: { keyId: 'key_f', kind: 'secret', role: 'platform', partyId: 'plt_a', timeZone: 'UTC' },
 };
 
-class FakeOrder implements OrderRpc {
-  readonly walk = new Walk();
-  readonly #calls: string[];
-  readonly #seen = new Map<string, { readonly hash: string; readonly answer: CommandResult }>();
-
-  constructor(calls: string[]) {
-    this.#calls = calls;
-  }
-
-  get snapshot(): Snapshot | null {
-    return this.walk.order === null ? null : { order: this.walk.order, next: null };
-  }
-
-  #once(submission: Submission | null, run: () => CommandResult): CommandResult {
-    if (submission === null) return run();
-    const seen = this.#seen.get(submission.scope);
-    if (seen === undefined) {
-      const answer = run();
-      this.#seen.set(submission.scope, { hash: submission.hash, answer });
-      return answer;
-    }
-    if (seen.hash === submission.hash) return seen.answer;
-    return { ok: false, refusal: refuse('idempotency_key_reused', { key: 'idempotency_key_reused' }), snapshot: null };
-  }
-
-  #answer(refusal: ReturnType<typeof refuse> | null, before = this.walk.events.length): CommandResult {
-    const { snapshot } = this;
-    if (refusal !== null) return { ok: false, refusal, snapshot };
-    if (snapshot === null) return { ok: false, refusal: refuse('not_found', { key: 'not_there' }), snapshot };
-    return { ok: true, snapshot, created: createdBy(this.walk.events.slice(before)) };
-  }
-
-  async place({ hash, priced }: Parameters<OrderRpc['place']>[0]): Promise<CommandResult> {
-    this.#calls.push('place');
-    return this.#once({ scope: 'place', hash }, () => {
-      if (isRefusal(priced)) return { ok: false, refusal: priced, snapshot: null };
-      const [, intent] = WAY.placed();
-      this.walk.append(event('order_placed', priced, SYSTEM), ...(intent === undefined ? [] : [intent]));
-      return this.#answer(null);
-    });
-  }
-
-  async proof() {
-    return null;
-  }
-
-  async command(command: Command, actor: Actor, submission: Submission | null): Promise<CommandResult> {
-    this.#calls.push(command.type);
-    const before = this.walk.events.length;
-    return this.#once(submission, () => this.#answer(this.walk.command(command, actor), before));
-  }
-
-  async read() {
-    this.#calls.push('read');
-    return this.snapshot;
-  }
-
-  async events(after: number) {
-    this.#calls.push('events');
-    const { snapshot } = this;
-    return snapshot === null ? null : { snapshot, events: this.walk.events.filter((e) => e.seq > after) };
-  }
-
-  async webhook(eventId: string) {
-    this.#calls.push(`webhook ${eventId}`);
-    return this.snapshot === null ? ({ state: 'no_order' } as const) : ({ state: 'committed' } as const);
-  }
-
-  claimTransfer = notOfTheEdge;
-  settleTransfer = notOfTheEdge;
-  claimMail = notOfTheEdge;
-  settleMail = notOfTheEdge;
-  settleProjection = notOfTheEdge;
-  trouble = notOfTheEdge;
-}
-
-const notOfTheEdge = async (): Promise<never> => {
-  throw new Error('the edge does not call this');
-};
-
 interface Control {
   down: boolean;
   withinLimits: boolean;
@@ -128,16 +42,28 @@ interface Control {
   thrown: Error | null;
 }
 
-/** One edge with its world. `calls` lists what the objects were asked, and `lookups` the catalogue. */
+const limitsPart = (control: Control): Deps['limits'] => ({
+  key: async () => control.withinLimits,
+  address: async () => control.withinLimits,
+  token: async (orderId) => control.withinLimits && !control.spent.has(orderId),
+  tokenAddress: async (address) => control.withinLimits && !control.spent.has(address),
+  signIn: async () => control.withinLimits,
+});
+
+const webhooksPart = (reached: Reached, control: Control): Deps['webhooks'] => ({
+  readWebhook: async () => control.webhook,
+  lookAgain: async ({ eventId, type }, why) => ({ kind: 'ignored', eventId, type, why }),
+  unbooked: async ({ about }) => reached(`unbooked ${about}`, null),
+  accountChanged: async (account) => reached(`accountChanged ${account}`, null),
+});
+
+/**
+ * The API with all that it calls. `calls` lists the calls of the order objects, and `lookups` those of the other parts.
+ */
 export function world() {
   const calls: string[] = [];
   const lookups: string[] = [];
   const orders = new Map<string, FakeOrder>();
-  const settings = new Map<string, RetailerSettings>([['ret_a', RETAILER_SETTINGS]]);
-  const suppliers = new Map<string, SupplierSettings>([
-    ['sup_a', { autoAccept: false, refundableBps: 5_000, timeZone: 'UTC' }],
-  ]);
-  const stock = new Map([['sup_a SKU-A', { sku: 'SKU-A', onHand: 7, version: 1 }]]);
   const control: Control = {
     down: false,
     withinLimits: true,
@@ -145,7 +71,7 @@ export function world() {
     webhook: { kind: 'bad_signature' },
     thrown: null,
   };
-  const reached = <T>(what: string, value: T): Outcome<T> => {
+  const reached: Reached = (what, value) => {
     lookups.push(what);
     return control.down ? fault('transient', 'postgres_unreachable') : ok(value);
   };
@@ -159,93 +85,14 @@ export function world() {
       if (control.thrown !== null) throw control.thrown;
       return orderOf(id);
     },
-    catalogue: {
-      storefront: async (id) => reached('storefront', id === 'ret_a' ? shop : null),
-      shopSettings: async (id) => reached('shopSettings', settings.get(id) ?? null),
-      keyOf: async (token) => reached('keyOf', PRINCIPALS[token] ?? null),
-      retailerSettings: async (id) => reached('retailerSettings', settings.get(id) ?? null),
-      putRetailerSettings: async (id, patch) => {
-        const next = { ...RETAILER_SETTINGS, ...settings.get(id), ...patch };
-        settings.set(id, next);
-        return reached('putRetailerSettings', next);
-      },
-      supplierSettings: async (id) => reached('supplierSettings', suppliers.get(id) ?? null),
-      putSupplierSettings: async (id, patch) => {
-        const next = { autoAccept: false, refundableBps: 5_000, timeZone: 'UTC', ...suppliers.get(id), ...patch };
-        suppliers.set(id, next);
-        return reached('putSupplierSettings', next);
-      },
-      putTimeZone: async () => reached('putTimeZone', null),
-    },
-    fulfilments: {
-      list: async ({ partyId }, { statuses, limit }) => {
-        const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
-          order === null
-            ? []
-            : order.fulfilments
-                .filter((f) => f.supplierId === partyId && (statuses.length === 0 || statuses.includes(f.status)))
-                .map(({ id, status }) => ({ id, orderId: order.id, status, requestedAt: order.placedAt, order })),
-        );
-        return reached('fulfilments', rows.slice(0, limit));
-      },
-    },
-    disputes: {
-      list: async (tenant, { status, limit }) => {
-        const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
-          order === null || !concerns(order, tenant.viewer)
-            ? []
-            : viewDisputes(order, tenant.viewer)
-                .filter((dispute) => status === null || dispute.status === status)
-                .map(({ id, raisedAt }) => ({ id, raisedAt, order })),
-        );
-        return reached('disputes', rows.slice(0, limit));
-      },
-    },
-    orderLists: {
-      page: async (tenant, _, { limit }) => {
-        const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
-          order === null || !concerns(order, tenant.viewer) ? [] : [{ id: order.id, placedAt: order.placedAt, order }],
-        );
-        return reached('orderLists', rows.slice(0, limit));
-      },
-      choices: async () => reached('choices', { suppliers: [], products: [] }),
-    },
-    ops: {
-      deadLetters: {
-        list: async () => reached('letters', []),
-        get: async () => reached('letter', null),
-        markReplayed: async () => reached('markReplayed', false),
-        unmarkReplayed: async () => reached('unmarkReplayed', null),
-      },
-      resend: async (queue) => reached(`resend ${queue}`, true),
-      reproject: async (id) => {
-        const { order } = orderOf(id).walk;
-        return reached('reproject', order === null ? null : { version: order.version, written: true });
-      },
-    },
-    stock: {
-      stock: async (supplierId, sku) => reached('stock', stock.get(`${supplierId} ${sku}`) ?? null),
-      setStock: async (supplierId, sku, onHand) => {
-        const before = stock.get(`${supplierId} ${sku}`);
-        if (before === undefined) return reached('setStock', null);
-        const after = { sku, onHand, version: before.version + 1 };
-        stock.set(`${supplierId} ${sku}`, after);
-        return reached('setStock', after);
-      },
-    },
-    webhooks: {
-      readWebhook: async () => control.webhook,
-      lookAgain: async ({ eventId, type }, why) => ({ kind: 'ignored', eventId, type, why }),
-      unbooked: async ({ about }) => reached(`unbooked ${about}`, null),
-      accountChanged: async (account) => reached(`accountChanged ${account}`, null),
-    },
-    limits: {
-      key: async () => control.withinLimits,
-      address: async () => control.withinLimits,
-      token: async (orderId) => control.withinLimits && !control.spent.has(orderId),
-      tokenAddress: async (address) => control.withinLimits && !control.spent.has(address),
-      signIn: async () => control.withinLimits,
-    },
+    catalogue: cataloguePart(reached, PRINCIPALS),
+    fulfilments: fulfilmentsPart(reached, orders),
+    disputes: disputesPart(reached, orders),
+    orderLists: orderListsPart(reached, orders),
+    ops: opsPart(reached, orderOf),
+    stock: stockPart(reached),
+    webhooks: webhooksPart(reached, control),
+    limits: limitsPart(control),
     ...dashboardParts(),
     vars: {
       publicUrl: 'https://orders.test',
@@ -280,18 +127,6 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
-
-const RETAILER_SETTINGS: RetailerSettings = {
-  policies: DEFAULT_POLICIES,
-  shippingOptions: shop.shippingOptions,
-  allowedOrigins: ['https://shop.test'],
-  reviewUrl: null,
-  contactEmail: null,
-  contactPhone: null,
-  contactUrl: null,
-  currency: 'gbp',
-  timeZone: 'UTC',
-};
 
 export const PLACE_BODY = {
   customer: {

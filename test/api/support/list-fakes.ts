@@ -1,0 +1,43 @@
+import type { Deps } from '../../../src/api/deps.ts';
+import { viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
+import { concerns } from '../../../src/domain/order/decide.ts';
+import type { Reached } from './catalogue-fakes.ts';
+import type { FakeOrder } from './fake-order.ts';
+
+/** The lists in memory. They are made from the orders, without a read model. */
+
+export const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['fulfilments'] => ({
+  list: async ({ partyId }, { statuses, limit }) => {
+    const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
+      order === null
+        ? []
+        : order.fulfilments
+            .filter((f) => f.supplierId === partyId && (statuses.length === 0 || statuses.includes(f.status)))
+            .map(({ id, status }) => ({ id, orderId: order.id, status, requestedAt: order.placedAt, order })),
+    );
+    return reached('fulfilments', rows.slice(0, limit));
+  },
+});
+
+export const disputesPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['disputes'] => ({
+  list: async (tenant, { status, limit }) => {
+    const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
+      order === null || !concerns(order, tenant.viewer)
+        ? []
+        : viewDisputes(order, tenant.viewer)
+            .filter((dispute) => status === null || dispute.status === status)
+            .map(({ id, raisedAt }) => ({ id, raisedAt, order })),
+    );
+    return reached('disputes', rows.slice(0, limit));
+  },
+});
+
+export const orderListsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['orderLists'] => ({
+  page: async (tenant, _, { limit }) => {
+    const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
+      order === null || !concerns(order, tenant.viewer) ? [] : [{ id: order.id, placedAt: order.placedAt, order }],
+    );
+    return reached('orderLists', rows.slice(0, limit));
+  },
+  choices: async () => reached('choices', { suppliers: [], products: [] }),
+});

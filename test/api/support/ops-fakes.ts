@@ -1,0 +1,33 @@
+import type { Deps } from '../../../src/api/deps.ts';
+import type { Reached } from './catalogue-fakes.ts';
+import type { FakeOrder } from './fake-order.ts';
+
+/** What Platform Ops and the suppliers change, in memory. */
+
+export const opsPart = (reached: Reached, orderOf: (id: string) => FakeOrder): Deps['ops'] => ({
+  deadLetters: {
+    list: async () => reached('letters', []),
+    get: async () => reached('letter', null),
+    markReplayed: async () => reached('markReplayed', false),
+    unmarkReplayed: async () => reached('unmarkReplayed', null),
+  },
+  resend: async (queue) => reached(`resend ${queue}`, true),
+  reproject: async (id) => {
+    const { order } = orderOf(id).walk;
+    return reached('reproject', order === null ? null : { version: order.version, written: true });
+  },
+});
+
+export function stockPart(reached: Reached): Deps['stock'] {
+  const stock = new Map([['sup_a SKU-A', { sku: 'SKU-A', onHand: 7, version: 1 }]]);
+  return {
+    stock: async (supplierId, sku) => reached('stock', stock.get(`${supplierId} ${sku}`) ?? null),
+    setStock: async (supplierId, sku, onHand) => {
+      const before = stock.get(`${supplierId} ${sku}`);
+      if (before === undefined) return reached('setStock', null);
+      const after = { sku, onHand, version: before.version + 1 };
+      stock.set(`${supplierId} ${sku}`, after);
+      return reached('setStock', after);
+    },
+  };
+}
