@@ -110,6 +110,11 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+const any = (rows: Iterable<{ id: string }>, pick: number) => {
+  const ids = [...rows].map((row) => row.id);
+  return ids.at(pick % Math.max(1, ids.length)) ?? 'none';
+};
+
 function play(store: Store, steps: readonly Step[]): string[] {
   const answers: string[] = [];
   let now = 1_800_000_000_000;
@@ -132,10 +137,6 @@ function play(store: Store, steps: readonly Step[]): string[] {
   const destination: string = JSON.parse(made.response.body).id;
   const account = store.accounts.get(destination);
   if (account) store.accounts.put({ ...account, capabilities: { transfers: 'active' } });
-  const any = (rows: Iterable<{ id: string }>, pick: number) => {
-    const ids = [...rows].map((row) => row.id);
-    return ids.at(pick % Math.max(1, ids.length)) ?? 'none';
-  };
   for (const { kind, card, amount, pick } of steps) {
     // Mostly calls that can succeed, sometimes any call.
     const wild = pick % 4 === 0;
