@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
 import type { Fault } from '../../../src/domain/fault.ts';
-import { type Actor, customerOf } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { replay } from '../../../src/domain/order/evolve.ts';
-import { viewOrder } from '../../../src/domain/order/view.ts';
-import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { refundSummary, reversalDue } from '../../../src/domain/refunds/refund.ts';
-import { deadlines, dueDeadline } from '../../../src/domain/saga/deadlines.ts';
-import { claimTransfer, mailIsDue, owedMessages } from '../../../src/domain/saga/outbox.ts';
+import { deadlines } from '../../../src/domain/saga/deadlines.ts';
+import { claimTransfer, owedMessages } from '../../../src/domain/saga/outbox.ts';
 import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
-import { pendingWork, plannedFulfilments, type Work } from '../../../src/domain/saga/work.ts';
+import type { Work } from '../../../src/domain/saga/work.ts';
 import {
-  BRAND,
   CUSTOMER,
   OPS,
   ORDER,
@@ -24,31 +20,9 @@ import {
   SYSTEM,
   shop,
   WAY,
-  type Walk,
   walkTo,
 } from '../fixtures.ts';
-
-const requested = (walk: Walk): Walk =>
-  walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
-
-const fulfilment = (n: number): string => `ful_${ORDER.slice(4)}_${n}`;
-
-const confirmed = (): Walk => {
-  const walk = requested(walkTo('captured'));
-  walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
-  walk.command({ type: 'accept', fulfilmentId: fulfilment(2) }, SUPPLIER_B);
-  return walk;
-};
-
-const settleTransfers = (walk: Walk): Walk => {
-  for (const { partyId } of walk.state.transfers) {
-    const { events } = claimTransfer(walk.state, partyId);
-    walk.append(...events, event('transfer_settled', { partyId, transferId: `tr_${partyId}` }, SYSTEM));
-  }
-  return walk;
-};
-
-const tracking = { carrier: 'Post', number: 'T1', url: null };
+import { confirmed, fulfilment, requested, settleTransfers, tracking } from './order-steps.ts';
 
 describe('pricing', () => {
   it('takes price, tax and route from the listing, and splits to the penny', () => {
@@ -301,168 +275,5 @@ describe('the way back', () => {
     expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'resource_missing' }]);
     walk.append(event('work_resumed', { work: 'release_money' }, OPS));
     expect(walk.work).toEqual(['release_money']);
-  });
-});
-
-describe('deadlines', () => {
-  it.each([
-    ['placed', 'expire_checkout', 'checkout_expired'],
-    ['authorised', null, null],
-  ] as const)('at %s: %s', (stage, what, reason) => {
-    const walk = walkTo(stage);
-    expect(deadlines(walk.state)[0]?.what ?? null).toBe(what);
-    if (reason === null) return;
-    walk.now += shop.policies.checkoutExpirySeconds * 1_000 - 1;
-    expect(dueDeadline(walk.state, walk.now)).toBeNull();
-    walk.now += 1;
-    walk.command({ type: 'meet_deadline' }, SYSTEM);
-    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason } });
-  });
-
-  it('an authorisation is let go before it ends, while nothing is captured', () => {
-    const walk = walkTo('placed');
-    walk.append(event('payment_authorised', { chargeId: 'ch_1', captureBefore: 10_000_000 }, SYSTEM));
-    const at = 10_000_000 - shop.policies.captureMarginSeconds * 1_000;
-    expect(deadlines(walk.state)).toMatchObject([{ what: 'expire_authorisation', at }]);
-    walk.now = at;
-    walk.command({ type: 'meet_deadline' }, SYSTEM);
-    expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'authorisation_expired' } });
-    expect(walk.work).toEqual(['release_hold']);
-    walk.append(event('hold_released', {}, SYSTEM));
-    expect(walk.work).toEqual(['release_money']);
-  });
-
-  it('a supplier that stays silent loses the order', () => {
-    const walk = requested(walkTo('captured'));
-    walk.now += shop.policies.supplierSlaSeconds * 1_000;
-    walk.command({ type: 'meet_deadline' }, SYSTEM);
-    expect(walk.state.saga).toMatchObject({ cancel: { reason: 'supplier_silent' } });
-  });
-});
-
-describe('the mail that an order was received', () => {
-  const mailsOf = (walk: Walk) => walk.state.mails.map((m) => m.template);
-  /** As the runner settles the step: the suppliers are asked. */
-  const asked = (walk: Walk) => {
-    const work = pendingWork(walk.state, walk.now).find(({ kind }) => kind === 'request_fulfilment');
-    if (work?.kind === 'request_fulfilment') {
-      walk.append(...settle('request_fulfilment', walk.state, { autoAccept: [] }, work));
-    }
-    return walk;
-  };
-
-  it.each(['placed', 'authorised', 'committed'] as const)('is not owed while the order is only %s', (stage) => {
-    expect(mailsOf(asked(walkTo(stage)))).toEqual([]);
-  });
-
-  it('is owed once the money is taken and so is the stock, before any supplier has answered', () => {
-    const walk = asked(walkTo('captured'));
-    expect(walk.state.status).toBe('payment_authorised');
-    expect(mailsOf(walk)).toEqual(['received']);
-    expect(mailIsDue(walk.state, 'received')).toBe(true);
-  });
-
-  it('is void once the order is being cancelled, and goes out before any other', () => {
-    const walk = asked(walkTo('captured'));
-    for (const [n, supplier] of [SUPPLIER_A, SUPPLIER_B].entries()) {
-      walk.command({ type: 'accept', fulfilmentId: fulfilment(n + 1) }, supplier);
-    }
-    expect(mailsOf(walk)).toEqual(['received', 'confirmed']);
-    const mails = () => owedMessages(walk.state, walk.state.version).filter((m) => m.queue === 'notifications');
-    expect(mails().map(({ id }) => id)).toEqual(['mail:received']);
-    walk.append(event('mail_settled', { template: 'received', outcome: 'sent' }, SYSTEM));
-    expect(mails().map(({ id }) => id)).toEqual(['mail:confirmed']);
-    const other = asked(walkTo('captured'));
-    other.command({ type: 'cancel', note: null }, CUSTOMER);
-    expect(mailIsDue(other.state, 'received')).toBe(false);
-  });
-
-  it('is not owed by an order whose suppliers were asked before there was such a mail', () => {
-    expect(mailsOf(requested(walkTo('captured')))).toEqual([]);
-  });
-});
-
-describe('mails', () => {
-  it('are not sent once the order is being cancelled', () => {
-    const walk = confirmed();
-    expect(mailIsDue(walk.state, 'confirmed')).toBe(true);
-    walk.command({ type: 'cancel', note: null }, CUSTOMER);
-    expect(mailIsDue(walk.state, 'confirmed')).toBe(false);
-  });
-
-  it('say that it was cancelled, to whom had a card held and once all is back; and that it was refunded', () => {
-    const templates = (walk: Walk) => walk.state.mails.map((m) => m.template);
-    const unpaid = walkTo('placed');
-    unpaid.command({ type: 'cancel', note: null }, CUSTOMER);
-    expect([unpaid.state.saga.direction, templates(unpaid)]).toEqual(['backward', []]);
-    unpaid.append(event('payment_voided', {}, SYSTEM));
-    expect([unpaid.state.status, templates(unpaid)]).toEqual(['cancelled', []]);
-    const held = walkTo('authorised');
-    held.command({ type: 'cancel', note: null }, CUSTOMER);
-    held.append(event('payment_voided', {}, SYSTEM), event('hold_released', {}, SYSTEM));
-    expect([held.state.status, templates(held)]).toEqual(['cancelled', ['cancelled']]);
-    expect(mailIsDue(held.state, 'cancelled')).toBe(true);
-    const refunded = confirmed();
-    refunded.append(event('order_refunded', {}, SYSTEM));
-    expect(templates(refunded)).toEqual(['confirmed', 'refunded']);
-  });
-});
-
-describe('redaction', () => {
-  const view = (viewer: Actor) => viewOrder({ order: confirmed().state, next: null }, viewer);
-  const shown = (viewer: Actor): string => JSON.stringify(view(viewer));
-
-  it('is not found for anybody else', () => {
-    for (const role of ['retailer', 'supplier', 'brand'] as const) expect(view({ role, partyId: 'sup_z' })).toBeNull();
-    expect(view({ role: 'brand', partyId: 'sup_a' })).toBeNull();
-  });
-
-  it('shows a supplier its own lines and share, and no margin', () => {
-    const seen = view(SUPPLIER_A);
-    expect(seen?.lines.map((line) => line.supplierId)).toEqual(['sup_a']);
-    expect(seen?.fulfilments.map((f) => f.supplierId)).toEqual(['sup_a']);
-    expect(seen?.split.map((share) => share.partyId)).toEqual(['sup_a']);
-    expect(seen?.totals).toBeNull();
-    for (const secret of ['sup_b', 'ret_a"', 'acct_', 'secret', 'ada@example.com', '12900']) {
-      expect(shown(SUPPLIER_A).replace('"retailerId":"ret_a"', ''), secret).not.toContain(secret);
-    }
-  });
-
-  it('is not found for a customer whose token was revoked', () => {
-    const walk = walkTo('placed');
-    const revoke = (actor: Actor) => walk.command({ type: 'revoke_tokens' }, actor);
-    expect(revoke(customerOf(1))).toMatchObject({ refused: 'forbidden' });
-    expect(revoke(RETAILER)).toBeNull();
-    const seen = (epoch: number) => viewOrder({ order: walk.state, next: null }, customerOf(epoch));
-    expect(seen(1)).toBeNull();
-    expect(seen(2)?.id).toBe(ORDER);
-    expect(walk.command({ type: 'cancel', note: null }, customerOf(1))).toMatchObject({ refused: 'not_found' });
-  });
-
-  it('shows the customer no split, and nobody a secret or an account', () => {
-    expect(view(CUSTOMER)?.split).toEqual([]);
-    for (const viewer of [CUSTOMER, RETAILER, SUPPLIER_A, BRAND, OPS]) {
-      expect(shown(viewer)).not.toContain('pi_1_secret');
-      expect(shown(viewer)).not.toContain('acct_');
-    }
-  });
-
-  it('hides events but keeps their numbers', () => {
-    const walk = settleTransfers(confirmed());
-    for (const viewer of [CUSTOMER, RETAILER, SUPPLIER_A, BRAND, OPS]) {
-      const events = walk.events.map((e) => viewEvent(e, walk.state, viewer));
-      expect(events.map((e) => e.seq)).toEqual(walk.events.map((e) => e.seq));
-      expect(JSON.stringify(events)).not.toContain('secret');
-    }
-    const forA = JSON.stringify(walk.events.map((e) => viewEvent(e, walk.state, SUPPLIER_A)));
-    expect(forA).not.toContain('sup_b');
-    expect(forA).not.toContain(fulfilment(2));
-    expect(forA).toContain('tr_sup_a');
-  });
-
-  it('offers only what would not be refused', () => {
-    expect(view(CUSTOMER)?.allowedActions).toEqual(['cancel']);
-    expect(view(SUPPLIER_A)?.allowedActions).toEqual(['start', 'message_retailer']);
-    expect(view(BRAND)?.allowedActions).toEqual([]);
   });
 });
