@@ -1,100 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { event } from '../../../src/domain/order/events.ts';
 import { allowedActions } from '../../../src/domain/order/view.ts';
-import { refusedForNow } from '../../../src/domain/refunds/effects.ts';
 import { receivable, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
-import { quoteRefund, requestRefund } from '../../../src/domain/refunds/request.ts';
-import type { CostShare, RefundAsk, RefundSource } from '../../../src/domain/refunds/state.ts';
+import { quoteRefund } from '../../../src/domain/refunds/request.ts';
+import type { CostShare, RefundAsk } from '../../../src/domain/refunds/state.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
-import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
-import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
+import { settle } from '../../../src/domain/saga/settle.ts';
+import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, walkTo } from '../fixtures.ts';
 import {
-  pendingWork,
-  plannedFulfilments,
-  type Work,
-  type WorkKind,
-  type WorkOf,
-} from '../../../src/domain/saga/work.ts';
-import {
-  BRAND,
-  CUSTOMER,
-  OPS,
-  ORDER,
-  PAYMENT,
-  RETAILER,
-  SUPPLIER_A,
-  SUPPLIER_B,
-  SYSTEM,
-  type Walk,
-  walkTo,
-} from '../fixtures.ts';
-import { moveTransfer } from './refund-world.ts';
-
-const FUL_A = `ful_${ORDER.slice(4)}_1`;
-const FUL_B = `ful_${ORDER.slice(4)}_2`;
-const LINE_A = `lin_${ORDER.slice(4)}_1`;
-const LINE_B = `lin_${ORDER.slice(4)}_2`;
-const TOTAL = 21_595;
-
-const confirmed = (): Walk => {
-  const walk = walkTo('captured');
-  walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
-  walk.command({ type: 'accept', fulfilmentId: FUL_A }, SUPPLIER_A);
-  walk.command({ type: 'accept', fulfilmentId: FUL_B }, SUPPLIER_B);
-  return walk;
-};
-
-const settled = (walk: Walk = confirmed()): Walk => {
-  for (let n = 0; n < 8; n += 1) moveTransfer(walk, 0);
-  return walk;
-};
-
-const ref = (n: number): string => `ref_${ORDER.slice(4)}_${n}`;
-
-const quoted = (
-  walk: Walk,
-  ask: RefundAsk,
-  borneBy: readonly CostShare[] | null = null,
-  kind?: RefundSource['kind'],
-) => {
-  const quote = quoteRefund(walk.state, ask, { borneBy, kind });
-  if (isRefusal(quote)) throw new Error(quote.reason.key);
-  return Object.fromEntries(quote.parties.map(({ partyId, amount }) => [partyId, amount]));
-};
-
-const request = (
-  walk: Walk,
-  ask: RefundAsk,
-  borneBy: readonly CostShare[] | null = null,
-  kind: RefundSource['kind'] = 'request',
-): string => {
-  const events = requestRefund(walk.state, ask, OPS, { source: { kind, id: null }, borneBy, reason: 'r' });
-  if (isRefusal(events)) throw new Error(events.reason.key);
-  walk.append(...events);
-  return walk.state.refunds.at(-1)?.id ?? '';
-};
-
-const issue = (walk: Walk, id: string, pending = false): Walk =>
-  walk.append(event('refund_issued', { id, stripeRefundId: `re_${id}`, pending }, SYSTEM));
-
-const refund = (...given: Parameters<typeof request>): string => {
-  const id = request(...given);
-  issue(given[0], id);
-  return id;
-};
-
-const work = (walk: Walk, id: string): Work => {
-  const found = pendingWork(walk.state, walk.now).find((one) => one.id === id);
-  if (found === undefined) throw new Error(`no work ${id}: ${walk.work.join()}`);
-  return found;
-};
-
-/** The same, where the test needs to know its kind. */
-const workOf = <K extends WorkKind>(walk: Walk, kind: K, id: string): WorkOf<K> => {
-  const isOf = (one: Work): one is WorkOf<K> => one.kind === kind && one.id === id;
-  const found = pendingWork(walk.state, walk.now).find(isOf);
-  return found ?? raise();
-};
+  confirmed,
+  FUL_A,
+  FUL_B,
+  issue,
+  LINE_A,
+  LINE_B,
+  quoted,
+  ref,
+  refund,
+  request,
+  settled,
+  TOTAL,
+  work,
+} from './refund-steps.ts';
 
 describe('what a refund lies on', () => {
   it.each<[string, RefundAsk, [string, number, number][]]>([
@@ -337,139 +263,3 @@ describe('what becomes of the order', () => {
     expect(walk.work).toEqual([ref(2)]);
   });
 });
-
-describe('what becomes of the parties', () => {
-  it('an unclaimed transfer is netted, a claimed one awaited, a settled one reversed', () => {
-    const walk = confirmed();
-    moveTransfer(walk, 0);
-    moveTransfer(walk, 0);
-    walk.append(...claimTransfer(walk.state, 'sup_b').events);
-    refund(walk, {});
-    expect(walk.work).toContain('reverse_1:sup_a');
-    expect(walk.work).not.toContain('reverse_1:sup_b');
-    walk.append(event('transfer_settled', { partyId: 'sup_b', transferId: 'tr_b' }, SYSTEM));
-    expect(walk.work).toContain('reverse_1:sup_b');
-    walk.append(...claimTransfer(walk.state, 'brd_a').events);
-    expect(walk.state.transfers.find((t) => t.partyId === 'brd_a')?.status).toBe('void');
-  });
-
-  it('a reversal without balance is a receivable, said once, tried again; the refund stands', () => {
-    const walk = settled();
-    refund(walk, { amount: 1_000 });
-    const one = workOf(walk, 'reverse_transfer', 'reverse_1:sup_a');
-    const first = refusedForNow(walk.state, one, 'balance_insufficient');
-    walk.append(...(first?.events ?? []));
-    expect(first?.noLongerWanted).toBe(false);
-    const owed = walk.state.reversals.find((r) => r.partyId === 'sup_a')?.amount;
-    expect(receivable(walk.state, 'sup_a')).toBe(owed);
-    expect(refusedForNow(walk.state, one, 'balance_insufficient')).toEqual({ events: [], noLongerWanted: false });
-    expect(walk.state.refunds[0]?.status).toBe('succeeded');
-    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one));
-    expect(receivable(walk.state, 'sup_a')).toBe(0);
-    expect(walk.state.transfers.find((t) => t.partyId === 'sup_a')?.reversed).toBe(owed);
-  });
-
-  it('a failed refund gives back what was reversed for it, by a transfer of its own; what waited is dropped', () => {
-    const walk = settled();
-    const id = refund(walk, { amount: 1_000 });
-    const one = workOf(walk, 'reverse_transfer', 'reverse_1:sup_a');
-    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_1' }, one));
-    const other = work(walk, 'reverse_1:sup_b');
-    walk.append(event('refund_failed', { id, code: 'lost_or_stolen_card' }, SYSTEM));
-    expect(walk.work).toContain('return_1:sup_a');
-    expect(walk.work).not.toContain('return_1:sup_b');
-    const dropped = refusedForNow(walk.state, other, 'balance_insufficient');
-    expect(dropped?.noLongerWanted).toBe(true);
-    walk.append(...(dropped?.events ?? []));
-    expect(walk.work).not.toContain('reverse_1:sup_b');
-    expect(receivable(walk.state, 'sup_b')).toBe(0);
-    const back = workOf(walk, 'return_transfer', 'return_1:sup_a');
-    walk.append(...settle('return_transfer', walk.state, { transferId: 'tr_back' }, back));
-    // What is refunded next is reversed from the first transfer, as far as it goes, then from the second.
-    refund(walk, {});
-    expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 2)).toMatchObject({ of: 0 });
-    const again = workOf(walk, 'reverse_transfer', 'reverse_2:sup_a');
-    walk.append(...settle('reverse_transfer', walk.state, { reversalId: 'trr_2' }, again));
-    expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 3)).toMatchObject({ of: 1 });
-  });
-});
-
-describe("a cancellation's refund", () => {
-  it('that fails for good parks with what is owed, and is made anew when a person says so', () => {
-    const walk = walkTo('captured');
-    walk.command({ type: 'cancel', note: null }, CUSTOMER);
-    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));
-    walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
-    expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'charge_disputed' }]);
-    expect([walk.state.status, walk.state.saga.direction]).toEqual(['payment_authorised', 'backward']);
-    expect(walk.work).toEqual([]);
-    expect(walk.command({ type: 'resume_work' }, OPS)).toBeNull();
-    expect(walk.work).toEqual([ref(2)]);
-    issue(walk, ref(2));
-    walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
-    expect(walk.state.status).toBe('cancelled');
-  });
-
-  it('that the bank sends back after the end is owed again; the parties are owed nothing', () => {
-    const walk = settled();
-    walk.command({ type: 'cancel', note: null }, RETAILER);
-    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [FUL_A, FUL_B] }, SYSTEM));
-    issue(walk, ref(1), true);
-    walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
-    expect(walk.state.status).toBe('cancelled');
-    const failed = { stripeRefundId: `re_${ref(1)}`, status: 'failed', code: 'lost_or_stolen_card' } as const;
-    walk.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: TOTAL, result: failed }, SYSTEM);
-    expect(walk.state.parked).toMatchObject([{ work: 'release_money' }]);
-    expect(walk.work.some((id) => id.startsWith('return_'))).toBe(false);
-    walk.command({ type: 'resume_work' }, OPS);
-    expect(walk.work).toContain(ref(2));
-    expect(walk.state.refunds[1]).toMatchObject({ amount: TOTAL, source: { kind: 'cancel' } });
-  });
-
-  it('forced once production has started: the supplier keeps what its policy leaves it', () => {
-    const walk = confirmed();
-    walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
-    walk.append(event('cancel_requested', { reason: 'platform_request', note: 'x' }, OPS));
-    walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [FUL_A, FUL_B] }, SYSTEM));
-    issue(walk, ref(1));
-    const claimed = claimTransfer(walk.state, 'sup_a');
-    expect(claimed.amount).toBe(5_429 - 2_714);
-    expect(walk.state.transfers.filter((t) => t.status === 'void').map((t) => t.partyId)).toEqual([
-      'sup_b',
-      'brd_a',
-      'ret_a',
-    ]);
-  });
-
-  it('a refund that somebody asked for and Stripe refuses is failed, and the money is there to be asked for again', () => {
-    const walk = confirmed();
-    request(walk, {});
-    walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
-    expect(walk.state.refunds[0]).toMatchObject({ status: 'failed', code: 'charge_disputed' });
-    expect([walk.state.parked, refundableLeft(walk.state)]).toEqual([[], TOTAL]);
-  });
-
-  it('webhook first, answer first: the same', () => {
-    const results = [
-      { stripeRefundId: 're_1', status: 'pending', code: null },
-      { stripeRefundId: 're_1', status: 'succeeded', code: null },
-    ] as const;
-    const [early, late] = [confirmed(), confirmed()];
-    for (const walk of [early, late]) request(walk, { amount: 100 });
-    const [pending, succeeded] = results;
-    early.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
-    late.append(...settle('issue_refund', late.state, pending, workOf(late, 'issue_refund', ref(1))));
-    late.command({ type: 'observe_refund', ...PAYMENT, refundId: ref(1), amount: 100, result: succeeded }, SYSTEM);
-    expect(early.state.refunds).toEqual(late.state.refunds);
-    const asked: WorkOf<'issue_refund'> = {
-      kind: 'issue_refund',
-      id: ref(1),
-      refund: early.state.refunds[0] ?? raise(),
-    };
-    expect(settle('issue_refund', early.state, pending, asked)).toEqual([]);
-  });
-});
-
-const raise = (): never => {
-  throw new Error('not there');
-};
