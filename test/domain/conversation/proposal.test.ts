@@ -1,46 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_MESSAGES, MAX_TEXT, type MessageAsk, viewMessages } from '../../../src/domain/conversation/messages.ts';
-import type { ProposalTerms } from '../../../src/domain/conversation/state.ts';
-import { viewOrder } from '../../../src/domain/order/view.ts';
+import { MAX_MESSAGES, MAX_TEXT, viewMessages } from '../../../src/domain/conversation/messages.ts';
 import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { evidenceOf } from '../../../src/domain/refunds/evidence.ts';
 import { borne } from '../../../src/domain/refunds/refund.ts';
-import { mailIsDue } from '../../../src/domain/saga/outbox.ts';
-import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, type Walk, walkTo } from '../fixtures.ts';
-import {
-  fulfilment,
-  holdings,
-  issue,
-  line,
-  part,
-  type Stage,
-  settleReversals,
-  tracking,
-  walkedTo,
-} from './dispute-walk.ts';
-
-const terms = (change: Partial<ProposalTerms> = {}): ProposalTerms => ({
-  refund: { amount: 4_000 },
-  borneBy: [{ partyId: 'sup_a', amount: 3_000 }],
-  cancel: false,
-  ...change,
-});
-const ask = (proposal: ProposalTerms | null, to: string | null = 'sup_a'): MessageAsk => ({
-  to,
-  body: 'Hello',
-  proposal,
-});
-const post = (walk: Walk, asked: MessageAsk, actor = RETAILER) =>
-  walk.command({ type: 'post_message', ...asked }, actor);
-const prp = (n: number): string => `prp_${part}_${n}`;
-const answer = (walk: Walk, word: 'accept' | 'decline', actor = SUPPLIER_A, n = 1) =>
-  walk.command({ type: 'answer_proposal', proposalId: prp(n), answer: word }, actor);
-const proposed = (stage: Stage, change: Partial<ProposalTerms> = {}): Walk => {
-  const walk = walkedTo(stage);
-  expect(post(walk, ask(terms(change)))).toBeNull();
-  return walk;
-};
-const statusOf = (walk: Walk, viewer = SUPPLIER_A) => viewMessages(walk.state, walk.events, viewer).at(-1)?.proposal;
+import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, walkTo } from '../fixtures.ts';
+import { fulfilment, holdings, issue, line, settleReversals, tracking, walkedTo } from './dispute-walk.ts';
+import { answer, ask, post, proposed, prp, statusOf, terms } from './proposal-steps.ts';
 
 describe('who writes to whom', () => {
   it.each([
@@ -226,72 +191,6 @@ describe('answering a proposal', () => {
     walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
     expect(answer(walk, 'accept')).toMatchObject({ refused: 'proposal_closed' });
     expect(walk.state.fulfilments[0]?.status).toBe('dispatched');
-  });
-});
-
-describe('accepting a cancellation', () => {
-  it("takes back that supplier's fulfilment only: the order derives from the rest", () => {
-    const walk = walkedTo('in_production');
-    post(
-      walk,
-      ask(
-        terms({
-          refund: { lines: [{ lineId: line(2), quantity: 1 }] },
-          borneBy: [{ partyId: 'sup_b', amount: 0 }],
-          cancel: true,
-        }),
-        'sup_b',
-      ),
-    );
-    expect(answer(walk, 'accept', SUPPLIER_B)).toBeNull();
-    expect(walk.state.fulfilments.map((f) => f.status)).toEqual(['in_production', 'withdrawn']);
-    expect(walk.state.withdrawals).toMatchObject([{ skus: ['SKU-B'] }]);
-    issue(walk);
-    expect(walk.state.status).toBe('in_production');
-    expect(walk.command({ type: 'start', fulfilmentId: fulfilment(2) }, SUPPLIER_B)).toMatchObject({
-      refused: 'not_allowed_in_status',
-    });
-    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
-    expect(walk.state.status).toBe('dispatched');
-  });
-
-  it('of the last that had not arrived starts the auto-deliver clock', () => {
-    const walk = walkedTo('in_production');
-    walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
-    walk.command({ type: 'deliver', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
-    post(walk, ask(terms({ borneBy: [], cancel: true }), 'sup_b'));
-    expect(walk.state.arrivedAt).toBeNull();
-    answer(walk, 'accept', SUPPLIER_B);
-    expect(walk.state).toMatchObject({ status: 'dispatched', arrivedAt: walk.now });
-  });
-
-  it('of the last one ends the order as agreed: cancelled, no more refunded, the rest of the shares paid', () => {
-    const walk = walkedTo('in_production', false);
-    post(
-      walk,
-      ask(terms({ refund: { lines: [{ lineId: line(2), quantity: 1 }] }, borneBy: [], cancel: true }), 'sup_b'),
-    );
-    answer(walk, 'accept', SUPPLIER_B);
-    issue(walk);
-    expect(mailIsDue(walk.state, 'in_production')).toBe(true);
-    post(
-      walk,
-      ask(terms({ refund: { amount: 10_000 }, borneBy: [{ partyId: 'sup_a', amount: 2_000 }], cancel: true })),
-    );
-    expect(answer(walk, 'accept', SUPPLIER_A, 2)).toBeNull();
-    expect(walk.state).toMatchObject({ status: 'cancelled', saga: { direction: 'finished', cancel: null } });
-    expect(viewOrder({ order: walk.state, next: null }, CUSTOMER)?.cancellation).toMatchObject({
-      reason: 'agreed_with_supplier',
-      requestedBy: 'supplier',
-      completed: true,
-    });
-    issue(walk);
-    expect(walk.state.refunds.map((r) => r.amount)).toEqual([8_000, 10_000]);
-    expect(walk.state.withdrawals.map((w) => w.skus)).toEqual([['SKU-B'], []]);
-    expect(mailIsDue(walk.state, 'in_production')).toBe(false);
-    expect(walk.state.transfers.map((t) => t.status)).toEqual(['due', 'due', 'due', 'due']);
-    // An agreed refund that fails can be made again, although the order is over.
-    expect(walk.command({ type: 'refund', ask: { amount: 1 }, reason: 'x', version: null }, RETAILER)).toBeNull();
   });
 });
 
