@@ -2,144 +2,24 @@ import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } 
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CommandHandler } from '../../durable-objects/commands.ts';
-import { Committer } from '../../durable-objects/committer.ts';
+import type { CommandHandler } from '../../durable-objects/commands.ts';
 import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import type { Order } from '../../durable-objects/order.ts';
-import { Runner } from '../../durable-objects/runner.ts';
-import { durableStore } from '../../durable-objects/store.ts';
 import { parkedByTrouble } from '../../durable-objects/trouble.ts';
-import { type Outcome, ok } from '../../src/domain/fault.ts';
+import { ok } from '../../src/domain/fault.ts';
 import type { PaymentReading } from '../../src/domain/saga/work.ts';
-import { CUSTOMER, OPS, ORDER, placed, type Stage, WAY } from '../domain/fixtures.ts';
+import { CUSTOMER, OPS, ORDER, placed, type Stage } from '../domain/fixtures.ts';
+import { Machine, services } from './machine.ts';
 
 /**
- * Whatever throws in an order's object, in the runtime: after a few tries the order is shown to Platform Ops with the
- * exception's own words, it rests longer from try to try, and it goes on once the mistake is mended.
+ * What happens in the runtime when code in an order's object throws. After a few tries, Platform Ops see the order with
+ * the message of the exception. Each pause is longer than the one before. The order goes on once the error is fixed.
  */
 
-const START = Date.UTC(2026, 10, 26);
 const HOUR = 3_600_000;
 
-/** Stripe, stock and suppliers: everything succeeds but what a case says otherwise. */
-function services(change: Partial<SagaServices['payments']> = {}): SagaServices {
-  const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
-  const payments: SagaServices['payments'] = {
-    createIntent: () => Promise.resolve(ok({ intentId: 'pi_1', clientSecret: 's' })),
-    confirm: never,
-    read: () => Promise.resolve(ok({ state: 'authorised', chargeId: 'ch_1', captureBefore: null })),
-    capture: () => Promise.resolve(ok({ state: 'captured', chargeId: 'ch_1', amount: placed().totals.total })),
-    release: () => Promise.resolve(ok({ state: 'cancelled' })),
-    refund: (_, refund) => Promise.resolve(ok({ stripeRefundId: refund.id, status: 'succeeded', code: null })),
-    findIntent: () => Promise.resolve(ok(null)),
-    refunds: () => Promise.resolve(ok([])),
-    transfer: never,
-    findTransfer: never,
-    reverse: never,
-    findReversal: never,
-    giveBack: never,
-    findReturn: never,
-    ping: never,
-    readWebhook: () => Promise.reject(new Error('no webhook here')),
-    lookAgain: () => Promise.reject(new Error('no webhook here')),
-    ...change,
-  };
-  const done = () => Promise.resolve(ok(null));
-  return {
-    payments,
-    inventory: {
-      hold: () => Promise.resolve(ok({ state: 'held', expiresAt: START + 1e9 })),
-      commit: () => Promise.resolve(ok({ state: 'committed' })),
-      release: done,
-      restock: done,
-      stock: done,
-      setStock: done,
-    },
-    supplyChain: { request: () => Promise.resolve(ok({ autoAccept: [] })), withdraw: done },
-  };
-}
-
-/** One incarnation after another on the same storage; time passes from alarm to alarm. */
-class Machine {
-  now = START;
-  alarm: number | null = null;
-  longest = 0;
-  readonly sent: string[] = [];
-  readonly storage: DurableObjectStorage;
-
-  constructor(storage: DurableObjectStorage) {
-    this.storage = storage;
-  }
-
-  store() {
-    const real = durableStore(this.storage);
-    return {
-      ...real,
-      setAlarm: (at: number | null) => {
-        this.alarm = at;
-      },
-    };
-  }
-
-  wake(outside: SagaServices) {
-    const journal = new Journal(this.store());
-    const parts = {
-      journal,
-      services: outside,
-      send: async (_: string, { queue }: { readonly queue: string }) => {
-        this.sent.push(queue);
-      },
-      now: () => this.now,
-      random: () => 0,
-      log: () => undefined,
-    };
-    const committer = new Committer(parts);
-    const runner = new Runner({ ...parts, committer });
-    const work: Promise<void>[] = [];
-    const commands = new CommandHandler({ ...parts, committer, runner, background: (one) => work.push(one) });
-    return { journal, runner, commands, idle: () => Promise.all(work) };
-  }
-
-  begin(stage: Stage): void {
-    const journal = new Journal(this.store());
-    journal.transaction(() => {
-      journal.create();
-      for (const [name, events] of Object.entries(WAY)) {
-        for (const event of events()) journal.append(event, this.now);
-        if (name === stage) break;
-      }
-    });
-    this.alarm = this.now;
-  }
-
-  /** Rings up to so many times, each in a new incarnation: what was counted has to be on disk. */
-  async ring(outside: SagaServices, most = 1, until: () => boolean = () => false): Promise<void> {
-    for (let n = 0; n < most && !until(); n += 1) {
-      if (this.alarm === null) throw new Error('nothing will wake it');
-      this.longest = Math.max(this.longest, this.alarm - this.now);
-      this.now = Math.max(this.now, this.alarm);
-      const { journal, commands } = this.wake(outside);
-      this.alarm = null;
-      journal.alarmRang();
-      await commands.ring();
-    }
-  }
-
-  events(): number {
-    return Number(this.store().exec('SELECT count(*) AS n FROM events')[0]?.n);
-  }
-
-  parked() {
-    try {
-      return new Journal(this.store()).order()?.parked ?? [];
-    } catch {
-      return [];
-    }
-  }
-}
-
-/** What breaks, and what mends it. */
+/** What breaks, and what fixes it. */
 interface Case {
   readonly stage: Stage;
   readonly outside?: Partial<SagaServices['payments']>;
@@ -148,12 +28,12 @@ interface Case {
   readonly message: RegExp;
 }
 
-/** As a later API may answer: what the types say is not there. */
+/** An answer without the fields that the types promise, as a later version of the API may give. */
 const wrong = z.custom<PaymentReading>(() => true).parse(null);
 
 const withShare = (amount: string): string =>
   `UPDATE events SET data = json_set(data, '$.lines[0].shares[0].amount', ${amount}) WHERE seq = 1`;
-/** The first share as no number: what is captured is then not what the parties are owed. */
+/** The first share is not a number. So the parties are not owed what is captured. */
 const SPOILT_SHARE = { sql: withShare("'x'"), back: withShare(`${placed().lines[0]?.shares[0]?.amount}`) };
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -224,7 +104,7 @@ describe('an exception', () => {
         expect(shown()?.said?.message).toMatch(given.message);
         expect(machine.sent).toContain('order-events');
 
-        // Ever more seldom, an hour at most; and nothing more is written about it.
+        // The pauses grow to one hour at most, and no further event is written.
         const [since, events] = [machine.now, machine.events()];
         await machine.ring(broken, 100);
         expect(machine.now - since).toBeGreaterThan(4 * HOUR);
@@ -304,7 +184,7 @@ describe('an order whose journal cannot be opened', () => {
     await evictDurableObject(stub());
     expect(await runDurableObjectAlarm(stub())).toBe(true);
     expect(await stub().trouble()).toBeNull();
-    // A new version: the read model, which was told, is written anew.
+    // The new event makes a new version, so the read model is written again.
     expect((await stub().events(0))?.events.map(({ type }) => type)).toContain('work_resumed');
   });
 

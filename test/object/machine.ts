@@ -1,0 +1,127 @@
+import { CommandHandler } from '../../durable-objects/commands.ts';
+import { Committer } from '../../durable-objects/committer.ts';
+import type { SagaServices } from '../../durable-objects/effects.ts';
+import { Journal } from '../../durable-objects/journal.ts';
+import { Runner } from '../../durable-objects/runner.ts';
+import { durableStore } from '../../durable-objects/store.ts';
+import { type Outcome, ok } from '../../src/domain/fault.ts';
+import { placed, type Stage, WAY } from '../domain/fixtures.ts';
+
+const START = Date.UTC(2026, 10, 26);
+
+/** Stripe, stock and suppliers. Every call succeeds, unless the test changes it. */
+export function services(change: Partial<SagaServices['payments']> = {}): SagaServices {
+  const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
+  const payments: SagaServices['payments'] = {
+    createIntent: () => Promise.resolve(ok({ intentId: 'pi_1', clientSecret: 's' })),
+    confirm: never,
+    read: () => Promise.resolve(ok({ state: 'authorised', chargeId: 'ch_1', captureBefore: null })),
+    capture: () => Promise.resolve(ok({ state: 'captured', chargeId: 'ch_1', amount: placed().totals.total })),
+    release: () => Promise.resolve(ok({ state: 'cancelled' })),
+    refund: (_, refund) => Promise.resolve(ok({ stripeRefundId: refund.id, status: 'succeeded', code: null })),
+    findIntent: () => Promise.resolve(ok(null)),
+    refunds: () => Promise.resolve(ok([])),
+    transfer: never,
+    findTransfer: never,
+    reverse: never,
+    findReversal: never,
+    giveBack: never,
+    findReturn: never,
+    ping: never,
+    readWebhook: () => Promise.reject(new Error('no webhook here')),
+    lookAgain: () => Promise.reject(new Error('no webhook here')),
+    ...change,
+  };
+  const done = () => Promise.resolve(ok(null));
+  return {
+    payments,
+    inventory: {
+      hold: () => Promise.resolve(ok({ state: 'held', expiresAt: START + 1e9 })),
+      commit: () => Promise.resolve(ok({ state: 'committed' })),
+      release: done,
+      restock: done,
+      stock: done,
+      setStock: done,
+    },
+    supplyChain: { request: () => Promise.resolve(ok({ autoAccept: [] })), withdraw: done },
+  };
+}
+
+/** The parts of an order object, made anew at each wake, on one storage. The clock jumps from alarm to alarm. */
+export class Machine {
+  now = START;
+  alarm: number | null = null;
+  longest = 0;
+  readonly sent: string[] = [];
+  readonly storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.storage = storage;
+  }
+
+  store() {
+    const real = durableStore(this.storage);
+    return {
+      ...real,
+      setAlarm: (at: number | null) => {
+        this.alarm = at;
+      },
+    };
+  }
+
+  wake(outside: SagaServices) {
+    const journal = new Journal(this.store());
+    const parts = {
+      journal,
+      services: outside,
+      send: async (_: string, { queue }: { readonly queue: string }) => {
+        this.sent.push(queue);
+      },
+      now: () => this.now,
+      random: () => 0,
+      log: () => undefined,
+    };
+    const committer = new Committer(parts);
+    const runner = new Runner({ ...parts, committer });
+    const work: Promise<void>[] = [];
+    const commands = new CommandHandler({ ...parts, committer, runner, background: (one) => work.push(one) });
+    return { journal, runner, commands, idle: () => Promise.all(work) };
+  }
+
+  begin(stage: Stage): void {
+    const journal = new Journal(this.store());
+    journal.transaction(() => {
+      journal.create();
+      for (const [name, events] of Object.entries(WAY)) {
+        for (const event of events()) journal.append(event, this.now);
+        if (name === stage) break;
+      }
+    });
+    this.alarm = this.now;
+  }
+
+  /** Rings at most `most` times. Each ring has new parts, so that every count must be on disk. */
+  async ring(outside: SagaServices, most = 1, until: () => boolean = () => false): Promise<void> {
+    for (let n = 0; n < most && !until(); n += 1) {
+      if (this.alarm === null) throw new Error('nothing will wake it');
+      this.longest = Math.max(this.longest, this.alarm - this.now);
+      this.now = Math.max(this.now, this.alarm);
+      const { journal, commands } = this.wake(outside);
+      this.alarm = null;
+      journal.alarmRang();
+      await commands.ring();
+    }
+  }
+
+  events(): number {
+    return Number(this.store().exec('SELECT count(*) AS n FROM events')[0]?.n);
+  }
+
+  parked() {
+    try {
+      return new Journal(this.store()).order()?.parked ?? [];
+    } catch {
+      return [];
+    }
+  }
+}
