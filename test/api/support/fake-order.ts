@@ -84,6 +84,6 @@ export class FakeOrder implements OrderRpc {
   trouble = notOfTheEdge;
 }
 
-export const notOfTheEdge = async (): Promise<never> => {
+const notOfTheEdge = async (): Promise<never> => {
   throw new Error('the edge does not call this');
 };
