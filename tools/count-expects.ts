@@ -21,10 +21,17 @@ function byName(counts: Counts): Map<string, number> {
   return names;
 }
 
+/** What a file's expectations became. A split file's parts are new, and their names begin with its stem. */
+function partsOf(name: string, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): number {
+  const stem = `${name.slice(0, name.indexOf('.'))}-`;
+  const parts = [...after].filter(([one]) => one === name || (one.startsWith(stem) && !before.has(one)));
+  return parts.reduce((sum, [, count]) => sum + count, 0);
+}
+
 function compare(before: Counts, after: Counts): number {
-  const now = byName(after);
-  const fewer = [...byName(before)].filter(([name, count]) => (now.get(name) ?? 0) < count);
-  for (const [name, count] of fewer) console.log(`${name}: ${count} before, ${now.get(name) ?? 0} after`);
+  const [then, now] = [byName(before), byName(after)];
+  const fewer = [...then].filter(([name, count]) => partsOf(name, then, now) < count);
+  for (const [name, count] of fewer) console.log(`${name}: ${count} before, ${partsOf(name, then, now)} after`);
   const total = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
   console.log(`${total(before)} before, ${total(after)} after; ${fewer.length} files have fewer`);
   return fewer.length === 0 ? 0 : 1;

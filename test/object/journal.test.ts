@@ -74,7 +74,7 @@ describe('the journal', () => {
     });
     for (const journal of [first, new Journal(disk.open())]) {
       expect(known(journal)).toEqual({ ...now, attempts: [...now.attempts, ['hold', hold]] });
-      expect(journal.submission(pending.scope)).toEqual({ hash: 'p', answer: null });
+      expect(journal.submission(pending.scope)).toEqual({ hash: 'p', answer: null, created: null });
     }
     expect(disk.read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).toEqual(
       ['events', 'key_value', 'ledger'].map((name) => ({ name })),
