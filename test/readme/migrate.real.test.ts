@@ -23,7 +23,7 @@ it("README's commands migrate an empty Postgres and create its first parties onc
     }
     expect((await migrate()).stdout).toBe('Nothing to apply.\n');
     const market = () => node('tools/market.ts', 'docs/market.example.json');
-    expect((await market()).stdout).toMatch(/^4 parties, .*plt_headrail, secret: sk_\w{32}\n.*shown this once/s);
+    expect((await market()).stdout).toMatch(/^4 parties, .*plt_headrail, secret: sk_\w{32}\n.*shown only now/s);
     expect((await market()).stdout).toBe('4 parties, 1 products, 1 offers, 1 listings.\n');
   } finally {
     await admin.query(`DROP DATABASE ${name}`);
