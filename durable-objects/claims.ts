@@ -12,8 +12,8 @@ import {
   resendLater,
   transferWork,
 } from '../src/domain/saga/outbox.ts';
+import { keyOf } from './calls.ts';
 import type { Committer } from './committer.ts';
-import { keyOf } from './effects.ts';
 import type { Journal } from './journal.ts';
 import type { MailClaim, MailReport, TransferClaimResult, TransferReport } from './rpc.ts';
 import type { Runner } from './runner.ts';

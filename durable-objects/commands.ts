@@ -1,5 +1,5 @@
 import { type Actor, CUSTOMER, STRIPE, SYSTEM } from '../src/domain/order/actor.ts';
-import { createdBy } from '../src/domain/order/created.ts';
+import { createdBy } from '../src/domain/order/created-id.ts';
 import { type Command, decide } from '../src/domain/order/decide.ts';
 import { event } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
@@ -9,7 +9,7 @@ import { undecidedPayment } from '../src/domain/saga/settle.ts';
 import type { Committer } from './committer.ts';
 import type { Journal } from './journal.ts';
 import type { RememberedResult } from './key-value-rows.ts';
-import type { CommandResult, NewsTaken, PlaceInput, Submission } from './rpc.ts';
+import type { CommandResult, PlaceInput, StripeEventTaken, Submission } from './rpc.ts';
 import type { Runner } from './runner.ts';
 import { DEADLINE } from './trouble.ts';
 
@@ -161,7 +161,7 @@ export class CommandHandler {
   }
 
   /** Stripe's event, booked once per event id. A refused one is not marked as seen: the edge records it first. */
-  webhook(eventId: string, command: Command): NewsTaken {
+  webhook(eventId: string, command: Command): StripeEventTaken {
     const { journal, committer, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { state: 'no_order' };

@@ -4,7 +4,7 @@ import { resumed } from '../src/domain/saga/attempt.ts';
 import { consequence } from '../src/domain/saga/consequences.ts';
 import { Agenda } from './agenda.ts';
 import type { Journal } from './journal.ts';
-import { OutboxSender, type Send } from './outbox.ts';
+import { OutboxSender, type Send } from './outbox-sender.ts';
 import { Troubles } from './trouble.ts';
 
 export interface CommitterParts {

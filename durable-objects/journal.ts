@@ -6,7 +6,7 @@ import type { OrderState } from '../src/domain/order/state.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
 import type { OutboxRow } from '../src/domain/saga/outbox.ts';
 import { KEY_VALUE_SCHEMA, KeyValueRows, type RememberedResult, type RememberedRow } from './key-value-rows.ts';
-import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger.ts';
+import { book, chainOf, LEDGER_SCHEMA, randomSalt, type Tip } from './ledger-rows.ts';
 import { RememberedResults } from './remembered-results.ts';
 import type { Submission } from './rpc.ts';
 import type { Store } from './store.ts';

@@ -66,7 +66,7 @@ export type MailReport =
   | { readonly state: 'failed'; readonly fault: Fault };
 
 /** What became of a Stripe event. `refused`: it is not of this order; `why` says what does not fit. */
-export type NewsTaken =
+export type StripeEventTaken =
   | { readonly state: 'committed' }
   | { readonly state: 'no_order' }
   | { readonly state: 'refused'; readonly why: RefusalReason };
@@ -83,7 +83,7 @@ export interface OrderRpc {
   /** The ledger, not redacted. */
   proof(): Promise<Chain | null>;
   /** `committed`: now or before. A refused event changed nothing. */
-  webhook(eventId: string, command: Command): Promise<NewsTaken>;
+  webhook(eventId: string, command: Command): Promise<StripeEventTaken>;
   claimTransfer(partyId: string): Promise<TransferClaimResult>;
   /** `key` is the claim's. A report on an older claim is ignored, unless the money moved. */
   settleTransfer(partyId: string, outcome: TransferReport, key: string): Promise<void>;

@@ -1,15 +1,15 @@
 import { type Fault, fault, internalFault, type Outcome } from '../src/domain/fault.ts';
 import type { NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
-import { refusedForNow } from '../src/domain/refunds/effects.ts';
 import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
+import { refusedForNow } from '../src/domain/refunds/results.ts';
 import { type Attempt, intend, nextKey, retryLater } from '../src/domain/saga/attempt.ts';
 import { isShown, parkedOf } from '../src/domain/saga/parking.ts';
 import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/saga/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } from '../src/domain/saga/work.ts';
 import { LEASE_MS } from './agenda.ts';
+import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './calls.ts';
 import type { Committer } from './committer.ts';
-import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './effects.ts';
 import type { Journal } from './journal.ts';
 import { LOOP, OPENING } from './trouble.ts';
 

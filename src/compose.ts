@@ -138,8 +138,8 @@ export const composeHttp = once((env): Deps => {
     stock: parts.inventory,
     webhooks: {
       readWebhook: (body, signature, endpoint) => parts.payments.readWebhook(body, signature, endpoint),
-      lookAgain: (news, why) => parts.payments.lookAgain(news, why),
-      unbooked: (news) => parts.deadLetters.record(unbookedEvent(news)),
+      lookAgain: (event, why) => parts.payments.lookAgain(event, why),
+      unbooked: (event) => parts.deadLetters.record(unbookedEvent(event)),
       accountChanged: (account, payable) =>
         payable ? sendWaiting(env, parts.waiting, account) : Promise.resolve(ok(null)),
     },

@@ -9,7 +9,7 @@ import type { Actor, Role } from '../domain/order/actor.ts';
 import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
 import type { Inventory } from '../services/inventory.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
-import type { Payments, UnbookedNews } from '../services/payments.ts';
+import type { Payments, UnbookedEvent } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import type { ApiKeyQueries, MemberQueries, Membership, SignIn } from '../services/sign-in.ts';
 
@@ -70,7 +70,7 @@ type CatalogueReader = Pick<
 
 interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
   /** Records an event of Stripe's that fits no order, for Platform Ops: one entry per object of Stripe's. */
-  unbooked(news: UnbookedNews): Promise<Outcome<unknown>>;
+  unbooked(event: UnbookedEvent): Promise<Outcome<unknown>>;
   /** A connected account changed. If it can be paid now, it gets the transfers that waited for it. */
   accountChanged(account: string, payable: boolean): Promise<Outcome<unknown>>;
 }

@@ -1,4 +1,4 @@
-import type { Alternatives } from './access/ways.ts';
+import type { Alternatives } from './access/alternatives-facts.ts';
 import type { Role } from './order/actor.ts';
 import type { FulfilmentStatus, OrderStatus, SupplierStep } from './order/lifecycle.ts';
 
@@ -17,8 +17,8 @@ interface WithAlternatives {
 /** Whoever asks something of an order. */
 type AskerRole = Role | 'customer' | 'system' | 'stripe';
 
-/** What of Stripe's news does not fit the order that it names. */
-export type ForeignNews = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
+/** What of an event of Stripe does not fit the order that the event names. */
+export type ForeignEvent = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
 
 /**
  * Why a request is turned down, and the facts of each reason. Facts are plain JSON: ids, statuses, counts, amounts. Every
@@ -63,7 +63,7 @@ export interface RefusalFacts {
   queue_unknown: NoFacts;
   webhook_signature_wrong: NoFacts;
   webhook_endpoint_wrong: NoFacts;
-  news_foreign: { readonly what: ForeignNews };
+  foreign_event: { readonly what: ForeignEvent };
 
   // Placing an order.
   listing_unavailable: NoFacts;

@@ -20,3 +20,7 @@ export const legible = (text: string): string => text.toWellFormed().replace(/[^
 
 /** At most `length` UTF-16 units, without a half character at the end. */
 export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+
+/** The URL of a web page; null for any other text: `javascript:`, or what could end an attribute or a line. */
+export const webUrl = (url: string | null): string | null =>
+  url !== null && /^https?:\/\/[^\s"'<>`\\]+$/i.test(url) ? url : null;

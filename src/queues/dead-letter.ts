@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { storableJson } from '../domain/text.ts';
-import type { UnbookedNews } from '../services/payments.ts';
+import type { UnbookedEvent } from '../services/payments.ts';
 import type { NewDeadLetter, QueueMessage } from './deps.ts';
 
 const DLQ = /-dlq$/;
@@ -42,7 +42,7 @@ export function deadLetter(queue: string, message: QueueMessage, error: string |
 export const STRIPE_EVENTS = 'stripe';
 
 /** A Stripe event that no order booked, for Platform Ops to see: one dead letter for each object of Stripe's. */
-export const unbookedEvent = ({ about, orderId, eventId, type, code }: UnbookedNews): NewDeadLetter => ({
+export const unbookedEvent = ({ about, orderId, eventId, type, code }: UnbookedEvent): NewDeadLetter => ({
   id: `dl_${STRIPE_EVENTS}_${about}`,
   queue: STRIPE_EVENTS,
   body: { order_id: orderId, event_id: eventId, type, object: about },

@@ -10,7 +10,13 @@ import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
 import { PartyTransfers } from './payments/parties.ts';
 import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
-import { lookAgain, type OrderNews, readWebhook, type UnbookedNews, type WebhookReading } from './payments/webhook.ts';
+import {
+  type EventOfOrder,
+  lookAgain,
+  readWebhook,
+  type UnbookedEvent,
+  type WebhookReading,
+} from './payments/webhook.ts';
 
 /**
  * The Payment Service. Every call has a time-out, writes carry the caller's idempotency key, and every failure is
@@ -43,10 +49,10 @@ export interface Payments {
   /** Checks the signature over the raw body, and reads what Stripe reports. */
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;
   /** Asks Stripe about an event that its order refused, or whose order does not exist (`no_order`). */
-  lookAgain(news: OrderNews, why: string): Promise<WebhookReading>;
+  lookAgain(event: EventOfOrder, why: string): Promise<WebhookReading>;
 }
 
-export type { OrderNews, UnbookedNews, WebhookReading };
+export type { EventOfOrder, UnbookedEvent, WebhookReading };
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -260,7 +266,7 @@ class StripePayments implements Payments {
     return readWebhook(this.#stripe, this.#settings, { body, signature, endpoint });
   }
 
-  lookAgain(news: OrderNews, why: string) {
-    return lookAgain(this.#stripe, news, why);
+  lookAgain(event: EventOfOrder, why: string) {
+    return lookAgain(this.#stripe, event, why);
   }
 }

@@ -1,8 +1,8 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { CSV_COLUMNS, csvHeader, csvOf } from '../../src/api/csv.ts';
+import { CSV_COLUMNS, csvHeader, csvOf } from '../../src/api/csv-rows.ts';
+import { csvStream } from '../../src/api/csv-stream.ts';
 import { NO_FILTERS } from '../../src/api/order-filters.ts';
-import { csvStream } from '../../src/api/routes/orders/csv.ts';
 import type { ListedOrder } from '../../src/db/orders/order-lists.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
 import { fault, type Outcome, ok } from '../../src/domain/fault.ts';

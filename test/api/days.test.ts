@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { jsx } from 'hono/jsx';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { csvHeader, csvOf } from '../../src/api/csv.ts';
+import { csvHeader, csvOf } from '../../src/api/csv-rows.ts';
 import { filtersOf, OrderFilterQuery } from '../../src/api/order-filters.ts';
 import { dayOf, timeZones } from '../../src/domain/calendar.ts';
 import { viewOrder } from '../../src/domain/order/view.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { MAIL_VARIABLES, mailVariables, moneyFormat, webUrl } from '../../src/domain/conversation/notifications.ts';
+import { MAIL_VARIABLES, mailVariables } from '../../src/domain/conversation/notifications.ts';
+import { moneyFormat } from '../../src/domain/money/format.ts';
+import { webUrl } from '../../src/domain/text.ts';
 import { ORDER } from './order.ts';
 
 const EXTRAS = {

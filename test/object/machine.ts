@@ -1,6 +1,6 @@
+import type { SagaServices } from '../../durable-objects/calls.ts';
 import { CommandHandler } from '../../durable-objects/commands.ts';
 import { Committer } from '../../durable-objects/committer.ts';
-import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
 import { durableStore } from '../../durable-objects/store.ts';

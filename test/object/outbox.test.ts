@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../durable-objects/journal.ts';
-import { OutboxSender } from '../../durable-objects/outbox.ts';
+import { OutboxSender } from '../../durable-objects/outbox-sender.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { WAY } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';

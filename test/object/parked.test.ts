@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { SagaServices } from '../../durable-objects/calls.ts';
 import { ConsumerClaims } from '../../durable-objects/claims.ts';
 import { CommandHandler } from '../../durable-objects/commands.ts';
 import { Committer } from '../../durable-objects/committer.ts';
-import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
 import { type Fault, type Outcome, ok } from '../../src/domain/fault.ts';

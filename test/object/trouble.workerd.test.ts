@@ -2,8 +2,8 @@ import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } 
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { SagaServices } from '../../durable-objects/calls.ts';
 import type { CommandHandler } from '../../durable-objects/commands.ts';
-import type { SagaServices } from '../../durable-objects/effects.ts';
 import { Journal } from '../../durable-objects/journal.ts';
 import type { Order } from '../../durable-objects/order.ts';
 import { parkedByTrouble } from '../../durable-objects/trouble.ts';

@@ -1,5 +1,5 @@
 import { detailOf } from '../../src/api/words/detail.ts';
-import type { Payments, UnbookedNews, WebhookReading } from '../../src/services/payments.ts';
+import type { Payments, UnbookedEvent, WebhookReading } from '../../src/services/payments.ts';
 import type { SimObject } from './world/object.ts';
 
 /** Whom Stripe's news reaches. */
@@ -9,7 +9,7 @@ export interface Ears {
   readonly payable: (account: string) => void;
   readonly broken: (what: string) => void;
   /** As Platform Ops see it. */
-  readonly unbooked: UnbookedNews[];
+  readonly unbooked: UnbookedEvent[];
 }
 
 /** Does with a webhook what the edge does; false where it is not answered 200, and comes again. */

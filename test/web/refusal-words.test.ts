@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PROBLEMS } from '../../src/api/problem.ts';
 import { detailOf } from '../../src/api/words/detail.ts';
-import { type Alternatives, NO_WAYS, WAYS } from '../../src/domain/access/ways.ts';
+import { type Alternatives, NO_WAYS, WAYS } from '../../src/domain/access/alternatives-facts.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
 import {
   FULFILMENT_STATUSES,
@@ -11,7 +11,7 @@ import {
   type SupplierStep,
 } from '../../src/domain/order/lifecycle.ts';
 import { REFUSALS, refuse } from '../../src/domain/refusal.ts';
-import type { ForeignNews, ReasonKey, RefusalFacts } from '../../src/domain/refusal-facts.ts';
+import type { ForeignEvent, ReasonKey, RefusalFacts } from '../../src/domain/refusal-facts.ts';
 import { EN } from '../../src/web/customer/words/en.ts';
 import { toldTo } from '../../src/web/customer/words/words.ts';
 import { fieldTexts, inDashboardWords } from '../../src/web/dashboard/words/refusals.ts';
@@ -28,7 +28,7 @@ const status = fc.constantFrom(...ORDER_STATUSES);
 const fulfilment = fc.option(fc.constantFrom(...FULFILMENT_STATUSES));
 const isStep = (name: string): name is SupplierStep => Object.hasOwn(SUPPLIER_STEPS, name);
 const STEPS = Object.keys(SUPPLIER_STEPS).filter(isStep);
-const NEWS: readonly ForeignNews[] = [
+const NEWS: readonly ForeignEvent[] = [
   'other_payment_intent',
   'other_charge',
   'other_currency',
@@ -86,7 +86,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   queue_unknown: nothing,
   webhook_signature_wrong: nothing,
   webhook_endpoint_wrong: nothing,
-  news_foreign: fc.record({ what: fc.constantFrom(...NEWS) }),
+  foreign_event: fc.record({ what: fc.constantFrom(...NEWS) }),
   listing_unavailable: nothing,
   listing_unknown: nothing,
   options_unfit: nothing,

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { OrderNews, UnbookedNews, WebhookReading } from '../../services/payments.ts';
+import type { EventOfOrder, UnbookedEvent, WebhookReading } from '../../services/payments.ts';
 import { answer, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
@@ -86,13 +86,13 @@ async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading
  * Answers 200 only after the object has committed; the object knows a duplicate by the event's id. If it refuses, the
  * order is looked for in another way. There are two ways, so this ends.
  */
-async function toOrder(c: Context<HttpEnv>, news: OrderNews): Promise<Response> {
-  const why = await tell(c, news);
-  return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(news, why));
+async function toOrder(c: Context<HttpEnv>, event: EventOfOrder): Promise<Response> {
+  const why = await tell(c, event);
+  return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(event, why));
 }
 
 /** Null if the order took the event; else the reason. */
-async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNews): Promise<string | null> {
+async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: EventOfOrder): Promise<string | null> {
   if (!isOrderId(orderId)) return 'no_order';
   c.set('orderId', orderId);
   const taken = await c.env.order(orderId).webhook(eventId, command);
@@ -107,9 +107,9 @@ async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: OrderNew
 }
 
 /** Answered with 200 once it is recorded for Platform Ops. Otherwise Stripe would send it again for three days. */
-async function unbooked(c: Context<HttpEnv>, news: UnbookedNews): Promise<Response> {
-  const { eventId: event_id, type, orderId: order_id, code } = news;
+async function unbooked(c: Context<HttpEnv>, event: UnbookedEvent): Promise<Response> {
+  const { eventId: event_id, type, orderId: order_id, code } = event;
   log(c.env.now(), 'warn', 'webhook_unbooked', { request_id: c.var.requestId, event_id, type, order_id, code });
-  const written = await c.env.webhooks.unbooked(news);
+  const written = await c.env.webhooks.unbooked(event);
   return written.ok ? received(c) : problem(c, UNAVAILABLE);
 }

@@ -1,4 +1,4 @@
-import type { Alternatives, NoWay, Way } from '../../domain/access/ways.ts';
+import type { Alternatives, NoWay, Way } from '../../domain/access/alternatives-facts.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 
 /** How an order stands, in one clause without its full stop. */

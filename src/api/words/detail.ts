@@ -48,7 +48,7 @@ export const API_WORDS: MessageCatalogue = {
   queue_unknown: () => 'There is no queue of this name any more.',
   webhook_signature_wrong: () => 'The signature does not hold.',
   webhook_endpoint_wrong: () => 'Events of connected accounts go to /webhooks/stripe/connect.',
-  news_foreign: ({ what }) => what,
+  foreign_event: ({ what }) => what,
 
   listing_unavailable: () => 'A listing is not available.',
   listing_unknown: () => 'is not a listing of this retailer',

@@ -3,7 +3,7 @@ import { type OrderStatus, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { chargebackState } from '../refunds/chargeback-state.ts';
 import { refundableLeft } from '../refunds/refund.ts';
-import type { Alternatives, NoWay, Way } from './ways.ts';
+import type { Alternatives, NoWay, Way } from './alternatives-facts.ts';
 
 /** What a refused actor may do instead, by the order's status and the actor's role. */
 

@@ -3,7 +3,7 @@ import type { OrderStatus } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { alternativesOf } from './alternatives.ts';
+import { alternativesOf, partlyGone } from './alternatives.ts';
 
 /** Who may cancel in which status. Others are told the alternatives. */
 export const CANCEL_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
@@ -27,8 +27,14 @@ const REFUND_MATRIX: Readonly<Record<Actor['role'], readonly OrderStatus[]>> = {
   stripe: [],
 };
 
+/** Platform Ops may cancel by force in these statuses, until the first fulfilment is dispatched. */
+const FORCEABLE: readonly OrderStatus[] = ['pending', 'payment_authorised', 'confirmed', 'in_production'];
+
 /** The refusal while the order is being rolled back. */
 export const CANCELLING = refuse('order_cancelling', { key: 'order_cancelling' });
+
+/** The refusal of a command that only Platform Ops may give. */
+export const OPS_ONLY = refuse('forbidden', { key: 'ops_only' });
 
 /** Null where the order may be refunded now. Else why not, with the actor's alternatives. */
 export function refundableNow(order: OrderState, actor: Actor = SYSTEM): Refusal | null {
@@ -56,4 +62,13 @@ export function mayCancel(order: OrderState, actor: Actor): Refusal | null {
   if (CANCEL_MATRIX[actor.role].includes(order.status)) return null;
   const code = order.status === 'in_production' ? 'production_started' : 'not_allowed_in_status';
   return refuse(code, { key: 'not_in_status', alternatives: alternativesOf(order, actor) });
+}
+
+/** Null where the actor may cancel by force, without the suppliers' consent. Else why not. */
+export function mayForceCancel(order: OrderState, actor: Actor): Refusal | null {
+  if (actor.role !== 'platform') return OPS_ONLY;
+  if (order.saga.direction === 'backward') return CANCELLING;
+  if (FORCEABLE.includes(order.status) && !partlyGone(order)) return null;
+  const key = partlyGone(order) ? 'part_dispatched' : 'force_not_now';
+  return refuse('not_allowed_in_status', { key, alternatives: alternativesOf(order, actor) });
 }

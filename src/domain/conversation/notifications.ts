@@ -1,8 +1,10 @@
 import { stampText } from '../calendar.ts';
+import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { refundedTotal } from '../refunds/refund.ts';
 import { cancellationOf } from '../saga/state.ts';
+import { webUrl } from '../text.ts';
 import type { MailTemplate } from './mail.ts';
 
 /**
@@ -165,17 +167,6 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
   };
 }
 
-/** Making a format costs more than using it a hundred times. */
-const FORMATS = new Map<string, Intl.NumberFormat>();
-
-/** Minor units as people write them: `£129.00`, `¥12,900`. An unknown currency is shown by its code. */
-export function moneyFormat(currency: string): (amount: number) => string {
-  const format = FORMATS.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency });
-  FORMATS.set(currency, format);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return (amount) => format.format(amount / 10 ** digits);
-}
-
 const UNIT = /^(.+)_(mm|cm|m)$/;
 
 /** `width_mm: 1200` -> `Width`, `1200 mm`; `control_side: left` -> `Control side`, `left`. */
@@ -187,7 +178,3 @@ function measurement(name: string, value: string | number): { label: string; val
     value: unit === undefined ? String(value) : `${value} ${unit}`,
   };
 }
-
-/** The URL, only where it is one of a web page: no `javascript:`, and nothing that ends an attribute or a line. */
-export const webUrl = (url: string | null): string | null =>
-  url !== null && /^https?:\/\/[^\s"'<>`\\]+$/i.test(url) ? url : null;

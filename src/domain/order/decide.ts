@@ -17,7 +17,7 @@ import { hasMoved, requestRefund } from '../refunds/request.ts';
 import type { RefundAsk } from '../refunds/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { dueDeadline } from '../saga/deadlines.ts';
-import { foreignDispute, foreignPayment, foreignRefund, type Told } from '../saga/foreign-news.ts';
+import { foreignDispute, foreignPayment, foreignRefund, type Told } from '../saga/foreign-events.ts';
 import { mayPayAgain, observePayment } from '../saga/settle.ts';
 import type { PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';

@@ -1,9 +1,9 @@
-import { mayForceCancel, mayResume } from '../access/ops.ts';
-import { mayCancel, mayRefund } from '../access/permissions.ts';
+import { mayResume } from '../access/ops.ts';
+import { mayCancel, mayForceCancel, mayRefund } from '../access/permissions.ts';
 import { mayRaise } from '../conversation/disputes.ts';
 import { mayMessage } from '../conversation/messages.ts';
 import { viewDisputeStatus, viewDisputes } from '../conversation/view-dispute.ts';
-import { keptShares } from '../money/kept.ts';
+import { keptShares } from '../money/kept-shares.ts';
 import { sum } from '../money/money.ts';
 import type { Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';

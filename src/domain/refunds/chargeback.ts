@@ -4,9 +4,9 @@ import { event, type NewEvent } from '../order/events.ts';
 import { nextDisputeId } from '../order/ids.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
-import { resumeCancelRefund } from './effects.ts';
 import { refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
+import { resumeCancelRefund } from './results.ts';
 import type { Chargeback, ChargebackStatus, Refund } from './state.ts';
 
 /**
@@ -27,8 +27,8 @@ export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewE
   const id = known?.id ?? nextDisputeId(order);
   const events: NewEvent[] = known === undefined ? [opened(id, seen)] : [];
   const before: ChargebackStatus = known?.status ?? (isInquiry(seen.status) ? 'inquiry' : 'open');
-  const news = RANK[seen.status] > RANK[before];
-  if (news && isInquiry(before) && !isInquiry(seen.status)) {
+  const newer = RANK[seen.status] > RANK[before];
+  if (newer && isInquiry(before) && !isInquiry(seen.status)) {
     events.push(event('chargeback_escalated', { id, respondBy: seen.respondBy }, STRIPE));
   }
   const { withdrawn, moves } = seen;
@@ -36,9 +36,9 @@ export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewE
     const more = withdrawn > (known?.withdrawn ?? 0);
     events.push(event(more ? 'chargeback_withdrawn' : 'chargeback_reinstated', { id, withdrawn, moves }, STRIPE));
   }
-  const status = news ? seen.status : before;
+  const status = newer ? seen.status : before;
   if (status === 'open' || status === 'inquiry') return events;
-  if (news) events.push(event('chargeback_closed', { id, outcome: status }, STRIPE));
+  if (newer) events.push(event('chargeback_closed', { id, outcome: status }, STRIPE));
   return events.length === 0 ? events : [...events, ...resume(order, id)];
 }
 

@@ -5,9 +5,9 @@ import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { RefundResult } from '../saga/work.ts';
 import { WAITS_FOR_BANK } from './chargeback.ts';
-import { refundEvents, resumeCancelRefund, wasRefused } from './effects.ts';
 import { fitsAgain, refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
+import { refundEvents, resumeCancelRefund, wasRefused } from './results.ts';
 import type { ExternalRefund, Refund } from './state.ts';
 
 /** A refund as Stripe's event shows it. `refundId` is our id. Null: it has none, somebody made it in the Dashboard. */

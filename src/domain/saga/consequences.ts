@@ -6,7 +6,6 @@ import type { OrderState } from '../order/state.ts';
 import { coverChargeback } from '../refunds/chargeback.ts';
 import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
 import { startedSuppliers } from '../refunds/cost-sharing.ts';
-import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/effects.ts';
 import { coverExternalRefunds } from '../refunds/external-refund.ts';
 import {
   allocateAll,
@@ -17,6 +16,7 @@ import {
   refundSummary,
   returnDue,
 } from '../refunds/refund.ts';
+import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/results.ts';
 import { openTransfers } from './outbox.ts';
 import { WHOLE_ORDER } from './parking.ts';
 import { wants } from './work.ts';

@@ -6,7 +6,7 @@ import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
  * An event of one order. `about` is the id of Stripe's object. `named`: its own metadata named the order, not its
  * payment's.
  */
-export interface OrderNews {
+export interface EventOfOrder {
   readonly kind: 'order';
   readonly eventId: string;
   readonly type: string;
@@ -17,7 +17,7 @@ export interface OrderNews {
 }
 
 /** An event that is not booked. `code` says what does not fit. Platform Ops are shown it; Stripe need not repeat it. */
-export interface UnbookedNews {
+export interface UnbookedEvent {
   readonly kind: 'unbooked';
   readonly eventId: string;
   readonly type: string;
@@ -34,8 +34,8 @@ export type WebhookReading =
   | { readonly kind: 'wrong_endpoint' }
   | { readonly kind: 'ignored'; readonly eventId: string; readonly type: string; readonly why: string }
   | { readonly kind: 'unavailable' }
-  | OrderNews
-  | UnbookedNews
+  | EventOfOrder
+  | UnbookedEvent
   | { readonly kind: 'account'; readonly eventId: string; readonly account: string; readonly payable: boolean };
 
 interface Delivery {
@@ -71,7 +71,7 @@ const modes = ({ livemode, data: { object } }: Stripe.Event): boolean[] => [
   ...('livemode' in object && typeof object.livemode === 'boolean' ? [object.livemode] : []),
 ];
 
-const otherMode = (event: Stripe.Event): UnbookedNews => {
+const otherMode = (event: Stripe.Event): UnbookedEvent => {
   const { object } = event.data;
   const about = 'id' in object && typeof object.id === 'string' ? object.id : event.id;
   return { kind: 'unbooked', eventId: event.id, type: event.type, about, orderId: null, code: 'other_mode' };
@@ -156,13 +156,13 @@ async function readOrder(stripe: Stripe, event: Stripe.Event): Promise<WebhookRe
   const what = found(event);
   if (what === null) return ignored(event, 'not an event that an order waits for');
   const { about, metadata, command } = what;
-  const news = { kind: 'order', eventId: event.id, type: event.type, about, command } as const;
+  const known = { kind: 'order', eventId: event.id, type: event.type, about, command } as const;
   const direct = metadata?.order_id;
-  if (direct !== undefined) return { ...news, orderId: direct, named: true };
+  if (direct !== undefined) return { ...known, orderId: direct, named: true };
   // Refunds that are made in the Dashboard, and chargebacks, do not have our metadata. Their intent has it.
   const owner = await asked(() => ownerOf(stripe, command));
   if (owner === 'unavailable') return { kind: 'unavailable' };
-  return owner === null ? ignored(event, 'of no order of ours') : { ...news, orderId: owner, named: false };
+  return owner === null ? ignored(event, 'of no order of ours') : { ...known, orderId: owner, named: false };
 }
 
 /** The order that the payment of an event names; null where it names none. */
@@ -190,26 +190,26 @@ const VOUCHED: ReadonlySet<string> = new Set(['other_charge', 'other_refund', 'o
  * Reads an event again after its order refused it (`why`) or did not exist. A refund or a dispute is read from Stripe.
  * An event that named an order is given to the order of its payment. Otherwise nothing is booked.
  */
-export async function lookAgain(stripe: Stripe, news: OrderNews, why: string): Promise<WebhookReading> {
-  const { eventId, type, about, orderId, command, named } = news;
+export async function lookAgain(stripe: Stripe, event: EventOfOrder, why: string): Promise<WebhookReading> {
+  const { eventId, type, about, orderId, command, named } = event;
   const over: WebhookReading =
     why === 'no_order'
       ? { kind: 'ignored', eventId, type, why: 'no such order' }
       : { kind: 'unbooked', eventId, type, about, orderId, code: why };
-  const vouched = VOUCHED.has(why) ? await asked(() => vouch(stripe, news, why)) : null;
+  const vouched = VOUCHED.has(why) ? await asked(() => vouch(stripe, event, why)) : null;
   if (vouched === 'unavailable') return { kind: 'unavailable' };
-  if (vouched !== null) return { ...news, command: vouched };
+  if (vouched !== null) return { ...event, command: vouched };
   const owner = named ? await asked(() => ownerOf(stripe, command)) : null;
   if (owner === 'unavailable') return { kind: 'unavailable' };
   if (owner === null || owner === orderId) return over;
-  return { ...news, orderId: owner, named: false, command: notOurs(command) };
+  return { ...event, orderId: owner, named: false, command: notOurs(command) };
 }
 
 /**
  * The object as Stripe has it: by its intent alone, or as an external refund. Each is tried once, so that this ends.
  * Null where there is nothing more to ask.
  */
-async function vouch(stripe: Stripe, { about, command }: OrderNews, why: string): Promise<Observation | null> {
+async function vouch(stripe: Stripe, { about, command }: EventOfOrder, why: string): Promise<Observation | null> {
   const byIntent = why === 'other_charge' && command.intentId !== null && command.chargeId !== null;
   if (command.type === 'observe_chargeback' && byIntent) {
     return { ...disputeFound(await stripe.disputes.retrieve(about)).command, chargeId: null };

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 import type { ShopWords } from '../../app/shop-words.ts';
-import { webUrl } from '../../domain/conversation/notifications.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
+import { webUrl } from '../../domain/text.ts';
 import { Document, Mark } from '../kit/document.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from '../kit/parts.tsx';

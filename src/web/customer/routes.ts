@@ -24,7 +24,7 @@ import { name, prose, proseIfAny } from '../../api/text.ts';
 import { readJournal, readOrder } from '../../app/read-order.ts';
 import { NOT_FOUND } from '../../app/refusals.ts';
 import { shopWords } from '../../app/shop-words.ts';
-import { FIRST_EPOCH, returnSecret } from '../../domain/access/returning.ts';
+import { FIRST_EPOCH, returnSecret } from '../../domain/access/bank-return.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../domain/conversation/messages.ts';
 import { type Actor, customerOf } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';

@@ -1,6 +1,6 @@
 import type { ShopWords } from '../../app/shop-words.ts';
-import { webUrl } from '../../domain/conversation/notifications.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
+import { webUrl } from '../../domain/text.ts';
 import { Card } from '../kit/parts.tsx';
 
 /** What the shop tells its customers, besides the order: the same as in the e-mails. */

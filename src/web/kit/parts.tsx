@@ -1,6 +1,6 @@
 import { type Child, createContext, useContext } from 'hono/jsx';
 import { DEFAULT_ZONE, dayText, stampText } from '../../domain/calendar.ts';
-import { moneyFormat } from '../../domain/conversation/notifications.ts';
+import { moneyFormat } from '../../domain/money/format.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import {

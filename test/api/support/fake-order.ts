@@ -1,6 +1,6 @@
 import type { CommandResult, OrderRpc, Submission } from '../../../durable-objects/rpc.ts';
 import { type Actor, SYSTEM } from '../../../src/domain/order/actor.ts';
-import { createdBy } from '../../../src/domain/order/created.ts';
+import { createdBy } from '../../../src/domain/order/created-id.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
-import type { Told } from '../../../src/domain/saga/foreign-news.ts';
+import type { Told } from '../../../src/domain/saga/foreign-events.ts';
 import type { PaymentReading, RefundResult } from '../../../src/domain/saga/work.ts';
 import { walkedTo } from '../conversation/dispute-walk.ts';
 import { ORDER, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
@@ -59,7 +59,7 @@ const refused = (walk: Walk, command: Command, code: string) => {
   const before = walk.state;
   expect(walk.command(command, SYSTEM)).toEqual({
     refused: 'conflict',
-    reason: { key: 'news_foreign', what: code },
+    reason: { key: 'foreign_event', what: code },
     detail: code,
   });
   expect(walk.state).toBe(before);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { STRIPE } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import { failRefund } from '../../../src/domain/refunds/effects.ts';
 import { borne, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
 import { quoteRefund } from '../../../src/domain/refunds/request.ts';
+import { failRefund } from '../../../src/domain/refunds/results.ts';
 import { isRefusal } from '../../../src/domain/refusal.ts';
 import type { RefundResult } from '../../../src/domain/saga/work.ts';
 import { walkedTo } from '../conversation/dispute-walk.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
-import { refusedForNow } from '../../../src/domain/refunds/effects.ts';
 import { receivable } from '../../../src/domain/refunds/refund.ts';
+import { refusedForNow } from '../../../src/domain/refunds/results.ts';
 import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
 import { settle } from '../../../src/domain/saga/settle.ts';
 import { SYSTEM } from '../fixtures.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BRANDS, RETAILERS } from '../../../dev/seed/keys.ts';
-import { moneyFormat } from '../../../src/domain/conversation/notifications.ts';
+import { moneyFormat } from '../../../src/domain/money/format.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { keyOfSupplier, type Order, type Placed } from '../support/client.ts';

@@ -3,7 +3,7 @@ import type { Fault } from '../../../src/domain/fault.ts';
 import { SYSTEM } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
-import { wasRefused } from '../../../src/domain/refunds/effects.ts';
+import { wasRefused } from '../../../src/domain/refunds/results.ts';
 import { SAGA } from '../../../src/domain/saga/steps.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 import { OBJECT_MUTANTS } from './object-mutants.ts';
@@ -125,10 +125,10 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     'waits for a silent supplier for ever',
     { deadlines: (original) => (order) => original(order).filter(({ what }) => what !== 'expire_supplier_answer') },
   ]),
-  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-news.ts')>('../../../src/domain/saga/foreign-news.ts', [
-    'books a refund of another payment that names the order',
-    { foreignRefund: () => () => null },
-  ]),
+  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
+    '../../../src/domain/saga/foreign-events.ts',
+    ['books a refund of another payment that names the order', { foreignRefund: () => () => null }],
+  ),
   ...mutantsOf<typeof import('../../../src/domain/fault.ts')>('../../../src/domain/fault.ts', [
     'an exception in a call is a fault like any other, and cancels the order in the end',
     { internalFault: (original) => (error) => ({ ...original(error), blocked: false }) },
@@ -167,8 +167,8 @@ const MONEY_MUTANTS: readonly Mutant[] = [
     ],
     ['a refund that fails later gives nothing back to the parties', { returnDue: () => () => 0 }],
   ),
-  ...mutantsOf<typeof import('../../../src/domain/refunds/effects.ts')>(
-    '../../../src/domain/refunds/effects.ts',
+  ...mutantsOf<typeof import('../../../src/domain/refunds/results.ts')>(
+    '../../../src/domain/refunds/results.ts',
     [
       'does not hear of a refund that fails later',
       {

@@ -3,8 +3,8 @@ import { type Mutant, mutantsOf } from './mutant.ts';
 
 /** What must not go unseen in an order's object. */
 export const OBJECT_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf<typeof import('../../../durable-objects/effects.ts')>(
-    '../../../durable-objects/effects.ts',
+  ...mutantsOf<typeof import('../../../durable-objects/calls.ts')>(
+    '../../../durable-objects/calls.ts',
     [
       'does not withdraw the fulfilments of a cancelled order',
       {
@@ -93,10 +93,13 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       },
     ],
   ),
-  ...mutantsOf<typeof import('../../../durable-objects/outbox.ts')>('../../../durable-objects/outbox.ts', [
-    'counts a message as delivered once it is sent',
-    { owedRow: () => (id, now) => ({ id, sends: 1, nextAt: now + 1e12 }) },
-  ]),
+  ...mutantsOf<typeof import('../../../durable-objects/outbox-sender.ts')>(
+    '../../../durable-objects/outbox-sender.ts',
+    [
+      'counts a message as delivered once it is sent',
+      { owedRow: () => (id, now) => ({ id, sends: 1, nextAt: now + 1e12 }) },
+    ],
+  ),
   ...mutantsOf<typeof import('../../../durable-objects/remembered-results.ts')>(
     '../../../durable-objects/remembered-results.ts',
     [

@@ -1,9 +1,9 @@
+import type { SagaServices } from '../../../durable-objects/calls.ts';
 import { ConsumerClaims } from '../../../durable-objects/claims.ts';
 import { CommandHandler } from '../../../durable-objects/commands.ts';
 import { Committer } from '../../../durable-objects/committer.ts';
-import type { SagaServices } from '../../../durable-objects/effects.ts';
 import { Journal } from '../../../durable-objects/journal.ts';
-import type { CommandResult, NewsTaken, PlaceInput, Submission } from '../../../durable-objects/rpc.ts';
+import type { CommandResult, PlaceInput, StripeEventTaken, Submission } from '../../../durable-objects/rpc.ts';
 import { Runner } from '../../../durable-objects/runner.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
 import type { Actor } from '../../../src/domain/order/actor.ts';
@@ -231,7 +231,7 @@ export class SimObject {
     return this.#ask((commands) => commands.command(command, actor, submission));
   }
 
-  webhook(eventId: string, command: Command): Promise<NewsTaken | 'crashed'> {
+  webhook(eventId: string, command: Command): Promise<StripeEventTaken | 'crashed'> {
     return this.#ask((commands) => commands.webhook(eventId, command));
   }
 

@@ -1,7 +1,7 @@
 import { SET_UP_FAULTS } from '../../../dev/stripe/core/set-up.ts';
 import type { CommandResult } from '../../../durable-objects/rpc.ts';
 import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
-import type { UnbookedNews } from '../../../src/services/payments.ts';
+import type { UnbookedEvent } from '../../../src/services/payments.ts';
 import { type Ears, hear } from '../news.ts';
 import type { Pool } from '../pool.ts';
 import { rng } from '../rng.ts';
@@ -57,7 +57,7 @@ export class World {
   /** Since when everything works; null: it does not. */
   healedAt: number | null = null;
   /** News that no order booked, as Platform Ops see it. */
-  readonly unbooked: UnbookedNews[] = [];
+  readonly unbooked: UnbookedEvent[] = [];
 
   constructor(seed: number, pool: Pool) {
     const dice = rng(seed);

@@ -1,5 +1,5 @@
 import { API_WORDS } from '../../../api/words/detail.ts';
-import { moneyFormat } from '../../../domain/conversation/notifications.ts';
+import { moneyFormat } from '../../../domain/money/format.ts';
 import type { OrderStatus } from '../../../domain/order/lifecycle.ts';
 import type { CustomerWords } from './words.ts';
 
@@ -95,7 +95,7 @@ export const EN: CustomerWords = {
     queue_unknown: ASK_SHOP,
     webhook_signature_wrong: ASK_SHOP,
     webhook_endpoint_wrong: ASK_SHOP,
-    news_foreign: ASK_SHOP,
+    foreign_event: ASK_SHOP,
 
     listing_unavailable: () => 'An item is not available any more.',
     listing_unknown: ASK_SHOP,

@@ -8,7 +8,7 @@ import type { CostShare } from '../../../domain/refunds/state.ts';
 import { belongsTo, type Choice, type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden, Radio, RadioError } from '../../kit/fields.tsx';
 import { Card, money } from '../../kit/parts.tsx';
-import { majorToMinor } from '../../kit/words/amount.ts';
+import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { ROLE } from '../../kit/words/statuses.ts';
 import type { At, FieldErrors } from '../signed-in.tsx';
 import type { Disputed } from './case.tsx';

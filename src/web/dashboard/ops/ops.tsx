@@ -138,7 +138,7 @@ async function deadLetters(at: At) {
         <Head title="Dead letters">
           <p class="muted">
             Queue messages that gave up. Each has its effect only once, however often you send it again. The list also
-            holds news from Stripe that fits no order and was not booked: look at it in Stripe's Dashboard.
+            holds events from Stripe that fit no order and were not booked. Look at them in Stripe's Dashboard.
           </p>
         </Head>
         {shown.length === 0 ? (
@@ -165,14 +165,14 @@ async function deadLetters(at: At) {
 }
 
 /** Not a queue's message: there is nothing to send. Platform Ops mark it as seen. */
-const NEWS = 'stripe';
+const STRIPE = 'stripe';
 
 /** What a queue's messages are about. */
 const QUEUE: Readonly<Record<string, string>> = {
   notifications: 'E-mail to a customer',
   splits: 'Transfer to a party',
   'order-events': 'Update of the lists',
-  [NEWS]: 'News from Stripe, not booked',
+  [STRIPE]: 'Event from Stripe, not booked',
 };
 
 const OfOrder = z.looseObject({ order_id: z.string().refine(isOrderId) });
@@ -189,7 +189,7 @@ const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
   );
 };
 
-const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === NEWS ? 'Mark as seen' : 'Send again');
+const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === STRIPE ? 'Mark as seen' : 'Send again');
 
 const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLetter: DeadLetter }) => (
   <tr>
@@ -205,7 +205,7 @@ const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLette
     <td data-label="Message" class="block">
       <div class="stack tight">
         {deadLetter.error === null ? null : (
-          <span>{deadLetter.queue === NEWS ? inPlainWords(deadLetter.error) : deadLetter.error}</span>
+          <span>{deadLetter.queue === STRIPE ? inPlainWords(deadLetter.error) : deadLetter.error}</span>
         )}
         <OrderOf body={deadLetter.body} />
         <code class="small muted">{JSON.stringify(deadLetter.body)}</code>
@@ -225,7 +225,7 @@ const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLette
 async function replay(at: At) {
   const deadLetter = await replayDeadLetter(at.c.env.ops, at.c.req.param('id') ?? '');
   if (isRefusal(deadLetter)) return refused(at, deadLetter);
-  return onward(at, '/ops/dead-letters', deadLetter.queue === NEWS ? 'seen' : 'replayed');
+  return onward(at, '/ops/dead-letters', deadLetter.queue === STRIPE ? 'seen' : 'replayed');
 }
 
 async function health(at: At) {

@@ -16,7 +16,7 @@ import { type Typed, textOf } from '../../kit/choice.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, money } from '../../kit/parts.tsx';
 import { ThreadList } from '../../kit/thread.tsx';
-import { majorToMinor } from '../../kit/words/amount.ts';
+import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { ask, command, type Opened, openOrder } from '../order-context.ts';

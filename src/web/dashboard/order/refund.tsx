@@ -10,7 +10,7 @@ import type { RefundAsk } from '../../../domain/refunds/state.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { choiceErrors, isAsked, type Typed, textOf } from '../../kit/choice.ts';
 import { money, Notice } from '../../kit/parts.tsx';
-import { majorToMinor } from '../../kit/words/amount.ts';
+import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { Head } from '../layout.tsx';
 import { ask as askObject, type Opened, openOrder } from '../order-context.ts';
 import {

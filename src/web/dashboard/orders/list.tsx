@@ -1,6 +1,6 @@
+import { csvStream } from '../../../api/csv-stream.ts';
 import { filtersOf, OrderFilterQuery } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { csvStream } from '../../../api/routes/orders/csv.ts';
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';

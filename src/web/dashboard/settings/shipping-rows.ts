@@ -2,7 +2,7 @@ import { line } from '../../../api/text.ts';
 import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
 import { tidy } from '../../../domain/text.ts';
-import { majorToMinor, minorToMajor } from '../../kit/words/amount.ts';
+import { majorToMinor, minorToMajor } from '../../kit/words/amount-input.ts';
 import type { FieldErrors, Fields } from '../signed-in.tsx';
 
 /** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */

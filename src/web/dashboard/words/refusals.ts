@@ -1,11 +1,11 @@
 import { alternativesText } from '../../../api/words/alternatives.ts';
 import { type MessageCatalogue, say } from '../../../api/words/catalogue.ts';
 import { API_WORDS } from '../../../api/words/detail.ts';
-import { moneyFormat } from '../../../domain/conversation/notifications.ts';
+import { moneyFormat } from '../../../domain/money/format.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
 import type { FieldError, Refusal } from '../../../domain/refusal.ts';
-import type { ForeignNews, RefusalReason } from '../../../domain/refusal-facts.ts';
+import type { ForeignEvent, RefusalReason } from '../../../domain/refusal-facts.ts';
 
 const money = (amount: number, currency: string): string => moneyFormat(currency)(amount);
 
@@ -43,7 +43,7 @@ const FULFILMENT: Readonly<Record<FulfilmentStatus, string>> = {
 const fulfilmentWord = (status: FulfilmentStatus | null): string =>
   status === null ? 'not requested' : FULFILMENT[status];
 
-const FOREIGN: Readonly<Record<ForeignNews, string>> = {
+const FOREIGN: Readonly<Record<ForeignEvent, string>> = {
   other_payment_intent: 'It is about another payment.',
   other_charge: 'It is about another charge.',
   other_currency: 'It is in another currency.',
@@ -90,7 +90,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   queue_unknown: API_WORDS.queue_unknown,
   webhook_signature_wrong: API_WORDS.webhook_signature_wrong,
   webhook_endpoint_wrong: API_WORDS.webhook_endpoint_wrong,
-  news_foreign: ({ what }) => FOREIGN[what],
+  foreign_event: ({ what }) => FOREIGN[what],
 
   listing_unavailable: API_WORDS.listing_unavailable,
   listing_unknown: API_WORDS.listing_unknown,

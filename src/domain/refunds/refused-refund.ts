@@ -3,8 +3,8 @@ import { SYSTEM } from '../order/actor.ts';
 import type { NewEvent } from '../order/events.ts';
 import { evolve } from '../order/evolve.ts';
 import type { OrderState } from '../order/state.ts';
-import { failRefund, refundEvents } from './effects.ts';
 import { observeRefund, type RefundSeen } from './external-refund.ts';
+import { failRefund, refundEvents } from './results.ts';
 
 /** The order after these events. */
 function after(order: OrderState, events: readonly NewEvent[]): OrderState {

@@ -1,7 +1,7 @@
 import type { OrderState } from '../order/state.ts';
 import { ourRefund, type RefundSeen } from '../refunds/external-refund.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { ForeignNews } from '../refusal-facts.ts';
+import type { ForeignEvent } from '../refusal-facts.ts';
 
 /** The payment that an event of Stripe names. Some events name only the charge. */
 export interface Told {
@@ -10,10 +10,10 @@ export interface Told {
   readonly currency: string;
 }
 
-/** The webhook's edge writes the code down for Platform Ops. */
-const refused = (what: ForeignNews): Refusal => refuse('conflict', { key: 'news_foreign', what });
+/** The webhook route records `what` for Platform Ops. */
+const refused = (what: ForeignEvent): Refusal => refuse('conflict', { key: 'foreign_event', what });
 
-function otherPayment({ payment, currency }: OrderState, told: Told): ForeignNews | null {
+function otherPayment({ payment, currency }: OrderState, told: Told): ForeignEvent | null {
   const { intentId, chargeId = null } = told;
   if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
   // Also where the order has no charge yet. The webhook reader then asks Stripe for the intent, and sends that instead.
