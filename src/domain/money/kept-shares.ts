@@ -7,7 +7,8 @@ import type { Share } from './split.ts';
  * What each party keeps of its share once every requested refund is made. Minor units by party.
  *
  * A party keeps its share less its cost shares of refunds and chargebacks. It keeps nothing of a cancelled order,
- * unless a policy or an agreement leaves it some. Never below 0: what a party bears beyond its share, it owes.
+ * unless a policy or an agreement leaves it a part. Never below 0. If a party bears more than its share, it owes the
+ * difference.
  */
 export function keptShares(order: OrderState, shares: readonly Share[]): ByParty {
   const cancelled = isCancelled(order);

@@ -18,7 +18,11 @@ export type ByParty = ReadonlyMap<string, number>;
 /**
  * One line's refunds so far. An epoch ends with a refund whose cost shares were agreed or decided. `base`, `left`,
  * `since` and `moved` belong to the current epoch: what each party bore before it, what each had left of its share when
- * it began, and what was refunded in it.
+ * it began, what was refunded in it, and what was moved to the retailer in it.
+ *
+ * Example: a line of 100, shares 60 (supplier) and 40 (retailer). A proposal refunds 10, and the supplier bears all of
+ * it: a new epoch begins with `base` supplier 10, `left` supplier 50 and retailer 40, `since` 0. Then 9 are refunded by
+ * shares: `since` is 9, the supplier bears 10 + 9 x 50/90 = 15, the retailer 9 x 40/90 = 4.
  */
 interface Book {
   readonly line: Refundable;

@@ -9,9 +9,9 @@ import { reversalWanted } from './refund.ts';
 import type { Refund } from './state.ts';
 
 /**
- * Under which a cancellation's refund is parked. It has no work of its own while it waits: once a person resumes it, a
- * new refund is requested. Voiding the payment has the same id, and the two exclude each other: only a captured payment
- * is refunded.
+ * The work id under which a cancellation's refund is parked. It has no work of its own while it waits: once a person
+ * resumes it, a new refund is requested. Voiding the payment has the same id, and the two exclude each other: only a
+ * captured payment is refunded.
  */
 export const CANCEL_REFUND = VOID_PAYMENT;
 export const CANCEL_REFUND_OWED = 'the captured amount, to the customer';

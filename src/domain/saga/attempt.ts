@@ -7,8 +7,8 @@ import type { Fault } from '../fault.ts';
  * - `lookUpFirst`: look for the effect before sending anything.
  * - `open`: a call is under way, or its caller died.
  * - `lostAt`: when a call with this key was last found to have an unknown outcome. Null: every outcome is known. While
- * it   is set, the work may be done already, or a late call may still do it. No refusal and no failed search proves
- * that it   is not done (ADR 13).
+ *   `lostAt` is set, the work may be done already, or a late call may still do it. Then no refusal proves that the work
+ *   is not done, and no search that finds nothing proves it (ADR 13).
  */
 export interface Attempt {
   readonly workId: string;

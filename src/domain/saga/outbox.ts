@@ -109,13 +109,14 @@ const OWED_SHARE = 'the share, to the party';
  * A transfer with an unknown outcome, or one that is blocked. It is shown to Platform Ops after a while, and retried.
  */
 function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
-  const few = fault.blocked === true && row.tries >= FEW_TRIES;
-  const shown = parkedOf(order, row.workId)?.waits === true;
-  const slow = shown || few || exhausted(row, order.policies.undoPatienceSeconds, now);
-  const say = slow && !isShown(order, row.workId, fault);
+  const blockedAgain = fault.blocked === true && row.tries >= FEW_TRIES;
+  // `waits`: the work is parked and also retried.
+  const alreadyParked = parkedOf(order, row.workId)?.waits === true;
+  const retrySlowly = alreadyParked || blockedAgain || exhausted(row, order.policies.undoPatienceSeconds, now);
+  const mustShow = retrySlowly && !isShown(order, row.workId, fault);
   return {
-    events: say ? [parking(row.workId, fault, OWED_SHARE, true)] : [],
-    row: retryLater(row, fault, now, jitter, slow ? (parkedOf(order, row.workId)?.since ?? now) : null),
+    events: mustShow ? [parking(row.workId, fault, OWED_SHARE, true)] : [],
+    row: retryLater(row, fault, now, jitter, retrySlowly ? (parkedOf(order, row.workId)?.since ?? now) : null),
   };
 }
 

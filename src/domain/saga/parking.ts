@@ -10,7 +10,11 @@ export const FEW_TRIES = 5;
 /** The id under which a problem of the whole order is parked, when no single piece of work caused it. */
 export const WHOLE_ORDER = 'order';
 
-/** The event that parks work, with the code and the words of the outside system. `waits`: it is also retried. */
+/**
+ * The event that parks work, with the code and the words of the outside system. `waits: true` means that the work is
+ * also retried, and that the parking ends by itself if a try succeeds. Without it, the work waits for a person. The
+ * field is in the journal, so it keeps its name.
+ */
 export const parking = (work: string, { code, said }: Fault, owed: string, waits: boolean): NewEvent =>
   event(
     'work_parked',
