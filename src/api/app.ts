@@ -42,6 +42,7 @@ export function createApp(): App {
   for (const path of ['/v1/*', '/openapi.json', '/healthz']) app.use(path, cors);
   app.use('/v1/*', limit(BODY_LIMIT));
   app.use('/o/*', limit(BODY_LIMIT));
+  // `/bench` is the page of the suppliers' tasks. The URL is older than the word "task" (ADR 20).
   for (const path of ['/sign-in/*', '/orders/*', '/bench/*', '/stock/*', '/disputes/*', '/ops/*', '/settings/*']) {
     app.use(path, limit(DASHBOARD_LIMIT));
   }

@@ -51,8 +51,8 @@ const keepable =
 const kept = (param: unknown): unknown => (typeof param === 'string' ? storable(param) : param);
 
 /**
- * A value as `jsonb`. It is cleaned here, because inside JSON a character that Postgres refuses is an escape, and is
- * not seen in the parameter.
+ * A value as `jsonb`. It is cleaned here: inside JSON, a character that Postgres refuses is written as an escape, so
+ * the check of parameters does not see it.
  */
 export const json = (value: unknown): SQL => sql`${storableJson(JSON.stringify(value))}::jsonb`;
 

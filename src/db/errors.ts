@@ -3,8 +3,8 @@ import { ok } from '../domain/fault.ts';
 
 /**
  * An error of Postgres, or of the network to it, as a domain fault. Drizzle wraps a failed query
- * (`DrizzleQueryError.cause`), but not a failed batch; Neon wraps a failed fetch (`NeonDbError.sourceError`), but not a
- * body that broke off.
+ * (`DrizzleQueryError.cause`), but not a failed batch; Neon wraps a failed fetch (`NeonDbError.sourceError`), but not
+ * an answer whose body ended early.
  */
 
 /**

@@ -8,6 +8,6 @@ export interface Keyset {
   readonly id: string;
 }
 
-/** The rows behind a page, in a list that is ordered by time and id, newest first. No condition for the first page. */
+/** The rows after a page, in a list that is ordered by time and id, newest first. No condition for the first page. */
 export const pastKeyset = (at: PgColumn, id: PgColumn, after: Keyset | null): SQL | undefined =>
   after === null ? undefined : sql`(${at}, ${id}) < (${timestamp(after.at)}, ${after.id})`;

@@ -21,7 +21,7 @@ const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 
 
 /**
  * The read model: what lists show and filter by. The truth is the order's object; `version` guards every write.
- * Migration 0003 keeps `doc` alone out of line (`toast_tuple_target`): so that a filter reads narrow rows.
+ * Migration 0003 keeps `doc` alone out of line (`toast_tuple_target`), so that a filter reads narrow rows.
  */
 export const orders = pgTable(
   'orders',
@@ -42,14 +42,14 @@ export const orders = pgTable(
     parked: boolean('parked').notNull(),
     doc: jsonb('doc').$type<OrderState>().notNull(),
     projectedAt: at('projected_at').notNull().defaultNow(),
-    // What a supplier may search; e-mails have a column of their own. It begins with a blank, so that there is one
+    // What a supplier may search; e-mails have an index of their own. It begins with a blank, so that there is a blank
     // before every word.
     search: text('search')
       .notNull()
       .generatedAlwaysAs(sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name)`),
   },
-  // Ascending, to be walked backward: `desc()` here would mean NULLS LAST, which no `ORDER BY … DESC` asks for. The
-  // columns after the id are looked at on the walk, so that only orders that match them are fetched.
+  // Ascending, and read backward: `desc()` here would mean NULLS LAST, and no `ORDER BY … DESC` asks for that. The
+  // columns after the id are checked while the index is read, so that only orders that match are fetched.
   (t) => [
     unique('orders_id_placed').on(t.id, t.placedAt),
     index('orders_retailer').on(t.retailerId, t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
@@ -74,8 +74,8 @@ export const orders = pgTable(
 
 /**
  * A line as tenancy and the filters by supplier, brand and product need it. Lines are fixed when the order is placed.
- * `leads_…` marks the first line of its supplier (brand, product) in the order: joined by it, an order comes up once.
- * An offer is a product of a supplier, a range is what a supplier makes of a brand.
+ * `leads_…` marks the first line of its supplier (brand, product) in the order. A join on this flag returns each order
+ * once. An offer is a product of a supplier. A range is what a supplier makes of a brand.
  */
 export const orderLines = pgTable(
   'order_lines',
@@ -97,7 +97,7 @@ export const orderLines = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.lineId] }),
-    // Of two columns, so that the planner knows how many rows a join on both has.
+    // A key of two columns, so that the planner knows how many rows a join on both returns.
     foreignKey({
       name: 'order_lines_order',
       columns: [t.orderId, t.placedAt],
@@ -118,8 +118,9 @@ export const orderLines = pgTable(
 );
 
 /**
- * A supplier's task. The supply chain inserts it with version 0, the projection keeps it up to date; a withdrawn row
- * is a tombstone for a request that arrives late. It may be there before its order is projected: no foreign key.
+ * A supplier's task. The supply chain inserts it with version 0, and the projection keeps it up to date. A withdrawn
+ * row is a tombstone for a request that arrives late. It has no foreign key, because it may be there before its order
+ * is projected.
  */
 export const fulfilments = pgTable(
   'fulfilments',
@@ -140,7 +141,7 @@ export const fulfilments = pgTable(
 );
 
 /**
- * A dispute of an order, ours or a bank's, as its list needs it; what it says is in the order's document. The rows are
+ * A dispute or a chargeback of an order, as its list needs it. Its text is in the order's document. The rows are
  * written together with the order's row.
  */
 export const disputes = pgTable(
@@ -151,7 +152,7 @@ export const disputes = pgTable(
     retailerId: text('retailer_id').notNull(),
     kind: text('kind').notNull(),
     status: text('status').notNull(),
-    /** The suppliers that take part; none in a bank's. */
+    /** The suppliers that take part. A chargeback has none. */
     supplierIds: text('supplier_ids').array().notNull(),
     raisedAt: at('raised_at').notNull(),
     version: integer('version').notNull(),

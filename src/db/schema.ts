@@ -18,8 +18,9 @@ import {
 import type { OptionRules } from '../domain/catalogue/catalogue.ts';
 
 /**
- * Postgres: the catalogue, the tenants, the stock (its truth); read-model-schema.ts has the orders' lists.
- * Money is integer minor units. Times keep milliseconds, as JavaScript does, so that a keyset cursor is exact.
+ * The tables in Postgres for the catalogue, the tenants and the stock. Postgres has the true stock. The tables of the
+ * orders' lists are in read-model-schema.ts. Money is integer minor units. Times keep milliseconds, as JavaScript does,
+ * so that a keyset cursor is exact.
  */
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -46,7 +47,7 @@ export const parties = pgTable(
   ],
 );
 
-/** Only the SHA-256 (hex) of a key is stored; `last4` is what people recognise it by. */
+/** Only the SHA-256 (hex) of a key is stored; `last4` lets people recognise it. */
 export const apiKeys = pgTable(
   'api_keys',
   {
@@ -103,12 +104,15 @@ export const offers = pgTable(
   ],
 );
 
-/** Domain `termsHold` in SQL: whatever the quantity, the retailer is never left negative. */
+/** The domain's `termsHold` in SQL: for no quantity is the retailer's share negative. */
 const TERMS_HOLD = sql`supplier_cost::bigint + 2 + (
   (unit_amount - (2 * unit_amount::bigint * tax_bps + 10000 + tax_bps) / (2 * (10000 + tax_bps)))
   * (brand_royalty_bps + platform_fee_bps) + 9999) / 10000 <= unit_amount`;
 
-/** A product as one retailer adopted it from one supplier: this row routes the order and freezes the split. */
+/**
+ * A product that one retailer sells from one supplier. This row routes the order's lines, and its prices are frozen in
+ * the split.
+ */
 export const listings = pgTable(
   'listings',
   {
@@ -146,7 +150,8 @@ export const listings = pgTable(
 );
 
 /**
- * Unsold units. Every statement that changes `on_hand` raises `version` by exactly one: the Redis mirror relies on it.
+ * Unsold units. Every statement that changes `on_hand` increases `version` by exactly one. The Redis mirror depends on
+ * this.
  */
 export const stock = pgTable(
   'stock',
@@ -164,7 +169,7 @@ export const stock = pgTable(
   (t) => [check('stock_on_hand', sql`${t.onHand} >= 0`), index('stock_supplier').on(t.supplierId)],
 );
 
-/** What an order took of a SKU, once. A row with `restocked_at` took nothing (any more) and is a tombstone. */
+/** What an order took of a SKU, once. A row with `restocked_at` took nothing, or gave it back. It is a tombstone. */
 export const stockMoves = pgTable(
   'stock_moves',
   {
@@ -184,7 +189,10 @@ export const stockMoves = pgTable(
   ],
 );
 
-/** Queue messages that gave up. `id` names the queue and what the message is about, so that one thing is one row. */
+/**
+ * Queue messages that gave up. `id` contains the queue and the ids in the message, so that a message that is sent many
+ * times is one row.
+ */
 export const deadLetters = pgTable(
   'dead_letters',
   {
@@ -255,9 +263,9 @@ export const sessions = pgTable(
 );
 
 /**
- * One-time links, one a mail. The token, the asking browser's nonce and its known device, if it is one, are stored
- * hashed. A link belongs to a mailbox. `member_id` is any member with that mailbox; who signs in is chosen when the
- * link is used.
+ * One-time links, one for each mail. The token, the asking browser's nonce and its known device, if it is one, are
+ * stored hashed. A link belongs to a mailbox. `member_id` is any member with that mailbox; who signs in is chosen when
+ * the link is used.
  */
 export const signInLinks = pgTable(
   'sign_in_links',

@@ -13,7 +13,10 @@ export const STATEMENT = {
 
 export type StatementName = (typeof STATEMENT)[keyof typeof STATEMENT];
 
-/** How a statement's text begins: its name in a comment, so that logs, statistics and tests can tell it by its name. */
+/**
+ * How a statement's text begins: its name in a comment, so that logs, statistics and tests can recognise it by its
+ * name.
+ */
 export const marker = (name: StatementName): string => `/* ${name} */`;
 
 export const named = (name: StatementName, statement: SQL): SQL => sql`${sql.raw(marker(name))} ${statement}`;

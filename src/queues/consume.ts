@@ -4,7 +4,7 @@ import type { Batch, Consumer, QueueDeps, QueueMessage } from './deps.ts';
 
 /**
  * What a consumer did with a message. `retry`: nothing was settled, and the queue must deliver it again. `hopeless`:
- * that cannot help, and Platform Ops are told at once.
+ * another delivery cannot help, and Platform Ops see the message at once.
  */
 export type Handled =
   | { readonly done: true }
@@ -104,8 +104,8 @@ async function settleGroup<T>(group: Group<T>, handler: Handler<T>, queue: strin
 }
 
 /**
- * The code of what went wrong, or null. An exception is logged as an error, with its stack but without its text, which
- * may quote a customer.
+ * The code of what went wrong, or null. An exception is logged as an error, with its stack but without its text,
+ * because the text may contain a customer's data.
  */
 export async function guarded(
   { queue }: { readonly queue: string },

@@ -26,7 +26,7 @@ const ids = z.strictObject({
   template: z.string().max(100).optional(),
 });
 
-/** What the message is about, so that one thing is one dead letter, however often it is sent. Else the message's id. */
+/** The ids in the body, so that a message that is sent many times is one dead letter. Without ids, the message's id. */
 function subject(message: QueueMessage): string {
   const { success, data } = ids.safeParse(message.body);
   return success ? [data.order_id, data.party_id, data.template].filter(Boolean).join('_') : message.id;
@@ -38,7 +38,7 @@ export function deadLetter(queue: string, message: QueueMessage, error: string |
   return { id: `dl_${origin}_${subject(message)}`, queue: origin, body: json(message.body), error, attempts };
 }
 
-/** What stands in a dead letter for a queue, where it is a Stripe event that no order booked. */
+/** The queue's name in a dead letter that is a Stripe event which no order booked. */
 export const STRIPE_EVENTS = 'stripe';
 
 /** A Stripe event that no order booked, for Platform Ops to see: one dead letter for each object of Stripe's. */

@@ -13,7 +13,7 @@ export type OrderObject = Pick<
 
 /** A message that gave up. `body` is JSON that Postgres can store. `error` says what was wrong, where that is known. */
 export interface NewDeadLetter {
-  /** From the queue and what the message is about: recorded twice, it is one row. */
+  /** Made of the queue and the ids in the body, so that a message that is recorded twice is one row. */
   readonly id: string;
   /** The queue it came from (`splits`), not the dead-letter queue. A replay sends it there. */
   readonly queue: string;
@@ -48,7 +48,7 @@ export interface QueueDeps {
   readonly waiting: {
     /**
      * Notes a transfer that Stripe refused because of its account. `account.updated` sends it again at once. If the
-     * note is lost, it is only later.
+     * note is lost, the transfer is only later.
      */
     note(waiting: { account: string; orderId: string; partyId: string }): Promise<Outcome<unknown>>;
   };

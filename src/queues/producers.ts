@@ -62,8 +62,8 @@ export async function resend(
 const WAITING_AT_ONCE = 200;
 
 /**
- * Stripe can pay the account now: sends the transfers that waited for it. Each is forgotten only after it was sent; if
- * it is sent twice, the second message finds nothing to claim. Throws what the queue throws.
+ * Stripe can pay the account now: sends the transfers that waited for it. A transfer's row is removed only after its
+ * message was sent. If the message is sent twice, the second one finds nothing to claim. Throws what the queue throws.
  */
 export async function sendWaiting(
   env: QueueBindings,

@@ -11,12 +11,13 @@ export type { Principal } from '../db/catalogue/catalogue.ts';
 
 /**
  * The catalogue and the tenants. Reads that every request needs come from memory: a key at most 30 s old, a shop (its
- * listings, policies, origins and words) at most 60 s. An unknown key or retailer is an answer too, and kept as long.
+ * listings, policies, origins and words) at most 60 s. That a key or a retailer is unknown is also kept, for the same
+ * time.
  */
 export interface Catalogue {
   /** All that placing an order needs; null where there is no such retailer. At most 60 s old. */
   storefront(retailerId: string): Promise<Outcome<Storefront | null>>;
-  /** The retailer's settings as of the same snapshot (origins for CORS, review URL). At most 60 s old. */
+  /** The retailer's settings from the same snapshot (origins for CORS, review URL). At most 60 s old. */
   shopSettings(retailerId: string): Promise<Outcome<RetailerSettings | null>>;
   /** Whose key this is; null for an unknown or revoked one. At most 30 s old. */
   keyOf(token: string): Promise<Outcome<Principal | null>>;
@@ -34,7 +35,9 @@ export interface Catalogue {
 export const KEY_TTL_MS = 30_000;
 export const SHOP_TTL_MS = 60_000;
 
-/** Enough for every retailer and key an isolate meets in a minute; a flood of made-up keys cannot fill the memory. */
+/**
+ * Enough for every retailer and key that an isolate sees in a minute. A flood of invented keys cannot fill the memory.
+ */
 const CACHE_ENTRIES = 1_000;
 
 export interface CatalogueOptions {
@@ -47,7 +50,10 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
   const settings = settingsQueries(db);
   const shops = cache<Shop | null>(queries.shop, SHOP_TTL_MS, now);
   const keys = cache<Principal | null>(queries.keyByHash, KEY_TTL_MS, now);
-  /** A party's keys tell its time zone, and are known by their hashes alone. */
+  /**
+   * The cached entry of a key holds the party's time zone. Entries are found by a key's hash, not by its party, so all
+   * are dropped.
+   */
   const forget = (partyId: string): void => {
     shops.forget(partyId);
     keys.clear();
@@ -87,12 +93,12 @@ interface Known<T> {
 }
 
 /**
- * How long a caller waits for another's load before it loads by itself: in Workers a load dies with the request that
- * began it (its customer closed the page), and nobody would be told.
+ * How long a caller waits for a load that another request began. In Workers that request may end (its customer closed
+ * the page), and the load then never completes. So the caller loads by itself.
  */
 const JOIN_MS = 1_000;
 
-/** Age counts from when the load *began*, so that nothing is ever older than the limit; a fault is not kept. */
+/** The age counts from when the load *began*, so that nothing is older than the limit. A fault is not kept. */
 function cache<T>(load: (key: string) => Promise<Outcome<T>>, ttlMs: number, now: () => number) {
   const known = new Map<string, Known<T>>();
   const loads = new Map<string, Promise<Outcome<T>>>();
@@ -103,7 +109,7 @@ function cache<T>(load: (key: string) => Promise<Outcome<T>>, ttlMs: number, now
     loads.set(key, loading);
     try {
       const answer = await loading;
-      // A load that was overtaken or forgotten meanwhile may be stale: it is answered, and not kept.
+      // If a newer load began, or the entry was forgotten, this answer may be stale. It is returned, but not kept.
       if (answer.ok && loads.get(key) === loading) keep(key, { askedAt, answer });
       return answer;
     } finally {
@@ -136,7 +142,10 @@ function cache<T>(load: (key: string) => Promise<Outcome<T>>, ttlMs: number, now
   };
 }
 
-/** The answer, or null where it does not come in time (or is an exception, which its own caller gets). */
+/**
+ * The answer; null where it does not come in time. Also null after an exception: the caller that began the load gets
+ * that one.
+ */
 async function within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<null>((resolve) => {

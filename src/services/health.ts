@@ -22,8 +22,8 @@ interface HealthParts {
 const REPEATED_MS = 2_000;
 
 /**
- * Anybody may ask for health: an answer is repeated for a while, and one caller at a time asks anew, so that no crowd
- * uses up what Stripe allows us (100 calls a second, payments included).
+ * Anybody may ask for health. So an answer is repeated for a while, and only one caller at a time causes new calls.
+ * Otherwise many callers could use up Stripe's limit (100 calls a second, payments included).
  */
 export function repeated<T>(ask: () => Promise<T>, now: () => number, ms = REPEATED_MS): () => Promise<T> {
   let last: { readonly answer: T } | null = null;
@@ -51,7 +51,7 @@ export function healthOf({ db, redis, payments, readModel }: HealthParts) {
   return repeated(report, Date.now);
 }
 
-/** Null where nothing tells, or nobody can be asked. */
+/** Null where it is not known, or where the question was not answered. */
 async function told<T>(asked: Promise<Outcome<T>>): Promise<T | null> {
   const answer = await asked;
   return answer.ok ? answer.value : null;

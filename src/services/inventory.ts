@@ -7,10 +7,10 @@ import { type Lock, lock, type RedisOptions } from './inventory/redis.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/scripts.ts';
 
 /**
- * Stock. Postgres has the true numbers; Redis holds units, and says 'no' fast. A hold keeps units for one order for
- * some time; a commit takes them for good. If Redis is lost or wiped, it is filled again from Postgres, one SKU at a
- * time, and a commit still cannot oversell. Every call may be repeated. A failure of Postgres or Redis is returned as a
- * fault.
+ * Stock. Postgres has the true numbers. Redis holds units, and quickly says which are sold out. A hold keeps units for
+ * one order for some time; a commit takes them for good. If Redis is lost or wiped, it is filled again from Postgres,
+ * one SKU at a time, and a commit still cannot oversell. Every call may be repeated. A failure of Postgres or Redis is
+ * returned as a fault.
  */
 export interface Inventory {
   /**
@@ -18,7 +18,7 @@ export interface Inventory {
    * `tombstoned`.
    */
   hold(orderId: string, demands: readonly Demand[], ttlSeconds: number): Promise<Outcome<HoldResult>>;
-  /** Takes the units in Postgres and settles the hold. `short` names the SKU where it is known. */
+  /** Takes the units in Postgres and removes the hold. `short` names the SKU where it is known. */
   commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitResult>>;
   /** Drops the hold. A hold that arrives later does nothing. */
   release(orderId: string, skus: readonly string[]): Promise<Outcome<null>>;
@@ -34,14 +34,14 @@ export interface InventoryOptions {
   readonly redis: RedisOptions;
 }
 
-/** If a mirror younger than this says 'short', Postgres is not asked. */
+/** If a mirror is younger than this and says 'short', Postgres is not asked. */
 const BELIEVED_MS = 5_000;
 
 /** Longer than any call can take. */
 const MARK_SECONDS = 7 * 86_400;
 
 /**
- * A missing or stale mirror is mended, and the hold is tried again. After so many rounds Redis must be losing data.
+ * A missing or stale mirror is corrected, and the hold is tried again. After so many rounds Redis must be losing data.
  */
 const HOLD_ROUNDS = 6;
 
@@ -104,7 +104,7 @@ async function hold(
     if (state === 'tombstoned') return ok({ state });
     if (state === 'asked') return fault('transient', 'stock_compared');
     const mended = state === 'stale' ? await refresh(books, first) : await load(books, rest);
-    // Nothing is held yet, so that the hold may be tried again.
+    // Nothing is held yet, so the hold may be tried again.
     if (!mended.ok) return { ok: false, fault: again(mended.fault) };
     if (mended.value !== null) return ok({ state: 'short', sku: mended.value });
     if (state === 'stale') believe = 1;
@@ -126,7 +126,7 @@ async function commit(books: Books, orderId: string, demands: readonly Demand[])
   return ok({ state: 'committed' });
 }
 
-/** Which SKU is short, by Postgres. The mirrors were wrong, so they are compared with Postgres on the way. */
+/** Which SKU is short, as Postgres says. The mirrors were wrong, so they are also compared with Postgres. */
 async function whichIsShort(books: Books, demands: readonly Demand[]): Promise<string | null> {
   const levels = await books.postgres.levels(demands.map(({ sku }) => sku));
   for (const { sku } of demands) await refresh(books, sku);

@@ -15,7 +15,7 @@ export { notificationSettings } from './notifications/settings.ts';
 export type { WordingProblem } from './notifications/wording.ts';
 export { checkTemplate } from './notifications/wording.ts';
 
-/** A mail as it would be sent now. `problem`: why it has the default wording, although the retailer has one. */
+/** A mail as it would be sent now. `problem`: why it has the default wording, although the retailer has its own. */
 interface PreparedMail {
   readonly mail: RenderedMail;
   readonly enabled: boolean;
@@ -125,7 +125,7 @@ function saidOf(wording: Wording, variables: MailVariables): MailSaid {
   return rendered.ok ? { ...rendered.words, text: cut(rendered.words.text, MAX_SAID) } : { subject: '', text: '' };
 }
 
-/** Whatever failed when the wording was read: no mail was sent, and a later try may succeed. */
+/** If reading the wording failed, no mail was sent, and a later try may succeed. */
 const unread = (code: string) => fault('transient', code);
 
 const retailerName = (order: OrderState): string =>

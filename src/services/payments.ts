@@ -44,7 +44,7 @@ export interface Payments {
   /** Returns to a party what was reversed for a refund that failed later, as a new transfer. */
   giveBack(order: OrderState, request: ReturnRequest, key: string): Promise<Outcome<{ transferId: string }>>;
   findReturn(order: OrderState, request: ReturnRequest): Promise<Outcome<{ transferId: string } | null>>;
-  /** Whether Stripe answers us. */
+  /** Whether Stripe answers our calls. */
   ping(): Promise<Outcome<null>>;
   /** Checks the signature over the raw body, and reads what Stripe reports. */
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;

@@ -37,9 +37,9 @@ export interface ReadModel {
   park(orderId: string, parked: Parked): Promise<Outcome<boolean>>;
   /** How many orders are parked. */
   parked(): Promise<Outcome<number>>;
-  /** Rebuilds one order's rows from its object; null where there is no such order. */
+  /** Writes one order's rows again from its object; null where there is no such order. */
   reproject(orderId: string): Promise<Outcome<Reprojected | null>>;
-  /** Compares a sample with the objects, mends differences, and stores how far behind the read model was. */
+  /** Compares a sample with the objects, corrects differences, and stores how far behind the read model was. */
   sweep(): Promise<void>;
   lag(): Promise<Outcome<number | null>>;
 }
@@ -65,7 +65,7 @@ export function readModel(parts: ReadModelParts): ReadModel {
     return ok({ version, written: written.value });
   }
 
-  /** Mends the order's rows. Returns by how many milliseconds they were behind; 0 where they were not. */
+  /** Corrects the order's rows. Returns by how many milliseconds they were behind; 0 where they were not. */
   async function mend(id: string, projected: number): Promise<number> {
     const source = order(id);
     const snapshot = await source.read();

@@ -18,7 +18,10 @@ interface Browser {
   readonly receipt: string | null;
 }
 
-/** `open`: it may be used here, by one of these members. `elsewhere`: only in another browser. `unknown`: by nobody. */
+/**
+ * `open`: it may be used here, by one of these members. `used`: it was used once already. `expired`: it is too old.
+ * `other_browser`: it may be used only in another browser. `unknown`: there is no such link, or no member has its mailbox.
+ */
 export type LinkState =
   | { readonly kind: 'open'; readonly members: readonly Membership[] }
   | { readonly kind: 'used' | 'expired' | 'other_browser' | 'unknown' };
@@ -31,16 +34,17 @@ type Used =
 
 /**
  * Signing in by a one-time, e-mailed link. Nobody without the secret can guess links or sessions; only their SHA-256 is
- * stored. A link is valid for 15 minutes, once, and only in the browser that asked for it (which has the nonce), or in one
- * that asked while no further mail was sent. ADR 17 says why, and how many mails there may be.
+ * stored. A link is valid for 15 minutes, once, and only in the browser that asked for it (which has the nonce), or in
+ * one that asked later and got no mail of its own. ADR 17 says why, and how many mails there may be.
  */
 export interface SignIn {
   /**
-   * Mails a link to a member. `unknown`: there is no such member; whoever asked must not be told. `limited`: enough links
-   * were sent, and the newest opens in this browser. `press` names the form that was sent, so that a double click is one mail.
+   * Mails a link to a member. `unknown`: there is no such member, and the visitor must not learn it. `limited`: enough
+   * links were sent, and the newest link opens in this browser. `press` names the form that was sent, so that a double
+   * click is one mail.
    */
   ask(ask: Ask, device: string | null): Promise<Outcome<'sent' | 'unknown' | 'limited'>>;
-  /** What the browser keeps after asking. It is made without looking whether there is such a member. */
+  /** What the browser keeps after asking. It does not depend on whether there is such a member. */
   receipt(ask: Ask): Promise<string>;
   /** Looks at a link, and does not use it up. */
   look(token: string, browser: Browser): Promise<Outcome<LinkState>>;
@@ -61,7 +65,7 @@ const LIMITS: LinkLimits = {
   burst: 20,
   browserBurst: 5,
   windowSeconds: 3_600,
-  // Much less than a link's life. Whoever is sent no new link has one in the mailbox that is valid for ten more
+  // Much less than a link's life. A person who gets no new link has one in the mailbox that is valid for ten more
   // minutes.
   spacingSeconds: 300,
   pressSeconds: PRESS_SECONDS,
@@ -132,7 +136,7 @@ async function keepLink(parts: SignInParts, ask: Ask, device: string | null): Pr
   };
   const added = await links.add(row, LIMITS);
   if (!added.ok) return added;
-  // The form is an old one that was sent again much later. That counts as a new request.
+  // An old form was sent again much later. That counts as a new request.
   if (added.value === 'stale') return keepLink(parts, { ...ask, press: crypto.randomUUID() }, device);
   return ok(added.value === 'kept' ? token : null);
 }
@@ -183,7 +187,7 @@ async function useLink(
   const looked = await lookAt(parts, token, browser);
   if (!looked.ok) return looked;
   const { state, link } = looked.value;
-  // A used link may be a second press of the same button. Only the session that it opened can tell.
+  // A used link may be a second press of the same button. Only the session that it opened shows whether it is.
   if (link === null || browser.nonce === null) return ok(state.kind === 'open' ? { kind: 'unknown' } : state);
   if (state.kind !== 'open' && state.kind !== 'used') return ok(state);
   const { email } = link;

@@ -5,8 +5,8 @@ import { type Outcome, ok } from '../domain/fault.ts';
 export type { RequestedTask } from '../db/orders/fulfilments.ts';
 
 /**
- * The suppliers' side of an order. Which supplier makes which line was decided by the listings (domain `routing`);
- * this puts the tasks on the suppliers' lists and takes them off. Every call may be repeated.
+ * The suppliers' side of an order. Which supplier makes which line was decided by the listings (domain `routing`); this
+ * service adds the tasks to the suppliers' lists and withdraws them. Every call may be repeated.
  */
 export interface SupplyChain {
   /** Returns the ids of the tasks whose supplier accepts automatically. A task that was withdrawn stays withdrawn. */

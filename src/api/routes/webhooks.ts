@@ -83,8 +83,9 @@ async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading
 }
 
 /**
- * Answers 200 only after the object has committed; the object knows a duplicate by the event's id. If it refuses, the
- * order is looked for in another way. There are two ways, so this ends.
+ * Answers 200 only after the object has committed; the object knows a duplicate by the event's id. If the order refuses
+ * the event, Stripe is asked about it, and the event may go to another order. Each look-up is done at most once, so
+ * this ends.
  */
 async function toOrder(c: Context<HttpEnv>, event: EventOfOrder): Promise<Response> {
   const why = await tell(c, event);

@@ -25,7 +25,7 @@ export interface Membership {
   readonly partyId: string;
   readonly partyName: string;
   readonly role: Role;
-  /** The party's: days and times are shown in it. */
+  /** The party's time zone. Days and times are shown in it. */
   readonly timeZone: string;
 }
 

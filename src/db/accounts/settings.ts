@@ -15,12 +15,12 @@ export interface RetailerSettings {
   /** Origins (`https://shop.example`) from which browsers may call with this retailer's publishable key. */
   readonly allowedOrigins: readonly string[];
   readonly reviewUrl: string | null;
-  /** How customers reach the retailer, where it says so. Shown on their pages and in their mails. */
+  /** How customers reach the retailer, if it has set this. Shown on their pages and in their mails. */
   readonly contactEmail: string | null;
   readonly contactPhone: string | null;
   readonly contactUrl: string | null;
   readonly currency: string;
-  /** Days and times are shown in it, to customers too. */
+  /** The time zone in which days and times are shown, to customers too. */
   readonly timeZone: string;
 }
 

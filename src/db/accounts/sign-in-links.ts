@@ -30,13 +30,13 @@ export interface LinkLimits {
 }
 
 /**
- * `kept`: mail it. `pressed`: it was mailed just now. `stale`: it was mailed a while ago. `enough`: there are too many,
- * and it is not stored.
+ * `kept`: mail it. `pressed`: it was mailed just now. `stale`: it was mailed a while ago. `enough`: there are enough
+ * links already, and it is not stored.
  */
 const ADDED = ['kept', 'pressed', 'stale', 'enough'] as const;
 type Added = (typeof ADDED)[number];
 
-/** What a link is, whoever holds it. */
+/** The state of a link, without looking at the browser. */
 export interface StoredLink {
   /** The mailbox that it was sent to, in lower case. */
   readonly email: string;
@@ -45,7 +45,7 @@ export interface StoredLink {
   readonly state: 'fresh' | 'used' | 'expired';
 }
 
-/** Which link is used, from which browser, by which member, and the session it becomes. */
+/** Which link is used, from which browser and by which member, and the session that it opens. */
 interface Consumption {
   readonly hash: string;
   readonly memberId: string;
@@ -82,8 +82,8 @@ export function linkQueries(db: Db): LinkQueries {
   return {
     add: (link, limits) =>
       outcomeOf(async () => {
-        // The lock is a statement of its own: a statement does not see what was committed while it waited, but the next
-        // one does.
+        // The lock is a separate statement. A statement does not see what was committed while it waited for the lock,
+        // but the next one does.
         const lock = db.execute(
           sql`select 1 from members where lower(email) = ${link.email} order by id for no key update`,
         );
@@ -141,7 +141,7 @@ async function consume(db: Db, { hash, memberId, sessionHash, sessionExpiresAt, 
     on conflict (hash) do nothing
     returning hash`);
   if (opened.rows.length > 0) return true;
-  // The first press of this button opened it a moment ago. The browser may have thrown away that answer.
+  // The first press of this button opened the session a moment ago. The browser may have dropped that answer.
   const again = await db.execute(sql`
     select 1 from sessions s join sign_in_links l on l.hash = ${hash}
     where s.hash = ${sessionHash} and s.revoked_at is null and l.consumed_at > now() - ${seconds(pressSeconds)}`);

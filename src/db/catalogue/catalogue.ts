@@ -8,13 +8,13 @@ import type { Db } from '../client.ts';
 import { BrokenInvariant, outcomeOf } from '../errors.ts';
 import { apiKeys, listings, parties, products, stock } from '../schema.ts';
 
-/** Who a key speaks for. */
+/** The party that a key belongs to. */
 export interface Principal {
   readonly keyId: string;
   readonly kind: 'publishable' | 'secret';
   readonly role: Role;
   readonly partyId: string;
-  /** The party's. */
+  /** The party's time zone. */
   readonly timeZone: string;
 }
 

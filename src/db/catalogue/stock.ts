@@ -14,18 +14,20 @@ export interface StockLevel {
   readonly version: number;
 }
 
-/** One change of one SKU: `onHand` is what it left, `version` its place in the order of changes, without gaps. */
+/**
+ * One change of one SKU. `onHand` is the stock after it. `version` is its number among the SKU's changes, without gaps.
+ */
 export interface StockChange extends StockLevel {
   readonly delta: number;
 }
 
 type CommitAnswer =
-  /** `changes` is empty where all of it had been taken before. */
+  /** `changes` is empty if all of it was taken before. */
   | { readonly state: 'committed'; readonly changes: readonly StockChange[] }
   | { readonly state: 'short' }
   | { readonly state: 'tombstoned' };
 
-/** A level, and which of the given orders are already part of it: they took their units, or gave them back. */
+/** A level, and which of the given orders are already counted in it: they took their units, or gave them back. */
 interface SettledLevel extends StockLevel {
   readonly settled: readonly string[];
 }
@@ -33,7 +35,7 @@ interface SettledLevel extends StockLevel {
 export interface StockQueries {
   /** Takes what an order needs, all or nothing, once. */
   commit(orderId: string, demands: readonly Demand[]): Promise<Outcome<CommitAnswer>>;
-  /** Gives back what the order took of these, once; a commit that arrives later takes nothing. */
+  /** Gives back what the order took of these SKUs, once. A commit that arrives later takes nothing. */
   restock(orderId: string, skus: readonly string[]): Promise<Outcome<readonly StockChange[]>>;
   /**
    * Sets a supplier's stock. Null where the SKU is not the supplier's. `delta` is 0 where the stock was the same
@@ -42,7 +44,7 @@ export interface StockQueries {
   set(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockChange | null>>;
   levels(skus: readonly string[]): Promise<Outcome<readonly StockLevel[]>>;
   level(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
-  /** The level, and which of `orderIds` are part of it, from one snapshot. Null for an unknown SKU. */
+  /** The level, and which of `orderIds` are counted in it, from one snapshot. Null for an unknown SKU. */
   settledLevel(sku: string, orderIds: readonly string[]): Promise<Outcome<SettledLevel | null>>;
 }
 
@@ -129,7 +131,7 @@ async function commit(db: Db, orderId: string, demands: readonly Demand[]): Prom
     z.array(movedRow).parse((await db.execute(named(STATEMENT.takeStock, commitSql(orderId, demands)))).rows),
   );
   if (!answer.ok) {
-    // An unknown SKU breaks the foreign key: there are no units of it.
+    // An unknown SKU breaks the foreign key. There are no units of it.
     const short = answer.fault.code === 'check_violation' || answer.fault.code === 'foreign_key_violation';
     return short ? ok({ state: 'short' }) : answer;
   }

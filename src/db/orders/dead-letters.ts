@@ -19,14 +19,17 @@ export interface DeadLetter {
 
 /** The list of Platform Ops. Nobody else sees it. */
 export interface DeadLetterQueries {
-  /** One row for one thing. If it gives up again, its attempts go on counting, and it is to be replayed again. */
+  /**
+   * One row for each message. If the message gives up again, its row counts one attempt more, and it is not replayed
+   * yet.
+   */
   record(dead: Pick<DeadLetter, 'id' | 'queue' | 'body' | 'error' | 'attempts'>): Promise<Outcome<null>>;
-  /** Those not replayed yet, the newest first; none for anybody but the platform. */
+  /** Those that are not replayed yet, newest first. For anybody but the platform: none. */
   list(tenant: Tenant, after: Keyset | null, limit: number): Promise<Outcome<readonly DeadLetter[]>>;
   get(id: string): Promise<Outcome<DeadLetter | null>>;
   /** True for the one call that marked it: only that caller sends the message again. */
   markReplayed(id: string): Promise<Outcome<boolean>>;
-  /** Takes the mark back, after sending it again failed. */
+  /** Removes the mark, because sending it again failed. */
   unmarkReplayed(id: string): Promise<Outcome<null>>;
 }
 

@@ -22,7 +22,7 @@ export interface DisputePage {
 }
 
 export interface DisputeQueries {
-  /** The disputes that the tenant takes part in, the newest first. */
+  /** The disputes that the tenant takes part in, newest first. */
   list(tenant: Tenant, page: DisputePage): Promise<Outcome<readonly ListedDispute[]>>;
 }
 

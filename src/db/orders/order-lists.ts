@@ -25,7 +25,7 @@ export interface OrderFilters {
   /** A part of the number, or of the customer's name or e-mail. One or two letters match the beginning of a word. */
   readonly q: string | null;
   readonly refundStatus: RefundSummary | null;
-  /** `any`: the order has or had a dispute. Else its dispute status, `none` among them. */
+  /** `any`: the order has or had a dispute. Otherwise the order has this dispute status, which may be `none`. */
   readonly dispute: string | null;
   /** Only those that need a person. */
   readonly parked: boolean;
@@ -44,7 +44,7 @@ export interface ListedOrder {
   readonly order: OrderState;
 }
 
-/** What a list can be narrowed to, by name. */
+/** The suppliers and products that a list can be filtered by, with their names. */
 export interface FilterChoice {
   readonly id: string;
   readonly name: string;
@@ -108,8 +108,8 @@ function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: O
 }
 
 /**
- * One upper bound only: with two, Postgres might begin to read at the wrong one. A cursor within the range is the
- * nearer bound.
+ * There is only one upper bound: with two, Postgres might begin to read at the wrong one. A cursor within the range is
+ * the lower of the two.
  */
 function within(
   { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
@@ -134,7 +134,7 @@ function narrowed(tenant: Tenant, { q, productId, refundStatus, dispute, parked 
 }
 
 /**
- * One condition for each status, so that no order fits two. A condition that another filter has already is left out.
+ * One condition for each status, so that no order fits two. If another filter has the same condition, it is left out.
  */
 function inStatus({ statuses, refundStatus }: OrderFilters): (SQL | undefined)[] {
   const plain = statuses.filter((status) => status !== 'refunded');

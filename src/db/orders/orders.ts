@@ -9,7 +9,7 @@ import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { named, STATEMENT } from '../statements.ts';
 
-/** What lists filter by, where it is not a field of the order's state. */
+/** What lists filter by and the order's state does not contain as a field. */
 export interface OrderFlags {
   readonly refundStatus: 'none' | 'partial' | 'full';
   readonly disputeStatus: string;
@@ -83,13 +83,13 @@ function lineRow({ id, supplierId, brandId, productId }: Line, index: number, li
   };
 }
 
-/** Every dispute of the order, as Platform Ops see it: all of them, and all who take part. */
+/** Every dispute of the order, with all who take part, as Platform Ops see them. */
 const disputeRows = (order: OrderState) =>
   viewDisputes(order, { role: 'platform', partyId: '' }).map(({ id, kind, status, supplierIds, raisedAt }) => {
     return { id, kind, status, supplier_ids: supplierIds, raised_at: new Date(raisedAt).toISOString() };
   });
 
-/** The version stays, so that the next version of the order overwrites this. */
+/** The version stays the same, so that the next version of the order overwrites this entry. */
 const parkSql = (orderId: string, entry: Parked) => sql`
   update orders set parked = true, doc = jsonb_set(doc, '{parked}', coalesce((select jsonb_agg(p)
     from jsonb_array_elements(doc->'parked') p where p->>'work' <> ${entry.work}), '[]'::jsonb) || ${json([entry])})

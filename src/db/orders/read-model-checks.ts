@@ -17,15 +17,15 @@ interface Check {
   readonly lagMs: number;
 }
 
-/** How true the read model is. */
+/** How well the read model agrees with the orders. */
 export interface ReadModelChecks {
   /**
-   * Orders to compare with their objects: those that changed last, some by chance (`from` is where in the ids the dice
-   * fell), and those that took stock within the hour and were never projected.
+   * Orders to compare with their objects: those that changed last, some by chance, and those that took stock within the
+   * hour and were never projected. `from` is a random id, at which the sample by chance starts.
    */
   sample(from: string): Promise<Outcome<readonly Projected[]>>;
   save(check: Check): Promise<Outcome<null>>;
-  /** How far the read model is behind, milliseconds; null where nothing tells. */
+  /** How far the read model is behind, in milliseconds; null where it is not known. */
   lag(): Promise<Outcome<number | null>>;
 }
 
@@ -63,7 +63,10 @@ export function readModelChecks(db: Db): ReadModelChecks {
 const unprojected = sql`m.moved_at > now() - interval '1 hour' and m.moved_at < now() - interval '2 seconds'
   and not exists (select from orders o where o.id = m.order_id)`;
 
-/** The worst of: an order that took stock and is in no list, what the cron last found, and the latest projections. */
+/**
+ * The largest lag of three: of an order that took stock and is in no list, of the cron's last check, and of the latest
+ * projections.
+ */
 const LAG = sql`
   select greatest(
     (select extract(epoch from now() - min(m.moved_at)) * 1000 from stock_moves m where ${unprojected}),

@@ -3,15 +3,15 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import { disputes, orderLines, orders, products } from '../schema.ts';
 
-/** Which orders a tenant may see, in SQL. A filter never looks at more than the tenant is shown. */
+/** Which orders a tenant may see, in SQL. A filter never searches more than the tenant may see. */
 
 /** The tenant's part of `orders`. For suppliers and brands, `leadingLine` restricts it by their lines. */
 export const ownOrders = (tenant: Tenant): SQL | undefined =>
   tenant.role === 'retailer' ? eq(orders.retailerId, tenant.partyId) : undefined;
 
 /**
- * The condition on the joined line, which one line of a whole order fulfils. A supplier and a brand see orders by their
- * own lines, and a filter narrows those, never another party's. Undefined where no line is asked for.
+ * The condition on the joined line. At most one line of an order fulfils it. A supplier and a brand see orders by their
+ * own lines, and a filter selects among those, never among another party's. Undefined where no line is needed.
  */
 export function leadingLine(
   tenant: Tenant,
@@ -33,8 +33,8 @@ export function leadingLine(
 }
 
 /**
- * The flag of lines of which an order has only one for this filter. A product has one brand, so that both together say
- * no more.
+ * The flag that only one line of an order has for this filter. A product has one brand, so filtering by both selects
+ * the same lines as by product alone.
  */
 function leads(supplier: string | null, brand: string | null, product: string | null): PgColumn | null {
   if (product !== null) return supplier === null ? orderLines.leadsProduct : orderLines.leadsOffer;
@@ -59,7 +59,7 @@ export function searched(tenant: Tenant, q: string, productId: string | null): S
   const escaped = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const pattern = sql`lower(${[...text].length < 3 ? `% ${escaped}%` : `%${escaped}%`})`;
   const shown = like(orders.search, pattern);
-  // For a common word Postgres is faster over the supplier's own lines, whose index holds the searched text.
+  // For a common word Postgres is faster on the supplier's own lines, because their index contains the searched text.
   if (tenant.role === 'supplier') return productId === null ? and(shown, like(orderLines.search, pattern)) : shown;
   return or(shown, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
 }
@@ -69,7 +69,7 @@ function numbered(text: string): SQL {
   return head === undefined ? sql`false` : like(orders.number, `${head}-${tail}%`);
 }
 
-/** Ops, the order's retailer and the suppliers that a dispute names see it. For others there are none. */
+/** Platform Ops, the order's retailer and the suppliers that a dispute names see it. Others see no dispute. */
 export function disputed(tenant: Tenant, dispute: string): SQL | undefined {
   if (tenant.role === 'brand') return dispute === 'none' ? undefined : sql`false`;
   if (tenant.role === 'supplier') return named(tenant.partyId, dispute);

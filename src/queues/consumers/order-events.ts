@@ -29,7 +29,10 @@ export const orderEvents = consumer({
   },
 });
 
-/** Once the object has failed often enough, it says what is wrong. Until then the message is delivered again. */
+/**
+ * After some failures the object says what is wrong, and the order is shown as parked. Until then the message is
+ * delivered again.
+ */
 async function unreadable(order: OrderObject, orderId: string, error: unknown, deps: QueueDeps): Promise<Handled> {
   const trouble = await order.trouble();
   if (trouble === null) throw error;

@@ -6,7 +6,7 @@ import { splitMessage } from '../messages.ts';
 
 type Payments = QueueDeps['payments'];
 
-/** Against an endless loop, if the object kept answering `lookUpFirst` after the transfer was not found. */
+/** Prevents an endless loop, if the object always answered `lookUpFirst` after the transfer was not found. */
 const MAX_CLAIMS = 3;
 
 /**
@@ -50,7 +50,7 @@ async function send(payments: Payments, claim: TransferClaim): Promise<TransferR
   return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
 }
 
-/** A look that fails says nothing about the transfer. It is looked for again. */
+/** A search that fails says nothing about the transfer. So the next try searches again. */
 async function look(payments: Payments, claim: TransferClaim): Promise<TransferReport> {
   const found = await payments.findTransfer(claim);
   if (!found.ok) return { state: 'failed', fault: unseen(found.fault).fault };

@@ -12,7 +12,7 @@ export interface RedisOptions {
 
 const TIMEOUT_MS = 3_000;
 
-/** Upstash over HTTP. Replies come as Redis gave them; every script of ours answers a flat array. */
+/** Upstash over HTTP. Replies are as Redis gave them. Each of our scripts answers a flat array. */
 export interface Lock {
   run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<Outcome<readonly string[]>>;
   /** The members of a sorted set. */
@@ -27,8 +27,8 @@ export function lock({ url, token, timeoutMs = TIMEOUT_MS }: RedisOptions): Lock
     token,
     automaticDeserialization: false,
     enableTelemetry: false,
-    // The order's runner tries again. A retry in here could also turn an answer that was lost into "refused", which
-    // would say that nothing had happened. (`retry: false` would still try twice.)
+    // No retry here, because the order's runner tries again. A retry after a lost answer could be refused, and a
+    // refusal would say that nothing had happened. (`retry: false` would still try twice.)
     retry: { retries: 0 },
     signal: () => AbortSignal.timeout(timeoutMs),
   });
@@ -54,10 +54,13 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome<readonly
   return ok(Reply.parse(reply));
 }
 
-/** Redis refused the command and did nothing; it may be of another mind soon. */
+/** Redis refused the command and did nothing. A later try may succeed. */
 const LATER = /^(?:LOADING|BUSY|OOM|READONLY|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|ERR max )/;
 
-/** What the client threw, as a domain fault. `UpstashError` carries Redis' own message, the rest is the way to it. */
+/**
+ * What the client threw, as a domain fault. An `UpstashError` contains Redis' own message. Other exceptions come from
+ * the network.
+ */
 function redisFaultOf(error: unknown): Fault {
   const chain = causes(error);
   const said = chain.find((link) => link.name === 'UpstashError')?.message;

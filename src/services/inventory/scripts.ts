@@ -2,15 +2,17 @@
  * The lock's scripts. Each is atomic in Redis and idempotent, because a client may send it twice.
  *
  * Per SKU there are three keys:
- * - `m` the mirror, a hash: `on` and `v` are Postgres' `on_hand` as of its change number `v`; `p:<n>` is the delta of a
- *   later change `n` that arrived before its predecessors; `at` is when the mirror was last compared with Postgres, `asked`
- *   when somebody last went to compare it;
- * - `x` the holds, a sorted set of order ids by expiry; - `q` a hash of what each of them holds.
- * Free = on + all p - all q. A commit swaps a hold for its delta in one script, so whatever the order in which commits
- * report, no unit is counted twice and none is missed.
+ * - `m`: the mirror, a hash. `on` is Postgres' `on_hand` after its change number `v`. `p:<n>` is the delta of a later
+ *   change `n` that arrived before its predecessors. `at` is when the mirror was last compared with Postgres, and `asked`
+ *   is when somebody last began to compare it.
+ * - `x`: the holds, a sorted set of order ids by expiry.
+ * - `q`: the units that each of these orders holds, a hash.
  *
- * Per order there is a mark for a week: `committed` (a hold that arrives late has nothing to do) or `released` (a
- * tombstone: a hold that arrives late must not happen). All keys share a hash tag, so that a cluster keeps them together.
+ * Free = on + all p - all q. A commit replaces a hold by its delta in one script. So no unit is counted twice and none is
+ * missed, in whatever order the commits report.
+ *
+ * Per order there is a mark for a week: `committed` (a hold that arrives late does nothing) or `released` (a
+ * tombstone: a hold that arrives late is refused). All keys share a hash tag, so that a cluster keeps them together.
  */
 
 /** Redis' own clock: callers' clocks differ. */
@@ -39,11 +41,11 @@ end
 `;
 
 /**
- * KEYS: mark, then m x q per SKU. ARGV: order, ttl ms, believe (1: a short mirror is short, however old),
- * ms for which a mirror is believed anyway, then SKU and quantity per SKU.
+ * KEYS: mark, then m x q per SKU. ARGV: order, ttl ms, believe (1: a mirror that says 'short' is believed, however old it
+ * is), ms for which a mirror is believed anyway, then SKU and quantity per SKU.
  * Answers `held` and the expiry in ms | `short` SKU | `stale` SKU | `asked` SKU | `missing` SKUs | `tombstoned`.
- * Only one caller in a second is told `stale`: the others would only ask Postgres the same question. They are told
- * `asked` and come back: who went to ask may have died, and no mirror is believed for having been asked about.
+ * Only one caller in a second is told `stale`, and compares the mirror with Postgres. The others are told `asked`, and call
+ * again: the one that compares may have died. That somebody asked does not make the mirror correct.
  */
 export const HOLD = `${CLOCK}
 local function free(m, q, own)
@@ -101,7 +103,7 @@ return { 'held', text(expires) }
 /**
  * Takes changes of Postgres into the mirrors; with an order, marks it committed and drops its holds.
  * KEYS: mark, then m x q per SKU. ARGV: order or '', mark's seconds, then version, delta and on_hand per SKU.
- * Answers `ok` and the indexes (from 1) of SKUs that wait for more than 32 predecessors: some report was lost.
+ * Answers `ok` and the indexes (from 1) of SKUs that wait for more than 32 predecessors, because a report was lost.
  */
 export const APPLY = `${CLOCK}${FOLD}
 local order = ARGV[1]
@@ -137,9 +139,9 @@ return { 'ok' }
 `;
 
 /**
- * Sets one mirror to what Postgres said. A holder whose commit is part of that level is dropped with it; one that nobody
- * asked Postgres about could be counted twice, and a mirror that is ahead was told of a change since: then the caller
- * asks again. With `force` 1 Postgres is right whatever the mirror says (it may have been restored from a backup).
+ * Sets one mirror to what Postgres said. The holds whose commit is part of that level are dropped. If a holder was not
+ * checked, its units could be counted twice. If the mirror is newer, a change came meanwhile. In both cases the caller asks
+ * again. With `force` 1 the mirror is replaced even if it is newer, because Postgres may come from a backup.
  * KEYS: m x q. ARGV: force, on_hand, version, how many holders were asked about, those, then those that are settled.
  */
 export const REFRESH = `${CLOCK}${FOLD}

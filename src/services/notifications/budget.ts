@@ -1,10 +1,10 @@
 import { type Context, defaultOperators, type FilterImplOptions, filters, toValue } from 'liquidjs';
 
 /**
- * What a wording may cost, in units of about ten nanoseconds. A Worker's clock stands still while it computes, so
- * work is counted before it is done: every node, operand, operator, filter, argument, property, `when` value and loop
- * is `OPERATION`, and every character that is read, made or printed has its price. `npm run bench:templates` says what
- * the whole is in milliseconds.
+ * What a wording may cost, in units of about ten nanoseconds. A Worker's clock stands still while it computes, so work
+ * is counted before it is done: every node, operand, operator, filter, argument, property, `when` value and loop is
+ * `OPERATION`, and every character that is read, made or printed has its price. `npm run bench:templates` measures how
+ * many milliseconds the whole budget takes.
  */
 export const BUDGET = 15_000_000;
 export const OPERATION = 100;
@@ -16,7 +16,7 @@ export const OPERATION = 100;
 const MAX_VALUE = 32_768;
 
 /**
- * The filters that may be used, and what a character costs in each. `raw` is not among them: in HTML, nothing that a
+ * The filters that may be used, and the price of a character in each. `raw` is not among them: in HTML, nothing that a
  * customer typed is printed without escaping.
  */
 const CHEAP = 1;
@@ -53,7 +53,9 @@ export class Budget {
   }
 }
 
-/** How many characters a value has as text, plus one for each element of a list. Infinity where it is far too much. */
+/**
+ * How many characters a value has as text, plus one for each element of a list. Infinity where there are far too many.
+ */
 function sizeOf(value: unknown, depth = 0): number {
   const plainText: unknown = toValue(value);
   if (typeof plainText === 'string') return plainText.length;

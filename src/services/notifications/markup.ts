@@ -1,7 +1,7 @@
 /**
- * What a mail's HTML must not contain: scripts, embedded content, forms, redirects. Such a template is refused, because
- * refusing is simpler to trust than cleaning; the default wording is sent. The rendered mail is checked as well,
- * because harmless parts may be put together to something forbidden.
+ * What a mail's HTML must not contain: scripts, embedded content, forms, redirects. Such a template is refused and not
+ * cleaned, because a refusal is simpler to verify. The default wording is then sent. The rendered mail is checked as
+ * well, because harmless parts may together become something forbidden.
  */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [

@@ -14,7 +14,7 @@ export interface CurrentWording extends StoredTemplate {
 export interface NotificationSettings {
   /** One for each mail, in the order in which a customer gets them. */
   wordings(retailerId: string): Promise<Outcome<readonly CurrentWording[]>>;
-  /** Saves a wording, or says what is wrong with it. A broken one is not saved. */
+  /** Saves a wording, or says what is wrong with it. An invalid one is not saved. */
   saveWording(
     retailerId: string,
     event: MailTemplate,

@@ -25,7 +25,7 @@ const refused = (part: keyof Wording, problem: TemplateProblem) =>
   ({ ok: false, problem: { part, ...problem } }) as const;
 
 /**
- * Renders all three parts, or says what is wrong with the first broken one. `trusted` skips the check of the markup.
+ * Renders all three parts, or says what is wrong with the first invalid one. `trusted` skips the check of the markup.
  */
 export function renderWording(wording: Wording, variables: MailVariables, trusted = false): RenderedWording {
   const words = renderWords(wording, variables);

@@ -3,8 +3,8 @@ export type Step = 'create' | 'confirm' | 'capture' | 'cancel' | 'refund' | 'tra
 
 /**
  * Codes that say that our set-up is wrong, or that a system behind Stripe is not available. An unknown code would wait
- * as well. These are listed because some come with a parameter or a payment method, and must not be taken for a refusal
- * of the card or the order.
+ * as well. These are listed because some come with a parameter or a payment method, and must not be mistaken for a
+ * refusal of the card or the order.
  */
 export const BLOCKED: ReadonlySet<string> = new Set([
   'account_country_invalid_address',
@@ -67,7 +67,7 @@ const CARD = [
 
 const AMOUNT = ['amount_too_large', 'amount_too_small'];
 
-/** Answers about the connected account. They are mended there, and `account.updated` says so. */
+/** Answers about the connected account. They are corrected there, and then `account.updated` arrives. */
 const ACCOUNT = [
   'account_closed',
   'account_invalid',

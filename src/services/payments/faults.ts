@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { bounded, type Fault, type FaultWords, internalFault, type Outcome, ok } from '../../domain/fault.ts';
 import { ANSWERS, BLOCKED, CUSTOMERS_PARAMS, type Step } from './codes.ts';
 
-/** Runs a call; what Stripe refuses or loses becomes a fault. `step` is what was asked of Stripe. */
+/** Runs a call. A refusal of Stripe or a lost answer becomes a fault. `step` is the kind of call. */
 export async function stripeOutcome<T>(step: Step, call: () => Promise<T>): Promise<Outcome<T>> {
   try {
     return ok(await call());
@@ -14,7 +14,8 @@ export async function stripeOutcome<T>(step: Step, call: () => Promise<T>): Prom
 type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
 /**
- * What an answer means: its kind, whether Stripe keeps it under the key, and whether a person has to mend something.
+ * What an answer means: its kind, whether Stripe stores it under the key, and whether a person has to correct
+ * something.
  */
 type Meaning = Pick<Fault, 'kind' | 'stored' | 'spoilt' | 'blocked'>;
 
@@ -24,13 +25,15 @@ interface Row {
 }
 
 const REPEAT: Meaning = { kind: 'transient' };
-const OPEN: Meaning = { kind: 'unknown' };
-const OPEN_AND_KEPT: Meaning = { kind: 'unknown', stored: true };
-const OPEN_AND_BLOCKED: Meaning = { kind: 'unknown', stored: true, blocked: true };
-const ANOTHER_CALLS: Meaning = { kind: 'unknown', spoilt: true, blocked: true };
-/** Looked for before it is sent again, with the next key: Stripe may repeat an old refusal under the old key. */
+const OUTCOME_UNKNOWN: Meaning = { kind: 'unknown' };
+const OUTCOME_UNKNOWN_AND_STORED: Meaning = { kind: 'unknown', stored: true };
+const OUTCOME_UNKNOWN_AND_BLOCKED: Meaning = { kind: 'unknown', stored: true, blocked: true };
+const KEY_USED_BY_ANOTHER_CALL: Meaning = { kind: 'unknown', spoilt: true, blocked: true };
+/**
+ * The effect is looked for, and then sent again with the next key: under the old key Stripe may repeat an old refusal.
+ */
 const WE_ARE_SET_UP_WRONG: Meaning = { kind: 'transient', stored: true, blocked: true };
-const ITS_ANSWER: Meaning = { kind: 'terminal' };
+const FINAL_ANSWER: Meaning = { kind: 'terminal' };
 
 const status = (wanted: number) => (error: StripeError) => error.statusCode === wanted;
 const coded = (codes: ReadonlySet<string>) => (error: StripeError) => codes.has(error.code ?? '');
@@ -41,29 +44,29 @@ const coded = (codes: ReadonlySet<string>) => (error: StripeError) => codes.has(
  * undone.
  */
 const ROWS: readonly Row[] = [
-  { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: OPEN },
+  { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: OUTCOME_UNKNOWN },
   { of: status(401), means: WE_ARE_SET_UP_WRONG },
   { of: status(403), means: WE_ARE_SET_UP_WRONG },
-  { of: status(424), means: OPEN_AND_BLOCKED },
-  { of: status(409), means: OPEN },
-  { of: coded(new Set(['idempotency_key_in_use'])), means: OPEN },
+  { of: status(424), means: OUTCOME_UNKNOWN_AND_BLOCKED },
+  { of: status(409), means: OUTCOME_UNKNOWN },
+  { of: coded(new Set(['idempotency_key_in_use'])), means: OUTCOME_UNKNOWN },
   { of: status(429), means: REPEAT },
   { of: coded(new Set(['rate_limit', 'lock_timeout'])), means: REPEAT },
-  { of: ({ statusCode }) => statusCode === undefined || statusCode >= 500, means: OPEN_AND_KEPT },
+  { of: ({ statusCode }) => statusCode === undefined || statusCode >= 500, means: OUTCOME_UNKNOWN_AND_STORED },
   // Our key was used with another body: that earlier call may have been carried out, or may be under way.
-  { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: ANOTHER_CALLS },
+  { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: KEY_USED_BY_ANOTHER_CALL },
   { of: coded(BLOCKED), means: WE_ARE_SET_UP_WRONG },
-  { of: ({ rawType }) => named(rawType) === 'card_error', means: ITS_ANSWER },
-  { of: ({ code }, step) => ANSWERS[step].has(code ?? ''), means: ITS_ANSWER },
+  { of: ({ rawType }) => named(rawType) === 'card_error', means: FINAL_ANSWER },
+  { of: ({ code }, step) => ANSWERS[step].has(code ?? ''), means: FINAL_ANSWER },
   {
     of: ({ code, param }, step) => (code ?? null) === null && TOO_MUCH.has(step) && param === 'amount',
-    means: ITS_ANSWER,
+    means: FINAL_ANSWER,
   },
-  { of: ({ param }, step) => step === 'confirm' && CUSTOMERS_PARAMS.has(param ?? ''), means: ITS_ANSWER },
-  { of: ({ param }, step) => step === 'transfer' && param === 'destination', means: ITS_ANSWER },
+  { of: ({ param }, step) => step === 'confirm' && CUSTOMERS_PARAMS.has(param ?? ''), means: FINAL_ANSWER },
+  { of: ({ param }, step) => step === 'transfer' && param === 'destination', means: FINAL_ANSWER },
 ];
 
-/** Calls that Stripe refuses without a code, if the amount is more than is left. */
+/** Stripe refuses these calls without a code if the amount is more than is left. */
 const TOO_MUCH: ReadonlySet<Step> = new Set<Step>(['refund', 'transfer', 'reversal']);
 
 /** The type as it was sent. It may be one that the SDK does not know. */

@@ -9,10 +9,13 @@ import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
  */
 const SURE_AUTHORISATION_S = 6 * 86_400;
 
-/** Stripe's own reasons for cancelling. With another reason, or none, we cancelled, or a person in the Dashboard. */
+/**
+ * Stripe's own reasons for cancelling. With another reason, or with none, we cancelled it, or a person did in the
+ * Dashboard.
+ */
 const LAPSED: ReadonlySet<string> = new Set(['automatic', 'expired']);
 
-/** An intent in our words. Source: Stripe's PaymentIntent, `latest_charge` expanded where the caller could. */
+/** An intent in our words. `latest_charge` is expanded where the caller could expand it. */
 export function readingOf(intent: Stripe.PaymentIntent): PaymentReading {
   switch (intent.status) {
     case 'requires_capture':
@@ -48,7 +51,10 @@ function captureBefore({ latest_charge, created }: Stripe.PaymentIntent): number
   return (told ?? created + SURE_AUTHORISATION_S) * 1_000;
 }
 
-/** The id of a decline, the same in answer and webhook: its charge, or after a failed 3-D Secure the payment method. */
+/**
+ * The id of a decline, the same in the answer and in the webhook: the charge, or after a failed 3-D Secure the payment
+ * method.
+ */
 function declineOf({ id, last_payment_error: error }: Stripe.PaymentIntent): PaymentReading {
   if (error === null) return { state: 'open' };
   const declineId = error.charge ?? `${id}:${error.payment_method?.id ?? error.code ?? 'failed'}`;
@@ -84,7 +90,8 @@ const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {
 };
 
 /**
- * A dispute in our words. What the bank holds is the sum of its movements: one, and a second where the money came back.
+ * A dispute in our words. What the bank holds is the sum of the dispute's movements: the first takes the money, a
+ * second gives it back.
  */
 export function chargebackSeenOf(dispute: Stripe.Dispute): ChargebackSeen {
   const { id, amount, currency, reason, balance_transactions: moved, evidence_details } = dispute;

@@ -16,7 +16,9 @@ export interface EventOfOrder {
   readonly command: Observation;
 }
 
-/** An event that is not booked. `code` says what does not fit. Platform Ops are shown it; Stripe need not repeat it. */
+/**
+ * An event that is not booked. `code` says what does not fit. Platform Ops see it, and Stripe does not send it again.
+ */
 export interface UnbookedEvent {
   readonly kind: 'unbooked';
   readonly eventId: string;
@@ -65,7 +67,7 @@ export async function readWebhook(stripe: Stripe, secrets: Secrets, delivery: De
   return event.account === undefined ? readOrder(stripe, event) : { kind: 'wrong_endpoint' };
 }
 
-/** Whether the event is of the live mode: as the event says, and its object, where it says so. */
+/** Whether the event is of the live mode, as the event says, and as its object says where it does. */
 const modes = ({ livemode, data: { object } }: Stripe.Event): boolean[] => [
   livemode,
   ...('livemode' in object && typeof object.livemode === 'boolean' ? [object.livemode] : []),
@@ -99,7 +101,7 @@ interface Found<T extends Observation = Observation> {
 
 type Of<T extends Observation['type']> = Found<Extract<Observation, { type: T }>>;
 
-/** Refunds of money that was never taken: a hold that lapsed, or the rest after a smaller capture. */
+/** Reasons of refunds of money that was never taken: a hold that lapsed, or the rest after a smaller capture. */
 const LETS_GO: ReadonlySet<string> = new Set(['expired_uncaptured_charge', 'partial_capture']);
 
 const idOf = (given: string | { readonly id: string } | null): string | null =>
@@ -131,7 +133,7 @@ function found(event: Stripe.Event): Found | null {
 
 function intentFound(intent: Stripe.PaymentIntent): Found {
   const { id, currency, metadata } = intent;
-  // The held amount has an event of its own: a bank may authorise less than was asked for.
+  // `amount_capturable` is the amount that is held: a bank may authorise less than was requested.
   const amount = intent.status === 'requires_capture' ? intent.amount_capturable : intent.amount;
   const reading = readingOf(intent);
   return { about: id, metadata, command: { type: 'observe_payment', intentId: id, amount, currency, reading } };
@@ -144,7 +146,7 @@ function refundFound(refund: Stripe.Refund): Of<'observe_refund'> {
   return { about: id, metadata, command };
 }
 
-/** A dispute's metadata may be written by anybody in the Dashboard. Its payment says which order it is of. */
+/** Anybody in the Dashboard may write a dispute's metadata. So its payment says which order it belongs to. */
 function disputeFound(dispute: Stripe.Dispute): Of<'observe_chargeback'> {
   const { id, currency } = dispute;
   const payment = { intentId: idOf(dispute.payment_intent), chargeId: idOf(dispute.charge), currency };
@@ -222,6 +224,6 @@ async function vouch(stripe: Stripe, { about, command }: EventOfOrder, why: stri
   return null;
 }
 
-/** A refund: as an external one. */
+/** A refund counts as an external one. */
 const notOurs = (command: Observation): Observation =>
   command.type === 'observe_refund' ? { ...command, refundId: null } : command;

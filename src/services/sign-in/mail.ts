@@ -1,8 +1,8 @@
 import type { RenderedMail } from '../notifications/wording.ts';
 
 /**
- * The mail with the one-time link. No image, no tracking, no script, and no name: whoever adds a member
- * chooses the member's name, and could write a sentence or a link into somebody else's mail.
+ * The mail with the one-time link. No image, no tracking, no script, and no name: the person who adds a member chooses
+ * the member's name, and could write a sentence or a link into the mail.
  */
 export function signInMail(url: string, minutes: number): RenderedMail {
   const note = `The link works once, within ${minutes} minutes, in the browser you asked from. If you did not ask to sign in, ignore this mail.`;

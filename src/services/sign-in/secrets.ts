@@ -42,6 +42,6 @@ export async function pressOf(
 ): Promise<string | null> {
   const [press = '', at = '', seal = ''] = receipt.split('.');
   if (Number(at) < now - seconds * 1_000) return null;
-  // Digests are compared, so that the time of the comparison does not tell how much of a forged seal is right.
+  // Digests are compared, so that the time of the comparison does not show how much of a forged seal is right.
   return sha256Hex(seal) === sha256Hex(await sealOf(secret, { email, nonce, press }, at)) ? press : null;
 }
