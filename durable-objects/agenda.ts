@@ -3,7 +3,7 @@ import { deadlines, type NextAutomaticAction } from '../src/domain/saga/deadline
 import { pendingWork } from '../src/domain/saga/work.ts';
 import type { Journal } from './journal.ts';
 
-/** The alarm rings this long after a call to the outside began, so that a crash during the call is noticed. */
+/** The alarm rings this long after a call to an outside system began, so that a crash during the call is noticed. */
 export const LEASE_MS = 5_000;
 
 interface AgendaParts {

@@ -28,16 +28,16 @@ interface Call<K extends WorkKind> {
   readonly work: WorkOf<K>;
 }
 
-/** With Stripe's key for it. */
+/** A call with Stripe's idempotency key for it. */
 interface KeyedCall<K extends WorkKind> extends Call<K> {
   readonly key: string;
 }
 
 /**
- * How one kind of work is done, and how it is looked up when nobody knows what became of a call. `find` returns null
- * where it is on no page of Stripe's list. `none`: doing it again with any key is harmless, and a refusal is final.
- * `movesMoney`: if it was done twice, somebody would be paid twice. So what is not there yet is waited for
- * (`QUIET_MS`).
+ * How one kind of work is done, and how it is looked up when nobody knows what became of a call. `find` returns null if
+ * it is not in Stripe's list. `none`: doing it again with any key is harmless, and a refusal is final. `movesMoney`: if
+ * it was done twice, somebody would be paid twice. So if it is not found, the loop waits `QUIET_MS` before it sends
+ * again.
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;
@@ -161,7 +161,10 @@ export function perform<K extends WorkKind>(kind: K, call: Call<K>, row: Attempt
   return guarded<WorkResults[K]>(() => effect.perform({ ...call, key: keyOf(call.order, row) }), log);
 }
 
-/** What a look found: it was done, it was not done, or it is not there and may still come. */
+/**
+ * What a look found. `done`: the work was done. `absent`: it was not done. `not_yet`: it is not there, but a late call
+ * may still do it.
+ */
 export type Looked<K extends WorkKind> =
   | { readonly state: 'done'; readonly result: WorkResults[K] }
   | { readonly state: 'absent' | 'not_yet' };
@@ -185,7 +188,9 @@ export async function find<K extends WorkKind>(
 /** Whether a refusal proves that the work was not done. It does not while an earlier try may have done it. */
 export const refusalIsFinal = (kind: WorkKind, row: Attempt): boolean => EFFECTS[kind].find === 'none' || !inDoubt(row);
 
-/** After the refusal of a refund: all refunds that Stripe has of the order. An unknown one may be the reason. */
+/**
+ * After the refusal of a refund: all refunds of the order that Stripe has. One that we do not know may be the reason.
+ */
 export async function refundsSeen(
   kind: WorkKind,
   { services, order }: Pick<Call<WorkKind>, 'services' | 'order'>,

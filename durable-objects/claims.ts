@@ -31,8 +31,8 @@ export interface ClaimParts {
 }
 
 /**
- * Whether a report is on the claim that counts now. Two consumers may claim the same transfer; if both reports that
- * they found nothing counted, two keys would be taken and the party would be paid twice.
+ * Whether a report is on the claim that counts now. Two consumers may claim the same transfer. If both report that they
+ * found nothing and both reports count, two keys are used and the party is paid twice.
  * @mutant Exported so that the simulation can replace it.
  */
 export const claimIsCurrent = (order: OrderState, row: Attempt, key: string): boolean => key === keyOf(order, row);

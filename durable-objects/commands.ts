@@ -114,7 +114,7 @@ export class CommandHandler {
     }
     this.#drive();
     await this.#parts.runner.until(READY[command.type]);
-    // Not remembered: when the same request comes again, it is answered what became of the payment.
+    // Not remembered: when the same request comes again, the answer is then the payment's result.
     const undecided = command.type === 'pay' ? undecidedPaymentOf(journal.order()) : null;
     return undecided === null ? this.#result(submission, created) : this.#refused(undecided);
   }
@@ -138,7 +138,7 @@ export class CommandHandler {
   #refused(refusal: Refusal, submission: Submission | null = null): CommandResult {
     const { journal, committer } = this.#parts;
     const snapshot = this.snapshot();
-    // Not remembered: that there is no such order, and that a service is unavailable for a moment.
+    // Two refusals are not remembered: there is no such order, and a service is unavailable at the moment.
     if (
       submission !== null &&
       snapshot !== null &&
@@ -160,7 +160,10 @@ export class CommandHandler {
       : { ok: true, snapshot, created };
   }
 
-  /** Stripe's event, booked once per event id. A refused one is not marked as seen: the edge records it first. */
+  /**
+   * Stripe's event, booked once per event id. A refused one is not marked as seen, because the webhook route still has
+   * to record it.
+   */
   webhook(eventId: string, command: Command): StripeEventTaken {
     const { journal, committer, now } = this.#parts;
     const order = journal.order();

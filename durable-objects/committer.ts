@@ -85,8 +85,8 @@ export class Committer {
   }
 
   /**
-   * The attempt row stays while work is parked, so that the next try takes the next key and not one that Stripe has
-   * already answered. `asked`: a person resumed the work; then a waiting message is sent at once.
+   * The attempt row stays while work is parked. So the next try takes the next key, and not one that Stripe has already
+   * answered. `asked`: a person resumed the work. Then a waiting message is sent at once.
    */
   #resume(work: string, asked: boolean): void {
     const { journal, now } = this.#parts;

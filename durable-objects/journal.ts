@@ -29,7 +29,7 @@ export class Journal {
   readonly #salt: () => string;
   #exists: boolean;
   #order: OrderState | null = null;
-  /** When the alarm will ring; null where this incarnation has not set it. */
+  /** When the alarm will ring; null if this instance of the object has not set it. */
   #alarm: number | null = null;
   /** Where the ledger ends; null: not read yet. */
   #tip: Tip | null = null;

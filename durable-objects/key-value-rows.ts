@@ -8,7 +8,7 @@ import type { Trouble } from './trouble.ts';
 
 /**
  * A remembered result: the order's version at that time, what was to happen next, and the refusal if it was one. The
- * order of that version is folded again from the events, so that a repeated call is answered with the same bytes.
+ * order of that version is computed again from the events, so that a repeated call gets the same bytes.
  */
 export interface RememberedResult {
   readonly version: number;
@@ -56,7 +56,7 @@ export const KEY_VALUE_SCHEMA = 'CREATE TABLE key_value (key TEXT PRIMARY KEY, v
 const keyValueRow = z.object({ key: z.string(), value: z.string() });
 const KEY = /^(attempt|outbox|answer|webhook|projected|trouble):(.*)$/s;
 
-/** The key-value rows. They are read once in an incarnation, and then kept in memory. */
+/** The key-value rows. An instance of the object reads them once, and then keeps them in memory. */
 export class KeyValueRows {
   readonly #store: Store;
   readonly #exists: () => boolean;
@@ -88,7 +88,7 @@ export class KeyValueRows {
     this.#store.exec('DELETE FROM key_value WHERE key = ?', `${kind}:${id}`);
   }
 
-  /** A transaction was rolled back: what is in memory may be wrong. */
+  /** Call this after a transaction was rolled back, because the rows in memory may be wrong. */
   forget(): void {
     this.#rows = null;
   }

@@ -41,8 +41,8 @@ function tipOf(store: Store, order: OrderState): Tip {
 }
 
 /**
- * Writes the entries of an event after the last one, and returns where the chain ends now. `tip`: where it ends, if
- * known. Part of the transaction that writes the event.
+ * Writes the entries of an event after the last one, and returns where the chain ends now. `tip`: where the chain ended
+ * before; null: not known. Part of the transaction that writes the event.
  */
 export function book(store: Store, salt: () => string, order: OrderState, event: OrderEvent, tip: Tip | null) {
   const entries = entriesOf(order, event);

@@ -24,7 +24,7 @@ interface OutboxParts {
 const SLACK_MS = 1_000;
 
 /**
- * The row of a message that the order owes from now on. It counts as sent once, since it is sent right after.
+ * The row of a message that the order owes from now on. It counts as sent once, because it is sent directly afterwards.
  * @mutant Exported so that the simulation can replace it.
  */
 export const owedRow = (id: string, now: number): OutboxRow => sent({ id, sends: 0, nextAt: now }, now);
@@ -34,7 +34,10 @@ export const owedRow = (id: string, now: number): OutboxRow => sent({ id, sends:
  */
 export class OutboxSender {
   readonly #parts: OutboxParts;
-  /** Messages that this incarnation owes and has not sent yet. One whose transaction was rolled back has no row. */
+  /**
+   * Messages that this instance of the object owes and has not sent yet. A message whose transaction was rolled back
+   * has no row.
+   */
   readonly #unsent = new Set<string>();
 
   constructor(parts: OutboxParts) {
@@ -43,7 +46,7 @@ export class OutboxSender {
 
   /**
    * Part of a transaction. The message is sent when the loop has done its work. Its row counts it as sent already; if
-   * this incarnation dies before, the next one sends it when the row is due.
+   * this instance of the object dies before, the next one sends it when the row is due.
    */
   owe(id: string): void {
     const { journal, now } = this.#parts;
@@ -78,7 +81,7 @@ export class OutboxSender {
     return true;
   }
 
-  /** The row to write before sending; none where the row was just written and is still right. */
+  /** The row to write before sending; none if the row was just written and is still right. */
   #stamp(row: OutboxRow): readonly OutboxRow[] {
     const now = this.#parts.now();
     if (!this.#unsent.has(row.id)) return [sent(row, now)];

@@ -2,12 +2,12 @@ import type { KeyValueRows, RememberedResult, RememberedRow } from './key-value-
 import type { Submission } from './rpc.ts';
 
 /**
- * A result is idle where nothing was committed under it: a refusal, or a repeat of what was done. Of these, each
- * principal's newest are kept. If a call is repeated after its result was forgotten, it is decided again, and there is
- * nothing that it could do twice. Results that changed the order are remembered for as long as the order lives (ADR 4).
+ * A result is idle if nothing was committed under it: a refusal, or a repeat of what was done. Of these, only each
+ * principal's newest are kept. If a call is repeated after its result was forgotten, it is decided again, and it cannot
+ * do anything twice. Results that changed the order are remembered for as long as the order lives (ADR 4).
  */
 const MOST_IDLE = 50;
-/** Characters of their rows. */
+/** The most characters that their rows have together, for each principal. */
 const MOST_IDLE_TEXT = 32_768;
 
 const isRefused = ({ answer }: RememberedRow): boolean => answer !== null && answer.refusal !== null;
@@ -26,7 +26,10 @@ export class RememberedResults {
     return this.#keyValue.of('answer').get(scope) ?? null;
   }
 
-  /** Part of a transaction. `idle`: nothing is committed with it. What was said first of a submission stays. */
+  /**
+   * Part of a transaction. `idle`: nothing is committed with it. `idle`, `created` and the sequence of the first call
+   * stay.
+   */
   put({ scope, hash }: Submission, answer: RememberedResult | null, idle: boolean, created: string | null): void {
     const before = this.get(scope);
     const row: RememberedRow = {
@@ -44,9 +47,7 @@ export class RememberedResults {
     return Math.max(0, ...[...this.#keyValue.of('answer').values()].map(({ sequence }) => sequence)) + 1;
   }
 
-  /**
-   * Forgets the idle results that are too many for the principal of `newest`: refusals first, then the oldest first.
-   */
+  /** If the principal of `newest` has too many idle results, forgets some: refusals first, then the oldest first. */
   #forget(newest: string): void {
     const principal = principalOf(newest);
     const idle = [...this.#keyValue.of('answer')].filter(

@@ -12,9 +12,11 @@ import type { Refusal } from '../src/domain/refusal.ts';
 import type { RefusalReason } from '../src/domain/refusal-facts.ts';
 import type { Parked } from '../src/domain/saga/state.ts';
 
-/** What goes to and from the Order object: only data, never a class. */
+/** The data that goes to and from the Order object. It contains no classes. */
 
-/** One submission of a command: whose key, and what its body hashes to. Scope is (principal, route, key). */
+/**
+ * One submission of a command. `scope` contains the principal, the route and the idempotency key. `hash` is the body's.
+ */
 export interface Submission {
   readonly scope: string;
   readonly hash: string;
@@ -46,7 +48,7 @@ export type TransferClaimResult =
   | { readonly state: 'void' }
   | { readonly state: 'claimed'; readonly claim: TransferClaim };
 export type TransferReport =
-  /** `amount`: where the transfer was looked for. It may differ from this claim's. */
+  /** `amount` is present if the transfer was found by a search. It may differ from this claim's amount. */
   | { readonly state: 'settled'; readonly transferId: string; readonly amount?: number }
   | { readonly state: 'not_found' }
   | { readonly state: 'failed'; readonly fault: Fault };
@@ -65,7 +67,10 @@ export type MailReport =
   | { readonly state: 'void' }
   | { readonly state: 'failed'; readonly fault: Fault };
 
-/** What became of a Stripe event. `refused`: it is not of this order; `why` says what does not fit. */
+/**
+ * The result of giving an order an event of Stripe. `refused`: the event is not about this order; `why` says what does
+ * not fit.
+ */
 export type StripeEventTaken =
   | { readonly state: 'committed' }
   | { readonly state: 'no_order' }
@@ -92,8 +97,8 @@ export interface OrderRpc {
   /** The read model's consumer says which version it wrote. */
   settleProjection(version: number): Promise<void>;
   /**
-   * What Platform Ops are shown of an order that cannot be read; null where there is nothing. It works whatever the
-   * journal holds.
+   * What Platform Ops see of an order that cannot be read; null where there is nothing. It works even if the journal
+   * cannot be read.
    */
   trouble(): Promise<Parked | null>;
 }

@@ -31,7 +31,10 @@ export interface RunnerParts {
 export class Runner {
   readonly #parts: RunnerParts;
   #running: Promise<void> | null = null;
-  /** Work that this incarnation has tried. An attempt row of other work without a result is a dead incarnation's. */
+  /**
+   * Work that this instance of the object has tried. If other work has an attempt row without a result, an earlier
+   * instance died during its call.
+   */
   #mine = new Set<string>();
 
   constructor(parts: RunnerParts) {
@@ -116,7 +119,7 @@ export class Runner {
   }
 
   /**
-   * An exception of our own code (an answer that makes no sense, books that do not balance) becomes a fault of this
+   * An exception of our own code (an answer that cannot be right, entries that do not balance) becomes a fault of this
    * work.
    */
   async #tried(work: Work, order: OrderState, row: Attempt): Promise<Outcome<null>> {

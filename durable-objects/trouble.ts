@@ -10,7 +10,7 @@ import type { Store } from './store.ts';
 
 /**
  * An exception, and what threw it: the loop, the alarm's deadlines, the opening of the journal, or a caller's call. It
- * is counted on disk, because an evicted object forgets. Times in milliseconds.
+ * is counted on disk, because an evicted object loses its memory. Times in milliseconds.
  */
 export interface Trouble {
   readonly what: string;
@@ -122,7 +122,7 @@ export class Troubles {
     }
   }
 
-  /** These succeeded now. True where that changed something. */
+  /** Clears the exceptions of these parts, because they work again. True if there were any. */
   over(...whats: readonly string[]): boolean {
     const { journal, commit } = this.#parts;
     const rows = [...journal.troubles().values()];
