@@ -154,9 +154,9 @@ function insert(table: keyof typeof TABLES, rows: readonly object[]): Query {
 }
 
 /**
- * Brings a database up to the file, all or nothing: what is new is made, names, accounts, prices and terms are taken
- * from the file, settings and stock that are there stay. A party without any key gets one (a retailer a publishable
- * one, too): they are answered once.
+ * Brings a database up to the file, all or nothing. New rows are inserted. Names, accounts, prices and terms are taken
+ * from the file. Existing settings and stock stay as they are. A party without any key gets one, and a retailer also
+ * gets a publishable one. The new keys are returned once.
  */
 export async function applyMarket(backend: Backend, market: Market): Promise<MadeKey[]> {
   const { rows } = await backend.single({ text: 'SELECT DISTINCT party_id FROM api_keys', values: [] });

@@ -12,7 +12,7 @@ import { CANCELABLE, cancelIntent, intent, REASONS } from './payments/intents.ts
 import type { Store } from './store.ts';
 
 /**
- * What a test or a person may do to the simulated Stripe from behind the counter. Every one works on the store alone.
+ * What a test or a person may do to the simulated Stripe through the control API. Every call works on the store alone.
  */
 export interface Control {
   readonly path: readonly string[];
