@@ -133,7 +133,7 @@ describe('the outcome of a dispute', () => {
     expect((await t.call('POST', `/v1/disputes/${dispute}/messages`, t.ops, write)).status).toBe(201);
     const [movedStatus, moved] = await post(at(), ops, formOn(shown, at(), at()));
     expect(movedStatus).toBe(409);
-    expect(moved).toContain('Nothing was carried out yet: the order moved on');
+    expect(moved).toContain('Nothing was carried out yet: the order has changed');
     expect(moved).toContain('£25.00 to the customer');
     expect(await ruled()).toBe(0);
 

@@ -133,7 +133,7 @@ const Changed = ({ order }: { readonly order: OrderView }) => (
   <div role="status" hidden data-version={String(order.version)} data-poll={`/v1/orders/${order.id}`}>
     <Notice>
       <p>
-        Your order has moved on. <a href={`/o/${order.id}`}>Show it as it is now</a>
+        Your order has changed. <a href={`/o/${order.id}`}>Show it as it is now</a>
       </p>
     </Notice>
   </div>

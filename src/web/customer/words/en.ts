@@ -115,7 +115,7 @@ export const EN: CustomerWords = {
     payment_being_prepared: () => 'The payment is still being prepared. Try again in a moment.',
     payment_being_confirmed: API_WORDS.payment_being_confirmed,
     payment_undecided: () =>
-      'The payment could not be finished just now, and the card is not to blame. It is tried again by itself.',
+      'The payment could not be finished just now. The card is not the reason. We try again automatically.',
 
     order_cancelling: API_WORDS.order_cancelling,
     not_in_status: API_WORDS.not_in_status,

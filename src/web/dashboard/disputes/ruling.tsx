@@ -105,7 +105,7 @@ function confirmPage(at: At, opened: Disputed, given: Ruled, moved = false) {
         </p>
       </Head>
       {moved ? (
-        <Notice tone="wait" title="Nothing was carried out yet: the order moved on" live>
+        <Notice tone="wait" title="Nothing was carried out yet: the order has changed" live>
           <p>This is what the outcome does now. Look at it again before you confirm it.</p>
         </Notice>
       ) : null}

@@ -109,7 +109,7 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
             <p>{inPlainWords(work.owed)}</p>
             <p class="muted small">
               {inPlainWords(work.code)}, since <When at={work.since} />
-              {work.triedAgain ? '. It is tried again by itself, seldom.' : ''}
+              {work.triedAgain ? '. It is tried again automatically, but not often.' : ''}
             </p>
             {work.message === null ? null : <p class="small">“{work.message}”</p>}
           </div>

@@ -55,7 +55,7 @@ const TermsFields = ({ view, names, supplierId, typed, errors }: TermsProps) => 
             placeholder="0.00"
             value={textOf(typed, 'bears')}
             error={errors.bears}
-            hint={`${names(view.retailerId)} bears the rest. Left blank, each bears by its share and the cancellation policy.`}
+            hint={`${names(view.retailerId)} bears the rest. If it is blank, each bears a part by its share and the cancellation policy.`}
           />
         </div>
         <label class="choice">

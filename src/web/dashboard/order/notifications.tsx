@@ -37,7 +37,7 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
                 unsent(outcome)
               ) : (
                 <>
-                  Sent <When at={sentAt} />, with the customer's own link where this one stands.
+                  Sent <When at={sentAt} />, with the customer's own link in place of this one.
                 </>
               )}
             </p>
@@ -51,8 +51,8 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
 
 const unsent = (outcome: Mail['outcome']): string =>
   outcome === 'sent'
-    ? "In today's wording: what was written then was not kept."
-    : "In today's wording: it was not sent.";
+    ? "Shown in today's wording. The words that were sent were not kept."
+    : "Shown in today's wording. It was not sent.";
 
 /** At most one query; none if every mail was sent. */
 async function mailsOf(at: At, { state, events }: Opened): Promise<readonly Shown[]> {

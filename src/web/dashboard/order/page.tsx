@@ -98,7 +98,7 @@ const Changed = ({ opened: { view } }: { readonly opened: Opened }) => (
   <div role="status" hidden data-version={String(view.version)} data-poll={`/orders/${view.id}/version`}>
     <Notice>
       <p>
-        This order has moved on. <a href={`/orders/${view.id}`}>Show it as it is now</a>
+        This order has changed. <a href={`/orders/${view.id}`}>Show it as it is now</a>
       </p>
     </Notice>
   </div>

@@ -152,7 +152,7 @@ const Totals = ({ view: { shipping, currency }, totals }: TotalsProps) => (
     {totals.captured === 0 || totals.captured === totals.total ? null : (
       <tr>
         <th scope="row" colspan={3}>
-          Charged to the card <span class="muted small">the shares are of it</span>
+          Charged to the card <span class="muted small">the shares divide this amount</span>
         </th>
         <td class="num">{money(totals.captured, currency)}</td>
       </tr>

@@ -147,7 +147,7 @@ function refundPage(at: At, opened: Opened, { fields, errors: sent = {}, moved =
             )}
           </Head>
           {!moved || refusal !== null ? null : (
-            <Notice tone="wait" title="Nothing was refunded yet: the order moved on" live>
+            <Notice tone="wait" title="Nothing was refunded yet: the order has changed" live>
               <p>This is the quote as it is now. Look at it again before you refund.</p>
             </Notice>
           )}

@@ -62,7 +62,7 @@ const Revoke = ({ at, apiKey: key }: KeyProps) => (
     </summary>
     <form method="post" action={`${PATH}/${key.id}/revoke`} class="stack tight">
       <Hidden csrf={at.csrf} />
-      <p class="small">What uses it stops working.</p>
+      <p class="small">Programs that use it stop working.</p>
       <button type="submit" class="danger solid small" aria-label={`Revoke for good: ${key.name}`}>
         Revoke for good
       </button>

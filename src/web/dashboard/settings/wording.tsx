@@ -91,7 +91,7 @@ export const VariablesCard = () => (
   <Card title="Variables">
     <p class="muted">
       Written as <code>{'{{ order.number }}'}</code>; lists as <code>{'{% for line in lines %} … {% endfor %}'}</code>.
-      A name that is not here is refused, and so is a script.
+      Other names and scripts are refused.
     </p>
     <Table columns={['Name', 'What it is']}>
       {Object.entries(MAIL_VARIABLES).map(([name, meaning]) => (

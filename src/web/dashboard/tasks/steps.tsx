@@ -111,8 +111,8 @@ const DispatchCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view
 const DeliverCard = ({ at, fulfilment }: Pick<StepsProps, 'at' | 'fulfilment'>) => (
   <Card title="Has it arrived?">
     <p class="muted">
-      Say so once the carrier reports it. If the customer does not confirm it, the order counts as delivered after a
-      while.
+      Report it when the carrier has delivered. If the customer does not confirm it, the order counts as delivered after
+      a while.
     </p>
     <form method="post" action={pathOf(fulfilment, 'deliver')} class="row">
       <Hidden csrf={at.csrf} />

@@ -52,8 +52,8 @@ const FOREIGN: Readonly<Record<ForeignEvent, string>> = {
 };
 
 /**
- * The dashboard's words: amounts as people write them, items by their titles, no codes and no ids. What the API says as
- * well as a page could is taken from there.
+ * The dashboard's words: amounts as people write them, items by their titles, no codes and no ids. Where the API's
+ * sentence suits a page, it is reused.
  */
 export const DASHBOARD_WORDS: MessageCatalogue = {
   not_there: () => 'There is nothing at this address, or it belongs to somebody else.',
@@ -147,7 +147,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   party_twice: () => 'A party is named twice.',
   cost_share_not_whole: () => 'What a party bears is a number such as 12.50.',
   cost_shares_exceed_refund: ({ borne, refund, currency }) =>
-    `${money(borne, currency)} would be borne of a refund of ${money(refund, currency)}.`,
+    `The parties would bear ${money(borne, currency)}, but the refund is only ${money(refund, currency)}.`,
 
   writers_only: API_WORDS.writers_only,
   customer_does_not_write: API_WORDS.customer_does_not_write,
@@ -168,14 +168,14 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   other_side_answers: API_WORDS.other_side_answers,
   own_proposal: API_WORDS.own_proposal,
   proposal_answered: API_WORDS.proposal_answered,
-  proposal_overtaken: ({ because }) => `The order has moved on: ${say(DASHBOARD_WORDS, because)} Send a new proposal.`,
+  proposal_overtaken: ({ because }) => `The order has changed: ${say(DASHBOARD_WORDS, because)} Send a new proposal.`,
 
   dispute_open: () => 'A dispute about this is open already: write a message there instead.',
   supplier_raises_no_dispute: API_WORDS.supplier_raises_no_dispute,
   dispute_raisers_only: API_WORDS.dispute_raisers_only,
   dispute_of_cancelling_order: API_WORDS.dispute_of_cancelling_order,
   dispute_of_cancelled_order: API_WORDS.dispute_of_cancelled_order,
-  dispute_too_early: ({ status }) => `An order that is ${ORDER[status]} is cancelled rather than disputed.`,
+  dispute_too_early: ({ status }) => `An order that is ${ORDER[status]} can be cancelled. It cannot be disputed.`,
   dispute_unfit: API_WORDS.dispute_unfit,
   dispute_without_lines: () => 'Choose at least one item.',
   description_length: ({ max }) => `A description has 1 to ${max} characters.`,
@@ -184,7 +184,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   dispute_closed_to_messages: API_WORDS.dispute_closed_to_messages,
   ops_resolve: API_WORDS.ops_resolve,
   dispute_resolved: () => 'The dispute is resolved already. The retailer or Platform Ops may still issue a refund.',
-  no_refund_with_terms: () => 'Without a refund there is nothing that anybody could bear.',
+  no_refund_with_terms: () => 'Without a refund, there are no costs to divide.',
   evidence_for_answerers: API_WORDS.evidence_for_answerers,
 };
 

@@ -9,7 +9,7 @@ export const titleOf = ({ refused, reason }: Refusal): string =>
 const ADVICE: Partial<Readonly<Record<RefusalCode, string>>> = {
   not_found: 'Check the address, or look for it in the lists.',
   unavailable: 'Wait a moment, then try again.',
-  internal: 'Try again, and tell Platform Ops if it stays.',
+  internal: 'Try again. If the problem stays, tell Platform Ops.',
   order_moved: 'Look at the order as it is now, and decide again.',
 };
 
