@@ -120,7 +120,7 @@ const notificationsOf = (env: Env, parts: Parts) => {
   });
 };
 
-/** The edge's dependencies. */
+/** The dependencies of the API and the pages. */
 export const composeHttp = once((env): Deps => {
   const parts = partsOf(env);
   const { vars } = parts;

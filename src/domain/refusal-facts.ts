@@ -14,7 +14,7 @@ interface WithAlternatives {
   readonly alternatives: Alternatives;
 }
 
-/** Whoever asks something of an order. */
+/** The role of the person or program that asks something of an order. */
 type AskerRole = Role | 'customer' | 'system' | 'stripe';
 
 /** What of an event of Stripe does not fit the order that the event names. */
@@ -32,7 +32,7 @@ export interface RefusalFacts {
   idempotency_key_missing: NoFacts;
   idempotency_key_reused: NoFacts;
   request_invalid: NoFacts;
-  /** `text` is a schema's own message: it was made at the edge. */
+  /** `text` is a schema's own message, which the API made. */
   schema_says: { readonly text: string };
   field_unknown: NoFacts;
   body_not_json_type: NoFacts;

@@ -72,7 +72,7 @@ export function inventory({ db, redis }: InventoryOptions): Inventory {
     setStock: async (supplierId, sku, onHand) => {
       const change = await books.postgres.set(supplierId, sku, onHand);
       if (!change.ok || change.value === null) return change;
-      // If the number is the same, there is no change to report: whoever made the last change reports it.
+      // If the number is the same, there is no change to report. The call that made the last change reports it.
       if (change.value.delta !== 0) await report(books, [change.value], null);
       return ok({ sku, onHand: change.value.onHand, version: change.value.version });
     },
