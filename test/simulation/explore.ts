@@ -6,24 +6,24 @@ import { type Op, THROW } from './world/network.ts';
 import { REFUSALS } from './world/stripe.ts';
 import type { Step, World } from './world/world.ts';
 
-/** How hard a schedule's world is on us: the chance that a step of its kind goes wrong. */
-export interface Weather {
+/** How often things fail in one schedule: the chance that a step of this kind goes wrong. */
+export interface Rates {
   readonly network: number;
   readonly crash: number;
   readonly world: number;
   readonly jumps: number;
 }
 
-const WEATHERS: readonly Weather[] = [
+const RATES: readonly Rates[] = [
   { network: 0.03, crash: 0, world: 0.02, jumps: 0.05 },
   { network: 0.12, crash: 0.01, world: 0.04, jumps: 0.1 },
   { network: 0.3, crash: 0.04, world: 0.06, jumps: 0.15 },
   { network: 0.05, crash: 0.1, world: 0.02, jumps: 0.05 },
 ];
 
-export const weatherOf = (dice: Rng): Weather => dice.pick(WEATHERS);
+export const ratesOf = (dice: Rng): Rates => dice.pick(RATES);
 
-/** Not `api_error_after_effect`: Stripe keeps every answer of a call that began, its 500s too. */
+/** Not `api_error_after_effect`: Stripe stores the answer of every call that began, also a 500. */
 const STRIPE_FAULTS = [
   'stored_500',
   'stored_500_after_effect',
@@ -37,29 +37,29 @@ const STRIPE_FAULTS = [
   'dependency_failed',
 ] as const;
 
-/** A look may be refused as well: that says nothing of what is looked for. */
+/** A read may be refused, too. That does not mean that the thing does not exist. */
 const LOOK_FAULTS = [...STRIPE_FAULTS, 'bad_request'] as const;
 
 const JUMPS = [
   500, 3_000, 11_000, 30_000, 70_000, 700_000, 4_000_000, 30_000_000, 88_000_000, 180_000_000, 650_000_000,
 ];
 
-/** The next step of an unwritten schedule: something that could happen now, likely things more often. */
-export function nextStep(world: World, dice: Rng, weather: Weather): Step {
-  if (dice.chance(weather.crash)) return crash(world, dice);
-  if (dice.chance(weather.world)) return outside(world, dice);
+/** Draws the next step of a random schedule: something that could happen now. Likely things are drawn more often. */
+export function nextStep(world: World, dice: Rng, rates: Rates): Step {
+  if (dice.chance(rates.crash)) return crash(world, dice);
+  if (dice.chance(rates.world)) return outside(world, dice);
   const roll = dice.next();
-  // A lost call that still arrives is interesting late: when its repeat was refused, and it was looked for.
-  const lost = ({ phase, key }: Op) => phase === 'stray' && key !== undefined && world.stripe.spurned.has(key);
+  // A lost call that can still arrive waits: mistakes show after its repeat was refused and the order looked for it.
+  const lost = ({ phase, key }: Op) => phase === 'stray' && key !== undefined && world.stripe.repeatsRefused.has(key);
   const ops = world.network.ops.filter((op) => !lost(op) || dice.chance(0.02));
-  if (ops.length > 0 && roll < 0.62) return onNetwork(dice.pick(ops), dice, weather);
+  if (ops.length > 0 && roll < 0.62) return onNetwork(dice.pick(ops), dice, rates);
   if (roll < 0.72) {
     const open = world.stripe.webhooks.filter(({ notBefore }) => notBefore <= world.now);
-    if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, weather, ['drop', 'again', 'blind'])];
+    if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, rates, ['drop', 'again', 'blind'])];
   }
   if (roll < 0.82) {
     const waiting = world.queues.ready();
-    if (waiting.length > 0) return onMessage(dice.pick(waiting).id, dice, weather);
+    if (waiting.length > 0) return onMessage(dice.pick(waiting).id, dice, rates);
   }
   const ringing = world.objects.filter((object) => object.mayRing(world.now));
   if (ringing.length > 0 && dice.chance(0.7)) return ['ring', dice.pick(ringing).name, ''];
@@ -67,21 +67,21 @@ export function nextStep(world: World, dice: Rng, weather: Weather): Step {
     const asked = people(world, dice);
     if (asked !== null && dice.chance(0.85)) return asked;
   }
-  return ops.length > 0 && dice.chance(0.8) ? onNetwork(dice.pick(ops), dice, weather) : time(world, dice, weather);
+  return ops.length > 0 && dice.chance(0.8) ? onNetwork(dice.pick(ops), dice, rates) : time(world, dice, rates);
 }
 
-const odd = (dice: Rng, { network }: Weather, ways: readonly string[]): string =>
+const odd = (dice: Rng, { network }: Rates, ways: readonly string[]): string =>
   dice.chance(network) ? dice.pick(ways) : '';
 
-function onNetwork(op: Op, dice: Rng, weather: Weather): Step {
-  if (op.phase === 'answered') return [dice.chance(weather.network) ? 'lose' : 'answer', op.id, ''];
+function onNetwork(op: Op, dice: Rng, rates: Rates): Step {
+  if (op.phase === 'answered') return [dice.chance(rates.network) ? 'lose' : 'answer', op.id, ''];
   if (op.phase === 'stray') return [dice.chance(0.7) ? 'pass' : 'lose', op.id, ''];
-  if (!dice.chance(weather.network)) return ['pass', op.id, ''];
+  if (!dice.chance(rates.network)) return ['pass', op.id, ''];
   switch (dice.int(op.key === undefined ? 7 : 10)) {
     case 7:
     case 8:
     case 9:
-      return ['spurn', op.id, `${dice.pick(REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
+      return ['refuse-repeats', op.id, `${dice.pick(REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
     case 0:
       return ['lose', op.id, ''];
     case 1:
@@ -101,9 +101,9 @@ function fault(op: Op, dice: Rng): string {
   return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown', THROW]);
 }
 
-function onMessage(id: string, dice: Rng, weather: Weather): Step {
-  if (dice.chance(weather.network)) return [dice.pick(['forget', 'double']), id, ''];
-  return ['consume', id, dice.chance(weather.network * 2) ? 'gated' : ''];
+function onMessage(id: string, dice: Rng, rates: Rates): Step {
+  if (dice.chance(rates.network)) return [dice.pick(['forget', 'double']), id, ''];
+  return ['consume', id, dice.chance(rates.network * 2) ? 'gated' : ''];
 }
 
 function crash(world: World, dice: Rng): Step {
@@ -113,16 +113,16 @@ function crash(world: World, dice: Rng): Step {
   return dice.chance(0.4) ? ['crash', name, ''] : ['crash-at', name, String(1 + dice.int(40))];
 }
 
-/** What is not the order's, in news that names it. */
+/** Which field belongs to another payment, in an event of Stripe that names the order. */
 const FOREIGN = ['intent', 'charge', 'currency', 'amount', 'id'];
 const BY_HAND = ['capture 0', 'capture 37', 'capture 90', 'capture 100', 'cancel fraudulent'];
 
 const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed'];
 
-/** What happens outside of us: banks, accounts, Redis. */
+/** Things that happen in other systems: banks, accounts, Redis. */
 function outside(world: World, dice: Rng): Step {
   const { name } = dice.pick(world.objects);
-  // A hold is soon captured: who wants to be first at Stripe's Dashboard has to hurry.
+  // The order captures its authorisation soon, so a capture by hand must be drawn early.
   const held = world.objects.find(({ shadow }) => shadow?.payment.status === 'authorised');
   if (held !== undefined && dice.chance(0.3)) return ['card', held.name, dice.pick(BY_HAND)];
   const account = dice.pick(Object.values(ACCOUNTS));
@@ -145,7 +145,7 @@ function outside(world: World, dice: Rng): Step {
     case 9:
       return ['wipe', '', ''];
     case 14:
-      // Our key is wrong for a while, or something behind Stripe is away: until the next of these steps.
+      // Our key is wrong, or a system behind Stripe is down, until the next step of this kind.
       return ['set-up', '', dice.pick([...SET_UP_FAULTS, '', '', ''])];
     case 10:
       return ['card', name, `dashboard ${dice.pick([5, 30, 100])}`];
@@ -170,11 +170,11 @@ function people(world: World, dice: Rng): Step | null {
   return command === null ? null : ['ask', object.name, command];
 }
 
-/** Mostly to the next thing that is due; sometimes far. */
-function time(world: World, dice: Rng, { jumps }: Weather): Step {
+/** Lets time pass: mostly until the next thing is due, sometimes much longer. */
+function time(world: World, dice: Rng, { jumps }: Rates): Step {
   if (dice.chance(jumps)) return ['wait', '', String(dice.pick(JUMPS))];
   const due = world.objects.flatMap(({ disk }) => (disk.alarm !== null && disk.alarm > world.now ? disk.alarm : []));
   const next = due.length === 0 ? 1_000 : Math.min(...due) - world.now;
-  // A deadline that is days away is not waited for every time.
+  // Most schedules do not wait for a deadline that is days away.
   return ['wait', '', String(next > 600_000 && !dice.chance(0.15) ? 1_000 : next)];
 }

@@ -5,8 +5,8 @@ import { Worker } from 'node:worker_threads';
 import type { Job, News } from './worker.ts';
 
 /**
- * npm run sim -- [--seed S] [--orders N] [--steps M] [--schedule K]: seeded schedules until N orders were played, on all
- * cores; ends 1 at the first broken promise, which is shortened and printed. `--schedule` plays one.
+ * npm run sim -- [--seed S] [--orders N] [--steps M] [--schedule K]: plays seeded schedules on all cores until N orders
+ * were played. Exits 1 at the first broken promise, and prints a shortened schedule. `--schedule` plays one schedule.
  */
 const { values } = parseArgs({
   options: {
@@ -15,7 +15,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '200' },
     schedule: { type: 'string' },
     workers: { type: 'string', default: String(Math.min(8, availableParallelism())) },
-    /** Does not shorten a failure. */
+    /** Prints a failure without shortening its schedule. */
     quick: { type: 'boolean', default: false },
   },
 });
@@ -26,17 +26,17 @@ const steps = Number(values.steps);
 const schedule = values.schedule === undefined ? null : Number(values.schedule);
 if (![seed, orders, steps, schedule ?? 0].every(Number.isInteger)) throw new Error('Give whole numbers.');
 
-const lanes = schedule === null ? Math.max(1, Number(values.workers)) : 1;
+const workers = schedule === null ? Math.max(1, Number(values.workers)) : 1;
 const began = performance.now();
 let [played, schedules] = [0, 0];
 const ends = new Map<string, number>();
 if (schedule === null)
-  console.log(`seed ${seed}: ${orders} orders, at most ${steps} steps a schedule, ${lanes} workers`);
+  console.log(`seed ${seed}: ${orders} orders, at most ${steps} steps a schedule, ${workers} workers`);
 
 const file = fileURLToPath(new URL('./worker.ts', import.meta.url));
 await Promise.all(
-  Array.from({ length: lanes }, (_, lane) => {
-    const job: Job = { seed, steps, schedule, lane, lanes, shrink: !values.quick };
+  Array.from({ length: workers }, (_, first) => {
+    const job: Job = { seed, steps, schedule, first, workers, shrink: !values.quick };
     const worker = new Worker(file, { workerData: job });
     return new Promise<void>((resolve, reject) => {
       worker.on('error', reject);

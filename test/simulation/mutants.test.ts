@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mutatedText } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
 
-// `npm run sim:mutants` takes a quarter of an hour. This says at once that each mutant still has its place in the code.
+// `npm run sim:mutants` takes a quarter of an hour. This test checks quickly that each mutant still fits the code.
 describe('the mutants', () => {
   it.each(MUTANTS.map((mutant) => [`${mutant.name}: ${mutant.why}`, mutant] as const))('%s', async (_, mutant) => {
     const { module, name, wrap } = mutant;
@@ -16,18 +16,18 @@ describe('the mutants', () => {
     expect(describeValue(wrong)).not.toEqual(describeValue(right));
   });
 
-  it('are at least twenty, and none is there twice', () => {
+  it('are at least twenty, without duplicates', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(20);
     expect(new Set(MUTANTS.map(({ why }) => why)).size).toBe(MUTANTS.length);
   });
 
-  it('have no place where the code has no such export', () => {
+  it('cannot be made if the code has no such export', () => {
     const [mutant] = MUTANTS;
     if (mutant === undefined) throw new Error('no mutants');
     expect(() => mutatedText({ ...mutant, name: 'renamed' })).toThrow('does not export one renamed');
   });
 
-  it('run in the simulation: it notices a wrong alarm, and nothing where there is no mutant', async () => {
+  it('run in the simulation: it finds a wrong alarm, and finds nothing without a mutant', async () => {
     const healthy = await simulate(undefined, 20);
     expect(healthy).toContain('OK: ');
     const broken = await simulate('sets no alarm with what it commits', 20);
@@ -35,7 +35,7 @@ describe('the mutants', () => {
   });
 });
 
-/** Code as text, all else by value: of two functions that do different things, the text differs. */
+/** Functions as text and everything else by value, because functions that do different things differ in their text. */
 const describeValue = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'function' ? String(inner) : inner));
 

@@ -2,17 +2,17 @@ import { detailOf } from '../../src/api/words/detail.ts';
 import type { Payments, UnbookedEvent, WebhookReading } from '../../src/services/payments.ts';
 import type { SimObject } from './world/object.ts';
 
-/** Whom Stripe's news reaches. */
+/** What a webhook of Stripe may be passed to. */
 export interface Ears {
   readonly payments: Pick<Payments, 'lookAgain'>;
   readonly object: (orderId: string) => SimObject;
   readonly payable: (account: string) => void;
   readonly broken: (what: string) => void;
-  /** As Platform Ops see it. */
-  readonly unbooked: UnbookedEvent[];
+  /** The events that Platform Ops see because no order booked them. */
+  readonly unbooked: UnbookedNews[];
 }
 
-/** Does with a webhook what the edge does; false where it is not answered 200, and comes again. */
+/** Handles a webhook as the API does. False if the answer is not 200; Stripe then sends it again. */
 export async function hear(ears: Ears, reading: WebhookReading): Promise<boolean> {
   switch (reading.kind) {
     case 'account':

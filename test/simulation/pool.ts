@@ -2,7 +2,7 @@ import { Disk } from './world/disk.ts';
 import type { Machine } from './world/object.ts';
 import { Lane } from './world/stripe.ts';
 
-/** What outlives a schedule because making it is dear; nothing of one schedule is seen by the next. */
+/** Parts that are used by many schedules, because each is slow to create. No data passes to the next schedule. */
 export interface Pool {
   readonly machines: Machine[];
   readonly consumers: Lane[];

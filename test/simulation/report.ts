@@ -2,7 +2,7 @@ import type { Outcome } from './run.ts';
 
 const LONGEST = 120;
 
-/** A failure, as a person reads it: what broke, how to see it again, what happened, and each order's timeline. */
+/** A failure as text for people: what broke, how to repeat it, the steps, and each order's timeline. */
 export function failureText({ seed, steps, wrong, world }: Outcome, found: number): string {
   const lines = [
     `FAILED: schedule ${seed}`,

@@ -1,12 +1,12 @@
-import { nextStep, weatherOf } from './explore.ts';
+import { nextStep, ratesOf } from './explore.ts';
 import { Watch } from './oracle/checks.ts';
-import { atRest } from './oracle/quiescence.ts';
-import { heal } from './oracle/recovery.ts';
+import { quiescenceWrongs } from './oracle/quiescence.ts';
+import { recover } from './oracle/recovery.ts';
 import type { Pool } from './pool.ts';
 import { rng } from './rng.ts';
 import { type Step, World } from './world/world.ts';
 
-/** What came of one schedule. `wrong` is empty where every promise was kept. */
+/** The result of one schedule. `wrong` is empty if every promise was kept. */
 export interface Outcome {
   readonly seed: number;
   readonly orders: number;
@@ -15,22 +15,22 @@ export interface Outcome {
   readonly world: World;
 }
 
-/** Explores: draws step after step, heals, looks at what is left. */
+/** Draws and plays random steps, lets everything recover, and checks the result. */
 export async function explore(seed: number, most: number, pool: Pool): Promise<Outcome> {
   const world = new World(seed, pool);
   const dice = rng(seed ^ 0x5bd1e995);
-  const weather = weatherOf(dice);
+  const rates = ratesOf(dice);
   const steps: Step[] = [];
   const watch = new Watch(world);
   while (steps.length < most && world.wrong.length === 0) {
-    const step = nextStep(world, dice, weather);
+    const step = nextStep(world, dice, rates);
     steps.push(step);
     if (await world.step(step)) watch.after();
   }
   return finish(seed, world, watch, steps);
 }
 
-/** Plays a written schedule; steps that have nothing to do any more are left out. */
+/** Plays a given schedule. Leaves out steps that have nothing to do any more. */
 export async function replay(seed: number, steps: readonly Step[], pool: Pool): Promise<Outcome> {
   const world = new World(seed, pool);
   const watch = new Watch(world);
@@ -46,9 +46,9 @@ export async function replay(seed: number, steps: readonly Step[], pool: Pool): 
 
 async function finish(seed: number, world: World, watch: Watch, steps: readonly Step[]): Promise<Outcome> {
   if (world.wrong.length === 0) {
-    const rested = await heal(world, () => watch.after());
-    if (!rested) world.wrong.push('it does not come to rest');
-    else if (world.wrong.length === 0) world.wrong.push(...atRest(world, (orderId) => watch.slices(orderId)));
+    const quiescent = await recover(world, () => watch.after());
+    if (!quiescent) world.wrong.push('automatic work never ends');
+    else if (world.wrong.length === 0) world.wrong.push(...quiescenceWrongs(world, (orderId) => watch.slices(orderId)));
   }
   return { seed, orders: world.objects.length, steps, wrong: [...new Set(world.wrong)], world };
 }

@@ -19,7 +19,7 @@ describe('the simulation', () => {
       if (outcome.wrong.length > 0) throw new Error(failureText(await shrink(outcome, pool, 20), STEPS));
       for (const { shadow } of outcome.world.objects) ends.add(shadow?.status ?? 'never placed');
     }
-    // Schedules that all end the same explore nothing.
+    // If all schedules ended in the same way, they would explore nothing.
     expect([...ends]).toEqual(expect.arrayContaining(['cancelled', 'refunded', 'in_production', 'delivered']));
   });
 

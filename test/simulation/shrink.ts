@@ -2,13 +2,13 @@ import type { Pool } from './pool.ts';
 import { type Outcome, replay } from './run.ts';
 import type { Step } from './world/world.ts';
 
-/** The kind of a failure: what is left of it without names and numbers. A shorter schedule must fail in the same way. */
+/** The kind of a failure: its text without names and numbers. A shorter schedule must fail in the same way. */
 const kindOf = (wrong: readonly string[]): string =>
   (wrong[0] ?? '').replace(/\b\w*\d\w*\b/g, '#').replace(/_[a-z]+\b/g, '');
 
 /**
- * The shortest schedule that still fails, greedily: pieces are left out, large ones first, then step by step, for as
- * long as it fails in the same way.
+ * Finds a shorter schedule that fails in the same way. Leaves out large pieces first, then single steps (greedy, so the
+ * result may not be the shortest).
  */
 export async function shrink(
   failed: Outcome,

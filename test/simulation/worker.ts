@@ -5,17 +5,17 @@ import { seedOf } from './rng.ts';
 import { explore } from './run.ts';
 import { shrink } from './shrink.ts';
 
-/** One worker's part of a run: every `lanes`th schedule from `lane` on, or one schedule. */
+/** One worker's part of a run: the schedules `first`, `first + workers` and so on, or the one given schedule. */
 export interface Job {
   readonly seed: number;
   readonly steps: number;
   readonly schedule: number | null;
-  readonly lane: number;
-  readonly lanes: number;
+  readonly first: number;
+  readonly workers: number;
   readonly shrink: boolean;
 }
 
-/** What came of one schedule; `failed` is the whole report. */
+/** The result of one schedule. `failed` is the whole report. */
 export interface News {
   readonly orders: number;
   readonly ends: readonly string[];
@@ -25,7 +25,7 @@ export interface News {
 const job: Job = workerData;
 const pool = newPool();
 
-for (let n = job.lane; ; n += job.lanes) {
+for (let n = job.first; ; n += job.workers) {
   const seed = job.schedule ?? seedOf(job.seed, n);
   const outcome = await explore(seed, job.steps, pool);
   const ends = outcome.world.objects.map(({ shadow }) => shadow?.status ?? 'never placed');

@@ -4,7 +4,7 @@ import { MUTANTS } from './mutants.ts';
 
 /**
  * Preloaded (`node --import`) by a simulation that runs with a mistake. `MUTANT` is the `why` of one of `MUTANTS`. No
- * file is changed: our modules are loaded a second time, under another URL, and one of them with the wrong export.
+ * file changes: our modules are loaded a second time under another URL, and one of them gets the wrong export.
  */
 const mutant = MUTANTS.find(({ why }) => why === process.env.MUTANT);
 if (mutant === undefined) throw new Error(`mutant: unknown: ${process.env.MUTANT}`);

@@ -5,23 +5,23 @@ import type { Mutant } from './mutant.ts';
 import { MUTANTS } from './mutants.ts';
 
 /**
- * npm run sim:mutants [-- WORD]: runs the simulation with each mistake, which it must notice within its seeds. With a
- * word: only mistakes whose text, module or export has it. Ends 1 if one survives.
+ * npm run sim:mutants [-- WORD]: runs the simulation with each mistake. It must find each one with the given seeds.
+ * WORD selects the mistakes that have it in their text, module or export. Exits 1 if a mistake is not found.
  */
 const ROOT = new URL('../../../', import.meta.url);
 const PRELOAD = new URL('install.ts', import.meta.url).href;
 const SEEDS = [1, 2, 21];
 const ORDERS = 1_500;
-/** Against a run that hangs. The longest one plays 12,000 orders, perhaps on a busy machine. */
+/** Ends a run that hangs. The longest run plays 12,000 orders, perhaps on a busy machine. */
 const MOST_MS = 3_600_000;
 
 interface Killed {
   readonly mutant: Mutant;
-  /** The schedule's seed and what broke; null where it survived. */
+  /** The schedule's seed and what broke; null if the mistake was not found. */
   readonly by: { readonly schedule: string; readonly wrong: string } | null;
 }
 
-/** What `MUTANTS` calls it, for people. */
+/** The mutant's name, for people. */
 const nameOf = ({ module, name, why }: Mutant): string => `${module.slice(ROOT.href.length)} ${name}: ${why}`;
 
 const children = new Set<ChildProcess>();
@@ -49,7 +49,7 @@ async function kill(mutant: Mutant): Promise<Killed> {
   for (const seed of SEEDS) {
     const { code, text } = await simulate(mutant, seed);
     if (code === 0) continue;
-    // A run that breaks without a verdict has caught nothing.
+    // A run that crashes without a verdict has found nothing.
     const [, schedule, wrong = ''] = /FAILED: schedule (\d+)\n\s*(.*)/.exec(text) ?? [];
     if (schedule === undefined) throw new Error(`${nameOf(mutant)}: no verdict\n${text.slice(-1_000)}`);
     return { mutant, by: { schedule, wrong } };

@@ -8,14 +8,14 @@ import { SAGA } from '../../../src/domain/saga/steps.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 import { OBJECT_MUTANTS } from './object-mutants.ts';
 
-/** The fault as if Stripe had refused the card or the order itself. */
+/** Turns the fault into a refusal of the card or the order by Stripe. */
 const asRefusal = ({ code, said }: Fault): Fault => ({
   kind: 'terminal',
   code,
   ...(said === undefined ? {} : { said }),
 });
 
-/** The order as if nobody had cancelled it. */
+/** The order, as if nobody had cancelled it. */
 const asRunning = (order: OrderState): OrderState => ({
   ...order,
   saga: { direction: 'forward', step: 'request_fulfilment', since: 0 },
@@ -23,7 +23,7 @@ const asRunning = (order: OrderState): OrderState => ({
 
 const SAGA_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../src/domain/saga/steps.ts')>('../../../src/domain/saga/steps.ts', [
-    'skips the undo of the step whose outcome is unknown',
+    'skips the undo of a step if its outcome is unknown',
     {
       undosFrom: (original) => (step) => {
         const before = SAGA[SAGA.findIndex((row) => row.step === step) - 1];
@@ -46,7 +46,7 @@ const SAGA_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'what waits for our own set-up stays parked when it was done, or is not wanted any more',
+      'work that waits for our own set-up stays parked after it is done or no longer needed',
       { RULES: (rules) => ({ ...rules, overtaken: () => null }) },
     ],
     ['does not reverse what refunds take from the parties', { RULES: (rules) => ({ ...rules, reverse: () => null }) }],
@@ -55,7 +55,7 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     '../../../src/domain/saga/attempt.ts',
     ['uses a key again after 24 h, when Stripe has forgotten it', { KEY_LIFE_MS: () => Number.MAX_SAFE_INTEGER }],
     [
-      'does not read after a stored 5xx',
+      'does not look at Stripe after a stored 5xx',
       {
         retryLater:
           (original) =>
@@ -65,13 +65,16 @@ const SAGA_MUTANTS: readonly Mutant[] = [
           }),
       },
     ],
-    ['paid twice: a refusal after a lost call proves that it was not done', { inDoubt: () => () => false }],
-    ['paid twice: what a lost call may still do is taken for absent', { QUIET_MS: () => 0 }],
+    [
+      'pays twice: takes a refusal after a lost call as proof that the lost call did nothing',
+      { inDoubt: () => () => false },
+    ],
+    ['pays twice: does not wait until a lost call can no longer arrive', { QUIET_MS: () => 0 }],
   ),
   ...mutantsOf<typeof import('../../../src/domain/saga/outbox.ts')>(
     '../../../src/domain/saga/outbox.ts',
     [
-      'does not net a waiting transfer anew',
+      'does not compute the net amount of a waiting transfer again',
       {
         claimTransfer: (original) => (order, partyId) => {
           const transfer = order.transfers.find((t) => t.partyId === partyId);
@@ -87,7 +90,7 @@ const SAGA_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'paid twice: a transfer that was lost and then refused waits as if it had not been made',
+      'pays twice: after a lost call and a refusal, waits as if no transfer had been made',
       {
         failTransfer:
           (original) =>
@@ -97,13 +100,13 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf<typeof import('../../../src/domain/saga/work.ts')>('../../../src/domain/saga/work.ts', [
-    'gives back the stock of work that was started',
+    'gives back the stock of a task that was started',
     { restockSkus: (original) => (order) => original({ ...order, fulfilments: [] }) },
   ]),
   ...mutantsOf<typeof import('../../../src/domain/saga/settle.ts')>(
     '../../../src/domain/saga/settle.ts',
     [
-      'tasks that were asked for late come to life in a cancelled order',
+      'tasks that are requested late become active in a cancelled order',
       {
         settle:
           (original) =>
@@ -112,7 +115,7 @@ const SAGA_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'an authorisation that is told late brings a cancelled order back',
+      'an authorisation that is reported late reopens a cancelled order',
       {
         observePayment:
           (original) =>
@@ -122,15 +125,15 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf<typeof import('../../../src/domain/saga/deadlines.ts')>('../../../src/domain/saga/deadlines.ts', [
-    'waits for a silent supplier for ever',
+    'waits forever for a supplier that does not answer',
     { deadlines: (original) => (order) => original(order).filter(({ what }) => what !== 'expire_supplier_answer') },
   ]),
-  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
-    '../../../src/domain/saga/foreign-events.ts',
-    ['books a refund of another payment that names the order', { foreignRefund: () => () => null }],
-  ),
+  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-news.ts')>('../../../src/domain/saga/foreign-news.ts', [
+    'books a refund that names the order but belongs to another payment',
+    { foreignRefund: () => () => null },
+  ]),
   ...mutantsOf<typeof import('../../../src/domain/fault.ts')>('../../../src/domain/fault.ts', [
-    'an exception in a call is a fault like any other, and cancels the order in the end',
+    'treats an exception in a call as an ordinary fault, and cancels the order in the end',
     { internalFault: (original) => (error) => ({ ...original(error), blocked: false }) },
   ]),
 ];
@@ -146,7 +149,7 @@ const MONEY_MUTANTS: readonly Mutant[] = [
     },
   ]),
   ...mutantsOf<typeof import('../../../src/domain/money/captured.ts')>('../../../src/domain/money/captured.ts', [
-    'shares do not follow a smaller capture made in the Dashboard',
+    'does not reduce the shares after a smaller capture in the Dashboard',
     { chargedLines: (original) => (order) => original(order, order.totals.total) },
   ]),
   ...mutantsOf<typeof import('../../../src/domain/refunds/cost-sharing.ts')>(
@@ -162,15 +165,15 @@ const MONEY_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../src/domain/refunds/refund.ts')>(
     '../../../src/domain/refunds/refund.ts',
     [
-      'refunds under way do not count: the same money is promised twice',
+      'does not count refunds that are not finished, so the same money is promised twice',
       { countedRefunds: (original) => (order) => original(order).filter(({ status }) => status !== 'requested') },
     ],
-    ['a refund that fails later gives nothing back to the parties', { returnDue: () => () => 0 }],
+    ['gives nothing back to the parties when a refund fails later', { returnDue: () => () => 0 }],
   ),
   ...mutantsOf<typeof import('../../../src/domain/refunds/results.ts')>(
     '../../../src/domain/refunds/results.ts',
     [
-      'does not hear of a refund that fails later',
+      'ignores the event that a refund failed later',
       {
         refundEvents:
           (original) =>
@@ -179,7 +182,7 @@ const MONEY_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'paid twice: news of a refund that was booked as refused opens nothing',
+      'pays twice: ignores the event that a refund was made after it was booked as refused',
       {
         refundEvents:
           (original) =>
@@ -190,10 +193,7 @@ const MONEY_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf<typeof import('../../../src/domain/refunds/external-refund.ts')>(
     '../../../src/domain/refunds/external-refund.ts',
-    [
-      'believes an older word on a refund that was made elsewhere',
-      { isLater: () => (status, known) => status !== known },
-    ],
+    ['believes an outdated event about an external refund', { isLater: () => (status, known) => status !== known }],
   ),
 ];
 
@@ -201,7 +201,7 @@ const STRIPE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../src/services/payments/faults.ts')>(
     '../../../src/services/payments/faults.ts',
     [
-      'takes an answer that was lost for a refusal',
+      'takes a lost answer for a refusal',
       {
         stripeFault: (original) => (error, step) => {
           const lost = error instanceof Stripe.errors.StripeConnectionError;
@@ -220,7 +220,7 @@ const STRIPE_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'takes a key without a permission for a refusal of the card or the order',
+      'takes a missing permission of our key for a refusal of the card or the order',
       {
         stripeFault: (original) => (error, step) => {
           const forbidden = error instanceof Stripe.errors.StripeError && error.statusCode === 403;
@@ -229,7 +229,7 @@ const STRIPE_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'paid twice: a key of another call is taken for a kept answer',
+      'pays twice: takes a key that another call has used for a stored answer',
       {
         stripeFault: (original) => (error, step) => {
           const { spoilt, ...fault } = original(error, step);
@@ -254,12 +254,12 @@ const STRIPE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf<typeof import('../../../src/services/payments/pages.ts')>('../../../src/services/payments/pages.ts', [
-    'paid twice: what is not on the newest page is not there',
+    'pays twice: looks for things only on the newest page',
     {
       everyRow: (original) => (list) => original(async (page) => ({ ...(await list(page)), has_more: false })),
     },
   ]),
 ];
 
-/** What must not go unseen: each of these breaks a promise, and the simulation has to say so. */
+/** Mistakes that the simulation must find. Each one breaks a promise. */
 export const MUTANTS: readonly Mutant[] = [...SAGA_MUTANTS, ...MONEY_MUTANTS, ...STRIPE_MUTANTS, ...OBJECT_MUTANTS];

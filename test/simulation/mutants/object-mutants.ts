@@ -1,7 +1,7 @@
 import { ok } from '../../../src/domain/fault.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 
-/** What must not go unseen in an order's object. */
+/** Mistakes in an order's object that the simulation must find. */
 export const OBJECT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../durable-objects/calls.ts')>(
     '../../../durable-objects/calls.ts',
@@ -18,7 +18,7 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'a new key for every try: transfers, refunds and reversals twice',
+      'uses a new key for every try, so transfers, refunds and reversals are made twice',
       { keyOf: () => (order, row) => `${order.id}:${row.workId}:${row.tries}` },
     ],
     [
@@ -39,9 +39,12 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf<typeof import('../../../durable-objects/agenda.ts')>(
     '../../../durable-objects/agenda.ts',
-    ['forgets the lease: a crash in the middle of a call is not noticed', { LEASE_MS: () => 5_000_000_000 }],
     [
-      'sets no alarm with what it commits',
+      'sets a lease that is far too long, so a crash in the middle of a call is not noticed',
+      { LEASE_MS: () => 5_000_000_000 },
+    ],
+    [
+      'sets no alarm when it commits',
       {
         Agenda: (Original) =>
           class extends Original {
@@ -64,14 +67,14 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
     ],
   ),
   ...mutantsOf<typeof import('../../../durable-objects/claims.ts')>('../../../durable-objects/claims.ts', [
-    'two consumers that find no transfer take two keys, and pay twice',
+    'lets two consumers that find no transfer use two keys, and pays twice',
     { claimIsCurrent: () => () => true },
     12_000,
   ]),
   ...mutantsOf<typeof import('../../../durable-objects/journal.ts')>(
     '../../../durable-objects/journal.ts',
     [
-      'does not know a webhook that comes twice',
+      'does not recognise a webhook that comes twice',
       {
         Journal: (Original) =>
           class extends Original {
@@ -82,7 +85,7 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
-      'believes the read model to be newer than it is',
+      'believes that the read model is newer than it is',
       {
         Journal: (Original) =>
           class extends Original {
@@ -103,7 +106,7 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../durable-objects/remembered-results.ts')>(
     '../../../durable-objects/remembered-results.ts',
     [
-      'remembers nothing of a submission',
+      'does not remember the answer of a submission',
       {
         RememberedResults: (Original) =>
           class extends Original {

@@ -10,12 +10,12 @@ import { unjustified } from './faults.ts';
 import { checkSplit, type Slice, slices } from './oracle.ts';
 import { overstepped } from './stripe-checks.ts';
 
-/** No work is left alone for longer: a minute of backoff, and some. */
+/** No work waits longer between two tries: the backoff is at most a minute. */
 const LONGEST_RETRY_MS = 120_000;
-/** Where Platform Ops were told. */
+/** The same for work that is shown to Platform Ops. */
 const LONGEST_PARKED_MS = 3_700_000;
 
-/** The promises that hold after every step. What is broken is said in `world.wrong`. */
+/** Checks the promises that hold after every step. Adds each broken one to `world.wrong`. */
 export class Watch {
   readonly #world: World;
   readonly #slices = new Map<string, Slice[]>();
@@ -54,7 +54,7 @@ export class Watch {
     }
   }
 
-  /** Committed events are there for good, in a row, and each has a cause. */
+  /** Committed events are never lost, their numbers have no gaps, and each has a cause. */
   #timeline(object: SimObject): void {
     const { timeline } = object;
     const rows = object.disk.read(
@@ -80,7 +80,7 @@ export class Watch {
   readonly #operations = new WeakMap<SimObject, number>();
   readonly #checked = new WeakMap<SimObject, OrderState>();
 
-  /** The living order is what its events fold to, and says what it will do by itself. */
+  /** The order in memory equals the replay of its events, and it announces what it will do by itself. */
   #belief(object: SimObject): void {
     const { shadow } = object;
     const belief = object.belief();
@@ -90,12 +90,12 @@ export class Watch {
     } else if (this.#checked.get(object) !== shadow) {
       this.#checked.set(object, shadow);
       if (JSON.stringify(belief.order) !== JSON.stringify(shadow))
-        this.#say(object, 'its events fold to another order');
+        this.#say(object, 'the replay of its events gives another order');
     }
     if (belief.next !== null) return;
     const open = shadow.transfers.filter((t) => t.status !== 'settled' && t.status !== 'void');
     const parked = shadow.parked.map(({ work }) => work);
-    // A transfer that was not claimed waits for the bank while it disputes the charge.
+    // A transfer that was not claimed waits while the bank disputes the charge.
     const frozen = shadow.chargebacks.some(({ status }) => status === 'open');
     const unseen = open.some((t) => !parked.includes(`transfer:${t.partyId}`) && (t.status === 'claimed' || !frozen));
     if (deadlines(shadow).length > 0 || unseen || pendingWork(shadow, this.#world.now).length > 0) {
@@ -103,7 +103,7 @@ export class Watch {
     }
   }
 
-  /** Whatever is pending, something will wake the object for it, even if it dies now. */
+  /** For all pending work, something will wake the object, even if it crashes now. */
   #wakes(object: SimObject): void {
     const { shadow, disk } = object;
     if (shadow === null || object.ringing) return;
@@ -123,7 +123,7 @@ export class Watch {
   }
 }
 
-/** Written by the journal's `append`, read from its disk: the parse ends in the writer's type. */
+/** The journal's `append` wrote the row, so its values have the types of an event. */
 function eventOf({ seq, at, type, actor, data }: Record<string, unknown>): OrderEvent {
   const [who, what] = [JSON.parse(String(actor)), JSON.parse(String(data))];
   return { seq: Number(seq), at: Number(at), type: String(type), actor: who, data: what } as OrderEvent;

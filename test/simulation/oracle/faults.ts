@@ -3,23 +3,23 @@ import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
 import type { World } from '../world/world.ts';
 
-/** Nothing is given up, and nothing cancelled by itself, without a cause that the world outside can confirm. */
+/** Work is given up, or an order cancelled automatically, only for a cause that the other systems confirm. */
 export function unjustified(world: World, object: SimObject, event: OrderEvent): string[] {
   const order = object.shadow;
   if (order === null) return [];
   const given = givenUp(object, order, event);
   if (given !== null && [...world.stripe.done].some((key) => key.startsWith(`${order.id}:${given}:`))) {
-    return [`${event.type}: ${given} was done, no answer said so, and it is taken for refused`];
+    return [`${event.type}: ${given} was done, no answer said so, and the order takes it for refused`];
   }
   if (event.type === 'cancel_requested' && event.actor.role === 'system') {
     const { note } = event.data;
-    if (note !== null && BLAMELESS.has(note)) return [`cancelled for what is no fault of the order (${note})`];
+    if (note !== null && BLAMELESS.has(note)) return [`cancelled, although the order was not the cause (${note})`];
     const cause = cancelCause(world, object, order, event);
-    return cause ? [] : [`cancelled by itself (${event.data.reason}) without a cause`];
+    return cause ? [] : [`cancelled automatically (${event.data.reason}) without a cause`];
   }
   if (event.type === 'work_parked') {
-    const { healedAt } = world;
-    const whole = healedAt !== null && event.at - healedAt > SEEN_BY_ALL_MS;
+    const { recoveredAt } = world;
+    const whole = recoveredAt !== null && event.at - recoveredAt > SEEN_BY_ALL_MS;
     if (whole && BLAMELESS.has(event.data.code)) {
       return [`parked ${event.data.work} (${event.data.code}), and nothing is wrong any more`];
     }
@@ -33,17 +33,17 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
       : [`parked ${event.data.work} (${event.data.code}) too early`];
   }
   if (event.type === 'refund_failed' && BLAMELESS.has(event.data.code)) {
-    return [`a refund failed for what is no fault of the order (${event.data.code})`];
+    return [`a refund failed, although the order was not the cause (${event.data.code})`];
   }
   if (event.type === 'payment_declined') {
-    if (BLAMELESS.has(event.data.code)) return [`declined for what is no fault of the card (${event.data.code})`];
+    if (BLAMELESS.has(event.data.code)) return [`declined, although the card was not the cause (${event.data.code})`];
     const declines = order.payment.declines.length + 1;
-    return declines <= declined(world, object) ? [] : ['a decline that no bank has said'];
+    return declines <= declined(world, object) ? [] : ['a decline that no bank has made'];
   }
   return [];
 }
 
-/** The work that an event gives up by an answer, not by patience; null where it gives up none. */
+/** The work that an event gives up because of an answer, not because of the time; null if it gives up none. */
 function givenUp(object: SimObject, order: OrderState, event: OrderEvent): string | null {
   switch (event.type) {
     case 'refund_failed':
@@ -53,7 +53,7 @@ function givenUp(object: SimObject, order: OrderState, event: OrderEvent): strin
     case 'payment_declined':
       return event.data.declineId;
     case 'work_parked':
-      // What is only shown is tried on: nothing of it is given up.
+      // Work that is only shown to Ops is still retried.
       if (event.data.waits === true) return null;
       return waited(order, event.at, order.policies.undoPatienceSeconds) ? null : event.data.work;
     case 'cancel_requested':
@@ -100,11 +100,11 @@ const refusedForGood = (world: World, object: SimObject): boolean =>
 const ofObject = (calls: ReadonlyMap<string, number>, { name }: SimObject): boolean =>
   [...calls].some(([caller, n]) => n > 0 && (caller === name || caller.includes(` ${name} `)));
 
-/** Something of ours stood in the way: it may be shown to Platform Ops after a few tries. */
+/** Our own set-up or code was the cause, so the work may be shown to Platform Ops after a few tries. */
 const blocked = (world: World, object: SimObject): boolean =>
   object.thrown > 0 || ofObject(world.stripe.blameless, object);
 
-/** Codes that say that we are set up wrong, that our own code threw, or that Stripe or something behind it is away. */
+/** Codes for a wrong set-up of ours, an exception in our code, or an outage of Stripe or of a system behind it. */
 const BLAMELESS: ReadonlySet<string> = new Set([
   'internal_error',
   'api_error',
@@ -116,7 +116,7 @@ const BLAMELESS: ReadonlySet<string> = new Set([
   'stripe_unreachable',
 ]);
 
-/** By then everything was tried at least once since all works: what is parked rests an hour at most. */
+/** By then, all work was tried at least once after the recovery, because parked work waits at most an hour. */
 const SEEN_BY_ALL_MS = 3 * 3_600_000;
 
 const refundFailed = ({ stripe: { store } }: World, { orderId }: SimObject): boolean =>
@@ -124,7 +124,7 @@ const refundFailed = ({ stripe: { store } }: World, { orderId }: SimObject): boo
     .by('transfer_group', orderId)
     .some(({ id }) => store.refunds.by('payment_intent', id).some(({ status }) => status === 'failed'));
 
-/** The order is old enough for something to have been tried that long. */
+/** Whether the order is so old that something can have been tried for that long. */
 const waited = (order: OrderState, at: number, seconds: number): boolean => at - order.placedAt >= seconds * 1_000;
 
 function declined(world: World, object: SimObject): number {

@@ -18,23 +18,23 @@ function sidesOf(object: SimObject): Side[] {
 
 const sum = (sides: readonly Side[]): number => sides.reduce((n, side) => n + side.amount, 0);
 
-/** The money journal balances, movement by movement, and says of cash what Stripe's own books say. */
+/** Every movement in the ledger balances, and its cash accounts agree with Stripe's books. */
 export function ledgerWrongs(object: SimObject, books: Books): string[] {
   const sides = sidesOf(object);
   const wrong: string[] = [];
   const movements = new Map<number, Side[]>();
   for (const side of sides) movements.set(side.seq, [...(movements.get(side.seq) ?? []), side]);
   for (const [seq, entries] of movements) {
-    if (sum(entries) !== 0) wrong.push(`journal: event ${seq} is off by ${sum(entries)}`);
+    if (sum(entries) !== 0) wrong.push(`ledger: event ${seq} is off by ${sum(entries)}`);
   }
   const cash = (owner: string): number => sum(sides.filter((s) => s.account === 'cash' && s.owner === owner));
   const kept = books.captured - books.refunded - Math.min(books.bank, Math.max(0, books.captured - books.refunded));
-  if (cash('customer') !== kept) wrong.push(`journal: ${cash('customer')} of the customer's money, at Stripe ${kept}`);
+  if (cash('customer') !== kept) wrong.push(`ledger: ${cash('customer')} of the customer's money, at Stripe ${kept}`);
   const held = sum(sides.filter(({ account }) => account === 'held'));
-  if (held !== 0) wrong.push(`journal: ${held} is still held on the card`);
+  if (held !== 0) wrong.push(`ledger: ${held} is still held on the card`);
   for (const party of new Set(books.transfers.map(({ metadata }) => metadata.party_id ?? ''))) {
     const [ours, theirs] = [-cash(party), netOf(books, party)];
-    if (ours !== theirs) wrong.push(`journal: ${party} has ${ours}, at Stripe ${theirs}`);
+    if (ours !== theirs) wrong.push(`ledger: ${party} has ${ours}, at Stripe ${theirs}`);
   }
   return wrong;
 }

@@ -3,8 +3,8 @@ import type { PlacedOrder } from '../../../src/domain/order/placed.ts';
 import type { Cart, Market } from '../world/market.ts';
 
 /**
- * What the money must be, worked out again from the listings and the timeline, in other words than the domain's: a
- * mistake there is not repeated here. Amounts stay far below 2^53.
+ * Computes the right amounts a second time, from the listings and the timeline, without the domain's code, so that a
+ * mistake in the domain is not repeated here. Amounts stay far below 2^53.
  */
 
 const ROLE_ORDER = ['supplier', 'brand', 'retailer', 'platform'];
@@ -15,14 +15,14 @@ interface Part {
   readonly amount: number;
 }
 
-/** One line (the last is the shipping), with what each party has of it. */
+/** One line (the last is the shipping), with each party's share of it. */
 export interface Slice {
   readonly line: string;
   readonly amount: number;
   readonly parts: readonly Part[];
 }
 
-/** Whole units of `exact / scale`, the missing ones to the largest rests; ties to whoever is named first. */
+/** Rounds `exact / scale` down; leftover units go to the largest remainders, ties to the party that is named first. */
 function apportion(total: number, exact: readonly number[], scale: number): number[] {
   const out = exact.map((n) => Math.floor(n / scale));
   let missing = total - out.reduce((a, b) => a + b, 0);
@@ -74,7 +74,7 @@ export function slices(market: Market, cart: Cart): Slice[] {
   return [...lines, { line: 'shipping', amount: shipping, parts }];
 }
 
-/** The same of what was captured, where that was less: first by the amounts, then by what each party has of a line. */
+/** The slices of a smaller capture: divided by the lines' amounts first, then by the parties' shares of each line. */
 export function taken(all: readonly Slice[], captured: number): readonly Slice[] {
   const total = all.reduce((n, { amount }) => n + amount, 0);
   if (captured === 0 || captured >= total) return all;
@@ -99,13 +99,13 @@ export const shareOf = (all: readonly Slice[], party: string): number =>
 
 type Requested = Extract<OrderEvent, { type: 'refund_requested' }>;
 
-/** A refund that reached the parties, with the suppliers whose policy bound when it was asked for. */
+/** A refund that the parties bear, with the suppliers that were protected by their policy when it was requested. */
 interface Counted {
   readonly asked: Requested['data'];
   readonly bound: ReadonlySet<string>;
 }
 
-/** Refunds in the order in which Stripe took them; those that failed since are as if they had never been. */
+/** Refunds in the order in which Stripe accepted them, without those that failed later. */
 function counted(timeline: readonly OrderEvent[]): Counted[] {
   const asked = new Map<string, Counted>();
   const taken: string[] = [];
@@ -116,7 +116,7 @@ function counted(timeline: readonly OrderEvent[]): Counted[] {
     if (e.type === 'fulfilment_requested') for (const f of e.data.fulfilments) suppliers.set(f.id, f.supplierId);
     else if (e.type === 'fulfilment_started') started.add(suppliers.get(e.data.fulfilmentId) ?? '');
     else if (e.type === 'refund_issued') {
-      // One that was booked as refused and was made after all counts from then on.
+      // A refund that was booked as refused, but was made after all, counts from then on.
       failed.delete(e.data.id);
       taken.push(e.data.id);
     } else if (e.type === 'refund_failed') failed.add(e.data.id);
@@ -129,7 +129,7 @@ function counted(timeline: readonly OrderEvent[]): Counted[] {
   return taken.filter((id) => !failed.has(id)).flatMap((id) => asked.get(id) ?? []);
 }
 
-/** One line's account: per party what it bore when the epoch began, what was left of its share, what was moved off it. */
+/** One line's account: what each party bore when the epoch began, the rest of its share, and what others took over. */
 class LineBook {
   readonly slice: Slice;
   readonly borne = new Map<string, number>();
@@ -194,7 +194,7 @@ class LineBook {
   }
 }
 
-/** What each connected party bears of all refunds that count. */
+/** What each party (without the Platform) bears of all refunds that count. */
 export function borneBy(market: Market, all: readonly Slice[], timeline: readonly OrderEvent[]): Map<string, number> {
   const books = all.map((slice) => new LineBook(slice));
   for (const { asked, bound } of counted(timeline)) {
@@ -228,7 +228,7 @@ export function borneBy(market: Market, all: readonly Slice[], timeline: readonl
   return total;
 }
 
-/** Whether the order was priced and split as its listings say. */
+/** Checks that the order was priced and split as its listings say. */
 export function checkSplit(placed: PlacedOrder, all: readonly Slice[]): string[] {
   const theirs = [...placed.lines, { id: 'shipping', amount: placed.shipping.amount, shares: placed.shipping.shares }];
   return all.flatMap((slice, i) => {

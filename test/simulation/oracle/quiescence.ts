@@ -7,25 +7,25 @@ import { ledgerWrongs } from './ledger-checks.ts';
 import { borneBy, type Slice, shareOf, taken } from './oracle.ts';
 import { type Books, booksOf, netOf } from './stripe-checks.ts';
 
-/** Where an order may stay for good once everything works again: ended, or waiting for a person. */
-const RESTS = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'cancelled', 'refunded']);
+/** The statuses in which an order may stay when everything works again: it has ended, or waits for a person. */
+const FINAL = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'cancelled', 'refunded']);
 
-/** What must be true once the network is healed, time has passed and nothing moves any more. */
-export function atRest(world: World, slices: (orderId: string) => readonly Slice[]): string[] {
+/** Checks what must be true after the recovery, when nothing is left to do. */
+export function quiescenceWrongs(world: World, slices: (orderId: string) => readonly Slice[]): string[] {
   return world.objects.flatMap((object) => {
     const order = object.shadow;
     if (order === null) return neverPlaced(world, object);
     const wrong = restOf(world, object, order, slices(object.orderId));
-    return wrong.map((what) => `${object.name} at rest: ${what}`);
+    return wrong.map((what) => `${object.name} after recovery: ${what}`);
   });
 }
 
 function neverPlaced(world: World, object: SimObject): string[] {
   const { captured } = booksOf(world, object.orderId);
-  return captured === 0 ? [] : [`${object.name} at rest: money of an order that does not exist`];
+  return captured === 0 ? [] : [`${object.name} after recovery: money of an order that does not exist`];
 }
 
-/** Parked or not: nothing is left that moves by itself, and everybody was told. */
+/** No automatic work is left, nothing stays parked, and every message was sent. */
 function settled(world: World, object: SimObject): string[] {
   const { disk, shadow } = object;
   const wrong: string[] = [];
@@ -39,7 +39,7 @@ function restOf(world: World, object: SimObject, order: OrderState, all: readonl
   const books = booksOf(world, object.orderId);
   const wrong = settled(world, object);
   for (const { work, code } of order.parked) wrong.push(`${work} stays parked (${code})`);
-  if (!RESTS.has(order.status)) wrong.push(`it stays ${order.status}`);
+  if (!FINAL.has(order.status)) wrong.push(`it stays ${order.status}`);
   if (order.saga.direction !== 'finished') wrong.push(`its saga stays ${order.saga.direction}`);
   return [
     ...wrong,
@@ -49,7 +49,7 @@ function restOf(world: World, object: SimObject, order: OrderState, all: readonl
   ];
 }
 
-/** Every mail of a state that was reached went out, unless the order was cancelled first. */
+/** The mail of every status that was reached was sent, unless the order was cancelled first. */
 function mails(world: World, object: SimObject, order: OrderState): string[] {
   const sent = world.queues.mails.filter(({ orderId }) => orderId === object.orderId);
   return MAIL_TEMPLATES.flatMap((template) => {
@@ -93,7 +93,7 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, shared)];
 }
 
-/** To the penny: what a party has is its share less what it bears, however it came about. */
+/** Each party has exactly its share less what it bears, to the penny. */
 function parties(world: World, object: SimObject, order: OrderState, books: Books, all: readonly Slice[]): string[] {
   const confirmed = object.seen.has('order_confirmed');
   const bears = borneBy(world.market, all, object.timeline);
@@ -116,7 +116,7 @@ function parties(world: World, object: SimObject, order: OrderState, books: Book
   });
 }
 
-/** Units sold are the units of lines that were made or still are to be made; tasks and holds agree. */
+/** The units sold are those of the lines that were made or will be made. Tasks and holds agree with that. */
 function goods(world: World, object: SimObject, order: OrderState): string[] {
   const wrong: string[] = [];
   const { stock, suppliers } = world;
@@ -138,11 +138,11 @@ function goods(world: World, object: SimObject, order: OrderState): string[] {
   }
   for (const [sku, units] of demand) {
     const sold = stock.sold(object.orderId, sku);
-    // One SKU of two suppliers is one row of stock: it comes back whole or not at all.
+    // A SKU that two suppliers sell is one row of stock: all of it is given back, or nothing.
     const mixed = ![0, units].includes(kept.get(sku) ?? 0);
     if (!mixed && sold !== (kept.get(sku) ?? 0)) wrong.push(`${sold} of ${sku} sold, ${kept.get(sku) ?? 0} are needed`);
   }
-  // Where Redis was wiped, a late call finds no mark and holds once more: until the hold's own expiry.
+  // After a wipe of Redis, a late call finds no mark and holds the units again, until that hold expires.
   const held = stock.holds.some((hold) => hold.order === object.orderId && hold.expiresAt > world.now);
   if (held && stock.marks.has(object.orderId)) wrong.push('a hold stays');
   return wrong;

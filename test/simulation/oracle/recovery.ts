@@ -1,20 +1,20 @@
 import type { Step, World } from '../world/world.ts';
 
 const MOST_ROUNDS = 4_000;
-/** Everything works: what is parked again and again is stuck. */
+/** If an order is parked again more often than this while everything works, it is stuck. */
 const MOST_RESUMES = 5;
 
-/** No deadline of an order is further away: what sleeps longer has lost its waking. */
+/** Every deadline of an order is nearer. If an order sleeps longer, its alarm was lost. */
 const LONGEST_SLEEP_MS = 60 * 86_400_000;
 
 /**
- * The network is whole again, accounts can be paid and have money, machines stay up: everything that moves by itself is
- * let go on until nothing does. Answers whether it came to rest.
+ * Makes everything work again: the network, the accounts and their balances, the machines. Then runs all automatic work
+ * until none is left. Returns whether that state (quiescence) was reached.
  */
-export async function heal(world: World, after: () => void): Promise<boolean> {
+export async function recover(world: World, after: () => void): Promise<boolean> {
   for (const object of world.objects) object.disk.crashIn = null;
   world.stripe.setUp = null;
-  world.healedAt = world.now;
+  world.recoveredAt = world.now;
   world.stripe.refill();
   settleRefunds(world);
   closeDisputes(world);
@@ -26,27 +26,27 @@ export async function heal(world: World, after: () => void): Promise<boolean> {
       world.wrong.push(`nothing happens for ${Math.round(Number(step[2]) / 86_400_000)} days`);
       return true;
     }
-    if (!(await world.step(step))) throw new Error(`heal: cannot ${step.join(' ')}`);
+    if (!(await world.step(step))) throw new Error(`recover: cannot ${step.join(' ')}`);
     after();
     if (world.wrong.length > 0) return true;
   }
   return false;
 }
 
-/** A person sends parked work on, once everything else is at rest. */
+/** A person resumes parked work when nothing else is left to do. */
 function resume(world: World, resumed: Map<string, number>): Step | null {
   const parked = world.objects.find(
     ({ name, shadow }) => (shadow?.parked.length ?? 0) > 0 && (resumed.get(name) ?? 0) < MOST_RESUMES,
   );
   if (parked === undefined) return null;
   for (const { work, waits } of parked.shadow?.parked ?? []) {
-    if (waits === true) world.wrong.push(`${parked.name}: ${work} is shown as tried on, and nothing tries it`);
+    if (waits === true) world.wrong.push(`${parked.name}: ${work} is shown as still retried, but nothing retries it`);
   }
   resumed.set(parked.name, (resumed.get(parked.name) ?? 0) + 1);
   return ['ask', parked.name, 'resume'];
 }
 
-/** The next thing in line; null where there is none. */
+/** The next automatic step; null if there is none. */
 function next(world: World): Step | null {
   const op = world.network.ops[0];
   if (op !== undefined) {
@@ -74,7 +74,7 @@ function settleRefunds(world: World): void {
   }
 }
 
-/** Every bank says its last word: half of them for us. */
+/** Every bank closes its dispute, half of them in our favour. */
 function closeDisputes(world: World): void {
   const withdrawn = (id: string): boolean => world.stripe.store.disputeMoney.get(id)?.withdrawn ?? false;
   for (const [n, { id, status }] of [...world.stripe.store.disputes.values()].entries()) {

@@ -34,13 +34,13 @@ export function booksOf(world: World, orderId: string): Books {
   };
 }
 
-/** What a party has of the order's money. */
+/** The order's money that a party has. */
 export const netOf = (books: Books, party: string): number =>
   books.transfers
     .filter((transfer) => transfer.metadata.party_id === party)
     .reduce((n, transfer) => n + transfer.amount - transfer.amount_reversed, 0);
 
-/** Money that moved and should not have; true after every step, whatever is under way. */
+/** Checks after every step that no money moved that should not have moved. */
 export function overstepped(world: World, object: SimObject, all: readonly Slice[]): string[] {
   const wrong: string[] = [];
   const books = booksOf(world, object.orderId);

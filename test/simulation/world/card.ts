@@ -4,7 +4,7 @@ import type { World } from './world.ts';
 
 const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed']);
 
-/** What happens at the customer's bank, or on its own page: none of it passes through us. */
+/** Things that happen at the customer's bank, on its 3-D Secure page or in Stripe's Dashboard, without our code. */
 export function card(world: World, on: string, how: string): boolean {
   const { stripe } = world;
   const { store } = stripe;
@@ -25,7 +25,7 @@ export function card(world: World, on: string, how: string): boolean {
   return refund !== undefined && stripe.control(`/_sim/refunds/:/${what}`, [refund.id]);
 }
 
-/** Somebody captures so many per cent of what is held in Stripe's Dashboard, past us: a penny at least. */
+/** Somebody captures a percentage of the authorised amount in Stripe's Dashboard, at least one penny. */
 function captureByHand(
   world: World,
   { id, amount: total, transfer_group }: Stripe.PaymentIntent,
@@ -37,7 +37,7 @@ function captureByHand(
   return done;
 }
 
-/** The customer's bank: it takes the money back, returns it, and has the last word. */
+/** The customer's bank takes the money back, returns it, or makes the final decision. */
 function bank(stripe: SimStripe, intent: string, what: string): boolean {
   const { store } = stripe;
   if (what === 'chargeback' || what === 'inquiry') {
@@ -47,7 +47,7 @@ function bank(stripe: SimStripe, intent: string, what: string): boolean {
   const dispute = store.disputes.by('payment_intent', intent)[0];
   const asks = dispute?.status.startsWith('warning') ?? false;
   if (dispute === undefined || CLOSED.has(dispute.status) || asks !== (what === 'warning_closed')) return false;
-  // What was given back is not lost afterwards.
+  // A dispute is not lost after the bank has given the money back.
   if (what === 'lost' && !store.disputeMoney.get(dispute.id)?.withdrawn) return false;
   if (what === 'reinstate') return stripe.control('/_sim/charge-disputes/:/reinstate', [dispute.id]);
   return stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });

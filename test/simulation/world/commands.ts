@@ -3,7 +3,7 @@ import type { Command } from '../../../src/domain/order/decide.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Rng } from '../rng.ts';
 
-/** What people ask for, by name: a schedule holds the name, so that it can be read and played again. */
+/** Commands of people, by name. A schedule contains only the name, so that it can be read and replayed. */
 export interface Asked {
   readonly actor: Actor;
   readonly command: Command;
@@ -77,7 +77,7 @@ const COMMANDS: Readonly<Record<string, Build>> = {
   },
   refundShipping: (_, [amount]) => refund({ shipping: Number(amount) }),
   force: () => ({ actor: OPS, command: { type: 'force_cancel', note: 'ops' } }),
-  /** `propose retailer 0 1200 300 cancel`: by whom, in which supplier's thread, how much, of which the supplier bears. */
+  /** `propose retailer 0 1200 300 cancel`: who proposes, supplier's index, amount, the supplier's part of it. */
   propose: (order, [by, n, amount, bears, cancel]) => {
     const supplierId = suppliers(order)[Number(n)];
     if (supplierId === undefined) return null;
@@ -100,7 +100,7 @@ const COMMANDS: Readonly<Record<string, Build>> = {
     const ask = { reason: 'damaged', description: 'bent', lineIds: [line.id], evidenceUrls: [] } as const;
     return { actor: CUSTOMER, command: { type: 'raise_dispute', ...ask } };
   },
-  /** `rule 0 1200 brd_a 700`: refund 1200 for the nth dispute, of which 700 is borne by one party. */
+  /** `rule 0 1200 brd_a 700`: refund 1200 for the dispute with index 0; one party bears 700 of it. */
   rule: (order, [n, amount, partyId, bears]) => {
     const disputeId = order.disputes[Number(n)]?.id;
     if (disputeId === undefined) return null;
@@ -122,7 +122,7 @@ export function commandOf(text: string, order: OrderState | null): Asked | null 
   return order === null ? null : (COMMANDS[name]?.(order, args) ?? null);
 }
 
-/** What people are likely to ask of an order as it is; sometimes something silly. */
+/** A command that people are likely to send in the order's status, or sometimes an unlikely one. */
 export function likelyCommand(order: OrderState, dice: Rng): string | null {
   if (dice.chance(0.04)) return silly(order, dice);
   if (order.parked.length > 0 && dice.chance(0.3)) return 'resume';
@@ -154,7 +154,7 @@ export function likelyCommand(order: OrderState, dice: Rng): string | null {
 
 const ANSWERED = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'refunded']);
 
-/** Proposals and disputes: a new one, or the other side's word. */
+/** A new proposal or dispute, or the answer to one. */
 function talk(order: OrderState, dice: Rng): string {
   const proposal = order.proposals.findIndex(({ status }) => status === 'open');
   if (proposal >= 0 && dice.chance(0.7)) return `answer ${proposal} ${dice.chance(0.8) ? 'accept' : 'decline'}`;

@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Store } from '../../../durable-objects/store.ts';
 
-/** The machine died: thrown in the middle of whatever it was doing, and by everything that a dead one still tries. */
+/** The machine crashed. Thrown at the moment of the crash, and by every later operation of the crashed machine. */
 export class Crashed extends Error {
   constructor() {
     super('the object crashed');
@@ -9,35 +9,35 @@ export class Crashed extends Error {
   }
 }
 
-/** What one statement of a Durable Object's may bind; SQLite alone takes far more. */
+/** How many values one statement of a Durable Object may bind. SQLite itself allows far more. */
 const MOST_BOUND = 100;
 
-/** More than any change of an order takes: consequences that never end are an error, not a hang. */
+/** More than any change of an order needs, so endless consequences become an error and do not hang. */
 const MOST_IN_TURN = 5_000;
 
 /**
- * One object's storage over `node:sqlite`: what is committed outlives every crash, what is not is gone. It may be told
- * to crash at the nth storage operation from now. Databases and statements are used again by later schedules.
+ * One object's storage, made with `node:sqlite`. Committed data survives every crash, other data is lost. A test can
+ * let it crash at the nth storage operation from now. Later schedules use the same database and statements.
  */
 export class Disk {
   readonly #db = new DatabaseSync(':memory:');
   readonly #statements = new Map<string, StatementSync>();
   #inTransaction = false;
-  /** A transaction was given up: what it had begun would never have ended. */
+  /** A transaction was stopped because it would never have ended. */
   endless = false;
   /** Storage operations since the last transaction began. */
   #inTurn = 0;
-  /** When the alarm rings, milliseconds; part of the transaction it was set in. */
+  /** When the alarm rings, in ms. It is part of the transaction that set it. */
   alarm: number | null = null;
-  /** Storage operations left until the crash that was asked for; null: none was. */
+  /** How many storage operations are left until the planned crash; null if none is planned. */
   crashIn: number | null = null;
-  /** A handle that was given out before is dead after `cut`. */
+  /** `cut` increases it, so that older handles no longer work. */
   #generation = 0;
-  /** Storage operations so far: where it stands still, nothing changed. */
+  /** The number of storage operations so far. If it is the same as before, nothing changed. */
   operations = 0;
   onCrash: () => void = () => undefined;
 
-  /** Storage as one incarnation sees it. */
+  /** The storage for one instance of the object. */
   open(): Store {
     const generation = this.#generation;
     const check = (): void => {
@@ -76,11 +76,11 @@ export class Disk {
     throw new Crashed();
   }
 
-  /** The incarnation dies: its handle is dead from here on. */
+  /** The instance crashes: its handle no longer works. */
   cut(): void {
     this.#generation += 1;
     this.crashIn = null;
-    // In the middle of a transaction it is rolled back first.
+    // An open transaction is rolled back first.
     if (!this.#inTransaction) this.onCrash();
   }
 
@@ -112,12 +112,12 @@ export class Disk {
     return known;
   }
 
-  /** What is committed, read from outside. */
+  /** Reads committed data, without the object. */
   read(query: string, ...bindings: number[]): Record<string, unknown>[] {
     return this.#prepare(query).all(...bindings);
   }
 
-  /** Ids of the messages that are owed by what is committed. */
+  /** Ids of the messages that the committed data owes. */
   outbox(): string[] {
     if (!this.exists) return [];
     return this.read("SELECT substr(key, 8) AS id FROM key_value WHERE key GLOB 'outbox:*'").map(({ id }) =>
@@ -129,7 +129,7 @@ export class Disk {
     return this.read("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'events'").length > 0;
   }
 
-  /** Empty again, for the next schedule. */
+  /** Removes all data, for the next schedule. */
   wipe(): void {
     for (const { name } of this.read("SELECT name FROM sqlite_master WHERE type = 'table'")) {
       this.#db.exec(`DROP TABLE "${String(name)}"`);

@@ -9,14 +9,14 @@ import type { PlaceRequest } from '../../../src/domain/catalogue/placing.ts';
 import { base32 } from '../../../src/domain/order/ids.ts';
 import type { Rng } from '../rng.ts';
 
-/** One order as the schedule will have it: who buys what. */
+/** One order of the schedule: who buys what. */
 export interface Cart {
   readonly name: string;
   readonly orderId: string;
   readonly request: PlaceRequest;
 }
 
-/** The market of one schedule: shop, carts, stock, which supplier accepts by itself. */
+/** The market of one schedule: shop, carts, stock, and which suppliers accept automatically. */
 export interface Market {
   readonly shop: Storefront;
   readonly carts: readonly Cart[];
@@ -34,7 +34,7 @@ export const ACCOUNTS: Readonly<Record<string, string>> = {
 
 const party = (id: string, role: Party['role']): Party => ({ id, role, name: id, account: ACCOUNTS[id] ?? null });
 
-/** Terms that rarely divide evenly; equal royalties and fees make ties, odd costs make pennies. */
+/** Terms that rarely divide evenly. Equal royalties and fees make ties; odd costs leave single pennies. */
 const BPS = [0, 1, 250, 333, 500, 777, 1_250];
 const TAX = [0, 500, 2_000, 1_750];
 const PRICES = [8_050, 12_900, 9_999, 7_777, 10_001];
@@ -66,7 +66,7 @@ function listing(n: number, policies: Readonly<Record<string, number>>, dice: Rn
   };
 }
 
-/** Mostly the defaults; sometimes short enough that deadlines meet each other. */
+/** Mostly the defaults. Sometimes so short that deadlines fall together. */
 function policies(dice: Rng): RetailerPolicies {
   if (dice.chance(0.6)) return DEFAULT_POLICIES;
   return {

@@ -1,26 +1,26 @@
 import type { Fault } from '../../../src/domain/fault.ts';
 
-/** Who waits for an answer; one that died is told nothing. */
+/** A machine that waits for an answer. After a crash it gets none. */
 export interface Caller {
   readonly name: string;
   alive: boolean;
 }
 
-/** What may be wrong at the far side: a fault of Stripe's core by name, or one in the domain's words. */
+/** A fault of the called system: the name of a fault of Stripe's core, or of a fault of the domain. */
 export type FarFault = string | null;
 
-/** The far side's word for a request that nobody waits for any more. */
+/** The fault name for a request if nobody waits for its answer any more. */
 export const STRAY = 'stray';
 
 interface Call<T> {
   readonly caller: Caller;
-  /** What is called, for people and for replays: `stripe POST /v1/transfers`. */
+  /** The name of the call, for people and for replays: `stripe POST /v1/transfers`. */
   readonly what: string;
-  /** The effect at the far side, synchronous; its answer. */
+  /** Does the effect in the called system, synchronously, and returns the answer. */
   readonly perform: (fault: FarFault) => T;
   /** Stripe's idempotency key. */
   readonly key?: string | undefined;
-  /** What the caller makes of a call whose fate it does not learn: a value, or it throws. */
+  /** What the caller gets if it never learns the outcome: a value, or an exception. */
   readonly lost: () => T;
 }
 
@@ -34,25 +34,25 @@ function tried<T>(act: () => T): Tried<T> {
   }
 }
 
-/** A request or its answer under way. */
+/** A request or an answer that is not delivered yet. */
 export interface Op {
   readonly id: string;
   readonly what: string;
   readonly key: string | undefined;
   readonly caller: Caller;
   readonly since: number;
-  /** `sent`: the request is under way; `answered`: its answer is; `stray`: nobody waits for it any more. */
+  /** `sent`: the request is not delivered; `answered`: its answer is not; `stray`: nobody waits for it any more. */
   phase: 'sent' | 'answered' | 'stray';
   deliver(fault: FarFault): void;
   answer(): void;
   lose(): void;
 }
 
-/** No request is under way for longer than this, and no caller waits for longer than that. */
+/** A request is delivered within `STRAY_MS` or never. A caller waits for `TIMEOUT_MS`. */
 const STRAY_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 
-/** Everything that crosses between two machines stands here until the schedule says what becomes of it. */
+/** Keeps every request and answer between two machines until the schedule decides what happens to it. */
 export class Network {
   #ops: Op[] = [];
   readonly #counts = new Map<string, number>();
@@ -112,7 +112,7 @@ export class Network {
     this.#ops = this.#ops.filter((other) => other !== op);
   }
 
-  /** A second copy of a request; what it answers reaches nobody. */
+  /** Sends a second copy of a request. Nobody gets its answer. */
   duplicate(op: Op): void {
     const perform = this.#again.get(op);
     if (perform === undefined) return;
@@ -133,18 +133,18 @@ export class Network {
     this.#ops.push(copy);
   }
 
-  /** Who was turned away at the door has nothing else of this call under way: we send each once. */
+  /** A request refused on arrival has no other copy in flight, because we send each request once. */
   turnAway(op: Op): void {
     this.#ops = this.#ops.filter(({ id, phase }) => phase !== 'stray' || !id.startsWith(`${op.id} copy `));
   }
 
-  /** The caller gives up waiting; the request is still on its way. */
+  /** The caller stops waiting. The request can still arrive. */
   timeOut(op: Op): void {
     if (op.phase === 'sent') this.duplicate(op);
     op.lose();
   }
 
-  /** A machine died: its requests may still arrive, their answers reach nobody. */
+  /** A machine crashed. Its requests can still arrive, but nobody gets their answers. */
   orphan(caller: Caller): void {
     caller.alive = false;
     for (const op of this.#ops) {
@@ -154,7 +154,7 @@ export class Network {
     }
   }
 
-  /** What time does by itself. */
+  /** Applies the time limits. */
   expire(): void {
     const now = this.#now();
     for (const op of this.#ops) {
@@ -166,13 +166,13 @@ export class Network {
   }
 }
 
-/** What is called throws: a mistake of ours in the way to it. */
+/** The call throws, because of a bug in our client. */
 export const THROW = 'throw';
 export const THROWN = 'sim: a service threw';
 
 const KINDS = ['transient', 'terminal', 'unknown'] as const;
 
-/** A far side's refusal in the domain's words, or null where the name is not one. */
+/** The domain's fault of this name, or null if there is none. */
 export function faultOf(name: FarFault): Fault | null {
   const kind = KINDS.find((known) => known === name);
   return kind === undefined ? null : { kind, code: `sim_${kind}` };

@@ -21,25 +21,25 @@ import { refused } from './stock.ts';
 import type { Lane } from './stripe.ts';
 import type { Suppliers } from './suppliers.ts';
 
-/** What all objects of a schedule share. */
+/** The parts that all objects of a schedule share. */
 export interface Surroundings {
   readonly now: () => number;
   readonly network: Network;
   readonly stock: Stock;
   readonly suppliers: Suppliers;
   readonly enqueue: (orderId: string, message: Message) => void;
-  /** A broken invariant of ours, in words. */
+  /** Reports a broken invariant in words. */
   readonly broken: (what: string) => void;
 }
 
-interface Incarnation {
+interface Instance {
   readonly caller: Caller;
   readonly journal: Journal;
   readonly commands: CommandHandler;
   readonly claims: ConsumerClaims;
 }
 
-/** What a machine keeps from one schedule to the next: a disk, and a way to Stripe. */
+/** What a machine keeps from one schedule to the next: its disk and its client of Stripe. */
 export interface Machine {
   readonly disk: Disk;
   readonly lane: Lane;
@@ -47,10 +47,10 @@ export interface Machine {
 
 const RING_AGAIN_MS = 2_000;
 
-/** What the schedule itself has thrown. */
+/** Errors that the schedule itself causes. */
 const EXPECTED = ['crashed', 'the queue took nothing', THROWN];
 
-/** One order's object: a disk that outlives it, and at most one incarnation at a time of the real code. */
+/** One order's object: a disk that survives crashes, and at most one running instance of the real code. */
 export class SimObject {
   readonly name: string;
   readonly orderId: string;
@@ -58,12 +58,12 @@ export class SimObject {
   readonly #lane: Lane;
   readonly #around: Surroundings;
   readonly #dice: Rng;
-  #incarnation: Incarnation | null = null;
+  #instance: Instance | null = null;
   #ringing = false;
   crashes = 0;
-  /** Types of the events that were committed so far; the invariants keep it. */
+  /** Types of the events that were committed so far. The checks update it. */
   readonly seen = new Set<string>();
-  /** The timeline as it was committed, and the order it folds to; the invariants keep them, from outside. */
+  /** The committed timeline and its replay, the order. The checks update both, without the object's code. */
   readonly timeline: OrderEvent[] = [];
   shadow: OrderState | null = null;
 
@@ -79,27 +79,27 @@ export class SimObject {
 
   #died(): void {
     this.crashes += 1;
-    const dead = this.#incarnation;
-    this.#incarnation = null;
+    const dead = this.#instance;
+    this.#instance = null;
     if (dead !== null) this.#around.network.orphan(dead.caller);
     if (!this.#ringing) return;
-    // An alarm whose handler did not end rings again.
+    // If the alarm's handler did not end, the alarm rings again.
     this.#ringing = false;
     const again = this.#around.now() + RING_AGAIN_MS;
     this.disk.alarm = this.disk.alarm === null ? again : Math.min(this.disk.alarm, again);
   }
 
   crash(): void {
-    if (this.#incarnation !== null) this.disk.cut();
+    if (this.#instance !== null) this.disk.cut();
   }
 
   get alive(): boolean {
-    return this.#incarnation !== null;
+    return this.#instance !== null;
   }
 
-  /** The one that serves, made anew from the disk where there is none. Null where it died while it was made. */
-  #live(): Incarnation {
-    if (this.#incarnation !== null) return this.#incarnation;
+  /** The running instance. If there is none, it is created from the disk. Null if it crashes while it is created. */
+  #live(): Instance {
+    if (this.#instance !== null) return this.#instance;
     const caller: Caller = { name: this.name, alive: true };
     const journal = new Journal(this.disk.open());
     const parts = {
@@ -125,18 +125,18 @@ export class SimObject {
     };
     const shared = { ...parts, committer, runner, background };
     const [commands, claims] = [new CommandHandler(shared), new ConsumerClaims(shared)];
-    this.#incarnation = { caller, journal, commands, claims };
-    return this.#incarnation;
+    this.#instance = { caller, journal, commands, claims };
+    return this.#instance;
   }
 
-  /** The Stripe lane's caller at this moment; one that is dead already where a dead one still sends. */
-  readonly caller = (): Caller => this.#incarnation?.caller ?? { name: this.name, alive: false };
+  /** The instance that is calling Stripe now; it may have crashed already. */
+  readonly caller = (): Caller => this.#instance?.caller ?? { name: this.name, alive: false };
 
   #outside<T>(caller: Caller, what: string, perform: (fault: FarFault) => T, lost: () => T): Promise<T> {
     return this.#around.network.call({ caller, what, perform, lost });
   }
 
-  /** A service's call over the network: a fault by name, or what it does. */
+  /** Calls a service over the network: the named fault happens, or the service acts. */
   #service<T>(caller: Caller, what: string, act: () => Outcome<T>): Promise<Outcome<T>> {
     return this.#outside(
       caller,
@@ -155,10 +155,10 @@ export class SimObject {
     );
   }
 
-  /** Answers that said 'never': what may justify that the order gave something up. */
+  /** The number of final refusals from services. They can justify that the order gave something up. */
   terminalFaults = 0;
 
-  /** Calls that threw: what may justify that work is parked, and nothing else. */
+  /** The number of calls that threw. They can justify only that work is parked. */
   thrown = 0;
 
   #services(caller: Caller): SagaServices {
@@ -192,7 +192,7 @@ export class SimObject {
     if (!(error instanceof Crashed)) this.#around.broken(`${this.name} ${where} threw: ${String(error)}`);
   }
 
-  /** Rings the alarm; the work goes on in the steps that follow. */
+  /** Rings the alarm. Its work continues in the next steps. */
   ring(): void {
     this.disk.alarm = null;
     this.#ringing = true;
@@ -235,23 +235,23 @@ export class SimObject {
     return this.#ask((commands) => commands.webhook(eventId, command));
   }
 
-  /** The order as a consumer reads it; throws where the object dies meanwhile. */
+  /** The order, as a consumer reads it. Throws if the object crashes meanwhile. */
   snapshot(): Snapshot | null {
     return this.#live().commands.snapshot();
   }
 
-  /** The claims as a consumer reaches them; throws where the object dies meanwhile. */
+  /** The claims, as a consumer calls them. Throws if the object crashes meanwhile. */
   get claims(): ConsumerClaims {
     return this.#live().claims;
   }
 
-  /** What the living one thinks the order is; null where nobody lives. */
+  /** The order in the running instance's memory; null if none is running. */
   belief(): { readonly order: OrderState | null; readonly next: NextAutomaticAction | null } | null {
-    if (this.#incarnation === null) return null;
-    // Looking is no operation of the object's own: it does not bring a crash nearer.
+    if (this.#instance === null) return null;
+    // This read is not an operation of the object, so it does not count towards the planned crash.
     const { crashIn, operations } = this.disk;
     this.disk.crashIn = null;
-    const snapshot = this.#incarnation.commands.snapshot();
+    const snapshot = this.#instance.commands.snapshot();
     Object.assign(this.disk, { crashIn, operations });
     return { order: snapshot?.order ?? null, next: snapshot?.next ?? null };
   }

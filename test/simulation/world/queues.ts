@@ -11,14 +11,14 @@ import type { SimObject } from './object.ts';
 import { refused } from './stock.ts';
 import type { Lane, SimStripe } from './stripe.ts';
 
-/** A message in a queue, or in the hands of its consumer. */
+/** A message that is in a queue or with its consumer. */
 export interface QueuedMessage {
   readonly id: string;
   readonly queue: string;
   readonly body: unknown;
   attempts: number;
   notBefore: number;
-  /** The consumer at work on it. */
+  /** The consumer that is handling it. */
   consumer: Caller | null;
 }
 
@@ -39,13 +39,13 @@ export interface QueueWorld {
 
 const MAX_ATTEMPTS = 6;
 
-/** The event from which on a mail is owed. */
+/** The event after which a mail is owed. */
 export const reachedBy = (template: MailTemplate): string =>
   template === 'received' ? 'fulfilment_requested' : `order_${template}`;
 
 /**
- * The queues, with the real consumers behind them, a message at a time. `gated`: every call of that consumer waits in
- * the network; else only Stripe's do. A message may be dropped, doubled, delayed; its consumer may die at any moment.
+ * The queues and their real consumers, which get one message at a time. If a consumer is `gated`, all its calls wait in
+ * the network, else only its calls to Stripe. A message can be dropped, doubled or delayed; its consumer can crash.
  */
 export class Queues {
   messages: QueuedMessage[] = [];
@@ -104,7 +104,7 @@ export class Queues {
         if (!caller.alive) return;
         queued.attempts += 1;
         queued.notBefore = this.#world.now() + (options?.delaySeconds ?? 0) * 1_000;
-        // The dead-letter queue keeps it for a person; the object's outbox sends anew beside it.
+        // A dead letter is kept for a person. The object's outbox also sends the message again.
         if (queued.attempts > MAX_ATTEMPTS) this.drop(queued);
       },
     };
@@ -121,7 +121,7 @@ export class Queues {
 
   #waiting: { readonly account: string; readonly orderId: string; readonly partyId: string }[] = [];
 
-  /** An account may be paid now: what waited for it is sent again. */
+  /** Sends the transfers again that waited until this account can be paid. */
   sendWaiting(account: string): void {
     const found = this.#waiting.filter((one) => one.account === account);
     this.#waiting = this.#waiting.filter((one) => one.account !== account);
@@ -132,7 +132,7 @@ export class Queues {
 
   readonly #lanes = new WeakMap<Caller, Lane>();
 
-  /** The consumer's machine dies; the queue brings the message again. */
+  /** The consumer's machine crashes, so the queue delivers the message again. */
   kill(queued: QueuedMessage): void {
     const { consumer } = queued;
     if (consumer === null) return;
@@ -196,13 +196,13 @@ export class Queues {
   }
 
   /**
-   * A mail is handed over with the order as the consumer was told it: it must be in that state, and not be cancelled.
+   * Checks the order that the consumer read for a mail: it has reached the mail's status, and is not cancelled.
    */
   #checkMail(order: OrderState, template: MailTemplate): void {
     const cancelled = order.status === 'cancelled' || order.saga.direction === 'backward';
     if (cancelled && template !== 'cancelled') this.#world.broken(`mail ${template} of an order that is cancelled`);
     const reached = this.#world.object(order.id).seen.has(reachedBy(template));
-    if (!reached) this.#world.broken(`mail ${template} of an order that never was ${template}`);
+    if (!reached) this.#world.broken(`mail ${template} of an order that was never ${template}`);
   }
 
   #project({ order }: Snapshot): Outcome<null> {

@@ -16,17 +16,17 @@ interface Hold {
   readonly expiresAt: number;
 }
 
-/** Redis and Postgres as the inventory sees them: what each would answer, atomically, and what each keeps. */
+/** A model of Redis and Postgres for the inventory: what each stores and, atomically, answers. */
 export class Stock {
-  /** Postgres: unsold units by SKU, held ones included. */
+  /** Postgres: unsold units by SKU, including held units. */
   readonly onHand = new Map<string, number>();
   /** Postgres: what each order took, and its tombstones (quantity 0). */
   moves: Move[] = [];
-  /** Redis: holds, and per order whether it was committed or released. */
+  /** Redis: the holds, and whether each order was committed or released. */
   holds: Hold[] = [];
   marks = new Map<string, 'committed' | 'released'>();
   readonly initial: ReadonlyMap<string, number>;
-  /** Orders that were told that there is too little. */
+  /** Orders that got the answer that there is not enough stock. */
   readonly short = new Set<string>();
   /** Calls that may have changed Postgres. */
   changes = 0;
@@ -99,20 +99,20 @@ export class Stock {
     return ok(null);
   }
 
-  /** Redis forgets everything. */
+  /** Removes all data from Redis. */
   wipeRedis(): void {
     this.holds = [];
     this.marks = new Map();
   }
 
-  /** Units of an order that are sold and not given back. */
+  /** Units of an order that were sold and not given back. */
   sold(order: string, sku: string): number {
     return this.moves
       .filter((m) => m.order === order && m.sku === sku && !m.returned)
       .reduce((n, m) => n + m.quantity, 0);
   }
 
-  /** What does not add up; empty where all is well. */
+  /** Wrong totals, in words; empty if all is right. */
   problems(): string[] {
     const wrong: string[] = [];
     for (const [sku, units] of this.initial) {

@@ -13,16 +13,16 @@ import { type Caller, type FarFault, type Network, STRAY } from './network.ts';
 const SECRETS = { webhookSecret: 'whsec_sim', connectWebhookSecret: 'whsec_sim_connect' };
 const SETTINGS = { secretKey: 'sk_test_sim', apiBase: null, publicUrl: 'https://sim.test', ...SECRETS };
 
-/** So few that a look at an order's transfers, refunds or reversals has to turn pages. */
+/** So small that the list of an order's transfers, refunds or reversals has several pages. */
 const PAGE_LIMIT = 2;
 
-/** How the repeat of a lost call may be refused, whatever its key remembers. */
+/** How Stripe may refuse the repeat of a lost call, although it stored an answer under the key. */
 export const REFUSALS = ['key_reused', 'bad_request', 'too_much'] as const;
 export type Refusal = (typeof REFUSALS)[number];
-/** Who works in Stripe's Dashboard needs no key of ours. */
+/** A person in Stripe's Dashboard, who does not use our API key. */
 const DASHBOARD = 'dashboard';
 
-/** One event on its way to us; it stays until we said that we have it. */
+/** One event that Stripe sends to us. It stays in the list until we have confirmed it. */
 export interface Webhook {
   readonly id: string;
   readonly event: SimEvent;
@@ -30,22 +30,23 @@ export interface Webhook {
   tries: number;
 }
 
-/** Stripe for one schedule: the simulator's own core, and its webhooks as the schedule lets them arrive. */
+/** Stripe for one schedule: the simulator's core, and webhooks that arrive when the schedule says so. */
 export class SimStripe {
   readonly store: Store;
   readonly network: Network;
   readonly #now: () => number;
   webhooks: Webhook[] = [];
   readonly #counts = new Map<string, number>();
-  /** Calls that Stripe refused for good (4xx but 409 and 429), by caller. */
+  /** How many calls Stripe refused finally (4xx except 409 and 429), by caller. */
   readonly refusals = new Map<string, number>();
   /**
-   * Answers that say nothing about card or order: we were set up wrong, or something behind Stripe was away. By caller.
+   * How many answers were caused by our wrong set-up or an outage behind Stripe, and not by the card or the order, by
+   * caller.
    */
   readonly blameless = new Map<string, number>();
-  /** What every call of ours is answered for a while. */
+  /** While this is set, all our calls get this fault. */
   setUp: SetUpFault | null = null;
-  /** Counts what reached the core: whoever checks the books knows whether anything moved. */
+  /** How many calls reached the core. If the number is unchanged, the checks need not read the books again. */
   calls = 0;
 
   constructor(seed: number, network: Network, now: () => number) {
@@ -56,21 +57,21 @@ export class SimStripe {
     this.webhooks = [];
   }
 
-  /** Keys under which a call was lost and every repeat is refused, by the refusal. */
-  readonly spurned = new Map<string, Refusal>();
-  /** Keys of calls that did take effect, and whose answer did not say so: what they did may not be given up. */
+  /** The keys of lost calls, with the refusal that every repeat gets. */
+  readonly repeatsRefused = new Map<string, Refusal>();
+  /** Keys of calls that took effect without an answer that says so. The order must not give these effects up. */
   readonly done = new Set<string>();
-  /** The events that happen now are never told. */
+  /** While this is true, events are not sent. */
   silent = false;
   lastStatus = 0;
-  /** The last call was refused before anything was looked at, and no key remembers it. */
+  /** Whether the last call was refused on arrival, so that no answer is stored under its key. */
   lastBlameless = false;
 
   handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
     const key = request.headers['idempotency-key'] ?? '';
-    const spurned = fault === STRAY ? undefined : this.spurned.get(key);
+    const repeatsRefused = fault === STRAY ? undefined : this.repeatsRefused.get(key);
     const ours = caller === DASHBOARD ? null : this.setUp;
-    const known = spurned ?? ours ?? CORE_FAULTS.find((name) => name === fault);
+    const known = repeatsRefused ?? ours ?? CORE_FAULTS.find((name) => name === fault);
     const { response, events } = handle(this.store, request, this.#now(), { fault: known, pageLimit: PAGE_LIMIT });
     if (!this.silent) this.#publish(events);
     this.calls += 1;
@@ -92,7 +93,7 @@ export class SimStripe {
     this.#publish(events);
   }
 
-  /** An act behind the counter; false where it is refused. */
+  /** A call of the control API; false if it is refused. */
   control(path: string, ids: readonly string[], body: unknown = {}): boolean {
     this.tick();
     const found = CONTROLS.find((control) => `/${control.path.join('/')}` === path);
@@ -109,8 +110,8 @@ export class SimStripe {
   }
 
   /**
-   * Somebody refunds so many per cent of what is left in Stripe's Dashboard, past us; it may name an order, right or
-   * wrong. False where nothing is left.
+   * Somebody refunds a percentage of what is left, in Stripe's Dashboard. The refund may name an order, which may be
+   * the wrong one. False if nothing is left.
    */
   refundByHand(intentId: string, percent: number, orderId: string | null = null): boolean {
     this.tick();
@@ -126,7 +127,7 @@ export class SimStripe {
     return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, DASHBOARD).status === 200;
   }
 
-  /** News of a refund that is not there: it bears the order's name, and `what` of it is another's. */
+  /** Sends the event of a refund that does not exist. It names the order, but its field `what` is another payment's. */
   foreignRefund({ id, amount: total, latest_charge, metadata }: Stripe.PaymentIntent, what: string): boolean {
     this.#foreign += 1;
     const refund = {
@@ -148,7 +149,7 @@ export class SimStripe {
 
   #foreign = 0;
 
-  /** Gives every account enough to be reversed from. */
+  /** Fills every account, so that transfers can be reversed. */
   refill(): void {
     for (const account of Object.values(ACCOUNTS)) {
       this.control('/_sim/accounts/:', [account], { transfers: 'active' });
@@ -184,14 +185,14 @@ class Answer extends Stripe.HttpClientResponse {
   }
 }
 
-/** One caller's way to Stripe: the SDK's own bytes over the simulated network, without a socket or a timer. */
+/** One caller's HTTP client for the Stripe SDK. It uses the simulated network, without a socket or a timer. */
 export class Lane extends Stripe.HttpClient {
   #stripe: SimStripe | null = null;
   #caller: () => Caller = () => {
-    throw new Error('lane: nobody calls');
+    throw new Error('lane: no caller');
   };
   readonly payments: Payments;
-  /** Set: calls do not wait in the network; they arrive at once, or are lost at once. */
+  /** If set, calls do not wait in the network: each arrives at once or is lost at once. */
   #direct: (() => 'arrive' | 'lose') | null = null;
 
   constructor() {
@@ -240,12 +241,12 @@ export class Lane extends Stripe.HttpClient {
     const body = JSON.stringify(event);
     const connect = event.account !== undefined;
     const secret = connect ? SECRETS.connectWebhookSecret : SECRETS.webhookSecret;
-    // The SDK's tolerance is by the real clock, whatever the time is in here.
+    // The SDK compares the signature's time with the real clock, not with the simulated one.
     const signed = signature(body, secret, Math.floor(Date.now() / 1_000));
     return this.payments.readWebhook(body, signed, connect ? 'connect' : 'account');
   }
 }
 
-/** Ids in a path differ from run to run of a shortened schedule: only their kind is named. */
+/** The path with only the kinds of its ids, because the ids differ between runs of a shortened schedule. */
 const named = (path: string): string =>
   (path.split('?')[0] ?? '').replace(/\/([a-z]{2,3})_[0-9A-Za-z]+/g, (_, prefix: string) => `/${prefix}`);

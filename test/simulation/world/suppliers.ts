@@ -1,6 +1,6 @@
 import type { RequestedTask } from '../../../src/services/supply-chain.ts';
 
-/** The suppliers' task lists as Postgres keeps them. */
+/** The suppliers' task lists, as in Postgres. */
 export class Suppliers {
   readonly tasks = new Map<string, 'requested' | 'withdrawn'>();
   readonly #autoAccept: ReadonlySet<string>;

@@ -4,8 +4,8 @@ import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
 import type { UnbookedEvent } from '../../../src/services/payments.ts';
 import { type Ears, hear } from '../news.ts';
 import type { Pool } from '../pool.ts';
+import { refuseRepeats } from '../refuse-repeats.ts';
 import { rng } from '../rng.ts';
-import { spurn } from '../spurn.ts';
 import { card } from './card.ts';
 import { commandOf } from './commands.ts';
 import { type Cart, type Market, market } from './market.ts';
@@ -16,7 +16,7 @@ import { Stock } from './stock.ts';
 import { type Lane, SimStripe, type Webhook } from './stripe.ts';
 import { Suppliers } from './suppliers.ts';
 
-/** One thing that happens: what, to whom, how. It is text, so that a schedule can be printed, shortened and replayed. */
+/** One thing that happens: what, to whom, how. It is text, so that schedules can be printed, shortened and replayed. */
 export type Step = readonly [act: string, on: string, how: string];
 
 const START = Date.UTC(2026, 10, 22, 9);
@@ -30,7 +30,7 @@ interface Submitted {
   answer: string | null;
 }
 
-/** One schedule's world: the real object code, and everything outside of it as models that the schedule plays with. */
+/** One schedule's world: the real code of the objects, and models of all other systems, which it controls. */
 export class World {
   now = START;
   readonly market: Market;
@@ -45,19 +45,19 @@ export class World {
   /** Broken promises, in words; the first one ends the schedule. */
   readonly wrong: string[] = [];
   readonly #webhookLane: Lane;
-  /** Work that is neither in a microtask nor at the network: a signature being checked. */
+  /** How many signatures are being checked. That is work outside of microtasks and of the network. */
   #busy = 0;
-  /** Whoever receives the webhook at work cannot ask Stripe whose it is. */
+  /** Whether the current webhook's receiver cannot ask Stripe to which order it belongs. */
   #blind = false;
   readonly #counts = new Map<string, number>();
-  /** What somebody captured in Stripe's Dashboard, by order. */
+  /** Amounts that somebody captured in Stripe's Dashboard, by order. */
   readonly capturedByHand = new Map<string, number>();
-  /** 3-D Secure that the customer failed. */
+  /** How often a customer failed 3-D Secure. */
   failedChecks = 0;
-  /** Since when everything works; null: it does not. */
-  healedAt: number | null = null;
-  /** News that no order booked, as Platform Ops see it. */
-  readonly unbooked: UnbookedEvent[] = [];
+  /** Since when everything works again; null before the recovery. */
+  recoveredAt: number | null = null;
+  /** Events that no order booked, as Platform Ops see them. */
+  readonly unbooked: UnbookedNews[] = [];
 
   constructor(seed: number, pool: Pool) {
     const dice = rng(seed);
@@ -107,20 +107,20 @@ export class World {
     return this.objects.find((object) => object.name === name);
   }
 
-  /** Waits until nothing moves by itself: all microtasks have run, no signature is being checked. */
+  /** Waits until all microtasks have run and no signature is being checked. */
   async settle(): Promise<void> {
     do await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#busy > 0);
   }
 
-  /** Time passes: authorisations lapse, keys are forgotten, callers give up waiting. */
+  /** Lets time pass: authorisations expire, keys are forgotten, callers stop waiting. */
   wait(ms: number): void {
     this.now += ms;
     this.network.expire();
     this.stripe.tick();
   }
 
-  /** Does one step; false where there is nothing to do it to any more. */
+  /** Does one step; false if the thing that it needs no longer exists. */
   async step([act, on, how]: Step): Promise<boolean> {
     this.now += STEP_MS;
     const done = this.#do(act, on, how);
@@ -166,7 +166,7 @@ export class World {
   #op(act: string, on: string, how: string): boolean {
     const op = this.network.find(on);
     if (op === undefined) return false;
-    if (act === 'spurn') return spurn(this, op, how);
+    if (act === 'refuse-repeats') return refuseRepeats(this, op, how);
     const fault = how === '' ? null : how;
     if (act === 'pass' || act === 'reach') {
       if (op.phase === 'answered') return false;
@@ -222,7 +222,7 @@ export class World {
     this.#blind = how === 'blind';
     this.#receive(webhook)
       .then((taken) => {
-        // Not answered 200: it comes again.
+        // Without a 200, Stripe sends it again.
         if (!taken && how !== 'again') this.stripe.webhooks.push({ ...webhook, notBefore: this.now + 1_000 });
       })
       .catch((error: unknown) => this.wrong.push(`webhook ${on} threw ${String(error)}`))
@@ -280,7 +280,7 @@ export class World {
     return n;
   }
 
-  /** The same submission is answered the same, however often it is sent; only 'not now' is not remembered. */
+  /** A repeated submission must get the same answer. Only `unavailable` and `not_found` are not remembered. */
   #submit(submitted: Submitted): void {
     submitted
       .again()

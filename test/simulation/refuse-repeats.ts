@@ -3,17 +3,20 @@ import { REFUSALS } from './world/stripe.ts';
 import type { World } from './world/world.ts';
 
 /**
- * A call to Stripe is lost, and whoever repeats it with its key is refused from then on, whatever that key remembers.
- * `told`: it takes effect, and its events come; `silent`: it takes effect, and nobody is ever told; `late`: it is still
- * on its way. `copy`, of a refund: it is refused at once, for its amount or for another call with its key, and a copy of
- * it is still on its way. False where the call is not one that changes anything, or has been delivered already.
+ * Loses a call to Stripe, and lets Stripe refuse every later call with the same key. The modes:
+ * - `told`: the call takes effect, and Stripe sends its events;
+ * - `silent`: the call takes effect, and Stripe sends no event;
+ * - `late`: the request can still arrive later;
+ * - `copy` (only of a refund): the call is refused at once, and a copy of it can still arrive.
+ *
+ * False if the call changes nothing at Stripe, or was delivered already.
  */
-export function spurn(world: World, op: Op, how: string): boolean {
+export function refuseRepeats(world: World, op: Op, how: string): boolean {
   const { stripe, network } = world;
   const [word = '', when = ''] = how.split(' ');
   const refusal = REFUSALS.find((known) => known === word);
   if (refusal === undefined || op.key === undefined || op.phase !== 'sent') return false;
-  if (stripe.spurned.has(op.key)) return false;
+  if (stripe.repeatsRefused.has(op.key)) return false;
   if (when === 'late') network.timeOut(op);
   else if (when === 'copy') {
     if (!op.what.endsWith('POST /v1/refunds') || refusal === 'bad_request') return false;
@@ -27,6 +30,6 @@ export function spurn(world: World, op: Op, how: string): boolean {
     if (stripe.lastStatus === 200) stripe.done.add(op.key);
     op.lose();
   }
-  stripe.spurned.set(op.key, refusal);
+  stripe.repeatsRefused.set(op.key, refusal);
   return true;
 }
