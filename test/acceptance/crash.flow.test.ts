@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-describe('the boundaries', () => {
-  it('are those of every step of the saga, and of every undo', () => {
+describe('the crash boundaries', () => {
+  it('cover every step of the saga and every undo', () => {
     expect(Object.keys(STEP_KINDS)).toEqual(SAGA.map(({ step }) => step));
     expect(new Set(Object.keys(UNDO_KINDS))).toEqual(new Set(SAGA.map(({ undo }) => undo)));
     for (const kind of [...Object.values(STEP_KINDS), ...Object.values(UNDO_KINDS)].flat()) {
@@ -19,7 +19,7 @@ describe('the boundaries', () => {
     }
   });
 
-  it('a call that none of them knows is found', () => {
+  it('do not hide a call that belongs to no boundary', () => {
     const call = { on: 'stripe', text: 'POST /v1/payouts ord_x:pay_out:1' } as const;
     expect(unknownCalls([call, { on: 'stripe', text: 'POST /v1/refunds ord_x:ref_y_1:1' }])).toEqual([
       `stripe: ${call.text}`,
@@ -27,7 +27,7 @@ describe('the boundaries', () => {
   });
 });
 
-it('killed at the stock, the capture, the split and the mail: it ends as if nothing had happened', async () => {
+it('an order ends as usual if the runtime is killed at the stock, the capture, the split or the mail', async () => {
   const short = new Set(['take the stock in Postgres', 'capture', 'transfer', 'send the mail']);
   const crashes = ALL_CRASHES.filter(({ boundary, moment }) => moment === 'after' && short.has(boundary.name));
   expect(crashes).toHaveLength(4);

@@ -5,7 +5,7 @@ import { crashReport } from './lib/crash.ts';
 import { command, withPlatform } from './lib/run.ts';
 import { stormReport } from './lib/storm.ts';
 
-// npm run accept:crash -- --all | --only capture        every boundary, or those whose kind or name has this word
+// npm run accept:crash -- --all | --only capture        every boundary, or those with this word in their kind or name
 // npm run accept:crash -- --random [--orders 200] [--seed 1]        kills at random moments under load
 const { values } = parseArgs({
   options: {

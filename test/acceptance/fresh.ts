@@ -6,11 +6,11 @@ import { RETAILERS } from '../../dev/seed/keys.ts';
 import { until } from '../../dev/support/until.ts';
 import { Checkout } from './lib/checkout.ts';
 
-// `npm run accept:fresh`: what a person does on the first day, from `git clone` of HEAD to an order that is still there
-// after a restart, in an empty folder. Prints each duration; exits 1, saying why, where something is not as it should be.
+// `npm run accept:fresh`: what a person does on the first day in an empty folder, from `git clone` of HEAD to an order
+// that is still there after a restart. Prints each duration. If something is wrong, prints why and exits 1.
 
 const ORDER_ID = /ord_[a-z2-7]{26}/;
-/** The customer gets one at confirmed, in_production, dispatched and delivered. */
+/** The customer gets a mail at confirmed, in_production, dispatched and delivered. */
 const MAILS = 4;
 const Timeline = z.object({ data: z.array(z.object({ type: z.string() })) });
 const Seen = z.looseObject({ status: z.string(), version: z.number() });
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   process.stdout.write(demo.replaceAll(/^(?=.)/gm, '    '));
   const [orderId] = ORDER_ID.exec(demo) ?? [];
   if (orderId === undefined) throw new Error('the demo named no order');
-  const before = await until(() => atRest(here, orderId));
+  const before = await until(() => settled(here, orderId));
   await timed('stop (Ctrl-C)', () => here.stop());
   await timed('npm run dev, second start', () => here.start());
   const after = await timed('the order is read again', () => readOrder(here, orderId));
@@ -78,8 +78,8 @@ async function readOrder(here: Checkout, id: string) {
   return Seen.parse(await read(here, `/v1/orders/${id}`));
 }
 
-/** The order once its last mail is settled; null while something of it is still under way. */
-async function atRest(here: Checkout, id: string) {
+/** The order, once all its mails are settled; null before. */
+async function settled(here: Checkout, id: string) {
   const { data } = Timeline.parse(await read(here, `/v1/orders/${id}/events`));
   return data.filter(({ type }) => type === 'mail_settled').length < MAILS ? null : readOrder(here, id);
 }

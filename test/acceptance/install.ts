@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checkout } from './lib/checkout.ts';
 
-// `npm run accept:install [-- 20]`: the README's first commands on machines with another Node and npm, which come from
+// `npm run accept:install [-- 20]`: the README's first commands with other versions of Node and npm, which come from
 // the npm registry. For each: a clone of HEAD, `npm ci`, `npm run dev` with one order of the demo and Ctrl-C, and
-// `npm test` with a file of each kind. One line a combination (or the one whose Node begins so); exits 1 if one fails.
+// `npm test` with a file of each kind. Prints one line for each. The argument selects versions of Node. Exits 1 if one fails.
 
 interface Machine {
   readonly node: string;
@@ -19,13 +19,13 @@ const MACHINES: readonly Machine[] = [
   { node: '24.18.0', npm: '11.16.0' },
 ];
 
-/** A short lane of `npm test`: Node's own, the runtime's, and the whole platform. */
+/** A few files of `npm test`: one in Node, one in the runtime, one with the whole platform. */
 const FILES = [
   'test/domain/money/money.test.ts',
   'test/notifications/liquid.workerd.test.ts',
   'test/flow/walk.flow.test.ts',
 ];
-/** Where git and the shell are. A Node that is there must not win. */
+/** Where git and the shell are. It comes last in the PATH, so that a Node in it is not used. */
 const SYSTEM = '/usr/local/bin:/usr/bin:/bin';
 const PINNED = /v22\.23\.\d+/;
 
@@ -72,7 +72,7 @@ async function firstHour(machine: Machine): Promise<string[]> {
   }
 }
 
-/** The folder of a `node`, an `npm` and an `npx`, as an installer of that Node would have left them. */
+/** A folder with `node`, `npm` and `npx`, as an installer of that Node makes it. */
 async function bringTools({ node, npm }: Machine): Promise<string> {
   const home = join(folder, `tools-${node}`);
   const bin = join(home, 'bin');

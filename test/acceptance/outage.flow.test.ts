@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 it.each(['redis', 'stripe'] as const)(
-  '%s off for 2 s: callers are told so, everything ends, nothing twice',
+  'while %s is down for 2 s, callers get a 503; afterwards every order ends exactly once',
   async (dependency) => {
     const report = await outageReport(stack, dependency, { seconds: 2, rate: 2 });
     expect(report.wrong, report.lines.join('\n')).toEqual([]);

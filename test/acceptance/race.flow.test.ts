@@ -8,12 +8,12 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-it('20 buyers of 5, Redis wiped in the middle: 5 are sold, at Stripe as in Postgres, and nobody gets a 5xx', async () => {
+it('20 buyers of 5 units get exactly 5 without a 5xx, at Stripe and in Postgres, while Redis is wiped', async () => {
   const report = await raceReport(stack, { buyers: 20, stock: 5, wipe: true });
   expect(report.wrong, report.lines.join('\n')).toEqual([]);
 });
 
-it('finds what is wrong: a capture that no order answers for', async () => {
+it('the race report finds a capture that belongs to no order', async () => {
   const { id } = await stack.stripe.paymentIntents.create({
     amount: 500,
     currency: 'gbp',

@@ -35,7 +35,7 @@ export type Order = z.infer<typeof Order>;
 const Placed = z.looseObject({ order: z.looseObject({ id: z.string() }), order_token: z.string() });
 const Problem = z.looseObject({ code: z.string() });
 
-/** One call as its caller saw it; `status` 0 where no answer came. */
+/** One call, as its caller saw it. `status` is 0 if no answer came. */
 export interface Seen {
   readonly what: string;
   readonly at: number;
@@ -49,7 +49,7 @@ export interface Reply extends Seen {
   readonly body: unknown;
 }
 
-/** What is needed to go on with an order. */
+/** What a customer needs for further calls about an order. */
 export interface Mine {
   readonly id: string;
   readonly token: string;
@@ -57,7 +57,7 @@ export interface Mine {
 
 export { CUSTOMER, supplierKey } from '../../../dev/api-client.ts';
 
-/** The API as its callers use it. Every answer is kept in `seen`, so that a run can be judged by them. */
+/** The API, as its callers use it. Every answer is kept in `seen` for the checks at the end of a run. */
 export class Api {
   readonly url: string;
   readonly seen: Seen[] = [];
@@ -88,7 +88,7 @@ export class Api {
     return reply;
   }
 
-  /** The same call again, with the same key, until it is answered by something else than a 5xx or nothing. */
+  /** Repeats a call with the same key until it gets an answer that is not a 5xx. */
   async insist(
     method: string,
     path: string,
@@ -127,7 +127,7 @@ export class Api {
     return this.call('POST', `/v1/fulfilments/${fulfilment.id}/${step}`, supplierKey(fulfilment.supplier_id), body);
   }
 
-  /** The order as the Platform sees it. */
+  /** The order, as the Platform sees it. */
   async order(id: string): Promise<Order> {
     const reply = await this.call('GET', `/v1/orders/${id}`, PLATFORM.secretKey);
     if (reply.status !== 200) throw new Error(`the order ${id} answered ${reply.status} ${reply.code}`);
@@ -140,7 +140,7 @@ export class Api {
     return Events.parse(reply.body).data;
   }
 
-  /** The order once `ready` says so. */
+  /** Waits until `ready` is true for the order, and returns it. */
   reach(id: string, ready: (order: Order) => boolean, timeout = HANG_MS, every = 100): Promise<Order> {
     const probe = async () => {
       const order = await this.order(id);

@@ -12,16 +12,16 @@ import { holds } from '../../../src/services/inventory.ts';
 
 /**
  * Every call over the network that an order's saga, its undos and its queues make, so that the runtime can be killed at
- * each. The types are the domain's own tables: a new step, undo, work kind or queue without a boundary does not
- * compile, and `accept:crash` fails on a call that no boundary knows.
+ * each. The types come from the domain's tables: a new step, undo, work kind or queue without a boundary does not
+ * compile, and `accept:crash` fails on a call that belongs to no boundary.
  */
 export interface Boundary {
   readonly name: string;
   readonly scenario: ScenarioName;
   readonly call: StripeCall | TextCall;
-  /** This fault strikes the work's own call first, so that the runner goes and looks: the read is the boundary. */
+  /** The work's own call gets this fault first, so that the runner reads from Stripe. That read is the boundary. */
   readonly after?: { readonly fault: string; readonly key: string };
-  /** What Redis knows of the SKU before: nothing, or an old and wrong 'sold out'. */
+  /** The SKU's stock in Redis before: missing, or an outdated and wrong 'sold out'. */
   readonly mirror?: 'missing' | 'stale';
 }
 
@@ -36,32 +36,32 @@ export const SCENARIO_NAMES = [
 ] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
-/** `path` as the simulator's faults match it; `key` is a piece of the idempotency key behind the order's id. */
+/** `path` as the simulator's faults match it. `key` is a part of the idempotency key, after the order's id. */
 export interface StripeCall {
   readonly on: 'stripe';
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly key?: string;
-  /** The path's `*` is the order's own intent. */
+  /** The `*` in the path stands for the order's PaymentIntent. */
   readonly own?: boolean;
 }
 
-/** A call whose text has all these pieces, and the order's id or its SKU. */
+/** A call that contains all these texts, and the order's id or its SKU. */
 export interface TextCall {
   readonly on: 'postgres' | 'redis' | 'mailbox';
   readonly has: readonly string[];
   readonly about: 'order' | 'sku' | 'any';
-  /** A script as Redis gets it when it does not know its digest yet. */
+  /** The text of a script, which Redis gets if it does not know the script's digest yet. */
   readonly text?: string;
 }
 
 const post = (path: string, key: string): StripeCall => ({ on: 'stripe', method: 'POST', path, key });
 const get = (path: string): StripeCall => ({ on: 'stripe', method: 'GET', path });
-/** A statement that is written by hand, by its name. */
+/** A handwritten SQL statement, found by its name. */
 const statement = (about: TextCall['about'], name: StatementName): TextCall => {
   return { on: 'postgres', has: [marker(name)], about };
 };
-/** A statement that the query builder writes, by its table. */
+/** An SQL statement of the query builder, found by its table. */
 const query = (about: TextCall['about'], table: Table): TextCall => {
   return { on: 'postgres', has: [`from ${quoted(table)}`], about };
 };
@@ -73,7 +73,7 @@ const script = (about: TextCall['about'], text: string): TextCall => ({
   text,
 });
 
-/** How Stripe's key goes on behind the order's id: for work of this id, or for all whose ids begin alike. */
+/** The part of Stripe's key after the order's id: for work with this id, or (below) of this kind. */
 const ofWork = (id: WorkKind | StepName | typeof VOID_PAYMENT): string => `:${id}:`;
 const ofWorkLike = (id: string): string => `:${/^[a-z]+[_:]/.exec(id)?.[0]}`;
 const CONFIRMATION = ofWorkLike(confirmWork(1));
@@ -85,8 +85,8 @@ const TRANSFER = ofWorkLike(transferWork(''));
 const INTENT = '/v1/payment_intents/*';
 
 /**
- * The runner looks for what an error was stored for, under the same key. Where a webhook would tell of the effect
- * first, there was none.
+ * After a stored error, the runner reads whether the call took effect. If a webhook would report the effect first, use
+ * the fault without an effect.
  */
 const looking = (
   name: string,
@@ -96,7 +96,7 @@ const looking = (
   fault: 'stored_500' | 'stored_500_after_effect' = 'stored_500_after_effect',
 ): Boundary => ({ name, scenario, call, after: { fault, key } });
 
-/** Stale and missing mirrors are mended by the hold that finds them. */
+/** A hold that finds an outdated or missing mirror corrects it. */
 const mending = (name: string, mirror: 'missing' | 'stale', call: TextCall): Boundary => ({
   name: `${name} (mirror ${mirror})`,
   scenario: 'paying',
@@ -217,7 +217,7 @@ export const BOUNDARIES = {
 
 type Kind = keyof typeof BOUNDARIES;
 
-/** What a step of the saga does, and what its undo does: every one of them has its boundaries above. */
+/** The kinds of calls that each saga step and its undo make. Each kind has its boundaries above. */
 export const STEP_KINDS = {
   authorise_payment: ['create_intent', 'confirm_payment'],
   hold_inventory: ['hold_inventory'],
@@ -235,7 +235,7 @@ export const UNDO_KINDS = {
   reverse_transfers: ['reverse_transfer'],
 } as const satisfies Readonly<Record<UndoName, readonly [Kind, ...Kind[]]>>;
 
-/** Where the runtime dies: before the call has any effect, or after it, before the answer. */
+/** When the runtime is killed: before the call takes effect, or after the effect and before the answer. */
 type Moment = 'before' | 'after';
 
 export interface Crash {
@@ -251,14 +251,14 @@ export const ALL_CRASHES: readonly Crash[] = Object.entries(BOUNDARIES).flatMap(
   ]),
 );
 
-/** Calls of the API, which belong to no saga: keys, shops, a supplier's stock, and what a request looks up. */
-const EDGE = [...[apiKeys, listings, parties, waitingTransfers].map(quoted), marker(STATEMENT.setStock)];
+/** Calls of the API, which belong to no saga: reads of keys, listings and parties, changes of a supplier's stock. */
+const API_CALLS = [...[apiKeys, listings, parties, waitingTransfers].map(quoted), marker(STATEMENT.setStock)];
 
-/** The calls of a run that no boundary knows. */
+/** The calls of a run that belong to no boundary. */
 export function unknownCalls(calls: readonly { on: Boundary['call']['on']; text: string }[]): string[] {
   const boundaries: readonly Boundary[] = Object.values(BOUNDARIES).flat();
   const known = ({ on, text }: (typeof calls)[number]) =>
-    EDGE.some((piece) => text.includes(piece)) ||
+    API_CALLS.some((piece) => text.includes(piece)) ||
     boundaries.some(({ call }) =>
       call.on === 'stripe'
         ? on === 'stripe' && stripePattern(call).test(text)
@@ -269,6 +269,6 @@ export function unknownCalls(calls: readonly { on: Boundary['call']['on']; text:
 
 const isScript = (call: TextCall, text: string): boolean => call.text !== undefined && text.includes(call.text);
 
-/** `POST /v1/refunds key`, as `unknownCalls` gets it. */
+/** Matches `POST /v1/refunds key`, the form in which `unknownCalls` gets a call. */
 const stripePattern = ({ method, path, key }: StripeCall): RegExp =>
   new RegExp(`^${method} ${path.replaceAll('*', '[^/ ]+')}(\\?\\S*)? .*${key ?? ''}`);

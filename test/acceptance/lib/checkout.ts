@@ -7,13 +7,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { portsFor } from '../../../dev/settings.ts';
 import { until } from '../../../dev/support/until.ts';
 
-// Away from the defaults, from the tests, and from the ports the system hands out by itself.
+// Different from the default ports, from the tests' ports, and from the system's automatic ports.
 const OFFSET = 15_000;
 const READY = 'Headrail is ready';
 const HANG_MS = 1_800_000;
 const root = join(import.meta.dirname, '../../..');
 
-/** The PATH of this process without what its own npm and Node put there: a clone has to bring its own. */
+/** This process's PATH without the folders that npm and Node added, because a clone must use its own. */
 function barePath(): string {
   return (process.env.PATH ?? '')
     .split(':')
@@ -21,7 +21,7 @@ function barePath(): string {
     .join(':');
 }
 
-/** HEAD in a folder of its own, used as a person uses it: by npm, from a terminal whose PATH is `path`. */
+/** A clone of HEAD, used as a person uses it: with npm, in a terminal with `path` as its PATH. */
 export class Checkout {
   readonly folder: string;
   readonly ports = portsFor(OFFSET);
@@ -42,7 +42,7 @@ export class Checkout {
     return checkout;
   }
 
-  /** `npm ci`, again where npm itself broke: on a slow network npm 10 loses a download, says so, and may exit 0. */
+  /** `npm ci`. Repeats it if npm fails: on a slow network npm 10 loses a download, prints that, and may exit 0. */
   async install(attempts = 3): Promise<void> {
     const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
     const { code, output } = await this.#end('npm', args, this.folder);
@@ -51,7 +51,7 @@ export class Checkout {
       throw new Error(`npm ci ended with ${code}:\n${output}`);
   }
 
-  /** Runs a command to its end and answers what it printed; throws with all of that where it fails. */
+  /** Runs a command and returns its output. If it fails, throws an error with the output. */
   async run(command: string, args: readonly string[], cwd = this.folder): Promise<string> {
     const { code, output } = await this.#end(command, args, cwd);
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`);
@@ -65,7 +65,7 @@ export class Checkout {
     return { code, output: stripVTControlCharacters(output()) };
   }
 
-  /** `npm run dev`, as in a terminal: a process group of its own, which Ctrl-C signals as a whole. */
+  /** `npm run dev`, as in a terminal: in a new process group, because Ctrl-C signals the whole group. */
   async start(): Promise<void> {
     const child = spawn('npm', ['run', 'dev'], {
       cwd: this.folder,
@@ -79,7 +79,7 @@ export class Checkout {
     if (!output().includes(READY)) throw new Error(`npm run dev ended with ${child.exitCode}:\n${output()}`);
   }
 
-  /** Ctrl-C, and nothing is left. */
+  /** Presses Ctrl-C, and checks that no process is left. */
   async stop(): Promise<void> {
     if (this.#platform?.pid === undefined) throw new Error('npm run dev is not there');
     const gone = once(this.#platform, 'exit');
@@ -89,16 +89,16 @@ export class Checkout {
     await this.nothingLeft();
   }
 
-  /** After a failure: nothing of ours outlives us. */
+  /** After a failure: kills every process that we started. */
   kill(): void {
     try {
       if (this.#platform?.pid !== undefined) process.kill(-this.#platform.pid, 'SIGKILL');
     } catch {
-      // It had ended by itself.
+      // It has already ended.
     }
   }
 
-  /** No process that was started with our PORT_OFFSET lives, and nobody listens on our ports. */
+  /** Checks that no process with our PORT_OFFSET runs, and that nothing listens on our ports. */
   async nothingLeft(): Promise<void> {
     await until(() => {
       const alive = living();
@@ -117,7 +117,7 @@ function keepOutput(child: ChildProcess): () => string {
   return () => text;
 }
 
-/** Command lines of the living; on a system without /proc only the ports are looked at. */
+/** Command lines of the running processes. Without /proc it is empty, and only the ports are checked. */
 function living(): string[] {
   return pids().flatMap((pid) => {
     try {

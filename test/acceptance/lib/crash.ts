@@ -4,20 +4,23 @@ import { HANG_MS, until } from '../../../dev/support/until.ts';
 import { Api, type Order, setStock } from './api.ts';
 import { ALL_CRASHES, type Crash, SCENARIO_NAMES, type ScenarioName, unknownCalls } from './boundaries.ts';
 import { cartOf } from './cart.ts';
-import { type Came, callsMade, forgetCalls, heldCalls, hold, letGo } from './holds.ts';
+import { type Came, callsMade, forgetCalls, heldCalls, hold, releaseAll } from './holds.ts';
 import { hasEnded, moneyFaults, readStripe, type StripeBooks } from './money.ts';
 import { mailsOf, stockOf, timelineFaults } from './outcome.ts';
 import { type Report, say } from './run.ts';
 import { newTrip, SCENARIOS, type Tools, type Trip } from './scenarios.ts';
 
-/** Brightloom's, which accepts by itself: one SKU for each order of a life, so that its stock tells of that order alone. */
+/**
+ * Brightloom's SKUs, because Brightloom accepts automatically. Each order of a life (one run of the runtime until it is
+ * killed) has another SKU, so that the stock of a SKU depends on one order only.
+ */
 const SKUS = ['DUNE', 'CALDER', 'SKERRY', 'RIPPLE', 'JUNIPER', 'HEARTH', 'ASHDOWN', 'WELLS', 'ORCHARD', 'HERON'];
 
-/** Calls of Redis time out after 3 s, others after 10: so long after the first was held the runtime has to be dead. */
+/** Calls of Redis time out after 3 s, others after 10 s. The runtime must be killed before the first held call does. */
 const HELD_WITHIN_MS = { redis: 2_500, others: 8_000 };
 const TRIES = 5;
 
-interface Traveller {
+interface Target {
   readonly crash: Crash;
   readonly trip: Trip;
 }
@@ -29,19 +32,19 @@ interface Verdict {
 
 const nameOf = ({ kind, boundary, moment }: Crash): string => `${kind}: ${boundary.name}, killed ${moment} the effect`;
 
-/** Kills the runtime at each of these boundaries, several orders a life, and compares each with an order left in peace. */
+/** Kills the runtime at each boundary, with several orders at once. Compares each with an order without a crash. */
 export async function crashReport(platform: Platform, crashes: readonly Crash[] = ALL_CRASHES): Promise<Report> {
   const api = new Api(platform.url);
   const carts = new Map<string, unknown>();
   for (const sku of SKUS) carts.set(sku, await cartOf(api, [`BL-${sku}`]));
   const stage = { platform, api, carts };
-  const { wrong: strangers, peaceful } = await inPeace(stage);
+  const { wrong: strangers, undisturbed } = await inPeace(stage);
   const wrong = strangers.map((call) => `no boundary knows this call: ${call}`);
   const lines: string[] = [];
   let left = crashes.map((crash) => ({ crash, tries: 0 }));
   for (let n = 1; left.length > 0; n += 1) {
     const life = takeLife(left);
-    const verdicts = await live(stage, life, peaceful);
+    const verdicts = await live(stage, life, undisturbed);
     for (const one of left) if (life.includes(one.crash)) one.tries += 1;
     left = left.filter(({ crash }) => !verdicts.some((verdict) => verdict.crash === crash));
     const lost = left.filter(({ tries }) => tries >= TRIES);
@@ -60,12 +63,12 @@ interface Stage extends Tools {
   readonly carts: ReadonlyMap<string, unknown>;
 }
 
-/** What each scenario's timeline is when nobody dies: its event types, sorted. */
-type Peaceful = ReadonlyMap<ScenarioName, string>;
+/** Each scenario's timeline without a crash: its event types, sorted. */
+type Undisturbed = ReadonlyMap<ScenarioName, string>;
 
-async function inPeace(stage: Stage): Promise<{ wrong: string[]; peaceful: Peaceful }> {
+async function inPeace(stage: Stage): Promise<{ wrong: string[]; undisturbed: Undisturbed }> {
   const { platform, api, carts } = stage;
-  const peaceful = new Map<ScenarioName, string>();
+  const undisturbed = new Map<ScenarioName, string>();
   await forgetCalls(platform);
   for (const [index, name] of SCENARIO_NAMES.entries()) {
     const sku = SKUS[index] ?? '';
@@ -77,9 +80,9 @@ async function inPeace(stage: Stage): Promise<{ wrong: string[]; peaceful: Peace
     await again(stage, trip);
     await api.reach(trip.orderId, hasEnded);
     await settledMails(platform, api, trip.orderId);
-    peaceful.set(name, await typesOf(api, trip.orderId));
+    undisturbed.set(name, await typesOf(api, trip.orderId));
   }
-  return { wrong: unknownCalls(await callsMade(platform)), peaceful };
+  return { wrong: unknownCalls(await callsMade(platform)), undisturbed };
 }
 
 const typesOf = async (api: Api, id: string): Promise<string> =>
@@ -88,7 +91,7 @@ const typesOf = async (api: Api, id: string): Promise<string> =>
     .sort()
     .join(' ');
 
-/** What a mail follows from; a cancellation only where a card had been held. */
+/** Events that cause a mail. A cancellation does so only if the card was authorised. */
 const MAILED: ReadonlySet<string> = new Set([
   'fulfilment_requested',
   'order_confirmed',
@@ -96,7 +99,7 @@ const MAILED: ReadonlySet<string> = new Set([
   'order_refunded',
 ]);
 
-/** An order's mails, and the read model, follow a little later. */
+/** Waits for an order's mails and its row in the read model, which come a little later. */
 async function settledMails(platform: Platform, api: Api, id: string): Promise<void> {
   const end = performance.now() + HANG_MS;
   while (performance.now() < end) {
@@ -111,20 +114,20 @@ async function settledMails(platform: Platform, api: Api, id: string): Promise<v
   }
 }
 
-/** A queue brings its next batch when it is through with the one before: only one of its messages can be kept waiting. */
+/** A queue waits for one batch before it delivers the next, so only one of its messages can be held. */
 const QUEUES: ReadonlySet<string> = new Set(['splits', 'notifications', 'order-events']);
 
-/** As many as one life takes: a SKU for each, and no two of which one would keep the other from its boundary. */
+/** Chooses the crashes of one life: at most one for each SKU, and none that keeps another from its boundary. */
 function takeLife(left: readonly { readonly crash: Crash; readonly tries: number }[]): Crash[] {
   const life: Crash[] = [];
   for (const { crash, tries } of left) {
-    // On a slow machine the others' calls came too late for it, or it for theirs: now it goes alone.
+    // On a slow machine the orders' calls were not held at the same time. The second try is alone.
     if (tries > 0) return life.length > 0 ? life : [crash];
     const { boundary, kind } = crash;
     const fits = life.every(
       (other) =>
         other.boundary.scenario === boundary.scenario &&
-        // Looking names no order: two of them could meet each other's.
+        // A read names no order, so two of them could be mistaken for each other.
         !(other.boundary.after !== undefined && boundary.after !== undefined) &&
         !(QUEUES.has(kind) && other.kind === kind) &&
         !forAnybody(other) &&
@@ -135,36 +138,36 @@ function takeLife(left: readonly { readonly crash: Crash; readonly tries: number
   return life;
 }
 
-/** A call that names neither order nor SKU may be anybody's: alone, it is the one that is meant. */
+/** A call without an order's id or SKU may be any order's. So such a crash is alone in its life. */
 const forAnybody = ({ boundary: { call } }: Crash): boolean => call.on !== 'stripe' && call.about === 'any';
 
-/** One life of the runtime: all its orders are brought to their boundaries, it is killed, and comes back. */
-async function live(stage: Stage, life: readonly Crash[], peaceful: Peaceful): Promise<Verdict[]> {
+/** One life of the runtime: brings all orders to their boundaries, kills the runtime and restarts it. */
+async function live(stage: Stage, life: readonly Crash[], undisturbed: Undisturbed): Promise<Verdict[]> {
   const { platform, api } = stage;
-  const travellers = await Promise.all(life.map((crash, index) => prepare(stage, crash, SKUS[index] ?? '')));
+  const targets = await Promise.all(life.map((crash, index) => prepare(stage, crash, SKUS[index] ?? '')));
   const came: Came[] = [];
-  for (const { crash, trip } of travellers) came.push(await hold(platform, crash, trip));
-  const gone = travellers.map(({ crash, trip }) => SCENARIOS[crash.boundary.scenario].go(stage, trip));
+  for (const { crash, trip } of targets) came.push(await hold(platform, crash, trip));
+  const gone = targets.map(({ crash, trip }) => SCENARIOS[crash.boundary.scenario].go(stage, trip));
   await allHeld(platform, life);
   await platform.kill();
   const reached = await Promise.all(came.map((asked) => asked()));
-  await letGo(platform);
+  await releaseAll(platform);
   await Promise.allSettled(gone);
   await platform.restart();
-  await Promise.all(travellers.map(({ crash, trip }) => SCENARIOS[crash.boundary.scenario].again(stage, trip)));
-  await Promise.all(travellers.map(({ trip }) => api.reach(trip.orderId, hasEnded).catch(() => null)));
-  await Promise.all(travellers.map(({ trip }) => settledMails(platform, api, trip.orderId)));
+  await Promise.all(targets.map(({ crash, trip }) => SCENARIOS[crash.boundary.scenario].again(stage, trip)));
+  await Promise.all(targets.map(({ trip }) => api.reach(trip.orderId, hasEnded).catch(() => null)));
+  await Promise.all(targets.map(({ trip }) => settledMails(platform, api, trip.orderId)));
   const books = await readStripe(platform);
   const verdicts: Verdict[] = [];
-  for (const [index, traveller] of travellers.entries()) {
-    const wrong = await faultsOf(stage, traveller, books, peaceful);
-    // Its call had not come when the runtime died (this machine is slow): what ended well proves nothing.
-    if (reached[index] || wrong.length > 0) verdicts.push({ crash: traveller.crash, wrong });
+  for (const [index, target] of targets.entries()) {
+    const wrong = await faultsOf(stage, target, books, undisturbed);
+    // On a slow machine the runtime was killed before this order's call came. Then a good end proves nothing.
+    if (reached[index] || wrong.length > 0) verdicts.push({ crash: target.crash, wrong });
   }
   return verdicts;
 }
 
-async function prepare(stage: Stage, crash: Crash, sku: string): Promise<Traveller> {
+async function prepare(stage: Stage, crash: Crash, sku: string): Promise<Target> {
   const { platform, api, carts } = stage;
   const { before, stock } = SCENARIOS[crash.boundary.scenario];
   const name = `BL-${sku}`;
@@ -172,7 +175,7 @@ async function prepare(stage: Stage, crash: Crash, sku: string): Promise<Travell
   const trip = newTrip(name, carts.get(sku));
   await before(stage, trip);
   const mirror = `{stock}:m:${name}`;
-  // Emptied first: a change that waits there for an earlier one, lost in an earlier life, would count as stock.
+  // A change in Redis that waits for an earlier, lost change would count as stock, so the mirror is deleted first.
   if (crash.boundary.mirror !== undefined) await platform.redis.del(mirror);
   if (crash.boundary.mirror === 'stale') await platform.redis.hset(mirror, { on: 0, v: 0, at: 0 });
   return { crash, trip };
@@ -187,9 +190,9 @@ async function allHeld(platform: Platform, life: readonly Crash[]): Promise<void
 
 async function faultsOf(
   { platform, api }: Tools,
-  { crash, trip }: Traveller,
+  { crash, trip }: Target,
   books: StripeBooks,
-  peaceful: Peaceful,
+  undisturbed: Undisturbed,
 ): Promise<string[]> {
   const { scenario } = crash.boundary;
   const { ends, mails, stock } = SCENARIOS[scenario];
@@ -209,7 +212,7 @@ async function faultsOf(
   const { messages } = mailsOf(platform, order.id);
   expect(messages.length === mails, `${messages.length} mails, not ${mails}`);
   const types = await typesOf(api, order.id);
-  expect(types === peaceful.get(scenario), `its timeline is ${types}; in peace it is ${peaceful.get(scenario)}`);
+  expect(types === undisturbed.get(scenario), `its timeline is ${types}; in peace it is ${undisturbed.get(scenario)}`);
   const [row] = await platform.sql('select status, version from orders where id = $1', [order.id]);
   expect(row?.status === ends && Number(row.version) === order.version, 'the read model is behind');
   return wrong;

@@ -9,14 +9,14 @@ const json = async (url: string, method: string, body?: unknown): Promise<unknow
   return response.json();
 };
 
-/** Whether the call that was to be kept waiting has come. */
+/** Whether the call that is to be held has come. */
 export type Came = () => Promise<boolean>;
 
 const Armed = z.looseObject({ id: z.string() });
 const Rules = z.looseObject({ data: z.array(z.looseObject({ id: z.string(), struck: z.number() })) });
 const Pending = z.looseObject({ pending: z.array(z.looseObject({ kind: z.string(), match: z.array(z.string()) })) });
 
-/** Asks the stand-in to keep this order's call waiting, before its effect or after it. */
+/** Asks the stand-in to hold this order's call, before its effect or after it. */
 export async function hold(platform: Platform, { boundary, moment }: Crash, trip: Trip): Promise<Came> {
   const fault = moment === 'before' ? 'hold' : 'hold_answer';
   const { call, after } = boundary;
@@ -38,7 +38,7 @@ export async function hold(platform: Platform, { boundary, moment }: Crash, trip
   return async () => !Pending.parse(await json(url, 'GET')).pending.some(waits);
 }
 
-/** Stripe's keys begin with the order's id, then come the work's. */
+/** Our idempotency keys begin with the order's id. The work's id follows. */
 const keyPart = (orderId: string, piece: string): string => `${orderId}${piece}`;
 
 const BRIDGES = ['postgres', 'redis', 'mailbox'] as const;
@@ -48,15 +48,15 @@ const bridge = (platform: Platform, on: (typeof BRIDGES)[number]): string =>
 const Held = z.looseObject({ held: z.number() });
 const StripeHeld = z.looseObject({ data: z.array(z.looseObject({})) });
 
-/** How many calls are being kept waiting. */
+/** How many calls are held now. */
 export async function heldCalls(platform: Platform): Promise<number> {
   const bridges = await Promise.all(BRIDGES.map((on) => json(`${bridge(platform, on)}/_sim/faults`, 'GET')));
   const stripe = StripeHeld.parse(await json(`${platform.stripeUrl}/_sim/held`, 'GET')).data.length;
   return stripe + bridges.reduce<number>((sum, one) => sum + Held.parse(one).held, 0);
 }
 
-/** Nothing is held or about to be any more; what was held before its effect never has one, its caller being dead. */
-export async function letGo(platform: Platform): Promise<void> {
+/** Stops holding calls. A call that was held before its effect never takes effect, because its caller was killed. */
+export async function releaseAll(platform: Platform): Promise<void> {
   for (const on of BRIDGES) {
     await json(`${bridge(platform, on)}/_sim/faults`, 'DELETE');
     await json(`${bridge(platform, on)}/_sim/release`, 'POST');
@@ -67,7 +67,7 @@ export async function letGo(platform: Platform): Promise<void> {
 
 const Queries = z.looseObject({ queries: z.array(z.string()) });
 
-/** Every call that the worker made since the logs were emptied, as `unknownCalls` reads them. */
+/** Every call of the worker since the logs were emptied, in the form that `unknownCalls` reads. */
 export async function callsMade(platform: Platform) {
   const texts = async (on: 'postgres' | 'redis') =>
     Queries.parse(await json(`${bridge(platform, on)}/_sim/queries`, 'GET')).queries.map((text) => ({ on, text }));

@@ -6,17 +6,17 @@ import { MAILS_AN_HOUR } from '../../../src/services/sign-in.ts';
 import { inParallel, type Report, say } from './run.ts';
 
 export interface LockoutOptions {
-  /** The attacker's; each asks once at the beginning, and some again every five minutes. */
+  /** The attacker's addresses. Each asks once at the beginning; some ask again every five minutes. */
   readonly addresses: number;
 }
 
 const EMAIL = MEMBERS[1].email;
-/** An hour in steps; in between, the links' times are moved back in the database. */
+/** The length of one step of the hour. Between two steps, the links' times are moved back in the database. */
 const STEP_MINUTES = 5;
 
 const asked = (platform: Platform): number => platform.logs().filter((line) => line.includes('sign_in.asked')).length;
 
-/** All of them ask at once; done when nothing of it is left to do. */
+/** All visitors ask at once. Waits until every request is handled. */
 async function ask(platform: Platform, visitors: readonly Visitor[]): Promise<void> {
   const before = asked(platform);
   await inParallel(visitors, 32, (visitor) => visitor.ask(EMAIL));
@@ -32,8 +32,8 @@ const pass = (platform: Platform, minutes: number) =>
   );
 
 /**
- * An attacker asks for a member's links, from many addresses, for an hour. The member comes on an unknown device and on a
- * known one, asks once, and opens one mail: the newest. docs/adr/0017 says what is promised.
+ * For an hour, an attacker asks for a member's links from many addresses. The member asks once on an unknown device and
+ * once on a known one, and opens only the newest mail. docs/adr/0017 has the promises.
  */
 export async function lockoutReport(platform: Platform, { addresses }: LockoutOptions): Promise<Report> {
   const wrong: string[] = [];

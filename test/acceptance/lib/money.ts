@@ -3,7 +3,7 @@ import { BRANDS, RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
 import type { Order } from './api.ts';
 
-/** All that Stripe itself lists, by order; what belongs to no order is under ''. */
+/** All objects in Stripe's own lists, by order. Those of no order are under ''. */
 export interface StripeBooks {
   readonly intents: ReadonlyMap<string, readonly Stripe.PaymentIntent[]>;
   readonly charges: ReadonlyMap<string, readonly Stripe.Charge[]>;
@@ -25,7 +25,7 @@ function by<T>(rows: readonly T[], key: (row: T) => string | null | undefined): 
 
 const idOf = (field: string | { id: string } | null): string => (typeof field === 'string' ? field : (field?.id ?? ''));
 
-/** Reads Stripe's lists: charges and refunds are found by their intent, not by what we wrote on them. */
+/** Reads Stripe's lists. Finds charges and refunds by their PaymentIntent, not by our metadata. */
 export async function readStripe({ stripe }: Pick<Platform, 'stripe'>): Promise<StripeBooks> {
   const [intents, charges, refunds, transfers] = await Promise.all([
     stripe.paymentIntents.list(PAGE).autoPagingToArray(ALL),
@@ -46,7 +46,7 @@ const ACCOUNTS = new Map(
   [...Object.values(RETAILERS), ...Object.values(SUPPLIERS), ...Object.values(BRANDS)].map((p) => [p.id, p.account]),
 );
 
-/** What is wrong with an order's money at Stripe, now that the order has ended; empty where nothing is. */
+/** What is wrong with the money of an ended order at Stripe; empty if nothing is. */
 export function moneyFaults(order: Order, books: StripeBooks): string[] {
   const of = <T>(rows: ReadonlyMap<string, readonly T[]>) => rows.get(order.id) ?? [];
   const [intents, charges, refunds, transfers] = [
@@ -86,7 +86,7 @@ export function moneyFaults(order: Order, books: StripeBooks): string[] {
   return wrong;
 }
 
-/** Money that no order of `known` answers for. */
+/** Money that belongs to no order of `known`. */
 export function strayMoney(books: StripeBooks, known: ReadonlySet<string>): string[] {
   const held = [...books.intents].flatMap(([id, intents]) =>
     known.has(id) ? [] : intents.filter((i) => i.status === 'requires_capture' || i.status === 'succeeded'),
@@ -98,12 +98,12 @@ export function strayMoney(books: StripeBooks, known: ReadonlySet<string>): stri
   ];
 }
 
-/** The order has come to rest: nothing is under way, nothing is owed. */
+/** Whether the order has no unfinished work and owes nothing. */
 export function hasEnded(order: Order): boolean {
   const open = order.split.some((s) => ['due', 'claimed', 'waiting'].includes(s.transfer_status) || s.receivable > 0);
   const unpaid = order.refunds.some((refund) => refund.status === 'requested');
   if (open || unpaid || order.parked.length > 0) return false;
-  // A reversal under way is no receivable; a cancelled order that does nothing by itself any more has none.
+  // A reversal that is not finished is no receivable. A cancelled order that has ended has no receivable.
   if (order.status === 'cancelled')
     return order.cancellation?.completed === true && order.next_automatic_action === null;
   return ['confirmed', 'refunded', 'in_production', 'dispatched', 'delivered'].includes(order.status);

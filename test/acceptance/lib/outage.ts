@@ -17,12 +17,12 @@ export interface OutageOptions {
 }
 
 const STOCK = 10_000;
-/** A caller who waits longer than this has been kept hanging. */
+/** A caller must not wait longer than this for an answer. */
 const KEPT_HANGING_MS = 120_000;
-/** Load before the outage and after it. */
+/** How long the load runs before the outage and after it. */
 const AROUND_MS = 3_000;
 
-/** One dependency is off for a while under load, then on; then everything has to end, once. */
+/** Switches one dependency off under load, and on again. Then everything must end, exactly once. */
 export async function outageReport(
   platform: Platform,
   dependency: Dependency,
@@ -55,13 +55,13 @@ export async function outageReport(
   return { lines, wrong: wrong.map((fault) => `${dependency} off: ${fault}`) };
 }
 
-/** A confirmed order's two mails follow when its outbox comes round again. */
+/** Waits for a confirmed order's two mails, which come when its outbox sends again. */
 async function told(platform: Platform, { id, status }: Order): Promise<void> {
   if (status !== 'confirmed') return;
   await until(() => mailsOf(platform, id).messages.length >= 2, { every: 200 }).catch(() => null);
 }
 
-/** A buyer who sends the same again for as long as the answer is 503, as `retry-after` asks. */
+/** A buyer who repeats a request after `retry-after` as long as the answer is 503. */
 async function buy(api: Api, cart: unknown): Promise<string> {
   const { id, token } = await api.placed(cart);
   await api.insist('POST', `/v1/orders/${id}/payment`, token, { payment_method: 'pm_card_visa' });
@@ -71,7 +71,7 @@ async function buy(api: Api, cart: unknown): Promise<string> {
 async function offAndOn(platform: Platform, dependency: Dependency, seconds: number): Promise<void> {
   await wait(AROUND_MS);
   if (dependency === 'stripe') {
-    // First it answers that it is down, then not at all.
+    // First Stripe answers 503, then it does not answer.
     await control(platform.stripeUrl, 'down', { mode: '503' });
     await wait(seconds * 500);
     await control(platform.stripeUrl, 'down', { mode: 'refuse' });
@@ -93,7 +93,7 @@ async function control(url: string, what: 'up' | 'down', body?: object): Promise
   if (!response.ok) throw new Error(`${what}: ${response.status} ${await response.text()}`);
 }
 
-/** What a caller may not be told: nothing, an error that is not a clear 503, or the truth too late. */
+/** Wrong answers: none, an error other than a clear 503, or a correct answer too late. */
 function answerFaults({ what, ms, status, code, retryAfter }: Seen): string[] {
   const wrong: string[] = [];
   if (status === 0) wrong.push(`${what} was not answered (${code})`);
@@ -124,7 +124,7 @@ async function orderFaults(platform: Platform, api: Api, orders: readonly Order[
   return wrong;
 }
 
-/** Money at Stripe that no order of any of the outages answers for. */
+/** Money at Stripe that belongs to no order of any outage. */
 export async function leftOver(platform: Platform): Promise<string[]> {
   const rows = await platform.sql('select id from orders');
   return strayMoney(await readStripe(platform), new Set(rows.map(({ id }) => String(id))));

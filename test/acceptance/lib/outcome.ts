@@ -1,14 +1,14 @@
 import type { Platform } from '../../../dev/support/platform.ts';
 import type { Api, Seen } from './api.ts';
 
-/** Events of an order's timeline are numbered from 1 without gaps. */
+/** Checks that the events of an order's timeline are numbered from 1 without gaps. */
 export async function timelineFaults(api: Api, id: string): Promise<string[]> {
   const events = await api.events(id);
   const gap = events.findIndex((event, index) => event.seq !== index + 1);
   return gap < 0 ? [] : [`${id}: the timeline breaks at ${gap + 1}`];
 }
 
-/** Mails about an order as the mailbox has them, by their `X-Headrail-Message`: one more of the same is a re-sent one. */
+/** The mails about an order in the mailbox. Two mails with one `X-Headrail-Message` are one message, sent again. */
 export function mailsOf({ mailbox }: Platform, id: string): { messages: string[]; mails: number } {
   const ids = mailbox.mails({}).flatMap((mail) => {
     const message = mail.headers['X-Headrail-Message'];
@@ -17,7 +17,7 @@ export function mailsOf({ mailbox }: Platform, id: string): { messages: string[]
   return { messages: [...new Set(ids)].sort(), mails: ids.length };
 }
 
-/** What Postgres has left of a SKU, and how many units Redis holds for orders that have not settled. */
+/** A SKU's unsold units in Postgres, and the units that Redis holds for unfinished orders. */
 export async function stockOf({ sql, redis }: Platform, sku: string): Promise<{ onHand: number; held: number }> {
   const [row] = await sql('select on_hand from stock where sku = $1', [sku]);
   return { onHand: Number(row?.on_hand), held: await redis.zcard(`{stock}:x:${sku}`) };

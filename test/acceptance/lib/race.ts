@@ -13,7 +13,7 @@ export interface RaceOptions {
   readonly wipe?: boolean;
 }
 
-/** All buyers place and pay one unit of one SKU at the same moment; then everything is counted, at Stripe first. */
+/** All buyers order and pay one unit of one SKU at the same moment. Then counts everything, first at Stripe. */
 export async function raceReport(platform: Platform, { buyers, stock, wipe = false }: RaceOptions): Promise<Report> {
   const api = new Api(platform.url);
   await setStock(api, SKU.auto, stock);
@@ -43,14 +43,14 @@ export async function raceReport(platform: Platform, { buyers, stock, wipe = fal
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-/** Every webhook with what we answered to it, once none is left to be sent. */
+/** Waits until all webhooks are sent, and returns them with our answers. */
 async function delivered({ stripeSim }: Platform) {
   const { webhooks } = stripeSim.simulator;
   await until(() => webhooks.list().every(({ next }) => next === null));
   return webhooks.list();
 }
 
-/** Wipes Redis as soon as Postgres has no more than `left`; answers how many there were. */
+/** Wipes Redis as soon as Postgres has at most `left` units. Returns how many it had then. */
 function wipeAt(platform: Platform, left: number): Promise<number> {
   return until(
     async () => {

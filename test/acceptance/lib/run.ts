@@ -6,13 +6,13 @@ import { prepare } from '../../../dev/support/prepare.ts';
 
 export const say = (line = ''): void => console.log(line);
 
-/** What a command saw: lines for people, and what was wrong; it passes when nothing was. */
+/** The result of a command: lines for people, and what was wrong. The command passes if `wrong` is empty. */
 export interface Report {
   readonly lines: readonly string[];
   readonly wrong: readonly string[];
 }
 
-/** A fresh platform for the command, with the bundle made once; everything ends with it, however it ends. */
+/** Builds the bundle and starts a new platform for the command. Stops everything afterwards, also after an error. */
 export async function withPlatform<T>(
   options: Omit<PlatformOptions, 'prepared' | 'seed'> & { seed?: number },
   work: (platform: Platform) => Promise<T>,
@@ -37,7 +37,7 @@ export async function withPlatform<T>(
   }
 }
 
-/** Runs a command to its exit code: prints what it saw, and on standard error what was wrong. */
+/** Runs a command. Prints its lines, prints what was wrong to standard error, and sets the exit code. */
 export async function command(name: string, run: () => Promise<Report>): Promise<void> {
   const started = performance.now();
   try {
@@ -52,7 +52,7 @@ export async function command(name: string, run: () => Promise<Report>): Promise
     console.error(error);
     process.exitCode = 1;
   }
-  // Sockets that are kept alive, and PGlite, would hold the process for a while.
+  // Open sockets and PGlite would keep the process running for a while.
   process.exit();
 }
 
@@ -64,10 +64,10 @@ export async function inParallel<T, R>(
 ): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
-  const lane = async () => {
+  const worker = async () => {
     for (const [index, item] of queue) results[index] = await work(item, index);
   };
-  await Promise.all(Array.from({ length: width }, lane));
+  await Promise.all(Array.from({ length: width }, worker));
   return results;
 }
 

@@ -8,7 +8,7 @@ import type { Api, Mine, Order } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
 import { hasEnded } from './money.ts';
 
-/** One order on its way through a scenario; keys are fixed at the start, as a careful client's are. */
+/** One order in a scenario. Its idempotency keys are fixed at the start, as a careful client does it. */
 export interface Trip {
   readonly sku: string;
   readonly cart: unknown;
@@ -20,7 +20,7 @@ export interface Trip {
   intent: string | null;
 }
 
-/** The id that an order will have: from the retailer and the client's key. */
+/** Computes the id that the order will have, from the retailer and the client's key. */
 export function newTrip(sku: string, cart: unknown): Trip {
   const placing = randomUUID();
   const orderId = orderIdFromDigest(sha256(orderIdSeed(RETAILERS.northlight.id, placing)));
@@ -36,12 +36,12 @@ export function newTrip(sku: string, cart: unknown): Trip {
   };
 }
 
-/** `before` leads to the moment, `go` sets it off, `again` is the client who never heard and asks once more. */
+/** `before` prepares the order, `go` makes the call, and `again` repeats it, because the client got no answer. */
 export interface Scenario {
   readonly before: (at: Tools, trip: Trip) => Promise<unknown>;
   readonly go: (at: Tools, trip: Trip) => Promise<unknown>;
   readonly again: (at: Tools, trip: Trip) => Promise<unknown>;
-  /** Units of the trip's SKU before it, and after it. */
+  /** Units of the SKU before the scenario and after it. */
   readonly stock: readonly [number, number];
   readonly ends: string;
   readonly mails: number;
@@ -95,12 +95,12 @@ async function confirmed(at: Tools, trip: Trip): Promise<void> {
   await place(at, trip);
   await payAgain(at, trip);
   await at.api.reach(trip.orderId, hasEnded);
-  // That it was received, and that it is confirmed: a cancellation would make void what is not sent yet.
+  // Two mails: received and confirmed. A cancellation would void a mail that is not sent yet.
   const told = async () => (await at.api.events(trip.orderId)).filter((e) => e.type === 'mail_settled').length >= 2;
   await until(told, { timeout: 60_000, every: 100 }).catch(() => null);
 }
 
-/** A part is refunded, and its reversals are through; the bank refuses the refund later. */
+/** Refunds a part and waits for its reversals. The bank refuses the refund later. */
 async function partlyRefunded(at: Tools, trip: Trip): Promise<void> {
   await confirmed(at, trip);
   const reply = await refundAgain(at, trip, { ...REASON, amount: 1_000 });
@@ -115,7 +115,7 @@ async function failRefund({ platform }: Tools, trip: Trip): Promise<void> {
   for (const { id } of data) await fetch(`${platform.stripeUrl}/_sim/refunds/${id}/fail`, { method: 'POST' });
 }
 
-/** What the refund had taken from the parties is theirs again. */
+/** Waits until the parties have got back what the refund took from them. */
 async function givenBack({ api }: Tools, { orderId }: Trip): Promise<void> {
   const count = (events: readonly { type: string }[], type: string) => events.filter((e) => e.type === type).length;
   const probe = async () => {

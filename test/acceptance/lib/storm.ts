@@ -12,18 +12,18 @@ import { inParallel, type Report, say, tally } from './run.ts';
 export interface StormOptions {
   readonly orders: number;
   readonly seed: number;
-  /** Clients at once. */
+  /** How many clients there are at the same time. */
   readonly width?: number;
 }
 
-/** A busy machine may take long; the promise is that it ends, not when. */
+/** Long, because a busy machine is slow. The promise is that an order ends, not when. */
 const PATIENCE_MS = 600_000;
 const LONG = { patience: PATIENCE_MS };
 const STOCK = 1_000;
-/** There are fewer of these than are asked for. */
+/** Less stock than the customers want. */
 const SCARCE = 5;
 
-/** What a customer does, and how often of a hundred. */
+/** What a customer does; `share` is a percentage. */
 const STORIES = [
   { name: 'pays', share: 40, skus: [SKU.auto] },
   { name: 'pays for what is scarce', share: 10, skus: [SKU.auto2] },
@@ -44,7 +44,7 @@ function storyOf(roll: number): Story {
   return STORIES[0];
 }
 
-/** Kills at random moments while customers come and go; in the end Stripe's books are compared with every order. */
+/** Kills the runtime at random moments under load. At the end compares Stripe's books with every order. */
 export async function stormReport(platform: Platform, { orders, seed, width = 12 }: StormOptions): Promise<Report> {
   const api = new Api(platform.url);
   await setStock(api, SKU.auto, STOCK);
@@ -73,7 +73,7 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
   return { lines, wrong: await faults(platform, api, ended, lines) };
 }
 
-/** Lives of 0.3 to 2.5 s, deaths of up to half a second. */
+/** Kills and restarts the runtime. Each time it runs for 0.3 to 2.5 s, then is down for up to 0.5 s. */
 async function kill(
   platform: Platform,
   api: Api,
@@ -82,14 +82,14 @@ async function kill(
 ): Promise<void> {
   while (!storm.over && storm.kills < storm.most) {
     const answered = api.seen.length;
-    // A life begins with its first answer: a runtime that is killed before it works gets nobody anywhere.
+    // A kill before the first answer tests nothing.
     while (!storm.over && !api.seen.slice(answered).some(({ status }) => status > 0)) await wait(20);
     await wait(300 + roll() * 2_200);
     await platform.kill();
     storm.kills += 1;
     if (storm.kills % 10 === 0) say(`  killed ${storm.kills} times, ${api.seen.length} calls so far`);
     await wait(roll() * 500);
-    // A machine that is busy elsewhere may be too slow for it; the customers wait.
+    // On a busy machine a restart can time out. Then it is tried again, and the customers wait.
     while (
       !(await platform.restart().then(
         () => true,
@@ -111,7 +111,7 @@ async function act(api: Api, mine: Mine, { name }: Story, patience: number): Pro
   if (name === 'pays, and it is rejected by hand') return answer(api, mine, 'reject', { reason: 'no timber' });
 }
 
-/** As a storefront does: the same key for as long as nothing is answered, a new one for a new try. */
+/** Pays as a storefront does: the same key until there is an answer, and a new key for a new payment. */
 async function payWith(api: Api, { id, token }: Mine, method: string): Promise<void> {
   const path = `/v1/orders/${id}/payment`;
   for (let n = 0; n < 60; n += 1) {
@@ -135,7 +135,7 @@ async function answer(api: Api, { id }: Mine, step: string, body: object): Promi
   }
 }
 
-/** Mails follow when their outboxes come round again. */
+/** Waits for the mails, which come when the outboxes send again. */
 async function settleMails(platform: Platform, sold: readonly Order[]): Promise<void> {
   const all = () => sold.every(({ id }) => mailsOf(platform, id).messages.length >= 2);
   await until(all, { every: 500 }).catch(() => null);
