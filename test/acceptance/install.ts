@@ -6,7 +6,7 @@ import { Checkout } from './lib/checkout.ts';
 
 // `npm run accept:install [-- 20]`: the README's first commands with other versions of Node and npm, which come from
 // the npm registry. For each: a clone of HEAD, `npm ci`, `npm run dev` with one order of the demo and Ctrl-C, and
-// `npm test` with a file of each kind. Prints one line for each. The argument selects versions of Node. Exits 1 if one fails.
+// `npm test` with a file of each kind. Prints one line for each; exits 1 if one fails. `20` selects that Node version.
 
 interface Machine {
   readonly node: string;

@@ -6,7 +6,7 @@ import { refuse } from '../../src/domain/refusal.ts';
 import { WAY } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
 
-/** What is remembered of an order's callers, and what may be forgotten. */
+/** Which results of commands an order remembers, and which it may forget. */
 
 const MOST = 50;
 
@@ -33,7 +33,7 @@ const answerOf = ({ kind, detail }: Call): RememberedResult => {
 };
 const scopeOf = ({ principal }: Call, n: number) => `${principal}|POST /v1/orders/x/cancel|${n}`;
 
-/** As commands.ts does it: a refusal is remembered at once, all else before and after its work. */
+/** As commands.ts does it: a refusal is stored at once, every other result before and after its work. */
 function remember(journal: Journal, call: Call, n: number): void {
   const submission = { scope: scopeOf(call, n), hash: 'h' };
   journal.transaction(() => {
@@ -57,14 +57,14 @@ const calls = fc.array(
   { minLength: 100, maxLength: 400 },
 );
 
-describe('remembered answers', () => {
-  it('are, of each principal, all that changed the order, and so many of the rest; the newest among them', () => {
+describe('the memory of results', () => {
+  it('keeps every result that changed the order, and the newest N others per principal', () => {
     fc.assert(
       fc.property(calls, (all) => {
         const disk = new Disk();
         let journal = opened(disk);
         for (const [n, call] of all.entries()) {
-          // An incarnation may end at any moment.
+          // An object's instance may end at any moment.
           if (n % 97 === 96) journal = new Journal(disk.open());
           remember(journal, call, n);
           expect(journal.submission(scopeOf(call, n))?.answer).toEqual(answerOf(call));
@@ -82,7 +82,7 @@ describe('remembered answers', () => {
           const refused = own
             .filter(([, call]) => call.kind === 'refused')
             .map(([n, call]) => kept.has(scopeOf(call, n)));
-          // The oldest went first: what is kept is the end of what there was.
+          // The oldest are deleted first, so only the newest are kept.
           expect(refused.slice(refused.indexOf(true)).includes(false) && refused.includes(true)).toBe(false);
         }
       }),
@@ -90,7 +90,7 @@ describe('remembered answers', () => {
     );
   });
 
-  it('forget refusals before repeats of what was done', () => {
+  it('deletes refusals before repeats of a command that was done', () => {
     const disk = new Disk();
     const journal = opened(disk);
     const call = (kind: Kind): Call => ({ principal: 'customer', kind, detail: 10 });
@@ -101,7 +101,7 @@ describe('remembered answers', () => {
     for (let n = 0; n < 30; n += 1) expect(kept).toContain(scopeOf(call('repeated'), n));
   });
 
-  it('of before are so many too, once one is added', () => {
+  it('trims older data at the next write', () => {
     const disk = new Disk();
     opened(disk);
     for (let n = 0; n < 1_200; n += 1) {
@@ -120,7 +120,7 @@ describe('remembered answers', () => {
 });
 
 describe('webhooks that were seen', () => {
-  it('are remembered while Stripe may send them again, and not without end', () => {
+  it('are remembered as long as Stripe may send them again, in a limited number', () => {
     const disk = new Disk();
     const journal = opened(disk);
     for (let n = 0; n < 1_500; n += 1) journal.transaction(() => journal.markSeen(`evt_${n}`, n));

@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** What an order remembers of its callers, in the runtime: what changed it for ever, and of the rest so much and no more. */
+/** In the runtime: an order remembers every result that changed it for ever, and a limited number of the rest. */
 
 const CALLS = 1_200;
 const RETAILER = { role: 'retailer', partyId: 'ret_a' } as const;
@@ -30,10 +30,10 @@ const kept = () =>
   }));
 
 beforeEach(() => reset());
-// The files of this lane share one runtime: no object of this one rings in the next.
+// The files of this test project share one runtime. Stop the alarms, so that they do not fire in the next file.
 afterAll(() => reset());
 
-/** An order that its customer cancelled: a success that changed it. Answers the call, to be made again. */
+/** An order that its customer cancelled. Returns a function that repeats the cancellation, and its answer. */
 async function cancelled() {
   await stub().place({ orderId: ORDER, hash: 'hash', priced: placed() });
   const first = scope('customer', 'cancel', 'first');
@@ -43,8 +43,8 @@ async function cancelled() {
   return { again, answer };
 }
 
-describe('calls under fresh keys', () => {
-  it('do not make an order grow where they are refused; what was done before them is still answered the same', async () => {
+describe('calls with new keys', () => {
+  it('refused calls do not make an order grow, and earlier results stay the same', async () => {
     const { again, answer } = await cancelled();
     const before = await kept();
     const confirm = (submission = scope('customer', 'confirm-delivery')) =>
@@ -61,7 +61,7 @@ describe('calls under fresh keys', () => {
     expect(await confirm({ ...last, hash: 'other' })).toMatchObject({ refusal: { refused: 'idempotency_key_reused' } });
   });
 
-  it('do not make it grow where they repeat what was done', async () => {
+  it('repeats of a command that was done do not make an order grow', async () => {
     const { again, answer } = await cancelled();
     const before = await kept();
     const cancel = () => stub().command({ type: 'cancel', note: null }, CUSTOMER, scope('customer', 'cancel'));
@@ -71,7 +71,7 @@ describe('calls under fresh keys', () => {
     expect(await again()).toEqual(answer);
   });
 
-  it("use up nobody else's", async () => {
+  it("one principal's calls do not push out another principal's results", async () => {
     await cancelled();
     const mine = scope('retailer:ret_a', 'confirm-delivery');
     const answer = await stub().command({ type: 'confirm_delivery' }, RETAILER, mine);
@@ -79,7 +79,7 @@ describe('calls under fresh keys', () => {
     for (let n = 0; n < 200; n += 1) {
       await stub().command({ type: 'confirm_delivery' }, CUSTOMER, scope('customer', 'confirm-delivery'));
     }
-    // Another command under the same submission: what comes is what was remembered.
+    // A repeated key gets the remembered answer, even with another command.
     expect(await stub().command({ type: 'cancel', note: null }, RETAILER, mine)).toEqual(answer);
   });
 });

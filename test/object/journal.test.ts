@@ -48,7 +48,7 @@ const known = (journal: Journal) => ({
 });
 
 describe('the journal', () => {
-  it('is to the next incarnation what it was to the one that wrote it', () => {
+  it('a new instance reads the same journal', () => {
     const disk = new Disk();
     const written = known(placed(disk));
     expect(written).toMatchObject({
@@ -62,7 +62,7 @@ describe('the journal', () => {
     expect(known(new Journal(disk.open()))).toEqual(written);
   });
 
-  it('keeps three tables, and every submission with or without its answer', () => {
+  it('has three tables, and keeps every submission with or without an answer', () => {
     const disk = new Disk();
     const now = known(placed(disk));
     const pending = { scope: 'pay:1', hash: 'p' };
@@ -81,7 +81,7 @@ describe('the journal', () => {
     );
   });
 
-  it('forgets what was rolled back, and goes on from what is there', () => {
+  it('forgets data that was rolled back, and continues from the committed data', () => {
     const disk = new Disk();
     const journal = placed(disk);
     const before = known(journal);
@@ -107,7 +107,7 @@ describe('the journal', () => {
     expect(known(new Journal(disk.open()))).toEqual(known(journal));
   });
 
-  it('books what more parties share than one statement can name', () => {
+  it('books a capture of more parties than one statement can bind', () => {
     const journal = new Journal(new Disk().open());
     const order = crowded(60);
     journal.transaction(() => {
@@ -121,19 +121,19 @@ describe('the journal', () => {
     expect(chain.map(({ i }) => i)).toEqual(chain.map((_, index) => index + 1));
   });
 
-  it('reads nothing into a row of a kind that a later version wrote', () => {
+  it('throws if it finds a row of an unknown kind, which a later version wrote', () => {
     const disk = new Disk();
     placed(disk);
     disk.open().exec("INSERT INTO key_value (key, value) VALUES ('promise:x', '1')");
     expect(() => new Journal(disk.open()).projected()).toThrow('promise:x');
   });
 
-  it('marks a webhook once', () => {
+  it('refuses to mark a webhook twice', () => {
     const journal = placed(new Disk());
     expect(() => journal.markSeen('evt_1', 4)).toThrow('marked again');
   });
 
-  it('of no order is empty, and writes nothing by being asked', () => {
+  it('the journal of an order that does not exist is empty, and reading it writes nothing', () => {
     const disk = new Disk();
     expect(known(new Journal(disk.open()))).toMatchObject({ order: null, attempts: [], outbox: [], projected: 0 });
     expect(disk.exists).toBe(false);

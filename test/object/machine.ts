@@ -47,7 +47,7 @@ export function services(change: Partial<SagaServices['payments']> = {}): SagaSe
   };
 }
 
-/** The parts of an order object, made anew at each wake, on one storage. The clock jumps from alarm to alarm. */
+/** The parts of an order's object on one storage. Each wake creates new parts. The clock jumps from alarm to alarm. */
 export class Machine {
   now = START;
   alarm: number | null = null;

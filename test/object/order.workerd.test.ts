@@ -21,7 +21,7 @@ declare global {
   }
 }
 
-/** The object in the runtime, where nothing outside answers: what it keeps, and what it does not. */
+/** The object in the runtime, where no other system answers: what it stores, and what it does not. */
 
 const HASH = 'hash-of-the-body';
 const stub = () => env.ORDER.getByName(ORDER);
@@ -54,7 +54,7 @@ describe('an order that does not exist', () => {
 });
 
 describe('an order placed while Stripe is away', () => {
-  it('answers unavailable, is kept over an eviction, and an alarm will try again', async () => {
+  it('answers unavailable, survives an eviction, and has an alarm that tries again', async () => {
     expect(await place()).toMatchObject({ ok: false, refusal: { refused: 'unavailable' } });
     expect(await listDurableObjectIds(env.ORDER)).toHaveLength(1);
     await evictDurableObject(stub());
@@ -67,7 +67,7 @@ describe('an order placed while Stripe is away', () => {
     expect((await stub().read())?.order.payment.intentId).toBeNull();
   });
 
-  it('joins the same submission and refuses another body under its key', async () => {
+  it('answers equal submissions alike, and refuses another body with the same key', async () => {
     const answers = await Promise.all([place(), place(), place()]);
     expect(new Set(answers.map((answer) => JSON.stringify(answer.ok ? null : answer.refusal))).size).toBe(1);
     expect((await stub().events(0))?.events.map((e) => e.type)).toEqual(['order_placed']);
@@ -75,7 +75,7 @@ describe('an order placed while Stripe is away', () => {
     expect(other).toMatchObject({ ok: false, refusal: { refused: 'idempotency_key_reused' } });
   });
 
-  it('can be cancelled at once: there is no money to give back', async () => {
+  it('can be cancelled at once, because there is no money to give back', async () => {
     await place();
     const cancel = () => stub().command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'c', hash: 'h' });
     const answer = await cancel();
@@ -92,8 +92,8 @@ describe('an order placed while Stripe is away', () => {
   });
 });
 
-describe('an order of as many suppliers as it may have lines', () => {
-  it('is captured: no statement binds more than the runtime lets it', async () => {
+describe('an order with the largest number of lines, each of another supplier', () => {
+  it('can be captured, because no statement binds more values than the runtime allows', async () => {
     const booked = await runInDurableObject(stub(), (_, { storage }) => {
       const journal = new Journal(durableStore(storage));
       const order = crowded(50);
@@ -109,7 +109,7 @@ describe('an order of as many suppliers as it may have lines', () => {
 });
 
 describe('an object that cannot be read', () => {
-  it('keeps its alarm until code comes that can read it: nothing that it owes is forgotten', async () => {
+  it('keeps its alarm until a version is released that can read it, so no work is forgotten', async () => {
     await place();
     const rename = (from: string, to: string) =>
       runInDurableObject(stub(), (_, { storage }) => {

@@ -5,7 +5,7 @@ import type { OrderState } from '../../src/domain/order/state.ts';
 import { WAY } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
 
-/** An order that was placed at 0, so that its projection is owed, and the time at which each sending of it left. */
+/** An order that was placed at time 0, so it owes its projection. `left` has the times at which that was sent. */
 function owing() {
   let now = 0;
   const left: number[] = [];
@@ -35,7 +35,7 @@ function owing() {
 }
 
 describe('a message', () => {
-  it('is sent once by what follows its commit, and again when its consumer is silent', async () => {
+  it('is sent once after its commit, and again if its consumer does not confirm it', async () => {
     const { left, flush } = owing();
     expect(await flush(10)).toBe(true);
     expect(await flush(20)).toBe(false);
@@ -45,13 +45,16 @@ describe('a message', () => {
     expect(left).toEqual([10, 5_000, 15_000]);
   });
 
-  it.each([4_900, 5_100])('that waited %i ms for work to end leaves its consumer the whole time', async (work) => {
-    const { left, flush } = owing();
-    await flush(work);
-    await flush(work + 100);
-    await flush(work + 4_999);
-    expect(left).toEqual([work]);
-    await flush(work + 5_000);
-    expect(left).toEqual([work, work + 5_000]);
-  });
+  it.each([4_900, 5_100])(
+    'sent after waiting %i ms for work is not sent again before its consumer has had the full time',
+    async (work) => {
+      const { left, flush } = owing();
+      await flush(work);
+      await flush(work + 100);
+      await flush(work + 4_999);
+      expect(left).toEqual([work]);
+      await flush(work + 5_000);
+      expect(left).toEqual([work, work + 5_000]);
+    },
+  );
 });

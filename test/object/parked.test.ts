@@ -18,7 +18,7 @@ const MOST_BACKOFF = 60_000;
 const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
 const done = () => Promise.resolve(ok(null));
 
-/** Stripe answers every reversal with this; nothing of it is there before. */
+/** Services that work, except that Stripe refuses every reversal with this fault and has made none before. */
 const outside = (refused: () => Fault): SagaServices => ({
   payments: {
     createIntent: never,
@@ -43,7 +43,7 @@ const outside = (refused: () => Fault): SagaServices => ({
   supplyChain: { request: never, withdraw: done },
 });
 
-/** Confirmed: every share is due. */
+/** A confirmed order, so every share is due. */
 function confirmed(): Walk {
   const walk = walkTo('captured');
   walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
@@ -52,7 +52,7 @@ function confirmed(): Walk {
   return walk;
 }
 
-/** All shares are paid out, and all is refunded: every party's transfer has to be reversed. */
+/** An order whose shares are paid out and that is refunded in full, so every transfer must be reversed. */
 function refunded(): Walk {
   const walk = confirmed();
   for (let n = 0; n < 8; n += 1) moveTransfer(walk, 0);
@@ -62,7 +62,7 @@ function refunded(): Walk {
 
 const SET_UP: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
 
-/** The order's object after a walk; time passes from alarm to alarm. */
+/** The order's object after a walk. The clock jumps from alarm to alarm. */
 class Machine {
   readonly disk = new Disk();
   readonly journal = new Journal(this.disk.open());
@@ -103,8 +103,8 @@ class Machine {
   }
 }
 
-describe('a reversal that was parked', () => {
-  it('and is then refused for a balance that will fill is taken off the list, and tried as often as any', async () => {
+describe('a parked reversal', () => {
+  it('then refused for an insufficient balance: unparked and retried normally', async () => {
     let fault = SET_UP;
     const walk = refunded();
     const machine = new Machine(
@@ -126,7 +126,7 @@ describe('a reversal that was parked', () => {
 });
 
 describe('a transfer that is blocked', () => {
-  it('is sent seldom, and at once when a person sends it on', async () => {
+  it('is sent rarely, but at once when a person resumes it', async () => {
     const machine = new Machine(
       confirmed(),
       outside(() => SET_UP),

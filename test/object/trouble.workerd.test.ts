@@ -28,12 +28,12 @@ interface Case {
   readonly message: RegExp;
 }
 
-/** An answer without the fields that the types promise, as a later version of the API may give. */
+/** An answer without the fields that the types promise, as a later version of Stripe's API may send. */
 const wrong = z.custom<PaymentReading>(() => true).parse(null);
 
 const withShare = (amount: string): string =>
   `UPDATE events SET data = json_set(data, '$.lines[0].shares[0].amount', ${amount}) WHERE seq = 1`;
-/** The first share is not a number. So the parties are not owed what is captured. */
+/** The first share is not a number, so the sum of the shares is not the captured amount. */
 const SPOILT_SHARE = { sql: withShare("'x'"), back: withShare(`${placed().lines[0]?.shares[0]?.amount}`) };
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -43,19 +43,19 @@ const CASES: Readonly<Record<string, Case>> = {
     work: 'capture_payment',
     message: /a bug in the client/,
   },
-  'an answer makes no sense to settle': {
+  'settle cannot read an answer': {
     stage: 'committed',
     outside: { capture: () => Promise.resolve(ok(wrong)) },
     work: 'capture_payment',
     message: /null/,
   },
-  'the books do not balance at the commit': {
+  'the ledger does not balance at the commit': {
     stage: 'committed',
     spoil: SPOILT_SHARE,
     work: 'capture_payment',
     message: /not balanced/,
   },
-  'looking for an effect throws': {
+  'the search for an effect throws': {
     stage: 'committed',
     outside: {
       capture: () => Promise.resolve({ ok: false, fault: { kind: 'unknown', code: 'api_error', stored: true } }),
@@ -64,7 +64,7 @@ const CASES: Readonly<Record<string, Case>> = {
     work: 'capture_payment',
     message: /a bug in the reading/,
   },
-  'a deadline cannot be worked out': {
+  'a deadline cannot be computed': {
     stage: 'placed',
     spoil: {
       sql: "UPDATE events SET data = json_remove(data, '$.policies') WHERE seq = 1",
@@ -73,7 +73,7 @@ const CASES: Readonly<Record<string, Case>> = {
     work: 'order',
     message: /undefined/,
   },
-  'a small row is unreadable': {
+  'a key-value row is unreadable': {
     stage: 'committed',
     spoil: {
       sql: "INSERT INTO key_value (key, value) VALUES ('attempt:x', '{')",
@@ -89,7 +89,7 @@ beforeEach(() => reset());
 
 describe('an exception', () => {
   it.each(Object.entries(CASES))(
-    'where %s: parks after a few tries, rests, and goes on once it is mended',
+    'if %s, the work is parked after a few tries, tried rarely, and resumed once the error is fixed',
     async (_, given) => {
       await runInDurableObject(stub(), async (__, { storage }) => {
         const machine = new Machine(storage);
@@ -123,7 +123,7 @@ describe('an exception', () => {
     },
   );
 
-  it('that passes by itself needs nobody: the next ring after the mend takes the entry away', async () => {
+  it('a temporary exception needs no person: the next alarm after the fix removes the entry', async () => {
     await runInDurableObject(stub(), async (_, { storage }) => {
       const machine = new Machine(storage);
       machine.begin('committed');
@@ -136,7 +136,7 @@ describe('an exception', () => {
     });
   });
 
-  it('in the answer to a caller loses neither the command nor its key, and the alarm goes on', async () => {
+  it('an exception while a caller waits loses neither the command nor its key, and keeps the alarm', async () => {
     await runInDurableObject(stub(), async (_, { storage }) => {
       const machine = new Machine(storage);
       machine.begin('committed');
@@ -164,7 +164,7 @@ describe('an order whose journal cannot be opened', () => {
   const spoil = () => sql("UPDATE events SET type = 'of_a_later_version' WHERE type = 'order_placed'");
   const mend = () => sql("UPDATE events SET type = 'order_placed' WHERE type = 'of_a_later_version'");
 
-  it('is shown to Platform Ops by what it says of itself, and no more once it can be read', async () => {
+  it('is shown to Platform Ops with its exception, until it can be read again', async () => {
     await stub().place({ orderId: ORDER, hash: 'h', priced: placed() });
     await spoil();
     for (let n = 0; n < 6; n += 1) {
@@ -188,7 +188,7 @@ describe('an order whose journal cannot be opened', () => {
     expect((await stub().events(0))?.events.map(({ type }) => type)).toContain('work_resumed');
   });
 
-  it('that was never written is nobody to be told of', async () => {
+  it('an order that was never written is not shown to Ops', async () => {
     expect(await stub().trouble()).toBeNull();
     expect(await runInDurableObject(stub(), (_, { storage }) => storage.getAlarm())).toBeNull();
   });
