@@ -5,7 +5,7 @@ import { FulfilmentTaskSchema, listOf, OrderSchema, TimelineEvent } from '../../
 import { place, placedIn, read, refused, requestedIn } from './support/asking.ts';
 import { idempotent, KEYS, world } from './support/fakes.ts';
 
-describe('who may', () => {
+describe('access', () => {
   it.each([
     ['nobody', undefined],
     ['an unknown key', 'sk_dev_nobody'],
@@ -16,7 +16,7 @@ describe('who may', () => {
     expect(await refused(answer)).toMatchObject({ code: 'unauthenticated', status: 401 });
   });
 
-  it('answers what is not there and what is not yours with the same bytes', async () => {
+  it('gives the same answer, byte for byte, for a missing order and for an order of somebody else', async () => {
     const at = world();
     const { id, tasks } = await requestedIn(at);
     at.calls.length = 0;
@@ -38,7 +38,7 @@ describe('who may', () => {
       await at.call('GET', '/v1/stock/SKU-B', { key: KEYS.skSupplier }),
       await at.call('GET', '/nowhere'),
     ];
-    // Neither a token of another order nor a public key nor nonsense reaches an object; the other six calls do.
+    // A token of another order, a publishable key and an invalid id do not reach an object. The other six calls do.
     expect(at.calls.sort()).toEqual(['accept', 'cancel', 'events', 'pay', 'read', 'read']);
     const bodies = await Promise.all(seen.map((answer) => answer.text()));
     expect(seen.map((answer) => answer.status)).toEqual(seen.map(() => 404));
@@ -46,7 +46,7 @@ describe('who may', () => {
     expect(at.orderOf(id).walk.state.saga.direction).toBe('forward');
   });
 
-  it('says forbidden where the caller sees it and may not', async () => {
+  it('answers forbidden if the caller may see the order but not make this call', async () => {
     const at = world();
     const { id } = await requestedIn(at);
     const cancel = await at.call('POST', `/v1/orders/${id}/cancel`, { key: KEYS.skSupplier, headers: idempotent });
@@ -57,7 +57,7 @@ describe('who may', () => {
     expect((await refused(await place(at, {}, idempotent, KEYS.skSupplier))).code).toBe('forbidden');
   });
 
-  it('limits a publishable key, and says until when', async () => {
+  it('limits the calls of a publishable key, and says when to try again', async () => {
     const at = world();
     at.control.withinLimits = false;
     const answer = await at.call('GET', '/v1/products', { key: KEYS.pk });
@@ -66,7 +66,7 @@ describe('who may', () => {
     expect((await at.call('GET', '/v1/products', { key: KEYS.skRetailer })).status).toBe(200);
   });
 
-  it('limits the calls of a customer, by order and by address, whether by token or by cookie', async () => {
+  it('limits the calls of a customer by order and by address, both with a token and with a cookie', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const other = { 'cf-connecting-ip': '192.0.2.2' };
@@ -88,7 +88,7 @@ describe('who may', () => {
       expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
         answers.map(() => [429, '60']),
       );
-      // The order's object was not asked.
+      // No call reached the order's object.
       expect(at.calls).toEqual([]);
       expect((await at.call('GET', path, { key: KEYS.skRetailer, headers: other })).status).toBe(200);
       at.control.spent.clear();
@@ -100,7 +100,7 @@ describe('who may', () => {
     expect((await at.call('POST', '/o/session', { body: open, headers: session })).status).toBe(429);
   });
 
-  it("lets a browser use the key from the retailer's origins only", async () => {
+  it("lets a browser use a publishable key only from the retailer's origins", async () => {
     const at = world();
     const from = (origin: string) => at.call('GET', '/v1/products', { key: KEYS.pk, headers: { origin } });
     const ours = await from('https://shop.test');
@@ -117,7 +117,7 @@ describe('who may', () => {
 });
 
 describe('an order', () => {
-  it('is read by all who have to do with it, each its own part', async () => {
+  it('each party reads its own part', async () => {
     const at = world();
     const { id, token } = await requestedIn(at);
     const as = async (key: string) => read(await at.call('GET', `/v1/orders/${id}`, { key }), 200, OrderSchema);
@@ -130,7 +130,7 @@ describe('an order', () => {
     expect((await as(KEYS.skPlatform)).payment?.status).toBe('captured');
   });
 
-  it('tells its timeline after a number, hidden events included', async () => {
+  it('lists the events of its timeline after a given number, including hidden events', async () => {
     const at = world();
     const { id } = await requestedIn(at);
     const Timeline = listOf(TimelineEvent);
@@ -142,7 +142,7 @@ describe('an order', () => {
     expect((await read(later, 200, Timeline)).data).toHaveLength(events.length - 2);
   });
 
-  it('is paid, and says what the payment is now', async () => {
+  it('takes a payment, and answers the new status of the payment', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const pay = (body: object) => at.call('POST', `/v1/orders/${id}/payment`, { key: token, body });
@@ -154,7 +154,7 @@ describe('an order', () => {
     expect((await refused(await pay({ payment_method: 'pm_card_visa' }))).code).toBe('payment_in_progress');
   });
 
-  it('is cancelled under a key, and a refusal says where it stands', async () => {
+  it('needs an idempotency key for a cancellation, and a refusal says what is still allowed', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const cancel = (headers: Record<string, string>, body?: object) =>
@@ -200,7 +200,7 @@ describe('a supplier', () => {
     expect((await read(confirmed, 200, OrderSchema)).status).toBe('delivered');
   });
 
-  it('refuses a tracking link that is no link', async () => {
+  it('may not send an unsafe tracking link', async () => {
     const at = world();
     const { tasks } = await requestedIn(at);
     const body = { carrier: 'DPD', tracking_number: 'X1', tracking_url: 'javascript:alert(1)' };

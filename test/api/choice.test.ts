@@ -3,7 +3,7 @@ import { RULING } from '../../src/web/dashboard/disputes/resolve.tsx';
 import { REFUND } from '../../src/web/dashboard/order/refund-ask.tsx';
 import { belongsTo, choiceErrors, isAsked } from '../../src/web/kit/choice.ts';
 
-/** Every field of every choice, with every answer that it does not belong to, and every one that it does. */
+/** Every field of every choice with every answer, and whether the field belongs to the answer. */
 const CELLS = [REFUND, RULING].flatMap((choice) =>
   Object.entries(choice.fields).flatMap(([name, { of, idle = '' }]) =>
     Object.keys(choice.answers).map((answer) => {
@@ -13,30 +13,33 @@ const CELLS = [REFUND, RULING].flatMap((choice) =>
   ),
 );
 
-describe('a choice with fields of its answers', () => {
-  it.each(CELLS)('%s=%s with %s filled in', (name, answer, field, { choice, idle, own }) => {
-    const given = { [name]: answer, [field]: '25.00' };
-    expect(Object.keys(choiceErrors(choice, given))).toEqual(own ? [] : [field]);
-    for (const untouched of [idle, '', ' ']) {
-      expect(choiceErrors(choice, { [name]: answer, [field]: untouched })).toEqual({});
-    }
-    // A field that is sent twice is looked at twice.
-    expect(Object.keys(choiceErrors(choice, { [name]: answer, [field]: ['', '1'] }))).toEqual(own ? [] : [field]);
-  });
+describe('a choice in a form, whose answers have further fields', () => {
+  it.each(CELLS)(
+    '%s=%s allows %s to be filled in only if the field belongs to the answer',
+    (name, answer, field, { choice, idle, own }) => {
+      const given = { [name]: answer, [field]: '25.00' };
+      expect(Object.keys(choiceErrors(choice, given))).toEqual(own ? [] : [field]);
+      for (const untouched of [idle, '', ' ']) {
+        expect(choiceErrors(choice, { [name]: answer, [field]: untouched })).toEqual({});
+      }
+      // If a field is sent twice, both values are checked.
+      expect(Object.keys(choiceErrors(choice, { [name]: answer, [field]: ['', '1'] }))).toEqual(own ? [] : [field]);
+    },
+  );
 
-  it.each([REFUND, RULING])('$name: without an answer, or with one that is none, an answer is asked for', (choice) => {
+  it.each([REFUND, RULING])('$name: a missing or unknown answer is an error', (choice) => {
     for (const given of [{}, { [choice.name]: '' }, { [choice.name]: 'toString' }, { amount: '1' }]) {
       expect(choiceErrors(choice, given)).toEqual({ [choice.name]: choice.unanswered });
     }
   });
 
-  it('says which answers a field belongs to, the one that typing gives first', () => {
+  it('lists the answers that a field belongs to; typing into the field selects the first', () => {
     expect(belongsTo(RULING, 'bears_sup_a')).toEqual({ 'data-choice': 'outcome amount full' });
     expect(belongsTo(REFUND, 'qty_lin_1')).toEqual({ 'data-choice': 'how lines' });
     expect(() => belongsTo(REFUND, 'reason')).toThrow(/no answer/);
   });
 
-  it('is asked for by an answer, or by what was typed; not by what stands in a form that nobody touched', () => {
+  it('counts as used if an answer or a typed value is sent, but not with the defaults of the form', () => {
     expect(isAsked(REFUND, { qty_a: '0', amount: '' })).toBe(false);
     expect(isAsked(REFUND, { amount: '25.00' })).toBe(true);
     expect(isAsked(REFUND, { how: 'full' })).toBe(true);

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { place } from './support/asking.ts';
 import { idempotent, KEYS, PLACE_BODY, type World, world } from './support/fakes.ts';
 
-/** What a page in a browser may read of every answer that the API can give. */
+/** Which pages in a browser may read which answers of the API. */
 
 const SHOP = 'https://shop.test';
 const FOREIGN = 'https://evil.test';
 
-/** Each answer, asked for from an origin (none: not a browser). */
+/** Makes a call. The headers contain the origin; without one, the caller is not a browser. */
 type Ask = (at: World, headers: Record<string, string>) => Promise<Response>;
 
 const get =
@@ -29,20 +29,20 @@ const unchanged: Ask = async (at, headers) => {
   return get('/v1/products', KEYS.pk, { 'if-none-match': first.headers.get('etag') ?? '' })(at, headers);
 };
 
-/** `vouched`: the answer comes after the key named its retailer, so that a foreign page is told nothing. */
+/** `vouched`: the key named its retailer before this answer, so a page of another site may not read it. */
 const ANSWERS: readonly { what: string; status: number; vouched: boolean; ask: Ask }[] = [
   { what: 'the products', status: 200, vouched: true, ask: get('/v1/products', KEYS.pk) },
   { what: 'an order that was placed', status: 201, vouched: true, ask: placing({}) },
   { what: 'products that are known', status: 304, vouched: true, ask: unchanged },
   { what: 'a body with a mistake', status: 400, vouched: true, ask: placing({ lines: [] }) },
-  { what: 'too large a body', status: 400, vouched: false, ask: placing({ x: 'x'.repeat(70_000) }) },
-  { what: 'a key that is none', status: 401, vouched: false, ask: get('/v1/products', 'pk_dev_z') },
-  { what: 'a token that is none', status: 401, vouched: false, ask: get('/v1/orders/ord_x', 'nonsense') },
+  { what: 'a body that is too large', status: 400, vouched: false, ask: placing({ x: 'x'.repeat(70_000) }) },
+  { what: 'an unknown key', status: 401, vouched: false, ask: get('/v1/products', 'pk_dev_z') },
+  { what: 'an invalid token', status: 401, vouched: false, ask: get('/v1/orders/ord_x', 'nonsense') },
   { what: 'a call that needs another key', status: 403, vouched: true, ask: get('/v1/orders', KEYS.pk) },
-  { what: 'a path that is none', status: 404, vouched: false, ask: get('/v1/nope', KEYS.pk) },
-  { what: 'an order that is none', status: 404, vouched: true, ask: get('/v1/orders/ord_x', KEYS.pk) },
+  { what: 'an unknown path', status: 404, vouched: false, ask: get('/v1/nope', KEYS.pk) },
+  { what: 'an unknown order', status: 404, vouched: true, ask: get('/v1/orders/ord_x', KEYS.pk) },
   {
-    what: 'a method that is none',
+    what: 'an unknown method',
     status: 404,
     vouched: false,
     ask: (at, headers) => at.call('DELETE', '/v1/products', { key: KEYS.pk, headers }),
@@ -60,7 +60,12 @@ const ANSWERS: readonly { what: string; status: number; vouched: boolean; ask: A
     vouched: false,
     ask: within({ withinLimits: false }, get('/v1/products', KEYS.pk)),
   },
-  { what: 'a mistake of ours', status: 500, vouched: true, ask: within({ thrown: new Error('x') }, placing({})) },
+  {
+    what: 'an exception in our code',
+    status: 500,
+    vouched: true,
+    ask: within({ thrown: new Error('x') }, placing({})),
+  },
   { what: 'a service that is down', status: 503, vouched: false, ask: within({ down: true }, placing({})) },
 ];
 
@@ -68,33 +73,36 @@ const readableBy = (answer: Response): string | null => answer.headers.get('acce
 const exposed = (answer: Response): string[] => answer.headers.get('access-control-expose-headers')?.split(', ') ?? [];
 
 describe('a page of the shop', () => {
-  it.each(ANSWERS)('reads $status, $what', async ({ status, ask }) => {
+  it.each(ANSWERS)('can read $status, $what', async ({ status, ask }) => {
     const answer = await ask(world(), { origin: SHOP });
     expect(answer.status).toBe(status);
     expect(readableBy(answer)).toBe(SHOP);
     expect(answer.headers.get('vary')).toMatch(/\bOrigin\b/);
-    // With its body, a page is told when to come back, what to call its question, and what it has got.
+    // The headers say when to try again (`retry-after`), the request's id, and the version of the body (`etag`).
     expect(exposed(answer)).toEqual(expect.arrayContaining(['etag', 'retry-after', 'x-request-id']));
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
     if (status === 429 || status === 503) expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
   });
 });
 
-describe('a page of somebody else', () => {
-  it.each(ANSWERS)('reads no answer of a key that is not its own: $status, $what', async ({ status, vouched, ask }) => {
-    const answer = await ask(world(), { origin: FOREIGN });
-    expect(answer.status).toBe(vouched ? 403 : status);
-    expect(readableBy(answer)).toBe(vouched ? null : FOREIGN);
-    expect(answer.headers.get('vary')).toMatch(/\bOrigin\b/);
-    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
-  });
+describe('a page of another site', () => {
+  it.each(ANSWERS)(
+    'cannot read an answer to the key of a retailer: $status, $what',
+    async ({ status, vouched, ask }) => {
+      const answer = await ask(world(), { origin: FOREIGN });
+      expect(answer.status).toBe(vouched ? 403 : status);
+      expect(readableBy(answer)).toBe(vouched ? null : FOREIGN);
+      expect(answer.headers.get('vary')).toMatch(/\bOrigin\b/);
+      expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    },
+  );
 
-  it('reads no success of a secret key: those are for servers', async () => {
+  it('cannot read an answer to a secret key, because secret keys are for servers', async () => {
     const answer = await get('/v1/orders', KEYS.skRetailer)(world(), { origin: SHOP });
     expect([answer.status, readableBy(answer)]).toEqual([200, null]);
   });
 
-  it('reads nothing of the pages', async () => {
+  it('cannot read the HTML pages', async () => {
     for (const path of ['/o/ord_x', '/sign-in', '/nope']) {
       const answer = await world().call('GET', path, { headers: { origin: FOREIGN } });
       expect(readableBy(answer), path).toBeNull();
@@ -103,7 +111,7 @@ describe('a page of somebody else', () => {
 });
 
 describe('a caller without an origin', () => {
-  it.each(ANSWERS)('is answered without a word about origins: $status, $what', async ({ status, ask }) => {
+  it.each(ANSWERS)('gets an answer without a header about origins: $status, $what', async ({ status, ask }) => {
     const answer = await ask(world(), {});
     expect([answer.status, readableBy(answer)]).toEqual([status, null]);
     expect(answer.headers.get('vary')).toMatch(/\bOrigin\b/);
@@ -125,7 +133,7 @@ describe('a preflight', () => {
     ['POST', '/v1/orders', 'authorization,content-type,idempotency-key,x-request-id'],
     ['PUT', '/v1/stock/x', 'authorization,content-type,if-match'],
     ['DELETE', '/v1/members/x', 'authorization'],
-  ])('lets %s %s send %s', async (method, path, headers) => {
+  ])('allows %s %s with %s', async (method, path, headers) => {
     const answer = await preflight(path, method, headers);
     expect(answer.status).toBe(204);
     expect(readableBy(answer)).toBe(SHOP);
@@ -134,15 +142,15 @@ describe('a preflight', () => {
     expect(allowed).toEqual(expect.arrayContaining(headers.split(',')));
   });
 
-  it('is for the API: no page of another site sends a form of ours', async () => {
+  it('is refused for our forms, so that no other site can send them', async () => {
     for (const path of ['/o/session', '/sign-in', '/orders/ord_x/cancel']) {
       expect(readableBy(await preflight(path, 'POST', 'content-type')), path).toBeNull();
     }
   });
 });
 
-describe('what is public', () => {
-  it.each(['/openapi.json', '/v1/proof-key'])('%s is read by any page', async (path) => {
+describe('public data', () => {
+  it.each(['/openapi.json', '/v1/proof-key'])('%s can be read by any page', async (path) => {
     const answer = await world().call('GET', path, { headers: { origin: FOREIGN } });
     expect([answer.status, readableBy(answer)]).toEqual([200, '*']);
   });

@@ -28,7 +28,7 @@ const named = (name: string): OrderState => {
 };
 
 describe('the rows of an order', () => {
-  it('one a line item; the order’s own money once, so that columns may be summed', () => {
+  it('are one per line item, with the order’s amounts only in the first, so that columns can be summed', () => {
     const order = captured();
     const rows = rowsOf(order, RETAILER);
     expect(rows.map((row) => row.line_amount)).toEqual(['129.00', '80.00']);
@@ -47,7 +47,7 @@ describe('the rows of an order', () => {
     expect(money('line_amount') + money('shipping')).toBe(order.totals.total);
   });
 
-  it('a share is what is kept of it: nothing of a cancelled order, for nobody', () => {
+  it('show the kept shares, so all are 0 in a cancelled order', () => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, RETAILER);
     const [row] = rowsOf(walk.state, RETAILER);
@@ -56,7 +56,7 @@ describe('the rows of an order', () => {
     expect(rowsOf(walk.state, SUPPLIER_A)[0]?.supplier_share).toBe('0.00');
   });
 
-  it('a supplier’s have its own line and share, no price, no e-mail; a brand’s no customer at all', () => {
+  it('show a supplier its own lines and share without price and e-mail, and a brand no customer', () => {
     const [row, ...more] = rowsOf(captured(), SUPPLIER_A);
     expect(more).toEqual([]);
     expect(row).toMatchObject({
@@ -80,14 +80,14 @@ describe('the rows of an order', () => {
     expect(rowsOf({ ...captured(), currency }, RETAILER)[0]?.line_amount).toBe(amount);
   });
 
-  it('small amounts keep their zeros', () => {
+  it('keep the zeros of small amounts', () => {
     const order = captured();
     const lines = order.lines.map((line, i) => ({ ...line, amount: i === 0 ? 5 : 100 }));
     expect(rowsOf({ ...order, lines }, RETAILER).map((row) => row.line_amount)).toEqual(['0.05', '1.00']);
   });
 });
 
-describe('what a hostile customer calls itself', () => {
+describe('the name of a hostile customer', () => {
   it.each([
     '=cmd|"/c calc"!A1',
     '+1+1',
@@ -100,13 +100,13 @@ describe('what a hostile customer calls itself', () => {
     '\n=HYPERLINK("https://evil.example")',
     '＝1+1',
     '＠SUM(A1)',
-  ])('is no formula: %j', (name) => {
+  ])('is never a formula: %j', (name) => {
     const text = rowsOf(named(name), RETAILER)[0]?.customer_name;
     expect(text).toBe(`'${name}`);
   });
 
   it.each(['a,b', 'say "hi"', 'two\r\nlines', '日本 𝒜', "O'Neill", '"', '",\r\n"', ' padded '])(
-    'is one cell: %j',
+    'stays in one cell: %j',
     (name) => {
       const rows = rowsOf(named(name), RETAILER);
       expect(rows).toHaveLength(2);
@@ -115,7 +115,7 @@ describe('what a hostile customer calls itself', () => {
     },
   );
 
-  it('every row ends in CRLF', () => {
+  it('leaves CRLF at the end of every row', () => {
     const view = viewOrder({ order: captured(), next: null }, RETAILER);
     const text = csvHeader() + csvOf(view === null ? [] : [view], 'UTC');
     expect(text.split('\r\n')).toHaveLength(4);
@@ -124,7 +124,7 @@ describe('what a hostile customer calls itself', () => {
   });
 });
 
-/** A list of so many orders that counts the pages it is asked for. */
+/** A list of `count` orders, which counts the pages that are read. */
 function listOf(count: number, failing: (page: number) => boolean = () => false) {
   const order = captured();
   const asked = { pages: 0 };
@@ -146,8 +146,8 @@ const TENANT = Tenant.of({ role: 'retailer', partyId: 'ret_a' });
 
 const wanted = (bom = false) => ({ filters: NO_FILTERS, timeZone: 'UTC', bom });
 
-describe('the stream', () => {
-  it('has every order once, and a byte order mark only where it is asked for', async () => {
+describe('the CSV stream', () => {
+  it('has every order once, and a byte order mark only on request', async () => {
     for (const bom of [false, true]) {
       const stream = await csvStream(listOf(2_500).lists, TENANT, wanted(bom));
       const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -156,11 +156,11 @@ describe('the stream', () => {
     }
   });
 
-  it('is only a head where there are no orders', async () => {
+  it('contains only the header if there are no orders', async () => {
     expect(await new Response(await csvStream(listOf(0).lists, TENANT, wanted())).text()).toBe(csvHeader());
   });
 
-  it('asks for pages as its reader takes them, and stops with it', async () => {
+  it('reads pages only as fast as its reader does, and stops when the reader stops', async () => {
     const { lists, asked } = listOf(1_000_000);
     const stream = await csvStream(lists, TENANT, wanted());
     const reader = stream?.getReader();
@@ -170,7 +170,7 @@ describe('the stream', () => {
     expect(asked.pages).toBeLessThanOrEqual(5);
   });
 
-  it('asks again for a page that failed; where that does not help it breaks off, loudly', async () => {
+  it('retries a page that failed; if that fails too, the stream ends with an error', async () => {
     const once = await csvStream(listOf(2_500, (n) => n === 2).lists, TENANT, wanted());
     expect(read(await new Response(once).text())).toHaveLength(5_000);
     const gone = await csvStream(listOf(2_500, (n) => n > 1).lists, TENANT, wanted());

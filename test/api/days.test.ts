@@ -9,10 +9,10 @@ import { viewOrder } from '../../src/domain/order/view.ts';
 import { Day, InZone, When } from '../../src/web/kit/parts.tsx';
 import { RETAILER, walkTo } from '../domain/fixtures.ts';
 
-/** One rule: the day that a page shows, the day of the CSV, and the day of a filter are the same day. */
+/** One rule: a page, the CSV and a filter use the same day for an order. */
 
 const zone = fc.constantFrom(...timeZones());
-/** Within two days of a change of clocks somewhere, or anywhere in thirty years. */
+/** A moment within two days of a clock change in some zone, or any moment in thirty years. */
 const moment = fc.oneof(
   fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2050, 0, 1) }),
   fc
@@ -25,7 +25,7 @@ const moment = fc.oneof(
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
-/** `26 Nov 2026` as it stands on the page, back to `2026-11-26`. */
+/** The day on the page, `26 Nov 2026`, as `2026-11-26`. */
 function shownDay(at: number, timeZone: string, component: typeof Day): string {
   const html = String(jsx(InZone, { zone: timeZone }, jsx(component, { at })));
   const [, day = '', month = '', year = ''] = /<time[^>]*>\s*(\d+) (\w+) (\d{4})/.exec(html) ?? [];
@@ -41,8 +41,8 @@ const daysOf = (from: string, to: string, timeZone: string) =>
 const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
 const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
-describe('a day', () => {
-  it('of a list is the day by which its filter finds the order, and no other', () => {
+describe('the day of an order', () => {
+  it('in a list is the only day whose filter finds the order', () => {
     const property = fc.property(zone, moment, (timeZone, at) => {
       const day = shownDay(at, timeZone, Day);
       expect(shownDay(at, timeZone, When)).toBe(day);
@@ -53,7 +53,7 @@ describe('a day', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('of the CSV is the same, and its time the same moment', () => {
+  it('in the CSV is the same day, with the same time', () => {
     const { state } = walkTo('captured');
     const property = fc.property(zone, moment, (timeZone, placedAt) => {
       const view = viewOrder({ order: { ...state, placedAt }, next: null }, RETAILER);
@@ -65,17 +65,14 @@ describe('a day', () => {
     fc.assert(property, { numRuns: 200 });
   });
 
-  it.each(['UTC', 'Europe/London', 'Pacific/Kiritimati'])(
-    'may be the first or the last that there is, in %s',
-    (name) => {
-      for (const day of ['0001-01-01', '1969-12-31', '9999-12-31']) {
-        const { from, to } = daysOf(day, day, name);
-        for (const end of [from, to]) expect(new Date(end ?? Number.NaN).toISOString()).toMatch(/^[+\d]/);
-      }
-    },
-  );
+  it.each(['UTC', 'Europe/London', 'Pacific/Kiritimati'])('can be the first or the last possible day in %s', (name) => {
+    for (const day of ['0001-01-01', '1969-12-31', '9999-12-31']) {
+      const { from, to } = daysOf(day, day, name);
+      for (const end of [from, to]) expect(new Date(end ?? Number.NaN).toISOString()).toMatch(/^[+\d]/);
+    }
+  });
 
-  it('is named with its zone on every page', () => {
+  it('is shown with its time zone on every page', () => {
     const html = String(jsx(InZone, { zone: 'Europe/London' }, jsx(When, { at: Date.UTC(2026, 6, 1) })));
     expect(html).toContain('1 Jul 2026, 01:00 BST');
     expect(html).toContain('Days and times are those of Europe/London.');

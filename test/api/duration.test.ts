@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { duration, readDuration } from '../../src/web/kit/words/duration.ts';
 
-it('reads back every duration that it says', () => {
+it('reads every duration that it writes', () => {
   fc.assert(fc.property(fc.nat(10_000_000), (seconds) => readDuration(duration(seconds)) === seconds));
   expect([duration(5_400), duration(86_400), duration(0)]).toEqual(['1 hour 30 minutes', '1 day', '0 seconds']);
 });

@@ -17,9 +17,9 @@ declare global {
   }
 }
 
-/** The limits of production, in the runtime: this project runs on `wrangler.toml` itself. */
+/** The limits of production, in the runtime. This test project uses `wrangler.toml` itself. */
 
-/** The page of one customer asks every 4 s, a storefront after a payment every 1.5 s. */
+/** How many pages of a customer may be open. A page reads every 4 s, a storefront after a payment every 1.5 s. */
 const PAGES = 4;
 const MOST_POLLED = PAGES * (60 / 4) + 60 / 1.5;
 const MOST_CALLED = 600;
@@ -37,8 +37,8 @@ beforeAll(async () => {
   token = await orderToken(env.TOKEN_SECRET, ORDER, 1);
 });
 
-describe('the token of an order', () => {
-  it('reads as often as the pages of a customer ask, and not for ever; then it is told when to come back', async () => {
+describe('an order token', () => {
+  it('allows as many calls as the pages of a customer make; further calls get a 429 with retry-after', async () => {
     let answer = await read('192.0.2.1');
     let calls = 1;
     while (answer.status === 200 && calls < MOST_CALLED) {
@@ -50,15 +50,15 @@ describe('the token of an order', () => {
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.test');
     expect(await answer.json()).toMatchObject({ code: 'rate_limited' });
-    // From wherever it is used.
+    // The limit also holds from another address.
     expect((await read('192.0.2.2')).status).toBe(429);
   });
 
-  it('is no way to use up another order: an address is counted too, also with tokens that are none', async () => {
+  it('cannot use up the limit of another order; calls are also counted by address, even with an invalid token', async () => {
     const other = await orderToken(env.TOKEN_SECRET, 'ord_bbcdefghijklmnopqrstuvwxyz', 1);
     expect((await read('192.0.2.3', other)).status).toBe(404);
     let status = 401;
-    // A minute may end meanwhile, and another begin.
+    // A new minute may begin meanwhile, so allow twice as many calls.
     for (let n = 0; status === 401 && n < 2 * MOST_OF_ADDRESS; n += 100) {
       const some = await Promise.all(Array.from({ length: 100 }, () => read('192.0.2.4', 'nonsense')));
       status = Math.max(...some.map((answer) => answer.status));

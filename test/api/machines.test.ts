@@ -8,7 +8,7 @@ import { KEYS, type World, world } from './support/fakes.ts';
 describe('settings', () => {
   const put = (at: World, key: string, body: object) => at.call('PUT', '/v1/settings/policies', { key, body });
 
-  it('changes what is given and keeps the rest', async () => {
+  it('change the given fields and keep the others', async () => {
     const at = world();
     const given = { supplier_sla_seconds: 60, allowed_origins: ['https://new.test'], review_url: 'https://new.test/r' };
     const policies = await read(await put(at, KEYS.skRetailer, given), 200, Policies);
@@ -18,7 +18,7 @@ describe('settings', () => {
     expect(await read(now, 200, Policies)).toEqual(policies);
   });
 
-  it('takes how customers reach the shop, and a time zone from a supplier too', async () => {
+  it('take the contact data of a shop, and a time zone also from a supplier', async () => {
     const at = world();
     const contact = {
       contact_email: 'help@new.test',
@@ -34,7 +34,7 @@ describe('settings', () => {
     expect((await refused(await put(at, KEYS.skSupplier, { contact_email: 'a@b.test' }))).code).toBe('invalid_request');
   });
 
-  it('gives each role its own', async () => {
+  it('are different for each role', async () => {
     const at = world();
     expect(await (await put(at, KEYS.skSupplier, { auto_accept: true })).json()).toEqual({
       auto_accept: true,
@@ -54,11 +54,11 @@ describe('settings', () => {
     { contact_url: 'javascript:x' },
     { time_zone: 'Europe/Nowhere' },
     { time_zone: '+01:00' },
-  ])('refuses %j', async (body) => {
+  ])('refuse %j', async (body) => {
     expect((await refused(await put(world(), KEYS.skRetailer, body))).code).toBe('invalid_request');
   });
 
-  it('keeps the cancellation policy of a supplier', async () => {
+  it('store the cancellation policy of a supplier', async () => {
     const at = world();
     const path = '/v1/settings/cancellation-policy';
     const body = { refundable_bps: 2_500 };
@@ -67,13 +67,13 @@ describe('settings', () => {
   });
 });
 
-describe('machines', () => {
+describe('webhooks and the health check', () => {
   const hook = (at: World, path = '/webhooks/stripe') => at.call('POST', path, { body: '{}' });
   const payment = { intentId: 'pi_1', amount: 5, currency: 'gbp', reading: { state: 'open' } } as const;
   const command = { type: 'observe_payment', ...payment } as const;
   const news = { about: 'pi_1', named: true, type: 'x', command } as const;
 
-  it('refuses what is not signed, or sent to the wrong address', async () => {
+  it('a webhook that is unsigned or sent to the wrong address is refused', async () => {
     const at = world();
     expect((await refused(await hook(at))).status).toBe(400);
     at.control.webhook = { kind: 'wrong_endpoint' };
@@ -81,7 +81,7 @@ describe('machines', () => {
     expect(at.calls).toEqual([]);
   });
 
-  it('answers 200 once the object has it, and for what is not ours', async () => {
+  it('a webhook gets a 200 once the object has stored it, or if it is not ours', async () => {
     const at = world();
     const { id } = await placedIn(at);
     at.calls.length = 0;
@@ -95,7 +95,7 @@ describe('machines', () => {
     expect(at.calls).toEqual(['webhook evt_1']);
   });
 
-  it('answers 200 for what fits no order, once Platform Ops can see it', async () => {
+  it('a webhook that fits no order gets a 200 once Platform Ops can see it', async () => {
     const at = world();
     const told = { eventId: 'evt_1', type: 'x', about: 're_1', orderId: null, code: 'other_mode' };
     at.control.webhook = { kind: 'unbooked', ...told };
@@ -104,7 +104,7 @@ describe('machines', () => {
     expect((await refused(await hook(at))).status).toBe(503);
   });
 
-  it('has Stripe send it again where it could not be placed', async () => {
+  it('a webhook that could not be passed on gets a 503, so that Stripe sends it again', async () => {
     const at = world();
     at.control.webhook = { kind: 'unavailable' };
     expect((await refused(await hook(at))).status).toBe(503);
@@ -115,7 +115,7 @@ describe('machines', () => {
     expect((await hook(at, '/webhooks/stripe/connect')).status).toBe(200);
   });
 
-  it('is healthy exactly when every dependency is', async () => {
+  it('the platform is healthy only if every dependency is', async () => {
     const at = world();
     expect((await read(await at.call('GET', '/healthz'), 200, HealthReport)).status).toBe('up');
     at.control.down = true;
@@ -124,7 +124,7 @@ describe('machines', () => {
 });
 
 describe('every answer', () => {
-  it('tells nothing of an unknown error, and 503 for an object that can be asked again', async () => {
+  it('hides the text of an unknown error, and is a 503 if the call to the object can be repeated', async () => {
     const at = world();
     at.control.thrown = new Error('password=hunter2');
     const call = () => at.call('GET', `/v1/orders/ord_abcdefghijklmnopqrstuvwxyz`, { key: KEYS.skRetailer });
@@ -136,7 +136,7 @@ describe('every answer', () => {
     expect((await refused(await call())).code).toBe('unavailable');
   });
 
-  it('carries a request id, its own or a sane one of the caller', async () => {
+  it('has a request id: a valid id of the caller, or a new one', async () => {
     const at = world();
     const id = async (given: string) =>
       (await at.call('GET', '/healthz', { headers: { 'x-request-id': given } })).headers.get('x-request-id');
@@ -144,7 +144,7 @@ describe('every answer', () => {
     expect(await id('x "},{" y')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('has exactly these security headers, and an answer that chose its own keeps it', async () => {
+  it('has exactly these security headers, except those that an answer sets itself', async () => {
     const at = world();
     const headersOf = async (path: string) => {
       const all = Object.fromEntries((await at.call('GET', path)).headers);
@@ -167,7 +167,7 @@ describe('every answer', () => {
     expect({ ...page, 'content-security-policy': null }).toEqual({ ...api, 'content-security-policy': null });
   });
 
-  it('says that nothing changed where the caller has it: by one tag, by several, by a weak one', async () => {
+  it('is a 304 if the caller has the current version, named by one tag, several tags or a weak tag', async () => {
     const at = world();
     const first = await at.call('GET', '/v1/products', { key: KEYS.pk });
     const tag = first.headers.get('etag') ?? '';
@@ -180,7 +180,7 @@ describe('every answer', () => {
     expect([failed.status >= 400, failed.headers.get('etag')]).toEqual([true, null]);
   });
 
-  it('is hardened, and kept by nobody unless it says so', async () => {
+  it('has security headers, and is cached only if it says so', async () => {
     const at = world();
     const { headers } = await at.call('GET', '/healthz');
     expect(headers.get('referrer-policy')).toBe('no-referrer');

@@ -17,7 +17,7 @@ async function cookieOf(at: World, id: string, token: string): Promise<string> {
 }
 
 describe("the customer's page", () => {
-  it('exchanges the token of the link for a cookie of this order alone', async () => {
+  it('exchanges the token of the link for a cookie that opens only this order', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const answer = await session(at, id, token);
@@ -30,7 +30,7 @@ describe("the customer's page", () => {
     expect((await session(at, id, token, { origin: 'https://evil.test' })).status).toBe(403);
   });
 
-  it('shows the order to its cookie, and how to open it to anybody else', async () => {
+  it('shows the order with the cookie, and without it how to open the order', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const cookie = await cookieOf(at, id, token);
@@ -46,7 +46,7 @@ describe("the customer's page", () => {
     expect(closed).not.toContain('Roller blind');
   });
 
-  it('is closed to a link that the retailer revoked, and opens with the next one', async () => {
+  it('does not open with a revoked link, but with the next one', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const cookie = await cookieOf(at, id, token);
@@ -56,7 +56,7 @@ describe("the customer's page", () => {
     expect((await at.call('POST', `/v1/orders/${id}/revoke-tokens`, { key: KEYS.skRetailer, body: {} })).status).toBe(
       200,
     );
-    // The page that holds the script which takes the next link's token.
+    // This page has the script that reads the next link's token.
     expect(await (await at.call('GET', `/o/${id}`, { headers: { cookie } })).text()).toBe(closed);
     expect((await session(at, id, token)).status).toBe(401);
     const form = { 'content-type': 'application/x-www-form-urlencoded', cookie, ...SAME };
@@ -74,7 +74,7 @@ describe("the customer's page", () => {
     expect(await again.text()).toContain('Roller blind');
   });
 
-  it('tells how the shop is reached and where to review it, as far as the shop says so', async () => {
+  it('shows the contact data and the review link that the shop has set', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const { walk } = at.orderOf(id);
@@ -97,7 +97,7 @@ describe("the customer's page", () => {
     expect(await shown()).not.toContain('Leave a review');
   });
 
-  it("tells days and times in the shop's zone, by name", async () => {
+  it("shows days and times in the shop's time zone, and names the zone", async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const { walk } = at.orderOf(id);
@@ -110,7 +110,7 @@ describe("the customer's page", () => {
     expect(page).toContain('Days and times are those of Asia/Tokyo.');
   });
 
-  it('escapes what the customer and the shop wrote', async () => {
+  it('escapes the texts of the customer and of the shop', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const { walk } = at.orderOf(id);
@@ -121,7 +121,7 @@ describe("the customer's page", () => {
     expect(text).not.toContain('<img');
   });
 
-  it('confirms the delivery by its form, from its own page only', async () => {
+  it('confirms the delivery with its form, but not from another site', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const cookie = await cookieOf(at, id, token);
@@ -145,7 +145,7 @@ describe("the customer's page", () => {
     expect(walk.state.status).toBe('delivered');
   });
 
-  it('lets the cookie read through the API, and change only from our own pages', async () => {
+  it('lets the cookie read in the API, but change orders only from our own pages', async () => {
     const at = world();
     const { id, token } = await placedIn(at);
     const cookie = await cookieOf(at, id, token);
@@ -158,7 +158,7 @@ describe("the customer's page", () => {
   });
 });
 
-/** What the tests read of the document. */
+/** The parts of the OpenAPI document that the tests read. */
 const OpenApi = z.looseObject({
   openapi: z.string(),
   paths: z.record(
@@ -171,7 +171,7 @@ const OpenApi = z.looseObject({
 describe('the documentation', () => {
   const documentOf = async (at: World) => OpenApi.parse(await (await at.call('GET', '/openapi.json')).json());
 
-  it('has every route of the router, and no other', async () => {
+  it('lists exactly the routes of the router', async () => {
     const at = world();
     const { openapi, paths } = await documentOf(at);
     expect(openapi).toBe('3.1.0');
@@ -190,7 +190,7 @@ describe('the documentation', () => {
     }
   });
 
-  it('refers to nothing that it does not hold', async () => {
+  it('contains every schema that it refers to', async () => {
     const document = await documentOf(world());
     const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
       (match) => match[1],
@@ -199,7 +199,7 @@ describe('the documentation', () => {
     for (const name of references) expect(document.components.schemas).toHaveProperty(name ?? '');
   });
 
-  it('is a page too, where every problem code can be linked to', async () => {
+  it('is also a page, with a link target for every problem code', async () => {
     const at = world();
     const page = await at.call('GET', '/docs');
     const text = await page.text();
@@ -212,7 +212,7 @@ describe('the documentation', () => {
   });
 });
 
-describe("coming back from the bank's page", () => {
+describe("the return from the bank's page", () => {
   const SECRET = 'pi_1_secret';
   const back = (at: World, id: string, secret: string, headers: Record<string, string> = {}) =>
     at.call('GET', `/o/${id}?payment_intent=pi_1&payment_intent_client_secret=${secret}&redirect_status=succeeded`, {
@@ -229,7 +229,7 @@ describe("coming back from the bank's page", () => {
     return { at, id, walk };
   }
 
-  it("opens the order for who brings the payment's secret, and takes it out of the address", async () => {
+  it("opens the order with the payment's secret, and removes the secret from the address", async () => {
     const { at, id } = await paying();
     const answer = await back(at, id, SECRET);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, `/o/${id}`]);
@@ -242,15 +242,18 @@ describe("coming back from the bank's page", () => {
     expect(await page.text()).toContain('Roller blind');
   });
 
-  it.each(['pi_1_secre', 'pi_1_secretX', 'x', 'pi_2_secret', ''])('opens nothing for %j', async (secret) => {
-    const { at, id } = await paying();
-    const answer = await back(at, id, secret);
-    if (secret === '') expect(await answer.text()).not.toContain('Roller blind');
-    else expect(seen(answer)).toEqual([303, `/o/${id}?from=bank`, null]);
-    expect(answer.headers.get('set-cookie')).toBeNull();
-  });
+  it.each(['pi_1_secre', 'pi_1_secretX', 'x', 'pi_2_secret', ''])(
+    'does not open the order with the secret %j',
+    async (secret) => {
+      const { at, id } = await paying();
+      const answer = await back(at, id, secret);
+      if (secret === '') expect(await answer.text()).not.toContain('Roller blind');
+      else expect(seen(answer)).toEqual([303, `/o/${id}?from=bank`, null]);
+      expect(answer.headers.get('set-cookie')).toBeNull();
+    },
+  );
 
-  it('opens nothing of an order that is not there, of another, or that has no payment yet', async () => {
+  it('does not open an unknown order, another order, or an order without a payment', async () => {
     const { at, id, walk } = await paying();
     const nowhere = 'ord_zzzzzzzzzzzzzzzzzzzzzzzzzz';
     expect(seen(await back(at, nowhere, SECRET))).toEqual([303, `/o/${nowhere}?from=bank`, null]);
@@ -260,7 +263,7 @@ describe("coming back from the bank's page", () => {
     }
   });
 
-  it('opens nothing once the checkout is long over, or the links were revoked', async () => {
+  it('does not open the order long after the checkout, or after the links were revoked', async () => {
     const { at, id, walk } = await paying();
     const { state } = walk;
     const late = at.deps.now() - (state.policies.checkoutExpirySeconds + 3_600) * 1_000;
@@ -272,14 +275,14 @@ describe("coming back from the bank's page", () => {
     expect(seen(await back(at, id, SECRET))).toEqual([303, `/o/${id}?from=bank`, null]);
   });
 
-  it('shows the order to a browser that has its cookie anyway', async () => {
+  it('shows the order to a browser that already has its cookie', async () => {
     const { at, id } = await paying();
     const token = await orderToken(at.deps.vars.tokenSecret, id, 1);
     const answer = await back(at, id, 'wrong', { cookie: await cookieOf(at, id, token) });
     expect(seen(answer)).toEqual([303, `/o/${id}`, null]);
   });
 
-  it('says in another browser what will come, and nothing that is not sent yet', async () => {
+  it('announces the first mail in another browser, and does not mention mails that are not sent yet', async () => {
     const { at, id } = await paying();
     const page = await (await at.call('GET', `/o/${id}?from=bank`)).text();
     expect(page).toContain('The first one comes once the payment has gone through');

@@ -4,7 +4,7 @@ import { place, read, refused } from './support/asking.ts';
 import { idempotent, KEYS, PLACE_BODY, world } from './support/fakes.ts';
 
 describe('placing', () => {
-  it('answers the order, its payment and its token, with one object call', async () => {
+  it('returns the order, its payment and its token, with one call to the object', async () => {
     const at = world();
     const body = await read(await place(at), 201, Placed);
     expect(body.order.totals?.total).toBe(12_900 + 2 * 8_000 + 695);
@@ -18,7 +18,7 @@ describe('placing', () => {
     expect(at.lookups).toEqual(['keyOf', 'storefront']);
   });
 
-  it('repeats the first answer byte for byte, with either key of the retailer and however the body is written', async () => {
+  it('repeats the first answer byte for byte, with each key of the retailer and with any form of the body', async () => {
     const at = world();
     const first = await (await place(at)).text();
     const turned = Object.fromEntries(Object.entries(PLACE_BODY).reverse());
@@ -31,7 +31,7 @@ describe('placing', () => {
     expect(await again.text()).toBe(first);
   });
 
-  it('refuses another body under the key, also one that could not be priced', async () => {
+  it('refuses another body with the same key, even a body that cannot be priced', async () => {
     const at = world();
     await place(at);
     for (const change of [{ expected_total: 1 }, { lines: [PLACE_BODY.lines[0]] }]) {
@@ -58,13 +58,13 @@ describe('placing', () => {
     expect(problem.errors?.map((error) => error.path).sort()).toEqual(['discount', 'lines.0.price']);
   });
 
-  it('needs a key that is a UUID', async () => {
+  it('needs a UUID as idempotency key', async () => {
     expect((await refused(await place(world(), {}, {}))).code).toBe('idempotency_key_missing');
     const odd = await refused(await place(world(), {}, { 'idempotency-key': 'order-1' }));
     expect(odd).toMatchObject({ code: 'invalid_request', errors: [{ path: 'idempotency-key' }] });
   });
 
-  it('reads JSON only, and not more than 64 KB of it', async () => {
+  it('accepts only JSON of at most 64 KB', async () => {
     const at = world();
     const send = (body: string, type = 'application/json') =>
       at.call('POST', '/v1/orders', { key: KEYS.pk, headers: { ...idempotent, 'content-type': type }, body });
@@ -74,7 +74,7 @@ describe('placing', () => {
     expect(at.calls).toEqual([]);
   });
 
-  it('says 503 and when to come back where a service is down', async () => {
+  it('answers 503 with retry-after while a service is down', async () => {
     const at = world();
     at.control.down = true;
     const answer = await place(at);

@@ -12,7 +12,7 @@ const ORDER = 'ord_abcdefghijklmnopqrstuvwxyz';
 const OTHER = 'ord_bbcdefghijklmnopqrstuvwxyz';
 
 describe('problems', () => {
-  it('gives every refusal a status and a title', () => {
+  it('have a status and a title for every refusal', () => {
     expect(Object.keys(PROBLEMS).sort()).toEqual([...REFUSALS].sort());
     for (const { status, title } of Object.values(PROBLEMS)) {
       expect(status).toBeGreaterThanOrEqual(400);
@@ -20,20 +20,20 @@ describe('problems', () => {
     }
   });
 
-  it('says when to come back exactly where coming back helps', () => {
+  it('have retry-after only where a repeated call can succeed', () => {
     const retried = REFUSALS.filter((code) => PROBLEMS[code].retryAfter !== undefined);
     expect(retried).toEqual(['rate_limited', 'unavailable']);
   });
 });
 
 describe('order tokens', () => {
-  it('are the same each time, and name their order', async () => {
+  it('are always the same for an order, and contain its id', async () => {
     const token = await orderToken('s', ORDER, 1);
     expect(await orderToken('s', ORDER, 1)).toBe(token);
     expect(await readOrderToken('s', token)).toEqual({ orderId: ORDER, epoch: 1 });
   });
 
-  it('fail with any other character anywhere, or another secret, and tell their epoch', async () => {
+  it('are invalid after any change or with another secret, and contain their epoch', async () => {
     const token = await orderToken('s', ORDER, 1);
     expect(await readOrderToken('t', token)).toBeNull();
     expect(await readOrderToken('s', await orderToken('s', ORDER, 2))).toEqual({ orderId: ORDER, epoch: 2 });
@@ -43,11 +43,11 @@ describe('order tokens', () => {
     }
   });
 
-  it('refuse whatever else is sent as one', async () => {
+  it('cannot be any other text', async () => {
     await fc.assert(fc.asyncProperty(fc.string(), async (text) => (await readOrderToken('s', text)) === null));
   });
 
-  it('are no form tokens', async () => {
+  it('cannot be used as form tokens', async () => {
     expect(await formTokenHolds('s', ORDER, await formToken('s', ORDER))).toBe(true);
     expect(await formTokenHolds('s', OTHER, await formToken('s', ORDER))).toBe(false);
     expect(await formTokenHolds('s', ORDER, await orderToken('s', ORDER, 1))).toBe(false);
@@ -55,7 +55,7 @@ describe('order tokens', () => {
 });
 
 describe('wire', () => {
-  it('names in snake_case, known times in RFC 3339, what is undefined left out', () => {
+  it('has names in snake_case and times in RFC 3339, and leaves out undefined fields', () => {
     const value = { placedAt: 0, unitAmount: 5, line2: undefined, payment: { captureBefore: null, capturedAt: 1_000 } };
     expect(wire(value)).toEqual({
       placed_at: '1970-01-01T00:00:00.000Z',
@@ -64,18 +64,18 @@ describe('wire', () => {
     });
   });
 
-  it("leaves an option's name and a number in it alone", () => {
+  it("does not change an option's name or its number", () => {
     expect(wire({ options: { controlSide: 'left', at: 5 } })).toEqual({ options: { controlSide: 'left', at: 5 } });
   });
 
-  it('refuses what JSON would lose', () => {
+  it('throws for values that JSON would lose', () => {
     expect(() => wire({ a: Number.NaN })).toThrow();
     expect(() => wire({ a: 1n })).toThrow();
   });
 });
 
 describe('idempotency', () => {
-  it('hashes what a body means, not how it is written', async () => {
+  it('hashes the meaning of a body, not its form', async () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.string(), fc.jsonValue()), async (body) => {
         const turned = Object.fromEntries(Object.entries(body).reverse());
@@ -89,7 +89,7 @@ describe('idempotency', () => {
     expect(await bodyHash({})).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('keeps principals, routes and keys apart', async () => {
+  it('has different scopes for other principals, routes and keys', async () => {
     const scopes = await Promise.all([
       submission('customer', 'POST /a', 'k', {}),
       submission('retailer:ret_a', 'POST /a', 'k', {}),
@@ -102,13 +102,13 @@ describe('idempotency', () => {
 });
 
 describe('paging', () => {
-  it('reads its own cursors and no others', () => {
+  it('reads only its own cursors', () => {
     const at = { at: 1_790_000_000_000, id: 'ful_abc_1' };
     expect(readCursor(cursorOf(at))).toEqual(at);
     for (const text of ['', 'x', '!!', cursorOf({ at: 1, id: "a' or 1=1" })]) expect(readCursor(text)).toBeNull();
   });
 
-  it('has a next page exactly where there is a row more', () => {
+  it('has a next page only if there is another row', () => {
     const rows = [3, 2, 1].map((at) => ({ at, id: `r${at}` }));
     expect(pageOf(rows, 3, (row) => row).nextCursor).toBeNull();
     const { shown, nextCursor } = pageOf(rows, 2, (row) => row);

@@ -10,7 +10,7 @@ it.each([
   ['a_new_rule', 'A new rule'],
   ['broken slat', 'broken slat'],
   ['Damaged_box in the post', 'Damaged_box in the post'],
-])('says a reason in words, and leaves what a person wrote: %s', (reason, words) => {
+])('a reason of our own is shown in words, and a reason of a person is not changed: %s', (reason, words) => {
   expect(refundReason(reason)).toBe(words);
 });
 
@@ -25,7 +25,7 @@ const REFUND = {
   requestedAt: 0,
 };
 
-it('calls refunded only what the bank was asked for; who sees no refunds is told what is counted', () => {
+it('shows a refund as refunded only after it was sent to the bank, or if the viewer sees only the sum', () => {
   expect(refundedWord({ refunds: [refund('requested'), refund('failed')] })).toBe('To be refunded');
   expect(refundedWord({ refunds: [refund('requested'), refund('succeeded')] })).toBe('Refunded');
   expect(refundedWord({ refunds: [refund('pending')] })).toBe('Refunded');
@@ -35,7 +35,7 @@ it('calls refunded only what the bank was asked for; who sees no refunds is told
   expect(refundFlag({ refunds: [], refundStatus: 'full' })?.text).toBe('Refunded');
 });
 
-it('names items by their titles, the tenth as well as the first, whatever the titles are made of', () => {
+it('names the first and the tenth item by title, also with special characters', () => {
   const lines = [
     { lineId: 'lin_abc_1', title: 'Roller $& blind' },
     { lineId: 'lin_abc_10', title: 'Shutter' },

@@ -12,7 +12,7 @@ import { anyText, isClean, TROUBLES } from '../support/texts.ts';
 import { place, read, refused } from './support/asking.ts';
 import { KEY, PLACE_BODY, world } from './support/fakes.ts';
 
-/** Every text that a body, a form or a query takes comes out clean, or is refused with the name of its field. */
+/** Every text in a body, a form or a query is cleaned, or refused with the name of its field. */
 
 interface Leaf {
   readonly path: string;
@@ -21,7 +21,7 @@ interface Leaf {
 
 const isType = (value: unknown): value is z.ZodType => value instanceof z.ZodType;
 
-/** Where a schema takes a text of the caller's own; closed lists take none. */
+/** The places where a schema takes free text. A closed list does not. */
 function leaves(schema: z.ZodType, path: string): Leaf[] {
   const inside = (name: string, inner: unknown): Leaf[] => (isType(inner) ? leaves(inner, `${path}${name}`) : []);
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return [{ path, schema }];
@@ -43,7 +43,7 @@ function leaves(schema: z.ZodType, path: string): Leaf[] {
   return [];
 }
 
-/** Parsed again by its handler, so that the page is shown with what is wrong. */
+/** The handler parses these again, so that the page can show the errors. */
 const LATER = new Set(['post /o/{id}/disputes']);
 
 const routes = mountPublicPages(createApp()).openAPIRegistry.definitions.flatMap((definition) => {
@@ -62,7 +62,7 @@ const strings = (value: unknown): string[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
 };
 
-describe('every text that a call takes', () => {
+describe('every text in a call', () => {
   it('is found by this test', () => {
     const found = everywhere.map(({ path }) => path);
     for (const path of [
@@ -98,18 +98,18 @@ describe('every text that a call takes', () => {
 });
 
 describe('the pages of the dashboard', () => {
-  it('take their texts from the same vocabulary', () => {
+  it('use the same schemas for their texts', () => {
     const root = join(import.meta.dirname, '../../src/web/dashboard');
     const own = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
       .flatMap((file) => {
         const text = readFileSync(join(root, file), 'utf8');
-        // A pattern is stricter than any vocabulary.
+        // A field with a pattern needs no further check.
         return [...text.matchAll(/z\s*\.(?:string\(\)(?!\s*\.regex\()|email\(|url\().*/g)].map(
           ([at]) => `${file}: ${at}`,
         );
       });
-    // What a form sent, before its page looks at it; and the id in a letter of our own.
+    // Raw fields of a form before its page checks them, and the order's id in a dead letter of ours.
     expect(own.toSorted()).toEqual([
       'ops/ops.tsx: z.string().refine(isOrderId) });',
       'settings/general.tsx: z.string(), z.unknown()) }, (at, { given }) =>',
@@ -119,7 +119,7 @@ describe('the pages of the dashboard', () => {
   });
 });
 
-/** The free texts of a placing, each as a change of the body. */
+/** The free texts of an order, each as a change of the body. */
 const FIELDS: Readonly<Record<string, (text: string) => object>> = {
   'customer.name': (name) => ({ customer: { ...PLACE_BODY.customer, name } }),
   'customer.phone': (phone) => ({ customer: { ...PLACE_BODY.customer, phone } }),
@@ -140,7 +140,7 @@ const valueAt = (value: unknown, path: string): unknown =>
   }, value);
 
 describe('placing', () => {
-  it('keeps any text of any field well, or refuses it with 400 and the name of the field', async () => {
+  it('stores any text in any field correctly, or refuses it with 400 and the name of the field', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...Object.keys(FIELDS)), anyText(15), async (path, text) => {
         const answer = await place(world(), FIELDS[path]?.(text));
@@ -156,14 +156,14 @@ describe('placing', () => {
     );
   });
 
-  it('names an option that has no name', async () => {
+  it('refuses an option without a name, and says which', async () => {
     const lines = [{ ...PLACE_BODY.lines[0], options: { width_mm: 1_200, 'a\u0000\ud800': 1 } }];
     const problem = await refused(await place(world(), { lines }));
     expect(problem).toMatchObject({ code: 'invalid_request', status: 400 });
     expect(problem.errors?.map((error) => error.path)).toEqual(['lines.0.options.a\u0000\ufffd']);
   });
 
-  it('takes the same text in another normal form for the same submission, and other text for another', async () => {
+  it('treats a text in another Unicode normal form as the same submission, and another text as another', async () => {
     const at = world();
     const named = (name: string) =>
       place(at, { customer: { ...PLACE_BODY.customer, name } }, { 'idempotency-key': KEY });
@@ -174,7 +174,7 @@ describe('placing', () => {
     expect((await refused(await named('Zoe \ufffd'))).code).toBe('idempotency_key_reused');
   });
 
-  it('hashes what was parsed, whatever it holds', async () => {
+  it('can hash every parsed body', async () => {
     await fc.assert(fc.asyncProperty(anyText(9), async (text) => (await bodyHash({ [text]: text })).length === 64));
   });
 });

@@ -5,14 +5,14 @@ import { Placed } from '../../../src/api/routes/orders/place.ts';
 import { WAY } from '../../domain/fixtures.ts';
 import { idempotent, KEYS, PLACE_BODY, type World } from './fakes.ts';
 
-/** The answer's body, held against the schema that the documentation shows. */
+/** The answer's body, checked with the schema in the documentation. */
 export const read = async <T extends z.ZodType>(answer: Response, status: number, schema: T): Promise<z.output<T>> => {
   const text = await answer.text();
   expect(answer.status, text).toBe(status);
   return schema.parse(JSON.parse(text));
 };
 
-/** The problem of an answer, after its form was checked. */
+/** The problem in an answer, after a check of its form. */
 export const refused = async (answer: Response) => {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
   expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]{8,64}$/);

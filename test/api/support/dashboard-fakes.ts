@@ -1,7 +1,7 @@
 import type { Deps } from '../../../src/api/deps.ts';
 import { fault } from '../../../src/domain/fault.ts';
 
-/** The desk's parts for tests of the API alone: nobody is signed in, and its stores do not answer. */
+/** The dashboard's parts for tests of the API only: nobody is signed in, and its stores do not answer. */
 export const dashboardParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications' | 'stockLists'> => ({
   signIn: {
     ask: down,

@@ -85,5 +85,5 @@ export class FakeOrder implements OrderRpc {
 }
 
 const notOfTheEdge = async (): Promise<never> => {
-  throw new Error('the edge does not call this');
+  throw new Error('the API does not call this');
 };

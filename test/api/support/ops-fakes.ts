@@ -7,7 +7,7 @@ import type { FakeOrder } from './fake-order.ts';
 export const opsPart = (reached: Reached, orderOf: (id: string) => FakeOrder): Deps['ops'] => ({
   deadLetters: {
     list: async () => reached('letters', []),
-    get: async () => reached('letter', null),
+    get: async () => reached('dead_letter', null),
     markReplayed: async () => reached('markReplayed', false),
     unmarkReplayed: async () => reached('unmarkReplayed', null),
   },
