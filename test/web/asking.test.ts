@@ -4,8 +4,8 @@ import { createApp } from '../../src/api/app.ts';
 import { mountPages } from '../../src/web/pages.ts';
 import { world } from '../api/support/fakes.ts';
 
-/** The desk with a limiter that refuses every key that begins with one of these, and tells what it was asked. */
-function desk(refused: readonly string[] = []) {
+/** The dashboard with a limiter that refuses every key with one of these beginnings. `counted` has all keys. */
+function dashboard(refused: readonly string[] = []) {
   const counted: string[] = [];
   const { deps } = world();
   const limits = {
@@ -34,8 +34,8 @@ function desk(refused: readonly string[] = []) {
 }
 
 describe('asking for a sign-in link', () => {
-  it('is counted by who asks, never by whom for', async () => {
-    const { counted, post, email } = desk();
+  it('is limited per requester, not per member', async () => {
+    const { counted, post, email } = dashboard();
     const first = await post('/sign-in', { email });
     expect(first.status).toBe(303);
     await post('/sign-in', { email }, first.cookies.join('; '), '2001:db8:1:2:3:4:5:6');
@@ -46,9 +46,9 @@ describe('asking for a sign-in link', () => {
     ]);
   });
 
-  it('is refused to an address or a browser that asks too often, and not to a known device behind the same address', async () => {
+  it('is refused if an address or a browser asks too often, but not for a known device at that address', async () => {
     for (const limit of ['address:', 'browser:']) {
-      const { post, email } = desk([limit]);
+      const { post, email } = dashboard([limit]);
       const nonce = `__Host-sign-in=${'0a'.repeat(18)}`;
       expect((await post('/sign-in', { email }, nonce)).status).toBe(429);
       const { cookies } = await post('/sign-in/link', { token: 'x'.repeat(43) }, nonce);
@@ -62,8 +62,8 @@ describe('asking for a sign-in link', () => {
     }
   });
 
-  it('keeps the id of a device over its sign-ins, and makes the same for every press of one button', async () => {
-    const { counted, post, email } = desk();
+  it('keeps the id of a device over several sign-ins, and if the button is pressed twice', async () => {
+    const { counted, post, email } = dashboard();
     const press = () => post('/sign-in/link', { token: 'x'.repeat(43) });
     const [one, two] = [await press(), await press()];
     expect(one.cookies).toEqual(two.cookies);

@@ -4,13 +4,13 @@ import { expect, it } from 'vitest';
 import { generated, present } from '../../tools/assets.ts';
 import { world } from '../api/support/fakes.ts';
 
-it('are as `npm run assets` makes them', async () => {
+it('the assets are those that `npm run assets` makes', async () => {
   const wanted = await generated();
   expect([...present().keys()].sort()).toEqual([...wanted.keys()].sort());
   for (const [file, text] of present()) expect(text === wanted.get(file), `${file}: npm run assets`).toBe(true);
 });
 
-it('have the headers of every other answer, and may be kept for good', async () => {
+it('the assets have the headers of every other answer, and may be cached for ever', async () => {
   const rules = readFileSync('public/_headers', 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('  '))
@@ -35,13 +35,13 @@ const classesOf = (css: string): string[] => {
   return [...selectors.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name);
 };
 
-/** The words of every text literal that could be a `class`: nothing but lower-case names, and what is put in. */
+/** The words of all string literals that can be a `class`: only lower-case names and placeholders. */
 const classNames = (code: string): string[] =>
   [...code.matchAll(/(['"`])((?:[a-z\d\s-]|\$\{[^}]*\})+)\1|'[^'\n]*'|"[^"\n]*"/g)].flatMap(
     ([, , text = '']) => text.match(/[a-z][\w-]*/g) ?? [],
   );
 
-it('have no class that no page uses', () => {
+it('the styles have no class that no page uses', () => {
   expect(classesOf('.a:not(.b-c) > li.d { margin: 0.5em; } @media print { .e { top: 1px } }')).toEqual([
     'a',
     'b-c',

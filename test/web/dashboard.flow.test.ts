@@ -54,7 +54,7 @@ const csrfOf = (page: string): string => /name="csrf" value="([^"]+)"/.exec(page
 const keyOf = (page: string): string => /name="key" value="([^"]+)"/.exec(page)?.[1] ?? '';
 
 describe('a session', () => {
-  it('is signed: another token, or the token without its signature, is nobody', async () => {
+  it('is signed, so another token or a token without the signature is not accepted', async () => {
     const cookie = await signedIn(CLERK);
     expect((await pageOf('/orders', cookie)).status).toBe(200);
     const [token = ''] = cookie.slice('session='.length).split('.');
@@ -64,7 +64,7 @@ describe('a session', () => {
     }
   });
 
-  it('ends with its membership, and with a sign-out', async () => {
+  it('ends when the membership ends, and at sign-out', async () => {
     const key = hazel.secretKey;
     const made = await api.call('POST', '/v1/members', key, { email: 'temp@hazel.example', name: 'Temp' });
     expect(made.status, made.text).toBe(201);
@@ -85,7 +85,7 @@ describe('a session', () => {
 });
 
 describe('a form', () => {
-  it('is taken from the page of its own session only', async () => {
+  it('is accepted only from a page of its own session', async () => {
     const cookie = await signedIn('accounts@northlight.example');
     const stranger = await signedIn('tasks@tidewater.example');
     const own = csrfOf((await pageOf('/settings/members', cookie)).text);
@@ -102,7 +102,7 @@ describe('a form', () => {
     expect((await api.call('GET', '/v1/members', northlight.secretKey)).text).toContain('mallory');
   });
 
-  it('pressed twice makes one API key', async () => {
+  it('creates one API key, even if its button is pressed twice', async () => {
     const cookie = await signedIn('office@marlowe.example');
     const { text } = await pageOf('/settings/keys', cookie);
     const fields = { csrf: csrfOf(text), key: keyOf(text), name: 'Warehouse', kind: 'secret' };
@@ -134,7 +134,7 @@ describe('every page', () => {
     }
   });
 
-  it('is for its own roles: others are told so, and the signed-out where to sign in', async () => {
+  it('is only for its roles: others get a refusal, and visitors are sent to the sign-in page', async () => {
     const cookie = await signedIn('office@harbour.example');
     for (const path of ['/ops/parked', '/bench', '/stock', '/disputes', '/settings/notifications']) {
       expect((await pageOf(path, cookie)).status, path).toBe(403);
@@ -144,7 +144,7 @@ describe('every page', () => {
 });
 
 describe('members over the API', () => {
-  it("are the party's own; Platform Ops may name another party", async () => {
+  it("are those of the caller's party; Platform Ops may name another party", async () => {
     const own = await api.call('GET', '/v1/members', hazel.secretKey);
     expect(own.text).toContain('clerk@hazel.example');
     expect(own.text).not.toContain('northlight');
@@ -158,7 +158,7 @@ describe('members over the API', () => {
 describe('wordings over the API', () => {
   const PATH = '/v1/settings/notifications/dispatched';
 
-  it('are read, previewed on a real order, changed, refused with the line, and put back', async () => {
+  it('can be read, previewed with a real order, changed and reset; an error names its line', async () => {
     const key = northlight.secretKey;
     const usual = z
       .looseObject({ own: z.boolean(), subject: z.string(), html: z.string(), text: z.string() })
@@ -186,7 +186,7 @@ describe('wordings over the API', () => {
 });
 
 describe('the cron', () => {
-  it('deletes links and sessions that are of no use, and no other', async () => {
+  it('deletes only links and sessions that are no longer valid', async () => {
     const cookie = await signedIn('office@harbour.example');
     const member = MEMBERS.find(({ partyId }) => partyId === BRANDS.harbour.id)?.id ?? '';
     await stack.sql(

@@ -6,7 +6,7 @@ import { Client } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-/** Mails an hour to one mailbox, whoever asks from devices that it does not know (docs/adr/0017). */
+/** The limit of mails an hour to one mailbox, for requests from all unknown devices together (docs/adr/0017). */
 const MAILS_AN_HOUR = 32;
 
 let stack: Stack;
@@ -19,13 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-/** A browser that was never here, at an address of its own. */
+/** A new browser with a new address. */
 const someone = () => {
   visitors += 1;
   return new Visitor(stack, `203.${visitors >> 16}.${(visitors >> 8) & 255}.${visitors & 255}`);
 };
 
-/** A member of its own for each test: nobody's limit is met by another test. */
+/** Creates a new member, so that a test does not use up the limits of another test. */
 async function member(email: string, key = RETAILERS.northlight.secretKey, name = 'Clerk'): Promise<string> {
   const made = await api.call('POST', '/v1/members', key, { email, name });
   expect(made.status, made.text).toBe(201);
@@ -34,22 +34,22 @@ async function member(email: string, key = RETAILERS.northlight.secretKey, name 
 
 const asksDone = () => stack.logs().filter((line) => line.includes('sign_in.asked')).length;
 
-/** Strangers ask, each from its own address, until all of it is done. */
-async function siege(email: string, asks: number): Promise<Visitor[]> {
+/** Strangers ask, each from another address. Waits until every request is handled. */
+async function strangersAsk(email: string, asks: number): Promise<Visitor[]> {
   const before = asksDone();
   const strangers = Array.from({ length: asks }, someone);
   const left = [...strangers];
-  const lane = async () => {
+  const worker = async () => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       expect((await next.ask(email)).status).toBe(303);
     }
   };
-  await Promise.all(Array.from({ length: 16 }, lane));
+  await Promise.all(Array.from({ length: 16 }, worker));
   await until(() => asksDone() >= before + asks);
   return strangers;
 }
 
-/** As if this many minutes went by for the links of the mailbox. */
+/** Makes the links of the mailbox older by this many minutes. */
 const later = (email: string, minutes: number) =>
   stack.sql(
     `update sign_in_links set created_at = created_at - make_interval(mins => $2::int),
@@ -67,49 +67,49 @@ const opens = async (visitor: Visitor, token: string): Promise<boolean> => {
 
 const newest = (email: string): string => signInTokens(stack, email).at(-1) ?? '';
 
-describe('a member whom strangers ask for', () => {
-  it.each([6, 12])('%i times gets the own link, which opens in the own browser only', async (asks) => {
+describe('a member for whom strangers ask for links', () => {
+  it.each([6, 12])('gets a link that opens only in the own browser, after %i requests of strangers', async (asks) => {
     const email = `besieged-${asks}@northlight.example`;
     await member(email);
-    const [stranger] = await siege(email, asks);
+    const [stranger] = await strangersAsk(email, asks);
     const own = someone();
     const token = await own.askAndGet(email);
     expect(stranger === undefined || (await opens(stranger, token))).toBe(false);
     expect(await opens(own, token)).toBe(true);
   });
 
-  it('1,000 times gets no more mails than the bound, a known device its own link, and an unknown one the newest', async () => {
+  it('gets a limited number of mails after 1,000 requests, and can sign in on a known and on an unknown device', async () => {
     const email = 'flooded@northlight.example';
     await member(email);
     const known = someone();
     expect(await opens(known, await known.askAndGet(email))).toBe(true);
-    await siege(email, 1_000);
+    await strangersAsk(email, 1_000);
     expect(signInTokens(stack, email).length).toBeLessThanOrEqual(1 + MAILS_AN_HOUR);
 
     const own = await known.askAndGet(email);
     const away = someone();
-    await siegeOf(away, email);
+    await askOnce(away, email);
     expect(await opens(away, own), 'the link of a known device is its own').toBe(false);
     expect(await opens(someone(), newestOfStrangers(email, own)), 'a browser that did not ask').toBe(false);
-    const elsewhere = someone();
-    await siegeOf(elsewhere, 'clerk@hazel.example');
-    expect(await opens(elsewhere, newestOfStrangers(email, own)), 'a browser that asked for another').toBe(false);
+    const stranger = someone();
+    await askOnce(stranger, 'clerk@hazel.example');
+    expect(await opens(stranger, newestOfStrangers(email, own)), 'a browser that asked for another').toBe(false);
     expect(await opens(away, newestOfStrangers(email, own)), 'an unknown device, at the first try').toBe(true);
     expect(await opens(known, own), 'the known device').toBe(true);
 
-    // A second unknown device, after a link was used.
+    // Another unknown device, after a link was used.
     const second = someone();
-    await siegeOf(second, email);
+    await askOnce(second, email);
     expect(await opens(second, newest(email))).toBe(true);
   });
 
-  it('a whole hour long is mailed no more than the bound, and may come in at any minute of it', async () => {
+  it('gets a limited number of mails in an hour of requests, and can sign in at any minute of it', async () => {
     const email = 'hourly@northlight.example';
     const id = await member(email);
     for (let minute = 0; minute < 60; minute += 4) {
-      await siege(email, 25);
+      await strangersAsk(email, 25);
       const away = someone();
-      await siegeOf(away, email);
+      await askOnce(away, email);
       if (minute % 12 === 0) expect(await opens(away, newest(email)), `minute ${minute}`).toBe(true);
       await later(email, 4);
     }
@@ -119,7 +119,7 @@ describe('a member whom strangers ask for', () => {
     expect(rows.length, 'a link is stored for a mail, and for no other ask').toBe(signInTokens(stack, email).length);
   });
 
-  it('by one form, pressed again and again, is bounded too', async () => {
+  it('gets a limited number of mails if one form is sent again and again', async () => {
     const email = 'pressed@northlight.example';
     await member(email);
     const stranger = someone();
@@ -134,8 +134,8 @@ describe('a member whom strangers ask for', () => {
   });
 });
 
-/** One more ask, done when this returns. */
-async function siegeOf(visitor: Visitor, email: string): Promise<void> {
+/** One more request. Waits until it is handled. */
+async function askOnce(visitor: Visitor, email: string): Promise<void> {
   const before = asksDone();
   expect((await visitor.ask(email)).status).toBe(303);
   await until(() => asksDone() > before);
@@ -147,7 +147,7 @@ const newestOfStrangers = (email: string, own: string): string =>
     .at(-1) ?? '';
 
 describe('two browsers of one member', () => {
-  it.each(['the earlier first', 'the later first'])('have a link each, %s', async (order) => {
+  it.each(['the earlier first', 'the later first'])('have different links (%s)', async (order) => {
     const email = `two-${order.length}@northlight.example`;
     await member(email);
     const [first, second] = [someone(), someone()];
@@ -161,7 +161,7 @@ describe('two browsers of one member', () => {
     }
   });
 
-  it('of which one asks twice: either link opens it, and the other one too', async () => {
+  it('can use both links, if one browser asks twice', async () => {
     const email = 'twice@northlight.example';
     await member(email);
     const browser = someone();
@@ -188,7 +188,7 @@ describe('a link that does not open', () => {
     expect(await opens(browser, await browser.askAndGet(email)), 'and the next one opens').toBe(true);
   });
 
-  it('says that it was used, or asked for elsewhere', async () => {
+  it('says that it was used, or that another browser asked for it', async () => {
     const email = 'used@northlight.example';
     await member(email);
     const browser = someone();
@@ -205,7 +205,7 @@ describe('a link that does not open', () => {
 });
 
 describe('the mail', () => {
-  it('holds no text that a party chose, and one link for all the parties of a person', async () => {
+  it('contains no text that a party chose, and one link for all parties of a person', async () => {
     const email = 'both@people.example';
     const lure = 'Your account is closed: call 0900 1234 or see evil.example';
     await member(email, RETAILERS.northlight.secretKey, lure);
@@ -221,15 +221,15 @@ describe('the mail', () => {
 
     const page = await (await browser.get(`/sign-in/link?token=${token}`)).text();
     for (const party of ['Northlight', 'Ashwood']) expect(page).toContain(party);
-    // Without a choice nothing is used up.
+    // Without a choice of a party, the link is not used up.
     expect((await browser.open(token)).status).toBe(200);
     expect((await browser.post('/sign-in/link', { token, member: 'mem_nobody' })).status).toBe(403);
     expect((await browser.post('/sign-in/link', { token, member: ashwood })).status).toBe(303);
-    const desk = await browser.get('/bench');
-    expect([desk.status, (await desk.text()).includes(SUPPLIERS.ashwood.name)]).toEqual([200, true]);
+    const tasks = await browser.get('/bench');
+    expect([tasks.status, (await tasks.text()).includes(SUPPLIERS.ashwood.name)]).toEqual([200, true]);
   });
 
-  it('goes to nobody whose membership has ended, also by an older link', async () => {
+  it('does not let a person sign in after the membership has ended, even with an older link', async () => {
     const email = 'gone@harbour.example';
     const id = await member(email, BRANDS.harbour.secretKey);
     const browser = someone();

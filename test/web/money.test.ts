@@ -9,7 +9,7 @@ import { MoneyCard } from '../../src/web/dashboard/order/money.tsx';
 import { OrderTable } from '../../src/web/dashboard/orders/table.tsx';
 import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../domain/fixtures.ts';
 
-/** The Platform's row of the split, and where the bar begins to fade, after Platform Ops let it bear so much. */
+/** The Platform's row of the split and the faded part of the bar, if the Platform bears `amount` of a refund. */
 function bornByPlatform(amount: number) {
   const walk = walkTo('captured');
   const fulfilments = plannedFulfilments(walk.state);
@@ -33,7 +33,7 @@ function bornByPlatform(amount: number) {
   return { row, gone: Number(gone?.[1]) + Number(gone?.[2]), width: Number(gone?.[2]) };
 }
 
-it("shows what refunds took of the Platform's share, and no more than it is", () => {
+it('shows how much of its share the Platform lost by refunds, at most the whole share', () => {
   const part = bornByPlatform(200);
   expect(part.row).toContain('£2.00');
   expect(part.row).toContain('Kept');
@@ -44,7 +44,7 @@ it("shows what refunds took of the Platform's share, and no more than it is", ()
   expect(all.width).toBeLessThan(50);
 });
 
-/** The cards that show a supplier and the retailer their money, after the order was cancelled. */
+/** The money card for this viewer, after the order was cancelled. */
 function cancelledFor(viewer: Actor): string {
   const walk = walkTo('captured');
   walk.command({ type: 'cancel', note: null }, RETAILER);
@@ -57,7 +57,7 @@ it.each([
   ['its supplier', SUPPLIER_A],
   ['its retailer', RETAILER],
   ['ops', OPS],
-])('shows %s that nothing of a cancelled order is kept', (_, viewer) => {
+])('shows %s that no share of a cancelled order is kept', (_, viewer) => {
   const page = cancelledFor(viewer);
   expect(page).toMatch(/data-label="Keeps">\s*£0\.00/);
   expect(page).not.toMatch(/data-label="Keeps">\s*£0\.0[1-9]|data-label="Keeps">\s*£[1-9]/);
@@ -65,7 +65,7 @@ it.each([
   expect(page).not.toMatch(/>Kept</);
 });
 
-it('lists a cancelled order with a share of nothing', () => {
+it('lists a cancelled order with a share of 0', () => {
   const walk = walkTo('captured');
   const shown = () => {
     const order = viewOrder({ order: walk.state, next: null }, SUPPLIER_A);

@@ -18,7 +18,7 @@ import { fieldTexts, inDashboardWords } from '../../src/web/dashboard/words/refu
 import { titleOf } from '../../src/web/dashboard/words/titles.ts';
 import { AUDIENCES, wordFaults } from '../support/words.ts';
 
-/** Every reason of a refusal, with every kind of its facts, in the words of every audience. */
+/** Every reason of a refusal, with all kinds of its facts, in the texts for every audience. */
 
 const nothing = fc.constant({});
 const count = fc.nat(99_999_999);
@@ -198,12 +198,12 @@ function check<K extends ReasonKey>(key: K): void {
   fc.assert(property, { numRuns: 40 });
 }
 
-describe('the words of a refusal', () => {
-  it.each(KEYS)('%s: in every catalogue, and for people without codes and ids', (key) => {
+describe('the texts of refusals', () => {
+  it.each(KEYS)('%s has a text for every audience, and for people without codes and ids', (key) => {
     check(key);
   });
 
-  it('are of the same keys for every audience', () => {
+  it('have the same keys for every audience', () => {
     for (const { words } of Object.values(AUDIENCES)) expect(Object.keys(words).sort()).toEqual([...KEYS].sort());
   });
 
@@ -216,8 +216,8 @@ describe('the words of a refusal', () => {
   });
 });
 
-describe('a fact', () => {
-  it('is a number for programs, and an amount or a title for people', () => {
+describe('a fact of a refusal', () => {
+  it('is a number in the API, and an amount or a title on a page', () => {
     const left = { key: 'more_than_left', of: 'shipping', left: 2_550, currency: 'gbp' } as const;
     expect(detailOf(left)).toBe('Only 2550 (minor units) of the shipping is left to refund.');
     expect(inDashboardWords(left)).toBe('Only £25.50 of the shipping is left to refund.');
@@ -238,7 +238,7 @@ describe('a fact', () => {
     );
   });
 
-  it("of a form: a schema's message stands after the field's name, once", () => {
+  it("shows a schema's message once, after the field's name", () => {
     const wrong = { path: 'note', reason: { key: 'schema_says', text: 'Say why.' } } as const;
     const share = { path: 'borne_by.0.amount', reason: { key: 'cost_share_not_whole' } } as const;
     expect(fieldTexts({ errors: [wrong, share, share] })).toEqual([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { returnPath } from '../../src/web/dashboard/sign-in/return-path.ts';
 
-describe('the page to go on to after signing in', () => {
-  it('is one of the dashboard, with its query', () => {
+describe('the page after signing in', () => {
+  it('is a page of the dashboard, with its query', () => {
     for (const path of [
       '/orders',
       '/orders/ord_1/refund',
@@ -14,7 +14,7 @@ describe('the page to go on to after signing in', () => {
     }
   });
 
-  it('is never another site, a download, or no page at all', () => {
+  it('is never another site, a download or a path without a page', () => {
     const wrong = [
       'https://evil.example/orders',
       '//evil.example/orders',
@@ -42,7 +42,7 @@ describe('the page to go on to after signing in', () => {
     for (const path of [undefined, null, 7, ['/orders']]) expect(returnPath(path)).toBeNull();
   });
 
-  it('stays on this origin in whatever way a browser reads it', () => {
+  it('stays on this origin, however a browser reads the path', () => {
     for (const path of [
       '/orders/..//evil.example',
       '/orders/../..//evil.example',
@@ -50,7 +50,7 @@ describe('the page to go on to after signing in', () => {
       '/orders/@evil.example',
     ]) {
       const kept = returnPath(path);
-      if (kept !== null) expect(new URL(kept, 'https://desk.test').origin).toBe('https://desk.test');
+      if (kept !== null) expect(new URL(kept, 'https://dashboard.test').origin).toBe('https://dashboard.test');
     }
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { returnUrl } from '../../src/web/dashboard/return-url.ts';
 
-it('leads from a form to the page of what it is about', () => {
+it('the return URL of a form is the page of the form', () => {
   const pages = {
     '/orders/ord_a1/cancel': '/orders/ord_a1',
     '/orders/ord_a1/proposals/prp_a1_1/accept': '/orders/ord_a1',
@@ -16,7 +16,7 @@ it('leads from a form to the page of what it is about', () => {
   expect(Object.fromEntries(Object.keys(pages).map((form) => [form, returnUrl(form)?.href]))).toEqual(pages);
 });
 
-it('leads nowhere from what is about nothing', () => {
+it('a path that is no form of a page has no return URL', () => {
   for (const path of ['/sign-out', '/sign-out/everywhere', '/orders/nothing/cancel', '//evil.example/orders']) {
     expect(returnUrl(path), path).toBeUndefined();
   }

@@ -13,7 +13,7 @@ const fields = (...rows: readonly Typed[]) =>
 const read = (...rows: readonly Typed[]) => readRows(sentRows(fields(...rows)) ?? [], 'gbp');
 const STANDARD = ['Standard delivery', '4.95', 'standard'] as const;
 
-it('shows what is saved, with rows to add more in, and reads the same back', () => {
+it('shows the saved options and some empty rows, and reads the same options back', () => {
   const saved = [
     { id: 'standard', title: 'Standard | delivery', amount: 495 },
     { id: 'with space', title: 'Collect', amount: 0 },
@@ -26,7 +26,7 @@ it('shows what is saved, with rows to add more in, and reads the same back', () 
   expect(savedRows(full, 'gbp')).toHaveLength(20);
 });
 
-it('takes rows in their order, trimmed, without those that were emptied', () => {
+it('reads the rows in their order, trimmed and without empty rows', () => {
   const { options, errors } = read(
     ['', ' ', ''],
     [' Standard delivery ', '£1,004.95', ' standard'],
@@ -54,17 +54,17 @@ it.each([
   ['a long code', [['X', '1', 'x'.repeat(65)]], { ship_0_id: 'At most 64 characters.' }],
   ['a code twice', [STANDARD, ['X', '1', 'standard']], { ship_1_id: 'Another option has this code.' }],
   ['one cell of three', [STANDARD, ['', '2', '']], { ship_1_title: expect.any(String), ship_1_id: expect.any(String) }],
-] as const)('says at its cell what is wrong: %s', (_, rows, errors) => {
+] as const)('shows the error at its cell: %s', (_, rows, errors) => {
   expect(read(...rows).errors).toEqual(errors);
 });
 
-it('takes twenty, and says at the next that it is too many', () => {
+it('allows twenty options, and shows an error at the next one', () => {
   const rows = Array.from({ length: 21 }, (_, i) => ['X', '1', `x${i}`] as const);
   expect(read(...rows.slice(1)).errors).toEqual({});
   expect(read(...rows).errors).toEqual({ ship_20_title: 'At most 20 options.' });
 });
 
-it('knows a form without rows from one whose rows are empty', () => {
+it('distinguishes a form without rows from a form with empty rows', () => {
   expect(sentRows({ holdSeconds: '900' })).toBeNull();
   expect(sentRows({ ...fields(['', '', '']), ship_x_title: 'no', ship_1: 'no', ship_2_title: ['a', 'b'] })).toEqual([
     { at: 0, title: '', price: '', id: '' },
