@@ -8,8 +8,8 @@ import { Client, type Placed } from './flow/support/client.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 /**
- * Every route that the router has x every kind of caller x another tenant's ids. The routes are taken from the router
- * itself, so that a new one cannot be forgotten: one whose parameters this test does not know fails it.
+ * Every route x every kind of caller x another tenant's ids. The routes come from the router, so that a new one cannot
+ * be forgotten. The test fails on a route with an unknown parameter.
  */
 const ROUTES = [
   ...new Map(
@@ -27,9 +27,9 @@ let stack: Stack;
 let api: Client;
 let theirs: Placed;
 let ids: Readonly<Record<string, string>>;
-/** Nothing in an answer may tell of these. */
+/** Texts that no answer may contain. */
 let secrets: readonly string[];
-/** Sessions of people who have nothing to do with the order. */
+/** Sessions of people of other parties, which are not parties of the order. */
 let sessions: Readonly<Record<'retailer' | 'supplier' | 'brand', string>>;
 let strangersToken: string;
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
     line_ids: [order.lines[0]?.id],
   });
   const part = order.id.slice(4);
-  await stack.sql(`insert into dead_letters (id, queue, body, attempts) values ('letter-1', 'splits', '{}', 5)`);
+  await stack.sql(`insert into dead_letters (id, queue, body, attempts) values ('dead-letter-1', 'splits', '{}', 5)`);
   ids = {
     order: order.id,
     fulfilment,
@@ -61,7 +61,7 @@ beforeAll(async () => {
     sku,
     member: MEMBERS.find(({ partyId }) => partyId === northlight.id)?.id ?? '',
     key: northlight.secretKeyId,
-    letter: 'letter-1',
+    deadLetter: 'dead-letter-1',
     event: 'confirmed',
   };
   secrets = [order.number, 'Ada Lovelace', 'ada@example.com', 'between the two of us', 'complaint of ours'];
@@ -94,14 +94,14 @@ const form = (path: string, body: Record<string, string>, cookie = '') =>
     body: new URLSearchParams(body).toString(),
   });
 
-/** Signs in over HTTP; answers the session's cookie. */
+/** Signs in over HTTP, and returns the session's cookie. */
 async function session(email: string): Promise<string> {
   const nonce = cookiesOf(await form('/sign-in', { email }));
   const token = new URL(await signInLink(stack.mailbox, email, 0)).searchParams.get('token') ?? '';
   return cookiesOf(await form('/sign-in/link', { token }, nonce));
 }
 
-/** What stands for a path's parameter, by where it stands. */
+/** Fills the parameters of a path with the other tenant's ids, by the path's parts. */
 function filled(path: string): string {
   return path.replace(/\/([^/:]+)\/:(\w+)/g, (whole, before: string, name: string) => {
     const kinds: Readonly<Record<string, string | undefined>> = {
@@ -114,7 +114,7 @@ function filled(path: string): string {
       stock: 'sku',
       members: 'member',
       keys: 'key',
-      'dead-letters': 'letter',
+      'dead-letters': 'deadLetter',
       notifications: 'event',
     };
     const known = ids[kinds[before] ?? ''];
@@ -141,7 +141,7 @@ const CALLERS: readonly Who[] = [
   { name: "another brand's session", headers: () => ({ cookie: sessions.brand }) },
 ];
 
-/** Bodies that would do if the caller were the right one: no route may hide behind a body that is refused first. */
+/** Valid bodies, so that the refusal comes from the access check and not from validation. */
 const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/refund-quote$/, {}],
   [/\/refunds$/, { reason: 'x' }],
@@ -156,7 +156,7 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/settings\/notifications\/\w+$/, { subject: 'x', html: 'x', text: 'x', enabled: true }],
 ];
 
-/** Every field of every form of the dashboard, filled in so that only whose it is can be wrong with it. */
+/** Every field of every form of the dashboard, filled in so that only the ownership is wrong. */
 const FORM = {
   reason: 'other',
   body: 'x',
@@ -173,7 +173,7 @@ const FORM = {
   line: 'x',
 };
 
-/** The form tokens that each session was given: no form is refused for want of one. */
+/** A valid form token of each session, so that no form is refused because of a missing token. */
 const csrf = new Map<string, string>();
 
 function request(method: string, path: string, who: Who): RequestInit {
@@ -193,21 +193,21 @@ function request(method: string, path: string, who: Who): RequestInit {
   return { method, redirect: 'manual', headers, body: new URLSearchParams(fields).toString() };
 }
 
-/** Refused as what is not there, as what is not this caller's kind of route, or as nobody's; never answered. */
+/** 401: not authenticated. 403: a route for other kinds of callers. 404: the same as for an unknown id. */
 const REFUSED = new Set([401, 403, 404]);
 
-/** What a caller may do with its own: these ids name a kind, not a tenant's thing. */
+/** Calls about the caller's own settings. Their ids name a kind of mail, not something of a tenant. */
 const OWN = /^\/(?:v1\/)?settings\/notifications\//;
 
 describe('another tenant', () => {
-  it('has routes to be asked for', () => {
+  it('has a test for many routes, with form tokens', () => {
     expect(WITH_ID.length).toBeGreaterThan(50);
     expect([...csrf.values()].every((token) => token.length > 20)).toBe(true);
     expect(WITH_ID.some(({ path }) => path === '/orders/:id')).toBe(true);
     expect(WITH_ID.some(({ path }) => path === '/v1/orders/:id')).toBe(true);
   });
 
-  it.each(CALLERS)('$name finds nothing, and changes nothing', async (who) => {
+  it.each(CALLERS)('cannot read or change anything with $name', async (who) => {
     const before = await api.order(theirs.order.id, northlight.secretKey);
     const answered: string[] = [];
     for (const { method, path } of WITH_ID.filter((route) => !OWN.test(route.path))) {
@@ -215,7 +215,7 @@ describe('another tenant', () => {
       const answer = await stack.fetch(at, request(method, at, who));
       const text = await answer.text();
       const toSignIn = answer.status === 303 && /^\/sign-in(?:\?next=%2F|$)/.test(answer.headers.get('location') ?? '');
-      // The customer's page says how to open it, the same whether the order exists or not.
+      // The customer's page says how to open it. The text is the same whether the order exists or not.
       const howToOpen = method === 'GET' && path === '/o/:id' && text.includes('open the link in an e-mail about it');
       if (!REFUSED.has(answer.status) && !toSignIn && !howToOpen) answered.push(`${method} ${path}: ${answer.status}`);
       for (const secret of secrets) if (text.includes(secret)) answered.push(`${method} ${path} tells of ${secret}`);
@@ -224,7 +224,7 @@ describe('another tenant', () => {
     expect(await api.order(theirs.order.id, northlight.secretKey)).toEqual(before);
   });
 
-  it('is told the same of what is there and of what never was, on every page and route it may use', async () => {
+  it('gets the same answer for existing and unknown ids, on every page and route that it may use', async () => {
     const never = 'z'.repeat(26);
     const different: string[] = [];
     const [retailer, , supplier] = [CALLERS[1], CALLERS[2], CALLERS[3]];
@@ -244,11 +244,11 @@ describe('another tenant', () => {
   });
 });
 
-/** What differs between any two loads of a page: form tokens' keys and the address itself. */
+/** Replaces the parts that differ between any two loads of a page: the keys of forms, and the address itself. */
 const mask = (text = ''): string =>
   text.replace(/name="key" value="[^"]*"/g, '').replaceAll(theirs.order.id.slice(4), 'z'.repeat(26));
 
-describe('queries', () => {
+describe('database queries', () => {
   const counted = async (path: string, cookie: string) => {
     await stack.fetch(path, { headers: { cookie } });
     await fetch(`${stack.neonUrl}/_sim/queries`, { method: 'DELETE' });
@@ -258,7 +258,7 @@ describe('queries', () => {
     return typeof said === 'object' && said !== null && 'count' in said ? said.count : null;
   };
 
-  it('are at most two a page of the list, and two an order', async () => {
+  it('are at most two for a page of the list, and two for an order', async () => {
     const cookie = await session('clerk@northlight.example');
     expect(await counted('/orders', cookie)).toBe(2);
     expect(await counted('/orders?status=confirmed&q=ada', cookie)).toBe(2);
