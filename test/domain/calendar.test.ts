@@ -15,7 +15,7 @@ const zone = fc.constantFrom(...timeZones(), 'Asia/Kolkata', 'Europe/Kyiv', 'Etc
 const SPAN = { min: Date.UTC(2020, 0, 1), max: Date.UTC(2090, 0, 1) };
 const HOUR = 3_600_000;
 
-/** Moments at which a zone's clocks are put forward or back, found by their offset. */
+/** Moments at which a zone's clocks change, found by their offset. */
 function changesOf(name: string, year: number): number[] {
   const offset = (at: number) => isoText(at, name).slice(23);
   const found: number[] = [];
@@ -26,7 +26,7 @@ function changesOf(name: string, year: number): number[] {
 }
 
 describe('a day in a zone', () => {
-  it('holds exactly the moments that are shown with its date', () => {
+  it('contains exactly the moments that are shown with its date', () => {
     const property = fc.property(zone, fc.integer(SPAN), (name, at) => {
       const day = dayOf(at, name);
       const [start, end] = [dayStart(day, name), dayEnd(day, name)];
@@ -44,7 +44,7 @@ describe('a day in a zone', () => {
     'America/Santiago',
     'Australia/Lord_Howe',
     'Asia/Beirut',
-  ])('in %s also when the clocks change', (name) => {
+  ])('is right in %s when the clocks change', (name) => {
     const changes = changesOf(name, 2026);
     expect(changes.length).toBeGreaterThan(0);
     for (const change of changes) {
@@ -59,9 +59,9 @@ describe('a day in a zone', () => {
     ['2026-03-29', 'Europe/London', 23],
     ['2026-10-25', 'Europe/London', 25],
     ['2026-11-26', 'Europe/London', 24],
-    // The clocks of Cairo go from midnight to one o'clock: the day begins at one.
+    // In Cairo the clocks change from midnight to one o'clock, so the day begins at one.
     ['2026-04-24', 'Africa/Cairo', 23],
-    // Samoa left this day out when it crossed the date line.
+    // Samoa had no such day, because it changed to the other side of the date line.
     ['2011-12-30', 'Pacific/Apia', 0],
   ])('%s in %s has %i hours', (day, name, hours) => {
     expect((dayEnd(day, name) - dayStart(day, name)) / HOUR).toBe(hours);
@@ -76,11 +76,11 @@ describe('a time as text', () => {
     ['Europe/London', '1 Jul 2026', '1 Jul 2026, 00:30 BST', '2026-07-01T00:30:05.007+01:00'],
     ['America/New_York', '30 Jun 2026', '30 Jun 2026, 19:30 GMT-4', '2026-06-30T19:30:05.007-04:00'],
     ['Asia/Kathmandu', '1 Jul 2026', '1 Jul 2026, 05:15 GMT+5:45', '2026-07-01T05:15:05.007+05:45'],
-  ])('in %s', (name, day, stamp, iso) => {
+  ])('is right in %s', (name, day, stamp, iso) => {
     expect([dayText(summer, name), stampText(summer, name), isoText(summer, name)]).toEqual([day, stamp, iso]);
   });
 
-  it('is the same moment, whatever the zone', () => {
+  it('is the same moment in every zone', () => {
     const property = fc.property(zone, fc.integer(SPAN), (name, at) => {
       expect(Date.parse(isoText(at, name))).toBe(at);
     });
@@ -90,16 +90,16 @@ describe('a time as text', () => {
 
 describe('the name of a zone', () => {
   it.each(['UTC', 'Europe/London', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires', 'Etc/GMT+5'])(
-    '%s is one',
+    '%s is valid',
     (name) => {
       expect(isTimeZone(name)).toBe(true);
     },
   );
   it.each(['', 'London', '+01:00', 'GMT+1', 'Europe/Nowhere', '../etc', 'Europe/London ', 'a'.repeat(100)])(
-    '%j is none',
+    '%j is not valid',
     (name) => expect(isTimeZone(name)).toBe(false),
   );
-  it('can be chosen', () => {
+  it('is valid for every zone that can be chosen', () => {
     for (const name of timeZones()) expect(isTimeZone(name)).toBe(true);
   });
 });

@@ -12,7 +12,7 @@ import { consequence } from '../../src/domain/saga/consequences.ts';
 import { pendingWork } from '../../src/domain/saga/work.ts';
 import { type Worded, worded } from '../support/words.ts';
 
-/** The payment of every order here, as Stripe's events name it. */
+/** The payment of every order in these tests, as Stripe's events name it. */
 export const PAYMENT = { intentId: 'pi_1', chargeId: 'ch_1', currency: 'gbp' } as const;
 
 export const ORDER = 'ord_abcdefghijklmnopqrstuvwxyz';
@@ -73,7 +73,7 @@ export function placed(...listings: string[]): PlacedOrder {
   return order;
 }
 
-/** An order whose every line is another supplier's. */
+/** An order in which each line is of another supplier. */
 export function crowded(suppliers: number): PlacedOrder {
   const listings = Array.from({ length: suppliers }, (_, n) =>
     listing({
@@ -86,7 +86,7 @@ export function crowded(suppliers: number): PlacedOrder {
   return order;
 }
 
-/** An order driven by hand: events in, consequences followed, as the runner does. */
+/** An order for tests: appends events and their consequences, as the runner does. */
 export class Walk {
   order: OrderState | null = null;
   readonly events: OrderEvent[] = [];
@@ -117,7 +117,7 @@ export class Walk {
     return pendingWork(this.state, this.now).map((work) => work.id);
   }
 
-  /** Null where it was done. A refusal comes with its API detail, and has proper words for every audience. */
+  /** Null if it was done, else the refusal with its API detail. Checks its texts for every audience. */
   command(command: Command, actor: Actor): Worded | null {
     const decision = decide(this.order, command, actor, this.now);
     if (isRefusal(decision)) return worded(decision);
@@ -126,7 +126,7 @@ export class Walk {
   }
 }
 
-/** What the world answers on the way to a stage, as events. */
+/** The events that lead to each stage. */
 export const WAY = {
   placed: (): NewEvent[] => [
     event('order_placed', placed(), CUSTOMER),

@@ -3,7 +3,7 @@ import { viewOrder } from '../../src/domain/order/view.ts';
 import { refundableLeft } from '../../src/domain/refunds/refund.ts';
 import { OPS } from './fixtures.ts';
 
-/** What an order has come to, in what must not change under it: money, statuses, mails; no wording, no actions. */
+/** The parts of an order that must stay the same: money, statuses, mails. Not texts or actions. */
 export function standing(order: OrderState) {
   const view = viewOrder({ order, next: null }, OPS);
   if (view === null) throw new Error('ops see every order');

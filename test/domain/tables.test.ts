@@ -5,29 +5,29 @@ import { CANCEL_REASONS, LIFECYCLE, lifecycleFaults, ORDER_STATUSES } from '../.
 import { SAGA, stepAfter, undosFrom } from '../../src/domain/saga/steps.ts';
 
 describe('the lifecycle', () => {
-  it('is sound: every status reachable, none unknown', () => {
+  it('has no unreachable and no unknown status', () => {
     expect(lifecycleFaults(LIFECYCLE, 'pending')).toEqual([]);
     expect(Object.keys(LIFECYCLE)).toEqual([...ORDER_STATUSES]);
   });
 
-  it('would say so if it were not', () => {
+  it('is checked by code that finds such errors', () => {
     const table = { a: { meaning: '', leavesTo: ['b' as never] }, c: { meaning: '', leavesTo: [] } };
     expect(lifecycleFaults(table, 'a')).toEqual(['c cannot be reached', 'b is not a status']);
   });
 
-  it('lets nobody cancel in a status from which there is no way to cancelled', () => {
+  it('allows a cancellation only in a status that can change to cancelled', () => {
     for (const statuses of Object.values(CANCEL_MATRIX)) {
       for (const status of statuses) expect(LIFECYCLE[status].leavesTo).toContain('cancelled');
     }
   });
 
-  it('has each cancel reason once', () => {
+  it('has no duplicate cancel reasons', () => {
     expect(new Set(CANCEL_REASONS).size).toBe(CANCEL_REASONS.length);
   });
 });
 
 describe('the saga', () => {
-  it('has an undo beside every step, and undoes the failed step too, last first, a shared undo once', () => {
+  it('undoes the steps in reverse order, including the failed one, and a shared undo once', () => {
     expect(SAGA.map((row) => undosFrom(row.step))).toEqual([
       ['release_money'],
       ['release_hold', 'release_money'],
@@ -57,14 +57,14 @@ describe('ids', () => {
     expect(isOrderId('ord_short')).toBe(false);
   });
 
-  it('carry their order', () => {
+  it('contain the id of their order', () => {
     expect(orderIdOfChild(childId('ful', order, 12))).toBe(order);
     expect(orderIdOfChild(`ful_${order.slice(4)}_0`)).toBeNull();
     expect(orderIdOfChild(`bad_${order.slice(4)}_1`)).toBeNull();
     expect(orderIdOfChild("ful_'; drop table orders_1")).toBeNull();
   });
 
-  it('give a number to read aloud', () => {
+  it('give an order number that can be read aloud', () => {
     expect(orderNumber(order)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
   });
 });

@@ -12,7 +12,7 @@ export const tracking = { carrier: 'Post', number: 'T1', url: null };
 export const STAGES = ['confirmed', 'in_production', 'dispatched', 'delivered'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** With every transfer settled, as it is a moment after the confirmation. */
+/** An order at this stage. If `pay`, every transfer is settled, as it is soon after the confirmation. */
 export function walkedTo(stage: Stage, pay = true): Walk {
   const walk = walkTo('captured');
   walk.append(event('fulfilment_requested', { fulfilments: plannedFulfilments(walk.state) }, SYSTEM));
@@ -38,7 +38,7 @@ export function settleTransfers(walk: Walk): Walk {
   return walk;
 }
 
-/** Stripe says yes to every refund that waits for it. */
+/** Stripe accepts every requested refund. */
 export function issue(walk: Walk): Walk {
   for (const { id, status } of walk.state.refunds) {
     if (status === 'requested') {
@@ -48,7 +48,7 @@ export function issue(walk: Walk): Walk {
   return walk;
 }
 
-/** Stripe reverses and returns whatever was started, until nothing more follows. */
+/** Stripe makes all reversals and returns that were started, until none is left. */
 export function settleReversals(walk: Walk): Walk {
   for (;;) {
     const reversal = walk.state.reversals.find((r) => r.status === 'started');
@@ -65,7 +65,7 @@ export function settleReversals(walk: Walk): Walk {
   }
 }
 
-/** What each connected party has of the order's money, after all that was asked of Stripe. */
+/** The order's money that each party (without the Platform) has at Stripe. */
 export const holdings = (walk: Walk): Record<string, number> =>
   Object.fromEntries(
     walk.state.transfers.map(({ partyId, status, amount }) => {

@@ -57,7 +57,7 @@ describe('raising a dispute', () => {
     brand: 'forbidden',
     ops: 'forbidden',
   };
-  it.each(EVERYBODY)('%s', (name, actor) => {
+  it.each(EVERYBODY)('is allowed or refused by role: %s', (name, actor) => {
     expect(raise(walkedTo('delivered'), actor)?.refused ?? null).toBe(MAY[name]);
   });
 
@@ -66,11 +66,11 @@ describe('raising a dispute', () => {
     ['in_production', null],
     ['dispatched', null],
     ['delivered', null],
-  ] as const)('at %s', (stage, refused) => {
+  ] as const)('is allowed or refused by status: %s', (stage, refused) => {
     expect(raise(walkedTo(stage))?.refused ?? null).toBe(refused);
   });
 
-  it('after a refund still, while cancelling or cancelled not', () => {
+  it('is allowed after a refund, but not for an order that is being cancelled or is cancelled', () => {
     const walk = walkedTo('delivered');
     walk.command({ type: 'refund', ask: { amount: 100 }, reason: 'x', version: null }, RETAILER);
     expect(issue(walk).state.status).toBe('refunded');
@@ -86,12 +86,12 @@ describe('raising a dispute', () => {
     ['no line', { lineIds: [] }],
     ['no description', { description: ' ' }],
     ['evidence that is not https', { evidenceUrls: ['http://example.com/a'] }],
-    ['evidence without end', { evidenceUrls: Array.from({ length: MAX_EVIDENCE + 1 }, () => 'https://e.x') }],
+    ['too much evidence', { evidenceUrls: Array.from({ length: MAX_EVIDENCE + 1 }, () => 'https://e.x') }],
   ])('refuses %s', (_, change) => {
     expect(raise(walkedTo('delivered'), CUSTOMER, change)).toMatchObject({ refused: 'invalid_request' });
   });
 
-  it('one open dispute a line; another line has its own', () => {
+  it('is refused if the line has an open dispute; another line may have its own', () => {
     const walk = disputed();
     expect(raise(walk, RETAILER, { lineIds: [line(2), line(1)] })).toMatchObject({
       refused: 'dispute_open',
@@ -103,7 +103,7 @@ describe('raising a dispute', () => {
     expect(walk.state.disputes.map((d) => d.id)).toEqual([dsp(1), dsp(2), dsp(3)]);
   });
 
-  it('stops nobody from refunding', () => {
+  it('does not prevent a refund', () => {
     const walk = disputed();
     expect(
       walk.command({ type: 'refund', ask: { amount: 1 }, reason: 'x', version: null }, RETAILER)?.refused ?? null,
@@ -113,7 +113,7 @@ describe('raising a dispute', () => {
 
 describe('the thread of a dispute', () => {
   const TAKES_PART = new Set(['customer', 'retailer', 'named supplier', 'ops']);
-  it.each(EVERYBODY)('%s', (name, actor) => {
+  it.each(EVERYBODY)('can be read and written or not, by role: %s', (name, actor) => {
     const walk = disputed();
     expect(write(walk, actor)?.refused ?? null).toBe(TAKES_PART.has(name) ? null : 'not_found');
     const seen = viewOrder({ order: walk.state, next: null }, actor)?.disputes ?? [];
@@ -122,14 +122,14 @@ describe('the thread of a dispute', () => {
     expect(timeline.includes('dispute_raised')).toBe(TAKES_PART.has(name));
   });
 
-  it('closes with the dispute, and an unknown one is not found', () => {
+  it('is closed with the dispute; an unknown dispute is not found', () => {
     const walk = disputed();
     expect(write(walk, CUSTOMER, dsp(9))).toMatchObject({ refused: 'not_found' });
     resolve(walk, ruling({ outcome: 'no_refund', refund: null }));
     expect(write(walk)).toMatchObject({ refused: 'dispute_closed' });
   });
 
-  it('is read in its order', () => {
+  it('shows the messages in their order', () => {
     const walk = disputed();
     write(walk, CUSTOMER);
     write(walk, SUPPLIER_A);
@@ -140,7 +140,7 @@ describe('the thread of a dispute', () => {
 
 describe('resolving a dispute', () => {
   it.each([ruling(), ruling({ outcome: 'no_refund', refund: null })])(
-    '$outcome, confirmed at another version, does nothing; at this one it is carried out, once',
+    '$outcome: changes nothing if the order has another version than the confirmed one, else happens once',
     (given) => {
       const walk = disputed();
       const confirmed = (version: number) =>
@@ -152,7 +152,7 @@ describe('resolving a dispute', () => {
       const resolved = walk.state;
       expect(resolved.disputes[0]?.resolution).toEqual(expect.objectContaining({ outcome: given.outcome }));
       expect(resolved.disputes[0]?.resolution).not.toHaveProperty('version');
-      // The same word again is no event, whenever it was confirmed.
+      // A repeat of the same ruling makes no event, at any version.
       expect(confirmed(version)).toBeNull();
       expect(walk.state).toBe(resolved);
     },
@@ -166,13 +166,13 @@ describe('resolving a dispute', () => {
     brand: 'not_found',
     ops: null,
   };
-  it.each(EVERYBODY)('%s', (name, actor) => {
+  it.each(EVERYBODY)('is allowed or refused by role: %s', (name, actor) => {
     const walk = disputed();
     expect(resolve(walk, ruling(), actor)?.refused ?? null).toBe(MAY[name]);
     expect(walk.state.refunds).toHaveLength(MAY[name] === null ? 1 : 0);
   });
 
-  it('is executed, borne as decided, whatever the policies say', () => {
+  it('makes the refund with the decided cost shares, despite the policies', () => {
     for (const stage of STAGES.slice(1)) {
       const walk = disputed(stage);
       resolve(walk, ruling({ borneBy: [{ partyId: 'sup_a', amount: 5_000 }] }));
@@ -187,7 +187,7 @@ describe('resolving a dispute', () => {
     }
   });
 
-  it('without a bearing it goes by the shares, with no cap by a policy', () => {
+  it('divides the refund by the shares if no cost shares are given, without a limit by a policy', () => {
     const walk = disputed();
     resolve(walk);
     issue(walk);
@@ -196,7 +196,7 @@ describe('resolving a dispute', () => {
     expect(walk.state.refunds[0]?.capped).toEqual([]);
   });
 
-  it('a refund that is not named is all that is left', () => {
+  it('refunds all that is left if no amount is given', () => {
     const walk = disputed();
     resolve(walk, ruling({ refund: null }));
     expect(walk.state.refunds[0]?.amount).toBe(21_595);
@@ -204,17 +204,25 @@ describe('resolving a dispute', () => {
 
   it.each([
     ['no_refund with a refund', ruling({ outcome: 'no_refund' }), 'invalid_request'],
-    ['no_refund with a bearing', ruling({ outcome: 'no_refund', refund: null, borneBy: [] }), 'invalid_request'],
+    ['no_refund with cost shares', ruling({ outcome: 'no_refund', refund: null, borneBy: [] }), 'invalid_request'],
     ['more than is left', ruling({ refund: { amount: 21_596 } }), 'refund_exceeds_remaining'],
-    ['a bearing by a stranger', ruling({ borneBy: [{ partyId: 'sup_z', amount: 1 }] }), 'bearing_invalid'],
-    ['a bearing beyond the refund', ruling({ borneBy: [{ partyId: 'ret_a', amount: 12_901 }] }), 'bearing_invalid'],
+    [
+      'a cost share of a party that is not in the order',
+      ruling({ borneBy: [{ partyId: 'sup_z', amount: 1 }] }),
+      'bearing_invalid',
+    ],
+    [
+      'a cost share that is more than the refund',
+      ruling({ borneBy: [{ partyId: 'ret_a', amount: 12_901 }] }),
+      'bearing_invalid',
+    ],
   ])('refuses %s', (_, given, refused) => {
     const walk = disputed();
     expect(resolve(walk, given)).toMatchObject({ refused });
     expect(disputeStatus(walk.state)).toBe('open');
   });
 
-  it('once: the same word again is no event, another one is too late', () => {
+  it('happens once: a repeat makes no event, and another ruling is too late', () => {
     const walk = disputed();
     resolve(walk);
     const { version } = walk.state;
@@ -223,7 +231,7 @@ describe('resolving a dispute', () => {
     expect(walk.state.version).toBe(version);
   });
 
-  it('moves the status of the dispute along, as far as each sees it', () => {
+  it('changes the status of the dispute for everybody who sees it', () => {
     const walk = walkedTo('delivered');
     expect(disputeStatus(walk.state)).toBe('none');
     raise(walk);
@@ -234,7 +242,7 @@ describe('resolving a dispute', () => {
     expect([CUSTOMER, SUPPLIER_A, SUPPLIER_B, BRAND].map(seen)).toEqual(['resolved', 'resolved', 'none', 'none']);
   });
 
-  it('shows a supplier its own part of it, the customer no bearing', () => {
+  it('shows a supplier only its own part, and the customer no cost shares', () => {
     const walk = walkedTo('delivered');
     raise(walk, RETAILER, { lineIds: [line(1), line(2)] });
     const borneBy = [

@@ -6,7 +6,7 @@ import { fulfilment, issue, line, tracking, walkedTo } from './dispute-walk.ts';
 import { answer, ask, post, terms } from './proposal-steps.ts';
 
 describe('accepting a cancellation', () => {
-  it("takes back that supplier's fulfilment only: the order derives from the rest", () => {
+  it("withdraws only that supplier's fulfilment; the order's status follows from the others", () => {
     const walk = walkedTo('in_production');
     post(
       walk,
@@ -31,7 +31,7 @@ describe('accepting a cancellation', () => {
     expect(walk.state.status).toBe('dispatched');
   });
 
-  it('of the last that had not arrived starts the auto-deliver clock', () => {
+  it('starts the auto-deliver deadline if all other fulfilments have arrived', () => {
     const walk = walkedTo('in_production');
     walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
     walk.command({ type: 'deliver', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
@@ -41,7 +41,7 @@ describe('accepting a cancellation', () => {
     expect(walk.state).toMatchObject({ status: 'dispatched', arrivedAt: walk.now });
   });
 
-  it('of the last one ends the order as agreed: cancelled, no more refunded, the rest of the shares paid', () => {
+  it('ends the order if it was the last fulfilment: cancelled, refunded as agreed, other shares paid', () => {
     const walk = walkedTo('in_production', false);
     post(
       walk,
@@ -66,7 +66,7 @@ describe('accepting a cancellation', () => {
     expect(walk.state.withdrawals.map((w) => w.skus)).toEqual([['SKU-B'], []]);
     expect(mailIsDue(walk.state, 'in_production')).toBe(false);
     expect(walk.state.transfers.map((t) => t.status)).toEqual(['due', 'due', 'due', 'due']);
-    // An agreed refund that fails can be made again, although the order is over.
+    // An agreed refund that fails can be made again, although the order has ended.
     expect(walk.command({ type: 'refund', ask: { amount: 1 }, reason: 'x', version: null }, RETAILER)).toBeNull();
   });
 });

@@ -7,7 +7,7 @@ import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, walkTo } from '
 import { fulfilment, holdings, issue, line, settleReversals, tracking, walkedTo } from './dispute-walk.ts';
 import { answer, ask, post, proposed, prp, statusOf, terms } from './proposal-steps.ts';
 
-describe('who writes to whom', () => {
+describe('sending a message', () => {
   it.each([
     ['retailer', RETAILER, 'sup_a', null],
     ['retailer, without saying to whom', RETAILER, null, 'invalid_request'],
@@ -20,12 +20,12 @@ describe('who writes to whom', () => {
     ['brand', BRAND, 'sup_a', 'forbidden'],
     ['another retailer', { role: 'retailer', partyId: 'ret_z' } as const, 'sup_a', 'not_found'],
     ['a stranger supplier', { role: 'supplier', partyId: 'sup_z' } as const, null, 'not_found'],
-  ])('%s', (_, actor, to, refused) => {
+  ])('is allowed or refused: %s', (_, actor, to, refused) => {
     const said = post(walkedTo('confirmed'), ask(null, to), actor);
     expect(said?.refused ?? null).toBe(refused);
   });
 
-  it('in any status, and with a limit on each and on all', () => {
+  it('is allowed in any status, with limits for the length and the number of messages', () => {
     const walk = walkTo('placed');
     expect(post(walk, ask(null))).toBeNull();
     expect(post(walk, { ...ask(null), body: 'x'.repeat(MAX_TEXT + 1) })).toMatchObject({ refused: 'invalid_request' });
@@ -34,7 +34,7 @@ describe('who writes to whom', () => {
     expect(walk.state.messageCount).toBe(MAX_MESSAGES);
   });
 
-  it("shows each its threads only, on the timeline, too: the others' bodies are hidden", () => {
+  it('shows everybody only their own threads; the timeline hides the other messages, too', () => {
     const walk = walkedTo('confirmed');
     post(walk, { ...ask(null), body: 'for A' });
     post(walk, { ...ask(null, 'sup_b'), body: 'for B' });
@@ -61,16 +61,16 @@ describe('making a proposal', () => {
     ['naming the brand', RETAILER, terms({ borneBy: [{ partyId: 'brd_a', amount: 1 }] }), 'proposal_invalid'],
     ['naming the Platform', SUPPLIER_A, terms({ borneBy: [{ partyId: 'plt_a', amount: 1 }] }), 'proposal_invalid'],
     [
-      'bearing more than is refunded',
+      'cost shares that are more than the refund',
       RETAILER,
       terms({ borneBy: [{ partyId: 'sup_a', amount: 4_001 }] }),
       'bearing_invalid',
     ],
     ['more than was paid', RETAILER, terms({ refund: { amount: 21_596 } }), 'refund_exceeds_remaining'],
-    ['both ways at once', RETAILER, terms({ refund: { amount: 1, shipping: 1 } }), 'invalid_request'],
+    ['an amount and parts at once', RETAILER, terms({ refund: { amount: 1, shipping: 1 } }), 'invalid_request'],
     ['with cancel', RETAILER, terms({ cancel: true }), null],
-    ['who bears it left open', RETAILER, terms({ borneBy: null }), null],
-  ])('%s', (_, actor, given, refused) => {
+    ['without cost shares', RETAILER, terms({ borneBy: null }), null],
+  ])('is allowed or refused: %s', (_, actor, given, refused) => {
     expect(post(walkedTo('in_production'), ask(given), actor)?.refused ?? null).toBe(refused);
   });
 
@@ -79,12 +79,12 @@ describe('making a proposal', () => {
     ['in_production', null, null],
     ['dispatched', null, 'proposal_invalid'],
     ['delivered', null, 'proposal_invalid'],
-  ] as const)('at %s: a refund %s, with cancel %s', (stage, plain, cancel) => {
+  ] as const)('at %s: result of a refund: %s, with a cancellation: %s', (stage, plain, cancel) => {
     expect(post(walkedTo(stage), ask(terms()))?.refused ?? null).toBe(plain);
     expect(post(walkedTo(stage), ask(terms({ cancel: true })))?.refused ?? null).toBe(cancel);
   });
 
-  it('is refused before the order is confirmed: it is cancelled or rejected instead', () => {
+  it('is refused before the order is confirmed', () => {
     for (const stage of ['placed', 'authorised', 'captured'] as const) {
       expect(post(walkTo(stage), ask(terms()))).toMatchObject({
         refused: expect.stringMatching(/not_allowed|nothing/),
@@ -93,7 +93,7 @@ describe('making a proposal', () => {
     expect(walkTo('captured').state.proposals).toEqual([]);
   });
 
-  it("tells a supplier no price: not another's lines, not its own line's, not what is left", () => {
+  it('shows a supplier no price: not of any line, and not the amount that is left', () => {
     const walk = walkedTo('in_production');
     const lines = (n: number) => terms({ refund: { lines: [{ lineId: line(n), quantity: 1 }] }, borneBy: [] });
     for (const actor of [RETAILER, SUPPLIER_A]) {
@@ -111,7 +111,7 @@ describe('making a proposal', () => {
     expect(statusOf(walk, RETAILER)?.quote?.amount).toBe(12_900);
   });
 
-  it('quotes to each side what it may see', () => {
+  it('shows each side only its part of the quote', () => {
     const walk = proposed('in_production');
     expect(statusOf(walk)?.quote).toEqual({
       amount: 4_000,
@@ -130,14 +130,14 @@ describe('making a proposal', () => {
 describe('answering a proposal', () => {
   it.each([
     ['the other side', RETAILER, SUPPLIER_A, null],
-    ['the other side, the other way round', SUPPLIER_A, RETAILER, null],
+    ['the other side, for a proposal of the supplier', SUPPLIER_A, RETAILER, null],
     ['its maker', RETAILER, RETAILER, 'own_proposal'],
     ['its maker, the supplier', SUPPLIER_A, SUPPLIER_A, 'own_proposal'],
     ['another supplier', RETAILER, SUPPLIER_B, 'not_found'],
     ['ops', RETAILER, OPS, 'forbidden'],
     ['the customer', RETAILER, CUSTOMER, 'not_found'],
     ['the brand', RETAILER, BRAND, 'not_found'],
-  ])('%s', (_, maker, actor, refused) => {
+  ])('is allowed or refused: %s', (_, maker, actor, refused) => {
     for (const word of ['accept', 'decline'] as const) {
       const walk = walkedTo('in_production');
       post(walk, ask(terms()), maker);
@@ -146,7 +146,7 @@ describe('answering a proposal', () => {
     }
   });
 
-  it('the same answer again is no event, the other one is too late', () => {
+  it('happens once: a repeat makes no event, and the other answer is too late', () => {
     for (const [word, other] of [
       ['accept', 'decline'],
       ['decline', 'accept'],
@@ -161,7 +161,7 @@ describe('answering a proposal', () => {
     }
   });
 
-  it('accepting is to the penny what was agreed, whatever the policy says, and later refunds leave it alone', () => {
+  it('makes exactly the agreed refund, despite the policy', () => {
     const walk = issue(proposed('in_production'));
     answer(walk, 'accept');
     settleReversals(issue(walk));
@@ -174,7 +174,7 @@ describe('answering a proposal', () => {
     expect(walk.state.status).toBe('in_production');
   });
 
-  it('is closed once the order has moved on so that it cannot be executed', () => {
+  it('is refused if the proposal can no longer be executed', () => {
     const walk = proposed('in_production', { refund: { amount: 20_000 } });
     walk.command({ type: 'refund', ask: { amount: 2_000 }, reason: 'x', version: null }, RETAILER);
     issue(walk);
@@ -186,7 +186,7 @@ describe('answering a proposal', () => {
     expect(walk.state.refunds).toHaveLength(1);
   });
 
-  it('with cancel is closed by a dispatch', () => {
+  it('is refused for a cancellation after a dispatch', () => {
     const walk = proposed('in_production', { cancel: true });
     walk.command({ type: 'dispatch', fulfilmentId: fulfilment(1), tracking }, SUPPLIER_A);
     expect(answer(walk, 'accept')).toMatchObject({ refused: 'proposal_closed' });
@@ -195,7 +195,7 @@ describe('answering a proposal', () => {
 });
 
 describe('the evidence pack', () => {
-  it('is for retailer and ops: who, where, what was sent and said', () => {
+  it('is for retailer and ops, and contains customer, address, shipments and messages', () => {
     const walk = walkedTo('delivered');
     post(walk, ask(null));
     for (const viewer of [CUSTOMER, SUPPLIER_A, BRAND])

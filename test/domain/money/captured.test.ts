@@ -21,12 +21,12 @@ import { Disk } from '../../simulation/world/disk.ts';
 import { CUSTOMER, OPS, PAYMENT, RETAILER, SYSTEM, Walk, walkTo } from '../fixtures.ts';
 import { doPartyWork, moveTransfer, type OrderShape, orderOf, orderShape } from '../refunds/refund-world.ts';
 
-/** Somebody captures another amount in Stripe's Dashboard than the order costs. */
+/** Somebody captures an amount in Stripe's Dashboard that differs from the order's total. */
 
 const captured = (order: OrderState, amount: number): NewEvent[] =>
   observePayment(order, { state: 'captured', chargeId: 'ch_1', amount }, STRIPE);
 
-/** Authorised, stock taken, and captured by somebody else. */
+/** An order with authorised payment and taken stock, captured in Stripe's Dashboard. */
 function capturedWalk(shape: OrderShape, amount: number): Walk {
   const walk = new Walk();
   walk.append(
@@ -55,7 +55,7 @@ function issueAll(walk: Walk): void {
   }
 }
 
-/** Cancelled, the tasks withdrawn, the money back. */
+/** Cancels the order, withdraws the tasks and refunds the money. */
 function cancel(walk: Walk): void {
   walk.command({ type: 'cancel', note: null }, CUSTOMER);
   const fulfilmentIds = walk.state.fulfilments.map(({ id }) => id);
@@ -77,7 +77,7 @@ function same(given: number, wanted: number, what: string): void {
   if (given !== wanted) throw new Error(`${what} is ${given}, not ${wanted}`);
 }
 
-/** Shares, lines and books are of what was captured, and nobody's grew. */
+/** Checks that shares, lines and ledger sum to the captured amount, and that no share grew. */
 function sound(walk: Walk, shape: OrderShape, amount: number): void {
   const order = walk.state;
   const before = orderOf(shape);
@@ -105,7 +105,7 @@ const fullyRefunded = (walk: Walk, amount: number): void => {
   same(sum(entries.map(({ side, amount: n }) => (side === 'debit' ? n : -n))), 0, 'the books');
 };
 
-/** As the object writes and answers it. */
+/** The proof, as the object makes it. */
 function proofOf(walk: Walk): UnsignedProof {
   const journal = new Journal(new Disk().open());
   journal.transaction(() => {
@@ -121,7 +121,7 @@ function proofOf(walk: Walk): UnsignedProof {
 const amountOf = (shape: OrderShape, part: number): number => 1 + (part % orderOf(shape).totals.total);
 
 describe('a smaller capture', () => {
-  it('is shared out to the penny, paid out of no more, and given back as what it was', () => {
+  it('is split to the penny, limits the transfers, and is refunded in full', () => {
     const property = fc.property(orderShape, fc.nat(), (shape, part) => {
       const amount = amountOf(shape, part);
       const walk = capturedWalk(shape, amount);
@@ -143,7 +143,7 @@ describe('a smaller capture', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  it('is given back by a cancellation, whenever that comes', () => {
+  it('is refunded by a cancellation, before and after the transfers', () => {
     const property = fc.property(orderShape, fc.nat(), fc.boolean(), (shape, part, late) => {
       const amount = amountOf(shape, part);
       const walk = capturedWalk(shape, amount);
@@ -156,7 +156,7 @@ describe('a smaller capture', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('unit by unit, and then the shipping: all of it, and never more', () => {
+  it('can be refunded unit by unit and then the shipping, exactly in full', () => {
     const property = fc.property(orderShape, fc.nat(), (shape, part) => {
       const amount = amountOf(shape, part);
       const walk = capturedWalk(shape, amount);
@@ -173,7 +173,7 @@ describe('a smaller capture', () => {
         walk.command({ type: 'refund', ask: { shipping }, reason: 'x', version: null }, RETAILER);
         issueAll(walk);
       }
-      // Units that cost less than a penny are not refunded alone: what they cost together is left.
+      // A unit that costs less than a penny is not refunded alone, so the sum of such units is left.
       const left = refundableLeft(walk.state);
       if (left < 0 || left > sum(walk.state.lines.map((line) => line.quantity))) throw new Error(`${left} is left`);
       walk.command({ type: 'refund', ask: {}, reason: 'x', version: null }, RETAILER);
@@ -183,7 +183,7 @@ describe('a smaller capture', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('of every amount from 1 on: shared out, cancelled, proven', () => {
+  it('can be split, cancelled and proven for every amount from 1 on', () => {
     const shape: OrderShape = {
       suppliers: 2,
       brands: 1,
@@ -209,7 +209,7 @@ describe('a smaller capture', () => {
     }
   });
 
-  it('of all of it leaves the split as it was placed', () => {
+  it('does not change the split if it is the whole amount', () => {
     const walk = walkTo('committed');
     const before = walk.state;
     const [told] = captured(before, before.totals.total);
@@ -218,7 +218,7 @@ describe('a smaller capture', () => {
     expect([walk.state.lines, walk.state.shipping]).toEqual([before.lines, before.shipping]);
   });
 
-  it('before 2026-11-26 said nothing of its lines, and folds as it did', () => {
+  it('can be replayed from an event of before 2026-11-26, which has no lines', () => {
     const walk = walkTo('committed');
     const before = walk.state;
     walk.append(event('payment_captured', { chargeId: 'ch_1', amount: 9_999 }, STRIPE));
@@ -227,8 +227,8 @@ describe('a smaller capture', () => {
   });
 });
 
-describe('a capture that cannot be', () => {
-  it.each([21_596, 99_999_999, 0, -1])('of %d is not booked but parked, once', (amount) => {
+describe('a capture of an impossible amount', () => {
+  it.each([21_596, 99_999_999, 0, -1])('is not booked, but parked once: %d', (amount) => {
     const walk = walkTo('committed');
     const reading = { state: 'captured', chargeId: 'ch_1', amount } as const;
     for (let n = 0; n < 2; n += 1) {
@@ -236,12 +236,12 @@ describe('a capture that cannot be', () => {
     }
     expect(walk.state.parked).toMatchObject([{ work: 'capture_payment', code: 'captured_amount' }]);
     expect([walk.state.payment.status, walk.work]).toEqual(['authorised', []]);
-    // It turns out right: what was parked for it is over.
+    // The right amount is captured after all, so nothing stays parked.
     walk.append(...captured(walk.state, 21_595));
     expect([walk.state.payment.status, walk.state.parked]).toEqual(['captured', []]);
   });
 
-  it('waits for a person also while the order is being cancelled', () => {
+  it('also waits for a person while the order is being cancelled', () => {
     const walk = walkTo('authorised');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     walk.append(...captured(walk.state, 21_596));
@@ -250,7 +250,7 @@ describe('a capture that cannot be', () => {
   });
 });
 
-it('an intent that somebody cancels in the Dashboard cancels the order, and does not say that the hold lapsed', () => {
+it('an intent that is cancelled in the Dashboard cancels the order, but not as an expired authorisation', () => {
   for (const [cause, reason] of [
     ['by_hand', 'payment_failed'],
     [undefined, 'authorisation_expired'],

@@ -21,7 +21,7 @@ import {
 } from '../fixtures.ts';
 import { confirmedWalk, doPartyWork, moveTransfer, orderShape, refundStep } from '../refunds/refund-world.ts';
 
-/** What each party keeps of an order: what every column and sum of "Your share" shows. */
+/** What each party keeps of an order. Every column and sum of "Your share" shows it. */
 
 const splitFor = (order: OrderState, viewer: Actor = OPS) => viewOrder({ order, next: null }, viewer)?.split ?? [];
 const keptBy = (order: OrderState, viewer: Actor) =>
@@ -35,7 +35,7 @@ const issueAll = (walk: Walk): void => {
   }
 };
 
-/** Everything that is under way comes to its end. */
+/** Finishes all work of the order. */
 const settle = (walk: Walk): void => {
   const { saga, fulfilments } = walk.state;
   if (saga.direction === 'backward' && saga.undos.includes('withdraw_fulfilments')) {
@@ -55,17 +55,17 @@ const cancel = (walk: Walk): Walk => {
 const PARTIES = [SUPPLIER_A, SUPPLIER_B, BRAND, RETAILER, OPS];
 
 describe('what a party keeps', () => {
-  it('is its share while nothing went back', () => {
+  it('is its share as long as nothing was refunded', () => {
     for (const { amount, kept } of splitFor(walkTo('captured').state)) expect(kept).toBe(amount);
   });
 
-  it.each(Object.keys(WAY) as Stage[])('is nothing of an order that is cancelled once it is %s', (stage) => {
+  it.each(Object.keys(WAY) as Stage[])('is 0 in an order that is cancelled at stage %s', (stage) => {
     const { state } = cancel(walkTo(stage));
     for (const viewer of PARTIES) expect(keptBy(state, viewer)).toBe(0);
     for (const { amount } of splitFor(state)) expect(amount).toBeGreaterThan(0);
   });
 
-  it('is nothing of an order that was cancelled after everybody had been paid, from the first moment', () => {
+  it('is 0 in an order that is cancelled after the transfers, from the first moment', () => {
     const walk = confirmedWalk({ suppliers: 1, brands: 1, bps: [5_000, 0], shipping: 500, lines: [LINE] });
     settle(walk);
     cancel(walk);
@@ -74,7 +74,7 @@ describe('what a party keeps', () => {
     expect(splitFor(walk.state).map(({ kept }) => kept)).toEqual([0, 0, 0, 0]);
   });
 
-  it('is the rest of its share after a refund, and comes back where the refund fails', () => {
+  it('is the rest of its share after a refund, and the whole share again if the refund fails', () => {
     const walk = confirmedWalk({ suppliers: 1, brands: 1, bps: [5_000, 0], shipping: 500, lines: [LINE] });
     const before = splitFor(walk.state).map(({ kept }) => kept);
     refund(walk, { amount: 1_000 });
@@ -86,7 +86,7 @@ describe('what a party keeps', () => {
     expect(splitFor(walk.state).map(({ kept }) => kept)).toEqual(before);
   });
 
-  it('is what it was sent and still has, once everything is settled, whatever was refunded', () => {
+  it('equals its transfers less its reversals after any refunds, once everything is settled', () => {
     const property = fc.property(
       orderShape,
       fc.array(refundStep, { maxLength: 6 }),

@@ -48,8 +48,8 @@ const proofOf = (viewer: Actor, chain = chainOf(written())): UnsignedProof => {
   return proof;
 };
 
-describe('the chain', () => {
-  it('grows with the event, and is not there when its transaction is not', () => {
+describe('the proof chain', () => {
+  it('grows with the event, and is rolled back with its transaction', () => {
     const journal = written();
     const { chain, head } = chainOf(journal);
     expect(chain.map(({ i }) => i)).toEqual(chain.map((_, n) => n + 1));
@@ -65,7 +65,7 @@ describe('the chain', () => {
     expect(chainOf(journal)).toEqual({ order: journal.order(), chain, head });
   });
 
-  it('begins with the order, so that no proof fits another', () => {
+  it('begins with the id of the order, so that a proof fits only one order', () => {
     const empty = new Journal(new Disk().open());
     expect(empty.chain()).toBeNull();
     empty.transaction(() => {
@@ -78,16 +78,16 @@ describe('the chain', () => {
 });
 
 describe('verify-proof', () => {
-  it('accepts what the object wrote, whole and redacted', () => {
+  it('accepts a proof of the object, complete or redacted', () => {
     expect(verifyProof(signed(proofOf(OPS)), KEY)).toMatchObject({ rejected: null, for: 'all' });
     const own = verifyProof(signed(proofOf(RETAILER)), KEY);
     expect(own).toMatchObject({ rejected: null, for: 'ret_a', shown: 1 });
     expect(own.entries).toBeGreaterThan(own.shown);
   });
 
-  it('rejects it with any byte changed', () => {
+  it('rejects a proof with any changed byte', () => {
     const bytes = signed(proofOf(RETAILER));
-    // Another character, the other case, and no ASCII any more.
+    // Flips to another character, to the other case, and to a byte that is not ASCII.
     for (const flip of [0x01, 0x20, 0x80]) expect(tamperAll(bytes, KEY, flip)).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('verify-proof', () => {
     expect(verifyProof(bytes, KEY).rejected).toMatch(why);
   });
 
-  /** The chain of other entries, written and signed as only we can. */
+  /** A proof of wrong entries, with a correct chain and our own signature. */
   const forged = (change: (entry: Entry) => Entry): Buffer => {
     let head = sha256(seedText(ORDER, 'gbp'));
     const links = chain.chain.map((link) => {
@@ -125,7 +125,7 @@ describe('verify-proof', () => {
     return signed(proofOf(OPS, { ...chain, chain: links, head }));
   };
 
-  it('rejects books that are wrong, be they chained and signed by ourselves', () => {
+  it('rejects a wrong ledger, even with a correct chain and our own signature', () => {
     expect(
       verifyProof(
         forged((entry) => entry),

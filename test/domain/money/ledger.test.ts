@@ -11,7 +11,7 @@ import { doPartyWork, moveTransfer } from '../refunds/refund-world.ts';
 const { total } = placed().totals;
 const FULFILMENTS = [1, 2].map((n) => `ful_${ORDER.slice(4)}_${n}`);
 
-/** The entries of everything that happened to an order. */
+/** All entries of an order. */
 function booksOf({ events }: Walk): Entry[] {
   let order: OrderState | null = null;
   return events.flatMap((one) => {
@@ -47,8 +47,8 @@ const lines = (walk: Walk, movement: Entry['movement']) =>
     .filter((entry) => entry.movement === movement)
     .map(({ account, owner, side, amount }) => `${side} ${account} ${owner} ${amount}`);
 
-describe('the books of an order', () => {
-  it('authorised: held, and nothing of ours', () => {
+describe('the ledger of an order', () => {
+  it('after the authorisation: the amount is held, and the Platform has no cash', () => {
     expect(lines(walkTo('authorised'), 'authorise')).toEqual([
       `debit held customer ${total}`,
       `credit customer customer ${total}`,
@@ -56,14 +56,14 @@ describe('the books of an order', () => {
     expect(balances(walkTo('authorised'), 'held', 'cash')).toEqual([total, 0]);
   });
 
-  it('released: as if it had never been', () => {
+  it('after the release: all accounts are 0 again', () => {
     const walk = walkTo('authorised').append(event('payment_voided', {}, SYSTEM));
     expect(balances(walk, 'held', 'customer', 'cash')).toEqual([0, 0, 0]);
     const unauthorised = walkTo('placed').append(event('payment_voided', {}, SYSTEM));
     expect(booksOf(unauthorised)).toEqual([]);
   });
 
-  it('captured: cash, and what every party is owed', () => {
+  it('after the capture: the amount is cash, and owed to the parties', () => {
     const walk = walkTo('captured');
     expect(balances(walk, 'held', 'customer', 'cash')).toEqual([0, 0, total]);
     expect(lines(walk, 'capture').filter((line) => line.includes('party'))).toEqual([
@@ -75,12 +75,12 @@ describe('the books of an order', () => {
     ]);
   });
 
-  it('captured without an authorisation that we saw: the same in the end', () => {
+  it('after a capture without a recorded authorisation: the same balances', () => {
     const walk = walkTo('placed').append(event('payment_captured', { chargeId: 'ch_1', amount: total }, SYSTEM));
     expect(balances(walk, 'held', 'customer', 'cash')).toEqual([0, 0, total]);
   });
 
-  it("captured of another amount, elsewhere: the difference is the Platform's", () => {
+  it('after a capture of another amount, recorded without lines: the Platform bears the difference', () => {
     const walk = walkTo('committed').append(
       event('payment_captured', { chargeId: 'ch_1', amount: total - 100 }, SYSTEM),
     );
@@ -91,12 +91,12 @@ describe('the books of an order', () => {
     ]);
   });
 
-  it('shared out: the Platform keeps its own', () => {
+  it('after the transfers: only the share of the Platform is left', () => {
     expect(lines(confirmed(), 'transfer')).toContain('debit party sup_a 5429');
     expect(balances(confirmed(), 'cash', 'party')).toEqual([870, -870]);
   });
 
-  it('refunded and reversed: all of it back, and every account at nothing', () => {
+  it('after full refunds and reversals: every account is 0', () => {
     const walk = refund(refund(confirmed(), { amount: 4_321 }), {});
     expect(balances(walk, 'held', 'customer', 'cash', 'party')).toEqual([0, 0, 0, 0]);
     for (const owner of ['sup_a', 'sup_b', 'brd_a', 'ret_a', 'plt_a']) {
@@ -104,7 +104,7 @@ describe('the books of an order', () => {
     }
   });
 
-  it('a refund that fails is booked back, and what was reversed for it goes out again', () => {
+  it('after a failed refund: the refund is booked back, and its reversals are returned', () => {
     const walk = refund(confirmed(), { amount: 4_321 });
     const id = walk.state.refunds[0]?.id ?? '';
     walk.append(event('refund_failed', { id, code: 'lost_or_stolen_card' }, SYSTEM));
@@ -113,7 +113,7 @@ describe('the books of an order', () => {
     expect(balances(walk, 'cash', 'party')).toEqual([870, -870]);
   });
 
-  it('one that Stripe never took moved nothing', () => {
+  it('after a refund that Stripe refused: there are no new entries', () => {
     const walk = confirmed();
     const before = booksOf(walk).length;
     walk.command({ type: 'refund', ask: {}, reason: 'r', version: null }, { role: 'retailer', partyId: 'ret_a' });
@@ -122,7 +122,7 @@ describe('the books of an order', () => {
     expect(booksOf(walk)).toHaveLength(before);
   });
 
-  it('each event by itself is balanced, and names nobody', () => {
+  it('balances for each event, and contains no personal data', () => {
     const entries = booksOf(refund(confirmed(), { amount: 4_321 }));
     for (const seq of new Set(entries.map((entry) => entry.seq))) {
       const legs = entries.filter((entry) => entry.seq === seq);
@@ -132,7 +132,7 @@ describe('the books of an order', () => {
     expect(JSON.stringify(entries)).not.toMatch(/Ada|example|High St|York/);
   });
 
-  it('a proof is for those whom the order concerns, and shows nobody the entries of another', () => {
+  it('gives a proof only to parties of the order, and shows them only their own entries', () => {
     const walk = refund(confirmed(), { amount: 4_321 });
     const chain = booksOf(walk).map((entry, i) => ({ i: i + 1, entry, salt: 's', leaf: `leaf ${i + 1}`, head: 'h' }));
     const seen = (viewer: Parameters<typeof proofFor>[1]) => proofFor({ order: walk.state, chain, head: 'h' }, viewer);

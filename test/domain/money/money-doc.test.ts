@@ -12,7 +12,7 @@ import { plannedFulfilments } from '../../../src/domain/saga/work.ts';
 import { OPS, ORDER, placed, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../fixtures.ts';
 import { doPartyWork, moveTransfer } from '../refunds/refund-world.ts';
 
-/** The worked example of docs/money.md, computed: the document holds exactly these tables. */
+/** Computes the example of docs/money.md. The document must contain exactly these tables. */
 
 const PARTIES = ['sup_a', 'sup_b', 'brd_a', 'ret_a', 'plt_a'];
 const ful = (n: number): string => `ful_${ORDER.slice(4)}_${n}`;
@@ -87,7 +87,7 @@ describe('docs/money.md', () => {
   const document = readFileSync('docs/money.md', 'utf8');
   const { state, entries, bears, parts } = example();
 
-  it('tells where each refund lies', () => {
+  it('says which lines each refund is for', () => {
     for (const part of parts) expect(document).toContain(pounds(part));
   });
 

@@ -36,13 +36,13 @@ describe('rounding', () => {
 });
 
 describe('largest remainder', () => {
-  it('gives what is left to the largest remainders, ties to the earlier', () => {
+  it('gives leftover units to the largest remainders, and in a tie to the earlier one', () => {
     expect(largestRemainder(10, { numerators: [10n, 10n, 10n], denominator: 3n })).toEqual([4, 3, 3]);
     expect(proportional(5, [1, 1])).toEqual([3, 2]);
     expect(proportional(0, [1, 2])).toEqual([0, 0]);
   });
 
-  it('sums to the total and is never a unit off the exact part', () => {
+  it('sums to the total, and each part differs from the exact part by less than a unit', () => {
     const weights = fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 6 }).filter((w) => sum(w) > 0);
     fc.assert(
       fc.property(fc.nat(99_999_999), weights, (total, w) => {
@@ -58,7 +58,7 @@ describe('largest remainder', () => {
 });
 
 describe('the split of a line', () => {
-  it('is supplier cost, royalty and fee of the goods, the rest and the tax to the retailer', () => {
+  it('gives supplier cost, royalty and fee of the goods, and the rest and the tax to the retailer', () => {
     const terms = { supplierCost: 5_000, brandRoyaltyBps: 800, platformFeeBps: 500, taxBps: 2_000 };
     const shares = splitLine({ amount: 12_900, quantity: 1 }, terms, PARTIES);
     // goods 10750: royalty 860, fee 537.5; the half penny goes to the retailer, who comes before the Platform.
@@ -70,7 +70,7 @@ describe('the split of a line', () => {
     ]);
   });
 
-  it('sums to the line, and terms that hold never leave the retailer negative', () => {
+  it('sums to the line, and with valid terms the retailer is never negative', () => {
     const terms = fc.record({
       supplierCost: fc.nat(50_000),
       brandRoyaltyBps: fc.nat(5_000),
@@ -93,7 +93,7 @@ describe('the split of a line', () => {
     );
   });
 
-  it('refuses terms that could leave the retailer negative', () => {
+  it('refuses terms with which the retailer could be negative', () => {
     expect(termsHold(10_000, { supplierCost: 9_999, brandRoyaltyBps: 100, platformFeeBps: 0, taxBps: 0 })).toBe(false);
     expect(termsHold(10_000, { supplierCost: 5_000, brandRoyaltyBps: 800, platformFeeBps: 500, taxBps: 2_000 })).toBe(
       true,
@@ -102,7 +102,7 @@ describe('the split of a line', () => {
 });
 
 describe('shipping', () => {
-  it('goes to the suppliers in proportion to their lines, ties to the first named', () => {
+  it('goes to the suppliers in proportion to their lines, and in a tie to the first one', () => {
     const lines = [
       { supplierId: 'sup_a', amount: 100 },
       { supplierId: 'sup_b', amount: 100 },

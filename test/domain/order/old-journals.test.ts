@@ -5,8 +5,8 @@ import { replay } from '../../../src/domain/order/evolve.ts';
 import { standing } from '../standing.ts';
 
 /**
- * Journals as released code wrote them: they are in production's objects for as long as their orders live. What folds
- * them may change, what they fold to may not. A new shape of an event is a new file beside these, never a change of one.
+ * Journals that released code wrote. Production keeps such journals as long as their orders. The code that replays them
+ * may change, but the result may not. Test a new shape of an event with a new file; never change a file.
  */
 
 interface Recorded {
@@ -19,14 +19,14 @@ const journals = lines.map((line): Recorded => JSON.parse(line));
 
 describe('a journal of November 2026', () => {
   it.each(journals.map((journal, i) => [i + 1, journal] as const))(
-    '%i folds to the order that it was',
+    '%i gives the same order after a replay',
     (_, journal) => {
       const order = replay(journal.events);
       expect(order === null ? null : JSON.parse(JSON.stringify(standing(order)))).toEqual(journal.standing);
     },
   );
 
-  it('shows nearly every type of event that there was', () => {
+  it('contains nearly all types of events of that time', () => {
     const types = new Set(journals.flatMap(({ events }) => events.map(({ type }) => type)));
     expect(types.size).toBe(56);
   });

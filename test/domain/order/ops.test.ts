@@ -17,8 +17,8 @@ function confirmed(): Walk {
 const actions = ({ state }: Walk) => viewOrder({ order: state, next: null }, OPS)?.allowedActions;
 const force = (walk: Walk, actor = OPS) => walk.command({ type: 'force_cancel', note: 'fire' }, actor)?.refused ?? null;
 
-describe('force cancel', () => {
-  it('is for ops, until the first part is on its way', () => {
+describe('a forced cancellation', () => {
+  it('is only for ops, until the first dispatch', () => {
     const walk = confirmed();
     expect(walk.command({ type: 'start', fulfilmentId: 'ful_0' }, SUPPLIER_A)).toBeNull();
     for (const actor of [CUSTOMER, RETAILER, SUPPLIER_A]) expect(force(walk, actor)).toBe('forbidden');
@@ -40,7 +40,7 @@ describe('force cancel', () => {
 });
 
 describe('parked work', () => {
-  it('goes on by the word of ops alone, all of it', () => {
+  it('can be resumed only by ops, and all of it at once', () => {
     const walk = confirmed();
     const resume = (actor = OPS) => walk.command({ type: 'resume_work' }, actor)?.refused ?? null;
     expect(resume()).toBe('nothing_parked');
@@ -53,7 +53,7 @@ describe('parked work', () => {
     expect(actions(walk)).not.toContain('retry');
   });
 
-  it('is looked for before it is done again, with fresh patience', () => {
+  it('looks for its effect before the next try, and gets the full time again', () => {
     const row = { ...intend(null, 'ref_1', 1_000), n: 3, attempt: 9, code: 'card_declined' };
     expect(resumed(row, 9_000)).toEqual({ ...row, lookUpFirst: true, firstAt: 9_000, nextAt: 9_000, code: null });
   });

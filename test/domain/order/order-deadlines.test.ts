@@ -19,7 +19,7 @@ describe('deadlines', () => {
     expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason } });
   });
 
-  it('an authorisation is let go before it ends, while nothing is captured', () => {
+  it('an authorisation is released before it expires if nothing is captured', () => {
     const walk = walkTo('placed');
     walk.append(event('payment_authorised', { chargeId: 'ch_1', captureBefore: 10_000_000 }, SYSTEM));
     const at = 10_000_000 - shop.policies.captureMarginSeconds * 1_000;
@@ -32,7 +32,7 @@ describe('deadlines', () => {
     expect(walk.work).toEqual(['release_money']);
   });
 
-  it('a supplier that stays silent loses the order', () => {
+  it('the order is cancelled if a supplier does not answer in time', () => {
     const walk = requested(walkTo('captured'));
     walk.now += shop.policies.supplierSlaSeconds * 1_000;
     walk.command({ type: 'meet_deadline' }, SYSTEM);

@@ -6,9 +6,9 @@ import { pendingWork } from '../../../src/domain/saga/work.ts';
 import { CUSTOMER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 import { confirmed, fulfilment, requested } from './order-steps.ts';
 
-describe('the mail that an order was received', () => {
+describe('the mail about a received order', () => {
   const mailsOf = (walk: Walk) => walk.state.mails.map((m) => m.template);
-  /** As the runner settles the step: the suppliers are asked. */
+  /** Settles the step as the runner does, so the suppliers get their requests. */
   const asked = (walk: Walk) => {
     const work = pendingWork(walk.state, walk.now).find(({ kind }) => kind === 'request_fulfilment');
     if (work?.kind === 'request_fulfilment') {
@@ -21,14 +21,14 @@ describe('the mail that an order was received', () => {
     expect(mailsOf(asked(walkTo(stage)))).toEqual([]);
   });
 
-  it('is owed once the money is taken and so is the stock, before any supplier has answered', () => {
+  it('is owed once money and stock are taken, before any supplier has answered', () => {
     const walk = asked(walkTo('captured'));
     expect(walk.state.status).toBe('payment_authorised');
     expect(mailsOf(walk)).toEqual(['received']);
     expect(mailIsDue(walk.state, 'received')).toBe(true);
   });
 
-  it('is void once the order is being cancelled, and goes out before any other', () => {
+  it('is void once the order is being cancelled, and is sent before any other mail', () => {
     const walk = asked(walkTo('captured'));
     for (const [n, supplier] of [SUPPLIER_A, SUPPLIER_B].entries()) {
       walk.command({ type: 'accept', fulfilmentId: fulfilment(n + 1) }, supplier);
@@ -43,7 +43,7 @@ describe('the mail that an order was received', () => {
     expect(mailIsDue(other.state, 'received')).toBe(false);
   });
 
-  it('is not owed by an order whose suppliers were asked before there was such a mail', () => {
+  it('is not owed by an old order from before this mail was introduced', () => {
     expect(mailsOf(requested(walkTo('captured')))).toEqual([]);
   });
 });
@@ -56,7 +56,7 @@ describe('mails', () => {
     expect(mailIsDue(walk.state, 'confirmed')).toBe(false);
   });
 
-  it('say that it was cancelled, to whom had a card held and once all is back; and that it was refunded', () => {
+  it('report a cancellation once the money is back, if a card was authorised, and report a refund', () => {
     const templates = (walk: Walk) => walk.state.mails.map((m) => m.template);
     const unpaid = walkTo('placed');
     unpaid.command({ type: 'cancel', note: null }, CUSTOMER);

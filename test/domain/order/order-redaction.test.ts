@@ -9,12 +9,12 @@ describe('redaction', () => {
   const view = (viewer: Actor) => viewOrder({ order: confirmed().state, next: null }, viewer);
   const shown = (viewer: Actor): string => JSON.stringify(view(viewer));
 
-  it('is not found for anybody else', () => {
+  it('hides the order from all other parties', () => {
     for (const role of ['retailer', 'supplier', 'brand'] as const) expect(view({ role, partyId: 'sup_z' })).toBeNull();
     expect(view({ role: 'brand', partyId: 'sup_a' })).toBeNull();
   });
 
-  it('shows a supplier its own lines and share, and no margin', () => {
+  it('shows a supplier only its own lines and share, and no margin', () => {
     const seen = view(SUPPLIER_A);
     expect(seen?.lines.map((line) => line.supplierId)).toEqual(['sup_a']);
     expect(seen?.fulfilments.map((f) => f.supplierId)).toEqual(['sup_a']);
@@ -25,7 +25,7 @@ describe('redaction', () => {
     }
   });
 
-  it('is not found for a customer whose token was revoked', () => {
+  it('hides the order from a customer with a revoked token', () => {
     const walk = walkTo('placed');
     const revoke = (actor: Actor) => walk.command({ type: 'revoke_tokens' }, actor);
     expect(revoke(customerOf(1))).toMatchObject({ refused: 'forbidden' });
@@ -36,7 +36,7 @@ describe('redaction', () => {
     expect(walk.command({ type: 'cancel', note: null }, customerOf(1))).toMatchObject({ refused: 'not_found' });
   });
 
-  it('shows the customer no split, and nobody a secret or an account', () => {
+  it('shows the customer no split, and shows nobody a secret or an account', () => {
     expect(view(CUSTOMER)?.split).toEqual([]);
     for (const viewer of [CUSTOMER, RETAILER, SUPPLIER_A, BRAND, OPS]) {
       expect(shown(viewer)).not.toContain('pi_1_secret');
@@ -57,7 +57,7 @@ describe('redaction', () => {
     expect(forA).toContain('tr_sup_a');
   });
 
-  it('offers only what would not be refused', () => {
+  it('lists only actions that are allowed', () => {
     expect(view(CUSTOMER)?.allowedActions).toEqual(['cancel']);
     expect(view(SUPPLIER_A)?.allowedActions).toEqual(['start', 'message_retailer']);
     expect(view(BRAND)?.allowedActions).toEqual([]);

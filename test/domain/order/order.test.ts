@@ -25,7 +25,7 @@ import {
 import { confirmed, fulfilment, requested, settleTransfers, tracking } from './order-steps.ts';
 
 describe('pricing', () => {
-  it('takes price, tax and route from the listing, and splits to the penny', () => {
+  it('takes price, tax and supplier from the listing, and splits to the penny', () => {
     const order = placed();
     expect(order.totals).toEqual({ items: 20_900, shipping: 695, tax: 2_150 + 1_333, total: 21_595 });
     expect(order.lines.map((line) => [line.supplierId, line.sku])).toEqual([
@@ -56,8 +56,8 @@ describe('pricing', () => {
   });
 });
 
-describe('the way forward', () => {
-  it('asks for one thing after the other', () => {
+describe('an order on its way to delivery', () => {
+  it('does one step after the other', () => {
     expect(walkTo('placed').work).toEqual([]);
     expect(walkTo('authorised').work).toEqual(['hold_inventory']);
     expect(walkTo('committed').work).toEqual(['capture_payment']);
@@ -65,14 +65,14 @@ describe('the way forward', () => {
     expect(requested(walkTo('captured')).work).toEqual([]);
   });
 
-  it('renews a hold that ends before the stock was committed', () => {
+  it('renews a stock hold that expires before the commit', () => {
     const walk = walkTo('authorised').append(event('inventory_held', { expiresAt: 1_000_500 }, SYSTEM));
     expect(walk.work).toEqual(['hold_inventory']);
     walk.append(event('inventory_held', { expiresAt: 2_000_000 }, SYSTEM));
     expect(walk.work).toEqual(['commit_inventory']);
   });
 
-  it('is not stuck when somebody captures at Stripe before we do', () => {
+  it('continues if somebody captures at Stripe before we do', () => {
     const reading = { state: 'captured', chargeId: 'ch_1', amount: 21_595 } as const;
     const observe = { type: 'observe_payment', intentId: 'pi_1', amount: 21_595, currency: 'gbp', reading } as const;
     const walk = walkTo('placed');
@@ -105,7 +105,7 @@ describe('the way forward', () => {
     }
   });
 
-  it('is confirmed only when every supplier has accepted, and then owes transfers and a mail', () => {
+  it('is confirmed only after every supplier has accepted, and then owes transfers and a mail', () => {
     const walk = requested(walkTo('captured'));
     walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
     expect(walk.state.status).toBe('payment_authorised');
@@ -123,7 +123,7 @@ describe('the way forward', () => {
     ]);
   });
 
-  it('walks to delivered; the first start makes it, the last dispatch sends it, the customer ends it', () => {
+  it('changes status at the first start, the last dispatch and the confirmed delivery', () => {
     const walk = settleTransfers(confirmed());
     expect(walk.state.saga.direction).toBe('finished');
     for (const [n, actor] of [
@@ -148,17 +148,17 @@ describe('the way forward', () => {
     expect(walk.state.mails.map((m) => m.template)).toEqual(['confirmed', 'in_production', 'dispatched', 'delivered']);
   });
 
-  it('is the same order again when its events are folded again', () => {
+  it('is the same order after a replay of its events', () => {
     const walk = settleTransfers(confirmed());
     expect(replay(walk.events)).toEqual(walk.state);
     expect(walk.events.map((e) => e.seq)).toEqual(walk.events.map((_, i) => i + 1));
   });
 });
 
-describe('the way back', () => {
+describe('an order that is rolled back', () => {
   const short = { state: 'short', sku: 'SKU-A' } as const;
 
-  it('out of stock: the hold, then the money; nothing is captured', () => {
+  it('releases the stock, then the money, and captures nothing if it is out of stock', () => {
     const walk = walkTo('authorised');
     walk.append(...settle('hold_inventory', walk.state, short, { kind: 'hold_inventory', id: 'hold_inventory' }));
     expect(walk.work).toEqual(['release_hold']);
@@ -170,7 +170,7 @@ describe('the way back', () => {
     expect(walk.work).toEqual([]);
   });
 
-  it('a cancel that lands while the capture is under way refunds what the capture took', () => {
+  it('refunds the captured amount if it is cancelled during the capture', () => {
     const walk = walkTo('committed');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     expect(walk.work).toEqual(['release_money']);
@@ -186,7 +186,7 @@ describe('the way back', () => {
     expect(refundSummary(walk.state)).toBe('full');
   });
 
-  it('after confirmation: unclaimed transfers are void, settled ones reversed, claimed ones waited for', () => {
+  it('voids unclaimed transfers, reverses settled ones and waits for claimed ones', () => {
     const walk = confirmed();
     const claim = (partyId: string) => walk.append(...claimTransfer(walk.state, partyId).events);
     const settled = (partyId: string) =>
@@ -214,7 +214,7 @@ describe('the way back', () => {
     expect(reversalDue(walk.state, 'sup_b')).toBe(0);
   });
 
-  it('a rejection by one of two suppliers rolls the whole order back', () => {
+  it('is rolled back as a whole if one of two suppliers rejects it', () => {
     const walk = requested(walkTo('captured'));
     walk.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
     walk.command({ type: 'reject', fulfilmentId: fulfilment(2), reason: 'no fabric' }, SUPPLIER_B);
@@ -224,7 +224,7 @@ describe('the way back', () => {
     expect(walk.state.status).toBe('payment_authorised');
   });
 
-  it('the fifth decline cancels; one decline told twice is one', () => {
+  it('is cancelled at the fifth decline; a decline that is reported twice counts once', () => {
     const walk = walkTo('placed');
     const decline = (n: number) =>
       walk.command(
@@ -243,7 +243,7 @@ describe('the way back', () => {
     expect(walk.state.saga).toMatchObject({ direction: 'backward', cancel: { reason: 'payment_declined' } });
   });
 
-  it('a void that the webhook told of before the answer is one', () => {
+  it('books a void once, if the webhook comes before the answer', () => {
     const walk = walkTo('placed');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     const reading = { state: 'cancelled' } as const;
@@ -254,7 +254,7 @@ describe('the way back', () => {
     expect(settle('void_payment', walk.state, reading, work)).toEqual([]);
   });
 
-  it('a step that is refused says why, and one that ran out of patience blames the service, never Stripe', () => {
+  it('is cancelled after a refused step or a service timeout, but a timeout of Stripe only parks the step', () => {
     const capture = { kind: 'capture_payment', id: 'capture_payment' } as const;
     const hold = { kind: 'hold_inventory', id: 'hold_inventory' } as const;
     const [terminal, unknown] = ['terminal', 'unknown'] as const;
@@ -266,7 +266,7 @@ describe('the way back', () => {
     expect(reason(unknown, 'redis_timeout', hold)).toMatchObject({ reason: 'service_unavailable' });
   });
 
-  it('an undo that gives up is parked with what is owed, and runs again when resumed', () => {
+  it('parks an undo that gave up with the owed amount, and runs it again when it is resumed', () => {
     const walk = walkTo('committed');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     const work = { kind: 'void_payment', id: 'release_money' } as const;

@@ -19,7 +19,7 @@ import {
   Walk,
 } from '../fixtures.ts';
 
-/** The timeline of an order of two suppliers and two brands: nobody reads of the other's work. */
+/** The timeline of an order of two suppliers and two brands. None of them may see the other's work. */
 
 const BRAND_A: Actor = { role: 'brand', partyId: 'brd_a' };
 const BRAND_B: Actor = { role: 'brand', partyId: 'brd_b' };
@@ -51,7 +51,7 @@ const reads = (walk: Walk, viewer: Actor): string =>
 const ful = (n: number): string => `ful_${ORDER.slice(4)}_${n}`;
 
 describe('the timeline', () => {
-  it('tells a brand of the fulfilments that have a line of its', () => {
+  it('shows a brand only the fulfilments with one of its lines', () => {
     const walk = requested();
     walk.command({ type: 'accept', fulfilmentId: ful(1) }, SUPPLIER_A);
     walk.command({ type: 'accept', fulfilmentId: ful(2) }, SUPPLIER_B);
@@ -62,14 +62,14 @@ describe('the timeline', () => {
     expect(walk.events.map((e) => viewEvent(e, walk.state, BRAND_A).seq)).toEqual(walk.events.map((e) => e.seq));
   });
 
-  it("keeps a rejecting supplier's words from the others; retailer, ops and itself read them", () => {
+  it("shows a supplier's reason for a rejection only to that supplier, the retailer and ops", () => {
     const walk = requested();
     walk.command({ type: 'reject', fulfilmentId: ful(2), reason: 'the oak is rotten' }, SUPPLIER_B);
     for (const viewer of [RETAILER, OPS, SUPPLIER_B]) expect(reads(walk, viewer)).toContain('rotten');
     for (const viewer of [SUPPLIER_A, BRAND_A]) expect(reads(walk, viewer)).not.toContain('rotten');
   });
 
-  it('keeps the SKU that ran out from whom it is not of', () => {
+  it('shows the SKU that is out of stock only to its parties', () => {
     const walk = requested();
     walk.append(event('cancel_requested', { reason: 'out_of_stock', note: 'SKU-B' }, SYSTEM));
     for (const viewer of [SUPPLIER_A, BRAND_A, CUSTOMER]) expect(reads(walk, viewer)).not.toContain('SKU-B');

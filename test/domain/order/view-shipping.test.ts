@@ -33,7 +33,7 @@ describe('the chosen delivery', () => {
     });
   });
 
-  it('is nothing to a brand', () => expect(seenBy(BRAND)?.shipping).toBeNull());
+  it('is hidden from a brand', () => expect(seenBy(BRAND)?.shipping).toBeNull());
 
   it.each([
     ['a supplier', SUPPLIER_A],

@@ -7,7 +7,7 @@ import { borne, refundableLeft, refundedTotal } from '../../../src/domain/refund
 import { holdings, issue, settleReversals, walkedTo } from '../conversation/dispute-walk.ts';
 import { OPS, SYSTEM, type Walk } from '../fixtures.ts';
 
-/** What Stripe says of one dispute, in the order in which it happens. */
+/** Stripe's reports about one dispute, in the order in which it happens. */
 function story(stripeId: string, amount: number, won: boolean, early: boolean): ChargebackSeen[] {
   const at = (status: ChargebackSeen['status'], withdrawn: number, moves: number): ChargebackSeen => {
     return { stripeId, status, amount, reason: 'general', respondBy: null, withdrawn, moves };
@@ -35,7 +35,7 @@ const see = (walk: Walk, seen: ChargebackSeen): void => {
   expect(said).toBeNull();
 };
 
-/** Stripe refuses a refund of a disputed charge, and may send one that it accepted back later. */
+/** Stripe refuses a refund of a disputed charge. An accepted refund may fail later. */
 function fail(walk: Walk): void {
   const refund = walk.state.refunds.find((r) => r.source.kind === 'request' && r.status !== 'failed');
   if (refund !== undefined) walk.append(event('refund_failed', { id: refund.id, code: 'charge_disputed' }, SYSTEM));
@@ -46,7 +46,7 @@ const taken = (walk: Walk): number =>
     .filter(({ source, status }) => source.kind === 'chargeback' && status !== 'failed')
     .reduce((sum, refund) => sum + refund.amount, 0);
 
-it('two disputes at once, told in any order between refunds that are made and fail: everybody has what is theirs', () => {
+it('two disputes and some refunds, reported in any order, leave every party with the right amount', () => {
   const property = fc.property(world, ({ first, second, steps }) => {
     const told = [
       ...story('du_1', first.amount, first.won, first.early),
@@ -68,7 +68,7 @@ it('two disputes at once, told in any order between refunds that are made and fa
     for (const seen of told) see(walk, seen);
     issue(walk);
     settleReversals(walk);
-    // The bank keeps what it took of the lost ones, as far as refunds left it there to take.
+    // The bank keeps the amounts of the lost disputes, at most what the refunds left.
     const lost = [first, second].filter(({ won }) => !won).reduce((sum, { amount }) => sum + amount, 0);
     const given = refundedTotal(walk.state) - taken(walk);
     expect(taken(walk)).toBe(Math.min(lost, walk.state.payment.captured - given));

@@ -40,7 +40,7 @@ const refund = (walk: Walk, actor = RETAILER) =>
 const shares = (walk: Walk) => Object.fromEntries(walk.state.transfers.map((t) => [t.partyId, t.share]));
 const none = (walk: Walk) => Object.fromEntries(walk.state.transfers.map((t) => [t.partyId, 0]));
 
-/** The whole journal; balanced after every event by construction. */
+/** The ledger of the order. */
 function ledger(walk: Walk): Entry[] {
   const entries: Entry[] = [];
   let order: OrderState | null = null;
@@ -57,7 +57,7 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 describe('a chargeback', () => {
-  it('freezes the transfers that nobody has claimed, and lets the claimed one go on', () => {
+  it('stops unclaimed transfers, but not a claimed one', () => {
     const walk = walkedTo('confirmed', false);
     walk.append(...claimTransfer(walk.state, 'sup_a').events);
     see(walk, CREATED);
@@ -71,7 +71,7 @@ describe('a chargeback', () => {
     expect(claimTransfer(walk.state, 'sup_b').amount).toBe(shares(walk).sup_b);
   });
 
-  it('refuses refunds of every kind while it is open, and says what to do', () => {
+  it('blocks refunds of every kind while it is open, with a reason', () => {
     const walk = walkedTo('in_production');
     walk.command(
       { type: 'post_message', to: 'sup_a', body: 'x', proposal: { refund: {}, borneBy: [], cancel: false } },
@@ -106,7 +106,7 @@ describe('a chargeback', () => {
     expect(walk.command(accept, SUPPLIER_A)).toBeNull();
   });
 
-  it('takes the money once, from every party by its share, and gives it back', () => {
+  it('takes the money once, from every party by its share, and gives it back after a reinstatement', () => {
     const walk = walkedTo('delivered');
     see(walk, CREATED);
     expect(walk.state.refunds).toEqual([]);
@@ -126,7 +126,7 @@ describe('a chargeback', () => {
     expect(refund(walk)).toBeNull();
   });
 
-  it('that is lost stays taken, and what was frozen is paid net of it', () => {
+  it('keeps the money if it is lost; stopped transfers are paid less that amount', () => {
     const walk = walkedTo('confirmed', false);
     see(walk, seen({ amount: 10_000 }), seen({ amount: 10_000, withdrawn: 10_000, moves: 1 }));
     see(walk, seen({ amount: 10_000, withdrawn: 10_000, moves: 1, status: 'lost' }));
@@ -140,7 +140,7 @@ describe('a chargeback', () => {
     });
   });
 
-  it('allocates like a refund of that amount alone', () => {
+  it('is divided among the lines like a refund of that amount', () => {
     const [bank, shop] = [walkedTo('delivered'), walkedTo('delivered')];
     see(bank, seen({ amount: 7_777, withdrawn: 7_777, moves: 1 }));
     shop.command({ type: 'refund', ask: { amount: 7_777 }, reason: 'x', version: null }, OPS);
@@ -148,7 +148,7 @@ describe('a chargeback', () => {
     expect(bank.state.refunds[0]?.capped).toEqual([]);
   });
 
-  it('converges whatever the order of its events, and however often they come', () => {
+  it('ends in the same state for every order of its events, also with repeated events', () => {
     for (const [reports, held] of [
       [[CREATED, WITHDRAWN, REINSTATED, WON], false],
       [[CREATED, WITHDRAWN, LOST], true],
@@ -167,7 +167,7 @@ describe('a chargeback', () => {
     }
   });
 
-  it('before our own answer knows of the capture, lies on the order as soon as it does', () => {
+  it('is booked after the capture, if it is reported before the answer of the capture', () => {
     const walk = walkTo('committed');
     see(walk, WITHDRAWN);
     expect(walk.state.refunds).toEqual([]);
@@ -175,7 +175,7 @@ describe('a chargeback', () => {
     expect(refundableLeft(walk.state)).toBe(0);
   });
 
-  it('of another intent or currency is refused', () => {
+  it('is refused if it has another PaymentIntent or currency', () => {
     const walk = walkedTo('delivered');
     for (const [intentId, currency] of [
       ['pi_2', 'gbp'],
@@ -186,13 +186,13 @@ describe('a chargeback', () => {
     }
   });
 
-  it('part of which is reinstated leaves the rest taken', () => {
+  it('keeps the rest of the money if only a part is reinstated', () => {
     const walk = see(walkedTo('delivered'), WITHDRAWN, seen({ withdrawn: 5_000, moves: 2, status: 'won' }));
     settleReversals(walk);
     expect(refundableLeft(walk.state)).toBe(TOTAL - 5_000);
   });
 
-  it('beyond what a refund left takes no more than that, and the rest when the refund fails', () => {
+  it('takes at most what a refund left, and the rest if the refund fails', () => {
     const walk = walkedTo('delivered');
     refund(walk);
     see(walk, WITHDRAWN);
@@ -206,7 +206,7 @@ describe('a chargeback', () => {
 });
 
 describe('an inquiry', () => {
-  it('posts nothing, freezes nothing and refuses nothing', () => {
+  it('makes no ledger entries, stops no transfers and blocks no refunds', () => {
     const walk = walkedTo('confirmed', false);
     see(walk, seen({ status: 'inquiry' }), seen({ status: 'closed' }));
     expect(types(walk)).toEqual(['chargeback_opened', 'chargeback_closed']);
@@ -218,10 +218,10 @@ describe('an inquiry', () => {
     });
   });
 
-  it('may become a chargeback, whose late first word changes nothing any more', () => {
+  it('can become a chargeback; an older report that comes later changes nothing', () => {
     const walk = see(walkedTo('delivered'), seen({ status: 'inquiry' }), WITHDRAWN, seen({ status: 'inquiry' }));
     expect(types(walk)).toEqual(['chargeback_opened', 'chargeback_escalated', 'chargeback_withdrawn']);
-    // Nor does its end as an inquiry, told late; and the bank's word stands.
+    // A late `closed` event of the inquiry changes nothing either; the bank's decision stays.
     see(walk, seen({ status: 'closed' }));
     expect(walk.state.chargebacks).toMatchObject([{ status: 'open', closedAt: null }]);
     see(walk, LOST, seen({ status: 'won', withdrawn: TOTAL, moves: 1 }), seen({ status: 'closed' }));
@@ -230,7 +230,7 @@ describe('an inquiry', () => {
   });
 });
 
-describe('a cancellation while the bank asks', () => {
+describe('a cancellation during a chargeback', () => {
   const cancelled = (): Walk => {
     const walk = see(walkedTo('confirmed'), CREATED);
     expect(walk.command({ type: 'cancel', note: null }, CUSTOMER)).toBeNull();
@@ -238,13 +238,13 @@ describe('a cancellation while the bank asks', () => {
     return walk;
   };
 
-  it('waits for the bank, visibly', () => {
+  it('waits for the bank, and is shown as parked', () => {
     const walk = cancelled();
     expect(walk.state.refunds).toEqual([]);
     expect(walk.state.parked).toMatchObject([{ work: 'release_money', code: 'chargeback_open' }]);
   });
 
-  it('refunds once the bank has let go', () => {
+  it('refunds the customer after the bank has decided in our favour', () => {
     const walk = see(cancelled(), seen({ status: 'won' }));
     expect(walk.state.parked).toEqual([]);
     expect(walk.state.refunds).toMatchObject([{ amount: TOTAL, status: 'requested', source: { kind: 'cancel' } }]);
@@ -252,14 +252,14 @@ describe('a cancellation while the bank asks', () => {
     expect(walk.work).toContain('restock');
   });
 
-  it('owes nothing more once the bank has taken it', () => {
+  it('owes no refund after the bank has taken the money', () => {
     const walk = see(cancelled(), WITHDRAWN, LOST);
     expect(walk.state.parked).toEqual([]);
     expect(walk.state.refunds).toMatchObject([{ source: { kind: 'chargeback' } }]);
     expect(walk.work).toContain('restock');
   });
 
-  it('owes it again when the bank gives it back afterwards', () => {
+  it('owes a refund again if the bank gives the money back later', () => {
     const walk = see(cancelled(), WITHDRAWN);
     walk.append(event('stock_returned', {}, SYSTEM), event('hold_released', {}, SYSTEM));
     expect(walk.state.status).toBe('cancelled');

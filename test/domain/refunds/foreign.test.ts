@@ -6,7 +6,7 @@ import type { PaymentReading, RefundResult } from '../../../src/domain/saga/work
 import { walkedTo } from '../conversation/dispute-walk.ts';
 import { ORDER, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 
-/** Every kind of news of Stripe, with every field that may be another payment's: the order does not move. */
+/** Every kind of event of Stripe. If one field belongs to another payment, the order does not change. */
 
 const TOTAL = 21_595;
 const REF = `ref_${ORDER.slice(4)}_1`;
@@ -29,19 +29,19 @@ const disputes = (['inquiry', 'closed', 'open', 'won', 'lost'] as const).map((st
   return seen(amount, status, status === 'lost' || status === 'open' ? amount : 0);
 });
 
-type News = (told: Told, amount: number) => Command;
-const NEWS: readonly (readonly [name: string, news: News, own: number])[] = [
+type Report = (told: Told, amount: number) => Command;
+const REPORTS: readonly (readonly [name: string, report: Report, own: number])[] = [
   ...readings.map((reading) => {
-    const news: News = (told, amount) => ({ type: 'observe_payment', ...told, amount, reading });
-    return [`payment ${reading.state}`, news, TOTAL] as const;
+    const report: Report = (told, amount) => ({ type: 'observe_payment', ...told, amount, reading });
+    return [`payment ${reading.state}`, report, TOTAL] as const;
   }),
   ...results.map((result) => {
-    const news: News = (told, amount) => ({ type: 'observe_refund', ...told, refundId: null, amount, result });
-    return [`refund ${result.status}`, news, 500] as const;
+    const report: Report = (told, amount) => ({ type: 'observe_refund', ...told, refundId: null, amount, result });
+    return [`refund ${result.status}`, report, 500] as const;
   }),
   ...disputes.map((dispute, i) => {
-    const news: News = (told, amount) => ({ type: 'observe_chargeback', ...told, seen: dispute(amount) });
-    return [`dispute ${i}`, news, 500] as const;
+    const report: Report = (told, amount) => ({ type: 'observe_chargeback', ...told, seen: dispute(amount) });
+    return [`dispute ${i}`, report, 500] as const;
   }),
 ];
 
@@ -65,23 +65,23 @@ const refused = (walk: Walk, command: Command, code: string) => {
   expect(walk.state).toBe(before);
 };
 
-describe('news of another payment', () => {
-  it.each(NEWS)('%s moves nothing', (_, news, own) => {
+describe('an event of Stripe', () => {
+  it.each(REPORTS)('does not change the order if a field belongs to another payment: %s', (_, report, own) => {
     for (const stage of STAGES) {
-      for (const [code, change] of WRONG) refused(walkTo(stage), news({ ...PAYMENT, ...change }, own), code);
-      for (const amount of [TOTAL + 1, 0, -1, 0.5]) refused(walkTo(stage), news(PAYMENT, amount), 'other_amount');
+      for (const [code, change] of WRONG) refused(walkTo(stage), report({ ...PAYMENT, ...change }, own), code);
+      for (const amount of [TOTAL + 1, 0, -1, 0.5]) refused(walkTo(stage), report(PAYMENT, amount), 'other_amount');
     }
   });
 
-  it.each(NEWS)('%s is heard where everything fits, also by its charge alone', (_, news, own) => {
+  it.each(REPORTS)('is accepted if every field fits, also without the PaymentIntent: %s', (_, report, own) => {
     for (const stage of STAGES) {
-      expect(walkTo(stage).command(news(PAYMENT, own), SYSTEM)).toBeNull();
-      expect(walkTo(stage).command(news({ ...PAYMENT, intentId: null }, own), SYSTEM)).toBeNull();
+      expect(walkTo(stage).command(report(PAYMENT, own), SYSTEM)).toBeNull();
+      expect(walkTo(stage).command(report({ ...PAYMENT, intentId: null }, own), SYSTEM)).toBeNull();
     }
   });
 });
 
-describe('a refund that bears an id of ours', () => {
+describe('a refund of Stripe', () => {
   const told = (refundId: string | null, amount: number, stripeRefundId = 're_1'): Command => {
     const result = { stripeRefundId, status: 'succeeded', code: null } as const;
     return { type: 'observe_refund', ...PAYMENT, refundId, amount, result };
@@ -92,7 +92,7 @@ describe('a refund that bears an id of ours', () => {
     return walk;
   };
 
-  it('is ours only as we asked for it', () => {
+  it('with our refund id is accepted only with the requested amount, and once', () => {
     const walk = asked();
     refused(walk, told(REF, 300), 'other_amount');
     refused(walk, told(`${REF}0`, 700), 'other_refund');
@@ -102,7 +102,7 @@ describe('a refund that bears an id of ours', () => {
     refused(walk, told(null, 300, 're_1'), 'other_amount');
   });
 
-  it('never grows once it was booked as made elsewhere', () => {
+  it('cannot grow after it was booked as an external refund', () => {
     const walk = walkedTo('in_production');
     walk.command(told(null, 300, 're_7'), SYSTEM);
     refused(walk, told(null, 301, 're_7'), 'other_amount');

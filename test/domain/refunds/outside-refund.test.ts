@@ -9,7 +9,7 @@ import type { RefundResult } from '../../../src/domain/saga/work.ts';
 import { walkedTo } from '../conversation/dispute-walk.ts';
 import { CUSTOMER, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 
-/** Refunds that somebody made in Stripe's Dashboard: they bear no id of ours. */
+/** External refunds: somebody made them in Stripe's Dashboard, so they have no refund id of ours. */
 
 const TOTAL = 21_595;
 const see = (walk: Walk, amount: number, id = 're_1', status: RefundResult['status'] = 'succeeded'): Walk => {
@@ -18,8 +18,8 @@ const see = (walk: Walk, amount: number, id = 're_1', status: RefundResult['stat
   return walk;
 };
 
-describe('a refund made at Stripe', () => {
-  it('lies on the parties as one of that amount would, once, and nothing is sent for it', () => {
+describe('an external refund', () => {
+  it('is divided like a refund of that amount, once, without a call to Stripe', () => {
     const walk = walkedTo('in_production');
     const quote = quoteRefund(walk.state, { amount: 1_000 });
     if (isRefusal(quote)) throw new Error(quote.reason.key);
@@ -32,14 +32,14 @@ describe('a refund made at Stripe', () => {
     expect(refundableLeft(walk.state)).toBe(TOTAL - 1_000);
   });
 
-  it('may be pending and fail: what was put on the parties comes off again', () => {
+  it('can be pending and then fail; then the parties bear nothing', () => {
     const walk = see(walkedTo('in_production'), 1_000, 're_1', 'pending');
     see(walk, 1_000, 're_1', 'failed');
     expect([refundableLeft(walk.state), borne(walk.state, 'sup_a')]).toEqual([TOTAL, 0]);
     expect(see(walk, 500, 're_2', 'failed').state.refunds).toHaveLength(1);
   });
 
-  it('of all of it is a full refund; before the order is confirmed a cancellation finds nothing left to give back', () => {
+  it('can be a full refund; a cancellation before the confirmation then has nothing to refund', () => {
     expect(see(walkedTo('confirmed', false), TOTAL).state.status).toBe('refunded');
     const walk = see(walkTo('captured'), TOTAL);
     expect(refundSummary(walk.state)).toBe('full');
@@ -47,12 +47,12 @@ describe('a refund made at Stripe', () => {
     expect(walk.work.filter((id) => id.startsWith('ref_') || id === 'release_money')).toEqual([]);
   });
 
-  it('whose failing is heard of before its making never counts', () => {
+  it('is never booked if its failure is reported before its creation', () => {
     const walk = see(see(walkedTo('in_production'), 500, 're_1', 'failed'), 500, 're_1', 'pending');
     expect([refundableLeft(walk.state), walk.state.refunds]).toEqual([TOTAL, []]);
   });
 
-  it('takes what is left beside a refund of ours that is under way, and the rest once Stripe has refused that', () => {
+  it('is booked up to the amount that our own refund leaves, and in full once Stripe has refused ours', () => {
     const walk = walkedTo('in_production');
     walk.command({ type: 'refund', ask: { amount: TOTAL - 300 }, reason: 'x', version: null }, RETAILER);
     see(see(walk, 1_000), 1_000);
@@ -73,7 +73,7 @@ describe('a refund made at Stripe', () => {
   });
 
   const REFUSALS = ['invalid_request_error', 'charge_already_refunded'];
-  it.each(REFUSALS)('sends a cancellation on that Stripe refused (%s), because less was left than we knew', (code) => {
+  it.each(REFUSALS)('lets a cancellation continue whose refund Stripe refused (%s) because less was left', (code) => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));

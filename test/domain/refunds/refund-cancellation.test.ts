@@ -8,7 +8,7 @@ import { CUSTOMER, OPS, PAYMENT, RETAILER, SUPPLIER_A, SYSTEM, walkTo } from '..
 import { confirmed, FUL_A, FUL_B, issue, raise, ref, request, settled, TOTAL, work, workOf } from './refund-steps.ts';
 
 describe("a cancellation's refund", () => {
-  it('that fails for good parks with what is owed, and is made anew when a person says so', () => {
+  it('is parked with the owed amount if Stripe refuses it, and made again when a person resumes it', () => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, CUSTOMER);
     walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [] }, SYSTEM));
@@ -23,7 +23,7 @@ describe("a cancellation's refund", () => {
     expect(walk.state.status).toBe('cancelled');
   });
 
-  it('that the bank sends back after the end is owed again; the parties are owed nothing', () => {
+  it('is owed again if it fails after the end; the parties get nothing', () => {
     const walk = settled();
     walk.command({ type: 'cancel', note: null }, RETAILER);
     walk.append(event('fulfilments_withdrawn', { fulfilmentIds: [FUL_A, FUL_B] }, SYSTEM));
@@ -39,7 +39,7 @@ describe("a cancellation's refund", () => {
     expect(walk.state.refunds[1]).toMatchObject({ amount: TOTAL, source: { kind: 'cancel' } });
   });
 
-  it('forced once production has started: the supplier keeps what its policy leaves it', () => {
+  it('lets the supplier keep what its policy allows, if the cancellation is forced during production', () => {
     const walk = confirmed();
     walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
     walk.append(event('cancel_requested', { reason: 'platform_request', note: 'x' }, OPS));
@@ -54,7 +54,7 @@ describe("a cancellation's refund", () => {
     ]);
   });
 
-  it('a refund that somebody asked for and Stripe refuses is failed, and the money is there to be asked for again', () => {
+  it('a requested refund that Stripe refuses has failed, and can be requested again', () => {
     const walk = confirmed();
     request(walk, {});
     walk.append(...giveUp(walk.state, work(walk, ref(1)), { kind: 'terminal', code: 'charge_disputed' }));
@@ -62,7 +62,7 @@ describe("a cancellation's refund", () => {
     expect([walk.state.parked, refundableLeft(walk.state)]).toEqual([[], TOTAL]);
   });
 
-  it('webhook first, answer first: the same', () => {
+  it('has the same result if the webhook or the answer comes first', () => {
     const results = [
       { stripeRefundId: 're_1', status: 'pending', code: null },
       { stripeRefundId: 're_1', status: 'succeeded', code: null },

@@ -8,8 +8,8 @@ import { SYSTEM } from '../fixtures.ts';
 import { confirmed, refund, settled, work, workOf } from './refund-steps.ts';
 import { moveTransfer } from './refund-world.ts';
 
-describe('what becomes of the parties', () => {
-  it('an unclaimed transfer is netted, a claimed one awaited, a settled one reversed', () => {
+describe('the transfers after a refund', () => {
+  it('reduces an unclaimed transfer, waits for a claimed one and reverses a settled one', () => {
     const walk = confirmed();
     moveTransfer(walk, 0);
     moveTransfer(walk, 0);
@@ -23,7 +23,7 @@ describe('what becomes of the parties', () => {
     expect(walk.state.transfers.find((t) => t.partyId === 'brd_a')?.status).toBe('void');
   });
 
-  it('a reversal without balance is a receivable, said once, tried again; the refund stands', () => {
+  it('books a reversal without balance once as a receivable, and tries it again; the refund stays', () => {
     const walk = settled();
     refund(walk, { amount: 1_000 });
     const one = workOf(walk, 'reverse_transfer', 'reverse_1:sup_a');
@@ -39,7 +39,7 @@ describe('what becomes of the parties', () => {
     expect(walk.state.transfers.find((t) => t.partyId === 'sup_a')?.reversed).toBe(owed);
   });
 
-  it('a failed refund gives back what was reversed for it, by a transfer of its own; what waited is dropped', () => {
+  it('returns the reversed amount in a new transfer if the refund fails, and drops waiting reversals', () => {
     const walk = settled();
     const id = refund(walk, { amount: 1_000 });
     const one = workOf(walk, 'reverse_transfer', 'reverse_1:sup_a');
@@ -55,7 +55,7 @@ describe('what becomes of the parties', () => {
     expect(receivable(walk.state, 'sup_b')).toBe(0);
     const back = workOf(walk, 'return_transfer', 'return_1:sup_a');
     walk.append(...settle('return_transfer', walk.state, { transferId: 'tr_back' }, back));
-    // What is refunded next is reversed from the first transfer, as far as it goes, then from the second.
+    // The next refund is reversed from the first transfer, as far as its amount goes, then from the second.
     refund(walk, {});
     expect(walk.state.reversals.find((r) => r.partyId === 'sup_a' && r.n === 2)).toMatchObject({ of: 0 });
     const again = workOf(walk, 'reverse_transfer', 'reverse_2:sup_a');

@@ -22,11 +22,11 @@ import {
   step,
 } from './refund-world.ts';
 
-/** `REFUND_SEQUENCES=100000` is the acceptance run. */
+/** The acceptance run uses `REFUND_SEQUENCES=100000`. */
 const numRuns = Number(process.env.REFUND_SEQUENCES ?? 2_000);
 const timeout = Math.max(900_000, numRuns * 10);
 
-/** Vitest's own assertions take most of the time where there are millions of them. */
+/** With millions of checks, Vitest's own assertions would take most of the time. */
 function same(given: number, wanted: number, what = ''): void {
   if (given !== wanted) throw new Error(`${what} is ${given}, not ${wanted}`);
 }
@@ -54,15 +54,15 @@ function askOf(order: OrderState, shape: AskShape): RefundAsk {
   };
 }
 
-/** Weights become a bearing of part of the amount; the rest is left to the retailer. */
-function bearingOf(order: OrderState, weights: readonly number[] | null, amount: number): CostShare[] | null {
+/** Makes cost shares for a part of the amount from the weights. The retailer bears the rest. */
+function borneByWeights(order: OrderState, weights: readonly number[] | null, amount: number): CostShare[] | null {
   if (weights === null) return null;
   const all = order.parties.slice(0, weights.length);
   const amounts = proportional(amount, [...weights.slice(0, all.length), 1]);
   return all.map(({ id }, i) => ({ partyId: id, amount: amounts[i] ?? 0 }));
 }
 
-/** What a sequence has to keep at every step, and the quotes that are not executed yet. */
+/** Checks a sequence after every step, and keeps the quotes that are not executed yet. */
 class Watched {
   readonly walk: Walk;
   readonly quotes = new Map<string, RefundQuote>();
@@ -75,7 +75,7 @@ class Watched {
     this.#book();
   }
 
-  /** Books the new events, and checks each against the quote and against what was borne before. */
+  /** Books the new events, and compares each with its quote and with the cost shares before it. */
   #book(): void {
     const { events } = this.walk;
     for (const next of events.slice(this.#read)) {
@@ -102,7 +102,7 @@ class Watched {
     }
     const refund = after.refunds.find((one) => one.id === id);
     for (const { id: partyId, refundableBps } of after.parties) {
-      // A policy of nothing, once it binds, is nothing.
+      // With a cap of 0 %, a started supplier bears nothing.
       const bound = refundableBps === 0 && refund?.capped.includes(partyId);
       if (bound) same(is.get(partyId) ?? 0, was.get(partyId) ?? 0, partyId);
     }
@@ -119,7 +119,7 @@ class Watched {
     const ask = askOf(order, shape);
     const first = quoteRefund(order, ask, { borneBy: null, kind });
     if (isRefusal(first)) return;
-    const borneBy = bearingOf(order, weights, first.amount);
+    const borneBy = borneByWeights(order, weights, first.amount);
     const quote = quoteRefund(order, ask, { borneBy, kind });
     const events = requestRefund(order, ask, OPS, { source: { kind, id: null }, borneBy, reason: 'r' });
     if (isRefusal(quote) || isRefusal(events)) throw new Error('quoted and refused');
@@ -142,7 +142,7 @@ class Watched {
     this.check();
   }
 
-  /** Refunds are accepted in the order in which they were asked for, as the runner sends them. */
+  /** Stripe accepts refunds in the order of the requests, because the runner sends them in that order. */
   issue(pending: boolean): boolean {
     const refund = this.walk.state.refunds.find(({ status }) => status === 'requested');
     if (refund === undefined) return false;
@@ -153,7 +153,7 @@ class Watched {
   #start(which: number): void {
     const waiting = this.walk.state.fulfilments.filter(({ status }) => status === 'accepted');
     const f = waiting[which % Math.max(1, waiting.length)];
-    // What is quoted under one policy is executed under it: quotes that are out are not disturbed by a start.
+    // An open quote does not change when production starts.
     if (f !== undefined) this.walk.append(event('fulfilment_started', { fulfilmentId: f.id }, SYSTEM));
   }
 
@@ -184,7 +184,7 @@ class Watched {
     same(debits, 0);
   }
 
-  /** Everything that is under way comes to its end: then each has its share less what it bears, or owes the rest. */
+  /** Finishes all work. Then each party has its share less what it bears, or owes the difference. */
   finish(): void {
     while (this.issue(false)) this.check();
     for (let n = 0; n < 20; n += 1) moveTransfer(this.walk, 0);
@@ -200,7 +200,7 @@ class Watched {
 
 describe('any sequence of refunds', () => {
   it(
-    'sums, is executed as quoted, never takes back what was agreed, and leaves every party what it is owed',
+    'sums up, matches its quotes, keeps what was agreed, and leaves every party with the right amount',
     () => {
       const property = fc.property(orderShape, fc.array(step, { minLength: 10, maxLength: 24 }), (shape, steps) => {
         const watched = new Watched(confirmedWalk(shape));
@@ -214,7 +214,7 @@ describe('any sequence of refunds', () => {
   );
 
   it(
-    'in proportion alone: each party bears floor(share * refunded / line), line by line',
+    'makes each party bear floor(share * refunded / line) of each line, if there are no policies or agreements',
     () => {
       const property = fc.property(orderShape, fc.array(step, { minLength: 6, maxLength: 16 }), (shape, steps) => {
         const watched = new Watched(confirmedWalk(shape));

@@ -10,7 +10,7 @@ import { pendingWork } from '../../../src/domain/saga/work.ts';
 import { line, walkedTo } from '../conversation/dispute-walk.ts';
 import { ORDER, RETAILER, SYSTEM, type Walk } from '../fixtures.ts';
 
-/** A refund that we booked as refused, and that Stripe made. */
+/** A refund that we booked as refused, although Stripe made it. */
 
 const TOTAL = 21_595;
 const ref = (n: number): string => childId('ref', ORDER, n);
@@ -22,7 +22,7 @@ const seen = (n: number | null, amount: number, stripeRefundId: string, status: 
 });
 type Status = RefundSeen['result']['status'];
 
-const hear = (walk: Walk, one: RefundSeen): Walk => walk.append(...observeRefund(walk.state, one));
+const report = (walk: Walk, one: RefundSeen): Walk => walk.append(...observeRefund(walk.state, one));
 
 const ask = (walk: Walk, what: object): void => {
   expect(walk.command({ type: 'refund', ask: what, reason: 'x', version: null }, RETAILER)).toBeNull();
@@ -43,61 +43,61 @@ const refused = (what: object = { lines: [{ lineId: line(1), quantity: 1 }] }): 
 };
 
 describe('a refund that was booked as refused', () => {
-  it('is booked as made once Stripe says so: the same refund, the same lines', () => {
+  it('is booked as made once Stripe reports it, as the same refund with the same lines', () => {
     const walk = refused();
     const [before] = walk.state.refunds;
     expect(before).toMatchObject({ status: 'failed', code: 'idempotency_error' });
-    hear(hear(walk, seen(1, 12_900, 're_1', 'pending')), seen(1, 12_900, 're_1'));
+    report(report(walk, seen(1, 12_900, 're_1', 'pending')), seen(1, 12_900, 're_1'));
     expect(walk.state.refunds).toEqual([
       { ...before, status: 'succeeded', code: null, rank: 1, stripeRefundId: 're_1' },
     ]);
     expect(sum(costSharesOf(walk.state).values())).toBe(12_900);
-    hear(walk, seen(1, 12_900, 're_1'));
+    report(walk, seen(1, 12_900, 're_1'));
     expect(told(walk)).toEqual([[12_900, 'succeeded', 'request']]);
   });
 
-  it('that was made and failed at once stays failed, whichever is heard first', () => {
+  it('stays failed if Stripe made it and it failed, whichever report comes first', () => {
     for (const [first, second] of [
       ['failed', 'succeeded'],
       ['succeeded', 'failed'],
     ] as const) {
       const walk = refused();
-      hear(hear(walk, seen(1, 12_900, 're_1', first)), seen(1, 12_900, 're_1', second));
+      report(report(walk, seen(1, 12_900, 're_1', first)), seen(1, 12_900, 're_1', second));
       expect(told(walk)).toEqual([[12_900, 'failed', 'request']]);
       expect(sum(costSharesOf(walk.state).values())).toBe(0);
     }
   });
 
-  it('whose lines were refunded meanwhile is booked as made elsewhere', () => {
+  it('is booked as an external refund if its lines were refunded meanwhile', () => {
     const walk = refused();
     ask(walk, { lines: [{ lineId: line(1), quantity: 1 }] });
-    hear(walk, seen(1, 1_000, 're_1'));
-    hear(walk, seen(2, 12_900, 're_2'));
+    report(walk, seen(1, 1_000, 're_1'));
+    report(walk, seen(2, 12_900, 're_2'));
     expect(told(walk)).toEqual([
       [12_900, 'failed', 'request'],
       [12_900, 'succeeded', 'request'],
       [1_000, 'succeeded', 'elsewhere'],
     ]);
-    hear(walk, seen(1, 1_000, 're_1', 'failed'));
+    report(walk, seen(1, 1_000, 're_1', 'failed'));
     expect(refundedTotal(walk.state)).toBe(12_900);
   });
 
-  it('of which Stripe has two is the refund once, and once made elsewhere', () => {
-    const walk = hear(hear(refused({ amount: 500 }), seen(1, 500, 're_1')), seen(1, 500, 're_2'));
+  it('is booked once as the refund and once as an external refund, if Stripe made it twice', () => {
+    const walk = report(report(refused({ amount: 500 }), seen(1, 500, 're_1')), seen(1, 500, 're_2'));
     expect(told(walk)).toEqual([
       [500, 'succeeded', 'request'],
       [500, 'succeeded', 'elsewhere'],
     ]);
   });
 
-  it('is not refused where Stripe has it', () => {
+  it('is booked as made, not as refused, if Stripe has it', () => {
     const walk = walkedTo('in_production');
     ask(walk, { amount: 500 });
     refuse(walk, 1, 'charge_already_refunded', [seen(1, 500, 're_1')]);
     expect(told(walk)).toEqual([[500, 'succeeded', 'request']]);
   });
 
-  it('is booked when another one is refused for it', () => {
+  it('is booked as made if Stripe refuses another refund because of it', () => {
     const walk = refused({});
     ask(walk, {});
     refuse(walk, 2, 'charge_already_refunded', [seen(1, TOTAL, 're_1')]);
@@ -109,7 +109,7 @@ describe('a refund that was booked as refused', () => {
   });
 });
 
-describe('a cancellation', () => {
+describe('a cancellation with a refused refund', () => {
   const cancelled = (): Walk => {
     const walk = walkedTo('confirmed');
     walk.command({ type: 'cancel', note: null }, RETAILER);
@@ -119,17 +119,17 @@ describe('a cancellation', () => {
     return walk;
   };
 
-  it('that is parked for a refused refund goes on when that was made after all', () => {
-    const walk = hear(cancelled(), seen(1, TOTAL, 're_1'));
+  it('continues when the refund was made after all', () => {
+    const walk = report(cancelled(), seen(1, TOTAL, 're_1'));
     expect([walk.state.parked, told(walk)]).toEqual([[], [[TOTAL, 'succeeded', 'cancel']]]);
     expect(walk.work).toContain('restock');
   });
 
-  it('does not go on for one that failed', () => {
-    expect(hear(cancelled(), seen(1, TOTAL, 're_1', 'failed')).state.parked).toHaveLength(1);
+  it('does not continue if the refund was made and failed', () => {
+    expect(report(cancelled(), seen(1, TOTAL, 're_1', 'failed')).state.parked).toHaveLength(1);
   });
 
-  it('that a person resumes finds it when Stripe says charge_already_refunded', () => {
+  it('finds the refund if a person resumes it and Stripe answers charge_already_refunded', () => {
     const walk = cancelled();
     walk.append(event('work_resumed', { work: 'release_money' }, SYSTEM));
     refuse(walk, 2, 'charge_already_refunded', [seen(1, TOTAL, 're_1')]);
@@ -138,7 +138,7 @@ describe('a cancellation', () => {
   });
 });
 
-describe('whatever is asked, refused, made after all and told in any order', () => {
+describe('any sequence of refunds, refusals and reports', () => {
   const act = fc.oneof(
     fc.record({ what: fc.constant('ask' as const), amount: fc.integer({ min: 1, max: 9_000 }) }),
     fc.record({ what: fc.constant('refuse' as const), amount: fc.constant(0) }),
@@ -146,7 +146,7 @@ describe('whatever is asked, refused, made after all and told in any order', () 
     fc.record({ what: fc.constant('tell' as const), amount: fc.nat(20) }),
   );
 
-  it('the order ends with what Stripe gave back', () => {
+  it('ends with the amount that Stripe refunded', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
         const walk = walkedTo('in_production');
@@ -164,10 +164,10 @@ describe('whatever is asked, refused, made after all and told in any order', () 
             if (!made && given() + known.amount <= TOTAL) stripe.push(seen(other, known.amount, `re_${other}`));
           } else if (what === 'tell') {
             const one = stripe[amount % Math.max(1, stripe.length)];
-            if (one !== undefined) hear(walk, one);
+            if (one !== undefined) report(walk, one);
           }
         }
-        for (const one of stripe) hear(walk, one);
+        for (const one of stripe) report(walk, one);
         for (let n = walk.state.refunds.length; n > 0; n -= 1)
           if (walk.state.refunds[n - 1]?.status === 'requested' && walk.work.includes(ref(n)))
             refuse(walk, n, 'charge_already_refunded', stripe);

@@ -12,7 +12,7 @@ import {
 import { OPS, ORDER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 import { moveTransfer } from './refund-world.ts';
 
-/** An order of two suppliers, A and B, that is confirmed, and its refunds: asked for, issued, and their work. */
+/** A confirmed order of two suppliers, A and B, and steps of its refunds: request, acceptance, work. */
 
 export const FUL_A = `ful_${ORDER.slice(4)}_1`;
 export const FUL_B = `ful_${ORDER.slice(4)}_2`;

@@ -99,7 +99,7 @@ const partiesOf = ({ suppliers, brands, bps }: OrderShape): OrderParty[] => [
   { id: PLATFORM, role: 'platform', name: '', account: null },
 ];
 
-/** Paid, accepted by everybody and confirmed. */
+/** An order that is paid, accepted by every supplier and confirmed. */
 export function confirmedWalk(shape: OrderShape): Walk {
   const walk = new Walk();
   const order = orderOf(shape);
@@ -118,7 +118,7 @@ export function confirmedWalk(shape: OrderShape): Walk {
   );
 }
 
-/** One thing that happens; numbers are taken modulo what there is. */
+/** One thing that happens. Each number is used modulo the number of possible choices. */
 export type Step =
   | {
       readonly do: 'refund';
@@ -165,7 +165,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 
 const at = <T>(list: readonly T[], n: number): T | undefined => list[n % Math.max(1, list.length)];
 
-/** The next move of a transfer: claimed, then settled. */
+/** The next step of a transfer: claimed, then settled. */
 export function moveTransfer(walk: Walk, which: number): void {
   const transfer = at(
     walk.state.transfers.filter((t) => t.status === 'due' || t.status === 'claimed'),
@@ -177,7 +177,7 @@ export function moveTransfer(walk: Walk, which: number): void {
   else walk.append(event('transfer_settled', { partyId, transferId: `tr_${partyId}` }, SYSTEM));
 }
 
-/** One piece of the parties' work is done at Stripe. */
+/** Does one reversal or return at Stripe; false if there is none. */
 export function doPartyWork(walk: Walk, which: number): boolean {
   const all = pendingWork(walk.state, walk.now);
   const work = at(

@@ -22,10 +22,10 @@ import {
   work,
 } from './refund-steps.ts';
 
-describe('what a refund lies on', () => {
+describe('the lines of a refund', () => {
   it.each<[string, RefundAsk, [string, number, number][]]>([
     [
-      'nothing named: all that is left',
+      'a refund of all that is left, if nothing is named',
       {},
       [
         [LINE_A, 12_900, 1],
@@ -33,8 +33,8 @@ describe('what a refund lies on', () => {
         ['shipping', 695, 0],
       ],
     ],
-    ['a line by quantity', { lines: [{ lineId: LINE_B, quantity: 1 }] }, [[LINE_B, 8_000, 1]]],
-    ['shipping by amount', { shipping: 95 }, [['shipping', 95, 0]]],
+    ['units of a line', { lines: [{ lineId: LINE_B, quantity: 1 }] }, [[LINE_B, 8_000, 1]]],
+    ['an amount of the shipping', { shipping: 95 }, [['shipping', 95, 0]]],
     [
       'lines and shipping together',
       { lines: [{ lineId: LINE_A, quantity: 1 }], shipping: 5 },
@@ -44,7 +44,7 @@ describe('what a refund lies on', () => {
       ],
     ],
     [
-      'an amount alone: over all, the largest remainder first',
+      'an amount alone, divided over all lines by the largest remainder',
       { amount: 100 },
       [
         [LINE_A, 60, 0],
@@ -52,14 +52,14 @@ describe('what a refund lies on', () => {
         ['shipping', 3, 0],
       ],
     ],
-    ['a penny: the line with the largest part', { amount: 1 }, [[LINE_A, 1, 0]]],
-  ])('%s', (_, ask, expected) => {
+    ['a penny, which goes to the line with the largest part', { amount: 1 }, [[LINE_A, 1, 0]]],
+  ])('are right for %s', (_, ask, expected) => {
     const quote = quoteRefund(confirmed().state, ask);
     if (isRefusal(quote)) throw new Error(quote.reason.key);
     expect(quote.allocations.map(({ line, amount, quantity }) => [line, amount, quantity])).toEqual(expected);
   });
 
-  it('a quantity is capped by what is left of the line', () => {
+  it('are limited by what is left of a line', () => {
     const walk = confirmed();
     refund(walk, { amount: 5_000 });
     const left = 8_000 - (walk.state.refunds[0]?.allocations.find((a) => a.line === LINE_B)?.amount ?? 0);
@@ -71,19 +71,19 @@ describe('what a refund lies on', () => {
     ['more shipping than was paid', { shipping: 696 }, 'refund_exceeds_remaining'],
     ['more units than were bought', { lines: [{ lineId: LINE_A, quantity: 2 }] }, 'refund_exceeds_remaining'],
     [
-      'a line named twice too often',
+      'a line named twice with too many units',
       { lines: [1, 1].map((quantity) => ({ lineId: LINE_A, quantity })) },
       'refund_exceeds_remaining',
     ],
     ['no shipping and no line', { shipping: 0 }, 'nothing_to_refund'],
     ["another order's line", { lines: [{ lineId: 'lin_x_1', quantity: 1 }] }, 'invalid_request'],
     ['half a penny', { amount: 0.5 }, 'invalid_request'],
-    ['an amount and lines', { amount: 5, shipping: 5 }, 'invalid_request'],
-  ])('refuses %s', (_, ask, code) => {
+    ['an amount and shipping', { amount: 5, shipping: 5 }, 'invalid_request'],
+  ])('are refused for %s', (_, ask, code) => {
     expect(quoteRefund(confirmed().state, ask)).toMatchObject({ refused: code });
   });
 
-  it('and nothing once all of it was given back', () => {
+  it('are empty once everything was refunded', () => {
     const walk = confirmed();
     refund(walk, {});
     expect(quoteRefund(walk.state, {})).toMatchObject({ refused: 'nothing_to_refund' });
@@ -91,14 +91,14 @@ describe('what a refund lies on', () => {
   });
 });
 
-describe('who bears it', () => {
+describe('the cost shares of a refund', () => {
   const shares = { sup_a: 5_429, sup_b: 3_266, brd_a: 1_394, ret_a: 10_636, plt_a: 870 };
 
-  it('all of it: everybody its share', () => {
+  it('are the shares of all parties for a full refund', () => {
     expect(quoted(confirmed(), {})).toEqual(shares);
   });
 
-  it('a part: rounded down line by line, the residue to the Platform, and never rounded twice', () => {
+  it('are rounded down for each line, and once only; the Platform bears the residue', () => {
     const walk = confirmed();
     const total: Record<string, number> = {};
     for (const amount of [1, 99, 1_000, 3_333, 7_777]) {
@@ -109,18 +109,18 @@ describe('who bears it', () => {
     expect(total).toEqual(shares);
   });
 
-  it("a supplier that has started: at most its policy's part of its share; the retailer bears the excess", () => {
+  it('of a supplier that has started are limited by its policy; the retailer bears the rest', () => {
     const walk = confirmed();
     walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
     walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
-    // 5000 bps of 5000 (line) and of 429 (shipping) for A, nothing for B.
+    // A bears 5000 bps of 5000 (line) and of 429 (shipping), B nothing.
     const borne = quoted(walk, {});
     expect(borne).toMatchObject({ sup_a: 2_500 + 214, brd_a: 1_394, plt_a: 870 });
     expect(borne.sup_b).toBeUndefined();
     expect(borne.ret_a).toBe(10_636 + (5_429 - 2_714) + 3_266);
   });
 
-  it('never less than it bore before it started', () => {
+  it('never get smaller than before the start of production', () => {
     const walk = confirmed();
     refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] });
     walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
@@ -128,7 +128,7 @@ describe('who bears it', () => {
     expect(walk.state.refunds[0]?.capped).toEqual([]);
   });
 
-  it("a dispute's outcome is not bound by the policy, and takes back nothing that the policy moved", () => {
+  it('are not limited by a policy in a dispute, which does not change earlier refunds', () => {
     const walk = confirmed();
     walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
     refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] });
@@ -137,18 +137,18 @@ describe('who bears it', () => {
     expect(free.ret_a).toBe(10_636 - 4_133);
   });
 
-  it('as agreed: to the penny, the rest to the retailer, and kept through later refunds', () => {
+  it('are exactly as agreed, the retailer bears the rest, and later refunds do not change them', () => {
     const walk = confirmed();
     const borneBy = [{ partyId: 'sup_a', amount: 3_000 }];
     const agreed = quoted(walk, { amount: 4_000 }, borneBy, 'proposal');
     expect(agreed).toEqual({ sup_a: 3_000, ret_a: 1_000 });
     refund(walk, { amount: 4_000 }, borneBy, 'proposal');
-    // It lay on all lines, so that A bears 1112 on a line that is not its own: what it has left on its own (5000 - 1792,
-    // and 332 of the shipping's 598 for the 566 that are left there) goes too, and nothing of the 3000 comes back.
+    // The agreed refund was divided over all lines, so A bore 1112 on a line of another supplier. A also bears the rest
+    // of its own line (5000 - 1792) and of the shipping (332 of 598, for the 566 that are left). It gets nothing back.
     expect(quoted(walk, {})).toEqual({ sup_a: 3_208 + 314, sup_b: 2_814, brd_a: 1_316, ret_a: 9_120, plt_a: 823 });
   });
 
-  it('beyond its share: a receivable, never a reversal', () => {
+  it('that are more than the share of a party become a receivable, never a reversal', () => {
     const walk = settled();
     const borneBy = [{ partyId: 'sup_b', amount: 4_000 }];
     const quote = quoteRefund(walk.state, { amount: 4_000 }, { borneBy, kind: 'dispute' });
@@ -158,7 +158,7 @@ describe('who bears it', () => {
     expect(receivable(walk.state, 'sup_b')).toBe(734);
   });
 
-  it('any party may bear it; the Platform owes nobody', () => {
+  it('can be of any party; the Platform owes nobody', () => {
     const walk = settled();
     refund(walk, { lines: [{ lineId: LINE_B, quantity: 1 }] }, [{ partyId: 'plt_a', amount: 8_000 }], 'dispute');
     expect([receivable(walk.state, 'plt_a'), walk.state.reversals]).toEqual([0, []]);
@@ -167,20 +167,20 @@ describe('who bears it', () => {
   });
 
   it.each<[string, CostShare[]]>([
-    ['a stranger', [{ partyId: 'sup_z', amount: 1 }]],
+    ['a party that is not in the order', [{ partyId: 'sup_z', amount: 1 }]],
     ['one party twice', [1, 1].map((amount) => ({ partyId: 'sup_a', amount }))],
     ['more than the refund', [{ partyId: 'sup_a', amount: 101 }]],
     ['less than nothing', [{ partyId: 'sup_a', amount: -1 }]],
-  ])('refuses %s', (_, borneBy) => {
+  ])('are refused with %s', (_, borneBy) => {
     const refused = quoteRefund(confirmed().state, { amount: 100 }, { borneBy });
     expect(refused).toMatchObject({ refused: 'bearing_invalid' });
   });
 });
 
-describe('who may refund, and when', () => {
+describe('a request for a refund', () => {
   const command = { type: 'refund', ask: { amount: 100 }, reason: 'r', version: null } as const;
 
-  it('retailer and Platform from confirmed on; the others are told what they may do instead', () => {
+  it('is allowed for retailer and Platform after the confirmation; others are told the alternatives', () => {
     for (const actor of [RETAILER, OPS]) expect(confirmed().command(command, actor)).toBeNull();
     for (const [actor, instead] of [
       [CUSTOMER, 'cancel it'],
@@ -195,7 +195,7 @@ describe('who may refund, and when', () => {
     expect(allowedActions(confirmed().state, SUPPLIER_A)).not.toContain('refund');
   });
 
-  it('not before: cancel it; not while it is being cancelled', () => {
+  it('is refused before the confirmation and while the order is being cancelled', () => {
     const refused = walkTo('captured').command(command, RETAILER);
     expect(refused).toMatchObject({ refused: 'not_allowed_in_status' });
     expect(refused?.detail).toContain('cancel');
@@ -204,7 +204,7 @@ describe('who may refund, and when', () => {
     expect(walk.command(command, RETAILER)).toMatchObject({ refused: 'order_cancelling' });
   });
 
-  it('not at another version than was quoted', () => {
+  it('is refused at another version than that of the quote', () => {
     const walk = confirmed();
     const { version } = walk.state;
     expect(walk.command({ ...command, version: version - 1 }, RETAILER)).toMatchObject({ refused: 'order_moved' });
@@ -213,15 +213,15 @@ describe('who may refund, and when', () => {
   });
 });
 
-describe('what becomes of the order', () => {
-  it('a part, while it is being made: it goes on', () => {
+describe('the order after a refund', () => {
+  it('stays in production after a partial refund', () => {
     const walk = confirmed();
     walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
     refund(walk, { amount: 100 });
     expect([walk.state.status, refundSummary(walk.state)]).toEqual(['in_production', 'partial']);
   });
 
-  it('all of it: what nobody has started is taken back with its stock, and the order is refunded', () => {
+  it('is refunded after a full refund; fulfilments that are not started are withdrawn and restocked', () => {
     const walk = confirmed();
     walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
     refund(walk, {});
@@ -236,7 +236,7 @@ describe('what becomes of the order', () => {
     expect(walk.work).toEqual([]);
   });
 
-  it('any after delivery; one from before does not count', () => {
+  it('is refunded after any refund since the delivery; earlier refunds do not count', () => {
     const walk = confirmed();
     refund(walk, { amount: 100 });
     for (const [id, actor] of [
@@ -254,7 +254,7 @@ describe('what becomes of the order', () => {
     expect(walk.state.status).toBe('refunded');
   });
 
-  it('refunds are sent one after the other', () => {
+  it('sends its refunds one after the other', () => {
     const walk = confirmed();
     request(walk, { amount: 100 });
     request(walk, { amount: 200 });

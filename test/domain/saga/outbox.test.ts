@@ -47,22 +47,25 @@ const claim = (walk: Walk): number => {
 const status = (walk: Walk) => walk.state.transfers.find((t) => t.partyId === 'sup_a')?.status;
 const owed = (walk: Walk) => owedMessages(walk.state, walk.state.version).map((message) => message.id);
 
-describe('a transfer that failed', () => {
+describe('a failed transfer', () => {
   const fail = (walk: Walk, kind: 'transient' | 'terminal' | 'unknown', code: string) => {
     const after = failTransfer(walk.state, 'sup_a', row(), { kind, code }, 5_000, 0);
     walk.append(...after.events);
     return after.row;
   };
 
-  it.each(['transient', 'unknown'] as const)('%s: stays claimed, same amount, same key', (kind) => {
-    const walk = confirmed();
-    const amount = claim(walk);
-    expect(fail(walk, kind, 'timeout').sequence).toBe(1);
-    expect(status(walk)).toBe('claimed');
-    expect(claim(walk)).toBe(amount);
-  });
+  it.each(['transient', 'unknown'] as const)(
+    'after a fault of kind %s stays claimed, with the same amount and key',
+    (kind) => {
+      const walk = confirmed();
+      const amount = claim(walk);
+      expect(fail(walk, kind, 'timeout').sequence).toBe(1);
+      expect(status(walk)).toBe('claimed');
+      expect(claim(walk)).toBe(amount);
+    },
+  );
 
-  it('for its account: waits with the next key, and is not parked', () => {
+  it('because of its account waits with the next key, and is not parked', () => {
     const walk = confirmed();
     claim(walk);
     const after = fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
@@ -72,7 +75,7 @@ describe('a transfer that failed', () => {
     expect(owed(walk)).toContain('transfer:sup_a');
   });
 
-  it('in doubt: stays claimed, same amount, same key, to be looked for', () => {
+  it('with an unknown outcome stays claimed, with the same amount and key, and is looked up', () => {
     const walk = confirmed();
     const amount = claim(walk);
     const lost = row({ lostAt: 4_000 });
@@ -81,7 +84,7 @@ describe('a transfer that failed', () => {
     expect([status(walk), claim(walk)]).toEqual(['claimed', amount]);
   });
 
-  it('for its account, after it was blocked: needs nobody any more', () => {
+  it('because of its account needs no person, even if it was blocked before', () => {
     const walk = confirmed();
     claim(walk);
     const blocked: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
@@ -91,7 +94,7 @@ describe('a transfer that failed', () => {
     expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
   });
 
-  it('for good: parks, and a person sends it again', () => {
+  it('with a final refusal is parked, and sent again when a person resumes it', () => {
     const walk = confirmed();
     claim(walk);
     fail(walk, 'terminal', 'parameter_invalid');
@@ -104,8 +107,8 @@ describe('a transfer that failed', () => {
   });
 });
 
-describe('keys and retries', () => {
-  it('replays a key while it is young, reads first when it is old, and takes the next one if nothing is there', () => {
+describe('an attempt', () => {
+  it('repeats a young key, looks up first with an old key, and uses the next key if nothing is found', () => {
     const first = intend(null, 'capture_payment', 0);
     expect(first).toMatchObject({ sequence: 1, tries: 1, lookUpFirst: false });
     expect(intend(first, 'capture_payment', KEY_LIFE_MS - 1)).toMatchObject({
@@ -118,13 +121,13 @@ describe('keys and retries', () => {
     expect(nextKey(old, 99)).toMatchObject({ sequence: 2, keySince: 99, lookUpFirst: false });
   });
 
-  it('reads after a stored error, whatever the age', () => {
+  it('looks up first after a stored error, at any age of the key', () => {
     const after = retryLater(row(), { kind: 'unknown', code: 'stripe_error', stored: true }, 0, 0);
     expect(intend(after, 'x', 1)).toMatchObject({ lookUpFirst: true, sequence: 1 });
     expect(retryLater(row(), { kind: 'transient', code: 'lock_timeout' }, 0, 0).lookUpFirst).toBe(false);
   });
 
-  it('is in doubt after a call whose outcome nobody knows: a crash, a lost answer; not after one that was answered', () => {
+  it('is in doubt after a crash or a lost answer, but not after an answer', () => {
     const first = intend(null, 'x', 0);
     const closed = retryLater(first, { kind: 'transient', code: 'lock_timeout' }, 1, 0);
     expect([inDoubt(first), inDoubt(closed), inDoubt(intend(closed, 'x', 2))]).toEqual([false, false, false]);
@@ -132,22 +135,22 @@ describe('keys and retries', () => {
     const lost = retryLater(first, { kind: 'unknown', code: 'stripe_unreachable' }, 1, 0);
     expect(inDoubt(lost)).toBe(true);
     expect(retryLater(first, { kind: 'unknown', code: 'stripe_error', stored: true }, 1, 0).lostAt).toBeNull();
-    // A refusal does not end the doubt: it is looked for, under the same key.
+    // A refusal does not end the doubt: the effect is looked up, with the same key.
     const refused = retryLater(intend(lost, 'x', 2), { kind: 'terminal', code: 'idempotency_error' }, 3, 0);
     expect(refused).toMatchObject({ lookUpFirst: true, sequence: 1, lostAt: 3 });
   });
 
-  it("is in doubt where its key turns out to be another call's: that one may be under way", () => {
+  it('is in doubt if another call has used its key, because that call may still run', () => {
     const after = retryLater(row(), { kind: 'unknown', code: 'idempotency_error', spoilt: true, blocked: true }, 7, 0);
     expect(after).toMatchObject({ sequence: 1, lookUpFirst: true, lostAt: 7 });
   });
 
-  it('believes an absence once no lost call can still arrive, and not before', () => {
+  it('accepts that there is no effect only after no lost call can still arrive', () => {
     const lost = retryLater(row(), { kind: 'unknown', code: 'stripe_unreachable' }, 1_000, 0);
     const refused = retryLater(intend(lost, 'x', 2_000), { kind: 'terminal', code: 'bad' }, 2_000, 0);
     expect(inDoubt(intend(refused, 'x', 2_000 + QUIET_MS - 1))).toBe(true);
     expect(inDoubt(intend(refused, 'x', 2_000 + QUIET_MS))).toBe(false);
-    // One that is not to be looked for keeps its key, and its doubt.
+    // An attempt that is not looked up keeps its key, and its outcome stays unknown.
     expect(inDoubt(intend(lost, 'x', 2_000 + QUIET_MS))).toBe(true);
     const early = afterLook(intend(refused, 'x', 3_000), 3_000, 0);
     expect(early).toMatchObject({ sequence: 1, lookUpFirst: true });
@@ -159,19 +162,19 @@ describe('keys and retries', () => {
     });
   });
 
-  it('backs off with jitter, up to a minute', () => {
+  it('is retried with backoff and jitter, after a minute at most', () => {
     expect(backoff(1, 0)).toBe(250);
     expect(backoff(1, 0.999)).toBeLessThanOrEqual(500);
     expect(backoff(30, 0)).toBe(30_000);
     expect(backoff(30, 0.999)).toBeLessThanOrEqual(60_000);
   });
 
-  it('is out of patience when its time is over', () => {
+  it('gives up when its time is over', () => {
     expect(exhausted(row({ firstAt: 0 }), 10, 9_999)).toBe(false);
     expect(exhausted(row({ firstAt: 0 }), 10, 10_000)).toBe(true);
   });
 
-  it('sends an unsettled message again, ever more seldom', () => {
+  it('to send a message is repeated at growing intervals', () => {
     let next = { id: 'x', sends: 0, nextAt: 0 };
     const waits: number[] = [];
     for (let n = 0; n < 12; n += 1) {
