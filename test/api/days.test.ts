@@ -42,7 +42,7 @@ const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000
 const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
 describe('the day of an order', () => {
-  it('in a list is the only day whose filter finds the order', () => {
+  it('is shown in a list, and the filter finds the order on this day only', () => {
     const property = fc.property(zone, moment, (timeZone, at) => {
       const day = shownDay(at, timeZone, Day);
       expect(shownDay(at, timeZone, When)).toBe(day);
@@ -53,7 +53,7 @@ describe('the day of an order', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('in the CSV is the same day, with the same time', () => {
+  it('is the same in the CSV, with the same time', () => {
     const { state } = walkTo('captured');
     const property = fc.property(zone, moment, (timeZone, placedAt) => {
       const view = viewOrder({ order: { ...state, placedAt }, next: null }, RETAILER);

@@ -8,7 +8,7 @@ export function failureText({ seed, steps, wrong, world }: Outcome, found: numbe
     `FAILED: schedule ${seed}`,
     ...wrong.map((what) => `  ${what}`),
     `Again: npm run sim -- --schedule ${seed} --steps ${found}`,
-    `The shortest schedule that still fails (${steps.length} steps, then everything is let go on):`,
+    `The shortest schedule that still fails (${steps.length} steps, then everything recovers):`,
     ...steps.map(([act, on, how]) => `  ${[act, on, how].filter((part) => part !== '').join(' | ')}`),
   ];
   for (const object of world.objects) {

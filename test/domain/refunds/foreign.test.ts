@@ -92,7 +92,7 @@ describe('a refund of Stripe', () => {
     return walk;
   };
 
-  it('with our refund id is accepted only with the requested amount, and once', () => {
+  it('is accepted with our refund id only for the requested amount, and only once', () => {
     const walk = asked();
     refused(walk, told(REF, 300), 'other_amount');
     refused(walk, told(`${REF}0`, 700), 'other_refund');

@@ -109,7 +109,7 @@ describe('the cost shares of a refund', () => {
     expect(total).toEqual(shares);
   });
 
-  it('of a supplier that has started are limited by its policy; the retailer bears the rest', () => {
+  it('are limited by the policy of a supplier that has started; the retailer bears the rest', () => {
     const walk = confirmed();
     walk.command({ type: 'start', fulfilmentId: FUL_A }, SUPPLIER_A);
     walk.command({ type: 'start', fulfilmentId: FUL_B }, SUPPLIER_B);
@@ -148,7 +148,7 @@ describe('the cost shares of a refund', () => {
     expect(quoted(walk, {})).toEqual({ sup_a: 3_208 + 314, sup_b: 2_814, brd_a: 1_316, ret_a: 9_120, plt_a: 823 });
   });
 
-  it('that are more than the share of a party become a receivable, never a reversal', () => {
+  it('become a receivable, never a reversal, if they are more than the share of the party', () => {
     const walk = settled();
     const borneBy = [{ partyId: 'sup_b', amount: 4_000 }];
     const quote = quoteRefund(walk.state, { amount: 4_000 }, { borneBy, kind: 'dispute' });

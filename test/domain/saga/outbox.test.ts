@@ -55,7 +55,7 @@ describe('a failed transfer', () => {
   };
 
   it.each(['transient', 'unknown'] as const)(
-    'after a fault of kind %s stays claimed, with the same amount and key',
+    'stays claimed, with the same amount and key, after a fault of kind %s',
     (kind) => {
       const walk = confirmed();
       const amount = claim(walk);
@@ -65,7 +65,7 @@ describe('a failed transfer', () => {
     },
   );
 
-  it('because of its account waits with the next key, and is not parked', () => {
+  it('waits with the next key, and is not parked, if its account cannot take it', () => {
     const walk = confirmed();
     claim(walk);
     const after = fail(walk, 'terminal', 'insufficient_capabilities_for_transfer');
@@ -75,7 +75,7 @@ describe('a failed transfer', () => {
     expect(owed(walk)).toContain('transfer:sup_a');
   });
 
-  it('with an unknown outcome stays claimed, with the same amount and key, and is looked up', () => {
+  it('stays claimed, with the same amount and key, and is looked up if its outcome is unknown', () => {
     const walk = confirmed();
     const amount = claim(walk);
     const lost = row({ lostAt: 4_000 });
@@ -84,7 +84,7 @@ describe('a failed transfer', () => {
     expect([status(walk), claim(walk)]).toEqual(['claimed', amount]);
   });
 
-  it('because of its account needs no person, even if it was blocked before', () => {
+  it('needs no person if its account cannot take it, even if it was blocked before', () => {
     const walk = confirmed();
     claim(walk);
     const blocked: Fault = { kind: 'transient', code: 'secret_key_required', stored: true, blocked: true };
@@ -94,7 +94,7 @@ describe('a failed transfer', () => {
     expect([status(walk), walk.state.parked]).toEqual(['waiting', []]);
   });
 
-  it('with a final refusal is parked, and sent again when a person resumes it', () => {
+  it('is parked after a final refusal, and sent again when a person resumes it', () => {
     const walk = confirmed();
     claim(walk);
     fail(walk, 'terminal', 'parameter_invalid');
@@ -174,7 +174,7 @@ describe('an attempt', () => {
     expect(exhausted(row({ firstAt: 0 }), 10, 10_000)).toBe(true);
   });
 
-  it('to send a message is repeated at growing intervals', () => {
+  it('has growing intervals between the sends of an unsettled message', () => {
     let next = { id: 'x', sends: 0, nextAt: 0 };
     const waits: number[] = [];
     for (let n = 0; n < 12; n += 1) {
