@@ -44,7 +44,7 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       { LEASE_MS: () => 5_000_000_000 },
     ],
     [
-      'sets no alarm when it commits',
+      'sets no alarm with what it commits',
       {
         Agenda: (Original) =>
           class extends Original {
