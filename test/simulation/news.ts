@@ -9,7 +9,7 @@ export interface Ears {
   readonly payable: (account: string) => void;
   readonly broken: (what: string) => void;
   /** The events that Platform Ops see because no order booked them. */
-  readonly unbooked: UnbookedNews[];
+  readonly unbooked: UnbookedEvent[];
 }
 
 /** Handles a webhook as the API does. False if the answer is not 200; Stripe then sends it again. */

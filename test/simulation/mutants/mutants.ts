@@ -128,10 +128,10 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     'waits forever for a supplier that does not answer',
     { deadlines: (original) => (order) => original(order).filter(({ what }) => what !== 'expire_supplier_answer') },
   ]),
-  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-news.ts')>('../../../src/domain/saga/foreign-news.ts', [
-    'books a refund that names the order but belongs to another payment',
-    { foreignRefund: () => () => null },
-  ]),
+  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
+    '../../../src/domain/saga/foreign-events.ts',
+    ['books a refund that names the order but belongs to another payment', { foreignRefund: () => () => null }],
+  ),
   ...mutantsOf<typeof import('../../../src/domain/fault.ts')>('../../../src/domain/fault.ts', [
     'treats an exception in a call as an ordinary fault, and cancels the order in the end',
     { internalFault: (original) => (error) => ({ ...original(error), blocked: false }) },

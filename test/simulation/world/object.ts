@@ -11,6 +11,7 @@ import type { Command } from '../../../src/domain/order/decide.ts';
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
+import type { Attempt } from '../../../src/domain/saga/attempt.ts';
 import type { NextAutomaticAction } from '../../../src/domain/saga/deadlines.ts';
 import type { Message } from '../../../src/domain/saga/outbox.ts';
 import type { Rng } from '../rng.ts';
@@ -238,6 +239,11 @@ export class SimObject {
   /** The order, as a consumer reads it. Throws if the object crashes meanwhile. */
   snapshot(): Snapshot | null {
     return this.#live().commands.snapshot();
+  }
+
+  /** The attempt of one piece of work. */
+  attempt(workId: string): Attempt | null {
+    return this.#live().journal.attempt(workId);
   }
 
   /** The claims, as a consumer calls them. Throws if the object crashes meanwhile. */

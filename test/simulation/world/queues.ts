@@ -1,8 +1,10 @@
+import type { TransferReport } from '../../../durable-objects/rpc.ts';
 import type { MailTemplate } from '../../../src/domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
 import type { Message } from '../../../src/domain/saga/outbox.ts';
+import { transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { OrderObject, QueueDeps, QueueMessage } from '../../../src/queues/deps.ts';
 import { consumeBatch } from '../../../src/queues/index.ts';
 import { bodyOf } from '../../../src/queues/producers.ts';
@@ -166,7 +168,7 @@ export class Queues {
           })
         : Promise.resolve(act());
     return {
-      orders: (orderId) => objectOf(this.#world.object(orderId), ask),
+      orders: (orderId) => objectOf(this.#world.object(orderId), ask, (what) => this.#world.broken(what)),
       payments: lane.payments,
       accountOf: () => Promise.resolve(ok(null)),
       waiting: {
@@ -212,13 +214,26 @@ export class Queues {
 }
 
 type Ask = <T>(what: string, perform: () => T) => Promise<T>;
+type TransferReported = [party: string, outcome: TransferReport, key: string];
 
-const objectOf = (object: SimObject, ask: Ask): OrderObject => ({
+/**
+ * Reports a transfer, and checks that only a report on the key that is tried now takes the next key. Otherwise two
+ * consumers could take two keys, and the party would be paid twice.
+ */
+function settleTransfer(object: SimObject, broken: (what: string) => void, ...report: TransferReported): void {
+  const [party, outcome, key] = report;
+  const sequence = () => object.attempt(transferWork(party))?.sequence ?? 0;
+  const before = sequence();
+  object.claims.settleTransfer(party, outcome, key);
+  if (sequence() > before && !key.endsWith(`:${before}`)) broken(`the report on ${key} gave up key ${before}`);
+}
+
+const objectOf = (object: SimObject, ask: Ask, broken: (what: string) => void): OrderObject => ({
   read: () => ask('rpc read', () => object.snapshot()),
   trouble: () => Promise.resolve(null),
   claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.claims.claimTransfer(party)),
   settleTransfer: (party, outcome, key) =>
-    ask(`rpc settle ${party}`, () => object.claims.settleTransfer(party, outcome, key)),
+    ask(`rpc settle ${party}`, () => settleTransfer(object, broken, party, outcome, key)),
   claimMail: (template) => ask(`rpc claim ${template}`, () => object.claims.claimMail(template)),
   settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.claims.settleMail(template, outcome)),
   settleProjection: (version) => ask('rpc settle projection', () => object.claims.settleProjection(version)),

@@ -57,7 +57,7 @@ export class World {
   /** Since when everything works again; null before the recovery. */
   recoveredAt: number | null = null;
   /** Events that no order booked, as Platform Ops see them. */
-  readonly unbooked: UnbookedNews[] = [];
+  readonly unbooked: UnbookedEvent[] = [];
 
   constructor(seed: number, pool: Pool) {
     const dice = rng(seed);
