@@ -56,6 +56,8 @@ describe('the outcome of a dispute', () => {
 
   beforeAll(async () => {
     ({ placed, dispute } = await t.disputed());
+    // Each mail is an event, and a confirmation is for one version of the order.
+    await t.mailsSettled(placed.order.id);
     page = (await text(`/disputes/${dispute}`, ops))[1];
   });
 
@@ -148,6 +150,8 @@ describe('the outcome of a dispute', () => {
 
   it('without a refund also needs a confirmation', async () => {
     ({ placed, dispute } = await t.disputed());
+    // Each mail is an event, and a confirmation is for one version of the order.
+    await t.mailsSettled(placed.order.id);
     page = (await text(`/disputes/${dispute}`, ops))[1];
     const [status, shown] = await post(at(), ops, typed({ outcome: 'no_refund' }));
     expect(status).toBe(200);
@@ -167,6 +171,7 @@ describe('a refund', () => {
 
   beforeAll(async () => {
     ({ order } = await t.walked(['AW-QUAYOAK'], 'in_production'));
+    await t.mailsSettled(order.id);
   });
 
   it('in full, with an amount in its field, has an error at the amount and no quote', async () => {
