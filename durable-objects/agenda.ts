@@ -14,7 +14,10 @@ interface AgendaParts {
   readonly restUntil: () => number;
 }
 
-/** When an order has something to do, and what it will do next without being asked. */
+/**
+ * When an order has something to do, and what it will do next without being asked. It only computes times: `journal.ts`
+ * sets the alarm.
+ */
 export class Agenda {
   readonly #parts: AgendaParts;
 

@@ -34,10 +34,12 @@ interface KeyedCall<K extends WorkKind> extends Call<K> {
 }
 
 /**
- * How one kind of work is done, and how it is looked up when nobody knows what became of a call. `find` returns null if
- * it is not in Stripe's list. `none`: doing it again with any key is harmless, and a refusal is final. `movesMoney`: if
- * it was done twice, somebody would be paid twice. So if it is not found, the loop waits `QUIET_MS` before it sends
- * again.
+ * How one kind of work is done, and how it is looked up when the outcome of a call is unknown.
+ *
+ * - `find` returns null if the work is not in Stripe's list. `'none'`: no search is needed; the call may be repeated with
+ *   any key, and its refusal is final.
+ * - `movesMoney`: if the work was done twice, somebody would be paid twice. So if it is not found, the loop waits
+ *   `QUIET_MS` before it sends again.
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;

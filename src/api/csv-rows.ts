@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { isoText } from '../domain/calendar.ts';
+import { currencyDigits } from '../domain/money/currency.ts';
 import type { Role } from '../domain/order/actor.ts';
 import type { OrderView } from '../domain/order/view.ts';
 
@@ -126,21 +127,9 @@ function orderCells({ totals, split }: OrderView, money: Money): typeof NO_ORDER
   };
 }
 
-const exponents = new Map<string, number>();
-
-/** How many decimals a currency has (ISO 4217): 2 for GBP, 0 for JPY. */
-function exponentOf(currency: string): number {
-  const known = exponents.get(currency);
-  if (known !== undefined) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  exponents.set(currency, digits);
-  return digits;
-}
-
 /** Minor units as a decimal, exactly: 12900 is `129.00`. What the reader may not see is empty. */
 function moneyIn(currency: string): Money {
-  const digits = exponentOf(currency);
+  const digits = currencyDigits(currency);
   return (amount) => {
     if (amount === null) return '';
     const minor = String(Math.abs(amount)).padStart(digits + 1, '0');

@@ -1,7 +1,7 @@
 import type { Db } from '../db/client.ts';
 import { ping } from '../db/health.ts';
 import type { Outcome } from '../domain/fault.ts';
-import { lock, type RedisOptions } from './inventory/redis.ts';
+import { lock, type RedisOptions } from './inventory/redis-client.ts';
 import type { Payments } from './payments.ts';
 import type { ReadModel } from './read-model.ts';
 

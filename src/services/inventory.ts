@@ -3,8 +3,8 @@ import type { Db } from '../db/client.ts';
 import { type Demand, demandOf } from '../domain/catalogue/routing.ts';
 import { type Fault, fault, type Outcome, ok } from '../domain/fault.ts';
 import type { CommitResult, HoldResult } from '../domain/saga/work.ts';
-import { type Lock, lock, type RedisOptions } from './inventory/redis.ts';
-import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/scripts.ts';
+import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from './inventory/hold-scripts.ts';
+import { type Lock, lock, type RedisOptions } from './inventory/redis-client.ts';
 
 /**
  * Stock. Postgres has the true numbers. Redis holds units, and quickly says which are sold out. A hold keeps units for

@@ -1,7 +1,7 @@
 import { nextStep, ratesOf } from './explore.ts';
-import { Watch } from './oracle/checks.ts';
 import { quiescenceWrongs } from './oracle/quiescence.ts';
 import { recover } from './oracle/recovery.ts';
+import { Watch } from './oracle/watch.ts';
 import type { Pool } from './pool.ts';
 import { rng } from './rng.ts';
 import { type Step, World } from './world/world.ts';

@@ -2,7 +2,10 @@ import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import type { HttpEnv, Readers } from '../deps.ts';
 
-/** For every answer that does not set its own: pages have another policy. `public/_headers` has the same for assets. */
+/**
+ * For every answer that does not set its own. Pages have the policy of `src/web/kit/page-headers.ts`; `public/_headers`
+ * has that of the assets.
+ */
 export const securityHeaders = secureHeaders({
   overwrite: false,
   referrerPolicy: 'no-referrer',

@@ -33,8 +33,8 @@ export function leadingLine(
 }
 
 /**
- * The flag that only one line of an order has for this filter. A product has one brand, so filtering by both selects
- * the same lines as by product alone.
+ * The column that is true for exactly one of an order's matching lines, so that the join gives each order once. A
+ * product has one brand, so filtering by both selects the same lines as by product alone.
  */
 function leads(supplier: string | null, brand: string | null, product: string | null): PgColumn | null {
   if (product !== null) return supplier === null ? orderLines.leadsProduct : orderLines.leadsOffer;

@@ -1,3 +1,5 @@
+import { currencyDigits } from './currency.ts';
+
 /** Making a format costs more than using it a hundred times. */
 const FORMATS = new Map<string, Intl.NumberFormat>();
 
@@ -5,6 +7,6 @@ const FORMATS = new Map<string, Intl.NumberFormat>();
 export function moneyFormat(currency: string): (amount: number) => string {
   const format = FORMATS.get(currency) ?? new Intl.NumberFormat('en-GB', { style: 'currency', currency });
   FORMATS.set(currency, format);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = currencyDigits(currency);
   return (amount) => format.format(amount / 10 ** digits);
 }

@@ -95,7 +95,8 @@ function bearByShares(book: Book, amount: number, capped: readonly string[], ter
 }
 
 /**
- * What a party bears of the first `since` of an epoch, in proportion to what it had left; `whole` is what all had.
+ * What a party bears of the `since` minor units that were refunded in this epoch so far, in proportion to what it had
+ * left. `whole` is what all parties had left.
  * @mutant Exported so that the simulation can replace it.
  */
 export const proportionalPart = (book: Book, since: number, whole: number, partyId: string): number =>

@@ -41,8 +41,9 @@ function ourRefundAsAsked(order: OrderState, seen: RefundSeen): Refund | undefin
 /**
  * The events of what Stripe reports about a refund after its first answer: it succeeded, or failed up to 30 days later.
  *
- * A refund that counted as refused, but was made, counts as made. If the order has refunded that money otherwise
- * meanwhile, or a second refund has our id, the money is gone all the same: then it counts as an external refund.
+ * A refund that counted as refused, but was made, counts as made. It counts as an external refund in two cases: the
+ * order has refunded that money in another way meanwhile, or a second refund has our id. In both, Stripe has paid the
+ * money out. In the journal and on the wire, external refunds are called `elsewhere`.
  */
 export function observeRefund(order: OrderState, seen: RefundSeen): NewEvent[] {
   const { amount, result } = seen;
@@ -101,7 +102,10 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
   return isRefusal(asking) ? null : (asking[0] ?? null);
 }
 
-/** The external refund came before the chargeback, so the chargeback took less. Its refund fails and is made again. */
+/**
+ * The chargeback took less than we booked, because the external refund came first. So the refund that books the
+ * chargeback is marked failed, and booked again with the smaller amount.
+ */
 function remeasureChargeback(order: OrderState): NewEvent | null {
   const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
   return taken === undefined ? null : event('refund_failed', { id: taken.id, code: 'refunded_elsewhere' }, STRIPE);

@@ -6,9 +6,9 @@ import type { Fault } from '../fault.ts';
  * - `sequence` is the last part of Stripe's idempotency key; `keySince` is when that key was first used.
  * - `lookUpFirst`: look for the effect before sending anything.
  * - `open`: a call is under way, or its caller died.
- * - `lostAt`: when a call with this key was last found to have an unknown outcome. Null: every outcome is known. While
- *   `lostAt` is set, the work may be done already, or a late call may still do it. Then no refusal proves that the work
- *   is not done, and no search that finds nothing proves it (ADR 13).
+ * - `lostAt`: when we last learned that we do not know the outcome of a call with this key. Null: every outcome is
+ *   known. While `lostAt` is set, the work may be done already, or a late call may still do it. Then no refusal proves
+ *   that the work is not done, and no search that finds nothing proves it (ADR 13).
  */
 export interface Attempt {
   readonly workId: string;
@@ -49,7 +49,8 @@ export function intend(previous: Attempt | null, workId: string, now: number): A
   }
   const read = previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS;
   const lostAt = previous.open ? now : previous.lostAt;
-  // No lost call can arrive any more. So a search that finds nothing now proves that the work is not done.
+  // Once it is quiet, the last lost call is so old that it cannot arrive any more. Then a search that finds nothing
+  // proves that the work is not done.
   const quiet = read && lostAt !== null && now - lostAt >= QUIET_MS;
   return { ...previous, tries: previous.tries + 1, lookUpFirst: read, open: true, lostAt: quiet ? null : lostAt };
 }
@@ -78,7 +79,8 @@ export const inDoubt = (row: Attempt): boolean => row.lostAt !== null;
 
 /**
  * The row after a fault: when to try again, and whether to look first. After a refusal, a stored answer or a spoilt
- * key, nothing more is sent with that key: the next try looks first. In doubt, `QUIET_MS` then counts from now.
+ * key, the next try looks first and does not use the key again. If an earlier call may have done the work, a refusal
+ * starts the wait of `QUIET_MS` again.
  * `since`: when the work was parked, or null.
  */
 export function retryLater(

@@ -76,7 +76,10 @@ function releaseMoney(order: OrderState): NewEvent | null {
   return order.refunds.some((r) => r.status === 'requested') ? null : done;
 }
 
-/** The refund of all that is left. None while one is parked: resuming that one requests it again. */
+/**
+ * Requests a refund of all that is left. If such a refund is parked, it requests none, because resuming the parked one
+ * does it.
+ */
 function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
   if (chargebackRefusal(order) !== null) {

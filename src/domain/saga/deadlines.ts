@@ -12,7 +12,10 @@ export type Deadline =
 
 const after = (since: number, seconds: number): number => since + seconds * 1_000;
 
-/** All deadlines of the order, the earliest first. They are computed and not stored, so they always fit the order. */
+/**
+ * All deadlines of the order, the earliest first. They are computed and not stored, so they always fit the order. What
+ * happens when one has passed is in `order/decide.ts` (`meet_deadline`).
+ */
 export function deadlines(order: OrderState): Deadline[] {
   const { saga, policies, payment } = order;
   const all: Deadline[] = [];

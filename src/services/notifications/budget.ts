@@ -10,8 +10,7 @@ export const BUDGET = 15_000_000;
 export const OPERATION = 100;
 
 /**
- * The most characters of a value that a filter makes. It can be compared and printed again for the price of one
- * operation.
+ * A filter may make a value of at most this many characters. Later operations on such a value cost one operation each.
  */
 const MAX_VALUE = 32_768;
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/problem.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
-import { docsLayout, type Html } from '../kit/layout.ts';
+import { docsLayout, type Html } from './layout.ts';
 
 /** What the page shows of an operation; it comes from the OpenAPI document. */
 export interface Operation {

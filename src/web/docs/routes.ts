@@ -2,7 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createRoute, z } from '@hono/zod-openapi';
 import { answer, htmlPage, problems } from '../../api/contract.ts';
 import type { HttpEnv } from '../../api/deps.ts';
-import { PAGE_HEADERS } from '../kit/layout.ts';
+import { PAGE_HEADERS } from '../kit/page-headers.ts';
 import { docsPage, type Operation } from './page.ts';
 
 const TITLE = 'Headrail API';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { HttpEnv } from '../../api/deps.ts';
-import { PAGE_HEADERS } from './layout.ts';
+import { PAGE_HEADERS } from './page-headers.ts';
 
 type Element = JSX.Element;
 

@@ -7,7 +7,7 @@ import { childId } from '../../../src/domain/order/ids.ts';
 import { type Message, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
 import { confirmWork, returnWork, reversalWork, VOID_PAYMENT, type WorkKind } from '../../../src/domain/saga/work.ts';
-import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/scripts.ts';
+import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/hold-scripts.ts';
 import { holds } from '../../../src/services/inventory.ts';
 
 /**

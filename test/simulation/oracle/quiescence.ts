@@ -3,8 +3,8 @@ import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
 import { reachedBy } from '../world/queues.ts';
 import type { World } from '../world/world.ts';
+import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
-import { borneBy, type Slice, shareOf, taken } from './oracle.ts';
 import { type Books, booksOf, netOf } from './stripe-checks.ts';
 
 /** The statuses in which an order may stay when everything works again: it has ended, or waits for a person. */

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { SimObject } from '../world/object.ts';
 import type { World } from '../world/world.ts';
-import { type Slice, shareOf, taken } from './oracle.ts';
+import { type Slice, shareOf, taken } from './expected-amounts.ts';
 
 /** Everything that Stripe has of one order. */
 export interface Books {

@@ -1,16 +1,10 @@
 import { html } from 'hono/html';
-import { ASSET_URLS } from './asset-urls.ts';
-import { Mark } from './document.tsx';
+import { ASSET_URLS } from '../kit/asset-urls.ts';
+import { Mark } from '../kit/document.tsx';
 
 type Html = ReturnType<typeof html>;
 
-/** Everything comes from this origin, and no script or style is inline. Forms post back to it. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-export const PAGE_HEADERS = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' };
-
-/** The page of the API's documentation. Dashboard and customer's page have `document.tsx`. */
+/** The page of the API's documentation. The dashboard and the customer's page have `kit/document.tsx`. */
 export const docsLayout = (title: string, content: Html): Html => html`<!doctype html>
 <html lang="en">
 <head>

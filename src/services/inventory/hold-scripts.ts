@@ -44,8 +44,8 @@ end
  * KEYS: mark, then m x q per SKU. ARGV: order, ttl ms, believe (1: a mirror that says 'short' is believed, however old it
  * is), ms for which a mirror is believed anyway, then SKU and quantity per SKU.
  * Answers `held` and the expiry in ms | `short` SKU | `stale` SKU | `asked` SKU | `missing` SKUs | `tombstoned`.
- * Only one caller in a second is told `stale`, and compares the mirror with Postgres. The others are told `asked`, and call
- * again: the one that compares may have died. That somebody asked does not make the mirror correct.
+ * At most once a second a caller gets `stale`: it must compare the mirror with Postgres. Other callers get `asked`. They
+ * call again, because the first may have died before it corrected the mirror.
  */
 export const HOLD = `${CLOCK}
 local function free(m, q, own)

@@ -6,8 +6,8 @@ import { deadlines } from '../../../src/domain/saga/deadlines.ts';
 import { pendingWork } from '../../../src/domain/saga/work.ts';
 import type { SimObject } from '../world/object.ts';
 import type { World } from '../world/world.ts';
+import { checkSplit, type Slice, slices } from './expected-amounts.ts';
 import { unjustified } from './faults.ts';
-import { checkSplit, type Slice, slices } from './oracle.ts';
 import { overstepped } from './stripe-checks.ts';
 
 /** No work waits longer between two tries: the backoff is at most a minute. */
