@@ -1,4 +1,4 @@
-/** JSON on the wire: snake_case names, RFC 3339 times. */
+/** JSON on the wire: snake_case names, RFC 3339 times. The shapes are in `schemas/`. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
 

@@ -7,7 +7,7 @@ import { bundle, bundleMailbox, prepareDatabase } from '../../dev/support/prepar
 
 /**
  * Prepares what every stack uses, once for each run: the production bundles (`<folder>/<name>/worker.js`) and the data
- * folder of a migrated, seeded database (`<folder>/db`).
+ * folder of a migrated, seeded database (`<folder>/db`). `stack.ts` starts a stack of them.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-prepared-'));

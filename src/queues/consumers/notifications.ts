@@ -4,7 +4,10 @@ import type { Outcome } from '../../domain/fault.ts';
 import { consumer, DONE } from '../consume.ts';
 import { notificationMessage } from '../messages.ts';
 
-/** One mail. The object says whether it is still due, the service sends it, and the object is told the result. */
+/**
+ * One mail. The object says whether it is still due, `src/services/notifications.ts` makes and sends it, and the object is
+ * told the result.
+ */
 export const notifications = consumer({
   schema: notificationMessage,
   key: ({ order_id, template }) => `${order_id} ${template}`,
