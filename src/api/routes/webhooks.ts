@@ -12,7 +12,10 @@ import { detailOf } from '../words/detail.ts';
 
 const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');
 
-/** The body has no schema: the signature is over its bytes, so they must stay as they came. */
+/**
+ * The body has no schema: the signature is over its bytes, so they must stay as they came. It is checked in
+ * `src/services/payments/webhook.ts`.
+ */
 const COMMON = {
   method: 'post' as const,
   tags: ['Machines'],

@@ -1,4 +1,7 @@
-/** The mails that a customer gets. */
+/**
+ * The mails that a customer gets. Their default texts are in `src/services/notifications/defaults.ts`; the events that
+ * owe them are in `order/evolve.ts`.
+ */
 export const MAIL_TEMPLATES = [
   'received',
   'confirmed',

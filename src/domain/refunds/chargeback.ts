@@ -21,7 +21,10 @@ const RANK: Readonly<Record<ChargebackStatus, number>> = { inquiry: 0, closed: 1
 
 const isInquiry = (status: ChargebackStatus): boolean => status === 'inquiry' || status === 'closed';
 
-/** The events of what Stripe reports about a dispute. What is known already, or older, makes no event. */
+/**
+ * The events of what Stripe reports about a dispute. What is known already, or older, makes no event. While a dispute is
+ * open, transfers wait (`saga/outbox.ts`). Its money is booked as a refund (`coverChargeback`, `money/ledger.ts`).
+ */
 export function observeChargeback(order: OrderState, seen: ChargebackSeen): NewEvent[] {
   const known = order.chargebacks.find((c) => c.stripeId === seen.stripeId);
   const id = known?.id ?? nextDisputeId(order);

@@ -41,7 +41,7 @@ const coded = (codes: ReadonlySet<string>) => (error: StripeError) => codes.has(
 /**
  * By status, type, code and step; the first row that fits counts. Only an answer about the card or the object itself is
  * final. An answer that fits no row waits and is shown to a person, because a decline or a cancellation cannot be
- * undone.
+ * undone. What a transfer then does is in `src/domain/saga/outbox.ts`; all other work is in `durable-objects/runner.ts`.
  */
 const ROWS: readonly Row[] = [
   { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: OUTCOME_UNKNOWN },
