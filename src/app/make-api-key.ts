@@ -1,14 +1,9 @@
+import { sha256Hex } from '../digest.ts';
 import type { Role } from '../domain/order/actor.ts';
 import { base32, randomId } from '../domain/order/ids.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { ApiKeyQueries } from '../services/sign-in.ts';
 import { UNAVAILABLE } from './refusals.ts';
-
-export interface KeyStore {
-  readonly apiKeys: Pick<ApiKeyQueries, 'add'>;
-  /** What is kept of a key: lower-case hex. */
-  hash(secret: string): Promise<string>;
-}
 
 export interface NewKey {
   readonly partyId: string;
@@ -23,7 +18,7 @@ export const KEY_SEED_BYTES = 30;
 
 /** Makes a key and keeps its hash. The answer is the key itself, which nobody can read again. */
 export async function makeApiKey(
-  { apiKeys, hash }: KeyStore,
+  apiKeys: Pick<ApiKeyQueries, 'add'>,
   { partyId, role, name, kind: asked }: NewKey,
   seed: Uint8Array,
 ): Promise<string | Refusal> {
@@ -37,7 +32,7 @@ export async function makeApiKey(
     partyId,
     role,
     last4: secret.slice(-4),
-    hash: await hash(secret),
+    hash: sha256Hex(secret),
   });
   return added.ok || added.fault.code === 'unique_violation' ? secret : UNAVAILABLE;
 }

@@ -68,7 +68,12 @@ const ROOMS: readonly Room[] = [
     ],
     types: [],
   },
-  { name: 'app', holds: (f) => f.startsWith('src/app/'), values: [folder('src/app'), DOMAIN], types: EDGE_TYPES },
+  {
+    name: 'app',
+    holds: (f) => f.startsWith('src/app/'),
+    values: [folder('src/app'), DOMAIN, DIGEST],
+    types: EDGE_TYPES,
+  },
   {
     name: 'api',
     holds: (f) => f.startsWith('src/api/'),

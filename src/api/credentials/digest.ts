@@ -1,5 +1,3 @@
-export { sha256 } from '../../digest.ts';
-
 const UTF8 = new TextEncoder();
 
 export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

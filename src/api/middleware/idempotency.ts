@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Submission } from '../../../durable-objects/rpc.ts';
+import { sha256Hex } from '../../digest.ts';
 import { canonicalJson } from '../../domain/money/canonical.ts';
-import { hex, sha256 } from '../credentials/digest.ts';
 
 /** The header, required and optional. Where a required one is missing, failures.ts answers with its own code. */
 const key = z
@@ -19,14 +19,14 @@ export const RequiredKey = z.object({ [IDEMPOTENCY_KEY]: key });
 export const OptionalKey = z.object({ [IDEMPOTENCY_KEY]: key.optional() });
 
 /** SHA-256 of the parsed body, lower-case hex. */
-export const bodyHash = async (body: unknown): Promise<string> => hex(await sha256(canonicalJson(body)));
+export const bodyHash = (body: unknown): string => sha256Hex(canonicalJson(body));
 
 /** The submission of a command; null without a key. `route` is the method and the path. */
-export async function submission(
+export function submission(
   principal: string,
   route: string,
   given: string | undefined,
   body: unknown,
-): Promise<Submission | null> {
-  return given === undefined ? null : { scope: `${principal}|${route}|${given}`, hash: await bodyHash(body) };
+): Submission | null {
+  return given === undefined ? null : { scope: `${principal}|${route}|${given}`, hash: bodyHash(body) };
 }

@@ -217,7 +217,7 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
   if (!ours) return trouble(c, STALE, id);
   if (!(await withinTokenLimits(c, id))) return trouble(c, RATE_LIMITED, id);
   c.set('orderId', id);
-  const scope = await submission('customer', `POST ${c.req.path}`, key, given);
+  const scope = submission('customer', `POST ${c.req.path}`, key, given);
   const answer = await c.env.order(id).command(command, viewer, scope);
   return answer.ok ? c.redirect(`/o/${id}?done=${done}`, 303) : trouble(c, answer.refusal, id);
 }

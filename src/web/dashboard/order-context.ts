@@ -54,5 +54,5 @@ export async function command<T>(
 
 export async function ask<T>(at: At, sent: Sent<T>, orderId: string, asked: Command): Promise<CommandResult> {
   at.c.set('orderId', orderId);
-  return at.c.env.order(orderId).command(asked, at.actor, await submitted(at, sent));
+  return at.c.env.order(orderId).command(asked, at.actor, submitted(at, sent));
 }

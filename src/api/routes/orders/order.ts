@@ -201,7 +201,7 @@ export async function send(
 ): Promise<CommandResult> {
   const { orderId, viewer, principal } = callerOf(c);
   const route = `${c.req.method} ${c.req.path}`;
-  return c.env.order(orderId).command(command, viewer, await submission(principal, route, key, given));
+  return c.env.order(orderId).command(command, viewer, submission(principal, route, key, given));
 }
 
 export function commandAnswer(c: Context<HttpEnv>, answered: CommandResult, status: 200 | 201 = 200): Response {

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { sha256 } from '../../../digest.ts';
 import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
 import { CUSTOMER } from '../../../domain/order/actor.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../../contract.ts';
-import { sha256 } from '../../credentials/digest.ts';
 import { orderToken } from '../../credentials/order-token.ts';
 import type { HttpVars } from '../../deps.ts';
 import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
@@ -86,10 +86,10 @@ const place = route(
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
     const shop = await c.env.catalogue.storefront(retailerId);
     if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
-    const orderId = orderIdFromDigest(await sha256(orderIdSeed(retailerId, key)));
+    const orderId = orderIdFromDigest(sha256(orderIdSeed(retailerId, key)));
     c.set('orderId', orderId);
     const priced = priceOrder(orderId, shop.value, toRequest(request));
-    const placed = await c.env.order(orderId).place({ orderId, hash: await bodyHash(request), priced });
+    const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced });
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
     const answered = await viewPlaced(placed.snapshot, c.env.vars);
     return answered === null ? problem(c, UNAVAILABLE) : c.json(answered, 201);

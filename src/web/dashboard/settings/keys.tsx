@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hex, hmac, sha256 } from '../../../api/credentials/digest.ts';
+import { hmac } from '../../../api/credentials/digest.ts';
 import { line } from '../../../api/text.ts';
 import { KEY_SEED_BYTES, makeApiKey } from '../../../app/make-api-key.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
@@ -23,8 +23,8 @@ export function keyPages(dashboard: Dashboard): void {
   const rule = { roles: ROLES, schema: NewKey, invalid: again };
   form(dashboard, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
-    const store = { apiKeys: at.c.env.apiKeys, hash: async (secret: string) => hex(await sha256(secret)) };
-    const made = await makeApiKey(store, { ...given, role, partyId }, await seedOf(at, pressed, given));
+    const seed = await seedOf(at, pressed, given);
+    const made = await makeApiKey(at.c.env.apiKeys, { ...given, role, partyId }, seed);
     return isRefusal(made) ? refused(at, made) : keys(at, { made: { name: given.name, secret: made } });
   });
   form(dashboard, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
