@@ -26,8 +26,6 @@ export interface ClaimParts {
   readonly now: () => number;
   /** 0 <= random < 1; spreads retries. */
   readonly random: () => number;
-  /** Keeps the object alive until the work ends; the answer does not wait for it. */
-  readonly background: (work: Promise<void>) => void;
 }
 
 /**
@@ -89,7 +87,7 @@ export class ConsumerClaims {
     } else if (status === 'claimed' && claimIsCurrent(order, row, key)) {
       this.#transferOpen(order, partyId, row, outcome);
     }
-    this.#drive();
+    this.#parts.runner.drive();
   }
 
   #transferOpen(
@@ -118,7 +116,7 @@ export class ConsumerClaims {
       return { state: 'void' };
     if (!mailIsDue(order, template)) {
       committer.commit([event('mail_settled', { template, outcome: 'void' }, SYSTEM)]);
-      this.#drive();
+      this.#parts.runner.drive();
       return { state: 'void' };
     }
     return { state: 'claimed', order, template, messageId: `${order.id}:mail:${template}` };
@@ -137,7 +135,7 @@ export class ConsumerClaims {
       const row = journal.outbox().get(`mail:${template}`);
       if (row !== undefined) committer.commit([], () => journal.saveOutbox(resendLater(row, now(), random())));
     }
-    this.#drive();
+    this.#parts.runner.drive();
   }
 
   /** The read model has this version of the order. */
@@ -150,11 +148,6 @@ export class ConsumerClaims {
       // The order has changed since: send the newer version at once.
       if (version < order.version) committer.outbox.owe('project');
     });
-    this.#drive();
-  }
-
-  #drive(): void {
-    const { runner, background } = this.#parts;
-    background(runner.run());
+    this.#parts.runner.drive();
   }
 }

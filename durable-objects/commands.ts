@@ -19,8 +19,6 @@ export interface CommandParts {
   readonly runner: Runner;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Keeps the object alive until the work ends; the answer does not wait for it. */
-  readonly background: (work: Promise<void>) => void;
 }
 
 const PLACE = 'place';
@@ -78,7 +76,7 @@ export class CommandHandler {
       if (isRefusal(priced)) return this.#refusePlacing(submission, priced);
       committer.commit([event('order_placed', priced, CUSTOMER)], () => journal.remember(submission, null));
     }
-    this.#drive();
+    this.#parts.runner.drive();
     await this.#parts.runner.until(({ payment }) => payment.intentId !== null);
     const order = journal.order();
     if (order === null || order.payment.intentId === null) return this.#refused(UNAVAILABLE);
@@ -112,7 +110,7 @@ export class CommandHandler {
         if (command.type === 'resume_work') committer.troubles.forget();
       });
     }
-    this.#drive();
+    this.#parts.runner.drive();
     await this.#parts.runner.until(READY[command.type]);
     // Not remembered: when the same request comes again, the answer is then the payment's result.
     const undecided = command.type === 'pay' ? undecidedPaymentOf(journal.order()) : null;
@@ -172,7 +170,7 @@ export class CommandHandler {
     const decision = decide(order, command, STRIPE, now());
     if (isRefusal(decision)) return { state: 'refused', why: decision.reason };
     committer.commit(decision, () => journal.markSeen(eventId, now()));
-    this.#drive();
+    this.#parts.runner.drive();
     return { state: 'committed' };
   }
 
@@ -187,10 +185,5 @@ export class CommandHandler {
       await committer.troubles.note(DEADLINE, error);
     }
     await this.#parts.runner.run();
-  }
-
-  #drive(): void {
-    const { runner, background } = this.#parts;
-    background(runner.run());
   }
 }

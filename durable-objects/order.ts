@@ -39,8 +39,9 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     const journal = new Journal(durableStore(this.ctx.storage));
     const parts = { ...composeOrder(this.env), journal, now: Date.now, random: Math.random };
     const committer = new Committer(parts);
-    const runner = new Runner({ ...parts, committer });
-    const shared = { ...parts, committer, runner, background: (work: Promise<void>) => this.ctx.waitUntil(work) };
+    const background = (work: Promise<void>) => this.ctx.waitUntil(work);
+    const runner = new Runner({ ...parts, committer, background });
+    const shared = { ...parts, committer, runner };
     this.#made = { journal, committer, commands: new CommandHandler(shared), claims: new ConsumerClaims(shared) };
     return this.#made;
   }

@@ -22,6 +22,8 @@ export interface RunnerParts {
   /** 0 <= random < 1; spreads retries. */
   readonly random: () => number;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** Keeps the object alive until the work ends; the answer does not wait for it. */
+  readonly background: (work: Promise<void>) => void;
 }
 
 /**
@@ -50,6 +52,11 @@ export class Runner {
     const order = this.#parts.journal.order();
     if (order === null || ready(order)) return;
     await Promise.race([this.#parts.committer.reached(ready), this.run()]);
+  }
+
+  /** Runs the loop in the background. Who calls does not wait for it. */
+  drive(): void {
+    this.#parts.background(this.run());
   }
 
   /**

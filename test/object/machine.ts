@@ -82,9 +82,9 @@ export class Machine {
       log: () => undefined,
     };
     const committer = new Committer(parts);
-    const runner = new Runner({ ...parts, committer });
     const work: Promise<void>[] = [];
-    const commands = new CommandHandler({ ...parts, committer, runner, background: (one) => work.push(one) });
+    const runner = new Runner({ ...parts, committer, background: (one) => work.push(one) });
+    const commands = new CommandHandler({ ...parts, committer, runner });
     return { journal, runner, commands, idle: () => Promise.all(work) };
   }
 

@@ -84,9 +84,9 @@ class Machine {
     };
     const parts = { journal, services, send, now: () => this.now, random: () => 0.5, log: () => undefined };
     const committer = new Committer(parts);
-    this.#runner = new Runner({ ...parts, committer });
+    this.#runner = new Runner({ ...parts, committer, background: () => undefined });
     committer.commit([]);
-    const shared = { ...parts, committer, runner: this.#runner, background: () => undefined };
+    const shared = { ...parts, committer, runner: this.#runner };
     this.commands = new CommandHandler(shared);
     this.claims = new ConsumerClaims(shared);
   }

@@ -120,11 +120,11 @@ export class SimObject {
       log: (event: string, fields: Record<string, unknown>) => this.#heard(event, fields),
     };
     const committer = new Committer(parts);
-    const runner = new Runner({ ...parts, committer });
     const background = (work: Promise<void>): void => {
       work.catch((error: unknown) => this.#threw('background', error));
     };
-    const shared = { ...parts, committer, runner, background };
+    const runner = new Runner({ ...parts, committer, background });
+    const shared = { ...parts, committer, runner };
     const [commands, claims] = [new CommandHandler(shared), new ConsumerClaims(shared)];
     this.#instance = { caller, journal, commands, claims };
     return this.#instance;
