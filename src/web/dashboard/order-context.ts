@@ -56,3 +56,9 @@ export async function ask<T>(at: At, sent: Sent<T>, orderId: string, asked: Comm
   at.c.set('orderId', orderId);
   return at.c.env.order(orderId).command(asked, at.actor, submitted(at, sent));
 }
+
+/** The way back from a page about one order. */
+export const orderCrumbs = ({ id, number }: Pick<OrderView, 'id' | 'number'>) => [
+  { href: '/orders', name: 'Orders' },
+  { href: `/orders/${id}`, name: number },
+];

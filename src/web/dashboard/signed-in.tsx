@@ -136,6 +136,9 @@ async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
   );
 }
 
+/** The status of a page with a form: 400 if something is wrong with what was sent. */
+export const formStatus = (errors: FieldErrors): 200 | 400 => (Object.keys(errors).length > 0 ? 400 : 200);
+
 /** The first error of each field. */
 export const errorsOf = (error: z.ZodError): FieldErrors =>
   Object.fromEntries(error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]));

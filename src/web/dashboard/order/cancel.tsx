@@ -5,7 +5,7 @@ import type { OrderStatus } from '../../../domain/order/lifecycle.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
-import { command, type Opened, openOrder } from '../order-context.ts';
+import { command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
 import { type At, type Dashboard, form, page, show } from '../signed-in.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'platform'];
@@ -123,13 +123,7 @@ function cancelPage(at: At, { view }: Opened, how: How) {
     width: 'form',
     children: (
       <>
-        <Head
-          crumbs={[
-            { href: '/orders', name: 'Orders' },
-            { href: `/orders/${view.id}`, name: view.number },
-          ]}
-          title="Cancel Order"
-        />
+        <Head crumbs={orderCrumbs(view)} title="Cancel Order" />
         {allowed ? null : view.status === 'cancelled' || view.cancellation !== null ? (
           <Notice title={view.cancelling ? 'This order is being cancelled' : 'This order is cancelled already'}>
             <p>

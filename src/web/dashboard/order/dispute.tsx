@@ -3,13 +3,14 @@ import { DisputeFields, Raised, toRaise } from '../../kit/dispute-fields.tsx';
 import { Hidden } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
-import { ask, openOrder } from '../order-context.ts';
+import { ask, openOrder, orderCrumbs } from '../order-context.ts';
 import {
   type At,
   type Dashboard,
   type FieldErrors,
   type Fields,
   form,
+  formStatus,
   onward,
   page,
   refused,
@@ -40,13 +41,7 @@ async function raisePage(at: At, errors: FieldErrors, fields: Fields) {
       width: 'form',
       children: (
         <>
-          <Head
-            crumbs={[
-              { href: '/orders', name: 'Orders' },
-              { href: `/orders/${view.id}`, name: view.number },
-            ]}
-            title="Raise Dispute"
-          >
+          <Head crumbs={orderCrumbs(view)} title="Raise Dispute">
             <p class="muted">Platform Ops mediate between you, the suppliers of these items and the customer.</p>
           </Head>
           {refusal === null ? (
@@ -70,6 +65,6 @@ async function raisePage(at: At, errors: FieldErrors, fields: Fields) {
         </>
       ),
     },
-    Object.keys(errors).length > 0 ? 400 : 200,
+    formStatus(errors),
   );
 }

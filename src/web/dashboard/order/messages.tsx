@@ -19,7 +19,7 @@ import { ThreadList } from '../../kit/thread.tsx';
 import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
-import { ask, command, type Opened, openOrder } from '../order-context.ts';
+import { ask, command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
 import { inDashboardWords } from '../words/refusals.ts';
 import { Compose, type FailedMessage } from './message-form.tsx';
@@ -103,13 +103,7 @@ function threadPage(at: At, opened: Opened, asked: string | undefined, failed: F
       width: 'form',
       children: (
         <>
-          <Head
-            crumbs={[
-              { href: '/orders', name: 'Orders' },
-              { href: `/orders/${view.id}`, name: view.number },
-            ]}
-            title={title}
-          />
+          <Head crumbs={orderCrumbs(view)} title={title} />
           {threads.length < 2 ? null : (
             <nav class="subnav" aria-label="Suppliers of this order">
               {threads.map((id) => (

@@ -12,13 +12,14 @@ import { choiceErrors, isAsked, type Typed, textOf } from '../../kit/choice.ts';
 import { money, Notice } from '../../kit/parts.tsx';
 import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { Head } from '../layout.tsx';
-import { ask as askObject, type Opened, openOrder } from '../order-context.ts';
+import { ask as askObject, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
 import {
   type At,
   type Dashboard,
   errorsOf,
   type FieldErrors,
   form,
+  formStatus,
   onward,
   page,
   refused,
@@ -133,13 +134,7 @@ function refundPage(at: At, opened: Opened, { fields, errors: sent = {}, moved =
       width: 'form',
       children: (
         <>
-          <Head
-            crumbs={[
-              { href: '/orders', name: 'Orders' },
-              { href: `/orders/${view.id}`, name: view.number },
-            ]}
-            title="Issue Refund"
-          >
+          <Head crumbs={orderCrumbs(view)} title="Issue Refund">
             {refusal !== null ? null : (
               <p class="muted">
                 {money(left, view.currency)} of {money(view.totals?.captured, view.currency)} can still be refunded.
@@ -159,6 +154,6 @@ function refundPage(at: At, opened: Opened, { fields, errors: sent = {}, moved =
         </>
       ),
     },
-    moved ? PROBLEMS.order_moved.status : Object.keys(errors).length > 0 ? 400 : 200,
+    moved ? PROBLEMS.order_moved.status : formStatus(errors),
   );
 }

@@ -4,8 +4,18 @@ import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Card, Notice } from '../../kit/parts.tsx';
-import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
-import { showSettings } from './frame.tsx';
+import {
+  type At,
+  type Dashboard,
+  type FieldErrors,
+  type Fields,
+  form,
+  formStatus,
+  onward,
+  page,
+  refused,
+} from '../signed-in.tsx';
+import { SaveRow, showSettings } from './frame.tsx';
 
 const PATH = '/settings/cancellation-policy';
 const MESSAGE = 'From 0 to 100, with at most two decimals.';
@@ -54,15 +64,11 @@ async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
             dispute, or a chargeback.
           </p>
         </Notice>
-        <div class="row">
-          <button type="submit" class="primary">
-            Save
-          </button>
-        </div>
+        <SaveRow />
       </form>
     </Card>
   );
   const intro = 'For new orders. Orders that are already placed keep their policy.';
-  const status = Object.keys(errors).length > 0 ? 400 : 200;
+  const status = formStatus(errors);
   return showSettings(at, { title: 'Cancellation policy', intro, children }, status);
 }

@@ -22,6 +22,15 @@ const SETTINGS: readonly Entry[] = [
 
 export const settingsOf = (role: Role): readonly Entry[] => SETTINGS.filter(({ roles }) => roles.includes(role));
 
+/** The button under a form of the settings. */
+export const SaveRow = () => (
+  <div class="row">
+    <button type="submit" class="primary">
+      Save
+    </button>
+  </div>
+);
+
 interface Settings {
   readonly title: string;
   readonly intro?: Child;

@@ -14,11 +14,12 @@ import {
   type FieldErrors,
   type Fields,
   form,
+  formStatus,
   onward,
   page,
   refused,
 } from '../signed-in.tsx';
-import { showSettings } from './frame.tsx';
+import { SaveRow, showSettings } from './frame.tsx';
 
 const PATH = '/settings/general';
 
@@ -123,12 +124,8 @@ async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
           It is now {stampText(at.c.env.now(), timeZone)}.
         </p>
       </Card>
-      <div class="row">
-        <button type="submit" class="primary">
-          Save
-        </button>
-      </div>
+      <SaveRow />
     </form>
   );
-  return showSettings(at, { title: 'General', children }, Object.keys(errors).length > 0 ? 400 : 200);
+  return showSettings(at, { title: 'General', children }, formStatus(errors));
 }

@@ -10,7 +10,7 @@ import { type Typed, textOf } from '../../kit/choice.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { type At, type Dashboard, type FieldErrors, form, onward, page, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, formStatus, onward, page, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/keys';
@@ -134,7 +134,7 @@ async function keys(at: At, { made, errors = {}, fields = {} }: Shown = {}) {
     </>
   );
   const intro = 'How programs call the API for this party.';
-  return showSettings(at, { title: 'API keys', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+  return showSettings(at, { title: 'API keys', intro, children }, formStatus(errors));
 }
 
 const Row = ({ at, apiKey: key }: KeyProps) => (

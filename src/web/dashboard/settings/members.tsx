@@ -8,7 +8,17 @@ import type { Member } from '../../../services/sign-in.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, page, refused } from '../signed-in.tsx';
+import {
+  type At,
+  type Dashboard,
+  type FieldErrors,
+  type Fields,
+  form,
+  formStatus,
+  onward,
+  page,
+  refused,
+} from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/members';
@@ -120,5 +130,5 @@ async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
     </>
   );
   const intro = `Who may sign in for ${at.member.partyName}. They get a link by e-mail; there are no passwords.`;
-  return showSettings(at, { title: 'Members', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+  return showSettings(at, { title: 'Members', intro, children }, formStatus(errors));
 }

@@ -13,11 +13,12 @@ import {
   type FieldErrors,
   type Fields,
   form,
+  formStatus,
   onward,
   page,
   refused,
 } from '../signed-in.tsx';
-import { showSettings } from './frame.tsx';
+import { SaveRow, showSettings } from './frame.tsx';
 import { ShippingCard, shippingLabels } from './shipping.tsx';
 import { CELLS, cellName, readRows, type ShippingRow, savedRows, sentRows } from './shipping-rows.ts';
 
@@ -169,15 +170,11 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
           error={errors.allowedOrigins}
         />
       </Card>
-      <div class="row">
-        <button type="submit" class="primary">
-          Save
-        </button>
-      </div>
+      <SaveRow />
     </form>
   );
   const intro = 'For new orders. Orders that are already placed keep their terms.';
-  return showSettings(at, { title: 'Policies', intro, children }, Object.keys(errors).length > 0 ? 400 : 200);
+  return showSettings(at, { title: 'Policies', intro, children }, formStatus(errors));
 }
 
 async function supplierPage(at: At) {
@@ -195,11 +192,7 @@ async function supplierPage(at: At) {
             <span class="muted small">Otherwise each order waits for your answer under Tasks.</span>
           </span>
         </label>
-        <div class="row">
-          <button type="submit" class="primary">
-            Save
-          </button>
-        </div>
+        <SaveRow />
       </form>
     </Card>
   );

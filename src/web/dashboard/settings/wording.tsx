@@ -5,6 +5,7 @@ import { ASSET_URLS } from '../../kit/asset-urls.ts';
 import { Area, Field, Pick } from '../../kit/fields.tsx';
 import { Badge, Card, Notice } from '../../kit/parts.tsx';
 import { Table } from '../../kit/table.tsx';
+import { SaveRow } from './frame.tsx';
 
 const PART: Readonly<Record<WordingProblem['part'], string>> = { subject: 'Subject', html: 'HTML', text: 'Plain text' };
 
@@ -48,11 +49,7 @@ export const WordingCard = ({ own, wording, problem }: WordingCardProps) => {
       />
       <Area label="HTML" name="html" rows={16} code required value={wording.html} error={wrong('html')} />
       <Area label="Plain text" name="text" rows={10} code required value={wording.text} error={wrong('text')} />
-      <div class="row">
-        <button type="submit" class="primary">
-          Save
-        </button>
-      </div>
+      <SaveRow />
     </Card>
   );
 };
