@@ -1,27 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { importsOf, sources } from './sources.ts';
 
 /** No file may import itself through others, neither values nor types. A file can then be read after what it imports. */
 
-const root = join(import.meta.dirname, '../..');
-
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-const STATEMENT = /^(?:import|export)\s+(?:type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?'(\.[^']+)'/gm;
-
 /** The files that a file imports or re-exports from, types included. Packages are left out. */
-const targetsOf = (file: string, text: string): string[] =>
-  [...text.matchAll(STATEMENT)].map(([, specifier = '']) => relative(root, join(root, file, '..', specifier)));
-
-function graphOf(folders: readonly string[]): Graph {
-  const files = folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-      .map((entry) => relative(root, join(entry.parentPath, entry.name))),
-  );
-  return new Map(files.map((file) => [file, targetsOf(file, readFileSync(join(root, file), 'utf8'))]));
-}
+const targetsOf = (file: string, text?: string): string[] =>
+  importsOf(file, text).flatMap(({ target }) => (/\.tsx?$/.test(target) ? [target] : []));
 
 /** Each cycle as its files, from the first that was met round to it again. Depth first, every file once. */
 function cyclesOf(graph: Graph): string[] {
@@ -80,7 +66,7 @@ describe('import cycles', () => {
   });
 
   it('are not in src or durable-objects', () => {
-    const graph = graphOf(['src', 'durable-objects']);
+    const graph: Graph = new Map(sources.map((file) => [file, targetsOf(file)]));
     expect(graph.size).toBeGreaterThan(150);
     expect(graph.get('src/domain/order/evolve.ts')).toContain('src/domain/order/state.ts');
     expect(cyclesOf(graph)).toEqual([]);

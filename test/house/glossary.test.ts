@@ -1,23 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sources, textOf } from './sources.ts';
 
 /** Compares the code with the glossary of docs/architecture.md: one word has one meaning. */
-
-const root = join(import.meta.dirname, '../..');
-const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const files = execFileSync('git', ['ls-files', 'src', 'durable-objects'], { cwd: root, encoding: 'utf8' })
-  .trim()
-  .split('\n')
-  .filter((file) => /\.tsx?$/.test(file));
 
 interface Term {
   readonly term: string;
   readonly retired: readonly string[];
 }
 
-const architecture = read('docs/architecture.md');
+const architecture = textOf('docs/architecture.md');
 const TERMS: readonly Term[] = architecture
   .slice(architecture.indexOf('| term | meaning | not |'))
   .split('\n\n', 1)
@@ -54,8 +46,8 @@ const usesWord = (name: string, word: string): boolean =>
   !TERMS.some(({ term, retired }) => retired.includes(word) && wordsOf(name).join(' ').includes(term));
 
 function found(word: string): string[] {
-  const inNames = files.filter((file) => [...namesIn(read(file))].some((name) => usesWord(name, word)));
-  return [...inNames, ...files.filter((file) => usesWord(basename(file).split('.')[0] ?? '', word))];
+  const inNames = sources.filter((file) => [...namesIn(textOf(file))].some((name) => usesWord(name, word)));
+  return [...inNames, ...sources.filter((file) => usesWord(basename(file).split('.')[0] ?? '', word))];
 }
 
 const EXPORT = /^export (?:abstract )?(?:async )?(?:interface|type|class|function|const) (\w+)/gm;
@@ -82,15 +74,15 @@ describe('the glossary', () => {
   );
 
   it('has only terms that occur in the code', () => {
-    const known = files.map(read).join(' ').toLowerCase();
+    const known = sources.map(textOf).join(' ').toLowerCase();
     const unknown = TERMS.filter(({ term }) => !term.split(/[ -]/).every((word) => known.includes(word.toLowerCase())));
     expect(unknown.map(({ term }) => term)).toEqual([]);
   });
 
   it('no exported name is declared twice', () => {
     const places = Map.groupBy(
-      files.flatMap((file) =>
-        [...new Set([...read(file).matchAll(EXPORT)].map(([, name = '']) => name))].map((name) => ({ name, file })),
+      sources.flatMap((file) =>
+        [...new Set([...textOf(file).matchAll(EXPORT)].map(([, name = '']) => name))].map((name) => ({ name, file })),
       ),
       ({ name }) => name,
     );

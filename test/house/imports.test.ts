@@ -1,34 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { filesUnder, type Import, importsOf, sources, textOf } from './sources.ts';
 
 /** Checks who may import whom, as docs/architecture.md has it. A room is a group of files with the same rules. */
-
-const root = join(import.meta.dirname, '../..');
-
-interface Import {
-  readonly file: string;
-  readonly target: string;
-  readonly typeOnly: boolean;
-}
-
-const filesUnder = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-
-const sources = [...filesUnder('src'), ...filesUnder('durable-objects')];
-const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
-
-const STATEMENT = /^(?:import|export)\s+(type\s+)?(?:[\w*\s{},$]+?\s+from\s+)?'([^']+)'/gm;
-
-function importsOf(file: string, text = textOf(file)): Import[] {
-  return [...text.matchAll(STATEMENT)].map(([, type, specifier = '']) => ({
-    file,
-    target: specifier.startsWith('.') ? relative(root, join(root, file, '..', specifier)) : specifier,
-    typeOnly: type !== undefined,
-  }));
-}
 
 /** `types` may only be imported by a top-level `import type`. */
 interface Room {

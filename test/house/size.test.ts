@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { root, textOf } from './sources.ts';
 
 /** Limits the size of files, functions and folders, so that each can be read at once. */
 
@@ -9,13 +9,12 @@ const MAX_FILE_LINES = 300;
 const MAX_FUNCTION_LINES = 60;
 const MAX_FILES_IN_FOLDER = 15;
 
-const root = join(import.meta.dirname, '../..');
 const git = (...args: string[]): string[] =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
 const deleted = new Set(git('ls-files', '--deleted'));
 const tracked = git('ls-files', '--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file));
 const code = tracked.filter((file) => /\.(tsx?|mjs|js|css)$/.test(file));
-const linesOf = (file: string): string[] => readFileSync(join(root, file), 'utf8').trimEnd().split('\n');
+const linesOf = (file: string): string[] => textOf(file).trimEnd().split('\n');
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
