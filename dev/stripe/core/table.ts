@@ -59,6 +59,17 @@ export class Table<T extends { readonly id: string }> {
     return [...ids].flatMap((id) => this.#rows.get(id) ?? []);
   }
 
+  /** The rows with all the given values of indexed fields, oldest first. All rows if no value is given. */
+  where(wanted: Readonly<Record<string, string | undefined>>): T[] {
+    const [first, ...others] = Object.entries(wanted).flatMap(([field, value]) =>
+      value === undefined ? [] : [{ field, value }],
+    );
+    if (first === undefined) return [...this.values()];
+    return this.by(first.field, first.value).filter((row) =>
+      others.every(({ field, value }) => this.#indexes.get(field)?.key(row) === value),
+    );
+  }
+
   /** Oldest first. */
   values(): IterableIterator<T> {
     return this.#rows.values();

@@ -4,7 +4,7 @@ import { missing, refused } from '../errors.ts';
 import { list } from '../lists.ts';
 import { bool, expand, expandOnly, mergeMetadata, metadata, page, text } from '../params.ts';
 import { type Ctx, one, route } from '../route.ts';
-import { idOf, type Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 
 /** Stripe's fee for a dispute, in minor units. It is not given back. */
@@ -215,10 +215,7 @@ const disputesPage = z.strictObject({ ...page, charge: text.optional(), payment_
 
 export const disputeRoutes = [
   route('GET /v1/disputes', disputesPage, ({ store }, p) =>
-    list('/v1/disputes', store.disputes.values(), p, (row) => {
-      const ofCharge = p.charge === undefined || idOf(row.charge) === p.charge;
-      return ofCharge && (p.payment_intent === undefined || idOf(row.payment_intent) === p.payment_intent);
-    }),
+    list('/v1/disputes', store.disputes.where({ charge: p.charge, payment_intent: p.payment_intent }), p),
   ),
   route('GET /v1/disputes/:', expandOnly, (ctx) => dispute(ctx.store, one(ctx))),
   route('POST /v1/disputes/:', updateParams, update),

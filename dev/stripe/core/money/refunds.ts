@@ -177,20 +177,9 @@ export const refundRoutes = [
   route('GET /v1/refunds/:', expandOnly, (ctx) => refund(ctx.store, one(ctx))),
   route('POST /v1/refunds/:', z.strictObject({ metadata: metadata.optional(), expand }), update),
   route('POST /v1/refunds/:/cancel', expandOnly, cancel),
-  route('GET /v1/refunds', refundsPage, ({ store }, p) => {
-    const rows =
-      p.charge !== undefined
-        ? store.refunds.by('charge', p.charge)
-        : p.payment_intent !== undefined
-          ? store.refunds.by('payment_intent', p.payment_intent)
-          : store.refunds.values();
-    return list(
-      '/v1/refunds',
-      rows,
-      p,
-      (row) => p.payment_intent === undefined || row.payment_intent === p.payment_intent,
-    );
-  }),
+  route('GET /v1/refunds', refundsPage, ({ store }, p) =>
+    list('/v1/refunds', store.refunds.where({ charge: p.charge, payment_intent: p.payment_intent }), p),
+  ),
   route('GET /v1/charges/:/refunds', z.strictObject(page), (ctx, p) =>
     list(`/v1/charges/${one(ctx)}/refunds`, ctx.store.refunds.by('charge', charge(ctx.store, one(ctx)).id), p),
   ),

@@ -177,15 +177,9 @@ const transfersPage = z.strictObject({ ...page, destination: text.optional(), tr
 
 export const transferRoutes = [
   route('POST /v1/transfers', createParams, create),
-  route('GET /v1/transfers', transfersPage, ({ store }, p) => {
-    const rows =
-      p.transfer_group !== undefined
-        ? store.transfers.by('transfer_group', p.transfer_group)
-        : p.destination !== undefined
-          ? store.transfers.by('destination', p.destination)
-          : store.transfers.values();
-    return list('/v1/transfers', rows, p, (row) => p.destination === undefined || row.destination === p.destination);
-  }),
+  route('GET /v1/transfers', transfersPage, ({ store }, p) =>
+    list('/v1/transfers', store.transfers.where({ transfer_group: p.transfer_group, destination: p.destination }), p),
+  ),
   route('GET /v1/transfers/:', expandOnly, (ctx) => transfer(ctx.store, one(ctx))),
   route('POST /v1/transfers/:', updateParams, update),
   route('POST /v1/transfers/:/reversals', reversalParams, reverse),

@@ -168,18 +168,7 @@ const chargesPage = z.strictObject({ ...page, payment_intent: text.optional(), t
 
 export const chargeRoutes = [
   route('GET /v1/charges/:', expandOnly, (ctx) => charge(ctx.store, one(ctx), 'id')),
-  route('GET /v1/charges', chargesPage, ({ store }, p) => {
-    const rows =
-      p.payment_intent !== undefined
-        ? store.charges.by('payment_intent', p.payment_intent)
-        : p.transfer_group !== undefined
-          ? store.charges.by('transfer_group', p.transfer_group)
-          : store.charges.values();
-    return list(
-      '/v1/charges',
-      rows,
-      p,
-      (row) => p.transfer_group === undefined || row.transfer_group === p.transfer_group,
-    );
-  }),
+  route('GET /v1/charges', chargesPage, ({ store }, p) =>
+    list('/v1/charges', store.charges.where({ payment_intent: p.payment_intent, transfer_group: p.transfer_group }), p),
+  ),
 ];
