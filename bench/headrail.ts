@@ -171,9 +171,16 @@ export async function quiet({ stripeSim }: Platform): Promise<void> {
 
 export interface CallsOfAnOrder {
   readonly calls: ReadonlyMap<string, number>;
-  /** Rows that the order's object wrote, tables and the alarm included. */
-  readonly writes: number;
+  readonly costs: Costs;
 }
+
+/** What one order has cost: rows that its object wrote (tables and alarms are rows, too), alarms set, messages sent. */
+const Costs = z.object({ rows: z.number(), alarms: z.number(), messages: z.number() });
+type Costs = z.infer<typeof Costs>;
+
+/** Needs `counting/worker.ts`. */
+export const costsOf = async (platform: Pick<Platform, 'fetch'>, id: string): Promise<Costs> =>
+  Costs.parse(await (await platform.fetch(`/bench/costs?id=${id}`)).json());
 
 /**
  * The calls of one order without faults, by kind. From the logs of Stripe, the bridges and Headrail. Needs
@@ -199,8 +206,8 @@ export async function callsOfAnOrder(platform: Platform): Promise<CallsOfAnOrder
   counts.set('webhooks received', platform.stripeSim.simulator.webhooks.list().length - hooks);
   counts.set('mails', platform.mailbox.mails({ order: order.id }).length);
   counts.set('events in the timeline', (await api.events(order.id)).length);
-  const writes = z.number().parse(await (await platform.fetch(`/bench/writes?id=${order.id}`)).json());
-  return { calls: new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1))), writes };
+  const costs = await costsOf(platform, order.id);
+  return { calls: new Map([...counts].sort(([a], [b]) => (a < b ? -1 : 1))), costs };
 }
 
 function kindOf(on: string, text: string): string {

@@ -70,7 +70,7 @@ try {
   const layers = await layersOf(profile, join(prepared, 'worker'));
   for (const line of [...timesTable(rounds), '', ...cpuTable(rounds), '', ...layersTable(layers), '']) say(line);
   for (const [kind, count] of counted.calls) say(`${count} ${kind}`);
-  say(`${counted.writes} rows written in the object`);
+  say(`${JSON.stringify(counted.costs)} rows, alarms and messages of the object`);
   say(`the floor: ${JSON.stringify(plan)}`);
   const floorSource = await readFile('bench/floor/worker.ts', 'utf8');
   say(`\n${floorSource}`);

@@ -16,7 +16,7 @@ export interface FloorPlan {
 }
 
 /** Makes the floor's scripts from the counted calls of an order. Writes are spread evenly over the steps. */
-export function planOf({ calls, writes }: CallsOfAnOrder): FloorPlan {
+export function planOf({ calls, costs }: CallsOfAnOrder): FloorPlan {
   const count = (prefix: string) =>
     [...calls].filter(([kind]) => kind.startsWith(prefix)).reduce((sum, [, times]) => sum + times, 0);
   const projections = count('Postgres write orders');
@@ -25,7 +25,7 @@ export function planOf({ calls, writes }: CallsOfAnOrder): FloorPlan {
   const pay = `s${'r'.repeat(count('Redis'))}ps`;
   const webhooks = count('webhooks received');
   const steps = 1 + pay.length + rest.length - messages.length + 2 * (1 + messages.length) + webhooks;
-  const rows = 'w'.repeat(Math.round(writes / steps));
+  const rows = 'w'.repeat(Math.round(costs.rows / steps));
   const spread = (script: string) => [...script].map((step) => (step < 'a' ? step : rows + step)).join('');
   return { place: `${spread('s')}P`, pay: spread(pay), rest: spread(rest), rows, webhooks };
 }

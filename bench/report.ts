@@ -1,4 +1,4 @@
-import type { Measured } from './headrail.ts';
+import type { CallsOfAnOrder, Measured } from './headrail.ts';
 import type { Times } from './measure.ts';
 
 export interface Round {
@@ -101,14 +101,14 @@ interface Facts {
   readonly machine: string;
   readonly orders: number;
   readonly calls: ReadonlyMap<string, number>;
-  readonly writes: number;
+  readonly costs: CallsOfAnOrder['costs'];
   readonly plan: string;
   readonly floorSource: string;
 }
 
 export function markdown(
   rounds: readonly Round[],
-  { machine, orders, layers, calls, writes, plan, floorSource }: Facts,
+  { machine, orders, layers, calls, costs, plan, floorSource }: Facts,
 ): string {
   return [
     '# Performance',
@@ -145,7 +145,9 @@ export function markdown(
     row('call', 'times'),
     row('---', '---'),
     ...[...calls].map(([kind, count]) => row(kind, `${count}`)),
-    row('rows written in its object', `${writes}`),
+    row('rows written in its object', `${costs.rows}`),
+    row('alarms set', `${costs.alarms}`),
+    row('queue messages sent', `${costs.messages}`),
     '',
     `The floor makes the same calls: ${plan}.`,
     '',

@@ -1,7 +1,8 @@
 import type { OrderState } from '../src/domain/order/state.ts';
+import type { Attempt } from '../src/domain/saga/attempt.ts';
 import { deadlines, type NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
 import { pendingWork } from '../src/domain/saga/work.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 
 /** The alarm rings this long after a call to an outside system began, so that a crash during the call is noticed. */
 export const LEASE_MS = 5_000;
@@ -39,7 +40,7 @@ export class Agenda {
    */
   earliest(order: OrderState, notBefore = 0): number | null {
     const { journal, now, restUntil } = this.#parts;
-    const work = this.#nextWorkAt(order);
+    const work = this.#nextWorkAt(order, ({ nextAt }) => nextAt);
     const sends = [...journal.outbox().values()].map((row) => row.nextAt);
     const own = [...sends, ...(work === null ? [] : [work])].map((at) => Math.max(at, notBefore));
     const times = [...deadlines(order).map((deadline) => deadline.at), ...own];
@@ -50,7 +51,7 @@ export class Agenda {
   next(order: OrderState): NextAutomaticAction | null {
     const { now, journal } = this.#parts;
     const [deadline] = deadlines(order);
-    const at = this.#nextWorkAt(order);
+    const at = this.#nextWorkAt(order, ({ open, nextAt }) => (open ? now() : nextAt));
     const compensating = order.saga.direction === 'backward';
     const rows = journal.attempts();
     const retried = pendingWork(order, now()).some(({ id }) => rows.get(id)?.code != null);
@@ -70,10 +71,14 @@ export class Agenda {
     return rows.length === 0 ? null : { what: 'transfer', at: Math.min(...rows.map((row) => row.nextAt)) };
   }
 
-  #nextWorkAt(order: OrderState): number | null {
+  /** `timeOf`: when the work of an attempt is done. */
+  #nextWorkAt(order: OrderState, timeOf: (row: Attempt) => number): number | null {
     const { journal, now } = this.#parts;
     const attempts = journal.attempts();
-    const times = pendingWork(order, now()).map((work) => attempts.get(work.id)?.nextAt ?? now());
+    const times = pendingWork(order, now()).map((work) => {
+      const row = attempts.get(work.id);
+      return row === undefined ? now() : timeOf(row);
+    });
     return times.length === 0 ? null : Math.min(...times);
   }
 }

@@ -1,4 +1,3 @@
-import type { MailTemplate } from '../src/domain/conversation/mail.ts';
 import { SYSTEM } from '../src/domain/order/actor.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
@@ -7,15 +6,18 @@ import {
   afterLook,
   claimTransfer,
   failTransfer,
-  looksLater,
+  isDue,
+  MAILS_ROW,
   mailIsDue,
+  owedTransfers,
+  PROJECTION_ROW,
   resendLater,
   transferWork,
 } from '../src/domain/saga/outbox.ts';
 import { keyOf } from './calls.ts';
 import type { Committer } from './committer.ts';
-import type { Journal } from './journal.ts';
-import type { MailClaim, MailReport, TransferClaimResult, TransferReport } from './rpc.ts';
+import type { Journal } from './journal/journal.ts';
+import type { MailClaims, MailReport, TransferClaim, TransferReport } from './rpc.ts';
 import type { Runner } from './runner.ts';
 
 export interface ClaimParts {
@@ -43,60 +45,77 @@ export class ConsumerClaims {
     this.#parts = parts;
   }
 
-  /** What the queue's consumer sends to Stripe now; `void` where there is nothing to send. */
-  claimTransfer(partyId: string): TransferClaimResult {
+  /**
+   * What the queue's consumer sends to Stripe now, all in one commit. `partyId`: Stripe can pay this party again, so its
+   * transfer does not wait any longer for its next try.
+   */
+  claimTransfers(partyId: string | null): readonly TransferClaim[] {
     const { journal, committer, now } = this.#parts;
     const order = journal.order();
-    if (order === null) return { state: 'void' };
-    if (looksLater(journal.attempt(transferWork(partyId)), now())) return { state: 'void' };
-    const { events, amount } = claimTransfer(order, partyId);
-    const row = intend(journal.attempt(transferWork(partyId)), transferWork(partyId), now());
-    const transfer = order.transfers.find((t) => t.partyId === partyId);
+    if (order === null) return [];
+    const claimed: { readonly partyId: string; readonly amount: number; readonly row: Attempt }[] = [];
+    const events: NewEvent[] = [];
+    for (const party of owedTransfers(order)) {
+      const before = journal.attempt(transferWork(party));
+      if (!isDue(before, now(), party === partyId)) continue;
+      const claim = claimTransfer(order, party);
+      events.push(...claim.events);
+      if (claim.amount === 0) continue;
+      claimed.push({ partyId: party, amount: claim.amount, row: intend(before, transferWork(party), now()) });
+    }
+    if (events.length === 0 && claimed.length === 0) return [];
     committer.commit(events, () => {
-      if (amount > 0) journal.saveAttempt(row);
+      for (const { row } of claimed) journal.saveAttempt(row);
     });
-    const { chargeId } = order.payment;
-    if (amount === 0 || transfer === undefined || chargeId === null) return { state: 'void' };
-    const { currency, id: orderId } = order;
-    const { account } = transfer;
-    const key = keyOf(order, row);
-    return {
-      state: 'claimed',
-      claim: { orderId, partyId, account, amount, currency, chargeId, key, lookUpFirst: row.lookUpFirst },
-    };
+    this.#parts.runner.drive();
+    return claimed.flatMap((claim) => claimOf(order, claim));
   }
 
   /**
-   * The consumer's report on a claim. `key` is the claim's: a report on an older claim changes nothing, unless money
-   * moved.
+   * The consumer's reports on its claims. A report on an older claim changes nothing, unless money moved. All transfers
+   * that were made are one commit.
    */
-  settleTransfer(partyId: string, outcome: TransferReport, key: string): void {
+  settleTransfers(reports: readonly TransferReport[]): void {
     const { journal, committer } = this.#parts;
-    const order = journal.order();
-    const row = journal.attempt(transferWork(partyId));
-    const status = order?.transfers.find((t) => t.partyId === partyId)?.status;
-    if (order === null || row === null || (status !== 'claimed' && status !== 'waiting')) return;
-    if (outcome.state === 'settled') {
-      // Even if a refusal was reported first: the money has moved.
-      const { transferId, amount } = outcome;
-      const claimed = order.transfers.find((t) => t.partyId === partyId)?.amount;
-      // An earlier claim may have moved another amount. The amount that moved is booked.
-      const other = amount === undefined || amount === claimed ? {} : { amount };
-      const settled = event('transfer_settled', { partyId, transferId, ...other }, SYSTEM);
-      committer.commit([settled], () => journal.dropAttempt(row.workId));
-    } else if (status === 'claimed' && claimIsCurrent(order, row, key)) {
-      this.#transferOpen(order, partyId, row, outcome);
+    const settled = reports.filter(({ outcome }) => outcome.state === 'settled');
+    const events = settled.flatMap((report) => this.#settled(report));
+    if (events.length > 0) {
+      committer.commit(events, () => {
+        for (const { data } of events) journal.dropAttempt(transferWork(data.partyId));
+      });
     }
+    for (const report of reports) if (report.outcome.state !== 'settled') this.#open(report);
     this.#parts.runner.drive();
   }
 
-  #transferOpen(
-    order: OrderState,
-    partyId: string,
-    row: Attempt,
-    outcome: Exclude<TransferReport, { state: 'settled' }>,
-  ) {
+  /** The order, the attempt and the transfer that a report is about; null where the transfer is not open. */
+  #reported({ partyId }: TransferReport) {
+    const { journal } = this.#parts;
+    const order = journal.order();
+    const row = journal.attempt(transferWork(partyId));
+    const transfer = order?.transfers.find((t) => t.partyId === partyId);
+    if (order === null || row === null || transfer === undefined) return null;
+    return transfer.status === 'claimed' || transfer.status === 'waiting' ? { order, row, transfer } : null;
+  }
+
+  /** Even if a refusal was reported first: the money has moved. */
+  #settled(report: TransferReport) {
+    const { partyId, outcome } = report;
+    const reported = this.#reported(report);
+    if (reported === null || outcome.state !== 'settled') return [];
+    const { transferId, amount } = outcome;
+    // An earlier claim may have moved another amount. The amount that moved is booked.
+    const other = amount === undefined || amount === reported.transfer.amount ? {} : { amount };
+    return [event('transfer_settled', { partyId, transferId, ...other }, SYSTEM)];
+  }
+
+  #open(report: TransferReport): void {
     const { journal, committer, now, random } = this.#parts;
+    const { partyId, key, outcome } = report;
+    const reported = this.#reported(report);
+    if (reported === null || outcome.state === 'settled') return;
+    const { order, row, transfer } = reported;
+    if (transfer.status !== 'claimed' || !claimIsCurrent(order, row, key)) return;
     const after: { events: NewEvent[]; row: Attempt } =
       outcome.state === 'not_found'
         ? { events: [], row: afterLook(row, now(), random()) }
@@ -108,33 +127,48 @@ export class ConsumerClaims {
     });
   }
 
-  /** What the queue's consumer mails now; `void` where the mail is settled, or no longer due. */
-  claimMail(template: MailTemplate): MailClaim {
+  /** The mails that the queue's consumer sends now. Mails that are no longer to be sent are settled here. */
+  claimMails(): MailClaims | null {
     const { journal, committer } = this.#parts;
     const order = journal.order();
-    if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due'))
-      return { state: 'void' };
-    if (!mailIsDue(order, template)) {
-      committer.commit([event('mail_settled', { template, outcome: 'void' }, SYSTEM)]);
+    if (order === null) return null;
+    const due = order.mails.filter(({ outcome }) => outcome === 'due').map(({ template }) => template);
+    const gone = due.filter((template) => !mailIsDue(order, template));
+    if (gone.length > 0) {
+      committer.commit(gone.map((template) => event('mail_settled', { template, outcome: 'void' }, SYSTEM)));
       this.#parts.runner.drive();
-      return { state: 'void' };
     }
-    return { state: 'claimed', order, template, messageId: `${order.id}:mail:${template}` };
+    const mails = due
+      .filter((template) => !gone.includes(template))
+      .map((template) => ({ template, messageId: `${order.id}:mail:${template}` }));
+    return mails.length === 0 ? null : { order, mails };
   }
 
-  settleMail(template: MailTemplate, outcome: MailReport): void {
+  /** The consumer's reports, in the order of the claims. */
+  settleMails(reports: readonly MailReport[]): void {
     const { journal, committer, now, random } = this.#parts;
     const order = journal.order();
-    if (order === null || !order.mails.some((m) => m.template === template && m.outcome === 'due')) return;
-    if (outcome.state !== 'failed') {
-      const said = outcome.state === 'sent' ? { said: outcome.said } : {};
-      committer.commit([event('mail_settled', { template, outcome: outcome.state, ...said }, SYSTEM)]);
-    } else if (outcome.fault.kind === 'terminal') {
-      committer.commit([event('mail_settled', { template, outcome: 'refused' }, SYSTEM)]);
-    } else {
-      const row = journal.outbox().get(`mail:${template}`);
-      if (row !== undefined) committer.commit([], () => journal.saveOutbox(resendLater(row, now(), random())));
-    }
+    if (order === null) return;
+    const open = reports.filter(({ template }) =>
+      order.mails.some((mail) => mail.template === template && mail.outcome === 'due'),
+    );
+    const events = open.flatMap(({ template, outcome }): NewEvent[] => {
+      if (outcome.state === 'sent')
+        return [event('mail_settled', { template, outcome: 'sent', said: outcome.said }, SYSTEM)];
+      if (outcome.state === 'void') return [event('mail_settled', { template, outcome: 'void' }, SYSTEM)];
+      if (outcome.fault.kind !== 'terminal') return [];
+      return [event('mail_settled', { template, outcome: 'refused' }, SYSTEM)];
+    });
+    const failed = events.length < open.length;
+    if (open.length === 0) return;
+    committer.commit(events, () => {
+      const row = journal.outbox().get(MAILS_ROW);
+      const due = journal.order()?.mails.some(({ outcome }) => outcome === 'due');
+      if (row === undefined || !due) return;
+      // A mail that became due after the claims is sent at once.
+      if (failed) journal.saveOutbox(resendLater(row, now(), random()));
+      else committer.outbox.owe(MAILS_ROW);
+    });
     this.#parts.runner.drive();
   }
 
@@ -146,8 +180,22 @@ export class ConsumerClaims {
     committer.commit([], () => {
       journal.setProjected(version);
       // The order has changed since: send the newer version at once.
-      if (version < order.version) committer.outbox.owe('project');
+      if (version < order.version) committer.outbox.owe(PROJECTION_ROW);
     });
     this.#parts.runner.drive();
   }
+}
+
+function claimOf(
+  order: OrderState,
+  { partyId, amount, row }: { readonly partyId: string; readonly amount: number; readonly row: Attempt },
+): TransferClaim[] {
+  const transfer = order.transfers.find((t) => t.partyId === partyId);
+  const { chargeId } = order.payment;
+  if (transfer === undefined || chargeId === null) return [];
+  const { currency, id: orderId } = order;
+  const { lookUpFirst } = row;
+  return [
+    { orderId, partyId, account: transfer.account, amount, currency, chargeId, key: keyOf(order, row), lookUpFirst },
+  ];
 }

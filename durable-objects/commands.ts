@@ -7,8 +7,8 @@ import type { Snapshot } from '../src/domain/order/view.ts';
 import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
 import { undecidedPayment } from '../src/domain/saga/settle.ts';
 import type { Committer } from './committer.ts';
-import type { Journal } from './journal.ts';
-import type { RememberedResult } from './key-value-rows.ts';
+import type { Journal } from './journal/journal.ts';
+import type { RememberedResult } from './journal/key-value-rows.ts';
 import type { CommandResult, PlaceInput, StripeEventTaken, Submission } from './rpc.ts';
 import type { Runner } from './runner.ts';
 import { DEADLINE } from './trouble.ts';
@@ -74,7 +74,7 @@ export class CommandHandler {
     if (seen?.answer) return this.#repeat(seen.answer);
     if (seen === null) {
       if (isRefusal(priced)) return this.#refusePlacing(submission, priced);
-      committer.commit([event('order_placed', priced, CUSTOMER)], () => journal.remember(submission, null));
+      committer.commit([event('order_placed', priced, CUSTOMER)], () => journal.causedBy(submission, null));
     }
     this.#parts.runner.drive();
     await this.#parts.runner.until(({ payment }) => payment.intentId !== null);
@@ -106,7 +106,7 @@ export class CommandHandler {
       const made = createdBy(decision);
       created = made;
       committer.commit(decision, () => {
-        if (submission !== null) journal.remember(submission, null, decision.length === 0, made);
+        if (submission !== null) journal.causedBy(submission, made);
         if (command.type === 'resume_work') committer.troubles.forget();
       });
     }
@@ -169,7 +169,7 @@ export class CommandHandler {
     if (journal.seen(eventId)) return { state: 'committed' };
     const decision = decide(order, command, STRIPE, now());
     if (isRefusal(decision)) return { state: 'refused', why: decision.reason };
-    committer.commit(decision, () => journal.markSeen(eventId, now()));
+    committer.commit(decision, () => journal.causedByWebhook(eventId));
     this.#parts.runner.drive();
     return { state: 'committed' };
   }

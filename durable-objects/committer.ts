@@ -2,8 +2,9 @@ import type { NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import { resumed } from '../src/domain/saga/attempt.ts';
 import { consequence } from '../src/domain/saga/consequences.ts';
+import { PROJECTION_ROW } from '../src/domain/saga/outbox.ts';
 import { Agenda } from './agenda.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import { OutboxSender, type Send } from './outbox-sender.ts';
 import { Troubles } from './trouble.ts';
 
@@ -22,13 +23,18 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-/** Every write of an order goes through here: events, consequences, outbox rows and the alarm in one transaction. */
+/** Every write of an order goes through here: events, consequences, open work and the alarm in one transaction. */
 export class Committer {
   readonly #parts: CommitterParts;
   readonly outbox: OutboxSender;
   readonly troubles: Troubles;
   readonly agenda: Agenda;
   #waiters: Waiter[] = [];
+  /**
+   * Part of a transaction. The runner writes the attempt of the work that it does next, so that the call that follows
+   * needs no transaction of its own.
+   */
+  intendNext: (order: OrderState) => void = () => undefined;
 
   constructor(parts: CommitterParts) {
     this.#parts = parts;
@@ -42,8 +48,8 @@ export class Committer {
   }
 
   /**
-   * One synchronous transaction: the events, their consequences, the outbox rows and the alarm. `also` writes what must
-   * commit with them. Returns the order after the commit; null where there is no order.
+   * One synchronous transaction: the events, their consequences, the outbox rows, the attempt of the next work and the
+   * alarm. `also` writes what must commit with them. Returns the order after the commit; null where there is no order.
    */
   commit(events: readonly NewEvent[], also: () => void = () => undefined): OrderState | null {
     const { journal, now } = this.#parts;
@@ -59,6 +65,7 @@ export class Committer {
       const after = journal.order();
       if (after !== null) {
         outbox.reconcile(after);
+        this.intendNext(after);
         journal.wakeBy(agenda.safetyAlarm(after));
       }
       return after;
@@ -76,11 +83,11 @@ export class Committer {
     try {
       journal.transaction(() => {
         journal.append(event, now());
-        this.outbox.owe('project');
+        this.outbox.owe(PROJECTION_ROW);
       });
     } finally {
       // The outbox row sends it again. If even that row could not be written, the next try sends it.
-      await send(id, { queue: 'order-events', id: 'project' });
+      await send(id, 'order-events');
     }
   }
 

@@ -1,16 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
 import { composeOrder, tellReadModel, writeLog } from '../src/compose.ts';
-import type { MailTemplate } from '../src/domain/conversation/mail.ts';
 import type { Actor } from '../src/domain/order/actor.ts';
 import type { Command } from '../src/domain/order/decide.ts';
 import type { Env } from '../src/env.ts';
 import { ConsumerClaims } from './claims.ts';
 import { CommandHandler } from './commands.ts';
 import { Committer } from './committer.ts';
-import { Journal } from './journal.ts';
+import { Journal } from './journal/journal.ts';
+import { durableStore } from './journal/store.ts';
 import type { MailReport, OrderRpc, PlaceInput, Submission, TransferReport } from './rpc.ts';
 import { Runner } from './runner.ts';
-import { durableStore } from './store.ts';
 import { countTrouble, OPENING, parkedByTrouble } from './trouble.ts';
 
 /**
@@ -111,20 +110,20 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     return this.#serve(`webhook ${command.type}`, ({ commands }) => commands.webhook(eventId, command));
   }
 
-  async claimTransfer(partyId: string) {
-    return this.#serve('claim_transfer', ({ claims }) => claims.claimTransfer(partyId));
+  async claimTransfers(partyId: string | null) {
+    return this.#serve('claim_transfers', ({ claims }) => claims.claimTransfers(partyId));
   }
 
-  async settleTransfer(partyId: string, outcome: TransferReport, key: string) {
-    return this.#serve('settle_transfer', ({ claims }) => claims.settleTransfer(partyId, outcome, key));
+  async settleTransfers(reports: readonly TransferReport[]) {
+    return this.#serve('settle_transfers', ({ claims }) => claims.settleTransfers(reports));
   }
 
-  async claimMail(template: MailTemplate) {
-    return this.#serve('claim_mail', ({ claims }) => claims.claimMail(template));
+  async claimMails() {
+    return this.#serve('claim_mails', ({ claims }) => claims.claimMails());
   }
 
-  async settleMail(template: MailTemplate, outcome: MailReport) {
-    return this.#serve('settle_mail', ({ claims }) => claims.settleMail(template, outcome));
+  async settleMails(reports: readonly MailReport[]) {
+    return this.#serve('settle_mails', ({ claims }) => claims.settleMails(reports));
   }
 
   async settleProjection(version: number) {

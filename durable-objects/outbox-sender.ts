@@ -1,9 +1,9 @@
 import type { OrderState } from '../src/domain/order/state.ts';
-import { type Message, type OutboxRow, owedMessages, resendLater, sent } from '../src/domain/saga/outbox.ts';
-import type { Journal } from './journal.ts';
+import { type OutboxRow, owedRows, type QueueName, queueOf, resendLater, sent } from '../src/domain/saga/outbox.ts';
+import type { Journal } from './journal/journal.ts';
 
-/** Sends one message to its queue; the body carries ids only. */
-export type Send = (orderId: string, message: Message) => Promise<void>;
+/** Sends a message about this order to a queue. */
+export type Send = (orderId: string, queue: QueueName) => Promise<void>;
 
 interface OutboxParts {
   readonly journal: Journal;
@@ -24,19 +24,20 @@ interface OutboxParts {
 const SLACK_MS = 1_000;
 
 /**
- * The row of a message that the order owes from now on. It counts as sent once, because it is sent directly afterwards.
+ * The row of what the order owes from now on. It counts as sent once, because its message is sent directly afterwards.
  * @mutant Exported so that the simulation can replace it.
  */
 export const owedRow = (id: string, now: number): OutboxRow => sent({ id, sends: 0, nextAt: now }, now);
 
 /**
- * What the order owes its queues. A row is deleted when its consumer reports that it is done, never when it is sent.
+ * What the order owes its queues. A row is deleted when its consumer reports that it is done, never when it is sent. One
+ * message to a queue stands for all rows of that queue.
  */
 export class OutboxSender {
   readonly #parts: OutboxParts;
   /**
-   * Messages that this instance of the object owes and has not sent yet. A message whose transaction was rolled back
-   * has no row.
+   * Rows that this instance of the object made and has not sent a message for yet. If their transaction was rolled
+   * back, they are not there.
    */
   readonly #unsent = new Set<string>();
 
@@ -45,7 +46,7 @@ export class OutboxSender {
   }
 
   /**
-   * Part of a transaction. The message is sent when the loop has done its work. Its row counts it as sent already; if
+   * Part of a transaction. A message is sent when the loop has done its work. The row counts it as sent already; if
    * this instance of the object dies before, the next one sends it when the row is due.
    */
   owe(id: string): void {
@@ -57,13 +58,13 @@ export class OutboxSender {
   /** Part of a transaction. Makes the rows match what the order owes. */
   reconcile(order: OrderState): void {
     const { journal } = this.#parts;
-    const owed = owedMessages(order, journal.projected());
+    const owed = new Set(owedRows(order, journal.projected()));
     const rows = journal.outbox();
-    for (const { id } of owed) if (!rows.has(id)) this.owe(id);
-    for (const id of rows.keys()) if (!owed.some((message) => message.id === id)) journal.dropOutbox(id);
+    for (const id of owed) if (!rows.has(id)) this.owe(id);
+    for (const id of [...rows.keys()]) if (!owed.has(id)) journal.dropOutbox(id);
   }
 
-  /** Sends what is new or due. False where there was nothing to send. */
+  /** Sends one message to each queue that has new or due rows. False where there was nothing to send. */
   async flush(order: OrderState): Promise<boolean> {
     const { journal, now, commit } = this.#parts;
     const rows = [...journal.outbox().values()];
@@ -76,8 +77,8 @@ export class OutboxSender {
         for (const row of stamped) journal.saveOutbox(row);
       });
     }
-    const owed = new Map(owedMessages(order, journal.projected()).map((message) => [message.id, message]));
-    await Promise.all(due.map(({ id }) => this.#send(order.id, id, owed.get(id))));
+    const byQueue = Map.groupBy(due, ({ id }) => queueOf(id));
+    await Promise.all([...byQueue].map(([queue, some]) => this.#send(order.id, queue, some)));
     return true;
   }
 
@@ -89,15 +90,19 @@ export class OutboxSender {
     return late.nextAt - row.nextAt > SLACK_MS ? [late] : [];
   }
 
-  async #send(orderId: string, id: string, message: Message | undefined): Promise<void> {
+  async #send(orderId: string, queue: QueueName, rows: readonly OutboxRow[]): Promise<void> {
     const { journal, now, random, send, log, commit } = this.#parts;
-    if (message === undefined) return;
     try {
-      await send(orderId, message);
+      await send(orderId, queue);
     } catch (error) {
-      log('outbox.unsent', { order_id: orderId, step: id, error: String(error) });
-      const row = journal.outbox().get(id);
-      if (row !== undefined) commit(() => journal.saveOutbox(resendLater(row, now(), random())));
+      log('outbox.unsent', { order_id: orderId, step: queue, error: String(error) });
+      const jitter = random();
+      commit(() => {
+        for (const { id } of rows) {
+          const row = journal.outbox().get(id);
+          if (row !== undefined) journal.saveOutbox(resendLater(row, now(), jitter));
+        }
+      });
     }
   }
 }

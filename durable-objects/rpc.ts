@@ -38,34 +38,47 @@ export interface PlaceInput {
   readonly priced: PlacedOrder | Refusal;
 }
 
-/** A transfer that is due, as the consumer asks Stripe for it. `key` is the idempotency key. */
+/** A transfer to make now, as the consumer asks Stripe for it. `key` is the idempotency key. */
 export interface TransferClaim extends TransferRequest {
   /** Look for it before sending: the key is old, or its stored answer was an error. */
   readonly lookUpFirst: boolean;
 }
 
-export type TransferClaimResult =
-  | { readonly state: 'void' }
-  | { readonly state: 'claimed'; readonly claim: TransferClaim };
-export type TransferReport =
+export type TransferOutcome =
   /** `amount` is present if the transfer was found by a search. It may differ from this claim's amount. */
   | { readonly state: 'settled'; readonly transferId: string; readonly amount?: number }
   | { readonly state: 'not_found' }
   | { readonly state: 'failed'; readonly fault: Fault };
 
-/** `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
-export type MailClaim =
-  | { readonly state: 'void' }
-  | {
-      readonly state: 'claimed';
-      readonly order: OrderState;
-      readonly template: MailTemplate;
-      readonly messageId: string;
-    };
-export type MailReport =
+/** What became of a claim. `key` is the claim's. */
+export interface TransferReport {
+  readonly partyId: string;
+  readonly key: string;
+  readonly outcome: TransferOutcome;
+}
+
+/** A mail to send. `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
+export interface MailClaim {
+  readonly template: MailTemplate;
+  readonly messageId: string;
+}
+
+/** The mails to send now, in the order in which the customer gets them. */
+export interface MailClaims {
+  readonly order: OrderState;
+  readonly mails: readonly MailClaim[];
+}
+
+export type MailOutcomeReport =
   | { readonly state: 'sent'; readonly said: MailSaid }
   | { readonly state: 'void' }
   | { readonly state: 'failed'; readonly fault: Fault };
+
+/** What became of a mail. */
+export interface MailReport {
+  readonly template: MailTemplate;
+  readonly outcome: MailOutcomeReport;
+}
 
 /**
  * The result of giving an order an event of Stripe. `refused`: the event is not about this order; `why` says what does
@@ -89,11 +102,13 @@ export interface OrderRpc {
   proof(): Promise<Chain | null>;
   /** `committed`: now or before. A refused event changed nothing. */
   webhook(eventId: string, command: Command): Promise<StripeEventTaken>;
-  claimTransfer(partyId: string): Promise<TransferClaimResult>;
-  /** `key` is the claim's. A report on an older claim is ignored, unless the money moved. */
-  settleTransfer(partyId: string, outcome: TransferReport, key: string): Promise<void>;
-  claimMail(template: MailTemplate): Promise<MailClaim>;
-  settleMail(template: MailTemplate, outcome: MailReport): Promise<void>;
+  /** All transfers to make now. `partyId`: this party's also if it waits for its next try. */
+  claimTransfers(partyId: string | null): Promise<readonly TransferClaim[]>;
+  /** A report on an older claim is ignored, unless the money moved. */
+  settleTransfers(reports: readonly TransferReport[]): Promise<void>;
+  /** Null: there is no mail to send. */
+  claimMails(): Promise<MailClaims | null>;
+  settleMails(reports: readonly MailReport[]): Promise<void>;
   /** The read model's consumer says which version it wrote. */
   settleProjection(version: number): Promise<void>;
   /**

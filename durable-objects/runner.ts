@@ -10,7 +10,7 @@ import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } 
 import { LEASE_MS } from './agenda.ts';
 import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './calls.ts';
 import type { Committer } from './committer.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
 import { LOOP, OPENING } from './trouble.ts';
 
 export interface RunnerParts {
@@ -38,13 +38,59 @@ export class Runner {
    * instance died during its call.
    */
   #mine = new Set<string>();
+  /** Work whose attempt was written with an earlier commit, and whose call was not begun yet. */
+  #intended: string | null = null;
+  /** The work that is being done. */
+  #current: string | null = null;
+  /** The result of the current work is being committed, so that what comes next is known. */
+  #settling = false;
 
   constructor(parts: RunnerParts) {
     this.#parts = parts;
+    parts.committer.intendNext = (order) => this.#intendNext(order);
   }
 
-  #commit(events: readonly NewEvent[], also: () => void): OrderState | null {
-    return this.#parts.committer.commit(events, also);
+  /** Part of every transaction: writes the attempt of the work that the loop does next. */
+  #intendNext(order: OrderState): void {
+    if (this.#current !== null && !this.#settling) return;
+    const { journal } = this.#parts;
+    const next = this.#nextWork(order);
+    if (next !== null && next.id === this.#intended) return;
+    // Another commit has changed what comes next. Nothing was sent for what was intended before.
+    if (this.#intended !== null) journal.dropAttempt(this.#intended);
+    this.#intended = null;
+    if (next === null || next.id === this.#current || journal.attempt(next.id) !== null) return;
+    this.#intend(next);
+    this.#intended = next.id;
+  }
+
+  #intend(work: Work): void {
+    const { journal, now } = this.#parts;
+    journal.saveAttempt({ ...intend(journal.attempt(work.id), work.id, now()), nextAt: now() + LEASE_MS });
+    this.#mine.add(work.id);
+  }
+
+  /** The row of work that may be sent now. It was written with an earlier commit, or is written here. */
+  #begin(work: Work): Attempt {
+    const { journal, committer } = this.#parts;
+    const intended = this.#intended === work.id ? journal.attempt(work.id) : null;
+    if (this.#intended === work.id) this.#intended = null;
+    this.#current = work.id;
+    if (intended !== null) return intended;
+    committer.commit([], () => this.#intend(work));
+    const row = journal.attempt(work.id);
+    if (row === null) throw new Error('runner: an attempt was not written');
+    return row;
+  }
+
+  /** Commits what ends the current work, with the attempt of the next one. */
+  #settle(events: readonly NewEvent[], also: () => void): OrderState | null {
+    this.#settling = true;
+    try {
+      return this.#parts.committer.commit(events, also);
+    } finally {
+      this.#settling = false;
+    }
   }
 
   /** Resolves when the order is `ready`, or when the loop has nothing more to do now. */
@@ -96,25 +142,31 @@ export class Runner {
     if (order !== null) journal.wakeBy(committer.agenda.earliest(order));
   }
 
-  #nextWork(): Work | null {
+  #nextWork(order: OrderState | null = this.#parts.journal.order()): Work | null {
     const { journal, now } = this.#parts;
-    const order = journal.order();
     if (order === null) return null;
     const attempts = journal.attempts();
     const due = (work: Work): boolean => {
       const row = attempts.get(work.id);
-      return row === undefined || row.nextAt <= now() || (row.code === null && !this.#mine.has(work.id));
+      if (row === undefined || work.id === this.#intended) return true;
+      return row.nextAt <= now() || (row.code === null && !this.#mine.has(work.id));
     };
     return pendingWork(order, now()).find(due) ?? null;
   }
 
   async #do(work: Work): Promise<void> {
-    const { journal, now, log } = this.#parts;
+    const { journal } = this.#parts;
     const order = journal.order();
     if (order === null) return;
-    const row = { ...intend(journal.attempt(work.id), work.id, now()), nextAt: now() + LEASE_MS };
-    this.#mine.add(work.id);
-    this.#commit([], () => journal.saveAttempt(row));
+    try {
+      await this.#carryOut(work, order, this.#begin(work));
+    } finally {
+      this.#current = null;
+    }
+  }
+
+  async #carryOut(work: Work, order: OrderState, row: Attempt): Promise<void> {
+    const { log } = this.#parts;
     const outcome = await this.#tried(work, order, row);
     log('saga.effect', {
       order_id: order.id,
@@ -145,7 +197,7 @@ export class Runner {
     order: OrderState,
     before: Attempt,
   ): Promise<Outcome<null>> {
-    const { services, journal, now } = this.#parts;
+    const { services, journal, committer, now } = this.#parts;
     const call = { services, order, work };
     const complain = this.#complain(order, work);
     let row = before;
@@ -156,7 +208,7 @@ export class Runner {
       if (found.value.state === 'not_yet') return fault('transient', 'not_there_yet');
       row = { ...nextKey(row, now()), nextAt: now() + LEASE_MS };
       const next = row;
-      this.#commit([], () => journal.saveAttempt(next));
+      committer.commit([], () => journal.saveAttempt(next));
     }
     const outcome = await perform(kind, call, row, complain);
     return outcome.ok ? this.#done(kind, work, outcome.value) : outcome;
@@ -170,7 +222,7 @@ export class Runner {
     const { journal, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
-    const after = this.#commit(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
+    const after = this.#settle(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
     // If the answer changed nothing (the intent is still being processed), Stripe is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
@@ -206,7 +258,7 @@ export class Runner {
     const since = slow ? (parkedOf(order, work.id)?.since ?? now()) : null;
     const later = retryLater(current, fault, now(), random(), since);
     if (passing !== null) {
-      this.#commit(passing.events, () =>
+      this.#settle(passing.events, () =>
         passing.noLongerWanted ? journal.dropAttempt(work.id) : journal.saveAttempt(later),
       );
       return;
@@ -217,7 +269,7 @@ export class Runner {
     const due = refused || (tired && !isShown(order, work.id, shown));
     const events = due && wanted ? giveUp(order, work, shown, seen ?? []) : [];
     const parked = events.some(({ type, data }) => type === 'work_parked' && data.work === work.id);
-    this.#commit(events, () => {
+    this.#settle(events, () => {
       if (events.length > 0 && !parked) journal.dropAttempt(work.id);
       else journal.saveAttempt(later);
     });

@@ -6,7 +6,7 @@ import type { OrderState } from '../src/domain/order/state.ts';
 import { backoff, slowly } from '../src/domain/saga/attempt.ts';
 import { FEW_TRIES, isShown, parking, WHOLE_ORDER } from '../src/domain/saga/parking.ts';
 import type { Parked } from '../src/domain/saga/state.ts';
-import type { Store } from './store.ts';
+import type { Store } from './journal/store.ts';
 
 /**
  * An exception, and what threw it: the loop, the alarm's deadlines, the opening of the journal, or a caller's call. It

@@ -16,11 +16,11 @@ import { orderQueries } from './db/orders/orders.ts';
 import { readModelChecks } from './db/orders/read-model-checks.ts';
 import { waitingTransferQueries } from './db/orders/waiting-transfers.ts';
 import { ok } from './domain/fault.ts';
-import type { Message } from './domain/saga/outbox.ts';
+import type { QueueName } from './domain/saga/outbox.ts';
 import { type Env, type Variables, variablesOf } from './env.ts';
 import { unbookedEvent } from './queues/dead-letter.ts';
 import type { QueueDeps } from './queues/deps.ts';
-import { resend, sendMessage, sendProjection, sendWaiting } from './queues/producers.ts';
+import { resend, sendMessage, sendWaiting } from './queues/producers.ts';
 import { catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
@@ -97,13 +97,13 @@ export function composeOrder(env: Env) {
   const { payments, inventory: stock, supplyChain: tasks } = partsOf(env);
   return {
     services: { payments, inventory: stock, supplyChain: tasks },
-    send: (orderId: string, message: Message) => sendMessage(env, orderId, message),
+    send: (orderId: string, queue: QueueName) => sendMessage(env, orderId, queue),
     log: write,
   };
 }
 
 /** For the object that could not be composed. The consumer then asks the object what is wrong. */
-export const tellReadModel = sendProjection;
+export const tellReadModel = (env: Env, orderId: string): Promise<void> => sendMessage(env, orderId, 'order-events');
 
 /** The Notification Service, for the consumer that sends and for Settings, which previews. */
 const notificationsOf = (env: Env, parts: Parts) => {

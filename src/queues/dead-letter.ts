@@ -23,13 +23,12 @@ function json(body: unknown): unknown {
 const ids = z.strictObject({
   order_id: z.string().max(100),
   party_id: z.string().max(100).optional(),
-  template: z.string().max(100).optional(),
 });
 
 /** The ids in the body, so that a message that is sent many times is one dead letter. Without ids, the message's id. */
 function subject(message: QueueMessage): string {
   const { success, data } = ids.safeParse(message.body);
-  return success ? [data.order_id, data.party_id, data.template].filter(Boolean).join('_') : message.id;
+  return success ? [data.order_id, data.party_id].filter(Boolean).join('_') : message.id;
 }
 
 export function deadLetter(queue: string, message: QueueMessage, error: string | null): NewDeadLetter {

@@ -8,7 +8,7 @@ import type { Parked } from '../domain/saga/state.ts';
 /** What the consumers use of one order's object. */
 export type OrderObject = Pick<
   OrderRpc,
-  'read' | 'trouble' | 'claimTransfer' | 'settleTransfer' | 'claimMail' | 'settleMail' | 'settleProjection'
+  'read' | 'trouble' | 'claimTransfers' | 'settleTransfers' | 'claimMails' | 'settleMails' | 'settleProjection'
 >;
 
 /** A message that gave up. `body` is JSON that Postgres can store. `error` says what was wrong, where that is known. */

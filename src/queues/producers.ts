@@ -1,39 +1,24 @@
 import type { WaitingTransferQueries } from '../db/orders/waiting-transfers.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
-import { type Message, transferWork } from '../domain/saga/outbox.ts';
+import type { QueueName } from '../domain/saga/outbox.ts';
 import type { Env, MessageQueue } from '../env.ts';
 import { STRIPE_EVENTS } from './dead-letter.ts';
-import type { NotificationMessage, OrderEventMessage, SplitMessage } from './messages.ts';
+import type { OrderMessage, SplitsMessage } from './messages.ts';
 
 /** The queues that the worker sends to. */
 export type QueueBindings = Pick<Env, 'SPLITS' | 'NOTIFICATIONS' | 'ORDER_EVENTS'>;
 
-/** A message as its queue carries it: ids only. */
-export function bodyOf(orderId: string, message: Message): SplitMessage | NotificationMessage | OrderEventMessage {
-  switch (message.queue) {
-    case 'splits':
-      return { order_id: orderId, party_id: message.partyId };
-    case 'notifications':
-      return { order_id: orderId, template: message.template };
-    case 'order-events':
-      return { order_id: orderId };
-  }
-}
-
-const queuesOf = (env: QueueBindings): Readonly<Record<Message['queue'], MessageQueue>> => ({
+const queuesOf = (env: QueueBindings): Readonly<Record<QueueName, MessageQueue>> => ({
   splits: env.SPLITS,
   notifications: env.NOTIFICATIONS,
   'order-events': env.ORDER_EVENTS,
 });
 
-/** Sends a message of an order's outbox. Throws what the queue throws. */
-export async function sendMessage(env: QueueBindings, orderId: string, message: Message): Promise<void> {
-  await queuesOf(env)[message.queue].send(bodyOf(orderId, message));
+/** Sends a message about an order to a queue. Throws what the queue throws. */
+export async function sendMessage(env: QueueBindings, orderId: string, queue: QueueName): Promise<void> {
+  const body: OrderMessage = { order_id: orderId };
+  await queuesOf(env)[queue].send(body);
 }
-
-/** Asks the `order-events` consumer to write the order to the read model. Throws what the queue throws. */
-export const sendProjection = (env: QueueBindings, orderId: string): Promise<void> =>
-  sendMessage(env, orderId, { queue: 'order-events', id: 'project' });
 
 /**
  * Sends a dead letter's body to its queue again. False where there is no queue of that name; a fault where the queue
@@ -74,7 +59,8 @@ export async function sendWaiting(
   if (!found.ok) return found;
   for (const transfer of found.value) {
     const { orderId, partyId } = transfer;
-    await sendMessage(env, orderId, { queue: 'splits', id: transferWork(partyId), partyId });
+    const body: SplitsMessage = { order_id: orderId, party_id: partyId };
+    await env.SPLITS.send(body);
     await waiting.settle(transfer);
   }
   return ok(null);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../durable-objects/journal.ts';
-import type { RememberedResult } from '../../durable-objects/key-value-rows.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
+import type { RememberedResult } from '../../durable-objects/journal/key-value-rows.ts';
+import { event } from '../../src/domain/order/events.ts';
 import { refuse } from '../../src/domain/refusal.ts';
-import { WAY } from '../domain/fixtures.ts';
+import { SYSTEM, WAY } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
 
 /** Which results of commands an order remembers, and which it may forget. */
@@ -33,13 +34,16 @@ const answerOf = ({ kind, detail }: Call): RememberedResult => {
 };
 const scopeOf = ({ principal }: Call, n: number) => `${principal}|POST /v1/orders/x/cancel|${n}`;
 
-/** As commands.ts does it: a refusal is stored at once, every other result before and after its work. */
+/** As commands.ts does it: a command that changes something makes a commit. Every result is remembered. */
 function remember(journal: Journal, call: Call, n: number): void {
   const submission = { scope: scopeOf(call, n), hash: 'h' };
-  journal.transaction(() => {
-    if (call.kind !== 'refused') journal.remember(submission, null, call.kind === 'repeated');
-    journal.remember(submission, answerOf(call));
-  });
+  if (call.kind === 'changed') {
+    journal.transaction(() => {
+      journal.append(event('tokens_revoked', {}, SYSTEM), 1);
+      journal.causedBy(submission, null);
+    });
+  }
+  journal.transaction(() => journal.remember(submission, answerOf(call)));
 }
 
 const rows = (disk: Disk): string[] =>
@@ -100,33 +104,20 @@ describe('the memory of results', () => {
     expect(kept.size).toBe(MOST);
     for (let n = 0; n < 30; n += 1) expect(kept).toContain(scopeOf(call('repeated'), n));
   });
-
-  it('trims older data at the next write', () => {
-    const disk = new Disk();
-    opened(disk);
-    for (let n = 0; n < 1_200; n += 1) {
-      const value = JSON.stringify({
-        hash: 'h',
-        answer: { version: 2, next: null, refusal: refuse('forbidden', { key: 'schema_says', text: 'No.' }) },
-      });
-      disk.open().exec('INSERT INTO key_value (key, value) VALUES (?, ?)', `answer:customer|POST /x|${n}`, value);
-    }
-    const done = JSON.stringify({ hash: 'h', answer: { version: 2, next: null, refusal: null } });
-    disk.open().exec('INSERT INTO key_value (key, value) VALUES (?, ?)', 'answer:customer|POST /x|done', done);
-    remember(new Journal(disk.open()), { principal: 'customer', kind: 'refused', detail: 10 }, 1);
-    expect(rows(disk)).toHaveLength(MOST + 1);
-    expect(rows(disk)).toContain('customer|POST /x|done');
-  });
 });
 
-describe('webhooks that were seen', () => {
-  it('are remembered as long as Stripe may send them again, in a limited number', () => {
+describe('webhooks', () => {
+  it('are known by the commits that they made; one that changed nothing leaves nothing behind', () => {
     const disk = new Disk();
     const journal = opened(disk);
-    for (let n = 0; n < 1_500; n += 1) journal.transaction(() => journal.markSeen(`evt_${n}`, n));
-    const [count] = disk.open().exec("SELECT count(*) AS n FROM key_value WHERE key GLOB 'webhook:*'");
-    expect(count?.n).toBe(1_000);
+    journal.transaction(() => {
+      journal.append(event('tokens_revoked', {}, SYSTEM), 1);
+      journal.causedByWebhook('evt_1');
+    });
+    const { operations } = disk;
+    journal.transaction(() => journal.causedByWebhook('evt_2'));
+    expect(disk.operations - operations).toBe(1);
     const again = new Journal(disk.open());
-    expect([again.seen('evt_499'), again.seen('evt_500'), again.seen('evt_1499')]).toEqual([false, true, true]);
+    expect([again.seen('evt_1'), again.seen('evt_2')]).toEqual([true, false]);
   });
 });

@@ -1,10 +1,12 @@
 import type { SagaServices } from '../../durable-objects/calls.ts';
+import { ConsumerClaims } from '../../durable-objects/claims.ts';
 import { CommandHandler } from '../../durable-objects/commands.ts';
 import { Committer } from '../../durable-objects/committer.ts';
-import { Journal } from '../../durable-objects/journal.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
+import { durableStore } from '../../durable-objects/journal/store.ts';
 import { Runner } from '../../durable-objects/runner.ts';
-import { durableStore } from '../../durable-objects/store.ts';
 import { type Outcome, ok } from '../../src/domain/fault.ts';
+import type { QueueName } from '../../src/domain/saga/outbox.ts';
 import { placed, type Stage, WAY } from '../domain/fixtures.ts';
 
 const START = Date.UTC(2026, 10, 26);
@@ -74,7 +76,7 @@ export class Machine {
     const parts = {
       journal,
       services: outside,
-      send: async (_: string, { queue }: { readonly queue: string }) => {
+      send: async (_: string, queue: QueueName) => {
         this.sent.push(queue);
       },
       now: () => this.now,
@@ -85,18 +87,17 @@ export class Machine {
     const work: Promise<void>[] = [];
     const runner = new Runner({ ...parts, committer, background: (one) => work.push(one) });
     const commands = new CommandHandler({ ...parts, committer, runner });
-    return { journal, runner, commands, idle: () => Promise.all(work) };
+    const claims = new ConsumerClaims({ ...parts, committer, runner });
+    return { journal, runner, commands, claims, idle: () => Promise.all(work) };
   }
 
   begin(stage: Stage): void {
     const journal = new Journal(this.store());
-    journal.transaction(() => {
-      journal.create();
-      for (const [name, events] of Object.entries(WAY)) {
-        for (const event of events()) journal.append(event, this.now);
-        if (name === stage) break;
-      }
-    });
+    journal.transaction(() => journal.create());
+    for (const [name, events] of Object.entries(WAY)) {
+      for (const event of events()) journal.transaction(() => journal.append(event, this.now));
+      if (name === stage) break;
+    }
     this.alarm = this.now;
   }
 
@@ -114,7 +115,7 @@ export class Machine {
   }
 
   events(): number {
-    return Number(this.store().exec('SELECT count(*) AS n FROM events')[0]?.n);
+    return new Journal(this.store()).events(0).length;
   }
 
   parked() {

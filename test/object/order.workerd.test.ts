@@ -7,9 +7,9 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Journal } from '../../durable-objects/journal.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
+import { durableStore } from '../../durable-objects/journal/store.ts';
 import type { Order } from '../../durable-objects/order.ts';
-import { durableStore } from '../../durable-objects/store.ts';
 import { event } from '../../src/domain/order/events.ts';
 import { CUSTOMER, crowded, ORDER, placed, SYSTEM } from '../domain/fixtures.ts';
 
@@ -46,8 +46,8 @@ describe('an order that does not exist', () => {
     expect(await stub().webhook('evt_1', { type: 'cancel', note: null })).toEqual({ state: 'no_order' });
     const answer = await stub().command({ type: 'cancel', note: null }, CUSTOMER, { scope: 's', hash: 'h' });
     expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
-    expect(await stub().claimTransfer('sup_a')).toEqual({ state: 'void' });
-    expect(await stub().claimMail('confirmed')).toEqual({ state: 'void' });
+    expect(await stub().claimTransfers(null)).toEqual([]);
+    expect(await stub().claimMails()).toBeNull();
     expect(await tables()).toEqual([]);
     expect(await runInDurableObject(stub(), (_, { storage }) => storage.getAlarm())).toBeNull();
   });
@@ -93,14 +93,14 @@ describe('an order placed while Stripe is away', () => {
 });
 
 describe('an order with the largest number of lines, each of another supplier', () => {
-  it('can be captured, because no statement binds more values than the runtime allows', async () => {
+  it('can be captured, in one row', async () => {
     const booked = await runInDurableObject(stub(), (_, { storage }) => {
       const journal = new Journal(durableStore(storage));
       const order = crowded(50);
       journal.transaction(() => {
         journal.create();
         journal.append(event('order_placed', order, CUSTOMER), 1);
-        journal.append(event('payment_captured', { chargeId: 'ch_1', amount: order.totals.total }, SYSTEM), 2);
+        journal.append(event('payment_captured', { chargeId: 'ch_1', amount: order.totals.total }, SYSTEM), 1);
       });
       return journal.chain()?.chain.length;
     });
@@ -113,7 +113,7 @@ describe('an object that cannot be read', () => {
     await place();
     const rename = (from: string, to: string) =>
       runInDurableObject(stub(), (_, { storage }) => {
-        storage.sql.exec('UPDATE events SET type = ? WHERE type = ?', to, from);
+        storage.sql.exec('UPDATE commits SET value = replace(value, ?, ?)', from, to);
       });
     await rename('order_placed', 'of_a_later_version');
     await evictDurableObject(stub());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../durable-objects/journal.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
 import { OutboxSender } from '../../durable-objects/outbox-sender.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { WAY } from '../domain/fixtures.ts';

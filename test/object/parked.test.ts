@@ -3,10 +3,11 @@ import type { SagaServices } from '../../durable-objects/calls.ts';
 import { ConsumerClaims } from '../../durable-objects/claims.ts';
 import { CommandHandler } from '../../durable-objects/commands.ts';
 import { Committer } from '../../durable-objects/committer.ts';
-import { Journal } from '../../durable-objects/journal.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
 import { type Fault, type Outcome, ok } from '../../src/domain/fault.ts';
 import { event } from '../../src/domain/order/events.ts';
+import type { QueueName } from '../../src/domain/saga/outbox.ts';
 import { plannedFulfilments } from '../../src/domain/saga/work.ts';
 import { OPS, RETAILER, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
 import { moveTransfer } from '../domain/refunds/refund-world.ts';
@@ -75,12 +76,10 @@ class Machine {
   constructor(walk: Walk, services: SagaServices) {
     const { journal } = this;
     this.now = walk.now;
-    journal.transaction(() => {
-      journal.create();
-      for (const one of walk.events) journal.append(one, one.at);
-    });
-    const send = async (_: string, { id }: { readonly id: string }) => {
-      this.sent.push(id);
+    journal.transaction(() => journal.create());
+    for (const one of walk.events) journal.transaction(() => journal.append(one, one.at));
+    const send = async (_: string, queue: QueueName) => {
+      this.sent.push(queue);
     };
     const parts = { journal, services, send, now: () => this.now, random: () => 0.5, log: () => undefined };
     const committer = new Committer(parts);
@@ -131,16 +130,26 @@ describe('a transfer that is blocked', () => {
       confirmed(),
       outside(() => SET_UP),
     );
+    /** Stripe refuses one transfer. The others are made. */
     const refuse = (): void => {
-      const claimed = machine.claims.claimTransfer('sup_a');
-      if (claimed.state !== 'claimed') throw new Error('nothing to claim');
-      machine.claims.settleTransfer('sup_a', { state: 'failed', fault: SET_UP }, claimed.claim.key);
+      const claims = machine.claims.claimTransfers(null);
+      expect(claims.map(({ partyId }) => partyId)).toContain('sup_a');
+      machine.claims.settleTransfers(
+        claims.map(({ partyId, key }) => ({
+          partyId,
+          key,
+          outcome:
+            partyId === 'sup_a'
+              ? { state: 'failed', fault: SET_UP }
+              : { state: 'settled', transferId: `tr_${partyId}` },
+        })),
+      );
     };
     const began = machine.now;
     for (let n = 0; n < 500 && machine.now - began < 5 * HOUR; n += 1) {
       machine.sent.length = 0;
       await machine.ring();
-      if (machine.sent.includes('transfer:sup_a')) refuse();
+      if (machine.sent.includes('splits')) refuse();
     }
     expect(machine.parked()).toEqual(['transfer:sup_a']);
     const rested = (machine.journal.outbox().get('transfer:sup_a')?.nextAt ?? 0) - machine.now;
@@ -149,6 +158,7 @@ describe('a transfer that is blocked', () => {
     machine.sent.length = 0;
     await machine.commands.command({ type: 'resume_work' }, OPS, { scope: 'retry', hash: 'h' });
     await machine.ring();
-    expect(machine.sent).toContain('transfer:sup_a');
+    expect(machine.sent).toContain('splits');
+    expect(machine.claims.claimTransfers(null)).toMatchObject([{ partyId: 'sup_a', lookUpFirst: true }]);
   });
 });

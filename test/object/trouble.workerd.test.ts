@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { SagaServices } from '../../durable-objects/calls.ts';
 import type { CommandHandler } from '../../durable-objects/commands.ts';
-import { Journal } from '../../durable-objects/journal.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
 import type { Order } from '../../durable-objects/order.ts';
 import { parkedByTrouble } from '../../durable-objects/trouble.ts';
 import { ok } from '../../src/domain/fault.ts';
@@ -32,7 +32,7 @@ interface Case {
 const wrong = z.custom<PaymentReading>(() => true).parse(null);
 
 const withShare = (amount: string): string =>
-  `UPDATE events SET data = json_set(data, '$.lines[0].shares[0].amount', ${amount}) WHERE seq = 1`;
+  `UPDATE commits SET value = json_set(value, '$.events[0].data.lines[0].shares[0].amount', ${amount}) WHERE version = 1`;
 /** The first share is not a number, so the sum of the shares is not the captured amount. */
 const SPOILT_SHARE = { sql: withShare("'x'"), back: withShare(`${placed().lines[0]?.shares[0]?.amount}`) };
 
@@ -67,8 +67,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a deadline cannot be computed': {
     stage: 'placed',
     spoil: {
-      sql: "UPDATE events SET data = json_remove(data, '$.policies') WHERE seq = 1",
-      back: `UPDATE events SET data = json_set(data, '$.policies', json('${JSON.stringify(placed().policies)}')) WHERE seq = 1`,
+      sql: "UPDATE commits SET value = json_remove(value, '$.events[0].data.policies') WHERE version = 1",
+      back: `UPDATE commits SET value = json_set(value, '$.events[0].data.policies', json('${JSON.stringify(placed().policies)}')) WHERE version = 1`,
     },
     work: 'order',
     message: /undefined/,
@@ -76,8 +76,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a key-value row is unreadable': {
     stage: 'committed',
     spoil: {
-      sql: "INSERT INTO key_value (key, value) VALUES ('attempt:x', '{')",
-      back: "DELETE FROM key_value WHERE key = 'attempt:x'",
+      sql: "INSERT INTO key_value (key, value) VALUES ('answer:x', '{')",
+      back: "DELETE FROM key_value WHERE key = 'answer:x'",
     },
     work: 'order',
     message: /JSON/,
@@ -140,13 +140,13 @@ describe('an exception', () => {
     await runInDurableObject(stub(), async (_, { storage }) => {
       const machine = new Machine(storage);
       machine.begin('committed');
-      storage.sql.exec("INSERT INTO key_value (key, value) VALUES ('attempt:x', '{')");
+      storage.sql.exec("INSERT INTO key_value (key, value) VALUES ('answer:x', '{')");
       const cancel = (commands: CommandHandler) =>
         commands.command({ type: 'cancel', note: null }, CUSTOMER, { scope: 'cancel', hash: 'h' });
       const { commands } = machine.wake(services());
       await expect(cancel(commands)).rejects.toThrow();
       expect(machine.alarm).not.toBeNull();
-      storage.sql.exec("DELETE FROM key_value WHERE key = 'attempt:x'");
+      storage.sql.exec("DELETE FROM key_value WHERE key = 'answer:x'");
       const mended = machine.wake(services());
       const answer = await cancel(mended.commands);
       await mended.idle();
@@ -161,8 +161,8 @@ describe('an order whose journal cannot be opened', () => {
     runInDurableObject(stub(), (_, { storage }) => {
       storage.sql.exec(statement);
     });
-  const spoil = () => sql("UPDATE events SET type = 'of_a_later_version' WHERE type = 'order_placed'");
-  const mend = () => sql("UPDATE events SET type = 'order_placed' WHERE type = 'of_a_later_version'");
+  const spoil = () => sql("UPDATE commits SET value = replace(value, 'order_placed', 'of_a_later_version')");
+  const mend = () => sql("UPDATE commits SET value = replace(value, 'of_a_later_version', 'order_placed')");
 
   it('is shown to Platform Ops with its exception, until it can be read again', async () => {
     await stub().place({ orderId: ORDER, hash: 'h', priced: placed() });

@@ -6,9 +6,9 @@ import { type FakeMessage, FakeOrder, message, SAID, World } from './fakes.ts';
 
 const deliver = (world: World, queue: string, ...messages: FakeMessage[]) => consumeBatch({ queue, messages }, world);
 
-const SPLIT = { order_id: 'ord_a', party_id: 'sup_1' };
-const MAIL = { order_id: 'ord_a', template: 'confirmed' };
-const EVENT = { order_id: 'ord_a' };
+const SPLIT = { order_id: 'ord_a' };
+const MAIL = SPLIT;
+const EVENT = SPLIT;
 
 describe('splits', () => {
   test("a due transfer is created with the claim's key and settled", async () => {
@@ -70,6 +70,21 @@ describe('splits', () => {
     expect(world.payments.destinations).toEqual([null, null, 'acct_new', 'acct_frozen']);
   });
 
+  test('all parties of an order are paid in one visit; their results are reported six at a time', async () => {
+    const [world, m] = [new World(), message(SPLIT)];
+    const order = world.orders('ord_a');
+    order.parties = Array.from({ length: 13 }, (_, n) => `sup_${n}`);
+    await deliver(world, 'splits', m);
+    expect(order.settled).toHaveLength(13);
+    expect([order.reported, world.payments.made.size, m.fate]).toEqual([3, 13, ['ack']]);
+  });
+
+  test('a message about one party asks the object for that party', async () => {
+    const world = new World();
+    await deliver(world, 'splits', message({ ...SPLIT, party_id: 'sup_1' }));
+    expect(world.orders('ord_a').asked).toEqual(['sup_1']);
+  });
+
   test('a claim that says look up first: an existing transfer is settled without sending', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     world.payments.made.set('an older key', 'tr_old');
@@ -105,7 +120,7 @@ describe('splits', () => {
   test('an object that always says look up first does not block the consumer', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     class Stuck extends FakeOrder {
-      override async settleTransfer() {}
+      override async settleTransfers() {}
     }
     const stuck = new Stuck();
     stuck.read_ = true;
@@ -123,6 +138,25 @@ describe('notifications', () => {
     expect(world.mails).toEqual(['msg-confirmed']);
     expect(world.orders('ord_a').settled).toEqual([{ state: 'sent', said: SAID }]);
     expect([m.fate, again.fate]).toEqual([['ack'], ['ack']]);
+  });
+
+  test('all mails that are due are sent in their order in one visit, up to the first that must wait', async () => {
+    const world = new World();
+    const order = world.orders('ord_a');
+    order.mails = ['received', 'confirmed'];
+    await deliver(world, 'notifications', message(MAIL));
+    expect(world.mails).toEqual(['msg-received', 'msg-confirmed']);
+    expect([order.settled.length, order.reported]).toEqual([2, 1]);
+    for (const [kind, tried] of [
+      ['terminal', 2],
+      ['transient', 1],
+    ] as const) {
+      const other = new World();
+      other.orders('ord_a').mails = ['received', 'confirmed'];
+      other.mailAnswer = fault(kind, 'email_x');
+      await deliver(other, 'notifications', message(MAIL));
+      expect(other.orders('ord_a').settled, kind).toHaveLength(tried);
+    }
   });
 
   test('a mail that is switched off is settled as void', async () => {
@@ -175,7 +209,7 @@ describe('order events', () => {
 describe('a poison message (one that can never be handled)', () => {
   test.each([
     ['splits', { ...SPLIT, amount: 5 }, SPLIT],
-    ['notifications', { ...MAIL, template: 'no_such_mail' }, MAIL],
+    ['notifications', { ...MAIL, template: 'confirmed' }, MAIL],
     ['order-events', 'not an object', EVENT],
   ])('on %s is recorded at once with its reason, and blocks no other message', async (queue, body, good) => {
     const world = new World();
@@ -187,9 +221,14 @@ describe('a poison message (one that can never be handled)', () => {
     await deliver(world, queue, before, poison, after);
     expect([before.fate, poison.fate, after.fate]).toEqual([['ack'], ['ack'], ['ack']]);
     expect(world.objects.size).toBe(2);
-    // The dead letter's id is made of the ids in the body if they can be read, else of the message's id.
-    const id = queue === 'notifications' ? 'dl_notifications_ord_a_no_such_mail' : `dl_${queue}_p1`;
-    const deadLetter = { id, queue, body, error: expect.stringContaining('invalid_body'), attempts: 1 };
+    // The ids in the body cannot be read, so the dead letter's id is made of the message's.
+    const deadLetter = {
+      id: `dl_${queue}_p1`,
+      queue,
+      body,
+      error: expect.stringContaining('invalid_body'),
+      attempts: 1,
+    };
     expect([...world.recorded.values()]).toEqual([deadLetter]);
   });
 
@@ -225,7 +264,7 @@ describe('dead letters', () => {
     await deliver(world, 'splits-dlq', first);
     await deliver(world, 'splits-dlq', again);
     expect([...world.recorded.values()]).toEqual([
-      { id: 'dl_splits_ord_a_sup_1', queue: 'splits', body: SPLIT, error: null, attempts: 6 },
+      { id: 'dl_splits_ord_a', queue: 'splits', body: SPLIT, error: null, attempts: 6 },
     ]);
     expect([first.fate, again.fate]).toEqual([['ack'], ['ack']]);
   });

@@ -1,8 +1,9 @@
 import type {
-  MailClaim,
+  MailClaims,
+  MailOutcomeReport,
   MailReport,
   TransferClaim,
-  TransferClaimResult,
+  TransferOutcome,
   TransferReport,
 } from '../../durable-objects/rpc.ts';
 import type { MailSaid, MailTemplate } from '../../src/domain/conversation/mail.ts';
@@ -22,9 +23,13 @@ export function message(body: unknown, id = 'm1', attempts = 1): FakeMessage {
   return { id, body, attempts, fate, ack: () => fate.push('ack'), retry: (o) => fate.push(`retry ${o?.delaySeconds}`) };
 }
 
-/** A fake order object. A transfer and a mail can be claimed until they are settled. The object gives the key. */
+/** A fake order object. Its transfers and mails can be claimed until they are settled. The object gives the keys. */
 export class FakeOrder implements OrderObject {
-  readonly settled: (TransferReport | MailReport | number)[] = [];
+  readonly settled: (TransferOutcome | MailOutcomeReport | number)[] = [];
+  /** How many calls brought reports. */
+  reported = 0;
+  parties = ['sup_1'];
+  mails: MailTemplate[] = ['confirmed'];
   read_ = false;
   n = 1;
   open = true;
@@ -36,28 +41,39 @@ export class FakeOrder implements OrderObject {
     if (this.failing !== null) throw this.failing;
     return this.version === null ? null : { order: { ...ORDER, version: this.version }, next: null };
   }
-  async claimTransfer(partyId: string): Promise<TransferClaimResult> {
+  async claimTransfers(asked: string | null): Promise<TransferClaim[]> {
     if (this.failing !== null) throw this.failing;
-    if (!this.open) return { state: 'void' };
-    const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
-    const money = { account: this.account, amount: 500, currency: 'gbp', chargeId: 'ch_1' };
-    return { state: 'claimed', claim: { orderId: ORDER.id, partyId, ...money, key, lookUpFirst: this.read_ } };
+    if (!this.open) return [];
+    this.asked.push(asked);
+    return this.parties.map((partyId) => {
+      const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
+      const money = { account: this.account, amount: 500, currency: 'gbp', chargeId: 'ch_1' };
+      return { orderId: ORDER.id, partyId, ...money, key, lookUpFirst: this.read_ };
+    });
   }
-  async settleTransfer(_partyId: string, outcome: TransferReport): Promise<void> {
-    this.settled.push(outcome);
-    if (outcome.state === 'settled') this.open = false;
-    if (outcome.state === 'not_found') {
-      this.n += 1;
-      this.read_ = false;
+  readonly asked: (string | null)[] = [];
+  async settleTransfers(reports: readonly TransferReport[]): Promise<void> {
+    this.reported += 1;
+    for (const { outcome } of reports) {
+      this.settled.push(outcome);
+      if (outcome.state === 'settled') this.open = false;
+      if (outcome.state === 'not_found') {
+        this.n += 1;
+        this.read_ = false;
+      }
     }
   }
-  async claimMail(template: MailTemplate): Promise<MailClaim> {
+  async claimMails(): Promise<MailClaims | null> {
     if (this.failing !== null) throw this.failing;
-    return this.open ? { state: 'claimed', order: ORDER, template, messageId: `msg-${template}` } : { state: 'void' };
+    const mails = this.mails.map((template) => ({ template, messageId: `msg-${template}` }));
+    return this.open ? { order: ORDER, mails } : null;
   }
-  async settleMail(_template: string, outcome: MailReport): Promise<void> {
-    this.settled.push(outcome);
-    if (outcome.state !== 'failed') this.open = false;
+  async settleMails(reports: readonly MailReport[]): Promise<void> {
+    this.reported += 1;
+    for (const { outcome } of reports) {
+      this.settled.push(outcome);
+      if (outcome.state !== 'failed') this.open = false;
+    }
   }
   async settleProjection(version: number): Promise<void> {
     this.settled.push(version);

@@ -18,6 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     // If a worker cannot be bundled, only the stacks that use it fail, with the bundler's message.
     bundle(folder, 'worker', main).catch((error: unknown) => writeFile(join(folder, 'worker-error'), String(error))),
     bundle(folder, 'fixture', fixture),
+    bundle(folder, 'counting', resolve('bench/counting/worker.ts')),
     bundleMailbox(folder),
   ]);
   project.provide('prepared', folder);

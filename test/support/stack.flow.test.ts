@@ -4,7 +4,7 @@ import { until } from './until.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ fixture: true, vars: { EXTRA: 'short' } });
+  stack = await startStack({ bundle: 'fixture', vars: { EXTRA: 'short' } });
 });
 afterAll(() => stack?.stop());
 

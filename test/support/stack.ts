@@ -11,17 +11,16 @@ export interface StackOptions {
   /** A real, empty database or Redis instead of the embedded ones. */
   pgUrl?: string;
   redisUrl?: string;
-  /** Runs the small test worker (`fixtures/worker.ts`) instead of Headrail. */
-  fixture?: boolean;
+  /** `fixture`: the small test worker instead of Headrail. `counting`: Headrail, which also counts what an order costs. */
+  bundle?: 'worker' | 'fixture' | 'counting';
 }
 
 /** The whole platform on free ports: the production bundle in the real runtime, and its stand-ins. */
 export type Stack = Platform;
 
 /** Starts a stack for one test file. Call `stop()` in `afterAll`. */
-export async function startStack({ fixture = false, ...options }: StackOptions = {}): Promise<Stack> {
-  if (!fixture) await refuseBrokenBundle();
-  const bundle = fixture ? 'fixture' : 'worker';
+export async function startStack({ bundle = 'worker', ...options }: StackOptions = {}): Promise<Stack> {
+  if (bundle !== 'fixture') await refuseBrokenBundle();
   return startPlatform({ ...options, prepared: inject('prepared'), seed: inject('seed'), bundle });
 }
 

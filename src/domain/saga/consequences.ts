@@ -17,7 +17,7 @@ import {
   returnDue,
 } from '../refunds/refund.ts';
 import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/results.ts';
-import { openTransfers } from './outbox.ts';
+import { openTransfers, transferWork } from './outbox.ts';
 import { WHOLE_ORDER } from './parking.ts';
 import { wants } from './work.ts';
 
@@ -138,7 +138,9 @@ const giveBack: Rule = (order) => {
 /** Ends the parking of retried work that is done, or not needed any more. Nobody has to look at it. */
 const overtaken: Rule = (order) => {
   const wanted = (work: string): boolean =>
-    work === WHOLE_ORDER || wants(order, work) || openTransfers(order).some((id) => id === work);
+    work === WHOLE_ORDER ||
+    wants(order, work) ||
+    openTransfers(order).some((partyId) => transferWork(partyId) === work);
   const unwanted = order.parked.find(({ work, waits }) => waits === true && !wanted(work));
   return unwanted === undefined ? null : event('work_resumed', { work: unwanted.work }, SYSTEM);
 };

@@ -9,13 +9,16 @@ import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from '
 import { FEW_TRIES, isShown, notRetried, parkedOf, parking, unparked } from './parking.ts';
 import { cancellationOf } from './state.ts';
 
-/** A message to a queue. It is sent again until its consumer settles it. It contains ids and no snapshot. */
-export type Message =
-  | { readonly queue: 'splits'; readonly id: string; readonly partyId: string }
-  | { readonly queue: 'notifications'; readonly id: string; readonly template: MailTemplate }
-  | { readonly queue: 'order-events'; readonly id: string };
+/**
+ * The queues of an order. A message says only which order it is about: its consumer asks the order what is owed, and
+ * does all of it in one visit.
+ */
+export type QueueName = 'splits' | 'notifications' | 'order-events';
 
-/** The row of a message: how many times it was sent, and when it is sent again (ms). */
+/**
+ * What the order owes a queue: one transfer, its mails, or its projection. It says how many times a message was sent
+ * for it, and when one is sent again (ms).
+ */
 export interface OutboxRow {
   readonly id: string;
   readonly sends: number;
@@ -26,27 +29,40 @@ const OPEN_TRANSFER = new Set(['due', 'claimed', 'waiting']);
 
 export const transferWork = (partyId: string): string => `transfer:${partyId}`;
 
-/** The work ids of the transfers that are still to be made. */
+/** The parties whose transfers are still to be made. */
 export const openTransfers = (order: OrderState): string[] =>
-  order.transfers.filter(({ status }) => OPEN_TRANSFER.has(status)).map(({ partyId }) => transferWork(partyId));
+  order.transfers.filter(({ status }) => OPEN_TRANSFER.has(status)).map(({ partyId }) => partyId);
+
+/** The ids of the rows that are not transfers. */
+export const MAILS_ROW = 'mails';
+export const PROJECTION_ROW = 'projection';
+
+/** The queue whose consumer settles the row with this id. */
+export function queueOf(id: string): QueueName {
+  if (id === MAILS_ROW) return 'notifications';
+  return id === PROJECTION_ROW ? 'order-events' : 'splits';
+}
 
 /**
- * Every message that the order owes its queues. It is computed from the order, so no message is lost with its row.
+ * The parties whose transfers are to be made without waiting for a person. While a chargeback is open, no new transfer
+ * is claimed.
+ */
+export function owedTransfers(order: OrderState): string[] {
+  const stopped = notRetried(order);
+  const frozen = chargebackOpen(order);
+  return order.transfers
+    .filter(({ partyId, status }) => OPEN_TRANSFER.has(status) && !stopped.has(transferWork(partyId)))
+    .filter(({ status }) => status === 'claimed' || !frozen)
+    .map(({ partyId }) => partyId);
+}
+
+/**
+ * The ids of everything that the order owes its queues. It is computed from the order, so nothing is lost with its row.
  * `projected` is the order's version in the read model.
  */
-export function owedMessages(order: OrderState, projected: number): Message[] {
-  const stopped = notRetried(order);
-  const transfers = order.transfers
-    .filter((t) => t.status === 'claimed' || !chargebackOpen(order))
-    .filter((t) => OPEN_TRANSFER.has(t.status) && !stopped.has(transferWork(t.partyId)))
-    .map(({ partyId }): Message => ({ queue: 'splits', id: transferWork(partyId), partyId }));
-  // One mail at a time, so that they arrive in order: first 'received', then 'confirmed'.
-  const mails = order.mails
-    .filter((mail) => mail.outcome === 'due')
-    .slice(0, 1)
-    .map(({ template }): Message => ({ queue: 'notifications', id: `mail:${template}`, template }));
-  const projection: Message[] = order.version > projected ? [{ queue: 'order-events', id: 'project' }] : [];
-  return [...transfers, ...mails, ...projection];
+export function owedRows(order: OrderState, projected: number): string[] {
+  const mails = order.mails.some(({ outcome }) => outcome === 'due') ? [MAILS_ROW] : [];
+  return [...owedTransfers(order).map(transferWork), ...mails, ...(order.version > projected ? [PROJECTION_ROW] : [])];
 }
 
 const RESEND_MS = 5_000;
@@ -75,9 +91,15 @@ export const afterLook = (row: Attempt, now: number, jitter: number): Attempt =>
     ? retryLater(row, { kind: 'transient', code: 'not_there_yet' }, now, jitter)
     : { ...nextKey(row, now), open: false };
 
-/** Whether a transfer in doubt waits for its next search. A claim has nothing to do until then. */
-export const looksLater = (row: Attempt | null, now: number): boolean =>
-  row?.lookUpFirst === true && inDoubt(row) && !row.open && row.nextAt > now;
+/**
+ * Whether a transfer is claimed now. It waits for its next try, unless it was never tried, or its claim was not reported
+ * on. `asked`: its account can be paid now, so it is tried at once. But a transfer in doubt always waits for its next
+ * search.
+ */
+export function isDue(row: Attempt | null, now: number, asked: boolean): boolean {
+  if (row === null || row.open || row.nextAt <= now) return true;
+  return asked && !(row.lookUpFirst && inDoubt(row));
+}
 
 /**
  * What a claim commits. The first claim fixes the amount: the share less refunds. Until the transfer is settled or

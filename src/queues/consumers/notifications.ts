@@ -1,29 +1,35 @@
-import type { MailReport } from '../../../durable-objects/rpc.ts';
+import type { MailOutcomeReport, MailReport } from '../../../durable-objects/rpc.ts';
 import type { MailSaid } from '../../domain/conversation/mail.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import { consumer, DONE } from '../consume.ts';
-import { notificationMessage } from '../messages.ts';
+import { orderMessage } from '../messages.ts';
 
 /**
- * One mail. The object says whether it is still due, `src/services/notifications.ts` makes and sends it, and the object is
- * told the result.
+ * An order's mails that are due, in their order. The object says which, `src/services/notifications.ts` makes and sends
+ * them, and the object is told the results.
  */
 export const notifications = consumer({
-  schema: notificationMessage,
-  key: ({ order_id, template }) => `${order_id} ${template}`,
-  orderId: (body) => body.order_id,
-  handle: async ({ order_id, template }, deps) => {
-    const order = deps.orders(order_id);
-    const claimed = await order.claimMail(template);
-    if (claimed.state === 'void') return DONE;
-    const sent = await deps.notifications.send(claimed.order, claimed.template, claimed.messageId);
-    await order.settleMail(template, outcomeOf(sent));
+  schema: orderMessage,
+  key: ({ order_id }) => order_id,
+  orderId: ({ order_id }) => order_id,
+  handle: async ({ order_id }, deps) => {
+    const object = deps.orders(order_id);
+    const claims = await object.claimMails();
+    if (claims === null) return DONE;
+    const reports: MailReport[] = [];
+    for (const { template, messageId } of claims.mails) {
+      const outcome = outcomeOf(await deps.notifications.send(claims.order, template, messageId));
+      reports.push({ template, outcome });
+      // The customer gets them in their order, so a later one waits.
+      if (outcome.state === 'failed' && outcome.fault.kind !== 'terminal') break;
+    }
+    await object.settleMails(reports);
     // A fault is reported as well: the object's outbox decides when to send again, not the queue.
     return DONE;
   },
 });
 
-function outcomeOf(sent: Outcome<MailSaid | 'void'>): MailReport {
+function outcomeOf(sent: Outcome<MailSaid | 'void'>): MailOutcomeReport {
   if (!sent.ok) return { state: 'failed', fault: sent.fault };
   return sent.value === 'void' ? { state: 'void' } : { state: 'sent', said: sent.value };
 }

@@ -1,13 +1,13 @@
 import type { Snapshot } from '../../domain/order/view.ts';
 import { consumer, DONE, type Handled, hopeless, retry } from '../consume.ts';
 import type { OrderObject, QueueDeps } from '../deps.ts';
-import { orderEventMessage } from '../messages.ts';
+import { orderMessage } from '../messages.ts';
 
 /**
  * Writes an order to the read model. Several messages of one order in a batch become one write of its present state.
  */
 export const orderEvents = consumer({
-  schema: orderEventMessage,
+  schema: orderMessage,
   key: (body) => body.order_id,
   orderId: (body) => body.order_id,
   handle: async ({ order_id }, deps) => {

@@ -1,38 +1,51 @@
-import type { TransferClaim, TransferReport } from '../../../durable-objects/rpc.ts';
+import type { TransferClaim, TransferOutcome, TransferReport } from '../../../durable-objects/rpc.ts';
 import { unseen } from '../../domain/fault.ts';
 import { consumer, DONE, type Handled, retry } from '../consume.ts';
 import type { OrderObject, QueueDeps } from '../deps.ts';
-import { splitMessage } from '../messages.ts';
+import { splitsMessage } from '../messages.ts';
 
 type Payments = QueueDeps['payments'];
 
-/** Prevents an endless loop, if the object always answered `lookUpFirst` after the transfer was not found. */
-const MAX_CLAIMS = 3;
+/** Prevents an endless loop, if the object always answered `lookUpFirst` after a transfer was not found. */
+const MAX_VISITS = 3;
+
+/** How many claims are sent and then reported together. A worker may have six calls under way. */
+const AT_ONCE = 6;
 
 /**
- * One party's share. The object says how much and under which key, Stripe moves it, and the object is told the result.
+ * An order's shares, to all its parties. The object says how much and under which keys, Stripe moves it, and the object
+ * is told the results.
  */
 export const splits = consumer({
-  schema: splitMessage,
-  key: ({ order_id, party_id }) => `${order_id} ${party_id}`,
-  orderId: (body) => body.order_id,
-  handle: ({ order_id, party_id }, deps) => distribute(deps.orders(order_id), party_id, deps),
+  schema: splitsMessage,
+  key: ({ order_id, party_id = '' }) => `${order_id} ${party_id}`,
+  orderId: ({ order_id }) => order_id,
+  handle: ({ order_id, party_id = null }, deps) => distribute(deps.orders(order_id), party_id, deps),
 });
 
-async function distribute(order: OrderObject, partyId: string, deps: QueueDeps): Promise<Handled> {
-  for (let n = 0; n < MAX_CLAIMS; n += 1) {
-    const claimed = await order.claimTransfer(partyId);
-    if (claimed.state === 'void') return DONE;
-    const claim = await withAccount(claimed.claim, deps);
-    const outcome = await (claim.lookUpFirst ? look : send)(deps.payments, claim);
-    if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
-      await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId });
+async function distribute(order: OrderObject, partyId: string | null, deps: QueueDeps): Promise<Handled> {
+  for (let n = 0; n < MAX_VISITS; n += 1) {
+    const claims = await order.claimTransfers(partyId);
+    let notFound = false;
+    for (let from = 0; from < claims.length; from += AT_ONCE) {
+      const some = claims.slice(from, from + AT_ONCE);
+      const reports = await Promise.all(some.map((claim) => report(claim, deps)));
+      await order.settleTransfers(reports);
+      notFound ||= reports.some(({ outcome }) => outcome.state === 'not_found');
     }
-    await order.settleTransfer(partyId, outcome, claim.key);
-    // It was not found: the object takes the next key, and the next claim is sent at once.
-    if (outcome.state !== 'not_found') return DONE;
+    // Not found: the object takes the next key, and the next claim is sent at once.
+    if (!notFound) return DONE;
   }
   return retry('claim_still_says_read');
+}
+
+async function report(claimed: TransferClaim, deps: QueueDeps): Promise<TransferReport> {
+  const claim = await withAccount(claimed, deps);
+  const outcome = await (claim.lookUpFirst ? look : send)(deps.payments, claim);
+  if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
+    await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId: claim.partyId });
+  }
+  return { partyId: claim.partyId, key: claim.key, outcome };
 }
 
 /**
@@ -45,13 +58,13 @@ async function withAccount(claim: TransferClaim, deps: QueueDeps): Promise<Trans
   return account.ok ? { ...claim, account: account.value } : claim;
 }
 
-async function send(payments: Payments, claim: TransferClaim): Promise<TransferReport> {
+async function send(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
   const sent = await payments.transfer(claim);
   return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
 }
 
 /** A search that fails says nothing about the transfer. So the next try searches again. */
-async function look(payments: Payments, claim: TransferClaim): Promise<TransferReport> {
+async function look(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
   const found = await payments.findTransfer(claim);
   if (!found.ok) return { state: 'failed', fault: unseen(found.fault).fault };
   return found.value === null ? { state: 'not_found' } : { state: 'settled', ...found.value };

@@ -4,7 +4,7 @@ import { waitingTransfers } from '../../../src/db/orders/waiting-transfers.ts';
 import { apiKeys, listings, notificationTemplates, parties, stock } from '../../../src/db/schema.ts';
 import { marker, STATEMENT, type StatementName } from '../../../src/db/statements.ts';
 import { childId } from '../../../src/domain/order/ids.ts';
-import { type Message, transferWork } from '../../../src/domain/saga/outbox.ts';
+import { type QueueName, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
 import { confirmWork, returnWork, reversalWork, VOID_PAYMENT, type WorkKind } from '../../../src/domain/saga/work.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/hold-scripts.ts';
@@ -213,7 +213,7 @@ export const BOUNDARIES = {
   'order-events': [
     { name: 'write the read model', scenario: 'paying', call: statement('order', STATEMENT.projectOrder) },
   ],
-} as const satisfies Readonly<Record<WorkKind | Message['queue'], readonly Boundary[]>>;
+} as const satisfies Readonly<Record<WorkKind | QueueName, readonly Boundary[]>>;
 
 type Kind = keyof typeof BOUNDARIES;
 

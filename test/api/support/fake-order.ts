@@ -76,10 +76,10 @@ export class FakeOrder implements OrderRpc {
     return this.snapshot === null ? ({ state: 'no_order' } as const) : ({ state: 'committed' } as const);
   }
 
-  claimTransfer = notOfTheEdge;
-  settleTransfer = notOfTheEdge;
-  claimMail = notOfTheEdge;
-  settleMail = notOfTheEdge;
+  claimTransfers = notOfTheEdge;
+  settleTransfers = notOfTheEdge;
+  claimMails = notOfTheEdge;
+  settleMails = notOfTheEdge;
   settleProjection = notOfTheEdge;
   trouble = notOfTheEdge;
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../../durable-objects/journal.ts';
+import { Journal } from '../../../durable-objects/journal/journal.ts';
 import { balanceOf, type Entry, entriesOf } from '../../../src/domain/money/ledger.ts';
 import { sum } from '../../../src/domain/money/money.ts';
 import { proofFor, proofText, signedText, type UnsignedProof } from '../../../src/domain/money/proof.ts';

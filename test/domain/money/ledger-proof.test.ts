@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../../durable-objects/journal.ts';
+import { Journal } from '../../../durable-objects/journal/journal.ts';
 import type { Entry } from '../../../src/domain/money/ledger.ts';
 import {
   type Chain,

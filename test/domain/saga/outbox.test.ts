@@ -16,8 +16,8 @@ import {
   afterLook,
   claimTransfer,
   failTransfer,
-  looksLater,
-  owedMessages,
+  isDue,
+  owedRows,
   sent,
   transferWork,
 } from '../../../src/domain/saga/outbox.ts';
@@ -45,7 +45,7 @@ const claim = (walk: Walk): number => {
 };
 
 const status = (walk: Walk) => walk.state.transfers.find((t) => t.partyId === 'sup_a')?.status;
-const owed = (walk: Walk) => owedMessages(walk.state, walk.state.version).map((message) => message.id);
+const owed = (walk: Walk) => owedRows(walk.state, walk.state.version);
 
 describe('a failed transfer', () => {
   const fail = (walk: Walk, kind: 'transient' | 'terminal' | 'unknown', code: string) => {
@@ -107,6 +107,21 @@ describe('a failed transfer', () => {
   });
 });
 
+describe('a transfer is claimed', () => {
+  const later = row({ open: false, nextAt: 9_000, lookUpFirst: true });
+
+  it.each([
+    ['that was never tried', null, false, true],
+    ['whose claim was not reported on', row({ open: true, nextAt: 9_000 }), false, true],
+    ['that waits for its next try', later, false, false],
+    ['whose next try is due', { ...later, nextAt: 5_000 }, false, true],
+    ['whose account can be paid again', later, true, true],
+    ['whose account can be paid again, but which is in doubt', { ...later, lostAt: 4_000 }, true, false],
+  ] as const)('%s', (_, before, asked, due) => {
+    expect(isDue(before, 5_000, asked)).toBe(due);
+  });
+});
+
 describe('an attempt', () => {
   it('repeats a young key, looks up first with an old key, and uses the next key if nothing is found', () => {
     const first = intend(null, 'capture_payment', 0);
@@ -154,7 +169,8 @@ describe('an attempt', () => {
     expect(inDoubt(intend(lost, 'x', 2_000 + QUIET_MS))).toBe(true);
     const early = afterLook(intend(refused, 'x', 3_000), 3_000, 0);
     expect(early).toMatchObject({ sequence: 1, lookUpFirst: true });
-    expect([looksLater(early, 3_000), looksLater(early, early.nextAt)]).toEqual([true, false]);
+    // Not even an account that can be paid again makes it earlier.
+    expect([isDue(early, 3_000, true), isDue(early, early.nextAt, false)]).toEqual([false, true]);
     expect(afterLook(intend(early, 'x', 99_000), 99_000, 0)).toMatchObject({
       sequence: 2,
       lookUpFirst: false,

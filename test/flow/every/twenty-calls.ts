@@ -252,7 +252,7 @@ export async function deadLetter(t: Twenty) {
   const { order } = await t.stepped('accepted');
   await t.mailsReach(order.id, 2);
   const id = `dl-${randomUUID()}`;
-  const body = JSON.stringify({ order_id: order.id, template: 'confirmed' });
+  const body = JSON.stringify({ order_id: order.id });
   await t.stack.sql('insert into dead_letters (id, queue, body, attempts) values ($1, $2, $3, 5)', [
     id,
     'notifications',

@@ -71,8 +71,8 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
     { claimIsCurrent: () => () => true },
     12_000,
   ]),
-  ...mutantsOf<typeof import('../../../durable-objects/journal.ts')>(
-    '../../../durable-objects/journal.ts',
+  ...mutantsOf<typeof import('../../../durable-objects/journal/journal.ts')>(
+    '../../../durable-objects/journal/journal.ts',
     [
       'does not recognise a webhook that comes twice',
       {
@@ -103,8 +103,8 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       { owedRow: () => (id, now) => ({ id, sends: 1, nextAt: now + 1e12 }) },
     ],
   ),
-  ...mutantsOf<typeof import('../../../durable-objects/remembered-results.ts')>(
-    '../../../durable-objects/remembered-results.ts',
+  ...mutantsOf<typeof import('../../../durable-objects/journal/remembered-results.ts')>(
+    '../../../durable-objects/journal/remembered-results.ts',
     [
       'does not remember the answer of a submission',
       {

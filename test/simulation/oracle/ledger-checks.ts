@@ -1,4 +1,5 @@
 import type { SimObject } from '../world/object.ts';
+import { entriesOn } from '../world/records.ts';
 import { type Books, netOf } from './stripe-checks.ts';
 
 interface Side {
@@ -10,10 +11,12 @@ interface Side {
 }
 
 function sidesOf(object: SimObject): Side[] {
-  return object.disk.read('SELECT entry FROM ledger ORDER BY i').map(({ entry }) => {
-    const { seq, account, owner, side, amount } = JSON.parse(String(entry));
-    return { seq, account, owner, amount: side === 'debit' ? amount : -amount };
-  });
+  return entriesOn(object.disk).map(({ seq, account, owner, side, amount }) => ({
+    seq,
+    account,
+    owner,
+    amount: side === 'debit' ? amount : -amount,
+  }));
 }
 
 const sum = (sides: readonly Side[]): number => sides.reduce((n, side) => n + side.amount, 0);

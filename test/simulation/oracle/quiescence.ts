@@ -2,6 +2,7 @@ import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
 import { reachedBy } from '../world/queues.ts';
+import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
@@ -30,7 +31,7 @@ function settled(world: World, object: SimObject): string[] {
   const { disk, shadow } = object;
   const wrong: string[] = [];
   if (disk.alarm !== null) wrong.push('an alarm is set');
-  for (const id of disk.outbox()) wrong.push(`outbox still has ${id}`);
+  for (const id of outboxOn(disk)) wrong.push(`outbox still has ${id}`);
   if (world.queues.readModel.get(object.orderId) !== shadow?.version) wrong.push('the read model is behind');
   return wrong;
 }

@@ -1,10 +1,10 @@
 import { checkBooks } from '../../../dev/stripe/core/money/balance-transactions.ts';
-import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { deadlines } from '../../../src/domain/saga/deadlines.ts';
 import { pendingWork } from '../../../src/domain/saga/work.ts';
 import type { SimObject } from '../world/object.ts';
+import { eventsOn, outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { checkSplit, type Slice, slices } from './expected-amounts.ts';
 import { unjustified } from './faults.ts';
@@ -57,13 +57,9 @@ export class Watch {
   /** Committed events are never lost, their numbers have no gaps, and each has a cause. */
   #timeline(object: SimObject): void {
     const { timeline } = object;
-    const rows = object.disk.read(
-      'SELECT seq, at, type, actor, data FROM events WHERE seq >= ? ORDER BY seq',
-      timeline.length,
-    );
-    if (timeline.length > 0 && rows.length === 0) this.#say(object, 'committed events are gone');
-    for (const row of timeline.length === 0 ? rows : rows.slice(1)) {
-      const event = eventOf(row);
+    const events = eventsOn(object.disk, Math.max(1, timeline.length));
+    if (timeline.length > 0 && events.length === 0) this.#say(object, 'committed events are gone');
+    for (const event of timeline.length === 0 ? events : events.slice(1)) {
       if (event.seq !== timeline.length + 1) this.#say(object, `event ${event.seq} follows ${timeline.length}`);
       this.#say(object, ...unjustified(this.#world, object, event));
       if (event.type === 'order_placed') this.#say(object, ...checkSplit(event.data, this.slices(object.orderId)));
@@ -114,17 +110,11 @@ export class Watch {
       return;
     }
     const work = pendingWork(shadow, this.#world.now).map(({ id }) => id);
-    const waits = [...disk.outbox(), ...work, ...deadlines(shadow).map(({ what }) => what)];
+    const waits = [...outboxOn(disk), ...work, ...deadlines(shadow).map(({ what }) => what)];
     if (waits.length > 0) this.#say(object, `nothing will wake it for ${waits.join(', ')}`);
   }
 
   #say(object: SimObject, ...wrong: readonly string[]): void {
     this.#world.wrong.push(...wrong.map((what) => `${object.name}: ${what}`));
   }
-}
-
-/** The journal's `append` wrote the row, so its values have the types of an event. */
-function eventOf({ seq, at, type, actor, data }: Record<string, unknown>): OrderEvent {
-  const [who, what] = [JSON.parse(String(actor)), JSON.parse(String(data))];
-  return { seq: Number(seq), at: Number(at), type: String(type), actor: who, data: what } as OrderEvent;
 }

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Store } from '../../../durable-objects/store.ts';
+import type { Store } from '../../../durable-objects/journal/store.ts';
 
 /** The machine crashed. Thrown at the moment of the crash, and by every later operation of the crashed machine. */
 export class Crashed extends Error {
@@ -117,16 +117,8 @@ export class Disk {
     return this.#prepare(query).all(...bindings);
   }
 
-  /** Ids of the messages that the committed data owes. */
-  outbox(): string[] {
-    if (!this.exists) return [];
-    return this.read("SELECT substr(key, 8) AS id FROM key_value WHERE key GLOB 'outbox:*'").map(({ id }) =>
-      String(id),
-    );
-  }
-
   get exists(): boolean {
-    return this.read("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'events'").length > 0;
+    return this.read("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'commits'").length > 0;
   }
 
   /** Removes all data, for the next schedule. */

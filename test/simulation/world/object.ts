@@ -2,7 +2,7 @@ import type { SagaServices } from '../../../durable-objects/calls.ts';
 import { ConsumerClaims } from '../../../durable-objects/claims.ts';
 import { CommandHandler } from '../../../durable-objects/commands.ts';
 import { Committer } from '../../../durable-objects/committer.ts';
-import { Journal } from '../../../durable-objects/journal.ts';
+import { Journal } from '../../../durable-objects/journal/journal.ts';
 import type { CommandResult, PlaceInput, StripeEventTaken, Submission } from '../../../durable-objects/rpc.ts';
 import { Runner } from '../../../durable-objects/runner.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
@@ -13,7 +13,7 @@ import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
 import type { Attempt } from '../../../src/domain/saga/attempt.ts';
 import type { NextAutomaticAction } from '../../../src/domain/saga/deadlines.ts';
-import type { Message } from '../../../src/domain/saga/outbox.ts';
+import type { QueueName } from '../../../src/domain/saga/outbox.ts';
 import type { Rng } from '../rng.ts';
 import { Crashed, type Disk } from './disk.ts';
 import { type Caller, type FarFault, faultOf, type Network, THROW, THROWN } from './network.ts';
@@ -28,7 +28,7 @@ export interface Surroundings {
   readonly network: Network;
   readonly stock: Stock;
   readonly suppliers: Suppliers;
-  readonly enqueue: (orderId: string, message: Message) => void;
+  readonly enqueue: (orderId: string, queue: QueueName) => void;
   /** Reports a broken invariant in words. */
   readonly broken: (what: string) => void;
 }
@@ -106,11 +106,11 @@ export class SimObject {
     const parts = {
       journal,
       services: this.#services(caller),
-      send: (orderId: string, message: Message) =>
+      send: (orderId: string, queue: QueueName) =>
         this.#outside(
           caller,
-          `send ${message.id}`,
-          () => this.#around.enqueue(orderId, message),
+          `send ${queue}`,
+          () => this.#around.enqueue(orderId, queue),
           () => {
             throw new Error('the queue took nothing');
           },

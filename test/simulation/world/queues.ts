@@ -3,11 +3,10 @@ import type { MailTemplate } from '../../../src/domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
-import type { Message } from '../../../src/domain/saga/outbox.ts';
-import { transferWork } from '../../../src/domain/saga/outbox.ts';
+import { type QueueName, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { OrderObject, QueueDeps, QueueMessage } from '../../../src/queues/deps.ts';
 import { consumeBatch } from '../../../src/queues/index.ts';
-import { bodyOf } from '../../../src/queues/producers.ts';
+import type { SplitsMessage } from '../../../src/queues/messages.ts';
 import { type Caller, faultOf, type Network } from './network.ts';
 import type { SimObject } from './object.ts';
 import { refused } from './stock.ts';
@@ -63,9 +62,9 @@ export class Queues {
     this.#idle = [...lanes];
   }
 
-  enqueue(orderId: string, message: Message): void {
+  enqueue(orderId: string, queue: QueueName, also: Omit<SplitsMessage, 'order_id'> = {}): void {
     const { name } = this.#world.object(orderId);
-    const queued = { id: this.#name(`${name} ${message.id}`), queue: message.queue, body: bodyOf(orderId, message) };
+    const queued = { id: this.#name(`${name} ${queue}`), queue, body: { order_id: orderId, ...also } };
     this.messages.push({ ...queued, attempts: 1, notBefore: this.#world.now(), consumer: null });
   }
 
@@ -128,7 +127,7 @@ export class Queues {
     const found = this.#waiting.filter((one) => one.account === account);
     this.#waiting = this.#waiting.filter((one) => one.account !== account);
     for (const { orderId, partyId } of found) {
-      this.enqueue(orderId, { queue: 'splits', id: `transfer:${partyId}`, partyId });
+      this.enqueue(orderId, 'splits', { party_id: partyId });
     }
   }
 
@@ -214,27 +213,27 @@ export class Queues {
 }
 
 type Ask = <T>(what: string, perform: () => T) => Promise<T>;
-type TransferReported = [party: string, outcome: TransferReport, key: string];
 
 /**
- * Reports a transfer, and checks that only a report on the key that is tried now takes the next key. Otherwise two
+ * Reports transfers, and checks that only a report on the key that is tried now takes the next key. Otherwise two
  * consumers could take two keys, and the party would be paid twice.
  */
-function settleTransfer(object: SimObject, broken: (what: string) => void, ...report: TransferReported): void {
-  const [party, outcome, key] = report;
-  const sequence = () => object.attempt(transferWork(party))?.sequence ?? 0;
-  const before = sequence();
-  object.claims.settleTransfer(party, outcome, key);
-  if (sequence() > before && !key.endsWith(`:${before}`)) broken(`the report on ${key} gave up key ${before}`);
+function settleTransfers(object: SimObject, broken: (what: string) => void, reports: readonly TransferReport[]): void {
+  const sequence = (party: string) => object.attempt(transferWork(party))?.sequence ?? 0;
+  const before = reports.map(({ partyId }) => sequence(partyId));
+  object.claims.settleTransfers(reports);
+  for (const [n, { partyId, key }] of reports.entries()) {
+    const wrong = sequence(partyId) > (before[n] ?? 0) && !key.endsWith(`:${before[n]}`);
+    if (wrong) broken(`the report on ${key} gave up key ${before[n]}`);
+  }
 }
 
 const objectOf = (object: SimObject, ask: Ask, broken: (what: string) => void): OrderObject => ({
   read: () => ask('rpc read', () => object.snapshot()),
   trouble: () => Promise.resolve(null),
-  claimTransfer: (party) => ask(`rpc claim ${party}`, () => object.claims.claimTransfer(party)),
-  settleTransfer: (party, outcome, key) =>
-    ask(`rpc settle ${party}`, () => settleTransfer(object, broken, party, outcome, key)),
-  claimMail: (template) => ask(`rpc claim ${template}`, () => object.claims.claimMail(template)),
-  settleMail: (template, outcome) => ask(`rpc settle ${template}`, () => object.claims.settleMail(template, outcome)),
+  claimTransfers: (party) => ask('rpc claim transfers', () => object.claims.claimTransfers(party)),
+  settleTransfers: (reports) => ask('rpc settle transfers', () => settleTransfers(object, broken, reports)),
+  claimMails: () => ask('rpc claim mails', () => object.claims.claimMails()),
+  settleMails: (reports) => ask('rpc settle mails', () => object.claims.settleMails(reports)),
   settleProjection: (version) => ask('rpc settle projection', () => object.claims.settleProjection(version)),
 });

@@ -1,6 +1,6 @@
 /**
- * What the journal needs of the object's storage. It is synchronous, so that one transaction holds events, attempt
- * rows, outbox rows and the alarm. A Durable Object's storage fits; so does `node:sqlite`, in tests.
+ * What the journal needs of the object's storage. It is synchronous, so that one transaction holds a commit, the rows
+ * that change with it and the alarm. A Durable Object's storage fits; so does `node:sqlite`, in tests.
  */
 export interface Store {
   exec(query: string, ...bindings: (string | number | null)[]): Record<string, unknown>[];

@@ -1,5 +1,5 @@
+import type { Submission } from '../rpc.ts';
 import type { KeyValueRows, RememberedResult, RememberedRow } from './key-value-rows.ts';
-import type { Submission } from './rpc.ts';
 
 /**
  * A result is idle if nothing was committed under it: a refusal, or a repeat of what was done. Of these, only each
@@ -10,7 +10,7 @@ const MOST_IDLE = 50;
 /** The most characters that their rows have together, for each principal. */
 const MOST_IDLE_TEXT = 32_768;
 
-const isRefused = ({ answer }: RememberedRow): boolean => answer !== null && answer.refusal !== null;
+const isRefused = ({ answer }: RememberedRow): boolean => answer.refusal !== null;
 const isIdle = (row: RememberedRow): boolean => row.idle || isRefused(row);
 const principalOf = (scope: string): string => scope.split('|', 1)[0] ?? '';
 
@@ -26,19 +26,9 @@ export class RememberedResults {
     return this.#keyValue.of('answer').get(scope) ?? null;
   }
 
-  /**
-   * Part of a transaction. `idle`: nothing is committed with it. `idle`, `created` and the sequence of the first call
-   * stay.
-   */
-  put({ scope, hash }: Submission, answer: RememberedResult | null, idle: boolean, created: string | null): void {
-    const before = this.get(scope);
-    const row: RememberedRow = {
-      hash,
-      answer,
-      sequence: before?.sequence ?? this.#next(),
-      idle: before?.idle ?? idle,
-      created: before?.created ?? created,
-    };
+  /** Part of a transaction. `idle`: nothing was committed with it. */
+  put({ scope, hash }: Submission, answer: RememberedResult, idle: boolean): void {
+    const row: RememberedRow = { hash, answer, sequence: this.get(scope)?.sequence ?? this.#next(), idle };
     this.#keyValue.put('answer', scope, row);
     if (isIdle(row)) this.#forget(scope);
   }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Refusal } from '../src/domain/refusal.ts';
-import type { Attempt } from '../src/domain/saga/attempt.ts';
-import type { NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
-import type { OutboxRow } from '../src/domain/saga/outbox.ts';
+import type { Refusal } from '../../src/domain/refusal.ts';
+import type { NextAutomaticAction } from '../../src/domain/saga/deadlines.ts';
+import type { Trouble } from '../trouble.ts';
+import type { OpenSnapshot } from './open-work.ts';
 import type { Store } from './store.ts';
-import type { Trouble } from './trouble.ts';
 
 /**
  * A remembered result: the order's version at that time, what was to happen next, and the refusal if it was one. The
@@ -16,45 +15,36 @@ export interface RememberedResult {
   readonly refusal: Refusal | null;
 }
 
-/** What is stored of one submission. */
+/** What is stored of one submission when its result is known. */
 export interface RememberedRow {
   /** Of the submission's body. */
   readonly hash: string;
-  /** Null while the submission is under way. */
-  readonly answer: RememberedResult | null;
+  readonly answer: RememberedResult;
   /** Counts the rows, so that the oldest is known. */
   readonly sequence: number;
   /** Nothing was committed with it. */
   readonly idle: boolean;
-  /** The id of the message or dispute that its command made. */
-  readonly created: string | null;
 }
 
-/** What an order keeps beside its events: rows by kind and id. */
+/** What an order keeps beside its commits: rows by kind and id. They change; commits never do. */
 interface Kinds {
-  /** Attempt rows, by work. */
-  attempt: Attempt;
-  /** Messages on their way, by id. */
-  outbox: OutboxRow;
-  /** Submissions by scope: their body's hash, and their result once there is one. */
+  /** Results of submissions, by scope. */
   answer: RememberedRow;
-  /** When Stripe's events were seen, by id. */
-  webhook: number;
-  /** One row, `version`: the version that the read model is known to have. */
-  projected: number;
+  /** One row, `work`: the open work after the last change that came without an event. */
+  open: OpenSnapshot;
   /** Exceptions, by the name of what threw. */
   trouble: Trouble;
 }
 type Rows = { readonly [K in keyof Kinds]: Map<string, Kinds[K]> };
 
-/**
- * One table for all of them, without row ids: an order's database is tiny, and is created, opened and written often.
- * Each further table costs a statement to parse and a page to write (ADR 10).
- */
+/** One table for all of them, without row ids: an order's database is tiny, and is created, opened and written often. */
 export const KEY_VALUE_SCHEMA = 'CREATE TABLE key_value (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID';
 
 const keyValueRow = z.object({ key: z.string(), value: z.string() });
-const KEY = /^(attempt|outbox|answer|webhook|projected|trouble):(.*)$/s;
+const KEY = /^(answer|open|trouble):(.*)$/s;
+
+/** Overwrites in place, because a replaced row counts as two. */
+const PUT = 'INSERT INTO key_value (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value';
 
 /** The key-value rows. An instance of the object reads them once, and then keeps them in memory. */
 export class KeyValueRows {
@@ -78,8 +68,7 @@ export class KeyValueRows {
   }
 
   put<K extends keyof Kinds>(kind: K, id: string, value: Kinds[K]): void {
-    const text = JSON.stringify(value);
-    this.#store.exec('INSERT OR REPLACE INTO key_value (key, value) VALUES (?, ?)', `${kind}:${id}`, text);
+    this.#store.exec(PUT, `${kind}:${id}`, JSON.stringify(value));
     this.#known()[kind].set(id, value);
   }
 
@@ -94,14 +83,7 @@ export class KeyValueRows {
   }
 }
 
-const none = (): Rows => ({
-  attempt: new Map(),
-  outbox: new Map(),
-  answer: new Map(),
-  webhook: new Map(),
-  projected: new Map(),
-  trouble: new Map(),
-});
+const none = (): Rows => ({ answer: new Map(), open: new Map(), trouble: new Map() });
 
 /** Our own rows, written by `put`, so that their shape is the writer's type. */
 function read(store: Store): Rows {
