@@ -96,6 +96,20 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       },
     ],
   ),
+  ...mutantsOf<typeof import('../../../durable-objects/journal/open-work.ts')>(
+    '../../../durable-objects/journal/open-work.ts',
+    [
+      'forgets at a restart what commits have changed in the open work',
+      {
+        OpenWork: (Original) =>
+          class extends Original {
+            constructor(snapshot: ConstructorParameters<typeof Original>[0]) {
+              super(snapshot, []);
+            }
+          },
+      },
+    ],
+  ),
   ...mutantsOf<typeof import('../../../durable-objects/outbox-sender.ts')>(
     '../../../durable-objects/outbox-sender.ts',
     [
