@@ -58,7 +58,7 @@ export interface TransferReport {
 }
 
 /** A mail to send. `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
-export interface MailClaim {
+interface MailClaim {
   readonly template: MailTemplate;
   readonly messageId: string;
 }
