@@ -280,6 +280,8 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
             const left = await onHand(sku);
             expect(left).toBe(initial - Number(sold?.units));
             expect(left).toBeGreaterThanOrEqual(0);
+            const { total = 0, ...held } = (await market.redis.hgetall(`{stock}:q:${sku}`)) ?? {};
+            expect(Number(total)).toBe(Object.values(held).reduce<number>((sum, units) => sum + Number(units), 0));
             // After every order has released its hold, Redis sells exactly the units that Postgres has.
             for (const n of [1, 2, 3, 4]) await market.inventory.release(order(n), [B, C]);
             await market.redis.hset(`{stock}:m:${sku}`, { at: 0 });

@@ -6,9 +6,9 @@
  *   change `n` that arrived before its predecessors. `at` is when the mirror was last compared with Postgres, and `asked`
  *   is when somebody last began to compare it.
  * - `x`: the holds, a sorted set of order ids by expiry.
- * - `q`: the units that each of these orders holds, a hash.
+ * - `q`: the units that each of these orders holds, a hash. `total` is their sum, so that nobody has to add them up.
  *
- * Free = on + all p - all q. A commit replaces a hold by its delta in one script. So no unit is counted twice and none is
+ * Free = on + all p - total. A commit replaces a hold by its delta in one script. So no unit is counted twice and none is
  * missed, in whatever order the commits report.
  *
  * Per order there is a mark for a week: `committed` (a hold that arrives late does nothing) or `released` (a
@@ -40,6 +40,23 @@ local function fold(m)
 end
 `;
 
+/** Every change of a hold goes through these two, so that `total` stays the sum. */
+const HOLDERS = `
+local function units(q, holder) return tonumber(redis.call('HGET', q, holder) or '0') end
+local function keep(x, q, holder, quantity, expires)
+  redis.call('ZADD', x, text(expires), holder)
+  redis.call('HINCRBY', q, 'total', text(quantity - units(q, holder)))
+  redis.call('HSET', q, holder, text(quantity))
+end
+local function drop(x, q, holder)
+  redis.call('ZREM', x, holder)
+  local held = units(q, holder)
+  if held == 0 then return end
+  redis.call('HINCRBY', q, 'total', text(-held))
+  redis.call('HDEL', q, holder)
+end
+`;
+
 /**
  * KEYS: mark, then m x q per SKU. ARGV: order, ttl ms, believe (1: a mirror that says 'short' is believed, however old it
  * is), ms for which a mirror is believed anyway, then SKU and quantity per SKU.
@@ -47,18 +64,14 @@ end
  * At most once a second a caller gets `stale`: it must compare the mirror with Postgres. Other callers get `asked`. They
  * call again, because the first may have died before it corrected the mirror.
  */
-export const HOLD = `${CLOCK}
+export const HOLD = `${CLOCK}${HOLDERS}
 local function free(m, q, own)
   local n = 0
   local mirror = redis.call('HGETALL', m)
   for i = 1, #mirror, 2 do
     if mirror[i] == 'on' or string.sub(mirror[i], 1, 2) == 'p:' then n = n + tonumber(mirror[i + 1]) end
   end
-  local held = redis.call('HGETALL', q)
-  for i = 1, #held, 2 do
-    if held[i] ~= own then n = n - tonumber(held[i + 1]) end
-  end
-  return n
+  return n - units(q, 'total') + units(q, own)
 end
 
 local order, ttl, believe, believed = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -79,10 +92,7 @@ for i = 1, count do
   local m, x, q = KEYS[3 * i - 1], KEYS[3 * i], KEYS[3 * i + 1]
   local sku, quantity = ARGV[3 + 2 * i], tonumber(ARGV[4 + 2 * i])
   local expired = redis.call('ZRANGEBYSCORE', x, '-inf', text(now))
-  for _, holder in ipairs(expired) do
-    redis.call('ZREM', x, holder)
-    redis.call('HDEL', q, holder)
-  end
+  for _, holder in ipairs(expired) do drop(x, q, holder) end
   if free(m, q, order) < quantity then
     local at = tonumber(redis.call('HGET', m, 'at'))
     if believe == '1' or now - at < believed then return { 'short', sku } end
@@ -94,8 +104,7 @@ for i = 1, count do
 end
 
 for i = 1, count do
-  redis.call('ZADD', KEYS[3 * i], text(expires), order)
-  redis.call('HSET', KEYS[3 * i + 1], order, ARGV[4 + 2 * i])
+  keep(KEYS[3 * i], KEYS[3 * i + 1], order, tonumber(ARGV[4 + 2 * i]), expires)
 end
 return { 'held', text(expires) }
 `;
@@ -105,7 +114,7 @@ return { 'held', text(expires) }
  * KEYS: mark, then m x q per SKU. ARGV: order or '', mark's seconds, then version, delta and on_hand per SKU.
  * Answers `ok` and the indexes (from 1) of SKUs that wait for more than 32 predecessors, because a report was lost.
  */
-export const APPLY = `${CLOCK}${FOLD}
+export const APPLY = `${CLOCK}${FOLD}${HOLDERS}
 local order = ARGV[1]
 if order ~= '' then redis.call('SET', KEYS[1], 'committed', 'EX', ARGV[2], 'NX') end
 local gaps = { 'ok' }
@@ -120,10 +129,7 @@ for i = 1, (#KEYS - 1) / 3 do
     fold(m)
     if redis.call('HLEN', m) > 36 then gaps[#gaps + 1] = text(i) end
   end
-  if order ~= '' then
-    redis.call('ZREM', KEYS[3 * i], order)
-    redis.call('HDEL', KEYS[3 * i + 1], order)
-  end
+  if order ~= '' then drop(KEYS[3 * i], KEYS[3 * i + 1], order) end
 end
 return gaps
 `;
@@ -144,7 +150,7 @@ return { 'ok' }
  * again. With `force` 1 the mirror is replaced even if it is newer, because Postgres may come from a backup.
  * KEYS: m x q. ARGV: force, on_hand, version, how many holders were asked about, those, then those that are settled.
  */
-export const REFRESH = `${CLOCK}${FOLD}
+export const REFRESH = `${CLOCK}${FOLD}${HOLDERS}
 local m, x, q = KEYS[1], KEYS[2], KEYS[3]
 local on, version, count = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 if ARGV[1] ~= '1' then
@@ -161,19 +167,13 @@ for _, field in ipairs(redis.call('HKEYS', m)) do
   if string.sub(field, 1, 2) == 'p:' and tonumber(string.sub(field, 3)) <= version then redis.call('HDEL', m, field) end
 end
 fold(m)
-for i = 5 + count, #ARGV do
-  redis.call('ZREM', x, ARGV[i])
-  redis.call('HDEL', q, ARGV[i])
-end
+for i = 5 + count, #ARGV do drop(x, q, ARGV[i]) end
 return { 'ok' }
 `;
 
 /** Drops an order's holds and leaves its tombstone. KEYS: mark, then x q per SKU. ARGV: order, tombstone's seconds. */
-export const RELEASE = `
+export const RELEASE = `${CLOCK}${HOLDERS}
 redis.call('SET', KEYS[1], 'released', 'EX', ARGV[2])
-for i = 1, (#KEYS - 1) / 2 do
-  redis.call('ZREM', KEYS[2 * i], ARGV[1])
-  redis.call('HDEL', KEYS[2 * i + 1], ARGV[1])
-end
+for i = 1, (#KEYS - 1) / 2 do drop(KEYS[2 * i], KEYS[2 * i + 1], ARGV[1]) end
 return { 'ok' }
 `;
