@@ -2,6 +2,7 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import { type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import { storable, storableJson } from '../domain/text.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 /** Drizzle over Neon's HTTP protocol: one round trip a query, no session, no interactive transaction. */
 export type Db = NeonHttpDatabase;
@@ -24,6 +25,13 @@ const neonsOwn = neonConfig.fetchEndpoint;
 neonConfig.fetchEndpoint = (host, port, options) =>
   given.get(`${host}:${port}`) ?? (typeof neonsOwn === 'function' ? neonsOwn(host, port, options) : neonsOwn);
 
+/** The time limit includes the reading of the answer, so it is read here. */
+neonConfig.fetchFunction = (url: string, options: RequestInit): Promise<Response> =>
+  withTimeLimit(QUERY_TIMEOUT_MS, async (signal) => {
+    const response = await fetch(url, { ...options, signal });
+    return new Response(await response.arrayBuffer(), response);
+  });
+
 export function connect({ databaseUrl, fetchEndpoint }: DbOptions): Db {
   const url = new URL(databaseUrl);
   if (fetchEndpoint !== undefined) {
@@ -32,13 +40,7 @@ export function connect({ databaseUrl, fetchEndpoint }: DbOptions): Db {
     url.port = endpoint.port === '' ? '80' : endpoint.port;
     given.set(`${url.hostname}:${url.port}`, fetchEndpoint);
   }
-  const fetchOptions = {
-    // The driver spreads these options at each query, so that each query gets a new time-out.
-    get signal() {
-      return AbortSignal.timeout(QUERY_TIMEOUT_MS);
-    },
-  };
-  const client = neon(url.href, { fetchOptions });
+  const client = neon(url.href);
   return drizzle({ client: Object.assign(client, { query: keepable(client.query) }) });
 }
 

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Redis } from '@upstash/redis/cloudflare';
 import { z } from 'zod';
 import { causes, codeOf, REFUSED } from '../../db/errors.ts';
+import { withTimeLimit } from '../../db/time-limit.ts';
 import { type Fault, type Outcome, ok } from '../../domain/fault.ts';
 
 export interface RedisOptions {
@@ -21,6 +23,9 @@ export interface Lock {
 
 const Reply = z.array(z.coerce.string());
 
+const signals = new AsyncLocalStorage<AbortSignal>();
+const never = new AbortController().signal;
+
 export function lock({ url, token, timeoutMs = TIMEOUT_MS }: RedisOptions): Lock {
   const redis = new Redis({
     url,
@@ -30,7 +35,8 @@ export function lock({ url, token, timeoutMs = TIMEOUT_MS }: RedisOptions): Lock
     // No retry here, because the order's runner tries again. A retry after a lost answer could be refused, and a
     // refusal would say that nothing had happened. (`retry: false` would still try twice.)
     retry: { retries: 0 },
-    signal: () => AbortSignal.timeout(timeoutMs),
+    // The client takes one function for all calls. Each call finds its own signal here.
+    signal: () => signals.getStore() ?? never,
   });
   const scripts = new Map<string, { exec(keys: string[], args: string[]): Promise<unknown> }>();
   const scriptOf = (text: string) => {
@@ -38,9 +44,11 @@ export function lock({ url, token, timeoutMs = TIMEOUT_MS }: RedisOptions): Lock
     scripts.set(text, known);
     return known;
   };
+  const limited = (call: () => Promise<unknown>) =>
+    outcomeOf(() => withTimeLimit(timeoutMs, (signal) => signals.run(signal, call)));
   return {
-    run: (script, keys, args) => outcomeOf(() => scriptOf(script).exec([...keys], args.map(String))),
-    members: (key) => outcomeOf(() => redis.zrange(key, 0, -1)),
+    run: (script, keys, args) => limited(() => scriptOf(script).exec([...keys], args.map(String))),
+    members: (key) => limited(() => redis.zrange(key, 0, -1)),
   };
 }
 
