@@ -159,13 +159,14 @@ export async function wholeOrders(platform: Platform, orders: number): Promise<v
 }
 
 /**
- * Waits until Stripe receives no more calls, because the last calls of an order go there. Watching sends no requests.
+ * Waits until Stripe receives no more calls, because the last calls of an order go there, and until the projections that
+ * wait for a second are written. Watching sends no requests.
  */
 export async function quiet({ stripeSim }: Platform): Promise<void> {
   const { simulator } = stripeSim;
   for (let last = -1; last !== simulator.log.length; ) {
     last = simulator.log.length;
-    await wait(500);
+    await wait(1_500);
   }
 }
 
