@@ -1,13 +1,14 @@
 import { styleText } from 'node:util';
+import { decimalText } from '../../src/domain/money/currency.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours only on a terminal; none in a pipe, in a log, or with NO_COLOR. */
 export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
 
-/** `24895, gbp` -> `248.95 GBP`. Only for currencies with two decimals, which is enough for the local shop. */
+/** `24895, gbp` -> `248.95 GBP`. */
 export const money = (amount: number, currency: string): string =>
-  `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`;
+  `${decimalText(amount, currency)} ${currency.toUpperCase()}`;
 
 export const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 

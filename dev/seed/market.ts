@@ -4,7 +4,7 @@ import { email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { sha256Hex } from '../../src/digest.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
-import { MAX_AMOUNT } from '../../src/domain/money/money.ts';
+import { CURRENCIES, currencyRule, LARGEST_AMOUNT } from '../../src/domain/money/currency.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
 import { base32, randomId } from '../../src/domain/order/ids.ts';
@@ -15,7 +15,8 @@ import type { Backend, Query } from '../neon/backend.ts';
  */
 
 const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[a-z0-9]{3,40}$`));
-const minor = z.int().min(0).max(MAX_AMOUNT);
+const minor = z.int().min(0).max(LARGEST_AMOUNT);
+const units = z.int().min(0).max(99_999_999);
 const bps = z.int().min(0).max(10_000);
 
 const Party = z
@@ -57,7 +58,7 @@ const Listing = z
     supplier_id: id('sup'),
     sku: name(100),
     unit_amount: minor.min(1),
-    currency: z.string().regex(/^[a-z]{3}$/),
+    currency: z.string().refine((code) => CURRENCIES.has(code), 'is not a currency that Stripe charges'),
     tax_bps: bps,
     supplier_cost: minor,
     brand_royalty_bps: bps,
@@ -73,7 +74,11 @@ const Listing = z
         taxBps: l.tax_bps,
       }),
     'these terms could leave the retailer with less than nothing',
-  );
+  )
+  .refine(({ unit_amount, currency }) => {
+    const { step, maximum } = currencyRule(currency);
+    return unit_amount % step === 0 && unit_amount <= maximum;
+  }, 'this price cannot be charged in this currency');
 
 export const Market = z
   .strictObject({
@@ -97,7 +102,7 @@ export const Market = z
           product_id: id('prd'),
           supplier_id: id('sup'),
           sku: name(100),
-          on_hand: minor,
+          on_hand: units,
         }),
       )
       .default([]),
@@ -140,7 +145,7 @@ const TABLES = {
   stock: { columns: 'sku text, supplier_id text, on_hand int', again: 'DO NOTHING' },
   listings: {
     columns:
-      'id text, retailer_id text, product_id text, supplier_id text, sku text, unit_amount int, currency text, tax_bps int, supplier_cost int, brand_royalty_bps int, platform_fee_bps int, active boolean',
+      'id text, retailer_id text, product_id text, supplier_id text, sku text, unit_amount bigint, currency text, tax_bps int, supplier_cost bigint, brand_royalty_bps int, platform_fee_bps int, active boolean',
     again:
       '(id) DO UPDATE SET unit_amount = excluded.unit_amount, currency = excluded.currency, tax_bps = excluded.tax_bps, supplier_cost = excluded.supplier_cost, brand_royalty_bps = excluded.brand_royalty_bps, platform_fee_bps = excluded.platform_fee_bps, active = excluded.active',
   },
@@ -148,7 +153,7 @@ const TABLES = {
 
 function insert(table: keyof typeof TABLES, rows: readonly object[]): Query {
   const { columns, again } = TABLES[table];
-  const names = columns.replace(/ (?:text|jsonb?|int|boolean)\b/g, '');
+  const names = columns.replace(/ (?:text|jsonb?|int|bigint|boolean)\b/g, '');
   const text = `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_to_recordset($1::json) AS t (${columns}) ON CONFLICT ${again}`;
   return { text, values: [JSON.stringify(rows)] };
 }

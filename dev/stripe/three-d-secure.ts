@@ -1,3 +1,4 @@
+import { decimalText } from '../../src/domain/money/currency.ts';
 import type { ControlAnswer } from './control-http.ts';
 import { completeAuthentication } from './core/payments/confirm.ts';
 import { intent } from './core/payments/intents.ts';
@@ -12,7 +13,7 @@ export function threeDSecurePage(simulator: Simulator, id: string): ControlAnswe
   const body = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <title>3-D Secure (simulated)</title><style>body{font:16px system-ui;margin:10vh auto;max-width:28rem;padding:0 1rem}
     button{font:inherit;padding:.6rem 1rem;margin:.5rem .5rem 0 0}</style><h1>Your bank asks: is it you?</h1>
-    <p>Payment of ${(of.amount / 100).toFixed(2)} ${of.currency.toUpperCase()}, <code>${of.id}</code>, ${of.status}.</p>
+    <p>Payment of ${decimalText(of.amount, of.currency)} ${of.currency.toUpperCase()}, <code>${of.id}</code>, ${of.status}.</p>
     ${open ? buttons : '<p>Nothing to authenticate.</p>'}</html>`;
   return { status: 200, body, type: 'text/html; charset=utf-8' };
 }

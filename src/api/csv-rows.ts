@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { isoText } from '../domain/calendar.ts';
-import { currencyDigits } from '../domain/money/currency.ts';
+import { decimalText } from '../domain/money/currency.ts';
 import type { Role } from '../domain/order/actor.ts';
 import type { OrderView } from '../domain/order/view.ts';
 
@@ -127,14 +127,8 @@ function orderCells({ totals, split }: OrderView, money: Money): typeof NO_ORDER
   };
 }
 
-/** Minor units as a decimal, exactly: 12900 is `129.00`. What the reader may not see is empty. */
-function moneyIn(currency: string): Money {
-  const digits = currencyDigits(currency);
-  return (amount) => {
-    if (amount === null) return '';
-    const minor = String(Math.abs(amount)).padStart(digits + 1, '0');
-    const sign = amount < 0 ? '-' : '';
-    if (digits === 0) return `${sign}${minor}`;
-    return `${sign}${minor.slice(0, -digits)}.${minor.slice(-digits)}`;
-  };
-}
+/** Minor units as an exact decimal: 12900 is `129.00`. What the reader may not see is empty. */
+const moneyIn =
+  (currency: string): Money =>
+  (amount) =>
+    amount === null ? '' : decimalText(amount, currency);

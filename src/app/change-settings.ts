@@ -1,13 +1,13 @@
 import { POLICIES, type RetailerPolicies } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
-import { MAX_AMOUNT } from '../domain/money/money.ts';
+import { LARGEST_AMOUNT } from '../domain/money/currency.ts';
 import type { Catalogue, RetailerSettings } from '../services/catalogue.ts';
 
 /** The limits of what the API and the settings pages take. Those of the policies are in the domain (`POLICIES`). */
 export const SETTING_LIMITS = {
   shippingOptions: 20,
-  /** Minor units. */
-  shippingAmount: MAX_AMOUNT,
+  /** Minor units, in any currency. The total is checked against the currency's own limits when an order is placed. */
+  shippingAmount: LARGEST_AMOUNT,
   /** Characters. */
   shippingTitle: 100,
   shippingCode: 64,

@@ -36,7 +36,7 @@ export const orders = pgTable(
     customerName: text('customer_name').notNull(),
     customerEmail: text('customer_email').notNull(),
     currency: text('currency').notNull(),
-    total: integer('total').notNull(),
+    total: bigint('total', { mode: 'number' }).notNull(),
     refundStatus: text('refund_status').notNull(),
     disputeStatus: text('dispute_status').notNull(),
     parked: boolean('parked').notNull(),

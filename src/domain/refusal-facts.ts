@@ -76,7 +76,12 @@ export interface RefusalFacts {
   shipping_option_unavailable: NoFacts;
   shipping_option_unknown: NoFacts;
   total_changed: Amount & { readonly total: number; readonly expected: number };
+  /** A total that is no whole number of what can be charged, or that Stripe refused for another reason. */
   total_not_chargeable: Amount & { readonly total: number };
+  /** `minimum`, `maximum`: minor units. Null where only Stripe knows it. */
+  total_too_small: Amount & { readonly total: number; readonly minimum: number | null };
+  total_too_large: Amount & { readonly total: number; readonly maximum: number | null };
+  currency_not_accepted: Amount;
   payment_not_prepared: NoFacts;
 
   // Paying.
@@ -116,6 +121,8 @@ export interface RefusalFacts {
   nothing_left_of_named: NoFacts;
   amount_and_lines: NoFacts;
   amount_not_whole: NoFacts;
+  /** `step`: a refund is a multiple of this. */
+  refund_not_chargeable: Amount & { readonly amount: number; readonly step: number };
   shipping_not_whole: NoFacts;
   more_than_left: Amount & { readonly of: 'order' | 'shipping'; readonly left: number };
   refund_lines_unfit: NoFacts;

@@ -98,6 +98,9 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   shipping_option_unknown: nothing,
   total_changed: fc.record({ total: count, expected: count, currency }),
   total_not_chargeable: fc.record({ total: count, currency }),
+  total_too_small: fc.record({ total: count, minimum: fc.option(count), currency }),
+  total_too_large: fc.record({ total: count, maximum: fc.option(count), currency }),
+  currency_not_accepted: fc.record({ currency }),
   payment_not_prepared: nothing,
   payer_only: nothing,
   nothing_left_to_pay: fc.record({ status }),
@@ -129,6 +132,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   nothing_left_of_named: nothing,
   amount_and_lines: nothing,
   amount_not_whole: nothing,
+  refund_not_chargeable: fc.record({ amount: count, step: fc.constantFrom(10, 100), currency }),
   shipping_not_whole: nothing,
   more_than_left: fc.record({ of: fc.constantFrom('order', 'shipping'), left: count, currency }),
   refund_lines_unfit: nothing,
@@ -243,7 +247,7 @@ describe('a fact of a refusal', () => {
     const share = { path: 'borne_by.0.amount', reason: { key: 'cost_share_not_whole' } } as const;
     expect(fieldTexts({ errors: [wrong, share, share] })).toEqual([
       'note: Say why.',
-      'What a party bears is a number such as 12.50.',
+      "What a party bears is a number with the order's decimals.",
     ]);
   });
 });

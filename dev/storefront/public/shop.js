@@ -23,9 +23,11 @@ const show = (id) => {
   byId('status').hidden = true;
 };
 
+/** A browser has its own idea of a currency's decimals. The API says how many Stripe charges. */
 const money = (amount, currency) => {
-  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
-  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
+  const digits = shop.currency_digits;
+  const exact = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat('en-GB', { style: 'currency', currency, ...exact }).format(amount / 10 ** digits);
 };
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

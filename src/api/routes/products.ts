@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
+import { currencyRule } from '../../domain/money/currency.ts';
 import { taxInside } from '../../domain/money/money.ts';
 import { AUTH_PROBLEMS, answer, BEARER, problems, route, routes } from '../contract.ts';
 import { storefrontOf, storefrontOnly } from '../middleware/auth.ts';
@@ -35,6 +36,7 @@ export const Products = z.strictObject({
   next_cursor: z.null(),
   retailer: z.strictObject({ id: z.string(), name: z.string() }),
   currency: z.string(),
+  currency_digits: z.int().openapi({ description: 'how many decimals of the amounts are shown: 1250 is 12.50 with 2' }),
   shipping_options: z.array(z.strictObject({ id: z.string(), title: z.string(), amount: z.int() })),
 });
 
@@ -66,6 +68,7 @@ const viewShop = ({ retailer, currency, shippingOptions, listings }: Storefront)
     nextCursor: null,
     retailer: { id: retailer.id, name: retailer.name },
     currency,
+    currencyDigits: currencyRule(currency).digits,
     shippingOptions: shippingOptions.map(({ id, title, amount }) => ({ id, title, amount })),
   });
 

@@ -13,6 +13,9 @@ const MORE_THAN_LEFT = { order: 'the order', shipping: 'the shipping' } as const
 
 const unrequested = 'not requested';
 
+/** Null where only Stripe knows the limit. */
+const limit = (word: string, amount: number | null): string => (amount === null ? '' : `: ${word} ${amount}`);
+
 /** The API's words: `detail`, and `message` of `errors`. Part of the wire: they are changed as its fields are. */
 export const API_WORDS: MessageCatalogue = {
   not_there: () => 'There is no such resource, or it is not yours.',
@@ -63,6 +66,11 @@ export const API_WORDS: MessageCatalogue = {
     `The total is now ${total} ${currency} (minor units), not ${expected}.`,
   total_not_chargeable: ({ total, currency }) =>
     `A total of ${total} ${currency} (minor units) cannot be charged to a card.`,
+  total_too_small: ({ total, minimum, currency }) =>
+    `A total of ${total} ${currency} (minor units) is too small to be charged${limit('at least', minimum)}.`,
+  total_too_large: ({ total, maximum, currency }) =>
+    `A total of ${total} ${currency} (minor units) is too large to be charged${limit('at most', maximum)}.`,
+  currency_not_accepted: ({ currency }) => `Stripe does not accept the currency ${currency}.`,
   payment_not_prepared: () => 'The payment could not be prepared just now; send the same request again.',
 
   payer_only: () => 'Only the customer or the retailer pays an order.',
@@ -99,6 +107,8 @@ export const API_WORDS: MessageCatalogue = {
   nothing_left_of_named: () => 'Nothing is left of what was named.',
   amount_and_lines: () => 'Send an amount, or lines and shipping, not both.',
   amount_not_whole: () => 'The amount is a whole number of minor units above 0.',
+  refund_not_chargeable: ({ amount, step, currency }) =>
+    `A refund of ${amount} ${currency} (minor units) is not a multiple of ${step}.`,
   shipping_not_whole: () => 'The shipping is a whole number of minor units.',
   more_than_left: ({ of, left }) => `Only ${left} (minor units) of ${MORE_THAN_LEFT[of]} is left to refund.`,
   refund_lines_unfit: () => 'The lines do not fit the order.',

@@ -102,7 +102,7 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
       currency, total, refund_status, dispute_status, parked, doc)
     values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
       ${timestamp(order.placedAt)}, ${timestamp(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
-      ${order.currency}, ${order.totals.total}::int, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
+      ${order.currency}, ${order.totals.total}::bigint, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
     on conflict (id) do update set
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
       customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,

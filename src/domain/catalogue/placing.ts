@@ -1,4 +1,5 @@
-import { MAX_AMOUNT, sum, taxInside } from '../money/money.ts';
+import { CURRENCIES } from '../money/currency.ts';
+import { sum, taxInside } from '../money/money.ts';
 import { splitLine, splitShipping } from '../money/split.ts';
 import { childId, orderNumber } from '../order/ids.ts';
 import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/placed.ts';
@@ -14,9 +15,6 @@ export interface PlaceRequest {
   /** The total that the customer saw, minor units. The order is refused where the total differs. */
   readonly expectedTotal?: number | undefined;
 }
-
-/** Stripe's smallest charges, minor units. For other currencies Stripe decides. */
-const MINIMUM: Readonly<Record<string, number>> = { gbp: 30, usd: 50, eur: 50 };
 
 /** Prices, routes and splits an order by the retailer's listings. */
 export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequest): PlacedOrder | Refusal {
@@ -118,10 +116,15 @@ function checkTotal(currency: string, total: number, expected: number | undefine
   if (expected !== undefined && expected !== total) {
     return refuse('price_changed', { key: 'total_changed', total, expected, currency });
   }
-  if (total < (MINIMUM[currency] ?? 1) || total > MAX_AMOUNT) {
-    return refuse('amount_too_small', { key: 'total_not_chargeable', total, currency });
+  const rule = CURRENCIES.get(currency);
+  // In a currency that is not in the table, nobody knows what a minor unit is worth.
+  if (rule === undefined) return refuse('currency_not_accepted', { key: 'currency_not_accepted', currency });
+  const { minimum, maximum, step } = rule;
+  if (total < (minimum ?? step)) {
+    return refuse('amount_too_small', { key: 'total_too_small', total, minimum: minimum ?? step, currency });
   }
-  return null;
+  if (total > maximum) return refuse('amount_too_large', { key: 'total_too_large', total, maximum, currency });
+  return total % step === 0 ? null : refuse('amount_not_chargeable', { key: 'total_not_chargeable', total, currency });
 }
 
 function partiesOf(shop: Storefront, listings: readonly Listing[]): OrderParty[] {

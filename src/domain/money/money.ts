@@ -2,9 +2,6 @@
 
 export const BPS = 10_000;
 
-/** The largest amount that Stripe charges: eight digits of minor units. */
-export const MAX_AMOUNT = 99_999_999;
-
 /** floor(a * b / c) without loss; a, b >= 0, c > 0. */
 export function mulDivFloor(a: number, b: number, c: number): number {
   return Number((BigInt(a) * BigInt(b)) / BigInt(c));

@@ -1,4 +1,5 @@
 import { refundableNow } from '../access/permissions.ts';
+import { currencyRule } from '../money/currency.ts';
 import { mulDivFloor, proportional, sum } from '../money/money.ts';
 import { orderShares } from '../money/split.ts';
 import type { Actor, Role } from '../order/actor.ts';
@@ -138,11 +139,17 @@ export function quoteRefund(
   ask: RefundAsk,
   { borneBy, kind = 'request' }: RefundTerms = { borneBy: null },
 ): RefundQuote | Refusal {
-  const status = kind === 'chargeback' || kind === 'elsewhere' || kind === 'cancel' ? null : refundableNow(order);
+  const unasked = kind === 'chargeback' || kind === 'elsewhere' || kind === 'cancel';
+  const status = unasked ? null : refundableNow(order);
   if (status !== null) return status;
   const allocations = allocate(order, ask);
   if (isRefusal(allocations)) return allocations;
   const amount = sum(allocations.map((allocation) => allocation.amount));
+  const { step } = currencyRule(order.currency);
+  if (!unasked && amount % step !== 0) {
+    const facts = { amount, step, currency: order.currency };
+    return refuse('invalid_request', { key: 'refund_not_chargeable', ...facts });
+  }
   const wrong = borneBy === null ? null : checkCostShares(order, borneBy, amount);
   if (wrong !== null) return wrong;
   const before = expected(order);

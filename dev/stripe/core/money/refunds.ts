@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import { currencyRule } from '../../../../src/domain/money/currency.ts';
 import { invalid, missing, refused } from '../errors.ts';
 import { list } from '../lists.ts';
 import { amount, expand, expandOnly, mergeMetadata, metadata, page, text } from '../params.ts';
@@ -64,6 +65,8 @@ function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.Refund {
     });
   const id = store.id('re');
   const currency = of.currency;
+  const { step } = currencyRule(currency);
+  if (wanted % step !== 0) throw invalid(`Refund amount must be a multiple of ${step} in ${currency}.`, 'amount');
   const moved = post(store, {
     account: PLATFORM,
     currency,

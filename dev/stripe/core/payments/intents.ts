@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import { CURRENCIES } from '../../../../src/domain/money/currency.ts';
 import { type ApiError, invalid, missing, refused } from '../errors.ts';
 import { list } from '../lists.ts';
 import { bool, currency, expand, int, mergeMetadata, metadata, page, shipping, text } from '../params.ts';
@@ -10,7 +11,8 @@ import { latestCharge, releaseCharge } from './charges.ts';
 import { confirm, confirmParams } from './confirm.ts';
 import { fullAddress, methodData, resolveMethod } from './methods.ts';
 
-const MINIMUM: Readonly<Record<string, number>> = { gbp: 30, usd: 50, eur: 50, jpy: 50 };
+/** Stripe compares with the settlement currency's minimum after a conversion. This stands for it. */
+const CONVERTED_MINIMUM = 50;
 
 export function intent(store: Store, id: string, param = 'intent'): Stripe.PaymentIntent {
   const found = store.intents.get(id);
@@ -47,8 +49,12 @@ const createParams = z.strictObject({
 });
 
 function checkAmount(amount: number, currency: string): void {
-  const minimum = MINIMUM[currency] ?? 50;
-  if (amount > 99_999_999) throw invalid('Amount must be no more than 99999999', 'amount', 'amount_too_large');
+  const rule = CURRENCIES.get(currency);
+  if (rule === undefined) throw invalid(`Invalid currency: ${currency}.`, 'currency');
+  const { step, maximum } = rule;
+  const minimum = rule.minimum ?? Math.max(CONVERTED_MINIMUM, step);
+  if (amount > maximum) throw invalid(`Amount must be no more than ${maximum}`, 'amount', 'amount_too_large');
+  if (amount % step !== 0) throw invalid(`Amount must be a multiple of ${step} in ${currency}.`, 'amount');
   if (amount < 1)
     throw invalid('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
   if (amount < minimum)

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { readJournal } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { MAX_TEXT, mayMessage, threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
-import { MAX_AMOUNT } from '../../../domain/money/money.ts';
+import { LARGEST_AMOUNT } from '../../../domain/money/currency.ts';
 import { answer, BEARER, body, ORDER_PROBLEMS, OrderParam, problems, route, routes } from '../../contract.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
@@ -19,7 +19,7 @@ const COMMON = { security: BEARER, middleware: orderOnly, path: '/v1/orders/{id}
 
 /** Who bears a refund. The retailer bears what nobody else is named for. */
 export const BorneBy = z
-  .array(z.strictObject({ party_id: line(64), amount: z.int().min(0).max(MAX_AMOUNT) }))
+  .array(z.strictObject({ party_id: line(64), amount: z.int().min(0).max(LARGEST_AMOUNT) }))
   .max(20)
   .openapi('BorneBy');
 

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayRefund } from '../../../domain/access/permissions.ts';
-import { MAX_AMOUNT } from '../../../domain/money/money.ts';
+import { LARGEST_AMOUNT } from '../../../domain/money/currency.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
 import type { RefundAsk } from '../../../domain/refunds/state.ts';
@@ -26,7 +26,7 @@ import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { commandAnswer, send } from './order.ts';
 
-const amount = z.int().min(1).max(MAX_AMOUNT).openapi({ description: 'minor units of the currency' });
+const amount = z.int().min(1).max(LARGEST_AMOUNT).openapi({ description: 'minor units of the currency' });
 
 /** What a refund covers, also in a proposal or a dispute. Empty: everything that is left. */
 export const refundFields = {
@@ -36,7 +36,7 @@ export const refundFields = {
     .min(1)
     .max(50)
     .optional(),
-  shipping: z.int().min(0).max(MAX_AMOUNT).optional().openapi({ description: 'minor units of the shipping' }),
+  shipping: z.int().min(0).max(LARGEST_AMOUNT).optional().openapi({ description: 'minor units of the shipping' }),
 };
 
 /** An amount excludes lines and shipping. For `refine` of every object with `refundFields`. */

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { lineIfAny, prose } from '../../../api/text.ts';
 import type { Ruling } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
+import { decimalText } from '../../../domain/money/currency.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { refundableLeft } from '../../../domain/refunds/refund.ts';
 import type { CostShare } from '../../../domain/refunds/state.ts';
 import { belongsTo, type Choice, type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden, Radio, RadioError } from '../../kit/fields.tsx';
 import { Card, money } from '../../kit/parts.tsx';
-import { majorToMinor } from '../../kit/words/amount-input.ts';
+import { exampleAmount, majorToMinor } from '../../kit/words/amount-input.ts';
 import { ROLE } from '../../kit/words/statuses.ts';
 import type { At, FieldErrors } from '../signed-in.tsx';
 import type { Disputed } from './case.tsx';
@@ -32,11 +33,11 @@ export const RULING: Choice = {
 export const Ruled = z
   .object({
     outcome: z.enum(['full', 'amount', 'no_refund'], RULING.unanswered),
-    amount: lineIfAny(20, 'An amount such as 12.50.').default(''),
+    amount: lineIfAny(20, 'An amount has at most 20 characters.').default(''),
     note: prose(MAX_TEXT, 'Say why: everybody in the dispute reads it.'),
     version: z.coerce.number().int().min(1).optional(),
   })
-  .catchall(lineIfAny(20, 'An amount such as 12.50.'));
+  .catchall(lineIfAny(20, 'An amount has at most 20 characters.'));
 export type Ruled = z.infer<typeof Ruled>;
 
 /** The outcome with its amounts in minor units; or, by field, which amounts are not valid. */
@@ -49,7 +50,7 @@ export function toRuling(
   const errors: Record<string, string> = {};
   const minor = (field: string, typed: string): number => {
     const amount = majorToMinor(typed, view.currency);
-    if (!Number.isSafeInteger(amount)) errors[field] = 'An amount such as 12.50.';
+    if (!Number.isSafeInteger(amount)) errors[field] = `An amount such as ${exampleAmount(view.currency)}.`;
     return amount;
   };
   const borneBy = view.split.flatMap(({ partyId }): CostShare[] => {
@@ -96,7 +97,7 @@ export const Resolve = ({ at, opened, fields, errors, title = 'Resolve' }: Resol
               label={`Amount in ${view.currency.toUpperCase()}`}
               name="amount"
               inputmode="decimal"
-              placeholder="0.00"
+              placeholder={decimalText(0, view.currency)}
               value={textOf(fields, 'amount')}
               error={errors.amount}
               {...belongsTo(RULING, 'amount')}
@@ -138,7 +139,7 @@ const WhoBears = ({ opened: { view, names }, fields, errors }: Pick<ResolveProps
           label={`${names(partyId)}, ${ROLE[party]}`}
           name={BEARS + partyId}
           inputmode="decimal"
-          placeholder="0.00"
+          placeholder={decimalText(0, view.currency)}
           value={textOf(fields, BEARS + partyId)}
           error={errors[BEARS + partyId]}
           {...belongsTo(RULING, BEARS + partyId)}

@@ -1,4 +1,5 @@
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
+import { decimalText } from '../../../domain/money/currency.ts';
 import type { Refusal } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../kit/fields.tsx';
@@ -43,7 +44,7 @@ const TermsFields = ({ view, names, supplierId, typed, errors }: TermsProps) => 
             label={`Refund the customer, ${view.currency.toUpperCase()}`}
             name="refund"
             inputmode="decimal"
-            placeholder="0.00"
+            placeholder={decimalText(0, view.currency)}
             value={textOf(typed, 'refund')}
             error={errors.refund}
             hint="With a cancellation you may leave it empty: then everything that is left is refunded."
@@ -52,7 +53,7 @@ const TermsFields = ({ view, names, supplierId, typed, errors }: TermsProps) => 
             label={`Of which ${supplier} bears, ${view.currency.toUpperCase()}`}
             name="bears"
             inputmode="decimal"
-            placeholder="0.00"
+            placeholder={decimalText(0, view.currency)}
             value={textOf(typed, 'bears')}
             error={errors.bears}
             hint={`${names(view.retailerId)} bears the rest. If it is blank, each bears a part by its share and the cancellation policy.`}

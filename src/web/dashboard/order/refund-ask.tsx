@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineIfAny } from '../../../api/text.ts';
+import { decimalText } from '../../../domain/money/currency.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { belongsTo, type Choice, isAsked, type Typed, textOf } from '../../kit/choice.ts';
 import { Field, Radio, RadioError } from '../../kit/fields.tsx';
@@ -20,7 +21,7 @@ export const REFUND: Choice = {
   unanswered: 'Choose what is refunded.',
 };
 
-const amount = lineIfAny(20, 'An amount such as 12.50.').default('');
+const amount = lineIfAny(20, 'An amount has at most 20 characters.').default('');
 
 /** The fields of the form. The page with the quote sends them on, with the version of the order that was quoted. */
 export const Asked = z.object({
@@ -107,7 +108,7 @@ const LinesFields = ({ view, fields, errors, wrong }: LinesFieldsProps) => (
       name="shipping"
       inputmode="decimal"
       value={textOf(fields, 'shipping')}
-      placeholder="0.00"
+      placeholder={decimalText(0, view.currency)}
       error={errors.shipping}
       {...belongsTo(REFUND, 'shipping')}
     />
@@ -131,7 +132,7 @@ const AmountField = ({ view, fields, error }: AmountFieldProps) => (
       name="amount"
       inputmode="decimal"
       value={textOf(fields, 'amount')}
-      placeholder="0.00"
+      placeholder={decimalText(0, view.currency)}
       error={error}
       {...belongsTo(REFUND, 'amount')}
     />

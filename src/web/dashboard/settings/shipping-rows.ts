@@ -1,15 +1,16 @@
 import { line } from '../../../api/text.ts';
 import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
+import { currencyRule, decimalText } from '../../../domain/money/currency.ts';
 import { tidy } from '../../../domain/text.ts';
-import { majorToMinor, minorToMajor } from '../../kit/words/amount-input.ts';
+import { exampleAmount, majorToMinor } from '../../kit/words/amount-input.ts';
 import type { FieldErrors, Fields } from '../signed-in.tsx';
 
 /** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */
 
 /** Empty rows, for new options. A row that is emptied removes its option. */
 const SPARE = 2;
-const { shippingOptions: MAX_OPTIONS, shippingAmount: MAX_AMOUNT, shippingTitle, shippingCode } = SETTING_LIMITS;
+const { shippingOptions: MAX_OPTIONS, shippingTitle, shippingCode } = SETTING_LIMITS;
 
 export const CELLS = ['title', 'price', 'id'] as const;
 export type Cell = (typeof CELLS)[number];
@@ -40,7 +41,7 @@ export function sentRows(fields: Fields): ShippingRow[] | null {
 
 /** A row for each saved option, and empty rows for new ones. */
 export function savedRows(options: readonly ShippingOption[], currency: string): ShippingRow[] {
-  const filled = options.map(({ id, title, amount }) => ({ id, title, price: minorToMajor(amount, currency) }));
+  const filled = options.map(({ id, title, amount }) => ({ id, title, price: decimalText(amount, currency) }));
   const spare = Math.min(SPARE, Math.max(0, MAX_OPTIONS - filled.length));
   const empty = Array.from({ length: spare }, () => ({ id: '', title: '', price: '' }));
   return [...filled, ...empty].map((row, at) => ({ at, ...row }));
@@ -76,8 +77,9 @@ function wrongTitle(title: string, nth: number): string | null {
 }
 
 function wrongPrice(amount: number, currency: string): string | null {
-  if (!Number.isSafeInteger(amount)) return `A price such as ${minorToMajor(495, currency)}, or 0.`;
-  return amount > MAX_AMOUNT ? `At most ${minorToMajor(MAX_AMOUNT, currency)}.` : null;
+  if (!Number.isSafeInteger(amount)) return `A price such as ${exampleAmount(currency, 495)}, or 0.`;
+  const { maximum } = currencyRule(currency);
+  return amount > maximum ? `At most ${decimalText(maximum, currency)}.` : null;
 }
 
 function wrongId(id: string, seen: ReadonlySet<string>): string | null {

@@ -104,6 +104,11 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   total_changed: ({ total, expected, currency }) =>
     `The total is now ${money(total, currency)}, not ${money(expected, currency)}.`,
   total_not_chargeable: ({ total, currency }) => `A total of ${money(total, currency)} cannot be charged to a card.`,
+  total_too_small: ({ total, currency }) =>
+    `A total of ${money(total, currency)} is too small to be charged to a card.`,
+  total_too_large: ({ total, currency }) =>
+    `A total of ${money(total, currency)} is too large to be charged to a card.`,
+  currency_not_accepted: ({ currency }) => `Stripe does not accept ${currency.toUpperCase()}.`,
   payment_not_prepared: API_WORDS.payment_not_prepared,
 
   payer_only: API_WORDS.payer_only,
@@ -135,8 +140,10 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   nothing_left: API_WORDS.nothing_left,
   nothing_left_of_named: API_WORDS.nothing_left_of_named,
   amount_and_lines: () => 'Fill in an amount, or items and shipping, not both.',
-  amount_not_whole: () => 'The amount is a number above 0, such as 12.50.',
-  shipping_not_whole: () => 'The shipping is a number such as 12.50.',
+  amount_not_whole: () => "The amount is a number above 0, with the order's decimals.",
+  refund_not_chargeable: ({ amount, step, currency }) =>
+    `A refund of ${money(amount, currency)} cannot be made: it must be a multiple of ${money(step, currency)}.`,
+  shipping_not_whole: () => "The shipping is a number with the order's decimals.",
   more_than_left: ({ of, left, currency }) => `Only ${money(left, currency)} of the ${of} is left to refund.`,
   refund_lines_unfit: () => 'The items do not fit the order.',
   line_unknown: () => 'An item is not of this order.',
@@ -145,7 +152,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   cost_shares_unfit: API_WORDS.cost_shares_unfit,
   party_unknown: () => 'A party is not of this order.',
   party_twice: () => 'A party is named twice.',
-  cost_share_not_whole: () => 'What a party bears is a number such as 12.50.',
+  cost_share_not_whole: () => "What a party bears is a number with the order's decimals.",
   cost_shares_exceed_refund: ({ borne, refund, currency }) =>
     `The parties would bear ${money(borne, currency)}, but the refund is only ${money(refund, currency)}.`,
 
