@@ -1,3 +1,4 @@
+import { refusedPlacing } from '../src/domain/catalogue/refused-placing.ts';
 import { type Actor, CUSTOMER, STRIPE, SYSTEM } from '../src/domain/order/actor.ts';
 import { createdBy } from '../src/domain/order/created-id.ts';
 import { type Command, decide } from '../src/domain/order/decide.ts';
@@ -79,8 +80,8 @@ export class CommandHandler {
     this.#parts.runner.drive();
     await this.#parts.runner.until(({ payment }) => payment.intentId !== null);
     const order = journal.order();
-    if (order === null || order.payment.intentId === null) return this.#refused(UNAVAILABLE);
-    return this.#result(submission);
+    if (order?.payment.intentId != null) return this.#result(submission);
+    return this.#refused((order === null ? null : refusedPlacing(order)) ?? UNAVAILABLE, submission);
   }
 
   #refusePlacing(submission: Submission, refusal: Refusal): CommandResult {

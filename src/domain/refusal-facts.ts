@@ -1,6 +1,6 @@
 import type { Alternatives } from './access/alternatives-facts.ts';
 import type { Role } from './order/actor.ts';
-import type { FulfilmentStatus, OrderStatus, SupplierStep } from './order/lifecycle.ts';
+import type { CancelReason, FulfilmentStatus, OrderStatus, SupplierStep } from './order/lifecycle.ts';
 
 /** A reason that says everything by its key. */
 type NoFacts = object;
@@ -83,6 +83,7 @@ export interface RefusalFacts {
   total_too_large: Amount & { readonly total: number; readonly maximum: number | null };
   currency_not_accepted: Amount;
   payment_not_prepared: NoFacts;
+  cancelled_unpaid: { readonly reason: CancelReason };
 
   // Paying.
   payer_only: NoFacts;

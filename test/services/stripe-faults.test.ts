@@ -52,6 +52,9 @@ const SETTLES: readonly (readonly [Step, number, Record<string, unknown>])[] = [
   ['transfer', 400, { code: 'account_closed' }],
   ['transfer', 400, { code: 'resource_missing', param: 'destination' }],
   ['create', 400, { code: 'amount_too_small', param: 'amount' }],
+  ['create', 400, { code: 'amount_too_large', param: 'amount' }],
+  ['create', 400, { param: 'amount' }],
+  ['create', 400, { param: 'currency' }],
 ];
 
 describe("Stripe's answers", () => {
@@ -88,6 +91,12 @@ describe("Stripe's answers", () => {
     expect([...(long.said?.message ?? '')]).toHaveLength(300);
     const lone = stripeFault(thrown(403, { message: 'one\u0000\r\ntwo \ud800' }), 'refund').said?.message;
     expect(lone).toBe('one two \ufffd');
+  });
+
+  it('a currency that Stripe does not accept has a name, although Stripe gives it no code', () => {
+    const raw = { type: 'invalid_request_error', param: 'currency', message: 'Invalid currency: xts.' };
+    const fault = stripeFault(thrown(400, raw), 'create');
+    expect(fault).toMatchObject({ code: 'currency_not_accepted', said: { code: null, message: raw.message } });
   });
 
   it('an error of our own code is not an answer of Stripe', () => {

@@ -5,6 +5,7 @@ import { detailOf } from '../../src/api/words/detail.ts';
 import { type Alternatives, NO_WAYS, WAYS } from '../../src/domain/access/alternatives-facts.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
 import {
+  CANCEL_REASONS,
   FULFILMENT_STATUSES,
   ORDER_STATUSES,
   SUPPLIER_STEPS,
@@ -102,6 +103,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   total_too_large: fc.record({ total: count, maximum: fc.option(count), currency }),
   currency_not_accepted: fc.record({ currency }),
   payment_not_prepared: nothing,
+  cancelled_unpaid: fc.record({ reason: fc.constantFrom(...CANCEL_REASONS) }),
   payer_only: nothing,
   nothing_left_to_pay: fc.record({ status }),
   payment_being_prepared: nothing,

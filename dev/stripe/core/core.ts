@@ -1,4 +1,4 @@
-import { ApiError } from './errors.ts';
+import { ApiError, invalid } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { expanded } from './expand.ts';
 import { type FormObject, fingerprint, parseForm } from './form.ts';
@@ -171,6 +171,7 @@ function refusedAnyway(fault: CoreFault | undefined, key: string, path: string):
   if (fault === 'key_reused') throw reused(key, path);
   if (fault === 'bad_request') throw bad('Something is wrong with this request (simulated).');
   if (fault === 'too_much') throw bad('The amount is too large (simulated).', 'amount_too_large');
+  if (fault === 'currency_refused') throw invalid('Invalid currency (simulated).', 'currency');
   if (fault === 'forbidden')
     throw new ApiError(
       403,

@@ -40,6 +40,7 @@ export const CORE_FAULTS = [
   'key_reused',
   'bad_request',
   'too_much',
+  'currency_refused',
   ...SET_UP_FAULTS,
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];

@@ -71,6 +71,8 @@ export const API_WORDS: MessageCatalogue = {
   total_too_large: ({ total, maximum, currency }) =>
     `A total of ${total} ${currency} (minor units) is too large to be charged${limit('at most', maximum)}.`,
   currency_not_accepted: ({ currency }) => `Stripe does not accept the currency ${currency}.`,
+  cancelled_unpaid: ({ reason }) =>
+    `The order was cancelled (${reason}) before its payment was prepared. Place it again with a new Idempotency-Key.`,
   payment_not_prepared: () => 'The payment could not be prepared just now; send the same request again.',
 
   payer_only: () => 'Only the customer or the retailer pays an order.',

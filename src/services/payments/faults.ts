@@ -22,6 +22,8 @@ type Meaning = Pick<Fault, 'kind' | 'stored' | 'spoilt' | 'blocked'>;
 interface Row {
   readonly of: (error: StripeError, step: Step) => boolean;
   readonly means: Meaning;
+  /** Our own name for an answer to which Stripe gives no code. */
+  readonly code?: string;
 }
 
 const REPEAT: Meaning = { kind: 'transient' };
@@ -59,15 +61,22 @@ const ROWS: readonly Row[] = [
   { of: ({ rawType }) => named(rawType) === 'card_error', means: FINAL_ANSWER },
   { of: ({ code }, step) => ANSWERS[step].has(code ?? ''), means: FINAL_ANSWER },
   {
-    of: ({ code, param }, step) => (code ?? null) === null && TOO_MUCH.has(step) && param === 'amount',
+    of: ({ param }, step) => step === 'create' && param === 'currency',
+    means: FINAL_ANSWER,
+    code: 'currency_not_accepted',
+  },
+  {
+    of: ({ code, param }, step) => (code ?? null) === null && WRONG_AMOUNT.has(step) && param === 'amount',
     means: FINAL_ANSWER,
   },
   { of: ({ param }, step) => step === 'confirm' && CUSTOMERS_PARAMS.has(param ?? ''), means: FINAL_ANSWER },
   { of: ({ param }, step) => step === 'transfer' && param === 'destination', means: FINAL_ANSWER },
 ];
 
-/** Stripe refuses these calls without a code if the amount is more than is left. */
-const TOO_MUCH: ReadonlySet<Step> = new Set<Step>(['refund', 'transfer', 'reversal']);
+/**
+ * Stripe refuses these calls without a code if the amount is more than is left, or cannot be charged in the currency.
+ */
+const WRONG_AMOUNT: ReadonlySet<Step> = new Set<Step>(['create', 'refund', 'transfer', 'reversal']);
 
 /** The type as it was sent. It may be one that the SDK does not know. */
 const named = (rawType: string | undefined): string | null => rawType ?? null;
@@ -75,9 +84,10 @@ const named = (rawType: string | undefined): string | null => rawType ?? null;
 /** An exception of the SDK, as a fault. Any other exception is our mistake. */
 export function stripeFault(error: unknown, step: Step): Fault {
   if (!(error instanceof Stripe.errors.StripeError)) return internalFault(error);
-  const means = ROWS.find(({ of }) => of(error, step))?.means ?? WE_ARE_SET_UP_WRONG;
+  const row = ROWS.find(({ of }) => of(error, step));
+  const means = row?.means ?? WE_ARE_SET_UP_WRONG;
   const said = wordsOf(error);
-  const short = said.declineCode ?? said.code ?? said.type ?? 'stripe_unreachable';
+  const short = row?.code ?? said.declineCode ?? said.code ?? said.type ?? 'stripe_unreachable';
   return { ...means, code: error.statusCode === 409 ? (said.code ?? 'in_flight') : short, said };
 }
 

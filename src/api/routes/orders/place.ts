@@ -80,6 +80,7 @@ const place = route(
         'amount_too_large',
         'amount_not_chargeable',
         'currency_not_accepted',
+        'order_cancelling',
       ),
     },
   },

@@ -114,6 +114,7 @@ export const EN: CustomerWords = {
     total_too_small: ASK_SHOP,
     total_too_large: ASK_SHOP,
     currency_not_accepted: ASK_SHOP,
+    cancelled_unpaid: () => 'The order was cancelled before it could be paid.',
     payment_not_prepared: () => 'The payment could not be prepared just now. Try again in a moment.',
 
     payer_only: ASK_SHOP,

@@ -109,6 +109,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   total_too_large: ({ total, currency }) =>
     `A total of ${money(total, currency)} is too large to be charged to a card.`,
   currency_not_accepted: ({ currency }) => `Stripe does not accept ${currency.toUpperCase()}.`,
+  cancelled_unpaid: () => 'The order was cancelled before its payment was prepared.',
   payment_not_prepared: API_WORDS.payment_not_prepared,
 
   payer_only: API_WORDS.payer_only,
