@@ -2,7 +2,8 @@ import { demandOf } from '../src/domain/catalogue/routing.ts';
 import { internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
-import { type Attempt, inDoubt } from '../src/domain/saga/attempt.ts';
+import { type Attempt, inDoubt, stripeKey } from '../src/domain/saga/attempt.ts';
+import { isEarlierDecline } from '../src/domain/saga/settle.ts';
 import {
   plannedFulfilments,
   restockSkus,
@@ -68,7 +69,11 @@ export const EFFECTS: Effects = {
   },
   confirm_payment: {
     perform: ({ services, order, work, key }) => services.payments.confirm(order, work.method, key),
-    find: readIntent,
+    find: async (call) => {
+      const reading = await readIntent(call);
+      const earlier = reading.ok && reading.value !== null && isEarlierDecline(call.order, reading.value);
+      return earlier ? ok(null) : reading;
+    },
   },
   hold_inventory: {
     perform: ({ services, order }) =>
@@ -144,8 +149,7 @@ export const EFFECTS: Effects = {
   },
 };
 
-/** Stripe's idempotency key: `{order}:{work}:{sequence}`. */
-export const keyOf = (order: OrderState, row: Attempt): string => `${order.id}:${row.workId}:${row.sequence}`;
+export const keyOf = (order: OrderState, row: Attempt): string => stripeKey(order.id, row);
 
 /** Calls a service. An exception is our mistake, and nobody knows what became of the call. */
 async function guarded<T>(call: () => Promise<Outcome<T>>, log: (error: unknown) => void): Promise<Outcome<T>> {

@@ -23,7 +23,7 @@ export interface Payment {
   readonly captureBefore: number | null;
   readonly capturedAt: number | null;
   readonly captured: number;
-  /** The declines so far, by the id under which Stripe reported each one: a charge's, else an event's. */
+  /** The declines so far, each by its charge. Without a charge: by our confirmation (`confirm_2`), else by the event. */
   readonly declines: readonly string[];
   readonly lastDecline: string | null;
   /** How many times the server was asked to confirm the payment. */

@@ -29,7 +29,13 @@ import { sees } from './view-scope.ts';
 /** The commands of an order. Placing is not among them: it makes the order. */
 export type Command =
   | { readonly type: 'pay'; readonly method: PaymentMethodRef }
-  | ({ readonly type: 'observe_payment'; readonly amount: number; readonly reading: PaymentReading } & Told)
+  | ({
+      readonly type: 'observe_payment';
+      readonly amount: number;
+      readonly reading: PaymentReading;
+      /** The attempt to pay that it is about, as `observePayment` takes it. */
+      readonly attempt?: string | undefined;
+    } & Told)
   | ({ readonly type: 'observe_refund' } & Told & RefundSeen)
   | ({ readonly type: 'observe_chargeback'; readonly seen: ChargebackSeen } & Told)
   | ({ readonly type: 'post_message' } & MessageAsk)
@@ -111,7 +117,7 @@ const DECIDE: Deciders = {
   observe_payment: (order, told) => {
     // The intent is not known yet, so no payment was tried: there is nothing to learn.
     if (order.payment.intentId === null) return [];
-    return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE);
+    return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE, told.attempt);
   },
   observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),
   observe_chargeback: (order, told) =>

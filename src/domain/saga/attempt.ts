@@ -23,6 +23,15 @@ export interface Attempt {
   readonly code: string | null;
 }
 
+/** Stripe's idempotency key of a try: `{order}:{work}:{sequence}`. */
+export const stripeKey = (orderId: string, { workId, sequence }: Attempt): string => `${orderId}:${workId}:${sequence}`;
+
+/** The work of an order's key. Null for any other key: a person in the Dashboard, or Stripe.js, sends its own. */
+export function workOfKey(orderId: string, key: string): string | null {
+  const rest = key.startsWith(`${orderId}:`) ? key.slice(orderId.length + 1) : '';
+  return /^(.+):\d+$/.exec(rest)?.[1] ?? null;
+}
+
 /** How long a key is used again. Stripe may forget it after 24 h, and would then do the work a second time. */
 export const KEY_LIFE_MS = 23 * 3_600_000;
 

@@ -36,8 +36,15 @@ const cancelIfRunning = (order: OrderState, reason: CancelReason, note: string |
 /**
  * The events of what Stripe says about the intent. An answer and a webhook may report the same thing, in any order:
  * what the order knows already makes no event.
+ * `attempt`: the attempt to pay that a decline is of: our confirmation, by its work id, or else the event. Null where
+ * the intent was only read: it does not say which attempt failed last.
  */
-export function observePayment(order: OrderState, reading: PaymentReading, by: Actor): NewEvent[] {
+export function observePayment(
+  order: OrderState,
+  reading: PaymentReading,
+  by: Actor,
+  attempt: string | null = null,
+): NewEvent[] {
   const { payment } = order;
   const beforeCapture = payment.status === 'pending' || payment.status === 'requires_action';
   switch (reading.state) {
@@ -48,7 +55,7 @@ export function observePayment(order: OrderState, reading: PaymentReading, by: A
         ? [event('payment_action_required', { nextAction: reading.nextAction }, by)]
         : [];
     case 'declined':
-      return declined(order, reading, by);
+      return declined(order, reading, by, attempt);
     case 'authorised':
       return beforeCapture && running(order)
         ? [event('payment_authorised', { chargeId: reading.chargeId, captureBefore: reading.captureBefore }, by)]
@@ -71,14 +78,25 @@ export const mayPayAgain = ({ payment, parked }: OrderState): boolean =>
 export const undecidedPayment = (order: OrderState): Refusal | null =>
   running(order) && order.payment.confirming !== null ? refuse('unavailable', { key: 'payment_undecided' }) : null;
 
-function declined(order: OrderState, reading: PaymentReading & { state: 'declined' }, by: Actor): NewEvent[] {
+type Declined = PaymentReading & { readonly state: 'declined' };
+
+/** Each attempt counts once. The answer and the event of an attempt both have its charge, or its confirmation. */
+function declined(order: OrderState, { declineId, code }: Declined, by: Actor, attempt: string | null): NewEvent[] {
   const { payment } = order;
   if (payment.status !== 'pending' && payment.status !== 'requires_action') return [];
-  if (payment.declines.includes(reading.declineId)) return [];
+  const name = declineId ?? attempt;
+  if (name === null || payment.declines.includes(name) || payment.declines.includes(attempt ?? name)) return [];
   const last = payment.declines.length + 1 >= MAX_DECLINES;
-  const decline = event('payment_declined', { declineId: reading.declineId, code: reading.code }, by);
+  const decline = event('payment_declined', { declineId: name, code }, by);
   return last ? [decline, ...cancelIfRunning(order, 'payment_declined')] : [decline];
 }
+
+/**
+ * Whether an intent that was read shows the failure of an earlier attempt, or one that cannot be told from it. Then it
+ * does not say that this confirmation was tried.
+ */
+export const isEarlierDecline = ({ payment }: OrderState, reading: PaymentReading): boolean =>
+  reading.state === 'declined' && (reading.declineId === null || payment.declines.includes(reading.declineId));
 
 /** The code of a parked capture whose amount is wrong: more than the order costs, or nothing. */
 const WRONG_AMOUNT = 'captured_amount';
@@ -132,7 +150,7 @@ type Settlers = {
 const SETTLE: Settlers = {
   create_intent: (order, result) =>
     order.payment.intentId === null ? [event('payment_intent_created', result, SYSTEM)] : [],
-  confirm_payment: (order, reading) => observePayment(order, reading, SYSTEM),
+  confirm_payment: (order, reading, { id }) => observePayment(order, reading, SYSTEM, id),
   hold_inventory: (order, result) => {
     if (result.state === 'held') return [event('inventory_held', { expiresAt: result.expiresAt }, SYSTEM)];
     if (result.state === 'short') return cancelIfRunning(order, 'out_of_stock', result.sku);
@@ -242,7 +260,7 @@ export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readon
   const stuck = fault.blocked === true || parkedOf(order, work.id) !== undefined;
   const how = refused ? rule.refused : stuck ? 'park' : rule.exhausted;
   if (how === 'fail') return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
-  if (how === 'decline') return observePayment(order, { state: 'declined', declineId: work.id, code }, SYSTEM);
+  if (how === 'decline') return observePayment(order, { state: 'declined', declineId: null, code }, SYSTEM, work.id);
   if (how === 'park') return [parking(work.id, fault, rule.owed, !refused)];
   if (EXPIRED.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
   return cancelIfRunning(order, how.cancel, code);

@@ -5,11 +5,14 @@ import type { Refund, RefundSource, ReturnRequest, ReversalRequest, Withdrawal }
 import { notRetried, parkedOf } from './parking.ts';
 import type { StepName, UndoName } from './steps.ts';
 
-/** What Stripe says about an intent. `open`: it waits for a payment method. */
+/**
+ * What Stripe says about an intent. `open`: it waits for a payment method. `declineId`: the charge of the attempt that
+ * failed; null if it made none, as a failed 3-D Secure does.
+ */
 export type PaymentReading =
   | { readonly state: 'open' }
   | { readonly state: 'requires_action'; readonly nextAction: NextAction }
-  | { readonly state: 'declined'; readonly declineId: string; readonly code: string }
+  | { readonly state: 'declined'; readonly declineId: string | null; readonly code: string }
   | { readonly state: 'authorised'; readonly chargeId: string; readonly captureBefore: number | null }
   | { readonly state: 'captured'; readonly chargeId: string; readonly amount: number }
   /** Without `cause` it expired, or the reason is not known. */

@@ -51,14 +51,11 @@ function captureBefore({ latest_charge, created }: Stripe.PaymentIntent): number
   return (told ?? created + SURE_AUTHORISATION_S) * 1_000;
 }
 
-/**
- * The id of a decline, the same in the answer and in the webhook: the charge, or after a failed 3-D Secure the payment
- * method.
- */
-function declineOf({ id, last_payment_error: error }: Stripe.PaymentIntent): PaymentReading {
+/** The same in the answer and in the webhook. A failed 3-D Secure has no charge, and the next may be of the same card. */
+function declineOf({ last_payment_error: error }: Stripe.PaymentIntent): PaymentReading {
   if (error === null) return { state: 'open' };
-  const declineId = error.charge ?? `${id}:${error.payment_method?.id ?? error.code ?? 'failed'}`;
-  return { state: 'declined', declineId, code: error.decline_code ?? error.code ?? 'card_declined' };
+  const { charge = null, decline_code, code } = error;
+  return { state: 'declined', declineId: charge, code: decline_code ?? code ?? 'card_declined' };
 }
 
 export function refundResultOf(refund: Stripe.Refund): RefundResult {

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { Command } from '../../domain/order/decide.ts';
+import { workOfKey } from '../../domain/saga/attempt.ts';
 import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
 
 /**
@@ -115,7 +116,7 @@ function found(event: Stripe.Event): Found | null {
     case 'payment_intent.payment_failed':
     case 'payment_intent.succeeded':
     case 'payment_intent.canceled':
-      return intentFound(event.data.object);
+      return intentFound(event.data.object, event);
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
@@ -131,12 +132,22 @@ function found(event: Stripe.Event): Found | null {
   }
 }
 
-function intentFound(intent: Stripe.PaymentIntent): Found {
+/** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
+function attemptOf({ id, request }: Stripe.Event, orderId: string): string {
+  return workOfKey(orderId, request?.idempotency_key ?? '') ?? id;
+}
+
+function intentFound(intent: Stripe.PaymentIntent, event: Stripe.Event): Found {
   const { id, currency, metadata } = intent;
   // `amount_capturable` is the amount that is held: a bank may authorise less than was requested.
   const amount = intent.status === 'requires_capture' ? intent.amount_capturable : intent.amount;
   const reading = readingOf(intent);
-  return { about: id, metadata, command: { type: 'observe_payment', intentId: id, amount, currency, reading } };
+  const attempt = attemptOf(event, metadata.order_id ?? '');
+  return {
+    about: id,
+    metadata,
+    command: { type: 'observe_payment', intentId: id, amount, currency, reading, attempt },
+  };
 }
 
 function refundFound(refund: Stripe.Refund): Of<'observe_refund'> {

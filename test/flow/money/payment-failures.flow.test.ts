@@ -82,6 +82,49 @@ describe('the card', () => {
     await expectCaptured(placed);
   });
 
+  it('fails 3-D Secure five times, always the same card: each counts once, and the fifth cancels the order', async () => {
+    const placed = await world.placed(await world.cart([AUTO]));
+    const { id } = placed.order;
+    for (let n = 1; n <= 4; n += 1) {
+      await world.pay(placed, 'pm_card_authenticationRequired');
+      await world.sim(`/payment_intents/${intentOf(placed)}/complete-3ds`, { outcome: 'fail' });
+      const order = await world.reach(id, world.retailer, (o) => o.payment?.status === 'pending');
+      expect(order.payment).toMatchObject({ declines: n, last_decline: 'payment_intent_authentication_failure' });
+    }
+    await world.pay(placed, 'pm_card_authenticationRequired');
+    await world.sim(`/payment_intents/${intentOf(placed)}/complete-3ds`, { outcome: 'fail' });
+    await expectNothing(placed, 'payment_declined');
+  });
+
+  /** The bank refuses at once: the answer says so, and an event of the same attempt. */
+  it.each(['webhook_before_answer', 'webhook_twice', 'drop_answer'])(
+    'fails 3-D Secure at once, with %s: each counts once, and the order does not hang',
+    async (fault) => {
+      const placed = await world.placed(await world.cart([AUTO]));
+      const { id } = placed.order;
+      const confirm = { path: '/v1/payment_intents/*/confirm', key: id };
+      for (let n = 1; n <= 3; n += 1) {
+        await world.fault(fault, confirm, fault === 'drop_answer' ? 2 : 1);
+        // Without an answer in time it is a 503, and the order tries again by itself.
+        await world.pay(placed, 'pm_card_authenticationFails');
+        const order = await world.reach(id, world.retailer, (o) => Number(o.payment?.declines) >= n);
+        expect(order.payment).toMatchObject({ status: 'pending', declines: n });
+      }
+      expect((await world.pay(placed)).status).toBe(200);
+      await expectCaptured(placed);
+      expect((await world.order(id, world.retailer)).payment).toMatchObject({ declines: 3 });
+    },
+  );
+
+  it('is tried again if the call was lost after an earlier decline', async () => {
+    const placed = await world.placed(await world.cart([AUTO]));
+    await world.pay(placed, 'pm_card_chargeDeclined');
+    await world.fault('drop_request', { path: '/v1/payment_intents/*/confirm', key: placed.order.id }, 2);
+    await world.pay(placed);
+    await expectCaptured(placed);
+    expect((await world.order(placed.order.id, world.retailer)).payment).toMatchObject({ declines: 1 });
+  });
+
   it('is never entered: the checkout expires', async () => {
     expect((await world.policies({ checkout_expiry_seconds: 1 })).status).toBe(200);
     const placed = await world.placed(await world.cart([AUTO]));

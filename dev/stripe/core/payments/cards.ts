@@ -2,8 +2,11 @@
 export interface Behaviour {
   readonly brand: string;
   readonly last4: string;
-  /** 3-D Secure is always required. With `decline`, the charge after it is declined. */
-  readonly authenticate?: boolean;
+  /**
+   * 3-D Secure is always required. With `decline`, the charge after it is declined. `fails`: the bank refuses without
+   * asking the customer.
+   */
+  readonly authenticate?: true | 'fails';
   readonly decline?: { readonly code: string; readonly decline_code: string; readonly message: string };
   readonly dispute?: 'chargeback' | 'inquiry';
   /** Its refunds stay `pending` until a control call completes or fails them. */
@@ -23,6 +26,7 @@ export const CARDS: Readonly<Record<string, Behaviour & { readonly number: strin
   amex: { brand: 'amex', last4: '0005', number: '378282246310005' },
   gb: { ...visa('0000'), number: '4000008260000000' },
   authenticationRequired: { ...visa('3184'), number: '4000002760003184', authenticate: true },
+  authenticationFails: { ...visa('1280'), number: '4000008400001280', authenticate: 'fails' },
   threeDSecure2Required: { ...visa('3220'), number: '4000000000003220', authenticate: true },
   threeDSecureRequired: { ...visa('3063'), number: '4000000000003063', authenticate: true },
   threeDSecureRequiredChargeDeclined: {

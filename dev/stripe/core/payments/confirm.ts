@@ -65,6 +65,7 @@ export function confirm(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation)
   };
   const behaves = behaviour(store, method.id);
   if (ctx.fault === 'decline') return decline(store, next, method, GENERIC);
+  if (behaves.authenticate === 'fails') return failedAtOnce(store, next, method);
   if (behaves.authenticate) {
     if (p.off_session || p.error_on_requires_action) return decline(store, next, method, NEEDS_AUTHENTICATION);
     return askAuthentication(ctx, next, returnUrl);
@@ -199,21 +200,40 @@ export function completeAuthentication(
       payment_intent: before,
     });
   const method = resolveMethod(store, idOf(before.payment_method) ?? '');
-  if (outcome === 'success') return afterSuccess(store, before, method);
-  const message =
-    'We are unable to authenticate your payment method. Please choose a different payment method and try again.';
+  return outcome === 'success' ? afterSuccess(store, before, method) : notAuthenticated(store, before, method);
+}
+
+const NOT_AUTHENTICATED = {
+  code: 'payment_intent_authentication_failure',
+  message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+};
+
+/** A failed authentication makes no charge, so nothing but the event tells one failed attempt from the next. */
+function notAuthenticated(
+  store: Store,
+  before: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+): Stripe.PaymentIntent {
   const after = store.intents.put({
     ...before,
-    last_payment_error: {
-      ...lastError({ code: 'payment_intent_authentication_failure', message }),
-      payment_method: method,
-    },
+    last_payment_error: { ...lastError(NOT_AUTHENTICATED), payment_method: method },
     next_action: null,
     payment_method: null,
     status: 'requires_payment_method',
   });
   store.emit('payment_intent.payment_failed', after);
   return after;
+}
+
+/** The bank refuses to authenticate without asking the customer. The answer is a 402. */
+function failedAtOnce(store: Store, next: Stripe.PaymentIntent, method: Stripe.PaymentMethod): never {
+  const after = notAuthenticated(store, next, method);
+  throw new ApiError(402, {
+    type: 'card_error',
+    ...NOT_AUTHENTICATED,
+    payment_intent: after,
+    payment_method: method,
+  });
 }
 
 function afterSuccess(store: Store, before: Stripe.PaymentIntent, method: Stripe.PaymentMethod): Stripe.PaymentIntent {

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { STRIPE } from '../../../src/domain/order/actor.ts';
+import { settle } from '../../../src/domain/saga/settle.ts';
+import { confirmWork, type PaymentReading } from '../../../src/domain/saga/work.ts';
+import { CUSTOMER, PAYMENT, type Walk, walkTo } from '../fixtures.ts';
+
+/** How an attempt fails, and what Stripe says of it: an answer, an event, or both, in any order and number. */
+interface Attempt {
+  /** The card is refused (Stripe makes a charge), or the authentication fails (it makes none). */
+  readonly how: 'charged' | 'at_once' | 'after_asking';
+  /** `a`: the answer; `e`: the event. An event may come again later. */
+  readonly news: readonly ('a' | 'e')[];
+  readonly byStripeJs: boolean;
+}
+
+const CARD = { kind: 'payment_method', id: 'pm_same' } as const;
+const ASKS: PaymentReading = { state: 'requires_action', nextAction: { type: 'redirect_to_url', redirectUrl: null } };
+
+const failed = (attempt: Attempt, n: number): PaymentReading => {
+  const declineId = attempt.how === 'charged' ? `ch_${n}` : null;
+  return { state: 'declined', declineId, code: 'payment_intent_authentication_failure' };
+};
+
+/** One event of Stripe. It bears the key of our call if our call caused it, else it is the bank's news. */
+function hear(walk: Walk, reading: PaymentReading, attempt: string): void {
+  const told = { type: 'observe_payment', ...PAYMENT, amount: walk.state.totals.total, chargeId: null } as const;
+  expect(walk.command({ ...told, reading, attempt }, STRIPE)).toBeNull();
+}
+
+/** The customer tries once, and Stripe tells it as the attempt says. */
+function attempted(walk: Walk, attempt: Attempt, n: number): void {
+  const { how, news, byStripeJs } = attempt;
+  if (!byStripeJs) expect(walk.command({ type: 'pay', method: CARD }, CUSTOMER)).toBeNull();
+  const id = confirmWork(walk.state.payment.confirmations);
+  const work = { kind: 'confirm_payment', id, method: CARD } as const;
+  const answered = (reading: PaymentReading) => walk.append(...settle('confirm_payment', walk.state, reading, work));
+  if (how === 'after_asking' || byStripeJs) {
+    if (!byStripeJs) answered(ASKS);
+    // Our call did not cause the failure. So only the event tells of it, perhaps twice.
+    for (const _ of news) hear(walk, failed(attempt, n), `evt_${n}`);
+    return;
+  }
+  for (const one of news) {
+    if (one === 'e') hear(walk, failed(attempt, n), id);
+    // A webhook may have ended the work. Then its answer is still settled.
+    else answered(failed(attempt, n));
+  }
+}
+
+const attempts = fc.array(
+  fc.record({
+    how: fc.constantFrom('charged', 'at_once', 'after_asking'),
+    news: fc.array(fc.constantFrom('a', 'e'), { minLength: 1, maxLength: 4 }),
+    byStripeJs: fc.boolean(),
+  }),
+  { maxLength: 7 },
+);
+
+describe('a failed attempt to pay', () => {
+  it('counts once, however often and in whatever order it is told; the fifth cancels the order', () => {
+    fc.assert(
+      fc.property(attempts, (all) => {
+        const walk = walkTo('placed');
+        for (const [i, attempt] of all.entries()) {
+          if (walk.state.saga.direction !== 'forward') break;
+          attempted(walk, attempt, i);
+          expect(walk.state.payment).toMatchObject({ status: 'pending', confirming: null, nextAction: null });
+          expect(walk.state.payment.declines).toHaveLength(i + 1);
+        }
+        const over = all.length >= 5;
+        expect(walk.state.payment.declines).toHaveLength(Math.min(all.length, 5));
+        expect(walk.state.saga.direction).toBe(over ? 'backward' : 'forward');
+      }),
+    );
+  });
+
+  it('is told by a reading of the intent only if it has a charge: else it may be an earlier one', () => {
+    const walk = walkTo('placed');
+    walk.command({ type: 'pay', method: CARD }, CUSTOMER);
+    const reading = { state: 'declined', declineId: null, code: 'x' } as const;
+    const work = { kind: 'capture_payment', id: 'capture_payment' } as const;
+    expect(settle('capture_payment', walk.state, reading, work)).toEqual([]);
+  });
+});
