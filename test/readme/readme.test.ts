@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { z } from 'zod';
 import { webhookTargets } from '../../dev/settings.ts';
+import { KINDS } from '../../src/services/payments/observations.ts';
 import { documented } from '../../tools/tables.ts';
 import { block, readme } from './readme.ts';
 
@@ -38,7 +39,9 @@ describe("README 'Deploy'", () => {
 
   it("subscribes to exactly the events that the code handles, in the SDK's API version", () => {
     const endpoints = block(deploy, 'stripe-events');
-    const handled = allOf(textOf('src/services/payments/webhook.ts'), /(?:case |type !== )'([a-z_.]+)'/g);
+    const accounts = allOf(textOf('src/services/payments/webhook.ts'), /type !== '([a-z_.]+)'/g);
+    expect(accounts).toEqual(['account.updated']);
+    const handled = [...KINDS.keys(), ...accounts];
     expect(handled.length).toBeGreaterThan(5);
     expect(allOf(endpoints, /enabled_events\[\]=([a-z_.]+)/g).sort()).toEqual(handled.sort());
     const { events, connectEvents } = webhookTargets('');

@@ -1,7 +1,25 @@
-import type Stripe from 'stripe';
 import type { ChargebackSeen } from '../../domain/refunds/chargeback.ts';
 import type { RefundSeen } from '../../domain/refunds/external-refund.ts';
 import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
+import type { DisputeShape, IntentShape, RefundShape } from './shapes.ts';
+
+/** The part that we read of an intent, from an answer or an event. */
+type AnIntent = Pick<
+  IntentShape,
+  | 'status'
+  | 'amount_received'
+  | 'cancellation_reason'
+  | 'created'
+  | 'last_payment_error'
+  | 'latest_charge'
+  | 'next_action'
+>;
+
+/** The part that we read of a refund. */
+interface ARefund extends Pick<RefundShape, 'id' | 'amount' | 'failure_reason'> {
+  readonly status: string | null;
+  readonly metadata: Readonly<Record<string, string>> | null;
+}
 
 /**
  * Used where Stripe does not say how long an authorisation lasts. It lasts 7 days; 6 days from the intent's creation
@@ -16,7 +34,7 @@ const SURE_AUTHORISATION_S = 6 * 86_400;
 const LAPSED: ReadonlySet<string> = new Set(['automatic', 'expired']);
 
 /** An intent in our words. `latest_charge` is expanded where the caller could expand it. */
-export function readingOf(intent: Stripe.PaymentIntent): PaymentReading {
+export function readingOf(intent: AnIntent): PaymentReading {
   switch (intent.status) {
     case 'requires_capture':
       return { state: 'authorised', chargeId: chargeOf(intent), captureBefore: captureBefore(intent) };
@@ -41,24 +59,24 @@ export function readingOf(intent: Stripe.PaymentIntent): PaymentReading {
   }
 }
 
-function chargeOf({ latest_charge }: Stripe.PaymentIntent): string {
-  if (latest_charge === null) throw new Error('payments: an authorised intent without a charge');
+function chargeOf({ latest_charge }: AnIntent): string {
+  if (latest_charge == null) throw new Error('payments: an authorised intent without a charge');
   return typeof latest_charge === 'string' ? latest_charge : latest_charge.id;
 }
 
-function captureBefore({ latest_charge, created }: Stripe.PaymentIntent): number {
+function captureBefore({ latest_charge, created }: AnIntent): number {
   const told = typeof latest_charge === 'string' ? null : latest_charge?.payment_method_details?.card?.capture_before;
   return (told ?? created + SURE_AUTHORISATION_S) * 1_000;
 }
 
 /** The same in the answer and in the webhook. A failed 3-D Secure has no charge, and the next may be of the same card. */
-function declineOf({ last_payment_error: error }: Stripe.PaymentIntent): PaymentReading {
-  if (error === null) return { state: 'open' };
+function declineOf({ last_payment_error: error }: AnIntent): PaymentReading {
+  if (error === null || error === undefined) return { state: 'open' };
   const { charge = null, decline_code, code } = error;
   return { state: 'declined', declineId: charge, code: decline_code ?? code ?? 'card_declined' };
 }
 
-export function refundResultOf(refund: Stripe.Refund): RefundResult {
+export function refundResultOf(refund: ARefund): RefundResult {
   const failed = refund.status === 'failed' || refund.status === 'canceled';
   return {
     stripeRefundId: refund.id,
@@ -68,7 +86,7 @@ export function refundResultOf(refund: Stripe.Refund): RefundResult {
 }
 
 /** A refund as Stripe has it. */
-export const refundSeenOf = (refund: Stripe.Refund): RefundSeen => ({
+export const refundSeenOf = (refund: ARefund): RefundSeen => ({
   refundId: refund.metadata?.refund_id ?? null,
   amount: refund.amount,
   result: refundResultOf(refund),
@@ -90,13 +108,13 @@ const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {
  * A dispute in our words. What the bank holds is the sum of the dispute's movements: the first takes the money, a
  * second gives it back.
  */
-export function chargebackSeenOf(dispute: Stripe.Dispute): ChargebackSeen {
+export function chargebackSeenOf(dispute: DisputeShape): ChargebackSeen {
   const { id, amount, currency, reason, balance_transactions: moved, evidence_details } = dispute;
   const held = -moved.reduce((total, row) => total + row.amount, 0);
   // In another settlement currency the amounts cannot be compared. Then the bank holds all or nothing.
   const same = moved.every((row) => row.currency === currency);
   const withdrawn = same ? Math.min(Math.max(held, 0), amount) : held > 0 ? amount : 0;
-  const due = evidence_details.due_by;
+  const due = evidence_details?.due_by ?? null;
   return {
     stripeId: id,
     status: CHARGEBACK_STATUS[dispute.status] ?? 'open',

@@ -1,7 +1,17 @@
 import Stripe from 'stripe';
-import type { Command } from '../../domain/order/decide.ts';
-import { workOfKey } from '../../domain/saga/attempt.ts';
-import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
+import {
+  DISPUTES,
+  disputeFound,
+  type FoundEvent,
+  INTENTS,
+  KINDS,
+  type Kind,
+  LETS_GO,
+  type Observation,
+  REFUNDS,
+  refundFound,
+} from './observations.ts';
+import { AccountShape, EnvelopeShape, EventShape, WhoseShape } from './shapes.ts';
 
 /**
  * An event of one order. `about` is the id of Stripe's object. `named`: its own metadata named the order, not its
@@ -29,8 +39,6 @@ export interface UnbookedEvent {
   readonly code: string;
 }
 
-type Observation = Extract<Command, { type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' }>;
-
 /** What a webhook says. `ignored` is answered 200 and logged. */
 export type WebhookReading =
   | { readonly kind: 'bad_signature' }
@@ -57,118 +65,73 @@ const crypto = Stripe.createSubtleCryptoProvider();
 
 export async function readWebhook(stripe: Stripe, secrets: Secrets, delivery: Delivery): Promise<WebhookReading> {
   const secret = delivery.endpoint === 'account' ? secrets.webhookSecret : secrets.connectWebhookSecret;
-  let event: Stripe.Event;
+  let raw: unknown;
   try {
-    event = await stripe.webhooks.constructEventAsync(delivery.body, delivery.signature, secret, undefined, crypto);
+    raw = await stripe.webhooks.constructEventAsync(delivery.body, delivery.signature, secret, undefined, crypto);
   } catch {
     return { kind: 'bad_signature' };
   }
-  if (modes(event).some((live) => live !== /^[sr]k_live_/.test(secrets.secretKey))) return otherMode(event);
+  const read = EventShape.safeParse(raw);
+  if (!read.success) return unreadableEvent(raw);
+  const event = read.data;
+  if (modes(event).some((live) => live !== /^[sr]k_live_/.test(secrets.secretKey))) {
+    return unbooked(event, whoseOf(event).id, null, 'other_mode');
+  }
   if (delivery.endpoint === 'connect') return readAccount(event);
   return event.account === undefined ? readOrder(stripe, event) : { kind: 'wrong_endpoint' };
 }
 
-/** Whether the event is of the live mode, as the event says, and as its object says where it does. */
-const modes = ({ livemode, data: { object } }: Stripe.Event): boolean[] => [
-  livemode,
-  ...('livemode' in object && typeof object.livemode === 'boolean' ? [object.livemode] : []),
-];
+const whoseOf = ({ data: { object } }: Pick<EventShape, 'data'>) => WhoseShape.parse(object);
 
-const otherMode = (event: Stripe.Event): UnbookedEvent => {
-  const { object } = event.data;
-  const about = 'id' in object && typeof object.id === 'string' ? object.id : event.id;
-  return { kind: 'unbooked', eventId: event.id, type: event.type, about, orderId: null, code: 'other_mode' };
+/** Whether the event is of the live mode, as the event says, and as its object says where it does. */
+function modes(event: EventShape): boolean[] {
+  const { livemode } = whoseOf(event);
+  return [event.livemode, ...(typeof livemode === 'boolean' ? [livemode] : [])];
+}
+
+const unbooked = (event: EventShape, about: string | null | undefined, orderId: string | null, code: string) => {
+  return { kind: 'unbooked', eventId: event.id, type: event.type, about: about ?? event.id, orderId, code } as const;
 };
 
-const ignored = (event: Stripe.Event, why: string): WebhookReading => ({
+/** The code of an event that cannot be read. It is kept for Platform Ops: Stripe would send it again in vain. */
+const UNREADABLE = 'unreadable';
+
+/** Not even the envelope can be read. What it names is told, as far as it names anything. */
+function unreadableEvent(raw: unknown): UnbookedEvent {
+  const { id, type, data } = EnvelopeShape.parse(raw);
+  const about = data?.object.id ?? id ?? 'an_event_without_ids';
+  return { kind: 'unbooked', eventId: id ?? '', type: type ?? '', about, orderId: null, code: UNREADABLE };
+}
+
+const ignored = (event: EventShape, why: string): WebhookReading => ({
   kind: 'ignored',
   eventId: event.id,
   type: event.type,
   why,
 });
 
-function readAccount(event: Stripe.Event): WebhookReading {
+function readAccount(event: EventShape): WebhookReading {
   if (event.type !== 'account.updated') return ignored(event, 'not an account event');
-  const { id, capabilities } = event.data.object;
+  const read = AccountShape.safeParse(event.data.object);
+  if (!read.success) return unbooked(event, event.account, null, UNREADABLE);
+  const { id, capabilities } = read.data;
   return { kind: 'account', eventId: event.id, account: id, payable: capabilities?.transfers === 'active' };
 }
 
-/** The part of an event that finds its order and says what happened. */
-interface Found<T extends Observation = Observation> {
-  readonly about: string;
-  readonly metadata: Stripe.Metadata | null;
-  readonly command: T;
+async function readOrder(stripe: Stripe, event: EventShape): Promise<WebhookReading> {
+  const { object } = event.data;
+  const kind = KINDS.get(event.type);
+  const waits = kind !== undefined && !(kind === REFUNDS && LETS_GO.has(object.reason));
+  if (!waits) return ignored(event, 'not an event that an order waits for');
+  const what = kind.found(object, event);
+  return what === null ? readStrange(stripe, event, kind) : ofOrder(stripe, event, what);
 }
 
-type Of<T extends Observation['type']> = Found<Extract<Observation, { type: T }>>;
-
-/** Reasons of refunds of money that was never taken: a hold that lapsed, or the rest after a smaller capture. */
-const LETS_GO: ReadonlySet<string> = new Set(['expired_uncaptured_charge', 'partial_capture']);
-
-const idOf = (given: string | { readonly id: string } | null): string | null =>
-  typeof given === 'string' || given === null ? given : given.id;
-
-/** Null where no order waits for such an event. */
-function found(event: Stripe.Event): Found | null {
-  switch (event.type) {
-    case 'payment_intent.amount_capturable_updated':
-    case 'payment_intent.requires_action':
-    case 'payment_intent.payment_failed':
-    case 'payment_intent.succeeded':
-    case 'payment_intent.canceled':
-      return intentFound(event.data.object, event);
-    case 'refund.created':
-    case 'refund.updated':
-    case 'refund.failed':
-      return LETS_GO.has(event.data.object.reason ?? '') ? null : refundFound(event.data.object);
-    case 'charge.dispute.created':
-    case 'charge.dispute.updated':
-    case 'charge.dispute.funds_withdrawn':
-    case 'charge.dispute.funds_reinstated':
-    case 'charge.dispute.closed':
-      return disputeFound(event.data.object);
-    default:
-      return null;
-  }
-}
-
-/** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
-function attemptOf({ id, request }: Stripe.Event, orderId: string): string {
-  return workOfKey(orderId, request?.idempotency_key ?? '') ?? id;
-}
-
-function intentFound(intent: Stripe.PaymentIntent, event: Stripe.Event): Found {
-  const { id, currency, metadata } = intent;
-  // `amount_capturable` is the amount that is held: a bank may authorise less than was requested.
-  const amount = intent.status === 'requires_capture' ? intent.amount_capturable : intent.amount;
-  const reading = readingOf(intent);
-  const attempt = attemptOf(event, metadata.order_id ?? '');
-  return {
-    about: id,
-    metadata,
-    command: { type: 'observe_payment', intentId: id, amount, currency, reading, attempt },
-  };
-}
-
-function refundFound(refund: Stripe.Refund): Of<'observe_refund'> {
-  const { id, currency, metadata } = refund;
-  const payment = { intentId: idOf(refund.payment_intent), chargeId: idOf(refund.charge), currency };
-  const command = { type: 'observe_refund', ...payment, ...refundSeenOf(refund) } as const;
-  return { about: id, metadata, command };
-}
-
-/** Anybody in the Dashboard may write a dispute's metadata. So its payment says which order it belongs to. */
-function disputeFound(dispute: Stripe.Dispute): Of<'observe_chargeback'> {
-  const { id, currency } = dispute;
-  const payment = { intentId: idOf(dispute.payment_intent), chargeId: idOf(dispute.charge), currency };
-  const command = { type: 'observe_chargeback', ...payment, seen: chargebackSeenOf(dispute) } as const;
-  return { about: id, metadata: null, command };
-}
-
-async function readOrder(stripe: Stripe, event: Stripe.Event): Promise<WebhookReading> {
-  const what = found(event);
-  if (what === null) return ignored(event, 'not an event that an order waits for');
-  const { about, metadata, command } = what;
+async function ofOrder(
+  stripe: Stripe,
+  event: EventShape,
+  { about, metadata, command }: FoundEvent,
+): Promise<WebhookReading> {
   const known = { kind: 'order', eventId: event.id, type: event.type, about, command } as const;
   const direct = metadata?.order_id;
   if (direct !== undefined) return { ...known, orderId: direct, named: true };
@@ -178,8 +141,32 @@ async function readOrder(stripe: Stripe, event: Stripe.Event): Promise<WebhookRe
   return owner === null ? ignored(event, 'of no order of ours') : { ...known, orderId: owner, named: false };
 }
 
+/**
+ * An event whose object cannot be read: it is of another API version. First whose it is. If it may be ours, Stripe is
+ * asked for the object, and its present state is booked instead. If that is not possible, the event is kept.
+ */
+async function readStrange(stripe: Stripe, event: EventShape, kind: Kind): Promise<WebhookReading> {
+  const { id = null, metadata, payment_intent = null, charge = null } = whoseOf(event);
+  const payment = { intentId: kind === INTENTS ? id : payment_intent, chargeId: charge };
+  const named = kind === DISPUTES ? undefined : metadata.order_id;
+  const owner = named ?? (await asked(() => ownerOf(stripe, payment)));
+  if (owner === 'unavailable') return { kind: 'unavailable' };
+  const somebodys = payment.intentId !== null || payment.chargeId !== null;
+  if (owner === null && somebodys) return ignored(event, 'of no order of ours');
+  const now = id === null ? null : await asked(() => kind.ask(stripe, id));
+  if (now === 'unavailable') return { kind: 'unavailable' };
+  const found = now === null ? null : kind.found(now, event);
+  return found === null ? unbooked(event, id, owner, UNREADABLE) : ofOrder(stripe, event, found);
+}
+
+const idOf = (given: string | { readonly id: string } | null): string | null =>
+  typeof given === 'string' || given === null ? given : given.id;
+
 /** The order that the payment of an event names; null where it names none. */
-async function ownerOf(stripe: Stripe, { intentId, chargeId = null }: Observation): Promise<string | null> {
+async function ownerOf(
+  stripe: Stripe,
+  { intentId, chargeId = null }: Pick<Observation, 'intentId' | 'chargeId'>,
+): Promise<string | null> {
   const intent =
     intentId ?? (chargeId === null ? null : idOf((await stripe.charges.retrieve(chargeId)).payment_intent));
   if (intent === null) return null;
@@ -225,12 +212,14 @@ export async function lookAgain(stripe: Stripe, event: EventOfOrder, why: string
 async function vouch(stripe: Stripe, { about, command }: EventOfOrder, why: string): Promise<Observation | null> {
   const byIntent = why === 'other_charge' && command.intentId !== null && command.chargeId !== null;
   if (command.type === 'observe_chargeback' && byIntent) {
-    return { ...disputeFound(await stripe.disputes.retrieve(about)).command, chargeId: null };
+    const now = disputeFound(await stripe.disputes.retrieve(about));
+    return now === null ? null : { ...now.command, chargeId: null };
   }
   if (command.type === 'observe_refund' && (byIntent || command.refundId !== null)) {
     const { chargeId, refundId } = command;
     const kept = byIntent ? { chargeId: null, refundId } : { chargeId, refundId: null };
-    return { ...refundFound(await stripe.refunds.retrieve(about)).command, ...kept };
+    const now = refundFound(await stripe.refunds.retrieve(about));
+    return now === null ? null : { ...now.command, ...kept };
   }
   return null;
 }

@@ -241,3 +241,39 @@ it("an account's event of the other mode starts no transfer, and is a dead lette
   expect((await api.unbooked()).get('acct_other')).toBe('other_mode');
   expect(DEV_SECRETS.STRIPE_SECRET_KEY).toMatch(/^sk_test_/);
 });
+
+/** Without one field, and with a field that is no text and no list. */
+const spoilt = (object: Shape): Shape[] =>
+  Object.keys(object).flatMap((name) => {
+    const rest = Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+    return [rest, { ...rest, [name]: 1.5 }];
+  });
+
+it('an event of another API version is booked, or kept for Platform Ops, and is never a 5xx', async () => {
+  const { order: own, placed: paid } = await api.walked([byHand], 'confirmed');
+  const { id: payment_intent, latest_charge } = await api.stack.stripe.paymentIntents.retrieve(
+    paid.payment.payment_intent,
+  );
+  const metadata = { order_id: own.id };
+  const payment = { payment_intent, charge: latest_charge };
+  const strange = [
+    ['payment_intent.succeeded', intentOf({ id: payment_intent, latest_charge, metadata, status: 'succeeded' })],
+    ['refund.created', refundOf({ ...payment, metadata })],
+    ['charge.dispute.created', disputeOf(payment)],
+  ] as const;
+  for (const [type, object] of strange) {
+    for (const [i, shape] of spoilt(object).entries()) {
+      const reply = await api.told(eventOf(type, 'id' in shape ? { ...shape, id: `${String(shape.id)}x${i}` } : shape));
+      expect(reply.status, `${type} ${JSON.stringify(shape)}: ${reply.text}`).toBe(200);
+    }
+  }
+  const codes = [...(await api.unbooked()).values()];
+  expect(codes).toContain('unreadable');
+
+  // Nothing that the order needs is missing here.
+  const old = disputeOf({ ...payment, evidence_details: undefined });
+  expect((await api.told(eventOf('charge.dispute.created', old))).status).toBe(200);
+  const events = await api.events(own.id, api.ops);
+  const opened = events.flatMap(({ type, data }) => (type === 'chargeback_opened' ? [data.stripe_id] : []));
+  expect(opened).toContain(old.id);
+});

@@ -1,0 +1,94 @@
+import type Stripe from 'stripe';
+import type { Command } from '../../domain/order/decide.ts';
+import { workOfKey } from '../../domain/saga/attempt.ts';
+import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
+import { DisputeShape, type EventShape, IntentShape, RefundShape } from './shapes.ts';
+
+/** What an event tells an order. */
+export type Observation = Extract<Command, { type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' }>;
+
+/** The part of an event that finds its order and says what happened. */
+export interface FoundEvent<T extends Observation = Observation> {
+  readonly about: string;
+  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly command: T;
+}
+
+type Of<T extends Observation['type']> = FoundEvent<Extract<Observation, { type: T }>>;
+
+/** Reasons of refunds of money that was never taken: a hold that lapsed, or the rest after a smaller capture. */
+export const LETS_GO: ReadonlySet<unknown> = new Set(['expired_uncaptured_charge', 'partial_capture']);
+
+/** A kind of Stripe's objects: how it is read from an event, and how Stripe is asked for it. */
+export interface Kind {
+  /** Null where it cannot be read. */
+  readonly found: (object: unknown, event: EventShape) => FoundEvent | null;
+  readonly ask: (stripe: Stripe, id: string) => Promise<unknown>;
+}
+
+export const INTENTS: Kind = {
+  found: (object, event) => {
+    const { success, data } = IntentShape.safeParse(object);
+    return success ? intentFound(data, event) : null;
+  },
+  ask: (stripe, id) => stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }),
+};
+export const REFUNDS: Kind = { found: refundFound, ask: (stripe, id) => stripe.refunds.retrieve(id) };
+export const DISPUTES: Kind = { found: disputeFound, ask: (stripe, id) => stripe.disputes.retrieve(id) };
+
+/** The events that an order waits for. */
+export const KINDS: ReadonlyMap<string, Kind> = new Map([
+  ['payment_intent.amount_capturable_updated', INTENTS],
+  ['payment_intent.requires_action', INTENTS],
+  ['payment_intent.payment_failed', INTENTS],
+  ['payment_intent.succeeded', INTENTS],
+  ['payment_intent.canceled', INTENTS],
+  ['refund.created', REFUNDS],
+  ['refund.updated', REFUNDS],
+  ['refund.failed', REFUNDS],
+  ['charge.dispute.created', DISPUTES],
+  ['charge.dispute.updated', DISPUTES],
+  ['charge.dispute.funds_withdrawn', DISPUTES],
+  ['charge.dispute.funds_reinstated', DISPUTES],
+  ['charge.dispute.closed', DISPUTES],
+]);
+
+/** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
+function attemptOf({ id, type, request }: EventShape, orderId: string): string | undefined {
+  if (type !== 'payment_intent.payment_failed') return undefined;
+  return workOfKey(orderId, request?.idempotency_key ?? '') ?? id;
+}
+
+function intentFound(intent: IntentShape, event: EventShape): FoundEvent {
+  const { id, currency, metadata } = intent;
+  // `amount_capturable` is the amount that is held: a bank may authorise less than was requested.
+  const amount = intent.status === 'requires_capture' ? intent.amount_capturable : intent.amount;
+  const reading = readingOf(intent);
+  const attempt = attemptOf(event, metadata.order_id ?? '');
+  return {
+    about: id,
+    metadata,
+    command: { type: 'observe_payment', intentId: id, amount, currency, reading, attempt },
+  };
+}
+
+export function refundFound(object: unknown): Of<'observe_refund'> | null {
+  const { success, data } = RefundShape.safeParse(object);
+  if (!success) return null;
+  const { id, currency, metadata, payment_intent = null, charge = null } = data;
+  const payment = { intentId: payment_intent, chargeId: charge, currency };
+  return { about: id, metadata, command: { type: 'observe_refund', ...payment, ...refundSeenOf(data) } };
+}
+
+/** Anybody in the Dashboard may write a dispute's metadata. So its payment says which order it belongs to. */
+export function disputeFound(object: unknown): Of<'observe_chargeback'> | null {
+  const { success, data } = DisputeShape.safeParse(object);
+  if (!success) return null;
+  const { id, currency, payment_intent = null, charge = null } = data;
+  const payment = { intentId: payment_intent, chargeId: charge, currency };
+  return {
+    about: id,
+    metadata: null,
+    command: { type: 'observe_chargeback', ...payment, seen: chargebackSeenOf(data) },
+  };
+}
