@@ -3,6 +3,7 @@ import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUSALS, type RefusalCode } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { PROBLEMS } from './problem.ts';
+import { strictQuery } from './query.ts';
 
 /** What routes are made of: the declarations' parts, and how a declaration and its handler become a route. */
 
@@ -15,8 +16,22 @@ export const route =
     handler: RouteHandler<R, HttpEnv>,
   ): Route =>
   (app) => {
-    app.openapi(createRoute(declaration), handler);
+    app.openapi(Object.assign(createRoute(declaration), strictly(declaration)), handler);
   };
+
+/**
+ * Every call of the API refuses a query parameter that it does not declare, also if it declares none. Elsewhere others
+ * add to our addresses: Stripe to the return from the bank's page, monitors to the health check.
+ */
+function strictly({ path, request, responses }: RouteConfig): Partial<RouteConfig> {
+  if (!path.startsWith('/v1/')) return {};
+  const query = request?.query;
+  if (query !== undefined && !(query instanceof z.ZodObject)) throw new Error(`${path}: the query is not an object`);
+  return {
+    request: { ...request, query: strictQuery(query?.shape ?? {}) },
+    responses: { ...problems('invalid_request'), ...responses },
+  };
+}
 
 /** Several routes as one, in this order. */
 export const routes =

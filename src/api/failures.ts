@@ -21,7 +21,8 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
     return problem(c, refuse('idempotency_key_missing', { key: 'idempotency_key_missing' }));
   }
   const errors = error.issues.flatMap((issue): FieldError[] => {
-    const path = issue.path.join('.').toWellFormed();
+    // A repeated parameter has one name, whichever of its values is wrong.
+    const path = (target === 'query' ? issue.path.slice(0, 1) : issue.path).join('.').toWellFormed();
     // For an unknown field, Zod gives the path of its parent. We name the field itself.
     if (issue.code !== 'unrecognized_keys') return [{ path, reason: { key: 'schema_says', text: issue.message } }];
     return issue.keys.map((name) => ({

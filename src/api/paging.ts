@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import type { Keyset } from '../db/keyset.ts';
 import { base64url, fromBase64url } from './credentials/digest.ts';
+import { whole } from './query.ts';
 
 /** Keyset paging: `limit` from 1 to 100, and an opaque cursor. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50).openapi({ type: 'integer' }),
+  limit: whole(1, 100).default(50).openapi({ type: 'integer', minimum: 1, maximum: 100, default: 50 }),
   cursor: z
     .string()
     .max(240)

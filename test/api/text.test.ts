@@ -31,7 +31,11 @@ function leaves(schema: z.ZodType, path: string): Leaf[] {
   if (schema instanceof z.ZodArray) return inside('.0', schema.element);
   if (schema instanceof z.ZodRecord) return [...inside('{name}', schema.keyType), ...inside('.*', schema.valueType)];
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => inside('', option));
-  if (schema instanceof z.ZodPipe) return inside('', schema.in).map((leaf) => ({ path: leaf.path, schema }));
+  if (schema instanceof z.ZodPipe) {
+    // A preprocessed field reads its text in the second part.
+    const read = schema.in instanceof z.ZodTransform ? schema.out : schema.in;
+    return inside('', read).map((leaf) => ({ path: leaf.path, schema }));
+  }
   if (
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||

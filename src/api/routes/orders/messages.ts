@@ -9,7 +9,7 @@ import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { MessageOut } from '../../schemas/conversation.ts';
 import { listOf } from '../../schemas/order.ts';
-import { line, prose } from '../../text.ts';
+import { line, name, prose } from '../../text.ts';
 import { wire } from '../../wire.ts';
 import { messageInWords } from '../../words/conversation.ts';
 import { send } from './order.ts';
@@ -47,7 +47,7 @@ const list = route(
     summary: 'The messages between the retailer and the suppliers of the order, oldest first',
     request: {
       params: OrderParam,
-      query: z.object({ supplier: line(64).optional().openapi({ description: 'only this thread' }) }),
+      query: z.object({ supplier: name(64).optional().openapi({ description: 'only this thread' }) }),
     },
     responses: {
       200: answer(listOf(MessageOut), 'The threads that the caller takes part in'),

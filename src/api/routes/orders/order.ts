@@ -23,6 +23,7 @@ import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
+import { whole } from '../../query.ts';
 import { listOf, OrderSchema, TimelineEvent } from '../../schemas/order.ts';
 import { line } from '../../text.ts';
 import { wire } from '../../wire.ts';
@@ -47,6 +48,11 @@ const read = route(
   },
 );
 
+const MOST_EVENTS = 1_000_000_000;
+const After = whole(0, MOST_EVENTS)
+  .default(0)
+  .openapi({ type: 'integer', minimum: 0, maximum: MOST_EVENTS, default: 0 });
+
 const events = route(
   {
     ...COMMON,
@@ -54,7 +60,7 @@ const events = route(
     path: '/v1/orders/{id}/events',
     tags: ['Orders'],
     summary: 'Its timeline after `after`; hidden events keep their number',
-    request: { params: OrderParam, query: z.object({ after: z.coerce.number().int().min(0).default(0) }) },
+    request: { params: OrderParam, query: z.object({ after: After }) },
     responses: {
       200: answer(listOf(TimelineEvent), 'All later events'),
       ...problems(...ORDER_PROBLEMS, 'invalid_request'),
