@@ -20,7 +20,13 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
   if (keyMissing && error.issues.some((issue) => issue.path[0] === IDEMPOTENCY_KEY)) {
     return problem(c, refuse('idempotency_key_missing', { key: 'idempotency_key_missing' }));
   }
-  const errors = error.issues.flatMap((issue): FieldError[] => {
+  const errors = fieldErrors(error, target);
+  return problem(c, refuse('invalid_request', { key: 'request_invalid' }, errors));
+}
+
+/** What is wrong with which field. `target`: the part of the request, `query` or another. */
+export const fieldErrors = (error: ZodError, target: string): FieldError[] =>
+  error.issues.flatMap((issue): FieldError[] => {
     // A repeated parameter has one name, whichever of its values is wrong.
     const path = (target === 'query' ? issue.path.slice(0, 1) : issue.path).join('.').toWellFormed();
     // For an unknown field, Zod gives the path of its parent. We name the field itself.
@@ -30,8 +36,6 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
       reason: { key: 'field_unknown' },
     }));
   });
-  return problem(c, refuse('invalid_request', { key: 'request_invalid' }, errors));
-}
 
 /** Answers what a handler threw. The message may hold anything, so the caller only learns the kind of error. */
 export function failed(error: Error, c: Context<HttpEnv>): Response {

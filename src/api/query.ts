@@ -10,8 +10,12 @@ export type QueryShape = z.ZodRawShape;
  * empty value means that the parameter is not given: a form also sends the boxes that are not filled in. Only a list
  * (`z.array`) may be given several times, because one of two values would be dropped.
  */
-export const strictQuery = <S extends QueryShape>(shape: S) =>
-  z.strictObject(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, given(field)])));
+export function strictQuery<S extends QueryShape>(shape: S): StrictQuery<S>;
+export function strictQuery(shape: QueryShape): StrictQuery<QueryShape> {
+  return z.strictObject(Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, given(field)])));
+}
+
+export type StrictQuery<S extends QueryShape> = z.ZodObject<{ [K in keyof S]: z.ZodPreprocess<S[K]> }, z.core.$strict>;
 
 const isBlank = (text: string): boolean => text.trim() === '';
 

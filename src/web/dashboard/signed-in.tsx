@@ -2,9 +2,11 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { readSession } from '../../api/credentials/session.ts';
 import type { HttpEnv } from '../../api/deps.ts';
+import { fieldErrors } from '../../api/failures.ts';
 import { csrfHolds, csrfToken } from '../../api/middleware/csrf.ts';
 import { submission } from '../../api/middleware/idempotency.ts';
 import { PROBLEMS } from '../../api/problem.ts';
+import { type QueryShape, type StrictQuery, strictQuery } from '../../api/query.ts';
 import { name } from '../../api/text.ts';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
@@ -45,6 +47,35 @@ export function page(dashboard: Dashboard, path: string, roles: readonly Role[],
   dashboard.get(path, async (c) => {
     const at = await enter(c, roles);
     return at instanceof Response ? at : show(at);
+  });
+}
+
+interface ListRule<S extends QueryShape> {
+  readonly roles: readonly Role[];
+  /** The filters in the address. */
+  readonly query: S;
+  /** Shows what is wrong, with the filters as they were given. Without it, an error page says so. */
+  readonly invalid?: (at: At, errors: readonly FieldError[]) => Answer;
+}
+
+/**
+ * A page with filters in its address. A filter that is unknown or wrong is never dropped: the page would show more than
+ * was asked.
+ */
+export function listPage<S extends QueryShape>(
+  dashboard: Dashboard,
+  path: string,
+  { roles, query, invalid }: ListRule<S>,
+  show: (at: At, asked: z.output<StrictQuery<S>>) => Answer,
+): void {
+  const schema = strictQuery(query);
+  page(dashboard, path, roles, (at) => {
+    // `done` belongs to every page.
+    const { done: _, ...given } = at.c.req.queries();
+    const parsed = schema.safeParse(given);
+    if (parsed.success) return show(at, parsed.data);
+    const errors = fieldErrors(parsed.error, 'query');
+    return invalid?.(at, errors) ?? refused(at, refuse('invalid_request', { key: 'request_invalid' }, errors));
   });
 }
 

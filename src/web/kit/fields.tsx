@@ -121,24 +121,36 @@ interface PickProps {
   readonly name: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
-  readonly value: string | null;
+  /** Several values make a list in which several can be chosen. */
+  readonly value: string | readonly string[] | null;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly empty?: string;
   readonly required?: boolean;
 }
 
-export const Pick = ({ label, name, hint, error, value, options, empty, required = false }: PickProps) => (
-  <Around id={`f-${name}`} label={label} hint={hint} error={error}>
-    <select id={`f-${name}`} name={name} required={required} {...described(`f-${name}`, hint, error)}>
-      {empty === undefined ? null : <option value="">{empty}</option>}
-      {options.map((option) => (
-        <option value={option.value} selected={option.value === value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
-  </Around>
-);
+/** A value that is none of the options is shown as it was given. */
+export const Pick = ({ label, name, hint, error, value, options, empty, required = false }: PickProps) => {
+  const given = [value ?? []].flat();
+  const others = given.filter((one) => one !== '' && options.every((option) => option.value !== one));
+  return (
+    <Around id={`f-${name}`} label={label} hint={hint} error={error}>
+      <select
+        id={`f-${name}`}
+        name={name}
+        required={required}
+        multiple={given.length > 1}
+        {...described(`f-${name}`, hint, error)}
+      >
+        {empty === undefined ? null : <option value="">{empty}</option>}
+        {[...others.map((one) => ({ value: one, label: one })), ...options].map((option) => (
+          <option value={option.value} selected={given.includes(option.value)}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Around>
+  );
+};
 
 interface RadioProps {
   readonly choice: Choice;

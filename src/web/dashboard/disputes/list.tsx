@@ -13,7 +13,7 @@ import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
-import { type At, type Dashboard, form, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, form, listPage, page, refused, show } from '../signed-in.tsx';
 import { disputePage, evidence } from './page.tsx';
 import { rulingPages } from './ruling.tsx';
 
@@ -26,10 +26,13 @@ const TABS = [
   { name: 'All', query: 'any', status: null, empty: 'No disputes' },
 ] as const;
 
+/** The names of the tabs, and a page of one of them. */
+const Query = { status: z.enum(TABS.map(({ query }) => query)).optional(), cursor: PageQuery.shape.cursor };
+
 const Words = z.object({ body: prose(MAX_TEXT, 'Write something.') });
 
 export function disputePages(dashboard: Dashboard): void {
-  page(dashboard, '/disputes', WHO, list);
+  listPage(dashboard, '/disputes', { roles: WHO, query: Query }, list);
   page(dashboard, '/disputes/:id', WHO, (at) => disputePage(at));
   page(dashboard, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);
   form(dashboard, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
@@ -42,11 +45,10 @@ export function disputePages(dashboard: Dashboard): void {
   rulingPages(dashboard);
 }
 
-async function list(at: At) {
-  const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
-  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
-  const after = (cursor.success ? cursor.data : undefined) ?? null;
-  const rows = await at.c.env.disputes.list(at.tenant, { status: tab.status, after, limit: PAGE + 1 });
+async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Query>>) {
+  const tab = TABS.find(({ query }) => query === status) ?? TABS[0];
+  const asked = { status: tab.status, after: cursor ?? null, limit: PAGE + 1 };
+  const rows = await at.c.env.disputes.list(at.tenant, asked);
   if (!rows.ok) return refused(at, UNAVAILABLE);
   const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ raisedAt, id }) => ({ at: raisedAt, id }));
   return show(at, {

@@ -16,15 +16,17 @@ import { duration } from '../../kit/words/duration.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
-import { type At, type Dashboard, form, onward, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, form, listPage, onward, page, refused, show } from '../signed-in.tsx';
 
 const OPS: readonly Role[] = ['platform'];
 const PAGE = 50;
 const Nothing = z.object({});
+const Query = { cursor: PageQuery.shape.cursor };
+type Asked = z.output<z.ZodObject<typeof Query>>;
 
 export function opsPages(dashboard: Dashboard): void {
-  page(dashboard, '/ops/parked', OPS, parked);
-  page(dashboard, '/ops/dead-letters', OPS, deadLetters);
+  listPage(dashboard, '/ops/parked', { roles: OPS, query: Query }, parked);
+  listPage(dashboard, '/ops/dead-letters', { roles: OPS, query: Query }, deadLetters);
   page(dashboard, '/ops/health', OPS, health);
   form(dashboard, '/ops/orders/:id/retry', { roles: OPS, schema: Nothing }, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
@@ -39,11 +41,6 @@ export function opsPages(dashboard: Dashboard): void {
   form(dashboard, '/ops/dead-letters/:id/replay', { roles: OPS, schema: Nothing }, replay);
 }
 
-const cursorOf = (at: At) => {
-  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
-  return (cursor.success ? cursor.data : undefined) ?? null;
-};
-
 const Older = ({ path, cursor }: { readonly path: string; readonly cursor: string | null }) =>
   cursor === null ? null : (
     <nav class="pager" aria-label="Pages">
@@ -54,9 +51,9 @@ const Older = ({ path, cursor }: { readonly path: string; readonly cursor: strin
     </nav>
   );
 
-async function parked(at: At) {
+async function parked(at: At, { cursor }: Asked) {
   const filters = { ...NO_FILTERS, parked: true };
-  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: cursorOf(at), limit: PAGE + 1 });
+  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: cursor ?? null, limit: PAGE + 1 });
   if (!rows.ok) return refused(at, UNAVAILABLE);
   const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
   const orders = viewListed(at.tenant, shown);
@@ -127,8 +124,8 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
   </tr>
 );
 
-async function deadLetters(at: At) {
-  const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursorOf(at), PAGE + 1);
+async function deadLetters(at: At, { cursor }: Asked) {
+  const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursor ?? null, PAGE + 1);
   if (!rows.ok) return refused(at, UNAVAILABLE);
   const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
   return show(at, {

@@ -1,28 +1,30 @@
+import type { z } from 'zod';
 import { csvStream } from '../../../api/csv-stream.ts';
 import { filtersOf, OrderFilterQuery } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
+import { PROBLEMS } from '../../../api/problem.ts';
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
-import { ORDER_STATUSES } from '../../../domain/order/lifecycle.ts';
-import { Field, Pick } from '../../kit/fields.tsx';
+import type { FieldError } from '../../../domain/refusal.ts';
 import { Card, Empty } from '../../kit/parts.tsx';
-import { ORDER_STATUS } from '../../kit/words/statuses.ts';
-import { type Choices, choicesOf } from '../choices.ts';
+import { choicesOf } from '../choices.ts';
 import { Head } from '../layout.tsx';
 import { namesOf } from '../order-context.ts';
-import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
+import { Filters, filterString, typedIn, WrongFilters } from './filters.tsx';
 import { OrderTable } from './table.tsx';
 
-const Query = OrderFilterQuery.extend({ cursor: PageQuery.shape.cursor });
 const PAGE = 50;
+const EXPORT = OrderFilterQuery.shape;
+const LIST = { ...EXPORT, cursor: PageQuery.shape.cursor };
 
 export function orderListPages(dashboard: Dashboard): void {
-  page(dashboard, '/orders', ROLES, list);
-  page(dashboard, '/orders/export.csv', ROLES, async (at) => {
+  listPage(dashboard, '/orders', { roles: ROLES, query: LIST, invalid: wrong }, list);
+  listPage(dashboard, '/orders/export.csv', { roles: ROLES, query: EXPORT, invalid: wrong }, async (at, query) => {
     const { timeZone } = at.member;
-    const wanted = { filters: filtersOf(asked(at), timeZone), timeZone, bom: true };
+    const wanted = { filters: filtersOf(query, timeZone), timeZone, bom: true };
     const stream = await csvStream(at.c.env.orderLists, at.tenant, wanted);
     if (stream === null) return refused(at, UNAVAILABLE);
     const name = `orders-${dayOf(at.c.env.now(), timeZone)}.csv`;
@@ -33,33 +35,29 @@ export function orderListPages(dashboard: Dashboard): void {
   });
 }
 
-/** The query without blank and invalid filters. The form then shows that they are not applied. */
-function asked(at: At) {
-  const given = Object.entries(at.c.req.queries()).flatMap(([name, values]): [string, string | string[]][] => {
-    const filled = values.filter((value) => value.trim() !== '');
-    const [only] = filled;
-    return only === undefined ? [] : [[name, name === 'status' ? filled : only]];
-  });
-  const whole = Query.safeParse(Object.fromEntries(given));
-  if (whole.success) return whole.data;
-  const wrong = new Set(whole.error.issues.map((issue) => String(issue.path[0])));
-  return Query.parse(Object.fromEntries(given.filter(([name]) => !wrong.has(name))));
+/** Filters that are not right: the boxes as they were typed, and neither orders nor a link to export them. */
+async function wrong(at: At, errors: readonly FieldError[]) {
+  const choices = await choicesOf(at.c.env, at.tenant);
+  if (!choices.ok) return refused(at, UNAVAILABLE);
+  const { role, timeZone } = at.member;
+  return show(
+    at,
+    {
+      title: 'Orders',
+      children: (
+        <>
+          <Head title="Orders" />
+          <WrongFilters errors={errors} />
+          <Filters {...{ typed: typedIn(at), errors, choices: choices.value, role, timeZone }} />
+        </>
+      ),
+    },
+    PROBLEMS.invalid_request.status,
+  );
 }
 
-type Asked = ReturnType<typeof asked>;
-
-/** The filters as a query string, for paging and the export. */
-function filterString({ status, from, to, supplier, product, q, refund_status, dispute }: Asked): string {
-  const query = new URLSearchParams(status.map((one) => ['status', one]));
-  for (const [name, value] of Object.entries({ from, to, supplier, product, q, refund_status, dispute })) {
-    if (value !== undefined && value.trim() !== '') query.set(name, value);
-  }
-  return query.toString();
-}
-
-async function list(at: At) {
+async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const { tenant } = at;
-  const query = asked(at);
   const [rows, choices] = await Promise.all([
     at.c.env.orderLists.page(tenant, filtersOf(query, at.member.timeZone), {
       after: query.cursor ?? null,
@@ -69,7 +67,8 @@ async function list(at: At) {
   ]);
   if (!rows.ok || !choices.ok) return refused(at, UNAVAILABLE);
   const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
-  const filters = filterString(query);
+  const typed = typedIn(at);
+  const filters = filterString(typed);
   const next = nextCursor === null ? null : `/orders?${join(filters, `cursor=${nextCursor}`)}`;
   const first = query.cursor === undefined ? null : `/orders?${filters}`;
   const found = shown.flatMap((listed) =>
@@ -90,7 +89,7 @@ async function list(at: At) {
             </a>
           )}
         </div>
-        {bare ? null : <Filters {...{ query, choices: choices.value, role, timeZone }} filtered={filters !== ''} />}
+        {bare ? null : <Filters {...{ typed, errors: [], choices: choices.value, role, timeZone }} />}
         {found.length === 0 ? (
           <Nothing filtered={filters !== ''} role={role} />
         ) : (
@@ -103,75 +102,6 @@ async function list(at: At) {
 }
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('&');
-
-interface FiltersProps {
-  readonly query: Asked;
-  readonly choices: Choices;
-  readonly filtered: boolean;
-  readonly role: Role;
-  readonly timeZone: string;
-}
-
-/** What each role may search for. */
-const SEARCHED: Readonly<Record<Role, string>> = {
-  retailer: 'Number, name or e-mail',
-  supplier: 'Number or name',
-  brand: 'Number',
-  platform: 'Number, name or e-mail',
-};
-
-const Filters = ({ query, choices, filtered, role, timeZone }: FiltersProps) => {
-  // A supplier's list holds only its own orders.
-  const ofSuppliers = role !== 'supplier';
-  const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
-  return (
-    <search>
-      <form method="get" action="/orders" class={`card filters${ofSuppliers ? '' : ' few'}`}>
-        <Field label="Search" name="q" type="search" value={query.q ?? ''} placeholder={SEARCHED[role]} />
-        <Pick
-          label="Status"
-          name="status"
-          value={query.status[0] ?? null}
-          empty="Any"
-          options={ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS[status].text }))}
-        />
-        <Field label="Placed from" name="from" type="date" value={day(query.from)} describedby="f-days" />
-        <Field label="Placed until" name="to" type="date" value={day(query.to)} describedby="f-days" />
-        <p class="hint" id="f-days">
-          Both days are included. They are days of {timeZone}.
-        </p>
-        {ofSuppliers ? (
-          <Pick
-            label="Supplier"
-            name="supplier"
-            value={query.supplier ?? null}
-            empty="Any"
-            options={named(choices.suppliers)}
-          />
-        ) : null}
-        <Pick
-          label="Product"
-          name="product"
-          value={query.product ?? null}
-          empty="Any"
-          options={named(choices.products)}
-        />
-        <div class="row">
-          <button type="submit" class="primary">
-            Filter
-          </button>
-          {filtered ? (
-            <a class="button quiet" href="/orders">
-              Clear
-            </a>
-          ) : null}
-        </div>
-      </form>
-    </search>
-  );
-};
-
-const day = (text: string | undefined): string => (text ?? '').slice(0, 10);
 
 const Nothing = ({ filtered, role }: { readonly filtered: boolean; readonly role: Role }) => (
   <Card>

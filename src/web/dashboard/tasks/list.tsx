@@ -22,6 +22,7 @@ import {
   type FieldErrors,
   type Fields,
   form,
+  listPage,
   page,
   refused,
   type Sent,
@@ -43,6 +44,8 @@ const TABS: readonly {
   { name: 'Everything', query: 'all', statuses: [], empty: 'No orders yet' },
 ];
 
+/** The names of the tabs, and a page of one of them. */
+const Query = { status: z.enum(TABS.map(({ query }) => query)).optional(), cursor: PageQuery.shape.cursor };
 const PAGE = 50;
 
 const Reason = z.object({ reason: prose(500, 'Say why.') });
@@ -56,7 +59,7 @@ const Dispatch = z.object({
 });
 
 export function taskPages(dashboard: Dashboard): void {
-  page(dashboard, '/bench', ['supplier'], list);
+  listPage(dashboard, '/bench', { roles: ['supplier'], query: Query }, list);
   page(dashboard, '/bench/:id', ['supplier'], (at) => task(at));
   step(dashboard, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
   step(dashboard, 'start', z.object({}), 'started', (fulfilmentId) => ({ type: 'start', fulfilmentId }));
@@ -89,12 +92,11 @@ function step<T>(
   });
 }
 
-async function list(at: At) {
-  const tab = TABS.find(({ query }) => query === at.c.req.query('status')) ?? TABS[0];
-  const cursor = PageQuery.shape.cursor.safeParse(at.c.req.query('cursor'));
+async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Query>>) {
+  const tab = TABS.find(({ query }) => query === status) ?? TABS[0];
   const rows = await at.c.env.fulfilments.list(at.tenant, {
     statuses: tab?.statuses ?? [],
-    after: (cursor.success ? cursor.data : undefined) ?? null,
+    after: cursor ?? null,
     limit: PAGE + 1,
   });
   if (!rows.ok) return refused(at, UNAVAILABLE);

@@ -199,9 +199,11 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
 /** A reason in the dashboard's words. */
 export const inDashboardWords = (reason: RefusalReason): string => say(DASHBOARD_WORDS, reason);
 
-/** What is wrong with a field. A schema's own message is about the field without naming it. */
+/** What is said about a field without naming it. */
+const UNNAMED: ReadonlySet<RefusalReason['key']> = new Set(['schema_says', 'field_unknown']);
+
 const fieldText = ({ path, reason }: FieldError): string =>
-  reason.key === 'schema_says' && path !== '' ? `${path}: ${reason.text}` : inDashboardWords(reason);
+  UNNAMED.has(reason.key) && path !== '' ? `${path}: ${inDashboardWords(reason)}` : inDashboardWords(reason);
 
 /** What is wrong with the fields of a refused form, a sentence each. */
 export const fieldTexts = ({ errors = [] }: Pick<Refusal, 'errors'>): string[] => [...new Set(errors.map(fieldText))];
