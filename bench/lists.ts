@@ -44,6 +44,9 @@ const FILTERS: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
     { q: 'zi' },
     { q: 'ada.barkeworth12' },
     { q: 'nobody at all' },
+    // What is ordered, a telephone number, a number, an id of Stripe, an order.
+    ...['blackout', 'range 60', 'sku399', '+44 20 10000077', 'yo770zc', 'c4ca 4238'].map((q) => ({ q })),
+    ...['pi_3c4ca4238', 'ord_cwcawxdjxchshchgcyywdchtbj'].map((q) => ({ q })),
   ],
   refundStatus: [{ refundStatus: 'partial' }, { refundStatus: 'full' }],
   dispute: [{ dispute: 'open' }, { dispute: 'any' }, { dispute: 'none' }],

@@ -32,13 +32,15 @@ export async function fill(db: Client, count: number, say: (text: string) => voi
     await db.query(`create temp table made on commit drop as ${MADE}`, [from, to]);
     await db.query('analyze made');
     await db.query(INSERT_ORDERS, templates);
+    await db.query(INSERT_SEARCH);
     await db.query(INSERT_LINES);
+    await db.query(INSERT_REFERENCES);
     await db.query('commit');
     say(`${to} orders`);
   }
   for (const index of indexes) await db.query(index);
   await db.query('vacuum analyze orders');
-  await db.query('vacuum analyze order_lines');
+  for (const table of ['order_lines', 'order_search', 'order_references']) await db.query(`vacuum analyze ${table}`);
   say('indexed and analysed');
 }
 
@@ -56,7 +58,7 @@ const CHUNK = 50_000;
 async function dropIndexes(db: Client): Promise<string[]> {
   const { rows } = await db.query<{ name: string; def: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as def from pg_index
-     where indrelid in ('orders'::regclass, 'order_lines'::regclass) and not indisunique`,
+     where indrelid in ('orders'::regclass, 'order_lines'::regclass, 'order_search'::regclass) and not indisunique`,
   );
   for (const { name } of rows) await db.query(`drop index ${name}`);
   return rows.map(({ def }) => def);
@@ -187,18 +189,35 @@ const INSERT_ORDERS = `
     from made offset 0
   ) documented`;
 
+/** What a line is found by, as `src/domain/order/search.ts` writes it. */
+const lineText = (product: string) =>
+  `' sku' || ${product} || ' blackoutrollerblindrange' || ${product} || ' ro bl ra'`;
+
 /** Inserts from `made`, after the orders. */
 export const INSERT_LINES = `
   insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-    leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search)
+    leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search)
   select id, 'lin_' || part || '_' || i, retailer, supplier, brand, product, placed_at,
     row_number() over (partition by id, supplier order by i) = 1,
     row_number() over (partition by id, brand order by i) = 1,
     row_number() over (partition by id, product order by i) = 1,
     row_number() over (partition by id, supplier, product order by i) = 1,
-    row_number() over (partition by id, brand, supplier order by i) = 1, search
+    row_number() over (partition by id, brand, supplier order by i) = 1,
+    ' ' || substr(part, 1, 8) || people || string_agg(line, '') over (partition by id, supplier),
+    ' ' || substr(part, 1, 8) || string_agg(line, '') over (partition by id, brand)
   from (
-    select id, part, retailer, placed_at, i, search, ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand,
+    select id, part, retailer, placed_at, i, people, ${lineText('products[i]')} as line, ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand,
       'prd_' || products[i] as product
-    from made join (select id, search from orders) o using (id), generate_series(1, lines) as i
+    from made join order_search on order_id = id, generate_series(1, lines) as i
   ) l`;
+
+/** What an order is found by, as `src/domain/order/search.ts` writes it. */
+export const INSERT_SEARCH = `
+  insert into order_search (order_id, people, email, ordered)
+  select id, lower(' ' || replace(name, ' ', '') || ' ' || left(split_part(name, ' ', 2), 2)) || ' 4420' || 10000000 + n
+      || ' yo' || n % 97 || n % 7 || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int), ' ' || regexp_replace(email, '[^a-z0-9]', '', 'g') || ' ex co',
+    ' ' || substr(part, 1, 8) || (select string_agg(${lineText('products[i]')}, '') from generate_series(1, lines) as i)
+  from made`;
+export const INSERT_REFERENCES = `
+  insert into order_references (reference, order_id)
+  select kind || '_3' || md5(kind || n), id from made, unnest(array['pi', 'ch', 'tr']) as kind`;

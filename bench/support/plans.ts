@@ -26,7 +26,11 @@ export async function explain(client: Client, sql: string, params: readonly unkn
     const again = await run(client, sql, params);
     if (again.ms < warm.ms) warm = again;
   }
-  return { ...warm, coldMs: cold.ms, scansOrders: /Seq Scan on orders\b/.test(warm.plan) };
+  return {
+    ...warm,
+    coldMs: cold.ms,
+    scansOrders: /Seq Scan on (?:orders|order_search|order_references)\b/.test(warm.plan),
+  };
 }
 
 async function run(client: Client, sql: string, params: readonly unknown[]) {

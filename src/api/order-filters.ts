@@ -32,9 +32,10 @@ export const OrderFilterQuery = z.object({
   }),
   supplier: id.optional(),
   product: id.optional(),
-  q: search(100)
-    .optional()
-    .openapi({ description: 'part of the number, the customer’s name or e-mail, as far as the caller sees them' }),
+  q: search(100).optional().openapi({
+    description:
+      'a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product; or an id of the order or of Stripe; as far as the caller sees them',
+  }),
   refund_status: z.enum(['none', 'partial', 'full']).optional(),
   dispute: z
     .enum(['any', 'none', 'open', 'resolved'])

@@ -42,11 +42,6 @@ export const orders = pgTable(
     parked: boolean('parked').notNull(),
     doc: jsonb('doc').$type<OrderState>().notNull(),
     projectedAt: at('projected_at').notNull().defaultNow(),
-    // What a supplier may search; e-mails have an index of their own. It begins with a blank, so that there is a blank
-    // before every word.
-    search: text('search')
-      .notNull()
-      .generatedAlwaysAs(sql`lower(' ' || number || ' ' || replace(number, '-', '') || ' ' || customer_name)`),
   },
   // Ascending, and read backward: `desc()` here would mean NULLS LAST, and no `ORDER BY … DESC` asks for that. The
   // columns after the id are checked while the index is read, so that only orders that match are fetched.
@@ -66,10 +61,37 @@ export const orders = pgTable(
     index('orders_disputed').on(t.placedAt, t.id, t.status, t.disputeStatus).where(sql`dispute_status <> 'none'`),
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
-    index('orders_search').using('gin', t.search.op('gin_trgm_ops')),
-    index('orders_email').using('gin', sql`lower(' ' || customer_email) gin_trgm_ops`),
-    index('orders_number').on(t.number.op('text_pattern_ops')),
   ],
+);
+
+/**
+ * What an order is found by (`src/domain/order/search.ts`). It is not in `orders`, where every change of an order would
+ * write the trigrams again: this row is written once, and again only if its text has changed. Migration 0008 raises its
+ * statistics, so that the planner knows common words from rare ones.
+ */
+export const orderSearch = pgTable(
+  'order_search',
+  {
+    orderId: text('order_id').primaryKey(),
+    people: text('people').notNull(),
+    email: text('email').notNull(),
+    ordered: text('ordered').notNull(),
+  },
+  (t) => [
+    index('order_search_words').using(
+      'gin',
+      t.people.op('gin_trgm_ops'),
+      t.email.op('gin_trgm_ops'),
+      t.ordered.op('gin_trgm_ops'),
+    ),
+  ],
+);
+
+/** Stripe's ids, and the order that each belongs to. Rows are only added. */
+export const orderReferences = pgTable(
+  'order_references',
+  { reference: text('reference').notNull(), orderId: text('order_id').notNull() },
+  (t) => [primaryKey({ columns: [t.reference, t.orderId] })],
 );
 
 /**
@@ -92,8 +114,9 @@ export const orderLines = pgTable(
     leadsProduct: boolean('leads_product').notNull(),
     leadsOffer: boolean('leads_offer').notNull(),
     leadsRange: boolean('leads_range').notNull(),
-    // Copied from the order, so that a supplier's search reads its own lines and not everybody's orders.
+    /** What the line's supplier and its brand find the order by. Others' lines are not in it. */
     search: text('search').notNull().default(''),
+    brandSearch: text('brand_search').notNull().default(''),
   },
   (t) => [
     primaryKey({ columns: [t.orderId, t.lineId] }),
@@ -109,7 +132,7 @@ export const orderLines = pgTable(
     index('order_lines_retailer_product')
       .on(t.retailerId, t.productId, t.placedAt, t.orderId)
       .where(sql`leads_product`),
-    index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId, t.search).where(sql`leads_supplier`),
+    index('order_lines_supplier').on(t.supplierId, t.placedAt, t.orderId).where(sql`leads_supplier`),
     index('order_lines_brand').on(t.brandId, t.placedAt, t.orderId).where(sql`leads_brand`),
     index('order_lines_product').on(t.productId, t.placedAt, t.orderId).where(sql`leads_product`),
     index('order_lines_offer').on(t.supplierId, t.productId, t.placedAt, t.orderId).where(sql`leads_offer`),

@@ -284,4 +284,12 @@ export const signInLinks = pgTable(
 );
 
 export { waitingTransfers } from './orders/waiting-transfers.ts';
-export { disputes, fulfilments, orderLines, orders, readModelChecksTable } from './read-model-schema.ts';
+export {
+  disputes,
+  fulfilments,
+  orderLines,
+  orderReferences,
+  orderSearch,
+  orders,
+  readModelChecksTable,
+} from './read-model-schema.ts';

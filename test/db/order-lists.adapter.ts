@@ -11,6 +11,7 @@ import { viewDisputeStatus, viewDisputes } from '../../src/domain/conversation/v
 import type { Outcome } from '../../src/domain/fault.ts';
 import { ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
 import type { Line } from '../../src/domain/order/placed.ts';
+import { folded, needleOf } from '../../src/domain/order/search.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { CUSTOMER, SYSTEM, walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
@@ -37,6 +38,8 @@ const lineOf = (base: Line, orderId: string, n: number, product: number, maker: 
   productId: `prd_${product}`,
   brandId: `brd_${product % 2}`,
   supplierId: `sup_${(product + maker) % 3}`,
+  sku: `SKU-${product}/X`,
+  title: `Café blind ${product}`,
 });
 
 /** By `kind`: none; an open one; none; a resolved one, and one against another supplier that is open or resolved. */
@@ -71,7 +74,8 @@ function make(): Made[] {
   const { state } = walkTo('placed');
   const base = at(state.lines, 0);
   return Array.from({ length: 96 }, (_, i) => {
-    const id = `ord_${String.fromCharCode(97 + (i % 26))}${i}`;
+    const digits = [...String(i)].map((digit) => 'abcdefg234'.charAt(Number(digit))).join('');
+    const id = `ord_${(String.fromCharCode(97 + (i % 26)) + digits).padEnd(26, 'a')}`;
     const lines = Array.from({ length: 1 + (i % 3) }, (__, n) => lineOf(base, id, n, (i * 7 + n * 3) % 5, (i + n) % 2));
     // The same product twice, as for two windows.
     const last = at(lines, lines.length - 1);
@@ -89,8 +93,10 @@ function make(): Made[] {
         customer: {
           ...state.customer,
           name: at(NAMES, Math.floor(i / 2)),
+          phone: `+44207946${String(i).padStart(4, '0')}`,
           email: `${i % 2 ? 'Ada' : 'bo'}${i}@Example.com`,
         },
+        payment: { ...state.payment, intentId: `pi_${i}`, chargeId: `ch_${i}` },
         lines: twice,
         disputes: disputesOf(id, twice, Math.floor(i / 7) % 4),
         fulfilments: [],
@@ -112,12 +118,19 @@ const TENANTS = [
   Tenant.of({ role: 'platform', partyId: 'plt_a' }),
 ];
 
+/** By everything that an order is found by, and by what nobody finds. */
+const SEARCHES = [
+  ...['ADA', '%_', 'bo', 'example.com', 'ngstr', '0000-0', 'a\u030angstro\u0308m', 'o’neill', '李', 'lovelace'],
+  ...['Order no. 0000 0000', '#7919-0001', 'ord_aaaaaaaaaaaaaaaaaaaaaaaa2a', 'pi_7', 'ch_1', 'tr_sup_a', 'PI_7'],
+  ...['020 7946 0012', '+44 20 7946 0012', 'yo1', 'sku 3 x', 'SKU-4', 'café', 'blind 1', 'zz'],
+];
+
 const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
   status: [{ statuses: ['delivered'] }, { statuses: ['pending', 'cancelled'] }, { statuses: ['refunded', 'pending'] }],
   date: [{ from: START + 5 * DAY, to: START + 30 * DAY }],
   supplier: [{ supplierId: 'sup_0' }, { supplierId: 'sup_1' }],
   product: [{ productId: 'prd_0' }, { productId: 'prd_3' }],
-  q: [{ q: 'ADA' }, { q: '%_' }, { q: 'bo' }, { q: 'example.com' }, { q: 'ngstr' }, { q: '0000-0' }],
+  q: SEARCHES.map((q) => ({ q })),
   refund: [{ refundStatus: 'none' }, { refundStatus: 'partial' }],
   dispute: [{ dispute: 'any' }, { dispute: 'none' }, { dispute: 'open' }, { dispute: 'resolved' }],
   parked: [{ parked: true }],
@@ -161,7 +174,7 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
     (f.statuses.length === 0 || refunded || others.some((status) => status === order.status)) &&
     (f.from === null || order.placedAt >= f.from) &&
     (f.to === null || order.placedAt < f.to) &&
-    (f.q === null || found(order, role, f.q)) &&
+    (f.q === null || found(order, tenant, f.q)) &&
     (f.refundStatus === null || flags.refundStatus === f.refundStatus) &&
     (f.dispute === null || (f.dispute === 'any' ? dispute !== 'none' : dispute === f.dispute)) &&
     (!f.parked || flags.parked)
@@ -170,14 +183,25 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
 
 const seenDisputes = (order: OrderState, tenant: Tenant) => viewDisputeStatus(viewDisputes(order, tenant.viewer));
 
-function found({ number, customer }: OrderState, role: Tenant['role'], q: string): boolean {
-  if (role === 'brand') return /^\w{4}-?\w{0,4}$/.test(q) && number.startsWith(q.replace(/^(.{4})-?/, '$1-'));
+/** Whether a reader finds an order by what this reader is shown of it. */
+function found(order: OrderState, { role, partyId }: Tenant, q: string): boolean {
+  const { number, customer } = order;
+  const own = order.lines.filter((line) => (role === 'supplier' ? line.supplierId : line.brandId) === partyId);
+  const all = role === 'retailer' || role === 'platform';
+  const needle = needleOf(q);
+  if (needle.kind === 'nothing') return false;
+  if (needle.kind === 'order') return order.id === needle.orderId;
+  if (needle.kind === 'reference') return all && JSON.stringify(order).includes(`"${needle.reference}"`);
   const fields = [
-    ` ${number} ${number.replace('-', '')} ${customer.name}`,
-    ...(role === 'supplier' ? [] : [` ${customer.email}`]),
+    number,
+    ...(all ? order.lines : own).flatMap(({ sku, title }) => [sku, title]),
+    ...(role === 'brand' ? [] : [customer.name, customer.phone ?? '', customer.address.postalCode]),
+    ...(all ? [customer.email] : []),
   ];
-  const needle = q.length < 3 ? ` ${q}` : q;
-  return fields.some((field) => field.toLowerCase().includes(needle.toLowerCase()));
+  const short = needle.text.trimStart();
+  return short === needle.text
+    ? fields.some((field) => folded(field).includes(short))
+    : fields.some((field) => field.split(/[^\p{L}\p{N}\p{M}']+/u).some((word) => folded(word).startsWith(short)));
 }
 
 function value<T>(outcome: Outcome<T>): T {

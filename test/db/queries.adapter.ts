@@ -76,6 +76,36 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await projectedVersion(id))).toBe(7);
     });
 
+    test('what an order is found by is written once, and again only if it has changed', async () => {
+      const { project } = orderQueries(db);
+      const id = 'ord_writtenonceaaaaaaaaaaaaaaa';
+      const order = (version: number, change: Partial<OrderState> = {}) => orderOf(id, { version, ...change });
+      const written = async () =>
+        (
+          await neon.query(
+            `SELECT xmin::text AS by FROM order_search WHERE order_id = $1
+              UNION ALL SELECT xmin::text FROM order_lines WHERE order_id = $1`,
+            [id],
+          )
+        ).map(({ by }) => by);
+      value(await project(order(1), QUIET));
+      const first = await written();
+      expect(first).toHaveLength(3);
+      for (const version of [2, 3, 4]) value(await project(order(version, { status: 'confirmed' }), QUIET));
+      expect(await written()).toEqual(first);
+      const { customer } = order(5);
+      value(await project(order(5, { customer: { ...customer, email: 'grace@example.com' } }), QUIET));
+      const [words, ...lines] = await written();
+      expect(words).not.toBe(first[0]);
+      expect(lines).toEqual(first.slice(1));
+      value(await project(order(6, { customer: { ...customer, name: 'Grace Hopper' } }), QUIET));
+      const last = await written();
+      expect(last.filter((by) => first.includes(by))).toEqual([]);
+      // An older version never brings back the old text.
+      value(await project(order(4), QUIET));
+      expect(await written()).toEqual(last);
+    });
+
     test('projections in any order end with the newest version', async () => {
       const { project } = orderQueries(db);
       const versions = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8], { minLength: 1 });

@@ -5,7 +5,7 @@ import { BRANDS, PLATFORM, RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { dayOf } from '../../src/domain/calendar.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { Order, type Placed, Problem } from './support/client.ts';
+import { CUSTOMER, Order, type Placed, Problem } from './support/client.ts';
 import { AUTO, World } from './support/world.ts';
 
 const { northlight, hazel, tallsash } = RETAILERS;
@@ -15,6 +15,9 @@ let world: World;
 let mine: Placed[];
 let theirs: Placed;
 let byHand: string;
+/** As it is stored, and as somebody in the country types it. */
+const STORED = '+44 20 7946 0123';
+const PHONE = '(020) 7946-0123';
 
 const list = async (key: string, query = '') => {
   const reply = await world.call('GET', `/v1/orders${query}`, key);
@@ -37,7 +40,7 @@ beforeAll(async () => {
   const cart = await world.cart([AUTO, byHand]);
   mine = [];
   for (const name of ['Ada Lovelace', '=cmd|"/c calc"!A1', 'Grace Hopper']) {
-    mine.push(await world.placed({ ...cart, customer: { ...cart.customer, name } }));
+    mine.push(await world.placed({ ...cart, customer: { ...cart.customer, name, phone: STORED } }));
   }
   const [product] = await world.products(hazel.publishableKey);
   theirs = await world.placed(
@@ -109,6 +112,37 @@ describe('the list', () => {
     expect(await ids(key, `?q=${first?.order.number.replace('-', '').toLowerCase()}`)).toEqual([first?.order.id]);
     expect(await ids(key, '?refund_status=partial')).toEqual([]);
     expect(await ids(key, '?dispute=any')).toEqual([]);
+  });
+
+  it('finds an order by all that its reader sees of it, however it is typed', async () => {
+    const [ada] = mine;
+    if (ada === undefined) return expect.fail('no order');
+    const Line = z.looseObject({ sku: z.string(), title: z.string(), brand_id: z.string() });
+    const line = Line.parse(ada.order.lines.find(({ sku }) => sku === byHand));
+    const brand = Object.values(BRANDS).find(({ id }) => id === line.brand_id)?.secretKey ?? '';
+    const { number, id } = ada.order;
+    const [head, tail] = number.split('-');
+    const numbers = [`${head} ${tail}`, `#${number.toLowerCase()}`, `Order ${number}`, `order no. ${head}${tail}`];
+    const texts = {
+      goods: [...numbers, id, line.sku.toLowerCase().replaceAll('-', ' '), line.title.toUpperCase().replace(' ', '  ')],
+      people: ['lovelac\u00e9', 'ada  LOVE', CUSTOMER.address.postal_code.toLowerCase().replace(' ', ''), PHONE],
+      money: [ada.payment.payment_intent, CUSTOMER.email.toUpperCase()],
+    };
+    const readers = [
+      [northlight.secretKey, ['goods', 'people', 'money']],
+      [PLATFORM.secretKey, ['goods', 'people', 'money']],
+      [SUPPLIERS.ashwood.secretKey, ['goods', 'people']],
+      [brand, ['goods']],
+      [hazel.secretKey, []],
+    ] as const;
+    for (const [key, may] of readers) {
+      for (const [what, all] of Object.entries(texts)) {
+        for (const q of all) {
+          const found = (await ids(key, `?q=${encodeURIComponent(q)}`)).includes(id);
+          expect(found, `${key} ${q}`).toBe(may.some((one) => one === what));
+        }
+      }
+    }
   });
 
   it("uses days of the caller's time zone, and the CSV has times with the offset", async () => {

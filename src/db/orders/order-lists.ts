@@ -22,7 +22,7 @@ export interface OrderFilters {
   readonly to: number | null;
   readonly supplierId: string | null;
   readonly productId: string | null;
-  /** A part of the number, or of the customer's name or e-mail. One or two letters match the beginning of a word. */
+  /** What somebody typed (`needleOf`). One or two letters match the beginning of a word. */
   readonly q: string | null;
   readonly refundStatus: RefundSummary | null;
   /** `any`: the order has or had a dispute. Otherwise the order has this dispute status, which may be `none`. */
@@ -124,9 +124,9 @@ function within(
   ];
 }
 
-function narrowed(tenant: Tenant, { q, productId, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
+function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
   return [
-    q === null || q.trim() === '' ? undefined : searched(tenant, q, productId),
+    q === null || q.trim() === '' ? undefined : searched(tenant, q),
     refundStatus === null ? undefined : eq(orders.refundStatus, refundStatus),
     dispute === null ? undefined : disputed(tenant, dispute),
     parked ? sql`${orders.parked}` : undefined,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { viewDisputes } from '../../domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Line } from '../../domain/order/placed.ts';
+import { type SearchTexts, searchTexts } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
@@ -83,6 +84,12 @@ function lineRow({ id, supplierId, brandId, productId }: Line, index: number, li
   };
 }
 
+const lineRows = (lines: readonly Line[], texts: SearchTexts) =>
+  lines.map((line, index) => {
+    const { supplier = '', brand = '' } = texts.lines[index] ?? {};
+    return { ...lineRow(line, index, lines), search: supplier, brand_search: brand };
+  });
+
 /** Every dispute of the order, with all who take part, as Platform Ops see them. */
 const disputeRows = (order: OrderState) =>
   viewDisputes(order, { role: 'platform', partyId: '' }).map(({ id, kind, status, supplierIds, raisedAt }) => {
@@ -95,8 +102,27 @@ const parkSql = (orderId: string, entry: Parked) => sql`
     from jsonb_array_elements(doc->'parked') p where p->>'work' <> ${entry.work}), '[]'::jsonb) || ${json([entry])})
   where id = ${orderId} returning id`;
 
-/** ONE statement: lines, fulfilments and disputes are written only where the order's own row was. */
-const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: OrderFlags, older: SQL) => sql`
+/** Texts that have not changed are not written again. */
+const searchSql = ({ people, email, ordered, references }: SearchTexts) => sql`
+  words as (
+    insert into order_search (order_id, people, email, ordered)
+    select won.id, ${people}::text, ${email}::text, ${ordered}::text from won
+    on conflict (order_id) do update set people = excluded.people, email = excluded.email, ordered = excluded.ordered
+    where (order_search.people, order_search.email, order_search.ordered)
+      <> (excluded.people, excluded.email, excluded.ordered)
+  ), refs as (
+    insert into order_references (reference, order_id)
+    select r.reference, won.id from won, jsonb_array_elements_text(${json(references)}) as r(reference)
+    on conflict (reference, order_id) do nothing
+  )`;
+
+/** ONE statement: its other rows are written only where the order's own row was. */
+const projectSql = (
+  order: OrderState,
+  { refundStatus, disputeStatus, parked }: OrderFlags,
+  older: SQL,
+  texts = searchTexts(order),
+) => sql`
   with won as (
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
       currency, total, refund_status, dispute_status, parked, doc)
@@ -110,16 +136,17 @@ const projectSql = (order: OrderState, { refundStatus, disputeStatus, parked }: 
       doc = excluded.doc,
       projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
     where orders.version ${older} excluded.version
-    returning id, retailer_id, version, placed_at, updated_at, search
-  ), lines as (
+    returning id, retailer_id, version, placed_at, updated_at
+  ), ${searchSql(texts)}, lines as (
     insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search)
+      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search)
     select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
-      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, won.search
-    from won, jsonb_to_recordset(${json(order.lines.map(lineRow))}) as l(id text, supplier_id text, brand_id text,
+      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, l.search, l.brand_search
+    from won, jsonb_to_recordset(${json(lineRows(order.lines, texts))}) as l(id text, supplier_id text, brand_id text,
       product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
-      leads_offer boolean, leads_range boolean)
-    on conflict (order_id, line_id) do update set search = excluded.search where order_lines.search <> excluded.search
+      leads_offer boolean, leads_range boolean, search text, brand_search text)
+    on conflict (order_id, line_id) do update set search = excluded.search, brand_search = excluded.brand_search
+    where (order_lines.search, order_lines.brand_search) <> (excluded.search, excluded.brand_search)
   ), tasks as (
     insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
     select f.id, won.id, f.supplier_id, f.status, won.version, ${timestamp(order.requestedAt ?? order.updatedAt)}, won.updated_at

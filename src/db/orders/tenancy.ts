@@ -1,7 +1,8 @@
 import { and, arrayContains, eq, like, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../../domain/access/tenant.ts';
-import { disputes, orderLines, orders, products } from '../schema.ts';
+import { needleOf } from '../../domain/order/search.ts';
+import { disputes, orderLines, orderReferences, orderSearch, orders, products } from '../schema.ts';
 
 /** Which orders a tenant may see, in SQL. A filter never searches more than the tenant may see. */
 
@@ -46,27 +47,39 @@ function leads(supplier: string | null, brand: string | null, product: string | 
 const ofBrand = (product: string, brand: string): SQL =>
   sql`exists (select from ${products} where ${products.id} = ${product} and ${products.brandId} = ${brand})`;
 
-/** An order's number, or its beginning. */
-const NUMBER = /^([0-9a-z]{4})-?([0-9a-z]{0,4})$/i;
-
 /**
- * Searches number, customer's name and e-mail, as far as the role is shown them. Trigrams need three letters. Fewer
- * letters match the beginning of a word, together with the blank before it.
+ * The orders that a search finds, by what the role is shown of them: nobody finds an order by the e-mail or a line that
+ * the order hides from them. It is one condition on the order's id, so a list may begin at it or at its own index.
  */
-export function searched(tenant: Tenant, q: string, productId: string | null): SQL | undefined {
-  const text = q.trim();
-  if (tenant.role === 'brand') return numbered(text);
-  const escaped = text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-  const pattern = sql`lower(${[...text].length < 3 ? `% ${escaped}%` : `%${escaped}%`})`;
-  const shown = like(orders.search, pattern);
-  // For a common word Postgres is faster on the supplier's own lines, because their index contains the searched text.
-  if (tenant.role === 'supplier') return productId === null ? and(shown, like(orderLines.search, pattern)) : shown;
-  return or(shown, sql`lower(' ' || ${orders.customerEmail}) like ${pattern}`);
+export function searched(tenant: Tenant, q: string): SQL | undefined {
+  const needle = needleOf(q);
+  switch (needle.kind) {
+    case 'nothing':
+      return sql`false`;
+    case 'order':
+      return eq(orders.id, needle.orderId);
+    case 'reference':
+      return seesPayment(tenant) ? referred(needle.reference) : sql`false`;
+    case 'words':
+      return worded(tenant, `%${needle.text}%`);
+  }
 }
 
-function numbered(text: string): SQL {
-  const [, head, tail = ''] = NUMBER.exec(text.toUpperCase()) ?? [];
-  return head === undefined ? sql`false` : like(orders.number, `${head}-${tail}%`);
+const seesPayment = ({ role }: Tenant): boolean => role === 'retailer' || role === 'platform';
+
+const referred = (reference: string): SQL => sql`exists (select from ${orderReferences}
+  where ${orderReferences.reference} = ${reference} and ${orderReferences.orderId} = ${orders.id})`;
+
+/** The folded texts hold letters, digits and blanks only, so a pattern needs no escapes. */
+function worded({ role }: Tenant, pattern: string): SQL | undefined {
+  const { people, email, ordered } = orderSearch;
+  const within = (...texts: PgColumn[]): SQL => sql`exists (select from ${orderSearch}
+    where ${orderSearch.orderId} = ${orders.id} and ${or(...texts.map((text) => like(text, pattern)))})`;
+  // A supplier and a brand find an order by the text of their own line, which is joined. It is no index: the index of all
+  // orders finds the rare words, and what it finds of other parties' lines is left out.
+  if (role === 'supplier') return and(like(orderLines.search, pattern), within(people, ordered));
+  if (role === 'brand') return and(like(orderLines.brandSearch, pattern), within(ordered));
+  return within(people, email, ordered);
 }
 
 /** Platform Ops, the order's retailer and the suppliers that a dispute names see it. Others see no dispute. */

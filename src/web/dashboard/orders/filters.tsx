@@ -33,10 +33,10 @@ export const filterString = (typed: GivenFilters): string =>
 
 /** What each role may search for. */
 const SEARCHED: Readonly<Record<Role, string>> = {
-  retailer: 'Number, name or e-mail',
-  supplier: 'Number or name',
-  brand: 'Number',
-  platform: 'Number, name or e-mail',
+  retailer: 'Number, customer or product',
+  supplier: 'Number, customer or product',
+  brand: 'Number or product',
+  platform: 'Number, customer or product',
 };
 
 /** What is said at a box that is wrong. */

@@ -1,0 +1,137 @@
+import { isOrderId, orderIdOfChild } from './ids.ts';
+import type { OrderState } from './state.ts';
+
+/**
+ * How an order is found by what somebody types. The projection and the search fold text with the same function, so that
+ * case, accents, apostrophes, blanks, punctuation and normal forms make no difference.
+ */
+
+/** Letters that do not come apart into a plain letter and a mark. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ...{ æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ŧ: 't', ŋ: 'n', ı: 'i', ĸ: 'k' },
+  ς: 'σ',
+};
+const TO_PLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
+/** Apostrophes are within a word. Unicode counts some of them as letters, and takes one apart into a blank and a mark. */
+const APOSTROPHES = /['`\u00b4\u02b9-\u02ff\u2018\u2019\u2032]/gu;
+const MARKS = /\p{M}/gu;
+
+/** The words of a text: plain letters and digits. Upper case comes first, because it takes `ß` apart. */
+const wordsOf = (text: string): string[] =>
+  text
+    .replace(APOSTROPHES, '')
+    .normalize('NFKD')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(APOSTROPHES, '')
+    .replace(MARKS, '')
+    .replace(TO_PLAIN, (sign) => PLAIN[sign] ?? sign)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+/** A text as it is searched for: its letters and digits alone. */
+export const folded = (text: string): string => wordsOf(text).join('');
+
+/** Fewer letters are found only where a word begins. An index of trigrams cannot find them within a word. */
+const SHORT = 3;
+const signsOf = (text: string): string[] => [...text];
+
+/**
+ * A field: folded, and the first letters of its further words, for short searches.
+ */
+function partsOf(field: string): string[] {
+  const [first, ...others] = wordsOf(field);
+  if (first === undefined) return [];
+  const starts = others.map((word) =>
+    signsOf(word)
+      .slice(0, SHORT - 1)
+      .join(''),
+  );
+  return [[first, ...others].join(''), ...starts];
+}
+
+/** Parts as one text, each after a blank. No search has a blank inside, so none matches across two parts. */
+const joined = (parts: readonly string[]): string => [...new Set(parts)].map((part) => ` ${part}`).join('');
+
+/** `+44 (0)20 …`: the digit in brackets is dialled only within the country. */
+const dialled = (phone: string): string => phone.replace(/\(0+\)/g, '');
+
+/** What an order is found by. */
+export interface SearchTexts {
+  /** Who ordered, and what: the number and all lines. */
+  readonly people: string;
+  readonly ordered: string;
+  readonly email: string;
+  /** Stripe's ids, as they are. */
+  readonly references: readonly string[];
+  /**
+   * For each line of the order, what its supplier and its brand find the order by: of the lines, their own. The brand
+   * does not see who ordered.
+   */
+  readonly lines: readonly { readonly supplier: string; readonly brand: string }[];
+}
+
+export function searchTexts(order: OrderState): SearchTexts {
+  const { name, email, phone = '', address } = order.customer;
+  const people = [name, dialled(phone), address.postalCode].flatMap(partsOf);
+  const number = partsOf(order.number);
+  const lines = order.lines.map((line) => ({ line, parts: [line.sku, line.title].flatMap(partsOf) }));
+  const own = (of: 'supplierId' | 'brandId', party: string) =>
+    lines.filter(({ line }) => line[of] === party).flatMap(({ parts }) => parts);
+  return {
+    people: joined(people),
+    ordered: joined([...number, ...lines.flatMap(({ parts }) => parts)]),
+    email: joined(partsOf(email)),
+    references: referencesOf(order),
+    lines: lines.map(({ line }) => ({
+      supplier: joined([...number, ...people, ...own('supplierId', line.supplierId)]),
+      brand: joined([...number, ...own('brandId', line.brandId)]),
+    })),
+  };
+}
+
+/** The prefixes of the ids that Stripe's Dashboard and exports show for an order. */
+const REFERENCE = /^(?:pi|ch|py|re|pyr|tr|trr|dp|du)_[A-Za-z0-9]\w*$/;
+
+function referencesOf({ payment, refunds, externalRefunds, transfers, returns, reversals, chargebacks }: OrderState) {
+  const all = [
+    ...[payment.intentId, payment.chargeId, ...payment.declines],
+    ...[...refunds, ...externalRefunds].map(({ stripeRefundId }) => stripeRefundId),
+    ...[...transfers, ...returns].map(({ transferId }) => transferId),
+    ...reversals.map(({ reversalId }) => reversalId),
+    ...chargebacks.map(({ stripeId }) => stripeId),
+  ];
+  return [...new Set(all)].filter((id): id is string => id !== null && REFERENCE.test(id));
+}
+
+/** What a search looks for. `text` is a part of a searchable text; a short one begins with the blank before a word. */
+export type Needle =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'order'; readonly orderId: string }
+  | { readonly kind: 'reference'; readonly reference: string }
+  | { readonly kind: 'words'; readonly text: string };
+
+/** A number after the words that people write before it: `Order no. GFRA E1W5`. */
+const NUMBERED =
+  /^[^\p{L}\p{N}]*(?:order[^\p{L}\p{N}]+)?(?:(?:no|nr|number)[^\p{L}\p{N}]+)?([0-9a-z]{4}[^\p{L}\p{N}]*[0-9a-z]{0,4})[^\p{L}\p{N}]*$/iu;
+
+export function needleOf(q: string): Needle {
+  const text = q.normalize('NFKC').trim();
+  const id = text.toLowerCase();
+  const orderId = isOrderId(id) ? id : orderIdOfChild(id);
+  if (orderId !== null) return { kind: 'order', orderId };
+  const reference = text.replace(/_secret_.*$/, '');
+  if (REFERENCE.test(reference)) return { kind: 'reference', reference };
+  const plain = phoneIn(text) ?? folded(NUMBERED.exec(text)?.[1] ?? text);
+  if (plain === '') return { kind: 'nothing' };
+  return { kind: 'words', text: signsOf(plain).length < SHORT ? ` ${plain}` : plain };
+}
+
+/** The digits that a telephone number has with and without its country. Null for any other text. */
+function phoneIn(text: string): string | null {
+  if (!/^[+\d\s()./-]+$/.test(text)) return null;
+  const digits = dialled(text).replace(/\D/g, '').replace(/^0+/, '');
+  return digits.length > SUBSCRIBER ? digits.slice(-SUBSCRIBER) : null;
+}
+const SUBSCRIBER = 8;

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { folded, needleOf, searchTexts } from '../../../src/domain/order/search.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { anyText } from '../../support/texts.ts';
+import { CUSTOMER, walkTo } from '../fixtures.ts';
+
+/** Whether a search finds an order by its people, its goods or its e-mail. The database compares in the same way. */
+function finds(order: OrderState, q: string): boolean {
+  const needle = needleOf(q);
+  if (needle.kind !== 'words') return false;
+  const { people, ordered, email } = searchTexts(order);
+  return [people, ordered, email].some((text) => text.includes(needle.text));
+}
+
+const { state } = walkTo('placed');
+
+const orderOf = (change: Partial<OrderState['customer']>, line: object = {}): OrderState => ({
+  ...state,
+  id: 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa',
+  number: 'GFRA-E1W5',
+  customer: { ...state.customer, ...change },
+  lines: state.lines.map((one) => ({ ...one, ...line })),
+});
+
+/** What an order holds, and the ways in which people type it. */
+const TYPED: readonly (readonly [what: string, order: OrderState, typed: readonly string[]])[] = [
+  [
+    'number',
+    orderOf({}),
+    [
+      ...['GFRA-E1W5', 'gfra-e1w5', 'GFRA E1W5', 'gfrae1w5', '#gfra-e1w5', '# GFRA E1W5', 'Order GFRA-E1W5', 'GFRA'],
+      ...[
+        'order #GFRA-E1W5.',
+        'Order no. GFRA E1W5',
+        'order number: gfra e1w5',
+        'GFRA\u2011E1W5',
+        'GFRA–E1W5',
+        'FRA-E1',
+      ],
+      ...[' GFRA\u00a0E1W5\t', 'ＧＦＲＡ－Ｅ１Ｗ５', '(GFRA-E1W5)'],
+    ],
+  ],
+  [
+    'name',
+    orderOf({ name: "Zoë O'Neill-Ångström" }),
+    [
+      ...['zoe', 'ZOË', 'Zoe\u0308', "o'neill", 'O’Neill', 'oneill', 'o neill', 'O\u02bcNeill', 'Angstrom', 'ÅNGSTRÖM'],
+      ...['A\u030angstro\u0308m', 'neill angstrom', 'Zoe  O`Neill', 'ngstr', 'zo', 'an', 'on', 'z', 'Zoë\u00a0O´Neill'],
+    ],
+  ],
+  ['name', orderOf({ name: 'Søren Łukasz Weiß-Æbelø' }), ['soren', 'lukasz', 'WEISS', 'weiß', 'aebelo', 'Æbelø', 'Łu']],
+  ['name', orderOf({ name: 'İpek Yıldız' }), ['ipek', 'IPEK', 'yildiz', 'YILDIZ', 'Yıldız']],
+  ['name', orderOf({ name: 'Νίκος Παπαδόπουλος' }), ['νικος', 'ΝΙΚΟΣ', 'παπαδοπουλοσ', 'ΠΑΠΑΔΌΠΟΥΛΟΣ']],
+  ['name', orderOf({ name: 'Wu 李小龍' }), ['李', '李小龍', 'wu李', 'wu']],
+  ['name', orderOf({ name: 'ﾊﾟﾝﾀﾞ グﾞ' }), ['パンダ', 'ﾊﾟﾝﾀﾞ']],
+  [
+    'e-mail',
+    orderOf({ email: 'Ada.Lovelace+blinds@Example.com' }),
+    ['ada.lovelace+blinds@example.com', 'EXAMPLE.COM', 'ada.love'],
+  ],
+  [
+    'phone',
+    orderOf({ phone: '+44 (0)20 7946 0000' }),
+    [
+      '+442079460000',
+      '020 7946 0000',
+      '(020) 7946-0000',
+      '0044 20 7946 0000',
+      '+44 (0) 20 7946 0000',
+      '79460000',
+      '7946',
+    ],
+  ],
+  ['phone', orderOf({ phone: '020 7946 0000' }), ['+44 20 7946 0000', '02079460000', '020.7946.0000']],
+  ['phone', orderOf({ phone: '+4512345678' }), ['12 34 56 78', '+45 12 34 56 78', '004512345678']],
+  [
+    'postcode',
+    orderOf({ address: { ...state.customer.address, postalCode: 'YO1 1AA' } }),
+    ['yo11aa', 'YO1  1AA', 'yo1', '1AA'],
+  ],
+  ['SKU', orderOf({}, { sku: 'AW-ROLLER/01' }), ['aw-roller/01', 'AW ROLLER 01', 'awroller01', 'roller/01']],
+  [
+    'product',
+    orderOf({}, { title: 'Blackout “Café” blind, 2nd' }),
+    ['cafe', 'BLACKOUT CAFE', 'blind, 2nd', 'Blackout Café blind', 'bl'],
+  ],
+];
+
+/** An order with an id of Stripe at every place. */
+const everything: OrderState = {
+  ...state,
+  payment: { ...state.payment, intentId: 'pi_1', chargeId: 'ch_1', declines: ['ch_2', 'evt_1'] },
+  refunds: [
+    {
+      ...{ id: 'ref_1', amount: 1, status: 'succeeded', reason: '', source: { kind: 'request', id: null } },
+      ...{ borneBy: null, capped: [], afterDelivery: false, allocations: [], by: CUSTOMER, requestedAt: 0, rank: 1 },
+      ...{ stripeRefundId: 're_1', code: null },
+    },
+  ],
+  externalRefunds: [{ stripeRefundId: 're_2', amount: 1, status: 'succeeded' }],
+  transfers: [
+    {
+      ...{ role: 'supplier', partyId: 'sup_a', account: 'acct_a', share: 1, status: 'settled', amount: 1 },
+      ...{ transferId: 'tr_1', code: null, reversed: 0 },
+    },
+  ],
+  returns: [{ partyId: 'sup_a', n: 1, amount: 1, status: 'settled', transferId: 'tr_2', code: null }],
+  reversals: [{ partyId: 'sup_a', n: 1, amount: 1, of: 0, status: 'settled', reversalId: 'trr_1', code: null }],
+  chargebacks: [
+    {
+      ...{ id: 'dsp_1', stripeId: 'dp_1', status: 'open', amount: 1, reason: '', respondBy: null, openedAt: 0 },
+      ...{ closedAt: null, withdrawn: 0, moves: 0 },
+    },
+  ],
+};
+
+describe('a search', () => {
+  it.each(TYPED)('finds a %s however it is typed', (_, order, typed) => {
+    const customer = {
+      name: 'Q',
+      email: 'q@q.test',
+      phone: '+99',
+      address: { ...state.customer.address, postalCode: 'Q' },
+    };
+    const other = { ...orderOf(customer, { sku: 'J', title: 'J' }), number: '7777-7777' };
+    for (const q of typed) {
+      expect(finds(order, q), q).toBe(true);
+      expect(finds(other, q), q).toBe(false);
+    }
+  });
+
+  it('does not find what is not there', () => {
+    const order = orderOf({ name: 'Ada Lovelace', phone: '+442079460000' });
+    for (const q of ['lovelace ada', 'xda', 'GFRA-E1W6', '+44 20 7946 0001', 'da', 'velace@b', 'neill', 'ada@lace']) {
+      expect(finds(order, q), q).toBe(false);
+    }
+  });
+
+  it('takes a text without a letter or a digit for a search that finds nothing', () => {
+    for (const q of ['%', '_', '%_%', "'", '---', '🧵', '\ud800', '\u0301', '"\\'])
+      expect(needleOf(q), q).toEqual({ kind: 'nothing' });
+  });
+
+  it.each([
+    ['ord_h4mfzpyaaaaaaaaaaaaaaaaaaa', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    [' ORD_H4MFZPYAAAAAAAAAAAAAAAAAAA ', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    ['ful_h4mfzpyaaaaaaaaaaaaaaaaaaa_2', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    ['ref_h4mfzpyaaaaaaaaaaaaaaaaaaa_1', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+  ])('%s is an order', (q, orderId) => {
+    expect(needleOf(q)).toEqual({ kind: 'order', orderId });
+  });
+
+  it('knows the ids of Stripe, letter by letter', () => {
+    for (const ref of ['pi_3NaBcD', 'ch_1', 'py_1', 're_1', 'tr_sup_a', 'trr_1', 'dp_1', 'du_1']) {
+      expect(needleOf(` ${ref} `)).toEqual({ kind: 'reference', reference: ref });
+    }
+    expect(needleOf('pi_3NaBcD_secret_xyz')).toEqual({ kind: 'reference', reference: 'pi_3NaBcD' });
+    for (const q of ['TR_12', 'pi', 're_', 'tree_1']) expect(needleOf(q).kind).not.toBe('reference');
+  });
+
+  it('has every id of Stripe that the order has', () => {
+    const ids = [...JSON.stringify(everything).matchAll(/"((?:pi|ch|re|tr|trr|dp)_\w+)"/g)].map(([, id = '']) =>
+      id.replace('_secret', ''),
+    );
+    expect(new Set(ids).size).toBe(9);
+    const { references } = searchTexts(everything);
+    expect([...references].sort()).toEqual([...new Set(ids)].sort());
+    for (const one of references) expect(needleOf(one)).toEqual({ kind: 'reference', reference: one });
+  });
+});
+
+describe('the folded form of a text', () => {
+  it('is the same for every form of the text, and for itself', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText(20), fc.string({ unit: 'grapheme', maxLength: 20 })), (text) => {
+        const plain = folded(text);
+        expect(folded(plain)).toBe(plain);
+        expect(plain).toMatch(/^[\p{L}\p{N}]*$/u);
+        for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD']) expect(folded(text.normalize(form))).toBe(plain);
+        expect(folded(` ${[...text].join(' ')} `)).toBe(plain);
+      }),
+    );
+  });
+
+  it('is found in the text of the order, as a whole, as any part of it, and in any letter case', () => {
+    const word = fc.oneof(anyText(8), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), fc.nat(), fc.nat(), (words, from, length) => {
+        const name = words.join(' ');
+        const order = orderOf({ name, phone: undefined });
+        const parts = [...folded(name)];
+        const part = parts.slice(from % (parts.length + 1)).slice(0, 3 + (length % 10));
+        for (const q of [name, name.toUpperCase(), name.toLowerCase(), part.length < 3 ? name : part.join('')]) {
+          const needle = needleOf(q);
+          expect(needle.kind === 'nothing' ? folded(q) === '' : needle.kind !== 'words' || finds(order, q), q).toBe(
+            true,
+          );
+        }
+      }),
+    );
+  });
+});
