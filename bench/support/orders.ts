@@ -193,6 +193,10 @@ const INSERT_ORDERS = `
 const lineText = (product: string) =>
   `' sku' || ${product} || ' blackoutrollerblindrange' || ${product} || ' ro bl ra'`;
 
+/** Who ordered, as it is searched for. */
+const PEOPLE = `lower(' ' || replace(name, ' ', '') || ' ' || left(split_part(name, ' ', 2), 2)) || ' 4420' || 10000000 + n
+  || ' yo' || n % 97 || n % 7 || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int)`;
+
 /** Inserts from `made`, after the orders. */
 export const INSERT_LINES = `
   insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
@@ -206,17 +210,15 @@ export const INSERT_LINES = `
     ' ' || substr(part, 1, 8) || people || string_agg(line, '') over (partition by id, supplier),
     ' ' || substr(part, 1, 8) || string_agg(line, '') over (partition by id, brand)
   from (
-    select id, part, retailer, placed_at, i, people, ${lineText('products[i]')} as line, ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand,
-      'prd_' || products[i] as product
-    from made join order_search on order_id = id, generate_series(1, lines) as i
+    select id, part, retailer, placed_at, i, ${PEOPLE} as people, ${lineText('products[i]')} as line,
+      ${supplierOf('products[i]')} as supplier, ${brandOf('products[i]')} as brand, 'prd_' || products[i] as product
+    from made, generate_series(1, lines) as i
   ) l`;
 
-/** What an order is found by, as `src/domain/order/search.ts` writes it. */
 export const INSERT_SEARCH = `
-  insert into order_search (order_id, people, email, ordered)
-  select id, lower(' ' || replace(name, ' ', '') || ' ' || left(split_part(name, ' ', 2), 2)) || ' 4420' || 10000000 + n
-      || ' yo' || n % 97 || n % 7 || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int), ' ' || regexp_replace(email, '[^a-z0-9]', '', 'g') || ' ex co',
-    ' ' || substr(part, 1, 8) || (select string_agg(${lineText('products[i]')}, '') from generate_series(1, lines) as i)
+  insert into order_search (order_id, words)
+  select id, ' ' || substr(part, 1, 8) || ${PEOPLE} || ' ' || regexp_replace(email, '[^a-z0-9]', '', 'g') || ' ex co'
+    || (select string_agg(${lineText('products[i]')}, '') from generate_series(1, lines) as i)
   from made`;
 export const INSERT_REFERENCES = `
   insert into order_references (reference, order_id)

@@ -65,26 +65,13 @@ export const orders = pgTable(
 );
 
 /**
- * What an order is found by (`src/domain/order/search.ts`). It is not in `orders`, where every change of an order would
- * write the trigrams again: this row is written once, and again only if its text has changed. Migration 0008 raises its
- * statistics, so that the planner knows common words from rare ones.
+ * What the retailer and Platform Ops find an order by (`src/domain/order/search.ts`). It is not in `orders`, where every
+ * change of an order would write the trigrams again: this row is written once, and again only if its text has changed.
  */
 export const orderSearch = pgTable(
   'order_search',
-  {
-    orderId: text('order_id').primaryKey(),
-    people: text('people').notNull(),
-    email: text('email').notNull(),
-    ordered: text('ordered').notNull(),
-  },
-  (t) => [
-    index('order_search_words').using(
-      'gin',
-      t.people.op('gin_trgm_ops'),
-      t.email.op('gin_trgm_ops'),
-      t.ordered.op('gin_trgm_ops'),
-    ),
-  ],
+  { orderId: text('order_id').primaryKey(), words: text('words').notNull() },
+  (t) => [index('order_search_words').using('gin', t.words.op('gin_trgm_ops'))],
 );
 
 /** Stripe's ids, and the order that each belongs to. Rows are only added. */
@@ -136,6 +123,7 @@ export const orderLines = pgTable(
     index('order_lines_brand').on(t.brandId, t.placedAt, t.orderId).where(sql`leads_brand`),
     index('order_lines_product').on(t.productId, t.placedAt, t.orderId).where(sql`leads_product`),
     index('order_lines_offer').on(t.supplierId, t.productId, t.placedAt, t.orderId).where(sql`leads_offer`),
+    index('order_lines_search').using('gin', t.search.op('gin_trgm_ops'), t.brandSearch.op('gin_trgm_ops')),
     index('order_lines_range').on(t.brandId, t.supplierId, t.placedAt, t.orderId).where(sql`leads_range`),
   ],
 );

@@ -103,13 +103,10 @@ const parkSql = (orderId: string, entry: Parked) => sql`
   where id = ${orderId} returning id`;
 
 /** Texts that have not changed are not written again. */
-const searchSql = ({ people, email, ordered, references }: SearchTexts) => sql`
+const searchSql = ({ words, references }: SearchTexts) => sql`
   words as (
-    insert into order_search (order_id, people, email, ordered)
-    select won.id, ${people}::text, ${email}::text, ${ordered}::text from won
-    on conflict (order_id) do update set people = excluded.people, email = excluded.email, ordered = excluded.ordered
-    where (order_search.people, order_search.email, order_search.ordered)
-      <> (excluded.people, excluded.email, excluded.ordered)
+    insert into order_search (order_id, words) select won.id, ${words}::text from won
+    on conflict (order_id) do update set words = excluded.words where order_search.words <> excluded.words
   ), refs as (
     insert into order_references (reference, order_id)
     select r.reference, won.id from won, jsonb_array_elements_text(${json(references)}) as r(reference)

@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, like, ne, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, arrayContains, eq, like, ne, not, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import { needleOf } from '../../domain/order/search.ts';
@@ -49,9 +49,9 @@ const ofBrand = (product: string, brand: string): SQL =>
 
 /**
  * The orders that a search finds, by what the role is shown of them: nobody finds an order by the e-mail or a line that
- * the order hides from them. It is one condition on the order's id, so a list may begin at it or at its own index.
+ * the order hides from them.
  */
-export function searched(tenant: Tenant, q: string): SQL | undefined {
+export function searched(tenant: Tenant, q: string): SQL {
   const needle = needleOf(q);
   switch (needle.kind) {
     case 'nothing':
@@ -70,16 +70,15 @@ const seesPayment = ({ role }: Tenant): boolean => role === 'retailer' || role =
 const referred = (reference: string): SQL => sql`exists (select from ${orderReferences}
   where ${orderReferences.reference} = ${reference} and ${orderReferences.orderId} = ${orders.id})`;
 
-/** The folded texts hold letters, digits and blanks only, so a pattern needs no escapes. */
-function worded({ role }: Tenant, pattern: string): SQL | undefined {
-  const { people, email, ordered } = orderSearch;
-  const within = (...texts: PgColumn[]): SQL => sql`exists (select from ${orderSearch}
-    where ${orderSearch.orderId} = ${orders.id} and ${or(...texts.map((text) => like(text, pattern)))})`;
-  // A supplier and a brand find an order by the text of their own line, which is joined. It is no index: the index of all
-  // orders finds the rare words, and what it finds of other parties' lines is left out.
-  if (role === 'supplier') return and(like(orderLines.search, pattern), within(people, ordered));
-  if (role === 'brand') return and(like(orderLines.brandSearch, pattern), within(ordered));
-  return within(people, email, ordered);
+/**
+ * The folded texts hold letters, digits and blanks only, so a pattern needs no escapes. The line of a supplier or a brand
+ * is joined to the order, and has the text of what this party is shown.
+ */
+function worded({ role }: Tenant, pattern: string): SQL {
+  if (role === 'supplier') return like(orderLines.search, pattern);
+  if (role === 'brand') return like(orderLines.brandSearch, pattern);
+  return sql`exists (select from ${orderSearch}
+    where ${orderSearch.orderId} = ${orders.id} and ${like(orderSearch.words, pattern)})`;
 }
 
 /** Platform Ops, the order's retailer and the suppliers that a dispute names see it. Others see no dispute. */

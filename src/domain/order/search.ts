@@ -59,10 +59,8 @@ const dialled = (phone: string): string => phone.replace(/\(0+\)/g, '');
 
 /** What an order is found by. */
 export interface SearchTexts {
-  /** Who ordered, and what: the number and all lines. */
-  readonly people: string;
-  readonly ordered: string;
-  readonly email: string;
+  /** For the retailer and Platform Ops. */
+  readonly words: string;
   /** Stripe's ids, as they are. */
   readonly references: readonly string[];
   /**
@@ -80,9 +78,7 @@ export function searchTexts(order: OrderState): SearchTexts {
   const own = (of: 'supplierId' | 'brandId', party: string) =>
     lines.filter(({ line }) => line[of] === party).flatMap(({ parts }) => parts);
   return {
-    people: joined(people),
-    ordered: joined([...number, ...lines.flatMap(({ parts }) => parts)]),
-    email: joined(partsOf(email)),
+    words: joined([...number, ...people, ...partsOf(email), ...lines.flatMap(({ parts }) => parts)]),
     references: referencesOf(order),
     lines: lines.map(({ line }) => ({
       supplier: joined([...number, ...people, ...own('supplierId', line.supplierId)]),
