@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { email, line, name, proseIfAny } from '../../src/api/text.ts';
+import { country, email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { sha256Hex } from '../../src/digest.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
@@ -24,7 +24,7 @@ const Party = z
     id: z.string().regex(/^(?:ret|sup|brd|plt)_[a-z0-9]{3,40}$/),
     role: z.enum(ROLES),
     name: line(200),
-    country: z.string().regex(/^[A-Z]{2}$/),
+    country: country(),
     stripe_account: z.string().startsWith('acct_').nullable().default(null),
     /** Used only when the party is created. Later the party changes it itself (`/v1/settings/policies`). */
     settings: z.record(z.string(), z.unknown()).default({}),

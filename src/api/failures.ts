@@ -24,9 +24,12 @@ export function invalid(result: Validation, c: Context<HttpEnv>): Response | und
   return problem(c, refuse('invalid_request', { key: 'request_invalid' }, errors));
 }
 
-/** What is wrong with which field. `target`: the part of the request, `query` or another. */
-export const fieldErrors = (error: ZodError, target: string): FieldError[] =>
-  error.issues.flatMap((issue): FieldError[] => {
+/**
+ * What is wrong with which field. As on the pages, each field has one error: the first. `target`: the part of the
+ * request, `query` or another.
+ */
+export function fieldErrors(error: ZodError, target: string): FieldError[] {
+  const errors = error.issues.flatMap((issue): FieldError[] => {
     // A repeated parameter has one name, whichever of its values is wrong.
     const path = (target === 'query' ? issue.path.slice(0, 1) : issue.path).join('.').toWellFormed();
     // For an unknown field, Zod gives the path of its parent. We name the field itself.
@@ -36,6 +39,8 @@ export const fieldErrors = (error: ZodError, target: string): FieldError[] =>
       reason: { key: 'field_unknown' },
     }));
   });
+  return errors.filter(({ path }, i) => errors.findIndex((other) => other.path === path) === i);
+}
 
 /** Answers what a handler threw. The message may hold anything, so the caller only learns the kind of error. */
 export function failed(error: Error, c: Context<HttpEnv>): Response {

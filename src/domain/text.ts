@@ -21,6 +21,13 @@ export const legible = (text: string): string => text.toWellFormed().replace(/[^
 /** At most `length` UTF-16 units, without a half character at the end. */
 export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 
-/** The URL of a web page; null for any other text: `javascript:`, or what could end an attribute or a line. */
+/**
+ * The URL of a web page; null for any other text, such as `javascript:`. New ones are kept as `URL.href`, which this
+ * never refuses. Whoever prints it escapes it.
+ */
 export const webUrl = (url: string | null): string | null =>
-  url !== null && /^https?:\/\/[^\s"'<>`\\]+$/i.test(url) ? url : null;
+  url !== null && /^https?:\/\/[^\s\p{Cc}"<>]+$/iu.test(url) ? url : null;
+
+/** A link that opens a mail to this address. Three signs of an address have a meaning in a link. */
+export const mailLink = (email: string): string =>
+  `mailto:${email.replace(/[%?#]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;

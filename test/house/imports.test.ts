@@ -50,7 +50,7 @@ const ROOMS: readonly Room[] = [
   {
     name: 'api',
     holds: (f) => f.startsWith('src/api/'),
-    values: [folder('src/api'), folder('src/app'), DOMAIN, DIGEST, ...EDGE_PACKAGES],
+    values: [folder('src/api'), folder('src/app'), DOMAIN, DIGEST, ...EDGE_PACKAGES, ...pkg('libphonenumber-js')],
     types: EDGE_TYPES,
   },
   {

@@ -126,7 +126,9 @@ byId('order').addEventListener('submit', async (event) => {
       return [name, rule.kind === 'choice' ? value : Number(value)];
     }),
   );
-  const address = Object.fromEntries(['line1', 'city', 'postal_code', 'country'].map((name) => [name, form.get(name)]));
+  // An empty field counts as absent. The API says which of them the country needs.
+  const fields = ['line1', 'city', 'region', 'postal_code', 'country'];
+  const address = Object.fromEntries(fields.map((name) => [name, form.get(name)]));
   const order = {
     customer: { name: form.get('name'), email: form.get('email'), address },
     lines: [{ listing_id: chosen.listing_id, quantity: 1, options }],

@@ -22,7 +22,7 @@ import { IDEMPOTENCY_KEY, OptionalKey } from '../middleware/idempotency.ts';
 import { PageQuery, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { FulfilmentTaskSchema, listOf } from '../schemas/order.ts';
-import { HTTP, line, webAddress } from '../text.ts';
+import { absent, HTTP, line, webAddressIfAny } from '../text.ts';
 import { wire } from '../wire.ts';
 import { send } from './orders/order.ts';
 
@@ -119,7 +119,7 @@ const start = route(
 const DispatchBody = z.strictObject({
   carrier: line(100),
   tracking_number: line(100),
-  tracking_url: webAddress(HTTP, 500).optional(),
+  tracking_url: absent(webAddressIfAny(HTTP, 500)),
 });
 
 const dispatch = route(

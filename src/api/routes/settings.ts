@@ -8,7 +8,7 @@ import type { RetailerSettings, SupplierSettings } from '../../services/catalogu
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
-import { email, HTTP, line, phone, webAddress } from '../text.ts';
+import { amount, cleared, emailIfAny, HTTP, line, phoneIfAny, webAddressIfAny } from '../text.ts';
 import { wire } from '../wire.ts';
 
 /** A duration. Its limits, default and meaning come from the domain's table. */
@@ -20,7 +20,7 @@ const seconds = ({ min, max, meaning, default: preset }: PolicyRule) =>
     .optional()
     .openapi({ description: `seconds: ${meaning}; ${preset} unless set` });
 
-const origin = z.url({ protocol: /^https?$/ }).refine(isOrigin, 'must be an origin such as https://shop.example');
+const origin = line(300).refine(isOrigin, 'must be an origin such as https://shop.example').openapi({ format: 'uri' });
 
 const RetailerFields = {
   checkout_expiry_seconds: seconds(POLICIES.checkoutExpirySeconds),
@@ -35,22 +35,21 @@ const RetailerFields = {
       z.strictObject({
         id: line(SETTING_LIMITS.shippingCode),
         title: line(SETTING_LIMITS.shippingTitle),
-        amount: z.int().min(0).max(SETTING_LIMITS.shippingAmount),
+        amount: amount(0),
       }),
     )
     .max(SETTING_LIMITS.shippingOptions)
     .refine((options) => new Set(options.map(({ id }) => id)).size === options.length, 'ids must differ')
     .optional(),
   allowed_origins: z.array(origin).max(SETTING_LIMITS.allowedOrigins).optional(),
-  review_url: webAddress(HTTP, SETTING_LIMITS.webAddress).nullable().optional(),
-  contact_email: email().nullable().optional(),
-  contact_phone: phone().nullable().optional(),
-  contact_url: webAddress(HTTP, SETTING_LIMITS.webAddress).nullable().optional(),
+  review_url: cleared(webAddressIfAny(HTTP, SETTING_LIMITS.webAddress)).optional(),
+  contact_email: cleared(emailIfAny()).optional(),
+  contact_phone: cleared(phoneIfAny()).optional(),
+  contact_url: cleared(webAddressIfAny(HTTP, SETTING_LIMITS.webAddress)).optional(),
 };
 const SupplierFields = { auto_accept: z.boolean().optional() };
 const CommonFields = {
-  time_zone: z
-    .string()
+  time_zone: line(100)
     .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/London')
     .optional()
     .openapi({ description: 'in which days and times are told, and what a day of a filter is; UTC unless set' }),

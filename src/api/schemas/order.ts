@@ -21,9 +21,9 @@ const AddressOut = z
   .strictObject({
     line1: z.string(),
     line2: z.string().optional(),
-    city: z.string(),
+    city: z.string().optional(),
     region: z.string().optional(),
-    postal_code: z.string(),
+    postal_code: z.string().optional(),
     country: z.string(),
   })
   .openapi('Address');

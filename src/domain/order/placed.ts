@@ -1,3 +1,4 @@
+import type { Address } from '../address/address.ts';
 import type { Options, Party, RetailerPolicies } from '../catalogue/catalogue.ts';
 import type { Share } from '../money/split.ts';
 
@@ -5,15 +6,6 @@ import type { Share } from '../money/split.ts';
  * The order as it was placed. Only `charged` and `shares` change later, when less is captured than the order costs.
  * Amounts are in minor units.
  */
-
-interface Address {
-  readonly line1: string;
-  readonly line2?: string | undefined;
-  readonly city: string;
-  readonly region?: string | undefined;
-  readonly postalCode: string;
-  readonly country: string;
-}
 
 export interface Customer {
   readonly name: string;

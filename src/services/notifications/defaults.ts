@@ -77,7 +77,7 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
 
 /** How to reach the shop, if it says so. Every mail has this. */
 const CONTACT = {
-  html: `{% if retailer.email or retailer.phone or retailer.url %}<p class="muted" style="margin:12px 0 0;color:#5c635e">Questions?{% if retailer.email %} Write to <a class="link" href="mailto:{{ retailer.email }}" style="color:#1f5c4d">{{ retailer.email }}</a>.{% endif %}{% if retailer.phone %} Call {{ retailer.phone }}.{% endif %}{% if retailer.url %} See <a class="link" href="{{ retailer.url }}" style="color:#1f5c4d">{{ retailer.url }}</a>.{% endif %}</p>
+  html: `{% if retailer.email or retailer.phone or retailer.url %}<p class="muted" style="margin:12px 0 0;color:#5c635e">Questions?{% if retailer.email %} Write to <a class="link" href="mailto:{{ retailer.email | replace: '%', '%25' | replace: '?', '%3F' | replace: '#', '%23' }}" style="color:#1f5c4d">{{ retailer.email }}</a>.{% endif %}{% if retailer.phone %} Call {{ retailer.phone }}.{% endif %}{% if retailer.url %} See <a class="link" href="{{ retailer.url }}" style="color:#1f5c4d">{{ retailer.url }}</a>.{% endif %}</p>
 {% endif %}`,
   text: `{% if retailer.email or retailer.phone or retailer.url %}
 Questions?{% if retailer.email %} Write to {{ retailer.email }}.{% endif %}{% if retailer.phone %} Call {{ retailer.phone }}.{% endif %}{% if retailer.url %} See {{ retailer.url }}{% endif %}

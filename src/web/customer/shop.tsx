@@ -1,6 +1,6 @@
 import type { ShopWords } from '../../app/shop-words.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
-import { webUrl } from '../../domain/text.ts';
+import { mailLink, webUrl } from '../../domain/text.ts';
 import { Card } from '../kit/parts.tsx';
 
 /** What the shop tells its customers, besides the order: the same as in the e-mails. */
@@ -34,7 +34,7 @@ export const Contact = ({ shop, words }: { readonly shop: string; readonly words
       <ul class="stack tight">
         {contactEmail === null ? null : (
           <li>
-            <a href={`mailto:${contactEmail}`}>{contactEmail}</a>
+            <a href={mailLink(contactEmail)}>{contactEmail}</a>
           </li>
         )}
         {contactPhone === null ? null : (

@@ -1,8 +1,10 @@
 import { type Child, createContext, useContext } from 'hono/jsx';
+import { type Address, addressLines } from '../../domain/address/address.ts';
 import { DEFAULT_ZONE, dayText, stampText } from '../../domain/calendar.ts';
 import { moneyFormat } from '../../domain/money/format.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
+import { webUrl } from '../../domain/text.ts';
 import {
   BEING_CANCELLED,
   FULFILMENT_STATUS,
@@ -164,29 +166,14 @@ export const OptionList = ({ options }: { readonly options: Readonly<Record<stri
   </dl>
 );
 
-const COUNTRIES = new Intl.DisplayNames('en-GB', { type: 'region' });
-/** `GB` -> `United Kingdom`. Text that is not a code is shown as it is. */
-const countryOf = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (COUNTRIES.of(code) ?? code) : code);
-
-interface PostalAddress {
-  readonly line1: string;
-  readonly line2?: string | undefined;
-  readonly city: string;
-  readonly region?: string | undefined;
-  readonly postalCode: string;
-  readonly country: string;
-}
-
-export const PostAddress = ({ name, address }: { readonly name: string; readonly address: PostalAddress }) => (
+export const PostAddress = ({ name, address }: { readonly name: string; readonly address: Address }) => (
   <address>
-    {[name, address.line1, address.line2, address.city, address.region, address.postalCode, countryOf(address.country)]
-      .filter((part): part is string => part !== undefined && part !== '')
-      .map((part) => (
-        <>
-          {part}
-          <br />
-        </>
-      ))}
+    {addressLines(name, address).map((line) => (
+      <>
+        {line}
+        <br />
+      </>
+    ))}
   </address>
 );
 
@@ -195,12 +182,12 @@ export const TrackingLink = (props: {
   readonly tracking: { readonly carrier: string; readonly number: string; readonly url: string | null };
 }) => {
   const { carrier, number, url } = props.tracking;
-  const linked = url !== null && /^https?:\/\//i.test(url);
+  const link = webUrl(url);
   return (
     <span>
       {carrier}{' '}
-      {linked ? (
-        <a class="whole" href={url} rel="noreferrer noopener">
+      {link !== null ? (
+        <a class="whole" href={link} rel="noreferrer noopener">
           Track {number}
         </a>
       ) : (

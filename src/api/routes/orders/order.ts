@@ -25,7 +25,7 @@ import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../mid
 import { problem } from '../../problem.ts';
 import { whole } from '../../query.ts';
 import { listOf, OrderSchema, TimelineEvent } from '../../schemas/order.ts';
-import { line } from '../../text.ts';
+import { absent, lineIfAny } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
 const COMMON = { security: BEARER, middleware: orderOnly };
@@ -85,7 +85,7 @@ const cancel = route(
     request: {
       params: OrderParam,
       headers: RequiredKey,
-      body: optionalBody(z.strictObject({ reason: line(500).optional() })),
+      body: optionalBody(z.strictObject({ reason: absent(lineIfAny(500)) })),
     },
     responses: {
       200: answer(OrderSchema, 'The order; everything is being put back'),
@@ -141,7 +141,7 @@ const revokeTokens = route(
 );
 
 const PaymentBody = z
-  .strictObject({ confirmation_token: line(255).optional(), payment_method: line(255).optional() })
+  .strictObject({ confirmation_token: absent(lineIfAny(255)), payment_method: absent(lineIfAny(255)) })
   .refine((given) => (given.confirmation_token === undefined) !== (given.payment_method === undefined), {
     message: 'send either confirmation_token or payment_method',
   });

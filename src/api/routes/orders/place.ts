@@ -11,23 +11,10 @@ import type { HttpVars } from '../../deps.ts';
 import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
+import { CustomerIn, toAddress } from '../../schemas/address.ts';
 import { OrderSchema } from '../../schemas/order.ts';
-import { email, line, name } from '../../text.ts';
+import { absent, line, lineIfAny, name } from '../../text.ts';
 import { wire } from '../../wire.ts';
-
-const CustomerIn = z.strictObject({
-  name: line(200),
-  email: email(),
-  phone: line(40).optional(),
-  address: z.strictObject({
-    line1: line(200),
-    line2: line(200).optional(),
-    city: line(100),
-    region: line(100).optional(),
-    postal_code: line(20),
-    country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two capital letters'),
-  }),
-});
 
 const PlaceBody = z
   .strictObject({
@@ -42,7 +29,7 @@ const PlaceBody = z
       )
       .min(1)
       .max(50),
-    shipping_option_id: line(64).optional(),
+    shipping_option_id: absent(lineIfAny(64)),
     expected_total: z.int().min(0).optional().openapi({ description: 'the total that was shown; another is 409' }),
   })
   .openapi('PlaceOrder');
@@ -103,9 +90,8 @@ const place = route(
 export const placeRoutes = routes(place);
 
 function toRequest({ customer, lines, shipping_option_id, expected_total }: z.infer<typeof PlaceBody>): PlaceRequest {
-  const { postal_code, ...address } = customer.address;
   return {
-    customer: { ...customer, address: { ...address, postalCode: postal_code } },
+    customer: { ...customer, address: toAddress(customer.address) },
     lines: lines.map(({ listing_id, quantity, options }) => ({ listingId: listing_id, quantity, options })),
     shippingOptionId: shipping_option_id,
     expectedTotal: expected_total,

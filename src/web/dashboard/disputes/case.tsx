@@ -1,5 +1,6 @@
 import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
+import { webUrl } from '../../../domain/text.ts';
 import { Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
 import { outcomeWords } from '../../kit/words/disputes.ts';
 import type { Opened } from '../order-context.ts';
@@ -25,9 +26,13 @@ export const About = ({ opened: { view, dispute: shown } }: { readonly opened: D
             <dt>Photos and documents</dt>
             {shown.evidenceUrls.map((url) => (
               <dd>
-                <a href={url} rel="noreferrer noopener nofollow">
-                  {url}
-                </a>
+                {webUrl(url) === null ? (
+                  url
+                ) : (
+                  <a href={url} rel="noreferrer noopener nofollow">
+                    {url}
+                  </a>
+                )}
               </dd>
             ))}
           </div>

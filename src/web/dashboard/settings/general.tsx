@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { email, HTTP, phone, webAddress } from '../../../api/text.ts';
+import { cleared, emailIfAny, HTTP, line, phoneIfAny, webAddressIfAny } from '../../../api/text.ts';
 import { changeRetailerSettings, SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
@@ -23,20 +23,15 @@ import { SaveRow, showSettings } from './frame.tsx';
 
 const PATH = '/settings/general';
 
-const blank = (text: string): string | null => (text === '' ? null : text);
-const web = z
-  .union([
-    z.literal(''),
-    webAddress(HTTP, SETTING_LIMITS.webAddress, 'An address such as https://shop.example/help, or blank.'),
-  ])
-  .transform(blank);
+const web = cleared(
+  webAddressIfAny(HTTP, SETTING_LIMITS.webAddress, 'An address such as https://shop.example/help, or blank.'),
+);
 
-const Zone = z.object({ timeZone: z.string('Choose one of the list.').refine(isTimeZone, 'Choose one of the list.') });
+const UNCHOSEN = 'Choose one of the list.';
+const Zone = z.object({ timeZone: line(100, UNCHOSEN).refine(isTimeZone, UNCHOSEN) });
 const Shop = Zone.extend({
-  contactEmail: z
-    .union([z.literal(''), email('An e-mail address such as help@shop.example, or blank.')])
-    .transform(blank),
-  contactPhone: z.union([z.literal(''), phone('A number such as +44 20 7946 0000, or blank.')]).transform(blank),
+  contactEmail: cleared(emailIfAny('An e-mail address such as help@shop.example, or blank.')),
+  contactPhone: cleared(phoneIfAny('A number such as +44 20 7946 0000, or blank.')),
   contactUrl: web,
   reviewUrl: web,
 });

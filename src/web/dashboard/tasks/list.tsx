@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
-import { HTTP, line, prose, webAddress } from '../../../api/text.ts';
+import { cleared, HTTP, line, prose, webAddressIfAny } from '../../../api/text.ts';
 import { readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
+import { countryName } from '../../../domain/address/address.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
@@ -52,10 +53,9 @@ const Reason = z.object({ reason: prose(500, 'Say why.') });
 const Dispatch = z.object({
   carrier: line(100, 'Enter who carries it.'),
   tracking_number: line(100, 'Enter the tracking number.'),
-  tracking_url: z.union([
-    z.literal(''),
-    webAddress(HTTP, 500, 'Enter an address such as https://track.example/123, or leave it empty.'),
-  ]),
+  tracking_url: cleared(
+    webAddressIfAny(HTTP, 500, 'Enter an address such as https://track.example/123, or leave it empty.'),
+  ),
 });
 
 export function taskPages(dashboard: Dashboard): void {
@@ -72,7 +72,7 @@ export function taskPages(dashboard: Dashboard): void {
   step(dashboard, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, { carrier, tracking_number, tracking_url }) => ({
     type: 'dispatch',
     fulfilmentId,
-    tracking: { carrier, number: tracking_number, url: tracking_url === '' ? null : tracking_url },
+    tracking: { carrier, number: tracking_number, url: tracking_url },
   }));
 }
 
@@ -141,6 +141,12 @@ const Nothing = ({ title }: { readonly title: string }) => (
 
 const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STATUSES.some((one) => one === status);
 
+/** The place that a parcel goes to, in one word. */
+const placeOf = ({ customer }: OrderView): string => {
+  const { city, region, country = '' } = customer?.address ?? {};
+  return city ?? region ?? countryName(country);
+};
+
 interface TaskTableProps {
   readonly at: At;
   readonly tasks: readonly FulfilmentTask[];
@@ -170,7 +176,7 @@ const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
           </td>
           <td data-cell="c">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
           <td data-cell="e">
-            {view.customer?.name}, {view.customer?.address.city}
+            {view.customer?.name}, {placeOf(view)}
             {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
           </td>
           {asked ? <AnswerBy order={order} /> : null}
