@@ -158,4 +158,4 @@ export const postalCodeIfAny = () => lineIfAny(20);
 export const amount = (min = 1) => z.int().min(min).max(MAX_AMOUNT);
 
 /** An amount as people type it into a form, or an empty text. The form reads it in the currency of its order. */
-export const typedAmount = (wrong = 'An amount such as 12.50.') => lineIfAny(20, wrong).default('');
+export const typedAmount = (wrong = 'An amount has at most 20 characters.') => lineIfAny(20, wrong).default('');

@@ -1,11 +1,13 @@
 import type { MessageView } from '../../domain/conversation/messages.ts';
 import { MAX_TEXT } from '../../domain/conversation/messages.ts';
 import type { OrderView } from '../../domain/order/view.ts';
+import { textOf } from '../kit/choice.ts';
 import { DisputeFields } from '../kit/dispute-fields.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Day, money } from '../kit/parts.tsx';
 import { ThreadList } from '../kit/thread.tsx';
 import { inPlainWords } from '../kit/words/statuses.ts';
+import { type TriedForm, triedIn } from './tried-form.ts';
 
 interface Props {
   readonly order: OrderView;
@@ -13,13 +15,11 @@ interface Props {
   readonly shop: string;
   /** By dispute. */
   readonly messages: ReadonlyMap<string, readonly MessageView[]>;
-  /** What is wrong with the dispute that was just sent. */
-  readonly errors: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+  readonly tried: TriedForm;
 }
 
 /** Disputes on the customer's page: the open ones, their threads, and the form to raise one. */
-export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }: Props) => (
+export const CustomerDisputes = ({ order, csrf, shop, messages, tried }: Props) => (
   <>
     {order.disputes.map((dispute) => (
       <Card
@@ -55,7 +55,15 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
         {dispute.allowedActions.includes('message') ? (
           <form method="post" action={`/o/${order.id}/disputes/${dispute.id}/messages`} class="stack">
             <Hidden csrf={csrf} />
-            <Area label="Answer" name="body" required rows={3} maxlength={MAX_TEXT} />
+            <Area
+              label="Answer"
+              name="body"
+              required
+              rows={3}
+              maxlength={MAX_TEXT}
+              value={textOf(triedIn(tried, dispute.id).fields, 'body')}
+              error={triedIn(tried, dispute.id).errors.body}
+            />
             <div class="row">
               <button type="submit" class="plain">
                 Send
@@ -68,11 +76,11 @@ export const CustomerDisputes = ({ order, csrf, shop, messages, errors, fields }
     {order.allowedActions.includes('raise_dispute') ? (
       <Card title={order.disputes.length === 0 ? 'Is something wrong?' : 'Is something else wrong?'}>
         <p>Damaged, the wrong thing, or not there at all? A neutral person looks at it with you and {shop}.</p>
-        <details class="fold" open={Object.keys(errors).length > 0}>
+        <details class="fold" open={tried.part === 'disputes'}>
           <summary>Raise a dispute</summary>
           <form method="post" action={`/o/${order.id}/disputes`} class="stack">
             <Hidden csrf={csrf} />
-            <DisputeFields view={order} errors={errors} fields={fields} />
+            <DisputeFields view={order} {...triedIn(tried, 'disputes')} />
             <div class="row">
               <button type="submit" class="primary">
                 Raise Dispute

@@ -3,12 +3,14 @@ import type { ShopWords } from '../../app/shop-words.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { webUrl } from '../../domain/text.ts';
+import { textOf } from '../kit/choice.ts';
 import { Document, Mark } from '../kit/document.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from '../kit/parts.tsx';
 import { BEING_CANCELLED, type StatusWords } from '../kit/words/statuses.ts';
 import { Goods, Parcels } from './goods.tsx';
 import { Contact, Review } from './shop.tsx';
+import { type TriedForm, triedIn } from './tried-form.ts';
 
 /** What a customer reads for a status, and what it means for them. */
 const STATUS: Readonly<Record<OrderStatus, StatusWords & { readonly means: string }>> = {
@@ -52,6 +54,7 @@ export interface OrderPageProps {
   /** The result of the form that was just sent. */
   readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
   /** Messages, disputes: whatever else there is to do. */
+  readonly tried: TriedForm;
   readonly more?: Child;
 }
 
@@ -77,7 +80,7 @@ function saidOf({ status, cancelling, refundStatus, payment, totals }: OrderView
 }
 
 /** The customer's order. */
-export const orderPage = ({ order, shop, words, csrf, notice, more }: OrderPageProps) => {
+export const orderPage = ({ order, shop, words, csrf, notice, more, tried }: OrderPageProps) => {
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
   const { text, means } = saidOf(order);
   return (
@@ -121,7 +124,7 @@ export const orderPage = ({ order, shop, words, csrf, notice, more }: OrderPageP
           <Refunds order={order} />
           {more}
           <Contact shop={shop} words={words} />
-          {order.allowedActions.includes('cancel') ? <Cancel order={order} csrf={csrf} /> : null}
+          {order.allowedActions.includes('cancel') ? <Cancel order={order} csrf={csrf} tried={tried} /> : null}
         </InZone>
       </main>
     </Document>
@@ -202,18 +205,25 @@ const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }
   );
 };
 
-const Cancel = ({ order, csrf }: { readonly order: OrderView; readonly csrf: string }) => (
+const Cancel = ({ order, csrf, tried }: Pick<OrderPageProps, 'order' | 'csrf' | 'tried'>) => (
   <Card title="Changed your mind?">
     <p>
       {order.status === 'pending'
         ? 'Nothing is paid yet, and cancelling costs nothing.'
         : 'Until production starts you can cancel, and get everything back.'}
     </p>
-    <details class="fold">
+    <details class="fold" open={tried.part === 'cancel'}>
       <summary>Cancel this order</summary>
       <form method="post" action={`/o/${order.id}/cancel`} class="stack">
         <Hidden csrf={csrf} />
-        <Area label="Reason (optional)" name="reason" rows={2} maxlength={500} />
+        <Area
+          label="Reason (optional)"
+          name="reason"
+          rows={2}
+          maxlength={500}
+          value={textOf(triedIn(tried, 'cancel').fields, 'reason')}
+          error={triedIn(tried, 'cancel').errors.reason}
+        />
         <div class="row">
           <button type="submit" class="danger solid">
             Cancel Order

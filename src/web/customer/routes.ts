@@ -31,10 +31,12 @@ import type { Command } from '../../domain/order/decide.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { Raised, toRaise } from '../kit/dispute-fields.tsx';
+import { errorsOf } from '../kit/field-errors.ts';
 import { sendPage } from '../kit/html.ts';
 import { openLinkPage, troublePage } from './closed.tsx';
 import { CustomerDisputes } from './disputes.tsx';
 import { orderPage } from './page.tsx';
+import type { TriedForm } from './tried-form.ts';
 import { EN } from './words/en.ts';
 import { toldTo } from './words/words.ts';
 
@@ -92,19 +94,15 @@ const show = route(
   },
 );
 
-const Form = z.object({ csrf: name(200), key: z.guid().optional() });
+/** A form as it was sent. The handler checks its fields, and shows the page again with what is wrong. */
+const Form = z
+  .object({ csrf: name(200), key: z.guid().optional() })
+  .catchall(z.union([z.string().max(22_000), z.array(z.string().max(100)).max(50)]));
 type Form = z.infer<typeof Form>;
-const CancelForm = Form.extend({ reason: proseIfAny(500).default('') });
+const Nothing = z.object({});
+export const CancelForm = z.object({ reason: proseIfAny(500).default('') });
+export const AnswerForm = z.object({ body: prose(MAX_TEXT, 'Write something.') });
 
-const text = z.string().max(22_000).default('');
-/** The handler checks the fields and shows the page again with what is wrong. */
-const RaiseForm = Form.extend({
-  reason: text,
-  description: text,
-  line: z.union([z.string(), z.array(z.string())]).default([]),
-  evidence: text,
-});
-const MessageForm = Form.extend({ body: prose(MAX_TEXT) });
 const DisputeParam = OrderParam.extend({ dispute: z.string().openapi({ param: { name: 'dispute', in: 'path' } }) });
 
 /** What the page says after a form was sent. */
@@ -117,19 +115,14 @@ const DONE = {
 const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged']);
 type Done = z.infer<typeof Done>;
 
-const form = <P extends string, T extends z.ZodType, Q extends z.ZodObject = typeof OrderParam>(
-  path: P,
-  summary: string,
-  schema: T,
-  params?: Q,
-) => ({
+const form = <P extends string, Q extends z.ZodObject = typeof OrderParam>(path: P, summary: string, params?: Q) => ({
   ...COMMON,
   method: 'post' as const,
   path,
   summary,
   request: {
     params: params ?? OrderParam,
-    body: { required: true as const, content: { 'application/x-www-form-urlencoded': { schema } } },
+    body: { required: true as const, content: { 'application/x-www-form-urlencoded': { schema: Form } } },
   },
   responses: {
     303: { description: 'Back to the page' },
@@ -150,35 +143,26 @@ const form = <P extends string, T extends z.ZodType, Q extends z.ZodObject = typ
   },
 });
 
-const confirm = route(form('/o/{id}/confirm-delivery', "The page's form: the order arrived", Form), (c) =>
-  act(c, c.req.valid('form'), { type: 'confirm_delivery' }, 'delivered'),
+const confirm = route(form('/o/{id}/confirm-delivery', "The page's form: the order arrived"), (c) =>
+  checked(c, 'confirm-delivery', Nothing, () => [{ type: 'confirm_delivery' }, 'delivered']),
 );
-const cancel = route(form('/o/{id}/cancel', "The page's form: cancel the order", CancelForm), (c) => {
-  const { reason } = c.req.valid('form');
-  return act(c, c.req.valid('form'), { type: 'cancel', note: reason === '' ? null : reason }, 'cancelled');
-});
-const raise = route(form('/o/{id}/disputes', "The page's form: raise a dispute", RaiseForm), async (c) => {
-  const sent = c.req.valid('form');
-  const { csrf: _, key: __, ...fields } = sent;
-  const given = Raised.safeParse(fields);
-  if (given.success) return act(c, sent, toRaise(given.data), 'disputed');
-  const { id } = c.req.valid('param');
-  const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
-  if (viewer === null) return trouble(c, NOT_FOUND, null);
-  const errors = Object.fromEntries(given.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
-  return showOrder(c, id, viewer, { errors, fields });
-});
+const cancel = route(form('/o/{id}/cancel', "The page's form: cancel the order"), (c) =>
+  checked(c, 'cancel', CancelForm, ({ reason }) => [
+    { type: 'cancel', note: reason === '' ? null : reason },
+    'cancelled',
+  ]),
+);
+const raise = route(form('/o/{id}/disputes', "The page's form: raise a dispute"), (c) =>
+  checked(c, 'disputes', Raised, (given) => [toRaise(given), 'disputed']),
+);
 const write = route(
-  form(
-    '/o/{id}/disputes/{dispute}/messages',
-    "The page's form: write in a dispute's thread",
-    MessageForm,
-    DisputeParam,
-  ),
+  form('/o/{id}/disputes/{dispute}/messages', "The page's form: write in a dispute's thread", DisputeParam),
   (c) => {
-    const { body } = c.req.valid('form');
     const disputeId = c.req.param('dispute');
-    return act(c, c.req.valid('form'), { type: 'post_dispute_message', disputeId, body }, 'messaged');
+    return checked(c, disputeId, AnswerForm, ({ body }) => [
+      { type: 'post_dispute_message', disputeId, body },
+      'messaged',
+    ]);
   },
 );
 
@@ -206,13 +190,34 @@ async function comeBack(c: Context<HttpEnv>, id: string, secret: string): Promis
   return c.redirect((await cookieViewer(c, id)) === null ? `/o/${id}?from=bank` : `/o/${id}`, 303);
 }
 
+/** A form's fields as the page's own schema reads them, then `act`. Where they do not fit, the page comes back as typed. */
+async function checked<T>(
+  c: Context<HttpEnv, string, { out: { form: Form } }>,
+  part: string,
+  schema: z.ZodType<T>,
+  asked: (given: T) => readonly [Command, Done],
+): Promise<Response> {
+  const sent = c.req.valid('form');
+  const { csrf: _, key: __, ...fields } = sent;
+  const given = schema.safeParse(fields);
+  if (given.success) return act(c, sent, given.data, asked(given.data));
+  const id = c.req.param('id') ?? '';
+  const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
+  if (viewer === null) return trouble(c, NOT_FOUND, null);
+  return showOrder(c, id, viewer, { part, errors: errorsOf(given.error), fields });
+}
+
 /** A form of the page: checked to be our own, then one command, once per key. */
-async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done): Promise<Response> {
+async function act(
+  c: Context<HttpEnv>,
+  { csrf, key }: Form,
+  given: unknown,
+  [command, done]: readonly [Command, Done],
+) {
   const id = c.req.param('id') ?? '';
   if (!isOrderId(id)) return trouble(c, NOT_FOUND, null);
   const viewer = await cookieViewer(c, id);
   if (viewer === null) return trouble(c, refuse('unauthenticated', { key: 'order_link_needed' }), null);
-  const { csrf, key, ...given } = form;
   const ours = sameOrigin(c) && (await formTokenHolds(c.env.vars.tokenSecret, id, csrf));
   if (!ours) return trouble(c, STALE, id);
   if (!(await withinTokenLimits(c, id))) return trouble(c, RATE_LIMITED, id);
@@ -222,10 +227,10 @@ async function act(c: Context<HttpEnv>, form: Form, command: Command, done: Done
   return answer.ok ? c.redirect(`/o/${id}?done=${done}`, 303) : trouble(c, answer.refusal, id);
 }
 
-const AS_NEW = { errors: {}, fields: {} };
+const AS_NEW: TriedForm = { part: null, errors: {}, fields: {} };
 
 /** The order's page for the customer of the cookie. One call of the object. */
-async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising = AS_NEW): Promise<Response> {
+async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, tried = AS_NEW): Promise<Response> {
   c.set('orderId', id);
   const found = await readJournal(c.env, id, viewer);
   // A revoked cookie counts as none. The page then takes the token of a newer link.
@@ -242,9 +247,9 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, raising
   const messages = new Map(
     order.disputes.map((d) => [d.id, viewDisputeMessages(state, found.events, d.id, viewer)] as const),
   );
-  const more = CustomerDisputes({ order, csrf, shop, messages, ...raising });
-  const status = raising === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
-  return sendPage(c, orderPage({ order, shop, words, csrf, notice, more }), status);
+  const more = CustomerDisputes({ order, csrf, shop, messages, tried });
+  const status = tried === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
+  return sendPage(c, orderPage({ order, shop, words, csrf, notice, more, tried }), status);
 }
 
 const STALE = refuse('forbidden', { key: 'form_stale' });

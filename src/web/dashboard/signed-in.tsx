@@ -11,9 +11,10 @@ import { name } from '../../api/text.ts';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import type { Actor, Role } from '../../domain/order/actor.ts';
-import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
+import { errorsOf, type FieldErrors } from '../kit/field-errors.ts';
 import { sendPage } from '../kit/html.ts';
 import { TroubleInside, TroubleOutside } from './errors.tsx';
 import { DashboardPage, type DashboardPageProps } from './layout.tsx';
@@ -92,11 +93,9 @@ interface FormRule<T> {
   readonly schema: z.ZodType<T>;
   /** A question with radios: no answer is an error, and so is a field of another answer. */
   readonly choice?: Choice;
-  /** Shows the form again with what is wrong. Without it, an error page says so. */
-  readonly invalid?: (at: At, errors: FieldErrors, fields: Fields) => Answer;
+  /** Shows the form again as it was typed, with what is wrong beside its fields. */
+  readonly invalid: (at: At, errors: FieldErrors, fields: Fields) => Answer;
 }
-
-export type FieldErrors = Readonly<Record<string, string>>;
 
 const Lock = z.looseObject({ csrf: name(200), key: z.guid().optional() });
 
@@ -119,12 +118,19 @@ export function form<T>(
     const chosen = rule.choice === undefined ? {} : choiceErrors(rule.choice, given);
     if (parsed.success && Object.keys(chosen).length === 0) return act(at, { given: parsed.data, key: lock.data.key });
     const errors = { ...(parsed.success ? {} : errorsOf(parsed.error)), ...chosen };
-    if (rule.invalid !== undefined) return rule.invalid(at, errors, given);
-    const all = Object.entries(errors).map(
-      ([path, text]): FieldError => ({ path, reason: { key: 'schema_says', text } }),
-    );
-    return refused(at, refuse('invalid_request', { key: 'form_incomplete' }, all));
+    return rule.invalid(at, errors, given);
   });
+}
+
+/** Handles a button that sends no fields. */
+export function press(
+  dashboard: Dashboard,
+  path: string,
+  roles: readonly Role[],
+  act: (at: At, sent: Sent<object>) => Answer,
+): void {
+  const invalid = (at: At) => refused(at, refuse('invalid_request', { key: 'form_incomplete' }));
+  form(dashboard, path, { roles, schema: z.object({}), invalid }, act);
 }
 
 async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | Response> {
@@ -156,12 +162,16 @@ export function again(c: Context): string | undefined {
   return c.req.method === 'GET' ? pathname + search : undefined;
 }
 
+const Raw = z.union([z.string(), z.array(z.string())]);
+
+/** The fields as they were sent, for a page that checks them itself. */
+export const AsSent = z.record(z.string(), Raw);
+
 async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
   const all = await c.req.parseBody({ all: true }).catch(() => ({}));
-  const text = z.union([z.string(), z.array(z.string())]);
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => {
-      const parsed = text.safeParse(value);
+      const parsed = Raw.safeParse(value);
       return parsed.success ? [[name, parsed.data]] : [];
     }),
   );
@@ -169,10 +179,6 @@ async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
 
 /** The status of a page with a form: 400 if something is wrong with what was sent. */
 export const formStatus = (errors: FieldErrors): 200 | 400 => (Object.keys(errors).length > 0 ? 400 : 200);
-
-/** The first error of each field. */
-export const errorsOf = (error: z.ZodError): FieldErrors =>
-  Object.fromEntries(error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]));
 
 type PageProps = Omit<DashboardPageProps, 'member' | 'csrf' | 'done' | 'path'>;
 
@@ -209,4 +215,5 @@ export const onward = (at: At, path: string, done: Done): Response =>
 export const submitted = <T,>(at: At, { given, key }: Sent<T>) =>
   submission(`${at.member.role}:${at.member.partyId}`, `POST ${at.c.req.path}`, key, given);
 
-export type { Done };
+export type { Done, FieldErrors };
+export { errorsOf };

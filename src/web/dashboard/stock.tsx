@@ -1,35 +1,46 @@
 import { z } from 'zod';
-import { name } from '../../api/text.ts';
+import { lineIfAny, name } from '../../api/text.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import type { StockItem } from '../../db/catalogue/stock-lists.ts';
-import { Hidden } from '../kit/fields.tsx';
+import { type Typed, textOf } from '../kit/choice.ts';
+import { CellError, Hidden, wrong } from '../kit/fields.tsx';
 import { Badge, Card, Empty } from '../kit/parts.tsx';
 import { TableCard } from '../kit/table.tsx';
 import { inPlainWords } from '../kit/words/statuses.ts';
 import { Head } from './layout.tsx';
-import { type At, type Dashboard, form, onward, page, refused, show } from './signed-in.tsx';
+import {
+  type At,
+  type Dashboard,
+  type FieldErrors,
+  form,
+  formStatus,
+  onward,
+  page,
+  refused,
+  show,
+} from './signed-in.tsx';
 
 const Level = z.object({
   sku: name(100),
-  on_hand: z
-    .string()
+  on_hand: lineIfAny(20)
     .regex(/^\d{1,9}$/, 'A whole number of units.')
     .transform(Number),
 });
 
 export function stockPages(dashboard: Dashboard): void {
-  page(dashboard, '/stock', ['supplier'], list);
-  form(dashboard, '/stock', { roles: ['supplier'], schema: Level }, async (at, { given }) => {
+  page(dashboard, '/stock', ['supplier'], (at) => list(at));
+  form(dashboard, '/stock', { roles: ['supplier'], schema: Level, invalid: list }, async (at, { given }) => {
     const set = await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand);
     if (!set.ok) return refused(at, UNAVAILABLE);
     return set.value === null ? refused(at, NOT_FOUND) : onward(at, '/stock', 'saved');
   });
 }
 
-async function list(at: At) {
+/** `fields`: a number that was refused, and what is wrong with it. */
+async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
   const items = await at.c.env.stockLists.ofSupplier(at.member.partyId);
   if (!items.ok) return refused(at, UNAVAILABLE);
-  return show(at, {
+  const page = {
     title: 'Stock',
     children: (
       <>
@@ -47,16 +58,24 @@ async function list(at: At) {
         ) : (
           <TableCard label="Stock" columns={['Product', 'SKU', 'Unsold']} rows>
             {items.value.map((item) => (
-              <Row at={at} item={item} />
+              <Row at={at} item={item} {...(textOf(fields, 'sku') === item.sku ? { errors, fields } : {})} />
             ))}
           </TableCard>
         )}
       </>
     ),
-  });
+  };
+  return show(at, page, formStatus(errors));
 }
 
-const Row = ({ at, item }: { readonly at: At; readonly item: StockItem }) => (
+interface RowProps {
+  readonly at: At;
+  readonly item: StockItem;
+  readonly errors?: FieldErrors;
+  readonly fields?: Typed;
+}
+
+const Row = ({ at, item, errors = {}, fields = {} }: RowProps) => (
   <tr>
     <th scope="row">
       <span>
@@ -77,13 +96,15 @@ const Row = ({ at, item }: { readonly at: At; readonly item: StockItem }) => (
           inputmode="numeric"
           pattern="\d{1,9}"
           required
-          value={item.onHand}
+          value={fields.on_hand === undefined ? item.onHand : textOf(fields, 'on_hand')}
           aria-label={`Unsold units of ${item.title}`}
+          {...wrong(`f-${item.sku}`, errors.on_hand)}
         />
         <button type="submit" class="plain" aria-label={`Set ${item.title}`}>
           Set
         </button>
       </form>
+      <CellError id={`f-${item.sku}`} error={errors.on_hand} />
     </td>
   </tr>
 );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name, prose } from '../../api/text.ts';
+import { HTTPS, name, prose, proseIfAny, webAddress } from '../../api/text.ts';
 import { MAX_EVIDENCE } from '../../domain/conversation/disputes.ts';
 import { MAX_TEXT } from '../../domain/conversation/messages.ts';
 import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
@@ -7,6 +7,8 @@ import type { OrderView } from '../../domain/order/view.ts';
 import { Area, Pick } from './fields.tsx';
 import { OptionList } from './parts.tsx';
 import { inPlainWords } from './words/statuses.ts';
+
+const EVIDENCE = `At most ${MAX_EVIDENCE} addresses, each beginning with https://.`;
 
 /** The fields of a new dispute, for the retailer's page and the customer's. */
 export const Raised = z.object({
@@ -16,16 +18,10 @@ export const Raised = z.object({
     [z.array(name(64)).min(1, 'Choose at least one item.'), name(64).transform((one) => [one])],
     'Choose at least one item.',
   ),
-  evidence: z
-    .string()
-    .max(22_000)
+  evidence: proseIfAny(22_000)
     .default('')
     .transform((text) => text.split(/\s+/).filter((url) => url !== ''))
-    .refine(
-      (urls) => urls.length <= MAX_EVIDENCE && urls.every((url) => /^https:\/\//.test(url) && URL.canParse(url)),
-      `At most ${MAX_EVIDENCE} addresses, each beginning with https://`,
-    )
-    .transform((urls) => urls.map((url) => new URL(url).href)),
+    .pipe(z.array(webAddress(HTTPS, 2_000, EVIDENCE)).max(MAX_EVIDENCE, EVIDENCE)),
 });
 
 export const toRaise = ({ reason, description, line, evidence }: z.infer<typeof Raised>) =>

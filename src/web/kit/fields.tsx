@@ -214,6 +214,18 @@ export const NotSaved = ({ labels, errors }: NotSavedProps) => {
   );
 };
 
+/** For an input in a cell of a table, which has no label of its own: its attributes if it is wrong. */
+export const wrong = (id: string, error: string | undefined) =>
+  error === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': `${id}-error`, autofocus: true };
+
+/** The error below such an input. */
+export const CellError = ({ id, error }: { readonly id: string; readonly error: string | undefined }) =>
+  error === undefined ? null : (
+    <p class="error" id={`${id}-error`}>
+      {error}
+    </p>
+  );
+
 /** The hidden fields of every form that changes something. The key makes a second click the same submission. */
 export const Hidden = ({ csrf, keyed = true }: { readonly csrf: string; readonly keyed?: boolean }) => (
   <>

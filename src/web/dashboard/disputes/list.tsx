@@ -8,12 +8,13 @@ import { viewDispute } from '../../../domain/conversation/view-dispute.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
+import type { Typed } from '../../kit/choice.ts';
 import { Badge, Card, Day, Empty } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
-import { type At, type Dashboard, form, listPage, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, listPage, page, refused, show } from '../signed-in.tsx';
 import { disputePage, evidence } from './page.tsx';
 import { rulingPages } from './ruling.tsx';
 
@@ -35,7 +36,12 @@ export function disputePages(dashboard: Dashboard): void {
   listPage(dashboard, '/disputes', { roles: WHO, query: Query }, list);
   page(dashboard, '/disputes/:id', WHO, (at) => disputePage(at));
   page(dashboard, '/disputes/:id/evidence', ['retailer', 'platform'], evidence);
-  form(dashboard, '/disputes/:id/messages', { roles: WHO, schema: Words }, (at, sent) => {
+  const rule = {
+    roles: WHO,
+    schema: Words,
+    invalid: (at: At, errors: FieldErrors, fields: Typed) => disputePage(at, { fields, errors, status: 400 }),
+  };
+  form(dashboard, '/disputes/:id/messages', rule, (at, sent) => {
     const disputeId = at.c.req.param('id') ?? '';
     const orderId = orderIdOfChild(disputeId);
     if (orderId === null) return refused(at, NOT_FOUND);

@@ -7,7 +7,7 @@ import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../../domain
 import { type DisputeView, viewDispute } from '../../../domain/conversation/view-dispute.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { evidenceOf } from '../../../domain/refunds/evidence.ts';
-import type { Typed } from '../../kit/choice.ts';
+import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day, money } from '../../kit/parts.tsx';
 import { ThreadList } from '../../kit/thread.tsx';
@@ -31,7 +31,7 @@ export async function openDispute(at: At): Promise<Disputed | Response> {
   return { view, state, events: found.events, names: namesOf(state, view), dispute: shown };
 }
 
-/** What was typed in the form for the outcome, and what is wrong with it. */
+/** What was typed in a form of the page, and what is wrong with it. */
 export interface Tried {
   readonly fields: Typed;
   readonly errors: FieldErrors;
@@ -77,7 +77,7 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
               <ThreadList messages={messages} who={who} isMine={({ partyId }) => partyId === at.member.partyId} />
             </Card>
           ) : null}
-          {shown.allowedActions.includes('message') ? <Write at={at} dispute={shown} /> : null}
+          {shown.allowedActions.includes('message') ? <Write at={at} dispute={shown} {...tried} /> : null}
           {shown.allowedActions.includes('resolve') ? <Resolve at={at} opened={opened} {...tried} /> : null}
         </div>
         <aside class="stack loose" aria-label="About this dispute">
@@ -113,7 +113,12 @@ export async function evidence(at: At) {
 
 const callOf = (role: string, name: string): string => (role === 'platform' ? 'Platform Ops' : name);
 
-const Write = ({ at, dispute: shown }: { readonly at: At; readonly dispute: DisputeView }) => (
+interface WriteProps extends Tried {
+  readonly at: At;
+  readonly dispute: DisputeView;
+}
+
+const Write = ({ at, dispute: shown, fields, errors }: WriteProps) => (
   <Card title="Your answer">
     <form method="post" action={`/disputes/${shown.id}/messages`} class="stack">
       <Hidden csrf={at.csrf} />
@@ -124,6 +129,8 @@ const Write = ({ at, dispute: shown }: { readonly at: At; readonly dispute: Disp
         rows={3}
         maxlength={MAX_TEXT}
         hint="The customer, the retailer, the suppliers of these items and Platform Ops read it."
+        value={textOf(fields, 'body')}
+        error={errors.body}
       />
       <div class="row">
         <button type="submit" class="primary">

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineIfAny, prose } from '../../../api/text.ts';
+import { lineIfAny, prose, typedAmount } from '../../../api/text.ts';
 import type { Ruling } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
@@ -33,7 +33,7 @@ export const RULING: Choice = {
 export const Ruled = z
   .object({
     outcome: z.enum(['full', 'amount', 'no_refund'], RULING.unanswered),
-    amount: lineIfAny(20, 'An amount has at most 20 characters.').default(''),
+    amount: typedAmount(),
     note: prose(MAX_TEXT, 'Say why: everybody in the dispute reads it.'),
     version: z.coerce.number().int().min(1).optional(),
   })

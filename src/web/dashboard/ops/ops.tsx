@@ -16,11 +16,10 @@ import { duration } from '../../kit/words/duration.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
-import { type At, type Dashboard, form, listPage, onward, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, listPage, onward, page, press, refused, show } from '../signed-in.tsx';
 
 const OPS: readonly Role[] = ['platform'];
 const PAGE = 50;
-const Nothing = z.object({});
 const Query = { cursor: PageQuery.shape.cursor };
 type Asked = z.output<z.ZodObject<typeof Query>>;
 
@@ -28,17 +27,17 @@ export function opsPages(dashboard: Dashboard): void {
   listPage(dashboard, '/ops/parked', { roles: OPS, query: Query }, parked);
   listPage(dashboard, '/ops/dead-letters', { roles: OPS, query: Query }, deadLetters);
   page(dashboard, '/ops/health', OPS, health);
-  form(dashboard, '/ops/orders/:id/retry', { roles: OPS, schema: Nothing }, (at, sent) => {
+  press(dashboard, '/ops/orders/:id/retry', OPS, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     return command(at, sent, id, { type: 'resume_work' }, { path: `/orders/${id}`, done: 'retried' });
   });
-  form(dashboard, '/ops/orders/:id/reproject', { roles: OPS, schema: Nothing }, async (at) => {
+  press(dashboard, '/ops/orders/:id/reproject', OPS, async (at) => {
     const id = at.c.req.param('id') ?? '';
     const done = await at.c.env.ops.reproject(id);
     if (!done.ok) return refused(at, UNAVAILABLE);
     return done.value === null ? refused(at, NOT_FOUND) : onward(at, `/orders/${id}`, 'rebuilt');
   });
-  form(dashboard, '/ops/dead-letters/:id/replay', { roles: OPS, schema: Nothing }, replay);
+  press(dashboard, '/ops/dead-letters/:id/replay', OPS, replay);
 }
 
 const Older = ({ path, cursor }: { readonly path: string; readonly cursor: string | null }) =>

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { prose, proseIfAny } from '../../../api/text.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderStatus } from '../../../domain/order/lifecycle.ts';
+import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import { command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
-import { type At, type Dashboard, form, page, show } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, formStatus, page, show } from '../signed-in.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'platform'];
 
@@ -14,22 +15,18 @@ const Cancel = z.object({ reason: proseIfAny(500) });
 const Force = z.object({ reason: prose(500, 'Say why: it is kept in the timeline.') });
 
 export function cancelPages(dashboard: Dashboard): void {
-  page(dashboard, '/orders/:id/cancel', WHO, async (at) => {
-    const opened = await openOrder(at);
-    return opened instanceof Response ? opened : cancelPage(at, opened, 'cancel');
-  });
-  form(dashboard, '/orders/:id/cancel', { roles: WHO, schema: Cancel }, (at, sent) => {
+  page(dashboard, '/orders/:id/cancel', WHO, (at) => cancelPage(at, 'cancel'));
+  const rule = { roles: WHO, schema: Cancel, invalid: again('cancel') };
+  form(dashboard, '/orders/:id/cancel', rule, (at, sent) => {
     const { reason } = sent.given;
     const id = at.c.req.param('id') ?? '';
     const asked = { type: 'cancel', note: reason === '' ? null : reason } as const;
     return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
   });
 
-  page(dashboard, '/orders/:id/force-cancel', ['platform'], async (at) => {
-    const opened = await openOrder(at);
-    return opened instanceof Response ? opened : cancelPage(at, opened, 'force-cancel');
-  });
-  form(dashboard, '/orders/:id/force-cancel', { roles: ['platform'], schema: Force }, (at, sent) => {
+  page(dashboard, '/orders/:id/force-cancel', ['platform'], (at) => cancelPage(at, 'force-cancel'));
+  const forced = { roles: ['platform'], schema: Force, invalid: again('force-cancel') } as const;
+  form(dashboard, '/orders/:id/force-cancel', forced, (at, sent) => {
     const id = at.c.req.param('id') ?? '';
     const asked = { type: 'force_cancel', note: sent.given.reason } as const;
     return command(at, sent, id, asked, { path: `/orders/${id}`, done: 'cancelled' });
@@ -37,6 +34,9 @@ export function cancelPages(dashboard: Dashboard): void {
 }
 
 type How = 'cancel' | 'force-cancel';
+
+/** Nothing was cancelled. Shows the form with what was typed and what is wrong with it. */
+const again = (how: How) => (at: At, errors: FieldErrors, fields: Typed) => cancelPage(at, how, errors, fields);
 
 /** What the reader may do instead. Once the supplier has started, it is asked first. */
 const ALTERNATIVES = [
@@ -77,9 +77,11 @@ const TooLate = ({ view }: Pick<Opened, 'view'>) => {
 interface CancelCardProps extends Pick<Opened, 'view'> {
   readonly at: At;
   readonly how: How;
+  readonly errors: FieldErrors;
+  readonly fields: Typed;
 }
 
-const CancelCard = ({ at, view, how }: CancelCardProps) => {
+const CancelCard = ({ at, view, how, errors, fields }: CancelCardProps) => {
   const captured = view.totals?.captured ?? 0;
   return (
     <Card title="What happens">
@@ -102,6 +104,8 @@ const CancelCard = ({ at, view, how }: CancelCardProps) => {
           maxlength={500}
           required={how !== 'cancel'}
           hint="Kept in the timeline. The customer does not see it."
+          value={textOf(fields, 'reason')}
+          error={errors.reason}
         />
         <div class="row">
           <button type="submit" class="danger solid">
@@ -116,9 +120,12 @@ const CancelCard = ({ at, view, how }: CancelCardProps) => {
   );
 };
 
-function cancelPage(at: At, { view }: Opened, how: How) {
+async function cancelPage(at: At, how: How, errors: FieldErrors = {}, fields: Typed = {}) {
+  const opened = await openOrder(at);
+  if (opened instanceof Response) return opened;
+  const { view } = opened;
   const allowed = view.allowedActions.includes(how === 'cancel' ? 'cancel' : 'force_cancel');
-  return show(at, {
+  const page = {
     title: `Cancel order ${view.number}`,
     width: 'form',
     children: (
@@ -133,8 +140,9 @@ function cancelPage(at: At, { view }: Opened, how: How) {
         ) : (
           <TooLate view={view} />
         )}
-        {allowed ? <CancelCard at={at} view={view} how={how} /> : null}
+        {allowed ? <CancelCard {...{ at, view, how, errors, fields }} /> : null}
       </>
     ),
-  });
+  } as const;
+  return show(at, page, formStatus(errors));
 }

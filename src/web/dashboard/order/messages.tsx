@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PROBLEMS } from '../../../api/problem.ts';
-import { lineIfAny, name, prose } from '../../../api/text.ts';
+import { lineIfAny, name, prose, typedAmount } from '../../../api/text.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import {
   MAX_TEXT,
@@ -20,7 +20,7 @@ import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { ask, command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
-import { type At, type Dashboard, type FieldErrors, form, onward, page, refused, show } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, onward, page, press, refused, show } from '../signed-in.tsx';
 import { inDashboardWords } from '../words/refusals.ts';
 import { Compose, type FailedMessage } from './message-form.tsx';
 
@@ -29,8 +29,8 @@ const WHO: readonly Role[] = ['retailer', 'supplier', 'platform'];
 const Message = z.object({
   to: name(64),
   body: prose(MAX_TEXT, 'Write something.'),
-  refund: lineIfAny(20).default(''),
-  bears: lineIfAny(20).default(''),
+  refund: typedAmount(),
+  bears: typedAmount(),
   cancel: lineIfAny(20).default(''),
 });
 type Message = z.infer<typeof Message>;
@@ -60,7 +60,7 @@ export function messagePages(dashboard: Dashboard): void {
 
   for (const word of ['accept', 'decline'] as const) {
     const done = word === 'accept' ? 'proposal_accepted' : 'proposal_declined';
-    form(dashboard, `/orders/:id/proposals/:proposal/${word}`, { roles: WHO, schema: z.object({}) }, (at, sent) => {
+    press(dashboard, `/orders/:id/proposals/:proposal/${word}`, WHO, (at, sent) => {
       const id = at.c.req.param('id') ?? '';
       const proposalId = at.c.req.param('proposal') ?? '';
       const asked = { type: 'answer_proposal', proposalId, answer: word } as const;

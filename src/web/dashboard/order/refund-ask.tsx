@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineIfAny } from '../../../api/text.ts';
+import { typedAmount } from '../../../api/text.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { belongsTo, type Choice, isAsked, type Typed, textOf } from '../../kit/choice.ts';
@@ -21,7 +21,7 @@ export const REFUND: Choice = {
   unanswered: 'Choose what is refunded.',
 };
 
-const amount = lineIfAny(20, 'An amount has at most 20 characters.').default('');
+const amount = typedAmount();
 
 /** The fields of the form. The page with the quote sends them on, with the version of the order that was quoted. */
 export const Asked = z.object({

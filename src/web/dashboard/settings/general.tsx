@@ -8,6 +8,7 @@ import type { RetailerSettings } from '../../../services/catalogue.ts';
 import { Field, Hidden, NotSaved, Pick } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import {
+  AsSent,
   type At,
   type Dashboard,
   errorsOf,
@@ -53,25 +54,21 @@ const LABELS = [...CONTACTS, { name: 'timeZone', label: 'Time zone' }];
 /** A shop's contacts for its customers, and any party's time zone. */
 export function generalPages(dashboard: Dashboard): void {
   page(dashboard, PATH, ROLES, (at) => general(at));
-  form(dashboard, PATH, { roles: ROLES, schema: z.record(z.string(), z.unknown()) }, (at, { given }) =>
-    save(at, given),
-  );
+  const rule = { roles: ROLES, schema: AsSent, invalid: general };
+  form(dashboard, PATH, rule, (at, { given }) => save(at, given));
 }
 
-async function save(at: At, given: Readonly<Record<string, unknown>>) {
+async function save(at: At, given: Fields) {
   const { role, partyId } = at.member;
   const { catalogue } = at.c.env;
   const parsed = (role === 'retailer' ? Shop : Zone).safeParse(given);
-  if (!parsed.success) return general(at, errorsOf(parsed.error), textsOf(given));
+  if (!parsed.success) return general(at, errorsOf(parsed.error), given);
   const saved =
     role === 'retailer'
       ? await changeRetailerSettings(catalogue, partyId, parsed.data)
       : await catalogue.putTimeZone(partyId, parsed.data.timeZone);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
 }
-
-const textsOf = (given: Readonly<Record<string, unknown>>): Fields =>
-  Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 
 async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const shop = at.member.role === 'retailer' ? await at.c.env.catalogue.retailerSettings(at.member.partyId) : null;

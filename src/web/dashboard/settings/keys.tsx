@@ -7,10 +7,20 @@ import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
-import { Field, Hidden } from '../../kit/fields.tsx';
+import { CellError, Field, Hidden, wrong } from '../../kit/fields.tsx';
 import { Badge, Card, Day, Notice } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { type At, type Dashboard, type FieldErrors, form, formStatus, onward, page, refused } from '../signed-in.tsx';
+import {
+  type At,
+  type Dashboard,
+  type FieldErrors,
+  form,
+  formStatus,
+  onward,
+  page,
+  press,
+  refused,
+} from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/keys';
@@ -27,12 +37,12 @@ export function keyPages(dashboard: Dashboard): void {
     const made = await makeApiKey(at.c.env.apiKeys, { ...given, role, partyId }, seed);
     return isRefusal(made) ? refused(at, made) : keys(at, { made: { name: given.name, secret: made } });
   });
-  form(dashboard, `${PATH}/:id/name`, { roles: ROLES, schema: Name }, async (at, { given }) => {
+  form(dashboard, `${PATH}/:id/name`, { roles: ROLES, schema: Name, invalid: renameAgain }, async (at, { given }) => {
     const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
     if (!named.ok) return refused(at, UNAVAILABLE);
     return named.value ? onward(at, PATH, 'saved') : refused(at, NOT_FOUND);
   });
-  form(dashboard, `${PATH}/:id/revoke`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+  press(dashboard, `${PATH}/:id/revoke`, ROLES, async (at) => {
     const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '');
     if (!revoked.ok) return refused(at, UNAVAILABLE);
     return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
@@ -45,6 +55,10 @@ async function seedOf(at: At, press: string | undefined, { kind, name }: z.infer
   const said = JSON.stringify([at.member.partyId, at.session, press, kind, name]);
   return hmac(at.c.env.vars.tokenSecret, `api-key:${said}`);
 }
+
+/** The key keeps its name. Shows the list with what was typed for this key. */
+const renameAgain = (at: At, errors: FieldErrors, fields: Typed) =>
+  keys(at, { renamed: { id: at.c.req.param('id') ?? '', name: textOf(fields, 'name'), error: errors.name } });
 
 /** No key was made. Shows the form with what was typed and what is wrong. */
 const again = (at: At, errors: FieldErrors, fields: Typed) => keys(at, { errors, fields });
@@ -74,9 +88,17 @@ interface Shown {
   readonly made?: { readonly name: string; readonly secret: string };
   readonly errors?: FieldErrors;
   readonly fields?: Typed;
+  readonly renamed?: Renamed;
 }
 
-async function keys(at: At, { made, errors = {}, fields = {} }: Shown = {}) {
+/** A name that was refused for a key. */
+interface Renamed {
+  readonly id: string;
+  readonly name: string;
+  readonly error: string | undefined;
+}
+
+async function keys(at: At, { made, errors = {}, fields = {}, renamed }: Shown = {}) {
   const found = await at.c.env.apiKeys.list(at.member.partyId);
   if (!found.ok) return refused(at, UNAVAILABLE);
   const children = (
@@ -89,7 +111,7 @@ async function keys(at: At, { made, errors = {}, fields = {} }: Shown = {}) {
       )}
       <TableCard label="API keys" columns={['Name', 'Key', 'Since', { name: 'Revoke', hush: true }]} rows>
         {found.value.map((key) => (
-          <Row at={at} apiKey={key} />
+          <Row at={at} apiKey={key} {...(renamed?.id === key.id ? { renamed } : {})} />
         ))}
       </TableCard>
       <Card title="Create a key">
@@ -134,10 +156,10 @@ async function keys(at: At, { made, errors = {}, fields = {} }: Shown = {}) {
     </>
   );
   const intro = 'How programs call the API for this party.';
-  return showSettings(at, { title: 'API keys', intro, children }, formStatus(errors));
+  return showSettings(at, { title: 'API keys', intro, children }, renamed === undefined ? formStatus(errors) : 400);
 }
 
-const Row = ({ at, apiKey: key }: KeyProps) => (
+const Row = ({ at, apiKey: key, renamed }: KeyProps & { readonly renamed?: Renamed }) => (
   <tr>
     <th scope="row">
       {key.revokedAt === null ? (
@@ -147,15 +169,17 @@ const Row = ({ at, apiKey: key }: KeyProps) => (
             <Hidden csrf={at.csrf} />
             <input
               name="name"
-              value={key.name}
+              value={renamed?.name ?? key.name}
               required
               maxlength={100}
               aria-label={`Name of the key ending ${key.last4}`}
+              {...wrong(`f-name-${key.id}`, renamed?.error)}
             />
             <button type="submit" class="quiet small" aria-label={`Rename ${key.name}`}>
               Rename
             </button>
           </form>
+          <CellError id={`f-name-${key.id}`} error={renamed?.error} />
         </>
       ) : (
         key.name

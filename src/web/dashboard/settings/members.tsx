@@ -17,6 +17,7 @@ import {
   formStatus,
   onward,
   page,
+  press,
   refused,
 } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
@@ -39,7 +40,7 @@ export function memberPages(dashboard: Dashboard): void {
     const added = await addMember(at.c.env.members, { partyId: at.member.partyId, ...given });
     return isRefusal(added) ? refused(at, added) : onward(at, PATH, 'added');
   });
-  form(dashboard, `${PATH}/:id/remove`, { roles: ROLES, schema: z.object({}) }, async (at) => {
+  press(dashboard, `${PATH}/:id/remove`, ROLES, async (at) => {
     const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');
     if (!removed.ok) return refused(at, UNAVAILABLE);
     return removed.value ? onward(at, PATH, 'removed') : refused(at, NOT_FOUND);

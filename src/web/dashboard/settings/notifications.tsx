@@ -9,20 +9,21 @@ import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
 import type { WordingProblem } from '../../../services/notifications.ts';
-import { Hidden } from '../../kit/fields.tsx';
+import { type Typed, textOf } from '../../kit/choice.ts';
+import { Hidden, NotSaved } from '../../kit/fields.tsx';
 import { Badge, Card } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { ORDER_STATUS } from '../../kit/words/statuses.ts';
-import { type At, type Dashboard, form, onward, page, refused } from '../signed-in.tsx';
+import { type At, type Dashboard, type FieldErrors, form, onward, page, press, refused } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
-import { PreviewCard, problemText, VariablesCard, WordingCard, WordingNotSaved } from './wording.tsx';
+import { PARTS, PreviewCard, problemText, VariablesCard, WordingCard, WordingNotSaved } from './wording.tsx';
 
 const PATH = '/settings/notifications';
 
 const Wording = z.object({
-  subject: source(SETTING_LIMITS.mailSubject),
-  html: source(SETTING_LIMITS.mailBody),
-  text: source(SETTING_LIMITS.mailBody),
+  subject: source(SETTING_LIMITS.mailSubject, 'Write a subject.'),
+  html: source(SETTING_LIMITS.mailBody, 'Write the e-mail.'),
+  text: source(SETTING_LIMITS.mailBody, 'Write the e-mail as plain text, too.'),
   enabled: name(20)
     .optional()
     .transform((value) => value === 'yes'),
@@ -41,22 +42,25 @@ function named(at: At): MailTemplate | null {
 export function notificationPages(dashboard: Dashboard): void {
   const roles = ['retailer'] as const;
   page(dashboard, PATH, roles, list);
-  page(dashboard, `${PATH}/:event`, roles, (at) => edit(at, null, null));
-  form(dashboard, `${PATH}/:event`, { roles, schema: Wording }, async (at, { given }) => {
+  page(dashboard, `${PATH}/:event`, roles, (at) => edit(at));
+  const rule = { roles, schema: Wording, invalid: again };
+  form(dashboard, `${PATH}/:event`, rule, async (at, { given }) => {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
     const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, given);
     if (!saved.ok) return refused(at, UNAVAILABLE);
     const { problem } = saved.value;
-    return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, given, problem);
+    return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, { typed: given, problem });
   });
-  form(dashboard, `${PATH}/:event/reset`, { roles, schema: z.object({}) }, async (at) => {
+  press(dashboard, `${PATH}/:event/reset`, roles, async (at) => {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
     const reset = await at.c.env.notifications.resetWording(at.member.partyId, event);
     return reset.ok ? onward(at, `${PATH}/${event}`, 'reset') : refused(at, UNAVAILABLE);
   });
-  form(dashboard, `${PATH}/:event/preview`, { roles, schema: Draft }, (at, { given }) => preview(at, given));
+  form(dashboard, `${PATH}/:event/preview`, { roles, schema: Draft, invalid: noPreview }, (at, { given }) =>
+    preview(at, given),
+  );
 }
 
 /** The state of an order when the mail is sent. */
@@ -114,8 +118,21 @@ const ResetCard = ({ at, event }: ResetCardProps) => (
   </Card>
 );
 
+/** A wording that was not saved: what was typed, and what is wrong with a field or with the template in it. */
+interface Unsaved {
+  readonly typed: Wording;
+  readonly errors?: FieldErrors;
+  readonly problem?: WordingProblem;
+}
+
+const again = (at: At, errors: FieldErrors, fields: Typed) => {
+  const [subject, html, text] = ['subject', 'html', 'text'].map((part) => textOf(fields, part));
+  const typed = { subject: subject ?? '', html: html ?? '', text: text ?? '', enabled: fields.enabled === 'yes' };
+  return edit(at, { typed, errors });
+};
+
 /** Shows what was typed, or what is saved, and what is wrong with it. Two queries besides the session's. */
-async function edit(at: At, typed: Wording | null, problem: WordingProblem | null) {
+async function edit(at: At, unsaved?: Unsaved) {
   const event = named(at);
   if (event === null) return refused(at, NOT_FOUND);
   const [wordings, recent] = await Promise.all([
@@ -130,10 +147,16 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
   }));
   const children = (
     <>
-      {problem === null ? null : <WordingNotSaved problem={problem} />}
+      {unsaved?.problem === undefined ? null : <WordingNotSaved problem={unsaved.problem} />}
+      <NotSaved labels={PARTS} errors={unsaved?.errors ?? {}} />
       <form method="post" action={`${PATH}/${event}`} class="stack loose">
         <Hidden csrf={at.csrf} />
-        <WordingCard own={saved.own} wording={typed ?? saved} problem={problem} />
+        <WordingCard
+          own={saved.own}
+          wording={unsaved?.typed ?? saved}
+          errors={unsaved?.errors}
+          problem={unsaved?.problem}
+        />
         <PreviewCard action={`${PATH}/${event}/preview`} orders={orders} />
       </form>
       <VariablesCard />
@@ -141,7 +164,10 @@ async function edit(at: At, typed: Wording | null, problem: WordingProblem | nul
     </>
   );
   const intro = `Sent when an order is ${WHEN[event].toLowerCase()}.`;
-  const status = problem === null ? 200 : PROBLEMS.template_invalid.status;
+  const { status } =
+    unsaved === undefined
+      ? { status: 200 as const }
+      : PROBLEMS[unsaved.problem === undefined ? 'invalid_request' : 'template_invalid'];
   return showSettings(at, { title: MAILS[event], intro, children }, status);
 }
 
@@ -157,6 +183,17 @@ const FRAME_STYLE = raw(
   '<style>.hr-p{font:14px/1.5 system-ui,sans-serif;margin:0;padding:12px 16px;background:#fff;color:#1f2421;border-bottom:1px solid #dfdbd2}.hr-p b{font-weight:650}@media (prefers-color-scheme:dark){.hr-p,pre.hr-p{background:#1c201e;color:#ebeeea;border-color:#333a36}}pre.hr-p{white-space:pre-wrap;font:13px/1.5 ui-monospace,monospace;border-top:1px solid #dfdbd2}body{margin:0}</style>',
 );
 
+/** Shown in the frame of the preview. The form beside it keeps what was typed. */
+const noPreview = (at: At, errors: FieldErrors) => {
+  const told = PARTS.flatMap(({ name: part, label }) =>
+    errors[part] === undefined ? [] : [`${label}: ${errors[part]}`],
+  );
+  return notYet(at, told.join(' ') || 'Choose an order.');
+};
+
+const notYet = (at: At, told: string): Response | Promise<Response> =>
+  at.c.html(frame(html`<p class="hr-p" role="alert"><b>Not yet:</b> ${told}</p>`), 200, FRAME);
+
 /** The draft with a real order's data, as a separate document in the frame. */
 async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> {
   if (named(at) === null) return refused(at, NOT_FOUND);
@@ -164,10 +201,7 @@ async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> 
   if (found === null) return refused(at, NOT_FOUND);
   const shown = await at.c.env.notifications.preview(found.snapshot.order, draft);
   if (!shown.ok) return refused(at, UNAVAILABLE);
-  if (!shown.value.ok) {
-    const told = problemText(shown.value.problem);
-    return at.c.html(frame(html`<p class="hr-p" role="alert"><b>Not yet:</b> ${told}</p>`), 200, FRAME);
-  }
+  if (!shown.value.ok) return notYet(at, problemText(shown.value.problem));
   const { mail } = shown.value;
   return at.c.html(
     frame(

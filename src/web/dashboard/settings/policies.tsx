@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineIfAny, name, proseIfAny } from '../../../api/text.ts';
+import { lineIfAny, proseIfAny } from '../../../api/text.ts';
 import { changeRetailerSettings, isOrigin, SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue/catalogue.ts';
@@ -7,6 +7,7 @@ import { Area, Field, Hidden, NotSaved } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import { duration, readDuration } from '../../kit/words/duration.ts';
 import {
+  AsSent,
   type At,
   type Dashboard,
   errorsOf,
@@ -79,15 +80,11 @@ const Retailer = Durations.extend({
     ),
 });
 
-const Supplier = z.object({ autoAccept: name(20).optional() });
-
 export function policyPages(dashboard: Dashboard): void {
   page(dashboard, PATH, ['retailer', 'supplier'], (at) => policies(at));
-  form(
-    dashboard,
-    PATH,
-    { roles: ['retailer', 'supplier'], schema: z.record(z.string(), z.string()) },
-    (at, { given }) => (at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given)),
+  const rule = { roles: ['retailer', 'supplier'], schema: AsSent, invalid: policies } as const;
+  form(dashboard, PATH, rule, (at, { given }) =>
+    at.member.role === 'retailer' ? saveRetailer(at, given) : saveSupplier(at, given),
   );
 }
 
@@ -96,7 +93,7 @@ async function policies(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
 }
 
 async function saveSupplier(at: At, given: Fields) {
-  const autoAccept = Supplier.parse(given).autoAccept === 'yes';
+  const autoAccept = given.autoAccept === 'yes';
   const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept });
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
 }

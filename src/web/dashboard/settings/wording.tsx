@@ -5,9 +5,12 @@ import { ASSET_URLS } from '../../kit/asset-urls.ts';
 import { Area, Field, Pick } from '../../kit/fields.tsx';
 import { Badge, Card, Notice } from '../../kit/parts.tsx';
 import { Table } from '../../kit/table.tsx';
+import type { FieldErrors } from '../signed-in.tsx';
 import { SaveRow } from './frame.tsx';
 
 const PART: Readonly<Record<WordingProblem['part'], string>> = { subject: 'Subject', html: 'HTML', text: 'Plain text' };
+
+export const PARTS = Object.entries(PART).map(([name, label]) => ({ name, label }));
 
 /** `Subject, line 1: …` */
 export const problemText = ({ part, line, message }: WordingProblem): string =>
@@ -24,12 +27,13 @@ interface WordingCardProps {
   readonly own: boolean;
   /** What was typed, or what is saved. */
   readonly wording: Omit<CurrentWording, 'event' | 'own'>;
-  readonly problem: WordingProblem | null;
+  readonly problem?: WordingProblem | undefined;
+  readonly errors?: FieldErrors | undefined;
 }
 
-export const WordingCard = ({ own, wording, problem }: WordingCardProps) => {
+export const WordingCard = ({ own, wording, problem, errors = {} }: WordingCardProps) => {
   const wrong = (part: WordingProblem['part']): string | undefined =>
-    problem?.part === part ? `Line ${problem.line}: ${problem.message}` : undefined;
+    problem?.part === part ? `Line ${problem.line}: ${problem.message}` : errors[part];
   return (
     <Card
       title="Wording"

@@ -19,7 +19,7 @@ import type { HttpEnv } from '../../../api/deps.ts';
 import { log } from '../../../api/log.ts';
 import { sameOrigin } from '../../../api/middleware/auth.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
-import { email, lineIfAny, name } from '../../../api/text.ts';
+import { email, name } from '../../../api/text.ts';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { refuse } from '../../../domain/refusal.ts';
@@ -27,7 +27,7 @@ import { sendPage } from '../../kit/html.ts';
 import { TroubleOutside } from '../errors.tsx';
 import { homeOf } from '../layout.tsx';
 import { doneOf } from '../notice.ts';
-import { again, type Dashboard, form, onward } from '../signed-in.tsx';
+import { again, type Dashboard, onward, press } from '../signed-in.tsx';
 import { AskPage, ClosedPage, SentPage, UsePage } from './pages.tsx';
 import { returnPath } from './return-path.ts';
 
@@ -51,13 +51,13 @@ export function signInPages(dashboard: Dashboard): void {
   dashboard.get('/sign-in/link', look);
   dashboard.post('/sign-in/link', use);
 
-  form(dashboard, '/sign-out', { roles: ROLES, schema: z.object({}) }, async (at) => {
+  press(dashboard, '/sign-out', ROLES, async (at) => {
     const ended = await at.c.env.signIn.signOut(at.session);
     if (!ended.ok) return down(at.c);
     clearSession(at.c);
     return at.c.redirect('/sign-in', 303);
   });
-  form(dashboard, '/sign-out/everywhere', { roles: ROLES, schema: z.object({}) }, async (at) => {
+  press(dashboard, '/sign-out/everywhere', ROLES, async (at) => {
     const ended = await at.c.env.signIn.signOutEverywhere(at.member.memberId);
     if (!ended.ok) return down(at.c);
     clearSession(at.c);
@@ -73,8 +73,8 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
   const given = Ask.safeParse(fields);
   if (!given.success) {
     const error = 'Write your e-mail address, such as clerk@shop.example.';
-    const typed = lineIfAny(254).safeParse(fields.email);
-    return sendPage(c, <AskPage error={error} email={typed.data ?? ''} next={next} />, PROBLEMS.invalid_request.status);
+    const typed = typeof fields.email === 'string' ? fields.email : '';
+    return sendPage(c, <AskPage error={error} email={typed} next={next} />, PROBLEMS.invalid_request.status);
   }
   const email = given.data.email.toLowerCase();
   const { signIn, now } = c.env;

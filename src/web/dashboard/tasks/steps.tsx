@@ -1,4 +1,5 @@
 import type { OrderView } from '../../../domain/order/view.ts';
+import { textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../kit/fields.tsx';
 import { Card, TrackingLink } from '../../kit/parts.tsx';
 import type { At, FieldErrors, Fields } from '../signed-in.tsx';
@@ -16,7 +17,7 @@ interface StepsProps {
 
 const pathOf = ({ id }: FulfilmentSteps, step: string): string => `/bench/${id}/${step}`;
 
-const AcceptCard = ({ at, fulfilment, errors }: Pick<StepsProps, 'at' | 'fulfilment' | 'errors'>) => (
+const AcceptCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view'>) => (
   <Card title="Can you make it?">
     <form method="post" action={pathOf(fulfilment, 'accept')} class="row">
       <Hidden csrf={at.csrf} />
@@ -35,6 +36,7 @@ const AcceptCard = ({ at, fulfilment, errors }: Pick<StepsProps, 'at' | 'fulfilm
           required
           maxlength={500}
           hint="The retailer reads it. The whole order is cancelled, and the customer gets all their money back."
+          value={textOf(fields, 'reason')}
           error={errors.reason}
         />
         <div class="row">
@@ -135,7 +137,7 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
           </p>
         </Card>
       )}
-      {may.has('accept') ? <AcceptCard at={at} fulfilment={fulfilment} errors={errors} /> : null}
+      {may.has('accept') ? <AcceptCard {...{ at, fulfilment, errors, fields }} /> : null}
       {may.has('start') ? <StartCard at={at} view={view} fulfilment={fulfilment} /> : null}
       {may.has('dispatch') ? <DispatchCard at={at} fulfilment={fulfilment} errors={errors} fields={fields} /> : null}
       {may.has('deliver') ? <DeliverCard at={at} fulfilment={fulfilment} /> : null}
