@@ -127,7 +127,15 @@ it('no text in the body of any step, in a path or in a query is answered with a 
       expect(reply.status, `${trouble}: ${method} ${path} ${reply.text}`).toBeLessThan(500);
     }
   }
-  const asked = [world.retailer, supplierKey, world.ops];
+  // The accepted order is in the list, and there is no dead letter.
+  await until(async () => (await listed(order.id))?.version === (await world.order(order.id, world.retailer)).version);
+  const deadLetters = await world.call('GET', '/v1/ops/dead-letters', world.ops);
+  expect(deadLetters.body).toMatchObject({ data: [] });
+});
+
+it('no bytes in a path are answered with a 5xx', async () => {
+  const { id } = (await world.placed(cart)).order;
+  const asked = [world.retailer, keyOfSupplier('sup_brightloom'), world.ops];
   for (const raw of [
     '%',
     '%zz',
@@ -137,14 +145,14 @@ it('no text in the body of any step, in a path or in a query is answered with a 
     '%ed%a0%80',
     'x%0d%0aset-cookie:a',
     '%2e%2e%2f',
-    `${order.id}%00`,
+    `${id}%00`,
   ]) {
     for (const path of [
       ...['orders', 'fulfilments', 'disputes', 'members', 'stock', 'settings/notifications'].map(
         (one) => `/v1/${one}/${raw}`,
       ),
       ...['o', 'orders', 'bench', 'disputes', 'assets', 'x'].map((one) => `/${one}/${raw}`),
-      `/v1/orders/${order.id}/proposals/${raw}/accept`,
+      `/v1/orders/${id}/proposals/${raw}/accept`,
       `/v1/ops/dead-letters/${raw}/replay`,
       `/v1/orders/${raw}/events`,
     ]) {
@@ -154,8 +162,4 @@ it('no text in the body of any step, in a path or in a query is answered with a 
       }
     }
   }
-  // The accepted order is in the list, and there is no dead letter.
-  await until(async () => (await listed(order.id))?.version === (await world.order(order.id, world.retailer)).version);
-  const deadLetters = await world.call('GET', '/v1/ops/dead-letters', world.ops);
-  expect(deadLetters.body).toMatchObject({ data: [] });
 });

@@ -120,8 +120,8 @@ describe('the pages of the dashboard', () => {
     // Raw fields of a form before its page checks them, and the order's id in a dead letter of ours.
     expect(own.toSorted()).toEqual([
       'ops/ops.tsx: z.string().refine(isOrderId) });',
-      'signed-in.tsx: z.string(), z.array(z.string())]);',
       'signed-in.tsx: z.string(), Raw);',
+      'signed-in.tsx: z.string(), z.array(z.string())]);',
     ]);
   });
 });
