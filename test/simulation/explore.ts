@@ -117,7 +117,7 @@ function crash(world: World, dice: Rng): Step {
 const FOREIGN = ['intent', 'charge', 'currency', 'amount', 'id'];
 const BY_HAND = ['capture 0', 'capture 37', 'capture 90', 'capture 100', 'cancel fraudulent'];
 
-const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed'];
+const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed', 'reopen', 'foreign'];
 
 /** Things that happen in other systems: banks, accounts, Redis. */
 function outside(world: World, dice: Rng): Step {

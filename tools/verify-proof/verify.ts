@@ -66,7 +66,8 @@ interface Entry {
 }
 
 const ENTRY_FIELDS = ['account', 'amount', 'at', 'i', 'movement', 'owner', 'ref', 'seq', 'side'];
-const MOVEMENTS = /^(authorise|void|capture|transfer|reversal|refund|refund_failure|chargeback|reinstatement)$/;
+const MOVEMENTS =
+  /^(authorise|void|capture|transfer|reversal|refund|refund_failure|chargeback|reinstatement|excess|excess_back)$/;
 
 function readEntry(value: unknown, i: number): Entry {
   const given = fields(value, `entry ${i}`, ENTRY_FIELDS);
@@ -77,7 +78,7 @@ function readEntry(value: unknown, i: number): Entry {
     i,
     seq: count(given.seq, `entry ${i}: seq`, 1),
     movement: text(given.movement, `entry ${i}: movement`, MOVEMENTS),
-    account: text(given.account, `entry ${i}: account`, /^(customer|held|cash|party)$/),
+    account: text(given.account, `entry ${i}: account`, /^(customer|held|cash|party|loss)$/),
     owner: text(given.owner, `entry ${i}: owner`),
     side: text(given.side, `entry ${i}: side`, /^(debit|credit)$/),
     amount: count(given.amount, `entry ${i}: amount`, 1),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { missing, refused } from './errors.ts';
 import { account, createAccount, setTransfers } from './money/accounts.ts';
 import { checkBooks, OUTSIDE, post } from './money/balance-transactions.ts';
-import { closeDispute, openDispute, reinstate, withdraw } from './money/disputes.ts';
+import { closeDispute, openDispute, reinstate, reopen, withdraw } from './money/disputes.ts';
 import { failRefund, settleRefund } from './money/refunds.ts';
 import { capture } from './payments/capture.ts';
 import { charge, latestCharge } from './payments/charges.ts';
@@ -49,6 +49,8 @@ const newDispute = z.strictObject({
   payment_intent: z.string().optional(),
   kind: z.enum(['chargeback', 'inquiry']).default('chargeback'),
   amount: z.int().positive().optional(),
+  currency: z.string().length(3).toLowerCase().optional(),
+  settled: z.int().positive().optional(),
   reason: z.string().optional(),
   withdraw: z.boolean().optional(),
 });
@@ -59,8 +61,7 @@ function raise(store: Store, given: z.infer<typeof newDispute>): Stripe.Dispute 
     : charge(store, given.charge ?? '');
   if (!of) throw missing('charge', given.payment_intent ?? '');
   if (!of.captured) throw refused(null, `Charge ${of.id} was not captured: there is nothing to dispute.`);
-  const { kind, reason } = given;
-  return openDispute(store, of, { kind, reason, withdraw: given.withdraw, amount: given.amount ?? of.amount_captured });
+  return openDispute(store, of, { ...given, amount: given.amount ?? of.amount_captured });
 }
 
 function drain(store: Store, id: string): object {
@@ -91,6 +92,7 @@ export const CONTROLS: readonly Control[] = [
   control('/_sim/charge-disputes', newDispute, (store, _, given) => raise(store, given)),
   control('/_sim/charge-disputes/:/withdraw', nothing, withdraw),
   control('/_sim/charge-disputes/:/reinstate', nothing, reinstate),
+  control('/_sim/charge-disputes/:/reopen', nothing, reopen),
   control(
     '/_sim/charge-disputes/:/close',
     z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) }),

@@ -102,4 +102,7 @@ export interface PayoutRow {
 export interface DisputeMoney {
   readonly id: string;
   readonly withdrawn: boolean;
+  /** What a withdrawal takes, and its currency: the charge's. */
+  readonly amount: number;
+  readonly currency: string;
 }

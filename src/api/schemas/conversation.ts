@@ -75,7 +75,13 @@ export const DisputeOut = z
     refund: z.strictObject({ id: z.string(), amount: minor.nullable(), status: z.string() }).nullable(),
     borne_by: z.array(CostShareOut).nullable(),
     chargeback: z
-      .strictObject({ stripe_id: z.string(), amount: minor, withdrawn: minor, respond_by: time.nullable() })
+      .strictObject({
+        stripe_id: z.string(),
+        amount: minor,
+        currency: z.string().openapi({ description: "of `amount`; a bank may ask in another one than the order's" }),
+        withdrawn: minor.openapi({ description: "what the bank holds now, in the order's currency" }),
+        respond_by: time.nullable(),
+      })
       .nullable(),
     allowed_actions: z.array(z.string()),
   })

@@ -42,17 +42,35 @@ export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
       ...order.chargebacks,
       {
         ...seen,
+        currency: seen.currency ?? order.currency,
+        refundable: seen.refundable ?? null,
+        heard: seen.heard ?? { at, moves: 0 },
         status: inquiry ? 'inquiry' : 'open',
         openedAt: at,
         closedAt: null,
         withdrawn: 0,
         moves: 0,
+        excess: 0,
       },
     ],
   }),
-  chargeback_escalated: (order, { id, respondBy }) =>
-    changeChargeback(order, id, { status: 'open', respondBy, closedAt: null }),
-  chargeback_withdrawn: (order, { id, withdrawn, moves }) => changeChargeback(order, id, { withdrawn, moves }),
-  chargeback_reinstated: (order, { id, withdrawn, moves }) => changeChargeback(order, id, { withdrawn, moves }),
-  chargeback_closed: (order, { id, outcome }, { at }) => changeChargeback(order, id, { status: outcome, closedAt: at }),
+  chargeback_escalated: (order, { id, respondBy, ...said }) =>
+    changeChargeback(order, id, { status: 'open', respondBy, closedAt: null, ...said }),
+  chargeback_reopened: (order, { id, respondBy, inquiry, ...said }) =>
+    changeChargeback(order, id, { status: inquiry ? 'inquiry' : 'open', respondBy, closedAt: null, ...said }),
+  chargeback_withdrawn: (order, { id, ...seen }) => changeChargeback(order, id, seen),
+  chargeback_reinstated: (order, { id, ...seen }) => changeChargeback(order, id, seen),
+  chargeback_closed: (order, { id, outcome, ...said }, { at }) =>
+    changeChargeback(order, id, {
+      status: outcome,
+      closedAt: at,
+      ...(said.heard === undefined ? closedAt(order, id, at) : said),
+    }),
+  chargeback_heard: (order, { id, ...said }) => changeChargeback(order, id, said),
+  chargeback_excess: (order, { id, excess }) => changeChargeback(order, id, { excess }),
 };
+
+/** In journals before 2026-11-26, an event does not say when Stripe made its report. It was made before it came. */
+const closedAt = (order: OrderState, id: string, at: number): Partial<Chargeback> => ({
+  heard: { at, moves: order.chargebacks.find((c) => c.id === id)?.moves ?? 0 },
+});

@@ -23,10 +23,14 @@ export interface DisputeView {
   readonly refund: { readonly id: string; readonly amount: number | null; readonly status: string } | null;
   /** For the retailer and Platform Ops. A supplier sees its own. Null: by the shares, or not for this reader. */
   readonly borneBy: readonly CostShare[] | null;
-  /** Of a chargeback: Stripe's dispute, its amount, what is withdrawn now, and until when to answer. */
+  /**
+   * Of a chargeback: Stripe's dispute, its amount in its own currency, what is withdrawn now in the order's, and until
+   * when to answer.
+   */
   readonly chargeback: {
     readonly stripeId: string;
     readonly amount: number;
+    readonly currency: string;
     readonly withdrawn: number;
     readonly respondBy: number | null;
   } | null;
@@ -70,7 +74,7 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
 }
 
 function viewBanks(chargeback: Chargeback): DisputeView {
-  const { id, stripeId, status, amount, withdrawn, reason, respondBy, openedAt, closedAt } = chargeback;
+  const { id, stripeId, status, amount, currency, withdrawn, reason, respondBy, openedAt, closedAt } = chargeback;
   const open = status === 'open' || status === 'inquiry';
   return {
     id,
@@ -88,7 +92,7 @@ function viewBanks(chargeback: Chargeback): DisputeView {
     resolvedAt: closedAt,
     refund: null,
     borneBy: null,
-    chargeback: { stripeId, amount, withdrawn, respondBy },
+    chargeback: { stripeId, amount, currency, withdrawn, respondBy },
     allowedActions: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { EventRules, Reading, ShownData } from '../order/view-scope.ts';
+import type { Heard } from '../refunds/state.ts';
 import { takesPart } from './disputes.ts';
 import type { ConversationEvent } from './evolve.ts';
 import { threadsOf } from './messages.ts';
@@ -17,9 +18,14 @@ function ofProposal({ id }: { readonly id: string }, reading: Reading): ShownDat
   return proposal === undefined ? null : ofThread(reading, proposal.supplierId, { proposal: id });
 }
 
-function ofChargeback({ id, ...data }: { readonly id: string }, { viewer }: Reading): ShownData | null {
+function ofChargeback(said: { readonly id: string; readonly heard?: Heard | undefined }, { viewer }: Reading) {
+  const { id, heard: _, ...data } = said;
   return viewer.role === 'retailer' || viewer.role === 'platform' ? { dispute: id, ...data } : null;
 }
+
+/** The Platform's own money, and what only tells which report of Stripe is the last. */
+const ofOps = (said: { readonly id: string; readonly heard?: Heard | undefined }, reading: Reading) =>
+  reading.viewer.role === 'platform' ? ofChargeback(said, reading) : null;
 
 /** What the events of messages, proposals, disputes and chargebacks show, and to whom. Null hides them. */
 export const CONVERSATION_RULES: EventRules<ConversationEvent> = {
@@ -40,4 +46,7 @@ export const CONVERSATION_RULES: EventRules<ConversationEvent> = {
   chargeback_withdrawn: ofChargeback,
   chargeback_reinstated: ofChargeback,
   chargeback_closed: ofChargeback,
+  chargeback_reopened: ofChargeback,
+  chargeback_heard: ofOps,
+  chargeback_excess: ofOps,
 };

@@ -16,13 +16,16 @@ type Movement =
   | 'refund'
   | 'refund_failure'
   | 'chargeback'
-  | 'reinstatement';
+  | 'reinstatement'
+  | 'excess'
+  | 'excess_back';
 
 /**
  * `customer`: what the customer paid in. `held`: funds held on the card. `cash`: the money at Stripe.
  * `party`: what the Platform owes a party. A debit balance is what the party owes.
+ * `loss`: what the bank took although the customer had it back already. Nobody but the Platform bears it.
  */
-export type Account = 'customer' | 'held' | 'cash' | 'party';
+export type Account = 'customer' | 'held' | 'cash' | 'party' | 'loss';
 
 /** Whose entry it is: a party's id, or `customer`. Only its owner and the Platform may see it. */
 export type Owner = string;
@@ -98,6 +101,8 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
       return returned(order, event.data);
     case 'reversal_settled':
       return reversed(order, event.data);
+    case 'chargeback_excess':
+      return exceeded(order, event.data);
     case 'refund_issued':
     case 'refund_failed':
       return refunded(order, event);
@@ -136,6 +141,14 @@ function returned(order: OrderState, { partyId, n, transferId }: EventData['retu
 function reversed(order: OrderState, { partyId, n, reversalId }: EventData['reversal_settled']): Moved {
   const amount = order.reversals.find((r) => r.partyId === partyId && r.n === n)?.amount ?? 0;
   return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
+}
+
+/** What the bank holds beyond what was left of the order changes. The Platform's money pays for it. */
+function exceeded(order: OrderState, { id, excess }: EventData['chargeback_excess']): Moved {
+  const more = excess - (order.chargebacks.find((c) => c.id === id)?.excess ?? 0);
+  const platform = platformOf(order);
+  const loss = { account: 'loss', owner: platform } as const;
+  return { movement: more > 0 ? 'excess' : 'excess_back', ref: id, legs: pair(loss, cash(platform), more) };
 }
 
 type RefundMoved = OrderEvent & { readonly type: 'refund_issued' | 'refund_failed' };

@@ -120,8 +120,8 @@ const DECIDE: Deciders = {
     return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE, told.attempt);
   },
   observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),
-  observe_chargeback: (order, told) =>
-    foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen),
+  observe_chargeback: (order, told, _, now) =>
+    foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen, told.currency, now),
   post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
   answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
   raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),

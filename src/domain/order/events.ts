@@ -9,6 +9,9 @@ import type { CancelReason } from './lifecycle.ts';
 import type { PlacedOrder } from './placed.ts';
 import type { Tracking } from './state.ts';
 
+/** The report that an event of a chargeback comes from, where it says the chargeback's status. Since 2026-11-26. */
+type ChargebackSaid = Partial<Pick<Chargeback, 'heard' | 'refundable'>>;
+
 /** Every type of event, with its data. Events are stored for ever: a type or a field is never renamed or removed. */
 export interface EventData {
   readonly order_placed: PlacedOrder;
@@ -108,15 +111,23 @@ export interface EventData {
   readonly proposal_declined: { readonly id: string };
   readonly dispute_raised: Omit<Dispute, 'raisedBy' | 'raisedAt' | 'resolution'>;
   readonly dispute_resolved: Resolution & { readonly id: string };
+  /** `currency`: without it, the order's. Since 2026-11-26. */
   readonly chargeback_opened: Pick<Chargeback, 'id' | 'stripeId' | 'amount' | 'reason' | 'respondBy'> & {
     readonly inquiry: boolean;
-  };
+    readonly currency?: string | undefined;
+  } & ChargebackSaid;
   /** An inquiry became a chargeback. */
-  readonly chargeback_escalated: Pick<Chargeback, 'id' | 'respondBy'>;
+  readonly chargeback_escalated: Pick<Chargeback, 'id' | 'respondBy'> & ChargebackSaid;
+  /** A decided or closed case is open again. `inquiry`: as a question. */
+  readonly chargeback_reopened: Pick<Chargeback, 'id' | 'respondBy'> & { readonly inquiry: boolean } & ChargebackSaid;
   /** `withdrawn`: what the bank holds after this. The refund that divides it among the parties follows. */
-  readonly chargeback_withdrawn: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
-  readonly chargeback_reinstated: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'>;
-  readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' };
+  readonly chargeback_withdrawn: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'> & ChargebackSaid;
+  readonly chargeback_reinstated: Pick<Chargeback, 'id' | 'withdrawn' | 'moves'> & ChargebackSaid;
+  readonly chargeback_closed: { readonly id: string; readonly outcome: 'won' | 'lost' | 'closed' } & ChargebackSaid;
+  /** A later report that says the same. A report between the two that comes late is then known to be older. */
+  readonly chargeback_heard: Pick<Chargeback, 'id' | 'heard' | 'refundable'>;
+  /** What of the withdrawn money no refund covers is now this. The Platform bears it. */
+  readonly chargeback_excess: Pick<Chargeback, 'id' | 'excess'>;
   readonly work_parked: Omit<Parked, 'since'>;
   readonly work_resumed: { readonly work: string };
   /** `said`: the words of a mail that was sent. Since 2026-11-22. */

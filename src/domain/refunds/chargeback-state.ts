@@ -1,14 +1,23 @@
 import type { OrderState } from '../order/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import type { Chargeback } from './state.ts';
 
 /** Whether a chargeback is open. Transfers that are not claimed yet then wait. */
 export const chargebackOpen = (order: OrderState): boolean => order.chargebacks.some(({ status }) => status === 'open');
 
+/** Whether the bank keeps money. It may have lost the case and given the money back, before it says so. */
+const isKept = ({ status, withdrawn, moves }: Chargeback): boolean =>
+  withdrawn > 0 || (status === 'lost' && moves === 0);
+
+/** Stripe's own word (`is_charge_refundable`) counts where it allows refunds. */
+const stopsRefunds = (chargeback: Chargeback): boolean =>
+  chargeback.refundable !== true && (chargeback.status === 'open' || isKept(chargeback));
+
 /** Which chargeback stops refunds: an open one, or one for which the bank keeps the money. Null: none does. */
 export function chargebackState(order: OrderState): 'chargeback_open' | 'chargeback_kept' | null {
-  if (chargebackOpen(order)) return 'chargeback_open';
-  const kept = order.chargebacks.some(({ status, withdrawn }) => status === 'lost' || withdrawn > 0);
-  return kept ? 'chargeback_kept' : null;
+  const stopping = order.chargebacks.filter(stopsRefunds);
+  if (stopping.some(({ status }) => status === 'open')) return 'chargeback_open';
+  return stopping.length > 0 ? 'chargeback_kept' : null;
 }
 
 /** Null where no chargeback stops a refund. */

@@ -135,4 +135,18 @@ export interface Chargeback {
   readonly withdrawn: number;
   /** How many movements of money are known. A report with fewer is older. */
   readonly moves: number;
+  /** The currency of `amount`. The bank may dispute in another one than the order's; `withdrawn` is in the order's. */
+  readonly currency: string;
+  /** Whether Stripe takes refunds of the charge in spite of this dispute. Null: Stripe did not say. */
+  readonly refundable: boolean | null;
+  /** The report that says `status`: when Stripe made it, and how many movements it knew. */
+  readonly heard: Heard;
+  /** What of `withdrawn` no refund covers, because the customer had it back already. It is the Platform's loss. */
+  readonly excess: number;
+}
+
+/** When Stripe made a report about a dispute (ms), and how many movements of money it knew. */
+export interface Heard {
+  readonly at: number;
+  readonly moves: number;
 }

@@ -3,8 +3,8 @@ import { event, type NewEvent } from '../order/events.ts';
 import { nextRefundId } from '../order/ids.ts';
 import { type FulfilmentStatus, isActive, LIFECYCLE, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { coverChargeback } from '../refunds/chargeback.ts';
-import { chargebackOpen, chargebackRefusal } from '../refunds/chargeback-state.ts';
+import { bookExcess, coverChargeback } from '../refunds/chargeback.ts';
+import { chargebackState } from '../refunds/chargeback-state.ts';
 import { startedSuppliers } from '../refunds/cost-sharing.ts';
 import { coverExternalRefunds } from '../refunds/external-refund.ts';
 import {
@@ -82,8 +82,9 @@ function releaseMoney(order: OrderState): NewEvent | null {
  */
 function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
-  if (chargebackRefusal(order) !== null) {
-    const code = chargebackOpen(order) ? 'chargeback_open' : 'charge_disputed';
+  const bank = chargebackState(order);
+  if (bank !== null) {
+    const code = bank === 'chargeback_open' ? bank : 'charge_disputed';
     return event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED }, SYSTEM);
   }
   const id = nextRefundId(order);
@@ -157,6 +158,7 @@ export const RULES = {
   voidTransfers,
   coverExternalRefunds,
   coverChargeback,
+  bookExcess,
   compensate,
   refundAgain,
   refunded,

@@ -13,14 +13,16 @@ export interface Told {
 /** The webhook route records `what` for Platform Ops. */
 const refused = (what: ForeignEvent): Refusal => refuse('conflict', { key: 'foreign_event', what });
 
-function otherPayment({ payment, currency }: OrderState, told: Told): ForeignEvent | null {
-  const { intentId, chargeId = null } = told;
+/** Whether an event names another payment or charge than the order's. */
+function otherCharge({ payment }: OrderState, { intentId, chargeId = null }: Told): ForeignEvent | null {
   if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
   // Also where the order has no charge yet. The webhook reader then asks Stripe for the intent, and sends that instead.
   const byIntent = intentId !== null && chargeId === null;
-  if (!byIntent && (chargeId === null || chargeId !== payment.chargeId)) return 'other_charge';
-  return told.currency === currency ? null : 'other_currency';
+  return !byIntent && (chargeId === null || chargeId !== payment.chargeId) ? 'other_charge' : null;
 }
+
+const otherPayment = (order: OrderState, told: Told): ForeignEvent | null =>
+  otherCharge(order, told) ?? (told.currency === order.currency ? null : 'other_currency');
 
 /** An event of an intent must be about the order's whole amount. */
 export function foreignPayment(order: OrderState, told: Told & { readonly amount: number }): Refusal | null {
@@ -35,10 +37,12 @@ function isPart({ payment, totals }: OrderState, amount: number): boolean {
   return Number.isSafeInteger(amount) && amount > 0 && amount <= most;
 }
 
+/** A bank may dispute a payment in the customer's own currency. Its amount cannot be compared with ours then. */
 export function foreignDispute(order: OrderState, told: Told, amount: number): Refusal | null {
-  const other = otherPayment(order, told);
+  const other = otherCharge(order, told);
   if (other !== null) return refused(other);
-  return isPart(order, amount) ? null : refused('other_amount');
+  const fits = told.currency === order.currency ? isPart(order, amount) : Number.isSafeInteger(amount) && amount > 0;
+  return fits ? null : refused('other_amount');
 }
 
 /**

@@ -34,7 +34,10 @@ export const INTENTS: Kind = {
   ask: (stripe, id) => stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }),
 };
 export const REFUNDS: Kind = { found: refundFound, ask: (stripe, id) => stripe.refunds.retrieve(id) };
-export const DISPUTES: Kind = { found: disputeFound, ask: (stripe, id) => stripe.disputes.retrieve(id) };
+export const DISPUTES: Kind = {
+  found: (object, { created }) => disputeFound(object, created),
+  ask: (stripe, id) => stripe.disputes.retrieve(id),
+};
 
 /** The events that an order waits for. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
@@ -81,7 +84,7 @@ export function refundFound(object: unknown): Of<'observe_refund'> | null {
 }
 
 /** Anybody in the Dashboard may write a dispute's metadata. So its payment says which order it belongs to. */
-export function disputeFound(object: unknown): Of<'observe_chargeback'> | null {
+export function disputeFound(object: unknown, created?: number): Of<'observe_chargeback'> | null {
   const { success, data } = DisputeShape.safeParse(object);
   if (!success) return null;
   const { id, currency, payment_intent = null, charge = null } = data;
@@ -89,6 +92,6 @@ export function disputeFound(object: unknown): Of<'observe_chargeback'> | null {
   return {
     about: id,
     metadata: null,
-    command: { type: 'observe_chargeback', ...payment, seen: chargebackSeenOf(data) },
+    command: { type: 'observe_chargeback', ...payment, seen: chargebackSeenOf(data, created) },
   };
 }

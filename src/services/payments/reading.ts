@@ -106,14 +106,12 @@ const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {
 
 /**
  * A dispute in our words. What the bank holds is the sum of the dispute's movements: the first takes the money, a
- * second gives it back.
+ * second gives it back. `created` is the event's, in seconds.
  */
-export function chargebackSeenOf(dispute: DisputeShape): ChargebackSeen {
+export function chargebackSeenOf(dispute: DisputeShape, created?: number): ChargebackSeen {
   const { id, amount, currency, reason, balance_transactions: moved, evidence_details } = dispute;
-  const held = -moved.reduce((total, row) => total + row.amount, 0);
-  // In another settlement currency the amounts cannot be compared. Then the bank holds all or nothing.
-  const same = moved.every((row) => row.currency === currency);
-  const withdrawn = same ? Math.min(Math.max(held, 0), amount) : held > 0 ? amount : 0;
+  const held = Math.max(0, -moved.reduce((total, row) => total + row.amount, 0));
+  const withdrawnIn = moved[0]?.currency ?? currency;
   const due = evidence_details?.due_by ?? null;
   return {
     stripeId: id,
@@ -121,7 +119,11 @@ export function chargebackSeenOf(dispute: DisputeShape): ChargebackSeen {
     amount,
     reason,
     respondBy: due === null ? null : due * 1_000,
-    withdrawn,
+    withdrawn: withdrawnIn === currency ? Math.min(held, amount) : held,
+    withdrawnIn,
     moves: moved.length,
+    // Events of tests and of older API versions may not have it.
+    refundable: dispute.is_charge_refundable ?? null,
+    ...(created === undefined ? {} : { at: created * 1_000 }),
   };
 }

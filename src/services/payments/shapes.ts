@@ -76,6 +76,8 @@ export const DisputeShape = z.object({
   status: z.string(),
   reason: z.string().catch('general'),
   balance_transactions: z.array(z.object({ amount: z.int(), currency: z.string() })),
+  /** Older API versions do not have it. */
+  is_charge_refundable: z.boolean().nullish().catch(null),
   evidence_details: z.object({ due_by: z.int().nullish() }).nullish().catch(null),
   payment_intent: Id.nullish(),
   charge: Id.nullish(),
@@ -91,6 +93,8 @@ export const AccountShape = z.object({
 export const EventShape = z.object({
   id: z.string(),
   type: z.string(),
+  /** In seconds. */
+  created: z.int().optional().catch(undefined),
   livemode: z.boolean(),
   account: z.string().optional(),
   /** Only an id in the oldest versions. */

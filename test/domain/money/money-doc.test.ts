@@ -116,7 +116,7 @@ describe('docs/money.md', () => {
     expect(document).toContain(line);
   });
 
-  it.each<Account>(['customer', 'held', 'cash', 'party'])('the books: %s', (account) => {
+  it.each<Account>(['customer', 'held', 'cash', 'party', 'loss'])('the books: %s', (account) => {
     expect(document).toMatch(new RegExp(`\\| \`${account}\` \\|[^|]*\\| ${pounds(balanceOf(entries, account))} \\|`));
   });
 });

@@ -135,7 +135,6 @@ const cases = (): Case[] => [
       // A dispute names an order only through its payment intent.
       [type, 'payment intent', of({ payment_intent: id('pi'), metadata: { order_id: order.id } }), null],
       [type, 'charge', of({ charge: id('ch') }), 'other_charge'],
-      [type, 'currency', of({ currency: 'eur' }), 'other_currency'],
       [type, 'amount', of({ amount: intent.amount + 1 }), 'other_amount'],
       [type, 'livemode', () => eventOf(type, disputeOf(), { livemode: true }), 'other_mode'],
       [type, "the object's livemode", of({ livemode: true }), 'other_mode'],

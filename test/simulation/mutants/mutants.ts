@@ -4,6 +4,7 @@ import { SYSTEM } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { wasRefused } from '../../../src/domain/refunds/results.ts';
+import { refuse } from '../../../src/domain/refusal.ts';
 import { SAGA } from '../../../src/domain/saga/steps.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 import { OBJECT_MUTANTS } from './object-mutants.ts';
@@ -22,6 +23,25 @@ const asRunning = (order: OrderState): OrderState => ({
 });
 
 const SAGA_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf<typeof import('../../../src/domain/refunds/chargeback.ts')>(
+    '../../../src/domain/refunds/chargeback.ts',
+    [
+      'a decided dispute stays decided, whatever the bank says later',
+      { isLaterWord: (original) => (seen, known) => !['won', 'lost'].includes(known.status) && original(seen, known) },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
+    '../../../src/domain/saga/foreign-events.ts',
+    [
+      'drops a dispute in another currency',
+      {
+        foreignDispute: (original) => (order, told, amount) =>
+          told.currency === order.currency
+            ? original(order, told, amount)
+            : refuse('conflict', { key: 'foreign_event', what: 'other_currency' }),
+      },
+    ],
+  ),
   ...mutantsOf<typeof import('../../../src/domain/saga/steps.ts')>('../../../src/domain/saga/steps.ts', [
     'skips the undo of a step if its outcome is unknown',
     {
@@ -44,6 +64,10 @@ const SAGA_MUTANTS: readonly Mutant[] = [
               : rules.compensate(order),
         }),
       },
+    ],
+    [
+      "what the bank takes beyond what was left is in nobody's book",
+      { RULES: (rules) => ({ ...rules, bookExcess: () => null }) },
     ],
     [
       'work that waits for our own set-up stays parked after it is done or no longer needed',

@@ -33,6 +33,10 @@ export function ledgerWrongs(object: SimObject, books: Books): string[] {
   const cash = (owner: string): number => sum(sides.filter((s) => s.account === 'cash' && s.owner === owner));
   const kept = books.captured - books.refunded - Math.min(books.bank, Math.max(0, books.captured - books.refunded));
   if (cash('customer') !== kept) wrong.push(`ledger: ${cash('customer')} of the customer's money, at Stripe ${kept}`);
+  // What the bank holds beyond what was left is the Platform's loss, and nothing else is.
+  const beyond = books.bank - Math.min(books.bank, Math.max(0, books.captured - books.refunded));
+  const loss = sum(sides.filter(({ account }) => account === 'loss'));
+  if (loss !== beyond) wrong.push(`ledger: a loss of ${loss}, at Stripe ${beyond}`);
   const held = sum(sides.filter(({ account }) => account === 'held'));
   if (held !== 0) wrong.push(`ledger: ${held} is still held on the card`);
   for (const party of new Set(books.transfers.map(({ metadata }) => metadata.party_id ?? ''))) {

@@ -29,8 +29,8 @@ export function booksOf(world: World, orderId: string): Books {
     transfers: store.transfers.by('transfer_group', orderId),
     bank: intents
       .flatMap((intent) => store.disputes.by('payment_intent', intent.id))
-      .filter(({ id }) => store.disputeMoney.get(id)?.withdrawn)
-      .reduce((n, { amount }) => n + amount, 0),
+      .map(({ id }) => store.disputeMoney.get(id))
+      .reduce((n, money) => n + (money?.withdrawn === true ? money.amount : 0), 0),
   };
 }
 

@@ -1,8 +1,5 @@
 import type Stripe from 'stripe';
-import type { SimStripe } from './stripe.ts';
 import type { World } from './world.ts';
-
-const CLOSED: ReadonlySet<string> = new Set(['won', 'lost', 'warning_closed']);
 
 /** Things that happen at the customer's bank, on its 3-D Secure page or in Stripe's Dashboard, without our code. */
 export function card(world: World, on: string, how: string): boolean {
@@ -19,7 +16,7 @@ export function card(world: World, on: string, how: string): boolean {
   if (what === 'stray')
     return stripe.refundByHand(intent.id, 10, world.named(more)?.orderId ?? 'order 5 of another shop');
   if (what === 'expire') return stripe.control('/_sim/payment_intents/:/expire', [intent.id]);
-  if (what === 'bank') return bank(stripe, intent.id, more);
+  if (what === 'bank') return bank(world, intent.id, more);
   if (what === 'dashboard') return stripe.refundByHand(intent.id, Number(more));
   const refund = store.refunds.by('payment_intent', intent.id)[Number(more)];
   return refund !== undefined && stripe.control(`/_sim/refunds/:/${what}`, [refund.id]);
@@ -37,18 +34,30 @@ function captureByHand(
   return done;
 }
 
-/** The customer's bank takes the money back, returns it, or makes the final decision. */
-function bank(stripe: SimStripe, intent: string, what: string): boolean {
+/** The customer's bank takes the money back, returns it, decides, or changes its decision. */
+function bank({ stripe }: World, intent: string, what: string): boolean {
   const { store } = stripe;
-  if (what === 'chargeback' || what === 'inquiry') {
-    if (store.disputes.by('payment_intent', intent).length > 0) return false;
-    return stripe.control('/_sim/charge-disputes', [], { payment_intent: intent, kind: what });
+  const disputes = store.disputes.by('payment_intent', intent);
+  if (what === 'chargeback' || what === 'inquiry' || what === 'foreign') {
+    if (disputes.length >= MOST_DISPUTES) return false;
+    const foreign = what === 'foreign' ? { currency: 'usd', amount: 777 } : {};
+    const kind = what === 'inquiry' ? what : 'chargeback';
+    return stripe.control('/_sim/charge-disputes', [], { payment_intent: intent, kind, ...foreign });
   }
-  const dispute = store.disputes.by('payment_intent', intent)[0];
-  const asks = dispute?.status.startsWith('warning') ?? false;
-  if (dispute === undefined || CLOSED.has(dispute.status) || asks !== (what === 'warning_closed')) return false;
-  // A dispute is not lost after the bank has given the money back.
-  if (what === 'lost' && !store.disputeMoney.get(dispute.id)?.withdrawn) return false;
-  if (what === 'reinstate') return stripe.control('/_sim/charge-disputes/:/reinstate', [dispute.id]);
+  const dispute = disputes.findLast((one) => fits(one, what, store.disputeMoney.get(one.id)?.withdrawn ?? false));
+  if (dispute === undefined) return false;
+  if (what === 'reinstate' || what === 'reopen') return stripe.control(`/_sim/charge-disputes/:/${what}`, [dispute.id]);
   return stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });
+}
+
+const MOST_DISPUTES = 2;
+
+/** Whether a bank can do this with a dispute. It loses one only if it holds the money, or has held it before. */
+function fits({ status, balance_transactions: moved }: Stripe.Dispute, what: string, withdrawn: boolean): boolean {
+  const decided = status === 'won' || status === 'lost';
+  if (what === 'reopen') return decided;
+  if (status === 'warning_closed' || status.startsWith('warning') !== (what === 'warning_closed')) return false;
+  if (what === 'reinstate') return withdrawn && !decided;
+  if (what === 'lost') return status === 'won' ? moved.length > 0 : withdrawn && !decided;
+  return status !== what;
 }

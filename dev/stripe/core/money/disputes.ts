@@ -13,6 +13,10 @@ const DISPUTE_FEE = 2000;
 export interface NewDispute {
   readonly kind: 'chargeback' | 'inquiry';
   readonly amount: number;
+  /** Of `amount`. By default the charge's; a bank may dispute in its customer's own currency. */
+  readonly currency?: string | undefined;
+  /** What is withdrawn, in the charge's currency. By default `amount`, or all of the charge. */
+  readonly settled?: number | undefined;
   readonly reason?: string | undefined;
   /** Whether the money is withdrawn at once. By default only for a chargeback. */
   readonly withdraw?: boolean | undefined;
@@ -27,7 +31,7 @@ export function openDispute(store: Store, charge: Stripe.Charge, given: NewDispu
     balance_transactions: [],
     charge: charge.id,
     created: store.now,
-    currency: charge.currency,
+    currency: given.currency ?? charge.currency,
     enhanced_eligibility_types: [],
     evidence: noEvidence(),
     evidence_details: {
@@ -46,7 +50,9 @@ export function openDispute(store: Store, charge: Stripe.Charge, given: NewDispu
     reason: given.reason ?? 'fraudulent',
     status: inquiry ? 'warning_needs_response' : 'needs_response',
   });
-  store.disputeMoney.put({ id: dispute.id, withdrawn: false });
+  const foreign = dispute.currency !== charge.currency;
+  const amount = given.settled ?? (foreign ? charge.amount_captured : dispute.amount);
+  store.disputeMoney.put({ id: dispute.id, withdrawn: false, amount, currency: charge.currency });
   store.charges.put({ ...charge, disputed: true });
   store.emit('charge.dispute.created', dispute);
   return (given.withdraw ?? !inquiry) ? withdraw(store, dispute.id) : dispute;
@@ -55,27 +61,35 @@ export function openDispute(store: Store, charge: Stripe.Charge, given: NewDispu
 /** Withdraws the disputed amount and Stripe's fee from the platform. A second call is refused. */
 export function withdraw(store: Store, id: string): Stripe.Dispute {
   const before = dispute(store, id);
-  if (store.disputeMoney.get(id)?.withdrawn) throw refused(null, `The funds of ${id} were withdrawn already.`);
+  const money = moneyOf(store, id);
+  if (money.withdrawn) throw refused(null, `The funds of ${id} were withdrawn already.`);
   const status = before.status === 'warning_needs_response' ? ('needs_response' as const) : before.status;
-  const after = moved(store, { ...before, status, is_charge_refundable: false }, -before.amount, DISPUTE_FEE);
-  store.disputeMoney.put({ id, withdrawn: true });
+  const after = moved(store, { ...before, status, is_charge_refundable: false }, -money.amount, DISPUTE_FEE);
+  store.disputeMoney.put({ ...money, withdrawn: true });
   store.emit('charge.dispute.funds_withdrawn', after);
   return after;
 }
 
 export function reinstate(store: Store, id: string): Stripe.Dispute {
   const before = dispute(store, id);
-  if (!store.disputeMoney.get(id)?.withdrawn) throw refused(null, `The funds of ${id} are not withdrawn.`);
-  const after = moved(store, before, before.amount, 0);
-  store.disputeMoney.put({ id, withdrawn: false });
+  const money = moneyOf(store, id);
+  if (!money.withdrawn) throw refused(null, `The funds of ${id} are not withdrawn.`);
+  const after = moved(store, before, money.amount, 0);
+  store.disputeMoney.put({ ...money, withdrawn: false });
   store.emit('charge.dispute.funds_reinstated', after);
   return after;
+}
+
+function moneyOf(store: Store, id: string) {
+  const money = store.disputeMoney.get(id);
+  if (money === undefined) throw missing('dispute', id, 'dispute');
+  return money;
 }
 
 function moved(store: Store, before: Stripe.Dispute, amount: number, fee: number): Stripe.Dispute {
   const row = post(store, {
     account: PLATFORM,
-    currency: before.currency,
+    currency: moneyOf(store, before.id).currency,
     amount,
     fee,
     type: 'adjustment',
@@ -86,11 +100,17 @@ function moved(store: Store, before: Stripe.Dispute, amount: number, fee: number
   return store.disputes.put({ ...before, balance_transactions: [...before.balance_transactions, row] });
 }
 
-/** Closes the dispute by the bank's decision. `won` gives the money back first; an inquiry moves no money. */
+/**
+ * Closes the dispute by the bank's decision. `won` gives the money back first; an inquiry moves no money. A bank may
+ * change its decision: a lost case may be won, and the other way round.
+ */
 export function closeDispute(store: Store, id: string, outcome: 'won' | 'lost' | 'warning_closed'): Stripe.Dispute {
   const before = dispute(store, id);
-  if (isClosed(before)) throw refused(null, `This dispute is already closed: ${before.status}.`);
-  if (outcome === 'won' && store.disputeMoney.get(id)?.withdrawn) reinstate(store, id);
+  const changes = isDecided(before) && outcome !== 'warning_closed' && outcome !== before.status;
+  if (isClosed(before) && !changes) throw refused(null, `This dispute is already closed: ${before.status}.`);
+  const money = moneyOf(store, id);
+  if (outcome === 'won' && money.withdrawn) reinstate(store, id);
+  if (outcome === 'lost' && before.status === 'won' && before.balance_transactions.length > 0) withdraw(store, id);
   const after = store.disputes.put({
     ...dispute(store, id),
     status: outcome,
@@ -100,6 +120,16 @@ export function closeDispute(store: Store, id: string, outcome: 'won' | 'lost' |
   return after;
 }
 
+/** Opens a decided case again. Its money stays where it is. */
+export function reopen(store: Store, id: string): Stripe.Dispute {
+  const before = dispute(store, id);
+  if (!isDecided(before)) throw refused(null, `This dispute was not decided: ${before.status}.`);
+  const after = store.disputes.put({ ...before, status: 'under_review', is_charge_refundable: false });
+  store.emit('charge.dispute.updated', after);
+  return after;
+}
+
+const isDecided = ({ status }: Stripe.Dispute) => status === 'won' || status === 'lost';
 const isClosed = ({ status }: Stripe.Dispute) => status === 'won' || status === 'lost' || status === 'warning_closed';
 
 /** Whether a chargeback prevents a refund: it is open or lost. An inquiry or a won chargeback does not. */

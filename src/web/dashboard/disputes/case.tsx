@@ -57,7 +57,7 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
     <dl class="facts">
       <div>
         <dt>Asked back</dt>
-        <dd>{money(chargeback.amount, view.currency)}</dd>
+        <dd>{money(chargeback.amount, chargeback.currency)}</dd>
       </div>
       <div>
         <dt>Withdrawn so far</dt>

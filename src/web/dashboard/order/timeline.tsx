@@ -115,7 +115,14 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   chargeback_escalated: () => ({ text: "The bank's question became a chargeback", tone: 'bad' }),
   chargeback_withdrawn: () => ({ text: 'The bank took the money', tone: 'bad' }),
   chargeback_reinstated: plainly('The bank gave the money back'),
-  chargeback_closed: plainly("The bank's case is closed"),
+  chargeback_closed: (d) => ({ text: "The bank's case is closed", detail: outcomeWords(d.text('outcome')) }),
+  chargeback_reopened: () => ({ text: "The bank's case is open again", tone: 'bad' }),
+  chargeback_heard: quiet("Stripe says the same of the bank's case"),
+  chargeback_excess: (d) => ({
+    text: `The bank holds ${d.amount('excess')} more than was left of the order`,
+    detail: 'The Platform bears it',
+    tone: 'bad',
+  }),
   work_parked: (d) => ({ text: 'Parked: needs a person', detail: inPlainWords(d.text('owed')), tone: 'bad' }),
   work_resumed: plainly('Tried again by Platform Ops'),
 };
