@@ -21,25 +21,35 @@ import { type Env, type Variables, variablesOf } from './env.ts';
 import { unbookedEvent } from './queues/dead-letter.ts';
 import type { QueueDeps } from './queues/deps.ts';
 import { resend, sendMessage, sendWaiting } from './queues/producers.ts';
-import { catalogue } from './services/catalogue.ts';
+import { type Catalogue, catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
 import { createNotifications, notificationSettings } from './services/notifications.ts';
-import { stripePayments } from './services/payments.ts';
+import { type AccountOf, stripePayments } from './services/payments.ts';
 import { readModel } from './services/read-model.ts';
 import { createSignIn } from './services/sign-in.ts';
 import { supplyChain } from './services/supply-chain.ts';
+
+/** A party's connected account as it is now. */
+const accountsOf =
+  (parties: Pick<Catalogue, 'party'>): AccountOf =>
+  async (partyId) => {
+    const party = await parties.party(partyId);
+    return party.ok ? ok(party.value?.account ?? null) : party;
+  };
 
 /** The one place where implementations are made and handed out. */
 function makeParts(env: Env, vars: Variables) {
   const db = connect({ databaseUrl: vars.DATABASE_URL, fetchEndpoint: vars.NEON_FETCH_ENDPOINT || undefined });
   const redis = { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN };
+  const parties = catalogue({ db, now: Date.now });
   const payments = stripePayments({
     secretKey: vars.STRIPE_SECRET_KEY,
     apiBase: vars.STRIPE_API_BASE || null,
     webhookSecret: vars.STRIPE_WEBHOOK_SECRET,
     connectWebhookSecret: vars.STRIPE_CONNECT_WEBHOOK_SECRET,
     publicUrl: vars.PUBLIC_URL,
+    accountOf: accountsOf(parties),
   });
   const order = (orderId: string) => env.ORDER.getByName(orderId);
   const lists = readModel({
@@ -65,7 +75,7 @@ function makeParts(env: Env, vars: Variables) {
     waiting: waitingTransferQueries(db),
     inventory: inventory({ db, redis }),
     supplyChain: supplyChain(db),
-    catalogue: catalogue({ db, now: Date.now }),
+    catalogue: parties,
     health: healthOf({ db, redis, payments, readModel: lists }),
     readModel: lists,
     orderLists: orderLists(db),
@@ -194,10 +204,7 @@ export const composeQueues = once((env): QueueDeps => {
   return {
     orders: parts.order,
     payments: parts.payments,
-    accountOf: async (partyId) => {
-      const party = await parts.catalogue.party(partyId);
-      return party.ok ? ok(party.value?.account ?? null) : party;
-    },
+    accountOf: accountsOf(parts.catalogue),
     waiting: parts.waiting,
     notifications,
     projector: parts.readModel,

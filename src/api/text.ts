@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { isCountry } from '../domain/address/address.ts';
-import { MAX_AMOUNT } from '../domain/money/money.ts';
+import { LARGEST_AMOUNT } from '../domain/money/currency.ts';
 import { tidy } from '../domain/text.ts';
 import { inputWords } from './words/inputs.ts';
 
@@ -155,7 +155,7 @@ export const country = () =>
 export const postalCodeIfAny = () => lineIfAny(20);
 
 /** An amount in minor units. */
-export const amount = (min = 1) => z.int().min(min).max(MAX_AMOUNT);
+export const amount = (min = 1) => z.int().min(min).max(LARGEST_AMOUNT);
 
 /** An amount as people type it into a form, or an empty text. The form reads it in the currency of its order. */
 export const typedAmount = (wrong = 'An amount has at most 20 characters.') => lineIfAny(20, wrong).default('');

@@ -8,7 +8,7 @@ import type { PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import type { Step } from './payments/codes.ts';
 import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
-import { PartyTransfers } from './payments/parties.ts';
+import { type AccountOf, PartyTransfers } from './payments/parties.ts';
 import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
 import {
   type EventOfOrder,
@@ -52,7 +52,7 @@ export interface Payments {
   lookAgain(event: EventOfOrder, why: string): Promise<WebhookReading>;
 }
 
-export type { EventOfOrder, UnbookedEvent, WebhookReading };
+export type { AccountOf, EventOfOrder, UnbookedEvent, WebhookReading };
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -62,6 +62,8 @@ export interface StripeSettings {
   readonly connectWebhookSecret: string;
   /** Where a customer comes back to after 3-D Secure: `{publicUrl}/o/{order}`. */
   readonly publicUrl: string;
+  /** Asked whenever money moves to a party. Without it, the accounts from when the order was placed are used. */
+  readonly accountOf?: AccountOf | undefined;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -106,7 +108,7 @@ class StripePayments implements Payments {
   constructor(stripe: Stripe, settings: StripeSettings) {
     this.#stripe = stripe;
     this.#settings = settings;
-    this.#parties = new PartyTransfers(stripe);
+    this.#parties = new PartyTransfers(stripe, settings.accountOf ?? null);
   }
 
   createIntent(order: OrderState, key: string) {

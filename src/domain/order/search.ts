@@ -72,7 +72,7 @@ export interface SearchTexts {
 
 export function searchTexts(order: OrderState): SearchTexts {
   const { name, email, phone = '', address } = order.customer;
-  const people = [name, dialled(phone), address.postalCode].flatMap(partsOf);
+  const people = [name, dialled(phone), address.postalCode ?? ''].flatMap(partsOf);
   const number = partsOf(order.number);
   const lines = order.lines.map((line) => ({ line, parts: [line.sku, line.title].flatMap(partsOf) }));
   const own = (of: 'supplierId' | 'brandId', party: string) =>

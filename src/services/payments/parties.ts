@@ -1,28 +1,44 @@
 import type Stripe from 'stripe';
-import { fault, type Outcome } from '../../domain/fault.ts';
+import { fault, type Outcome, ok } from '../../domain/fault.ts';
 import type { TransferRequest } from '../../domain/money/payment.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.ts';
 import { stripeOutcome } from './faults.ts';
 import { firstOf } from './pages.ts';
 
+/** A party's connected account as it is now; null where it has none. */
+export type AccountOf = (partyId: string) => Promise<Outcome<string | null>>;
+
 /** The money of the connected parties: transfers, reversals, and returns after failed refunds. */
 export class PartyTransfers {
   readonly #stripe: Stripe;
+  readonly #accountOf: AccountOf | null;
 
-  constructor(stripe: Stripe) {
+  /** `accountOf` null: the accounts from when the order was placed are used. */
+  constructor(stripe: Stripe, accountOf: AccountOf | null) {
     this.#stripe = stripe;
+    this.#accountOf = accountOf;
+  }
+
+  /**
+   * The account that gets the money now. A party may have connected, replaced or closed it since the order was placed.
+   * If nobody can say, nothing is sent.
+   */
+  async #account(partyId: string, placed: string | null): Promise<Outcome<string>> {
+    const found = this.#accountOf === null ? ok(placed) : await this.#accountOf(partyId);
+    if (!found.ok) return fault('transient', found.fault.code);
+    return found.value === null ? fault('terminal', 'account_missing') : ok(found.value);
   }
 
   async transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>> {
-    const { account } = request;
-    if (account === null) return fault('terminal', 'account_missing');
+    const to = await this.#account(request.partyId, request.account);
+    if (!to.ok) return to;
     return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount: request.amount,
           currency: request.currency,
-          destination: account,
+          destination: to.value,
           source_transaction: request.chargeId,
           transfer_group: request.orderId,
           metadata: { order_id: request.orderId, party_id: request.partyId },
@@ -43,16 +59,21 @@ export class PartyTransfers {
     });
   }
 
-  giveBack(order: OrderState, { partyId, n, amount }: ReturnRequest, key: string) {
-    const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
+  async giveBack(
+    order: OrderState,
+    { partyId, n, amount }: ReturnRequest,
+    key: string,
+  ): Promise<Outcome<{ transferId: string }>> {
+    const to = await this.#account(partyId, order.parties.find((party) => party.id === partyId)?.account ?? null);
+    if (!to.ok) return to;
     const { chargeId } = order.payment;
-    if (account === null || chargeId === null) return Promise.resolve(fault('terminal', 'account_missing'));
+    if (chargeId === null) throw new Error('payments: a return of an order without a charge');
     return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount,
           currency: order.currency,
-          destination: account,
+          destination: to.value,
           source_transaction: chargeId,
           transfer_group: order.id,
           metadata: { order_id: order.id, party_id: partyId, return: String(n) },

@@ -11,7 +11,7 @@ import { name } from '../../api/text.ts';
 import { UNAVAILABLE } from '../../app/refusals.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import type { Actor, Role } from '../../domain/order/actor.ts';
-import { type Refusal, refuse } from '../../domain/refusal.ts';
+import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { errorsOf, type FieldErrors } from '../kit/field-errors.ts';
