@@ -1,6 +1,6 @@
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { Attempt } from '../src/domain/saga/attempt.ts';
-import { deadlines, type NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
+import { bankDecides, deadlines, type NextAutomaticAction } from '../src/domain/saga/deadlines.ts';
 import { pendingWork } from '../src/domain/saga/work.ts';
 import type { Journal } from './journal/journal.ts';
 
@@ -58,7 +58,9 @@ export class Agenda {
     const what = compensating ? 'compensate' : retried ? 'retry' : 'continue_saga';
     const work: NextAutomaticAction | null = at === null ? null : { what, at: Math.max(at, now()) };
     if (work === null || (deadline !== undefined && deadline.at < work.at)) {
-      return deadline === undefined ? this.#nextTransfer(order) : { what: deadline.what, at: deadline.at };
+      return deadline === undefined
+        ? (this.#nextTransfer(order) ?? bankDecides(order, now()))
+        : { what: deadline.what, at: deadline.at };
     }
     return work;
   }

@@ -39,6 +39,8 @@ export const CSV_COLUMNS = [
   'transferred',
   'reversed',
   'transfer_status',
+  'refund_owed',
+  'charged_back',
 ] as const;
 
 type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
@@ -103,9 +105,11 @@ const NO_ORDER_CELLS = {
   transferred: '',
   reversed: '',
   transfer_status: '',
+  refund_owed: '',
+  charged_back: '',
 };
 
-function orderCells({ totals, split }: OrderView, money: Money): typeof NO_ORDER_CELLS {
+function orderCells({ totals, split, refundOwed }: OrderView, money: Money): typeof NO_ORDER_CELLS {
   const total = (amounts: readonly number[]): string => money(amounts.reduce((sum, amount) => sum + amount, 0));
   const shareOf = (role: Role): string => {
     const shares = split.filter(({ party }) => party === role);
@@ -124,6 +128,8 @@ function orderCells({ totals, split }: OrderView, money: Money): typeof NO_ORDER
     transferred: total(moved.map(({ transferred }) => transferred)),
     reversed: total(moved.map(({ reversed }) => reversed)),
     transfer_status: moved.map(({ partyId, transferStatus }) => `${partyId} ${transferStatus}`).join('; '),
+    refund_owed: money(refundOwed),
+    charged_back: money(totals?.chargedBack ?? null),
   };
 }
 

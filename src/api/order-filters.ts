@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { OrderFilters } from '../db/orders/order-lists.ts';
 import { dayEnd, dayStart } from '../domain/calendar.ts';
 import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
+import { REFUND_SUMMARIES } from '../domain/refunds/refund.ts';
 import { name, search } from './text.ts';
 
 /** The filters of the order list in a query string: one schema for the list, the CSV and the dashboard. */
@@ -36,7 +37,7 @@ export const OrderFilterQuery = z.object({
     description:
       'a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product; or an id of the order or of Stripe; as far as the caller sees them',
   }),
-  refund_status: z.enum(['none', 'partial', 'full']).optional(),
+  refund_status: z.enum(REFUND_SUMMARIES).optional(),
   dispute: z
     .enum(['any', 'none', 'open', 'resolved'])
     .optional()

@@ -195,7 +195,7 @@ function found(order: OrderState, { role, partyId }: Tenant, q: string): boolean
   const fields = [
     number,
     ...(all ? order.lines : own).flatMap(({ sku, title }) => [sku, title]),
-    ...(role === 'brand' ? [] : [customer.name, customer.phone ?? '', customer.address.postalCode]),
+    ...(role === 'brand' ? [] : [customer.name, customer.phone ?? '', customer.address.postalCode ?? '']),
     ...(all ? [customer.email] : []),
   ];
   const short = needle.text.trimStart();

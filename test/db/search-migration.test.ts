@@ -68,7 +68,7 @@ test('by everything that it is found by, before and after it is projected again'
     'zoe o’neill',
     'on',
     '020 7946 0000',
-    state.customer.address.postalCode,
+    state.customer.address.postalCode ?? '',
     'sku a',
     'ROLLER',
   ];

@@ -8,7 +8,10 @@ export function standing(order: OrderState) {
   const view = viewOrder({ order, next: null }, OPS);
   if (view === null) throw new Error('ops see every order');
   const split = view.split.map(({ kept: _, ...share }) => share);
-  const { status, version, totals, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } = view;
+  const { status, version, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } = view;
+  // In November 2026, what a bank took counted as refunded here.
+  const { chargedBack = 0, refunded = 0, ...prices } = view.totals ?? {};
+  const totals = view.totals === null ? null : { ...prices, refunded: refunded + chargedBack };
   return {
     ...{ status, version, totals, split, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked },
     payment: view.payment,

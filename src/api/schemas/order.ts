@@ -6,6 +6,8 @@ import {
   FULFILMENT_STATUSES,
   ORDER_STATUSES,
 } from '../../domain/order/lifecycle.ts';
+import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargeback-state.ts';
+import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
 import { DisputeOut } from './conversation.ts';
 
 /** An order on the wire. These schemas are the documentation, and tests compare every answer with them. */
@@ -138,7 +140,15 @@ export const OrderSchema = z
     lines: z.array(LineOut),
     shipping: ShippingOut.extend({ charged_amount: charged }).nullable(),
     totals: z
-      .strictObject({ items: amount, shipping: amount, tax: amount, total: amount, captured: amount, refunded: amount })
+      .strictObject({
+        items: amount,
+        shipping: amount,
+        tax: amount,
+        total: amount,
+        captured: amount,
+        refunded: amount,
+        charged_back: amount.openapi({ description: "what the customer's bank took and still holds" }),
+      })
       .nullable(),
     split: z.array(SplitOut),
     payment: PaymentOut.nullable(),
@@ -152,8 +162,15 @@ export const OrderSchema = z
         reject_reason: z.string().nullable(),
       }),
     ),
-    refund_status: z.enum(['none', 'partial', 'full']),
+    refund_status: z.enum(REFUND_SUMMARIES).openapi({
+      description: '`owed`: a refund failed, and the customer still waits for that money',
+    }),
+    refund_owed: amount.nullable().openapi({ description: 'what the customer still waits for, since a refund failed' }),
+    refund_asked: z.boolean().openapi({ description: 'refunds were asked for, and Stripe has accepted none yet' }),
     refunds: z.array(RefundOut),
+    chargeback_status: z.enum(CHARGEBACK_STATUSES).openapi({
+      description: "whether the customer's bank disputes the payment, or keeps money of it",
+    }),
     dispute_status: z
       .enum(['none', 'open', 'resolved'])
       .openapi({ description: 'of the disputes and chargebacks that the caller may see' }),

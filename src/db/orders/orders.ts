@@ -5,6 +5,7 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { Line } from '../../domain/order/placed.ts';
 import { type SearchTexts, searchTexts } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
+import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
@@ -12,7 +13,7 @@ import { named, STATEMENT } from '../statements.ts';
 
 /** What lists filter by and the order's state does not contain as a field. */
 export interface OrderFlags {
-  readonly refundStatus: 'none' | 'partial' | 'full';
+  readonly refundStatus: RefundSummary;
   readonly disputeStatus: string;
   readonly parked: boolean;
 }

@@ -10,6 +10,7 @@ export const MAIL_TEMPLATES = [
   'delivered',
   'cancelled',
   'refunded',
+  'refund_failed',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 

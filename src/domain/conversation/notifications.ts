@@ -2,7 +2,7 @@ import { stampText } from '../calendar.ts';
 import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { refundedTotal } from '../refunds/refund.ts';
+import { chargedBack, givenBack, owedToCustomer } from '../refunds/refund.ts';
 import { cancellationOf } from '../saga/state.ts';
 import { webUrl } from '../text.ts';
 import type { MailTemplate } from './mail.ts';
@@ -18,6 +18,7 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   delivered: 'How was your order?',
   cancelled: 'Your order has been cancelled',
   refunded: 'Your order has been refunded',
+  refund_failed: 'Your refund has not arrived',
 };
 
 /** What a mail needs beside the order. `orderUrl` opens the order as its customer. */
@@ -46,7 +47,9 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'order.placed_at': "when it was placed, in the shop's time zone",
   'order.total': 'what the order costs, with its currency',
   'order.charged': 'what was taken from the card, or nothing',
-  'order.refunded': 'what was given back of it, or nothing',
+  'order.refunded': 'what we gave back of it, or nothing',
+  'order.refund_owed': 'what we still owe, since a refund failed, or nothing',
+  'order.charged_back': "what the customer's bank took back, or nothing",
   'order.cancel_reason': 'why it was cancelled, as a sentence, or nothing',
   'order.items': 'the goods, with the currency',
   'order.shipping': 'the delivery, with the currency',
@@ -85,6 +88,8 @@ export interface MailVariables {
     readonly tax: string;
     readonly charged: string | null;
     readonly refunded: string | null;
+    readonly refund_owed: string | null;
+    readonly charged_back: string | null;
     readonly cancel_reason: string | null;
   };
   readonly shipping: { readonly title: string };
@@ -124,6 +129,7 @@ const BECAUSE: Readonly<Record<CancelReason, string>> = {
 
 export function mailVariables(order: OrderState, extras: MailExtras): MailVariables {
   const money = moneyFormat(order.currency);
+  const sumOrNull = (amount: number) => (amount > 0 ? money(amount) : null);
   const cancel = cancellationOf(order);
   const titles = new Map(order.lines.map((line) => [line.id, line.title]));
   return {
@@ -144,7 +150,9 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       shipping: money(order.totals.shipping),
       tax: money(order.totals.tax),
       charged: order.payment.captured > 0 ? money(order.payment.captured) : null,
-      refunded: refundedTotal(order) > 0 ? money(refundedTotal(order)) : null,
+      refunded: sumOrNull(givenBack(order)),
+      refund_owed: sumOrNull(owedToCustomer(order)),
+      charged_back: sumOrNull(chargedBack(order)),
       cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
     },
     shipping: { title: order.shipping.title },

@@ -47,7 +47,10 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
   const { id, reason, description, evidenceUrls, raisedBy, raisedAt, resolution } = dispute;
   const own = viewer.role === 'supplier' ? viewer.partyId : null;
   const mine = new Set(order.lines.filter((line) => own === null || line.supplierId === own).map((line) => line.id));
-  const refund = order.refunds.find((r) => r.id === resolution?.refundId);
+  // If it failed and was requested again, the last one counts.
+  const decided = order.refunds.find((r) => r.id === resolution?.refundId);
+  const again = order.refunds.findLast((r) => r.source.kind === 'dispute' && r.source.id === id);
+  const refund = decided === undefined ? undefined : (again ?? decided);
   const may = resolution === null ? (viewer.role === 'platform' ? ['message', 'resolve'] : ['message']) : [];
   return {
     id,
@@ -73,8 +76,19 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
   };
 }
 
-function viewBanks(chargeback: Chargeback): DisputeView {
-  const { id, stripeId, status, amount, currency, withdrawn, reason, respondBy, openedAt, closedAt } = chargeback;
+function viewBanks(order: OrderState, chargeback: Chargeback): DisputeView {
+  const {
+    id,
+    stripeId,
+    status,
+    amount,
+    currency = order.currency,
+    withdrawn,
+    reason,
+    respondBy,
+    openedAt,
+    closedAt,
+  } = chargeback;
   const open = status === 'open' || status === 'inquiry';
   return {
     id,
@@ -99,7 +113,8 @@ function viewBanks(chargeback: Chargeback): DisputeView {
 
 /** The disputes that a reader takes part in, oldest first. Retailer and Platform Ops also see the chargebacks. */
 export function viewDisputes(order: OrderState, viewer: Actor): DisputeView[] {
-  const banks = viewer.role === 'retailer' || viewer.role === 'platform' ? order.chargebacks.map(viewBanks) : [];
+  const banks =
+    viewer.role === 'retailer' || viewer.role === 'platform' ? order.chargebacks.map((c) => viewBanks(order, c)) : [];
   const own = order.disputes.filter((d) => takesPart(d, viewer)).map((d) => viewOwn(order, d, viewer));
   const number = ({ id }: DisputeView): number => Number(id.slice(id.lastIndexOf('_') + 1));
   return [...own, ...banks].sort((a, b) => number(a) - number(b));

@@ -70,9 +70,16 @@ export interface EventData {
     /** Null: by the shares and the suppliers' policies. */
     readonly borneBy: readonly CostShare[] | null;
   };
-  readonly refund_issued: { readonly id: string; readonly stripeRefundId: string; readonly pending: boolean };
+  /** `mail`: the customer gets a mail, since an earlier one had said something else. Since 2026-11-26. */
+  readonly refund_issued: {
+    readonly id: string;
+    readonly stripeRefundId: string;
+    readonly pending: boolean;
+    readonly mail?: true;
+  };
   readonly refund_succeeded: { readonly id: string };
-  readonly refund_failed: { readonly id: string; readonly code: string };
+  /** `owed`: what the customer is owed because of it. It waits for a person, and the customer is told. Since 2026-11-26. */
+  readonly refund_failed: { readonly id: string; readonly code: string; readonly owed?: number | undefined };
   /** An external refund, as Stripe shows it now. */
   readonly refund_seen_elsewhere: ExternalRefund;
   /** `of`: what is reversed. 0: the transfer of the share. Else the number of a return. */

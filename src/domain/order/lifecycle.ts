@@ -84,6 +84,7 @@ export const AUTOMATIC_ACTIONS = [
   'compensate',
   'retry',
   'transfer',
+  'bank_decides',
 ] as const;
 export type AutomaticAction = (typeof AUTOMATIC_ACTIONS)[number];
 

@@ -35,6 +35,12 @@ function ofParty(data: { readonly partyId: string }, { viewer }: Reading): Shown
   return scope.all || scope.partyId === data.partyId ? { ...data } : null;
 }
 
+/** The same of a refund, with what caused it: a bank's taking is booked as a refund, and reads differently. */
+function ofRefund(id: string, data: ShownData, { order, viewer }: Reading): ShownData | null {
+  const source = order.refunds.find((refund) => refund.id === id)?.source.kind;
+  return MONEY_READERS.has(viewer.role) ? { refund: id, ...data, ...(source === undefined ? {} : { source }) } : null;
+}
+
 const ops = (data: object, { viewer }: Reading): ShownData | null => (viewer.role === 'platform' ? { ...data } : null);
 
 /** A note may contain another supplier's SKU or words. So suppliers and brands read only their own notes. */
@@ -77,9 +83,11 @@ const RULES: EventRules<EventType> = {
   transfer_waiting: ofParty,
   transfer_void: ofParty,
   refund_requested: money(({ id, amount, reason }) => ({ refund: id, amount, reason })),
-  refund_issued: money(({ id, pending }) => ({ refund: id, pending })),
+  refund_issued: ({ id, pending, mail }, reading) =>
+    ofRefund(id, { pending, ...(mail === undefined ? {} : { mail }) }, reading),
   refund_succeeded: money(({ id }) => ({ refund: id })),
-  refund_failed: money(({ id, code }) => ({ refund: id, code })),
+  refund_failed: ({ id, code, owed }, reading) =>
+    ofRefund(id, { code, ...(owed === undefined ? {} : { owed }) }, reading),
   refund_seen_elsewhere: ops,
   reversal_started: ofParty,
   reversal_waiting: ofParty,

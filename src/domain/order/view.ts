@@ -7,17 +7,22 @@ import { keptShares } from '../money/kept-shares.ts';
 import { sum } from '../money/money.ts';
 import type { Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
-import { chargebackOpen } from '../refunds/chargeback-state.ts';
+import { chargebackOpen, chargebackStatus } from '../refunds/chargeback-state.ts';
 import {
+  chargedBack,
+  givenBack,
+  givenBackOf,
+  onlyAsked,
+  owedToCustomer,
   receivable,
   refundableLeft,
-  refundedAmount,
   refundedQuantity,
-  refundedTotal,
   refundSummary,
 } from '../refunds/refund.ts';
 import type { NextAutomaticAction } from '../saga/deadlines.ts';
+import { parkedOf } from '../saga/parking.ts';
 import { cancellationOf, type Parked } from '../saga/state.ts';
+import { returnWork } from '../saga/work.ts';
 import type { Actor } from './actor.ts';
 import { concerns } from './decide.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
@@ -62,7 +67,9 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     lines: lines.map((line) => viewLine(order, line, partial)),
     // The supplier has to know the delivery that was promised. Only readers of the customer's money see its price.
     shipping: viewer.role === 'brand' ? null : viewShipping(order, partial),
-    totals: partial ? null : { ...order.totals, captured: payment.captured, refunded: refundedTotal(order) },
+    totals: partial
+      ? null
+      : { ...order.totals, captured: payment.captured, refunded: givenBack(order), chargedBack: chargedBack(order) },
     split: viewSplit(order, scope),
     payment: partial
       ? null
@@ -82,7 +89,11 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
         return { id, supplierId, status, lineIds: seen, tracking, rejectReason };
       }),
     refundStatus: refundSummary(order),
+    /** What the customer is owed since a refund failed. Null where the reader does not see the customer's money. */
+    refundOwed: partial ? null : owedToCustomer(order),
+    refundAsked: onlyAsked(order),
     refunds: partial ? [] : order.refunds.map(viewRefund),
+    chargebackStatus: chargebackStatus(order),
     disputeStatus: viewDisputeStatus(disputes),
     disputes,
     cancellation: viewCancellation(order),
@@ -127,7 +138,7 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   supplierId: line.supplierId,
   brandId: line.brandId,
   refundedQuantity: refundedQuantity(order, line.id),
-  refundedAmount: partial ? null : refundedAmount(order, line.id),
+  refundedAmount: partial ? null : givenBackOf(order, line.id),
 });
 
 /** `type`, `declineCode` and `message` are the outside system's own words. Null where it said nothing. */
@@ -171,6 +182,20 @@ function viewCancellation(order: OrderState) {
 const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
   transfer?.status === 'due' && chargebackOpen(order);
 
+/** How a party's money stands. A return that is still to be made comes after its transfer, and is shown instead. */
+function transferOf(order: OrderState, transfer: Transfer | undefined, role: Transfer['role']) {
+  const back = order.returns.find((r) => r.partyId === transfer?.partyId && r.status !== 'settled');
+  if (back !== undefined) {
+    const parked = parkedOf(order, returnWork(back.n, back.partyId))?.code ?? null;
+    const status = back.status === 'started' && parked === null ? 'claimed' : 'waiting';
+    return { transferStatus: status, transferCode: parked ?? back.code };
+  }
+  return {
+    transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
+    transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),
+  };
+}
+
 function viewSplit(order: OrderState, scope: Scope) {
   const shares = orderShares(order).filter((share) => scope.all || share.partyId === scope.partyId);
   const kept = keptShares(order, shares);
@@ -185,8 +210,7 @@ function viewSplit(order: OrderState, scope: Scope) {
       reversed: transfer?.reversed ?? 0,
       kept: kept.get(partyId) ?? 0,
       receivable: receivable(order, partyId),
-      transferStatus: transfer?.status ?? (role === 'platform' ? 'kept' : 'not_due'),
-      transferCode: transfer?.code ?? (frozen(order, transfer) ? 'chargeback_open' : null),
+      ...transferOf(order, transfer, role),
     };
   });
 }

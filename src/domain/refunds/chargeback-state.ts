@@ -25,3 +25,11 @@ export function chargebackRefusal(order: OrderState): Refusal | null {
   const key = chargebackState(order);
   return key === null ? null : refuse('chargeback_open', { key });
 }
+
+export const CHARGEBACK_STATUSES = ['none', 'open', 'kept'] as const;
+
+/** For readers: whether a bank disputes the payment now, or has the money. Inquiries do not count. */
+export function chargebackStatus(order: OrderState): (typeof CHARGEBACK_STATUSES)[number] {
+  if (chargebackOpen(order)) return 'open';
+  return order.chargebacks.some(isKept) ? 'kept' : 'none';
+}

@@ -6,7 +6,7 @@ import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import { refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
-import { resumeCancelRefund } from './results.ts';
+import { failureOf, resumeOwedRefunds } from './results.ts';
 import type { Chargeback, ChargebackStatus, Heard, Refund } from './state.ts';
 
 /**
@@ -113,7 +113,7 @@ export const WAITS_FOR_BANK: ReadonlySet<string> = new Set(['chargeback_open', '
 /** Resumes a cancellation's refund once no chargeback is open any more. */
 function resume(order: OrderState, closing: string): NewEvent[] {
   const others = order.chargebacks.some((c) => c.id !== closing && c.status === 'open' && c.refundable !== true);
-  return others ? [] : resumeCancelRefund(order, STRIPE, (code) => WAITS_FOR_BANK.has(code));
+  return others ? [] : resumeOwedRefunds(order, STRIPE, (code) => WAITS_FOR_BANK.has(code));
 }
 
 const covering = (order: OrderState, { stripeId }: Chargeback): Refund[] =>
@@ -137,7 +137,7 @@ export function coverChargeback(order: OrderState): NewEvent | null {
     const covered = sum(own.map((refund) => refund.amount));
     const last = own.at(-1);
     if (covered > withdrawn && last !== undefined) {
-      return event('refund_failed', { id: last.id, code: 'reinstated' }, STRIPE);
+      return failureOf(last, 'reinstated');
     }
     const amount = Math.min(withdrawn - covered, refundableLeft(order));
     if (amount <= 0) continue;

@@ -1,14 +1,17 @@
 import type { Mail, MailTemplate } from '../conversation/mail.ts';
+import { sum } from '../money/money.ts';
 import type { EventType } from '../order/events.ts';
 import type { HandlersOf } from '../order/handlers.ts';
 import { isActive } from '../order/lifecycle.ts';
 import type { Fulfilment, OrderState } from '../order/state.ts';
 import { cappedNow } from './cost-sharing.ts';
+import { OWED_REFUND, OWED_REFUND_OWED } from './owed.ts';
+import { isCancelled } from './refund.ts';
 import type { Refund, Return, Reversal, Withdrawal } from './state.ts';
 
 /** The order's mails, and one more that is due. */
 export const mail = (order: OrderState, template: MailTemplate): Mail[] => [
-  ...order.mails,
+  ...order.mails.filter((one) => one.template !== template || one.outcome !== 'due'),
   { template, outcome: 'due' },
 ];
 
@@ -41,6 +44,24 @@ function arrivedWithout(order: OrderState, ids: readonly string[], at: number): 
   return rest.length > 0 && rest.every((f) => f.status === 'arrived') ? at : null;
 }
 
+/** A further refund pays what failed ones still owe, the oldest first. */
+function takeOver(refunds: readonly Refund[], amount: number): Refund[] {
+  let left = amount;
+  return refunds.map((refund) => {
+    const { owes = 0 } = refund;
+    const taken = Math.min(owes, left);
+    left -= taken;
+    return taken === 0 ? refund : { ...refund, owes: owes - taken };
+  });
+}
+
+/** A failed refund waits for a person. A cancellation's own refund is parked by its own event. */
+function parkedToo(order: OrderState, code: string, at: number): OrderState['parked'] {
+  if (isCancelled(order)) return order.parked;
+  const others = order.parked.filter(({ work }) => work !== OWED_REFUND);
+  return [...others, { work: OWED_REFUND, code, owed: OWED_REFUND_OWED, since: at }];
+}
+
 type RefundEvent = Extract<
   EventType,
   | `refund_${string}`
@@ -57,9 +78,11 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   refund_requested: (order, asked, { at, actor }) => ({
     ...order,
     refunds: [
-      ...order.refunds,
+      ...takeOver(order.refunds, asked.amount),
       {
         ...asked,
+        tookOver: Math.min(asked.amount, sum(order.refunds.map(({ owes = 0 }) => owes))),
+        owes: 0,
         capped: cappedNow(order, asked.source, asked.borneBy),
         afterDelivery: order.status === 'delivered',
         status: 'requested',
@@ -71,16 +94,22 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
       },
     ],
   }),
-  refund_issued: (order, { id, stripeRefundId, pending }) =>
-    changeRefund(order, id, {
+  refund_issued: (order, { id, stripeRefundId, pending, mail: due }) => ({
+    ...changeRefund(order, id, {
       stripeRefundId,
       status: pending ? 'pending' : 'succeeded',
       // It may have counted as refused before.
       code: null,
+      owes: 0,
       rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
     }),
+    mails: due === true ? mail(order, 'refunded') : order.mails,
+  }),
   refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
-  refund_failed: (order, { id, code }) => changeRefund(order, id, { status: 'failed', code }),
+  refund_failed: (order, { id, code, owed = 0 }, { at }) => {
+    const next = changeRefund(order, id, { status: 'failed', code, owes: owed });
+    return owed === 0 ? next : { ...next, parked: parkedToo(next, code, at), mails: mail(order, 'refund_failed') };
+  },
   refund_seen_elsewhere: (order, seen) => ({
     ...order,
     externalRefunds: [...order.externalRefunds.filter((e) => e.stripeRefundId !== seen.stripeRefundId), seen],

@@ -7,7 +7,7 @@ import type { RefundResult } from '../saga/work.ts';
 import { WAITS_FOR_BANK } from './chargeback.ts';
 import { fitsAgain, refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
-import { refundEvents, resumeCancelRefund, wasRefused } from './results.ts';
+import { failureOf, refundEvents, resumeCancelRefund, wasRefused } from './results.ts';
 import type { ExternalRefund, Refund } from './state.ts';
 
 /** A refund as Stripe's event shows it. `refundId` is our id. Null: it has none, somebody made it in the Dashboard. */
@@ -90,7 +90,7 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
     return event('refund_issued', { id: asked.id, stripeRefundId, pending: status !== 'succeeded' }, STRIPE);
   }
   if (status === 'failed') {
-    return first === undefined ? null : event('refund_failed', { id: first.id, code: 'refund_failed' }, STRIPE);
+    return first === undefined ? null : failureOf(first, 'refund_failed');
   }
   if (status === 'succeeded' && open !== undefined) return event('refund_succeeded', { id: open.id }, STRIPE);
   const missing = amount - sum(own.map((refund) => refund.amount));
@@ -108,5 +108,5 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
  */
 function remeasureChargeback(order: OrderState): NewEvent | null {
   const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
-  return taken === undefined ? null : event('refund_failed', { id: taken.id, code: 'refunded_elsewhere' }, STRIPE);
+  return taken === undefined ? null : failureOf(taken, 'refunded_elsewhere');
 }

@@ -1,7 +1,10 @@
 import { sum } from '../money/money.ts';
 import { sumShares } from '../money/split.ts';
 import type { OrderState } from '../order/state.ts';
+import { parkedOf } from '../saga/parking.ts';
+import { reversalWork, VOID_PAYMENT } from '../saga/work.ts';
 import { type ByParty, cappedNow, costShares, platformOf, refundables } from './cost-sharing.ts';
+import { stillOwed, withheld } from './owed.ts';
 import type { Allocation, Refund, Reversal } from './state.ts';
 
 /**
@@ -77,9 +80,16 @@ export const borne = (order: OrderState, partyId: string): number => costSharesO
 
 const transferOf = (order: OrderState, partyId: string) => order.transfers.find((t) => t.partyId === partyId);
 
+/** What a party bears, and what is withheld from it because a failed refund is still owed. */
+function borneOrWithheld(order: OrderState, partyId: string): number {
+  const more = isCancelled(order) ? [] : withheld(order);
+  if (more.length === 0) return borne(order, partyId);
+  return costShares(order, [...issued(order), ...more]).get(partyId) ?? 0;
+}
+
 /** What a party keeps of its share, at least 0. What it bears beyond its share is not reversed: the party owes it. */
 export const shareKept = (order: OrderState, partyId: string): number =>
-  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borne(order, partyId));
+  Math.max(0, (transferOf(order, partyId)?.share ?? 0) - borneOrWithheld(order, partyId));
 
 const activeReversals = (order: OrderState, partyId: string): Reversal[] =>
   order.reversals.filter((r) => r.partyId === partyId && r.status !== 'withdrawn');
@@ -140,7 +150,8 @@ export function finalCostShares(order: OrderState): ByParty {
   const amount = isCancelled(order) ? refundableLeft(order) : 0;
   const capped = cappedNow(order, { kind: 'cancel', id: null }, null);
   const rest = amount > 0 ? [{ amount, allocations: allocateAll(order), borneBy: null, capped }] : [];
-  return costShares(order, [...expected(order), ...rest]);
+  const more = isCancelled(order) ? rest : withheld(order);
+  return costShares(order, [...expected(order), ...more]);
 }
 
 /** What a party keeps of a cancelled order. It is the same whether its transfer was made or voided. */
@@ -158,21 +169,64 @@ export function returnDue(order: OrderState, partyId: string): number {
 export const reversalWanted = (order: OrderState, reversal: Reversal): boolean =>
   amountHeld(order, reversal.partyId) + reversal.amount > shareKept(order, reversal.partyId);
 
-/** What a party owes: reversals that wait for its balance, and what it bears beyond its share. Minor units. */
+/** What a party owes: reversals that wait for its balance or for a person, and what it bears beyond its share. Minor units. */
 export function receivable(order: OrderState, partyId: string): number {
-  const waiting = activeReversals(order, partyId).filter((r) => r.status === 'waiting');
+  const waits = ({ n, status }: Reversal) =>
+    status === 'waiting' || (status === 'started' && parkedOf(order, reversalWork(n, partyId)) !== undefined);
+  const waiting = activeReversals(order, partyId).filter(waits);
   const shares = refundables(order).flatMap((line) => line.shares.filter((share) => share.partyId === partyId));
   const beyond = Math.max(0, borne(order, partyId) - sumShares(shares));
   // The Platform pays what it bears from what it keeps, so it owes nothing.
   return partyId === platformOf(order) ? 0 : beyond + sum(waiting.map((r) => r.amount));
 }
 
-export type RefundSummary = 'none' | 'partial' | 'full';
+/**
+ * What the customer is owed, and nothing pays by itself: failed refunds, and the refund of a cancellation that is
+ * parked. Minor units.
+ */
+export function owedToCustomer(order: OrderState): number {
+  const left = refundableLeft(order);
+  if (!isCancelled(order)) return stillOwed(order, left);
+  return order.parked.some(({ work }) => work === VOID_PAYMENT) ? Math.max(0, left) : 0;
+}
 
-/** How much of the captured money was refunded. A chargeback does not count as a refund. */
+/** What was given back to the customer, or is about to be. Without what a bank took. Minor units. */
+export const givenBack = (order: OrderState): number =>
+  sum(
+    countedRefunds(order)
+      .filter(({ source }) => source.kind !== 'chargeback')
+      .map(({ amount }) => amount),
+  );
+
+/** What banks took from the order and still hold, as far as it is the order's money. Minor units. */
+export const chargedBack = (order: OrderState): number => refundedTotal(order) - givenBack(order);
+
+/** What was given back of one line, or of `shipping`. Unlike `refundedAmount`, without what a bank took. Minor units. */
+export const givenBackOf = (order: OrderState, line: string): number =>
+  sum(
+    countedRefunds(order)
+      .filter(({ source }) => source.kind !== 'chargeback')
+      .flatMap(({ allocations }) => allocations.filter((part) => part.line === line))
+      .map(({ amount }) => amount),
+  );
+
+/** Whether refunds were asked for, and Stripe has accepted none of them yet. */
+export function onlyAsked(order: OrderState): boolean {
+  const given = countedRefunds(order).filter(({ source }) => source.kind !== 'chargeback');
+  return given.length > 0 && given.every(({ status }) => status === 'requested');
+}
+
+export const REFUND_SUMMARIES = ['none', 'partial', 'full', 'owed'] as const;
+export type RefundSummary = (typeof REFUND_SUMMARIES)[number];
+
+/**
+ * How much of the captured money was refunded. A chargeback is no refund. `owed`: the order is over, and the customer
+ * still waits for money. While it goes on, a failed refund only does not count.
+ */
 export function refundSummary(order: OrderState): RefundSummary {
-  const given = countedRefunds(order).filter((refund) => refund.source.kind !== 'chargeback');
-  const refunded = sum(given.map((refund) => refund.amount));
+  const over = order.status === 'refunded' || order.status === 'cancelled' || isCancelled(order);
+  if (over && owedToCustomer(order) > 0) return 'owed';
+  const refunded = givenBack(order);
   if (refunded === 0) return 'none';
   return refunded >= order.payment.captured ? 'full' : 'partial';
 }

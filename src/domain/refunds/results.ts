@@ -5,6 +5,7 @@ import { isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { unparked } from '../saga/parking.ts';
 import { type RefundResult, VOID_PAYMENT, type Work } from '../saga/work.ts';
+import { OWED_REFUND } from './owed.ts';
 import { reversalWanted } from './refund.ts';
 import type { Refund } from './state.ts';
 
@@ -31,18 +32,35 @@ export function withdrawFulfilments(order: OrderState, ids: readonly string[], a
 
 /** Resumes a cancellation's refund that is parked under one of these codes. Nothing where none is. */
 export const resumeCancelRefund = (order: OrderState, by: Actor, isCode: (code: string) => boolean): NewEvent[] =>
-  order.parked.some(({ work, code }) => work === CANCEL_REFUND && isCode(code))
-    ? [event('work_resumed', { work: CANCEL_REFUND }, by)]
-    : [];
+  resumed(order, [CANCEL_REFUND], by, isCode);
 
-/** A refund failed. It may be requested again. A cancellation's refund is parked instead, until a person resumes it. */
-export function failRefund(order: OrderState, refund: Refund, code: string, said?: FaultWords): NewEvent[] {
-  const failed = event('refund_failed', { id: refund.id, code }, STRIPE);
+/** The same for every refund that waits for a person. */
+export const resumeOwedRefunds = (order: OrderState, by: Actor, isCode: (code: string) => boolean): NewEvent[] =>
+  resumed(order, [CANCEL_REFUND, OWED_REFUND], by, isCode);
+
+const resumed = (order: OrderState, works: readonly string[], by: Actor, isCode: (code: string) => boolean) =>
+  order.parked
+    .filter(({ work, code }) => works.includes(work) && isCode(code))
+    .map(({ work }) => event('work_resumed', { work }, by));
+
+/** The data of a refund that failed. If Stripe had accepted it, or it stood for one that failed, it is owed now. */
+export function failureOf(refund: Refund, code: string, accepted = refund.rank !== null): NewEvent {
+  const { id, amount, tookOver = 0, source } = refund;
+  const owed = accepted && source.kind !== 'chargeback' ? amount : tookOver;
+  return event('refund_failed', { id, code, ...(owed === 0 ? {} : { owed }) }, STRIPE);
+}
+
+/**
+ * A refund failed. If Stripe had refused it, it may be requested again. If Stripe had accepted it, the customer is owed
+ * it, and it waits for a person. So does a cancellation's refund in both cases.
+ */
+export function failRefund(order: OrderState, refund: Refund, code: string, said?: FaultWords, accepted?: boolean) {
+  const over = failureOf(refund, code, accepted);
   const parked = order.parked.some(({ work }) => work === CANCEL_REFUND);
-  if (refund.source.kind !== 'cancel' || parked) return [failed];
+  if (refund.source.kind !== 'cancel' || parked) return [over];
   // Parked first. Otherwise a consequence between the two events would request the refund again at once.
   const words = said === undefined ? {} : { said };
-  return [event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED, ...words }, SYSTEM), failed];
+  return [event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED, ...words }, SYSTEM), over];
 }
 
 /** Whether a refund counts as refused by Stripe. If Stripe reports later that it was made, it counts again. */
@@ -54,11 +72,17 @@ export function refundEvents(order: OrderState, refund: Refund, result: RefundRe
   const refused = wasRefused(refund);
   if (!refused && (refund.status === 'failed' || refund.status === result.status)) return [];
   const { stripeRefundId, status } = result;
+  const pending = status !== 'succeeded';
+  // A mail said that the money was on its way, or that nothing was given back. Now it is different.
+  const rolledBack = order.saga.direction === 'finished' && order.saga.cancel !== null;
+  const told = status !== 'failed' && ((refund.tookOver ?? 0) > 0 || rolledBack);
+  const mail = told ? ({ mail: true } as const) : {};
   const issued =
     refund.status === 'requested' || refused
-      ? [event('refund_issued', { id: refund.id, stripeRefundId, pending: status !== 'succeeded' }, by)]
+      ? [event('refund_issued', { id: refund.id, stripeRefundId, pending, ...mail }, by)]
       : [];
-  if (status === 'failed') return [...issued, ...failRefund(order, refund, result.code ?? 'refund_failed')];
+  const code = result.code ?? 'refund_failed';
+  if (status === 'failed') return [...issued, ...failRefund(order, refund, code, undefined, true)];
   const succeeded = refund.status === 'pending' && status === 'succeeded';
   return succeeded ? [event('refund_succeeded', { id: refund.id }, by)] : issued;
 }

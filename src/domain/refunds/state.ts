@@ -69,6 +69,13 @@ export interface Refund {
   readonly rank: number | null;
   readonly stripeRefundId: string | null;
   readonly code: string | null;
+  /**
+   * What the customer is still owed of this refund, since it failed after Stripe had accepted it. A later refund or
+   * chargeback reduces it. Read with 0: rows of the read model from before 2026-11-26 do not have it.
+   */
+  readonly owes?: number | undefined;
+  /** What it took over of that. If it fails too, this much is owed again. */
+  readonly tookOver?: number | undefined;
 }
 
 /**
@@ -135,8 +142,11 @@ export interface Chargeback {
   readonly withdrawn: number;
   /** How many movements of money are known. A report with fewer is older. */
   readonly moves: number;
-  /** The currency of `amount`. The bank may dispute in another one than the order's; `withdrawn` is in the order's. */
-  readonly currency: string;
+  /**
+   * The currency of `amount`, which may be another one than the order's; `withdrawn` is in the order's. Rows of the read
+   * model from before 2026-11-26 do not have it.
+   */
+  readonly currency?: string | undefined;
   /** Whether Stripe takes refunds of the charge in spite of this dispute. Null: Stripe did not say. */
   readonly refundable: boolean | null;
   /** The report that says `status`: when Stripe made it, and how many movements it knew. */

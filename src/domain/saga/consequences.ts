@@ -7,6 +7,7 @@ import { bookExcess, coverChargeback } from '../refunds/chargeback.ts';
 import { chargebackState } from '../refunds/chargeback-state.ts';
 import { startedSuppliers } from '../refunds/cost-sharing.ts';
 import { coverExternalRefunds } from '../refunds/external-refund.ts';
+import { refundOwed } from '../refunds/owed-again.ts';
 import {
   allocateAll,
   isCancelled,
@@ -161,6 +162,7 @@ export const RULES = {
   bookExcess,
   compensate,
   refundAgain,
+  refundOwed,
   refunded,
   reverse,
   giveBack,

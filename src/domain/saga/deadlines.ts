@@ -45,3 +45,15 @@ export interface NextAutomaticAction {
   readonly what: AutomaticAction;
   readonly at: number;
 }
+
+/**
+ * Until when Stripe takes an answer to an open chargeback. Then the bank decides. No alarm rings for it: Stripe reports
+ * the decision.
+ */
+export function bankDecides({ chargebacks }: OrderState, now: number): NextAutomaticAction | null {
+  const until = chargebacks.flatMap(({ status, respondBy }) =>
+    status === 'open' && respondBy !== null ? [respondBy] : [],
+  );
+  const coming = until.filter((at) => at > now);
+  return coming.length === 0 ? null : { what: 'bank_decides', at: Math.min(...coming) };
+}

@@ -4,7 +4,7 @@ import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { chargebackOpen } from '../refunds/chargeback-state.ts';
-import { shareKept } from '../refunds/refund.ts';
+import { givenBack, owedToCustomer, shareKept } from '../refunds/refund.ts';
 import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
 import { FEW_TRIES, isShown, notRetried, parkedOf, parking, unparked } from './parking.ts';
 import { cancellationOf } from './state.ts';
@@ -167,7 +167,17 @@ export function failTransfer(
   return { events, row: { ...nextKey(retry, now), lookUpFirst: true, nextAt } };
 }
 
-/** Whether a mail is due and may be sent. After a cancellation only the mail `cancelled` is sent. */
+/** The mails that may also be sent after a cancellation. */
+const AFTER_CANCELLATION: ReadonlySet<MailTemplate> = new Set(['cancelled', 'refunded', 'refund_failed']);
+
+/** Whether what a mail says is still true. Others say what happened, and stay true. */
+const STILL_TRUE: Readonly<Partial<Record<MailTemplate, (order: OrderState) => boolean>>> = {
+  refunded: (order) => givenBack(order) > 0,
+  refund_failed: (order) => owedToCustomer(order) > 0,
+};
+
+/** Whether a mail is due and may be sent. */
 export const mailIsDue = (order: OrderState, template: MailTemplate): boolean =>
   order.mails.some((mail) => mail.template === template && mail.outcome === 'due') &&
-  (template === 'cancelled' || cancellationOf(order) === null);
+  (AFTER_CANCELLATION.has(template) || cancellationOf(order) === null) &&
+  STILL_TRUE[template]?.(order) !== false;

@@ -64,7 +64,7 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   },
   cancelled: {
     intro:
-      'your order has been cancelled, and nothing of it will be sent.{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}{% if order.refunded %} We have given {{ order.refunded }} back to your card; your bank may take five to ten days to show it.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}',
+      'your order has been cancelled, and nothing of it will be sent.{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}{% if order.refunded %} We have given {{ order.refunded }} back to your card; your bank may take five to ten days to show it.{% endif %}{% if order.charged_back %} Your bank has taken {{ order.charged_back }} back for you, so we do not refund that.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}',
     button: TO_ORDER,
     closing: 'What happened, step by step, stands on your order page: {{ order.url }}',
   },
@@ -72,6 +72,12 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     intro: 'we have given {{ order.refunded }} back to your card. Your bank may take five to ten days to show it.',
     button: TO_ORDER,
     closing: 'What the refund is for stands on your order page: {{ order.url }}',
+  },
+  refund_failed: {
+    intro:
+      'we tried to give money back to your card, but your bank did not take it.{% if order.refund_owed %} We still owe you {{ order.refund_owed }}.{% endif %} A person is looking into it. If your card has changed, please tell us.',
+    button: TO_ORDER,
+    closing: 'We will write again when the money is on its way. Your order page: {{ order.url }}',
   },
 };
 
@@ -156,4 +162,5 @@ export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   delivered: wording('delivered'),
   cancelled: wording('cancelled'),
   refunded: wording('refunded'),
+  refund_failed: wording('refund_failed'),
 };

@@ -80,6 +80,8 @@ const SAMPLE: MailVariables = {
     tax: '£43.00',
     charged: '£268.00',
     refunded: '£268.00',
+    refund_owed: '£10.00',
+    charged_back: '£10.00',
     cancel_reason: 'You asked for it.',
   },
   shipping: { title: 'Standard delivery' },

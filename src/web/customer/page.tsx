@@ -68,15 +68,34 @@ const DECLINED = {
   means: 'The payment did not go through. You can try again in the shop.',
 };
 const PARTLY = { text: 'Delivered, partly refunded', means: STATUS.refunded.means };
+const owed = (amount: string) => ({
+  text: 'Your refund has not arrived',
+  means: `We tried to give ${amount} back to your card, but your bank did not take it. We still owe it to you, and a person is looking into it.`,
+});
 const UNPAID = { text: STATUS.cancelled.text, means: 'Nothing will be made, and your card is not charged.' };
 
+/** What a customer reads while the bank has the money, or asks for it. */
+const AT_BANK: Readonly<Record<OrderView['chargebackStatus'], string | null>> = {
+  none: null,
+  open: 'Your bank is asking for the money back, and decides about it.',
+  kept: 'Your bank has taken the money back.',
+};
+const NOTHING_MADE = 'Nothing will be made.';
+
 /** The order's status for its customer, and what it means for them. */
-function saidOf({ status, cancelling, refundStatus, payment, totals }: OrderView): { text: string; means: string } {
+function saidOf(view: OrderView): { text: string; means: string } {
+  const { status, cancelling, refundStatus, refundOwed, payment, totals, currency } = view;
   if (cancelling) return CANCELLING;
+  const over = status === 'refunded' || status === 'cancelled';
+  if (over && refundOwed !== null && refundOwed > 0) return owed(money(refundOwed, currency));
   if (status === 'pending' && payment?.status === 'requires_action') return AT_THE_BANK;
   if (status === 'pending' && (payment?.declines ?? 0) > 0) return DECLINED;
   if (status === 'refunded' && refundStatus === 'partial') return PARTLY;
-  return status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
+  const said = status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
+  const bank = AT_BANK[view.chargebackStatus];
+  if (bank === null) return said;
+  const gives = (totals?.refunded ?? 0) > 0;
+  return { text: said.text, means: `${status === 'cancelled' && !gives ? NOTHING_MADE : said.means} ${bank}` };
 }
 
 /** The customer's order. */
@@ -186,15 +205,20 @@ const REFUND: Readonly<Record<string, StatusWords>> = {
   failed: { text: 'Did not arrive; we are looking into it', tone: 'bad' },
 };
 
+/** What the bank took is no refund of the shop. What it gave back to the shop is nothing to the customer. */
+const TAKEN: StatusWords = { text: 'Taken back by your bank', tone: 'info' };
+const refundSaid = ({ status, source }: OrderView['refunds'][number]): StatusWords =>
+  source === 'chargeback' ? TAKEN : (REFUND[status] ?? { text: status, tone: 'still' });
+
 const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }) => {
-  if (refunds.length === 0) return null;
+  const shown = refunds.filter(({ source, status }) => source !== 'chargeback' || status !== 'failed');
+  if (shown.length === 0) return null;
   return (
-    <Card title="Refunds">
+    <Card title={shown.every(({ source }) => source === 'chargeback') ? 'Your bank' : 'Refunds'}>
       <ul class="stack tight">
-        {refunds.map((refund) => (
+        {shown.map((refund) => (
           <li>
-            <span class="strong">{money(refund.amount, currency)}</span>{' '}
-            <Badge said={REFUND[refund.status] ?? { text: refund.status, tone: 'still' }} />{' '}
+            <span class="strong">{money(refund.amount, currency)}</span> <Badge said={refundSaid(refund)} />{' '}
             <span class="muted small">
               <Day at={refund.requestedAt} />
             </span>
@@ -205,12 +229,18 @@ const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }
   );
 };
 
+const CANCEL_UNTIL: Readonly<Record<OrderView['chargebackStatus'], string>> = {
+  none: 'Until production starts you can cancel, and get everything back.',
+  open: 'Until production starts you can cancel. Your bank is asking for the money back, and decides about it.',
+  kept: 'Until production starts you can cancel. Your bank has taken the money back already.',
+};
+
 const Cancel = ({ order, csrf, tried }: Pick<OrderPageProps, 'order' | 'csrf' | 'tried'>) => (
   <Card title="Changed your mind?">
     <p>
       {order.status === 'pending'
         ? 'Nothing is paid yet, and cancelling costs nothing.'
-        : 'Until production starts you can cancel, and get everything back.'}
+        : CANCEL_UNTIL[order.chargebackStatus]}
     </p>
     <details class="fold" open={tried.part === 'cancel'}>
       <summary>Cancel this order</summary>

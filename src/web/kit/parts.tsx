@@ -11,6 +11,7 @@ import {
   inPlainWords,
   ORDER_STATUS,
   PARTLY_REFUNDED,
+  REFUND_OWED,
   REFUND_STATUS,
   type StatusWords,
   type Tone,
@@ -34,7 +35,9 @@ interface OrderBadgeProps {
  */
 function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): StatusWords {
   if (cancelling) return BEING_CANCELLED;
-  return status === 'refunded' && refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS[status];
+  if (status !== 'refunded') return ORDER_STATUS[status];
+  if (refundStatus === 'owed') return REFUND_OWED;
+  return refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS.refunded;
 }
 
 export const OrderBadge = ({ order, big = false }: OrderBadgeProps) => <Badge said={orderSaid(order)} big={big} />;

@@ -109,7 +109,7 @@ const everything: OrderState = {
   chargebacks: [
     {
       ...{ id: 'dsp_1', stripeId: 'dp_1', status: 'open', amount: 1, reason: '', respondBy: null, openedAt: 0 },
-      ...{ closedAt: null, withdrawn: 0, moves: 0 },
+      ...{ closedAt: null, withdrawn: 0, moves: 0, refundable: null, heard: { at: 0, moves: 0 }, excess: 0 },
     },
   ],
 };

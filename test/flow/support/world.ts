@@ -138,10 +138,12 @@ export class World extends Client {
       'order_delivered',
     ]);
     await until(async () => {
-      const types = await this.types(orderId);
+      const events = await this.events(orderId, this.ops);
+      const types = events.map((e) => e.type);
       const held = types.includes('payment_authorised');
       const more = types.filter((t) => t === 'order_refunded' || (held && t === 'order_cancelled')).length;
-      return types.filter((t) => due.has(t)).length + more === types.filter((t) => t === 'mail_settled').length;
+      const again = events.filter(({ data }) => Number(data.owed ?? 0) > 0 || data.mail === true).length;
+      return types.filter((t) => due.has(t)).length + more + again === types.filter((t) => t === 'mail_settled').length;
     });
     return this.mailed(orderId);
   }

@@ -70,6 +70,10 @@ const SAGA_MUTANTS: readonly Mutant[] = [
       { RULES: (rules) => ({ ...rules, bookExcess: () => null }) },
     ],
     [
+      'a refund that failed and is owed is not requested again',
+      { RULES: (rules) => ({ ...rules, refundOwed: () => null }) },
+    ],
+    [
       'work that waits for our own set-up stays parked after it is done or no longer needed',
       { RULES: (rules) => ({ ...rules, overtaken: () => null }) },
     ],

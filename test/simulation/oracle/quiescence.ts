@@ -1,7 +1,7 @@
 import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
-import { reachedBy } from '../world/queues.ts';
+import { isOwed, isToldAgain, reachedBy } from '../world/queues.ts';
 import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
@@ -55,13 +55,16 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
   const sent = world.queues.mails.filter(({ orderId }) => orderId === object.orderId);
   return MAIL_TEMPLATES.flatMap((template) => {
     const held = template !== 'cancelled' || order.payment.chargeId !== null;
-    const due = object.seen.has(reachedBy(template)) && held;
+    const again = template === 'refunded' && object.timeline.some(isToldAgain);
+    const failed = template === 'refund_failed';
+    const due = failed ? object.timeline.some(isOwed) : (object.seen.has(reachedBy(template)) && held) || again;
     const gone = sent.some((mail) => mail.template === template);
-    const told = order.mails.find((mail) => mail.template === template)?.outcome;
+    const told = order.mails.findLast((mail) => mail.template === template)?.outcome;
     if (!due) return told === undefined && !gone ? [] : [`a mail ${template} that was never due`];
     if (told === 'due' || told === undefined) return [`mail ${template} was never settled`];
     if (told === 'sent' && !gone) return [`mail ${template} is said to be sent and was not`];
-    const voidable = order.status === 'cancelled' && template !== 'cancelled';
+    // The refund may be made, or the bank may have taken the money, before the mail about its failure is sent.
+    const voidable = failed || template === 'refunded' || (order.status === 'cancelled' && template !== 'cancelled');
     return told === 'void' && !voidable ? [`mail ${template} was not sent`] : [];
   });
 }
@@ -77,6 +80,7 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const bank = accepted.filter((r) => r.source.kind === 'chargeback').reduce((n, r) => n + r.amount, 0);
   const owed = Math.min(books.bank, Math.max(0, books.captured - books.refunded));
   if (bank !== owed) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
+  wrong.push(...decisions(world, order, books));
   const refunded = own.reduce((n, r) => n + r.amount, 0);
   if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
   if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
@@ -92,6 +96,17 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   }
   const shared = taken(all, books.captured);
   return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, shared)];
+}
+
+/** The order knows every dispute, and the bank's last word on it. */
+function decisions(world: World, order: OrderState, books: Books): string[] {
+  const disputes = books.intents.flatMap(({ id }) => world.stripe.store.disputes.by('payment_intent', id));
+  return disputes.flatMap(({ id, status }) => {
+    const said = order.chargebacks.find(({ stripeId }) => stripeId === id)?.status ?? 'nothing';
+    return said === (status === 'warning_closed' ? 'closed' : status)
+      ? []
+      : [`${id} is ${status}, the order says ${said}`];
+  });
 }
 
 /** Each party has exactly its share less what it bears, to the penny. */

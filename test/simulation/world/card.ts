@@ -35,7 +35,8 @@ function captureByHand(
 }
 
 /** The customer's bank takes the money back, returns it, decides, or changes its decision. */
-function bank({ stripe }: World, intent: string, what: string): boolean {
+function bank(world: World, intent: string, what: string): boolean {
+  const { stripe } = world;
   const { store } = stripe;
   const disputes = store.disputes.by('payment_intent', intent);
   if (what === 'chargeback' || what === 'inquiry' || what === 'foreign') {
@@ -46,11 +47,20 @@ function bank({ stripe }: World, intent: string, what: string): boolean {
   }
   const dispute = disputes.findLast((one) => fits(one, what, store.disputeMoney.get(one.id)?.withdrawn ?? false));
   if (dispute === undefined) return false;
+  // Stripe tells its time in whole seconds. Two decisions in one second cannot be put in order.
+  const decided = dispute.status === 'won' || dispute.status === 'lost';
+  const second = Math.floor(world.now / 1_000);
+  const last = lastSecond.get(world) ?? new Map<string, number>();
+  if (decided && last.get(dispute.id) === second) return false;
+  last.set(dispute.id, second);
+  lastSecond.set(world, last);
   if (what === 'reinstate' || what === 'reopen') return stripe.control(`/_sim/charge-disputes/:/${what}`, [dispute.id]);
   return stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });
 }
 
 const MOST_DISPUTES = 2;
+/** The second in which a bank last did something with a dispute. */
+const lastSecond = new WeakMap<World, Map<string, number>>();
 
 /** Whether a bank can do this with a dispute. It loses one only if it holds the money, or has held it before. */
 function fits({ status, balance_transactions: moved }: Stripe.Dispute, what: string, withdrawn: boolean): boolean {

@@ -1,6 +1,7 @@
 import type { TransferReport } from '../../../durable-objects/rpc.ts';
 import type { MailTemplate } from '../../../src/domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../../src/domain/fault.ts';
+import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Snapshot } from '../../../src/domain/order/view.ts';
 import { type QueueName, transferWork } from '../../../src/domain/saga/outbox.ts';
@@ -42,7 +43,12 @@ const MAX_ATTEMPTS = 6;
 
 /** The event after which a mail is owed. */
 export const reachedBy = (template: MailTemplate): string =>
-  template === 'received' ? 'fulfilment_requested' : `order_${template}`;
+  template === 'received' ? 'fulfilment_requested' : template === 'refund_failed' ? template : `order_${template}`;
+
+/** Whether an event says that a refund is made after all, after another mail. */
+export const isToldAgain = ({ type, data }: OrderEvent): boolean => type === 'refund_issued' && data.mail === true;
+/** Whether an event says that the customer is owed a refund that failed. */
+export const isOwed = ({ type, data }: OrderEvent): boolean => type === 'refund_failed' && (data.owed ?? 0) > 0;
 
 /**
  * The queues and their real consumers, which get one message at a time. If a consumer is `gated`, all its calls wait in
@@ -201,8 +207,10 @@ export class Queues {
    */
   #checkMail(order: OrderState, template: MailTemplate): void {
     const cancelled = order.status === 'cancelled' || order.saga.direction === 'backward';
-    if (cancelled && template !== 'cancelled') this.#world.broken(`mail ${template} of an order that is cancelled`);
-    const reached = this.#world.object(order.id).seen.has(reachedBy(template));
+    const told = template === 'cancelled' || template === 'refunded' || template === 'refund_failed';
+    if (cancelled && !told) this.#world.broken(`mail ${template} of an order that is cancelled`);
+    const { seen, timeline } = this.#world.object(order.id);
+    const reached = seen.has(reachedBy(template)) || (template === 'refunded' && timeline.some(isToldAgain));
     if (!reached) this.#world.broken(`mail ${template} of an order that was never ${template}`);
   }
 

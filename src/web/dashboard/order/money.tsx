@@ -1,9 +1,9 @@
 import type { OrderState } from '../../../domain/order/state.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { borne } from '../../../domain/refunds/refund.ts';
-import { Amount, Badge, Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
+import { Amount, Badge, Card, Day, money, When } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
-import { refundedWord, refundReason } from '../../kit/words/refunds.ts';
+import { refundedWord, refundReason, refundSaid } from '../../kit/words/refunds.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import type { Names, Opened } from '../order-context.ts';
 import { PartyCell, shadeOf } from '../party.tsx';
@@ -167,6 +167,7 @@ export const MoneyCard = ({ opened: { view, state, names } }: { readonly opened:
           <span class="small muted">
             {money(totals.captured, currency)} captured
             {totals.refunded === 0 ? '' : `, ${money(totals.refunded, currency)} ${refundedWord(view).toLowerCase()}`}
+            {totals.chargedBack === 0 ? '' : `, ${money(totals.chargedBack, currency)} with the customer's bank`}
           </span>
         )
       }
@@ -210,7 +211,7 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
           <td data-label="Of">{refund.lines.map(({ lineId }) => title(lineId)).join(', ')}</td>
           <td data-label="Reason">{refundReason(refund.reason)}</td>
           <td data-label="Status">
-            <RefundBadge status={refund.status} />
+            <Badge said={refundSaid(refund)} />
           </td>
           <td data-label="Amount" class="num strong">
             {money(refund.amount, currency)}

@@ -2,7 +2,7 @@ import { ROLES } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Notice, OrderBadge, When } from '../../kit/parts.tsx';
-import { refundFlag } from '../../kit/words/refunds.ts';
+import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, show } from '../signed-in.tsx';
@@ -46,6 +46,7 @@ async function orderPage(at: At, opened: Opened) {
   // A brand sees neither customer nor payment.
   const hasAside = view.customer !== null || view.payment !== null;
   const refund = view.status === 'refunded' ? null : refundFlag(view);
+  const bank = chargebackFlag(view);
   return (
     <>
       <Head
@@ -57,6 +58,7 @@ async function orderPage(at: At, opened: Opened) {
             </span>
             <OrderBadge order={view} big />
             {refund === null ? null : <Badge said={refund} big />}
+            {bank === null ? null : <Badge said={bank} big />}
           </span>
         }
       >

@@ -22,8 +22,9 @@ interface Props {
 }
 
 /** What an order waits for, if no deadline moves it. */
-function awaitedBy({ status, parked, cancelling, disputes }: OrderView): string | null {
+function awaitedBy({ status, parked, cancelling, disputes, refundStatus }: OrderView): string | null {
   if (cancelling) return 'Platform Ops to go on with putting everything back';
+  if (refundStatus === 'owed') return 'Platform Ops to pay the refund that failed';
   if (parked.length > 0) return 'Platform Ops';
   const open = disputes.find((dispute) => dispute.status === 'open');
   if (open === undefined || WAITS_FOR[status] !== null) return WAITS_FOR[status];

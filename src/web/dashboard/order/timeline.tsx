@@ -73,13 +73,19 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     tone: 'wait',
   }),
   transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
-  refund_requested: (d) => ({
-    text: `Refund of ${d.amount('amount')} asked for`,
-    detail: refundReason(d.text('reason')),
+  refund_requested: (d) =>
+    d.text('reason') === 'chargeback'
+      ? { text: `What the bank took is divided among the parties: ${d.amount('amount')}` }
+      : { text: `Refund of ${d.amount('amount')} asked for`, detail: refundReason(d.text('reason')) },
+  refund_issued: (d) => ({
+    text: d.text('source') === 'chargeback' ? 'What the bank took is booked' : 'Refund accepted by Stripe',
+    tone: 'quiet',
   }),
-  refund_issued: quiet('Refund accepted by Stripe'),
   refund_succeeded: plainly('Refund reached the customer'),
-  refund_failed: (d) => ({ text: 'Refund failed', detail: inPlainWords(d.text('code')), tone: 'bad' }),
+  refund_failed: (d) =>
+    d.text('source') === 'chargeback'
+      ? { text: 'The parties get back what the bank had taken' }
+      : { text: 'Refund failed', detail: inPlainWords(d.text('code')), tone: 'bad' },
   reversal_started: (d) => ({
     text: `Taking back from ${d.party('partyId')}: ${d.amount('amount')}`,
     tone: 'quiet',

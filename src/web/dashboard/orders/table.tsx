@@ -2,7 +2,7 @@ import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Badge, Day, money, OrderBadge } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { refundFlag } from '../../kit/words/refunds.ts';
+import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
 import type { StatusWords } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
 
@@ -97,10 +97,12 @@ const DISPUTE = {
 
 const Flags = ({ order }: { readonly order: OrderView }) => {
   const refund = order.status === 'refunded' ? null : refundFlag(order);
+  const bank = chargebackFlag(order);
   const open = order.disputes.some(({ status }) => status === 'open');
   return (
     <>
       {refund === null ? null : <Badge said={refund} />}
+      {bank === null ? null : <Badge said={bank} />}
       {order.disputes.length === 0 ? null : <Badge said={DISPUTE[open ? 'open' : 'resolved']} />}
       {order.parked.length === 0 ? null : <Badge said={{ text: 'Parked', tone: 'bad' }} />}
     </>

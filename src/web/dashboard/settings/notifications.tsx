@@ -72,6 +72,7 @@ const WHEN: Readonly<Record<MailTemplate, string>> = {
   delivered: ORDER_STATUS.delivered.text,
   cancelled: ORDER_STATUS.cancelled.text,
   refunded: ORDER_STATUS.refunded.text,
+  refund_failed: 'A refund failed, and the customer still waits for the money',
 };
 
 async function list(at: At) {

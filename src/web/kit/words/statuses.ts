@@ -22,6 +22,9 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, StatusWords>> = {
 
 export const PARTLY_REFUNDED: StatusWords = { text: 'Partly refunded', tone: 'still' };
 
+/** A refund failed, and the customer still waits for the money. */
+export const REFUND_OWED: StatusWords = { text: 'Refund owed', tone: 'bad' };
+
 /** Shown instead of the status until everything is undone. */
 export const BEING_CANCELLED: StatusWords = { text: 'Being cancelled', tone: 'wait' };
 
@@ -80,6 +83,7 @@ export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
   compensate: 'What was paid and taken is put back. The next step of it runs on',
   retry: 'What failed is tried again on',
   transfer: 'The money is passed on to the parties on',
+  bank_decides: "The customer's bank decides about the chargeback. Stripe takes an answer until",
 };
 
 export const ROLE: Readonly<Record<string, string>> = {
