@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { event } from '../../../src/domain/order/events.ts';
 import { viewOrder } from '../../../src/domain/order/view.ts';
 import { owedToCustomer, refundableLeft } from '../../../src/domain/refunds/refund.ts';
 import { mailIsDue } from '../../../src/domain/saga/outbox.ts';
@@ -150,4 +151,17 @@ it('any refunds and failures: at most the captured money is paid or owed, and ev
     expect(walk.state.parked).toEqual([]);
   });
   fc.assert(property, { numRuns: 300 });
+});
+
+it('a reversal that is parked is owed by its party, as one that waits for a balance', () => {
+  const walk = walkedTo('confirmed');
+  refund(walk, { amount: 5_000 });
+  const [asked] = walk.state.refunds;
+  const result = { stripeRefundId: 're_1', status: 'succeeded', code: null } as const;
+  walk.command({ type: 'observe_refund', ...PAYMENT, refundId: asked?.id ?? '', amount: 5_000, result }, SYSTEM);
+  const started = walk.state.reversals.find(({ partyId }) => partyId === 'sup_a');
+  const owes = () => view(walk)?.split.find(({ partyId }) => partyId === 'sup_a')?.receivable;
+  expect(owes()).toBe(0);
+  walk.append(event('work_parked', { work: 'reverse_1:sup_a', code: 'x', owed: 'the reversal, by the party' }, SYSTEM));
+  expect(owes()).toBe(started?.amount);
 });
