@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { SagaServices } from '../../durable-objects/calls.ts';
 import { CommandHandler } from '../../durable-objects/commands.ts';
 import { Committer } from '../../durable-objects/committer.ts';
-import { Journal } from '../../durable-objects/journal.ts';
+import { Journal } from '../../durable-objects/journal/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
 import type { Fault } from '../../src/domain/fault.ts';
 import { ORDER, placed } from '../domain/fixtures.ts';
