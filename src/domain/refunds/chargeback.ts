@@ -22,8 +22,8 @@ export interface ChargebackSeen
   readonly at?: number | undefined;
 }
 
-/** What the newer of two reports of the same time is, where one has a status of a higher rank. */
-const RANK: Readonly<Record<ChargebackStatus, number>> = { inquiry: 0, closed: 1, open: 2, lost: 3, won: 4 };
+/** Of two reports of the same second, the one with the status of the higher rank is later. */
+const RANK: Readonly<Record<ChargebackStatus, number>> = { inquiry: 0, closed: 1, open: 2, lost: 3, won: 3 };
 
 const isInquiry = (status: ChargebackStatus): boolean => status === 'inquiry' || status === 'closed';
 const isDecided = (status: ChargebackStatus): boolean => status === 'won' || status === 'lost';
@@ -33,14 +33,14 @@ const isClosed = (status: ChargebackStatus): status is 'closed' | 'won' | 'lost'
 /**
  * Whether the status of a report is later than the known one. A bank may change its decision, so the last report
  * counts. Stripe tells its time in whole seconds: in the same second, of two decisions the one with more movements of
- * money is later.
+ * money is later, and then the one that fits the money. `held`: what the bank holds, says the report.
  * @mutant Exported so that the simulation can replace it.
  */
-export function isLaterWord(seen: Said, known: Said): boolean {
+export function isLaterWord(seen: Said & { readonly held: number }, known: Said): boolean {
   if (seen.heard.at !== known.heard.at) return seen.heard.at > known.heard.at;
-  const both = isDecided(seen.status) && isDecided(known.status);
-  if (both && seen.heard.moves !== known.heard.moves) return seen.heard.moves > known.heard.moves;
-  return RANK[seen.status] > RANK[known.status];
+  if (!isDecided(seen.status) || !isDecided(known.status)) return RANK[seen.status] > RANK[known.status];
+  if (seen.heard.moves !== known.heard.moves) return seen.heard.moves > known.heard.moves;
+  return seen.status !== known.status && seen.status === (seen.held > 0 ? 'lost' : 'won');
 }
 
 type Said = Pick<Chargeback, 'status' | 'heard'>;
@@ -65,7 +65,7 @@ export function observeChargeback(order: OrderState, seen: ChargebackSeen, curre
   const heard = heardOf(order, seen, now);
   const { status, moves, respondBy, refundable = null } = seen;
   const before: ChargebackStatus = known?.status ?? (isInquiry(status) ? 'inquiry' : 'open');
-  const newer = known === undefined || isLaterWord({ status, heard }, known);
+  const newer = known === undefined || isLaterWord({ status, heard, held: seen.withdrawn }, known);
   const said = newer ? { heard, refundable } : {};
   const events: NewEvent[] = known === undefined ? [opened(id, seen, currency, { heard, refundable })] : [];
   if (newer && isInquiry(before) && !isInquiry(status)) {

@@ -135,6 +135,22 @@ describe('the last word of a dispute', () => {
     }
   });
 
+  it('is lost when a won dispute is lost after all within one second, though the news of the money still says won', () => {
+    const at = 2_000_000;
+    const won = seen({ status: 'won', moves: 2, at });
+    const news = seen({ status: 'won', withdrawn: TOTAL, moves: 3, at });
+    const lost = seen({ status: 'lost', withdrawn: TOTAL, moves: 3, at });
+    for (const reports of [
+      [won, news, lost],
+      [lost, won, news],
+      [news, lost, won],
+    ]) {
+      const walk = walkedTo('delivered');
+      for (const report of reports) settleReversals(tell(walk, report));
+      expect(walk.state.chargebacks).toMatchObject([{ status: 'lost', withdrawn: TOTAL }]);
+    }
+  });
+
   it('freezes transfers again when a won dispute is opened again', () => {
     const walk = walkedTo('confirmed', false);
     tell(walk, seen({ status: 'won', at: 2_000_000 }));

@@ -104,7 +104,8 @@ describe('a dispute', () => {
     const won = await reachBank(placed, 0, 0, 'resolved');
     expect(won.allowed_actions).toContain('refund');
     await close(id, 'lost');
-    await reachBank(placed, total, 0, 'resolved');
+    const lost = Disputed.parse(await reachBank(placed, total, 0, 'resolved'));
+    expect(lost.disputes).toMatchObject([{ outcome: 'lost' }]);
     expect((await refund(order.id, 100)).status).toBe(409);
     // Stripe tells the time of an event in whole seconds.
     await api.sim('/clock', { advance_seconds: 2 });
