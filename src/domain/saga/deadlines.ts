@@ -48,9 +48,10 @@ export interface NextAutomaticAction {
 
 /**
  * Until when Stripe takes an answer to an open chargeback. Then the bank decides. No alarm rings for it: Stripe reports
- * the decision.
+ * the decision. Null while a person is needed first.
  */
-export function bankDecides({ chargebacks }: OrderState, now: number): NextAutomaticAction | null {
+export function bankDecides({ chargebacks, parked }: OrderState, now: number): NextAutomaticAction | null {
+  if (parked.length > 0) return null;
   const until = chargebacks.flatMap(({ status, respondBy }) =>
     status === 'open' && respondBy !== null ? [respondBy] : [],
   );

@@ -27,7 +27,7 @@ export const Order = z.looseObject({
   refunds: z.array(z.looseObject({ status: z.string(), amount: z.number() })),
   cancellation: z.looseObject({ reason: z.string(), completed: z.boolean() }).nullable(),
   disputes: z.array(z.looseObject({})),
-  parked: z.array(z.looseObject({})),
+  parked: z.array(z.looseObject({ work: z.string() })),
   next_automatic_action: z.looseObject({ what: z.string(), at: z.string() }).nullable(),
 });
 export type Order = z.infer<typeof Order>;

@@ -97,6 +97,7 @@ const MAILED: ReadonlySet<string> = new Set([
   'order_confirmed',
   'order_cancelled',
   'order_refunded',
+  'refund_failed',
 ]);
 
 /** Waits for an order's mails and its row in the read model, which come a little later. */

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { BRANDS, RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
+import { OWED_REFUND } from '../../../src/domain/refunds/owed.ts';
 import type { Order } from './api.ts';
 
 /** All objects in Stripe's own lists, by order. Those of no order are under ''. */
@@ -98,11 +99,11 @@ export function strayMoney(books: StripeBooks, known: ReadonlySet<string>): stri
   ];
 }
 
-/** Whether the order has no unfinished work and owes nothing. */
+/** Whether the order has no unfinished work, and owes nothing but a refund that failed, which waits for a person. */
 export function hasEnded(order: Order): boolean {
   const open = order.split.some((s) => ['due', 'claimed', 'waiting'].includes(s.transfer_status) || s.receivable > 0);
   const unpaid = order.refunds.some((refund) => refund.status === 'requested');
-  if (open || unpaid || order.parked.length > 0) return false;
+  if (open || unpaid || order.parked.some(({ work }) => work !== OWED_REFUND)) return false;
   // A reversal that is not finished is no receivable. A cancelled order that has ended has no receivable.
   if (order.status === 'cancelled')
     return order.cancellation?.completed === true && order.next_automatic_action === null;

@@ -151,6 +151,6 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     again: givenBack,
     stock: SOLD,
     ends: 'confirmed',
-    mails: 2,
+    mails: 3,
   },
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 import { atOrderPage, signedIn } from '../support/dashboard.ts';
 import { Books } from './books.ts';
 
@@ -58,7 +59,8 @@ it('a chargeback: open, won, and lost', async () => {
   await api.sim(`/charge-disputes/${dispute}/close`, { outcome: 'lost' });
   const lost = await api.reach(id, api.ops, (one) => one.chargeback_status === 'kept');
   expect(lost).toMatchObject({ totals: { refunded: 0, charged_back: total }, refund_status: 'none' });
-  expect(await pageOf('clerk@northlight.example', '/orders')).toContain('Charged back');
+  // The list learns of it a little later.
+  await until(async () => (await pageOf('clerk@northlight.example', '/orders')).includes('Charged back'));
 });
 
 it('a cancellation during a chargeback: nobody says that money was given back', async () => {

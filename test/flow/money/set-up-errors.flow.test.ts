@@ -52,8 +52,6 @@ const parkedOf = async (id: string, work: string | RegExp) => {
 const retry = (id: string) =>
   world.call('POST', `/v1/ops/orders/${id}/retry`, world.ops, {}, { 'idempotency-key': randomUUID() });
 
-const disarm = (id: string) => world.control(world.stack.stripeUrl, `/_sim/faults?id=${id}`, undefined, 'DELETE');
-
 const HARM = ['payment_declined', 'refund_failed', 'order_cancelled'];
 
 /** Only ops see Stripe's own message, and nothing was declined, cancelled or failed. */
@@ -74,7 +72,7 @@ async function expectShown(id: string, name: Fault, work: string | RegExp, harm 
 
 /** The fault is corrected and Ops try again, unless the order itself was quicker. */
 async function mend(id: string, fault: string): Promise<void> {
-  await disarm(fault);
+  await world.disarm(fault);
   expect([200, 409]).toContain((await retry(id)).status);
 }
 
@@ -116,7 +114,7 @@ describe('Stripe refuses us, not the customer,', () => {
       }
       await expectShown(id, name, /^confirm_/);
       expect((await world.order(id, world.ops)).payment).toMatchObject({ declines: 0, last_decline: null });
-      await disarm(fault);
+      await world.disarm(fault);
       // Either the customer pays again, or Ops try the requested payment again.
       const again = NAMES.indexOf(name) % 2 === 0 ? await world.pay(placed) : await retry(id);
       expect([200, 409], again.text).toContain(again.status);
@@ -153,7 +151,7 @@ describe('Stripe refuses us, not the customer,', () => {
       await world.cancel(id, world.retailer);
       await expectShown(id, name, 'release_money');
       expect(await parkedOf(id, 'capture_payment')).toBeUndefined();
-      await disarm(captures);
+      await world.disarm(captures);
       await mend(id, cancels);
       await world.cancelled(id);
       await nothingParked(id);

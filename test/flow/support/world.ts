@@ -36,6 +36,10 @@ export class World extends Client {
     return Armed.parse(await this.sim('/faults', { fault, match, times })).id;
   }
 
+  disarm(fault: string): Promise<unknown> {
+    return this.control(this.stack.stripeUrl, `/_sim/faults?id=${fault}`, undefined, 'DELETE');
+  }
+
   async struck(id: string): Promise<number> {
     const list = z.looseObject({ data: z.array(Armed) });
     const { data } = list.parse(await this.control(this.stack.stripeUrl, '/_sim/faults', undefined, 'GET'));
