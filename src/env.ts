@@ -19,23 +19,62 @@ interface RateLimiter {
 const url = z.url().transform((value) => value.replace(/\/+$/, ''));
 const optionalUrl = z.union([z.literal(''), url]).optional();
 
-/** Variables and secrets, checked once an isolate: a wrong one stops the worker with its name, not in the middle of an order. */
-const variables = z.object({
-  DATABASE_URL: z.string().min(1),
-  NEON_FETCH_ENDPOINT: optionalUrl,
-  UPSTASH_REDIS_REST_URL: url,
-  UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
-  /** A secret key, or a restricted one. */
-  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_(?:live|test)_/, 'must be sk_live_…, rk_live_…, sk_test_… or rk_test_…'),
-  STRIPE_PUBLISHABLE_KEY: z.string().startsWith('pk_'),
-  STRIPE_API_BASE: optionalUrl,
-  STRIPE_WEBHOOK_SECRET: z.string().min(1),
-  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(1),
-  PROOF_SIGNING_KEY: z.string().min(1),
-  TOKEN_SECRET: z.string().min(32),
-  PUBLIC_URL: url,
-  MAIL_FROM: z.string().min(3),
-});
+/** A value of wrangler.toml that somebody has to replace. */
+const isExample = (value: string): boolean => /replace_me|[@./]example\.(?:com|org|net)\b/.test(value);
+const EXAMPLE = 'is still the example of wrangler.toml';
+
+/** A private Ed25519 key as a JWK; its two numbers have 32 bytes. */
+const number = z.string().regex(/^[\w-]{43}$/);
+const SigningKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: number, d: number });
+
+function isSigningKey(text: string): boolean {
+  try {
+    return SigningKey.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+const liveOrTest = (key: string): string | undefined => /^\w+?_(live|test)_/.exec(key)?.[1];
+const webhookSecret = z.string().startsWith('whsec_', 'must be whsec_…');
+
+/**
+ * Variables and secrets, checked at an isolate's first request: a wrong one stops the worker with its name, not in the
+ * middle of an order. No message quotes a value.
+ */
+const variables = z
+  .object({
+    DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be postgresql://…' }),
+    NEON_FETCH_ENDPOINT: optionalUrl,
+    UPSTASH_REDIS_REST_URL: url,
+    UPSTASH_REDIS_REST_TOKEN: z.string().min(1),
+    /** A secret key, or a restricted one. */
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(/^[sr]k_(?:live|test)_/, 'must be sk_live_…, rk_live_…, sk_test_… or rk_test_…'),
+    STRIPE_PUBLISHABLE_KEY: z
+      .string()
+      .regex(/^pk_(?:live|test)_/, 'must be pk_live_… or pk_test_…')
+      .refine((key) => !isExample(key), EXAMPLE),
+    STRIPE_API_BASE: optionalUrl,
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_CONNECT_WEBHOOK_SECRET: webhookSecret,
+    PROOF_SIGNING_KEY: z.string().refine(isSigningKey, 'must be a private Ed25519 JWK'),
+    TOKEN_SECRET: z.string().min(32),
+    PUBLIC_URL: url.refine((value) => !isExample(value), EXAMPLE),
+    MAIL_FROM: z
+      .string()
+      .regex(/[^\s@]@[^\s@]/, 'must contain an e-mail address')
+      .refine((value) => !isExample(value), EXAMPLE),
+  })
+  .refine(
+    ({ STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY }) =>
+      liveOrTest(STRIPE_SECRET_KEY) === liveOrTest(STRIPE_PUBLISHABLE_KEY),
+    {
+      path: ['STRIPE_PUBLISHABLE_KEY'],
+      error: 'must be of the same mode (live or test) as STRIPE_SECRET_KEY',
+    },
+  );
 
 export type Variables = z.infer<typeof variables>;
 

@@ -256,6 +256,8 @@ export const sessions = pgTable(
       .references(() => members.id),
     epoch: integer('epoch').notNull(),
     createdAt: createdAt(),
+    /** The last use, to within minutes. */
+    usedAt: at('used_at').notNull().defaultNow(),
     expiresAt: at('expires_at').notNull(),
     revokedAt: at('revoked_at'),
   },

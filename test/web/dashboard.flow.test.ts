@@ -205,3 +205,17 @@ describe('the cron', () => {
     expect((await pageOf('/orders', cookie)).status).toBe(200);
   });
 });
+
+describe('a session', () => {
+  it('ends after a day without use, and each use keeps it', async () => {
+    const cookie = await signedIn('office@harbour.example');
+    const status = async () => (await pageOf('/orders', cookie)).status;
+    const idleFor = (time: string) => stack.sql(`update sessions set used_at = now() - $1::interval`, [time]);
+    await idleFor('23 hours');
+    expect(await status()).toBe(200);
+    const [row] = await stack.sql(`select min(now() - used_at) < interval '1 hour' as used from sessions`);
+    expect(row?.used).toBe(true);
+    await idleFor('25 hours');
+    expect(await status()).toBe(303);
+  });
+});

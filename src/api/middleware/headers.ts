@@ -15,9 +15,9 @@ export const securityHeaders = secureHeaders({
   permissionsPolicy: { camera: [], geolocation: [], microphone: [] },
   // Set by `siteHeaders`, if the site uses TLS.
   strictTransportSecurity: false,
-  // Pages of other sites may read our answers, as far as `cors` allows.
-  crossOriginResourcePolicy: false,
-  crossOriginOpenerPolicy: false,
+  // Pages of other sites may read our answers as far as `cors` allows. They may not embed them, nor reach our windows.
+  crossOriginResourcePolicy: 'same-origin',
+  crossOriginOpenerPolicy: 'same-origin',
   originAgentCluster: false,
   // Only old browsers read these.
   xDnsPrefetchControl: false,

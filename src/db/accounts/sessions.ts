@@ -6,19 +6,27 @@ import { members, parties, sessions } from '../schema.ts';
 import { asMembership, type Membership, membership } from './members.ts';
 
 export interface SessionQueries {
-  /** Who is signed in by this session now; null for an unknown, ended or revoked one. */
+  /**
+   * Who is signed in by this session now; null for an unknown, ended, revoked or idle one. Using it keeps it from being
+   * idle.
+   */
   find(hash: string): Promise<Outcome<Membership | null>>;
   end(hash: string): Promise<Outcome<null>>;
   /** Deletes sessions that ended more than a day ago. */
   sweep(): Promise<Outcome<null>>;
 }
 
+/** A session that nobody uses for so long ends, before its own end. */
+const IDLE = sql`interval '1 day'`;
+/** Its last use is written at most so often. */
+const NOTED = sql`interval '10 minutes'`;
+
 export function sessionQueries(db: Db): SessionQueries {
   return {
     find: (hash) =>
       outcomeOf(async () => {
         const rows = await db
-          .select(membership)
+          .select({ ...membership, old: sql<boolean>`${sessions.usedAt} < now() - ${NOTED}` })
           .from(sessions)
           .innerJoin(members, and(eq(members.id, sessions.memberId), eq(members.epoch, sessions.epoch)))
           .innerJoin(parties, eq(parties.id, members.partyId))
@@ -28,9 +36,14 @@ export function sessionQueries(db: Db): SessionQueries {
               isNull(sessions.revokedAt),
               isNull(members.revokedAt),
               gt(sessions.expiresAt, sql`now()`),
+              gt(sessions.usedAt, sql`now() - ${IDLE}`),
             ),
           );
-        return rows[0] === undefined ? null : asMembership(rows[0]);
+        const [row] = rows;
+        if (row === undefined) return null;
+        const { old, ...member } = row;
+        if (old) await db.update(sessions).set({ usedAt: sql`now()` }).where(eq(sessions.hash, hash));
+        return asMembership(member);
       }),
     end: (hash) =>
       outcomeOf(async () => {
