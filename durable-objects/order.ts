@@ -92,7 +92,19 @@ export class Order extends DurableObject<Env> implements OrderRpc {
   }
 
   async read() {
-    return this.#serve('read', ({ commands }) => commands.snapshot());
+    return this.#serve('read', async (parts) => {
+      await this.#armed(parts);
+      return parts.commands.snapshot();
+    });
+  }
+
+  /** Sets the alarm again if the order has something to do and storage has no alarm. */
+  async #armed({ journal, committer }: OrderParts): Promise<void> {
+    const order = journal.order();
+    const at = order === null ? null : committer.agenda.earliest(order);
+    if (at === null || (await this.ctx.storage.getAlarm()) !== null) return;
+    journal.alarmRang();
+    journal.wakeBy(at);
   }
 
   async events(after: number) {

@@ -40,6 +40,8 @@ export const orders = pgTable(
     refundStatus: text('refund_status').notNull(),
     disputeStatus: text('dispute_status').notNull(),
     parked: boolean('parked').notNull(),
+    /** When the order moves by itself; null where it waits for people. Long past: its alarm may be lost. */
+    nextAt: at('next_at'),
     doc: jsonb('doc').$type<OrderState>().notNull(),
     projectedAt: at('projected_at').notNull().defaultNow(),
   },
@@ -61,6 +63,7 @@ export const orders = pgTable(
     index('orders_disputed').on(t.placedAt, t.id, t.status, t.disputeStatus).where(sql`dispute_status <> 'none'`),
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
+    index('orders_next').on(t.nextAt).where(sql`next_at is not null`),
   ],
 );
 

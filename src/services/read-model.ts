@@ -3,7 +3,6 @@ import type { ReadModelChecks } from '../db/orders/read-model-checks.ts';
 import { disputeStatus } from '../domain/conversation/disputes.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 import { base32 } from '../domain/order/ids.ts';
-import type { OrderState } from '../domain/order/state.ts';
 import type { Snapshot } from '../domain/order/view.ts';
 import { refundSummary } from '../domain/refunds/refund.ts';
 import type { Parked } from '../domain/saga/state.ts';
@@ -39,7 +38,10 @@ export interface ReadModel {
   parked(): Promise<Outcome<number>>;
   /** Writes one order's rows again from its object; null where there is no such order. */
   reproject(orderId: string): Promise<Outcome<Reprojected | null>>;
-  /** Compares a sample with the objects, corrects differences, and stores how far behind the read model was. */
+  /**
+   * Compares a sample with the objects, corrects differences, and stores how far behind the read model was. Also reads
+   * orders that should have moved by themselves and did not: the read wakes an object whose alarm is lost.
+   */
   sweep(): Promise<void>;
   lag(): Promise<Outcome<number | null>>;
 }
@@ -47,19 +49,37 @@ export interface ReadModel {
 /** A change that is younger than this is still on its way to the read model. It does not count as behind. */
 const GRACE_MS = 10_000;
 
-/** What the lists filter by, of one order. */
-const flagsOf = (order: OrderState): OrderFlags => ({
+/** What the lists filter by, of one order. No alarm rings for what a bank decides. */
+const flagsOf = ({ order, next }: Snapshot): OrderFlags => ({
   refundStatus: refundSummary(order),
   disputeStatus: disputeStatus(order),
   parked: order.parked.length > 0,
+  nextAt: next === null || next.what === 'bank_decides' ? null : next.at,
 });
+
+type Rebuild = (source: Source, snapshot: Snapshot) => Promise<Outcome<Reprojected>>;
+
+/** Wakes orders that should have moved, and writes when they move next. */
+async function wakeLate({ checks, order, log }: ReadModelParts, rebuild: Rebuild): Promise<void> {
+  const late = await checks.late();
+  if (!late.ok) return log('order.late_unread', { code: late.fault.code });
+  const woken = late.value.map(async ({ id, version }) => {
+    const source = order(id);
+    const snapshot = await source.read();
+    log('order.late', { order_id: id, version, next: snapshot?.next?.what ?? null });
+    if (snapshot?.order.version === version) await rebuild(source, snapshot);
+  });
+  for (const result of await Promise.allSettled(woken)) {
+    if (result.status === 'rejected') log('order.late_unread', { error: String(result.reason) });
+  }
+}
 
 export function readModel(parts: ReadModelParts): ReadModel {
   const { orders, checks, order, now, random, log } = parts;
 
   async function rebuild(source: Source, snapshot: Snapshot): Promise<Outcome<Reprojected>> {
     const { version } = snapshot.order;
-    const written = await orders.rebuild(snapshot.order, flagsOf(snapshot.order));
+    const written = await orders.rebuild(snapshot.order, flagsOf(snapshot));
     if (!written.ok) return written;
     await source.settleProjection(version);
     return ok({ version, written: written.value });
@@ -83,7 +103,7 @@ export function readModel(parts: ReadModelParts): ReadModel {
   }
 
   return {
-    project: (snapshot) => orders.project(snapshot.order, flagsOf(snapshot.order)),
+    project: (snapshot) => orders.project(snapshot.order, flagsOf(snapshot)),
     park: (orderId, entry) => orders.park(orderId, entry),
     parked: () => orders.parked(),
     lag: () => checks.lag(),
@@ -93,6 +113,7 @@ export function readModel(parts: ReadModelParts): ReadModel {
       return snapshot === null ? ok(null) : rebuild(source, snapshot);
     },
     sweep: async () => {
+      await wakeLate(parts, rebuild);
       const sample = await checks.sample(`ord_${base32(random(4))}`);
       if (!sample.ok) {
         log('read_model.unchecked', { code: sample.fault.code });

@@ -106,6 +106,7 @@ function make(): Made[] {
         refundStatus: at(['none', 'none', 'partial', 'none', 'full'] as const, i + Math.floor(i / 5)),
         disputeStatus: at(['none', 'open', 'none', 'resolved'], Math.floor(i / 7)),
         parked: i % 11 === 0,
+        nextAt: null,
       },
     };
   });

@@ -23,7 +23,7 @@ import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts'
 const supplier = (partyId: string) => Tenant.of({ role: 'supplier', partyId });
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 
-const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false };
+const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null };
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);

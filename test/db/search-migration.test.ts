@@ -75,7 +75,7 @@ test('by everything that it is found by, before and after it is projected again'
   const money = ['zoe@example', 'pi_1', 'ch_1'];
   for (const again of [false, true]) {
     if (again) {
-      const flags = { refundStatus: 'none', disputeStatus: 'none', parked: false } as const;
+      const flags = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null } as const;
       expect(await orderQueries(db).rebuild(order, flags)).toEqual({ ok: true, value: true });
     }
     for (const q of [...both, ...money]) expect(await finds('retailer', 'ret_a', q), q).toEqual([order.id]);

@@ -139,6 +139,20 @@ describe('the read model', () => {
   });
 });
 
+describe('an order that should have moved by itself and did not', () => {
+  it('is read by the cron, which wakes its object and writes when it moves next', async () => {
+    const { id } = (await world.placed(await world.cart([AUTO]))).order;
+    const nextAt = async () =>
+      (await world.stack.sql('select next_at > now() as coming from orders where id = $1', [id]))[0]?.coming;
+    // Its checkout expires.
+    await until(async () => (await nextAt()) === true);
+    await world.stack.sql("update orders set next_at = now() - interval '2 minutes' where id = $1", [id]);
+    await world.stack.scheduled();
+    expect(await nextAt()).toBe(true);
+    expect(world.stack.logs().some((text) => text.includes('order.late') && text.includes(id))).toBe(true);
+  });
+});
+
 describe('for everybody except ops', () => {
   it('these routes are not found', async () => {
     const { id } = (await world.placed(await world.cart([AUTO]))).order;

@@ -67,6 +67,19 @@ describe('an order placed while Stripe is away', () => {
     expect((await stub().read())?.order.payment.intentId).toBeNull();
   });
 
+  it('gets its alarm back at the next read, if the alarm was lost', async () => {
+    await place();
+    const alarm = () => runInDurableObject(stub(), (_, { storage }) => storage.getAlarm());
+    await runInDurableObject(stub(), (_, { storage }) => storage.deleteAlarm());
+    expect(await alarm()).toBeNull();
+    const snapshot = await stub().read();
+    expect(await alarm()).toBeLessThanOrEqual(Math.max(snapshot?.next?.at ?? 0, Date.now()));
+    await runInDurableObject(stub(), (_, { storage }) => storage.deleteAlarm());
+    await evictDurableObject(stub());
+    await stub().read();
+    expect(await alarm()).not.toBeNull();
+  });
+
   it('answers equal submissions alike, and refuses another body with the same key', async () => {
     const answers = await Promise.all([place(), place(), place()]);
     expect(new Set(answers.map((answer) => JSON.stringify(answer.ok ? null : answer.refusal))).size).toBe(1);

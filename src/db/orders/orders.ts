@@ -16,6 +16,8 @@ export interface OrderFlags {
   readonly refundStatus: RefundSummary;
   readonly disputeStatus: string;
   readonly parked: boolean;
+  /** When the order moves by itself, in ms; null where it does not. */
+  readonly nextAt: number | null;
 }
 
 export interface OrderQueries {
@@ -117,21 +119,22 @@ const searchSql = ({ words, references }: SearchTexts) => sql`
 /** ONE statement: its other rows are written only where the order's own row was. */
 const projectSql = (
   order: OrderState,
-  { refundStatus, disputeStatus, parked }: OrderFlags,
+  { refundStatus, disputeStatus, parked, nextAt }: OrderFlags,
   older: SQL,
   texts = searchTexts(order),
 ) => sql`
   with won as (
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
-      currency, total, refund_status, dispute_status, parked, doc)
+      currency, total, refund_status, dispute_status, parked, next_at, doc)
     values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
       ${timestamp(order.placedAt)}, ${timestamp(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
-      ${order.currency}, ${order.totals.total}::bigint, ${refundStatus}, ${disputeStatus}, ${parked}::boolean, ${json(order)})
+      ${order.currency}, ${order.totals.total}::bigint, ${refundStatus}, ${disputeStatus}, ${parked}::boolean,
+      ${nextAt === null ? sql`null` : timestamp(nextAt)}, ${json(order)})
     on conflict (id) do update set
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
       customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,
       refund_status = excluded.refund_status, dispute_status = excluded.dispute_status, parked = excluded.parked,
-      doc = excluded.doc,
+      next_at = excluded.next_at, doc = excluded.doc,
       projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
     where orders.version ${older} excluded.version
     returning id, retailer_id, version, placed_at, updated_at

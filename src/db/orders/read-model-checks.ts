@@ -24,6 +24,8 @@ export interface ReadModelChecks {
    * hour and were never projected. `from` is a random id, at which the sample by chance starts.
    */
   sample(from: string): Promise<Outcome<readonly Projected[]>>;
+  /** Orders that should have moved by themselves some time ago, the longest waiting first. */
+  late(): Promise<Outcome<readonly Projected[]>>;
   save(check: Check): Promise<Outcome<null>>;
   /** How far the read model is behind, in milliseconds; null where it is not known. */
   lag(): Promise<Outcome<number | null>>;
@@ -32,6 +34,7 @@ export interface ReadModelChecks {
 const RECENT = 20;
 const RANDOM = 10;
 const MISSING = 20;
+const LATE = 50;
 
 export function readModelChecks(db: Db): ReadModelChecks {
   return {
@@ -41,6 +44,12 @@ export function readModelChecks(db: Db): ReadModelChecks {
           (select id, version from orders order by projected_at desc limit ${RECENT})
           union (select id, version from orders where id >= ${from} order by id limit ${RANDOM})
           union (select order_id, 0 from stock_moves m where ${unprojected} limit ${MISSING})`);
+        return z.array(z.object({ id: z.string(), version: z.coerce.number() })).parse(rows);
+      }),
+    late: () =>
+      outcomeOf(async () => {
+        const { rows } = await db.execute(sql`
+          select id, version from orders where next_at < now() - interval '1 minute' order by next_at limit ${LATE}`);
         return z.array(z.object({ id: z.string(), version: z.coerce.number() })).parse(rows);
       }),
     save: ({ sampled, behind, lagMs }) =>
