@@ -28,6 +28,7 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     [
       'a decided dispute stays decided, whatever the bank says later',
       { isLaterWord: (original) => (seen, known) => !['won', 'lost'].includes(known.status) && original(seen, known) },
+      12_000,
     ],
   ),
   ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
