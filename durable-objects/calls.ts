@@ -41,11 +41,13 @@ interface KeyedCall<K extends WorkKind> extends Call<K> {
  *   any key, and its refusal is final.
  * - `movesMoney`: if the work was done twice, somebody would be paid twice. So if it is not found, the loop waits
  *   `QUIET_MS` before it sends again.
+ * - `onlyLooks`: it never sends anything. It looks for what an earlier call with its attempt's row may have done.
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;
   readonly find: ((call: KeyedCall<K>) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
   readonly movesMoney?: true;
+  readonly onlyLooks?: true;
 }
 
 type Effects = { readonly [K in WorkKind]: Effect<K> };
@@ -66,6 +68,18 @@ export const EFFECTS: Effects = {
   create_intent: {
     perform: ({ services, order, key }) => services.payments.createIntent(order, key),
     find: ({ services, order }) => services.payments.findIntent(order),
+  },
+  create_and_confirm: {
+    perform: ({ services, order, work, key }) => services.payments.createAndConfirm(order, work.method, key),
+    find: ({ services, order }) => services.payments.findPaid(order),
+    movesMoney: true,
+  },
+  find_payment: {
+    // Nothing was sent, or the search found nothing.
+    perform: () => Promise.resolve(ok(null)),
+    find: ({ services, order }) => services.payments.findPaid(order),
+    movesMoney: true,
+    onlyLooks: true,
   },
   confirm_payment: {
     perform: ({ services, order, work, key }) => services.payments.confirm(order, work.method, key),
@@ -190,6 +204,12 @@ export async function find<K extends WorkKind>(
   if (found.value !== null) return ok({ state: 'done', result: found.value });
   return ok({ state: movesMoney && inDoubt(row) ? 'not_yet' : 'absent' });
 }
+
+/** The row before a try. Work that only looks has to look first, if anything was sent before. */
+export const rowBefore = (kind: WorkKind, row: Attempt | null): Attempt | null => {
+  const { onlyLooks }: Pick<Effect<WorkKind>, 'onlyLooks'> = EFFECTS[kind];
+  return row !== null && onlyLooks === true ? { ...row, lookUpFirst: true } : row;
+};
 
 /** Whether a refusal proves that the work was not done. It does not while an earlier try may have done it. */
 export const refusalIsFinal = (kind: WorkKind, row: Attempt): boolean => EFFECTS[kind].find === 'none' || !inDoubt(row);

@@ -67,7 +67,7 @@ export class CommandHandler {
   }
 
   /** Makes the order, or joins the submission that made it. Remembers every result but `price_changed` and 503s. */
-  async place({ hash, priced }: PlaceInput): Promise<CommandResult> {
+  async place({ hash, priced, method = null }: PlaceInput): Promise<CommandResult> {
     const { journal, committer } = this.#parts;
     const submission: Submission = { scope: PLACE, hash };
     const seen = journal.submission(PLACE);
@@ -75,13 +75,16 @@ export class CommandHandler {
     if (seen?.answer) return this.#repeat(seen.answer);
     if (seen === null) {
       if (isRefusal(priced)) return this.#refusePlacing(submission, priced);
-      committer.commit([event('order_placed', priced, CUSTOMER)], () => journal.causedBy(submission, null));
+      const pays = method === null ? [] : [event('payment_submitted', { method }, CUSTOMER)];
+      committer.commit([event('order_placed', priced, CUSTOMER), ...pays], () => journal.causedBy(submission, null));
     }
     this.#parts.runner.drive();
-    await this.#parts.runner.until(({ payment }) => payment.intentId !== null);
+    await this.#parts.runner.until(({ payment }) => payment.intentId !== null && payment.confirming === null);
     const order = journal.order();
-    if (order?.payment.intentId != null) return this.#result(submission);
-    return this.#refused((order === null ? null : refusedPlacing(order)) ?? UNAVAILABLE, submission);
+    const undecided = undecidedPaymentOf(order);
+    if (order?.payment.intentId != null && undecided === null) return this.#result(submission);
+    const refused = order === null ? null : refusedPlacing(order);
+    return this.#refused(refused ?? undecided ?? UNAVAILABLE, submission);
   }
 
   #refusePlacing(submission: Submission, refusal: Refusal): CommandResult {

@@ -1,6 +1,6 @@
 import type { MailSaid, MailTemplate } from '../src/domain/conversation/mail.ts';
 import type { Fault } from '../src/domain/fault.ts';
-import type { TransferRequest } from '../src/domain/money/payment.ts';
+import type { PaymentMethodRef, TransferRequest } from '../src/domain/money/payment.ts';
 import type { Chain } from '../src/domain/money/proof.ts';
 import type { Actor } from '../src/domain/order/actor.ts';
 import type { Command } from '../src/domain/order/decide.ts';
@@ -36,6 +36,8 @@ export interface PlaceInput {
   /** Hash of the parsed body, taken before pricing. */
   readonly hash: string;
   readonly priced: PlacedOrder | Refusal;
+  /** What it is paid with, in the same call. Null or absent: the customer pays later. */
+  readonly method?: PaymentMethodRef | null | undefined;
 }
 
 /** A transfer to make now, as the consumer asks Stripe for it. `key` is the idempotency key. */

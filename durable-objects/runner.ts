@@ -8,7 +8,7 @@ import { isShown, parkedOf } from '../src/domain/saga/parking.ts';
 import { givesUp, giveUp, isToldAtOnce, settle } from '../src/domain/saga/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } from '../src/domain/saga/work.ts';
 import { LEASE_MS } from './agenda.ts';
-import { find, perform, refundsSeen, refusalIsFinal, type SagaServices } from './calls.ts';
+import { find, perform, refundsSeen, refusalIsFinal, rowBefore, type SagaServices } from './calls.ts';
 import type { Committer } from './committer.ts';
 import type { Journal } from './journal/journal.ts';
 import { LOOP, OPENING } from './trouble.ts';
@@ -66,7 +66,8 @@ export class Runner {
 
   #intend(work: Work): void {
     const { journal, now } = this.#parts;
-    journal.saveAttempt({ ...intend(journal.attempt(work.id), work.id, now()), nextAt: now() + LEASE_MS });
+    const before = rowBefore(work.kind, journal.attempt(work.id));
+    journal.saveAttempt({ ...intend(before, work.id, now()), nextAt: now() + LEASE_MS });
     this.#mine.add(work.id);
   }
 

@@ -4,9 +4,10 @@ import type { PaymentMethodRef, TransferRequest } from '../domain/money/payment.
 import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
 import type { Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
-import type { PaymentReading, RefundResult } from '../domain/saga/work.ts';
+import type { Intent, PaidIntent, PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import type { Step } from './payments/codes.ts';
 import { stripeFault, stripeOutcome } from './payments/faults.ts';
+import { findPaid, newIntent, paidIntent, wanted } from './payments/intents.ts';
 import { everyRow, firstOf } from './payments/pages.ts';
 import { type AccountOf, PartyTransfers } from './payments/parties.ts';
 import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
@@ -24,9 +25,19 @@ import {
  */
 export interface Payments {
   /** Creates the intent, to be captured later. Creating it does not confirm it: no money is held. */
-  createIntent(order: OrderState, key: string): Promise<Outcome<{ intentId: string; clientSecret: string }>>;
+  createIntent(order: OrderState, key: string): Promise<Outcome<Intent>>;
   /** Finds the order's intent after a lost answer, among all intents since the order was placed. */
-  findIntent(order: OrderState): Promise<Outcome<{ intentId: string; clientSecret: string } | null>>;
+  findIntent(order: OrderState): Promise<Outcome<Intent | null>>;
+  /**
+   * Creates the intent and confirms it in one call. A declined card is a reading, not a fault; if no intent was made,
+   * it is a refusal.
+   */
+  createAndConfirm(order: OrderState, method: PaymentMethodRef, key: string): Promise<Outcome<PaidIntent>>;
+  /**
+   * Finds the payment of a lost `createAndConfirm` among the charges of the order. If there are several intents, the one
+   * with the money is the payment, and the others are cancelled.
+   */
+  findPaid(order: OrderState): Promise<Outcome<PaidIntent | null>>;
   /** Confirms from the server. A declined card is a reading, not a fault. */
   confirm(order: OrderState, method: PaymentMethodRef, key: string): Promise<Outcome<PaymentReading>>;
   read(order: OrderState): Promise<Outcome<PaymentReading>>;
@@ -95,11 +106,6 @@ const needIntent = (order: OrderState): string => {
 /** Stripe's clock and ours differ by less than this. */
 const CLOCKS_MS = 300_000;
 
-function newIntent({ id, client_secret }: Stripe.PaymentIntent): { intentId: string; clientSecret: string } {
-  if (client_secret === null) throw new Error('payments: an intent without a client secret');
-  return { intentId: id, clientSecret: client_secret };
-}
-
 class StripePayments implements Payments {
   readonly #stripe: Stripe;
   readonly #settings: StripeSettings;
@@ -113,19 +119,7 @@ class StripePayments implements Payments {
 
   createIntent(order: OrderState, key: string) {
     return stripeOutcome('create', async () => {
-      const intent = await this.#stripe.paymentIntents.create(
-        {
-          amount: order.totals.total,
-          currency: order.currency,
-          capture_method: 'manual',
-          allowed_payment_method_types: ['card'],
-          transfer_group: order.id,
-          description: `Order ${order.number}`,
-          metadata: { order_id: order.id, retailer_id: order.retailerId },
-        },
-        { idempotencyKey: key },
-      );
-      return newIntent(intent);
+      return newIntent(await this.#stripe.paymentIntents.create(wanted(order), { idempotencyKey: key }));
     });
   }
 
@@ -140,18 +134,28 @@ class StripePayments implements Payments {
     });
   }
 
+  createAndConfirm(order: OrderState, method: PaymentMethodRef, key: string) {
+    const params = { ...wanted(order), ...this.#means(order, method), confirm: true };
+    return paidIntent(() => this.#stripe.paymentIntents.create(params, { idempotencyKey: key }));
+  }
+
+  findPaid(order: OrderState) {
+    return stripeOutcome('read', () => findPaid(this.#stripe, order.id));
+  }
+
+  /** What the customer pays with, and where the bank sends the customer back to. */
+  #means(order: OrderState, { kind, id, returnUrl }: PaymentMethodRef) {
+    return {
+      ...(kind === 'payment_method' ? { payment_method: id } : { confirmation_token: id }),
+      return_url: returnUrl ?? `${this.#settings.publicUrl}/o/${order.id}`,
+      expand: ['latest_charge'],
+    };
+  }
+
   confirm(order: OrderState, method: PaymentMethodRef, key: string) {
     const intentId = needIntent(order);
     return this.#change(order, 'confirm', () =>
-      this.#stripe.paymentIntents.confirm(
-        intentId,
-        {
-          ...(method.kind === 'payment_method' ? { payment_method: method.id } : { confirmation_token: method.id }),
-          return_url: `${this.#settings.publicUrl}/o/${order.id}`,
-          expand: ['latest_charge'],
-        },
-        { idempotencyKey: key },
-      ),
+      this.#stripe.paymentIntents.confirm(intentId, this.#means(order, method), { idempotencyKey: key }),
     );
   }
 
@@ -194,17 +198,19 @@ class StripePayments implements Payments {
       }
       const trouble = stripeFault(error, step);
       return trouble.code === 'payment_intent_unexpected_state'
-        ? this.#whatItIs(order, trouble)
+        ? this.#whatItIs(order, trouble, step)
         : { ok: false, fault: trouble };
     }
   }
 
-  async #whatItIs(order: OrderState, trouble: Fault): Promise<Outcome<PaymentReading>> {
+  async #whatItIs(order: OrderState, trouble: Fault, step: Step): Promise<Outcome<PaymentReading>> {
     const reading = await this.read(order);
     const over = reading.ok && (reading.value.state === 'captured' || reading.value.state === 'cancelled');
     const held = reading.ok && reading.value.state === 'authorised' && order.payment.status !== 'authorised';
+    // An intent that is still processed takes no confirmation. That is no decline.
+    const processed = reading.ok && reading.value.state === 'open' && step === 'confirm';
     if (!reading.ok) return unseen(reading.fault);
-    return over || held ? reading : { ok: false, fault: trouble };
+    return over || held || processed ? reading : { ok: false, fault: trouble };
   }
 
   refund(order: OrderState, refund: Refund, key: string) {

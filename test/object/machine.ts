@@ -16,6 +16,8 @@ export function services(change: Partial<SagaServices['payments']> = {}): SagaSe
   const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
   const payments: SagaServices['payments'] = {
     createIntent: () => Promise.resolve(ok({ intentId: 'pi_1', clientSecret: 's' })),
+    createAndConfirm: never,
+    findPaid: never,
     confirm: never,
     read: () => Promise.resolve(ok({ state: 'authorised', chargeId: 'ch_1', captureBefore: null })),
     capture: () => Promise.resolve(ok({ state: 'captured', chargeId: 'ch_1', amount: placed().totals.total })),

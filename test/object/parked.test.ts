@@ -23,6 +23,8 @@ const done = () => Promise.resolve(ok(null));
 const outside = (refused: () => Fault): SagaServices => ({
   payments: {
     createIntent: never,
+    createAndConfirm: never,
+    findPaid: never,
     findIntent: never,
     confirm: never,
     read: never,

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
+import { isRefusedTotal } from '../../src/domain/catalogue/refused-placing.ts';
 import type { Step } from '../../src/services/payments/codes.ts';
 import { stripeFault } from '../../src/services/payments/faults.ts';
 
@@ -12,7 +13,17 @@ const meaning = (statusCode: number, raw: Record<string, unknown>, step: Step) =
   return kind === 'terminal' ? 'settles' : blocked === true ? 'blocked' : 'waits';
 };
 
-const STEPS: readonly Step[] = ['create', 'confirm', 'capture', 'cancel', 'refund', 'transfer', 'reversal', 'read'];
+const STEPS: readonly Step[] = [
+  'create',
+  'create_and_confirm',
+  'confirm',
+  'capture',
+  'cancel',
+  'refund',
+  'transfer',
+  'reversal',
+  'read',
+];
 
 /** None of these is caused by the card or the order, at any call. */
 const NEVER_SETTLES: readonly (readonly [number, Record<string, unknown>])[] = [
@@ -55,6 +66,25 @@ const SETTLES: readonly (readonly [Step, number, Record<string, unknown>])[] = [
   ['create', 400, { code: 'amount_too_large', param: 'amount' }],
   ['create', 400, { param: 'amount' }],
   ['create', 400, { param: 'currency' }],
+  ['create_and_confirm', 402, { type: 'card_error', code: 'card_declined' }],
+  ['create_and_confirm', 404, { code: 'resource_missing', param: 'payment_method' }],
+  ['create_and_confirm', 400, { param: 'confirmation_token' }],
+  ['create_and_confirm', 400, { code: 'amount_too_small', param: 'amount' }],
+  ['create_and_confirm', 400, { param: 'amount' }],
+  ['create_and_confirm', 400, { param: 'currency' }],
+];
+
+/** The one call may be refused because of the card, which is a decline, or because of the total, which is the end. */
+const WHOSE: readonly (readonly [boolean, Record<string, unknown>])[] = [
+  [true, { code: 'amount_too_small', param: 'amount' }],
+  [true, { code: 'amount_too_large', param: 'amount' }],
+  [true, { param: 'amount' }],
+  [true, { param: 'currency' }],
+  [false, { code: 'resource_missing', param: 'payment_method' }],
+  [false, { param: 'confirmation_token' }],
+  [false, { param: 'payment_method' }],
+  [false, { code: 'token_already_used' }],
+  [false, { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' }],
 ];
 
 describe("Stripe's answers", () => {
@@ -64,6 +94,11 @@ describe("Stripe's answers", () => {
 
   it.each(SETTLES)('at %s, %i %j is a final answer', (step, status, raw) => {
     expect(meaning(status, raw, step)).toBe('settles');
+  });
+
+  it.each(WHOSE)('of the one call, it is %s that %j is about the total', (total, raw) => {
+    const { kind, code } = stripeFault(thrown(400, raw), 'create_and_confirm');
+    expect([kind, isRefusedTotal(code)]).toEqual(['terminal', total]);
   });
 
   it('a final answer of one step is not final at another step', () => {

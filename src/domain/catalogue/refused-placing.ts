@@ -11,6 +11,12 @@ const REFUSED_TOTALS: Readonly<Record<string, Told>> = {
   currency_not_accepted: ({ currency }) => refuse('currency_not_accepted', { key: 'currency_not_accepted', currency }),
 };
 
+/** The code of a total that Stripe refuses without a code. */
+export const NOT_CHARGEABLE = 'amount_not_chargeable';
+
+/** Whether Stripe's code is about the order's total. Any other refusal of the one call is about the card. */
+export const isRefusedTotal = (code: string): boolean => code === NOT_CHARGEABLE || Object.hasOwn(REFUSED_TOTALS, code);
+
 /**
  * Why the order can never be paid: it is cancelled, and has no payment intent. Stripe has refused the total, or the
  * order ended before Stripe answered. Null for every other order. The note of the cancellation is Stripe's code.

@@ -4,9 +4,11 @@ import type { Role } from '../order/actor.ts';
 
 type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
 
+/** `returnUrl`: where the bank sends the customer back to. Without it, to the order's page. Since 2026-11-26. */
 export interface PaymentMethodRef {
   readonly kind: 'payment_method' | 'confirmation_token';
   readonly id: string;
+  readonly returnUrl?: string | undefined;
 }
 
 /** What Stripe needs from the customer. `redirectUrl` is set where the customer has to open a page. */

@@ -115,7 +115,7 @@ const DECIDE: Deciders = {
     return [event('payment_submitted', { method }, actor)];
   },
   observe_payment: (order, told) => {
-    // The intent is not known yet, so no payment was tried: there is nothing to learn.
+    // The intent is not known yet. The answer of the call that makes it, or a look, will say the same.
     if (order.payment.intentId === null) return [];
     return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE, told.attempt);
   },

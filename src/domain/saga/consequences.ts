@@ -20,7 +20,7 @@ import {
 import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/results.ts';
 import { openTransfers, transferWork } from './outbox.ts';
 import { WHOLE_ORDER } from './parking.ts';
-import { wants } from './work.ts';
+import { mayHavePaid, wants } from './work.ts';
 
 /** A rule gives the event that follows from the order's state, or null. After each event all rules are asked again. */
 type Rule = (order: OrderState) => NewEvent | null;
@@ -71,6 +71,7 @@ const compensate: Rule = (order) => {
 function releaseMoney(order: OrderState): NewEvent | null {
   const { payment, saga } = order;
   const done = event('undo_completed', { undo: 'release_money' }, SYSTEM);
+  if (mayHavePaid(order)) return null;
   if (payment.intentId === null || payment.status === 'released') return done;
   if (payment.status !== 'captured' || saga.direction !== 'backward') return null;
   if (refundableLeft(order) > 0) return refundCancelled(order, saga.cancel.by);

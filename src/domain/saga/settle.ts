@@ -1,3 +1,4 @@
+import { isRefusedTotal } from '../catalogue/refused-placing.ts';
 import type { Fault } from '../fault.ts';
 import { chargedLines } from '../money/captured.ts';
 import { type Actor, SYSTEM } from '../order/actor.ts';
@@ -12,6 +13,7 @@ import { type Attempt, exhausted } from './attempt.ts';
 import { FEW_TRIES, parkedOf, parking } from './parking.ts';
 import {
   confirmWork,
+  type Intent,
   type PaymentReading,
   plannedFulfilments,
   VOID_PAYMENT,
@@ -147,9 +149,19 @@ type Settlers = {
   readonly [K in WorkKind]: (order: OrderState, result: WorkResults[K], work: WorkOf<K>) => NewEvent[];
 };
 
+function newIntent({ payment }: OrderState, intent: Intent): NewEvent[] {
+  return payment.intentId === null ? [event('payment_intent_created', intent, SYSTEM)] : [];
+}
+
 const SETTLE: Settlers = {
-  create_intent: (order, result) =>
-    order.payment.intentId === null ? [event('payment_intent_created', result, SYSTEM)] : [],
+  create_intent: newIntent,
+  create_and_confirm: (order, { reading, ...intent }, { id }) => [
+    ...newIntent(order, intent),
+    ...observePayment(order, reading, SYSTEM, id),
+  ],
+  // What is found is released by the next work.
+  find_payment: (order, found) =>
+    found === null ? voided(order) : newIntent(order, { intentId: found.intentId, clientSecret: found.clientSecret }),
   confirm_payment: (order, reading, { id }) => observePayment(order, reading, SYSTEM, id),
   hold_inventory: (order, result) => {
     if (result.state === 'held') return [event('inventory_held', { expiresAt: result.expiresAt }, SYSTEM)];
@@ -222,13 +234,17 @@ interface GiveUp {
 const CANCELS = { cancel: 'service_unavailable' } as const;
 const PARKS = { refused: 'park', exhausted: 'park' } as const;
 
+const PAYMENT_OWED = 'the payment, which the customer has asked for';
+
 const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
   create_intent: {
     refused: { cancel: 'payment_failed' },
     exhausted: 'park',
     owed: 'the preparing of the payment, to the customer',
   },
-  confirm_payment: { refused: 'decline', exhausted: 'park', owed: 'the payment, which the customer has asked for' },
+  create_and_confirm: { refused: 'decline', exhausted: 'park', owed: PAYMENT_OWED },
+  find_payment: { ...PARKS, owed: 'the search for the payment, to the customer' },
+  confirm_payment: { refused: 'decline', exhausted: 'park', owed: PAYMENT_OWED },
   hold_inventory: { refused: CANCELS, exhausted: CANCELS, owed: 'the units to be held' },
   commit_inventory: { refused: CANCELS, exhausted: CANCELS, owed: 'the units to be taken' },
   capture_payment: {
@@ -260,6 +276,9 @@ export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readon
   const stuck = fault.blocked === true || parkedOf(order, work.id) !== undefined;
   const how = refused ? rule.refused : stuck ? 'park' : rule.exhausted;
   if (how === 'fail') return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
+  if (how === 'decline' && work.kind === 'create_and_confirm' && isRefusedTotal(code)) {
+    return cancelIfRunning(order, 'payment_failed', code);
+  }
   if (how === 'decline') return observePayment(order, { state: 'declined', declineId: null, code }, SYSTEM, work.id);
   if (how === 'park') return [parking(work.id, fault, rule.owed, !refused)];
   if (EXPIRED.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
@@ -267,6 +286,7 @@ export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readon
 }
 
 const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
+  'find_payment',
   'void_payment',
   'restock',
   'release_hold',

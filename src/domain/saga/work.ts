@@ -34,9 +34,23 @@ export interface RefundResult {
   readonly code: string | null;
 }
 
+/** The order's intent at Stripe. */
+export interface Intent {
+  readonly intentId: string;
+  readonly clientSecret: string;
+}
+
+/** An intent that was created and confirmed in one call, and what Stripe says about it. */
+export interface PaidIntent extends Intent {
+  readonly reading: PaymentReading;
+}
+
 /** The result of each kind of work when it is done. */
 export interface WorkResults {
-  readonly create_intent: { readonly intentId: string; readonly clientSecret: string };
+  readonly create_intent: Intent;
+  readonly create_and_confirm: PaidIntent;
+  /** Null: there is none. */
+  readonly find_payment: PaidIntent | null;
   readonly confirm_payment: PaymentReading;
   readonly hold_inventory: HoldResult;
   readonly commit_inventory: CommitResult;
@@ -57,6 +71,7 @@ export type WorkKind = keyof WorkResults;
 
 /** What work of a kind carries beside its id. A kind that is not named here carries nothing. */
 interface WorkDetails {
+  readonly create_and_confirm: { readonly method: PaymentMethodRef };
   readonly confirm_payment: { readonly method: PaymentMethodRef };
   readonly issue_refund: { readonly refund: Refund };
   readonly reverse_transfer: ReversalRequest;
@@ -97,12 +112,24 @@ export const returnWork = (n: number, partyId: string): string => `return_${n}:$
 /** The id of the work that voids the payment. Journals and Stripe's keys contain it: it never changes. */
 export const VOID_PAYMENT = 'release_money';
 
+/**
+ * The id of the one call that creates and confirms the intent. If the order ends without its answer, the search for the
+ * payment has the same id: so the attempt's row says whether a lost call may still arrive.
+ */
+export const ONE_CALL = 'create_and_confirm';
+
+/** Whether the order may have a payment at Stripe whose id we do not know: the one call has no answer. */
+export const mayHavePaid = ({ payment }: OrderState): boolean =>
+  payment.intentId === null && payment.confirming !== null;
+
 /** The work that a step still has to do. Null where the step waits for somebody. */
 const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => Work | null>> = {
   authorise_payment: ({ payment }) => {
-    if (payment.intentId === null) return { kind: 'create_intent', id: 'authorise_payment' };
-    if (payment.confirming === null) return null;
-    return { kind: 'confirm_payment', id: confirmWork(payment.confirmations), method: payment.confirming };
+    const { intentId, confirming: method } = payment;
+    if (method === null) return intentId === null ? { kind: 'create_intent', id: 'authorise_payment' } : null;
+    return intentId === null
+      ? { kind: 'create_and_confirm', id: ONE_CALL, method }
+      : { kind: 'confirm_payment', id: confirmWork(payment.confirmations), method };
   },
   hold_inventory: () => simple('hold_inventory'),
   commit_inventory: ({ holdExpiresAt }, now) =>
@@ -116,8 +143,11 @@ const STEP_WORK: Readonly<Record<StepName, (order: OrderState, now: number) => W
 const UNDO_WORK: Readonly<Record<UndoName, (order: OrderState) => Work | null>> = {
   reverse_transfers: () => null,
   withdraw_fulfilments: () => simple('withdraw_fulfilments'),
-  release_money: ({ payment }) =>
-    payment.intentId === null || payment.status === 'captured' ? null : { kind: 'void_payment', id: VOID_PAYMENT },
+  release_money: (order) => {
+    const { intentId, status } = order.payment;
+    if (mayHavePaid(order)) return { kind: 'find_payment', id: ONE_CALL };
+    return intentId === null || status === 'captured' ? null : { kind: 'void_payment', id: VOID_PAYMENT };
+  },
   restock: () => simple('restock'),
   release_hold: () => simple('release_hold'),
 };

@@ -1,5 +1,14 @@
 /** The calls to Stripe. What an answer means depends on the call. */
-export type Step = 'create' | 'confirm' | 'capture' | 'cancel' | 'refund' | 'transfer' | 'reversal' | 'read';
+export type Step =
+  | 'create'
+  | 'create_and_confirm'
+  | 'confirm'
+  | 'capture'
+  | 'cancel'
+  | 'refund'
+  | 'transfer'
+  | 'reversal'
+  | 'read';
 
 /**
  * Codes that say that our set-up is wrong, or that a system behind Stripe is not available. An unknown code would wait
@@ -79,6 +88,7 @@ const ACCOUNT = [
 /** The codes that are a final answer to a call: they are about the card or the object itself. */
 export const ANSWERS: Readonly<Record<Step, ReadonlySet<string>>> = {
   create: new Set(AMOUNT),
+  create_and_confirm: new Set([...CARD, ...AMOUNT]),
   confirm: new Set([STATE, ...CARD, ...AMOUNT]),
   capture: new Set([
     STATE,

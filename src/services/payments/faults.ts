@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { NOT_CHARGEABLE } from '../../domain/catalogue/refused-placing.ts';
 import { bounded, type Fault, type FaultWords, internalFault, type Outcome, ok } from '../../domain/fault.ts';
 import { ANSWERS, BLOCKED, CUSTOMERS_PARAMS, type Step } from './codes.ts';
 
@@ -61,7 +62,7 @@ const ROWS: readonly Row[] = [
   { of: ({ rawType }) => named(rawType) === 'card_error', means: FINAL_ANSWER },
   { of: ({ code }, step) => ANSWERS[step].has(code ?? ''), means: FINAL_ANSWER },
   {
-    of: ({ param }, step) => step === 'create' && param === 'currency',
+    of: ({ param }, step) => CREATES.has(step) && param === 'currency',
     means: FINAL_ANSWER,
     code: 'currency_not_accepted',
   },
@@ -69,9 +70,17 @@ const ROWS: readonly Row[] = [
     of: ({ code, param }, step) => (code ?? null) === null && WRONG_AMOUNT.has(step) && param === 'amount',
     means: FINAL_ANSWER,
   },
-  { of: ({ param }, step) => step === 'confirm' && CUSTOMERS_PARAMS.has(param ?? ''), means: FINAL_ANSWER },
+  {
+    of: ({ code, param }, step) => (code ?? null) === null && step === 'create_and_confirm' && param === 'amount',
+    means: FINAL_ANSWER,
+    code: NOT_CHARGEABLE,
+  },
+  { of: ({ param }, step) => CONFIRMS.has(step) && CUSTOMERS_PARAMS.has(param ?? ''), means: FINAL_ANSWER },
   { of: ({ param }, step) => step === 'transfer' && param === 'destination', means: FINAL_ANSWER },
 ];
+
+const CREATES: ReadonlySet<Step> = new Set<Step>(['create', 'create_and_confirm']);
+const CONFIRMS: ReadonlySet<Step> = new Set<Step>(['confirm', 'create_and_confirm']);
 
 /**
  * Stripe refuses these calls without a code if the amount is more than is left, or cannot be charged in the currency.

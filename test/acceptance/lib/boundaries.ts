@@ -6,7 +6,14 @@ import { marker, STATEMENT, type StatementName } from '../../../src/db/statement
 import { childId } from '../../../src/domain/order/ids.ts';
 import { type QueueName, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
-import { confirmWork, returnWork, reversalWork, VOID_PAYMENT, type WorkKind } from '../../../src/domain/saga/work.ts';
+import {
+  confirmWork,
+  ONE_CALL,
+  returnWork,
+  reversalWork,
+  VOID_PAYMENT,
+  type WorkKind,
+} from '../../../src/domain/saga/work.ts';
 import { APPLY, HOLD, LOAD, REFRESH, RELEASE } from '../../../src/services/inventory/hold-scripts.ts';
 import { holds } from '../../../src/services/inventory.ts';
 
@@ -28,8 +35,10 @@ export interface Boundary {
 export const SCENARIO_NAMES = [
   'placing',
   'paying',
+  'paying_at_once',
   'sold_out',
   'cancelling_unpaid',
+  'cancelling_unanswered',
   'cancelling_confirmed',
   'refunding',
   'refund_failing',
@@ -110,6 +119,21 @@ export const BOUNDARIES = {
       name: 'create the PaymentIntent',
       scenario: 'placing',
       call: post('/v1/payment_intents', ofWork('authorise_payment')),
+    },
+  ],
+  create_and_confirm: [
+    {
+      name: 'create and confirm the PaymentIntent',
+      scenario: 'paying_at_once',
+      call: post('/v1/payment_intents', ofWork(ONE_CALL)),
+    },
+    looking('look for the charges of the order', 'paying_at_once', get('/v1/charges'), ofWork(ONE_CALL)),
+  ],
+  find_payment: [
+    {
+      name: 'look for the payment of an order that is over',
+      scenario: 'cancelling_unanswered',
+      call: get('/v1/charges'),
     },
   ],
   confirm_payment: [
@@ -219,7 +243,7 @@ type Kind = keyof typeof BOUNDARIES;
 
 /** The kinds of calls that each saga step and its undo make. Each kind has its boundaries above. */
 export const STEP_KINDS = {
-  authorise_payment: ['create_intent', 'confirm_payment'],
+  authorise_payment: ['create_intent', 'create_and_confirm', 'confirm_payment'],
   hold_inventory: ['hold_inventory'],
   commit_inventory: ['hold_inventory', 'commit_inventory'],
   capture_payment: ['capture_payment'],
@@ -228,7 +252,7 @@ export const STEP_KINDS = {
 } as const satisfies Readonly<Record<StepName, readonly [Kind, ...Kind[]]>>;
 
 export const UNDO_KINDS = {
-  release_money: ['void_payment', 'issue_refund'],
+  release_money: ['find_payment', 'void_payment', 'issue_refund'],
   release_hold: ['release_hold'],
   restock: ['restock'],
   withdraw_fulfilments: ['withdraw_fulfilments'],

@@ -4,6 +4,7 @@ import type { Platform } from '../../../dev/support/platform.ts';
 import { until } from '../../../dev/support/until.ts';
 import { sha256 } from '../../../src/digest.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
+import { ONE_CALL } from '../../../src/domain/saga/work.ts';
 import type { Api, Mine, Order } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
 import { hasEnded } from './money.ts';
@@ -126,6 +127,34 @@ async function givenBack({ api }: Tools, { orderId }: Trip): Promise<void> {
   await until(probe, { every: 100 }).catch(() => null);
 }
 
+/** The cart with a card: the order is placed and paid in one call. */
+const paidCart = ({ cart }: Trip): object => ({ ...Object(cart), payment: { payment_method: 'pm_card_visa' } });
+
+async function placePaid({ api }: Tools, trip: Trip): Promise<void> {
+  trip.mine = await api.placed(paidCart(trip), trip.placing);
+}
+
+/** Every answer of the one call is lost: the card is charged, and the order does not know it. */
+async function unanswered({ platform, api }: Tools, trip: Trip): Promise<void> {
+  const fault = { fault: 'drop_answer', match: { method: 'POST', key: `${trip.orderId}:${ONE_CALL}:` }, times: 0 };
+  await fetch(`${platform.stripeUrl}/_sim/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  });
+  await api.place(paidCart(trip), trip.placing);
+}
+
+/** The customer has no token yet, so the retailer cancels. */
+const cancelForThem = ({ api }: Tools, { orderId, cancelling }: Trip) =>
+  api.insist(
+    'POST',
+    `/v1/orders/${orderId}/cancel`,
+    RETAILERS.northlight.secretKey,
+    {},
+    { idempotencyKey: cancelling },
+  );
+
 const nothing = async () => {};
 
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
@@ -141,6 +170,22 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     mails: 2,
   },
   paying: { before: place, go: pay, again: payAgain, stock: SOLD, ends: 'confirmed', mails: 2 },
+  paying_at_once: {
+    before: nothing,
+    go: ({ api }, trip) => api.place(paidCart(trip), trip.placing),
+    again: placePaid,
+    stock: SOLD,
+    ends: 'confirmed',
+    mails: 2,
+  },
+  cancelling_unanswered: {
+    before: unanswered,
+    go: cancelForThem,
+    again: cancelForThem,
+    stock: BACK,
+    ends: 'cancelled',
+    mails: 0,
+  },
   sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 1 },
   cancelling_unpaid: { before: place, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 0 },
   cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 3 },

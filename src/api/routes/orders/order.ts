@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
-import type { PaymentMethodRef } from '../../../domain/money/payment.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { viewEvent } from '../../../domain/order/view-events.ts';
@@ -25,6 +24,7 @@ import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../mid
 import { problem } from '../../problem.ts';
 import { whole } from '../../query.ts';
 import { listOf, OrderSchema, TimelineEvent } from '../../schemas/order.ts';
+import { PaymentIn, PaymentState, paymentState } from '../../schemas/payment.ts';
 import { absent, lineIfAny } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
@@ -140,20 +140,10 @@ const revokeTokens = route(
   },
 );
 
-const PaymentBody = z
-  .strictObject({ confirmation_token: absent(lineIfAny(255)), payment_method: absent(lineIfAny(255)) })
-  .refine((given) => (given.confirmation_token === undefined) !== (given.payment_method === undefined), {
-    message: 'send either confirmation_token or payment_method',
-  });
-
 export const Paid = z
   .strictObject({
     order: OrderSchema,
-    payment: z.strictObject({
-      status: z.string(),
-      next_action: z.strictObject({ type: z.string(), redirect_url: z.string().nullable() }).optional(),
-      client_secret: z.string().optional(),
-    }),
+    payment: PaymentState,
   })
   .openapi('PaidOrder');
 
@@ -164,7 +154,7 @@ const pay = route(
     path: '/v1/orders/{id}/payment',
     tags: ['Orders'],
     summary: 'Confirm the payment from the server instead of Stripe.js',
-    request: { params: OrderParam, headers: OptionalKey, body: body(PaymentBody) },
+    request: { params: OrderParam, headers: OptionalKey, body: body(PaymentIn) },
     responses: {
       200: answer(Paid, 'What became of it. `pending`: declined, another card may be tried'),
       ...problems(...COMMAND_PROBLEMS, 'forbidden', 'payment_already_authorised', 'payment_in_progress'),
@@ -172,11 +162,9 @@ const pay = route(
   },
   async (c) => {
     const { viewer } = callerOf(c);
-    const given = c.req.valid('json');
-    const method = methodOf(given);
-    if (method === null) throw new Error('payment: the schema lets exactly one method through');
+    const method = c.req.valid('json');
     if (viewer.role !== 'customer' && viewer.role !== 'retailer') return mayNotPay(c);
-    const answered = await send(c, { type: 'pay', method }, c.req.valid('header')[IDEMPOTENCY_KEY], given);
+    const answered = await send(c, { type: 'pay', method }, c.req.valid('header')[IDEMPOTENCY_KEY], method);
     return answered.ok ? paidAnswer(c, answered.snapshot) : commandAnswer(c, answered);
   },
 );
@@ -190,12 +178,6 @@ async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {
   if (found === null) return problem(c, NOT_FOUND);
   const refusal = refuse('forbidden', { key: 'payer_only' });
   return problem(c, refusal, { snapshot: found.snapshot, viewer });
-}
-
-function methodOf(given: z.infer<typeof PaymentBody>): PaymentMethodRef | null {
-  if (given.payment_method !== undefined) return { kind: 'payment_method', id: given.payment_method };
-  if (given.confirmation_token !== undefined) return { kind: 'confirmation_token', id: given.confirmation_token };
-  return null;
 }
 
 /** Sends a command to the order's object. A submission is known by principal, route and key. */
@@ -225,13 +207,5 @@ function orderAnswer(c: Context<HttpEnv>, snapshot: Snapshot, status: 200 | 201 
 function paidAnswer(c: Context<HttpEnv>, snapshot: Snapshot): Response {
   const order = viewOrder(snapshot, callerOf(c).viewer);
   if (order === null) return problem(c, NOT_FOUND);
-  const { status, nextAction, clientSecret } = snapshot.order.payment;
-  // Stripe.js needs the secret while the customer still has something to do.
-  const open = status === 'pending' || status === 'requires_action';
-  const payment = {
-    status,
-    nextAction: nextAction ?? undefined,
-    clientSecret: open ? (clientSecret ?? undefined) : undefined,
-  };
-  return c.json(wire({ order, payment }));
+  return c.json(wire({ order, payment: paymentState(snapshot.order.payment) }));
 }

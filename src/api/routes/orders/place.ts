@@ -13,6 +13,7 @@ import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempot
 import { problem } from '../../problem.ts';
 import { CustomerIn, toAddress } from '../../schemas/address.ts';
 import { OrderSchema } from '../../schemas/order.ts';
+import { PaymentIn, PaymentState, paymentState } from '../../schemas/payment.ts';
 import { absent, line, lineIfAny, name } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
@@ -30,6 +31,9 @@ const PlaceBody = z
       .min(1)
       .max(50),
     shipping_option_id: absent(lineIfAny(64)),
+    payment: PaymentIn.optional().openapi({
+      description: 'pays it in the same call; without it, `/payment` or Stripe.js pays it later',
+    }),
     expected_total: z.int().min(0).optional().openapi({ description: 'the total that was shown; another is 409' }),
   })
   .openapi('PlaceOrder');
@@ -37,22 +41,30 @@ const PlaceBody = z
 export const Placed = z
   .strictObject({
     order: OrderSchema,
-    payment: z.strictObject({ payment_intent: z.string(), client_secret: z.string(), publishable_key: z.string() }),
+    payment: z.strictObject({
+      ...PaymentState.partial().shape,
+      payment_intent: z.string(),
+      client_secret: z.string(),
+      publishable_key: z.string(),
+    }),
     order_token: z.string(),
   })
   .openapi('PlacedOrder');
+
+const PLACED =
+  'The order, what its payment needs, and the token of its customer. If `payment` was sent, also what became of it: after a decline it is `pending`, and `/payment` takes another card';
 
 const place = route(
   {
     method: 'post',
     path: '/v1/orders',
     tags: ['Storefront'],
-    summary: 'Place an order',
+    summary: 'Place an order, and pay it if `payment` is sent',
     security: BEARER,
     middleware: storefrontOnly,
     request: { headers: RequiredKey, body: body(PlaceBody) },
     responses: {
-      201: answer(Placed, 'The order, what its payment needs, and the token of its customer'),
+      201: answer(Placed, PLACED),
       ...problems(
         ...AUTH_PROBLEMS,
         'invalid_request',
@@ -80,9 +92,10 @@ const place = route(
     const orderId = orderIdFromDigest(sha256(orderIdSeed(retailerId, key)));
     c.set('orderId', orderId);
     const priced = priceOrder(orderId, shop.value, toRequest(request));
-    const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced });
+    const { payment: method = null } = request;
+    const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced, method });
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
-    const answered = await viewPlaced(placed.snapshot, c.env.vars);
+    const answered = await viewPlaced(placed.snapshot, c.env.vars, method !== null);
     return answered === null ? problem(c, UNAVAILABLE) : c.json(answered, 201);
   },
 );
@@ -101,10 +114,12 @@ function toRequest({ customer, lines, shipping_option_id, expected_total }: z.in
 /**
  * As the customer sees it, whoever placed it: a repeated call with another key of the retailer gets the same answer.
  */
-async function viewPlaced(snapshot: Snapshot, { publishableKey, tokenSecret }: HttpVars) {
+async function viewPlaced(snapshot: Snapshot, { publishableKey, tokenSecret }: HttpVars, pays: boolean) {
   const { intentId, clientSecret } = snapshot.order.payment;
   const order = viewOrder(snapshot, CUSTOMER);
   if (order === null || intentId === null || clientSecret === null) return null;
   const token = await orderToken(tokenSecret, snapshot.order.id, snapshot.order.tokenEpoch);
-  return wire({ order, payment: { paymentIntent: intentId, clientSecret, publishableKey }, orderToken: token });
+  const became = pays ? paymentState(snapshot.order.payment) : {};
+  const payment = { ...became, paymentIntent: intentId, clientSecret, publishableKey };
+  return wire({ order, payment, orderToken: token });
 }

@@ -1,0 +1,41 @@
+import { z } from '@hono/zod-openapi';
+import type { Payment, PaymentMethodRef } from '../../domain/money/payment.ts';
+import { absent, HTTP, lineIfAny, webAddressIfAny } from '../text.ts';
+
+/** What a customer pays with, and what became of it: the same when an order is placed and later. */
+
+const ONE_OF = 'send either confirmation_token or payment_method';
+const returnUrl = absent(webAddressIfAny(HTTP, 2_000)).openapi({
+  description: "where the bank sends the customer back to; by default the order's page",
+});
+
+export const PaymentIn = z
+  .strictObject({
+    confirmation_token: absent(lineIfAny(255)),
+    payment_method: absent(lineIfAny(255)),
+    return_url: returnUrl,
+  })
+  .transform(({ confirmation_token, payment_method, return_url }, ctx): PaymentMethodRef => {
+    const back = return_url === undefined ? {} : { returnUrl: return_url };
+    const [id, other] = [payment_method, confirmation_token];
+    if (id !== undefined && other === undefined) return { kind: 'payment_method', id, ...back };
+    if (other !== undefined && id === undefined) return { kind: 'confirmation_token', id: other, ...back };
+    ctx.addIssue({ code: 'custom', message: ONE_OF });
+    return z.NEVER;
+  });
+
+export const PaymentState = z.strictObject({
+  status: z.string(),
+  next_action: z.strictObject({ type: z.string(), redirect_url: z.string().nullable() }).optional(),
+  client_secret: z.string().optional(),
+});
+
+/** Stripe.js needs the secret while the customer still has something to do. */
+export function paymentState({ status, nextAction, clientSecret }: Payment) {
+  const open = status === 'pending' || status === 'requires_action';
+  return {
+    status,
+    nextAction: nextAction ?? undefined,
+    clientSecret: open ? (clientSecret ?? undefined) : undefined,
+  };
+}
