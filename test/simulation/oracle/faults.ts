@@ -1,5 +1,6 @@
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
+import { mayHavePaid, ONE_CALL } from '../../../src/domain/saga/work.ts';
 import type { SimObject } from '../world/object.ts';
 import type { World } from '../world/world.ts';
 
@@ -58,7 +59,8 @@ function givenUp(object: SimObject, order: OrderState, event: OrderEvent): strin
       return waited(order, event.at, order.policies.undoPatienceSeconds) ? null : event.data.work;
     case 'cancel_requested':
       if (event.data.reason !== 'payment_failed') return null;
-      return object.seen.has('payment_intent_created') ? 'capture_payment' : 'authorise_payment';
+      if (object.seen.has('payment_intent_created')) return 'capture_payment';
+      return mayHavePaid(order) ? ONE_CALL : 'authorise_payment';
     default:
       return null;
   }

@@ -2,6 +2,7 @@ import { type Actor, CUSTOMER } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Rng } from '../rng.ts';
+import { cardName, cardNamed } from './cards.ts';
 
 /** Commands of people, by name. A schedule contains only the name, so that it can be read and replayed. */
 export interface Asked {
@@ -11,14 +12,6 @@ export interface Asked {
 
 const RETAILER: Actor = { role: 'retailer', partyId: 'ret_a' };
 const OPS: Actor = { role: 'platform', partyId: 'plt_a' };
-
-const CARDS = {
-  visa: 'pm_card_visa',
-  pending: 'pm_card_pendingRefund',
-  declined: 'pm_card_chargeDeclined',
-  poor: 'pm_card_chargeDeclinedInsufficientFunds',
-  secure: 'pm_card_authenticationRequired',
-} as const;
 
 type Build = (order: OrderState, args: readonly string[]) => Asked | null;
 
@@ -55,10 +48,7 @@ const refund = (ask: Extract<Command, { type: 'refund' }>['ask'], actor: Actor =
 });
 
 const COMMANDS: Readonly<Record<string, Build>> = {
-  pay: (_, [card]) => {
-    const id = Object.entries(CARDS).find(([name]) => name === card)?.[1] ?? CARDS.visa;
-    return { actor: CUSTOMER, command: { type: 'pay', method: { kind: 'payment_method', id } } };
-  },
+  pay: (_, [card]) => ({ actor: CUSTOMER, command: { type: 'pay', method: cardNamed(card) } }),
   cancel: (_, [who]) => {
     const actor = who === 'customer' ? CUSTOMER : who === 'retailer' ? RETAILER : OPS;
     return { actor, command: { type: 'cancel', note: null } };
@@ -130,7 +120,7 @@ export function likelyCommand(order: OrderState, dice: Rng): string | null {
   if (talked !== null) return talked;
   switch (order.status) {
     case 'pending':
-      return dice.chance(0.02) ? `cancel ${who(dice)}` : `pay ${card(dice)}`;
+      return dice.chance(0.02) ? `cancel ${who(dice)}` : `pay ${cardName(dice)}`;
     case 'payment_authorised':
       if (dice.chance(0.03)) return `cancel ${who(dice)}`;
       return order.fulfilments.length > 0 ? `${dice.chance(0.03) ? 'reject' : 'accept'} ${nth(order, dice)}` : null;
@@ -174,8 +164,6 @@ function talk(order: OrderState, dice: Rng): string {
 
 const who = (dice: Rng): string => dice.pick(['customer', 'retailer', 'ops']);
 const nth = (order: OrderState, dice: Rng): number => dice.int(Math.max(1, order.fulfilments.length));
-const card = (dice: Rng): string =>
-  dice.pick(['visa', 'visa', 'visa', 'visa', 'visa', 'pending', 'declined', 'poor', 'secure', 'secure']);
 
 function refunding(order: OrderState, dice: Rng): string {
   switch (dice.int(6)) {
@@ -194,7 +182,7 @@ function refunding(order: OrderState, dice: Rng): string {
 function silly(order: OrderState, dice: Rng): string {
   const names = ['accept', 'reject', 'start', 'dispatch', 'deliver'];
   return dice.pick([
-    `pay ${card(dice)}`,
+    `pay ${cardName(dice)}`,
     `cancel ${who(dice)}`,
     `${dice.pick(names)} ${nth(order, dice)}`,
     'confirm',

@@ -8,12 +8,15 @@ import {
 import type { PlaceRequest } from '../../../src/domain/catalogue/placing.ts';
 import { base32 } from '../../../src/domain/order/ids.ts';
 import type { Rng } from '../rng.ts';
+import { type CardName, cardName } from './cards.ts';
 
 /** One order of the schedule: who buys what. */
 export interface Cart {
   readonly name: string;
   readonly orderId: string;
   readonly request: PlaceRequest;
+  /** The card that it is placed with; null if the customer pays later. */
+  readonly card: CardName | null;
 }
 
 /** The market of one schedule: shop, carts, stock, and which suppliers accept automatically. */
@@ -91,7 +94,8 @@ export function market(dice: Rng): Market {
       options: {},
     }));
     const bytes = Uint8Array.from({ length: 16 }, () => dice.int(256));
-    return { name: `o${n + 1}`, orderId: `ord_${base32(bytes)}`, request: { customer: CUSTOMER, lines } };
+    const request = { customer: CUSTOMER, lines };
+    return { name: `o${n + 1}`, orderId: `ord_${base32(bytes)}`, request, card: null };
   });
   const plenty = dice.chance(0.8);
   const stock = new Map(['SKU-0', 'SKU-1', 'SKU-2'].map((sku) => [sku, plenty ? 30 : 2 + dice.int(6)]));
@@ -103,7 +107,11 @@ export function market(dice: Rng): Market {
     shippingOptions: [{ id: 'standard', title: 'Standard', amount: dice.pick([0, 695, 1_001]) }],
     listings,
   };
-  return { shop, carts, stock, autoAccept: new Set(dice.chance(0.3) ? ['sup_b'] : []) };
+  const autoAccept = new Set(dice.chance(0.3) ? ['sup_b'] : []);
+  // Drawn last, so that the rest of a seed's market stays as it was.
+  const card = (): CardName => (dice.chance(0.1) ? 'unknown' : cardName(dice));
+  const paid = carts.map((cart): Cart => ({ ...cart, card: dice.chance(0.4) ? card() : null }));
+  return { shop, carts: paid, stock, autoAccept };
 }
 
 const CUSTOMER = {

@@ -7,6 +7,7 @@ import type { Pool } from '../pool.ts';
 import { refuseRepeats } from '../refuse-repeats.ts';
 import { rng } from '../rng.ts';
 import { card } from './card.ts';
+import { cardNamed } from './cards.ts';
 import { commandOf } from './commands.ts';
 import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
@@ -265,9 +266,10 @@ export class World {
     return true;
   }
 
-  #place(object: SimObject, { orderId, request }: Cart): boolean {
+  #place(object: SimObject, { orderId, request, card: named }: Cart): boolean {
     const priced = priceOrder(orderId, this.market.shop, request);
-    const again = () => object.place({ orderId, hash: 'cart', priced });
+    const method = named === null ? null : cardNamed(named);
+    const again = () => object.place({ orderId, hash: 'cart', priced, method });
     const made: Submitted = { object, name: `${object.name} place`, again, answer: null };
     this.submitted.push(made);
     this.#submit(made);
