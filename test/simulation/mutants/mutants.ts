@@ -132,6 +132,12 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     'gives back the stock of a task that was started',
     { restockSkus: (original) => (order) => original({ ...order, fulfilments: [] }) },
   ]),
+  ...mutantsOf<typeof import('../../../src/domain/saga/work.ts')>('../../../src/domain/saga/work.ts', [
+    'cancels an order without a look for the payment whose answer was lost',
+    {
+      mayHavePaid: (original) => (order) => order.saga.direction === 'forward' && original(order),
+    },
+  ]),
   ...mutantsOf<typeof import('../../../src/domain/saga/settle.ts')>(
     '../../../src/domain/saga/settle.ts',
     [
@@ -227,6 +233,10 @@ const MONEY_MUTANTS: readonly Mutant[] = [
 ];
 
 const STRIPE_MUTANTS: readonly Mutant[] = [
+  ...mutantsOf<typeof import('../../../src/services/payments/intents.ts')>(
+    '../../../src/services/payments/intents.ts',
+    ['pays twice: never finds the payment whose answer was lost', { findPaid: () => () => Promise.resolve(null) }],
+  ),
   ...mutantsOf<typeof import('../../../src/services/payments/faults.ts')>(
     '../../../src/services/payments/faults.ts',
     [
