@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { costsOf } from '../../bench/headrail.ts';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { AUTO, World } from './support/world.ts';
 
 /** What the platform bills for an order. Each figure is a limit: an order may become cheaper, but not dearer. */
+
+const Log = z.looseObject({ data: z.array(z.looseObject({ idempotency_key: z.string().nullable() })) });
 
 let world: World;
 
@@ -13,10 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stack.stop());
 
-it('an order of one supplier costs few rows, alarms and messages, from its placing to its last transfer', async () => {
-  const placed = await world.placed(await world.cart([AUTO]));
-  const { id } = placed.order;
-  await world.pay(placed);
+/** What an order has cost when its last transfer, its mails and its projection are done. */
+async function costsOfDone(id: string) {
   await world.settled(id);
   await world.mailsSettled(id);
   const version = await until(async () => {
@@ -25,8 +26,37 @@ it('an order of one supplier costs few rows, alarms and messages, from its placi
     return row?.version === order.version ? order.version : null;
   });
   expect(version).toBeGreaterThan(0);
-  const costs = await costsOf(world.stack, id);
-  expect(costs.rows).toBeLessThanOrEqual(30);
-  expect(costs.alarms).toBeLessThanOrEqual(4);
-  expect(costs.messages).toBeLessThanOrEqual(4);
+  const { data } = Log.parse(await world.control(world.stack.stripeUrl, '/_sim/requests', undefined, 'GET'));
+  const calls = data.filter(({ idempotency_key }) => idempotency_key?.startsWith(id));
+  const { rows, alarms, messages } = await costsOf(world.stack, id);
+  return { rows, alarms, messages, stripe: calls.length };
+}
+
+async function inTwoCalls(): Promise<string> {
+  const placed = await world.placed(await world.cart([AUTO]));
+  await world.pay(placed);
+  return placed.order.id;
+}
+
+async function inOneCall(): Promise<string> {
+  const cart = await world.cart([AUTO]);
+  return (await world.placed({ ...cart, payment: { payment_method: 'pm_card_visa' } })).order.id;
+}
+
+it.each([
+  ['placed, then paid', inTwoCalls],
+  ['placed and paid in one call', inOneCall],
+])('an order of one supplier, %s, costs few rows, alarms and messages until its last transfer', async (_, checkout) => {
+  const { rows, alarms, messages } = await costsOfDone(await checkout());
+  expect(rows).toBeLessThanOrEqual(30);
+  expect(alarms).toBeLessThanOrEqual(4);
+  expect(messages).toBeLessThanOrEqual(4);
+});
+
+it('placing and paying in one call is one call to Stripe less, and not more of anything else', async () => {
+  const two = await costsOfDone(await inTwoCalls());
+  const one = await costsOfDone(await inOneCall());
+  expect(one.stripe).toBe(two.stripe - 1);
+  expect(one.rows).toBeLessThan(two.rows);
+  expect(one.alarms).toBeLessThanOrEqual(two.alarms);
 });

@@ -5,8 +5,9 @@ import { event } from '../../../src/domain/order/events.ts';
 import { replay } from '../../../src/domain/order/evolve.ts';
 import { refundSummary, reversalDue } from '../../../src/domain/refunds/refund.ts';
 import { deadlines } from '../../../src/domain/saga/deadlines.ts';
+import { giveUp } from '../../../src/domain/saga/give-up.ts';
 import { claimTransfer, owedRows } from '../../../src/domain/saga/outbox.ts';
-import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
+import { settle } from '../../../src/domain/saga/settle.ts';
 import type { Work } from '../../../src/domain/saga/work.ts';
 import {
   CUSTOMER,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
 import { refundableLeft } from '../../../src/domain/refunds/refund.ts';
+import { giveUp } from '../../../src/domain/saga/give-up.ts';
 import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
-import { giveUp, settle } from '../../../src/domain/saga/settle.ts';
+import { settle } from '../../../src/domain/saga/settle.ts';
 import type { WorkOf } from '../../../src/domain/saga/work.ts';
 import { CUSTOMER, OPS, PAYMENT, RETAILER, SUPPLIER_A, SYSTEM, walkTo } from '../fixtures.ts';
 import { confirmed, FUL_A, FUL_B, issue, raise, ref, request, settled, TOTAL, work, workOf } from './refund-steps.ts';

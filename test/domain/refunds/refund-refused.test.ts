@@ -5,7 +5,7 @@ import { event } from '../../../src/domain/order/events.ts';
 import { childId } from '../../../src/domain/order/ids.ts';
 import { observeRefund, type RefundSeen } from '../../../src/domain/refunds/external-refund.ts';
 import { costSharesOf, refundedTotal } from '../../../src/domain/refunds/refund.ts';
-import { giveUp } from '../../../src/domain/saga/settle.ts';
+import { giveUp } from '../../../src/domain/saga/give-up.ts';
 import { pendingWork } from '../../../src/domain/saga/work.ts';
 import { line, walkedTo } from '../conversation/dispute-walk.ts';
 import { ORDER, RETAILER, SYSTEM, type Walk } from '../fixtures.ts';

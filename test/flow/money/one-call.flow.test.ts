@@ -155,7 +155,7 @@ describe('the answer', () => {
 
   it('is the same for equal submissions at once, and the card is asked once', async () => {
     const { id, place } = await trip();
-    const replies = await Promise.all(Array.from({ length: 10 }, place));
+    const replies = await Promise.all(Array.from({ length: 20 }, place));
     const answers = await Promise.all(replies.map(paid));
     expect(new Set(answers.map(({ payment }) => JSON.stringify(payment))).size).toBe(1);
     await expectCaptured(id);

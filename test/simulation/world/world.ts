@@ -268,8 +268,7 @@ export class World {
 
   #place(object: SimObject, { orderId, request, card: named }: Cart): boolean {
     const priced = priceOrder(orderId, this.market.shop, request);
-    const method = named === null ? null : cardNamed(named);
-    const again = () => object.place({ orderId, hash: 'cart', priced, method });
+    const again = () => object.place({ orderId, hash: 'cart', priced, method: named && cardNamed(named) });
     const made: Submitted = { object, name: `${object.name} place`, again, answer: null };
     this.submitted.push(made);
     this.#submit(made);
