@@ -10,5 +10,7 @@ await runPart('Storefront', () =>
     port: ports.storefront,
     apiUrl: `http://127.0.0.1:${ports.worker}`,
     publishableKey: RETAILERS.northlight.publishableKey,
+    // Only beside a secret key of Stripe does the launcher use Stripe itself.
+    stripeKey: process.env.STRIPE_SECRET_KEY === undefined ? undefined : process.env.STRIPE_PUBLISHABLE_KEY,
   }),
 );

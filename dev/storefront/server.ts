@@ -9,6 +9,8 @@ export interface StorefrontOptions {
   apiUrl: string;
   /** The retailer's publishable key. */
   publishableKey: string;
+  /** Stripe's publishable key. Without it, the shop shows the simulator's test cards. */
+  stripeKey?: string | undefined;
 }
 
 export type Storefront = LocalServer;
@@ -17,17 +19,18 @@ const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/shop.css': ['shop.css', 'text/css; charset=utf-8'],
   '/shop.js': ['shop.js', 'text/javascript; charset=utf-8'],
+  '/checkout.js': ['checkout.js', 'text/javascript; charset=utf-8'],
   '/pay.js': ['pay.js', 'text/javascript; charset=utf-8'],
   '/follow.js': ['follow.js', 'text/javascript; charset=utf-8'],
 };
 
 /** Serves a retailer's shop: a few files and its configuration. Everything else happens in the browser. */
-export function startStorefront({ port, apiUrl, publishableKey }: StorefrontOptions): Promise<Storefront> {
+export function startStorefront({ port, apiUrl, publishableKey, stripeKey }: StorefrontOptions): Promise<Storefront> {
   return serveLocally(port, async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://shop').pathname;
     if (path === '/config.json') {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ api: apiUrl, key: publishableKey }));
+      response.end(JSON.stringify({ api: apiUrl, key: publishableKey, stripe_key: stripeKey ?? null }));
       return;
     }
     const [file, type] = FILES[path] ?? [];

@@ -7,17 +7,15 @@ const TEST_CARDS = [
   ['pm_card_createDispute', '4000 0000 0000 0259, disputed later'],
 ];
 
-const isStripes = (publishableKey) => /^pk_test_[A-Za-z0-9]{24,}$/.test(publishableKey);
-
 /**
- * Returns `pay()`, which resolves to `{state: 'paid'}`, `{state: 'declined', text}`, or `{state: 'asked', url,
- * declines}` when the bank asks the customer to confirm the payment (3-D Secure).
+ * Returns `means()`, which resolves to what the API takes as `payment`, and `ask(payment)`, which shows what the bank
+ * asks and resolves to its address, if it is in another window. Both throw an error with the text for the customer.
  */
-export async function cardForm(at, placed, api) {
-  return isStripes(placed.payment.publishable_key) ? stripeForm(at, placed) : simulatorForm(at, placed, api);
-}
+export const cardForm = (at, { stripeKey, amount, currency }) =>
+  stripeKey === null ? simulatorForm(at) : stripeForm(at, stripeKey, { amount, currency });
 
-async function stripeForm(at, { payment }) {
+/** A confirmation token is made from the form, so the order needs no intent before it is placed. */
+async function stripeForm(at, key, price) {
   await new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = 'https://js.stripe.com/v3/';
@@ -25,20 +23,26 @@ async function stripeForm(at, { payment }) {
     script.onerror = () => reject(new Error('Stripe could not be loaded.'));
     document.head.append(script);
   });
-  const stripe = window.Stripe(payment.publishable_key);
-  const elements = stripe.elements({ clientSecret: payment.client_secret });
+  const stripe = window.Stripe(key);
+  const elements = stripe.elements({ mode: 'payment', captureMethod: 'manual', ...price });
   elements.create('payment').mount(at);
-  return async () => {
-    const answer = await stripe.confirmPayment({
-      elements,
-      redirect: 'if_required',
-      confirmParams: { return_url: location.href },
-    });
-    return answer.error ? { state: 'declined', text: answer.error.message } : { state: 'paid' };
+  const checked = ({ error, ...answer }) => {
+    if (error) throw new Error(error.message);
+    return answer;
+  };
+  return {
+    means: async () => {
+      checked(await elements.submit());
+      const { confirmationToken } = checked(await stripe.createConfirmationToken({ elements }));
+      return { confirmation_token: confirmationToken.id, return_url: location.href };
+    },
+    ask: async ({ client_secret: clientSecret }) => {
+      checked(await stripe.handleNextAction({ clientSecret }));
+    },
   };
 }
 
-function simulatorForm(at, placed, api) {
+function simulatorForm(at) {
   const fields = document.createElement('fieldset');
   const legend = document.createElement('legend');
   legend.textContent = 'Test card';
@@ -52,17 +56,11 @@ function simulatorForm(at, placed, api) {
     fields.append(choice);
   }
   at.replaceChildren(fields);
-  return async () => {
-    const card = fields.querySelector('input:checked').value;
-    const paid = await api('POST', `/v1/orders/${placed.order.id}/payment`, placed.order_token, {
-      payment_method: card,
-    });
-    const redirect = paid.payment.next_action?.redirect_url;
-    if (paid.payment.status === 'requires_action' && redirect) {
-      window.open(redirect, '_blank', 'noopener');
-      return { state: 'asked', url: redirect, declines: paid.order.payment.declines };
-    }
-    if (paid.payment.status !== 'pending') return { state: 'paid' };
-    return { state: 'declined', text: 'The card was declined. Try another one.' };
+  return {
+    means: async () => ({ payment_method: fields.querySelector('input:checked').value }),
+    ask: async ({ next_action }) => {
+      window.open(next_action.redirect_url, '_blank', 'noopener');
+      return next_action.redirect_url;
+    },
   };
 }

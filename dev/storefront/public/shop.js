@@ -1,3 +1,4 @@
+import { Checkout, NotPlaced } from './checkout.js';
 import { follow, orderOutcome, paymentOutcome } from './follow.js';
 import { cardForm } from './pay.js';
 
@@ -6,12 +7,17 @@ import { cardForm } from './pay.js';
 const byId = (id) => document.getElementById(id);
 const config = await (await fetch('/config.json')).json();
 
+/** Throws an error with the text for the customer. `again`: nobody knows what happened, so the same call is repeated. */
 async function api(method, path, key, body, headers = {}) {
+  const again = () => Object.assign(new Error('There was no answer. Try again.'), { again: true });
   const answer = await fetch(config.api + path, {
     method,
     headers: { authorization: `Bearer ${key}`, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
     body: body ? JSON.stringify(body) : undefined,
+  }).catch(() => {
+    throw again();
   });
+  if (answer.status >= 500 || answer.status === 429) throw again();
   const json = await answer.json();
   if (answer.ok) return json;
   const errors = (json.errors ?? []).map(({ path: where, message }) => `${where.split('.').at(-1)} ${message}`);
@@ -65,8 +71,6 @@ function openShop() {
 }
 
 let chosen;
-/** The idempotency key of this order: a second press of the button sends the same one. */
-let submission;
 
 function optionField([name, rule]) {
   if (rule.kind === 'choice') {
@@ -81,7 +85,6 @@ function optionField([name, rule]) {
 
 function openOrder(product) {
   chosen = product;
-  submission = crypto.randomUUID();
   byId('title').textContent = product.title;
   byId('description').textContent = product.description;
   byId('options').replaceChildren(...Object.entries(product.options).map(optionField));
@@ -110,10 +113,7 @@ const showTotal = () => {
   byId('total').textContent = money(totalNow(), shop.currency);
 };
 
-byId('order').addEventListener('change', () => {
-  submission = crypto.randomUUID();
-  showTotal();
-});
+byId('order').addEventListener('change', showTotal);
 byId('back').addEventListener('click', () => show('choose'));
 
 byId('order').addEventListener('submit', async (event) => {
@@ -135,36 +135,65 @@ byId('order').addEventListener('submit', async (event) => {
     shipping_option_id: form.get('shipping'),
     expected_total: totalNow(),
   };
+  byId('trouble').hidden = true;
   button.disabled = true;
   try {
-    openPayment(await api('POST', '/v1/orders', config.key, order, { 'idempotency-key': submission }));
+    await openPayment(new Checkout({ api, key: config.key, order }), order.expected_total, chosen.currency);
   } catch (error) {
-    byId('trouble').textContent = error.message;
-    byId('trouble').hidden = false;
+    changeOrder(error);
   } finally {
     button.disabled = false;
   }
 });
 
+/** The order cannot be placed like this. Nothing was placed and nothing paid. */
+function changeOrder(error) {
+  show('order');
+  byId('trouble').textContent = error.message;
+  byId('trouble').hidden = false;
+}
+
 /** Kept in this window, because the bank's page may replace this one and come back to it. */
 const KEPT = 'headrail-placed';
 
-async function openPayment(placed) {
-  sessionStorage.setItem(KEPT, JSON.stringify(placed));
-  for (const id of ['number', 'placed-number']) byId(id).textContent = placed.order.number;
-  byId('due').textContent = money(placed.order.totals.total, placed.order.currency);
-  const pay = await cardForm(byId('card-fields'), placed, api);
+async function openPayment(checkout, amount, currency) {
+  byId('due').textContent = money(amount, currency);
+  byId('numbered').hidden = true;
+  const form = await cardForm(byId('card-fields'), { stripeKey: config.stripe_key, amount, currency });
   byId('card').hidden = false;
+  byId('declined').hidden = true;
   byId('asked').hidden = true;
   show('pay');
   byId('card').onsubmit = async (event) => {
     event.preventDefault();
     const button = event.submitter;
     button.disabled = true;
-    const said = await pay().catch((error) => ({ state: 'declined', text: error.message }));
+    const said = await payWith(form, checkout).catch((error) => {
+      if (error instanceof NotPlaced) return { state: 'refused', error };
+      return { state: 'declined', text: error.message };
+    });
     button.disabled = false;
-    await settle(placed, said);
+    if (said.state === 'refused') changeOrder(said.error);
+    else await settle(checkout.placed, said);
   };
+}
+
+/** Pays, and keeps the order as soon as it is placed. */
+async function payWith(form, checkout) {
+  const { order, payment } = await checkout.pay(await form.means());
+  keep(checkout.placed);
+  if (order.status === 'cancelled') return { state: 'cancelled' };
+  if (payment.status === 'requires_action') {
+    return { state: 'asked', url: await form.ask(payment), declines: order.payment.declines };
+  }
+  if (payment.status !== 'pending') return { state: 'paid' };
+  return { state: 'declined', text: 'The card was declined. Try another one.' };
+}
+
+function keep(placed) {
+  sessionStorage.setItem(KEPT, JSON.stringify(placed));
+  for (const id of ['number', 'placed-number']) byId(id).textContent = placed.order.number;
+  byId('numbered').hidden = false;
 }
 
 async function settle(placed, said) {
@@ -213,7 +242,8 @@ async function comeBack() {
   history.replaceState(null, '', location.pathname);
   if (!returned || kept === null) return;
   const placed = JSON.parse(kept);
-  await openPayment(placed);
+  await openPayment(new Checkout({ api, key: config.key, placed }), placed.order.totals.total, placed.order.currency);
+  keep(placed);
   await waitForBank(placed, { declines: placed.order.payment.declines });
 }
 
