@@ -19,7 +19,7 @@ import { type Refusal, refuse } from '../refusal.ts';
 import { dueDeadline } from '../saga/deadlines.ts';
 import { foreignDispute, foreignPayment, foreignRefund, type Told } from '../saga/foreign-events.ts';
 import { mayPayAgain, observePayment } from '../saga/settle.ts';
-import type { PaymentReading } from '../saga/work.ts';
+import { mayHavePaid, type PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
@@ -70,6 +70,8 @@ type Deciders = {
   ) => Decision;
 };
 
+const HOLDS_MONEY: ReadonlySet<PaymentReading['state']> = new Set<PaymentReading['state']>(['authorised', 'captured']);
+
 const MISSING = refuse('not_found', { key: 'not_there' });
 
 /** The refusal while the order is being rolled back. */
@@ -115,8 +117,10 @@ const DECIDE: Deciders = {
     return [event('payment_submitted', { method }, actor)];
   },
   observe_payment: (order, told) => {
-    // The intent is not known yet. The answer of the call that makes it, or a look, will say the same.
-    if (order.payment.intentId === null) return [];
+    // The intent is not known yet. The answer of the call that makes it, or a look, will say the same. If a look has
+    // found none, money in an intent is news for Platform Ops.
+    const unknown = order.payment.intentId === null && (mayHavePaid(order) || !HOLDS_MONEY.has(told.reading.state));
+    if (unknown) return [];
     return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE, told.attempt);
   },
   observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),

@@ -4,7 +4,7 @@ import { STRIPE } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import { settle } from '../../../src/domain/saga/settle.ts';
 import { confirmWork, ONE_CALL, type PaymentReading } from '../../../src/domain/saga/work.ts';
-import { CUSTOMER, PAYMENT, placed, Walk, walkTo } from '../fixtures.ts';
+import { CUSTOMER, PAYMENT, placed, SYSTEM, Walk, walkTo } from '../fixtures.ts';
 
 /** How an attempt fails, and what Stripe says of it: an answer, an event, or both, in any order and number. */
 interface Attempt {
@@ -76,6 +76,28 @@ const attempts = fc.array(
   }),
   { maxLength: 7 },
 );
+
+describe('an event about an intent that the order does not know', () => {
+  const heard = (walk: Walk, state: 'authorised' | 'cancelled') => {
+    const reading = state === 'cancelled' ? { state } : { state, chargeId: 'ch_1', captureBefore: null };
+    const told = { type: 'observe_payment', ...PAYMENT, amount: walk.state.totals.total, chargeId: null } as const;
+    const before = walk.events.length;
+    const refused = walk.command({ ...told, reading }, STRIPE)?.refused ?? null;
+    expect(walk.events).toHaveLength(before);
+    return refused;
+  };
+
+  it('says nothing before the answer of the call that makes it; later, money in it is shown to Platform Ops', () => {
+    const walk = new Walk();
+    walk.append(event('order_placed', placed(), CUSTOMER), event('payment_submitted', { method: CARD }, CUSTOMER));
+    expect([heard(walk, 'authorised'), heard(walk, 'cancelled')]).toEqual([null, null]);
+    walk.append(event('cancel_requested', { reason: 'checkout_expired', note: null }, SYSTEM));
+    expect([walk.work, heard(walk, 'authorised')]).toEqual([[ONE_CALL], null]);
+    walk.append(...settle('find_payment', walk.state, null, { kind: 'find_payment', id: ONE_CALL }));
+    expect(walk.state.status).toBe('cancelled');
+    expect([heard(walk, 'authorised'), heard(walk, 'cancelled')]).toEqual(['conflict', null]);
+  });
+});
 
 describe('a failed attempt to pay', () => {
   it('counts once, however often and in whatever order it is told; the fifth cancels the order', () => {
