@@ -47,6 +47,10 @@ const opened = async ({ order, order_token }: Placed) => {
 describe('the customer', () => {
   it('orders in the storefront, after a declined card, and follows the link', async () => {
     const page = await site.stranger();
+    const calls: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') calls.push(new URL(request.url()).pathname.replace(/ord_\w+/, 'ord'));
+    });
     await page.goto(shop.url);
     await place(page);
     await page.getByLabel(/declined/).check();
@@ -54,12 +58,42 @@ describe('the customer', () => {
     await page.getByText('The card was declined').waitFor();
     await page.getByLabel(/accepted/).check();
     await page.getByRole('button', { name: 'Pay now' }).click();
+    await page.getByRole('link', { name: 'Follow your order' }).waitFor();
+    expect(calls).toEqual(['/v1/orders', '/v1/orders/ord/payment']);
     await page.getByRole('link', { name: 'Follow your order' }).click();
     await page.locator('[data-status]').waitFor();
     expect(await page.getByText('York').count()).toBe(1);
     const id = /\/o\/(ord_\w+)/.exec(page.url())?.[1] ?? '';
     expect(page.url()).not.toContain('#');
     await site.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');
+  });
+
+  it('repeats the same call if there was no answer, and goes back to the form if the order cannot be placed', async () => {
+    const page = await site.stranger();
+    await page.goto(shop.url);
+    await page.route('**/v1/orders', (route) => route.abort(), { times: 1 });
+    await place(page);
+    const sent: (string | undefined)[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'POST') return;
+      sent.push(`${request.headers()['idempotency-key']} ${request.postData()}`);
+    });
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await page.getByText('There was no answer').waitFor();
+    await page.getByLabel(/declined/).check();
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await page.getByRole('link', { name: 'Follow your order' }).waitFor();
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toBe(sent[0]);
+
+    await page.goto(shop.url);
+    await page.route('**/v1/orders', (route) =>
+      route.fulfill({ status: 409, json: { detail: 'The price has changed.' } }),
+    );
+    await place(page);
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await page.getByText('The price has changed.').waitFor();
+    await page.getByRole('button', { name: 'Place the order' }).waitFor();
   });
 
   it('answers the bank in another window: the shop continues automatically after a failure and after a success', async () => {
