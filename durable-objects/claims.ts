@@ -1,3 +1,4 @@
+import type { MailTemplate } from '../src/domain/conversation/mail.ts';
 import { SYSTEM } from '../src/domain/order/actor.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
@@ -140,7 +141,7 @@ export class ConsumerClaims {
     }
     const mails = due
       .filter((template) => !gone.includes(template))
-      .map((template) => ({ template, messageId: `${order.id}:mail:${template}` }));
+      .map((template) => ({ template, messageId: messageId(order, template) }));
     return mails.length === 0 ? null : { order, mails };
   }
 
@@ -184,6 +185,12 @@ export class ConsumerClaims {
     });
     this.#parts.runner.drive();
   }
+}
+
+/** The same for every try of a mail. A mail that is sent again is another one: mailboxes drop a repeated id. */
+function messageId({ id, mails }: OrderState, template: MailTemplate): string {
+  const n = mails.filter((mail) => mail.template === template).length;
+  return n === 1 ? `${id}:mail:${template}` : `${id}:mail-${n}:${template}`;
 }
 
 function claimOf(

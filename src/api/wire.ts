@@ -14,6 +14,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'since',
   'raisedAt',
   'resolvedAt',
+  'deliveryCorrectedAt',
   'respondBy',
   'answeredAt',
   'dispatchedAt',

@@ -1,4 +1,5 @@
 import type { Alternatives } from './access/alternatives-facts.ts';
+import type { DisputeOutcome } from './conversation/state.ts';
 import type { Role } from './order/actor.ts';
 import type { CancelReason, FulfilmentStatus, OrderStatus, SupplierStep } from './order/lifecycle.ts';
 
@@ -108,6 +109,16 @@ export interface RefusalFacts {
     readonly order: OrderStatus;
     readonly alternatives: Alternatives | null;
   };
+  /** What was said first, and stands: a second dispatch or rejection said something else. */
+  tracking_stands: { readonly carrier: string; readonly number: string; readonly url: string | null };
+  rejection_stands: { readonly reason: string };
+  tracking_not_correctable: { readonly fulfilment: FulfilmentStatus };
+  retailer_corrects: NoFacts;
+  customer_of_sent_parcel: NoFacts;
+  customer_not_correctable: { readonly status: OrderStatus };
+  mail_not_owed: NoFacts;
+  mail_untrue: NoFacts;
+  mails_full: { readonly max: number };
   retailer_revokes_links: NoFacts;
   customer_confirms_delivery: NoFacts;
   not_deliverable: { readonly status: OrderStatus };
@@ -178,7 +189,7 @@ export interface RefusalFacts {
   bank_decides: NoFacts;
   dispute_closed_to_messages: NoFacts;
   ops_resolve: NoFacts;
-  dispute_resolved: NoFacts;
+  dispute_resolved: { readonly outcome: DisputeOutcome };
   no_refund_with_terms: NoFacts;
   evidence_for_answerers: NoFacts;
 }

@@ -22,6 +22,8 @@ function told(): Walk[] {
   const ruling = { outcome: 'no_refund', refund: null, borneBy: null, note: SECRET } as const;
   expect(walk.command({ type: 'resolve_dispute', disputeId: raised?.id ?? '', ...ruling }, OPS)).toBeNull();
   walk.command({ type: 'refund', ask: { amount: 100 }, reason: SECRET, version: null }, RETAILER);
+  const customer = { ...walk.state.customer, name: SECRET };
+  walk.append(event('customer_corrected', { customer, fields: ['name'] }, RETAILER));
   const said = { subject: SECRET, text: SECRET };
   walk.append(event('mail_settled', { template: 'confirmed', outcome: 'sent', said }, SYSTEM));
   const cancelled = walkedTo('confirmed');

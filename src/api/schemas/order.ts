@@ -39,6 +39,10 @@ const CustomerOut = z
   })
   .openapi('Customer');
 
+const corrected = time.nullable().openapi({
+  description: 'when the name, phone or address of the delivery was corrected last; an earlier label is wrong',
+});
+
 const LineOut = z
   .strictObject({
     id: z.string(),
@@ -137,6 +141,7 @@ export const OrderSchema = z
     version: z.int(),
     currency: z.string(),
     customer: CustomerOut.nullable(),
+    delivery_corrected_at: corrected,
     lines: z.array(LineOut),
     shipping: ShippingOut.extend({ charged_amount: charged }).nullable(),
     totals: z
@@ -212,6 +217,7 @@ export const FulfilmentTaskSchema = z
     status: z.enum(FULFILMENT_STATUSES),
     requested_at: time.nullable(),
     customer: CustomerOut.nullable(),
+    delivery_corrected_at: corrected,
     shipping: ShippingOut.nullable(),
     lines: z.array(LineOut),
     tracking: TrackingOut.nullable(),

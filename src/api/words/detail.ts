@@ -96,6 +96,18 @@ export const API_WORDS: MessageCatalogue = {
     `A fulfilment that is ${fulfilment}, of an order that is ${order}, cannot be asked to ${step}.${
       alternatives === null ? '' : ` ${alternativesText(alternatives)}`
     }`,
+  tracking_stands: ({ carrier, number, url }) =>
+    `The parcel was dispatched already: ${carrier}, ${number}${url === null ? '' : `, ${url}`}. That stands. Correct it with PUT /v1/fulfilments/{id}/tracking.`,
+  rejection_stands: ({ reason }) => `The task was rejected already, and this reason stands: ${reason}`,
+  tracking_not_correctable: ({ fulfilment }) =>
+    `A fulfilment that is ${fulfilment} has no tracking to correct: a parcel is corrected while it is under way.`,
+  retailer_corrects: () => "The retailer or Platform Ops corrects the customer's data, and sends mails again.",
+  customer_of_sent_parcel: () => "A parcel of the order has left: the customer's data cannot be corrected any more.",
+  customer_not_correctable: ({ status }) =>
+    `The customer's data of an order that is ${status} cannot be corrected any more.`,
+  mail_not_owed: () => 'The customer was not sent this mail before, so it cannot be sent again.',
+  mail_untrue: () => 'What this mail says is not true any more, so it is not sent again.',
+  mails_full: ({ max }) => `An order holds ${max} mails; it has them.`,
   retailer_revokes_links: () => "The retailer revokes the links to an order's page.",
   customer_confirms_delivery: () => 'Only the customer can say that the order arrived.',
   not_deliverable: ({ status }) => `An order that is ${status} cannot be delivered.`,
@@ -160,7 +172,8 @@ export const API_WORDS: MessageCatalogue = {
   bank_decides: () => "The customer's bank decides this one: answer it at Stripe with the order's evidence pack.",
   dispute_closed_to_messages: () => 'The dispute is resolved: message the other side, or raise another one.',
   ops_resolve: () => 'Platform Ops resolves a dispute: write a message in it, or agree on a proposal.',
-  dispute_resolved: () => 'The dispute is resolved already; a further refund is the retailer’s or yours to issue.',
+  dispute_resolved: ({ outcome }) =>
+    `The dispute is resolved already, with the outcome ${outcome}; a further refund is the retailer’s or yours to issue.`,
   no_refund_with_terms: () => 'Without a refund there is nothing to refund or to bear.',
   evidence_for_answerers: () => 'The retailer and Platform Ops answer the bank: the evidence is for them.',
 };

@@ -143,7 +143,10 @@ export function resolveDispute(
     return refuse('forbidden', { key: 'ops_resolve' });
   }
   if (dispute.resolution !== null) {
-    return sameRuling(dispute.resolution, ruling) ? [] : refuse('dispute_closed', { key: 'dispute_resolved' });
+    const { outcome: stands } = dispute.resolution;
+    return sameRuling(dispute.resolution, ruling)
+      ? []
+      : refuse('dispute_closed', { key: 'dispute_resolved', outcome: stands });
   }
   const moved = hasMoved(order, quoted);
   if (moved !== null) return moved;

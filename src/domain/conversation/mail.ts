@@ -7,12 +7,16 @@ export const MAIL_TEMPLATES = [
   'confirmed',
   'in_production',
   'dispatched',
+  'tracking_corrected',
   'delivered',
   'cancelled',
   'refunded',
   'refund_failed',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
+
+/** The most mails of one order. Only people who correct or resend again and again need so many. */
+export const MAX_MAILS = 50;
 
 export type MailOutcome = 'sent' | 'void' | 'refused';
 

@@ -15,6 +15,7 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   confirmed: 'Your order is confirmed',
   in_production: 'Your blinds are being made',
   dispatched: 'Your order has been dispatched',
+  tracking_corrected: 'The tracking of your order was corrected',
   delivered: 'How was your order?',
   cancelled: 'Your order has been cancelled',
   refunded: 'Your order has been refunded',

@@ -2,12 +2,21 @@ import { alternativesOf } from '../access/alternatives.ts';
 import { forceCancel, resumeWork } from '../access/ops.ts';
 import { CANCELLING, mayCancel, mayRefund } from '../access/permissions.ts';
 import {
+  correctCustomer,
+  correctTracking,
+  dispatchAgain,
+  notOwn,
+  rejectAgain,
+  resendMail,
+} from '../conversation/corrections.ts';
+import {
   type DisputeAsk,
   postDisputeMessage,
   type Ruling,
   raiseDispute,
   resolveDispute,
 } from '../conversation/disputes.ts';
+import type { MailTemplate } from '../conversation/mail.ts';
 import { type MessageAsk, postMessage } from '../conversation/messages.ts';
 import { answerProposal, type ProposalAnswer } from '../conversation/proposals.ts';
 import type { PaymentMethodRef } from '../money/payment.ts';
@@ -23,8 +32,8 @@ import { mayHavePaid, type PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
-import type { OrderState, Tracking } from './state.ts';
-import { sees } from './view-scope.ts';
+import type { Customer } from './placed.ts';
+import type { Fulfilment, OrderState, Tracking } from './state.ts';
 
 /** The commands of an order. Placing is not among them: it makes the order. */
 export type Command =
@@ -51,6 +60,9 @@ export type Command =
   | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
   | { readonly type: 'start'; readonly fulfilmentId: string }
   | { readonly type: 'dispatch'; readonly fulfilmentId: string; readonly tracking: Tracking }
+  | { readonly type: 'correct_tracking'; readonly fulfilmentId: string; readonly tracking: Tracking }
+  | { readonly type: 'correct_customer'; readonly customer: Customer }
+  | { readonly type: 'resend_mail'; readonly template: MailTemplate }
   | { readonly type: 'deliver'; readonly fulfilmentId: string }
   | { readonly type: 'confirm_delivery' }
   | { readonly type: 'revoke_tokens' }
@@ -77,18 +89,23 @@ const MISSING = refuse('not_found', { key: 'not_there' });
 /** The refusal while the order is being rolled back. */
 const cancelling = (order: OrderState): Refusal | null => (order.saga.direction === 'backward' ? CANCELLING : null);
 
-/** A supplier's step on its own fulfilment. The same step again makes no event, so a repeated call is harmless. */
+/**
+ * A supplier's step on its own fulfilment. The same step again makes no event, so a repeated call is harmless. `again`:
+ * what a repeat with data does; null where the step was not done before.
+ */
 function supplierStep(
   order: OrderState,
   step: SupplierStep,
   fulfilmentId: string,
   actor: Actor,
   done: () => NewEvent[],
+  again: (fulfilment: Fulfilment) => Decision | null = () => null,
 ): Decision {
   const fulfilment = order.fulfilments.find((f) => f.id === fulfilmentId);
-  if (fulfilment === undefined || !sees(order, fulfilment, actor)) return MISSING;
-  const own = actor.role === 'platform' || actor.partyId === fulfilment.supplierId;
-  if (!own) return refuse('forbidden', { key: 'supplier_only', alternatives: alternativesOf(order, actor) });
+  const foreign = notOwn(order, fulfilment, actor);
+  if (fulfilment === undefined || foreign !== null) return foreign ?? MISSING;
+  const repeated = again(fulfilment);
+  if (repeated !== null) return repeated;
   const rule = SUPPLIER_STEPS[step];
   if (fulfilment.status === rule.to) return [];
   const stopped = cancelling(order);
@@ -156,16 +173,31 @@ const DECIDE: Deciders = {
       event('fulfilment_accepted', { fulfilmentId, automatic: false }, actor),
     ]),
   reject: (order, { fulfilmentId, reason }, actor) =>
-    supplierStep(order, 'reject', fulfilmentId, actor, () => [
-      event('fulfilment_rejected', { fulfilmentId, reason }, actor),
-      event('cancel_requested', { reason: 'supplier_rejected', note: reason }, actor),
-    ]),
+    supplierStep(
+      order,
+      'reject',
+      fulfilmentId,
+      actor,
+      () => [
+        event('fulfilment_rejected', { fulfilmentId, reason }, actor),
+        event('cancel_requested', { reason: 'supplier_rejected', note: reason }, actor),
+      ],
+      ({ rejectReason }) => (rejectReason === null ? null : rejectAgain(rejectReason, reason)),
+    ),
   start: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'start', fulfilmentId, actor, () => [event('fulfilment_started', { fulfilmentId }, actor)]),
   dispatch: (order, { fulfilmentId, tracking }, actor) =>
-    supplierStep(order, 'dispatch', fulfilmentId, actor, () => [
-      event('fulfilment_dispatched', { fulfilmentId, tracking }, actor),
-    ]),
+    supplierStep(
+      order,
+      'dispatch',
+      fulfilmentId,
+      actor,
+      () => [event('fulfilment_dispatched', { fulfilmentId, tracking }, actor)],
+      ({ tracking: stands }) => (stands === null ? null : dispatchAgain(stands, tracking)),
+    ),
+  correct_tracking: (order, { fulfilmentId, tracking }, actor) => correctTracking(order, fulfilmentId, tracking, actor),
+  correct_customer: (order, { customer }, actor) => correctCustomer(order, customer, actor),
+  resend_mail: (order, { template }, actor) => resendMail(order, template, actor),
   deliver: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),
   revoke_tokens: (_, __, actor) =>

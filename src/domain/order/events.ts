@@ -6,7 +6,7 @@ import type { Parked } from '../saga/state.ts';
 import type { UndoName } from '../saga/steps.ts';
 import type { Actor } from './actor.ts';
 import type { CancelReason } from './lifecycle.ts';
-import type { PlacedOrder } from './placed.ts';
+import type { Customer, PlacedOrder } from './placed.ts';
 import type { Tracking } from './state.ts';
 
 /** The report that an event of a chargeback comes from, where it says the chargeback's status. Since 2026-11-26. */
@@ -41,11 +41,17 @@ export interface EventData {
   readonly fulfilment_rejected: { readonly fulfilmentId: string; readonly reason: string };
   readonly fulfilment_started: { readonly fulfilmentId: string };
   readonly fulfilment_dispatched: { readonly fulfilmentId: string; readonly tracking: Tracking };
+  /** `mail`: the customer is told, since an earlier mail had the wrong tracking. Since 2026-11-26. */
+  readonly tracking_corrected: { readonly fulfilmentId: string; readonly tracking: Tracking; readonly mail?: true };
   readonly fulfilment_arrived: { readonly fulfilmentId: string };
   readonly order_confirmed: Record<string, never>;
   readonly order_in_production: Record<string, never>;
   readonly order_dispatched: Record<string, never>;
   readonly order_delivered: Record<string, never>;
+  /** `fields`: what is new in it. Since 2026-11-26. */
+  readonly customer_corrected: { readonly customer: Customer; readonly fields: readonly (keyof Customer)[] };
+  /** Somebody asked that a mail is sent again. Since 2026-11-26. */
+  readonly mail_requested: { readonly template: MailTemplate };
   /** All order tokens so far are void. Later mails contain a new one. */
   readonly tokens_revoked: Record<string, never>;
   readonly cancel_requested: { readonly reason: CancelReason; readonly note: string | null };

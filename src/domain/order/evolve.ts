@@ -180,6 +180,10 @@ const HANDLERS: Handlers = {
     changeFulfilment(order, fulfilmentId, { status: 'in_production', startedAt: at }),
   fulfilment_dispatched: (order, { fulfilmentId, tracking }) =>
     changeFulfilment(order, fulfilmentId, { status: 'dispatched', tracking }),
+  tracking_corrected: (order, { fulfilmentId, tracking, mail: told }) => ({
+    ...changeFulfilment(order, fulfilmentId, { tracking }),
+    mails: told === true ? mail(order, 'tracking_corrected') : order.mails,
+  }),
   fulfilment_arrived: (order, { fulfilmentId }, { at }) => {
     const next = changeFulfilment(order, fulfilmentId, { status: 'arrived' });
     const waiting = next.fulfilments.some((f) => f.status !== 'arrived' && f.status !== 'withdrawn');
@@ -188,6 +192,11 @@ const HANDLERS: Handlers = {
   order_confirmed: (order, _, { at }) => confirmed(order, at),
   order_in_production: (order) => ({ ...order, status: 'in_production', mails: mail(order, 'in_production') }),
   order_dispatched: (order) => ({ ...order, status: 'dispatched', mails: mail(order, 'dispatched') }),
+  customer_corrected: (order, { customer, fields }, { at }) => {
+    const next = { ...order, customer };
+    return fields.some((name) => name !== 'email') ? { ...next, deliveryCorrectedAt: at } : next;
+  },
+  mail_requested: (order, { template }) => ({ ...order, mails: mail(order, template) }),
   tokens_revoked: (order) => ({ ...order, tokenEpoch: order.tokenEpoch + 1 }),
   order_delivered: (order) => ({
     ...order,
@@ -247,7 +256,7 @@ const HANDLERS: Handlers = {
   work_resumed: (order, { work }) => ({ ...order, parked: order.parked.filter((p) => p.work !== work) }),
   mail_settled: (order, { template, outcome }) => ({
     ...order,
-    mails: order.mails.map((m) => (m.template === template ? { template, outcome } : m)),
+    mails: order.mails.map((m) => (m.template === template && m.outcome === 'due' ? { template, outcome } : m)),
   }),
 };
 

@@ -6,6 +6,7 @@ import type { EventData, EventType, NewEvent, OrderEvent } from './events.ts';
  */
 export const PERSONAL: { readonly [T in EventType]?: readonly (keyof EventData[T])[] } = {
   order_placed: ['customer'],
+  customer_corrected: ['customer'],
   cancel_requested: ['note'],
   fulfilment_rejected: ['reason'],
   refund_requested: ['reason'],

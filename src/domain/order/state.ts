@@ -35,6 +35,8 @@ export interface OrderState extends PlacedOrder {
   readonly updatedAt: number;
   readonly payment: Payment;
   readonly saga: SagaState;
+  /** When the name, phone or address for the delivery was corrected last. Not there: never. */
+  readonly deliveryCorrectedAt?: number;
   readonly holdExpiresAt: number | null;
   readonly fulfilments: readonly Fulfilment[];
   /** When the suppliers were asked. Their answers are due `supplierSlaSeconds` later. */

@@ -41,6 +41,13 @@ function ofRefund(id: string, data: ShownData, { order, viewer }: Reading): Show
   return MONEY_READERS.has(viewer.role) ? { refund: id, ...data, ...(source === undefined ? {} : { source }) } : null;
 }
 
+/** Which of the customer's data is new. Suppliers do not see the e-mail address, and brands do not see the customer. */
+function ofCustomer({ fields }: EventData['customer_corrected'], { viewer }: Reading): ShownData | null {
+  if (MONEY_READERS.has(viewer.role)) return { fields };
+  const shown = viewer.role === 'supplier' ? fields.filter((name) => name !== 'email') : [];
+  return shown.length === 0 ? null : { fields: shown };
+}
+
 const ops = (data: object, { viewer }: Reading): ShownData | null => (viewer.role === 'platform' ? { ...data } : null);
 
 /** A note may contain another supplier's SKU or words. So suppliers and brands read only their own notes. */
@@ -65,11 +72,14 @@ const RULES: EventRules<EventType> = {
   fulfilment_rejected: ofFulfilment,
   fulfilment_started: ofFulfilment,
   fulfilment_dispatched: ofFulfilment,
+  tracking_corrected: ofFulfilment,
   fulfilment_arrived: ofFulfilment,
   order_confirmed: bare,
   order_in_production: bare,
   order_dispatched: bare,
   order_delivered: bare,
+  customer_corrected: ofCustomer,
+  mail_requested: money(({ template }) => ({ template })),
   tokens_revoked: money(bare),
   cancel_requested: ({ reason, note }, reading) => (seesNote(reading) ? { reason, note } : { reason }),
   fulfilments_withdrawn: ops,

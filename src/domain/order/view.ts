@@ -64,6 +64,8 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     version: order.version,
     currency: order.currency,
     customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
+    /** For who delivers, too: an earlier label is wrong. */
+    deliveryCorrectedAt: viewer.role === 'brand' ? null : (order.deliveryCorrectedAt ?? null),
     lines: lines.map((line) => viewLine(order, line, partial)),
     // The supplier has to know the delivery that was promised. Only readers of the customer's money see its price.
     shipping: viewer.role === 'brand' ? null : viewShipping(order, partial),

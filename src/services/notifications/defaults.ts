@@ -19,6 +19,21 @@ interface Content {
 
 const TO_ORDER = { label: 'See your order', url: '{{ order.url }}' };
 
+/** Every parcel that is under way. */
+const PARCELS = {
+  html: `<h2 class="ink" style="margin:24px 0 8px;font-size:16px;color:#1f2421">Tracking</h2>
+{% for parcel in fulfilments %}<p class="ink" style="margin:0 0 12px;color:#1f2421">{{ parcel.titles }}<br>
+<span class="muted" style="color:#5c635e">{{ parcel.carrier }}, tracking number {{ parcel.tracking_number }}</span>{% if parcel.tracking_url %}<br>
+<a class="link" href="{{ parcel.tracking_url }}" style="color:#1f5c4d">Track parcel {{ parcel.tracking_number }}</a>{% endif %}</p>
+{% endfor %}`,
+  text: `Tracking
+{% for parcel in fulfilments %}- {{ parcel.titles }}
+  {{ parcel.carrier }}, tracking number {{ parcel.tracking_number }}{% if parcel.tracking_url %}
+  {{ parcel.tracking_url }}{% endif %}
+{% endfor %}
+`,
+};
+
 const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   received: {
     intro:
@@ -39,17 +54,14 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   },
   dispatched: {
     intro: 'your order is on its way to you.',
-    html: `<h2 class="ink" style="margin:24px 0 8px;font-size:16px;color:#1f2421">Tracking</h2>
-{% for parcel in fulfilments %}<p class="ink" style="margin:0 0 12px;color:#1f2421">{{ parcel.titles }}<br>
-<span class="muted" style="color:#5c635e">{{ parcel.carrier }}, tracking number {{ parcel.tracking_number }}</span>{% if parcel.tracking_url %}<br>
-<a class="link" href="{{ parcel.tracking_url }}" style="color:#1f5c4d">Track parcel {{ parcel.tracking_number }}</a>{% endif %}</p>
-{% endfor %}`,
-    text: `Tracking
-{% for parcel in fulfilments %}- {{ parcel.titles }}
-  {{ parcel.carrier }}, tracking number {{ parcel.tracking_number }}{% if parcel.tracking_url %}
-  {{ parcel.tracking_url }}{% endif %}
-{% endfor %}
-`,
+    ...PARCELS,
+    button: TO_ORDER,
+    closing: 'When everything has arrived, please confirm the delivery on your order page.',
+  },
+  tracking_corrected: {
+    intro:
+      'the tracking that we sent you for your order was not right, and we are sorry. Please use what is below instead.',
+    ...PARCELS,
     button: TO_ORDER,
     closing: 'When everything has arrived, please confirm the delivery on your order page.',
   },
@@ -159,6 +171,7 @@ export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   confirmed: wording('confirmed'),
   in_production: wording('in_production'),
   dispatched: wording('dispatched'),
+  tracking_corrected: wording('tracking_corrected'),
   delivered: wording('delivered'),
   cancelled: wording('cancelled'),
   refunded: wording('refunded'),

@@ -61,7 +61,13 @@ async function carryOut(at: At, sent: Sent<Ruled>, opened: Disputed) {
   return moved instanceof Response ? moved : confirmPage(at, moved, sent.given, true);
 }
 
-const CLOSED = refuse('dispute_closed', { key: 'dispute_resolved' });
+/** Why nobody can resolve it: it was resolved, or a bank decides it. */
+function closed({ state, dispute }: Disputed): Refusal {
+  const resolution = state.disputes.find(({ id }) => id === dispute.id)?.resolution;
+  return resolution == null
+    ? refuse('forbidden', { key: 'bank_decides' })
+    : refuse('dispute_closed', { key: 'dispute_resolved', outcome: resolution.outcome });
+}
 
 /** What each party bears if the outcome is carried out now; or why it cannot be. */
 function quoteOf(at: At, { state, dispute }: Disputed, ruling: Ruling): RefundQuote | Refusal | null {
@@ -82,7 +88,7 @@ const besideOf = ({ refused: code }: Refusal, { outcome }: Ruled): string =>
 
 function confirmPage(at: At, opened: Disputed, given: Ruled, moved = false) {
   const { view, dispute } = opened;
-  if (!dispute.allowedActions.includes('resolve')) return refused(at, CLOSED);
+  if (!dispute.allowedActions.includes('resolve')) return refused(at, closed(opened));
   const fields = typedOf(given);
   const read = toRuling(given, view);
   if ('errors' in read) return showDispute(at, opened, { fields, errors: read.errors, status: 400 });

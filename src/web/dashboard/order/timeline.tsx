@@ -18,7 +18,9 @@ interface Told {
 interface Reading {
   text(name: string): string;
   amount(name: string): string;
+  list(name: string): string;
   party(name: string): string;
+  tracking(): string;
   maker(): string;
 }
 
@@ -47,12 +49,15 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   fulfilment_rejected: (d) => ({ text: `${d.maker()} rejected`, detail: d.text('reason'), tone: 'bad' }),
   fulfilment_started: (d) => ({ text: `${d.maker()} started production` }),
   fulfilment_dispatched: (d) => ({ text: `${d.maker()} dispatched` }),
+  tracking_corrected: (d) => ({ text: `${d.maker()} corrected the tracking`, detail: d.tracking() }),
   fulfilment_arrived: (d) => ({ text: `Arrived, says ${d.maker()}` }),
   order_confirmed: plainly('Order confirmed'),
   order_in_production: plainly('Order in production'),
   order_dispatched: plainly('Order dispatched'),
   order_delivered: plainly('Order delivered'),
   tokens_revoked: plainly("Links to the customer's page revoked"),
+  customer_corrected: (d) => ({ text: "The customer's data was corrected", detail: d.list('fields') }),
+  mail_requested: (d) => ({ text: `E-mail '${inPlainWords(d.text('template'))}': sent again` }),
   order_refunded: plainly('Order refunded'),
   cancel_requested: (d) => ({
     text: 'Cancellation asked for',
@@ -149,6 +154,15 @@ function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Name
     amount: (name) => {
       const value = event.data[name];
       return money(typeof value === 'number' ? value : null, view.currency);
+    },
+    list: (name) => {
+      const value = event.data[name];
+      return Array.isArray(value) ? value.map(String).join(', ') : '';
+    },
+    tracking: () => {
+      const value = event.data.tracking;
+      if (typeof value !== 'object' || value === null || !('carrier' in value) || !('number' in value)) return '';
+      return `${value.carrier}, ${value.number}`;
     },
     party: (name) => names(text(name)),
     maker: () => {

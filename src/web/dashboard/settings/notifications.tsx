@@ -69,6 +69,7 @@ const WHEN: Readonly<Record<MailTemplate, string>> = {
   confirmed: ORDER_STATUS.confirmed.text,
   in_production: ORDER_STATUS.in_production.text,
   dispatched: ORDER_STATUS.dispatched.text,
+  tracking_corrected: 'Dispatched, and its supplier corrects the tracking',
   delivered: ORDER_STATUS.delivered.text,
   cancelled: ORDER_STATUS.cancelled.text,
   refunded: ORDER_STATUS.refunded.text,

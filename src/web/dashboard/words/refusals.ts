@@ -6,6 +6,7 @@ import type { Role } from '../../../domain/order/actor.ts';
 import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
 import type { FieldError, Refusal } from '../../../domain/refusal.ts';
 import type { ForeignEvent, RefusalReason } from '../../../domain/refusal-facts.ts';
+import { outcomeWords } from '../../kit/words/disputes.ts';
 
 const money = (amount: number, currency: string): string => moneyFormat(currency)(amount);
 
@@ -130,6 +131,18 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
     `A fulfilment that is ${FULFILMENT[fulfilment]}, of an order that is ${ORDER[order]}, cannot be asked to ${step}.${
       alternatives === null ? '' : ` ${alternativesText(alternatives)}`
     }`,
+  tracking_stands: ({ carrier, number }) =>
+    `The parcel was dispatched already: ${carrier}, ${number}. That stands. Correct the tracking on the page of the task.`,
+  rejection_stands: API_WORDS.rejection_stands,
+  tracking_not_correctable: ({ fulfilment }) =>
+    `A fulfilment that is ${FULFILMENT[fulfilment]} has no tracking to correct: a parcel is corrected while it is under way.`,
+  retailer_corrects: API_WORDS.retailer_corrects,
+  customer_of_sent_parcel: API_WORDS.customer_of_sent_parcel,
+  customer_not_correctable: ({ status }) =>
+    `The customer's data of an order that is ${ORDER[status]} cannot be corrected any more.`,
+  mail_not_owed: API_WORDS.mail_not_owed,
+  mail_untrue: API_WORDS.mail_untrue,
+  mails_full: API_WORDS.mails_full,
   retailer_revokes_links: API_WORDS.retailer_revokes_links,
   customer_confirms_delivery: API_WORDS.customer_confirms_delivery,
   not_deliverable: ({ status }) => `An order that is ${ORDER[status]} cannot be delivered.`,
@@ -191,7 +204,8 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   bank_decides: API_WORDS.bank_decides,
   dispute_closed_to_messages: API_WORDS.dispute_closed_to_messages,
   ops_resolve: API_WORDS.ops_resolve,
-  dispute_resolved: () => 'The dispute is resolved already. The retailer or Platform Ops may still issue a refund.',
+  dispute_resolved: ({ outcome }) =>
+    `The dispute is resolved already: ${outcomeWords(outcome).toLowerCase()}. The retailer or Platform Ops may still issue a refund.`,
   no_refund_with_terms: () => 'Without a refund, there are no costs to divide.',
   evidence_for_answerers: API_WORDS.evidence_for_answerers,
 };
