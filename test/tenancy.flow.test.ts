@@ -4,7 +4,7 @@ import { MEMBERS, RETAILERS, SUPPLIERS } from '../dev/seed/keys.ts';
 import { signInLink } from '../dev/support/browser.ts';
 import { createApp } from '../src/api/app.ts';
 import { mountPages } from '../src/web/pages.ts';
-import { Client, type Placed } from './flow/support/client.ts';
+import { Client, CUSTOMER, type Placed } from './flow/support/client.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 /**
@@ -152,6 +152,8 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/reject$/, { reason: 'x' }],
   [/\/ops\/orders\/.*\/cancel$/, { reason: 'x' }],
   [/\/dispatch$/, { carrier: 'x', tracking_number: 'x' }],
+  [/\/tracking$/, { carrier: 'x', tracking_number: 'x' }],
+  [/\/customer$/, CUSTOMER],
   [/\/stock\//, { on_hand: 1 }],
   [/\/settings\/notifications\/\w+$/, { subject: 'x', html: 'x', text: 'x', enabled: true }],
 ];
@@ -171,6 +173,11 @@ const FORM = {
   tracking_url: '',
   description: 'x',
   line: 'x',
+  email: 'x@x.example',
+  line1: 'x',
+  city: 'x',
+  postal_code: 'SW1Y 4JH',
+  country: 'GB',
 };
 
 /** A valid form token of each session, so that no form is refused because of a missing token. */

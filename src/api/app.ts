@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts';
 import { memberRoutes } from './routes/members.ts';
 import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { opsRoutes } from './routes/ops.ts';
+import { correctionRoutes } from './routes/orders/corrections.ts';
 import { ordersCsvRoutes } from './routes/orders/csv.ts';
 import { disputeRoutes } from './routes/orders/disputes.ts';
 import { orderListRoutes } from './routes/orders/list.ts';
@@ -55,6 +56,7 @@ export function createApp(): App {
   orderListRoutes(app);
   ordersCsvRoutes(app);
   orderRoutes(app);
+  correctionRoutes(app);
   opsRoutes(app);
   refundRoutes(app);
   proofRoutes(app);

@@ -4,6 +4,7 @@ import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import type { Actor } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
+import type { Tracking } from '../../domain/order/state.ts';
 import { type Snapshot, viewOrder } from '../../domain/order/view.ts';
 import {
   AUTH_PROBLEMS,
@@ -67,9 +68,13 @@ const PROBLEMS = [
   ...ORDER_PROBLEMS,
   'invalid_request',
   'idempotency_key_reused',
+  'forbidden',
   'not_allowed_in_status',
   'order_cancelling',
 ] as const;
+
+/** A step with data: a repeat with other data is a conflict. */
+const REPEATED = [...PROBLEMS, 'conflict'] as const;
 
 /** The five steps differ in their bodies only. */
 const COMMON = {
@@ -99,6 +104,7 @@ const reject = route(
     path: '/v1/fulfilments/{id}/reject',
     summary: 'Reject the task: the whole order is rolled back',
     request: { ...KEYED, body: body(z.strictObject({ reason: line(500) })) },
+    responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...REPEATED) },
   },
   (c) => {
     const { reason } = c.req.valid('json');
@@ -122,17 +128,42 @@ const DispatchBody = z.strictObject({
   tracking_url: absent(webAddressIfAny(HTTP, 500)),
 });
 
+const toTracking = ({ carrier, tracking_number, tracking_url }: z.infer<typeof DispatchBody>): Tracking => ({
+  carrier,
+  number: tracking_number,
+  url: tracking_url ?? null,
+});
+
 const dispatch = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/dispatch',
-    summary: 'The blinds left the workshop',
+    summary: 'The blinds left the workshop. A repeat with other tracking is a conflict',
     request: { ...KEYED, body: body(DispatchBody) },
+    responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...REPEATED) },
   },
   (c) => {
-    const { carrier, tracking_number, tracking_url } = c.req.valid('json');
-    const tracking = { carrier, number: tracking_number, url: tracking_url ?? null };
+    const tracking = toTracking(c.req.valid('json'));
     return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'dispatch', fulfilmentId: id(c), tracking });
+  },
+);
+
+const track = route(
+  {
+    ...COMMON,
+    method: 'put',
+    path: '/v1/fulfilments/{id}/tracking',
+    summary: "Correct a parcel's tracking, until it is delivered. If the first was mailed, the customer gets a mail",
+    request: { ...KEYED, body: body(DispatchBody) },
+    responses: { 200: answer(FulfilmentTaskSchema, 'The task with the new tracking'), ...problems(...REPEATED) },
+  },
+  (c) => {
+    const tracking = toTracking(c.req.valid('json'));
+    return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], {
+      type: 'correct_tracking',
+      fulfilmentId: id(c),
+      tracking,
+    });
   },
 );
 
@@ -146,7 +177,7 @@ const deliver = route(
   (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }),
 );
 
-export const fulfilmentRoutes = routes(list, accept, start, deliver, reject, dispatch);
+export const fulfilmentRoutes = routes(list, accept, start, deliver, reject, dispatch, track);
 
 const id = (c: Context<HttpEnv>): string => c.req.param('id') ?? '';
 
@@ -178,6 +209,7 @@ function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
     status: fulfilment.status,
     requestedAt: snapshot.order.requestedAt,
     customer: order.customer,
+    deliveryCorrectedAt: order.deliveryCorrectedAt,
     shipping: order.shipping && { optionId: order.shipping.optionId, title: order.shipping.title },
     lines: order.lines.filter((l) => fulfilment.lineIds.includes(l.id)),
     tracking: fulfilment.tracking,

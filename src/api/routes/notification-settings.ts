@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { SETTING_LIMITS } from '../../app/change-settings.ts';
 import { readOrder } from '../../app/read-order.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
-import { MAIL_TEMPLATES } from '../../domain/conversation/mail.ts';
+import { MAIL_TEMPLATES, templateOf } from '../../domain/conversation/mail.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
@@ -120,8 +120,6 @@ const preview = route(
     return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
   },
 );
-
-const templateOf = (event: string) => MAIL_TEMPLATES.find((one) => one === event);
 
 const broken = ({ part, line, column, message: text }: WordingProblem) =>
   refuse('template_invalid', { key: 'template_wrong', part, line, column, text }, [

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { type Address, type AddressProblem, addressProblems, countryName } from '../../domain/address/address.ts';
+import type { Customer } from '../../domain/order/placed.ts';
 import { absent, country, email, isPhone, line, lineIfAny, postalCodeIfAny } from '../text.ts';
 
 /** A customer as a storefront sends one, and what the country of the address asks of it. */
@@ -39,9 +40,14 @@ export const CustomerIn = z
     context.addIssue({ code: 'custom', path: ['phone'], message });
   });
 
-export const toAddress = ({ postal_code, ...address }: z.infer<typeof AddressIn>): Address => ({
+const toAddress = ({ postal_code, ...address }: z.infer<typeof AddressIn>): Address => ({
   ...address,
   postalCode: postal_code,
+});
+
+export const toCustomer = ({ address, ...customer }: z.infer<typeof CustomerIn>): Customer => ({
+  ...customer,
+  address: toAddress(address),
 });
 
 const NAMES = { city: 'a city', region: 'a region', postalCode: 'a postal code' } as const;

@@ -27,13 +27,21 @@ interface CountryRule {
   readonly regions?: readonly (readonly string[])[];
 }
 
-let parsed: Readonly<Record<string, CountryRule>> | undefined;
+type Rules = Readonly<Record<string, CountryRule>>;
+let parsed: Rules | undefined;
 
 /** The text is parsed once, when the first address comes. */
-function ruleOf(country: string): CountryRule | undefined {
-  parsed ??= JSON.parse(COUNTRIES);
-  return parsed !== undefined && Object.hasOwn(parsed, country) ? parsed[country] : undefined;
+function rules(): Rules {
+  const all: Rules = parsed ?? JSON.parse(COUNTRIES);
+  parsed = all;
+  return all;
 }
+
+const ruleOf = (country: string): CountryRule | undefined =>
+  Object.hasOwn(rules(), country) ? rules()[country] : undefined;
+
+/** The codes of all countries. */
+export const countries = (): string[] => Object.keys(rules());
 
 export const isCountry = (code: string): boolean => ruleOf(code) !== undefined;
 

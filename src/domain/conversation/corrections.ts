@@ -1,5 +1,6 @@
 import { alternativesOf, partlyGone } from '../access/alternatives.ts';
 import { CANCELLING } from '../access/permissions.ts';
+import { canonicalJson } from '../money/canonical.ts';
 import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { FulfilmentStatus, OrderStatus } from '../order/lifecycle.ts';
@@ -15,13 +16,7 @@ import { MAX_MAILS, type MailTemplate } from './mail.ts';
 const MISSING = refuse('not_found', { key: 'not_there' });
 
 /** Equal as data: the same fields with the same values. A field that is undefined is not there. */
-const same = (a: object, b: object): boolean => gist(a) === gist(b);
-const gist = (value: object): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null
-      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  );
+const same = (a: object, b: object): boolean => canonicalJson(a) === canonicalJson(b);
 
 /** The refusal of a supplier's step on a fulfilment that is not its own. Null where it is. */
 export function notOwn(order: OrderState, fulfilment: Fulfilment | undefined, actor: Actor): Refusal | null {

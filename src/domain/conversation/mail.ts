@@ -15,6 +15,8 @@ export const MAIL_TEMPLATES = [
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 
+export const templateOf = (name: string): MailTemplate | undefined => MAIL_TEMPLATES.find((one) => one === name);
+
 /** The most mails of one order. Only people who correct or resend again and again need so many. */
 export const MAX_MAILS = 50;
 

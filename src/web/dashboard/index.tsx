@@ -9,6 +9,7 @@ import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
 import { opsPages } from './ops/ops.tsx';
 import { cancelPages } from './order/cancel.tsx';
+import { customerPages } from './order/customer.tsx';
 import { raiseDisputePages } from './order/dispute.tsx';
 import { messagePages } from './order/messages.tsx';
 import { orderPages } from './order/page.tsx';
@@ -30,6 +31,7 @@ export function mountDashboard(app: App): App {
   orderListPages(dashboard);
   orderPages(dashboard);
   cancelPages(dashboard);
+  customerPages(dashboard);
   refundPages(dashboard);
   messagePages(dashboard);
   raiseDisputePages(dashboard);

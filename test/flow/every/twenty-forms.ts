@@ -87,6 +87,20 @@ const orderForms = (t: Twenty, people: () => People): Submissions => ({
     const seen = t.seen(placed, 'refund_requested');
     return t.form(people().clerk, [`${path}?how=amount&amount=1.00`, path], { reason: 'Late.' }, seen, once);
   },
+  'POST /orders/:id/customer': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const path = `/orders/${order.id}/customer`;
+    const typed = { email: 'right@example.com', country: 'GB' };
+    const once = { refunds: 0, customer_corrected: 1 };
+    return t.form(people().clerk, [path, path], typed, t.seen(placed, 'customer_corrected'), once);
+  },
+  'POST /orders/:id/notifications/:event/resend': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    await t.mailsSettled(order.id);
+    const path = [`/orders/${order.id}`, `/orders/${order.id}/notifications/confirmed/resend`] as const;
+    const once = { refunds: 0, mail_requested: 1 };
+    return t.form(people().clerk, path, {}, t.seen(placed, 'mail_requested'), once);
+  },
   'POST /orders/:id/messages': async () => {
     const { placed, order } = await t.stepped('accepted');
     const path = `/orders/${order.id}/messages`;
@@ -141,6 +155,7 @@ const STEPS = [
   ['reject', 'requested', 'fulfilment_rejected', { reason: 'No.' }],
   ['start', 'accepted', 'fulfilment_started', {}],
   ['dispatch', 'in_production', 'fulfilment_dispatched', TRACKING],
+  ['tracking', 'dispatched', 'tracking_corrected', { ...TRACKING, tracking_number: 'PF-2' }],
   ['deliver', 'dispatched', 'fulfilment_arrived', {}],
 ] as const;
 

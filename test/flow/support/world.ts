@@ -140,6 +140,7 @@ export class World extends Client {
       'order_in_production',
       'order_dispatched',
       'order_delivered',
+      'mail_requested',
     ]);
     await until(async () => {
       const events = await this.events(orderId, this.ops);

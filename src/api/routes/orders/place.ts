@@ -11,7 +11,7 @@ import type { HttpVars } from '../../deps.ts';
 import { storefrontOf, storefrontOnly } from '../../middleware/auth.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
-import { CustomerIn, toAddress } from '../../schemas/address.ts';
+import { CustomerIn, toCustomer } from '../../schemas/address.ts';
 import { OrderSchema } from '../../schemas/order.ts';
 import { PaymentIn, PaymentState, paymentState } from '../../schemas/payment.ts';
 import { absent, line, lineIfAny, name } from '../../text.ts';
@@ -104,7 +104,7 @@ export const placeRoutes = routes(place);
 
 function toRequest({ customer, lines, shipping_option_id, expected_total }: z.infer<typeof PlaceBody>): PlaceRequest {
   return {
-    customer: { ...customer, address: toAddress(customer.address) },
+    customer: toCustomer(customer),
     lines: lines.map(({ listing_id, quantity, options }) => ({ listingId: listing_id, quantity, options })),
     shippingOptionId: shipping_option_id,
     expectedTotal: expected_total,

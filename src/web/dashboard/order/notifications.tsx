@@ -1,10 +1,13 @@
 import type { Child } from 'hono/jsx';
-import type { Mail, MailSaid } from '../../../domain/conversation/mail.ts';
+import { NOT_FOUND } from '../../../app/refusals.ts';
+import { mayResend } from '../../../domain/conversation/corrections.ts';
+import { type Mail, type MailSaid, type MailTemplate, templateOf } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
+import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, When } from '../../kit/parts.tsx';
 import type { StatusWords } from '../../kit/words/statuses.ts';
-import type { Opened } from '../order-context.ts';
-import type { At } from '../signed-in.tsx';
+import { command, type Opened } from '../order-context.ts';
+import { type At, type Dashboard, press, refused } from '../signed-in.tsx';
 
 const OUTCOME: Readonly<Record<Mail['outcome'], StatusWords>> = {
   due: { text: 'On its way', tone: 'wait' },
@@ -41,6 +44,9 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
                 </>
               )}
             </p>
+            {mayResend(opened.state, template, at.actor) === null && outcome !== 'due' ? (
+              <ResendForm at={at} id={opened.view.id} template={template} />
+            ) : null}
             {said === null ? <p class="muted">Its text cannot be shown just now.</p> : <pre>{said.text}</pre>}
           </div>
         </details>
@@ -49,27 +55,61 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
   );
 }
 
+/** A button that sends a mail again. */
+export function resendForm(dashboard: Dashboard): void {
+  press(dashboard, '/orders/:id/notifications/:event/resend', ['retailer', 'platform'], (at, sent) => {
+    const id = at.c.req.param('id') ?? '';
+    const template = templateOf(at.c.req.param('event') ?? '');
+    if (template === undefined) return refused(at, NOT_FOUND);
+    return command(at, sent, id, { type: 'resend_mail', template }, { path: `/orders/${id}`, done: 'mail_resent' });
+  });
+}
+
+interface ResendProps {
+  readonly at: At;
+  readonly id: string;
+  readonly template: MailTemplate;
+}
+
+const ResendForm = ({ at, id, template }: ResendProps) => (
+  <form method="post" action={`/orders/${id}/notifications/${template}/resend`}>
+    <Hidden csrf={at.csrf} />
+    <button type="submit" class="plain" aria-label={`Send again: ${MAILS[template]}`}>
+      Send again
+    </button>
+  </form>
+);
+
 const unsent = (outcome: Mail['outcome']): string =>
   outcome === 'sent'
     ? "Shown in today's wording. The words that were sent were not kept."
     : "Shown in today's wording. It was not sent.";
 
+/** The same mail may be sent again. They are settled one after the other, so the second is the second. */
+const numbered = <T extends Pick<Mail, 'template'>>(all: readonly T[]) =>
+  all.map((one, i) => {
+    const n = all.slice(0, i).filter(({ template }) => template === one.template).length;
+    return { ...one, key: `${one.template}:${n}` };
+  });
+
 /** At most one query; none if every mail was sent. */
 async function mailsOf(at: At, { state, events }: Opened): Promise<readonly Shown[]> {
+  const settled = events.flatMap((event) =>
+    event.type === 'mail_settled' ? [{ ...event.data, sentAt: event.at }] : [],
+  );
   const kept = new Map(
-    events.flatMap((event) =>
-      event.type === 'mail_settled' && event.data.said !== undefined
-        ? [[event.data.template, { said: event.data.said, sentAt: event.at }] as const]
-        : [],
+    numbered(settled).flatMap(({ key, said, sentAt }) =>
+      said === undefined ? [] : [[key, { said, sentAt }] as const],
     ),
   );
   const { notifications } = at.c.env;
-  const isAllKept = state.mails.every(({ template }) => kept.has(template));
+  const mails = numbered(state.mails);
+  const isAllKept = mails.every(({ key }) => kept.has(key));
   const wordings = isAllKept ? null : await notifications.wordings(state.retailerId);
   return Promise.all(
-    state.mails.map(async (mail) => {
-      const was = kept.get(mail.template);
-      if (was !== undefined) return { ...mail, ...was };
+    mails.map(async ({ key, ...mail }) => {
+      const was = kept.get(key);
+      if (was !== undefined) return { ...mail, said: was.said, sentAt: was.sentAt };
       const wording = wordings?.ok ? wordings.value.find((one) => one.event === mail.template) : undefined;
       const preview = wording === undefined ? null : await notifications.preview(state, wording);
       const said = preview?.ok === true && preview.value.ok ? preview.value.mail : null;

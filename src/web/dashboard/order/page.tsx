@@ -1,3 +1,4 @@
+import { mayCorrectCustomer } from '../../../domain/conversation/corrections.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Hidden } from '../../kit/fields.tsx';
@@ -8,7 +9,7 @@ import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard } from './conversations.tsx';
 import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
-import { NotificationList } from './notifications.tsx';
+import { NotificationList, resendForm } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -39,6 +40,7 @@ export function orderPages(dashboard: Dashboard): void {
     const opened = await openOrder(at);
     return opened instanceof Response ? opened : at.c.json({ version: opened.view.version });
   });
+  resendForm(dashboard);
 }
 
 async function orderPage(at: At, opened: Opened) {
@@ -83,7 +85,7 @@ async function orderPage(at: At, opened: Opened) {
         </div>
         {hasAside ? (
           <aside class="stack loose" aria-label="About this order">
-            <CustomerCard view={view} />
+            <CustomerCard view={view} correctable={mayCorrectCustomer(opened.state, at.actor) === null} />
             <PaymentCard view={view} />
           </aside>
         ) : null}

@@ -109,7 +109,13 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
   </>
 );
 
-export const CustomerCard = ({ view: { customer, shipping } }: Pick<Props, 'view'>) => {
+interface CustomerProps extends Pick<Props, 'view'> {
+  /** The reader may correct it now. */
+  readonly correctable?: boolean;
+}
+
+export const CustomerCard = ({ view, correctable = false }: CustomerProps) => {
+  const { customer, shipping, deliveryCorrectedAt } = view;
   if (customer === null) return null;
   // The retailer finds this amount in the totals. A reader without totals finds it here.
   const promised = 'email' in customer || shipping === null ? null : shipping.title;
@@ -127,6 +133,16 @@ export const CustomerCard = ({ view: { customer, shipping } }: Pick<Props, 'view
           <a href={`tel:${customer.phone}`}>{customer.phone}</a>
         </p>
       )}
+      {deliveryCorrectedAt === null ? null : (
+        <p class="small">
+          <Badge said={{ text: 'Corrected', tone: 'wait' }} /> <When at={deliveryCorrectedAt} />
+        </p>
+      )}
+      {correctable ? (
+        <p>
+          <a href={`/orders/${view.id}/customer`}>Correct</a>
+        </p>
+      ) : null}
     </Card>
   );
 };

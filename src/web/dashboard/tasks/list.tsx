@@ -8,6 +8,7 @@ import { countryName } from '../../../domain/address/address.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
+import type { Tracking } from '../../../domain/order/state.ts';
 import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
 import { deadlines } from '../../../domain/saga/deadlines.ts';
 import { Card, Day, Empty, FulfilmentBadge, money, OptionList, OrderBadge, When } from '../../kit/parts.tsx';
@@ -58,6 +59,12 @@ const Dispatch = z.object({
   ),
 });
 
+const toTracking = ({ carrier, tracking_number, tracking_url }: z.output<typeof Dispatch>): Tracking => ({
+  carrier,
+  number: tracking_number,
+  url: tracking_url,
+});
+
 export function taskPages(dashboard: Dashboard): void {
   listPage(dashboard, '/bench', { roles: ['supplier'], query: Query }, list);
   page(dashboard, '/bench/:id', ['supplier'], (at) => task(at));
@@ -69,10 +76,15 @@ export function taskPages(dashboard: Dashboard): void {
     fulfilmentId,
     reason,
   }));
-  step(dashboard, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, { carrier, tracking_number, tracking_url }) => ({
+  step(dashboard, 'dispatch', Dispatch, 'dispatched', (fulfilmentId, given) => ({
     type: 'dispatch',
     fulfilmentId,
-    tracking: { carrier, number: tracking_number, url: tracking_url },
+    tracking: toTracking(given),
+  }));
+  step(dashboard, 'tracking', Dispatch, 'tracking_corrected', (fulfilmentId, given) => ({
+    type: 'correct_tracking',
+    fulfilmentId,
+    tracking: toTracking(given),
   }));
 }
 

@@ -65,47 +65,76 @@ const StartCard = ({ at, view, fulfilment }: Pick<StepsProps, 'at' | 'view' | 'f
   </Card>
 );
 
-const DispatchCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view'>) => {
-  const typed = (name: string): string => {
-    const value = fields[name];
-    return typeof value === 'string' ? value : '';
-  };
+const DispatchCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view'>) => (
+  <Card title="Ready to leave?">
+    <TrackingForm {...{ at, errors, fields }} action={pathOf(fulfilment, 'dispatch')} label="Dispatch" />
+  </Card>
+);
+
+interface TrackingFormProps extends Pick<StepsProps, 'at' | 'errors' | 'fields'> {
+  readonly action: string;
+  readonly label: string;
+}
+
+const TrackingForm = ({ at, errors, fields, action, label }: TrackingFormProps) => (
+  <form method="post" action={action} class="stack">
+    <Hidden csrf={at.csrf} />
+    <div class="fields two">
+      <Field
+        label="Carrier"
+        name="carrier"
+        value={textOf(fields, 'carrier')}
+        required
+        maxlength={100}
+        error={errors.carrier}
+      />
+      <Field
+        label="Tracking number"
+        name="tracking_number"
+        value={textOf(fields, 'tracking_number')}
+        required
+        maxlength={100}
+        error={errors.tracking_number}
+      />
+    </div>
+    <Field
+      label="Tracking link (optional)"
+      name="tracking_url"
+      value={textOf(fields, 'tracking_url')}
+      type="url"
+      maxlength={500}
+      error={errors.tracking_url}
+    />
+    <div class="row">
+      <button type="submit" class="primary">
+        {label}
+      </button>
+    </div>
+  </form>
+);
+
+/** The parcel that left, and a form to correct its tracking while it is under way. */
+const ParcelCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view'>) => {
+  const { tracking, status } = fulfilment;
+  if (tracking === null) return null;
+  const stands = { carrier: tracking.carrier, tracking_number: tracking.number, tracking_url: tracking.url ?? '' };
+  const wrong = Object.keys(errors).length > 0;
   return (
-    <Card title="Ready to leave?">
-      <form method="post" action={pathOf(fulfilment, 'dispatch')} class="stack">
-        <Hidden csrf={at.csrf} />
-        <div class="fields two">
-          <Field
-            label="Carrier"
-            name="carrier"
-            value={typed('carrier')}
-            required
-            maxlength={100}
-            error={errors.carrier}
+    <Card title="On the way">
+      <p>
+        <TrackingLink tracking={tracking} />
+      </p>
+      {status === 'dispatched' || status === 'arrived' ? (
+        <details class="fold" open={wrong}>
+          <summary>Correct the tracking</summary>
+          <TrackingForm
+            {...{ at, errors }}
+            fields={wrong ? fields : stands}
+            action={pathOf(fulfilment, 'tracking')}
+            label="Save the correction"
           />
-          <Field
-            label="Tracking number"
-            name="tracking_number"
-            value={typed('tracking_number')}
-            required
-            maxlength={100}
-            error={errors.tracking_number}
-          />
-        </div>
-        <Field
-          label="Tracking link (optional)"
-          name="tracking_url"
-          value={typed('tracking_url')}
-          type="url"
-          maxlength={500}
-          error={errors.tracking_url}
-        />
-        <div class="row">
-          <button type="submit" class="primary">
-            Dispatch
-          </button>
-        </div>
-      </form>
+        </details>
+      ) : null}
     </Card>
   );
 };
@@ -130,13 +159,7 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
   const may = new Set(view.allowedActions);
   return (
     <>
-      {fulfilment.tracking === null ? null : (
-        <Card title="On the way">
-          <p>
-            <TrackingLink tracking={fulfilment.tracking} />
-          </p>
-        </Card>
-      )}
+      <ParcelCard {...{ at, fulfilment, errors, fields }} />
       {may.has('accept') ? <AcceptCard {...{ at, fulfilment, errors, fields }} /> : null}
       {may.has('start') ? <StartCard at={at} view={view} fulfilment={fulfilment} /> : null}
       {may.has('dispatch') ? <DispatchCard at={at} fulfilment={fulfilment} errors={errors} fields={fields} /> : null}

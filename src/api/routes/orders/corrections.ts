@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi';
+import { NOT_FOUND } from '../../../app/refusals.ts';
+import { templateOf } from '../../../domain/conversation/mail.ts';
+import type { Command } from '../../../domain/order/decide.ts';
+import {
+  answer,
+  BEARER,
+  body,
+  ORDER_PROBLEMS,
+  OrderParam,
+  optionalBody,
+  problems,
+  route,
+  routes,
+} from '../../contract.ts';
+import { orderOnly } from '../../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../../middleware/idempotency.ts';
+import { problem } from '../../problem.ts';
+import { CustomerIn, toCustomer } from '../../schemas/address.ts';
+import { OrderSchema } from '../../schemas/order.ts';
+import { commandAnswer, send } from './order.ts';
+
+const COMMON = { tags: ['Retailer'], security: BEARER, middleware: orderOnly };
+const PROBLEMS = [
+  ...ORDER_PROBLEMS,
+  'forbidden',
+  'invalid_request',
+  'idempotency_key_reused',
+  'not_allowed_in_status',
+] as const;
+
+const customer = route(
+  {
+    ...COMMON,
+    method: 'put',
+    path: '/v1/orders/{id}/customer',
+    summary: "Correct the customer's data, until the first parcel leaves. What is left out is removed",
+    request: { params: OrderParam, headers: OptionalKey, body: body(CustomerIn) },
+    responses: {
+      200: answer(OrderSchema, 'The order. Suppliers see the new data, and later mails go to the new address'),
+      ...problems(...PROBLEMS, 'order_cancelling'),
+    },
+  },
+  async (c) => {
+    const given = c.req.valid('json');
+    const command: Command = { type: 'correct_customer', customer: toCustomer(given) };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], given));
+  },
+);
+
+const MailParam = OrderParam.extend({
+  event: z.string().openapi({ param: { name: 'event', in: 'path' }, example: 'dispatched' }),
+});
+
+const resend = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/orders/{id}/notifications/{event}/resend',
+    summary: 'Send a mail to the customer again, in its present wording and to the present address',
+    request: { params: MailParam, headers: RequiredKey, body: optionalBody(z.strictObject({})) },
+    responses: {
+      200: answer(OrderSchema, 'The order; the mail is on its way'),
+      ...problems(...PROBLEMS, 'idempotency_key_missing', 'conflict'),
+    },
+  },
+  async (c) => {
+    const template = templateOf(c.req.valid('param').event);
+    if (template === undefined) return problem(c, NOT_FOUND);
+    const command: Command = { type: 'resend_mail', template };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], c.req.valid('json')));
+  },
+);
+
+export const correctionRoutes = routes(customer, resend);
