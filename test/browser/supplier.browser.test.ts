@@ -56,6 +56,28 @@ describe('a supplier', () => {
     expect(after.fulfilments[0]).toMatchObject({ status: 'arrived', tracking: { carrier: 'Parcelforce' } });
   });
 
+  it('corrects the tracking of a parcel, and the customer is told by mail', async () => {
+    const world = new World(site.stack);
+    const { order, fulfilment } = await asked();
+    for (const step of ['accept', 'start']) await site.api.step(fulfilment, step, SUPPLIERS.ashwood.secretKey);
+    const wrong = { carrier: 'Parcelforce', tracking_number: 'PF-WRONG' };
+    await site.api.step(fulfilment, 'dispatch', SUPPLIERS.ashwood.secretKey, wrong);
+    await until(async () => (await world.mailsSettled(order.id)).includes('dispatched'));
+    const supplier = await site.as(SUPPLIER);
+    await supplier.goto(`${site.stack.url}/bench/${fulfilment}`);
+    await supplier.getByText('Correct the tracking').click();
+    const number = supplier.getByLabel('Tracking number');
+    expect(await number.inputValue()).toBe('PF-WRONG');
+    await number.fill('PF-RIGHT');
+    await supplier.getByRole('button', { name: 'Save the correction' }).click();
+    await supplier.getByText('The tracking was corrected.').waitFor();
+    await supplier.getByText('PF-RIGHT').first().waitFor();
+    await until(async () => (await world.mailsSettled(order.id)).includes('tracking_corrected'));
+    const clerk = await site.as('clerk@northlight.example');
+    await clerk.goto(`${site.stack.url}/orders/${order.id}`);
+    await clerk.getByText('corrected the tracking').waitFor();
+  });
+
   it('rejects a task with a reason, and the order is rolled back', async () => {
     const { order } = await asked();
     const supplier = await site.as(SUPPLIER);
