@@ -154,6 +154,7 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/dispatch$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/tracking$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/customer$/, CUSTOMER],
+  [/\/adjust$/, { by: 1 }],
   [/\/stock\//, { on_hand: 1 }],
   [/\/settings\/notifications\/\w+$/, { subject: 'x', html: 'x', text: 'x', enabled: true }],
 ];

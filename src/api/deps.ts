@@ -22,7 +22,7 @@ export interface Deps {
   readonly disputes: DisputeQueries;
   readonly orderLists: OrderLists;
   readonly ops: Ops;
-  readonly stock: Pick<Inventory, 'stock' | 'setStock'>;
+  readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
   readonly webhooks: WebhookReader;
   readonly limits: RateLimits;
   readonly signIn: SignIn;

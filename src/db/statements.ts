@@ -5,6 +5,7 @@ export const STATEMENT = {
   takeStock: 'take_stock',
   returnStock: 'return_stock',
   setStock: 'set_stock',
+  adjustStock: 'adjust_stock',
   compareStock: 'compare_stock',
   requestFulfilments: 'request_fulfilments',
   withdrawFulfilments: 'withdraw_fulfilments',

@@ -119,6 +119,9 @@ export interface RefusalFacts {
   mail_not_owed: NoFacts;
   mail_untrue: NoFacts;
   mails_full: { readonly max: number };
+  /** The stock as it is now. */
+  stock_moved: { readonly onHand: number; readonly version: number };
+  stock_out_of_range: { readonly onHand: number; readonly version: number };
   retailer_revokes_links: NoFacts;
   customer_confirms_delivery: NoFacts;
   not_deliverable: { readonly status: OrderStatus };

@@ -26,7 +26,15 @@ export interface Inventory {
   restock(orderId: string, skus: readonly string[]): Promise<Outcome<null>>;
   /** A supplier's stock; null where the SKU is not the supplier's. `onHand` counts unsold units, also held ones. */
   stock(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
-  setStock(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockLevel | null>>;
+  /** `seen`: the version that was shown; `moved` where the stock has changed since. Null: whatever it is now. */
+  setStock(supplierId: string, sku: string, onHand: number, seen: number | null): Promise<Outcome<StockSet | null>>;
+  /** Adds units, or takes some away. Once for each `key`; `reused`: another number was asked for under this key. */
+  adjustStock(supplierId: string, sku: string, by: number, key: string): Promise<Outcome<StockSet | null>>;
+}
+
+/** The stock as it is now, and whether it is as it was asked for. */
+export interface StockSet extends StockLevel {
+  readonly state: 'set' | 'moved' | 'reused' | 'out_of_range';
 }
 
 export interface InventoryOptions {
@@ -69,14 +77,41 @@ export function inventory({ db, redis }: InventoryOptions): Inventory {
       return ok(null);
     },
     stock: (supplierId, sku) => books.postgres.level(supplierId, sku),
-    setStock: async (supplierId, sku, onHand) => {
-      const change = await books.postgres.set(supplierId, sku, onHand);
-      if (!change.ok || change.value === null) return change;
+    setStock: async (supplierId, sku, onHand, seen) => {
+      const change = await books.postgres.set(supplierId, sku, onHand, seen);
+      if (!change.ok) return change;
+      if (change.value === null) return ok(null);
       // If the number is the same, there is no change to report. The call that made the last change reports it.
       if (change.value.delta !== 0) await report(books, [change.value], null);
-      return ok({ sku, onHand: change.value.onHand, version: change.value.version });
+      return ok(stockSet(change.value, change.value.onHand === onHand ? 'set' : 'moved'));
     },
+    adjustStock: (supplierId, sku, by, key) => adjust(books, supplierId, sku, by, key),
   };
+}
+
+const stockSet = ({ sku, onHand, version }: StockLevel, state: StockSet['state']): StockSet => ({
+  ...{ sku, onHand, version, state },
+});
+
+/** What Postgres says of a stock below 0, and of one above what its column holds. */
+const OUT_OF_RANGE = new Set(['check_violation', 'postgres_22003']);
+
+async function adjust(
+  books: Books,
+  supplierId: string,
+  sku: string,
+  by: number,
+  key: string,
+): Promise<Outcome<StockSet | null>> {
+  const change = await books.postgres.adjust(`adjust:${supplierId}:${key}`, supplierId, sku, by);
+  if (!change.ok) {
+    if (!OUT_OF_RANGE.has(change.fault.code)) return change;
+    const level = await books.postgres.level(supplierId, sku);
+    return level.ok && level.value !== null ? ok(stockSet(level.value, 'out_of_range')) : level.ok ? ok(null) : level;
+  }
+  if (change.value === null) return ok(null);
+  if (change.value.delta !== 0) await report(books, [change.value], null);
+  return ok(stockSet(change.value, change.value.by === by ? 'set' : 'reused'));
 }
 
 interface Books {

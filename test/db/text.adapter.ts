@@ -123,7 +123,8 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       value(await orderLists(db).page(OPS, filters, { after, limit: 1 }));
       value(await orderLists(db).page(supplier(text), { ...NO_FILTERS, q: text }, { after: null, limit: 1 }));
       value(await stockQueries(db).level('sup_ashwood', text));
-      value(await stockQueries(db).set('sup_ashwood', text, 1));
+      value(await stockQueries(db).set('sup_ashwood', text, 1, null));
+      value(await stockQueries(db).adjust(text, 'sup_ashwood', text, 1));
       value(await deadLetterQueries(db).get(text));
     });
   });

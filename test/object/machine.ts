@@ -46,6 +46,7 @@ export function services(change: Partial<SagaServices['payments']> = {}): SagaSe
       restock: done,
       stock: done,
       setStock: done,
+      adjustStock: done,
     },
     supplyChain: { request: () => Promise.resolve(ok({ autoAccept: [] })), withdraw: done },
   };

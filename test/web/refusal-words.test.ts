@@ -123,6 +123,8 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
     order: status,
     alternatives: fc.option(alternatives),
   }),
+  stock_moved: fc.record({ onHand: count, version: count }),
+  stock_out_of_range: fc.record({ onHand: count, version: count }),
   tracking_stands: fc.record({
     carrier: fc.constant('Parcelforce'),
     number: fc.constant('PF1'),

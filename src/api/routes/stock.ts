@@ -1,13 +1,29 @@
 import { z } from '@hono/zod-openapi';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import type { Context } from 'hono';
+import { NOT_FOUND, stockRefusal, UNAVAILABLE } from '../../app/refusals.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import type { StockSet } from '../../services/inventory.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { IDEMPOTENCY_KEY, RequiredKey } from '../middleware/idempotency.ts';
 import { problem } from '../problem.ts';
 import { wire } from '../wire.ts';
 
 const Stock = z
   .strictObject({ sku: z.string(), on_hand: z.int().openapi({ description: 'unsold units' }), version: z.int() })
   .openapi('Stock');
+
+const MOST_UNITS = 1_000_000_000;
+const StockBody = z.strictObject({
+  on_hand: z.int().min(0).max(MOST_UNITS),
+  version: z.int().min(0).optional(),
+});
+const StockDifference = z
+  .int()
+  .min(-MOST_UNITS)
+  .max(MOST_UNITS)
+  .refine((by) => by !== 0, 'must not be 0');
 
 const params = z.object({ sku: z.string().openapi({ param: { name: 'sku', in: 'path' } }) });
 const COMMON = { path: '/v1/stock/{sku}', tags: ['Supplier'], security: BEARER, middleware: partyOnly('supplier') };
@@ -31,19 +47,57 @@ const write = route(
   {
     ...COMMON,
     method: 'put',
-    summary: 'Set the unsold units',
-    request: { params, body: body(z.strictObject({ on_hand: z.int().min(0).max(1_000_000_000) })) },
-    responses: { 200: answer(Stock, 'The stock'), ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request') },
+    summary: 'Set the unsold units. With the `version` that was read: only if nothing has changed since',
+    request: { params, body: body(StockBody) },
+    responses: {
+      200: answer(Stock, 'The stock'),
+      ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'conflict'),
+    },
   },
   async (c) => {
-    const { on_hand } = c.req.valid('json');
-    const level = await c.env.stock.setStock(partyOf(c).partyId, c.req.valid('param').sku, on_hand);
-    if (!level.ok) return problem(c, UNAVAILABLE);
-    return level.value === null ? problem(c, NOT_FOUND) : c.json(viewLevel(level.value));
+    const { on_hand, version = null } = c.req.valid('json');
+    return changed(c, await c.env.stock.setStock(partyOf(c).partyId, c.req.valid('param').sku, on_hand, version));
   },
 );
 
-export const stockRoutes = routes(read, write);
+const adjust = route(
+  {
+    ...COMMON,
+    method: 'post',
+    path: '/v1/stock/{sku}/adjust',
+    summary: 'Add units, or take some away, whatever was sold meanwhile',
+    request: {
+      params,
+      headers: RequiredKey,
+      body: body(z.strictObject({ by: StockDifference })),
+    },
+    responses: {
+      200: answer(Stock, 'The stock'),
+      ...problems(
+        ...AUTH_PROBLEMS,
+        'not_found',
+        'invalid_request',
+        'conflict',
+        'idempotency_key_missing',
+        'idempotency_key_reused',
+      ),
+    },
+  },
+  async (c) => {
+    const { by } = c.req.valid('json');
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    return changed(c, await c.env.stock.adjustStock(partyOf(c).partyId, c.req.valid('param').sku, by, key));
+  },
+);
+
+export const stockRoutes = routes(read, write, adjust);
+
+function changed(c: Context<HttpEnv>, level: Outcome<StockSet | null>): Response {
+  if (!level.ok) return problem(c, UNAVAILABLE);
+  if (level.value === null) return problem(c, NOT_FOUND);
+  const refusal = stockRefusal(level.value);
+  return refusal === null ? c.json(viewLevel(level.value)) : problem(c, refusal);
+}
 
 const viewLevel = ({ sku, onHand, version }: { sku: string; onHand: number; version: number }) =>
   wire({ sku, onHand, version });

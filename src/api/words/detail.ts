@@ -108,6 +108,10 @@ export const API_WORDS: MessageCatalogue = {
   mail_not_owed: () => 'The customer was not sent this mail before, so it cannot be sent again.',
   mail_untrue: () => 'What this mail says is not true any more, so it is not sent again.',
   mails_full: ({ max }) => `An order holds ${max} mails; it has them.`,
+  stock_moved: ({ onHand, version }) =>
+    `The stock has changed since: it is ${onHand} now (version ${version}). Nothing was set.`,
+  stock_out_of_range: ({ onHand, version }) =>
+    `The stock is ${onHand} now (version ${version}). It cannot be changed by so much. Nothing was changed.`,
   retailer_revokes_links: () => "The retailer revokes the links to an order's page.",
   customer_confirms_delivery: () => 'Only the customer can say that the order arrived.',
   not_deliverable: ({ status }) => `An order that is ${status} cannot be delivered.`,

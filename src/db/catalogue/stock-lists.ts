@@ -10,6 +10,7 @@ export interface StockItem {
   readonly title: string;
   readonly kind: string;
   readonly onHand: number;
+  readonly version: number;
 }
 
 export interface StockLists {
@@ -21,7 +22,13 @@ export const stockLists = (db: Db): StockLists => ({
   ofSupplier: (supplierId) =>
     outcomeOf(() =>
       db
-        .select({ sku: stock.sku, title: products.title, kind: products.kind, onHand: stock.onHand })
+        .select({
+          sku: stock.sku,
+          title: products.title,
+          kind: products.kind,
+          onHand: stock.onHand,
+          version: stock.version,
+        })
         .from(stock)
         .innerJoin(offers, eq(offers.sku, stock.sku))
         .innerJoin(products, eq(products.id, offers.productId))

@@ -21,6 +21,11 @@ export interface StockChange extends StockLevel {
   readonly delta: number;
 }
 
+/** What an adjustment changed; `delta` is 0 if it was made before. */
+export interface StockAdjustment extends StockChange {
+  readonly by: number;
+}
+
 type CommitAnswer =
   /** `changes` is empty if all of it was taken before. */
   | { readonly state: 'committed'; readonly changes: readonly StockChange[] }
@@ -39,9 +44,15 @@ export interface StockQueries {
   restock(orderId: string, skus: readonly string[]): Promise<Outcome<readonly StockChange[]>>;
   /**
    * Sets a supplier's stock. Null where the SKU is not the supplier's. `delta` is 0 where the stock was the same
-   * before.
+   * before. `seen`: the version that the supplier saw. If the stock has changed since, nothing is set, and the change
+   * says how it is now.
    */
-  set(supplierId: string, sku: string, onHand: number): Promise<Outcome<StockChange | null>>;
+  set(supplierId: string, sku: string, onHand: number, seen: number | null): Promise<Outcome<StockChange | null>>;
+  /**
+   * Adds `by` to a supplier's stock, once for each `id`. Null where the SKU is not the supplier's. `by` of the answer:
+   * what was asked for under this `id` first. The fault is `check_violation` where the stock would be below 0.
+   */
+  adjust(id: string, supplierId: string, sku: string, by: number): Promise<Outcome<StockAdjustment | null>>;
   levels(skus: readonly string[]): Promise<Outcome<readonly StockLevel[]>>;
   level(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
   /** The level, and which of `orderIds` are counted in it, from one snapshot. Null for an unknown SKU. */
@@ -70,10 +81,16 @@ export function stockQueries(db: Db): StockQueries {
         const { rows } = await db.execute(named(STATEMENT.returnStock, restockSql(orderId, skus)));
         return z.array(changeRow).parse(rows).map(toChange);
       }),
-    set: (supplierId, sku, onHand) =>
+    set: (supplierId, sku, onHand, seen) =>
       outcomeOf(async () => {
-        const { rows } = await db.execute(named(STATEMENT.setStock, setSql(supplierId, sku, onHand)));
+        const { rows } = await db.execute(named(STATEMENT.setStock, setSql(supplierId, sku, onHand, seen)));
         return z.array(changeRow).parse(rows).map(toChange)[0] ?? null;
+      }),
+    adjust: (id, supplierId, sku, by) =>
+      outcomeOf(async () => {
+        const { rows } = await db.execute(named(STATEMENT.adjustStock, adjustSql(id, supplierId, sku, by)));
+        const row = z.array(changeRow.extend({ by: z.coerce.number() })).parse(rows)[0];
+        return row === undefined ? null : { ...toChange(row), by: row.by };
       }),
     levels: (skus) =>
       outcomeOf(() =>
@@ -158,13 +175,39 @@ const restockSql = (orderId: string, skus: readonly string[]) => sql`
   from moved m where s.sku = m.sku and m.quantity > 0
   returning s.sku, s.on_hand, s.version, m.quantity as delta`;
 
-const setSql = (supplierId: string, sku: string, onHand: number) => sql`
+const setSql = (supplierId: string, sku: string, onHand: number, seen: number | null) => sql`
   with before as materialized (
-    select sku, on_hand from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
+    select sku, on_hand, version from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
+  ), changed as (
+    update stock s set on_hand = ${onHand}::int, version = s.version + 1, updated_at = now()
+    from before b where s.sku = b.sku and b.on_hand <> ${onHand}::int
+      and (${seen}::bigint is null or b.version = ${seen}::bigint)
+    returning s.sku, s.on_hand, s.version, s.on_hand - b.on_hand as delta
   )
-  update stock s set on_hand = ${onHand}::int, version = s.version + (s.on_hand <> ${onHand}::int)::int, updated_at = now()
-  from before b where s.sku = b.sku
-  returning s.sku, s.on_hand, s.version, s.on_hand - b.on_hand as delta`;
+  select b.sku, coalesce(c.on_hand, b.on_hand) as on_hand, coalesce(c.version, b.version) as version,
+    coalesce(c.delta, 0) as delta
+  from before b left join changed c on c.sku = b.sku`;
+
+/**
+ * ONE statement. A row of `stock_moves` marks the adjustment as made, as it does for an order's units. More units are
+ * like a return, so the row has `restocked_at`.
+ */
+const adjustSql = (id: string, supplierId: string, sku: string, by: number) => sql`
+  with before as materialized (
+    select sku, on_hand, version from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
+  ), moved as (
+    insert into stock_moves (order_id, sku, quantity, restocked_at)
+    select ${id}, sku, abs(${by}::int), case when ${by}::int > 0 then now() end from before
+    on conflict (order_id, sku) do update set quantity = stock_moves.quantity
+    returning sku, case when restocked_at is null then -quantity else quantity end as by, xmax = 0 as fresh
+  ), changed as (
+    update stock s set on_hand = s.on_hand + m.by, version = s.version + 1, updated_at = now()
+    from moved m where m.fresh and s.sku = m.sku
+    returning s.sku, s.on_hand, s.version, m.by as delta
+  )
+  select b.sku, coalesce(c.on_hand, b.on_hand) as on_hand, coalesce(c.version, b.version) as version,
+    coalesce(c.delta, 0) as delta, m.by
+  from before b join moved m on m.sku = b.sku left join changed c on c.sku = b.sku`;
 
 const settledSql = (sku: string, orderIds: readonly string[]) => sql`
   select s.on_hand, s.version, coalesce((

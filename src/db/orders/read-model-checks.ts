@@ -69,8 +69,9 @@ export function readModelChecks(db: Db): ReadModelChecks {
   };
 }
 
+/** A supplier's own adjustment of its stock is a move, too, but of no order. */
 const unprojected = sql`m.moved_at > now() - interval '1 hour' and m.moved_at < now() - interval '2 seconds'
-  and not exists (select from orders o where o.id = m.order_id)`;
+  and starts_with(m.order_id, 'ord_') and not exists (select from orders o where o.id = m.order_id)`;
 
 /**
  * The largest lag of three: of an order that took stock and is in no list, of the cron's last check, and of the latest

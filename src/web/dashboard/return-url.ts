@@ -10,7 +10,7 @@ const BEHIND: readonly (readonly [RegExp, (found: string) => ReturnUrl])[] = [
   [/^\/bench\/(ful_\w+)(?:\/|$)/, (id) => ({ href: `/bench/${id}`, name: 'Back to the task' })],
   [/^\/disputes\/(dsp_\w+)(?:\/|$)/, (id) => ({ href: `/disputes/${id}`, name: 'Back to the dispute' })],
   [/^\/ops\/(dead-letters)\//, (list) => ({ href: `/ops/${list}`, name: 'Back to the dead letters' })],
-  [/^\/(stock)$/, (list) => ({ href: `/${list}`, name: 'Back to the stock' })],
+  [/^\/(stock)(?:\/|$)/, (list) => ({ href: `/${list}`, name: 'Back to the stock' })],
   [/^\/settings\/([\w-]+)/, (section) => ({ href: `/settings/${section}`, name: 'Back to the settings' })],
 ];
 

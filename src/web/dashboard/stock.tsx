@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { lineIfAny, name } from '../../api/text.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { NOT_FOUND, stockRefusal, UNAVAILABLE } from '../../app/refusals.ts';
 import type { StockItem } from '../../db/catalogue/stock-lists.ts';
+import type { Outcome } from '../../domain/fault.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { StockSet } from '../../services/inventory.ts';
 import { type Typed, textOf } from '../kit/choice.ts';
 import { CellError, Hidden, wrong } from '../kit/fields.tsx';
 import { Badge, Card, Empty } from '../kit/parts.tsx';
@@ -22,18 +25,42 @@ import {
 
 const Level = z.object({
   sku: name(100),
+  /** The version that the page showed. */
+  version: lineIfAny(20)
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
   on_hand: lineIfAny(20)
     .regex(/^\d{1,9}$/, 'A whole number of units.')
     .transform(Number),
 });
 
+const MOST_UNITS = 999_999_999;
+const Difference = z.object({
+  sku: name(100),
+  by: lineIfAny(20)
+    .regex(/^[+\u2212-]?\d{1,9}$/, 'A whole number of units, such as 5 or -2.')
+    .transform((typed) => Number(typed.replace('\u2212', '-')))
+    .refine((by) => by !== 0 && Math.abs(by) <= MOST_UNITS, 'A whole number of units, such as 5 or -2.'),
+});
+
 export function stockPages(dashboard: Dashboard): void {
   page(dashboard, '/stock', ['supplier'], (at) => list(at));
   form(dashboard, '/stock', { roles: ['supplier'], schema: Level, invalid: list }, async (at, { given }) => {
-    const set = await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand);
-    if (!set.ok) return refused(at, UNAVAILABLE);
-    return set.value === null ? refused(at, NOT_FOUND) : onward(at, '/stock', 'saved');
+    return saved(at, await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand, given.version));
   });
+  const rule = { roles: ['supplier'], schema: Difference, invalid: list } as const;
+  form(dashboard, '/stock/adjust', rule, async (at, { given: { sku, by }, key }) => {
+    // A second click sends the same key. Without one, nobody could tell a repeat from another adjustment.
+    if (key === undefined) return refused(at, refuse('invalid_request', { key: 'form_incomplete' }));
+    return saved(at, await at.c.env.stock.adjustStock(at.member.partyId, sku, by, key));
+  });
+}
+
+function saved(at: At, set: Outcome<StockSet | null>) {
+  if (!set.ok) return refused(at, UNAVAILABLE);
+  if (set.value === null) return refused(at, NOT_FOUND);
+  const refusal = stockRefusal(set.value);
+  return refusal === null ? onward(at, '/stock', 'saved') : refused(at, refusal);
 }
 
 /** `fields`: a number that was refused, and what is wrong with it. */
@@ -46,7 +73,8 @@ async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
       <>
         <Head title="Stock">
           <p class="muted">
-            Unsold units. If something is sold while you type, it is subtracted from the number that you save.
+            Unsold units. If something is sold while you type, ‘Set’ changes nothing and says the new number. Under ‘Add
+            or take away’ you type only the difference, such as 5 or -2. It counts whatever was sold meanwhile.
           </p>
         </Head>
         {items.value.length === 0 ? (
@@ -91,6 +119,7 @@ const Row = ({ at, item, errors = {}, fields = {} }: RowProps) => (
       <form method="post" class="with-unit">
         <Hidden csrf={at.csrf} />
         <input type="hidden" name="sku" value={item.sku} />
+        <input type="hidden" name="version" value={item.version} />
         <input
           name="on_hand"
           inputmode="numeric"
@@ -105,6 +134,24 @@ const Row = ({ at, item, errors = {}, fields = {} }: RowProps) => (
         </button>
       </form>
       <CellError id={`f-${item.sku}`} error={errors.on_hand} />
+      <details class="fold" open={errors.by !== undefined}>
+        <summary>Add or take away</summary>
+        <form method="post" action="/stock/adjust" class="with-unit">
+          <Hidden csrf={at.csrf} />
+          <input type="hidden" name="sku" value={item.sku} />
+          <input
+            name="by"
+            required
+            value={textOf(fields, 'by')}
+            aria-label={`Units to add to ${item.title}`}
+            {...wrong(`f-by-${item.sku}`, errors.by)}
+          />
+          <button type="submit" class="plain" aria-label={`Change ${item.title}`}>
+            Change
+          </button>
+        </form>
+        <CellError id={`f-by-${item.sku}`} error={errors.by} />
+      </details>
     </td>
   </tr>
 );

@@ -92,6 +92,7 @@ interface Operation {
 
 const WHOLE: Readonly<Record<string, unknown>> = {
   'post /v1/orders': { ...PLACE_BODY, shipping_option_id: 'standard' },
+  'put /v1/orders/{id}/customer': PLACE_BODY.customer,
 };
 
 const operations = mountPublicPages(createApp()).openAPIRegistry.definitions.flatMap((definition): Operation[] => {

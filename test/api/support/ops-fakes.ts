@@ -22,12 +22,19 @@ export function stockPart(reached: Reached): Deps['stock'] {
   const stock = new Map([['sup_a SKU-A', { sku: 'SKU-A', onHand: 7, version: 1 }]]);
   return {
     stock: async (supplierId, sku) => reached('stock', stock.get(`${supplierId} ${sku}`) ?? null),
+    adjustStock: async (supplierId, sku, by) => {
+      const before = stock.get(`${supplierId} ${sku}`);
+      if (before === undefined) return reached('adjustStock', null);
+      const after = { sku, onHand: before.onHand + by, version: before.version + 1 };
+      stock.set(`${supplierId} ${sku}`, after);
+      return reached('adjustStock', { ...after, state: 'set' });
+    },
     setStock: async (supplierId, sku, onHand) => {
       const before = stock.get(`${supplierId} ${sku}`);
       if (before === undefined) return reached('setStock', null);
       const after = { sku, onHand, version: before.version + 1 };
       stock.set(`${supplierId} ${sku}`, after);
-      return reached('setStock', after);
+      return reached('setStock', { ...after, state: 'set' });
     },
   };
 }

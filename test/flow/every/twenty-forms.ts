@@ -177,7 +177,18 @@ const taskForms = (t: Twenty, people: () => People): Submissions => ({
       await t.stack.sql("select sku from stock where sku like 'AW-%' and sku <> 'AW-QUAYOAK' limit 1")
     ).map((row) => String(row.sku));
     const rows = t.rows('select on_hand from stock where sku = $1', [sku ?? '']);
-    return t.form(people().supplier, ['/stock', '/stock'], { ...typed, sku: sku ?? '' }, rows, { on_hand: 4_321 });
+    const version = t.rows('select version from stock where sku = $1', [sku ?? '']);
+    const shown = { ...typed, sku: sku ?? '', version: String((await version())?.version) };
+    return t.form(people().supplier, ['/stock', '/stock'], shown, rows, { on_hand: 4_321 });
+  },
+  'POST /stock/adjust': async () => {
+    const [row] = await t.stack.sql(
+      "select sku, on_hand from stock where sku like 'AW-%' and sku <> 'AW-QUAYOAK' order by sku desc limit 1",
+    );
+    const sku = String(row?.sku);
+    const rows = t.rows('select on_hand from stock where sku = $1', [sku]);
+    const once = { on_hand: Number(row?.on_hand) + 3 };
+    return t.form(people().supplier, ['/stock', '/stock/adjust'], { sku, by: '+3' }, rows, once);
   },
 });
 

@@ -174,6 +174,7 @@ export class SimObject {
         restock: (id, skus) => this.#service(caller, 'stock restock', () => stock.restock(id, skus)),
         stock: nobody,
         setStock: nobody,
+        adjustStock: nobody,
       },
       supplyChain: {
         request: (_, tasks) => this.#service(caller, 'tasks request', () => ok(suppliers.request(tasks))),

@@ -134,6 +134,8 @@ export const EN: CustomerWords = {
     supplier_only: ASK_SHOP,
     step_not_possible: ASK_SHOP,
     retailer_revokes_links: ASK_SHOP,
+    stock_moved: ASK_SHOP,
+    stock_out_of_range: ASK_SHOP,
     tracking_stands: ASK_SHOP,
     rejection_stands: ASK_SHOP,
     tracking_not_correctable: ASK_SHOP,

@@ -143,6 +143,9 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   mail_not_owed: API_WORDS.mail_not_owed,
   mail_untrue: API_WORDS.mail_untrue,
   mails_full: API_WORDS.mails_full,
+  stock_moved: ({ onHand }) =>
+    `Something was sold or given back while you typed. The stock is ${onHand} now. Nothing was set.`,
+  stock_out_of_range: ({ onHand }) => `The stock is ${onHand} now. It cannot be changed by so much.`,
   retailer_revokes_links: API_WORDS.retailer_revokes_links,
   customer_confirms_delivery: API_WORDS.customer_confirms_delivery,
   not_deliverable: ({ status }) => `An order that is ${ORDER[status]} cannot be delivered.`,
