@@ -42,7 +42,15 @@ const outside = (refused: () => Fault): SagaServices => ({
     readWebhook: () => Promise.reject(new Error('no webhook here')),
     lookAgain: () => Promise.reject(new Error('no webhook here')),
   },
-  inventory: { hold: never, commit: never, release: done, restock: done, stock: done, setStock: done, adjustStock: done },
+  inventory: {
+    hold: never,
+    commit: never,
+    release: done,
+    restock: done,
+    stock: done,
+    setStock: done,
+    adjustStock: done,
+  },
   supplyChain: { request: never, withdraw: done },
 });
 

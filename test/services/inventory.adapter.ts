@@ -142,39 +142,6 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await market.inventory.stock('sup_tidewater', C))).toMatchObject({ onHand: 3 });
     });
 
-    test('a number is set only if nothing was sold since it was read; an equal repeat is no conflict', async () => {
-      const { inventory: books } = market;
-      const shown = value(await books.stock('sup_tidewater', C));
-      const seen = shown?.version ?? -1;
-      const left = shown?.onHand ?? -1;
-      await commit('ord_sold', { [C]: 1 });
-      expect(value(await books.setStock('sup_tidewater', C, 9, seen))).toMatchObject({
-        ...{ state: 'moved', onHand: left - 1, version: seen + 1 },
-      });
-      expect(await onHand(C)).toBe(left - 1);
-      for (const _ of [1, 2]) {
-        const set = value(await books.setStock('sup_tidewater', C, 9, seen + 1));
-        expect(set).toEqual({ state: 'set', sku: C, onHand: 9, version: seen + 2 });
-      }
-    });
-
-    test('a difference is added once for each key, whatever was sold meanwhile, and never below 0', async () => {
-      const { inventory: books } = market;
-      const before = await onHand(C);
-      await commit('ord_sold', { [C]: 1 });
-      const add = (by: number, key: string, supplier = 'sup_tidewater') => books.adjustStock(supplier, C, by, key);
-      const all = await Promise.all(Array.from({ length: 20 }, () => add(5, 'k1')));
-      expect(new Set(all.map((one) => JSON.stringify(value(one)))).size).toBe(1);
-      expect(value(await add(5, 'k1'))).toMatchObject({ state: 'set', onHand: before + 4 });
-      expect(value(await add(6, 'k1'))).toMatchObject({ state: 'reused' });
-      expect(value(await add(-1_000, 'k2'))).toMatchObject({ state: 'out_of_range', onHand: before + 4 });
-      expect(value(await add(-4, 'k3'))).toMatchObject({ state: 'set', onHand: before });
-      expect(value(await add(1, 'k4', 'sup_ashwood'))).toBeNull();
-      expect(await onHand(C)).toBe(before);
-      expect(value(await hold('ord_b', { [C]: before + 1 }))).toEqual({ state: 'short', sku: C });
-      expect(value(await hold('ord_b', { [C]: before }))).toMatchObject({ state: 'held' });
-    });
-
     test('two hundred holds of a sold-out SKU at once cause one query to Postgres', async () => {
       await hold('ord_first', { [C]: 2 });
       await market.sim('neon', 'DELETE', 'queries');

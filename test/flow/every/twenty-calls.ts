@@ -6,6 +6,7 @@ import { until } from '../../support/until.ts';
 import { CUSTOMER } from '../support/client.ts';
 import { ashwood, tidewater } from '../support/world.ts';
 import { ONE, type Submission, TRACKING, type Twenty } from './twenty.ts';
+import { stockSubmissions } from './twenty-stock-calls.ts';
 
 const { northlight, hazel, tallsash } = RETAILERS;
 const Listed = z.looseObject({ order: z.looseObject({ id: z.string() }) });
@@ -122,23 +123,7 @@ export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise
     const once = { refunds: 0, mail_requested: 1 };
     return t.apiCall(['POST', path], t.retailer, {}, t.seen(placed, 'mail_requested'), once);
   },
-  'PUT /v1/stock/:sku': async () => {
-    const level = t.rows('select on_hand, version from stock where sku = $1', ['TW-DALES']);
-    const { version } = z.object({ version: z.coerce.number() }).parse(await level());
-    const once = { on_hand: 4_321, version: version + 1 };
-    const now = async () => z.record(z.string(), z.coerce.number()).parse(await level());
-    return t.apiCall(['PUT', '/v1/stock/TW-DALES'], tidewater.secretKey, { on_hand: 4_321 }, now, once);
-  },
-  'POST /v1/stock/:sku/adjust': async () => {
-    const other = "select sku from stock where sku like 'TW-%' and sku <> 'TW-DALES' limit 1";
-    const sku = String((await t.stack.sql(other))[0]?.sku);
-    const rows = t.rows('select on_hand from stock where sku = $1', [sku]);
-    const left = z.object({ on_hand: z.coerce.number() });
-    const { on_hand } = left.parse(await rows());
-    const now = async () => left.parse(await rows());
-    const path = `/v1/stock/${sku}/adjust`;
-    return t.apiCall(['POST', path], tidewater.secretKey, { by: 3 }, now, { on_hand: on_hand + 3 });
-  },
+  ...stockSubmissions(t),
   'PUT /v1/settings/policies': async () => {
     const path = '/v1/settings/policies';
     const body = { hold_seconds: 601 };
