@@ -6,7 +6,6 @@ import type { Outcome } from '../../src/domain/fault.ts';
 import { type Market, openMarket, type Servers } from './market.ts';
 
 const [A, B, C] = ['BL-DUNE', 'AW-CAFE', 'TW-DALES'];
-const SUPPLIER = { [A]: 'sup_brightloom', [B]: 'sup_ashwood', [C]: 'sup_tidewater' };
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
@@ -128,18 +127,6 @@ export function inventorySuite(name: string, servers: () => Promise<Servers>): v
       expect(value(await commit('ord_a', { [C]: 2 }))).toEqual({ state: 'committed' });
       expect(value(await commit('ord_b', { [C]: 2 }))).toEqual({ state: 'short', sku: C });
       expect(await onHand(C)).toBe(0);
-    });
-
-    test('a supplier can set only its own stock; the next hold uses it at once', async () => {
-      expect(value(await hold('ord_a', { [C]: 3 }))).toEqual({ state: 'short', sku: C });
-      expect(value(await market.inventory.setStock('sup_ashwood', C, 9, null))).toBeNull();
-      expect(value(await market.inventory.setStock(SUPPLIER[C] ?? '', C, 3, null))).toMatchObject({
-        sku: C,
-        onHand: 3,
-      });
-      expect(value(await hold('ord_a', { [C]: 3 }))).toMatchObject({ state: 'held' });
-      expect(value(await market.inventory.stock('sup_ashwood', C))).toBeNull();
-      expect(value(await market.inventory.stock('sup_tidewater', C))).toMatchObject({ onHand: 3 });
     });
 
     test('two hundred holds of a sold-out SKU at once cause one query to Postgres', async () => {

@@ -29,6 +29,18 @@ export function stockSuite(name: string, servers: () => Promise<Servers>): void 
     const sell = () => market.inventory.commit('ord_sold', [{ sku: SKU, quantity: 1 }]);
     const hold = (quantity: number) => market.inventory.hold('ord_b', [{ sku: SKU, quantity }], 60);
 
+    test('a supplier can set only its own stock; the next hold uses it at once', async () => {
+      expect(value(await hold(3))).toEqual({ state: 'short', sku: SKU });
+      expect(value(await market.inventory.setStock('sup_ashwood', SKU, 9, null))).toBeNull();
+      expect(value(await market.inventory.setStock('sup_tidewater', SKU, 3, null))).toMatchObject({
+        sku: SKU,
+        onHand: 3,
+      });
+      expect(value(await hold(3))).toMatchObject({ state: 'held' });
+      expect(value(await market.inventory.stock('sup_ashwood', SKU))).toBeNull();
+      expect(value(await market.inventory.stock('sup_tidewater', SKU))).toMatchObject({ onHand: 3 });
+    });
+
     test('a number is set only if nothing was sold since it was read; an equal repeat is no conflict', async () => {
       const { inventory: books } = market;
       const shown = value(await books.stock('sup_tidewater', SKU));

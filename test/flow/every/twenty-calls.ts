@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { RETAILERS } from '../../../dev/seed/keys.ts';
 import { DEV_SECRETS } from '../../../dev/settings.ts';
 import { until } from '../../support/until.ts';
-import { CUSTOMER } from '../support/client.ts';
 import { ashwood, tidewater } from '../support/world.ts';
 import { ONE, type Submission, TRACKING, type Twenty } from './twenty.ts';
+import { correctionSubmissions } from './twenty-correction-calls.ts';
 import { stockSubmissions } from './twenty-stock-calls.ts';
 
 const { northlight, hazel, tallsash } = RETAILERS;
@@ -101,28 +101,7 @@ export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise
   'POST /v1/fulfilments/:id/start': () => step(t, 'start', 'accepted', 'fulfilment_started'),
   'POST /v1/fulfilments/:id/dispatch': () => step(t, 'dispatch', 'in_production', 'fulfilment_dispatched', TRACKING),
   'POST /v1/fulfilments/:id/deliver': () => step(t, 'deliver', 'dispatched', 'fulfilment_arrived'),
-  'PUT /v1/fulfilments/:id/tracking': async () => {
-    const { placed, order, task } = await t.stepped('dispatched');
-    await t.mailsSettled(order.id);
-    const body = { ...TRACKING, tracking_number: 'PF-2' };
-    const once = { refunds: 0, tracking_corrected: 1 };
-    const seen = t.seen(placed, 'tracking_corrected');
-    return t.apiCall(['PUT', `/v1/fulfilments/${task}/tracking`], ashwood.secretKey, body, seen, once);
-  },
-  'PUT /v1/orders/:id/customer': async () => {
-    const { placed, order } = await t.stepped('accepted');
-    const body = { ...CUSTOMER, email: 'right@example.com' };
-    const once = { refunds: 0, customer_corrected: 1 };
-    const seen = t.seen(placed, 'customer_corrected');
-    return t.apiCall(['PUT', `/v1/orders/${order.id}/customer`], t.retailer, body, seen, once);
-  },
-  'POST /v1/orders/:id/notifications/:event/resend': async () => {
-    const { placed, order } = await t.stepped('accepted');
-    await t.mailsSettled(order.id);
-    const path = `/v1/orders/${order.id}/notifications/confirmed/resend`;
-    const once = { refunds: 0, mail_requested: 1 };
-    return t.apiCall(['POST', path], t.retailer, {}, t.seen(placed, 'mail_requested'), once);
-  },
+  ...correctionSubmissions(t),
   ...stockSubmissions(t),
   'PUT /v1/settings/policies': async () => {
     const path = '/v1/settings/policies';
