@@ -22,7 +22,7 @@ export interface StockChange extends StockLevel {
 }
 
 /** What an adjustment changed; `delta` is 0 if it was made before. */
-export interface StockAdjustment extends StockChange {
+interface StockAdjustment extends StockChange {
   readonly by: number;
 }
 

@@ -44,7 +44,7 @@ const wasMailed = ({ mails }: OrderState): boolean =>
   mails.some(({ template, outcome }) => template === 'dispatched' && (outcome === 'sent' || outcome === 'due'));
 
 /** Null where the actor may correct the tracking of a parcel now. */
-export function mayCorrectTracking(order: OrderState, fulfilmentId: string, actor: Actor): Refusal | null {
+function mayCorrectTracking(order: OrderState, fulfilmentId: string, actor: Actor): Refusal | null {
   const fulfilment = order.fulfilments.find(({ id }) => id === fulfilmentId);
   const foreign = notOwn(order, fulfilment, actor);
   if (foreign !== null) return foreign;
@@ -85,7 +85,7 @@ export function mayCorrectCustomer(order: OrderState, actor: Actor): Refusal | n
 }
 
 /** Which of the customer's data a correction changed. */
-export type CustomerField = keyof Customer;
+type CustomerField = keyof Customer;
 const FIELDS: readonly CustomerField[] = ['name', 'email', 'phone', 'address'];
 
 /** Replaces the customer's data. Mails that are sent from now on, and the suppliers, have the new. */
