@@ -31,7 +31,7 @@ describe("README 'Deploy'", () => {
 
   it('sets every variable that the worker reads', () => {
     const secrets = allOf(deploy, /wrangler secret put (\w+)/g);
-    const read = allOf(textOf('src/env.ts'), /^ {2}([A-Z_]+): (?!optional|.*\.optional\(\))/gm);
+    const read = allOf(textOf('src/env.ts'), /^ {4}([A-Z_]+): (?!optional|.*\.optional\(\))/gm);
     expect(read.length).toBeGreaterThan(10);
     expect([...secrets, ...Object.keys(config.vars)].sort()).toEqual(read.sort());
     for (const name of Object.keys(config.vars)) expect(deploy).toContain(name);
