@@ -10,10 +10,15 @@ import type { OrderState } from './state.ts';
 const PLAIN: Readonly<Record<string, string>> = {
   ...{ æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ŧ: 't', ŋ: 'n', ı: 'i', ĸ: 'k' },
   ς: 'σ',
+  // Of the capital ẞ, which is upper case already.
+  ß: 'ss',
 };
 const TO_PLAIN = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
-/** Apostrophes are within a word. Unicode counts some of them as letters, and takes one apart into a blank and a mark. */
-const APOSTROPHES = /['`\u00b4\u02b9-\u02ff\u2018\u2019\u2032]/gu;
+/**
+ * Apostrophes are within a word. Unicode counts some of them as letters, and takes one apart into a blank and a mark. The
+ * five signs that are left out stand for plain letters.
+ */
+const APOSTROPHES = /['`\u00b4\u02b9-\u02df\u02e5-\u02ff\u2018\u2019\u2032]/gu;
 const MARKS = /\p{M}/gu;
 
 /** The words of a text: plain letters and digits. Upper case comes first, because it takes `ß` apart. */

@@ -182,6 +182,17 @@ describe('the folded form of a text', () => {
     );
   });
 
+  it('is the same for every form of every sign, and for itself', () => {
+    const wrong: string[] = [];
+    for (let code = 1; code < 0x2_0000; code += 1) {
+      const sign = String.fromCodePoint(code).toWellFormed();
+      const plain = folded(sign);
+      const forms = ['NFC', 'NFD', 'NFKC', 'NFKD'].map((form) => folded(sign.normalize(form)));
+      if ([...forms, folded(plain)].some((other) => other !== plain)) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('is found in the text of the order, as a whole, as any part of it, and in any letter case', () => {
     const word = fc.oneof(anyText(8), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }));
     fc.assert(
