@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { percentile } from './measure.ts';
 
 /**
  * npm run bench:versions -- [--against 4c9c980] [--orders 200] [--rounds 3]
@@ -70,7 +71,10 @@ async function measure(tree: string, driver: string, clients: number): Promise<M
 }
 
 const median = (figures: readonly number[]): number =>
-  [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN;
+  percentile(
+    [...figures].sort((a, b) => a - b),
+    50,
+  );
 
 /** The figures that are compared, and how many decimals they are printed with. */
 const FIGURES: Readonly<Record<string, (measured: Measured) => number>> = {

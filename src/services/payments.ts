@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
-import type { PaymentMethodRef, TransferRequest } from '../domain/money/payment.ts';
+import { CLOCKS_MS, type PaymentMethodRef, type TransferRequest } from '../domain/money/payment.ts';
 import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
 import type { Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
@@ -102,9 +102,6 @@ const needIntent = (order: OrderState): string => {
   if (order.payment.intentId === null) throw new Error('payments: the order has no intent');
   return order.payment.intentId;
 };
-
-/** Stripe's clock and ours differ by less than this. */
-const CLOCKS_MS = 300_000;
 
 class StripePayments implements Payments {
   readonly #stripe: Stripe;

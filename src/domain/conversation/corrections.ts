@@ -72,11 +72,14 @@ export function correctTracking(
 
 const CORRECTABLE: ReadonlySet<OrderStatus> = new Set(['pending', 'payment_authorised', 'confirmed', 'in_production']);
 
+/** The refusal to everybody but the retailer and Platform Ops, who speak with the customer. Null to these. */
+const notShop = ({ role }: Actor): Refusal | null =>
+  role === 'retailer' || role === 'platform' ? null : refuse('forbidden', { key: 'retailer_corrects' });
+
 /** Null where the actor may correct the customer's data now: until the first parcel leaves. */
 export function mayCorrectCustomer(order: OrderState, actor: Actor): Refusal | null {
-  if (actor.role !== 'retailer' && actor.role !== 'platform') {
-    return refuse('forbidden', { key: 'retailer_corrects' });
-  }
+  const foreign = notShop(actor);
+  if (foreign !== null) return foreign;
   if (order.saga.direction === 'backward') return CANCELLING;
   if (partlyGone(order)) return refuse('not_allowed_in_status', { key: 'customer_of_sent_parcel' });
   return CORRECTABLE.has(order.status)
@@ -101,9 +104,8 @@ const FULL = refuse('conflict', { key: 'mails_full', max: MAX_MAILS });
 
 /** Null where the actor may have a mail sent again: it was owed before, and what it says is still true. */
 export function mayResend(order: OrderState, template: MailTemplate, actor: Actor): Refusal | null {
-  if (actor.role !== 'retailer' && actor.role !== 'platform') {
-    return refuse('forbidden', { key: 'retailer_corrects' });
-  }
+  const foreign = notShop(actor);
+  if (foreign !== null) return foreign;
   const owed = order.mails.filter((mail) => mail.template === template);
   if (owed.length === 0) return refuse('not_allowed_in_status', { key: 'mail_not_owed' });
   const again: OrderState = { ...order, mails: [{ template, outcome: 'due' }] };

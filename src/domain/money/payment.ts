@@ -41,6 +41,9 @@ export interface Payment {
  */
 type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
 
+/** Stripe's clock and ours differ by less than this. */
+export const CLOCKS_MS = 300_000;
+
 /** One transfer as Stripe is asked for it. `key` is Stripe's idempotency key. */
 export interface TransferRequest {
   readonly orderId: string;

@@ -1,4 +1,5 @@
 import { sum } from '../money/money.ts';
+import { CLOCKS_MS } from '../money/payment.ts';
 import { STRIPE, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { nextDisputeId } from '../order/ids.ts';
@@ -44,9 +45,6 @@ export function isLaterWord(seen: Said & { readonly held: number }, known: Said)
 }
 
 type Said = Pick<Chargeback, 'status' | 'heard'>;
-
-/** Stripe's clock and ours differ by less than this. */
-const CLOCKS_MS = 300_000;
 
 /** Stripe reports nothing before the order was placed. A time that cannot be right counts as now. */
 const heardOf = (order: OrderState, { at, moves }: ChargebackSeen, now: number): Heard => ({

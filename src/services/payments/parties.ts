@@ -30,20 +30,24 @@ export class PartyTransfers {
     return found.value === null ? fault('terminal', 'account_missing') : ok(found.value);
   }
 
-  async transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>> {
-    const to = await this.#account(request.partyId, request.account);
+  /** Moves a part of the order's charge to a party. `metadata`: what it has beside the order and the party. */
+  async transfer(
+    { orderId, partyId, account, amount, currency, chargeId, key }: TransferRequest,
+    metadata: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome<{ transferId: string }>> {
+    const to = await this.#account(partyId, account);
     if (!to.ok) return to;
     return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
-          amount: request.amount,
-          currency: request.currency,
+          amount,
+          currency,
           destination: to.value,
-          source_transaction: request.chargeId,
-          transfer_group: request.orderId,
-          metadata: { order_id: request.orderId, party_id: request.partyId },
+          source_transaction: chargeId,
+          transfer_group: orderId,
+          metadata: { order_id: orderId, party_id: partyId, ...metadata },
         },
-        { idempotencyKey: request.key },
+        { idempotencyKey: key },
       );
       return { transferId: transfer.id };
     });
@@ -64,24 +68,11 @@ export class PartyTransfers {
     { partyId, n, amount }: ReturnRequest,
     key: string,
   ): Promise<Outcome<{ transferId: string }>> {
-    const to = await this.#account(partyId, order.parties.find((party) => party.id === partyId)?.account ?? null);
-    if (!to.ok) return to;
+    const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
     const { chargeId } = order.payment;
     if (chargeId === null) throw new Error('payments: a return of an order without a charge');
-    return stripeOutcome('transfer', async () => {
-      const transfer = await this.#stripe.transfers.create(
-        {
-          amount,
-          currency: order.currency,
-          destination: to.value,
-          source_transaction: chargeId,
-          transfer_group: order.id,
-          metadata: { order_id: order.id, party_id: partyId, return: String(n) },
-        },
-        { idempotencyKey: key },
-      );
-      return { transferId: transfer.id };
-    });
+    const { id: orderId, currency } = order;
+    return this.transfer({ orderId, partyId, account, amount, currency, chargeId, key }, { return: String(n) });
   }
 
   findReturn(order: OrderState, { partyId, n }: ReturnRequest) {
