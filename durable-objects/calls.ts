@@ -1,5 +1,5 @@
 import { demandOf } from '../src/domain/catalogue/routing.ts';
-import { internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
+import { type Fault, internalFault, type Outcome, ok, unseen } from '../src/domain/fault.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { RefundSeen } from '../src/domain/refunds/external-refund.ts';
 import { type Attempt, inDoubt, stripeKey } from '../src/domain/saga/attempt.ts';
@@ -41,12 +41,14 @@ interface KeyedCall<K extends WorkKind> extends Call<K> {
  *   any key, and its refusal is final.
  * - `movesMoney`: if the work was done twice, somebody would be paid twice. So if it is not found, the loop waits
  *   `QUIET_MS` before it sends again.
+ * - `paced`: after a refusal because of too many calls, it waits for its turn among all orders. No customer waits for it.
  * - `onlyLooks`: it never sends anything. It looks for what an earlier call with its attempt's row may have done.
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;
   readonly find: ((call: KeyedCall<K>) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
   readonly movesMoney?: true;
+  readonly paced?: true;
   readonly onlyLooks?: true;
 }
 
@@ -138,16 +140,19 @@ export const EFFECTS: Effects = {
       return seen.ok ? ok(seen.value.find((r) => r.refundId === id && r.amount === amount)?.result ?? null) : seen;
     },
     movesMoney: true,
+    paced: true,
   },
   reverse_transfer: {
     perform: ({ services, order, work, key }) => services.payments.reverse(order, work, key),
     find: ({ services, order, work }) => services.payments.findReversal(order, work),
     movesMoney: true,
+    paced: true,
   },
   return_transfer: {
     perform: ({ services, order, work, key }) => services.payments.giveBack(order, work, key),
     find: ({ services, order, work }) => services.payments.findReturn(order, work),
     movesMoney: true,
+    paced: true,
   },
   withdraw_tasks: {
     perform: ({ services, order, work }) =>
@@ -210,6 +215,12 @@ export const rowBefore = (kind: WorkKind, row: Attempt | null): Attempt | null =
   const { onlyLooks }: Pick<Effect<WorkKind>, 'onlyLooks'> = EFFECTS[kind];
   return row !== null && onlyLooks === true ? { ...row, lookUpFirst: true } : row;
 };
+
+/** Whether this work waits for its turn before its next try. */
+export function isPaced(kind: WorkKind, fault: Fault): boolean {
+  const { paced }: Pick<Effect<WorkKind>, 'paced'> = EFFECTS[kind];
+  return paced === true && fault.pause === true;
+}
 
 /** Whether a refusal proves that the work was not done. It does not while an earlier try may have done it. */
 export const refusalIsFinal = (kind: WorkKind, row: Attempt): boolean => EFFECTS[kind].find === 'none' || !inDoubt(row);

@@ -12,6 +12,7 @@ import {
   mailIsDue,
   owedTransfers,
   PROJECTION_ROW,
+  resendAt,
   resendLater,
   transferWork,
 } from '../src/domain/saga/outbox.ts';
@@ -121,10 +122,11 @@ export class ConsumerClaims {
       outcome.state === 'not_found'
         ? { events: [], row: afterLook(row, now(), random()) }
         : failTransfer(order, partyId, row, outcome.fault, now(), random());
+    const nextAt = outcome.state === 'failed' ? resendAt(after.row, outcome.fault, now()) : after.row.nextAt;
     committer.commit(after.events, () => {
       journal.saveAttempt(after.row);
       const sent = journal.outbox().get(row.workId);
-      if (sent !== undefined) journal.saveOutbox({ ...sent, nextAt: after.row.nextAt });
+      if (sent !== undefined) journal.saveOutbox({ ...sent, nextAt });
     });
   }
 

@@ -9,7 +9,7 @@ import { isShown, parkedOf } from '../src/domain/saga/parking.ts';
 import { settle } from '../src/domain/saga/settle.ts';
 import { pendingWork, type Work, type WorkKind, type WorkOf, type WorkResults } from '../src/domain/saga/work.ts';
 import { LEASE_MS } from './agenda.ts';
-import { find, perform, refundsSeen, refusalIsFinal, rowBefore, type SagaServices } from './calls.ts';
+import { find, isPaced, perform, refundsSeen, refusalIsFinal, rowBefore, type SagaServices } from './calls.ts';
 import type { Committer } from './committer.ts';
 import type { Journal } from './journal/journal.ts';
 import { LOOP, OPENING } from './trouble.ts';
@@ -18,6 +18,8 @@ export interface RunnerParts {
   readonly journal: Journal;
   readonly committer: Committer;
   readonly services: SagaServices;
+  /** Milliseconds until the next call of work that is paced. */
+  readonly pace: { slot(): Promise<number> };
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** 0 <= random < 1; spreads retries. */
@@ -235,18 +237,22 @@ export class Runner {
    * refunds is read.
    */
   async #failed(work: Work, row: Attempt, fault: Fault): Promise<void> {
-    const { services, journal } = this.#parts;
+    const { services, journal, pace } = this.#parts;
     const order = journal.order();
     const current = journal.attempt(work.id) ?? row;
     const stands = fault.kind === 'terminal' && refusalIsFinal(work.kind, current);
     if (order === null) return;
-    if (!stands) return this.#conclude(work, current, fault, null);
+    const wait = isPaced(work.kind, fault) ? await pace.slot() : 0;
+    if (!stands) return this.#conclude(work, current, fault, null, wait);
     const seen = await refundsSeen(work.kind, { services, order }, this.#complain(order, work));
     this.#conclude(work, current, seen.ok ? fault : seen.fault, seen.ok ? seen.value : null);
   }
 
-  /** `seen`: the refunds that Stripe has, where the fault is a refusal that counts; else null. */
-  #conclude(work: Work, current: Attempt, fault: Fault, seen: readonly RefundSeen[] | null): void {
+  /**
+   * `seen`: the refunds that Stripe has, where the fault is a refusal that counts; else null. `wait`: ms until the next
+   * try, at least.
+   */
+  #conclude(work: Work, current: Attempt, fault: Fault, seen: readonly RefundSeen[] | null, wait = 0): void {
     const { journal, now, random } = this.#parts;
     const order = journal.order();
     if (order === null) return;
@@ -258,7 +264,8 @@ export class Runner {
     // If the refusal will pass by itself, the work is no longer parked, and is not tried slowly any more.
     const slow = tired && passing === null && !isToldAtOnce(work.kind);
     const since = slow ? (parkedOf(order, work.id)?.since ?? now()) : null;
-    const later = retryLater(current, fault, now(), random(), since);
+    const retried = retryLater(current, fault, now(), random(), since);
+    const later = { ...retried, nextAt: Math.max(retried.nextAt, now() + wait) };
     if (passing !== null) {
       this.#settle(passing.events, () =>
         passing.noLongerWanted ? journal.dropAttempt(work.id) : journal.saveAttempt(later),

@@ -25,6 +25,7 @@ import { type Catalogue, catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
 import { createNotifications, notificationSettings } from './services/notifications.ts';
+import { createPace } from './services/pace.ts';
 import { type AccountOf, stripePayments } from './services/payments.ts';
 import { readModel } from './services/read-model.ts';
 import { createSignIn } from './services/sign-in.ts';
@@ -51,6 +52,7 @@ function makeParts(env: Env, vars: Variables) {
     publicUrl: vars.PUBLIC_URL,
     accountOf: accountsOf(parties),
   });
+  const pace = createPace({ shared: () => env.PACE.getByName('stripe'), now: Date.now, log: write });
   const order = (orderId: string) => env.ORDER.getByName(orderId);
   const lists = readModel({
     orders: orderQueries(db),
@@ -62,6 +64,7 @@ function makeParts(env: Env, vars: Variables) {
   });
   return {
     vars,
+    pace,
     payments,
     fulfilments: fulfilmentQueries(db),
     disputes: disputeQueries(db),
@@ -104,9 +107,10 @@ export const writeLog = write;
 
 /** What the Order object needs from outside. Storage, clock and random numbers are its own. */
 export function composeOrder(env: Env) {
-  const { payments, inventory: stock, supplyChain: tasks } = partsOf(env);
+  const { pace, payments, inventory: stock, supplyChain: tasks } = partsOf(env);
   return {
     services: { payments, inventory: stock, supplyChain: tasks },
+    pace,
     send: (orderId: string, queue: QueueName) => sendMessage(env, orderId, queue),
     log: write,
   };
@@ -206,6 +210,8 @@ export const composeQueues = once((env): QueueDeps => {
     payments: parts.payments,
     accountOf: accountsOf(parts.catalogue),
     waiting: parts.waiting,
+    pace: parts.pace,
+    sendAgain: (queue, body, delaySeconds) => resend(env, queue, body, write, delaySeconds),
     notifications,
     projector: parts.readModel,
     deadLetters: parts.deadLetters,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrderRpc } from '../durable-objects/rpc.ts';
+import type { OrderRpc, PaceRpc } from '../durable-objects/rpc.ts';
 import type { EmailBinding } from './services/notifications.ts';
 
 /** A namespace of Order objects as we use it; Cloudflare's `DurableObjectNamespace<Order>` fits. */
@@ -9,7 +9,7 @@ interface OrderNamespace {
 
 /** A queue as we use it. */
 export interface MessageQueue {
-  send(body: unknown): Promise<unknown>;
+  send(body: unknown, options?: { delaySeconds?: number }): Promise<unknown>;
 }
 
 interface RateLimiter {
@@ -81,6 +81,7 @@ export type Variables = z.infer<typeof variables>;
 /** What wrangler.toml binds. The variables are unknown until `variablesOf` has read them. */
 export interface Env {
   readonly ORDER: OrderNamespace;
+  readonly PACE: { getByName(name: string): PaceRpc };
   readonly SPLITS: MessageQueue;
   readonly NOTIFICATIONS: MessageQueue;
   readonly ORDER_EVENTS: MessageQueue;

@@ -5,6 +5,7 @@ import { consumeBatch } from './queues/index.ts';
 import { mountPages } from './web/pages.ts';
 
 export { Order } from '../durable-objects/order.ts';
+export { Pace } from '../durable-objects/pace.ts';
 
 const app = mountPages(createApp());
 

@@ -3,6 +3,8 @@ import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { Env, MessageQueue } from '../../src/env.ts';
 import headrail from '../../src/worker.ts';
 
+export { Pace } from '../../durable-objects/pace.ts';
+
 /** What the platform bills for one order: rows written by its object, alarms set (each is a row, too), messages sent. */
 interface Costs {
   rows: number;
@@ -54,9 +56,9 @@ function counted(storage: DurableObjectStorage, cost: Costs): DurableObjectStora
 
 const countedQueue = (queue: MessageQueue, cost: Costs): MessageQueue => ({
   ...queue,
-  send: (body) => {
+  send: (body, options) => {
     cost.messages += 1;
-    return queue.send(body);
+    return queue.send(body, options);
   },
 });
 

@@ -22,6 +22,7 @@ export interface FaultWords {
  * - `spoilt`: another call uses the key and may be under way. Look for its effect and wait for it before the next key.
  * - `blocked`: neither the order nor the card caused it, but our configuration, our code or a system behind Stripe.
  *   Platform Ops see such work after a few tries. Nothing is declined, cancelled or failed because of it.
+ * - `pause`: the outside system had too many calls, or was not reachable. Calls that may wait are not sent for a while.
  */
 export interface Fault {
   readonly kind: FaultKind;
@@ -29,6 +30,7 @@ export interface Fault {
   readonly stored?: boolean;
   readonly spoilt?: boolean;
   readonly blocked?: boolean;
+  readonly pause?: boolean;
   readonly said?: FaultWords;
 }
 

@@ -4,21 +4,26 @@ import type { Batch, Consumer, QueueDeps, QueueMessage } from './deps.ts';
 
 /**
  * What a consumer did with a message. `retry`: nothing was settled, and the queue must deliver it again. `hopeless`:
- * another delivery cannot help, and Platform Ops see the message at once.
+ * another delivery cannot help, and Platform Ops see the message at once. `later`: nothing is wrong with it, but it has
+ * to wait; it is sent again, so that the wait does not count as a failure.
  */
 export type Handled =
-  | { readonly done: true }
-  | { readonly done: false; readonly code: string; readonly hopeless: boolean };
+  | { readonly state: 'done' }
+  | { readonly state: 'retry' | 'hopeless'; readonly code: string }
+  | { readonly state: 'later'; readonly ms: number };
 
-export const DONE: Handled = { done: true };
-export const retry = (code: string): Handled => ({ done: false, code, hopeless: false });
-export const hopeless = (code: string): Handled => ({ done: false, code, hopeless: true });
+export const DONE: Handled = { state: 'done' };
+export const retry = (code: string): Handled => ({ state: 'retry', code });
+export const hopeless = (code: string): Handled => ({ state: 'hopeless', code });
+export const later = (ms: number): Handled => ({ state: 'later', ms });
 
 interface Handler<T> {
   readonly schema: ZodType<T>;
   readonly key: (body: T) => string;
   readonly orderId: (body: T) => string;
   readonly handle: (body: T, deps: QueueDeps) => Promise<Handled>;
+  /** How many messages of a batch are handled at once. Absent: all of them. */
+  readonly atOnce?: (deps: QueueDeps) => number;
 }
 
 interface Group<T> {
@@ -38,9 +43,19 @@ export function consumer<T>(handler: Handler<T>): Consumer {
     const { groups, poison } = sort(batch, handler);
     await Promise.all([
       ...poison.map(({ message, error }) => bury(message, error, batch.queue, deps)),
-      ...groups.map((group) => settleGroup(group, handler, batch.queue, deps)),
+      inTurn(groups, handler.atOnce?.(deps) ?? groups.length, (group) =>
+        settleGroup(group, handler, batch.queue, deps),
+      ),
     ]);
   };
+}
+
+async function inTurn<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const lanes = Array.from({ length: Math.min(atOnce, left.length) }, async () => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await act(item);
+  });
+  await Promise.all(lanes);
 }
 
 function sort<T>(batch: Batch, handler: Handler<T>) {
@@ -82,22 +97,25 @@ async function bury(message: QueueMessage, error: string, queue: string, deps: Q
 }
 
 async function settleGroup<T>(group: Group<T>, handler: Handler<T>, queue: string, deps: QueueDeps): Promise<void> {
-  let lost = false;
-  const code = await guarded({ queue }, deps.log, async () => {
-    const handled = await handler.handle(group.body, deps);
-    lost = !handled.done && handled.hopeless;
-    return handled.done ? null : handled.code;
+  let handled: Handled = DONE;
+  const threw = await guarded({ queue }, deps.log, async () => {
+    handled = await handler.handle(group.body, deps);
+    if (handled.state !== 'later') return null;
+    const sent = await deps.sendAgain(queue, group.body, Math.ceil(handled.ms / 1_000));
+    return sent.ok ? null : sent.fault.code;
   });
-  if (lost && code !== null) {
-    await Promise.all(group.messages.map((message) => bury(message, code, queue, deps)));
+  const result: Handled = threw === null ? handled : retry(threw);
+  if (result.state === 'hopeless') {
+    await Promise.all(group.messages.map((message) => bury(message, result.code, queue, deps)));
     return;
   }
   for (const message of group.messages) {
-    if (code === null) {
+    if (result.state !== 'retry') {
       message.ack();
       continue;
     }
     const order_id = handler.orderId(group.body);
+    const { code } = result;
     deps.log({ level: 'warn', event: 'queue_message_retried', queue, order_id, attempt: message.attempts, code });
     message.retry({ delaySeconds: delaySeconds(message.attempts) });
   }

@@ -21,21 +21,22 @@ export async function sendMessage(env: QueueBindings, orderId: string, queue: Qu
 }
 
 /**
- * Sends a dead letter's body to its queue again. False where there is no queue of that name; a fault where the queue
- * did not take it.
+ * Sends a message's body to its queue again: a dead letter's, or one that has to wait. False where there is no queue of
+ * that name; a fault where the queue did not take it.
  */
 export async function resend(
   env: QueueBindings,
   name: string,
   body: unknown,
   log: (event: string, fields: Record<string, unknown>) => void,
+  delaySeconds = 0,
 ): Promise<Outcome<boolean>> {
   // Stripe's events came by HTTP, not by a queue. There is nothing to send: a person has looked at it.
   if (name === STRIPE_EVENTS) return ok(true);
   const queue = Object.entries(queuesOf(env)).find(([known]) => known === name)?.[1];
   if (queue === undefined) return ok(false);
   try {
-    await queue.send(body);
+    await queue.send(body, { delaySeconds });
     return ok(true);
   } catch (error) {
     log('queue.unsent', { queue: name, error: String(error) });

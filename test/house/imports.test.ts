@@ -111,6 +111,7 @@ const ROOMS: readonly Room[] = [
       folder('src/queues'),
       folder('src/web'),
       one('durable-objects/order.ts'),
+      one('durable-objects/pace.ts'),
     ],
     types: [one('src/env.ts')],
   },

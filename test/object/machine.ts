@@ -11,6 +11,9 @@ import { placed, type Stage, WAY } from '../domain/fixtures.ts';
 
 const START = Date.UTC(2026, 10, 26);
 
+/** Stripe has never refused a call because there were too many. */
+export const NO_WAIT = { slot: () => Promise.resolve(0) };
+
 /** Stripe, stock and suppliers. Every call succeeds, unless the test changes it. */
 export function services(change: Partial<SagaServices['payments']> = {}): SagaServices {
   const never = (): Promise<Outcome<never>> => Promise.reject(new Error('not asked for in this test'));
@@ -79,6 +82,7 @@ export class Machine {
     const parts = {
       journal,
       services: outside,
+      pace: NO_WAIT,
       send: async (_: string, queue: QueueName) => {
         this.sent.push(queue);
       },

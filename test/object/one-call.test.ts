@@ -10,7 +10,7 @@ import { KEY_LIFE_MS, QUIET_MS } from '../../src/domain/saga/attempt.ts';
 import type { PaymentReading } from '../../src/domain/saga/work.ts';
 import { ORDER, placed } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
-import { services } from './machine.ts';
+import { NO_WAIT, services } from './machine.ts';
 
 const CARD = { kind: 'payment_method', id: 'pm_1' } as const;
 const HOUR = 3_600_000;
@@ -72,6 +72,7 @@ class Shop {
       log: () => undefined,
       now: () => this.now,
       random: () => 0,
+      pace: NO_WAIT,
     };
     const committer = new Committer({ ...parts, send: () => Promise.resolve() });
     const work: Promise<void>[] = [];

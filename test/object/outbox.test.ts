@@ -40,9 +40,9 @@ describe('a message', () => {
     expect(await flush(10)).toBe(true);
     expect(await flush(20)).toBe(false);
     await flush(5_000);
-    await flush(14_999);
-    await flush(15_000);
-    expect(left).toEqual([10, 5_000, 15_000]);
+    await flush(64_999);
+    await flush(65_000);
+    expect(left).toEqual([10, 5_000, 65_000]);
   });
 
   it.each([4_900, 5_100])(

@@ -12,6 +12,7 @@ import { plannedFulfilments } from '../../src/domain/saga/work.ts';
 import { OPS, RETAILER, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
 import { moveTransfer } from '../domain/refunds/refund-world.ts';
 import { Disk } from '../simulation/world/disk.ts';
+import { NO_WAIT } from './machine.ts';
 
 const HOUR = 3_600_000;
 const MOST_BACKOFF = 60_000;
@@ -91,7 +92,15 @@ class Machine {
     const send = async (_: string, queue: QueueName) => {
       this.sent.push(queue);
     };
-    const parts = { journal, services, send, now: () => this.now, random: () => 0.5, log: () => undefined };
+    const parts = {
+      journal,
+      services,
+      send,
+      now: () => this.now,
+      random: () => 0.5,
+      log: () => undefined,
+      pace: NO_WAIT,
+    };
     const committer = new Committer(parts);
     this.#runner = new Runner({ ...parts, committer, background: () => undefined });
     committer.commit([]);

@@ -8,7 +8,7 @@ import type { Fault } from '../../src/domain/fault.ts';
 import { ORDER, placed } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
 import { worded } from '../support/words.ts';
-import { services } from './machine.ts';
+import { NO_WAIT, services } from './machine.ts';
 
 const refusing = (fault: Fault): SagaServices =>
   services({ createIntent: () => Promise.resolve({ ok: false, fault }) });
@@ -21,7 +21,7 @@ class Shop {
   #wake(outside: SagaServices) {
     const journal = new Journal(this.#disk.open());
     const log = () => undefined;
-    const parts = { journal, services: outside, log, now: () => this.now, random: () => 0 };
+    const parts = { journal, services: outside, log, now: () => this.now, random: () => 0, pace: NO_WAIT };
     const committer = new Committer({ ...parts, send: () => Promise.resolve() });
     const work: Promise<void>[] = [];
     const runner = new Runner({ ...parts, committer, background: (one) => work.push(one) });

@@ -149,6 +149,30 @@ export class World implements QueueDeps {
       return ok(null);
     },
   };
+  /** Milliseconds until the pace opens, and how often a refusal was reported. */
+  closed = 0;
+  refusals = 0;
+  answers = 0;
+  careful = false;
+  readonly pace: QueueDeps['pace'] = {
+    closedFor: () => this.closed,
+    careful: () => this.careful,
+    answered: () => {
+      this.answers += 1;
+    },
+    refused: async () => {
+      this.refusals += 1;
+      this.closed = 1_500;
+      return this.closed;
+    },
+  };
+  /** The messages that were sent again, as `queue order seconds`. */
+  readonly again: string[] = [];
+  againAnswer: Outcome<null> = ok(null);
+  readonly sendAgain: QueueDeps['sendAgain'] = async (queue, body, seconds) => {
+    if (this.againAnswer.ok) this.again.push(`${queue} ${JSON.stringify(body)} ${seconds}`);
+    return this.againAnswer;
+  };
   readonly projector: QueueDeps['projector'] = {
     project: async ({ order }) => {
       if (this.projectAnswer.ok) this.projected.push(order.version);

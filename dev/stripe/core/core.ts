@@ -196,6 +196,16 @@ function beforehand(fault: CoreFault | undefined): void {
       },
       false,
     );
+  if (fault === 'too_many')
+    throw new ApiError(
+      429,
+      {
+        type: 'invalid_request_error',
+        code: 'rate_limit',
+        message: 'Request rate limit exceeded. Learn more about rate limits at https://stripe.com/docs/rate-limits.',
+      },
+      false,
+    );
   if (fault === 'in_flight')
     throw new ApiError(
       409,

@@ -32,6 +32,7 @@ export const CORE_FAULTS = [
   'api_error',
   'api_error_after_effect',
   'rate_limited',
+  'too_many',
   'in_flight',
   'decline',
   'reversal_no_balance',

@@ -67,6 +67,10 @@ export function owedRows(order: OrderState, projected: number): string[] {
 
 const RESEND_MS = 5_000;
 const RESEND_CAP_MS = 600_000;
+/** The queue delivers what it took. So only the first send, which a crash may prevent, is repeated soon. */
+const RESEND_AGAIN_MS = 60_000;
+/** If a consumer has to wait before it may call Stripe, it sends its message again itself. This is for a lost one. */
+const PAUSED_MS = 300_000;
 
 /** A transfer that waits for its account is retried slowly. The webhook `account.updated` sends it at once. */
 const WAITING_MS = 30_000;
@@ -76,8 +80,12 @@ const WAITING_CAP_MS = 3_600_000;
 export const sent = (row: OutboxRow, now: number): OutboxRow => ({
   ...row,
   sends: row.sends + 1,
-  nextAt: now + Math.min(RESEND_CAP_MS, RESEND_MS * 2 ** Math.min(row.sends, 10)),
+  nextAt: now + (row.sends === 0 ? RESEND_MS : Math.min(RESEND_CAP_MS, RESEND_AGAIN_MS * 2 ** (row.sends - 1))),
 });
+
+/** When a message is sent for a transfer that failed. */
+export const resendAt = (after: Attempt, fault: Fault, now: number): number =>
+  fault.pause === true ? now + PAUSED_MS : after.nextAt;
 
 /** The row after the consumer reported a fault, or the queue did not take the message. */
 export const resendLater = (row: OutboxRow, now: number, jitter: number): OutboxRow => ({
@@ -136,9 +144,11 @@ function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: num
   const alreadyParked = parkedOf(order, row.workId)?.waits === true;
   const retrySlowly = alreadyParked || blockedAgain || exhausted(row, order.policies.undoPatienceSeconds, now);
   const mustShow = retrySlowly && !isShown(order, row.workId, fault);
+  const after = retryLater(row, fault, now, jitter, retrySlowly ? (parkedOf(order, row.workId)?.since ?? now) : null);
   return {
     events: mustShow ? [parking(row.workId, fault, OWED_SHARE, true)] : [],
-    row: retryLater(row, fault, now, jitter, retrySlowly ? (parkedOf(order, row.workId)?.since ?? now) : null),
+    // Its consumer waits until Stripe may be called again, and claims it then.
+    row: fault.pause === true ? { ...after, nextAt: now } : after,
   };
 }
 

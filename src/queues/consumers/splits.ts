@@ -1,6 +1,6 @@
 import type { TransferClaim, TransferOutcome, TransferReport } from '../../../durable-objects/rpc.ts';
-import { unseen } from '../../domain/fault.ts';
-import { consumer, DONE, type Handled, retry } from '../consume.ts';
+import { type Fault, unseen } from '../../domain/fault.ts';
+import { consumer, DONE, type Handled, later, retry } from '../consume.ts';
 import type { OrderObject, QueueDeps } from '../deps.ts';
 import { splitsMessage } from '../messages.ts';
 
@@ -12,6 +12,12 @@ const MAX_VISITS = 3;
 /** How many claims are sent and then reported together. A worker may have six calls under way. */
 const AT_ONCE = 6;
 
+/** How many orders are handled at once. After a refusal it is one, so that few calls find out whether Stripe is ready. */
+const ORDERS_AT_ONCE = 3;
+
+/** What is reported of claims that were not sent, because Stripe refused others. */
+const NOT_SENT: Fault = { kind: 'transient', code: 'paused', pause: true };
+
 /**
  * An order's shares, to all its parties. The object says how much and under which keys, Stripe moves it, and the object
  * is told the results.
@@ -21,23 +27,45 @@ export const splits = consumer({
   key: ({ order_id, party_id = '' }) => `${order_id} ${party_id}`,
   orderId: ({ order_id }) => order_id,
   handle: ({ order_id, party_id = null }, deps) => distribute(deps.orders(order_id), party_id, deps),
+  atOnce: ({ pace }) => (pace.careful() ? 1 : ORDERS_AT_ONCE),
 });
 
 async function distribute(order: OrderObject, partyId: string | null, deps: QueueDeps): Promise<Handled> {
   for (let n = 0; n < MAX_VISITS; n += 1) {
-    const claims = await order.claimTransfers(partyId);
-    let notFound = false;
-    for (let from = 0; from < claims.length; from += AT_ONCE) {
-      const some = claims.slice(from, from + AT_ONCE);
-      const reports = await Promise.all(some.map((claim) => report(claim, deps)));
-      await order.settleTransfers(reports);
-      notFound ||= reports.some(({ outcome }) => outcome.state === 'not_found');
-    }
+    const closed = deps.pace.closedFor();
+    if (closed > 0) return later(closed);
+    const reports = await reportAll(await order.claimTransfers(partyId), order, deps);
+    if (reports.some(isPaused)) return later(await deps.pace.refused());
     // Not found: the object takes the next key, and the next claim is sent at once.
-    if (!notFound) return DONE;
+    if (!reports.some(({ outcome }) => outcome.state === 'not_found')) return DONE;
   }
   return retry('claim_still_says_read');
 }
+
+/** Sends some claims at once, and tells the object the results. After a refusal because of the pace no more are sent. */
+async function reportAll(
+  claims: readonly TransferClaim[],
+  order: OrderObject,
+  deps: QueueDeps,
+): Promise<TransferReport[]> {
+  const all: TransferReport[] = [];
+  for (let from = 0; from < claims.length; from += AT_ONCE) {
+    const some = claims.slice(from, from + AT_ONCE);
+    const reports = all.some(isPaused) ? some.map(unsent) : await Promise.all(some.map((claim) => report(claim, deps)));
+    await order.settleTransfers(reports);
+    all.push(...reports);
+  }
+  if (all.some(({ outcome }) => outcome.state === 'settled')) deps.pace.answered();
+  return all;
+}
+
+const isPaused = ({ outcome }: TransferReport): boolean => outcome.state === 'failed' && outcome.fault.pause === true;
+
+const unsent = ({ partyId, key }: TransferClaim): TransferReport => ({
+  partyId,
+  key,
+  outcome: { state: 'failed', fault: NOT_SENT },
+});
 
 async function report(claimed: TransferClaim, deps: QueueDeps): Promise<TransferReport> {
   const claim = await withAccount(claimed, deps);

@@ -18,7 +18,7 @@ type StripeError = InstanceType<typeof Stripe.errors.StripeError>;
  * What an answer means: its kind, whether Stripe stores it under the key, and whether a person has to correct
  * something.
  */
-type Meaning = Pick<Fault, 'kind' | 'stored' | 'spoilt' | 'blocked'>;
+type Meaning = Pick<Fault, 'kind' | 'stored' | 'spoilt' | 'blocked' | 'pause'>;
 
 interface Row {
   readonly of: (error: StripeError, step: Step) => boolean;
@@ -28,6 +28,8 @@ interface Row {
 }
 
 const REPEAT: Meaning = { kind: 'transient' };
+const TOO_MANY_CALLS: Meaning = { kind: 'transient', pause: true };
+const NOT_REACHED: Meaning = { kind: 'unknown', pause: true };
 const OUTCOME_UNKNOWN: Meaning = { kind: 'unknown' };
 const OUTCOME_UNKNOWN_AND_STORED: Meaning = { kind: 'unknown', stored: true };
 const OUTCOME_UNKNOWN_AND_BLOCKED: Meaning = { kind: 'unknown', stored: true, blocked: true };
@@ -47,14 +49,16 @@ const coded = (codes: ReadonlySet<string>) => (error: StripeError) => codes.has(
  * undone. What a transfer then does is in `src/domain/saga/outbox.ts`; all other work is in `durable-objects/runner.ts`.
  */
 const ROWS: readonly Row[] = [
-  { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: OUTCOME_UNKNOWN },
+  { of: (error) => error instanceof Stripe.errors.StripeConnectionError, means: NOT_REACHED },
   { of: status(401), means: WE_ARE_SET_UP_WRONG },
   { of: status(403), means: WE_ARE_SET_UP_WRONG },
   { of: status(424), means: OUTCOME_UNKNOWN_AND_BLOCKED },
   { of: status(409), means: OUTCOME_UNKNOWN },
   { of: coded(new Set(['idempotency_key_in_use'])), means: OUTCOME_UNKNOWN },
-  { of: status(429), means: REPEAT },
-  { of: coded(new Set(['rate_limit', 'lock_timeout'])), means: REPEAT },
+  // Another call uses the same object. Calls about other objects are not refused.
+  { of: coded(new Set(['lock_timeout'])), means: REPEAT },
+  { of: status(429), means: TOO_MANY_CALLS },
+  { of: coded(new Set(['rate_limit'])), means: TOO_MANY_CALLS },
   { of: ({ statusCode }) => statusCode === undefined || statusCode >= 500, means: OUTCOME_UNKNOWN_AND_STORED },
   // Our key was used with another body: that earlier call may have been carried out, or may be under way.
   { of: ({ rawType }) => named(rawType) === 'idempotency_error', means: KEY_USED_BY_ANOTHER_CALL },

@@ -106,6 +106,7 @@ export class SimObject {
     const parts = {
       journal,
       services: this.#services(caller),
+      pace: { slot: () => Promise.resolve(0) },
       send: (orderId: string, queue: QueueName) =>
         this.#outside(
           caller,

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../../src/domain/order/view.ts';
 import { type QueueName, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { OrderObject, QueueDeps, QueueMessage } from '../../../src/queues/deps.ts';
 import { consumeBatch } from '../../../src/queues/index.ts';
-import type { SplitsMessage } from '../../../src/queues/messages.ts';
+import { type SplitsMessage, splitsMessage } from '../../../src/queues/messages.ts';
 import { type Caller, faultOf, type Network } from './network.ts';
 import type { SimObject } from './object.ts';
 import { refused } from './stock.ts';
@@ -176,6 +176,12 @@ export class Queues {
       orders: (orderId) => objectOf(this.#world.object(orderId), ask, (what) => this.#world.broken(what)),
       payments: lane.payments,
       accountOf: () => Promise.resolve(ok(null)),
+      pace: { closedFor: () => 0, careful: () => false, answered: () => undefined, refused: () => Promise.resolve(0) },
+      sendAgain: (queue, body) => {
+        const { order_id, ...also } = splitsMessage.parse(body);
+        if (caller.alive && queue === 'splits') this.enqueue(order_id, queue, also);
+        return Promise.resolve(ok(null));
+      },
       waiting: {
         note: (waiting) => {
           this.#waiting.push(waiting);
