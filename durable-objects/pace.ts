@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { nextSlot, OPEN_PACE, type PaceState, refusedPace } from '../src/domain/saga/pace.ts';
 import type { Env } from '../src/env.ts';
-import type { PaceRpc } from './rpc.ts';
+import type { PaceRpc } from '../src/services/pace.ts';
 
 /**
  * The pace that all callers of Stripe share; one object. It is asked only after a refusal. It stores nothing: if it

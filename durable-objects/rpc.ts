@@ -59,14 +59,6 @@ export interface TransferReport {
   readonly outcome: TransferOutcome;
 }
 
-/** The pace at which Stripe may be called. Both return milliseconds. */
-export interface PaceRpc {
-  /** Stripe refused a call because there were too many. Returns how long nothing may be sent. */
-  refused(answered: boolean): Promise<number>;
-  /** The same, for an order's own work. Returns when its next call is to be sent. */
-  slot(): Promise<number>;
-}
-
 /** A mail to send. `messageId` goes out as `X-Headrail-Message`: the same for every try of the same mail. */
 interface MailClaim {
   readonly template: MailTemplate;

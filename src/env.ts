@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { OrderRpc, PaceRpc } from '../durable-objects/rpc.ts';
+import type { OrderRpc } from '../durable-objects/rpc.ts';
 import type { EmailBinding } from './services/notifications.ts';
+import type { PaceRpc } from './services/pace.ts';
 
 /** A namespace of Order objects as we use it; Cloudflare's `DurableObjectNamespace<Order>` fits. */
 interface OrderNamespace {

@@ -4,7 +4,7 @@ import type { Outcome } from '../domain/fault.ts';
 import type { OrderState } from '../domain/order/state.ts';
 import type { Snapshot } from '../domain/order/view.ts';
 import type { Parked } from '../domain/saga/state.ts';
-import type { Pace } from '../services/pace.ts';
+import type { StripePace } from '../services/pace.ts';
 
 /** What the consumers use of one order's object. */
 export type OrderObject = Pick<
@@ -54,7 +54,7 @@ export interface QueueDeps {
     note(waiting: { account: string; orderId: string; partyId: string }): Promise<Outcome<unknown>>;
   };
   /** How fast Stripe may be called. */
-  readonly pace: Pick<Pace, 'closedFor' | 'careful' | 'answered' | 'refused'>;
+  readonly pace: Pick<StripePace, 'closedFor' | 'careful' | 'answered' | 'refused'>;
   /** Sends a message to a queue again, after a wait. */
   sendAgain(queue: string, body: unknown, delaySeconds: number): Promise<Outcome<unknown>>;
   readonly notifications: {

@@ -1,10 +1,16 @@
-import type { PaceRpc } from '../../durable-objects/rpc.ts';
+/** The object that all isolates share (`durable-objects/pace.ts`). Both return milliseconds. */
+export interface PaceRpc {
+  /** Stripe refused a call because there were too many. Returns how long nothing may be sent. */
+  refused(answered: boolean): Promise<number>;
+  /** The same, for an order's own work. Returns when its next call is to be sent. */
+  slot(): Promise<number>;
+}
 
 /**
  * What this isolate knows of the pace at which Stripe may be called. The shared object is asked only after a refusal
  * (`Fault.pause`). Nothing throws. Times in milliseconds.
  */
-export interface Pace {
+export interface StripePace {
   /** How long nothing may be sent; 0: calls may be sent now. */
   closedFor(): number;
   /** Stripe has refused calls a short time ago. */
@@ -28,7 +34,7 @@ interface PaceParts {
 const ALONE_MS = 2_000;
 const CAREFUL_MS = 60_000;
 
-export function createPace({ shared, now, log }: PaceParts): Pace {
+export function createPace({ shared, now, log }: PaceParts): StripePace {
   let opensAt = 0;
   let anyAnswer = false;
 
