@@ -8,6 +8,8 @@ import { linkQueries } from './db/accounts/sign-in-links.ts';
 import { templateQueries } from './db/accounts/templates.ts';
 import { stockLists } from './db/catalogue/stock-lists.ts';
 import { connect } from './db/client.ts';
+import { reconciliationQueries } from './db/money/reconciliation.ts';
+import { unexplainedQueries } from './db/money/unexplained.ts';
 import { deadLetterQueries } from './db/orders/dead-letters.ts';
 import { disputeQueries } from './db/orders/disputes.ts';
 import { fulfilmentQueries } from './db/orders/fulfilments.ts';
@@ -28,6 +30,7 @@ import { createNotifications, notificationSettings } from './services/notificati
 import { createPace } from './services/pace.ts';
 import { type AccountOf, stripePayments } from './services/payments.ts';
 import { readModel } from './services/read-model.ts';
+import { reconciliation } from './services/reconciliation.ts';
 import { createSignIn } from './services/sign-in.ts';
 import { supplyChain } from './services/supply-chain.ts';
 
@@ -62,10 +65,18 @@ function makeParts(env: Env, vars: Variables) {
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     log: write,
   });
+  const unexplained = unexplainedQueries(db, vars.RECONCILE_GRACE_SECONDS);
   return {
     vars,
     pace,
     payments,
+    unexplained,
+    reconciliation: reconciliation({
+      queries: reconciliationQueries(db),
+      payments,
+      lease: () => crypto.randomUUID(),
+      log: write,
+    }),
     fulfilments: fulfilmentQueries(db),
     disputes: disputeQueries(db),
     deadLetters: deadLetterQueries(db),
@@ -79,7 +90,7 @@ function makeParts(env: Env, vars: Variables) {
     inventory: inventory({ db, redis }),
     supplyChain: supplyChain(db),
     catalogue: parties,
-    health: healthOf({ db, redis, payments, readModel: lists }),
+    health: healthOf({ db, redis, payments, readModel: lists, unexplained }),
     readModel: lists,
     orderLists: orderLists(db),
     order,
@@ -148,6 +159,9 @@ export const composeHttp = once((env): Deps => {
       deadLetters: parts.deadLetters,
       resend: (queue, body) => resend(env, queue, body, write),
       reproject: parts.readModel.reproject,
+      unexplained: parts.unexplained,
+      payments: parts.payments,
+      reconcile: () => parts.reconciliation.run(true),
     },
     stock: parts.inventory,
     webhooks: {
@@ -189,14 +203,15 @@ export const composeHttp = once((env): Deps => {
   };
 });
 
-/** What the cron does, every minute. */
+/** What the cron does, every minute. The reconciliation itself knows when it is due. */
 export const composeCron = (env: Env): { sweep(): Promise<void> } => {
-  const { readModel, sessions } = partsOf(env);
+  const { readModel, sessions, reconciliation: money } = partsOf(env);
   return {
     sweep: async () => {
       await readModel.sweep();
       // A fault is nobody's loss: the next minute sweeps again.
       await sessions.sweep();
+      await money.run(false);
     },
   };
 };

@@ -62,6 +62,8 @@ const variables = z
     STRIPE_CONNECT_WEBHOOK_SECRET: webhookSecret,
     PROOF_SIGNING_KEY: z.string().refine(isSigningKey, 'must be a private Ed25519 JWK'),
     TOKEN_SECRET: z.string().min(32),
+    /** How long the news of a movement of money may be on their way, before it counts as unexplained. */
+    RECONCILE_GRACE_SECONDS: z.coerce.number().int().min(0).default(600),
     PUBLIC_URL: url.refine((value) => !isExample(value), EXAMPLE),
     MAIL_FROM: z
       .string()

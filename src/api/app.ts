@@ -26,6 +26,7 @@ import { refundRoutes } from './routes/orders/refunds.ts';
 import { productRoutes } from './routes/products.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
+import { unexplainedMoneyRoutes } from './routes/unexplained-money.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Bytes. Stripe's events are larger than any request of our callers. */
@@ -58,6 +59,7 @@ export function createApp(): App {
   orderRoutes(app);
   correctionRoutes(app);
   opsRoutes(app);
+  unexplainedMoneyRoutes(app);
   refundRoutes(app);
   proofRoutes(app);
   messageRoutes(app);

@@ -1,5 +1,6 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { StockLists } from '../db/catalogue/stock-lists.ts';
+import type { UnexplainedCount, UnexplainedQueries } from '../db/money/unexplained.ts';
 import type { DeadLetterQueries } from '../db/orders/dead-letters.ts';
 import type { DisputeQueries } from '../db/orders/disputes.ts';
 import type { FulfilmentQueries } from '../db/orders/fulfilments.ts';
@@ -11,6 +12,7 @@ import type { Inventory } from '../services/inventory.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
 import type { Payments, UnbookedEvent } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
+import type { Reconciliation } from '../services/reconciliation.ts';
 import type { ApiKeyQueries, MemberQueries, Membership, SignIn } from '../services/sign-in.ts';
 
 /** Everything that the API and the pages need. `compose.ts` makes it; Hono passes it as `env`. */
@@ -43,6 +45,10 @@ interface Ops {
   /** Sends a body to the queue of this name; false where there is none. */
   resend(queue: string, body: unknown): Promise<Outcome<boolean>>;
   readonly reproject: ReadModel['reproject'];
+  readonly unexplained: Pick<UnexplainedQueries, 'list' | 'get' | 'note'>;
+  readonly payments: Pick<Payments, 'lookUp' | 'lookAgain'>;
+  /** Reads Stripe now, without waiting for the hour. */
+  reconcile(): ReturnType<Reconciliation['run']>;
 }
 
 export interface HttpVars {
@@ -103,6 +109,8 @@ interface Health {
   readonly readModelLagMs: number | null;
   /** The number of orders that wait for a person; null if unknown. */
   readonly parkedOrders: number | null;
+  /** Money at Stripe that no order explains, or the other way round; null if unknown. */
+  readonly unexplainedMoney: UnexplainedCount | null;
 }
 
 /** One order and its caller. `principal` is the first part of an idempotency scope. */

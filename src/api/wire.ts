@@ -19,6 +19,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'answeredAt',
   'dispatchedAt',
   'arrivedAt',
+  'readUntil',
 ]);
 
 /** The names inside are data (`width_mm`): they stay as they are. */

@@ -62,6 +62,9 @@ export interface RefusalFacts {
   template_wrong: { readonly part: string; readonly line: number; readonly column: number; readonly text: string };
   template_line_wrong: { readonly line: number; readonly text: string };
   queue_unknown: NoFacts;
+  money_of_no_order: NoFacts;
+  /** `why`: the code of the order's refusal. Null: it is no money that an order can take. */
+  money_not_booked: { readonly why: string | null };
   webhook_signature_wrong: NoFacts;
   webhook_endpoint_wrong: NoFacts;
   foreign_event: { readonly what: ForeignEvent };

@@ -1,5 +1,6 @@
 import type { Db } from '../db/client.ts';
 import { ping } from '../db/health.ts';
+import type { UnexplainedQueries } from '../db/money/unexplained.ts';
 import type { Outcome } from '../domain/fault.ts';
 import { lock, type RedisOptions } from './inventory/redis-client.ts';
 import type { Payments } from './payments.ts';
@@ -16,6 +17,7 @@ interface HealthParts {
   readonly redis: RedisOptions;
   readonly payments: Pick<Payments, 'ping'>;
   readonly readModel: Pick<ReadModel, 'lag' | 'parked'>;
+  readonly unexplained: Pick<UnexplainedQueries, 'count'>;
 }
 
 /** Milliseconds for which a report is repeated. */
@@ -37,7 +39,7 @@ export function repeated<T>(ask: () => Promise<T>, now: () => number, ms = REPEA
 }
 
 /** Asks each dependency something small; a fault of any kind is 'down'. */
-export function healthOf({ db, redis, payments, readModel }: HealthParts) {
+export function healthOf({ db, redis, payments, readModel, unexplained }: HealthParts) {
   const asks: Readonly<Record<string, () => Promise<Outcome<unknown>>>> = {
     postgres: () => ping(db),
     redis: () => lock(redis).members('{stock}:health'),
@@ -47,6 +49,7 @@ export function healthOf({ db, redis, payments, readModel }: HealthParts) {
     dependencies: await Promise.all(Object.entries(asks).map(([name, ask]) => timed(name, ask))),
     readModelLagMs: await told(readModel.lag()),
     parkedOrders: await told(readModel.parked()),
+    unexplainedMoney: await told(unexplained.count()),
   });
   return repeated(report, Date.now);
 }

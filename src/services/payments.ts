@@ -1,10 +1,12 @@
 import Stripe from 'stripe';
 import { type Fault, type Outcome, ok, unseen } from '../domain/fault.ts';
+import type { SourceKind } from '../domain/money/movements.ts';
 import { CLOCKS_MS, type PaymentMethodRef, type TransferRequest } from '../domain/money/payment.ts';
 import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
 import type { Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
 import type { Intent, PaidIntent, PaymentReading, RefundResult } from '../domain/saga/work.ts';
+import { type BalancePage, balancePage } from './payments/balance.ts';
 import type { Step } from './payments/codes.ts';
 import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { findPaid, newIntent, paidIntent, wanted } from './payments/intents.ts';
@@ -14,6 +16,7 @@ import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
 import {
   type EventOfOrder,
   lookAgain,
+  lookUp,
   readWebhook,
   type UnbookedEvent,
   type WebhookReading,
@@ -55,12 +58,16 @@ export interface Payments {
   /** Returns to a party what was reversed for a refund that failed later, as a new transfer. */
   giveBack(order: OrderState, request: ReturnRequest, key: string): Promise<Outcome<{ transferId: string }>>;
   findReturn(order: OrderState, request: ReturnRequest): Promise<Outcome<{ transferId: string } | null>>;
+  /** A page of what moved on the Platform's balance since then (ms), newest first, after a transaction. */
+  balance(since: number, after: string | null): Promise<Outcome<BalancePage>>;
   /** Whether Stripe answers our calls. */
   ping(): Promise<Outcome<null>>;
   /** Checks the signature over the raw body, and reads what Stripe reports. */
   readWebhook(body: string, signature: string, endpoint: 'account' | 'connect'): Promise<WebhookReading>;
   /** Asks Stripe about an event that its order refused, or whose order does not exist (`no_order`). */
   lookAgain(event: EventOfOrder, why: string): Promise<WebhookReading>;
+  /** Reads a charge, a refund or a dispute as if Stripe had just told us of it. `eventId` names the event. */
+  lookUp(source: string, kind: SourceKind, eventId: string): Promise<WebhookReading>;
 }
 
 export type { AccountOf, EventOfOrder, UnbookedEvent, WebhookReading };
@@ -273,5 +280,13 @@ class StripePayments implements Payments {
 
   lookAgain(event: EventOfOrder, why: string) {
     return lookAgain(this.#stripe, event, why);
+  }
+
+  balance(since: number, after: string | null) {
+    return stripeOutcome('read', () => balancePage(this.#stripe, since, after));
+  }
+
+  lookUp(source: string, kind: SourceKind, eventId: string) {
+    return lookUp(this.#stripe, { source, kind, eventId });
   }
 }

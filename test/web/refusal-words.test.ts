@@ -85,6 +85,8 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   }),
   template_line_wrong: fc.record({ line: count, text: fc.constant('unknown tag') }),
   queue_unknown: nothing,
+  money_of_no_order: nothing,
+  money_not_booked: fc.record({ why: fc.constantFrom(null, 'other_currency') }),
   webhook_signature_wrong: nothing,
   webhook_endpoint_wrong: nothing,
   foreign_event: fc.record({ what: fc.constantFrom(...NEWS) }),

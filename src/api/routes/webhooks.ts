@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { UNAVAILABLE } from '../../app/refusals.ts';
+import { tellOrder } from '../../app/tell-order.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { EventOfOrder, UnbookedEvent, WebhookReading } from '../../services/payments.ts';
@@ -8,7 +9,6 @@ import { answer, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
 import { log } from '../log.ts';
 import { problem } from '../problem.ts';
-import { detailOf } from '../words/detail.ts';
 
 const Received = z.strictObject({ received: z.literal(true) }).openapi('Received');
 
@@ -91,23 +91,9 @@ async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading
  * this ends.
  */
 async function toOrder(c: Context<HttpEnv>, event: EventOfOrder): Promise<Response> {
-  const why = await tell(c, event);
+  if (isOrderId(event.orderId)) c.set('orderId', event.orderId);
+  const why = await tellOrder(c.env.order, event);
   return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(event, why));
-}
-
-/** Null if the order took the event; else the reason. */
-async function tell(c: Context<HttpEnv>, { eventId, orderId, command }: EventOfOrder): Promise<string | null> {
-  if (!isOrderId(orderId)) return 'no_order';
-  c.set('orderId', orderId);
-  const taken = await c.env.order(orderId).webhook(eventId, command);
-  switch (taken.state) {
-    case 'committed':
-      return null;
-    case 'no_order':
-      return 'no_order';
-    case 'refused':
-      return detailOf(taken.why);
-  }
 }
 
 /** Answered with 200 once it is recorded for Platform Ops. Otherwise Stripe would send it again for three days. */

@@ -49,6 +49,11 @@ export const API_WORDS: MessageCatalogue = {
   template_wrong: ({ part, line, column, text }) => `${part}, line ${line}, column ${column}: ${text}`,
   template_line_wrong: ({ line, text }) => `line ${line}: ${text}`,
   queue_unknown: () => 'There is no queue of this name any more.',
+  money_of_no_order: () => 'This money belongs to no order that is known here.',
+  money_not_booked: ({ why }) =>
+    why === null
+      ? 'An order cannot take this. Correct it at Stripe, or mark it as explained with a note.'
+      : `The order does not take it: ${why}.`,
   webhook_signature_wrong: () => 'The signature does not hold.',
   webhook_endpoint_wrong: () => 'Events of connected accounts go to /webhooks/stripe/connect.',
   foreign_event: ({ what }) => what,

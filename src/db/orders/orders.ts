@@ -9,6 +9,7 @@ import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
+import { bookedSql } from '../money/booked.ts';
 import { named, STATEMENT } from '../statements.ts';
 
 /** What lists filter by and the order's state does not contain as a field. */
@@ -22,8 +23,8 @@ export interface OrderFlags {
 
 export interface OrderQueries {
   /**
-   * Writes the read model of one order: the order, its lines, its fulfilments, its disputes. An older version never
-   * overwrites a newer one. True where this version was written.
+   * Writes the read model of one order: the order, its lines, its fulfilments, its disputes, its movements of money. An
+   * older version never overwrites a newer one. True where this version was written.
    */
   project(order: OrderState, flags: OrderFlags): Promise<Outcome<boolean>>;
   /** The same, but an equal version is written again, because its rows may be wrong. */
@@ -163,5 +164,5 @@ const projectSql = (
       raised_at timestamptz)
     on conflict (id) do update set kind = excluded.kind, status = excluded.status, version = excluded.version
     where disputes.version ${older} excluded.version
-  )
+  ), ${bookedSql(order)}
   select id from won`;

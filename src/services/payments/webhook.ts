@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import type { SourceKind } from '../../domain/money/movements.ts';
 import {
   DISPUTES,
   disputeFound,
@@ -227,3 +228,30 @@ async function vouch(stripe: Stripe, { about, command }: EventOfOrder, why: stri
 /** A refund counts as an external one. */
 const notOurs = (command: Observation): Observation =>
   command.type === 'observe_refund' ? { ...command, refundId: null } : command;
+
+interface Wanted {
+  readonly source: string;
+  readonly kind: SourceKind;
+  readonly eventId: string;
+}
+
+/** Reads an object of Stripe's as if an event had just told of it. A charge is read by its intent. */
+export async function lookUp(stripe: Stripe, { source, kind, eventId }: Wanted): Promise<WebhookReading> {
+  const event: EventShape = { id: eventId, type: `reconciliation.${kind}`, livemode: false, data: { object: {} } };
+  const reader = READERS[kind];
+  const now = reader === undefined ? null : await asked(() => reader.ask(stripe, source));
+  if (now === 'unavailable') return { kind: 'unavailable' };
+  const found = now === null ? null : (reader?.found(now, event) ?? null);
+  return found === null ? unbooked(event, source, null, UNREADABLE) : ofOrder(stripe, event, found);
+}
+
+/** A charge without an intent was not made by us. */
+const CHARGES: Kind = {
+  found: INTENTS.found,
+  ask: async (stripe, id) => {
+    const intent = idOf((await stripe.charges.retrieve(id)).payment_intent);
+    return intent === null ? null : INTENTS.ask(stripe, intent);
+  },
+};
+
+const READERS: Readonly<Partial<Record<SourceKind, Kind>>> = { charge: CHARGES, refund: REFUNDS, dispute: DISPUTES };

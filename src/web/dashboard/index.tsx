@@ -8,6 +8,7 @@ import { sendPage } from '../kit/html.ts';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
 import { opsPages } from './ops/ops.tsx';
+import { unexplainedPages } from './ops/unexplained.tsx';
 import { cancelPages } from './order/cancel.tsx';
 import { customerPages } from './order/customer.tsx';
 import { raiseDisputePages } from './order/dispute.tsx';
@@ -37,6 +38,7 @@ export function mountDashboard(app: App): App {
   raiseDisputePages(dashboard);
   disputePages(dashboard);
   opsPages(dashboard);
+  unexplainedPages(dashboard);
   taskPages(dashboard);
   stockPages(dashboard);
   settingsPages(dashboard);

@@ -25,6 +25,7 @@ const NAV: Readonly<Record<Role, readonly Place[]>> = {
     DISPUTES,
     { href: '/ops/parked', name: 'Parked' },
     { href: '/ops/dead-letters', name: 'Dead letters' },
+    { href: '/ops/unexplained-money', name: 'Unexplained money' },
     { href: '/ops/health', name: 'Health' },
     SETTINGS,
   ],

@@ -22,6 +22,9 @@ const DONE = {
   retried: 'Tried again. Reload to see how it went.',
   replayed: 'Sent again.',
   seen: 'Marked as seen.',
+  money_booked: 'Booked. The order explains it now.',
+  money_explained: 'Marked as explained.',
+  money_read: 'Stripe was read.',
   rebuilt: 'The lists have been rebuilt from the order.',
   signed_out_everywhere: 'Signed out everywhere.',
 } as const;

@@ -105,6 +105,7 @@ export function world() {
       dependencies: [{ name: 'postgres', up: !control.down, latencyMs: 3 }],
       readModelLagMs: 0,
       parkedOrders: 0,
+      unexplainedMoney: { count: 0, oldestAgeS: null, readUntil: 1_790_000_000_000 },
     }),
   };
   const app = mountPublicPages(createApp());

@@ -16,6 +16,16 @@ export const opsPart = (reached: Reached, orderOf: (id: string) => FakeOrder): D
     const { order } = orderOf(id).walk;
     return reached('reproject', order === null ? null : { version: order.version, written: true });
   },
+  unexplained: {
+    list: async () => reached('unexplained', []),
+    get: async () => reached('unexplained_money', null),
+    note: async () => reached('note', null),
+  },
+  payments: {
+    lookUp: async () => ({ kind: 'unavailable' }),
+    lookAgain: async () => ({ kind: 'unavailable' }),
+  },
+  reconcile: async () => reached('reconcile', { pages: 1, ended: true }),
 });
 
 export function stockPart(reached: Reached): Deps['stock'] {

@@ -96,6 +96,8 @@ export const EN: CustomerWords = {
     template_wrong: ASK_SHOP,
     template_line_wrong: ASK_SHOP,
     queue_unknown: ASK_SHOP,
+    money_of_no_order: ASK_SHOP,
+    money_not_booked: ASK_SHOP,
     webhook_signature_wrong: ASK_SHOP,
     webhook_endpoint_wrong: ASK_SHOP,
     foreign_event: ASK_SHOP,

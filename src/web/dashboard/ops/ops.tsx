@@ -225,7 +225,7 @@ async function replay(at: At) {
 }
 
 async function health(at: At) {
-  const { dependencies, readModelLagMs, parkedOrders } = await at.c.env.health();
+  const { dependencies, readModelLagMs, parkedOrders, unexplainedMoney } = await at.c.env.health();
   const down = dependencies.filter(({ up }) => !up);
   return show(at, {
     title: 'Health',
@@ -268,7 +268,26 @@ async function health(at: At) {
             </p>
           )}
         </Card>
+        <Card title="Money">
+          <p>
+            {unexplainedMoney === null ? (
+              'It is not known whether all money is explained.'
+            ) : (
+              <>
+                Stripe was read until <When at={unexplainedMoney.readUntil} />.{' '}
+                <a href="/ops/unexplained-money">{unexplainedWords(unexplainedMoney.count)}</a>
+              </>
+            )}
+          </p>
+        </Card>
       </>
     ),
   });
 }
+
+const unexplainedWords = (count: number): string =>
+  count === 0
+    ? 'All money is explained.'
+    : count === 1
+      ? 'One thing is unexplained.'
+      : `${count} things are unexplained.`;

@@ -7,6 +7,7 @@ import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecy
 import type { FieldError, Refusal } from '../../../domain/refusal.ts';
 import type { ForeignEvent, RefusalReason } from '../../../domain/refusal-facts.ts';
 import { outcomeWords } from '../../kit/words/disputes.ts';
+import { inPlainWords } from '../../kit/words/statuses.ts';
 
 const money = (amount: number, currency: string): string => moneyFormat(currency)(amount);
 
@@ -89,6 +90,9 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   template_wrong: API_WORDS.template_wrong,
   template_line_wrong: API_WORDS.template_line_wrong,
   queue_unknown: API_WORDS.queue_unknown,
+  money_of_no_order: API_WORDS.money_of_no_order,
+  money_not_booked: ({ why }) =>
+    why === null ? API_WORDS.money_not_booked({ why }) : `The order does not take it: ${inPlainWords(why)}.`,
   webhook_signature_wrong: API_WORDS.webhook_signature_wrong,
   webhook_endpoint_wrong: API_WORDS.webhook_endpoint_wrong,
   foreign_event: ({ what }) => FOREIGN[what],

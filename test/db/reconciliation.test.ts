@@ -1,0 +1,3 @@
+import { reconciliationSuite } from './reconciliation.adapter.ts';
+
+reconciliationSuite('PGlite', async () => ({}));
