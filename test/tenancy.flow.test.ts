@@ -53,6 +53,8 @@ beforeAll(async () => {
   });
   const part = order.id.slice(4);
   await stack.sql(`insert into dead_letters (id, queue, body, attempts) values ('dead-letter-1', 'splits', '{}', 5)`);
+  await stack.sql(`insert into movements (source, kind, moved, moved_currency, moved_at, named)
+    values ('tr_theirs', 'transfer', -5, 'gbp', now(), '${order.id}')`);
   ids = {
     order: order.id,
     fulfilment,
@@ -62,6 +64,7 @@ beforeAll(async () => {
     member: MEMBERS.find(({ partyId }) => partyId === northlight.id)?.id ?? '',
     key: northlight.secretKeyId,
     deadLetter: 'dead-letter-1',
+    movement: 'tr_theirs',
     event: 'confirmed',
   };
   secrets = [order.number, 'Ada Lovelace', 'ada@example.com', 'between the two of us', 'complaint of ours'];
@@ -115,6 +118,7 @@ function filled(path: string): string {
       members: 'member',
       keys: 'key',
       'dead-letters': 'deadLetter',
+      'unexplained-money': 'movement',
       notifications: 'event',
     };
     const known = ids[kinds[before] ?? ''];
@@ -150,6 +154,7 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/resolve$/, { outcome: 'no_refund', note: 'x' }],
   [/\/payment$/, { payment_method: 'pm_card_visa' }],
   [/\/reject$/, { reason: 'x' }],
+  [/\/explain$/, { note: 'x' }],
   [/\/ops\/orders\/.*\/cancel$/, { reason: 'x' }],
   [/\/dispatch$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/tracking$/, { carrier: 'x', tracking_number: 'x' }],

@@ -77,7 +77,7 @@ export const platformBook = pgTable(
 );
 
 /** How far the balance transactions were read: one row, which migration 0012 inserts. */
-export const reconciliation = pgTable(
+export const reconciliationTable = pgTable(
   'reconciliation',
   {
     id: integer('id').primaryKey(),

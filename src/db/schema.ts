@@ -285,7 +285,7 @@ export const signInLinks = pgTable(
   (t) => [index('sign_in_links_member').on(t.memberId)],
 );
 
-export { movements, platformBook, reconciliation } from './money-schema.ts';
+export { movements, platformBook, reconciliationTable } from './money-schema.ts';
 export { waitingTransfers } from './orders/waiting-transfers.ts';
 export {
   disputes,

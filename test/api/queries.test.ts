@@ -38,6 +38,7 @@ const SAMPLES: Readonly<Record<string, Samples>> = {
   q: { good: ['a', 'Ada%20L', 'x'.repeat(100)], bad: [LONG] },
   refund_status: { good: ['none', 'partial', 'full'], bad: ['maybe', 'FULL'] },
   dispute: { good: ['any', 'none', 'open', 'resolved'], bad: ['maybe', 'true'] },
+  show: { good: ['open', 'noted'], bad: ['all', 'OPEN'] },
   bom: { good: ['0', '1'], bad: ['2', 'true'] },
 };
 
@@ -62,7 +63,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 /** The lists that the fakes of this test can answer. */
 const LISTED = new Set([
   ...['/v1/orders', '/v1/orders.csv', '/v1/orders/{id}/events'],
-  ...['/v1/disputes', '/v1/fulfilments', '/v1/ops/parked', '/v1/ops/dead-letters'],
+  ...['/v1/disputes', '/v1/fulfilments', '/v1/ops/parked', '/v1/ops/dead-letters', '/v1/ops/unexplained-money'],
 ]);
 const ours = operations.filter(({ path }) => path.startsWith('/v1/'));
 const parameters = ours.flatMap((one) => one.query.map(({ name }) => ({ ...one, parameter: name })));

@@ -37,6 +37,8 @@ export function services(change: Partial<SagaServices['payments']> = {}): SagaSe
     ping: never,
     readWebhook: () => Promise.reject(new Error('no webhook here')),
     lookAgain: () => Promise.reject(new Error('no webhook here')),
+    lookUp: () => Promise.reject(new Error('no webhook here')),
+    balance: never,
     ...change,
   };
   const done = () => Promise.resolve(ok(null));

@@ -42,6 +42,8 @@ const outside = (refused: () => Fault): SagaServices => ({
     ping: never,
     readWebhook: () => Promise.reject(new Error('no webhook here')),
     lookAgain: () => Promise.reject(new Error('no webhook here')),
+    lookUp: () => Promise.reject(new Error('no webhook here')),
+    balance: never,
   },
   inventory: {
     hold: never,

@@ -41,7 +41,7 @@ export interface UnexplainedQueries {
     limit: number,
   ): Promise<Outcome<readonly Unexplained[]>>;
   get(source: string): Promise<Outcome<Unexplained | null>>;
-  /** Marks it as explained, with these amounts. Null where there is nothing to explain. */
+  /** Marks it as explained, with these amounts; the same note again changes nothing. Null: nothing to explain. */
   note(source: string, by: string, note: string): Promise<Outcome<Unexplained | null>>;
   count(): Promise<Outcome<UnexplainedCount>>;
 }
@@ -122,9 +122,9 @@ export function unexplainedQueries(db: Db, graceSeconds: number): UnexplainedQue
     note: (source, by, note) =>
       outcomeOf(async () => {
         const { rows: noted } = await db.execute(sql`
-          update movements set noted_by = ${by}, noted_at = now(), note = ${note}, noted_booked = booked,
-            noted_moved = moved
-          where source = ${source} and open returning source`);
+          update movements set noted_by = ${by}, noted_at = case when open then now() else noted_at end, note = ${note},
+            noted_booked = booked, noted_moved = moved
+          where source = ${source} and (open or (noted_by, note) = (${by}, ${note})) returning source`);
         return noted.length === 0 ? null : get(source);
       }),
     count: () =>

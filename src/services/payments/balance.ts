@@ -23,9 +23,11 @@ export async function balancePage(stripe: Stripe, since: number, after: string |
     expand: ['data.source'],
     ...(after === null ? {} : { starting_after: after }),
   });
+  const last = data.at(-1)?.id ?? null;
+  if (has_more && last === null) throw new Error('payments: an empty page that is not the last one');
   const movements: StripeMovement[] = [];
   for (const row of data) if (bookKind(row) === null) movements.push(await movementOf(stripe, row));
-  return { movements, entries: data.flatMap(entriesOf), next: has_more ? (data.at(-1)?.id ?? null) : null };
+  return { movements, entries: data.flatMap(entriesOf), next: has_more ? last : null };
 }
 
 type Row = Stripe.BalanceTransaction;

@@ -6,6 +6,7 @@ import { until } from '../../support/until.ts';
 import { ashwood, tidewater } from '../support/world.ts';
 import { ONE, type Submission, TRACKING, type Twenty } from './twenty.ts';
 import { correctionSubmissions } from './twenty-correction-calls.ts';
+import { moneySubmissions } from './twenty-money.ts';
 import { stockSubmissions } from './twenty-stock-calls.ts';
 
 const { northlight, hazel, tallsash } = RETAILERS;
@@ -103,6 +104,7 @@ export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise
   'POST /v1/fulfilments/:id/deliver': () => step(t, 'deliver', 'dispatched', 'fulfilment_arrived'),
   ...correctionSubmissions(t),
   ...stockSubmissions(t),
+  ...moneySubmissions(t),
   'PUT /v1/settings/policies': async () => {
     const path = '/v1/settings/policies';
     const body = { hold_seconds: 601 };

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Neon } from '../../dev/neon/server.ts';
-import { connect, type Db } from '../../src/db/client.ts';
-import { reconciliationQueries } from '../../src/db/money/reconciliation.ts';
-import { unexplainedQueries } from '../../src/db/money/unexplained.ts';
-import { orderQueries } from '../../src/db/orders/orders.ts';
-import { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
-import { moneyProblem, type StripeMovement } from '../../src/domain/money/movements.ts';
-import type { OrderState } from '../../src/domain/order/state.ts';
-import { walkTo } from '../domain/fixtures.ts';
-import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+import type { Neon } from '../../../dev/neon/server.ts';
+import { connect, type Db } from '../../../src/db/client.ts';
+import { reconciliationQueries } from '../../../src/db/money/reconciliation.ts';
+import { unexplainedQueries } from '../../../src/db/money/unexplained.ts';
+import { orderQueries } from '../../../src/db/orders/orders.ts';
+import { Tenant } from '../../../src/domain/access/tenant.ts';
+import type { Outcome } from '../../../src/domain/fault.ts';
+import { moneyProblem, type StripeMovement } from '../../../src/domain/money/movements.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { walkTo } from '../../domain/fixtures.ts';
+import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
 
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 const QUIET = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null } as const;

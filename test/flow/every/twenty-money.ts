@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { until } from '../../support/until.ts';
+import type { Person } from '../support/dashboard.ts';
+import { ONE, type Submission, type Twenty } from './twenty.ts';
+
+type Submissions = Readonly<Record<string, () => Promise<Submission>>>;
+
+const API = '/v1/ops/unexplained-money';
+const PAGE = '/ops/unexplained-money';
+const nothing = async () => null;
+
+/** A charge whose order has lost its side in the read model. */
+async function lostCharge(t: Twenty) {
+  const placed = await t.paid(ONE);
+  const { id } = placed.order;
+  const source = await until(async () => {
+    const [row] = await t.stack.sql(
+      `update movements set order_id = null, booked = null, booked_currency = null, moved = booked,
+        moved_currency = 'gbp', moved_at = now(), named = order_id
+        where order_id = $1 and kind = 'charge' returning source`,
+      [id],
+    );
+    return row === undefined ? null : String(row.source);
+  });
+  const row = t.rows('select order_id, open from movements where source = $1', [source]);
+  return { source, row, once: { order_id: id, open: false } };
+}
+
+/** A transfer that no order knows. */
+async function byHand(t: Twenty) {
+  const source = `tr_${randomUUID().replaceAll('-', '')}`;
+  await t.stack.sql(
+    `insert into movements (source, kind, moved, moved_currency, moved_at) values ($1, 'transfer', -5, 'gbp', now())`,
+    [source],
+  );
+  const row = t.rows('select note, open from movements where source = $1', [source]);
+  return { source, row, once: { note: 'a bonus', open: false } };
+}
+
+const NOTE = { note: 'a bonus' };
+
+/** What Platform Ops do about unexplained money, by the API. */
+export const moneySubmissions = (t: Twenty): Submissions => ({
+  [`POST ${API}/:source/book`]: async () => {
+    const { source, row, once } = await lostCharge(t);
+    return t.apiCall(['POST', `${API}/${source}/book`], t.ops, {}, row, once);
+  },
+  [`POST ${API}/:source/explain`]: async () => {
+    const { source, row, once } = await byHand(t);
+    return t.apiCall(['POST', `${API}/${source}/explain`], t.ops, NOTE, row, once);
+  },
+  'POST /v1/ops/reconcile': async () => t.apiCall(['POST', '/v1/ops/reconcile'], t.ops, {}, nothing, null),
+});
+
+/** The same, on their pages. */
+export const moneyForms = (t: Twenty, ops: () => Person): Submissions => ({
+  [`POST ${PAGE}/:source/book`]: async () => {
+    const { source, row, once } = await lostCharge(t);
+    return t.form(ops(), [`${PAGE}/${source}`, `${PAGE}/${source}/book`], {}, row, once);
+  },
+  [`POST ${PAGE}/:source/explain`]: async () => {
+    const { source, row, once } = await byHand(t);
+    return t.form(ops(), [`${PAGE}/${source}`, `${PAGE}/${source}/explain`], NOTE, row, once);
+  },
+  'POST /ops/reconcile': async () => t.form(ops(), [PAGE, '/ops/reconcile'], {}, nothing, null),
+});
