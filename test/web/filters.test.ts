@@ -154,6 +154,7 @@ describe('the other lists', () => {
     ['retailer', '/disputes', 'status'],
     ['platform', '/ops/parked', 'cursor'],
     ['platform', '/ops/dead-letters', 'cursor'],
+    ['platform', '/ops/unexplained-money', 'show'],
   ] as const)('%s: %s refuses what it does not understand', async (role, path, filter) => {
     for (const query of [`${filter}=nonsense`, 'stauts=open', 'cursor=nonsense', `${filter}=a&${filter}=b`]) {
       const { status, text, asked } = await open(role, `${path}?${query}`);

@@ -9,6 +9,7 @@ it('the return URL of a form is the page of the form', () => {
     '/bench/ful_a1_2/dispatch': '/bench/ful_a1_2',
     '/disputes/dsp_a1_1/resolve': '/disputes/dsp_a1_1',
     '/ops/dead-letters/msg-1/replay': '/ops/dead-letters',
+    '/ops/unexplained-money/tr_1a/book': '/ops/unexplained-money/tr_1a',
     '/stock': '/stock',
     '/settings/keys/key_1/revoke': '/settings/keys',
     '/settings/notifications/confirmed/preview': '/settings/notifications',

@@ -108,3 +108,14 @@ export const queryLost = (text: string): Trouble => ({
   before: control('neonUrl', 'POST', 'faults', { kind: 'drop_answer', times: 1_000, match: text }),
   after: control('neonUrl', 'DELETE', 'faults'),
 });
+
+export const REASON = 'Reason, for everybody in the dispute';
+
+/** Fills in Platform Ops' outcome, up to the page that asks to confirm it. */
+export const rule =
+  (fields: Readonly<Record<string, string>>, outcome?: string): Act =>
+  async (page) => {
+    if (outcome !== undefined) await page.getByLabel(outcome).check();
+    await sendAnyway('Show what this does', { ...fields, [REASON]: 'The bent headrail is on the photo.' })(page);
+    await page.getByRole('heading', { name: 'Confirm the outcome' }).waitFor();
+  };

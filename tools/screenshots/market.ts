@@ -80,6 +80,7 @@ export async function openMarket(platform: Platform): Promise<Market> {
   await talk(api, found);
   await newcomers(platform);
   await deadLetter(platform, found.get('confirmed')?.id ?? '');
+  await unexplained(platform, found.get('confirmed')?.id ?? '');
   await projected(api, found);
   const of = (state: State): Mine => found.get(state) ?? { id: '', token: '' };
   return {
@@ -169,6 +170,15 @@ async function deadLetter({ sql }: Platform, orderId: string): Promise<void> {
   await sql(
     `insert into dead_letters (id, queue, body, error, attempts) values ('msg-2210', 'notifications', $1, 'The mailbox did not answer', 5)`,
     [JSON.stringify({ order_id: orderId, template: 'confirmed' })],
+  );
+}
+
+/** A transfer that somebody made by hand an hour ago. */
+async function unexplained({ sql }: Platform, orderId: string): Promise<void> {
+  await sql(
+    `insert into movements (source, kind, type, moved, moved_currency, moved_at, named)
+      values ('tr_byhand', 'transfer', 'transfer', -2500, 'gbp', now() - interval '1 hour', $1)`,
+    [orderId],
   );
 }
 

@@ -10,6 +10,8 @@ import {
   paid,
   place,
   queryLost,
+  REASON,
+  rule,
   sendAnyway,
   sendStale,
   type Trouble,
@@ -44,17 +46,6 @@ export interface Shot {
   /** A part that is down while its screenshots are taken. */
   readonly trouble?: Trouble;
 }
-
-const REASON = 'Reason, for everybody in the dispute';
-
-/** Fills in Platform Ops' outcome, up to the page that asks to confirm it. */
-const rule =
-  (fields: Readonly<Record<string, string>>, outcome?: string): Act =>
-  async (page) => {
-    if (outcome !== undefined) await page.getByLabel(outcome).check();
-    await sendAnyway('Show what this does', { ...fields, [REASON]: 'The bent headrail is on the photo.' })(page);
-    await page.getByRole('heading', { name: 'Confirm the outcome' }).waitFor();
-  };
 
 const shot = (name: string, who: Who, path: string, more: Partial<Shot> = {}): Shot => ({ name, who, path, ...more });
 
@@ -228,6 +219,8 @@ const settings = (): Shot[] => [
 const ops = ({ orders: of }: Orders): Shot[] => [
   shot('ops-parked', 'platform', '/ops/parked'),
   shot('ops-dead-letters', 'platform', '/ops/dead-letters'),
+  shot('ops-unexplained', 'platform', '/ops/unexplained-money'),
+  shot('ops-unexplained-one', 'platform', '/ops/unexplained-money/tr_byhand'),
   shot('ops-health', 'platform', '/ops/health'),
   shot('ops-health-down', 'platform', '/ops/health', { trouble: down('upstashUrl'), act: tellsDown }),
   shot('ops-retry-refused', 'platform', `/orders/${of.parked.id}`, { act: sendStale('Try again') }),

@@ -95,18 +95,24 @@ const SELECTED = sql`m.source, m.kind, m.type, m.at, m.order_id, m.other_order_i
   coalesce(m.order_id, (select r.order_id from order_references r where r.reference = any(m.via) limit 1),
     (select o.id from orders o where o.id = m.named)) as likely`;
 
-/** `graceSeconds`: so long, the news of a movement may still be on their way to the other side. */
-export function unexplainedQueries(db: Db, graceSeconds: number): UnexplainedQueries {
+/**
+ * The rows of each list. `graceSeconds`: so long, the news of a movement may still be on their way to the other side.
+ */
+export function listsSql(graceSeconds: number): Readonly<Record<UnexplainedList, SQL>> {
   const grace = sql`make_interval(secs => ${graceSeconds})`;
   const read = sql`(select walked_until from reconciliation) - ${grace}`;
-  // Stripe's side has been there for a while, and the order's side did not change since Stripe was read. Each half has
-  // an index of its own.
-  const which: Readonly<Record<UnexplainedList, SQL>> = {
+  return {
+    // Stripe's side has been there for a while, and the order's side did not change since Stripe was read. Each half has
+    // an index of its own.
     open: sql`((m.open and m.moved is not null and m.at < now() - ${grace}
         and (m.booked_at is null or m.booked_at < ${read}))
       or (m.open and m.moved is null and m.at < ${read}))`,
     noted: sql`m.noted_at is not null and not m.open`,
   };
+}
+
+export function unexplainedQueries(db: Db, graceSeconds: number): UnexplainedQueries {
+  const which = listsSql(graceSeconds);
   const rows = async (query: SQL) => z.array(Row).parse((await db.execute(query)).rows);
   const get = async (source: string) =>
     (await rows(sql`select ${SELECTED} from movements m where m.source = ${source}`))[0] ?? null;

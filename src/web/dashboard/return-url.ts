@@ -10,6 +10,10 @@ const BEHIND: readonly (readonly [RegExp, (found: string) => ReturnUrl])[] = [
   [/^\/bench\/(ful_\w+)(?:\/|$)/, (id) => ({ href: `/bench/${id}`, name: 'Back to the task' })],
   [/^\/disputes\/(dsp_\w+)(?:\/|$)/, (id) => ({ href: `/disputes/${id}`, name: 'Back to the dispute' })],
   [/^\/ops\/(dead-letters)\//, (list) => ({ href: `/ops/${list}`, name: 'Back to the dead letters' })],
+  [
+    /^\/ops\/(unexplained-money\/[\w-]+)\//,
+    (found) => ({ href: `/ops/${found}`, name: 'Back to the unexplained money' }),
+  ],
   [/^\/(stock)(?:\/|$)/, (list) => ({ href: `/${list}`, name: 'Back to the stock' })],
   [/^\/settings\/([\w-]+)/, (section) => ({ href: `/settings/${section}`, name: 'Back to the settings' })],
 ];
