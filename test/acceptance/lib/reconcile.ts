@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { PLATFORM } from '../../../dev/seed/keys.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
@@ -64,7 +65,8 @@ async function readMeanwhile(api: Api, watch: { over: boolean; reads: number }):
   while (!watch.over) {
     await readStripeOnce(api);
     watch.reads += 1;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    // Each time everything of the last day is read again, so that more often would only slow the orders down.
+    await wait(watch.over ? 0 : 5_000);
   }
 }
 

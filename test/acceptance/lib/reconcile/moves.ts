@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { fractions } from '../../../../dev/random.ts';
 import { RETAILERS } from '../../../../dev/seed/keys.ts';
@@ -44,6 +45,8 @@ export interface Played {
   readonly intent: string;
   readonly story: Story['name'];
 }
+
+const NORTHLIGHT = RETAILERS.northlight.secretKey;
 
 /** Long, because a busy machine is slow. */
 const PATIENCE_MS = 600_000;
@@ -111,7 +114,7 @@ export class Moves {
     for (;;) {
       const found = await this.#platform.stripe.paymentIntents.retrieve(intent);
       if (found.status === 'requires_capture') return found;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await wait(50);
     }
   }
 
@@ -134,10 +137,7 @@ export class Moves {
         return;
       case 'is refunded here':
       case 'is refunded here, and that fails':
-        await this.#api.insist('POST', `/v1/orders/${mine.id}/refunds`, RETAILERS.northlight.secretKey, {
-          amount,
-          reason: 'asked for',
-        });
+        await this.#refund(mine, amount);
         await this.#reach(mine, (o) => o.refunds.some(({ status }) => status === 'succeeded'));
         if (name.endsWith('fails')) await this.#failRefund(intent);
         return;
@@ -153,6 +153,17 @@ export class Moves {
       case 'has a chargeback that is lost, and then won':
         return this.#dispute(intent, amount, ['lost', 'won']);
       default:
+    }
+  }
+
+  /** An order that is not confirmed yet is cancelled, not refunded. So the retailer asks again. */
+  async #refund({ id }: Mine, amount: number): Promise<void> {
+    const asked = { amount, reason: 'asked for' };
+    for (;;) {
+      const { status, code } = await this.#api.insist('POST', `/v1/orders/${id}/refunds`, NORTHLIGHT, asked);
+      if (status === 201) return;
+      if (status !== 409) throw new Error(`a refund of ${id} answered ${status} ${code}`);
+      await wait(200);
     }
   }
 
