@@ -4,6 +4,7 @@ import { missing, refused } from './errors.ts';
 import { account, createAccount, setTransfers } from './money/accounts.ts';
 import { checkBooks, OUTSIDE, post } from './money/balance-transactions.ts';
 import { closeDispute, openDispute, reinstate, reopen, withdraw } from './money/disputes.ts';
+import { warn } from './money/fraud-warnings.ts';
 import { failRefund, settleRefund } from './money/refunds.ts';
 import { capture } from './payments/capture.ts';
 import { charge, latestCharge } from './payments/charges.ts';
@@ -44,9 +45,10 @@ function seedAccount(store: Store, given: z.infer<typeof newAccount>): Stripe.Ac
   return known ?? createAccount(store, { transfers: 'active', ...given });
 }
 
+const named = { charge: z.string().optional(), payment_intent: z.string().optional() };
+
 const newDispute = z.strictObject({
-  charge: z.string().optional(),
-  payment_intent: z.string().optional(),
+  ...named,
   kind: z.enum(['chargeback', 'inquiry']).default('chargeback'),
   amount: z.int().positive().optional(),
   currency: z.string().length(3).toLowerCase().optional(),
@@ -55,11 +57,21 @@ const newDispute = z.strictObject({
   withdraw: z.boolean().optional(),
 });
 
-function raise(store: Store, given: z.infer<typeof newDispute>): Stripe.Dispute {
+const newWarning = z.strictObject({ ...named, fraud_type: z.string().default('made_with_stolen_card') });
+
+function chargeNamed(
+  store: Store,
+  given: { readonly charge?: string | undefined; readonly payment_intent?: string | undefined },
+): Stripe.Charge {
   const of = given.payment_intent
     ? latestCharge(store, intent(store, given.payment_intent))
     : charge(store, given.charge ?? '');
   if (!of) throw missing('charge', given.payment_intent ?? '');
+  return of;
+}
+
+function raise(store: Store, given: z.infer<typeof newDispute>): Stripe.Dispute {
+  const of = chargeNamed(store, given);
   if (!of.captured) throw refused(null, `Charge ${of.id} was not captured: there is nothing to dispute.`);
   return openDispute(store, of, { ...given, amount: given.amount ?? of.amount_captured });
 }
@@ -97,6 +109,9 @@ export const CONTROLS: readonly Control[] = [
     '/_sim/charge-disputes/:/close',
     z.strictObject({ outcome: z.enum(['won', 'lost', 'warning_closed']) }),
     (store, id, b) => closeDispute(store, id, b.outcome),
+  ),
+  control('/_sim/fraud-warnings', newWarning, (store, _, given) =>
+    warn(store, chargeNamed(store, given), given.fraud_type),
   ),
   control('/_sim/refunds/:/fail', z.strictObject({ reason: z.string().optional() }), (store, id, b) =>
     failRefund(store, id, b.reason),

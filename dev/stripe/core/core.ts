@@ -5,6 +5,7 @@ import { type FormObject, fingerprint, parseForm } from './form.ts';
 import { accountRoutes, createAccount } from './money/accounts.ts';
 import { PLATFORM } from './money/balance-transactions.ts';
 import { disputeRoutes } from './money/disputes.ts';
+import { warningRoutes } from './money/fraud-warnings.ts';
 import { refundRoutes } from './money/refunds.ts';
 import { transferRoutes } from './money/transfers.ts';
 import { chargeRoutes } from './payments/charges.ts';
@@ -23,6 +24,7 @@ const ROUTES: readonly Route[] = [
   ...refundRoutes,
   ...transferRoutes,
   ...disputeRoutes,
+  ...warningRoutes,
   ...eventRoutes,
 ];
 const KEY_LIFE = 24 * 3600;

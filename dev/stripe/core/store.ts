@@ -72,6 +72,10 @@ export class Store {
     charge: (r) => idOf(r.charge),
     payment_intent: (r) => idOf(r.payment_intent),
   });
+  readonly warnings = new Table<Stripe.Radar.EarlyFraudWarning>('warnings', this.#note, {
+    charge: (r) => idOf(r.charge),
+    payment_intent: (r) => idOf(r.payment_intent),
+  });
   readonly disputeMoney = new Table<DisputeMoney>('disputeMoney', this.#note);
   readonly payouts = new Table<PayoutRow>('payouts', this.#note, { account: (r) => r.account });
   readonly balanceTransactions = new Table<Stripe.BalanceTransaction>('balanceTransactions', this.#note, {

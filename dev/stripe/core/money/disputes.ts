@@ -6,6 +6,7 @@ import { bool, expand, expandOnly, mergeMetadata, metadata, page, text } from '.
 import { type Ctx, one, route } from '../route.ts';
 import type { Store } from '../store.ts';
 import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
+import { endWarnings } from './fraud-warnings.ts';
 
 /** Stripe's fee for a dispute, in minor units. It is not given back. */
 const DISPUTE_FEE = 2000;
@@ -55,6 +56,7 @@ export function openDispute(store: Store, charge: Stripe.Charge, given: NewDispu
   store.disputeMoney.put({ id: dispute.id, withdrawn: false, amount, currency: charge.currency });
   store.charges.put({ ...charge, disputed: true });
   store.emit('charge.dispute.created', dispute);
+  endWarnings(store, charge.id);
   return (given.withdraw ?? !inquiry) ? withdraw(store, dispute.id) : dispute;
 }
 
@@ -130,6 +132,7 @@ export function reopen(store: Store, id: string): Stripe.Dispute {
 }
 
 const isDecided = ({ status }: Stripe.Dispute) => status === 'won' || status === 'lost';
+const awaits = ({ status }: Stripe.Dispute) => status === 'needs_response' || status === 'warning_needs_response';
 const isClosed = ({ status }: Stripe.Dispute) => status === 'won' || status === 'lost' || status === 'warning_closed';
 
 /** Whether a chargeback prevents a refund: it is open or lost. An inquiry or a won chargeback does not. */
@@ -219,8 +222,10 @@ function update(ctx: Ctx, p: z.infer<typeof updateParams>): Stripe.Dispute {
   const { store } = ctx;
   const before = dispute(store, one(ctx));
   if (isClosed(before)) throw refused(null, 'This dispute is already closed and its evidence cannot be changed.');
-  // As at Stripe, evidence is submitted with the update unless `submit=false`.
-  const submits = p.evidence !== undefined && p.submit !== false;
+  // As at Stripe, evidence is submitted with the update unless `submit=false`; a draft is submitted by `submit=true`.
+  const submits = p.submit === true || (p.evidence !== undefined && p.submit !== false);
+  if ((submits || p.evidence !== undefined) && before.evidence_details.submission_count > 0 && !awaits(before))
+    throw refused(null, 'The evidence of this dispute was submitted already and cannot be changed.');
   const warning = before.status.startsWith('warning');
   const details = before.evidence_details;
   const after = store.disputes.put({
@@ -230,6 +235,7 @@ function update(ctx: Ctx, p: z.infer<typeof updateParams>): Stripe.Dispute {
       ...details,
       has_evidence: details.has_evidence || p.evidence !== undefined,
       submission_count: details.submission_count + (submits ? 1 : 0),
+      ...(submits && { past_due: (details.due_by ?? store.now) < store.now, submission_method: 'manual' as const }),
     },
     metadata: mergeMetadata(before.metadata, p.metadata),
     status: submits ? (warning ? 'warning_under_review' : 'under_review') : before.status,

@@ -10,6 +10,7 @@ import { type Ctx, one, route } from '../route.ts';
 import { idOf, type Store } from '../store.ts';
 import { OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
 import { blocksRefund } from './disputes.ts';
+import { endWarnings } from './fraud-warnings.ts';
 
 const createParams = z.strictObject({
   payment_intent: text.optional(),
@@ -104,6 +105,7 @@ function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.Refund {
   const after = shift(store, of.id, wanted);
   store.emit('refund.created', row);
   store.emit('charge.refunded', after);
+  if (after.refunded) endWarnings(store, after.id);
   return row;
 }
 
