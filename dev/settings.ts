@@ -63,6 +63,8 @@ export const webhookTargets = (worker: string) => ({
     'charge.dispute.funds_withdrawn',
     'charge.dispute.funds_reinstated',
     'charge.dispute.closed',
+    'radar.early_fraud_warning.created',
+    'radar.early_fraud_warning.updated',
   ],
   connectUrl: `${worker}/webhooks/stripe/connect`,
   connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,

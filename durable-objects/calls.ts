@@ -39,15 +39,15 @@ interface KeyedCall<K extends WorkKind> extends Call<K> {
  *
  * - `find` returns null if the work is not in Stripe's list. `'none'`: no search is needed; the call may be repeated with
  *   any key, and its refusal is final.
- * - `movesMoney`: if the work was done twice, somebody would be paid twice. So if it is not found, the loop waits
- *   `QUIET_MS` before it sends again.
+ * - `onlyOnce`: done twice, it would do harm: somebody would be paid twice, or a second answer would be refused. So if it is
+ *   not found, the loop waits `QUIET_MS` before it sends again.
  * - `paced`: after a refusal because of too many calls, it waits for its turn among all orders. No customer waits for it.
  * - `onlyLooks`: it never sends anything. It looks for what an earlier call with its attempt's row may have done.
  */
 interface Effect<K extends WorkKind> {
   readonly perform: (call: KeyedCall<K>) => Promise<Outcome<WorkResults[K]>>;
   readonly find: ((call: KeyedCall<K>) => Promise<Outcome<WorkResults[K] | null>>) | 'none';
-  readonly movesMoney?: true;
+  readonly onlyOnce?: true;
   readonly paced?: true;
   readonly onlyLooks?: true;
 }
@@ -74,13 +74,13 @@ export const EFFECTS: Effects = {
   create_and_confirm: {
     perform: ({ services, order, work, key }) => services.payments.createAndConfirm(order, work.method, key),
     find: ({ services, order }) => services.payments.findPaid(order),
-    movesMoney: true,
+    onlyOnce: true,
   },
   find_payment: {
     // Nothing was sent, or the search found nothing.
     perform: () => Promise.resolve(ok(null)),
     find: ({ services, order }) => services.payments.findPaid(order),
-    movesMoney: true,
+    onlyOnce: true,
     onlyLooks: true,
   },
   confirm_payment: {
@@ -139,19 +139,19 @@ export const EFFECTS: Effects = {
       const seen = await services.payments.refunds(order);
       return seen.ok ? ok(seen.value.find((r) => r.refundId === id && r.amount === amount)?.result ?? null) : seen;
     },
-    movesMoney: true,
+    onlyOnce: true,
     paced: true,
   },
   reverse_transfer: {
     perform: ({ services, order, work, key }) => services.payments.reverse(order, work, key),
     find: ({ services, order, work }) => services.payments.findReversal(order, work),
-    movesMoney: true,
+    onlyOnce: true,
     paced: true,
   },
   return_transfer: {
     perform: ({ services, order, work, key }) => services.payments.giveBack(order, work, key),
     find: ({ services, order, work }) => services.payments.findReturn(order, work),
-    movesMoney: true,
+    onlyOnce: true,
     paced: true,
   },
   withdraw_tasks: {
@@ -165,6 +165,12 @@ export const EFFECTS: Effects = {
   return_stock: {
     perform: ({ services, order, work }) => services.inventory.restock(order.id, work.withdrawal.skus),
     find: 'none',
+  },
+  send_evidence: {
+    perform: ({ services, work, key }) => services.payments.answerBank(work, key),
+    find: ({ services, work }) => services.payments.findAnswer(work),
+    onlyOnce: true,
+    paced: true,
   },
 };
 
@@ -202,12 +208,12 @@ export async function find<K extends WorkKind>(
   log: (error: unknown) => void,
 ): Promise<Outcome<Looked<K>>> {
   const effect: Effect<K> = EFFECTS[kind];
-  const { find: look, movesMoney = false } = effect;
+  const { find: look, onlyOnce = false } = effect;
   if (look === 'none') return ok({ state: 'absent' });
   const found = await guarded<WorkResults[K] | null>(() => look({ ...call, key: keyOf(call.order, row) }), log);
   if (!found.ok) return unseen(found.fault);
   if (found.value !== null) return ok({ state: 'done', result: found.value });
-  return ok({ state: movesMoney && inDoubt(row) ? 'not_yet' : 'absent' });
+  return ok({ state: onlyOnce && inDoubt(row) ? 'not_yet' : 'absent' });
 }
 
 /** The row before a try. Work that only looks has to look first, if anything was sent before. */

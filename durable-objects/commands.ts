@@ -36,6 +36,8 @@ const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> =
   observe_payment: () => true,
   observe_refund: () => true,
   observe_chargeback: () => true,
+  observe_fraud_warning: () => true,
+  answer_bank: ({ chargebacks }) => chargebacks.every(({ answer }) => answer?.status !== 'asked'),
   post_message: () => true,
   answer_proposal: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
   raise_dispute: () => true,

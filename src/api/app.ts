@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts';
 import { memberRoutes } from './routes/members.ts';
 import { notificationSettingsRoutes } from './routes/notification-settings.ts';
 import { opsRoutes } from './routes/ops.ts';
+import { bankRoutes } from './routes/orders/bank.ts';
 import { correctionRoutes } from './routes/orders/corrections.ts';
 import { ordersCsvRoutes } from './routes/orders/csv.ts';
 import { disputeRoutes } from './routes/orders/disputes.ts';
@@ -65,6 +66,7 @@ export function createApp(): App {
   messageRoutes(app);
   proposalRoutes(app);
   disputeRoutes(app);
+  bankRoutes(app);
   fulfilmentRoutes(app);
   stockRoutes(app);
   settingsRoutes(app);

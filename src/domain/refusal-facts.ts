@@ -198,6 +198,10 @@ export interface RefusalFacts {
   dispute_resolved: { readonly outcome: DisputeOutcome };
   no_refund_with_terms: NoFacts;
   evidence_for_answerers: NoFacts;
+  not_a_bank_case: NoFacts;
+  bank_case_over: NoFacts;
+  evidence_being_sent: NoFacts;
+  evidence_is_final: NoFacts;
 }
 
 export type ReasonKey = keyof RefusalFacts;

@@ -4,9 +4,10 @@ import type { SourceKind } from '../domain/money/movements.ts';
 import { CLOCKS_MS, type PaymentMethodRef, type TransferRequest } from '../domain/money/payment.ts';
 import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
-import type { Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
+import type { AnswerRequest, Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
 import type { Intent, PaidIntent, PaymentReading, RefundResult } from '../domain/saga/work.ts';
 import { type BalancePage, balancePage } from './payments/balance.ts';
+import { BankCases } from './payments/bank-cases.ts';
 import type { Step } from './payments/codes.ts';
 import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { findPaid, newIntent, paidIntent, wanted } from './payments/intents.ts';
@@ -60,6 +61,9 @@ export interface Payments {
   findReturn(order: OrderState, request: ReturnRequest): Promise<Outcome<{ transferId: string } | null>>;
   /** A page of what moved on the Platform's balance since then (ms), newest first, after a transaction. */
   balance(since: number, after: string | null): Promise<Outcome<BalancePage>>;
+  /** Gives Stripe the evidence for a bank's case, as a draft or finally. A refusal: the bank does not wait for any. */
+  answerBank(request: AnswerRequest, key: string): Promise<Outcome<{ stripeId: string }>>;
+  findAnswer(request: AnswerRequest): Promise<Outcome<{ stripeId: string } | null>>;
   /** Whether Stripe answers our calls. */
   ping(): Promise<Outcome<null>>;
   /** Checks the signature over the raw body, and reads what Stripe reports. */
@@ -114,11 +118,13 @@ class StripePayments implements Payments {
   readonly #stripe: Stripe;
   readonly #settings: StripeSettings;
   readonly #parties: PartyTransfers;
+  readonly #banks: BankCases;
 
   constructor(stripe: Stripe, settings: StripeSettings) {
     this.#stripe = stripe;
     this.#settings = settings;
     this.#parties = new PartyTransfers(stripe, settings.accountOf ?? null);
+    this.#banks = new BankCases(stripe);
   }
 
   createIntent(order: OrderState, key: string) {
@@ -265,6 +271,14 @@ class StripePayments implements Payments {
 
   findReversal(order: OrderState, request: ReversalRequest) {
     return this.#parties.findReversal(order, request);
+  }
+
+  answerBank(request: AnswerRequest, key: string) {
+    return this.#banks.answer(request, key);
+  }
+
+  findAnswer(request: AnswerRequest) {
+    return this.#banks.find(request);
   }
 
   ping() {

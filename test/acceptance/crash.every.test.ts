@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAGA } from '../../src/domain/saga/steps.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { ALL_CRASHES, BOUNDARIES, STEP_KINDS, UNDO_KINDS, unknownCalls } from './lib/boundaries.ts';
+import { ALL_CRASHES, BOUNDARIES, STEP_KINDS, UNDO_KINDS } from './lib/boundaries.ts';
 import { crashReport } from './lib/crash.ts';
+import { unknownCalls } from './lib/known-calls.ts';
 
 let stack: Stack;
 beforeAll(async () => {

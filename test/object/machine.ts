@@ -34,6 +34,8 @@ export function services(change: Partial<SagaServices['payments']> = {}): SagaSe
     findReversal: never,
     giveBack: never,
     findReturn: never,
+    answerBank: never,
+    findAnswer: never,
     ping: never,
     readWebhook: () => Promise.reject(new Error('no webhook here')),
     lookAgain: () => Promise.reject(new Error('no webhook here')),

@@ -39,6 +39,8 @@ const outside = (refused: () => Fault): SagaServices => ({
     findReversal: () => Promise.resolve(ok(null)),
     giveBack: never,
     findReturn: never,
+    answerBank: never,
+    findAnswer: never,
     ping: never,
     readWebhook: () => Promise.reject(new Error('no webhook here')),
     lookAgain: () => Promise.reject(new Error('no webhook here')),

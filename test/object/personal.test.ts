@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal } from '../../durable-objects/journal/journal.ts';
 import { event } from '../../src/domain/order/events.ts';
 import { PERSONAL } from '../../src/domain/order/personal.ts';
+import { answerOf, charged } from '../domain/banks/bank-cases.ts';
 import { fulfilment, line, walkedTo } from '../domain/conversation/dispute-walk.ts';
 import { CUSTOMER, OPS, placed, RETAILER, SUPPLIER_A, SYSTEM, type Walk } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
@@ -26,6 +27,8 @@ function told(): Walk[] {
   walk.append(event('customer_corrected', { customer, fields: ['name'] }, RETAILER));
   const said = { subject: SECRET, text: SECRET };
   walk.append(event('mail_settled', { template: 'confirmed', outcome: 'sent', said }, SYSTEM));
+  charged(walk);
+  expect(walk.command(answerOf(SECRET, 'final', walk.state.chargebacks[0]?.id), RETAILER)).toBeNull();
   const cancelled = walkedTo('confirmed');
   cancelled.command({ type: 'cancel', note: SECRET }, CUSTOMER);
   const rejected = walkedTo('confirmed');

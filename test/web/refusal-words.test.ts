@@ -208,6 +208,10 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   dispute_resolved: fc.record({ outcome: fc.constantFrom('refund', 'no_refund') }),
   no_refund_with_terms: nothing,
   evidence_for_answerers: nothing,
+  not_a_bank_case: nothing,
+  bank_case_over: nothing,
+  evidence_being_sent: nothing,
+  evidence_is_final: nothing,
 };
 
 const isKey = (name: string): name is ReasonKey => Object.hasOwn(FACTS, name);

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
 import { ROLES } from '../../domain/order/actor.ts';
+import { ANSWER_STAGES } from '../../domain/refunds/state.ts';
 
 /** Messages, proposals and disputes on the wire. */
 
@@ -60,7 +61,10 @@ export const MessageOut = z
 export const DisputeOut = z
   .strictObject({
     id: z.string(),
-    kind: z.enum(['dispute', 'chargeback', 'inquiry']),
+    kind: z.enum(['dispute', 'chargeback', 'inquiry', 'fraud_warning']).openapi({
+      description:
+        'a fraud warning is what a bank says before any dispute: with a refund of all that is left, it may never come',
+    }),
     status: z.enum(['open', 'resolved']),
     reason: z.string().openapi({ description: `${DISPUTE_REASONS.join(', ')}; of a bank's case, Stripe's word` }),
     description: z.string().nullable(),
@@ -81,8 +85,22 @@ export const DisputeOut = z
         currency: z.string().openapi({ description: "of `amount`; a bank may ask in another one than the order's" }),
         withdrawn: minor.openapi({ description: "what the bank holds now, in the order's currency" }),
         respond_by: time.nullable(),
+        answer: z
+          .strictObject({
+            stage: z.enum(ANSWER_STAGES),
+            status: z.enum(['asked', 'sent', 'refused', 'overtaken']).openapi({
+              description:
+                '`asked`: Stripe does not have it yet; `sent`: Stripe has it; `refused`: Stripe did not take it; `overtaken`: the bank decided or asked anew',
+            }),
+            by: z.string(),
+            at: time,
+            code: z.string().nullable().openapi({ description: 'why Stripe did not take it' }),
+          })
+          .nullable()
+          .openapi({ description: 'the last answer to the bank' }),
       })
       .nullable(),
+    fraud_warning: z.strictObject({ stripe_id: z.string() }).nullable(),
     allowed_actions: z.array(z.string()),
   })
   .openapi('Dispute');

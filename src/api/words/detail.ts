@@ -178,13 +178,17 @@ export const API_WORDS: MessageCatalogue = {
   dispute_without_lines: () => 'names no line',
   description_length: ({ max }) => `has 1 to ${max} characters`,
   evidence_unfit: ({ max }) => `are at most ${max} https addresses`,
-  bank_decides: () => "The customer's bank decides this one: answer it at Stripe with the order's evidence pack.",
+  bank_decides: () => "The customer's bank decides this one: answer it with POST /v1/disputes/{id}/evidence.",
   dispute_closed_to_messages: () => 'The dispute is resolved: message the other side, or raise another one.',
   ops_resolve: () => 'Platform Ops resolves a dispute: write a message in it, or agree on a proposal.',
   dispute_resolved: ({ outcome }) =>
     `The dispute is resolved already, with the outcome ${outcome}; a further refund is the retailer’s or yours to issue.`,
   no_refund_with_terms: () => 'Without a refund there is nothing to refund or to bear.',
   evidence_for_answerers: () => 'The retailer and Platform Ops answer the bank: the evidence is for them.',
+  not_a_bank_case: () => 'No bank waits for evidence here: this is not a chargeback and not an inquiry.',
+  bank_case_over: () => "The bank's case is closed: it takes no evidence any more.",
+  evidence_being_sent: () => 'An answer to the bank is being sent to Stripe: wait for it before you send another one.',
+  evidence_is_final: () => 'The bank has the final evidence: it cannot be changed any more.',
 };
 
 /** A reason in the API's words. */

@@ -1,6 +1,8 @@
 import type { EventType } from '../order/events.ts';
 import type { HandlersOf } from '../order/handlers.ts';
 import type { OrderState } from '../order/state.ts';
+import { answered, askedAnew, caseOver } from '../refunds/answer-bank.ts';
+import { changeWarning, warningReceived } from '../refunds/fraud-warning.ts';
 import type { Chargeback } from '../refunds/state.ts';
 import type { Proposal } from './state.ts';
 
@@ -9,14 +11,18 @@ const changeProposal = (order: OrderState, id: string, change: Partial<Proposal>
   proposals: order.proposals.map((p) => (p.id === id ? { ...p, ...change } : p)),
 });
 
-const changeChargeback = (order: OrderState, id: string, change: Partial<Chargeback>): OrderState => ({
+type Change = Partial<Chargeback> | ((chargeback: Chargeback) => Partial<Chargeback>);
+
+const changeChargeback = (order: OrderState, id: string, change: Change): OrderState => ({
   ...order,
-  chargebacks: order.chargebacks.map((c) => (c.id === id ? { ...c, ...change } : c)),
+  chargebacks: order.chargebacks.map((c) =>
+    c.id === id ? { ...c, ...(typeof change === 'function' ? change(c) : change) } : c,
+  ),
 });
 
 export type ConversationEvent = Extract<
   EventType,
-  'message_posted' | `proposal_${string}` | `dispute_${string}` | `chargeback_${string}`
+  'message_posted' | `proposal_${string}` | `dispute_${string}` | `chargeback_${string}` | `fraud_warning_${string}`
 >;
 
 /** What messages, proposals, disputes and chargebacks change in an order. Their texts stay in the events. */
@@ -55,22 +61,32 @@ export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
     ],
   }),
   chargeback_escalated: (order, { id, respondBy, ...said }) =>
-    changeChargeback(order, id, { status: 'open', respondBy, closedAt: null, ...said }),
+    changeChargeback(order, id, (c) => ({ status: 'open', respondBy, closedAt: null, ...askedAnew(c), ...said })),
   chargeback_reopened: (order, { id, respondBy, inquiry, ...said }) =>
-    changeChargeback(order, id, { status: inquiry ? 'inquiry' : 'open', respondBy, closedAt: null, ...said }),
+    changeChargeback(order, id, (c) => {
+      return { status: inquiry ? 'inquiry' : 'open', respondBy, closedAt: null, ...askedAnew(c), ...said };
+    }),
   chargeback_withdrawn: (order, { id, ...seen }) => changeChargeback(order, id, seen),
   chargeback_reinstated: (order, { id, ...seen }) => changeChargeback(order, id, seen),
   chargeback_closed: (order, { id, outcome, ...said }, { at }) =>
-    changeChargeback(order, id, {
+    changeChargeback(order, id, (c) => ({
       status: outcome,
       closedAt: at,
-      ...(said.heard === undefined ? closedAt(order, id, at) : said),
-    }),
+      ...caseOver(c),
+      ...(said.heard === undefined ? closedAt(c, at) : said),
+    })),
   chargeback_heard: (order, { id, ...said }) => changeChargeback(order, id, said),
   chargeback_excess: (order, { id, excess }) => changeChargeback(order, id, { excess }),
+  chargeback_evidence_given: (order, { id, n, stage, statement, evidence }, { at, actor: by }) =>
+    changeChargeback(order, id, {
+      answer: { n, stage, status: 'asked', by, at, code: null, texts: { statement, evidence } },
+    }),
+  chargeback_evidence_sent: (order, { id, n }) => changeChargeback(order, id, (c) => answered(c, n, 'sent', null)),
+  chargeback_evidence_refused: (order, { id, n, code }) =>
+    changeChargeback(order, id, (c) => answered(c, n, 'refused', code)),
+  fraud_warning_received: (order, warning, { at }) => warningReceived(order, warning, at),
+  fraud_warning_changed: (order, { id, ...change }, { at }) => changeWarning(order, id, change, at),
 };
 
 /** In journals before 2026-11-26, an event does not say when Stripe made its report. It was made before it came. */
-const closedAt = (order: OrderState, id: string, at: number): Partial<Chargeback> => ({
-  heard: { at, moves: order.chargebacks.find((c) => c.id === id)?.moves ?? 0 },
-});
+const closedAt = ({ moves }: Chargeback, at: number): Partial<Chargeback> => ({ heard: { at, moves } });

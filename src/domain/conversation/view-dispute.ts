@@ -1,13 +1,17 @@
+import { mayCancel, mayRefund } from '../access/permissions.ts';
 import type { Actor } from '../order/actor.ts';
 import type { OrderState } from '../order/state.ts';
-import type { Chargeback, CostShare } from '../refunds/state.ts';
+import { mayAnswerBank } from '../refunds/answer-bank.ts';
+import { isActionable } from '../refunds/fraud-warning.ts';
+import { refundableLeft } from '../refunds/refund.ts';
+import type { BankAnswer, Chargeback, CostShare, FraudWarning } from '../refunds/state.ts';
 import { takesPart } from './disputes.ts';
 import type { Dispute } from './state.ts';
 
 /** A dispute or a chargeback as one reader may see it. In camelCase, times in ms, amounts in minor units. */
 export interface DisputeView {
   readonly id: string;
-  readonly kind: 'dispute' | 'chargeback' | 'inquiry';
+  readonly kind: 'dispute' | 'chargeback' | 'inquiry' | 'fraud_warning';
   readonly status: 'open' | 'resolved';
   readonly reason: string;
   readonly description: string | null;
@@ -16,7 +20,7 @@ export interface DisputeView {
   readonly evidenceUrls: readonly string[];
   readonly raisedBy: string;
   readonly raisedAt: number;
-  /** Of a dispute: refund or no_refund. Of a chargeback: won, lost or closed. */
+  /** Of a dispute: refund or no_refund. Of a chargeback: won, lost or closed. Of a fraud warning: over. */
   readonly outcome: string | null;
   readonly note: string | null;
   readonly resolvedAt: number | null;
@@ -33,9 +37,23 @@ export interface DisputeView {
     readonly currency: string;
     readonly withdrawn: number;
     readonly respondBy: number | null;
+    /** The last answer to the bank. Null: nobody has answered. */
+    readonly answer: AnswerView | null;
   } | null;
+  /** Of a fraud warning: Stripe's id of it. */
+  readonly fraudWarning: { readonly stripeId: string } | null;
   readonly allowedActions: readonly string[];
 }
+
+type AnswerView = Pick<BankAnswer, 'stage' | 'status' | 'at' | 'code'> & { readonly by: string };
+
+const viewAnswer = ({ stage, status, at, code, by }: BankAnswer): AnswerView => ({
+  stage,
+  status,
+  by: by.role,
+  at,
+  code,
+});
 
 const costSharesFor = (borneBy: readonly CostShare[] | null, viewer: Actor): readonly CostShare[] | null => {
   if (viewer.role === 'customer' || borneBy === null) return null;
@@ -72,23 +90,14 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
         : { id: refund.id, amount: own === null ? refund.amount : null, status: refund.status },
     borneBy: costSharesFor(resolution?.borneBy ?? null, viewer),
     chargeback: null,
+    fraudWarning: null,
     allowedActions: may,
   };
 }
 
-function viewBanks(order: OrderState, chargeback: Chargeback): DisputeView {
-  const {
-    id,
-    stripeId,
-    status,
-    amount,
-    currency = order.currency,
-    withdrawn,
-    reason,
-    respondBy,
-    openedAt,
-    closedAt,
-  } = chargeback;
+function viewBanks(order: OrderState, chargeback: Chargeback, viewer: Actor): DisputeView {
+  const { id, stripeId, status, amount, withdrawn, reason, respondBy, openedAt, closedAt } = chargeback;
+  const { currency = order.currency, answer = null } = chargeback;
   const open = status === 'open' || status === 'inquiry';
   return {
     id,
@@ -106,15 +115,57 @@ function viewBanks(order: OrderState, chargeback: Chargeback): DisputeView {
     resolvedAt: closedAt,
     refund: null,
     borneBy: null,
-    chargeback: { stripeId, amount, currency, withdrawn, respondBy },
-    allowedActions: [],
+    chargeback: {
+      stripeId,
+      amount,
+      currency,
+      withdrawn,
+      respondBy,
+      answer: answer === null ? null : viewAnswer(answer),
+    },
+    fraudWarning: null,
+    allowedActions: mayAnswerBank(order, id, viewer) === null ? ['send_evidence'] : [],
   };
 }
 
-/** The disputes that a reader takes part in, oldest first. Retailer and Platform Ops also see the chargebacks. */
+/** A refund may still prevent a dispute. So the warning is open while there is something to give back. */
+function viewWarning(order: OrderState, warning: FraudWarning, viewer: Actor): DisputeView {
+  const open = isActionable(order, warning);
+  const refunds = mayRefund(order, viewer) === null && refundableLeft(order) > 0;
+  const cancels = mayCancel(order, viewer) === null;
+  return {
+    id: warning.id,
+    kind: 'fraud_warning',
+    status: open ? 'open' : 'resolved',
+    reason: warning.fraudType,
+    description: null,
+    lineIds: [],
+    supplierIds: [],
+    evidenceUrls: [],
+    raisedBy: 'bank',
+    raisedAt: warning.at,
+    outcome: open ? null : 'over',
+    note: null,
+    resolvedAt: open ? null : warning.overAt,
+    refund: null,
+    borneBy: null,
+    chargeback: null,
+    fraudWarning: { stripeId: warning.stripeId },
+    allowedActions: open ? [...(refunds ? ['refund'] : []), ...(cancels ? ['cancel'] : [])] : [],
+  };
+}
+
+function allOfBanks(order: OrderState, viewer: Actor): DisputeView[] {
+  const { chargebacks, fraudWarnings = [] } = order;
+  return [
+    ...chargebacks.map((one) => viewBanks(order, one, viewer)),
+    ...fraudWarnings.map((one) => viewWarning(order, one, viewer)),
+  ];
+}
+
+/** The disputes that a reader takes part in, oldest first. Retailer and Platform Ops also see what banks raised. */
 export function viewDisputes(order: OrderState, viewer: Actor): DisputeView[] {
-  const banks =
-    viewer.role === 'retailer' || viewer.role === 'platform' ? order.chargebacks.map((c) => viewBanks(order, c)) : [];
+  const banks = viewer.role === 'retailer' || viewer.role === 'platform' ? allOfBanks(order, viewer) : [];
   const own = order.disputes.filter((d) => takesPart(d, viewer)).map((d) => viewOwn(order, d, viewer));
   const number = ({ id }: DisputeView): number => Number(id.slice(id.lastIndexOf('_') + 1));
   return [...own, ...banks].sort((a, b) => number(a) - number(b));
@@ -126,7 +177,7 @@ export const viewDispute = (order: OrderState, disputeId: string, viewer: Actor)
 
 /** `dispute_status`, by the disputes that the reader sees. */
 export function viewDisputeStatus(views: readonly DisputeView[]): 'none' | 'open' | 'resolved' {
-  const counted = views.filter(({ kind }) => kind !== 'inquiry');
+  const counted = views.filter(({ kind }) => kind !== 'inquiry' && kind !== 'fraud_warning');
   if (counted.length === 0) return 'none';
   return counted.some(({ status }) => status === 'open') ? 'open' : 'resolved';
 }

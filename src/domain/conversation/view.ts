@@ -23,6 +23,10 @@ function ofChargeback(said: { readonly id: string; readonly heard?: Heard | unde
   return viewer.role === 'retailer' || viewer.role === 'platform' ? { dispute: id, ...data } : null;
 }
 
+/** What a bank says or is told, for the retailer and Platform Ops. */
+const ofBank = (data: ShownData, { viewer }: Reading): ShownData | null =>
+  viewer.role === 'retailer' || viewer.role === 'platform' ? data : null;
+
 /** The Platform's own money, and what only tells which report of Stripe is the last. */
 const ofOps = (said: { readonly id: string; readonly heard?: Heard | undefined }, reading: Reading) =>
   reading.viewer.role === 'platform' ? ofChargeback(said, reading) : null;
@@ -49,4 +53,11 @@ export const CONVERSATION_RULES: EventRules<ConversationEvent> = {
   chargeback_reopened: ofChargeback,
   chargeback_heard: ofOps,
   chargeback_excess: ofOps,
+  // The texts are in the evidence pack.
+  chargeback_evidence_given: ({ id, n, stage }, reading) => ofBank({ dispute: id, n, stage }, reading),
+  chargeback_evidence_sent: ({ id, n, stage }, reading) => ofBank({ dispute: id, n, stage }, reading),
+  chargeback_evidence_refused: ({ id, n, code }, reading) => ofBank({ dispute: id, n, code }, reading),
+  fraud_warning_received: ({ id, fraudType, status }, reading) =>
+    ofBank({ dispute: id, fraud_type: fraudType, status }, reading),
+  fraud_warning_changed: ({ id, status }, reading) => ofBank({ dispute: id, status }, reading),
 };

@@ -20,13 +20,22 @@ import type { MailTemplate } from '../conversation/mail.ts';
 import { type MessageAsk, postMessage } from '../conversation/messages.ts';
 import { answerProposal, type ProposalAnswer } from '../conversation/proposals.ts';
 import type { PaymentMethodRef } from '../money/payment.ts';
+import { answerBank, type BankAsk } from '../refunds/answer-bank.ts';
 import { type ChargebackSeen, observeChargeback } from '../refunds/chargeback.ts';
 import { observeRefund, type RefundSeen } from '../refunds/external-refund.ts';
+import { observeWarning, type WarningSeen } from '../refunds/fraud-warning.ts';
 import { hasMoved, requestRefund } from '../refunds/request.ts';
 import type { RefundAsk } from '../refunds/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { dueDeadline } from '../saga/deadlines.ts';
-import { foreignDispute, foreignPayment, foreignRefund, type Told } from '../saga/foreign-events.ts';
+import {
+  foreignDispute,
+  foreignPayment,
+  foreignRefund,
+  foreignWarning,
+  type Told,
+  type ToldPayment,
+} from '../saga/foreign-events.ts';
 import { mayPayAgain, observePayment } from '../saga/settle.ts';
 import { mayHavePaid, type PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';
@@ -47,6 +56,8 @@ export type Command =
     } & Told)
   | ({ readonly type: 'observe_refund' } & Told & RefundSeen)
   | ({ readonly type: 'observe_chargeback'; readonly seen: ChargebackSeen } & Told)
+  | ({ readonly type: 'observe_fraud_warning'; readonly seen: WarningSeen } & ToldPayment)
+  | ({ readonly type: 'answer_bank' } & BankAsk)
   | ({ readonly type: 'post_message' } & MessageAsk)
   | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
   | ({ readonly type: 'raise_dispute' } & DisputeAsk)
@@ -143,6 +154,8 @@ const DECIDE: Deciders = {
   observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),
   observe_chargeback: (order, told, _, now) =>
     foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen, told.currency, now),
+  observe_fraud_warning: (order, told, _, now) => foreignWarning(order, told) ?? observeWarning(order, told.seen, now),
+  answer_bank: (order, { type: _, ...asked }, actor) => answerBank(order, asked, actor),
   post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
   answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
   raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),

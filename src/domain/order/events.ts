@@ -1,7 +1,17 @@
 import type { MailOutcome, MailSaid, MailTemplate } from '../conversation/mail.ts';
 import type { Dispute, Proposal, ProposalTerms, Resolution, Thread } from '../conversation/state.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
-import type { Allocation, Chargeback, CostShare, ExternalRefund, Refundable, RefundSource } from '../refunds/state.ts';
+import type {
+  Allocation,
+  AnswerStage,
+  BankEvidence,
+  Chargeback,
+  CostShare,
+  ExternalRefund,
+  FraudWarning,
+  Refundable,
+  RefundSource,
+} from '../refunds/state.ts';
 import type { Parked } from '../saga/state.ts';
 import type { UndoName } from '../saga/steps.ts';
 import type { Actor } from './actor.ts';
@@ -141,6 +151,20 @@ export interface EventData {
   readonly chargeback_heard: Pick<Chargeback, 'id' | 'heard' | 'refundable'>;
   /** What of the withdrawn money no refund covers is now this. The Platform bears it. */
   readonly chargeback_excess: Pick<Chargeback, 'id' | 'excess'>;
+  /** Somebody answers the bank: Stripe gets exactly this evidence. `n`: the answer's number. Since 2026-11-26. */
+  readonly chargeback_evidence_given: {
+    readonly id: string;
+    readonly n: number;
+    readonly stage: AnswerStage;
+    readonly statement: string;
+    readonly evidence: BankEvidence;
+  };
+  /** Stripe has it. Since 2026-11-26. */
+  readonly chargeback_evidence_sent: { readonly id: string; readonly n: number; readonly stage: AnswerStage };
+  readonly chargeback_evidence_refused: { readonly id: string; readonly n: number; readonly code: string };
+  /** The bank warns that the payment may be a fraud. Since 2026-11-26. */
+  readonly fraud_warning_received: Pick<FraudWarning, 'id' | 'stripeId' | 'fraudType' | 'status' | 'heardAt'>;
+  readonly fraud_warning_changed: Pick<FraudWarning, 'id' | 'status' | 'heardAt'>;
   readonly work_parked: Omit<Parked, 'since'>;
   readonly work_resumed: { readonly work: string };
   /** `said`: the words of a mail that was sent. Since 2026-11-22. */

@@ -52,6 +52,7 @@ const newOrder = (placed: PlacedOrder, at: number): OrderState => ({
   proposals: [],
   disputes: [],
   chargebacks: [],
+  fraudWarnings: [],
   externalRefunds: [],
   agreedCancel: null,
 });

@@ -42,9 +42,11 @@ export const childId = (prefix: ChildPrefix, orderId: string, n: number): string
 export const nextRefundId = ({ id, refunds }: Pick<OrderState, 'id' | 'refunds'>): string =>
   childId('ref', id, refunds.length + 1);
 
-/** The id of the next dispute. Chargebacks are counted with the disputes. */
-export const nextDisputeId = (order: Pick<OrderState, 'id' | 'disputes' | 'chargebacks'>): string =>
-  childId('dsp', order.id, order.disputes.length + order.chargebacks.length + 1);
+/** The id of the next dispute. What a bank raises is counted with the disputes. */
+export function nextDisputeId(order: Pick<OrderState, 'id' | 'disputes' | 'chargebacks' | 'fraudWarnings'>): string {
+  const { disputes, chargebacks, fraudWarnings = [] } = order;
+  return childId('dsp', order.id, disputes.length + chargebacks.length + fraudWarnings.length + 1);
+}
 
 /** The id of the order that a child belongs to. Null where the id is not a child's. */
 export function orderIdOfChild(id: string): string | null {

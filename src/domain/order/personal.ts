@@ -13,6 +13,7 @@ export const PERSONAL: { readonly [T in EventType]?: readonly (keyof EventData[T
   message_posted: ['body'],
   dispute_raised: ['description', 'evidenceUrls'],
   dispute_resolved: ['note'],
+  chargeback_evidence_given: ['statement', 'evidence'],
   mail_settled: ['said'],
 };
 

@@ -1,7 +1,15 @@
 import type { Mail } from '../conversation/mail.ts';
 import type { Dispute, Proposal } from '../conversation/state.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
-import type { Chargeback, ExternalRefund, Refund, Return, Reversal, Withdrawal } from '../refunds/state.ts';
+import type {
+  Chargeback,
+  ExternalRefund,
+  FraudWarning,
+  Refund,
+  Return,
+  Reversal,
+  Withdrawal,
+} from '../refunds/state.ts';
 import type { Cancellation, Parked, SagaState } from '../saga/state.ts';
 import type { FulfilmentStatus, OrderStatus } from './lifecycle.ts';
 import type { PlacedOrder } from './placed.ts';
@@ -55,6 +63,8 @@ export interface OrderState extends PlacedOrder {
   readonly proposals: readonly Proposal[];
   readonly disputes: readonly Dispute[];
   readonly chargebacks: readonly Chargeback[];
+  /** Rows of the read model from before 2026-11-26 do not have it. */
+  readonly fraudWarnings?: readonly FraudWarning[] | undefined;
   readonly externalRefunds: readonly ExternalRefund[];
   /** Set where retailer and suppliers agreed to cancel. Only what was agreed is refunded; the other shares are paid. */
   readonly agreedCancel: Cancellation | null;

@@ -1,13 +1,70 @@
 import { dayOf } from '../calendar.ts';
 import { viewDisputeMessages, viewMessages } from '../conversation/messages.ts';
 import { viewDisputes } from '../conversation/view-dispute.ts';
+import { moneyFormat } from '../money/format.ts';
 import type { Actor } from '../order/actor.ts';
 import type { OrderEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { viewEvent } from '../order/view-events.ts';
+import { cut } from '../text.ts';
+import type { BankEvidence } from './state.ts';
 
-/** The fields of Stripe's dispute evidence that the journal can fill. All of them are text. */
-function forStripe(order: OrderState, dispatchedAt: number | null, timeZone: string) {
+/** Characters. Stripe takes no more in one field. */
+const MOST = 20_000;
+
+/** What the record of an order says of one event. Null: nothing that a bank asks for. */
+function told(e: OrderEvent, order: OrderState): string | null {
+  const money = moneyFormat(order.currency);
+  switch (e.type) {
+    case 'order_placed':
+      return `The customer placed the order, for ${money(order.totals.total)}.`;
+    case 'payment_captured':
+      return `The card was charged ${money(e.data.amount)}.`;
+    case 'fulfilment_dispatched':
+    case 'tracking_corrected':
+      return `${e.type === 'tracking_corrected' ? 'The tracking was corrected' : 'A parcel was sent'}: ${e.data.tracking.carrier}, ${e.data.tracking.number}.`;
+    case 'fulfilment_arrived':
+      return 'The supplier said that its parcel arrived.';
+    case 'order_delivered':
+      return e.actor.role === 'customer'
+        ? 'The customer confirmed the delivery.'
+        : 'The order counted as delivered: nobody had said that it did not arrive.';
+    case 'mail_settled':
+      return e.data.outcome === 'sent'
+        ? `The customer got the e-mail '${e.data.template.replaceAll('_', ' ')}'.`
+        : null;
+    case 'refund_issued':
+      return refundTold(order, e.data.id);
+    default:
+      return null;
+  }
+}
+
+function refundTold({ refunds, currency }: OrderState, id: string): string | null {
+  const refund = refunds.find((one) => one.id === id && one.source.kind !== 'chargeback');
+  return refund === undefined ? null : `${moneyFormat(currency)(refund.amount)} were refunded.`;
+}
+
+/** A line for each event that a bank asks for, the oldest first. */
+const recordOf = (order: OrderState, events: readonly OrderEvent[], timeZone: string): string =>
+  events
+    .flatMap((e) => {
+      const text = told(e, order);
+      return text === null ? [] : [`${dayOf(e.at, timeZone)}: ${text}`];
+    })
+    .join('\n');
+
+/**
+ * The fields of Stripe's dispute evidence that the journal can fill. All of them are text. `statement`: what the shop
+ * says, or an empty text.
+ */
+export function bankEvidence(
+  order: OrderState,
+  events: readonly OrderEvent[],
+  timeZone: string,
+  statement: string,
+): BankEvidence {
+  const dispatchedAt = whenFirst(events, 'fulfilment_dispatched');
   const { customer, lines, fulfilments } = order;
   const { name, address, email } = customer;
   const parts = [address.line1, address.line2, address.city, address.region, address.postalCode, address.country];
@@ -17,10 +74,16 @@ function forStripe(order: OrderState, dispatchedAt: number | null, timeZone: str
     customerName: name,
     customerEmailAddress: email,
     shippingAddress: parts.filter((part) => part !== undefined && part !== '').join(', '),
-    productDescription: lines.map((line) => `${line.quantity} x ${line.title} (${line.sku})`).join('; '),
+    productDescription: cut(lines.map((line) => `${line.quantity} x ${line.title} (${line.sku})`).join('; '), MOST),
     shippingCarrier: joined(tracked.map(({ carrier }) => carrier)),
     shippingTrackingNumber: joined(tracked.map(({ number }) => number)),
     shippingDate: dispatchedAt === null ? null : dayOf(dispatchedAt, timeZone),
+    uncategorizedText: cut(
+      [statement, `The record of order ${order.number}:\n${recordOf(order, events, timeZone)}`]
+        .filter((text) => text !== '')
+        .join('\n\n'),
+      MOST,
+    ),
   };
 }
 
@@ -80,7 +143,7 @@ export function evidenceOf(order: OrderState, events: readonly OrderEvent[], vie
     })),
     messages: viewMessages(order, events, viewer),
     timeline: events.map((e) => viewEvent(e, order, viewer)),
-    stripeEvidence: forStripe(order, whenFirst(events, 'fulfilment_dispatched'), timeZone),
+    stripeEvidence: bankEvidence(order, events, timeZone, ''),
   };
 }
 

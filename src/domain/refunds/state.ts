@@ -127,6 +127,65 @@ export interface Withdrawal {
  */
 export type ChargebackStatus = 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
 
+/** The text fields of Stripe's dispute evidence that we fill. Null: there is nothing to say. */
+export interface BankEvidence {
+  readonly customerName: string;
+  readonly customerEmailAddress: string;
+  readonly shippingAddress: string;
+  readonly productDescription: string;
+  readonly shippingCarrier: string | null;
+  readonly shippingTrackingNumber: string | null;
+  readonly shippingDate: string | null;
+  /** What the shop says, and then the record of the order. */
+  readonly uncategorizedText: string;
+}
+
+/** `draft`: Stripe keeps it, and the bank does not see it yet. `final`: the bank gets it, and it cannot be changed. */
+export const ANSWER_STAGES = ['draft', 'final'] as const;
+export type AnswerStage = (typeof ANSWER_STAGES)[number];
+
+/**
+ * The last answer to a bank's case.
+ * - `asked`: somebody gave it, and Stripe does not have it yet, as far as we know. Only then it has its texts.
+ * - `sent`: Stripe has it.
+ * - `refused`: Stripe did not take it.
+ * - `overtaken`: the bank decided before we knew whether Stripe has it, or it asked anew after a final answer.
+ */
+export interface BankAnswer {
+  /** Its number among the answers to this case, from 1. */
+  readonly n: number;
+  readonly stage: AnswerStage;
+  readonly status: 'asked' | 'sent' | 'refused' | 'overtaken';
+  readonly by: Actor;
+  readonly at: number;
+  readonly code: string | null;
+  readonly texts: { readonly statement: string; readonly evidence: BankEvidence } | null;
+}
+
+/** The last answer, as work: what Stripe gets. */
+export interface AnswerRequest {
+  readonly disputeId: string;
+  readonly stripeId: string;
+  readonly n: number;
+  readonly stage: AnswerStage;
+  readonly evidence: BankEvidence;
+}
+
+/** A warning of the customer's bank, before any dispute: somebody else may have used the card. No money moves. */
+export interface FraudWarning {
+  /** Our id. Its number is counted together with the disputes. */
+  readonly id: string;
+  readonly stripeId: string;
+  /** Stripe's word, such as `made_with_stolen_card`. */
+  readonly fraudType: string;
+  /** `actionable`: a refund may still prevent a dispute. `over`: the payment was refunded or disputed. */
+  readonly status: 'actionable' | 'over';
+  readonly at: number;
+  readonly overAt: number | null;
+  /** When Stripe made the report that says `status`, in ms. */
+  readonly heardAt: number;
+}
+
 /** A dispute at Stripe, raised by the customer's bank. */
 export interface Chargeback {
   /** Our id. Its number is counted together with the order's own disputes. */
@@ -153,6 +212,8 @@ export interface Chargeback {
   readonly heard: Heard;
   /** What of `withdrawn` no refund covers, because the customer had it back already. It is the Platform's loss. */
   readonly excess: number;
+  /** Nobody has answered, where it is not there or null. */
+  readonly answer?: BankAnswer | null | undefined;
 }
 
 /** When Stripe made a report about a dispute (ms), and how many movements of money it knew. */

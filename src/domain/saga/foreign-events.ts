@@ -4,9 +4,12 @@ import { type Refusal, refuse } from '../refusal.ts';
 import type { ForeignEvent } from '../refusal-facts.ts';
 
 /** The payment that an event of Stripe names. Some events name only the charge. */
-export interface Told {
+export interface ToldPayment {
   readonly intentId: string | null;
   readonly chargeId?: string | null | undefined;
+}
+
+export interface Told extends ToldPayment {
   readonly currency: string;
 }
 
@@ -14,7 +17,7 @@ export interface Told {
 const refused = (what: ForeignEvent): Refusal => refuse('conflict', { key: 'foreign_event', what });
 
 /** Whether an event names another payment or charge than the order's. */
-function otherCharge({ payment }: OrderState, { intentId, chargeId = null }: Told): ForeignEvent | null {
+function otherCharge({ payment }: OrderState, { intentId, chargeId = null }: ToldPayment): ForeignEvent | null {
   if (intentId !== null && intentId !== payment.intentId) return 'other_payment_intent';
   // Also where the order has no charge yet. The webhook reader then asks Stripe for the intent, and sends that instead.
   const byIntent = intentId !== null && chargeId === null;
@@ -43,6 +46,12 @@ export function foreignDispute(order: OrderState, told: Told, amount: number): R
   if (other !== null) return refused(other);
   const fits = told.currency === order.currency ? isPart(order, amount) : Number.isSafeInteger(amount) && amount > 0;
   return fits ? null : refused('other_amount');
+}
+
+/** A warning has no amount and no currency. */
+export function foreignWarning(order: OrderState, told: ToldPayment): Refusal | null {
+  const other = otherCharge(order, told);
+  return other === null ? null : refused(other);
 }
 
 /**

@@ -4,6 +4,7 @@ import { SYSTEM } from '../order/actor.ts';
 import type { NewEvent } from '../order/events.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
+import { answerRefused } from '../refunds/answer-bank.ts';
 import type { RefundSeen } from '../refunds/external-refund.ts';
 import { refusedRefund } from '../refunds/refused-refund.ts';
 import { type Attempt, exhausted } from './attempt.ts';
@@ -13,7 +14,7 @@ import type { Work, WorkKind } from './work.ts';
 
 /** When work is given up, and what happens to the order then. */
 
-/** What happens to the order. `fail`: the refund fails, and may be requested again. */
+/** What happens to the order. `fail`: the refund or the answer to a bank fails, and may be requested again. */
 type Ending = { readonly cancel: CancelReason } | 'park' | 'decline' | 'fail';
 
 /**
@@ -58,6 +59,7 @@ const GIVE_UP: Readonly<Record<WorkKind, GiveUp>> = {
   return_transfer: { ...PARKS, owed: 'what a failed refund gave back, to the party' },
   withdraw_tasks: { ...PARKS, owed: 'the withdrawal of the tasks, to the suppliers' },
   return_stock: { ...PARKS, owed: 'the units of the tasks withdrawn, to the stock' },
+  send_evidence: { refused: 'fail', exhausted: 'park', owed: "the evidence, to the customer's bank" },
 };
 
 const EXPIRED = new Set(['charge_expired_for_capture', 'capture_charge_authorization_expired']);
@@ -71,7 +73,7 @@ export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readon
   const rule = GIVE_UP[work.kind];
   const stuck = fault.blocked === true || parkedOf(order, work.id) !== undefined;
   const how = refused ? rule.refused : stuck ? 'park' : rule.exhausted;
-  if (how === 'fail') return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
+  if (how === 'fail') return failed(order, work, fault, seen);
   if (how === 'decline' && work.kind === 'create_and_confirm' && isRefusedTotal(code)) {
     return cancelIfRunning(order, 'payment_failed', code);
   }
@@ -79,6 +81,11 @@ export function giveUp(order: OrderState, work: Work, fault: Fault, seen: readon
   if (how === 'park') return [parking(work.id, fault, rule.owed, !refused)];
   if (EXPIRED.has(code)) return cancelIfRunning(order, 'authorisation_expired', code);
   return cancelIfRunning(order, how.cancel, code);
+}
+
+function failed(order: OrderState, work: Work, fault: Fault, seen: readonly RefundSeen[]): NewEvent[] {
+  if (work.kind === 'send_evidence') return answerRefused(order, work.disputeId, work.n, fault.code);
+  return work.kind === 'issue_refund' ? refusedRefund(order, work.id, fault, seen) : [];
 }
 
 const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
@@ -92,6 +99,7 @@ const UNDO_KINDS: ReadonlySet<WorkKind> = new Set<WorkKind>([
   'return_transfer',
   'withdraw_tasks',
   'return_stock',
+  'send_evidence',
 ]);
 
 /**

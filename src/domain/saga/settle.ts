@@ -3,6 +3,7 @@ import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { type CancelReason, isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
+import { answerSent } from '../refunds/answer-bank.ts';
 import { refundEvents, resumeCancelRefund } from '../refunds/results.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import {
@@ -198,6 +199,7 @@ const SETTLE: Settlers = {
   },
   withdraw_tasks: (_, __, { withdrawal: { n } }) => [event('tasks_withdrawn', { n }, SYSTEM)],
   return_stock: (_, __, { withdrawal: { n } }) => [event('units_returned', { n }, SYSTEM)],
+  send_evidence: (order, _, { disputeId, n }) => answerSent(order, disputeId, n),
 };
 
 /** The events of work that was done. None where the order knows of it already. */

@@ -1,7 +1,15 @@
 import { groupFulfilments } from '../catalogue/routing.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
 import type { OrderState } from '../order/state.ts';
-import type { Refund, RefundSource, ReturnRequest, ReversalRequest, Withdrawal } from '../refunds/state.ts';
+import { openAnswers } from '../refunds/answer-bank.ts';
+import type {
+  AnswerRequest,
+  Refund,
+  RefundSource,
+  ReturnRequest,
+  ReversalRequest,
+  Withdrawal,
+} from '../refunds/state.ts';
 import { notRetried, parkedOf } from './parking.ts';
 import type { StepName, UndoName } from './steps.ts';
 
@@ -65,6 +73,8 @@ export interface WorkResults {
   readonly return_transfer: { readonly transferId: string };
   readonly withdraw_tasks: null;
   readonly return_stock: null;
+  /** The dispute at Stripe that has the evidence now. */
+  readonly send_evidence: { readonly stripeId: string };
 }
 
 export type WorkKind = keyof WorkResults;
@@ -78,6 +88,7 @@ interface WorkDetails {
   readonly return_transfer: ReturnRequest;
   readonly withdraw_tasks: { readonly withdrawal: Withdrawal };
   readonly return_stock: { readonly withdrawal: Withdrawal };
+  readonly send_evidence: AnswerRequest;
 }
 
 type WorkByKind = {
@@ -108,6 +119,9 @@ export const reversalWork = (n: number, partyId: string): string => `reverse_${n
 
 /** The nth return to a party, as work. */
 export const returnWork = (n: number, partyId: string): string => `return_${n}:${partyId}`;
+
+/** The nth answer to a bank's case, as work. */
+export const answerWorkId = (n: number, disputeId: string): string => `evidence_${n}:${disputeId}`;
 
 /** The id of the work that voids the payment. Journals and Stripe's keys contain it: it never changes. */
 export const VOID_PAYMENT = 'release_money';
@@ -166,7 +180,9 @@ export function pendingWork(order: OrderState, now: number): Work[] {
   const saga = sagaWork(order, now);
   const refund = refundWork(order, stopped);
   const first = [saga, refund].filter((work) => work !== null);
-  return [...first, ...withdrawalWork(order), ...partyWork(order)].filter((work) => !stopped.has(work.id));
+  return [...first, ...withdrawalWork(order), ...partyWork(order), ...answerWork(order)].filter(
+    (work) => !stopped.has(work.id),
+  );
 }
 
 /** Whether the order still needs a piece of work, now or later. */
@@ -207,6 +223,11 @@ const withdrawalWork = (order: OrderState): Work[] =>
       : [{ kind: 'withdraw_tasks', id: `withdraw_${withdrawal.n}`, withdrawal } as const]),
     ...(withdrawal.stockReturned ? [] : [{ kind: 'return_stock', id: `restock_${withdrawal.n}`, withdrawal } as const]),
   ]);
+
+const answerWork = (order: OrderState): Work[] =>
+  openAnswers(order).map((asked): Work => {
+    return { kind: 'send_evidence', id: answerWorkId(asked.n, asked.disputeId), ...asked };
+  });
 
 /** The fulfilments of the order's lines, one for each supplier. They are requested, and withdrawn on a cancellation. */
 export const plannedFulfilments = (order: OrderState) => groupFulfilments(order.id, order.lines);

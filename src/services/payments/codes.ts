@@ -8,6 +8,7 @@ export type Step =
   | 'refund'
   | 'transfer'
   | 'reversal'
+  | 'evidence'
   | 'read';
 
 /**
@@ -115,6 +116,8 @@ export const ANSWERS: Readonly<Record<Step, ReadonlySet<string>>> = {
   ]),
   transfer: new Set([...ACCOUNT, ...AMOUNT, 'balance_insufficient', 'insufficient_funds']),
   reversal: new Set([...ACCOUNT, ...AMOUNT, 'balance_insufficient', 'insufficient_funds']),
+  // `src/services/payments/bank-cases.ts` asks why Stripe did not take it.
+  evidence: new Set(),
   read: new Set(),
 };
 

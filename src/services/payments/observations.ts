@@ -1,11 +1,14 @@
 import type Stripe from 'stripe';
 import type { Command } from '../../domain/order/decide.ts';
 import { workOfKey } from '../../domain/saga/attempt.ts';
-import { chargebackSeenOf, readingOf, refundSeenOf } from './reading.ts';
-import { DisputeShape, type EventShape, IntentShape, RefundShape } from './shapes.ts';
+import { chargebackSeenOf, readingOf, refundSeenOf, warningSeenOf } from './reading.ts';
+import { DisputeShape, type EventShape, IntentShape, RefundShape, WarningShape } from './shapes.ts';
 
 /** What an event tells an order. */
-export type Observation = Extract<Command, { type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' }>;
+export type Observation = Extract<
+  Command,
+  { type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' | 'observe_fraud_warning' }
+>;
 
 /** The part of an event that finds its order and says what happened. */
 export interface FoundEvent<T extends Observation = Observation> {
@@ -39,6 +42,11 @@ export const DISPUTES: Kind = {
   ask: (stripe, id) => stripe.disputes.retrieve(id),
 };
 
+export const WARNINGS: Kind = {
+  found: (object, { created }) => warningFound(object, created),
+  ask: (stripe, id) => stripe.radar.earlyFraudWarnings.retrieve(id),
+};
+
 /** The events that an order waits for. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['payment_intent.amount_capturable_updated', INTENTS],
@@ -54,6 +62,8 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['charge.dispute.funds_withdrawn', DISPUTES],
   ['charge.dispute.funds_reinstated', DISPUTES],
   ['charge.dispute.closed', DISPUTES],
+  ['radar.early_fraud_warning.created', WARNINGS],
+  ['radar.early_fraud_warning.updated', WARNINGS],
 ]);
 
 /** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
@@ -93,5 +103,18 @@ export function disputeFound(object: unknown, created?: number): Of<'observe_cha
     about: id,
     metadata: null,
     command: { type: 'observe_chargeback', ...payment, seen: chargebackSeenOf(data, created) },
+  };
+}
+
+/** A warning has no metadata. Its payment says which order it belongs to. */
+function warningFound(object: unknown, created?: number): Of<'observe_fraud_warning'> | null {
+  const { success, data } = WarningShape.safeParse(object);
+  if (!success) return null;
+  const { id, payment_intent = null, charge = null } = data;
+  const payment = { intentId: payment_intent, chargeId: charge };
+  return {
+    about: id,
+    metadata: null,
+    command: { type: 'observe_fraud_warning', ...payment, seen: warningSeenOf(data, created) },
   };
 }

@@ -1,7 +1,8 @@
 import type { ChargebackSeen } from '../../domain/refunds/chargeback.ts';
 import type { RefundSeen } from '../../domain/refunds/external-refund.ts';
+import type { WarningSeen } from '../../domain/refunds/fraud-warning.ts';
 import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
-import type { DisputeShape, IntentShape, RefundShape } from './shapes.ts';
+import type { DisputeShape, IntentShape, RefundShape, WarningShape } from './shapes.ts';
 
 /** The part that we read of an intent, from an answer or an event. */
 type AnIntent = Pick<
@@ -127,3 +128,11 @@ export function chargebackSeenOf(dispute: DisputeShape, created?: number): Charg
     ...(created === undefined ? {} : { at: created * 1_000 }),
   };
 }
+
+/** A warning in our words. `created` is the event's, in seconds. */
+export const warningSeenOf = ({ id, fraud_type, actionable }: WarningShape, created?: number): WarningSeen => ({
+  stripeId: id,
+  fraudType: fraud_type,
+  status: actionable ? 'actionable' : 'over',
+  ...(created === undefined ? {} : { at: created * 1_000 }),
+});

@@ -85,6 +85,16 @@ export const DisputeShape = z.object({
 
 export type DisputeShape = z.infer<typeof DisputeShape>;
 
+export const WarningShape = z.object({
+  id: z.string(),
+  actionable: z.boolean(),
+  fraud_type: z.string().catch('misc'),
+  payment_intent: Id.nullish(),
+  charge: Id.nullish(),
+});
+
+export type WarningShape = z.infer<typeof WarningShape>;
+
 export const AccountShape = z.object({
   id: z.string(),
   capabilities: z.object({ transfers: word }).nullish().catch(null),

@@ -11,6 +11,7 @@ import {
   type Observation,
   REFUNDS,
   refundFound,
+  WARNINGS,
 } from './observations.ts';
 import { AccountShape, EnvelopeShape, EventShape, WhoseShape } from './shapes.ts';
 
@@ -149,7 +150,7 @@ async function ofOrder(
 async function readStrange(stripe: Stripe, event: EventShape, kind: Kind): Promise<WebhookReading> {
   const { id = null, metadata, payment_intent = null, charge = null } = whoseOf(event);
   const payment = { intentId: kind === INTENTS ? id : payment_intent, chargeId: charge };
-  const named = kind === DISPUTES ? undefined : metadata.order_id;
+  const named = kind === DISPUTES || kind === WARNINGS ? undefined : metadata.order_id;
   const owner = named ?? (await asked(() => ownerOf(stripe, payment)));
   if (owner === 'unavailable') return { kind: 'unavailable' };
   const somebodys = payment.intentId !== null || payment.chargeId !== null;
@@ -216,6 +217,8 @@ async function vouch(stripe: Stripe, { about, command }: EventOfOrder, why: stri
     const now = disputeFound(await stripe.disputes.retrieve(about));
     return now === null ? null : { ...now.command, chargeId: null };
   }
+  // A warning says no more when Stripe is asked for it. Its intent is the order's: that is enough.
+  if (command.type === 'observe_fraud_warning' && byIntent) return { ...command, chargeId: null };
   if (command.type === 'observe_refund' && (byIntent || command.refundId !== null)) {
     const { chargeId, refundId } = command;
     const kept = byIntent ? { chargeId: null, refundId } : { chargeId, refundId: null };

@@ -14,6 +14,8 @@ const DONE = {
   proposal_declined: 'Proposal declined.',
   dispute_raised: 'Dispute raised. Platform Ops will mediate.',
   dispute_resolved: 'Dispute resolved. The outcome is carried out now.',
+  evidence_drafted: 'The evidence is a draft at Stripe. The bank does not see it yet.',
+  evidence_submitted: 'The final evidence was given. Stripe passes it on to the bank.',
   saved: 'Saved.',
   reset: 'Back to the default wording.',
   added: 'Added.',

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { getTableName, type Table } from 'drizzle-orm';
-import { waitingTransfers } from '../../../src/db/orders/waiting-transfers.ts';
-import { apiKeys, listings, notificationTemplates, parties, stock } from '../../../src/db/schema.ts';
+import { notificationTemplates, stock } from '../../../src/db/schema.ts';
 import { marker, STATEMENT, type StatementName } from '../../../src/db/statements.ts';
 import { childId } from '../../../src/domain/order/ids.ts';
 import { type QueueName, transferWork } from '../../../src/domain/saga/outbox.ts';
 import type { StepName, UndoName } from '../../../src/domain/saga/steps.ts';
 import {
+  answerWorkId,
   confirmWork,
   ONE_CALL,
   returnWork,
@@ -42,6 +42,7 @@ export const SCENARIO_NAMES = [
   'cancelling_confirmed',
   'refunding',
   'refund_failing',
+  'answering_bank',
 ] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
@@ -74,7 +75,7 @@ const statement = (about: TextCall['about'], name: StatementName): TextCall => {
 const query = (about: TextCall['about'], table: Table): TextCall => {
   return { on: 'postgres', has: [`from ${quoted(table)}`], about };
 };
-const quoted = (table: Table): string => `"${getTableName(table)}"`;
+export const quoted = (table: Table): string => `"${getTableName(table)}"`;
 const script = (about: TextCall['about'], text: string): TextCall => ({
   on: 'redis',
   has: [createHash('sha1').update(text).digest('hex')],
@@ -90,6 +91,7 @@ const REFUND = ofWorkLike(childId('ref', 'ord_', 1));
 const REVERSAL = ofWorkLike(reversalWork(1, ''));
 const RETURN = ofWorkLike(returnWork(1, ''));
 const TRANSFER = ofWorkLike(transferWork(''));
+const EVIDENCE = ofWorkLike(answerWorkId(1, ''));
 
 const INTENT = '/v1/payment_intents/*';
 
@@ -226,6 +228,10 @@ export const BOUNDARIES = {
     },
     looking('look for what was given back', 'refund_failing', get('/v1/transfers'), RETURN),
   ],
+  send_evidence: [
+    { name: 'give the evidence to Stripe', scenario: 'answering_bank', call: post('/v1/disputes/*', EVIDENCE) },
+    looking('look whether Stripe has the evidence', 'answering_bank', get('/v1/disputes/*'), EVIDENCE, 'stored_500'),
+  ],
   splits: [
     { name: 'transfer', scenario: 'paying', call: post('/v1/transfers', TRANSFER) },
     looking('look for the transfer', 'paying', get('/v1/transfers'), TRANSFER),
@@ -274,25 +280,3 @@ export const ALL_CRASHES: readonly Crash[] = Object.entries(BOUNDARIES).flatMap(
     { kind, boundary, moment: 'after' },
   ]),
 );
-
-/** Calls of the API, which belong to no saga: reads of keys, listings and parties, changes of a supplier's stock. */
-const API_CALLS = [...[apiKeys, listings, parties, waitingTransfers].map(quoted), marker(STATEMENT.setStock)];
-
-/** The calls of a run that belong to no boundary. */
-export function unknownCalls(calls: readonly { on: Boundary['call']['on']; text: string }[]): string[] {
-  const boundaries: readonly Boundary[] = Object.values(BOUNDARIES).flat();
-  const known = ({ on, text }: (typeof calls)[number]) =>
-    API_CALLS.some((piece) => text.includes(piece)) ||
-    boundaries.some(({ call }) =>
-      call.on === 'stripe'
-        ? on === 'stripe' && stripePattern(call).test(text)
-        : on === call.on && (call.has.every((piece) => text.includes(piece)) || isScript(call, text)),
-    );
-  return [...new Set(calls.filter((call) => !known(call)).map(({ on, text }) => `${on}: ${text.slice(0, 160)}`))];
-}
-
-const isScript = (call: TextCall, text: string): boolean => call.text !== undefined && text.includes(call.text);
-
-/** Matches `POST /v1/refunds key`, the form in which `unknownCalls` gets a call. */
-const stripePattern = ({ method, path, key }: StripeCall): RegExp =>
-  new RegExp(`^${method} ${path.replaceAll('*', '[^/ ]+')}(\\?\\S*)? .*${key ?? ''}`);

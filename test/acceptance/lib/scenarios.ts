@@ -3,7 +3,7 @@ import { RETAILERS } from '../../../dev/seed/keys.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
 import { until } from '../../../dev/support/until.ts';
 import { sha256 } from '../../../src/digest.ts';
-import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
+import { childId, orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
 import { ONE_CALL } from '../../../src/domain/saga/work.ts';
 import type { Api, Mine, Order } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
@@ -127,6 +127,32 @@ async function givenBack({ api }: Tools, { orderId }: Trip): Promise<void> {
   await until(probe, { every: 100 }).catch(() => null);
 }
 
+/** A confirmed order about which a bank has a question. A question moves no money. */
+async function questioned(at: Tools, trip: Trip): Promise<void> {
+  await confirmed(at, trip);
+  await fetch(`${at.platform.stripeUrl}/_sim/charge-disputes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ payment_intent: trip.intent, kind: 'inquiry' }),
+  });
+  await until(() => happened(at, trip, 'chargeback_opened'), { timeout: 60_000, every: 100 });
+}
+
+const happened = async ({ api }: Tools, { orderId }: Trip, type: string): Promise<boolean> =>
+  (await api.events(orderId)).some((e) => e.type === type);
+
+const FINAL = { stage: 'final', statement: 'The parcel arrived.' };
+const evidencePath = ({ orderId }: Trip): string => `/v1/disputes/${childId('dsp', orderId, 1)}/evidence`;
+
+const answerBank = ({ api }: Tools, trip: Trip) =>
+  api.call('POST', evidencePath(trip), RETAILERS.northlight.secretKey, FINAL, trip.cancelling);
+
+async function answerBankAgain(at: Tools, trip: Trip): Promise<void> {
+  const key = { idempotencyKey: trip.cancelling };
+  await at.api.insist('POST', evidencePath(trip), RETAILERS.northlight.secretKey, FINAL, key);
+  await until(() => happened(at, trip, 'chargeback_evidence_sent'), { timeout: 240_000, every: 100 });
+}
+
 /** The cart with a card: the order is placed and paid in one call. */
 const paidCart = ({ cart }: Trip): object => ({ ...Object(cart), payment: { payment_method: 'pm_card_visa' } });
 
@@ -197,5 +223,13 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     stock: SOLD,
     ends: 'confirmed',
     mails: 3,
+  },
+  answering_bank: {
+    before: questioned,
+    go: answerBank,
+    again: answerBankAgain,
+    stock: SOLD,
+    ends: 'confirmed',
+    mails: 2,
   },
 };

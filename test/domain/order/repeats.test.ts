@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
+import { answerOf, charged } from '../banks/bank-cases.ts';
 import { fulfilment, line, tracking, walkedTo } from '../conversation/dispute-walk.ts';
 import { proposed, prp } from '../conversation/proposal-steps.ts';
 import { CUSTOMER, OPS, RETAILER, SUPPLIER_A, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
@@ -49,7 +50,7 @@ const mailed = () => {
 const other = { ...tracking, number: 'T2' };
 const ada = () => walkTo('placed').state.customer;
 /** What comes from Stripe and from the clock is no person's step. Its repeats are tested with the refunds and the saga. */
-type Heard = 'observe_payment' | 'observe_refund' | 'observe_chargeback' | 'meet_deadline';
+type Heard = Extract<Command['type'], `observe_${string}`> | 'meet_deadline';
 
 const REPEATS: { readonly [T in Exclude<Command['type'], Heard>]: Repeat } = {
   pay: {
@@ -142,6 +143,13 @@ const REPEATS: { readonly [T in Exclude<Command['type'], Heard>]: Repeat } = {
     other: { ...ruling('not seen'), refund: null, borneBy: null },
     equal: 'nothing',
     different: { code: 'dispute_closed', says: 'no_refund' },
+  },
+  // The answer is on its way to Stripe. Another one has to wait for it.
+  answer_bank: {
+    ...{ actor: RETAILER, at: () => charged(walkedTo('delivered')), first: answerOf('It arrived.') },
+    other: answerOf('It arrived on Monday.'),
+    equal: 'nothing',
+    different: { code: 'conflict', says: 'is being sent' },
   },
   resume_work: {
     ...{ actor: OPS, first: { type: 'resume_work' }, other: null, equal: { code: 'nothing_parked' } },

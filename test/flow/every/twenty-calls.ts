@@ -97,6 +97,12 @@ export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise
       once,
     );
   },
+  'POST /v1/disputes/:id/evidence': async () => {
+    const { placed, dispute } = await t.charged();
+    const once = { refunds: 0, chargeback_evidence_given: 1, chargeback_evidence_sent: 1 };
+    const seen = t.seen(placed, 'chargeback_evidence_given', 'chargeback_evidence_sent');
+    return t.apiCall(['POST', `/v1/disputes/${dispute}/evidence`], t.ops, { stage: 'final' }, seen, once);
+  },
   'POST /v1/fulfilments/:id/accept': () => step(t, 'accept', 'requested', 'fulfilment_accepted'),
   'POST /v1/fulfilments/:id/reject': () => step(t, 'reject', 'requested', 'fulfilment_rejected', { reason: 'No.' }, 1),
   'POST /v1/fulfilments/:id/start': () => step(t, 'start', 'accepted', 'fulfilment_started'),

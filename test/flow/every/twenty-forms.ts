@@ -125,6 +125,13 @@ const orderForms = (t: Twenty, people: () => People): Submissions => ({
     const once = { refunds: 0, message_posted: 1 };
     return t.form(people().clerk, path, { body: 'Look.' }, t.seen(placed, 'message_posted'), once);
   },
+  'POST /disputes/:id/answer': async () => {
+    const { placed, dispute } = await t.charged();
+    const path = [`/disputes/${dispute}`, `/disputes/${dispute}/answer`] as const;
+    const once = { refunds: 0, chargeback_evidence_given: 1, chargeback_evidence_sent: 1 };
+    const seen = t.seen(placed, 'chargeback_evidence_given', 'chargeback_evidence_sent');
+    return t.form(people().clerk, path, { stage: 'draft', statement: 'It arrived.' }, seen, once);
+  },
   'POST /disputes/:id/resolve': async () => {
     const { placed, dispute } = await t.disputed();
     const [page, action] = [`/disputes/${dispute}`, `/disputes/${dispute}/resolve`] as const;

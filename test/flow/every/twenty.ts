@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { childId } from '../../../src/domain/order/ids.ts';
 import { until } from '../../support/until.ts';
 import type { Order, Placed } from '../support/client.ts';
 import { ConversationWorld } from '../support/conversation.ts';
@@ -85,6 +86,14 @@ export class Twenty extends ConversationWorld {
     await this.raised(order, placed.order_token);
     const { disputes } = Children.parse(await this.order(order.id, this.ops));
     return { placed, order, dispute: disputes[0]?.id ?? '' };
+  }
+
+  /** An order about which a bank has a question. */
+  async charged() {
+    const { placed, order } = await this.stepped('dispatched');
+    await this.sim('/charge-disputes', { payment_intent: placed.payment.payment_intent, kind: 'inquiry' });
+    await until(async () => (await this.types(order.id)).includes('chargeback_opened'));
+    return { placed, dispute: childId('dsp', order.id, 1) };
   }
 
   /** A cancelled order with a chargeback: its refund is parked, and a new try parks it again. */

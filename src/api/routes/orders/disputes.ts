@@ -3,14 +3,11 @@ import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
-import { shopWords } from '../../../app/shop-words.ts';
 import type { DisputePage } from '../../../db/orders/disputes.ts';
 import { MAX_EVIDENCE } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
 import { DISPUTE_REASONS } from '../../../domain/conversation/state.ts';
 import { viewDispute, viewDisputes } from '../../../domain/conversation/view-dispute.ts';
-import { evidenceOf } from '../../../domain/refunds/evidence.ts';
-import { refuse } from '../../../domain/refusal.ts';
 import {
   AUTH_PROBLEMS,
   answer,
@@ -31,18 +28,18 @@ import { DisputeOut, MessageOut } from '../../schemas/conversation.ts';
 import { listOf } from '../../schemas/order.ts';
 import { HTTPS, line, prose, webAddress } from '../../text.ts';
 import { wire } from '../../wire.ts';
-import { evidenceInWords, messageInWords } from '../../words/conversation.ts';
+import { messageInWords } from '../../words/conversation.ts';
 import { BorneBy, toCostShares } from './messages.ts';
 import { send } from './order.ts';
 import { RefundBody, toAsk } from './refunds.ts';
 
-const COMMON = { security: BEARER, middleware: orderOnly, tags: ['Disputes'] };
-const DisputeParam = z.object({
+export const DISPUTE_ROUTE = { security: BEARER, middleware: orderOnly, tags: ['Disputes'] };
+export const DisputeParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
 });
 const ListedDispute = DisputeOut.extend({ order_id: z.string(), order_number: z.string() }).openapi('ListedDispute');
 const KEYED = { headers: OptionalKey };
-const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'forbidden', 'invalid_request', 'idempotency_key_reused'] as const;
+export const DISPUTE_PROBLEMS = [...ORDER_PROBLEMS, 'forbidden', 'invalid_request', 'idempotency_key_reused'] as const;
 
 const list = route(
   {
@@ -79,14 +76,14 @@ const RaiseBody = z
 
 const raise = route(
   {
-    ...COMMON,
+    ...DISPUTE_ROUTE,
     method: 'post',
     path: '/v1/orders/{id}/disputes',
     summary: 'Raise a dispute about lines of the order; customer or retailer',
     request: { params: OrderParam, ...KEYED, body: body(RaiseBody) },
     responses: {
       201: answer(DisputeOut, 'The dispute'),
-      ...problems(...COMMAND_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open'),
+      ...problems(...DISPUTE_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open'),
     },
   },
   async (c) => {
@@ -101,7 +98,7 @@ const raise = route(
 
 const read = route(
   {
-    ...COMMON,
+    ...DISPUTE_ROUTE,
     method: 'get',
     path: '/v1/disputes/{id}',
     summary: 'One dispute, for its customer, its retailer, its named suppliers and Platform Ops',
@@ -118,7 +115,7 @@ const read = route(
 
 const messages = route(
   {
-    ...COMMON,
+    ...DISPUTE_ROUTE,
     method: 'get',
     path: '/v1/disputes/{id}/messages',
     summary: 'Its thread, oldest first',
@@ -140,14 +137,14 @@ const messages = route(
 
 const write = route(
   {
-    ...COMMON,
+    ...DISPUTE_ROUTE,
     method: 'post',
     path: '/v1/disputes/{id}/messages',
     summary: 'Write in its thread',
     request: { params: DisputeParam, ...KEYED, body: body(z.strictObject({ body: prose(MAX_TEXT) })) },
     responses: {
       201: answer(MessageOut, 'The message'),
-      ...problems(...COMMAND_PROBLEMS, 'dispute_closed', 'conflict'),
+      ...problems(...DISPUTE_PROBLEMS, 'dispute_closed', 'conflict'),
     },
   },
   async (c) => {
@@ -176,7 +173,7 @@ const ResolveBody = z
 
 const resolve = route(
   {
-    ...COMMON,
+    ...DISPUTE_ROUTE,
     method: 'post',
     path: '/v1/disputes/{id}/resolve',
     summary: "Platform Ops' word, executed at once; suppliers' cancellation policies do not bind it",
@@ -184,7 +181,7 @@ const resolve = route(
     responses: {
       200: answer(DisputeOut, 'The dispute, resolved'),
       ...problems(
-        ...COMMAND_PROBLEMS,
+        ...DISPUTE_PROBLEMS,
         'not_allowed_in_status',
         'order_cancelling',
         'nothing_to_refund',
@@ -210,32 +207,7 @@ const resolve = route(
   },
 );
 
-const evidence = route(
-  {
-    ...COMMON,
-    method: 'get',
-    path: '/v1/orders/{id}/evidence',
-    summary: 'What the journal proves of an order, to answer a bank with; retailer and Platform Ops',
-    request: { params: OrderParam },
-    responses: {
-      200: answer(z.looseObject({}).openapi('EvidencePack'), 'Timeline, addresses, tracking, mails, money, threads'),
-      ...problems(...ORDER_PROBLEMS, 'forbidden'),
-    },
-  },
-  async (c) => {
-    const { orderId, viewer } = callerOf(c);
-    const found = await readJournal(c.env, orderId, viewer);
-    if (found === null) return problem(c, NOT_FOUND);
-    const { order } = found.snapshot;
-    const { timeZone } = await shopWords(c.env, order.retailerId);
-    const pack = evidenceOf(order, found.events, viewer, timeZone);
-    return pack === null
-      ? problem(c, ONLY_ANSWERERS, { snapshot: found.snapshot, viewer })
-      : c.json(wire(evidenceInWords(pack)));
-  },
-);
-
-export const disputeRoutes = routes(list, raise, read, messages, write, resolve, evidence);
+export const disputeRoutes = routes(list, raise, read, messages, write, resolve);
 
 /** From the read model. A dispute is left out while the order's document there is older than the dispute. */
 async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Response> {
@@ -263,9 +235,12 @@ async function customerList(c: Context<HttpEnv>, status: DisputePage['status']):
   return c.json(wire({ data, nextCursor: null }));
 }
 
-const ONLY_ANSWERERS = refuse('forbidden', { key: 'evidence_for_answerers' });
-
-function disputeAnswer(c: Context<HttpEnv>, answered: CommandResult, disputeId: string, status: 200 | 201): Response {
+export function disputeAnswer(
+  c: Context<HttpEnv>,
+  answered: CommandResult,
+  disputeId: string,
+  status: 200 | 201,
+): Response {
   const { viewer } = callerOf(c);
   if (!answered.ok) return problem(c, answered.refusal, { snapshot: answered.snapshot, viewer });
   const dispute = viewDispute(answered.snapshot.order, disputeId, viewer);

@@ -207,5 +207,9 @@ export const EN: CustomerWords = {
     dispute_resolved: () => 'The dispute is resolved already.',
     no_refund_with_terms: ASK_SHOP,
     evidence_for_answerers: ASK_SHOP,
+    not_a_bank_case: ASK_SHOP,
+    bank_case_over: ASK_SHOP,
+    evidence_being_sent: ASK_SHOP,
+    evidence_is_final: ASK_SHOP,
   },
 };

@@ -1,18 +1,29 @@
 import type { DisputeView } from '../../../domain/conversation/view-dispute.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { webUrl } from '../../../domain/text.ts';
-import { Card, Day, money, RefundBadge } from '../../kit/parts.tsx';
-import { outcomeWords } from '../../kit/words/disputes.ts';
+import { Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
+import { answerWords, outcomeWords } from '../../kit/words/disputes.ts';
+import { inPlainWords, ROLE } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';
 
 /** What a dispute is about, and its outcome. */
 
 export type Disputed = Opened & { readonly dispute: DisputeView };
 
+const TITLE: Readonly<Record<DisputeView['kind'], string>> = {
+  dispute: 'What happened',
+  chargeback: "The bank's case",
+  inquiry: "The bank's case",
+  fraud_warning: "The bank's warning",
+};
+
 export const About = ({ opened: { view, dispute: shown } }: { readonly opened: Disputed }) => (
-  <Card title={shown.kind === 'dispute' ? 'What happened' : "The bank's case"}>
+  <Card title={TITLE[shown.kind]}>
     {shown.description === null ? null : <p class="prose">{shown.description}</p>}
     {shown.chargeback === null ? null : <BankCase view={view} dispute={shown} chargeback={shown.chargeback} />}
+    {shown.fraudWarning === null ? null : (
+      <Warning view={view} dispute={shown} stripeId={shown.fraudWarning.stripeId} />
+    )}
     {shown.lineIds.length === 0 && shown.evidenceUrls.length === 0 ? null : (
       <dl class="facts">
         {shown.lineIds.length === 0 ? null : (
@@ -52,7 +63,7 @@ interface BankCaseProps {
 const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
   <>
     {shown.status === 'open' ? (
-      <p>The customer's bank decides this one. It is answered at Stripe, with the evidence of this order.</p>
+      <p>The customer's bank decides this one. Answer it below, with the evidence of this order.</p>
     ) : null}
     <dl class="facts">
       <div>
@@ -71,6 +82,7 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
           </dd>
         </div>
       )}
+      {chargeback.answer === null ? null : <AnswerFact answer={chargeback.answer} respondBy={chargeback.respondBy} />}
       <div>
         <dt>Case at Stripe</dt>
         <dd class="mono small">{chargeback.stripeId}</dd>
@@ -83,6 +95,56 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
     </div>
   </>
 );
+
+type Answer = NonNullable<BankCaseProps['chargeback']['answer']>;
+
+const AnswerFact = ({ answer, respondBy }: { readonly answer: Answer; readonly respondBy: number | null }) => (
+  <div>
+    <dt>Answer to the bank</dt>
+    <dd>
+      {answerWords(answer)}
+      {answer.code === null ? '' : ` (${inPlainWords(answer.code)})`}
+    </dd>
+    <dd class="muted small">
+      {ROLE[answer.by] ?? inPlainWords(answer.by)}, <When at={answer.at} />
+      {respondBy !== null && answer.at > respondBy ? '. This was after the deadline: the bank may not read it.' : ''}
+    </dd>
+  </div>
+);
+
+/** What the bank says before any dispute, and what can be done about it. */
+const Warning = ({
+  view,
+  dispute: shown,
+  stripeId,
+}: Omit<BankCaseProps, 'chargeback'> & { readonly stripeId: string }) => (
+  <>
+    <p>
+      The bank says that somebody else may have used this card. It has not asked for the money back.
+      {shown.status === 'open'
+        ? ' If you give all of the money back now, a chargeback and its fee may be avoided. A part of it does not help.'
+        : ''}
+    </p>
+    <dl class="facts">
+      <div>
+        <dt>Warning at Stripe</dt>
+        <dd class="mono small">{stripeId}</dd>
+      </div>
+    </dl>
+    <div class="row">
+      {WAYS.filter(({ action }) => shown.allowedActions.includes(action)).map(({ path, label, look }) => (
+        <a class={`button ${look}`} href={`/orders/${view.id}/${path}`}>
+          {label}
+        </a>
+      ))}
+    </div>
+  </>
+);
+
+const WAYS = [
+  { action: 'refund', path: 'refund', label: 'Issue Refund', look: 'plain' },
+  { action: 'cancel', path: 'cancel', label: 'Cancel Order', look: 'danger' },
+] as const;
 
 export const OutcomeCard = ({ opened: { view, names, dispute: shown } }: { readonly opened: Disputed }) => {
   if (shown.outcome === null) return null;

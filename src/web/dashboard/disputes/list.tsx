@@ -15,6 +15,7 @@ import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, listPage, page, refused, show } from '../signed-in.tsx';
+import { answerPages } from './answering.tsx';
 import { disputePage, evidence } from './page.tsx';
 import { rulingPages } from './ruling.tsx';
 
@@ -49,6 +50,7 @@ export function disputePages(dashboard: Dashboard): void {
     return command(at, sent, orderId, asked, { path: `/disputes/${disputeId}`, done: 'messaged' });
   });
   rulingPages(dashboard);
+  answerPages(dashboard);
 }
 
 async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Query>>) {

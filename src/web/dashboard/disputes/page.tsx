@@ -15,6 +15,7 @@ import { aboutOf, DISPUTE_STATUS, raiserOf } from '../../kit/words/disputes.ts';
 import { Head } from '../layout.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type FieldErrors, refused, show } from '../signed-in.tsx';
+import { AnswerBank } from './answer.tsx';
 import { About, type Disputed, OutcomeCard } from './case.tsx';
 import { Resolve } from './resolve.tsx';
 
@@ -78,6 +79,7 @@ export function showDispute(at: At, opened: Disputed, tried: Tried) {
             </Card>
           ) : null}
           {shown.allowedActions.includes('message') ? <Write at={at} dispute={shown} {...tried} /> : null}
+          {shown.allowedActions.includes('send_evidence') ? <AnswerBank at={at} opened={opened} {...tried} /> : null}
           {shown.allowedActions.includes('resolve') ? <Resolve at={at} opened={opened} {...tried} /> : null}
         </div>
         <aside class="stack loose" aria-label="About this dispute">

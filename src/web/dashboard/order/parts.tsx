@@ -21,6 +21,14 @@ interface Props {
   readonly names: Names;
 }
 
+/** Who or what an open dispute waits for. */
+const AWAITED_OF: Readonly<Record<OrderView['disputes'][number]['kind'], string>> = {
+  dispute: 'Platform Ops to resolve the dispute',
+  chargeback: "the bank's decision",
+  inquiry: "the bank's decision",
+  fraud_warning: "somebody to decide about the bank's fraud warning",
+};
+
 /** What an order waits for, if no deadline moves it. */
 function awaitedBy({ status, parked, cancelling, disputes, refundStatus }: OrderView): string | null {
   if (cancelling) return 'Platform Ops to go on with putting everything back';
@@ -28,7 +36,7 @@ function awaitedBy({ status, parked, cancelling, disputes, refundStatus }: Order
   if (parked.length > 0) return 'Platform Ops';
   const open = disputes.find((dispute) => dispute.status === 'open');
   if (open === undefined || WAITS_FOR[status] !== null) return WAITS_FOR[status];
-  return open.kind === 'dispute' ? 'Platform Ops to resolve the dispute' : "the bank's decision";
+  return AWAITED_OF[open.kind];
 }
 
 /** What happens by itself, and when: every deadline is shown. */

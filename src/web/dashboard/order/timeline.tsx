@@ -134,6 +134,26 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     detail: 'The Platform bears it',
     tone: 'bad',
   }),
+  chargeback_evidence_given: (d) => ({
+    text: d.text('stage') === 'final' ? 'Final evidence given for the bank' : 'Evidence given as a draft',
+  }),
+  chargeback_evidence_sent: (d) => ({
+    text: d.text('stage') === 'final' ? 'Stripe passes the evidence on to the bank' : 'Stripe keeps the draft',
+  }),
+  chargeback_evidence_refused: (d) => ({
+    text: 'Stripe did not take the evidence',
+    detail: inPlainWords(d.text('code')),
+    tone: 'bad',
+  }),
+  fraud_warning_received: (d) => ({
+    text: "The customer's bank warns of a fraud",
+    detail: inPlainWords(d.text('fraud_type')),
+    tone: 'bad',
+  }),
+  fraud_warning_changed: (d) =>
+    d.text('status') === 'over'
+      ? { text: "The bank's fraud warning is over: the payment was refunded or disputed" }
+      : { text: "The bank's fraud warning stands", tone: 'quiet' },
   work_parked: (d) => ({ text: 'Parked: needs a person', detail: inPlainWords(d.text('owed')), tone: 'bad' }),
   work_resumed: plainly('Tried again by Platform Ops'),
 };

@@ -208,13 +208,17 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   dispute_without_lines: () => 'Choose at least one item.',
   description_length: ({ max }) => `A description has 1 to ${max} characters.`,
   evidence_unfit: ({ max }) => `At most ${max} addresses, each beginning with https://`,
-  bank_decides: API_WORDS.bank_decides,
+  bank_decides: () => "The customer's bank decides this one. Answer the bank on the page of the case.",
   dispute_closed_to_messages: API_WORDS.dispute_closed_to_messages,
   ops_resolve: API_WORDS.ops_resolve,
   dispute_resolved: ({ outcome }) =>
     `The dispute is resolved already: ${outcomeWords(outcome).toLowerCase()}. The retailer or Platform Ops may still issue a refund.`,
   no_refund_with_terms: () => 'Without a refund, there are no costs to divide.',
   evidence_for_answerers: API_WORDS.evidence_for_answerers,
+  not_a_bank_case: API_WORDS.not_a_bank_case,
+  bank_case_over: API_WORDS.bank_case_over,
+  evidence_being_sent: API_WORDS.evidence_being_sent,
+  evidence_is_final: API_WORDS.evidence_is_final,
 };
 
 /** A reason in the dashboard's words. */
