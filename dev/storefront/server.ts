@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { API_VERSION } from '../stripe/core/store.ts';
 import { type LocalServer, serveLocally } from '../support/local-server.ts';
 
 export interface StorefrontOptions {
@@ -14,6 +15,9 @@ export interface StorefrontOptions {
 }
 
 export type Storefront = LocalServer;
+
+/** Stripe serves a Stripe.js for each release of its API: the release is the name in the version. */
+export const STRIPE_JS = `https://js.stripe.com/${API_VERSION.split('.').at(-1)}/stripe.js`;
 
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
@@ -30,7 +34,9 @@ export function startStorefront({ port, apiUrl, publishableKey, stripeKey }: Sto
     const path = new URL(request.url ?? '/', 'http://shop').pathname;
     if (path === '/config.json') {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ api: apiUrl, key: publishableKey, stripe_key: stripeKey ?? null }));
+      response.end(
+        JSON.stringify({ api: apiUrl, key: publishableKey, stripe_key: stripeKey ?? null, stripe_js: STRIPE_JS }),
+      );
       return;
     }
     const [file, type] = FILES[path] ?? [];

@@ -95,6 +95,7 @@ export interface RefusalFacts {
   payment_being_prepared: NoFacts;
   payment_being_confirmed: NoFacts;
   payment_undecided: NoFacts;
+  return_url_foreign: NoFacts;
 
   // Cancelling, the suppliers' steps, delivery.
   order_cancelling: NoFacts;

@@ -111,6 +111,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   payment_being_prepared: nothing,
   payment_being_confirmed: nothing,
   payment_undecided: nothing,
+  return_url_foreign: nothing,
   order_cancelling: nothing,
   not_in_status: instead,
   role_does_not_cancel: ofRole,

@@ -159,7 +159,8 @@ const KEPT = 'headrail-placed';
 async function openPayment(checkout, amount, currency) {
   byId('due').textContent = money(amount, currency);
   byId('numbered').hidden = true;
-  const form = await cardForm(byId('card-fields'), { stripeKey: config.stripe_key, amount, currency });
+  const { stripe_key: stripeKey, stripe_js: stripeJs } = config;
+  const form = await cardForm(byId('card-fields'), { stripeKey, stripeJs, amount, currency });
   byId('card').hidden = false;
   byId('declined').hidden = true;
   byId('asked').hidden = true;

@@ -9,6 +9,7 @@ import {
 import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargeback-state.ts';
 import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
 import { DisputeOut } from './conversation.ts';
+import { NextActionOut } from './payment.ts';
 
 /** An order on the wire. These schemas are the documentation, and tests compare every answer with them. */
 
@@ -67,8 +68,6 @@ const TrackingOut = z
   .strictObject({ carrier: z.string(), number: z.string(), url: z.string().nullable() })
   .openapi('Tracking');
 
-const nextAction = z.strictObject({ type: z.string(), redirect_url: z.string().nullable() });
-
 const PaymentOut = z
   .strictObject({
     status: z.enum(['pending', 'requires_action', 'authorised', 'captured', 'released']),
@@ -77,7 +76,7 @@ const PaymentOut = z
     captured_at: time.nullable(),
     declines: z.int(),
     last_decline: z.string().nullable(),
-    next_action: nextAction.nullable(),
+    next_action: NextActionOut.nullable(),
   })
   .openapi('Payment');
 

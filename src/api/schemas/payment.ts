@@ -6,7 +6,8 @@ import { absent, HTTP, lineIfAny, webAddressIfAny } from '../text.ts';
 
 const ONE_OF = 'send either confirmation_token or payment_method';
 const returnUrl = absent(webAddressIfAny(HTTP, 2_000)).openapi({
-  description: "where the bank sends the customer back to; by default the order's page",
+  description:
+    "where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token",
 });
 
 export const PaymentIn = z
@@ -24,9 +25,23 @@ export const PaymentIn = z
     return z.NEVER;
   });
 
+/** What the bank asks of the customer. */
+export const NextActionOut = z
+  .strictObject({
+    type: z.string(),
+    redirect_url: z.string().nullable().openapi({
+      description:
+        'open this page; null with the type `use_stripe_sdk`: call `stripe.handleNextAction({ clientSecret })` of Stripe.js with `client_secret`, and then read the order',
+    }),
+  })
+  .openapi('NextAction', {
+    description:
+      'A confirmation token of Stripe.js usually leads to `use_stripe_sdk`: Stripe.js shows what the bank asks in the page itself. A payment method leads to `redirect_to_url`.',
+  });
+
 export const PaymentState = z.strictObject({
   status: z.string(),
-  next_action: z.strictObject({ type: z.string(), redirect_url: z.string().nullable() }).optional(),
+  next_action: NextActionOut.optional(),
   client_secret: z.string().optional(),
 });
 

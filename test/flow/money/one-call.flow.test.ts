@@ -128,7 +128,7 @@ describe('the answer', () => {
   });
 
   it('says what the bank asks, and where it sends the customer back to', async () => {
-    const back = 'https://shop.example/thanks?order=5';
+    const back = 'http://127.0.0.1:8790/thanks?order=5';
     const { id, place } = await trip({ payment_method: 'pm_card_authenticationRequired', return_url: back });
     const { payment } = await paid(await place());
     expect(payment).toMatchObject({ status: 'requires_action', next_action: { type: 'redirect_to_url' } });

@@ -36,6 +36,7 @@ interface Confirmation {
   readonly return_url?: string | undefined;
   readonly off_session?: boolean | undefined;
   readonly error_on_requires_action?: boolean | undefined;
+  readonly use_stripe_sdk?: boolean | undefined;
 }
 type Declined = { readonly code: string; readonly decline_code: string; readonly message: string };
 const GENERIC: Declined = {
@@ -54,7 +55,7 @@ export function confirm(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation)
         : `You cannot confirm this PaymentIntent because it has a status of ${before.status}. Only a PaymentIntent with one of the following statuses may be confirmed: requires_confirmation, requires_action, requires_payment_method.`,
       { payment_intent: before },
     );
-  const { method, returnUrl, ship } = means(ctx, before, p);
+  const { method, returnUrl, ship, sdk } = means(ctx, before, p);
   const next: Stripe.PaymentIntent = {
     ...before,
     last_payment_error: null,
@@ -68,7 +69,7 @@ export function confirm(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation)
   if (behaves.authenticate === 'fails') return failedAtOnce(store, next, method);
   if (behaves.authenticate) {
     if (p.off_session || p.error_on_requires_action) return decline(store, next, method, NEEDS_AUTHENTICATION);
-    return askAuthentication(ctx, next, returnUrl);
+    return askAuthentication(ctx, next, sdk ? 'use_stripe_sdk' : 'redirect_to_url', returnUrl);
   }
   if (behaves.decline) return decline(store, next, method, behaves.decline);
   return authorise(store, next, method);
@@ -105,15 +106,15 @@ function means(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation) {
       "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.",
       'return_url',
     );
-  if (p.payment_method_data)
-    return { method: methodFromData(store, p.payment_method_data), returnUrl, ship: undefined };
-  if (p.confirmation_token === undefined)
-    return { method: resolveMethod(store, name ?? ''), returnUrl, ship: undefined };
+  const plain = { returnUrl, ship: undefined, sdk: p.use_stripe_sdk === true };
+  if (p.payment_method_data) return { method: methodFromData(store, p.payment_method_data), ...plain };
+  if (p.confirmation_token === undefined) return { method: resolveMethod(store, name ?? ''), ...plain };
   const { token, method } = useToken(store, p.confirmation_token, before.id);
   const ship = token.shipping && { ...token.shipping, address: fullAddress(dropNull(token.shipping.address)) };
   return {
     method,
     returnUrl,
+    sdk: p.use_stripe_sdk ?? token.use_stripe_sdk,
     ship: ship && { name: ship.name, address: ship.address, phone: ship.phone, carrier: null, tracking_number: null },
   };
 }
@@ -127,13 +128,20 @@ const dropNull = (of: Stripe.Address) => ({
   ...(of.state !== null && { state: of.state }),
 });
 
-function askAuthentication(ctx: Ctx, next: Stripe.PaymentIntent, returnUrl: string | null): Stripe.PaymentIntent {
+/** The bank asks the customer: on a page of its own, or through Stripe.js, which shows it in the shop's page. */
+function askAuthentication(
+  ctx: Ctx,
+  next: Stripe.PaymentIntent,
+  type: 'redirect_to_url' | 'use_stripe_sdk',
+  returnUrl: string | null,
+): Stripe.PaymentIntent {
+  const url = `${ctx.publicUrl}/_sim/3ds/${next.id}`;
   const after = ctx.store.intents.put({
     ...next,
-    next_action: {
-      type: 'redirect_to_url',
-      redirect_to_url: { url: `${ctx.publicUrl}/_sim/3ds/${next.id}`, return_url: returnUrl },
-    },
+    next_action:
+      type === 'redirect_to_url'
+        ? { type, redirect_to_url: { url, return_url: returnUrl } }
+        : { type, use_stripe_sdk: { type: 'three_d_secure_redirect', stripe_js: url } },
     status: 'requires_action',
   });
   ctx.store.emit('payment_intent.requires_action', after);

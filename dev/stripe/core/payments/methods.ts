@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { ApiError, invalid, missing } from '../errors.ts';
-import { address, expandOnly, int, mergeMetadata, metadata, shipping, text } from '../params.ts';
+import { address, bool, expandOnly, int, mergeMetadata, metadata, shipping, text } from '../params.ts';
 import { type Ctx, one, route } from '../route.ts';
 import type { Store } from '../store.ts';
 import { type Behaviour, CARDS, cardByName, cardByNumber } from './cards.ts';
@@ -135,10 +135,12 @@ const tokenParams = z.strictObject({
   return_url: text.optional(),
   setup_future_usage: z.enum(['off_session', 'on_session']).optional(),
   shipping: shipping.optional(),
+  use_stripe_sdk: bool.optional(),
   expand: z.array(z.string()).optional(),
 });
 
-function createToken({ store }: Ctx, params: z.infer<typeof tokenParams>): Stripe.ConfirmationToken {
+/** Stripe.js shows what the bank asks itself, unless its caller says otherwise. */
+function createToken({ store, publishable }: Ctx, params: z.infer<typeof tokenParams>): Stripe.ConfirmationToken {
   if (params.payment_method === undefined && !params.payment_method_data)
     throw invalid(
       'You must provide payment_method or payment_method_data.',
@@ -170,7 +172,7 @@ function createToken({ store }: Ctx, params: z.infer<typeof tokenParams>): Strip
           phone: params.shipping.phone ?? null,
         }
       : null,
-    use_stripe_sdk: false,
+    use_stripe_sdk: params.use_stripe_sdk ?? publishable,
   };
   store.cards.put({ id: token.id, behaviour: method.id });
   return store.tokens.put(token);

@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
+import { returnRefusal } from '../../../app/return-url.ts';
+import type { PaymentMethodRef } from '../../../domain/money/payment.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { viewEvent } from '../../../domain/order/view-events.ts';
@@ -164,12 +166,23 @@ const pay = route(
     const { viewer } = callerOf(c);
     const method = c.req.valid('json');
     if (viewer.role !== 'customer' && viewer.role !== 'retailer') return mayNotPay(c);
+    const foreign = method.returnUrl === undefined ? null : await foreignReturn(c, method);
+    if (foreign !== null) return foreign;
     const answered = await send(c, { type: 'pay', method }, c.req.valid('header')[IDEMPOTENCY_KEY], method);
     return answered.ok ? paidAnswer(c, answered.snapshot) : commandAnswer(c, answered);
   },
 );
 
 export const orderRoutes = routes(read, events, cancel, confirmDelivery, revokeTokens, pay);
+
+/** The answer where the bank may not send the customer back to the payment's address. Null where it may. */
+async function foreignReturn(c: Context<HttpEnv>, method: PaymentMethodRef): Promise<Response | null> {
+  const { orderId, viewer } = callerOf(c);
+  const found = await readOrder(c.env, orderId, viewer);
+  if (found === null) return problem(c, NOT_FOUND);
+  const refusal = await returnRefusal(c.env, found.view.retailerId, method, 'return_url');
+  return refusal === null ? null : problem(c, refusal, { snapshot: found.snapshot, viewer });
+}
 
 /** A party that may see the order learns that it may not pay. For any other, there is no order. */
 async function mayNotPay(c: Context<HttpEnv>): Promise<Response> {

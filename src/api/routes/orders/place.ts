@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { returnRefusal } from '../../../app/return-url.ts';
 import { sha256 } from '../../../digest.ts';
 import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
 import { CUSTOMER } from '../../../domain/order/actor.ts';
@@ -91,8 +92,11 @@ const place = route(
     if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
     const orderId = orderIdFromDigest(sha256(orderIdSeed(retailerId, key)));
     c.set('orderId', orderId);
-    const priced = priceOrder(orderId, shop.value, toRequest(request));
     const { payment: method = null } = request;
+    const foreign = method === null ? null : await returnRefusal(c.env, retailerId, method, 'payment.return_url');
+    if (foreign?.refused === 'unavailable') return problem(c, foreign);
+    // As every other refusal of what is placed: the same key gets it again.
+    const priced = foreign ?? priceOrder(orderId, shop.value, toRequest(request));
     const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced, method });
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
     const answered = await viewPlaced(placed.snapshot, c.env.vars, method !== null);

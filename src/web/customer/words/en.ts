@@ -125,6 +125,7 @@ export const EN: CustomerWords = {
     payment_being_confirmed: API_WORDS.payment_being_confirmed,
     payment_undecided: () =>
       'The payment could not be finished just now. The card is not the reason. We try again automatically.',
+    return_url_foreign: ASK_SHOP,
 
     order_cancelling: API_WORDS.order_cancelling,
     not_in_status: API_WORDS.not_in_status,

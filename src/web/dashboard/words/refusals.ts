@@ -122,6 +122,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   payment_being_prepared: API_WORDS.payment_being_prepared,
   payment_being_confirmed: API_WORDS.payment_being_confirmed,
   payment_undecided: API_WORDS.payment_undecided,
+  return_url_foreign: () => 'The page to come back to is not of an allowed origin.',
 
   order_cancelling: API_WORDS.order_cancelling,
   not_in_status: API_WORDS.not_in_status,
