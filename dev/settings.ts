@@ -65,6 +65,7 @@ export const webhookTargets = (worker: string) => ({
     'charge.dispute.closed',
     'radar.early_fraud_warning.created',
     'radar.early_fraud_warning.updated',
+    'transfer.reversed',
   ],
   connectUrl: `${worker}/webhooks/stripe/connect`,
   connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,

@@ -38,6 +38,7 @@ const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> =
   observe_chargeback: () => true,
   observe_fraud_warning: () => true,
   answer_bank: ({ chargebacks }) => chargebacks.every(({ answer }) => answer?.status !== 'asked'),
+  observe_transfer: () => true,
   post_message: () => true,
   answer_proposal: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
   raise_dispute: () => true,

@@ -19,7 +19,13 @@ interface WithAlternatives {
 type AskerRole = Role | 'customer' | 'system' | 'stripe';
 
 /** What of an event of Stripe does not fit the order that the event names. */
-export type ForeignEvent = 'other_payment_intent' | 'other_charge' | 'other_currency' | 'other_amount' | 'other_refund';
+export type ForeignEvent =
+  | 'other_payment_intent'
+  | 'other_charge'
+  | 'other_currency'
+  | 'other_amount'
+  | 'other_refund'
+  | 'other_transfer';
 
 /**
  * Why a request is turned down, and the facts of each reason. Facts are plain JSON: ids, statuses, counts, amounts. Every

@@ -5,7 +5,7 @@ import { CLOCKS_MS, type PaymentMethodRef, type TransferRequest } from '../domai
 import type { OrderState } from '../domain/order/state.ts';
 import type { RefundSeen } from '../domain/refunds/external-refund.ts';
 import type { AnswerRequest, Refund, ReturnRequest, ReversalRequest } from '../domain/refunds/state.ts';
-import type { Intent, PaidIntent, PaymentReading, RefundResult } from '../domain/saga/work.ts';
+import type { Intent, PaidIntent, PaymentReading, RefundResult, WorkResults } from '../domain/saga/work.ts';
 import { type BalancePage, balancePage } from './payments/balance.ts';
 import { BankCases } from './payments/bank-cases.ts';
 import type { Step } from './payments/codes.ts';
@@ -55,7 +55,8 @@ export interface Payments {
   transfer(request: TransferRequest): Promise<Outcome<{ transferId: string }>>;
   findTransfer(request: TransferRequest): Promise<Outcome<{ transferId: string; amount: number } | null>>;
   reverse(order: OrderState, request: ReversalRequest, key: string): Promise<Outcome<{ reversalId: string }>>;
-  findReversal(order: OrderState, request: ReversalRequest): Promise<Outcome<{ reversalId: string } | null>>;
+  /** Null: it was not made, and can still be made. */
+  findReversal(order: OrderState, request: ReversalRequest): Promise<Outcome<WorkResults['reverse_transfer'] | null>>;
   /** Returns to a party what was reversed for a refund that failed later, as a new transfer. */
   giveBack(order: OrderState, request: ReturnRequest, key: string): Promise<Outcome<{ transferId: string }>>;
   findReturn(order: OrderState, request: ReturnRequest): Promise<Outcome<{ transferId: string } | null>>;

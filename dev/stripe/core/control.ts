@@ -6,6 +6,7 @@ import { checkBooks, OUTSIDE, post } from './money/balance-transactions.ts';
 import { closeDispute, openDispute, reinstate, reopen, withdraw } from './money/disputes.ts';
 import { warn } from './money/fraud-warnings.ts';
 import { failRefund, settleRefund } from './money/refunds.ts';
+import { reverseTransfer } from './money/transfers.ts';
 import { capture } from './payments/capture.ts';
 import { charge, latestCharge } from './payments/charges.ts';
 import { completeAuthentication } from './payments/confirm.ts';
@@ -117,6 +118,9 @@ export const CONTROLS: readonly Control[] = [
     failRefund(store, id, b.reason),
   ),
   control('/_sim/refunds/:/succeed', nothing, settleRefund),
+  control('/_sim/transfers/:/reverse', z.strictObject({ amount: z.int().positive().optional() }), (store, id, b) =>
+    reverseTransfer({ store, fault: undefined }, id, b),
+  ),
   control(
     '/_sim/payment_intents/:/complete-3ds',
     z.strictObject({ outcome: z.enum(['success', 'fail']).default('success') }),

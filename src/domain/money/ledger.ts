@@ -101,6 +101,8 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
       return returned(order, event.data);
     case 'reversal_settled':
       return reversed(order, event.data);
+    case 'reversal_seen_elsewhere':
+      return reversedElsewhere(event.data);
     case 'chargeback_excess':
       return exceeded(order, event.data);
     case 'refund_issued':
@@ -140,6 +142,10 @@ function returned(order: OrderState, { partyId, n, transferId }: EventData['retu
 
 function reversed(order: OrderState, { partyId, n, reversalId }: EventData['reversal_settled']): Moved {
   const amount = order.reversals.find((r) => r.partyId === partyId && r.n === n)?.amount ?? 0;
+  return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
+}
+
+function reversedElsewhere({ partyId, reversalId, amount }: EventData['reversal_seen_elsewhere']): Moved {
   return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
 }
 

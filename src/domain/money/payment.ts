@@ -66,6 +66,6 @@ export interface Transfer {
   readonly amount: number;
   readonly transferId: string | null;
   readonly code: string | null;
-  /** Sum of the reversals that Stripe settled. */
+  /** Sum of the reversals that Stripe has made, for us or for somebody in its Dashboard. */
   readonly reversed: number;
 }

@@ -24,6 +24,7 @@ import { answerBank, type BankAsk } from '../refunds/answer-bank.ts';
 import { type ChargebackSeen, observeChargeback } from '../refunds/chargeback.ts';
 import { observeRefund, type RefundSeen } from '../refunds/external-refund.ts';
 import { observeWarning, type WarningSeen } from '../refunds/fraud-warning.ts';
+import { observeReversals, type TransferSeen } from '../refunds/external-reversal.ts';
 import { hasMoved, requestRefund } from '../refunds/request.ts';
 import type { RefundAsk } from '../refunds/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
@@ -32,6 +33,7 @@ import {
   foreignDispute,
   foreignPayment,
   foreignRefund,
+  foreignTransfer,
   foreignWarning,
   type Told,
   type ToldPayment,
@@ -58,6 +60,7 @@ export type Command =
   | ({ readonly type: 'observe_chargeback'; readonly seen: ChargebackSeen } & Told)
   | ({ readonly type: 'observe_fraud_warning'; readonly seen: WarningSeen } & ToldPayment)
   | ({ readonly type: 'answer_bank' } & BankAsk)
+  | ({ readonly type: 'observe_transfer' } & Told & TransferSeen)
   | ({ readonly type: 'post_message' } & MessageAsk)
   | { readonly type: 'answer_proposal'; readonly proposalId: string; readonly answer: ProposalAnswer }
   | ({ readonly type: 'raise_dispute' } & DisputeAsk)
@@ -156,6 +159,7 @@ const DECIDE: Deciders = {
     foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen, told.currency, now),
   observe_fraud_warning: (order, told, _, now) => foreignWarning(order, told) ?? observeWarning(order, told.seen, now),
   answer_bank: (order, { type: _, ...asked }, actor) => answerBank(order, asked, actor),
+  observe_transfer: (order, told) => foreignTransfer(order, told, told) ?? observeReversals(order, told),
   post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
   answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
   raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),

@@ -8,6 +8,7 @@ import type {
   Chargeback,
   CostShare,
   ExternalRefund,
+  ExternalReversal,
   FraudWarning,
   Refundable,
   RefundSource,
@@ -107,6 +108,8 @@ export interface EventData {
   };
   readonly reversal_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
   readonly reversal_settled: { readonly partyId: string; readonly n: number; readonly reversalId: string };
+  /** A reversal that somebody made in Stripe's Dashboard. Since 2026-11-26. */
+  readonly reversal_seen_elsewhere: ExternalReversal;
   readonly reversal_withdrawn: { readonly partyId: string; readonly n: number };
   readonly return_started: { readonly partyId: string; readonly n: number; readonly amount: number };
   readonly return_waiting: { readonly partyId: string; readonly n: number; readonly code: string };

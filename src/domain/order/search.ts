@@ -95,13 +95,22 @@ export function searchTexts(order: OrderState): SearchTexts {
 /** The prefixes of the ids that Stripe's Dashboard and exports show for an order. */
 const REFERENCE = /^(?:pi|ch|py|re|pyr|tr|trr|dp|du|issfr)_[A-Za-z0-9]\w*$/;
 
-function referencesOf(order: OrderState) {
-  const { payment, refunds, externalRefunds, transfers, returns, reversals, chargebacks, fraudWarnings = [] } = order;
+function referencesOf({
+  payment,
+  refunds,
+  externalRefunds,
+  transfers,
+  returns,
+  reversals,
+  externalReversals = [],
+  chargebacks,
+  fraudWarnings = [],
+}: OrderState) {
   const all = [
     ...[payment.intentId, payment.chargeId, ...payment.declines],
     ...[...refunds, ...externalRefunds].map(({ stripeRefundId }) => stripeRefundId),
     ...[...transfers, ...returns].map(({ transferId }) => transferId),
-    ...reversals.map(({ reversalId }) => reversalId),
+    ...[...reversals, ...externalReversals].map(({ reversalId }) => reversalId),
     ...[...chargebacks, ...fraudWarnings].map(({ stripeId }) => stripeId),
   ];
   return [...new Set(all)].filter((id): id is string => id !== null && REFERENCE.test(id));

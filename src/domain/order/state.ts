@@ -5,6 +5,7 @@ import type {
   Chargeback,
   ExternalRefund,
   FraudWarning,
+  ExternalReversal,
   Refund,
   Return,
   Reversal,
@@ -66,6 +67,8 @@ export interface OrderState extends PlacedOrder {
   /** Rows of the read model from before 2026-11-26 do not have it. */
   readonly fraudWarnings?: readonly FraudWarning[] | undefined;
   readonly externalRefunds: readonly ExternalRefund[];
+  /** Not there: none. Rows of the read model from before 2026-11-26 do not have it. */
+  readonly externalReversals?: readonly ExternalReversal[] | undefined;
   /** Set where retailer and suppliers agreed to cancel. Only what was agreed is refunded; the other shares are paid. */
   readonly agreedCancel: Cancellation | null;
 }

@@ -102,6 +102,7 @@ const RULES: EventRules<EventType> = {
   reversal_started: ofParty,
   reversal_waiting: ofParty,
   reversal_settled: ofParty,
+  reversal_seen_elsewhere: ofParty,
   reversal_withdrawn: ofParty,
   return_started: ofParty,
   return_waiting: ofParty,

@@ -25,6 +25,9 @@ const changeReversal = (order: OrderState, partyId: string, n: number, change: P
   reversals: order.reversals.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
 });
 
+const reversedMore = (order: OrderState, partyId: string, amount: number): OrderState['transfers'] =>
+  order.transfers.map((t) => (t.partyId === partyId ? { ...t, reversed: t.reversed + amount } : t));
+
 const changeReturn = (order: OrderState, partyId: string, n: number, change: Partial<Return>): OrderState => ({
   ...order,
   returns: order.returns.map((r) => (r.partyId === partyId && r.n === n ? { ...r, ...change } : r)),
@@ -120,13 +123,15 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   }),
   reversal_waiting: (order, { partyId, n, code }) => changeReversal(order, partyId, n, { status: 'waiting', code }),
   reversal_withdrawn: (order, { partyId, n }) => changeReversal(order, partyId, n, { status: 'withdrawn' }),
+  reversal_seen_elsewhere: (order, seen) => ({
+    ...order,
+    externalReversals: [...(order.externalReversals ?? []), seen],
+    transfers: reversedMore(order, seen.partyId, seen.amount),
+  }),
   reversal_settled: (order, { partyId, n, reversalId }) => {
     const amount = order.reversals.find((r) => r.partyId === partyId && r.n === n)?.amount ?? 0;
     const next = changeReversal(order, partyId, n, { status: 'settled', reversalId, code: null });
-    return {
-      ...next,
-      transfers: next.transfers.map((t) => (t.partyId === partyId ? { ...t, reversed: t.reversed + amount } : t)),
-    };
+    return { ...next, transfers: reversedMore(next, partyId, amount) };
   },
   return_started: (order, started) => ({
     ...order,

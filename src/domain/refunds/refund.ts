@@ -4,6 +4,7 @@ import type { OrderState } from '../order/state.ts';
 import { parkedOf } from '../saga/parking.ts';
 import { reversalWork, VOID_PAYMENT } from '../saga/work.ts';
 import { type ByParty, cappedNow, costShares, platformOf, refundables } from './cost-sharing.ts';
+import { takenByHand } from './external-reversal.ts';
 import { stillOwed, withheld } from './owed.ts';
 import type { Allocation, Refund, Reversal } from './state.ts';
 
@@ -104,7 +105,7 @@ function amountHeld(order: OrderState, partyId: string): number {
   const transfer = transferOf(order, partyId);
   const returned = sum(order.returns.filter((r) => r.partyId === partyId).map((r) => r.amount));
   const reversed = sum(activeReversals(order, partyId).map((r) => r.amount));
-  return (transfer?.status === 'settled' ? transfer.amount : 0) + returned - reversed;
+  return (transfer?.status === 'settled' ? transfer.amount : 0) + returned - reversed - takenByHand(order, partyId);
 }
 
 /** Whether a party's transfer is made, or will never be made. */
@@ -128,7 +129,8 @@ export function nextReversal(order: OrderState, partyId: string): Pick<Reversal,
   ];
   const reversals = activeReversals(order, partyId);
   for (const slice of slices) {
-    const left = slice.amount - sum(reversals.filter((r) => r.of === slice.of).map((r) => r.amount));
+    const gone = sum(reversals.filter((r) => r.of === slice.of).map((r) => r.amount));
+    const left = slice.amount - gone - takenByHand(order, partyId, slice.of);
     const n = order.reversals.filter((r) => r.partyId === partyId).length + 1;
     if (left > 0) return { n, amount: Math.min(due, left), of: slice.of };
   }
@@ -158,11 +160,14 @@ export function finalCostShares(order: OrderState): ByParty {
 const shareKeptAfterCancellation = (order: OrderState, partyId: string): number =>
   Math.max(0, (transferOf(order, partyId)?.share ?? 0) - (finalCostShares(order).get(partyId) ?? 0));
 
-/** What a party is to get back: a refund that took it has failed, or a cancellation leaves it more than it has. */
+/**
+ * What a party is to get back: a refund that took it has failed, or a cancellation leaves it more than it has. What a
+ * person took in Stripe's Dashboard is never among it.
+ */
 export function returnDue(order: OrderState, partyId: string): number {
   if (!transferEnded(order, partyId) || hasOpenMovement(order, partyId)) return 0;
   const keeps = isCancelled(order) ? shareKeptAfterCancellation(order, partyId) : shareKept(order, partyId);
-  return Math.max(0, keeps - amountHeld(order, partyId));
+  return Math.max(0, keeps - amountHeld(order, partyId) - takenByHand(order, partyId));
 }
 
 /** Whether a reversal that was refused for now is still needed. Its refund may have failed meanwhile. */

@@ -99,6 +99,14 @@ export interface Reversal {
 
 export type ReversalRequest = Pick<Reversal, 'partyId' | 'n' | 'amount' | 'of'>;
 
+/** A reversal that somebody made in Stripe's Dashboard. `of`: as in `Reversal`. */
+export interface ExternalReversal {
+  readonly partyId: string;
+  readonly of: number;
+  readonly reversalId: string;
+  readonly amount: number;
+}
+
 /** A transfer that gives a party back what a failed refund took. */
 export interface Return {
   readonly partyId: string;

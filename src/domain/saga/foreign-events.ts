@@ -1,5 +1,6 @@
 import type { OrderState } from '../order/state.ts';
 import { ourRefund, type RefundSeen } from '../refunds/external-refund.ts';
+import type { TransferSeen } from '../refunds/external-reversal.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { ForeignEvent } from '../refusal-facts.ts';
 
@@ -70,4 +71,21 @@ export function foreignRefund(order: OrderState, told: Told, seen: RefundSeen): 
   const known = order.externalRefunds.find((e) => e.stripeRefundId === result.stripeRefundId);
   const right = ours?.amount ?? known?.amount ?? amount;
   return amount === right && isPart(order, amount) ? null : refused('other_amount');
+}
+
+/**
+ * A transfer that names a party of the order is ours only if it is the one that we made. Its answer may not be here
+ * yet: then nothing can be compared but the payment.
+ */
+export function foreignTransfer(order: OrderState, told: Told, seen: TransferSeen): Refusal | null {
+  const other = otherPayment(order, told);
+  if (other !== null) return refused(other);
+  const { partyId, of, transferId, amount, reversals } = seen;
+  const made = of === 0 ? order.transfers : order.returns.filter(({ n }) => n === of);
+  const ours = made.find((one) => one.partyId === partyId);
+  if (ours === undefined || (ours.transferId ?? transferId) !== transferId) return refused('other_transfer');
+  if (ours.status === 'due' || ours.status === 'void') return refused('other_transfer');
+  const whole = reversals.every((one) => Number.isSafeInteger(one.amount) && one.amount > 0);
+  const fits = whole && reversals.reduce((n, one) => n + one.amount, 0) <= amount;
+  return fits && (ours.transferId === null || ours.amount === amount) ? null : refused('other_amount');
 }

@@ -4,6 +4,7 @@ import { event, type NewEvent } from '../order/events.ts';
 import { type CancelReason, isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { answerSent } from '../refunds/answer-bank.ts';
+import { overtakenReversal } from '../refunds/external-reversal.ts';
 import { refundEvents, resumeCancelRefund } from '../refunds/results.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import {
@@ -189,7 +190,10 @@ const SETTLE: Settlers = {
     const refund = order.refunds.find((r) => r.id === work.id);
     return refund?.status === 'requested' ? refundEvents(order, refund, result, SYSTEM) : [];
   },
-  reverse_transfer: (order, { reversalId }, { partyId, n }) => {
+  reverse_transfer: (order, result, work) => {
+    const { partyId, n } = work;
+    if (result.reversalId === null) return overtakenReversal(order, work, result.others);
+    const { reversalId } = result;
     const open = order.reversals.some((r) => r.partyId === partyId && r.n === n && r.status !== 'settled');
     return open ? [event('reversal_settled', { partyId, n, reversalId }, SYSTEM)] : [];
   },

@@ -2,6 +2,7 @@ import { groupFulfilments } from '../catalogue/routing.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
 import type { OrderState } from '../order/state.ts';
 import { openAnswers } from '../refunds/answer-bank.ts';
+import type { ReversalSeen } from '../refunds/external-reversal.ts';
 import type {
   AnswerRequest,
   Refund,
@@ -69,7 +70,10 @@ export interface WorkResults {
   readonly release_hold: null;
   readonly withdraw_fulfilments: null;
   readonly issue_refund: RefundResult;
-  readonly reverse_transfer: { readonly reversalId: string };
+  /** Null: it was not made, and cannot be made any more, because of the other reversals of the transfer. */
+  readonly reverse_transfer:
+    | { readonly reversalId: string }
+    | { readonly reversalId: null; readonly others: readonly ReversalSeen[] };
   readonly return_transfer: { readonly transferId: string };
   readonly withdraw_tasks: null;
   readonly return_stock: null;

@@ -87,9 +87,10 @@ const CREATES: ReadonlySet<Step> = new Set<Step>(['create', 'create_and_confirm'
 const CONFIRMS: ReadonlySet<Step> = new Set<Step>(['confirm', 'create_and_confirm']);
 
 /**
- * Stripe refuses these calls without a code if the amount is more than is left, or cannot be charged in the currency.
+ * Stripe refuses these calls without a code if the amount is more than is left, or cannot be charged in the currency. A
+ * reversal is not among them: Stripe's list of the transfer's reversals says what is left.
  */
-const WRONG_AMOUNT: ReadonlySet<Step> = new Set<Step>(['create', 'refund', 'transfer', 'reversal']);
+const WRONG_AMOUNT: ReadonlySet<Step> = new Set<Step>(['create', 'refund', 'transfer']);
 
 /** The type as it was sent. It may be one that the SDK does not know. */
 const named = (rawType: string | undefined): string | null => rawType ?? null;

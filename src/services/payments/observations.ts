@@ -1,13 +1,16 @@
 import type Stripe from 'stripe';
 import type { Command } from '../../domain/order/decide.ts';
 import { workOfKey } from '../../domain/saga/attempt.ts';
-import { chargebackSeenOf, readingOf, refundSeenOf, warningSeenOf } from './reading.ts';
-import { DisputeShape, type EventShape, IntentShape, RefundShape, WarningShape } from './shapes.ts';
+import { everyRow } from './pages.ts';
+import { chargebackSeenOf, readingOf, refundSeenOf, reversalSeenOf, warningSeenOf } from './reading.ts';
+import { DisputeShape, type EventShape, IntentShape, RefundShape, TransferShape, WarningShape } from './shapes.ts';
 
 /** What an event tells an order. */
 export type Observation = Extract<
   Command,
-  { type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' | 'observe_fraud_warning' }
+  {
+    type: 'observe_payment' | 'observe_refund' | 'observe_chargeback' | 'observe_fraud_warning' | 'observe_transfer';
+  }
 >;
 
 /** The part of an event that finds its order and says what happened. */
@@ -47,6 +50,16 @@ export const WARNINGS: Kind = {
   ask: (stripe, id) => stripe.radar.earlyFraudWarnings.retrieve(id),
 };
 
+const TRANSFERS: Kind = {
+  found: transferFound,
+  ask: async (stripe, id) => {
+    const transfer = await stripe.transfers.retrieve(id);
+    const data: Stripe.TransferReversal[] = [];
+    for await (const row of everyRow((page) => stripe.transfers.listReversals(id, page))) data.push(row);
+    return { ...transfer, reversals: { data, has_more: false } };
+  },
+};
+
 /** The events that an order waits for. */
 export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['payment_intent.amount_capturable_updated', INTENTS],
@@ -64,6 +77,7 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['charge.dispute.closed', DISPUTES],
   ['radar.early_fraud_warning.created', WARNINGS],
   ['radar.early_fraud_warning.updated', WARNINGS],
+  ['transfer.reversed', TRANSFERS],
 ]);
 
 /** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
@@ -117,4 +131,19 @@ function warningFound(object: unknown, created?: number): Of<'observe_fraud_warn
     metadata: null,
     command: { type: 'observe_fraud_warning', ...payment, seen: warningSeenOf(data, created) },
   };
+}
+
+/** A transfer of ours names its party, and its number if it is a return. Any other is nobody's. */
+function transferFound(object: unknown): Of<'observe_transfer'> | null {
+  const { success, data } = TransferShape.safeParse(object);
+  if (!success) return null;
+  const { id, amount, currency, metadata, source_transaction = null, reversals } = data;
+  const of = /^[1-9]\d{0,5}$/.test(metadata.return ?? '') ? Number(metadata.return) : 0;
+  const command = {
+    type: 'observe_transfer',
+    ...{ intentId: null, chargeId: source_transaction, currency },
+    ...{ transferId: id, partyId: metadata.party_id ?? '', of, amount },
+    reversals: reversals.data.map(reversalSeenOf),
+  } as const;
+  return { about: id, metadata, command };
 }

@@ -1,10 +1,14 @@
 import type Stripe from 'stripe';
 import { fault, type Outcome, ok } from '../../domain/fault.ts';
+import { sum } from '../../domain/money/money.ts';
 import type { TransferRequest } from '../../domain/money/payment.ts';
 import type { OrderState } from '../../domain/order/state.ts';
+import type { ReversalSeen } from '../../domain/refunds/external-reversal.ts';
 import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.ts';
+import type { WorkResults } from '../../domain/saga/work.ts';
 import { stripeOutcome } from './faults.ts';
-import { firstOf } from './pages.ts';
+import { everyRow, firstOf } from './pages.ts';
+import { reversalSeenOf } from './reading.ts';
 
 /** A party's connected account as it is now; null where it has none. */
 export type AccountOf = (partyId: string) => Promise<Outcome<string | null>>;
@@ -86,7 +90,7 @@ export class PartyTransfers {
   }
 
   reverse(order: OrderState, { partyId, n, amount, of }: ReversalRequest, key: string) {
-    const transferId = transferOf(order, partyId, of);
+    const { id: transferId } = transferOf(order, partyId, of);
     return stripeOutcome('reversal', async () => {
       const reversal = await this.#stripe.transfers.createReversal(
         transferId,
@@ -97,21 +101,31 @@ export class PartyTransfers {
     });
   }
 
-  findReversal(order: OrderState, { partyId, n, of }: ReversalRequest) {
-    const transferId = transferOf(order, partyId, of);
+  /**
+   * Finds the reversal by its number. If others have taken so much of the transfer that it cannot be made any more, that
+   * is the result: a late call would be refused, too.
+   */
+  findReversal(
+    order: OrderState,
+    { partyId, n, of, amount }: ReversalRequest,
+  ): Promise<Outcome<WorkResults['reverse_transfer'] | null>> {
+    const { id, whole } = transferOf(order, partyId, of);
     return stripeOutcome('read', async () => {
-      const found = await firstOf(
-        (page) => this.#stripe.transfers.listReversals(transferId, page),
-        (r) => r.metadata?.n === String(n),
-      );
-      return found === null ? null : { reversalId: found.id };
+      const all: ReversalSeen[] = [];
+      for await (const row of everyRow((page) => this.#stripe.transfers.listReversals(id, page)))
+        all.push(reversalSeenOf(row));
+      const found = all.find((one) => one.n === n);
+      if (found !== undefined) return { reversalId: found.reversalId };
+      const left = whole - sum(all.map((one) => one.amount));
+      return amount > left ? { reversalId: null, others: all } : null;
     });
   }
 }
 
-function transferOf(order: OrderState, partyId: string, of: number): string {
+/** The transfer that a reversal takes from: its id, and the amount that it moved. */
+function transferOf(order: OrderState, partyId: string, of: number) {
   const made = of === 0 ? order.transfers : order.returns.filter((r) => r.n === of);
-  const id = made.find((t) => t.partyId === partyId)?.transferId;
-  if (id === undefined || id === null) throw new Error('payments: there is no transfer to reverse');
-  return id;
+  const found = made.find((t) => t.partyId === partyId);
+  if (found === undefined || found.transferId === null) throw new Error('payments: there is no transfer to reverse');
+  return { id: found.transferId, whole: found.amount };
 }

@@ -1,8 +1,9 @@
 import type { ChargebackSeen } from '../../domain/refunds/chargeback.ts';
 import type { RefundSeen } from '../../domain/refunds/external-refund.ts';
+import type { ReversalSeen } from '../../domain/refunds/external-reversal.ts';
 import type { WarningSeen } from '../../domain/refunds/fraud-warning.ts';
 import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
-import type { DisputeShape, IntentShape, RefundShape, WarningShape } from './shapes.ts';
+import type { DisputeShape, IntentShape, RefundShape, ReversalShape, WarningShape } from './shapes.ts';
 
 /** The part that we read of an intent, from an answer or an event. */
 type AnIntent = Pick<
@@ -92,6 +93,12 @@ export const refundSeenOf = (refund: ARefund): RefundSeen => ({
   amount: refund.amount,
   result: refundResultOf(refund),
 });
+
+/** A reversal as Stripe has it. A person in the Dashboard gives it no number of ours. */
+export function reversalSeenOf({ id, amount, metadata }: ReversalShape): ReversalSeen {
+  const n = metadata?.n ?? null;
+  return { reversalId: id, amount, n: n !== null && /^[1-9]\d{0,5}$/.test(n) ? Number(n) : null };
+}
 
 /** A status that we do not know counts as open. */
 const CHARGEBACK_STATUS: Readonly<Record<string, ChargebackSeen['status']>> = {

@@ -94,6 +94,23 @@ export const WarningShape = z.object({
 });
 
 export type WarningShape = z.infer<typeof WarningShape>;
+const ReversalShape = z.object({
+  id: z.string(),
+  amount: z.int(),
+  metadata: z.record(z.string(), z.string()).nullish().catch(null),
+});
+
+export type ReversalShape = z.infer<typeof ReversalShape>;
+
+/** A transfer with all its reversals. If the event does not have all, it cannot be read, and Stripe is asked. */
+export const TransferShape = z.object({
+  id: z.string(),
+  amount: z.int(),
+  currency: z.string(),
+  metadata: Metadata,
+  source_transaction: Id.nullish(),
+  reversals: z.object({ data: z.array(ReversalShape), has_more: z.literal(false) }),
+});
 
 export const AccountShape = z.object({
   id: z.string(),

@@ -109,10 +109,13 @@ const reversalParams = z.strictObject({
   metadata: metadata.optional(),
   expand,
 });
+type Reverse = Pick<z.infer<typeof reversalParams>, 'amount' | 'metadata'>;
 
-function reverse(ctx: Ctx, p: z.infer<typeof reversalParams>): Stripe.TransferReversal {
-  const { store } = ctx;
-  const before = transfer(store, one(ctx));
+const reverse = (ctx: Ctx, p: Reverse): Stripe.TransferReversal => reverseTransfer(ctx, one(ctx), p);
+
+/** Takes back a transfer, or a part of it, as the API does, and as a person does in the Dashboard. */
+export function reverseTransfer({ store, fault }: Pick<Ctx, 'store' | 'fault'>, transferId: string, p: Reverse) {
+  const before = transfer(store, transferId);
   const left = before.amount - before.amount_reversed;
   const wanted = p.amount ?? left;
   if (left === 0) throw refused(null, `Transfer ${before.id} has already been fully reversed.`);
@@ -125,7 +128,7 @@ function reverse(ctx: Ctx, p: z.infer<typeof reversalParams>): Stripe.TransferRe
       },
     );
   const owner = idOf(before.destination) ?? '';
-  if (ctx.fault === 'reversal_no_balance' || balanceOf(store, owner, before.currency) < wanted)
+  if (fault === 'reversal_no_balance' || balanceOf(store, owner, before.currency) < wanted)
     throw refused(
       'balance_insufficient',
       `The account ${owner} has insufficient funds to cover this reversal of ${wanted} ${before.currency}.`,

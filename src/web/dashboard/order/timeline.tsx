@@ -122,6 +122,10 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     detail: d.text('note'),
   }),
   refund_seen_elsewhere: (d) => ({ text: `Refund made at Stripe, not here: ${d.text('status')}`, tone: 'wait' }),
+  reversal_seen_elsewhere: (d) => ({
+    text: `Taken back from ${d.party('partyId')} at Stripe, not here: ${d.amount('amount')}`,
+    tone: 'wait',
+  }),
   chargeback_opened: () => ({ text: "The customer's bank asks for the money back", tone: 'bad' }),
   chargeback_escalated: () => ({ text: "The bank's question became a chargeback", tone: 'bad' }),
   chargeback_withdrawn: () => ({ text: 'The bank took the money', tone: 'bad' }),

@@ -51,6 +51,7 @@ const FOREIGN: Readonly<Record<ForeignEvent, string>> = {
   other_currency: 'It is in another currency.',
   other_amount: 'It is about another amount.',
   other_refund: 'It is about another refund.',
+  other_transfer: 'It is about another transfer.',
 };
 
 /**
