@@ -1,7 +1,6 @@
-import { SET_UP_FAULTS } from '../../dev/stripe/core/set-up.ts';
+import { outside } from './outside.ts';
 import type { Rng } from './rng.ts';
 import { likelyCommand } from './world/commands.ts';
-import { ACCOUNTS } from './world/market.ts';
 import { type Op, THROW } from './world/network.ts';
 import { REFUSALS } from './world/stripe.ts';
 import type { Step, World } from './world/world.ts';
@@ -111,52 +110,6 @@ function crash(world: World, dice: Rng): Step {
   if (busy.length > 0 && dice.chance(0.3)) return ['kill', dice.pick(busy).id, ''];
   const { name } = dice.pick(world.objects);
   return dice.chance(0.4) ? ['crash', name, ''] : ['crash-at', name, String(1 + dice.int(40))];
-}
-
-/** Which field belongs to another payment, in an event of Stripe that names the order. */
-const FOREIGN = ['intent', 'charge', 'currency', 'amount', 'id'];
-const BY_HAND = ['capture 0', 'capture 37', 'capture 90', 'capture 100', 'cancel fraudulent'];
-
-const BANK = ['chargeback', 'chargeback', 'inquiry', 'reinstate', 'won', 'lost', 'warning_closed', 'reopen', 'foreign'];
-
-/** Things that happen in other systems: banks, accounts, Redis. */
-function outside(world: World, dice: Rng): Step {
-  const { name } = dice.pick(world.objects);
-  // The order captures its authorisation soon, so a capture by hand must be drawn early.
-  const held = world.objects.find(({ shadow }) => shadow?.payment.status === 'authorised');
-  if (held !== undefined && dice.chance(0.3)) return ['card', held.name, dice.pick(BY_HAND)];
-  const account = dice.pick(Object.values(ACCOUNTS));
-  switch (dice.int(18)) {
-    case 0:
-    case 1:
-      return ['account', account, 'inactive'];
-    case 2:
-    case 3:
-      return ['account', account, 'active'];
-    case 4:
-    case 5:
-      return ['account', account, 'drain'];
-    case 6:
-      return ['card', name, 'expire'];
-    case 7:
-      return ['card', name, `fail ${dice.int(3)}`];
-    case 8:
-      return ['card', name, `succeed ${dice.int(3)}`];
-    case 9:
-      return ['wipe', '', ''];
-    case 14:
-      // Our key is wrong, or a system behind Stripe is down, until the next step of this kind.
-      return ['set-up', '', dice.pick([...SET_UP_FAULTS, '', '', ''])];
-    case 10:
-      return ['card', name, `dashboard ${dice.pick([5, 30, 100])}`];
-    case 11:
-    case 12:
-      return ['card', name, `foreign ${dice.pick(FOREIGN)}`];
-    case 13:
-      return ['card', name, `stray ${dice.pick(world.objects).name}`];
-    default:
-      return ['card', name, `bank ${dice.pick(BANK)}`];
-  }
 }
 
 function people(world: World, dice: Rng): Step | null {

@@ -1,20 +1,12 @@
-import Stripe from 'stripe';
-import type { Fault } from '../../../src/domain/fault.ts';
 import { SYSTEM } from '../../../src/domain/order/actor.ts';
 import { event } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
-import { wasRefused } from '../../../src/domain/refunds/results.ts';
 import { refuse } from '../../../src/domain/refusal.ts';
 import { SAGA } from '../../../src/domain/saga/steps.ts';
+import { MONEY_MUTANTS } from './money-mutants.ts';
 import { type Mutant, mutantsOf } from './mutant.ts';
 import { OBJECT_MUTANTS } from './object-mutants.ts';
-
-/** Turns the fault into a refusal of the card or the order by Stripe. */
-const asRefusal = ({ code, said }: Fault): Fault => ({
-  kind: 'terminal',
-  code,
-  ...(said === undefined ? {} : { said }),
-});
+import { STRIPE_MUTANTS } from './stripe-mutants.ts';
 
 /** The order, as if nobody had cancelled it. */
 const asRunning = (order: OrderState): OrderState => ({
@@ -28,7 +20,6 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     [
       'a decided dispute stays decided, whatever the bank says later',
       { isLaterWord: (original) => (seen, known) => !['won', 'lost'].includes(known.status) && original(seen, known) },
-      12_000,
     ],
   ),
   ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
@@ -165,133 +156,6 @@ const SAGA_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../src/domain/fault.ts')>('../../../src/domain/fault.ts', [
     'treats an exception in a call as an ordinary fault, and cancels the order in the end',
     { internalFault: (original) => (error) => ({ ...original(error), blocked: false }) },
-  ]),
-];
-
-const MONEY_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf<typeof import('../../../src/domain/money/money.ts')>('../../../src/domain/money/money.ts', [
-    'breaks ties of the split in the wrong order',
-    {
-      largestRemainder:
-        (original) =>
-        (total, { numerators, denominator }) =>
-          original(total, { numerators: numerators.toReversed(), denominator }).reverse(),
-    },
-  ]),
-  ...mutantsOf<typeof import('../../../src/domain/money/captured.ts')>('../../../src/domain/money/captured.ts', [
-    'does not reduce the shares after a smaller capture in the Dashboard',
-    { chargedLines: (original) => (order) => original(order, order.totals.total) },
-  ]),
-  ...mutantsOf<typeof import('../../../src/domain/refunds/cost-sharing.ts')>(
-    '../../../src/domain/refunds/cost-sharing.ts',
-    [
-      'rounds what a party bears of a refund',
-      {
-        proportionalPart: () => (book, since, whole, partyId) =>
-          (book.base.get(partyId) ?? 0) + Math.round(((book.left.get(partyId) ?? 0) * since) / Math.max(1, whole)),
-      },
-    ],
-  ),
-  ...mutantsOf<typeof import('../../../src/domain/refunds/refund.ts')>(
-    '../../../src/domain/refunds/refund.ts',
-    [
-      'does not count refunds that are not finished, so the same money is promised twice',
-      { countedRefunds: (original) => (order) => original(order).filter(({ status }) => status !== 'requested') },
-    ],
-    ['gives nothing back to the parties when a refund fails later', { returnDue: () => () => 0 }],
-  ),
-  ...mutantsOf<typeof import('../../../src/domain/refunds/results.ts')>(
-    '../../../src/domain/refunds/results.ts',
-    [
-      'ignores the event that a refund failed later',
-      {
-        refundEvents:
-          (original) =>
-          (order, refund, ...rest) =>
-            refund.status === 'requested' || wasRefused(refund) ? original(order, refund, ...rest) : [],
-      },
-    ],
-    [
-      'pays twice: ignores the event that a refund was made after it was booked as refused',
-      {
-        refundEvents:
-          (original) =>
-          (order, refund, ...rest) =>
-            wasRefused(refund) ? [] : original(order, refund, ...rest),
-      },
-    ],
-  ),
-  ...mutantsOf<typeof import('../../../src/domain/refunds/external-refund.ts')>(
-    '../../../src/domain/refunds/external-refund.ts',
-    ['believes an outdated event about an external refund', { isLater: () => (status, known) => status !== known }],
-  ),
-];
-
-const STRIPE_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf<typeof import('../../../src/services/payments/intents.ts')>(
-    '../../../src/services/payments/intents.ts',
-    ['pays twice: never finds the payment whose answer was lost', { findPaid: () => () => Promise.resolve(null) }],
-  ),
-  ...mutantsOf<typeof import('../../../src/services/payments/faults.ts')>(
-    '../../../src/services/payments/faults.ts',
-    [
-      'takes a lost answer for a refusal',
-      {
-        stripeFault: (original) => (error, step) => {
-          const lost = error instanceof Stripe.errors.StripeConnectionError;
-          return lost ? asRefusal(original(error, step)) : original(error, step);
-        },
-      },
-    ],
-    [
-      'takes a 5xx for a refusal',
-      {
-        stripeFault: (original) => (error, step) => {
-          const fault = original(error, step);
-          const kept = fault.kind === 'unknown' && fault.stored === true && fault.blocked !== true;
-          return kept ? asRefusal(fault) : fault;
-        },
-      },
-    ],
-    [
-      'takes a missing permission of our key for a refusal of the card or the order',
-      {
-        stripeFault: (original) => (error, step) => {
-          const forbidden = error instanceof Stripe.errors.StripeError && error.statusCode === 403;
-          return forbidden ? asRefusal(original(error, step)) : original(error, step);
-        },
-      },
-    ],
-    [
-      'pays twice: takes a key that another call has used for a stored answer',
-      {
-        stripeFault: (original) => (error, step) => {
-          const { spoilt, ...fault } = original(error, step);
-          return spoilt === true ? { ...fault, stored: true } : fault;
-        },
-      },
-      8_000,
-    ],
-  ),
-  ...mutantsOf<typeof import('../../../src/services/payments/parties.ts')>(
-    '../../../src/services/payments/parties.ts',
-    [
-      'never finds the transfer that it looks for',
-      {
-        PartyTransfers: (Original) =>
-          class extends Original {
-            override findTransfer(request: Parameters<InstanceType<typeof Original>['findTransfer']>[0]) {
-              return super.findTransfer({ ...request, partyId: '' });
-            }
-          },
-      },
-    ],
-  ),
-  ...mutantsOf<typeof import('../../../src/services/payments/pages.ts')>('../../../src/services/payments/pages.ts', [
-    'pays twice: looks for things only on the newest page',
-    {
-      everyRow: (original) => (list) => original(async (page) => ({ ...(await list(page)), has_more: false })),
-    },
   ]),
 ];
 

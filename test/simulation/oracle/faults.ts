@@ -24,6 +24,7 @@ export function unjustified(world: World, object: SimObject, event: OrderEvent):
     if (whole && BLAMELESS.has(event.data.code)) {
       return [`parked ${event.data.work} (${event.data.code}), and nothing is wrong any more`];
     }
+    if (event.data.code === 'reversed_elsewhere') return [];
     const patient = waited(order, event.at, order.policies.undoPatienceSeconds);
     const bank = world.stripe.store.intents
       .by('transfer_group', object.orderId)

@@ -81,6 +81,9 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const owed = Math.min(books.bank, Math.max(0, books.captured - books.refunded));
   if (bank !== owed) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
   wrong.push(...decisions(world, order, books));
+  const seen = new Set((order.externalReversals ?? []).map(({ reversalId }) => reversalId));
+  for (const { id } of books.takenByHand) if (!seen.delete(id)) wrong.push(`${id} was made by hand, and is not booked`);
+  for (const id of seen) wrong.push(`${id} is booked as made by hand, and was not`);
   const refunded = own.reduce((n, r) => n + r.amount, 0);
   if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
   if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
@@ -128,7 +131,10 @@ function parties(world: World, object: SimObject, order: OrderState, books: Book
     const said = order.transfers.length === 0 ? 0 : share;
     if ((transfer?.share ?? 0) !== said)
       return [`${party}'s share is ${share}, the order says ${transfer?.share ?? 0}`];
-    return has === want ? [] : [`${party} has ${has}, and should have ${want}`];
+    // What somebody took back by hand counts towards what the party bears, and is never sent again.
+    const taken = books.takenByHand.reduce((n, one) => n + (one.party === party ? one.amount : 0), 0);
+    const least = confirmed ? want - taken : 0;
+    return has <= want && has >= least ? [] : [`${party} has ${has}, and should have ${want} (${taken} by hand)`];
   });
 }
 

@@ -10,9 +10,18 @@ export interface Books {
   /** Accepted and not failed. */
   readonly refunds: readonly Stripe.Refund[];
   readonly refunded: number;
+  /** Ours. Somebody may send a party more by hand: that is no money of the order. */
   readonly transfers: readonly Stripe.Transfer[];
+  /** What somebody took back by hand of our transfers. */
+  readonly takenByHand: readonly Taken[];
   /** What the customer's bank took back and has not returned. */
   readonly bank: number;
+}
+
+interface Taken {
+  readonly party: string;
+  readonly id: string;
+  readonly amount: number;
 }
 
 export function booksOf(world: World, orderId: string): Books {
@@ -21,12 +30,21 @@ export function booksOf(world: World, orderId: string): Books {
   const refunds = intents
     .flatMap((intent) => store.refunds.by('payment_intent', intent.id))
     .filter((refund) => refund.status === 'succeeded' || refund.status === 'pending');
+  const transfers = store.transfers
+    .by('transfer_group', orderId)
+    .filter(({ metadata }) => metadata.party_id !== undefined);
   return {
     intents,
     captured: intents.reduce((n, intent) => n + intent.amount_received, 0),
     refunds,
     refunded: refunds.reduce((n, refund) => n + refund.amount, 0),
-    transfers: store.transfers.by('transfer_group', orderId),
+    transfers,
+    takenByHand: transfers.flatMap(({ id, metadata }) =>
+      store.reversals
+        .by('transfer', id)
+        .filter((reversal) => reversal.metadata?.n === undefined)
+        .map((reversal) => ({ party: metadata.party_id ?? '', id: reversal.id, amount: reversal.amount })),
+    ),
     bank: intents
       .flatMap((intent) => store.disputes.by('payment_intent', intent.id))
       .map(({ id }) => store.disputeMoney.get(id))
@@ -60,6 +78,7 @@ export function overstepped(world: World, object: SimObject, all: readonly Slice
   wrong.push(...twice(moves, 'transfer'));
   const reversals = books.transfers
     .flatMap((transfer) => world.stripe.store.reversals.by('transfer', transfer.id))
+    .filter(({ metadata }) => metadata?.n !== undefined)
     .map(({ metadata }) => `${metadata?.party_id} ${metadata?.n}`);
   wrong.push(...twice(reversals, 'reversal'));
   if (books.transfers.length > 0 && !object.seen.has('order_confirmed')) wrong.push('paid out before it was confirmed');

@@ -127,6 +127,18 @@ export class SimStripe {
     return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, DASHBOARD).status === 200;
   }
 
+  /**
+   * Somebody sends a party money from the Platform's balance, in Stripe's Dashboard or by a script. It has none of our
+   * metadata, but may be in the order's transfer group. False if the balance is too small.
+   */
+  transferByHand(party: string, group: string | null): boolean {
+    this.tick();
+    const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
+    const named = group === null ? '' : `&transfer_group=${group}`;
+    const body = `amount=111&currency=gbp&destination=${ACCOUNTS[party] ?? ''}${named}`;
+    return this.handle({ method: 'POST', path: '/v1/transfers', headers, body }, null, DASHBOARD).status === 200;
+  }
+
   /** Sends the event of a refund that does not exist. It names the order, but its field `what` is another payment's. */
   foreignRefund({ id, amount: total, latest_charge, metadata }: Stripe.PaymentIntent, what: string): boolean {
     this.#foreign += 1;

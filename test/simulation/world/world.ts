@@ -9,7 +9,7 @@ import { rng } from '../rng.ts';
 import { card } from './card.ts';
 import { cardNamed } from './cards.ts';
 import { commandOf } from './commands.ts';
-import { type Cart, type Market, market } from './market.ts';
+import { ACCOUNTS, type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
 import { SimObject } from './object.ts';
 import { Queues } from './queues.ts';
@@ -205,9 +205,10 @@ export class World {
     return true;
   }
 
-  #account(on: string, how: string): boolean {
-    if (how === 'drain') return this.stripe.control('/_sim/accounts/:/drain', [on]);
-    return this.stripe.control('/_sim/accounts/:', [on], { transfers: how });
+  #account(party: string, how: string): boolean {
+    const id = ACCOUNTS[party] ?? '';
+    if (how === 'drain') return this.stripe.control('/_sim/accounts/:/drain', [id]);
+    return this.stripe.control('/_sim/accounts/:', [id], { transfers: how });
   }
 
   #webhook(on: string, how: string): boolean {
