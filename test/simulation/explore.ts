@@ -1,3 +1,4 @@
+import { PASSING_FAULTS, SET_UP_FAULTS } from '../../dev/stripe/core/refusals.ts';
 import { outside } from './outside.ts';
 import type { Rng } from './rng.ts';
 import { likelyCommand } from './world/commands.ts';
@@ -27,13 +28,13 @@ const STRIPE_FAULTS = [
   'stored_500',
   'stored_500_after_effect',
   'api_error',
-  'rate_limited',
-  'in_flight',
   'decline',
   'reversal_no_balance',
   'refund_pending',
-  'permission_denied',
-  'dependency_failed',
+  'card_error',
+  'not_found',
+  ...PASSING_FAULTS,
+  ...SET_UP_FAULTS,
 ] as const;
 
 /** A read may be refused, too. That does not mean that the thing does not exist. */

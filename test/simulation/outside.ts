@@ -1,4 +1,4 @@
-import { SET_UP_FAULTS } from '../../dev/stripe/core/set-up.ts';
+import { SET_UP_FAULTS } from '../../dev/stripe/core/refusals.ts';
 import type { Rng } from './rng.ts';
 import { bankMoves } from './world/card.ts';
 import { ACCOUNTS } from './world/market.ts';

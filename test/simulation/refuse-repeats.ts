@@ -1,6 +1,9 @@
 import type { Op } from './world/network.ts';
-import { REFUSALS } from './world/stripe.ts';
+import { REFUSALS, type Refusal } from './world/stripe.ts';
 import type { World } from './world/world.ts';
+
+/** Refusals of a refund after which it is not asked for again by itself, or is looked for. */
+const FINAL: ReadonlySet<Refusal> = new Set<Refusal>(['key_reused', 'too_much', 'card_error']);
 
 /**
  * Loses a call to Stripe, and lets Stripe refuse every later call with the same key. The modes:
@@ -19,7 +22,7 @@ export function refuseRepeats(world: World, op: Op, how: string): boolean {
   if (stripe.repeatsRefused.has(op.key)) return false;
   if (when === 'late') network.timeOut(op);
   else if (when === 'copy') {
-    if (!op.what.endsWith('POST /v1/refunds') || refusal === 'bad_request') return false;
+    if (!op.what.endsWith('POST /v1/refunds') || !FINAL.has(refusal)) return false;
     network.duplicate(op);
     op.deliver(refusal);
     op.answer();

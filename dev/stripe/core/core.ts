@@ -1,4 +1,4 @@
-import { ApiError, invalid } from './errors.ts';
+import { ApiError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { expanded } from './expand.ts';
 import { type FormObject, fingerprint, parseForm } from './form.ts';
@@ -11,8 +11,8 @@ import { transferRoutes } from './money/transfers.ts';
 import { chargeRoutes } from './payments/charges.ts';
 import { cancelIntent, intentRoutes } from './payments/intents.ts';
 import { methodRoutes } from './payments/methods.ts';
+import { refusalOf, reused } from './refusals.ts';
 import { idsIn, matches, type Route } from './route.ts';
-import { setUpRefusal } from './set-up.ts';
 import { API_VERSION, idOf, Store } from './store.ts';
 import type { CoreFault, Handled, SimEvent, SimRequest, SimResponse } from './types.ts';
 
@@ -101,7 +101,8 @@ function answer(store: Store, request: SimRequest, key: string | null, options: 
   try {
     if (key !== null && key.length > 255) throw bad('Idempotency keys must be at most 255 characters long.');
     checkKey(request);
-    refusedAnyway(options.fault, key ?? '', path);
+    const turnedAway = refusalOf(options.fault, key ?? '', path);
+    if (turnedAway !== null) throw turnedAway;
     const known = key === null ? undefined : store.answers.get(scope);
     if (known) {
       if (known.fingerprint !== print) throw reused(key ?? '', path);
@@ -136,17 +137,6 @@ function failure(error: ApiError): Answer {
 const bad = (message: string, code?: string) =>
   new ApiError(400, { type: 'invalid_request_error', message, ...(code !== undefined && { code }) }, false);
 
-function reused(key: string, path: string): ApiError {
-  return new ApiError(
-    400,
-    {
-      type: 'idempotency_error',
-      message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request. (${path})`,
-    },
-    false,
-  );
-}
-
 function checkKey(request: SimRequest): void {
   const key = keyOf(request);
   const invalidKey = (message: string) => new ApiError(401, { type: 'invalid_request_error', message }, false);
@@ -165,62 +155,8 @@ function keyOf(request: SimRequest): string {
   return /(?:^|[?&])key=(pk_test_\w+)/.exec(`${request.path}&${request.body}`)?.[1] ?? '';
 }
 
-/**
- * Refusals that ignore the idempotency key: the repeat of a call is refused, although the first call took effect and
- * only its answer was lost. The refusal has no effect, and is not stored under the key.
- */
-function refusedAnyway(fault: CoreFault | undefined, key: string, path: string): void {
-  if (fault === 'key_reused') throw reused(key, path);
-  if (fault === 'bad_request') throw bad('Something is wrong with this request (simulated).');
-  if (fault === 'too_much') throw bad('The amount is too large (simulated).', 'amount_too_large');
-  if (fault === 'currency_refused') throw invalid('Invalid currency (simulated).', 'currency');
-  if (fault === 'forbidden')
-    throw new ApiError(
-      403,
-      {
-        type: 'invalid_request_error',
-        message: 'The provided key does not have the required permissions for this endpoint (simulated).',
-      },
-      false,
-    );
-}
-
 /** Faults that apply before the call has any effect. */
 function beforehand(fault: CoreFault | undefined): void {
-  if (fault === 'rate_limited')
-    throw new ApiError(
-      429,
-      {
-        type: 'invalid_request_error',
-        code: 'lock_timeout',
-        message:
-          'This object cannot be accessed right now because another API request or Stripe process is currently accessing it.',
-      },
-      false,
-    );
-  if (fault === 'too_many')
-    throw new ApiError(
-      429,
-      {
-        type: 'invalid_request_error',
-        code: 'rate_limit',
-        message: 'Request rate limit exceeded. Learn more about rate limits at https://stripe.com/docs/rate-limits.',
-      },
-      false,
-    );
-  if (fault === 'in_flight')
-    throw new ApiError(
-      409,
-      {
-        type: 'idempotency_error',
-        code: 'idempotency_key_in_use',
-        message:
-          'There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through).',
-      },
-      false,
-    );
-  const refusal = setUpRefusal(fault);
-  if (refusal !== null) throw refusal;
   if (fault === 'stored_500') throw unknownError(true);
   if (fault === 'api_error') throw unknownError(false);
 }

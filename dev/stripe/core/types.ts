@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { SET_UP_FAULTS } from './set-up.ts';
+import { REFUSAL_FAULTS } from './refusals.ts';
 
 /** One call as it was received. `path` includes the query string. Header names are lower case. */
 export interface SimRequest {
@@ -31,18 +31,10 @@ export const CORE_FAULTS = [
   'stored_500_after_effect',
   'api_error',
   'api_error_after_effect',
-  'rate_limited',
-  'too_many',
-  'in_flight',
   'decline',
   'reversal_no_balance',
   'refund_pending',
-  'forbidden',
-  'key_reused',
-  'bad_request',
-  'too_much',
-  'currency_refused',
-  ...SET_UP_FAULTS,
+  ...REFUSAL_FAULTS,
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];
 

@@ -115,6 +115,7 @@ const BLAMELESS: ReadonlySet<string> = new Set([
   'account_invalid',
   'payment_method_types_no_longer_supported',
   'lock_timeout',
+  'rate_limit',
   'idempotency_key_in_use',
   'stripe_unreachable',
 ]);

@@ -14,6 +14,7 @@ const LONGEST_SLEEP_MS = 60 * 86_400_000;
 export async function recover(world: World, after: () => void): Promise<boolean> {
   for (const object of world.objects) object.disk.crashIn = null;
   world.stripe.setUp = null;
+  world.stripe.pass();
   world.recoveredAt = world.now;
   world.stripe.refill();
   settleRefunds(world);

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { CONTROLS } from '../../../dev/stripe/core/control.ts';
 import { createStore, handle, tick } from '../../../dev/stripe/core/core.ts';
 import { balanceOf, OUTSIDE, post } from '../../../dev/stripe/core/money/balance-transactions.ts';
-import { SET_UP_FAULTS, type SetUpFault } from '../../../dev/stripe/core/set-up.ts';
+import { PASSING_FAULTS, SET_UP_FAULTS, type SetUpFault } from '../../../dev/stripe/core/refusals.ts';
 import type { Store } from '../../../dev/stripe/core/store.ts';
 import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../../../dev/stripe/core/types.ts';
 import { signature } from '../../../dev/stripe/webhooks.ts';
@@ -17,8 +17,17 @@ const SETTINGS = { secretKey: 'sk_test_sim', apiBase: null, publicUrl: 'https://
 const PAGE_LIMIT = 2;
 
 /** How Stripe may refuse the repeat of a lost call, although it stored an answer under the key. */
-export const REFUSALS = ['key_reused', 'bad_request', 'too_much'] as const;
+export const REFUSALS = [
+  'key_reused',
+  'bad_request',
+  'too_much',
+  'card_error',
+  'not_found',
+  ...PASSING_FAULTS,
+  ...SET_UP_FAULTS,
+] as const;
 export type Refusal = (typeof REFUSALS)[number];
+const PASSING: ReadonlySet<string> = new Set(PASSING_FAULTS);
 /** A person in Stripe's Dashboard, who does not use our API key. */
 const DASHBOARD = 'dashboard';
 
@@ -160,6 +169,11 @@ export class SimStripe {
   }
 
   #foreign = 0;
+
+  /** A repeat that was refused for the moment (429, 409) is not refused any more. */
+  pass(): void {
+    for (const [key, refusal] of this.repeatsRefused) if (PASSING.has(refusal)) this.repeatsRefused.delete(key);
+  }
 
   /** Fills every account, so that transfers can be reversed. */
   refill(): void {

@@ -1,4 +1,4 @@
-import { SET_UP_FAULTS } from '../../../dev/stripe/core/set-up.ts';
+import { SET_UP_FAULTS } from '../../../dev/stripe/core/refusals.ts';
 import type { CommandResult } from '../../../durable-objects/rpc.ts';
 import { priceOrder } from '../../../src/domain/catalogue/placing.ts';
 import type { UnbookedEvent } from '../../../src/services/payments.ts';

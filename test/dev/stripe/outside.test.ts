@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { REFUSAL_FAULTS } from '../../../dev/stripe/core/refusals.ts';
+import { captured, failure, intentParams, type Kit, kit } from './kit.ts';
+
+/** What happens at Stripe without our calls, and answers that are not about our calls. */
+
+let k: Kit;
+beforeAll(async () => {
+  k = await kit();
+  await k.control('/_sim/accounts', { id: 'acct_supplier' });
+});
+beforeEach(() => {
+  k.sim.simulator.faults.clear();
+});
+afterAll(() => k.sim.close());
+
+const ANSWERS: Readonly<Record<(typeof REFUSAL_FAULTS)[number], readonly [number, string | undefined]>> = {
+  unauthenticated: [401, undefined],
+  key_expired: [401, 'api_key_expired'],
+  permission_denied: [403, undefined],
+  account_revoked: [403, 'account_invalid'],
+  types_not_supported: [400, 'payment_method_types_no_longer_supported'],
+  dependency_failed: [424, undefined],
+  rate_limited: [429, 'lock_timeout'],
+  rate_limit: [429, 'rate_limit'],
+  in_flight: [409, 'idempotency_key_in_use'],
+  forbidden: [403, undefined],
+  key_reused: [400, undefined],
+  bad_request: [400, undefined],
+  too_much: [400, 'amount_too_large'],
+  currency_refused: [400, undefined],
+  not_found: [404, 'resource_missing'],
+  card_error: [402, 'card_declined'],
+};
+
+describe('a refusal on arrival', () => {
+  test.each(REFUSAL_FAULTS)(
+    '%s answers also the repeat of a call that took effect, and keeps its answer',
+    async (name) => {
+      const key = { idempotencyKey: `repeat ${name}` };
+      const first = await k.stripe.paymentIntents.create(intentParams(), key);
+      await k.control('/_sim/faults', { fault: name, match: { key: key.idempotencyKey } });
+      const [statusCode, code] = ANSWERS[name];
+      expect(await failure(k.stripe.paymentIntents.create(intentParams(), key))).toMatchObject({ statusCode, code });
+      expect((await k.stripe.paymentIntents.create(intentParams(), key)).id).toBe(first.id);
+    },
+  );
+
+  test('names the parameter of the call whose object does not exist', async () => {
+    await k.control('/_sim/faults', { fault: 'not_found', times: 0 });
+    const refund = k.stripe.refunds.create({ payment_intent: 'pi_1' });
+    expect(await failure(refund)).toMatchObject({ param: 'payment_intent' });
+    const transfer = k.stripe.transfers.create({ amount: 1, currency: 'gbp', destination: 'acct_supplier' });
+    expect(await failure(transfer)).toMatchObject({ param: 'destination' });
+    expect(await failure(k.stripe.paymentIntents.confirm('pi_1'))).toMatchObject({ param: 'payment_method' });
+    expect(await failure(k.stripe.paymentIntents.capture('pi_1'))).toMatchObject({ param: 'intent' });
+  });
+});
+
+test('a person takes back a part of a transfer, then the rest: the events list every reversal', async () => {
+  const { charge } = await captured(k.stripe);
+  const sent = await k.stripe.transfers.create({
+    amount: 500,
+    currency: 'gbp',
+    destination: 'acct_supplier',
+    source_transaction: charge,
+  });
+  expect((await k.control(`/_sim/transfers/${sent.id}/reverse`, { amount: 200 })).status).toBe(200);
+  expect((await k.control(`/_sim/transfers/${sent.id}/reverse`)).status).toBe(200);
+  expect((await k.control(`/_sim/transfers/${sent.id}/reverse`)).status).toBe(400);
+  expect(await k.stripe.transfers.retrieve(sent.id)).toMatchObject({ amount_reversed: 500, reversed: true });
+  const { data } = await k.stripe.events.list({ type: 'transfer.reversed' });
+  const told = data.flatMap((event) => (event.type === 'transfer.reversed' ? event.data.object : []));
+  expect(told.map(({ reversals }) => reversals.data.map(({ amount }) => amount))).toEqual([[300, 200], [200]]);
+});
