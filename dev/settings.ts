@@ -69,7 +69,7 @@ export const webhookTargets = (worker: string) => ({
   ],
   connectUrl: `${worker}/webhooks/stripe/connect`,
   connectSecret: DEV_SECRETS.STRIPE_CONNECT_WEBHOOK_SECRET,
-  connectEvents: ['account.updated'],
+  connectEvents: ['account.updated', 'account.application.deauthorized'],
 });
 
 /** The address of each stand-in. */

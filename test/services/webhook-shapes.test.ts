@@ -52,6 +52,17 @@ const dispute: Json = {
   reason: 'fraudulent',
   status: 'needs_response',
 };
+const reversals: Json = { object: 'list', data: [{ id: 'trr_1', amount: 70, metadata: {} }], has_more: false };
+const transfer: Json = {
+  id: 'tr_1',
+  object: 'transfer',
+  amount: 500,
+  currency: 'gbp',
+  livemode: false,
+  metadata: { order_id: ORDER, party_id: 'sup_a' },
+  reversals,
+  source_transaction: 'ch_1',
+};
 const account: Json = { id: 'acct_1', object: 'account', capabilities: { transfers: 'active' } };
 
 const failed = { ...intent, status: 'requires_payment_method', last_payment_error: { charge: 'ch_2', code: 'x' } };
@@ -67,6 +78,7 @@ const SHAPES: readonly (readonly [type: string, object: Json])[] = [
   ...['created', 'updated', 'funds_withdrawn', 'funds_reinstated', 'closed'].map(
     (name) => [`charge.dispute.${name}`, dispute] as const,
   ),
+  ['transfer.reversed', transfer],
 ];
 
 const eventOf = (type: string, object: unknown): Json => ({
@@ -118,7 +130,10 @@ const KNOWN: Readonly<Record<string, Json>> = {
   'payment_intents/pi_1': intent,
   'charges/ch_1': { id: 'ch_1', payment_intent: 'pi_1' },
 };
-const AT_STRIPE = { ...KNOWN, 'refunds/re_1': refund, 'disputes/du_1': dispute };
+const AT_STRIPE = {
+  ...{ ...KNOWN, 'refunds/re_1': refund, 'disputes/du_1': dispute },
+  ...{ 'transfers/tr_1': transfer, 'transfers/tr_1/reversals': reversals },
+};
 
 describe('an event of another shape', () => {
   it.each(SHAPES)('%s is booked, or kept for Platform Ops, whatever field is spoilt', async (type, object) => {
@@ -172,6 +187,24 @@ describe('an event of another shape', () => {
     const source = { ...failed, status: 'requires_source' };
     expect(await read({ ...eventOf('payment_intent.payment_failed', source), request: 'req_1' })).toMatchObject({
       command: { reading: { state: 'declined', declineId: 'ch_2' }, attempt: 'evt_1' },
+    });
+  });
+
+  it('of a transfer with more reversals than the event lists is read from Stripe', async () => {
+    const some = { ...transfer, reversals: { ...reversals, data: [], has_more: true } };
+    const told = { transferId: 'tr_1', partyId: 'sup_a', of: 0, chargeId: 'ch_1' };
+    expect(await read(eventOf('transfer.reversed', some), AT_STRIPE)).toMatchObject({
+      kind: 'order',
+      command: { ...told, reversals: [{ reversalId: 'trr_1', amount: 70, n: null }] },
+    });
+  });
+
+  it('of an account that was closed is kept for Platform Ops', async () => {
+    const closed = eventOf('account.application.deauthorized', { id: 'ca_1', object: 'application' });
+    expect(await read({ ...closed, account: 'acct_1' }, {}, 'connect')).toMatchObject({
+      kind: 'unbooked',
+      about: 'acct_1',
+      code: 'account_closed',
     });
   });
 

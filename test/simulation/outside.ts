@@ -32,6 +32,8 @@ const MOVES: readonly Move[] = [
   [2, account('inactive')],
   [2, account('active')],
   [2, account('drain')],
+  [1, account('close')],
+  [2, account('replace')],
   [1, ({ name }) => ['card', name, 'expire']],
   [1, ({ name, dice }) => ['card', name, `fail ${dice.int(3)}`]],
   [1, ({ name, dice }) => ['card', name, `succeed ${dice.int(3)}`]],

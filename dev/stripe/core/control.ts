@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { missing, refused } from './errors.ts';
-import { account, createAccount, setTransfers } from './money/accounts.ts';
+import { account, closeAccount, createAccount, setTransfers } from './money/accounts.ts';
 import { checkBooks, OUTSIDE, post } from './money/balance-transactions.ts';
 import { closeDispute, openDispute, reinstate, reopen, withdraw } from './money/disputes.ts';
 import { warn } from './money/fraud-warnings.ts';
@@ -102,6 +102,7 @@ export const CONTROLS: readonly Control[] = [
   control('/_sim/accounts', newAccount, (store, _, given) => seedAccount(store, given)),
   control('/_sim/accounts/:', z.strictObject({ transfers }), (store, id, b) => setTransfers(store, id, b.transfers)),
   control('/_sim/accounts/:/drain', nothing, drain),
+  control('/_sim/accounts/:/close', nothing, closeAccount),
   control('/_sim/charge-disputes', newDispute, (store, _, given) => raise(store, given)),
   control('/_sim/charge-disputes/:/withdraw', nothing, withdraw),
   control('/_sim/charge-disputes/:/reinstate', nothing, reinstate),

@@ -112,8 +112,17 @@ const ignored = (event: EventShape, why: string): WebhookReading => ({
   why,
 });
 
-function readAccount(event: EventShape): WebhookReading {
-  if (event.type !== 'account.updated') return ignored(event, 'not an account event');
+/** The events of connected accounts that we wait for. */
+export const ACCOUNT_EVENTS: ReadonlyMap<string, (event: EventShape) => WebhookReading> = new Map([
+  ['account.updated', accountUpdated],
+  // The party closed its account, or ended our access to it. It cannot be paid there any more: Platform Ops see it.
+  ['account.application.deauthorized', (event: EventShape) => unbooked(event, event.account, null, 'account_closed')],
+]);
+
+const readAccount = (event: EventShape): WebhookReading =>
+  ACCOUNT_EVENTS.get(event.type)?.(event) ?? ignored(event, 'not an account event');
+
+function accountUpdated(event: EventShape): WebhookReading {
   const read = AccountShape.safeParse(event.data.object);
   if (!read.success) return unbooked(event, event.account, null, UNREADABLE);
   const { id, capabilities } = read.data;

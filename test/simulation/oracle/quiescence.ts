@@ -13,12 +13,16 @@ const FINAL = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 
 
 /** Checks what must be true after the recovery, when nothing is left to do. */
 export function quiescenceWrongs(world: World, slices: (orderId: string) => readonly Slice[]): string[] {
-  return world.objects.flatMap((object) => {
+  const heard = new Set(world.unbooked.map(({ about }) => about));
+  const unheard = world.stripe.accounts.closed.filter((id) => !heard.has(id));
+  const told = unheard.map((id) => `${id} was closed, and Platform Ops do not see it`);
+  const orders = world.objects.flatMap((object) => {
     const order = object.shadow;
     if (order === null) return neverPlaced(world, object);
     const wrong = restOf(world, object, order, slices(object.orderId));
     return wrong.map((what) => `${object.name} after recovery: ${what}`);
   });
+  return [...told, ...orders];
 }
 
 function neverPlaced(world: World, object: SimObject): string[] {

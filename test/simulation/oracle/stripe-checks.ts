@@ -81,6 +81,10 @@ export function overstepped(world: World, object: SimObject, all: readonly Slice
     .filter(({ metadata }) => metadata?.n !== undefined)
     .map(({ metadata }) => `${metadata?.party_id} ${metadata?.n}`);
   wrong.push(...twice(reversals, 'reversal'));
+  for (const { metadata, destination } of books.transfers) {
+    const [party, account] = [metadata.party_id ?? '', String(destination)];
+    if (!world.stripe.accounts.wasTold(party, account)) wrong.push(`${account} was paid, and is not that of ${party}`);
+  }
   if (books.transfers.length > 0 && !object.seen.has('order_confirmed')) wrong.push('paid out before it was confirmed');
   const paid = books.transfers.reduce((n, transfer) => n + transfer.amount - transfer.amount_reversed, 0);
   if (paid > books.captured) wrong.push(`paid out ${paid} of ${books.captured}`);

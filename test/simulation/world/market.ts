@@ -25,6 +25,8 @@ export interface Market {
   readonly carts: readonly Cart[];
   readonly stock: ReadonlyMap<string, number>;
   readonly autoAccept: ReadonlySet<string>;
+  /** A party that has no connected account when the orders are placed. */
+  readonly without: string | null;
 }
 
 export const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -111,7 +113,15 @@ export function market(dice: Rng): Market {
   // Drawn last, so that the rest of a seed's market stays as it was.
   const card = (): CardName => (dice.chance(0.1) ? 'unknown' : cardName(dice));
   const paid = carts.map((cart): Cart => ({ ...cart, card: dice.chance(0.4) ? card() : null }));
-  return { shop, carts: paid, stock, autoAccept };
+  const without = dice.chance(0.1) ? dice.pick(Object.keys(ACCOUNTS)) : null;
+  return { shop: without === null ? shop : unconnected(shop, without), carts: paid, stock, autoAccept, without };
+}
+
+/** The shop, in which one party has no connected account. */
+function unconnected(shop: Storefront, id: string): Storefront {
+  const change = <P extends Party>(one: P): P => (one.id === id ? { ...one, account: null } : one);
+  const listings = shop.listings.map((one) => ({ ...one, supplier: change(one.supplier), brand: change(one.brand) }));
+  return { ...shop, retailer: change(shop.retailer), listings };
 }
 
 const CUSTOMER = {

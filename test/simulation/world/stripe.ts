@@ -1,12 +1,14 @@
 import Stripe from 'stripe';
 import { CONTROLS } from '../../../dev/stripe/core/control.ts';
 import { createStore, handle, tick } from '../../../dev/stripe/core/core.ts';
-import { balanceOf, OUTSIDE, post } from '../../../dev/stripe/core/money/balance-transactions.ts';
+import { balanceOf, OUTSIDE, PLATFORM, post } from '../../../dev/stripe/core/money/balance-transactions.ts';
 import { PASSING_FAULTS, SET_UP_FAULTS, type SetUpFault } from '../../../dev/stripe/core/refusals.ts';
 import type { Store } from '../../../dev/stripe/core/store.ts';
 import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../../../dev/stripe/core/types.ts';
 import { signature } from '../../../dev/stripe/webhooks.ts';
+import { ok } from '../../../src/domain/fault.ts';
 import { type Payments, stripePayments } from '../../../src/services/payments.ts';
+import { Accounts } from './accounts.ts';
 import { ACCOUNTS } from './market.ts';
 import { type Caller, type FarFault, type Network, STRAY } from './network.ts';
 
@@ -58,11 +60,14 @@ export class SimStripe {
   /** How many calls reached the core. If the number is unchanged, the checks need not read the books again. */
   calls = 0;
 
-  constructor(seed: number, network: Network, now: () => number) {
+  readonly accounts: Accounts;
+
+  /** `without`: a party that has no connected account yet. */
+  constructor(seed: number, network: Network, now: () => number, without: string | null) {
     this.store = createStore(seed);
     this.network = network;
     this.#now = now;
-    for (const id of Object.values(ACCOUNTS)) this.control('/_sim/accounts', [], { id, currency: 'gbp' });
+    this.accounts = new Accounts(this, without);
     this.webhooks = [];
   }
 
@@ -177,9 +182,11 @@ export class SimStripe {
 
   /** Fills every account, so that transfers can be reversed. */
   refill(): void {
-    for (const account of Object.values(ACCOUNTS)) {
-      this.control('/_sim/accounts/:', [account], { transfers: 'active' });
-      if (balanceOf(this.store, account, 'gbp') > 10_000_000) continue;
+    this.accounts.mend();
+    // Also what a closed account still has can be taken back.
+    const all = new Set([...this.store.accounts.values(), ...this.accounts.closed.map((id) => ({ id }))]);
+    for (const { id: account } of all) {
+      if (account === PLATFORM || balanceOf(this.store, account, 'gbp') > 10_000_000) continue;
       const against = OUTSIDE.banks;
       post(this.store, { account, currency: 'gbp', amount: 100_000_000, type: 'topup', source: account, against });
     }
@@ -223,7 +230,8 @@ export class Lane extends Stripe.HttpClient {
 
   constructor() {
     super();
-    this.payments = stripePayments(SETTINGS, this);
+    const accountOf = (party: string) => Promise.resolve(ok(this.#stripe?.accounts.of(party) ?? null));
+    this.payments = stripePayments({ ...SETTINGS, accountOf }, this);
   }
 
   attach(stripe: SimStripe, caller: () => Caller, direct: (() => 'arrive' | 'lose') | null = null): void {

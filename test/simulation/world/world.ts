@@ -9,7 +9,7 @@ import { rng } from '../rng.ts';
 import { card } from './card.ts';
 import { cardNamed } from './cards.ts';
 import { commandOf } from './commands.ts';
-import { ACCOUNTS, type Cart, type Market, market } from './market.ts';
+import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
 import { SimObject } from './object.ts';
 import { Queues } from './queues.ts';
@@ -65,7 +65,7 @@ export class World {
     this.market = market(dice);
     const clock = (): number => this.now;
     this.network = new Network(clock);
-    this.stripe = new SimStripe(seed, this.network, clock);
+    this.stripe = new SimStripe(seed, this.network, clock, this.market.without);
     this.stock = new Stock(this.market.stock, clock);
     this.suppliers = new Suppliers(this.market.autoAccept);
     this.carts = this.market.carts;
@@ -156,7 +156,7 @@ export class World {
       case 'kill':
         return this.#queued(act, on, how);
       case 'account':
-        return this.#account(on, how);
+        return this.stripe.accounts.act(on, how);
       case 'card':
         return card(this, on, how);
       default:
@@ -203,12 +203,6 @@ export class World {
     else if (queued.notBefore > this.now) return false;
     else this.queues.consume(queued, how === 'gated');
     return true;
-  }
-
-  #account(party: string, how: string): boolean {
-    const id = ACCOUNTS[party] ?? '';
-    if (how === 'drain') return this.stripe.control('/_sim/accounts/:/drain', [id]);
-    return this.stripe.control('/_sim/accounts/:', [id], { transfers: how });
   }
 
   #webhook(on: string, how: string): boolean {

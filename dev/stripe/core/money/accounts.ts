@@ -61,6 +61,14 @@ export function setTransfers(store: Store, id: string, transfers: CapabilityStat
   return after;
 }
 
+/** Closes an account, or takes away our access to it. Nothing can be sent to it any more. */
+export function closeAccount(store: Store, id: string): Stripe.Account {
+  const before = account(store, id);
+  store.accounts.remove(id);
+  store.emit('account.application.deauthorized', { id: 'ca_sim', object: 'application', name: 'Headrail' }, id);
+  return before;
+}
+
 export function account(store: Store, id: string, param = 'account'): Stripe.Account {
   const found = store.accounts.get(id);
   if (!found) throw missing('account', id, param);
