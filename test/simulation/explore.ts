@@ -31,6 +31,8 @@ const STRIPE_FAULTS = [
   'decline',
   'reversal_no_balance',
   'refund_pending',
+  'refund_no_funds',
+  'use_stripe_sdk',
   'card_error',
   'not_found',
   ...PASSING_FAULTS,
@@ -55,7 +57,8 @@ export function nextStep(world: World, dice: Rng, rates: Rates): Step {
   if (ops.length > 0 && roll < 0.62) return onNetwork(dice.pick(ops), dice, rates);
   if (roll < 0.72) {
     const open = world.stripe.webhooks.filter(({ notBefore }) => notBefore <= world.now);
-    if (open.length > 0) return ['webhook', dice.pick(open).id, odd(dice, rates, ['drop', 'again', 'blind'])];
+    if (open.length > 0)
+      return ['webhook', dice.pick(open).id, odd(dice, rates, ['drop', 'again', 'blind', 'old', 'strange'])];
   }
   if (roll < 0.82) {
     const waiting = world.queues.ready();

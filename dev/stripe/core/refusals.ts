@@ -16,7 +16,7 @@ export const SET_UP_FAULTS = [
 ] as const;
 
 /** They pass by themselves: 429 and 409. */
-export const PASSING_FAULTS = ['rate_limited', 'rate_limit', 'in_flight'] as const;
+export const PASSING_FAULTS = ['rate_limited', 'too_many', 'in_flight'] as const;
 
 /** About this call, or about the card. */
 const CALL_FAULTS = [
@@ -84,7 +84,7 @@ const ANSWERS: Readonly<Record<RefusalFault, (key: string, path: string) => ApiE
       'This object cannot be accessed right now because another API request or Stripe process is currently accessing it.',
       { code: 'lock_timeout' },
     ),
-  rate_limit: () => tooMany(),
+  too_many: () => tooMany(),
   in_flight: () =>
     refusal(
       409,

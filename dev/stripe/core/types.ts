@@ -34,6 +34,8 @@ export const CORE_FAULTS = [
   'decline',
   'reversal_no_balance',
   'refund_pending',
+  'refund_no_funds',
+  'use_stripe_sdk',
   ...REFUSAL_FAULTS,
 ] as const;
 export type CoreFault = (typeof CORE_FAULTS)[number];

@@ -22,7 +22,7 @@ const ANSWERS: Readonly<Record<(typeof REFUSAL_FAULTS)[number], readonly [number
   types_not_supported: [400, 'payment_method_types_no_longer_supported'],
   dependency_failed: [424, undefined],
   rate_limited: [429, 'lock_timeout'],
-  rate_limit: [429, 'rate_limit'],
+  too_many: [429, 'rate_limit'],
   in_flight: [409, 'idempotency_key_in_use'],
   forbidden: [403, undefined],
   key_reused: [400, undefined],
@@ -72,4 +72,46 @@ test('a person takes back a part of a transfer, then the rest: the events list e
   const { data } = await k.stripe.events.list({ type: 'transfer.reversed' });
   const told = data.flatMap((event) => (event.type === 'transfer.reversed' ? event.data.object : []));
   expect(told.map(({ reversals }) => reversals.data.map(({ amount }) => amount))).toEqual([[300, 200], [200]]);
+});
+
+test('a refund that waits for the balance takes its money when it succeeds, and none when it fails', async () => {
+  const { charge } = await captured(k.stripe);
+  const taken = async (source: string) => (await k.stripe.balanceTransactions.list({ source })).data.length;
+  for (const end of ['succeed', 'fail']) {
+    await k.control('/_sim/faults', { fault: 'refund_no_funds', match: { path: '/v1/refunds' } });
+    const refund = await k.stripe.refunds.create({ charge, amount: 100 });
+    expect(refund).toMatchObject({
+      status: 'pending',
+      pending_reason: 'insufficient_funds',
+      balance_transaction: null,
+    });
+    expect(await taken(refund.id)).toBe(0);
+    await k.control(`/_sim/refunds/${refund.id}/${end}`);
+    expect(await taken(refund.id)).toBe(end === 'succeed' ? 1 : 0);
+  }
+  expect((await k.stripe.refunds.create({ charge })).amount).toBe(9_900);
+});
+
+test('3-D Secure may be for Stripe.js: there is no address, and it ends in the same way', async () => {
+  const asks = { ...intentParams(), payment_method: 'pm_card_authenticationRequired', confirm: true };
+  const intent = await k.stripe.paymentIntents.create({ ...asks, use_stripe_sdk: true });
+  expect(intent.next_action).toMatchObject({ type: 'use_stripe_sdk' });
+  expect(intent.next_action?.redirect_to_url).toBeUndefined();
+  await k.control('/_sim/faults', { fault: 'use_stripe_sdk', match: { path: '/v1/payment_intents' } });
+  expect((await k.stripe.paymentIntents.create(asks)).next_action?.type).toBe('use_stripe_sdk');
+  await k.control(`/_sim/payment_intents/${intent.id}/complete-3ds`, { outcome: 'success' });
+  expect((await k.stripe.paymentIntents.retrieve(intent.id)).status).toBe('requires_capture');
+});
+
+test('a closed account gets no transfer, but what it has can be taken back', async () => {
+  await k.control('/_sim/accounts', { id: 'acct_closing' });
+  const { charge } = await captured(k.stripe);
+  const to = { currency: 'gbp', destination: 'acct_closing', source_transaction: charge };
+  const sent = await k.stripe.transfers.create({ amount: 500, ...to });
+  await k.control('/_sim/accounts/acct_closing/close');
+  expect(await failure(k.stripe.transfers.create({ amount: 1, ...to }))).toMatchObject({
+    code: 'resource_missing',
+    param: 'destination',
+  });
+  expect((await k.stripe.transfers.createReversal(sent.id, { amount: 200 })).amount).toBe(200);
 });

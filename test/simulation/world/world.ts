@@ -13,6 +13,7 @@ import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
 import { SimObject } from './object.ts';
 import { Queues } from './queues.ts';
+import { reshaped } from './shapes.ts';
 import { Stock } from './stock.ts';
 import { type Lane, SimStripe, type Webhook } from './stripe.ts';
 import { Suppliers } from './suppliers.ts';
@@ -216,7 +217,7 @@ export class World {
     if (how !== 'again') this.stripe.webhooks = this.stripe.webhooks.filter((other) => other !== webhook);
     this.#busy += 1;
     this.#blind = how === 'blind';
-    this.#receive(webhook)
+    this.#receive(how === 'old' || how === 'strange' ? reshaped(webhook, how) : webhook)
       .then((taken) => {
         // Without a 200, Stripe sends it again.
         if (!taken && how !== 'again') this.stripe.webhooks.push({ ...webhook, notBefore: this.now + 1_000 });

@@ -68,20 +68,14 @@ function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.Refund {
   const currency = of.currency;
   const { step } = currencyRule(currency);
   if (wanted % step !== 0) throw invalid(`Refund amount must be a multiple of ${step} in ${currency}.`, 'amount');
-  const moved = post(store, {
-    account: PLATFORM,
-    currency,
-    amount: -wanted,
-    type: 'refund',
-    source: id,
-    against: OUTSIDE.cards,
-  });
-  const waits = ctx.fault === 'refund_pending' || behaviour(store, of.payment_method ?? '').refund === 'pending';
+  const poor = ctx.fault === 'refund_no_funds';
+  const waits =
+    poor || ctx.fault === 'refund_pending' || behaviour(store, of.payment_method ?? '').refund === 'pending';
   const row: Stripe.Refund = {
     id,
     object: 'refund',
     amount: wanted,
-    balance_transaction: moved.id,
+    balance_transaction: poor ? null : pay(store, { id, currency, amount: wanted }),
     charge: of.id,
     created: store.now,
     currency,
@@ -94,7 +88,7 @@ function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.Refund {
     metadata: mergeMetadata(null, p.metadata),
     payment_intent: of.payment_intent,
     payment_method: of.payment_method,
-    ...(waits && { pending_reason: 'processing' as const }),
+    ...(waits && { pending_reason: poor ? ('insufficient_funds' as const) : ('processing' as const) }),
     reason: p.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
@@ -107,6 +101,12 @@ function create(ctx: Ctx, p: z.infer<typeof createParams>): Stripe.Refund {
   store.emit('charge.refunded', after);
   if (after.refunded) endWarnings(store, after.id);
   return row;
+}
+
+/** The money leaves the balance. The id of the balance transaction. */
+function pay(store: Store, { id, currency, amount }: Pick<Stripe.Refund, 'id' | 'currency' | 'amount'>): string {
+  const against = OUTSIDE.cards;
+  return post(store, { account: PLATFORM, currency, amount: -amount, type: 'refund', source: id, against }).id;
 }
 
 function shift(store: Store, id: string, by: number): Stripe.Charge {
@@ -133,7 +133,9 @@ export function settleRefund(store: Store, id: string): Stripe.Refund {
   const before = refund(store, id);
   if (before.status !== 'pending') throw refused(null, `Refund ${id} is ${before.status}, not pending.`);
   const { pending_reason: _, ...rest } = before;
-  return changed(store, { ...rest, status: 'succeeded' });
+  // A refund that waited for the balance takes its money now.
+  const moved = rest.balance_transaction ?? pay(store, rest);
+  return changed(store, { ...rest, balance_transaction: moved, status: 'succeeded' });
 }
 
 /** Fails a refund, up to 30 days later: the bank sends the money back to the balance. */
@@ -150,6 +152,9 @@ export function failRefund(store: Store, id: string, reason = 'lost_or_stolen_ca
 }
 
 function undo(store: Store, before: Stripe.Refund, type: 'refund_failure', status: string): Stripe.Refund {
+  const { pending_reason: _, ...rest } = before;
+  shift(store, idOf(before.charge) ?? '', -before.amount);
+  if (rest.balance_transaction === null) return { ...rest, status };
   const moved = post(store, {
     account: PLATFORM,
     currency: before.currency,
@@ -158,8 +163,6 @@ function undo(store: Store, before: Stripe.Refund, type: 'refund_failure', statu
     source: before.id,
     against: OUTSIDE.cards,
   });
-  shift(store, idOf(before.charge) ?? '', -before.amount);
-  const { pending_reason: _, ...rest } = before;
   return { ...rest, status, failure_balance_transaction: moved.id };
 }
 

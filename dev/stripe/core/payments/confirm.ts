@@ -56,6 +56,7 @@ export function confirm(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation)
       { payment_intent: before },
     );
   const { method, returnUrl, ship, sdk } = means(ctx, before, p);
+  const bySdk = sdk || p.use_stripe_sdk === true || ctx.fault === 'use_stripe_sdk';
   const next: Stripe.PaymentIntent = {
     ...before,
     last_payment_error: null,
@@ -69,7 +70,7 @@ export function confirm(ctx: Ctx, before: Stripe.PaymentIntent, p: Confirmation)
   if (behaves.authenticate === 'fails') return failedAtOnce(store, next, method);
   if (behaves.authenticate) {
     if (p.off_session || p.error_on_requires_action) return decline(store, next, method, NEEDS_AUTHENTICATION);
-    return askAuthentication(ctx, next, sdk ? 'use_stripe_sdk' : 'redirect_to_url', returnUrl);
+    return askAuthentication(ctx, next, bySdk ? 'use_stripe_sdk' : 'redirect_to_url', returnUrl);
   }
   if (behaves.decline) return decline(store, next, method, behaves.decline);
   return authorise(store, next, method);
