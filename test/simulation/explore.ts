@@ -99,7 +99,11 @@ function onNetwork(op: Op, dice: Rng, rates: Rates): Step {
   }
 }
 
+/** How Stripe refuses a total, in the one call that makes an intent. */
+const TOTAL_FAULTS = ['too_much', 'currency_refused'];
+
 function fault(op: Op, dice: Rng): string {
+  if (op.what === 'stripe POST /v1/payment_intents' && dice.chance(0.2)) return dice.pick(TOTAL_FAULTS);
   if (op.what.startsWith('stripe')) return dice.pick(op.key === undefined ? LOOK_FAULTS : STRIPE_FAULTS);
   return dice.chance(0.05) ? 'terminal' : dice.pick(['transient', 'unknown', THROW]);
 }

@@ -48,7 +48,20 @@ async function finish(seed: number, world: World, watch: Watch, steps: readonly 
   if (world.wrong.length === 0) {
     const quiescent = await recover(world, () => watch.after());
     if (!quiescent) world.wrong.push('automatic work never ends');
-    else if (world.wrong.length === 0) world.wrong.push(...quiescenceWrongs(world, (orderId) => watch.slices(orderId)));
+    else if (world.wrong.length === 0) {
+      world.wrong.push(...quiescenceWrongs(world, (orderId) => watch.slices(orderId)), ...(await unanswered(world)));
+    }
   }
   return { seed, orders: world.objects.length, steps, wrong: [...new Set(world.wrong)], world };
+}
+
+/** Placing that comes again is answered for good: with the order, or with the reason why there is none. */
+async function unanswered({ submitted }: World): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const { name, again } of submitted.filter((one) => one.name.endsWith(' place'))) {
+    const answer = await again();
+    const refused = answer === 'crashed' || answer.ok ? answer : answer.refusal.refused;
+    if (refused === 'crashed' || refused === 'unavailable') wrong.push(`${name} is still answered "${refused}"`);
+  }
+  return wrong;
 }

@@ -68,6 +68,10 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
+      'owes nothing to the customer after a refund failed that Stripe had accepted',
+      { failureOf: (original) => (refund, code) => original({ ...refund, tookOver: 0 }, code, false) },
+    ],
+    [
       'pays twice: ignores the event that a refund was made after it was booked as refused',
       {
         refundEvents:

@@ -22,6 +22,10 @@ const SAGA_MUTANTS: readonly Mutant[] = [
       { isLaterWord: (original) => (seen, known) => !['won', 'lost'].includes(known.status) && original(seen, known) },
     ],
   ),
+  ...mutantsOf<typeof import('../../../src/domain/catalogue/refused-placing.ts')>(
+    '../../../src/domain/catalogue/refused-placing.ts',
+    ['asks for ever to place an order again whose total Stripe has refused', { refusedPlacing: () => () => null }],
+  ),
   ...mutantsOf<typeof import('../../../src/domain/saga/foreign-events.ts')>(
     '../../../src/domain/saga/foreign-events.ts',
     [
@@ -137,6 +141,12 @@ const SAGA_MUTANTS: readonly Mutant[] = [
           (original) =>
           (kind, order, ...rest) =>
             original(kind, kind === 'request_fulfilment' ? asRunning(order) : order, ...rest),
+      },
+    ],
+    [
+      'does not count a failed 3-D Secure, because it has no charge',
+      {
+        observePayment: (original) => (order, reading, by) => original(order, reading, by, null),
       },
     ],
     [

@@ -46,6 +46,15 @@ export const STRIPE_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
+      'takes a failure behind Stripe (424) for a refusal of the card or the order',
+      {
+        stripeFault: (original) => (error, step) => {
+          const behind = error instanceof Stripe.errors.StripeError && error.statusCode === 424;
+          return behind ? asRefusal(original(error, step)) : original(error, step);
+        },
+      },
+    ],
+    [
       'pays twice: takes a key that another call has used for a stored answer',
       {
         stripeFault: (original) => (error, step) => {
@@ -70,6 +79,17 @@ export const STRIPE_MUTANTS: readonly Mutant[] = [
       },
     ],
     [
+      'sends money to the account from when the order was placed',
+      {
+        PartyTransfers: (Original) =>
+          class extends Original {
+            constructor(stripe: ConstructorParameters<typeof Original>[0]) {
+              super(stripe, null);
+            }
+          },
+      },
+    ],
+    [
       'sends a reversal for ever that a reversal by hand has made impossible',
       {
         PartyTransfers: (Original) =>
@@ -79,6 +99,21 @@ export const STRIPE_MUTANTS: readonly Mutant[] = [
               return found.ok && found.value?.reversalId === null ? ok(null) : found;
             }
           },
+      },
+    ],
+  ),
+  ...mutantsOf<typeof import('../../../src/services/payments/observations.ts')>(
+    '../../../src/services/payments/observations.ts',
+    [
+      'does not ask Stripe for a dispute whose event it cannot read',
+      {
+        KINDS: (kinds) =>
+          new Map(
+            [...kinds].map(([type, kind]) => {
+              const deaf = { ...kind, ask: () => Promise.resolve(null) };
+              return [type, type.startsWith('charge.dispute') ? deaf : kind];
+            }),
+          ),
       },
     ],
   ),

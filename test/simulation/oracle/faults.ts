@@ -76,6 +76,7 @@ function cancelCause(world: World, object: SimObject, order: OrderState, { data,
     case 'out_of_stock':
       return world.stock.short.has(object.orderId);
     case 'checkout_expired':
+      if (waitsInVain(world, object)) return false;
       return order.status === 'pending' && at >= order.placedAt + policies.checkoutExpirySeconds * 1_000;
     case 'supplier_silent':
       return order.requestedAt !== null && at >= order.requestedAt + policies.supplierSlaSeconds * 1_000;
@@ -95,6 +96,15 @@ function cancelCause(world: World, object: SimObject, order: OrderState, { data,
     default:
       return false;
   }
+}
+
+/** The order waits for 3-D Secure that has failed, and Stripe has told it so. */
+function waitsInVain({ stripe }: World, { shadow, orderId }: SimObject): boolean {
+  if (shadow?.payment.status !== 'requires_action' || shadow.payment.confirming !== null) return false;
+  const intents = stripe.store.intents.by('transfer_group', orderId);
+  const about = (object: object) => ('id' in object ? intents.some(({ id }) => id === object.id) : false);
+  const untold = stripe.webhooks.some(({ event }) => about(event.data.object));
+  return !untold && intents.every(({ status }) => status === 'requires_payment_method');
 }
 
 const refusedForGood = (world: World, object: SimObject): boolean =>

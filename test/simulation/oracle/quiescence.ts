@@ -6,6 +6,7 @@ import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
+import { owedSince } from './owed.ts';
 import { type Books, booksOf, netOf } from './stripe-checks.ts';
 
 /** The statuses in which an order may stay when everything works again: it has ended, or waits for a person. */
@@ -88,6 +89,8 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const seen = new Set((order.externalReversals ?? []).map(({ reversalId }) => reversalId));
   for (const { id } of books.takenByHand) if (!seen.delete(id)) wrong.push(`${id} was made by hand, and is not booked`);
   for (const id of seen) wrong.push(`${id} is booked as made by hand, and was not`);
+  const waits = Math.min(owedSince(object.timeline), books.captured - books.refunded - owed);
+  if (waits > 0) wrong.push(`the customer still waits for ${waits}, since a refund failed`);
   const refunded = own.reduce((n, r) => n + r.amount, 0);
   if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
   if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
