@@ -19,7 +19,7 @@ import {
 } from '../refunds/refund.ts';
 import { CANCEL_REFUND, CANCEL_REFUND_OWED, withdrawFulfilments } from '../refunds/results.ts';
 import { openTransfers, transferWork } from './outbox.ts';
-import { WHOLE_ORDER } from './parking.ts';
+import { parkedOf, WHOLE_ORDER } from './parking.ts';
 import { mayHavePaid, wants } from './work.ts';
 
 /** A rule gives the event that follows from the order's state, or null. After each event all rules are asked again. */
@@ -68,13 +68,17 @@ const compensate: Rule = (order) => {
   return undo === 'release_money' ? releaseMoney(order) : null;
 };
 
+const isParked = (order: OrderState, work: string): boolean => parkedOf(order, work) !== undefined;
+
 function releaseMoney(order: OrderState): NewEvent | null {
   const { payment, saga } = order;
   const done = event('undo_completed', { undo: 'release_money' }, SYSTEM);
   if (mayHavePaid(order)) return null;
   if (payment.intentId === null || payment.status === 'released') return done;
   if (payment.status !== 'captured' || saga.direction !== 'backward') return null;
-  if (refundableLeft(order) > 0) return refundCancelled(order, saga.cancel.by);
+  // The bank keeps a part, so Stripe takes no refund of the rest. It stays parked and owed; the units need not wait.
+  const kept = chargebackState(order) === 'chargeback_kept' && isParked(order, CANCEL_REFUND);
+  if (refundableLeft(order) > 0) return kept ? done : refundCancelled(order, saga.cancel.by);
   return order.refunds.some((r) => r.status === 'requested') ? null : done;
 }
 
@@ -83,7 +87,7 @@ function releaseMoney(order: OrderState): NewEvent | null {
  * does it.
  */
 function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
-  if (order.parked.some(({ work }) => work === CANCEL_REFUND)) return null;
+  if (isParked(order, CANCEL_REFUND)) return null;
   const bank = chargebackState(order);
   if (bank !== null) {
     const code = bank === 'chargeback_open' ? bank : 'charge_disputed';
