@@ -1,6 +1,6 @@
 import { SET_UP_FAULTS } from '../../dev/stripe/core/refusals.ts';
 import type { Rng } from './rng.ts';
-import { bankMoves } from './world/card.ts';
+import { BANK_OPENS, bankMoves } from './world/bank.ts';
 import { ACCOUNTS } from './world/market.ts';
 import type { Step, World } from './world/world.ts';
 
@@ -37,6 +37,8 @@ const MOVES: readonly Move[] = [
   [1, ({ name }) => ['card', name, 'expire']],
   [1, ({ name, dice }) => ['card', name, `fail ${dice.int(3)}`]],
   [1, ({ name, dice }) => ['card', name, `succeed ${dice.int(3)}`]],
+  [1, ({ name, dice }) => ['card', name, `cancel-refund ${dice.int(3)}`]],
+  [1, ({ name, dice }) => ['card', name, dice.pick(BY_HAND)]],
   [1, () => ['wipe', '', '']],
   // Our key is wrong, or a system behind Stripe is down, until the next step of this kind.
   [1, ({ dice }) => ['set-up', '', dice.pick([...SET_UP_FAULTS, '', '', ''])]],
@@ -52,10 +54,9 @@ const TOTAL = MOVES.reduce((sum, [weight]) => sum + weight, 0);
 
 /** A bank does something with a dispute that it can do now, or opens one. */
 function bank({ world, dice, paid }: Draw): Step {
-  const able = bankMoves(world, paid);
-  return ['card', paid, `bank ${able.length > 0 && dice.chance(0.7) ? dice.pick(able) : dice.pick(OPENS)}`];
+  const able = bankMoves(world, world.named(paid)?.orderId ?? '');
+  return ['card', paid, `bank ${dice.pick(able.length > 0 && dice.chance(0.7) ? able : BANK_OPENS)}`];
 }
-const OPENS = ['chargeback', 'chargeback', 'inquiry', 'foreign'];
 
 /** Draws something that happens outside. */
 export function outside(world: World, dice: Rng): Step {

@@ -44,7 +44,10 @@ function settled(world: World, object: SimObject): string[] {
 function restOf(world: World, object: SimObject, order: OrderState, all: readonly Slice[]): string[] {
   const books = booksOf(world, object.orderId);
   const wrong = settled(world, object);
-  for (const { work, code } of order.parked) wrong.push(`${work} stays parked (${code})`);
+  const kept = keptByBank(world, books);
+  for (const { work, code } of order.parked) {
+    if (!(kept && code === 'charge_disputed')) wrong.push(`${work} stays parked (${code})`);
+  }
   if (!FINAL.has(order.status)) wrong.push(`it stays ${order.status}`);
   if (order.saga.direction !== 'finished') wrong.push(`its saga stays ${order.saga.direction}`);
   return [
@@ -90,13 +93,15 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   for (const { id } of books.takenByHand) if (!seen.delete(id)) wrong.push(`${id} was made by hand, and is not booked`);
   for (const id of seen) wrong.push(`${id} is booked as made by hand, and was not`);
   const waits = Math.min(owedSince(object.timeline), books.captured - books.refunded - owed);
-  if (waits > 0) wrong.push(`the customer still waits for ${waits}, since a refund failed`);
+  if (waits > 0 && !keptByBank(world, books))
+    wrong.push(`the customer still waits for ${waits}, since a refund failed`);
   const refunded = own.reduce((n, r) => n + r.amount, 0);
   if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
   if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
   if (order.status === 'cancelled' && order.agreedCancel === null) {
     const kept = books.captured - books.refunded - owed;
-    if (kept !== 0) wrong.push(`cancelled, and ${kept} is kept`);
+    const shown = keptByBank(world, books) && order.parked.some(({ code }) => code === 'charge_disputed');
+    if (kept !== 0 && !shown) wrong.push(`cancelled, and ${kept} is kept`);
   } else if (books.captured !== (world.capturedByHand.get(object.orderId) ?? total)) {
     wrong.push(`captured ${books.captured} of ${total}`);
   }
@@ -107,6 +112,14 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const shared = taken(all, books.captured);
   return [...wrong, ...ledgerWrongs(object, books), ...parties(world, object, order, books, shared)];
 }
+
+/** A bank keeps a part of the money for good. Stripe takes no refund of the rest, so a person has to pay it. */
+const keptByBank = (world: World, { intents }: Books): boolean =>
+  intents.some(({ id }) =>
+    world.stripe.store.disputes
+      .by('payment_intent', id)
+      .some((one) => one.status === 'lost' && !one.is_charge_refundable),
+  );
 
 /** The order knows every dispute, and the bank's last word on it. */
 function decisions(world: World, order: OrderState, books: Books): string[] {
@@ -140,7 +153,9 @@ function parties(world: World, object: SimObject, order: OrderState, books: Book
       return [`${party}'s share is ${share}, the order says ${transfer?.share ?? 0}`];
     // What somebody took back by hand counts towards what the party bears, and is never sent again.
     const taken = books.takenByHand.reduce((n, one) => n + (one.party === party ? one.amount : 0), 0);
-    const least = confirmed ? want - taken : 0;
+    // What is owed to the customer of a cancelled order is no party's.
+    const owed = order.status === 'cancelled' && keptByBank(world, books);
+    const least = confirmed && !owed ? want - taken : 0;
     return has <= want && has >= least ? [] : [`${party} has ${has}, and should have ${want} (${taken} by hand)`];
   });
 }

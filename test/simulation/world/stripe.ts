@@ -135,10 +135,14 @@ export class SimStripe {
     const amount = Math.ceil((left * percent) / 100);
     if (intent?.status !== 'succeeded' || amount <= 0) return false;
     if (this.store.disputes.by('payment_intent', intentId).length > 0) return false;
-    const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
     const named = orderId === null ? '' : `&metadata[order_id]=${encodeURIComponent(orderId)}`;
-    const body = `payment_intent=${intentId}&amount=${amount}${named}`;
-    return this.handle({ method: 'POST', path: '/v1/refunds', headers, body }, null, DASHBOARD).status === 200;
+    return this.asDashboard('/v1/refunds', `payment_intent=${intentId}&amount=${amount}${named}`);
+  }
+
+  /** A call that a person makes in Stripe's Dashboard. False if Stripe refuses it. */
+  asDashboard(path: string, body = ''): boolean {
+    const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
+    return this.handle({ method: 'POST', path, headers, body }, null, DASHBOARD).status === 200;
   }
 
   /**
@@ -147,10 +151,8 @@ export class SimStripe {
    */
   transferByHand(party: string, group: string | null): boolean {
     this.tick();
-    const headers = { authorization: `Bearer ${SETTINGS.secretKey}` };
     const named = group === null ? '' : `&transfer_group=${group}`;
-    const body = `amount=111&currency=gbp&destination=${ACCOUNTS[party] ?? ''}${named}`;
-    return this.handle({ method: 'POST', path: '/v1/transfers', headers, body }, null, DASHBOARD).status === 200;
+    return this.asDashboard('/v1/transfers', `amount=111&currency=gbp&destination=${ACCOUNTS[party]}${named}`);
   }
 
   /** Sends the event of a refund that does not exist. It names the order, but its field `what` is another payment's. */
