@@ -1,7 +1,7 @@
 import { keysetOf, viewListed } from '../app/listed-orders.ts';
 import type { ListedOrder, OrderFilters, OrderLists } from '../db/orders/order-lists.ts';
 import type { Tenant } from '../domain/access/tenant.ts';
-import type { Outcome } from '../domain/fault.ts';
+import { type Outcome, ok } from '../domain/fault.ts';
 import { csvHeader, csvOf } from './csv-rows.ts';
 
 /** Rows a query, about 2 MB of documents. Measured: more needs more memory, fewer cost time and queries. */
@@ -18,21 +18,21 @@ export interface CsvAsked {
 
 /**
  * The whole list, one page after another, as fast as the caller reads: the next query starts when the last page was sent.
- * Null if the first query fails. If a later one fails, the stream ends with an error, so that nobody takes a part for the
+ * A fault if the first query fails. If a later one fails, the stream ends with an error, so that nobody takes a part for the
  * whole.
  */
 export async function csvStream(
   lists: Pick<OrderLists, 'page'>,
   tenant: Tenant,
   { filters, timeZone, bom }: CsvAsked,
-): Promise<ReadableStream<Uint8Array> | null> {
+): Promise<Outcome<ReadableStream<Uint8Array>>> {
   const pageAfter = (last: ListedOrder | null) => pageOfOrders(lists, tenant, filters, last);
   const first = await pageAfter(null);
-  if (!first.ok) return null;
+  if (!first.ok) return first;
   const rows = (listed: readonly ListedOrder[]) => csvOf(viewListed(tenant, listed), timeZone);
   const chunks = csvChunks(rows, first.value, pageAfter);
   const utf8 = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
+  const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(utf8.encode(`${bom ? BOM : ''}${csvHeader()}`));
     },
@@ -45,6 +45,7 @@ export async function csvStream(
       await chunks.return(undefined);
     },
   });
+  return ok(stream);
 }
 
 type PageAfter = (last: ListedOrder | null) => Promise<Outcome<readonly ListedOrder[]>>;

@@ -4,6 +4,7 @@ import type { Actor } from '../domain/order/actor.ts';
 import { type Snapshot, viewOrder } from '../domain/order/view.ts';
 import { type Refusal, type RefusalCode, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
+import { log } from './log.ts';
 import type { JsonObject } from './wire.ts';
 import { detailOf } from './words/detail.ts';
 
@@ -53,6 +54,19 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
   internal: { status: 500, title: 'Internal error' },
 };
 
+/** What another system refuses for good is our own error, and is written down with its code. */
+export function logFault(c: Context<HttpEnv>, { reason }: Refusal): void {
+  if (reason.key !== 'service_refused') return;
+  const { requestId: request_id, orderId: order_id } = c.var;
+  log(c.env.now(), 'error', 'fault', {
+    request_id,
+    order_id,
+    code: reason.code,
+    method: c.req.method,
+    route: c.req.path,
+  });
+}
+
 export const INTERNAL = refuse('internal', { key: 'internal_error' });
 
 /** The refused order, and who may see it. */
@@ -69,7 +83,7 @@ export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
-  // Status 500 is logged where its cause is known: failures.ts.
+  logFault(c, refusal);
   return new Response(JSON.stringify({ title, status, ...body }), { status, headers });
 }
 

@@ -1,7 +1,7 @@
 import { randomId } from '../domain/order/ids.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Member, MemberQueries } from '../services/sign-in.ts';
-import { UNAVAILABLE } from './refusals.ts';
+import { faulted } from './refusals.ts';
 
 export interface NewMember {
   readonly partyId: string;
@@ -13,6 +13,6 @@ export interface NewMember {
 export async function addMember(members: Pick<MemberQueries, 'add'>, member: NewMember): Promise<Member | Refusal> {
   const id = randomId('mem', crypto.getRandomValues(new Uint8Array(10)));
   const added = await members.add({ id, ...member });
-  if (!added.ok) return UNAVAILABLE;
+  if (!added.ok) return faulted(added.fault);
   return added.value ?? refuse('not_found', { key: 'not_there' });
 }

@@ -4,7 +4,7 @@ import { orderTakes } from '../domain/money/movements.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Payments, WebhookReading } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
-import { NOT_FOUND, UNAVAILABLE } from './refusals.ts';
+import { faulted, NOT_FOUND, UNAVAILABLE } from './refusals.ts';
 import { tellOrder } from './tell-order.ts';
 
 export interface BookMoneyDeps {
@@ -21,7 +21,7 @@ export interface BookMoneyDeps {
  */
 export async function bookMoney(deps: BookMoneyDeps, source: string, eventId: string): Promise<Unexplained | Refusal> {
   const before = await deps.unexplained.get(source);
-  if (!before.ok) return UNAVAILABLE;
+  if (!before.ok) return faulted(before.fault);
   if (before.value === null) return NOT_FOUND;
   if (!before.value.open) return before.value;
   const { kind, likelyOrderId, moved } = before.value;
@@ -38,9 +38,9 @@ export async function bookMoney(deps: BookMoneyDeps, source: string, eventId: st
 
 async function rebuilt(deps: BookMoneyDeps, source: string, orderId: string): Promise<Unexplained | Refusal> {
   const done = await deps.reproject(orderId);
-  if (!done.ok) return UNAVAILABLE;
+  if (!done.ok) return faulted(done.fault);
   const found = await deps.unexplained.get(source);
-  return found.ok ? (found.value ?? NOT_FOUND) : UNAVAILABLE;
+  return found.ok ? (found.value ?? NOT_FOUND) : faulted(found.fault);
 }
 
 /** Null where an order took it. Each look-up is done at most once, so this ends. */

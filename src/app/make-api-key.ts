@@ -3,7 +3,7 @@ import type { Role } from '../domain/order/actor.ts';
 import { base32, randomId } from '../domain/order/ids.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { ApiKeyQueries } from '../services/sign-in.ts';
-import { UNAVAILABLE } from './refusals.ts';
+import { faulted } from './refusals.ts';
 
 export interface NewKey {
   readonly partyId: string;
@@ -34,5 +34,5 @@ export async function makeApiKey(
     last4: secret.slice(-4),
     hash: sha256Hex(secret),
   });
-  return added.ok || added.fault.code === 'unique_violation' ? secret : UNAVAILABLE;
+  return added.ok || added.fault.code === 'unique_violation' ? secret : faulted(added.fault);
 }

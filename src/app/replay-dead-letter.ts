@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetterQueries } from '../db/orders/dead-letters.ts';
 import type { Outcome } from '../domain/fault.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
-import { NOT_FOUND, UNAVAILABLE } from './refusals.ts';
+import { faulted, NOT_FOUND } from './refusals.ts';
 
 export interface DeadLetters {
   readonly deadLetters: Pick<DeadLetterQueries, 'get' | 'markReplayed' | 'unmarkReplayed'>;
@@ -18,15 +18,15 @@ export async function replayDeadLetter(
   id: string,
 ): Promise<DeadLetter | Refusal> {
   const found = await deadLetters.get(id);
-  if (!found.ok) return UNAVAILABLE;
+  if (!found.ok) return faulted(found.fault);
   if (found.value === null) return NOT_FOUND;
   // It is marked before it is sent: of several calls at the same time, only one sends it.
   const marked = await deadLetters.markReplayed(id);
-  if (!marked.ok) return UNAVAILABLE;
+  if (!marked.ok) return faulted(marked.fault);
   if (marked.value) {
     const sent = await resend(found.value.queue, found.value.body);
     if (!sent.ok || !sent.value) await deadLetters.unmarkReplayed(id);
-    if (!sent.ok) return UNAVAILABLE;
+    if (!sent.ok) return faulted(sent.fault);
     if (!sent.value) return refuse('conflict', { key: 'queue_unknown' });
   }
   return found.value;

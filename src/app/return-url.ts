@@ -1,7 +1,7 @@
 import type { PaymentMethodRef } from '../domain/money/payment.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Catalogue } from '../services/catalogue.ts';
-import { UNAVAILABLE } from './refusals.ts';
+import { faulted } from './refusals.ts';
 
 interface Shops {
   readonly catalogue: Pick<Catalogue, 'shopSettings'>;
@@ -23,7 +23,7 @@ export async function returnRefusal(
   const { origin } = new URL(returnUrl);
   if (origin === new URL(vars.publicUrl).origin) return null;
   const settings = await catalogue.shopSettings(retailerId);
-  if (!settings.ok) return UNAVAILABLE;
+  if (!settings.ok) return faulted(settings.fault);
   if (settings.value?.allowedOrigins.includes(origin) === true) return null;
   return refuse('invalid_request', { key: 'request_invalid' }, [{ path, reason: { key: 'return_url_foreign' } }]);
 }

@@ -36,6 +36,8 @@ export interface RefusalFacts {
   not_there: NoFacts;
   service_unreachable: NoFacts;
   internal_error: NoFacts;
+  /** Another system refused what we asked, and would again. `code` is the fault's, for the log alone. */
+  service_refused: { readonly code: string };
   idempotency_key_missing: NoFacts;
   idempotency_key_reused: NoFacts;
   request_invalid: NoFacts;

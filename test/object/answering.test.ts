@@ -9,7 +9,7 @@ import { answerOf, CASE, charged } from '../domain/banks/bank-cases.ts';
 import { walkedTo } from '../domain/conversation/dispute-walk.ts';
 import { OPS, ORDER, RETAILER } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
-import { services } from './machine.ts';
+import { NO_WAIT, services } from './machine.ts';
 
 type Answered = Outcome<{ readonly stripeId: string }>;
 
@@ -47,7 +47,7 @@ class Case {
         return Promise.resolve(this.has ? DONE : ok(null));
       },
     });
-    const parts = { journal, services: outside, log: () => undefined, now: () => this.now, random: () => 0 };
+    const parts = { journal, services: outside, log: () => undefined, now: () => this.now, random: () => 0, pace: NO_WAIT };
     const committer = new Committer({ ...parts, send: () => Promise.resolve() });
     const runner = new Runner({ ...parts, committer, background: () => undefined });
     return { journal, commands: new CommandHandler({ ...parts, committer, runner }) };

@@ -51,6 +51,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   not_there: nothing,
   service_unreachable: nothing,
   internal_error: nothing,
+  service_refused: fc.record({ code: fc.string() }),
   idempotency_key_missing: nothing,
   idempotency_key_reused: nothing,
   request_invalid: nothing,

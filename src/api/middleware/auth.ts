@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import { type Actor, customerOf, type Role } from '../../domain/order/actor.ts';
 import { isOrderId, orderIdOfChild } from '../../domain/order/ids.ts';
@@ -86,7 +86,7 @@ async function fromKey(c: Context<HttpEnv>, token: string): Promise<Caller | Ref
   const publishable = token.startsWith('pk_');
   if (publishable && !(await limits.address(callerAddress(c)))) return RATE_LIMITED;
   const found = await catalogue.keyOf(token);
-  if (!found.ok) return UNAVAILABLE;
+  if (!found.ok) return faulted(found.fault);
   const principal = found.value;
   if (principal === null || (principal.kind === 'publishable') !== publishable) return UNAUTHENTICATED;
   if (publishable) {
@@ -102,7 +102,7 @@ async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refu
   const origin = c.req.header('origin');
   if (origin === undefined) return null;
   const settings = await c.env.catalogue.shopSettings(retailerId);
-  if (!settings.ok) return UNAVAILABLE;
+  if (!settings.ok) return faulted(settings.fault);
   if (settings.value?.allowedOrigins.includes(origin) !== true) {
     c.set('readers', { kind: 'nobody' });
     return refuse('forbidden', { key: 'origin_not_allowed' });

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import type { Actor } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
@@ -50,7 +50,7 @@ const list = route(
     const { limit, cursor, status } = c.req.valid('query');
     const query = { statuses: status, after: cursor ?? null, limit: limit + 1 };
     const rows = await c.env.fulfilments.list(tenant, query);
-    if (!rows.ok) return problem(c, UNAVAILABLE);
+    if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ requestedAt, id }) => ({ at: requestedAt, id }));
     const data = shown.flatMap(({ id, order, requestedAt }) => {
       const task = viewTask({ order, next: null }, id, tenant.viewer);

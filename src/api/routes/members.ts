@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { addMember } from '../../app/add-member.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { ROLES } from '../../domain/order/actor.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
@@ -39,7 +39,7 @@ const list = route(
     const party = asked(c, c.req.valid('query').party_id);
     if (party === null) return problem(c, NOT_FOUND);
     const found = await c.env.members.list(party);
-    if (!found.ok) return problem(c, UNAVAILABLE);
+    if (!found.ok) return problem(c, faulted(found.fault));
     return c.json(wire({ data: found.value.map(view), nextCursor: null }));
   },
 );
@@ -80,7 +80,7 @@ const remove = route(
     const party = asked(c, c.req.valid('query').party_id);
     if (party === null) return problem(c, NOT_FOUND);
     const ended = await c.env.members.revoke(party, c.req.valid('param').id);
-    if (!ended.ok) return problem(c, UNAVAILABLE);
+    if (!ended.ok) return problem(c, faulted(ended.fault));
     return ended.value ? c.body(null, 204) : problem(c, NOT_FOUND);
   },
 );

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { SETTING_LIMITS } from '../../app/change-settings.ts';
 import { readOrder } from '../../app/read-order.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { MAIL_TEMPLATES, templateOf } from '../../domain/conversation/mail.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';
@@ -71,7 +71,7 @@ const write = route(
     const event = templateOf(c.req.valid('param').event);
     if (event === undefined) return problem(c, NOT_FOUND);
     const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'));
-    if (!saved.ok) return problem(c, UNAVAILABLE);
+    if (!saved.ok) return problem(c, faulted(saved.fault));
     if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
     return c.json(view({ event, ...c.req.valid('json'), own: true }));
   },
@@ -91,7 +91,7 @@ const reset = route(
     const event = templateOf(c.req.valid('param').event);
     if (event === undefined) return problem(c, NOT_FOUND);
     const done = await c.env.notifications.resetWording(partyId, event);
-    if (!done.ok) return problem(c, UNAVAILABLE);
+    if (!done.ok) return problem(c, faulted(done.fault));
     const found = await current(c.env, partyId, event);
     return 'refused' in found ? problem(c, found) : c.json(view(found));
   },
@@ -116,7 +116,7 @@ const preview = route(
     const found = await readOrder(c.env, order_id, { role, partyId });
     if (found === null) return problem(c, NOT_FOUND);
     const shown = await c.env.notifications.preview(found.snapshot.order, wording);
-    if (!shown.ok) return problem(c, UNAVAILABLE);
+    if (!shown.ok) return problem(c, faulted(shown.fault));
     return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
   },
 );
@@ -131,7 +131,7 @@ const view = ({ event, subject, html, text, enabled, own }: CurrentWording) =>
 
 const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
   const found = await env.notifications.wordings(retailerId);
-  if (!found.ok) return UNAVAILABLE;
+  if (!found.ok) return faulted(found.fault);
   return found.value.find((one) => one.event === event) ?? NOT_FOUND;
 };
 

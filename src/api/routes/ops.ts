@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { keysetOf, viewListed } from '../../app/listed-orders.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { replayDeadLetter } from '../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../db/orders/dead-letters.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -64,7 +64,7 @@ const parked = route(
     const { limit, cursor } = c.req.valid('query');
     const filters = { ...NO_FILTERS, parked: true };
     const rows = await c.env.orderLists.page(tenant, filters, { after: cursor ?? null, limit: limit + 1 });
-    if (!rows.ok) return problem(c, UNAVAILABLE);
+    if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
     return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
   },
@@ -125,7 +125,7 @@ const reproject = route(
   async (c) => {
     const { orderId } = callerOf(c);
     const done = await c.env.ops.reproject(orderId);
-    if (!done.ok) return problem(c, UNAVAILABLE);
+    if (!done.ok) return problem(c, faulted(done.fault));
     return done.value === null ? problem(c, NOT_FOUND) : c.json(wire({ orderId, ...done.value }));
   },
 );
@@ -156,7 +156,7 @@ const deadLetters = route(
   async (c) => {
     const { limit, cursor } = c.req.valid('query');
     const rows = await c.env.ops.deadLetters.list(tenantOf(c), cursor ?? null, limit + 1);
-    if (!rows.ok) return problem(c, UNAVAILABLE);
+    if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
     return c.json(wire({ data: shown.map(viewDeadLetter), nextCursor }));
   },
@@ -185,7 +185,8 @@ const replay = route(
     const replayed = await replayDeadLetter(c.env.ops, id);
     if (isRefusal(replayed)) return problem(c, replayed);
     const after = await c.env.ops.deadLetters.get(id);
-    return after.ok && after.value !== null ? c.json(wire(viewDeadLetter(after.value))) : problem(c, UNAVAILABLE);
+    if (!after.ok) return problem(c, faulted(after.fault));
+    return after.value === null ? problem(c, NOT_FOUND) : c.json(wire(viewDeadLetter(after.value)));
   },
 );
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { etag } from 'hono/etag';
-import { UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted } from '../../app/refusals.ts';
 import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
 import { currencyRule } from '../../domain/money/currency.ts';
 import { taxInside } from '../../domain/money/money.ts';
@@ -51,8 +51,10 @@ const list = route(
     responses: { 200: answer(Products, 'Cacheable for 30 seconds'), ...problems(...AUTH_PROBLEMS, 'rate_limited') },
   },
   async (c) => {
-    const shop = await c.env.catalogue.storefront(storefrontOf(c).retailerId);
-    if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
+    const { retailerId } = storefrontOf(c);
+    const shop = await c.env.catalogue.storefront(retailerId);
+    if (!shop.ok) return problem(c, faulted(shop.fault));
+    if (shop.value === null) throw new Error(`no shop of the retailer ${retailerId}`);
     // The copy in memory is at most 60 s old. The price is checked again when the order is placed.
     const headers = { 'cache-control': 'public, max-age=30', vary: 'Authorization' };
     return c.json(viewShop(shop.value), 200, headers);

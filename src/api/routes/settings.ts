@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { changeRetailerSettings, isOrigin, type RetailerPatch, SETTING_LIMITS } from '../../app/change-settings.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
@@ -94,7 +94,7 @@ const readPolicies = route(
     const { catalogue } = c.env;
     const found =
       role === 'retailer' ? await catalogue.retailerSettings(partyId) : await catalogue.supplierSettings(partyId);
-    if (!found.ok) return problem(c, UNAVAILABLE);
+    if (!found.ok) return problem(c, faulted(found.fault));
     return found.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(found.value));
   },
 );
@@ -118,7 +118,7 @@ const writePolicies = route(
       role === 'retailer'
         ? await changeRetailerSettings(c.env.catalogue, partyId, retailerPatch(patch))
         : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch));
-    if (!written.ok) return problem(c, UNAVAILABLE);
+    if (!written.ok) return problem(c, faulted(written.fault));
     return written.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(written.value));
   },
 );
@@ -134,7 +134,7 @@ const readCancellation = route(
   },
   async (c) => {
     const found = await c.env.catalogue.supplierSettings(partyOf(c).partyId);
-    if (!found.ok) return problem(c, UNAVAILABLE);
+    if (!found.ok) return problem(c, faulted(found.fault));
     return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
   },
 );
@@ -152,7 +152,7 @@ const writeCancellation = route(
   async (c) => {
     const patch = { refundableBps: c.req.valid('json').refundable_bps };
     const found = await c.env.catalogue.putSupplierSettings(partyOf(c).partyId, patch);
-    if (!found.ok) return problem(c, UNAVAILABLE);
+    if (!found.ok) return problem(c, faulted(found.fault));
     return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
   },
 );

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { NOT_FOUND, stockRefusal, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND, stockRefusal } from '../../app/refusals.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { StockSet } from '../../services/inventory.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
@@ -38,7 +38,7 @@ const read = route(
   },
   async (c) => {
     const level = await c.env.stock.stock(partyOf(c).partyId, c.req.valid('param').sku);
-    if (!level.ok) return problem(c, UNAVAILABLE);
+    if (!level.ok) return problem(c, faulted(level.fault));
     return level.value === null ? problem(c, NOT_FOUND) : c.json(viewLevel(level.value));
   },
 );
@@ -93,7 +93,7 @@ const adjust = route(
 export const stockRoutes = routes(read, write, adjust);
 
 function changed(c: Context<HttpEnv>, level: Outcome<StockSet | null>): Response {
-  if (!level.ok) return problem(c, UNAVAILABLE);
+  if (!level.ok) return problem(c, faulted(level.fault));
   if (level.value === null) return problem(c, NOT_FOUND);
   const refusal = stockRefusal(level.value);
   return refusal === null ? c.json(viewLevel(level.value)) : problem(c, refusal);

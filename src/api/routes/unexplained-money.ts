@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { bookMoney } from '../../app/book-money.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import type { Unexplained } from '../../db/money/unexplained.ts';
 import { MONEY_PROBLEMS, moneyProblem, SOURCE_KINDS, UNEXPLAINED_LISTS } from '../../domain/money/movements.ts';
 import { isRefusal } from '../../domain/refusal.ts';
@@ -57,7 +57,7 @@ const list = route(
   async (c) => {
     const { limit, cursor, show } = c.req.valid('query');
     const rows = await c.env.ops.unexplained.list(tenantOf(c), show, cursor ?? null, limit + 1);
-    if (!rows.ok) return problem(c, UNAVAILABLE);
+    if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ at, source }) => ({ at, id: source }));
     return c.json(wire({ data: shown.map(viewOf), nextCursor }));
   },
@@ -103,7 +103,7 @@ const explain = route(
   async (c) => {
     const { source } = c.req.valid('param');
     const noted = await c.env.ops.unexplained.note(source, partyOf(c).partyId, c.req.valid('json').note);
-    if (!noted.ok) return problem(c, UNAVAILABLE);
+    if (!noted.ok) return problem(c, faulted(noted.fault));
     return noted.value === null ? problem(c, NOT_FOUND) : c.json(viewOf(noted.value));
   },
 );
@@ -124,7 +124,7 @@ const reconcile = route(
   },
   async (c) => {
     const done = await c.env.ops.reconcile();
-    return done.ok ? c.json({ read: true as const }) : problem(c, UNAVAILABLE);
+    return done.ok ? c.json({ read: true as const }) : problem(c, faulted(done.fault));
   },
 );
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, UNAVAILABLE } from '../../app/refusals.ts';
 import { tellOrder } from '../../app/tell-order.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -82,7 +82,7 @@ function notOurs(c: Context<HttpEnv>, eventId: string, type: string, why: string
 
 async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading, { kind: 'account' }>) {
   const done = await c.env.webhooks.accountChanged(event.account, event.payable);
-  return done.ok ? received(c) : problem(c, UNAVAILABLE);
+  return done.ok ? received(c) : problem(c, faulted(done.fault));
 }
 
 /**
@@ -101,5 +101,5 @@ async function unbooked(c: Context<HttpEnv>, event: UnbookedEvent): Promise<Resp
   const { eventId: event_id, type, orderId: order_id, code } = event;
   log(c.env.now(), 'warn', 'webhook_unbooked', { request_id: c.var.requestId, event_id, type, order_id, code });
   const written = await c.env.webhooks.unbooked(event);
-  return written.ok ? received(c) : problem(c, UNAVAILABLE);
+  return written.ok ? received(c) : problem(c, faulted(written.fault));
 }

@@ -21,6 +21,7 @@ export const API_WORDS: MessageCatalogue = {
   not_there: () => 'There is no such resource, or it is not yours.',
   service_unreachable: () => 'A service that this call needs does not answer; try again shortly.',
   internal_error: () => 'Something went wrong on our side; it was recorded.',
+  service_refused: () => 'Something went wrong on our side; it was recorded.',
   idempotency_key_missing: () => 'Send an Idempotency-Key header: a UUID of your own.',
   idempotency_key_reused: () => 'This Idempotency-Key was used with another body.',
   request_invalid: () => 'The request is not valid.',

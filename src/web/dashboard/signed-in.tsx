@@ -5,11 +5,12 @@ import type { HttpEnv } from '../../api/deps.ts';
 import { fieldErrors } from '../../api/failures.ts';
 import { csrfHolds, csrfToken } from '../../api/middleware/csrf.ts';
 import { submission } from '../../api/middleware/idempotency.ts';
-import { PROBLEMS } from '../../api/problem.ts';
+import { logFault, PROBLEMS } from '../../api/problem.ts';
 import { type QueryShape, type StrictQuery, strictQuery } from '../../api/query.ts';
 import { name } from '../../api/text.ts';
-import { UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted } from '../../app/refusals.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
+import type { Fault } from '../../domain/fault.ts';
 import type { Actor, Role } from '../../domain/order/actor.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Membership } from '../../services/sign-in.ts';
@@ -135,8 +136,7 @@ export function press(
 
 async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | Response> {
   const found = await readSession(c);
-  if (!found.ok)
-    return sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
+  if (!found.ok) return unreached(c, found.fault);
   if (found.value === null) return c.redirect(signInFor(c), 303);
   const { member, token } = found.value;
   const csrf = await csrfToken(c.env.vars.tokenSecret, token);
@@ -148,6 +148,13 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
   return roles.includes(role)
     ? at
     : refused(at, refuse('forbidden', { key: 'page_of_others', roles, partyName: member.partyName }));
+}
+
+/** A page for somebody who is not signed in, since another system gave no answer or a wrong one. */
+export function unreached(c: Context<HttpEnv>, fault: Fault): Answer {
+  const refusal = faulted(fault);
+  logFault(c, refusal);
+  return sendPage(c, <TroubleOutside refusal={refusal} again={again(c)} />, PROBLEMS[refusal.refused].status);
 }
 
 /** The sign-in page, with the page to show afterwards. */
@@ -191,8 +198,9 @@ export const show = (at: At, props: PageProps, status?: Parameters<typeof sendPa
   );
 
 /** A refusal in the dashboard's frame. problem.ts chooses the status. */
-export const refused = (at: At, refusal: Refusal): Response | Promise<Response> =>
-  show(
+export function refused(at: At, refusal: Refusal): Response | Promise<Response> {
+  logFault(at.c, refusal);
+  return show(
     at,
     {
       title: titleOf(refusal),
@@ -206,6 +214,7 @@ export const refused = (at: At, refusal: Refusal): Response | Promise<Response> 
     },
     PROBLEMS[refusal.refused].status,
   );
+}
 
 /** After a form: redirects to a page that says what was done. */
 export const onward = (at: At, path: string, done: Done): Response =>

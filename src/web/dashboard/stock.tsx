@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lineIfAny, name } from '../../api/text.ts';
-import { NOT_FOUND, stockRefusal, UNAVAILABLE } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND, stockRefusal } from '../../app/refusals.ts';
 import type { StockItem } from '../../db/catalogue/stock-lists.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import { refuse } from '../../domain/refusal.ts';
@@ -57,7 +57,7 @@ export function stockPages(dashboard: Dashboard): void {
 }
 
 function saved(at: At, set: Outcome<StockSet | null>) {
-  if (!set.ok) return refused(at, UNAVAILABLE);
+  if (!set.ok) return refused(at, faulted(set.fault));
   if (set.value === null) return refused(at, NOT_FOUND);
   const refusal = stockRefusal(set.value);
   return refusal === null ? onward(at, '/stock', 'saved') : refused(at, refusal);
@@ -66,7 +66,7 @@ function saved(at: At, set: Outcome<StockSet | null>) {
 /** `fields`: a number that was refused, and what is wrong with it. */
 async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
   const items = await at.c.env.stockLists.ofSupplier(at.member.partyId);
-  if (!items.ok) return refused(at, UNAVAILABLE);
+  if (!items.ok) return refused(at, faulted(items.fault));
   const page = {
     title: 'Stock',
     children: (

@@ -1,7 +1,7 @@
 import { DEV_SECRETS } from '../../../dev/settings.ts';
 import { createApp } from '../../../src/api/app.ts';
 import type { Deps } from '../../../src/api/deps.ts';
-import { fault, ok } from '../../../src/domain/fault.ts';
+import { type Fault, fault, ok } from '../../../src/domain/fault.ts';
 import type { Principal } from '../../../src/services/catalogue.ts';
 import type { WebhookReading } from '../../../src/services/payments.ts';
 import { mountPublicPages } from '../../../src/web/pages.ts';
@@ -35,6 +35,8 @@ const PRINCIPALS: Readonly<Record<string, Principal>> = {
 
 interface Control {
   down: boolean;
+  /** What every part but the keys answers with; null: its value. */
+  fault: Fault | null;
   withinLimits: boolean;
   /** Orders and addresses whose customers have called too often. */
   spent: Set<string>;
@@ -66,6 +68,7 @@ export function world() {
   const orders = new Map<string, FakeOrder>();
   const control: Control = {
     down: false,
+    fault: null,
     withinLimits: true,
     spent: new Set(),
     webhook: { kind: 'bad_signature' },
@@ -73,6 +76,7 @@ export function world() {
   };
   const reached: Reached = (what, value) => {
     lookups.push(what);
+    if (control.fault !== null && what !== 'keyOf') return { ok: false, fault: control.fault };
     return control.down ? fault('transient', 'postgres_unreachable') : ok(value);
   };
   const orderOf = (id: string): FakeOrder => {

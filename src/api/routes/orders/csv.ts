@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { AUTH_PROBLEMS, BEARER, problems, route, routes } from '../../contract.ts';
 import { csvStream } from '../../csv-stream.ts';
@@ -32,9 +32,9 @@ const csv = route(
     const { timeZone } = partyOf(c);
     const asked = { filters: filtersOf(query, timeZone), timeZone, bom: bom === '1' };
     const stream = await csvStream(c.env.orderLists, tenantOf(c), asked);
-    if (stream === null) return problem(c, UNAVAILABLE);
+    if (!stream.ok) return problem(c, faulted(stream.fault));
     const name = `orders-${dayOf(c.env.now(), timeZone)}.csv`;
-    return c.body(stream, 200, {
+    return c.body(stream.value, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
     });

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import type { DisputePage } from '../../../db/orders/disputes.ts';
 import { MAX_EVIDENCE } from '../../../domain/conversation/disputes.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
@@ -37,7 +37,10 @@ export const DISPUTE_ROUTE = { security: BEARER, middleware: orderOnly, tags: ['
 export const DisputeParam = z.object({
   id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'dsp_mfrggzdfmztwq2lknnwg23tpoa_1' }),
 });
-const ListedDispute = DisputeOut.extend({ order_id: z.string(), order_number: z.string() }).openapi('ListedDispute');
+/** A schema of its own: a registered one that is extended is described as both at once, which nothing can be. */
+const ListedDispute = z
+  .strictObject({ ...DisputeOut.shape, order_id: z.string(), order_number: z.string() })
+  .openapi('ListedDispute');
 const KEYED = { headers: OptionalKey };
 export const DISPUTE_PROBLEMS = [...ORDER_PROBLEMS, 'forbidden', 'invalid_request', 'idempotency_key_reused'] as const;
 
@@ -52,7 +55,7 @@ const list = route(
     request: { query: PageQuery.extend({ status: z.enum(['open', 'resolved']).optional() }) },
     responses: {
       200: answer(listOf(ListedDispute), 'A page of disputes, each redacted for who asks'),
-      ...problems(...AUTH_PROBLEMS, 'invalid_request', 'rate_limited'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found'),
     },
   },
   (c) => {
@@ -213,7 +216,7 @@ export const disputeRoutes = routes(list, raise, read, messages, write, resolve)
 async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Response> {
   const tenant = tenantOf(c);
   const rows = await c.env.disputes.list(tenant, { ...page, limit: page.limit + 1 });
-  if (!rows.ok) return problem(c, UNAVAILABLE);
+  if (!rows.ok) return problem(c, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, page.limit, ({ raisedAt, id }) => ({ at: raisedAt, id }));
   const data = shown.flatMap(({ id, order }) => {
     const dispute = viewDispute(order, id, tenant.viewer);

@@ -1,5 +1,5 @@
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted } from '../../../app/refusals.ts';
 import { AUTH_PROBLEMS, answer, BEARER, problems, route, routes } from '../../contract.ts';
 import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
@@ -29,7 +29,7 @@ const list = route(
       after: cursor ?? null,
       limit: limit + 1,
     });
-    if (!rows.ok) return problem(c, UNAVAILABLE);
+    if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
     return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
   },

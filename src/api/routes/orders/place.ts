@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, UNAVAILABLE } from '../../../app/refusals.ts';
 import { returnRefusal } from '../../../app/return-url.ts';
 import { sha256 } from '../../../digest.ts';
 import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
@@ -89,12 +89,13 @@ const place = route(
     const request = c.req.valid('json');
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
     const shop = await c.env.catalogue.storefront(retailerId);
-    if (!shop.ok || shop.value === null) return problem(c, UNAVAILABLE);
+    if (!shop.ok) return problem(c, faulted(shop.fault));
+    if (shop.value === null) throw new Error(`no shop of the retailer ${retailerId}`);
     const orderId = orderIdFromDigest(sha256(orderIdSeed(retailerId, key)));
     c.set('orderId', orderId);
     const { payment: method = null } = request;
     const foreign = method === null ? null : await returnRefusal(c.env, retailerId, method, 'payment.return_url');
-    if (foreign?.refused === 'unavailable') return problem(c, foreign);
+    if (foreign?.refused === 'unavailable' || foreign?.refused === 'internal') return problem(c, foreign);
     // As every other refusal of what is placed: the same key gets it again.
     const priced = foreign ?? priceOrder(orderId, shop.value, toRequest(request));
     const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced, method });

@@ -67,6 +67,7 @@ export const EN: CustomerWords = {
     service_unreachable: () =>
       'Something that this page needs does not answer just now. Nothing is lost. Try again in a moment.',
     internal_error: () => 'Something went wrong on our side. It was recorded. Try again in a moment.',
+    service_refused: () => 'Something went wrong on our side. It was recorded.',
     idempotency_key_missing: ASK_SHOP,
     idempotency_key_reused: () =>
       'This form was sent before with other words. Open your order again to see what became of it.',

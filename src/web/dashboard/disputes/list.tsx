@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { prose } from '../../../api/text.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import type { ListedDispute } from '../../../db/orders/disputes.ts';
 import { MAX_TEXT } from '../../../domain/conversation/messages.ts';
 import { viewDispute } from '../../../domain/conversation/view-dispute.ts';
@@ -57,7 +57,7 @@ async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Quer
   const tab = TABS.find(({ query }) => query === status) ?? TABS[0];
   const asked = { status: tab.status, after: cursor ?? null, limit: PAGE + 1 };
   const rows = await at.c.env.disputes.list(at.tenant, asked);
-  if (!rows.ok) return refused(at, UNAVAILABLE);
+  if (!rows.ok) return refused(at, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ raisedAt, id }) => ({ at: raisedAt, id }));
   return show(at, {
     title: 'Disputes',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NO_FILTERS } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { replayDeadLetter } from '../../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../../db/orders/dead-letters.ts';
 import type { Role } from '../../../domain/order/actor.ts';
@@ -34,7 +34,7 @@ export function opsPages(dashboard: Dashboard): void {
   press(dashboard, '/ops/orders/:id/reproject', OPS, async (at) => {
     const id = at.c.req.param('id') ?? '';
     const done = await at.c.env.ops.reproject(id);
-    if (!done.ok) return refused(at, UNAVAILABLE);
+    if (!done.ok) return refused(at, faulted(done.fault));
     return done.value === null ? refused(at, NOT_FOUND) : onward(at, `/orders/${id}`, 'rebuilt');
   });
   press(dashboard, '/ops/dead-letters/:id/replay', OPS, replay);
@@ -53,7 +53,7 @@ const Older = ({ path, cursor }: { readonly path: string; readonly cursor: strin
 async function parked(at: At, { cursor }: Asked) {
   const filters = { ...NO_FILTERS, parked: true };
   const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: cursor ?? null, limit: PAGE + 1 });
-  if (!rows.ok) return refused(at, UNAVAILABLE);
+  if (!rows.ok) return refused(at, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
   const orders = viewListed(at.tenant, shown);
   return show(at, {
@@ -125,7 +125,7 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
 
 async function deadLetters(at: At, { cursor }: Asked) {
   const rows = await at.c.env.ops.deadLetters.list(at.tenant, cursor ?? null, PAGE + 1);
-  if (!rows.ok) return refused(at, UNAVAILABLE);
+  if (!rows.ok) return refused(at, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
   return show(at, {
     title: 'Dead letters',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { prose } from '../../../api/text.ts';
 import { bookMoney } from '../../../app/book-money.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import type { Unexplained } from '../../../db/money/unexplained.ts';
 import { moneyProblem, orderTakes, UNEXPLAINED_LISTS, type UnexplainedList } from '../../../domain/money/movements.ts';
 import type { Role } from '../../../domain/order/actor.ts';
@@ -49,12 +49,12 @@ export function unexplainedPages(dashboard: Dashboard): void {
   const invalid = (at: At, errors: FieldErrors, fields: Typed) => onePage(at, errors, fields);
   form(dashboard, `${PATH}/:source/explain`, { roles: OPS, schema: Note, invalid }, async (at, { given }) => {
     const noted = await at.c.env.ops.unexplained.note(sourceOf(at), at.member.email, given.note);
-    if (!noted.ok) return refused(at, UNAVAILABLE);
+    if (!noted.ok) return refused(at, faulted(noted.fault));
     return noted.value === null ? refused(at, NOT_FOUND) : onward(at, PATH, 'money_explained');
   });
   press(dashboard, '/ops/reconcile', OPS, async (at) => {
     const done = await at.c.env.ops.reconcile();
-    return done.ok ? onward(at, PATH, 'money_read') : refused(at, UNAVAILABLE);
+    return done.ok ? onward(at, PATH, 'money_read') : refused(at, faulted(done.fault));
   });
 }
 
@@ -68,7 +68,7 @@ const TABS: Readonly<Record<UnexplainedList, { readonly name: string; readonly e
 async function list(at: At, { show: asked, cursor }: z.output<z.ZodObject<typeof Query>>) {
   const which = asked ?? 'open';
   const rows = await at.c.env.ops.unexplained.list(at.tenant, which, cursor ?? null, PAGE + 1);
-  if (!rows.ok) return refused(at, UNAVAILABLE);
+  if (!rows.ok) return refused(at, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, (row) => ({ at: row.at, id: row.source }));
   return show(at, {
     title: TITLE,
@@ -165,7 +165,7 @@ const Row = ({ row }: { readonly row: Unexplained }) => (
 
 async function onePage(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
   const found = await at.c.env.ops.unexplained.get(sourceOf(at));
-  if (!found.ok) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
   if (found.value === null) return refused(at, NOT_FOUND);
   const row = found.value;
   return show(

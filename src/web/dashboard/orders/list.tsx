@@ -4,7 +4,7 @@ import { filtersOf, OrderFilterQuery } from '../../../api/order-filters.ts';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
 import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
 import type { FieldError } from '../../../domain/refusal.ts';
@@ -26,9 +26,9 @@ export function orderListPages(dashboard: Dashboard): void {
     const { timeZone } = at.member;
     const wanted = { filters: filtersOf(query, timeZone), timeZone, bom: true };
     const stream = await csvStream(at.c.env.orderLists, at.tenant, wanted);
-    if (stream === null) return refused(at, UNAVAILABLE);
+    if (!stream.ok) return refused(at, faulted(stream.fault));
     const name = `orders-${dayOf(at.c.env.now(), timeZone)}.csv`;
-    return at.c.body(stream, 200, {
+    return at.c.body(stream.value, 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}"`,
     });
@@ -38,7 +38,7 @@ export function orderListPages(dashboard: Dashboard): void {
 /** Filters that are not right: the boxes as they were typed, and neither orders nor a link to export them. */
 async function wrong(at: At, errors: readonly FieldError[]) {
   const choices = await choicesOf(at.c.env, at.tenant);
-  if (!choices.ok) return refused(at, UNAVAILABLE);
+  if (!choices.ok) return refused(at, faulted(choices.fault));
   const { role, timeZone } = at.member;
   return show(
     at,
@@ -65,7 +65,8 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
     }),
     choicesOf(at.c.env, tenant),
   ]);
-  if (!rows.ok || !choices.ok) return refused(at, UNAVAILABLE);
+  if (!rows.ok) return refused(at, faulted(rows.fault));
+  if (!choices.ok) return refused(at, faulted(choices.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
   const typed = typedIn(at);
   const filters = filterString(typed);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineIfAny } from '../../../api/text.ts';
 import { SETTING_LIMITS } from '../../../app/change-settings.ts';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Card, Notice } from '../../kit/parts.tsx';
 import {
@@ -37,13 +37,14 @@ export function cancellationPages(dashboard: Dashboard): void {
   form(dashboard, PATH, rule, async (at, { given }) => {
     const refundableBps = given.percent;
     const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { refundableBps });
-    return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+    return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
   });
 }
 
 async function policy(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const found = await at.c.env.catalogue.supplierSettings(at.member.partyId);
-  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
+  if (found.value === null) return refused(at, NOT_FOUND);
   const children = (
     <Card title="Once production has started">
       <form method="post" action={PATH} class="stack">

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cleared, emailIfAny, HTTP, line, phoneIfAny, webAddressIfAny } from '../../../api/text.ts';
 import { changeRetailerSettings, SETTING_LIMITS } from '../../../app/change-settings.ts';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { RetailerSettings } from '../../../services/catalogue.ts';
@@ -67,12 +67,13 @@ async function save(at: At, given: Fields) {
     role === 'retailer'
       ? await changeRetailerSettings(catalogue, partyId, parsed.data)
       : await catalogue.putTimeZone(partyId, parsed.data.timeZone);
-  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
 }
 
 async function general(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const shop = at.member.role === 'retailer' ? await at.c.env.catalogue.retailerSettings(at.member.partyId) : null;
-  if (shop !== null && (!shop.ok || shop.value === null)) return refused(at, UNAVAILABLE);
+  if (shop?.ok === false) return refused(at, faulted(shop.fault));
+  if (shop?.value === null) return refused(at, NOT_FOUND);
   const settings = shop?.value ?? null;
   const { timeZone } = at.member;
   const typed = (name: string, otherwise: string | null): string => {

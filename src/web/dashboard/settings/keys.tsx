@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hmac } from '../../../api/credentials/digest.ts';
 import { line } from '../../../api/text.ts';
 import { KEY_SEED_BYTES, makeApiKey } from '../../../app/make-api-key.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
@@ -39,12 +39,12 @@ export function keyPages(dashboard: Dashboard): void {
   });
   form(dashboard, `${PATH}/:id/name`, { roles: ROLES, schema: Name, invalid: renameAgain }, async (at, { given }) => {
     const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
-    if (!named.ok) return refused(at, UNAVAILABLE);
+    if (!named.ok) return refused(at, faulted(named.fault));
     return named.value ? onward(at, PATH, 'saved') : refused(at, NOT_FOUND);
   });
   press(dashboard, `${PATH}/:id/revoke`, ROLES, async (at) => {
     const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '');
-    if (!revoked.ok) return refused(at, UNAVAILABLE);
+    if (!revoked.ok) return refused(at, faulted(revoked.fault));
     return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
   });
 }
@@ -100,7 +100,7 @@ interface Renamed {
 
 async function keys(at: At, { made, errors = {}, fields = {}, renamed }: Shown = {}) {
   const found = await at.c.env.apiKeys.list(at.member.partyId);
-  if (!found.ok) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
   const children = (
     <>
       {made === undefined ? null : (

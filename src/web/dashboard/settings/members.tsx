@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { email, line } from '../../../api/text.ts';
 import { addMember } from '../../../app/add-member.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import type { Member } from '../../../services/sign-in.ts';
@@ -42,7 +42,7 @@ export function memberPages(dashboard: Dashboard): void {
   });
   press(dashboard, `${PATH}/:id/remove`, ROLES, async (at) => {
     const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');
-    if (!removed.ok) return refused(at, UNAVAILABLE);
+    if (!removed.ok) return refused(at, faulted(removed.fault));
     return removed.value ? onward(at, PATH, 'removed') : refused(at, NOT_FOUND);
   });
 }
@@ -118,7 +118,7 @@ const YourSessions = ({ at }: { readonly at: At }) => (
 
 async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
   const found = await at.c.env.members.list(at.member.partyId);
-  if (!found.ok) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
   const children = (
     <>
       <TableCard label="Members" columns={['Name', 'E-mail', 'Since', { name: 'Remove', hush: true }]} rows>

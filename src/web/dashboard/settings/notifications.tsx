@@ -5,7 +5,7 @@ import { PROBLEMS } from '../../../api/problem.ts';
 import { name, source } from '../../../api/text.ts';
 import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { readOrder } from '../../../app/read-order.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
 import type { WordingProblem } from '../../../services/notifications.ts';
@@ -48,7 +48,7 @@ export function notificationPages(dashboard: Dashboard): void {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
     const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, given);
-    if (!saved.ok) return refused(at, UNAVAILABLE);
+    if (!saved.ok) return refused(at, faulted(saved.fault));
     const { problem } = saved.value;
     return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, { typed: given, problem });
   });
@@ -56,7 +56,7 @@ export function notificationPages(dashboard: Dashboard): void {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
     const reset = await at.c.env.notifications.resetWording(at.member.partyId, event);
-    return reset.ok ? onward(at, `${PATH}/${event}`, 'reset') : refused(at, UNAVAILABLE);
+    return reset.ok ? onward(at, `${PATH}/${event}`, 'reset') : refused(at, faulted(reset.fault));
   });
   form(dashboard, `${PATH}/:event/preview`, { roles, schema: Draft, invalid: noPreview }, (at, { given }) =>
     preview(at, given),
@@ -78,7 +78,7 @@ const WHEN: Readonly<Record<MailTemplate, string>> = {
 
 async function list(at: At) {
   const found = await at.c.env.notifications.wordings(at.member.partyId);
-  if (!found.ok) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
   const children = (
     <TableCard label="Notifications" columns={['When the order is', 'Subject', 'Wording']} rows>
       {found.value.map(({ event, subject, own, enabled }) => (
@@ -141,8 +141,10 @@ async function edit(at: At, unsaved?: Unsaved) {
     at.c.env.notifications.wordings(at.member.partyId),
     at.c.env.orderLists.page(at.tenant, NO_FILTERS, { after: null, limit: 10 }),
   ]);
-  const saved = wordings.ok ? wordings.value.find((one) => one.event === event) : undefined;
-  if (saved === undefined || !recent.ok) return refused(at, UNAVAILABLE);
+  if (!wordings.ok) return refused(at, faulted(wordings.fault));
+  if (!recent.ok) return refused(at, faulted(recent.fault));
+  const saved = wordings.value.find((one) => one.event === event);
+  if (saved === undefined) return refused(at, NOT_FOUND);
   const orders = recent.value.map(({ id, order }) => ({
     value: id,
     label: `${order.number}, ${order.customer.name}`,
@@ -202,7 +204,7 @@ async function preview(at: At, draft: z.infer<typeof Draft>): Promise<Response> 
   const found = await readOrder(at.c.env, draft.order, at.actor);
   if (found === null) return refused(at, NOT_FOUND);
   const shown = await at.c.env.notifications.preview(found.snapshot.order, draft);
-  if (!shown.ok) return refused(at, UNAVAILABLE);
+  if (!shown.ok) return refused(at, faulted(shown.fault));
   if (!shown.value.ok) return notYet(at, problemText(shown.value.problem));
   const { mail } = shown.value;
   return at.c.html(

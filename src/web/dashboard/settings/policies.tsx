@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineIfAny, proseIfAny } from '../../../api/text.ts';
 import { changeRetailerSettings, isOrigin, SETTING_LIMITS } from '../../../app/change-settings.ts';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue/catalogue.ts';
 import { Area, Field, Hidden, NotSaved } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
@@ -95,12 +95,13 @@ async function policies(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
 async function saveSupplier(at: At, given: Fields) {
   const autoAccept = given.autoAccept === 'yes';
   const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept });
-  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
 }
 
 async function saveRetailer(at: At, given: Fields) {
   const now = await at.c.env.catalogue.retailerSettings(at.member.partyId);
-  if (!now.ok || now.value === null) return refused(at, UNAVAILABLE);
+  if (!now.ok) return refused(at, faulted(now.fault));
+  if (now.value === null) return refused(at, NOT_FOUND);
   const { currency, shippingOptions: before } = now.value;
   const parsed = Retailer.safeParse(given);
   const rows = sentRows(given);
@@ -110,7 +111,7 @@ async function saveRetailer(at: At, given: Fields) {
   const { allowedOrigins, ...policy } = parsed.data;
   const patch = { policies: policy, allowedOrigins, shippingOptions: read.options };
   const saved = await changeRetailerSettings(at.c.env.catalogue, at.member.partyId, patch);
-  return saved.ok ? onward(at, PATH, 'saved') : refused(at, UNAVAILABLE);
+  return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
 }
 
 const ORIGINS = 'Origins that may use your publishable key, one a line';
@@ -129,7 +130,8 @@ function labelsOf(rows: readonly ShippingRow[], currency: string) {
 
 async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
   const found = await at.c.env.catalogue.retailerSettings(at.member.partyId);
-  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
+  if (found.value === null) return refused(at, NOT_FOUND);
   const settings = found.value;
   const typed = (name: string, otherwise: string): string => {
     const value = fields[name];
@@ -176,7 +178,8 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
 
 async function supplierPage(at: At) {
   const found = await at.c.env.catalogue.supplierSettings(at.member.partyId);
-  if (!found.ok || found.value === null) return refused(at, UNAVAILABLE);
+  if (!found.ok) return refused(at, faulted(found.fault));
+  if (found.value === null) return refused(at, NOT_FOUND);
   const children = (
     <Card title="Accepting orders">
       <form method="post" action={PATH} class="stack">

@@ -20,14 +20,13 @@ import { log } from '../../../api/log.ts';
 import { sameOrigin } from '../../../api/middleware/auth.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
 import { email, name } from '../../../api/text.ts';
-import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { sendPage } from '../../kit/html.ts';
 import { TroubleOutside } from '../errors.tsx';
 import { homeOf } from '../layout.tsx';
 import { doneOf } from '../notice.ts';
-import { again, type Dashboard, onward, press } from '../signed-in.tsx';
+import { type Dashboard, onward, press, unreached } from '../signed-in.tsx';
 import { AskPage, ClosedPage, SentPage, UsePage } from './pages.tsx';
 import { returnPath } from './return-path.ts';
 
@@ -40,7 +39,7 @@ const Use = z.object({ token: Token, member: name(100).optional() });
 export function signInPages(dashboard: Dashboard): void {
   dashboard.get('/', async (c) => {
     const found = await readSession(c);
-    if (!found.ok) return down(c);
+    if (!found.ok) return unreached(c, found.fault);
     return c.redirect(found.value === null ? '/sign-in' : homeOf(found.value.member.role), 303);
   });
   dashboard.get('/sign-in', (c) =>
@@ -53,13 +52,13 @@ export function signInPages(dashboard: Dashboard): void {
 
   press(dashboard, '/sign-out', ROLES, async (at) => {
     const ended = await at.c.env.signIn.signOut(at.session);
-    if (!ended.ok) return down(at.c);
+    if (!ended.ok) return unreached(at.c, ended.fault);
     clearSession(at.c);
     return at.c.redirect('/sign-in', 303);
   });
   press(dashboard, '/sign-out/everywhere', ROLES, async (at) => {
     const ended = await at.c.env.signIn.signOutEverywhere(at.member.memberId);
-    if (!ended.ok) return down(at.c);
+    if (!ended.ok) return unreached(at.c, ended.fault);
     clearSession(at.c);
     return onward(at, '/sign-in', 'signed_out_everywhere');
   });
@@ -111,7 +110,7 @@ async function look(c: Context<HttpEnv>): Promise<Response> {
   const token = Token.safeParse(c.req.query('token'));
   if (!token.success) return sendPage(c, <ClosedPage why="unknown" />);
   const found = await c.env.signIn.look(token.data, browserOf(c));
-  if (!found.ok) return down(c);
+  if (!found.ok) return unreached(c, found.fault);
   const state = found.value;
   if (state.kind === 'open') return sendPage(c, <UsePage token={token.data} members={state.members} />);
   return sendPage(c, <ClosedPage why={state.kind} />);
@@ -123,7 +122,7 @@ async function use(c: Context<HttpEnv>): Promise<Response> {
   if (!given.success) return sendPage(c, <ClosedPage why="unknown" />, PROBLEMS.forbidden.status);
   const { token, member } = given.data;
   const used = await c.env.signIn.use(token, browserOf(c), member ?? null);
-  if (!used.ok) return down(c);
+  if (!used.ok) return unreached(c, used.fault);
   const state = used.value;
   if (state.kind === 'choose') return sendPage(c, <UsePage token={token} members={state.members} />);
   if (state.kind !== 'opened') return sendPage(c, <ClosedPage why={state.kind} />, PROBLEMS.forbidden.status);
@@ -133,9 +132,6 @@ async function use(c: Context<HttpEnv>): Promise<Response> {
   clearReturn(c);
   return c.redirect(next ?? '/', 303);
 }
-
-const down = (c: Context<HttpEnv>) =>
-  sendPage(c, <TroubleOutside refusal={UNAVAILABLE} again={again(c)} />, PROBLEMS.unavailable.status);
 
 const foreign = (c: Context<HttpEnv>) =>
   sendPage(c, <TroubleOutside refusal={refuse('forbidden', { key: 'form_foreign' })} />, PROBLEMS.forbidden.status);

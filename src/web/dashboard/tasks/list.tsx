@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { cleared, HTTP, line, prose, webAddressIfAny } from '../../../api/text.ts';
 import { readOrder } from '../../../app/read-order.ts';
-import { NOT_FOUND, UNAVAILABLE } from '../../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
 import { countryName } from '../../../domain/address/address.ts';
 import type { Command } from '../../../domain/order/decide.ts';
@@ -111,7 +111,7 @@ async function list(at: At, { status, cursor }: z.output<z.ZodObject<typeof Quer
     after: cursor ?? null,
     limit: PAGE + 1,
   });
-  if (!rows.ok) return refused(at, UNAVAILABLE);
+  if (!rows.ok) return refused(at, faulted(rows.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ requestedAt, id }) => ({ at: requestedAt, id }));
   return show(at, {
     title: 'Tasks',

@@ -62,6 +62,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   not_there: () => 'There is nothing at this address, or it belongs to somebody else.',
   service_unreachable: () => 'Something that this page needs does not answer just now. Nothing is lost.',
   internal_error: () => 'Something went wrong on our side. It was recorded.',
+  service_refused: () => 'Something went wrong on our side. It was recorded.',
   idempotency_key_missing: API_WORDS.form_incomplete,
   idempotency_key_reused: () =>
     'This form was sent before with other words. Open the page again to see what became of it.',
