@@ -72,7 +72,7 @@ export const htmlPage = (description: string): ResponseDoc => ({
 
 /** The error answers of a route: one per status, which names its codes. */
 export function problems(...codes: readonly RefusalCode[]): Record<number, ResponseDoc> {
-  const all: readonly RefusalCode[] = [...codes, 'internal'];
+  const all: readonly RefusalCode[] = [...new Set([...codes, 'internal' as const])];
   const statuses = [...new Set(all.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
   const docs = statuses.map((status): [number, ResponseDoc] => {
     const named = all.filter((code) => PROBLEMS[code].status === status).map((code) => `\`${code}\``);
@@ -82,11 +82,23 @@ export function problems(...codes: readonly RefusalCode[]): Record<number, Respo
   return Object.fromEntries(docs);
 }
 
+/** The same for a form or a page of people: its troubles are pages. What no page has seen yet is a problem document. */
+export function troubles(...codes: readonly RefusalCode[]): Record<number, ResponseDoc> {
+  const page = htmlPage('').content;
+  const docs = Object.entries(problems(...codes)).map(([status, doc]): [number, ResponseDoc] => [
+    Number(status),
+    { ...doc, content: { ...page, ...doc.content } },
+  ]);
+  return Object.fromEntries(docs);
+}
+
 /** What any authenticated call may answer. */
-export const AUTH_PROBLEMS = ['unauthenticated', 'forbidden', 'unavailable'] as const satisfies RefusalCode[];
+export const AUTH_PROBLEMS = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const satisfies RefusalCode[];
 /** What any call on one order may answer. */
 export const ORDER_PROBLEMS = [
   'unauthenticated',
+  // A publishable key, from a page of another origin than the retailer's.
+  'forbidden',
   'not_found',
   'rate_limited',
   'unavailable',

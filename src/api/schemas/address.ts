@@ -20,7 +20,7 @@ const AddressIn = z
       context.addIssue({ code: 'custom', path: [path], message });
     }
   })
-  .openapi('Address', {
+  .openapi('NewAddress', {
     description:
       'the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as absent',
   });

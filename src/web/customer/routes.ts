@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { body, htmlPage, OrderParam, problems, route, routes } from '../../api/contract.ts';
+import { body, htmlPage, OrderParam, problems, route, routes, troubles } from '../../api/contract.ts';
 import {
   formToken,
   formTokenHolds,
@@ -80,7 +80,7 @@ const show = route(
     request: { params: OrderParam },
     responses: {
       200: htmlPage('The order, or how to open it'),
-      ...problems('not_found', 'rate_limited', 'unavailable'),
+      ...troubles('not_found', 'rate_limited', 'unavailable'),
     },
   },
   async (c) => {
@@ -126,7 +126,7 @@ const form = <P extends string, Q extends z.ZodObject = typeof OrderParam>(path:
   },
   responses: {
     303: { description: 'Back to the page' },
-    ...problems(
+    ...troubles(
       'invalid_request',
       'unauthenticated',
       'forbidden',
@@ -234,7 +234,7 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, tried =
   c.set('orderId', id);
   const found = await readJournal(c.env, id, viewer);
   // A revoked cookie counts as none. The page then takes the token of a newer link.
-  if (found === null) return sendPage(c, openLinkPage());
+  if (found === null) return sendPage(c, openLinkPage(), tried === AS_NEW ? 200 : PROBLEMS.unauthenticated.status);
   const { view: order } = found;
   const { order: state } = found.snapshot;
   const shop = state.parties.find((party) => party.role === 'retailer')?.name ?? 'Your order';
