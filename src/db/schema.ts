@@ -60,7 +60,13 @@ export const apiKeys = pgTable(
     name: text('name').notNull(),
     hash: text('hash').notNull().unique(),
     last4: text('last4').notNull(),
+    /** Who made it; null for a key of a market file. */
+    madeBy: text('made_by').references(() => members.id),
+    /** Who answers for it since; null: its maker. */
+    adoptedBy: text('adopted_by').references(() => members.id),
     createdAt: createdAt(),
+    /** The last use, to within an hour or so. */
+    usedAt: at('used_at'),
     revokedAt: at('revoked_at'),
   },
   (t) => [
@@ -220,6 +226,10 @@ export const notificationTemplates = pgTable(
     text: text('text').notNull(),
     enabled: boolean('enabled').notNull().default(true),
     updatedAt: at('updated_at').notNull().defaultNow(),
+    /** When it could not be rendered last, so that a mail was sent in the default wording; why, and for which order. */
+    fellBackAt: at('fell_back_at'),
+    fellBackWhy: text('fell_back_why'),
+    fellBackOrder: text('fell_back_order'),
   },
   (t) => [primaryKey({ columns: [t.retailerId, t.event] })],
 );
@@ -283,6 +293,23 @@ export const signInLinks = pgTable(
     consumedAt: at('consumed_at'),
   },
   (t) => [index('sign_in_links_member').on(t.memberId)],
+);
+
+/** Who changed what of a party's access and settings. `author_id` is a member's or a key's, of this party or of Ops. */
+export const securityLog = pgTable(
+  'security_log',
+  {
+    id: text('id').primaryKey().default(sql`gen_random_uuid()::text`),
+    partyId: text('party_id')
+      .notNull()
+      .references(() => parties.id),
+    at: at('at').notNull().defaultNow(),
+    event: text('event').notNull(),
+    authorKind: text('author_kind', { enum: ['member', 'key'] }).notNull(),
+    authorId: text('author_id').notNull(),
+    subject: text('subject'),
+  },
+  (t) => [index('security_log_party').on(t.partyId, t.at, t.id), index('security_log_at').on(t.at)],
 );
 
 export { movements, platformBook, reconciliationTable } from './money-schema.ts';
