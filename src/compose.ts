@@ -3,6 +3,7 @@ import type { Deps } from './api/deps.ts';
 import { type LogLevel, log } from './api/log.ts';
 import { apiKeyQueries } from './db/accounts/api-keys.ts';
 import { memberQueries } from './db/accounts/members.ts';
+import { securityLogQueries } from './db/accounts/security-log.ts';
 import { sessionQueries } from './db/accounts/sessions.ts';
 import { linkQueries } from './db/accounts/sign-in-links.ts';
 import { templateQueries } from './db/accounts/templates.ts';
@@ -85,6 +86,7 @@ function makeParts(env: Env, vars: Variables) {
     sessions: sessionQueries(db),
     links: linkQueries(db),
     apiKeys: apiKeyQueries(db),
+    securityLog: securityLogQueries(db),
     stockLists: stockLists(db),
     waiting: waitingTransferQueries(db),
     inventory: inventory({ db, redis }),
@@ -188,6 +190,7 @@ export const composeHttp = once((env): Deps => {
     health: parts.health,
     members: parts.members,
     apiKeys: parts.apiKeys,
+    securityLog: parts.securityLog,
     stockLists: parts.stockLists,
     notifications: { ...notificationSettings(parts.templates), preview: notificationsOf(env, parts).preview },
     signIn: createSignIn({
@@ -205,12 +208,13 @@ export const composeHttp = once((env): Deps => {
 
 /** What the cron does, every minute. The reconciliation itself knows when it is due. */
 export const composeCron = (env: Env): { sweep(): Promise<void> } => {
-  const { readModel, sessions, reconciliation: money } = partsOf(env);
+  const { readModel, sessions, securityLog, reconciliation: money } = partsOf(env);
   return {
     sweep: async () => {
       await readModel.sweep();
       // A fault is nobody's loss: the next minute sweeps again.
       await sessions.sweep();
+      await securityLog.sweep();
       await money.run(false);
     },
   };

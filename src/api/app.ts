@@ -25,6 +25,7 @@ import { proofRoutes } from './routes/orders/proof.ts';
 import { proposalRoutes } from './routes/orders/proposals.ts';
 import { refundRoutes } from './routes/orders/refunds.ts';
 import { productRoutes } from './routes/products.ts';
+import { securityLogRoutes } from './routes/security-log.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stockRoutes } from './routes/stock.ts';
 import { unexplainedMoneyRoutes } from './routes/unexplained-money.ts';
@@ -72,6 +73,7 @@ export function createApp(): App {
   settingsRoutes(app);
   notificationSettingsRoutes(app);
   memberRoutes(app);
+  securityLogRoutes(app);
   webhookRoutes(app);
   healthRoutes(app);
   return app;

@@ -93,7 +93,12 @@ export function troubles(...codes: readonly RefusalCode[]): Record<number, Respo
 }
 
 /** What any authenticated call may answer. */
-export const AUTH_PROBLEMS = ['unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const satisfies RefusalCode[];
+export const AUTH_PROBLEMS = [
+  'unauthenticated',
+  'forbidden',
+  'rate_limited',
+  'unavailable',
+] as const satisfies RefusalCode[];
 /** What any call on one order may answer. */
 export const ORDER_PROBLEMS = [
   'unauthenticated',

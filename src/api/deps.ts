@@ -13,7 +13,7 @@ import type { NotificationSettings, Notifications } from '../services/notificati
 import type { Payments, UnbookedEvent } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import type { Reconciliation } from '../services/reconciliation.ts';
-import type { ApiKeyQueries, MemberQueries, Membership, SignIn } from '../services/sign-in.ts';
+import type { ApiKeyQueries, MemberQueries, Membership, SecurityLogQueries, SignIn } from '../services/sign-in.ts';
 
 /** Everything that the API and the pages need. `compose.ts` makes it; Hono passes it as `env`. */
 export interface Deps {
@@ -30,6 +30,7 @@ export interface Deps {
   readonly signIn: SignIn;
   readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
   readonly apiKeys: ApiKeyQueries;
+  readonly securityLog: Pick<SecurityLogQueries, 'list' | 'add'>;
   readonly stockLists: StockLists;
   /** The wordings of a retailer's mails, and their preview. */
   readonly notifications: NotificationSettings & Pick<Notifications, 'preview'>;
@@ -122,6 +123,7 @@ export interface OrderCaller {
 
 /** A party calling with its secret key. */
 export interface PartyCaller {
+  readonly keyId: string;
   readonly role: Role;
   readonly partyId: string;
   readonly timeZone: string;

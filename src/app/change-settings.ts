@@ -1,3 +1,4 @@
+import type { Author } from '../domain/access/security-log.ts';
 import { POLICIES, type RetailerPolicies } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 import { LARGEST_AMOUNT } from '../domain/money/currency.ts';
@@ -37,12 +38,13 @@ export async function changeRetailerSettings(
   catalogue: Pick<Catalogue, 'retailerSettings' | 'putRetailerSettings'>,
   retailerId: string,
   { policies, ...others }: RetailerPatch,
+  by: Author,
 ): Promise<Outcome<RetailerSettings | null>> {
-  if (policies === undefined) return catalogue.putRetailerSettings(retailerId, others);
+  if (policies === undefined) return catalogue.putRetailerSettings(retailerId, others, by);
   // The policies are stored as a whole.
-  if (isComplete(policies)) return catalogue.putRetailerSettings(retailerId, { ...others, policies });
+  if (isComplete(policies)) return catalogue.putRetailerSettings(retailerId, { ...others, policies }, by);
   const now = await catalogue.retailerSettings(retailerId);
   if (!now.ok) return now;
   if (now.value === null) return ok(null);
-  return catalogue.putRetailerSettings(retailerId, { ...others, policies: { ...now.value.policies, ...policies } });
+  return catalogue.putRetailerSettings(retailerId, { ...others, policies: { ...now.value.policies, ...policies } }, by);
 }

@@ -1,7 +1,8 @@
 import { sha256Hex } from '../digest.ts';
+import { BOUNDS } from '../domain/bounds.ts';
 import type { Role } from '../domain/order/actor.ts';
 import { base32, randomId } from '../domain/order/ids.ts';
-import type { Refusal } from '../domain/refusal.ts';
+import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { ApiKeyQueries } from '../services/sign-in.ts';
 import { faulted } from './refusals.ts';
 
@@ -9,6 +10,8 @@ export interface NewKey {
   readonly partyId: string;
   readonly role: Role;
   readonly name: string;
+  /** The member who makes it. */
+  readonly madeBy: string;
   /** Only a retailer may have a publishable key: whatever another role asks for is a secret one. */
   readonly kind: 'secret' | 'publishable';
 }
@@ -19,7 +22,7 @@ export const KEY_SEED_BYTES = 30;
 /** Makes a key and keeps its hash. The answer is the key itself, which nobody can read again. */
 export async function makeApiKey(
   apiKeys: Pick<ApiKeyQueries, 'add'>,
-  { partyId, role, name, kind: asked }: NewKey,
+  { partyId, role, name, madeBy, kind: asked }: NewKey,
   seed: Uint8Array,
 ): Promise<string | Refusal> {
   const kind = role === 'retailer' ? asked : 'secret';
@@ -31,8 +34,10 @@ export async function makeApiKey(
     name,
     partyId,
     role,
+    madeBy,
     last4: secret.slice(-4),
     hash: sha256Hex(secret),
   });
-  return added.ok || added.fault.code === 'unique_violation' ? secret : faulted(added.fault);
+  if (!added.ok) return added.fault.code === 'unique_violation' ? secret : faulted(added.fault);
+  return added.value === 'added' ? secret : refuse('conflict', { key: 'keys_full', max: BOUNDS.keys });
 }

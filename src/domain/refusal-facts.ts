@@ -66,6 +66,8 @@ export interface RefusalFacts {
 
   // Settings, operations, webhooks.
   policy_of_another_role: NoFacts;
+  keys_full: { readonly max: number };
+  members_full: { readonly max: number };
   /** `text` is the template engine's own message. */
   template_wrong: { readonly part: string; readonly line: number; readonly column: number; readonly text: string };
   template_line_wrong: { readonly line: number; readonly text: string };

@@ -3,6 +3,7 @@ import { settingsQueries } from '../db/accounts/settings.ts';
 import { type CatalogueQueries, catalogueQueries, type Principal, type Shop } from '../db/catalogue/catalogue.ts';
 import type { Db } from '../db/client.ts';
 import { sha256Hex } from '../digest.ts';
+import type { Author } from '../domain/access/security-log.ts';
 import type { Storefront } from '../domain/catalogue/catalogue.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
 
@@ -23,11 +24,19 @@ export interface Catalogue {
   keyOf(token: string): Promise<Outcome<Principal | null>>;
   /** Settings as they are now, for the settings pages. */
   retailerSettings(retailerId: string): Promise<Outcome<RetailerSettings | null>>;
-  putRetailerSettings(retailerId: string, patch: Partial<RetailerSettings>): Promise<Outcome<RetailerSettings | null>>;
+  putRetailerSettings(
+    retailerId: string,
+    patch: Partial<RetailerSettings>,
+    by: Author,
+  ): Promise<Outcome<RetailerSettings | null>>;
   supplierSettings(supplierId: string): Promise<Outcome<SupplierSettings | null>>;
-  putSupplierSettings(supplierId: string, patch: Partial<SupplierSettings>): Promise<Outcome<SupplierSettings | null>>;
+  putSupplierSettings(
+    supplierId: string,
+    patch: Partial<SupplierSettings>,
+    by: Author,
+  ): Promise<Outcome<SupplierSettings | null>>;
   /** A party's time zone, whatever its role. */
-  putTimeZone(partyId: string, timeZone: string): Promise<Outcome<null>>;
+  putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
@@ -63,19 +72,19 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
     shopSettings: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.settings ?? null),
     keyOf: (token) => keys.get(sha256Hex(token)),
     retailerSettings: settings.retailer,
-    putRetailerSettings: async (retailerId, patch) => {
-      const answer = await settings.putRetailer(retailerId, patch);
+    putRetailerSettings: async (retailerId, patch, by) => {
+      const answer = await settings.putRetailer(retailerId, patch, by);
       forget(retailerId);
       return answer;
     },
     supplierSettings: settings.supplier,
-    putSupplierSettings: async (supplierId, patch) => {
-      const answer = await settings.putSupplier(supplierId, patch);
+    putSupplierSettings: async (supplierId, patch, by) => {
+      const answer = await settings.putSupplier(supplierId, patch, by);
       forget(supplierId);
       return answer;
     },
-    putTimeZone: async (partyId, timeZone) => {
-      const answer = await settings.putTimeZone(partyId, timeZone);
+    putTimeZone: async (partyId, timeZone, by) => {
+      const answer = await settings.putTimeZone(partyId, timeZone, by);
       forget(partyId);
       return answer;
     },

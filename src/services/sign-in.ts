@@ -9,6 +9,7 @@ import { type Ask, derived, pressOf, receiptOf, tokenOf } from './sign-in/secret
 
 export type { ApiKey, ApiKeyQueries } from '../db/accounts/api-keys.ts';
 export type { Member, MemberQueries, Membership } from '../db/accounts/members.ts';
+export type { SecurityEntry, SecurityLogQueries } from '../db/accounts/security-log.ts';
 
 /**
  * What a browser sends when it opens a link: its nonce, and the receipt of its newest request; null where it has none.

@@ -23,6 +23,9 @@ import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts'
 const supplier = (partyId: string) => Tenant.of({ role: 'supplier', partyId });
 const OPS = Tenant.of({ role: 'platform', partyId: 'plt_headrail' });
 
+/** Who changes settings. */
+const CLERK = { kind: 'member', id: 'mem_clerkhazel' } as const;
+
 const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null };
 
 function value<T>(outcome: Outcome<T>): T {
@@ -180,7 +183,9 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       const settings = settingsQueries(db);
       const before = value(await settings.retailer('ret_northlight'));
       expect(before?.policies.checkoutExpirySeconds).toBe(3_600);
-      expect(value(await settings.putRetailer('ret_northlight', { allowedOrigins: ['https://a.example'] }))).toEqual({
+      expect(
+        value(await settings.putRetailer('ret_northlight', { allowedOrigins: ['https://a.example'] }, CLERK)),
+      ).toEqual({
         ...before,
         allowedOrigins: ['https://a.example'],
       });
@@ -189,17 +194,17 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
         refundableBps: 5_000,
         timeZone: 'UTC',
       });
-      expect(value(await settings.putSupplier('sup_ashwood', { autoAccept: true }))).toEqual({
+      expect(value(await settings.putSupplier('sup_ashwood', { autoAccept: true }, CLERK))).toEqual({
         autoAccept: true,
         refundableBps: 2_500,
         timeZone: 'UTC',
       });
-      value(await settings.putTimeZone('brd_marlowe', 'Europe/Paris'));
+      value(await settings.putTimeZone('brd_marlowe', 'Europe/Paris', CLERK));
       const [clerk] = value(await memberQueries(db).byEmail('office@marlowe.example'));
       expect(clerk).toMatchObject({ partyId: 'brd_marlowe', timeZone: 'Europe/Paris' });
       expect(clerk).not.toHaveProperty('settings');
       expect(value(await settings.supplier('ret_northlight'))).toBeNull();
-      expect(value(await settings.putRetailer('sup_ashwood', { currency: 'eur' }))).toBeNull();
+      expect(value(await settings.putRetailer('sup_ashwood', { currency: 'eur' }, CLERK))).toBeNull();
       expect(value(await settings.partyOfAccount('acct_dev_marlowe'))).toMatchObject({
         id: 'brd_marlowe',
         role: 'brand',
@@ -225,12 +230,12 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
     test('each retailer has its own templates, and can restore the default', async () => {
       const templates = templateQueries(db);
       const mine = { subject: 'Hello {{ name }}', html: '<p>Hi</p>', text: 'Hi', enabled: true };
-      value(await templates.put('ret_hazel', 'confirmed', { ...mine, enabled: false }));
-      value(await templates.put('ret_hazel', 'confirmed', mine));
+      value(await templates.put('ret_hazel', 'confirmed', { ...mine, enabled: false }, CLERK));
+      value(await templates.put('ret_hazel', 'confirmed', mine, CLERK));
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject(mine);
       expect(value(await templates.get('ret_northlight', 'confirmed'))).toBeNull();
       expect(value(await templates.list('ret_hazel'))).toHaveLength(1);
-      value(await templates.remove('ret_hazel', 'confirmed'));
+      value(await templates.remove('ret_hazel', 'confirmed', CLERK));
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toBeNull();
     });
 

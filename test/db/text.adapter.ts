@@ -45,6 +45,8 @@ function orderHolding(id: string, text: string): OrderState {
   };
 }
 
+const BY = { kind: 'member', id: 'mem_clerkhazel' } as const;
+
 /** Postgres stores as much of any text as it can. No text is a fault. */
 export function textSuite(name: string, servers: () => Promise<Servers>): void {
   describe(`texts on ${name}`, () => {
@@ -86,7 +88,7 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
 
     test.each(Object.entries(TROUBLES))('%s can be written by every other query', async (_, text) => {
       const option = { id: 'standard', title: text, amount: 1 };
-      const settings = value(await settingsQueries(db).putRetailer('ret_hazel', { shippingOptions: [option] }));
+      const settings = value(await settingsQueries(db).putRetailer('ret_hazel', { shippingOptions: [option] }, BY));
       expect(settings?.shippingOptions).toEqual([{ ...option, title: kept(text) }]);
       const deadLetters = deadLetterQueries(db);
       value(
@@ -101,11 +103,11 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       const deadLetter = { body: { [kept(text)]: [kept(text)] }, error: kept(text) };
       expect(value(await deadLetters.get(`msg_${text}`))).toMatchObject(deadLetter);
       const templates = templateQueries(db);
-      value(await templates.put('ret_hazel', 'confirmed', { subject: text, html: text, text, enabled: true }));
+      value(await templates.put('ret_hazel', 'confirmed', { subject: text, html: text, text, enabled: true }, BY));
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject({ subject: kept(text) });
       const member = { id: `mem_${text}`, partyId: 'ret_hazel', email: `${text}@example.com`, name: text };
-      expect(value(await memberQueries(db).add(member))).toMatchObject({ name: kept(text) });
-      value(await apiKeyQueries(db).rename('ret_hazel', text, text));
+      expect(value(await memberQueries(db).add(member, BY))).toMatchObject({ name: kept(text) });
+      value(await apiKeyQueries(db).rename('ret_hazel', text, text, BY));
       const tasks = [{ id: `ful_${text}`, supplierId: 'sup_brightloom' }];
       value(await supplyChain(db).request(text, tasks));
       value(await supplyChain(db).withdraw(text, tasks));
@@ -114,8 +116,8 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
     test.each(Object.entries(TROUBLES))('%s can be searched for', async (_, text) => {
       const after = { at: 1, id: text };
       value(await memberQueries(db).byEmail(text));
-      value(await memberQueries(db).revoke('ret_hazel', text));
-      value(await apiKeyQueries(db).revoke('ret_hazel', text));
+      value(await memberQueries(db).revoke('ret_hazel', text, BY));
+      value(await apiKeyQueries(db).revoke('ret_hazel', text, BY));
       value(await orderQueries(db).projectedVersion(text));
       value(await fulfilmentQueries(db).list(supplier(text), { statuses: [text], after, limit: 1 }));
       value(await disputeQueries(db).list(supplier(text), { status: null, after, limit: 1 }));

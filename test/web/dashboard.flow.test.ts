@@ -119,6 +119,49 @@ describe('a form', () => {
   });
 });
 
+describe('the security log', () => {
+  const Log = z.object({
+    data: z.array(z.looseObject({ event: z.string(), by: z.looseObject({ name: z.string().nullable() }) })),
+  });
+
+  it('tells who signed in, made a key, and exported, by page and by API', async () => {
+    const cookie = await signedIn('clerk@hazel.example');
+    const { text } = await pageOf('/settings/keys', cookie);
+    const made = await form('/settings/keys', { csrf: csrfOf(text), name: 'Night export', kind: 'secret' }, { cookie });
+    const secret = /sk_[a-z0-9]{32}/.exec(await made.text())?.[0] ?? '';
+    expect((await api.call('GET', '/v1/orders.csv', secret)).status).toBe(200);
+    expect((await pageOf('/orders/export.csv', cookie)).status).toBe(200);
+
+    const answer = await api.call('GET', '/v1/security-log?limit=4', hazel.secretKey);
+    const { data } = Log.parse(answer.body);
+    expect(data.map(({ event, by }) => [event, by.name])).toEqual([
+      ['exported', 'Hazel Brandt'],
+      ['exported', 'Night export'],
+      ['key_made', 'Hazel Brandt'],
+      ['signed_in', 'Hazel Brandt'],
+    ]);
+    const page = await pageOf('/settings/security-log', cookie);
+    for (const said of ['Signed in', 'Created an API key', 'Night export', 'Exported'])
+      expect(page.text).toContain(said);
+    expect((await pageOf('/settings/keys', cookie)).text).toContain('by Hazel Brandt');
+    // Nobody else's log has it.
+    expect((await api.call('GET', '/v1/security-log', northlight.secretKey)).text).not.toContain('Hazel');
+  });
+
+  it('has the removal of a member together with the keys that go with it', async () => {
+    const cookie = await signedIn('clerk@hazel.example');
+    const added = await api.call('POST', '/v1/members', hazel.secretKey, { email: 'temp@hazel.example', name: 'Temp' });
+    const { id } = z.looseObject({ id: z.string() }).parse(added.body);
+    await stack.sql("update api_keys set made_by = $1 where name = 'Night export'", [id]);
+    expect((await pageOf('/settings/members', cookie)).text).toContain('These API keys are revoked, too: Night export');
+    expect((await api.call('DELETE', `/v1/members/${id}`, hazel.secretKey)).status).toBe(204);
+    const { data } = Log.parse((await api.call('GET', '/v1/security-log?limit=2', hazel.secretKey)).body);
+    expect(data.map(({ event }) => event).sort()).toEqual(['key_revoked', 'member_removed']);
+    const [row] = await stack.sql("select revoked_at from api_keys where name = 'Night export'");
+    expect(row?.revoked_at).not.toBeNull();
+  });
+});
+
 describe('every page', () => {
   it('forbids inline script and style, framing and referrers', async () => {
     const cookie = await signedIn(CLERK);

@@ -51,6 +51,8 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   not_there: nothing,
   service_unreachable: nothing,
   internal_error: nothing,
+  keys_full: fc.record({ max: count }),
+  members_full: fc.record({ max: count }),
   service_refused: fc.record({ code: fc.string() }),
   idempotency_key_missing: nothing,
   idempotency_key_reused: nothing,

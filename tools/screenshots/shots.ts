@@ -288,6 +288,6 @@ const failing = (): Shot[] => [
   shot('down-bench', 'supplier', '/bench', { trouble: queryLost('from "fulfilments"') }),
   shot('down-stock', 'supplier', '/stock', { trouble: queryLost('from "stock"') }),
   shot('down-notifications', 'retailer', '/settings/notifications', { trouble: queryLost('notification_templates') }),
-  shot('down-keys', 'retailer', '/settings/keys', { trouble: queryLost('from "api_keys"') }),
+  shot('down-keys', 'retailer', '/settings/keys', { trouble: queryLost('from api_keys k') }),
   shot('down-dead-letters', 'platform', '/ops/dead-letters', { trouble: queryLost('from "dead_letters"') }),
 ];

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import { faulted, NOT_FOUND } from '../../app/refusals.ts';
+import type { Author } from '../../domain/access/security-log.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import { type Actor, customerOf, type Role } from '../../domain/order/actor.ts';
 import { isOrderId, orderIdOfChild } from '../../domain/order/ids.ts';
@@ -130,8 +131,8 @@ export const partyOnly = (...roles: readonly Role[]) =>
     if (caller.kind !== 'key' || caller.principal.kind !== 'secret' || !roles.includes(caller.principal.role)) {
       return problem(c, refuse('forbidden', { key: 'secret_key_needed', roles }));
     }
-    const { role, partyId, timeZone } = caller.principal;
-    c.set('party', { role, partyId, timeZone });
+    const { keyId, role, partyId, timeZone } = caller.principal;
+    c.set('party', { keyId, role, partyId, timeZone });
     return next();
   });
 
@@ -162,9 +163,9 @@ export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
     c.set('caller', asOrderCaller(caller, caller.orderId));
     return next();
   }
-  const { kind, role, partyId, timeZone } = caller.principal;
+  const { keyId, kind, role, partyId, timeZone } = caller.principal;
   if (kind !== 'secret') return problem(c, refuse('forbidden', { key: 'key_or_token_needed' }));
-  c.set('party', { role, partyId, timeZone });
+  c.set('party', { keyId, role, partyId, timeZone });
   return next();
 });
 
@@ -186,5 +187,7 @@ function proven<T>(caller: T | null): T {
 export const storefrontOf = (c: Context<HttpEnv>): StorefrontCaller => proven(c.var.storefront);
 /** The tenant whose rows the party may read. */
 export const tenantOf = (c: Context<HttpEnv>): Tenant => Tenant.of(partyOf(c));
+/** Who changes something for the party, for its security log. */
+export const authorOf = (c: Context<HttpEnv>): Author => ({ kind: 'key', id: partyOf(c).keyId });
 export const partyOf = (c: Context<HttpEnv>): PartyCaller => proven(c.var.party);
 export const callerOf = (c: Context<HttpEnv>): OrderCaller => proven(c.var.caller);

@@ -6,7 +6,7 @@ import { ROLES } from '../../domain/order/actor.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
-import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
 import { listOf } from '../schemas/order.ts';
 import { email, line, name } from '../text.ts';
@@ -53,13 +53,16 @@ const add = route(
     path: '/v1/members',
     summary: 'Let somebody sign in for this party; the same address again is the same member',
     request: { body: body(NewMemberBody) },
-    responses: { 201: answer(Member, 'The member'), ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found') },
+    responses: {
+      201: answer(Member, 'The member'),
+      ...problems(...AUTH_PROBLEMS, 'invalid_request', 'not_found', 'conflict'),
+    },
   },
   async (c) => {
     const { email, name, party_id } = c.req.valid('json');
     const party = asked(c, party_id);
     if (party === null) return problem(c, NOT_FOUND);
-    const added = await addMember(c.env.members, { partyId: party, email, name });
+    const added = await addMember(c.env.members, { partyId: party, email, name }, authorOf(c));
     return isRefusal(added) ? problem(c, added) : c.json(wire(view(added)), 201);
   },
 );
@@ -69,7 +72,7 @@ const remove = route(
     ...COMMON,
     method: 'delete',
     path: '/v1/members/{id}',
-    summary: 'End a membership, and every session of it',
+    summary: 'End a membership, every session of it, and the keys that the member answers for',
     request: {
       params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
       query: z.object({ party_id: partyId }),
@@ -79,7 +82,7 @@ const remove = route(
   async (c) => {
     const party = asked(c, c.req.valid('query').party_id);
     if (party === null) return problem(c, NOT_FOUND);
-    const ended = await c.env.members.revoke(party, c.req.valid('param').id);
+    const ended = await c.env.members.revoke(party, c.req.valid('param').id, authorOf(c));
     if (!ended.ok) return problem(c, faulted(ended.fault));
     return ended.value ? c.body(null, 204) : problem(c, NOT_FOUND);
   },

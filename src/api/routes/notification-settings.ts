@@ -7,7 +7,7 @@ import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
-import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
 import { name, source } from '../text.ts';
 import { wire } from '../wire.ts';
@@ -70,7 +70,7 @@ const write = route(
     const { partyId } = partyOf(c);
     const event = templateOf(c.req.valid('param').event);
     if (event === undefined) return problem(c, NOT_FOUND);
-    const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'));
+    const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'), authorOf(c));
     if (!saved.ok) return problem(c, faulted(saved.fault));
     if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
     return c.json(view({ event, ...c.req.valid('json'), own: true }));
@@ -90,7 +90,7 @@ const reset = route(
     const { partyId } = partyOf(c);
     const event = templateOf(c.req.valid('param').event);
     if (event === undefined) return problem(c, NOT_FOUND);
-    const done = await c.env.notifications.resetWording(partyId, event);
+    const done = await c.env.notifications.resetWording(partyId, event, authorOf(c));
     if (!done.ok) return problem(c, faulted(done.fault));
     const found = await current(c.env, partyId, event);
     return 'refused' in found ? problem(c, found) : c.json(view(found));

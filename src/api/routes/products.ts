@@ -48,7 +48,11 @@ const list = route(
     summary: "The retailer's listings and shipping options",
     security: BEARER,
     middleware: [etag(), storefrontOnly],
-    responses: { 200: answer(Products, 'Cacheable for 30 seconds'), ...problems(...AUTH_PROBLEMS, 'rate_limited') },
+    responses: {
+      200: answer(Products, 'Cacheable for 30 seconds'),
+      304: { description: 'Not changed since the `etag` that was sent as `if-none-match`' },
+      ...problems(...AUTH_PROBLEMS, 'rate_limited'),
+    },
   },
   async (c) => {
     const { retailerId } = storefrontOf(c);

@@ -6,7 +6,7 @@ import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
-import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
 import { amount, cleared, emailIfAny, HTTP, line, phoneIfAny, webAddressIfAny } from '../text.ts';
 import { wire } from '../wire.ts';
@@ -116,8 +116,8 @@ const writePolicies = route(
     if (foreign !== null) return problem(c, foreign);
     const written =
       role === 'retailer'
-        ? await changeRetailerSettings(c.env.catalogue, partyId, retailerPatch(patch))
-        : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch));
+        ? await changeRetailerSettings(c.env.catalogue, partyId, retailerPatch(patch), authorOf(c))
+        : await c.env.catalogue.putSupplierSettings(partyId, supplierPatch(patch), authorOf(c));
     if (!written.ok) return problem(c, faulted(written.fault));
     return written.value === null ? problem(c, NOT_FOUND) : c.json(viewPolicies(written.value));
   },
@@ -151,7 +151,7 @@ const writeCancellation = route(
   },
   async (c) => {
     const patch = { refundableBps: c.req.valid('json').refundable_bps };
-    const found = await c.env.catalogue.putSupplierSettings(partyOf(c).partyId, patch);
+    const found = await c.env.catalogue.putSupplierSettings(partyOf(c).partyId, patch, authorOf(c));
     if (!found.ok) return problem(c, faulted(found.fault));
     return found.value === null ? problem(c, NOT_FOUND) : c.json(wire({ refundableBps: found.value.refundableBps }));
   },

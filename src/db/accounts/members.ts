@@ -1,10 +1,13 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Author } from '../../domain/access/security-log.ts';
+import { BOUNDS } from '../../domain/bounds.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { members, parties } from '../schema.ts';
+import { noted } from './security-log.ts';
 import { zoneOf } from './settings.ts';
 
 /** A person who may sign in for a party. */
@@ -51,15 +54,18 @@ export interface MemberQueries {
   /** The members with this address. One person may work for several parties. */
   byEmail(email: string): Promise<Outcome<readonly Membership[]>>;
   list(partyId: string): Promise<Outcome<readonly Member[]>>;
-  /** Null where there is no such party. If the address is or was a member, that member gets this name. */
-  add(member: Pick<Member, 'id' | 'partyId' | 'email' | 'name'>): Promise<Outcome<Member | null>>;
+  /** Null where there is no such party; `full`: it has `BOUNDS.members`. If the address is or was a member, that member gets this name. */
+  add(member: Pick<Member, 'id' | 'partyId' | 'email' | 'name'>, by: Author): Promise<Outcome<Member | 'full' | null>>;
   /**
-   * Ends the membership and all its sessions. Removing it again changes nothing. False where there is no such member.
+   * Ends the membership, all its sessions, and the keys that the member answers for. Removing it again changes nothing.
+   * False where there is no such member.
    */
-  revoke(partyId: string, memberId: string): Promise<Outcome<boolean>>;
+  revoke(partyId: string, memberId: string, by: Author): Promise<Outcome<boolean>>;
   /** Signs the member out everywhere. */
   raiseEpoch(memberId: string): Promise<Outcome<null>>;
 }
+
+type NewMember = Pick<Member, 'id' | 'partyId' | 'email' | 'name'>;
 
 const Row = z.object({
   id: z.string(),
@@ -99,36 +105,56 @@ export function memberQueries(db: Db): MemberQueries {
           .orderBy(asc(sql`lower(${members.email})`));
         return rows.map(toMember);
       }),
-    add: ({ id, partyId, email, name }) =>
-      outcomeOf(async () => {
-        const { rows } = await db.execute(sql`
-          insert into members (id, party_id, email, name)
-          select ${id}, p.id, ${email}, ${name} from parties p where p.id = ${partyId}
-          on conflict (party_id, lower(email)) do update set name = excluded.name, revoked_at = null
-          returning id, party_id as "partyId", email, name, (extract(epoch from created_at) * 1000)::bigint as "createdAt"`);
-        return z.array(Row).parse(rows)[0] ?? null;
-      }),
-    revoke: (partyId, memberId) =>
-      outcomeOf(async () => {
-        const rows = await db
-          .update(members)
-          .set({
-            revokedAt: sql`coalesce(${members.revokedAt}, now())`,
-            epoch: sql`${members.epoch} + (${members.revokedAt} is null)::int`,
-          })
-          .where(and(eq(members.id, memberId), eq(members.partyId, partyId)))
-          .returning({ id: members.id });
-        return rows.length > 0;
-      }),
+    add: (member, by) => outcomeOf(() => add(db, member, by)),
+    revoke: (partyId, memberId, by) => outcomeOf(() => revoke(db, partyId, memberId, by)),
     raiseEpoch: (memberId) =>
       outcomeOf(async () => {
-        await db
-          .update(members)
-          .set({ epoch: sql`${members.epoch} + 1` })
-          .where(eq(members.id, memberId));
+        const by: Author = { kind: 'member', id: memberId };
+        await db.execute(sql`
+          with everywhere as (update members set epoch = epoch + 1 where id = ${memberId}
+            returning party_id, null::text as subject)
+          ${noted('signed_out_everywhere', by, sql`from everywhere`)}`);
         return null;
       }),
   };
+}
+
+async function add(db: Db, { id, partyId, email, name }: NewMember, by: Author): Promise<Member | 'full' | null> {
+  // The lock is a statement of its own: the next one sees what was committed while this one waited.
+  const lock = db.execute(sql`select 1 from parties where id = ${partyId} for no key update`);
+  const same = sql`party_id = ${partyId} and lower(email) = ${email.toLowerCase()} and revoked_at is null`;
+  const [{ rows: party }, { rows }] = await db.batch([
+    lock,
+    db.execute(sql`
+      with before as (select 1 from members where ${same} and name = ${name}),
+      added as (
+        insert into members (id, party_id, email, name)
+        select ${id}, p.id, ${email}, ${name} from parties p where p.id = ${partyId}
+          and ((select count(*) from members where party_id = ${partyId} and revoked_at is null) < ${BOUNDS.members}::int
+            or exists (select 1 from members where ${same}))
+        on conflict (party_id, lower(email)) do update set name = excluded.name, revoked_at = null
+        returning id, party_id, email, name, created_at
+      ),
+      noted as (${noted('member_added', by, sql`from (select party_id, email as subject from added) x where not exists (select 1 from before)`)})
+      select id, party_id as "partyId", email, name, (extract(epoch from created_at) * 1000)::bigint as "createdAt" from added`),
+  ]);
+  return z.array(Row).parse(rows)[0] ?? (party.length === 0 ? null : 'full');
+}
+
+async function revoke(db: Db, partyId: string, memberId: string, by: Author): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    with ended as (
+      update members set revoked_at = now(), epoch = epoch + 1
+      where id = ${memberId} and party_id = ${partyId} and revoked_at is null
+      returning id, party_id, email as subject
+    ), orphans as (
+      update api_keys set revoked_at = now()
+      where party_id = ${partyId} and revoked_at is null and coalesce(adopted_by, made_by) in (select id from ended)
+      returning party_id, name as subject
+    ), noted as (${noted('member_removed', by, sql`from ended`)}),
+    keys_noted as (${noted('key_revoked', by, sql`from orphans`)})
+    select exists (select 1 from members where id = ${memberId} and party_id = ${partyId}) as there`);
+  return z.array(z.object({ there: z.boolean() })).parse(rows)[0]?.there === true;
 }
 
 const toMember = (row: Omit<Member, 'createdAt'> & { readonly createdAt: Date }): Member => ({

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Author } from '../../domain/access/security-log.ts';
 import { DEFAULT_ZONE, isTimeZone } from '../../domain/calendar.ts';
 import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '../../domain/catalogue/catalogue.ts';
 import type { Outcome } from '../../domain/fault.ts';
@@ -7,6 +8,7 @@ import type { Role } from '../../domain/order/actor.ts';
 import { type Db, json } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { parties } from '../schema.ts';
+import { noted } from './security-log.ts';
 
 /** What a retailer may set. Durations in seconds, amounts in minor units of `currency`. */
 export interface RetailerSettings {
@@ -84,15 +86,25 @@ export const parseSupplierSettings = (stored: unknown): SupplierSettings => supp
 export interface SettingsQueries {
   retailer(retailerId: string): Promise<Outcome<RetailerSettings | null>>;
   /** Replaces the given fields (each as a whole, `policies` too) and returns all settings. */
-  putRetailer(retailerId: string, patch: Partial<RetailerSettings>): Promise<Outcome<RetailerSettings | null>>;
+  putRetailer(
+    retailerId: string,
+    patch: Partial<RetailerSettings>,
+    by: Author,
+  ): Promise<Outcome<RetailerSettings | null>>;
   supplier(supplierId: string): Promise<Outcome<SupplierSettings | null>>;
-  putSupplier(supplierId: string, patch: Partial<SupplierSettings>): Promise<Outcome<SupplierSettings | null>>;
+  putSupplier(
+    supplierId: string,
+    patch: Partial<SupplierSettings>,
+    by: Author,
+  ): Promise<Outcome<SupplierSettings | null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
   /** Any party's zone, whatever its role. */
-  putTimeZone(partyId: string, timeZone: string): Promise<Outcome<null>>;
+  putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
   /** The party with this Stripe account: `account.updated` names only the account. */
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
+
+const Rows = z.array(z.object({ settings: z.unknown() }));
 
 export function settingsQueries(db: Db): SettingsQueries {
   const row = { id: parties.id, role: parties.role, name: parties.name, account: parties.stripeAccount };
@@ -103,13 +115,22 @@ export function settingsQueries(db: Db): SettingsQueries {
       .where(and(eq(parties.id, id), eq(parties.role, role)));
     return rows[0];
   };
-  const write = async (id: string, role: Role, patch: object) => {
-    const rows = await db
-      .update(parties)
-      .set({ settings: sql`${parties.settings} || ${json(patch)}` })
-      .where(and(eq(parties.id, id), eq(parties.role, role)))
-      .returning({ settings: parties.settings });
-    return rows[0];
+  /** `role` null: whatever it is. */
+  const write = async (id: string, role: Role | null, patch: object, by: Author) => {
+    const { rows } = await db.execute(sql`
+      with before as (select id, settings from parties where id = ${id}),
+      changed as (
+        update parties set settings = settings || ${json(patch)}
+        where id = ${id} and (${role}::text is null or role = ${role}) returning id, settings
+      ),
+      noted as (${noted(
+        'settings_changed',
+        by,
+        sql`from (select c.id as party_id, ${Object.keys(patch).join(', ')}::text as subject
+          from changed c join before b on b.id = c.id where c.settings <> b.settings) x`,
+      )})
+      select settings from changed`);
+    return Rows.parse(rows)[0];
   };
   const asRetailer = (found: { settings: unknown } | undefined) =>
     found === undefined ? null : parseRetailerSettings(found.settings);
@@ -117,15 +138,12 @@ export function settingsQueries(db: Db): SettingsQueries {
     found === undefined ? null : parseSupplierSettings(found.settings);
   return {
     retailer: (id) => outcomeOf(async () => asRetailer(await read(id, 'retailer'))),
-    putRetailer: (id, patch) => outcomeOf(async () => asRetailer(await write(id, 'retailer', patch))),
+    putRetailer: (id, patch, by) => outcomeOf(async () => asRetailer(await write(id, 'retailer', patch, by))),
     supplier: (id) => outcomeOf(async () => asSupplier(await read(id, 'supplier'))),
-    putSupplier: (id, patch) => outcomeOf(async () => asSupplier(await write(id, 'supplier', patch))),
-    putTimeZone: (id, timeZone) =>
+    putSupplier: (id, patch, by) => outcomeOf(async () => asSupplier(await write(id, 'supplier', patch, by))),
+    putTimeZone: (id, timeZone, by) =>
       outcomeOf(async () => {
-        await db
-          .update(parties)
-          .set({ settings: sql`${parties.settings} || ${JSON.stringify({ timeZone })}::jsonb` })
-          .where(eq(parties.id, id));
+        await write(id, null, { timeZone }, by);
         return null;
       }),
     party: (id) => outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),

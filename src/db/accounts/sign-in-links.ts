@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
+import { noted } from './security-log.ts';
 
 /** A one-time link as it is stored, one for each mail. The hashes are SHA-256, hex. */
 interface NewLink {
@@ -127,7 +128,7 @@ function adding({ hash, email, nonceHash, deviceHash, expiresAt }: NewLink, limi
 async function consume(db: Db, { hash, memberId, sessionHash, sessionExpiresAt, pressSeconds }: Consumption) {
   const opened = await db.execute(sql`
     with chosen as (
-      select m.id, m.epoch from members m join members sent on lower(sent.email) = lower(m.email)
+      select m.id, m.epoch, m.party_id from members m join members sent on lower(sent.email) = lower(m.email)
       join sign_in_links l on l.member_id = sent.id
       where l.hash = ${hash} and m.id = ${memberId} and m.revoked_at is null
     ),
@@ -135,11 +136,15 @@ async function consume(db: Db, { hash, memberId, sessionHash, sessionExpiresAt, 
       update sign_in_links set consumed_at = now()
       where hash = ${hash} and consumed_at is null and expires_at > now() and exists (select 1 from chosen)
       returning hash
-    )
-    insert into sessions (hash, member_id, epoch, expires_at)
-    select ${sessionHash}, chosen.id, chosen.epoch, ${timestamp(sessionExpiresAt)} from used, chosen
-    on conflict (hash) do nothing
-    returning hash`);
+    ),
+    opened as (
+      insert into sessions (hash, member_id, epoch, expires_at)
+      select ${sessionHash}, chosen.id, chosen.epoch, ${timestamp(sessionExpiresAt)} from used, chosen
+      on conflict (hash) do nothing
+      returning hash
+    ),
+    noted as (${noted('signed_in', { kind: 'member', id: memberId }, sql`from (select chosen.party_id, null::text as subject from chosen, opened) x`)})
+    select hash from opened`);
   if (opened.rows.length > 0) return true;
   // The first press of this button opened the session a moment ago. The browser may have dropped that answer.
   const again = await db.execute(sql`

@@ -1,8 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
+import type { Author } from '../../domain/access/security-log.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { notificationTemplates as templates } from '../schema.ts';
+import { noted } from './security-log.ts';
 
 /** A retailer's own wording of one e-mail, as Liquid. */
 export interface StoredTemplate {
@@ -16,9 +18,9 @@ export interface StoredTemplate {
 export interface TemplateQueries {
   get(retailerId: string, event: string): Promise<Outcome<StoredTemplate | null>>;
   list(retailerId: string): Promise<Outcome<readonly (StoredTemplate & { readonly event: string })[]>>;
-  put(retailerId: string, event: string, template: StoredTemplate): Promise<Outcome<null>>;
+  put(retailerId: string, event: string, template: StoredTemplate, by: Author): Promise<Outcome<null>>;
   /** Back to the default. */
-  remove(retailerId: string, event: string): Promise<Outcome<null>>;
+  remove(retailerId: string, event: string, by: Author): Promise<Outcome<null>>;
 }
 
 const columns = {
@@ -29,6 +31,16 @@ const columns = {
   enabled: templates.enabled,
 };
 
+/** A new wording has not fallen back yet. */
+const WHOLE = { fellBackAt: null, fellBackWhy: null, fellBackOrder: null };
+
+const wordingNoted = (retailerId: string, event: string, by: Author) =>
+  noted(
+    'settings_changed',
+    by,
+    sql`from (select ${retailerId}::text as party_id, ${`wording: ${event}`}::text as subject) x`,
+  );
+
 export function templateQueries(db: Db): TemplateQueries {
   const one = (retailerId: string, event: string) =>
     and(eq(templates.retailerId, retailerId), eq(templates.event, event));
@@ -37,21 +49,27 @@ export function templateQueries(db: Db): TemplateQueries {
       outcomeOf(async () => (await db.select(columns).from(templates).where(one(retailerId, event)))[0] ?? null),
     list: (retailerId) =>
       outcomeOf(() => db.select(columns).from(templates).where(eq(templates.retailerId, retailerId))),
-    put: (retailerId, event, template) =>
+    put: (retailerId, event, template, by) =>
       outcomeOf(async () => {
         const { subject, html, text, enabled } = template;
-        await db
-          .insert(templates)
-          .values({ retailerId, event, subject, html, text, enabled })
-          .onConflictDoUpdate({
-            target: [templates.retailerId, templates.event],
-            set: { subject, html, text, enabled, updatedAt: sql`now()` },
-          });
+        await db.batch([
+          db
+            .insert(templates)
+            .values({ retailerId, event, subject, html, text, enabled })
+            .onConflictDoUpdate({
+              target: [templates.retailerId, templates.event],
+              set: { subject, html, text, enabled, updatedAt: sql`now()`, ...WHOLE },
+            }),
+          db.execute(wordingNoted(retailerId, event, by)),
+        ]);
         return null;
       }),
-    remove: (retailerId, event) =>
+    remove: (retailerId, event, by) =>
       outcomeOf(async () => {
-        await db.delete(templates).where(one(retailerId, event));
+        await db.batch([
+          db.delete(templates).where(one(retailerId, event)),
+          db.execute(wordingNoted(retailerId, event, by)),
+        ]);
         return null;
       }),
   };

@@ -30,6 +30,13 @@ export interface CatalogueQueries {
   keyByHash(hash: string): Promise<Outcome<Principal | null>>;
 }
 
+/** A key's last use is written at most so often. */
+const NOTED = sql`interval '1 hour'`;
+
+/** A call does not fail because its key's last use could not be written. The next call writes it. */
+const noteUse = (db: Db, keyId: string) =>
+  outcomeOf(() => db.update(apiKeys).set({ usedAt: sql`now()` }).where(eq(apiKeys.id, keyId)));
+
 const supplier = alias(parties, 'supplier');
 const brand = alias(parties, 'brand');
 
@@ -45,13 +52,15 @@ export function catalogueQueries(db: Db): CatalogueQueries {
             role: apiKeys.role,
             partyId: apiKeys.partyId,
             settings: parties.settings,
+            old: sql<boolean>`${apiKeys.usedAt} is null or ${apiKeys.usedAt} < now() - ${NOTED}`,
           })
           .from(apiKeys)
           .innerJoin(parties, eq(parties.id, apiKeys.partyId))
           .where(and(eq(apiKeys.hash, hash), isNull(apiKeys.revokedAt)));
         const [row] = rows;
         if (row === undefined) return null;
-        const { settings, ...key } = row;
+        const { settings, old, ...key } = row;
+        if (old) await noteUse(db, key.keyId);
         return { ...key, timeZone: zoneOf(settings) };
       }),
   };

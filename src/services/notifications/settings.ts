@@ -1,4 +1,5 @@
 import type { StoredTemplate, TemplateQueries } from '../../db/accounts/templates.ts';
+import type { Author } from '../../domain/access/security-log.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
 import { DEFAULT_WORDING } from './defaults.ts';
@@ -19,9 +20,10 @@ export interface NotificationSettings {
     retailerId: string,
     event: MailTemplate,
     wording: StoredTemplate,
+    by: Author,
   ): Promise<Outcome<{ readonly problem: WordingProblem | null }>>;
   /** Back to the default. */
-  resetWording(retailerId: string, event: MailTemplate): Promise<Outcome<null>>;
+  resetWording(retailerId: string, event: MailTemplate, by: Author): Promise<Outcome<null>>;
 }
 
 export function notificationSettings(templates: TemplateQueries): NotificationSettings {
@@ -37,12 +39,12 @@ export function notificationSettings(templates: TemplateQueries): NotificationSe
         }),
       );
     },
-    saveWording: async (retailerId, event, wording) => {
+    saveWording: async (retailerId, event, wording, by) => {
       const checked = checkTemplate(wording);
       if (!checked.ok) return ok({ problem: checked.problem });
-      const saved = await templates.put(retailerId, event, wording);
+      const saved = await templates.put(retailerId, event, wording, by);
       return saved.ok ? ok({ problem: null }) : saved;
     },
-    resetWording: (retailerId, event) => templates.remove(retailerId, event),
+    resetWording: (retailerId, event, by) => templates.remove(retailerId, event, by),
   };
 }

@@ -20,6 +20,7 @@ const DONE = {
   reset: 'Back to the default wording.',
   added: 'Added.',
   removed: 'Removed.',
+  adopted: 'You answer for this key now.',
   revoked: 'Revoked. It stops working within 30 seconds.',
   retried: 'Tried again. Reload to see how it went.',
   replayed: 'Sent again.',

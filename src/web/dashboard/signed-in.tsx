@@ -9,6 +9,7 @@ import { logFault, PROBLEMS } from '../../api/problem.ts';
 import { type QueryShape, type StrictQuery, strictQuery } from '../../api/query.ts';
 import { name } from '../../api/text.ts';
 import { faulted } from '../../app/refusals.ts';
+import type { Author } from '../../domain/access/security-log.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import type { Fault } from '../../domain/fault.ts';
 import type { Actor, Role } from '../../domain/order/actor.ts';
@@ -34,6 +35,8 @@ export interface At {
   readonly c: Context<HttpEnv>;
   readonly member: Membership;
   readonly actor: Actor;
+  /** The member, for the party's security log. */
+  readonly author: Author;
   readonly tenant: Tenant;
   /** The session's token; `csrf` is the token in its forms. */
   readonly session: string;
@@ -142,7 +145,16 @@ async function enter(c: Context<HttpEnv>, roles: readonly Role[]): Promise<At | 
   const csrf = await csrfToken(c.env.vars.tokenSecret, token);
   const { role, partyId } = member;
   const done = doneOf(c.req.query('done'));
-  const at: At = { c, member, actor: { role, partyId }, tenant: Tenant.of(member), session: token, csrf, done };
+  const at: At = {
+    c,
+    member,
+    actor: { role, partyId },
+    author: { kind: 'member', id: member.memberId },
+    tenant: Tenant.of(member),
+    session: token,
+    csrf,
+    done,
+  };
   const orderId = c.req.param('id');
   if (orderId?.startsWith('ord_')) c.set('orderId', orderId);
   return roles.includes(role)

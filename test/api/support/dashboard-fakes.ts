@@ -1,8 +1,11 @@
 import type { Deps } from '../../../src/api/deps.ts';
-import { fault } from '../../../src/domain/fault.ts';
+import { fault, ok } from '../../../src/domain/fault.ts';
 
 /** The dashboard's parts for tests of the API only: nobody is signed in, and its stores do not answer. */
-export const dashboardParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 'notifications' | 'stockLists'> => ({
+export const dashboardParts = (): Pick<
+  Deps,
+  'signIn' | 'members' | 'apiKeys' | 'securityLog' | 'notifications' | 'stockLists'
+> => ({
   signIn: {
     ask: down,
     receipt: async () => '',
@@ -14,7 +17,8 @@ export const dashboardParts = (): Pick<Deps, 'signIn' | 'members' | 'apiKeys' | 
   },
   members: { list: down, add: down, revoke: down },
   stockLists: { ofSupplier: down },
-  apiKeys: { list: down, add: down, rename: down, revoke: down },
+  apiKeys: { valid: down, revoked: down, add: down, rename: down, adopt: down, revoke: down },
+  securityLog: { list: down, add: async () => ok(null) },
   notifications: { wordings: down, saveWording: down, resetWording: down, preview: down },
 });
 

@@ -58,6 +58,11 @@ const keyForms = (t: Twenty, people: () => People): Submissions => {
       const rows = t.rows('select revoked_at is not null as over from api_keys where id = $1', [id]);
       return t.form(people().clerk, [KEYS, `${KEYS}/${id}/revoke`], {}, rows, { over: true });
     },
+    'POST /settings/keys/:id/adopt': async () => {
+      const id = await key();
+      const rows = t.rows('select adopted_by from api_keys where id = $1', [id]);
+      return t.form(people().clerk, [KEYS, `${KEYS}/${id}/adopt`], {}, rows, { adopted_by: 'mem_clerknorthlight' });
+    },
   };
 };
 

@@ -3,7 +3,7 @@ import { faulted } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { AUTH_PROBLEMS, BEARER, problems, route, routes } from '../../contract.ts';
 import { csvStream } from '../../csv-stream.ts';
-import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
+import { authorOf, partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
 import { problem } from '../../problem.ts';
 
@@ -31,6 +31,9 @@ const csv = route(
     const { bom, ...query } = c.req.valid('query');
     const { timeZone } = partyOf(c);
     const asked = { filters: filtersOf(query, timeZone), timeZone, bom: bom === '1' };
+    // First: no copy of the data leaves without its entry.
+    const noted = await c.env.securityLog.add(partyOf(c).partyId, 'exported', authorOf(c), 'orders');
+    if (!noted.ok) return problem(c, faulted(noted.fault));
     const stream = await csvStream(c.env.orderLists, tenantOf(c), asked);
     if (!stream.ok) return problem(c, faulted(stream.fault));
     const name = `orders-${dayOf(c.env.now(), timeZone)}.csv`;

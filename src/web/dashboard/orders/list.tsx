@@ -25,6 +25,9 @@ export function orderListPages(dashboard: Dashboard): void {
   listPage(dashboard, '/orders/export.csv', { roles: ROLES, query: EXPORT, invalid: wrong }, async (at, query) => {
     const { timeZone } = at.member;
     const wanted = { filters: filtersOf(query, timeZone), timeZone, bom: true };
+    // First: no copy of the data leaves without its entry.
+    const noted = await at.c.env.securityLog.add(at.member.partyId, 'exported', at.author, 'orders');
+    if (!noted.ok) return refused(at, faulted(noted.fault));
     const stream = await csvStream(at.c.env.orderLists, at.tenant, wanted);
     if (!stream.ok) return refused(at, faulted(stream.fault));
     const name = `orders-${dayOf(at.c.env.now(), timeZone)}.csv`;

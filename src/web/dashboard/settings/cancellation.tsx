@@ -36,7 +36,7 @@ export function cancellationPages(dashboard: Dashboard): void {
   };
   form(dashboard, PATH, rule, async (at, { given }) => {
     const refundableBps = given.percent;
-    const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { refundableBps });
+    const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { refundableBps }, at.author);
     return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
   });
 }

@@ -18,6 +18,7 @@ const SETTINGS: readonly Entry[] = [
   { href: '/settings/general', name: 'General', roles: ALL },
   { href: '/settings/members', name: 'Members', roles: ALL },
   { href: '/settings/keys', name: 'API keys', roles: ALL },
+  { href: '/settings/security-log', name: 'Security log', roles: ALL },
 ];
 
 export const settingsOf = (role: Role): readonly Entry[] => SETTINGS.filter(({ roles }) => roles.includes(role));

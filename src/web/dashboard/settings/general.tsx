@@ -65,8 +65,8 @@ async function save(at: At, given: Fields) {
   if (!parsed.success) return general(at, errorsOf(parsed.error), given);
   const saved =
     role === 'retailer'
-      ? await changeRetailerSettings(catalogue, partyId, parsed.data)
-      : await catalogue.putTimeZone(partyId, parsed.data.timeZone);
+      ? await changeRetailerSettings(catalogue, partyId, parsed.data, at.author)
+      : await catalogue.putTimeZone(partyId, parsed.data.timeZone, at.author);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
 }
 

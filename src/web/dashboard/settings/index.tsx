@@ -7,6 +7,7 @@ import { keyPages } from './keys.tsx';
 import { memberPages } from './members.tsx';
 import { notificationPages } from './notifications.tsx';
 import { policyPages } from './policies.tsx';
+import { securityLogPages } from './security-log.tsx';
 
 /** The settings of each role. `/settings` opens the first page. */
 export function settingsPages(dashboard: Dashboard): void {
@@ -17,4 +18,5 @@ export function settingsPages(dashboard: Dashboard): void {
   generalPages(dashboard);
   memberPages(dashboard);
   keyPages(dashboard);
+  securityLogPages(dashboard);
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { hmac } from '../../../api/credentials/digest.ts';
+import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { line } from '../../../api/text.ts';
 import { KEY_SEED_BYTES, makeApiKey } from '../../../app/make-api-key.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
+import type { Keyset } from '../../../db/keyset.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import type { ApiKey } from '../../../services/sign-in.ts';
@@ -16,36 +18,46 @@ import {
   type FieldErrors,
   form,
   formStatus,
+  listPage,
   onward,
-  page,
   press,
   refused,
 } from '../signed-in.tsx';
 import { showSettings } from './frame.tsx';
 
 const PATH = '/settings/keys';
+/** All valid keys are on every page (`BOUNDS.keys`); the revoked ones have pages. */
+const REVOKED_PAGE = 50;
 
 const Name = z.object({ name: line(100, 'Name it after where it is used.') });
 const NewKey = Name.extend({ kind: z.enum(['secret', 'publishable']) });
 
 export function keyPages(dashboard: Dashboard): void {
-  page(dashboard, PATH, ROLES, (at) => keys(at));
+  listPage(dashboard, PATH, { roles: ROLES, query: { cursor: PageQuery.shape.cursor } }, (at, { cursor }) =>
+    keys(at, { after: cursor ?? null }),
+  );
   const rule = { roles: ROLES, schema: NewKey, invalid: again };
   form(dashboard, PATH, rule, async (at, { given, key: pressed }) => {
     const { role, partyId } = at.member;
     const seed = await seedOf(at, pressed, given);
-    const made = await makeApiKey(at.c.env.apiKeys, { ...given, role, partyId }, seed);
+    const made = await makeApiKey(at.c.env.apiKeys, { ...given, role, partyId, madeBy: at.member.memberId }, seed);
     return isRefusal(made) ? refused(at, made) : keys(at, { made: { name: given.name, secret: made } });
   });
   form(dashboard, `${PATH}/:id/name`, { roles: ROLES, schema: Name, invalid: renameAgain }, async (at, { given }) => {
-    const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name);
+    const named = await at.c.env.apiKeys.rename(at.member.partyId, at.c.req.param('id') ?? '', given.name, at.author);
     if (!named.ok) return refused(at, faulted(named.fault));
     return named.value ? onward(at, PATH, 'saved') : refused(at, NOT_FOUND);
   });
   press(dashboard, `${PATH}/:id/revoke`, ROLES, async (at) => {
-    const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '');
+    const revoked = await at.c.env.apiKeys.revoke(at.member.partyId, at.c.req.param('id') ?? '', at.author);
     if (!revoked.ok) return refused(at, faulted(revoked.fault));
     return revoked.value ? onward(at, PATH, 'revoked') : refused(at, NOT_FOUND);
+  });
+  press(dashboard, `${PATH}/:id/adopt`, ROLES, async (at) => {
+    const { partyId, memberId } = at.member;
+    const adopted = await at.c.env.apiKeys.adopt(partyId, at.c.req.param('id') ?? '', memberId);
+    if (!adopted.ok) return refused(at, faulted(adopted.fault));
+    return adopted.value ? onward(at, PATH, 'adopted') : refused(at, NOT_FOUND);
   });
 }
 
@@ -84,7 +96,24 @@ const Revoke = ({ at, apiKey: key }: KeyProps) => (
   </details>
 );
 
+/** Who answers for a key. It is revoked when that member is removed, so anybody may take it over first. */
+const Owner = ({ at, apiKey: key }: KeyProps) => (
+  <>
+    <span>{key.ownerName ?? 'Nobody'}</span>
+    {key.revokedAt !== null || key.ownerId === at.member.memberId ? null : (
+      <form method="post" action={`${PATH}/${key.id}/adopt`}>
+        <Hidden csrf={at.csrf} />
+        <button type="submit" class="quiet small" aria-label={`Answer for ${key.name}`}>
+          Take over
+        </button>
+      </form>
+    )}
+  </>
+);
+
 interface Shown {
+  /** Where the revoked keys of this page begin. */
+  readonly after?: Keyset | null;
   readonly made?: { readonly name: string; readonly secret: string };
   readonly errors?: FieldErrors;
   readonly fields?: Typed;
@@ -98,9 +127,15 @@ interface Renamed {
   readonly error: string | undefined;
 }
 
-async function keys(at: At, { made, errors = {}, fields = {}, renamed }: Shown = {}) {
-  const found = await at.c.env.apiKeys.list(at.member.partyId);
-  if (!found.ok) return refused(at, faulted(found.fault));
+async function keys(at: At, { after = null, made, errors = {}, fields = {}, renamed }: Shown = {}) {
+  const { partyId } = at.member;
+  const [valid, revoked] = await Promise.all([
+    at.c.env.apiKeys.valid(partyId),
+    at.c.env.apiKeys.revoked(partyId, after, REVOKED_PAGE + 1),
+  ]);
+  if (!valid.ok) return refused(at, faulted(valid.fault));
+  if (!revoked.ok) return refused(at, faulted(revoked.fault));
+  const { shown, nextCursor } = pageOf(revoked.value, REVOKED_PAGE, ({ createdAt, id }) => ({ at: createdAt, id }));
   const children = (
     <>
       {made === undefined ? null : (
@@ -109,11 +144,23 @@ async function keys(at: At, { made, errors = {}, fields = {}, renamed }: Shown =
           <code class="secret">{made.secret}</code>
         </Notice>
       )}
-      <TableCard label="API keys" columns={['Name', 'Key', 'Since', { name: 'Revoke', hush: true }]} rows>
-        {found.value.map((key) => (
+      <TableCard
+        label="API keys"
+        columns={['Name', 'Key', 'Made', 'Answered for by', 'Last used', { name: 'Revoke', hush: true }]}
+        rows
+      >
+        {[...valid.value, ...shown].map((key) => (
           <Row at={at} apiKey={key} {...(renamed?.id === key.id ? { renamed } : {})} />
         ))}
       </TableCard>
+      {nextCursor === null ? null : (
+        <nav class="pager" aria-label="Pages">
+          <span />
+          <a class="button plain" href={`${PATH}?cursor=${nextCursor}`}>
+            Older revoked keys
+          </a>
+        </nav>
+      )}
       <Card title="Create a key">
         <form method="post" action={PATH} class="stack">
           <Hidden csrf={at.csrf} />
@@ -155,7 +202,8 @@ async function keys(at: At, { made, errors = {}, fields = {}, renamed }: Shown =
       </Card>
     </>
   );
-  const intro = 'How programs call the API for this party.';
+  const intro =
+    'How programs call the API for this party. When a member is removed, the keys that this member answers for are revoked.';
   return showSettings(at, { title: 'API keys', intro, children }, renamed === undefined ? formStatus(errors) : 400);
 }
 
@@ -188,9 +236,14 @@ const Row = ({ at, apiKey: key, renamed }: KeyProps & { readonly renamed?: Renam
     <td data-label="Key" class="mono nowrap">
       {key.kind === 'secret' ? 'sk' : 'pk'}_…{key.last4}
     </td>
-    <td data-label="Since">
+    <td data-label="Made">
       <Day at={key.createdAt} />
+      {key.madeBy === null ? null : <span class="small muted"> by {key.madeBy}</span>}
     </td>
+    <td data-label="Answered for by">
+      <Owner at={at} apiKey={key} />
+    </td>
+    <td data-label="Last used">{key.usedAt === null ? 'Not yet' : <Day at={key.usedAt} />}</td>
     <td class="num">
       {key.revokedAt === null ? <Revoke at={at} apiKey={key} /> : <Badge said={{ text: 'Revoked', tone: 'still' }} />}
     </td>

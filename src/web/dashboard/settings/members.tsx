@@ -4,7 +4,7 @@ import { addMember } from '../../../app/add-member.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import type { Member } from '../../../services/sign-in.ts';
+import type { ApiKey, Member } from '../../../services/sign-in.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
@@ -37,11 +37,11 @@ export function memberPages(dashboard: Dashboard): void {
     invalid: (at: At, errors: FieldErrors, fields: Fields) => members(at, errors, fields),
   };
   form(dashboard, PATH, rule, async (at, { given }) => {
-    const added = await addMember(at.c.env.members, { partyId: at.member.partyId, ...given });
+    const added = await addMember(at.c.env.members, { partyId: at.member.partyId, ...given }, at.author);
     return isRefusal(added) ? refused(at, added) : onward(at, PATH, 'added');
   });
   press(dashboard, `${PATH}/:id/remove`, ROLES, async (at) => {
-    const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '');
+    const removed = await at.c.env.members.revoke(at.member.partyId, at.c.req.param('id') ?? '', at.author);
     if (!removed.ok) return refused(at, faulted(removed.fault));
     return removed.value ? onward(at, PATH, 'removed') : refused(at, NOT_FOUND);
   });
@@ -49,7 +49,39 @@ export function memberPages(dashboard: Dashboard): void {
 
 const text = (value: Fields[string] | undefined): string => (typeof value === 'string' ? value : '');
 
-const MemberRow = ({ at, member }: { readonly at: At; readonly member: Member }) => (
+interface MemberProps {
+  readonly at: At;
+  readonly member: Member;
+  /** The valid keys that this member answers for. */
+  readonly keys: readonly ApiKey[];
+}
+
+/** Asks twice where keys stop working with it: a shop may need them. */
+const Remove = ({ at, member, keys }: MemberProps) => {
+  const button = (label: string, name: string) => (
+    <form method="post" action={`${PATH}/${member.id}/remove`}>
+      <Hidden csrf={at.csrf} />
+      <button type="submit" class="danger small" aria-label={`${label} ${member.name}`}>
+        {name}
+      </button>
+    </form>
+  );
+  if (keys.length === 0) return button('Remove', 'Remove');
+  return (
+    <details class="sure">
+      <summary class="button danger small" aria-label={`Remove ${member.name}`}>
+        Remove
+      </summary>
+      <p class="small">
+        These API keys are revoked, too: {keys.map(({ name }) => name).join(', ')}. To keep one, take it over first
+        under <a href="/settings/keys">API keys</a>.
+      </p>
+      {button('Remove for good:', 'Remove for good')}
+    </details>
+  );
+};
+
+const MemberRow = ({ at, member, keys }: MemberProps) => (
   <tr>
     <th scope="row">
       <span>
@@ -60,16 +92,7 @@ const MemberRow = ({ at, member }: { readonly at: At; readonly member: Member })
     <td data-label="Since">
       <Day at={member.createdAt} />
     </td>
-    <td class="num">
-      {member.id === at.member.memberId ? null : (
-        <form method="post" action={`${PATH}/${member.id}/remove`}>
-          <Hidden csrf={at.csrf} />
-          <button type="submit" class="danger small" aria-label={`Remove ${member.name}`}>
-            Remove
-          </button>
-        </form>
-      )}
-    </td>
+    <td class="num">{member.id === at.member.memberId ? null : <Remove at={at} member={member} keys={keys} />}</td>
   </tr>
 );
 
@@ -117,13 +140,15 @@ const YourSessions = ({ at }: { readonly at: At }) => (
 );
 
 async function members(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
-  const found = await at.c.env.members.list(at.member.partyId);
+  const { partyId } = at.member;
+  const [found, keys] = await Promise.all([at.c.env.members.list(partyId), at.c.env.apiKeys.valid(partyId)]);
   if (!found.ok) return refused(at, faulted(found.fault));
+  if (!keys.ok) return refused(at, faulted(keys.fault));
   const children = (
     <>
       <TableCard label="Members" columns={['Name', 'E-mail', 'Since', { name: 'Remove', hush: true }]} rows>
         {found.value.map((member) => (
-          <MemberRow at={at} member={member} />
+          <MemberRow at={at} member={member} keys={keys.value.filter(({ ownerId }) => ownerId === member.id)} />
         ))}
       </TableCard>
       <AddMember at={at} errors={errors} fields={fields} />

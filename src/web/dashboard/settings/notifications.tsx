@@ -47,7 +47,7 @@ export function notificationPages(dashboard: Dashboard): void {
   form(dashboard, `${PATH}/:event`, rule, async (at, { given }) => {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
-    const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, given);
+    const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, given, at.author);
     if (!saved.ok) return refused(at, faulted(saved.fault));
     const { problem } = saved.value;
     return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, { typed: given, problem });
@@ -55,7 +55,7 @@ export function notificationPages(dashboard: Dashboard): void {
   press(dashboard, `${PATH}/:event/reset`, roles, async (at) => {
     const event = named(at);
     if (event === null) return refused(at, NOT_FOUND);
-    const reset = await at.c.env.notifications.resetWording(at.member.partyId, event);
+    const reset = await at.c.env.notifications.resetWording(at.member.partyId, event, at.author);
     return reset.ok ? onward(at, `${PATH}/${event}`, 'reset') : refused(at, faulted(reset.fault));
   });
   form(dashboard, `${PATH}/:event/preview`, { roles, schema: Draft, invalid: noPreview }, (at, { given }) =>

@@ -94,7 +94,7 @@ async function policies(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
 
 async function saveSupplier(at: At, given: Fields) {
   const autoAccept = given.autoAccept === 'yes';
-  const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept });
+  const saved = await at.c.env.catalogue.putSupplierSettings(at.member.partyId, { autoAccept }, at.author);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
 }
 
@@ -110,7 +110,7 @@ async function saveRetailer(at: At, given: Fields) {
   if (!parsed.success || Object.keys(errors).length > 0) return policies(at, errors, given);
   const { allowedOrigins, ...policy } = parsed.data;
   const patch = { policies: policy, allowedOrigins, shippingOptions: read.options };
-  const saved = await changeRetailerSettings(at.c.env.catalogue, at.member.partyId, patch);
+  const saved = await changeRetailerSettings(at.c.env.catalogue, at.member.partyId, patch, at.author);
   return saved.ok ? onward(at, PATH, 'saved') : refused(at, faulted(saved.fault));
 }
 

@@ -1,0 +1,3 @@
+import { accessSuite } from './access.adapter.ts';
+
+accessSuite('PGlite', async () => ({}));
