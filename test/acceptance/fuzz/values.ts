@@ -147,7 +147,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
 ];
 
 export const hostileText = (dice: Dice): string => dice.pick(HOSTILE_TEXTS);
-export const hostileValue = (dice: Dice): unknown => (dice.chance(60) ? hostileText(dice) : dice.pick(HOSTILE_VALUES));
+const hostileValue = (dice: Dice): unknown => (dice.chance(60) ? hostileText(dice) : dice.pick(HOSTILE_VALUES));
 
 /** The same value with something else at a random place: a hostile value, a missing field, or one more field. */
 export function spoilt(value: unknown, dice: Dice): unknown {

@@ -44,6 +44,15 @@ interface Control {
   thrown: Error | null;
 }
 
+const controlOf = (): Control => ({
+  down: false,
+  fault: null,
+  withinLimits: true,
+  spent: new Set(),
+  webhook: { kind: 'bad_signature' },
+  thrown: null,
+});
+
 const limitsPart = (control: Control): Deps['limits'] => ({
   key: async () => control.withinLimits,
   address: async () => control.withinLimits,
@@ -66,14 +75,7 @@ export function world() {
   const calls: string[] = [];
   const lookups: string[] = [];
   const orders = new Map<string, FakeOrder>();
-  const control: Control = {
-    down: false,
-    fault: null,
-    withinLimits: true,
-    spent: new Set(),
-    webhook: { kind: 'bad_signature' },
-    thrown: null,
-  };
+  const control = controlOf();
   const reached: Reached = (what, value) => {
     lookups.push(what);
     if (control.fault !== null && what !== 'keyOf') return { ok: false, fault: control.fault };

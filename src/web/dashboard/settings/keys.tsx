@@ -127,6 +127,49 @@ interface Renamed {
   readonly error: string | undefined;
 }
 
+interface CreateProps {
+  readonly at: At;
+  readonly errors: FieldErrors;
+  readonly fields: Typed;
+}
+
+const CreateKey = ({ at, errors, fields }: CreateProps) => (
+  <Card title="Create a key">
+    <form method="post" action={PATH} class="stack">
+      <Hidden csrf={at.csrf} />
+      <Field
+        label="Name"
+        name="name"
+        required
+        maxlength={100}
+        hint="Where it is used."
+        value={textOf(fields, 'name')}
+        error={errors.name}
+      />
+      {at.member.role === 'retailer' ? (
+        <fieldset>
+          <legend>Kind</legend>
+          <label class="choice">
+            <input type="radio" name="kind" value="secret" checked={textOf(fields, 'kind') !== 'publishable'} />
+            <span>Secret: everything this party may do. For servers only.</span>
+          </label>
+          <label class="choice">
+            <input type="radio" name="kind" value="publishable" checked={textOf(fields, 'kind') === 'publishable'} />
+            <span>Publishable: the catalogue, and placing orders. For your storefront.</span>
+          </label>
+        </fieldset>
+      ) : (
+        <input type="hidden" name="kind" value="secret" />
+      )}
+      <div class="row">
+        <button type="submit" class="primary">
+          Create
+        </button>
+      </div>
+    </form>
+  </Card>
+);
+
 async function keys(at: At, { after = null, made, errors = {}, fields = {}, renamed }: Shown = {}) {
   const { partyId } = at.member;
   const [valid, revoked] = await Promise.all([
@@ -161,45 +204,7 @@ async function keys(at: At, { after = null, made, errors = {}, fields = {}, rena
           </a>
         </nav>
       )}
-      <Card title="Create a key">
-        <form method="post" action={PATH} class="stack">
-          <Hidden csrf={at.csrf} />
-          <Field
-            label="Name"
-            name="name"
-            required
-            maxlength={100}
-            hint="Where it is used."
-            value={textOf(fields, 'name')}
-            error={errors.name}
-          />
-          {at.member.role === 'retailer' ? (
-            <fieldset>
-              <legend>Kind</legend>
-              <label class="choice">
-                <input type="radio" name="kind" value="secret" checked={textOf(fields, 'kind') !== 'publishable'} />
-                <span>Secret: everything this party may do. For servers only.</span>
-              </label>
-              <label class="choice">
-                <input
-                  type="radio"
-                  name="kind"
-                  value="publishable"
-                  checked={textOf(fields, 'kind') === 'publishable'}
-                />
-                <span>Publishable: the catalogue, and placing orders. For your storefront.</span>
-              </label>
-            </fieldset>
-          ) : (
-            <input type="hidden" name="kind" value="secret" />
-          )}
-          <div class="row">
-            <button type="submit" class="primary">
-              Create
-            </button>
-          </div>
-        </form>
-      </Card>
+      <CreateKey at={at} errors={errors} fields={fields} />
     </>
   );
   const intro =

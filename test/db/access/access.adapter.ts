@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Neon } from '../../dev/neon/server.ts';
-import { type ApiKey, type ApiKeyQueries, apiKeyQueries } from '../../src/db/accounts/api-keys.ts';
-import { type MemberQueries, memberQueries } from '../../src/db/accounts/members.ts';
-import { type SecurityLogQueries, securityLogQueries } from '../../src/db/accounts/security-log.ts';
-import { settingsQueries } from '../../src/db/accounts/settings.ts';
-import { templateQueries } from '../../src/db/accounts/templates.ts';
-import { catalogueQueries } from '../../src/db/catalogue/catalogue.ts';
-import { connect, type Db } from '../../src/db/client.ts';
-import type { Author } from '../../src/domain/access/security-log.ts';
-import { BOUNDS } from '../../src/domain/bounds.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
-import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+import type { Neon } from '../../../dev/neon/server.ts';
+import { type ApiKey, type ApiKeyQueries, apiKeyQueries } from '../../../src/db/accounts/api-keys.ts';
+import { type MemberQueries, memberQueries } from '../../../src/db/accounts/members.ts';
+import { type SecurityLogQueries, securityLogQueries } from '../../../src/db/accounts/security-log.ts';
+import { settingsQueries } from '../../../src/db/accounts/settings.ts';
+import { templateQueries } from '../../../src/db/accounts/templates.ts';
+import { catalogueQueries } from '../../../src/db/catalogue/catalogue.ts';
+import { connect, type Db } from '../../../src/db/client.ts';
+import type { Author } from '../../../src/domain/access/security-log.ts';
+import { BOUNDS } from '../../../src/domain/bounds.ts';
+import type { Outcome } from '../../../src/domain/fault.ts';
+import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);

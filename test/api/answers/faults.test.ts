@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Fault } from '../../src/domain/fault.ts';
-import { refused } from './support/asking.ts';
-import { idempotent, KEYS, PLACE_BODY, world } from './support/fakes.ts';
+import type { Fault } from '../../../src/domain/fault.ts';
+import { refused } from '../support/asking.ts';
+import { idempotent, KEYS, PLACE_BODY, world } from '../support/fakes.ts';
 
 /** A fault of another system as an answer: `503` and `retry-after` only where trying again can help. */
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { createApp } from '../../src/api/app.ts';
-import { mountPublicPages } from '../../src/web/pages.ts';
+import { createApp } from '../../../src/api/app.ts';
+import { mountPublicPages } from '../../../src/web/pages.ts';
 
 /** The OpenAPI document is of use: what it describes can exist. */
 
