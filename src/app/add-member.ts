@@ -20,6 +20,6 @@ export async function addMember(
   const id = randomId('mem', crypto.getRandomValues(new Uint8Array(10)));
   const added = await members.add({ id, ...member }, by);
   if (!added.ok) return faulted(added.fault);
-  if (added.value === 'full') return refuse('conflict', { key: 'members_full', max: BOUNDS.members });
+  if (added.value === 'full') return refuse('conflict', { key: 'list_full', list: 'members', max: BOUNDS.members });
   return added.value ?? refuse('not_found', { key: 'not_there' });
 }

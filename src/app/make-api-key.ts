@@ -39,5 +39,5 @@ export async function makeApiKey(
     hash: sha256Hex(secret),
   });
   if (!added.ok) return added.fault.code === 'unique_violation' ? secret : faulted(added.fault);
-  return added.value === 'added' ? secret : refuse('conflict', { key: 'keys_full', max: BOUNDS.keys });
+  return added.value === 'added' ? secret : refuse('conflict', { key: 'list_full', list: 'keys', max: BOUNDS.keys });
 }

@@ -3,4 +3,15 @@ export const BOUNDS = {
   /** Of a party: the valid ones. */
   keys: 200,
   members: 200,
+  /** Of an order. */
+  messages: 1_000,
+  proposals: 100,
+  disputes: 50,
+  /** Asked for by `refund`. What is owed for another reason is never refused. */
+  refunds: 100,
+  mails: 50,
+  /** Events, for what can be repeated at will, such as corrections. An object reads its whole journal when it starts. */
+  events: 3_000,
 } as const;
+
+export type Bound = keyof typeof BOUNDS;

@@ -1,4 +1,5 @@
 import type { Alternatives } from './access/alternatives-facts.ts';
+import type { Bound } from './bounds.ts';
 import type { DisputeOutcome } from './conversation/state.ts';
 import type { Role } from './order/actor.ts';
 import type { CancelReason, FulfilmentStatus, OrderStatus, SupplierStep } from './order/lifecycle.ts';
@@ -38,6 +39,8 @@ export interface RefusalFacts {
   internal_error: NoFacts;
   /** Another system refused what we asked, and would again. `code` is the fault's, for the log alone. */
   service_refused: { readonly code: string };
+  /** There may be no more of these. */
+  list_full: { readonly list: Bound; readonly max: number };
   idempotency_key_missing: NoFacts;
   idempotency_key_reused: NoFacts;
   request_invalid: NoFacts;
@@ -66,8 +69,6 @@ export interface RefusalFacts {
 
   // Settings, operations, webhooks.
   policy_of_another_role: NoFacts;
-  keys_full: { readonly max: number };
-  members_full: { readonly max: number };
   /** `text` is the template engine's own message. */
   template_wrong: { readonly part: string; readonly line: number; readonly column: number; readonly text: string };
   template_line_wrong: { readonly line: number; readonly text: string };

@@ -21,6 +21,7 @@ import { AUDIENCES, wordFaults } from '../support/words.ts';
 
 /** Every reason of a refusal, with all kinds of its facts, in the texts for every audience. */
 
+const BOUND_NAMES = ['keys', 'members', 'messages', 'proposals', 'disputes', 'refunds', 'mails', 'events'] as const;
 const nothing = fc.constant({});
 const count = fc.nat(99_999_999);
 const currency = fc.constantFrom('gbp', 'eur', 'usd', 'jpy');
@@ -51,8 +52,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   not_there: nothing,
   service_unreachable: nothing,
   internal_error: nothing,
-  keys_full: fc.record({ max: count }),
-  members_full: fc.record({ max: count }),
+  list_full: fc.record({ list: fc.constantFrom(...BOUND_NAMES), max: count }),
   service_refused: fc.record({ code: fc.string() }),
   idempotency_key_missing: nothing,
   idempotency_key_reused: nothing,

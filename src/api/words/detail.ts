@@ -1,3 +1,4 @@
+import type { Bound } from '../../domain/bounds.ts';
 import type { RefusalReason } from '../../domain/refusal-facts.ts';
 import { alternativesText, CHARGEBACK } from './alternatives.ts';
 import { type MessageCatalogue, say } from './catalogue.ts';
@@ -13,6 +14,18 @@ const MORE_THAN_LEFT = { order: 'the order', shipping: 'the shipping' } as const
 
 const unrequested = 'not requested';
 
+/** What there may be no more of, and what to do then. */
+const FULL: Readonly<Record<Bound, (max: number) => string>> = {
+  keys: (max) => `A party has at most ${max} valid keys; revoke one first.`,
+  members: (max) => `A party has at most ${max} members; remove one first.`,
+  messages: (max) => `An order holds ${max} messages; it has them.`,
+  proposals: (max) => `An order holds ${max} proposals; it has them. Platform Ops can still act on it.`,
+  disputes: (max) => `An order holds ${max} disputes; it has them. Platform Ops can still act on it.`,
+  refunds: (max) => `An order holds ${max} refunds; it has them. A dispute can still refund the rest.`,
+  mails: (max) => `An order holds ${max} mails; it has them.`,
+  events: (max) => `An order holds ${max} events; it has them. It can still be cancelled, made and delivered.`,
+};
+
 /** Null where only Stripe knows the limit. */
 const limit = (word: string, amount: number | null): string => (amount === null ? '' : `: ${word} ${amount}`);
 
@@ -21,8 +34,7 @@ export const API_WORDS: MessageCatalogue = {
   not_there: () => 'There is no such resource, or it is not yours.',
   service_unreachable: () => 'A service that this call needs does not answer; try again shortly.',
   internal_error: () => 'Something went wrong on our side; it was recorded.',
-  keys_full: ({ max }) => `A party has at most ${max} valid keys; revoke one first.`,
-  members_full: ({ max }) => `A party has at most ${max} members; remove one first.`,
+  list_full: ({ list, max }) => FULL[list](max),
   service_refused: () => 'Something went wrong on our side; it was recorded.',
   idempotency_key_missing: () => 'Send an Idempotency-Key header: a UUID of your own.',
   idempotency_key_reused: () => 'This Idempotency-Key was used with another body.',

@@ -1,5 +1,6 @@
 import { alternativesOf, partlyGone } from '../access/alternatives.ts';
 import { CANCELLING } from '../access/permissions.ts';
+import { BOUNDS } from '../bounds.ts';
 import { canonicalJson } from '../money/canonical.ts';
 import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
@@ -9,7 +10,7 @@ import type { Fulfilment, OrderState, Tracking } from '../order/state.ts';
 import { sees } from '../order/view-scope.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { mailIsDue } from '../saga/outbox.ts';
-import { MAX_MAILS, type MailTemplate } from './mail.ts';
+import type { MailTemplate } from './mail.ts';
 
 /** What people correct after they typed it, and mails that are sent again because of it. */
 
@@ -99,8 +100,8 @@ export function correctCustomer(order: OrderState, customer: Customer, actor: Ac
   return fields.length === 0 ? [] : [event('customer_corrected', { customer, fields }, actor)];
 }
 
-const isFull = (order: OrderState): boolean => order.mails.length >= MAX_MAILS;
-const FULL = refuse('conflict', { key: 'mails_full', max: MAX_MAILS });
+const isFull = (order: OrderState): boolean => order.mails.length >= BOUNDS.mails;
+const FULL = refuse('conflict', { key: 'mails_full', max: BOUNDS.mails });
 
 /** Null where the actor may have a mail sent again: it was owed before, and what it says is still true. */
 export function mayResend(order: OrderState, template: MailTemplate, actor: Actor): Refusal | null {

@@ -17,9 +17,6 @@ export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 
 export const templateOf = (name: string): MailTemplate | undefined => MAIL_TEMPLATES.find((one) => one === name);
 
-/** The most mails of one order. Only people who correct or resend again and again need so many. */
-export const MAX_MAILS = 50;
-
 export type MailOutcome = 'sent' | 'void' | 'refused';
 
 /** The words of a mail that was sent, kept in its event. The link that opens the order is left out. */

@@ -1,4 +1,5 @@
 import { alternativesOf } from '../access/alternatives.ts';
+import { BOUNDS } from '../bounds.ts';
 import type { Actor } from '../order/actor.ts';
 import { event, type NewEvent, type OrderEvent } from '../order/events.ts';
 import { childId } from '../order/ids.ts';
@@ -7,9 +8,8 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { makeProposal, type ProposalView, viewProposal } from './proposals.ts';
 import type { ProposalTerms, Thread } from './state.ts';
 
-/** The most characters of one message or description, and the most messages of one order. They keep journals small. */
+/** The most characters of one message or description. */
 export const MAX_TEXT = 4_000;
-export const MAX_MESSAGES = 1_000;
 
 /** The order's suppliers, each once, in the order of the lines. Each has one thread. */
 const suppliersOf = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
@@ -35,7 +35,7 @@ export function mayMessage(order: OrderState, actor: Actor): Refusal | null {
     : refuse('forbidden', { key: 'writers_only' });
 }
 
-/** The event of a message in any thread. Refused where the order has `MAX_MESSAGES` already. */
+/** The event of a message in any thread. Refused where the order has all the messages that it may have. */
 export function message(
   order: OrderState,
   thread: Thread,
@@ -46,8 +46,8 @@ export function message(
   if (body.trim() === '' || body.length > MAX_TEXT) {
     return refuse('invalid_request', { key: 'message_length', max: MAX_TEXT });
   }
-  if (order.messageCount >= MAX_MESSAGES) {
-    return refuse('conflict', { key: 'messages_full', max: MAX_MESSAGES });
+  if (order.messageCount >= BOUNDS.messages) {
+    return refuse('conflict', { key: 'messages_full', max: BOUNDS.messages });
   }
   const id = childId('msg', order.id, order.messageCount + 1);
   return event('message_posted', { id, thread, body, proposalId }, actor);

@@ -1,4 +1,5 @@
 import { alternativesOf } from '../access/alternatives.ts';
+import { full } from '../access/full.ts';
 import { forceCancel, resumeWork } from '../access/ops.ts';
 import { CANCELLING, mayCancel, mayRefund } from '../access/permissions.ts';
 import {
@@ -27,7 +28,7 @@ import { observeWarning, type WarningSeen } from '../refunds/fraud-warning.ts';
 import { observeReversals, type TransferSeen } from '../refunds/external-reversal.ts';
 import { hasMoved, requestRefund } from '../refunds/request.ts';
 import type { RefundAsk } from '../refunds/state.ts';
-import { type Refusal, refuse } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { dueDeadline } from '../saga/deadlines.ts';
 import {
   foreignDispute,
@@ -251,7 +252,8 @@ function decideType<T extends CommandType>(
 /** The events of a command, or its refusal. Pure. The caller has authenticated the actor. `now` in milliseconds. */
 export function decide(order: OrderState | null, command: Command, actor: Actor, now: number): Decision {
   if (order === null || !concerns(order, actor)) return MISSING;
-  return decideType(command.type, order, command, actor, now);
+  const decided = decideType(command.type, order, command, actor, now);
+  return isRefusal(decided) ? decided : (full(order, command.type, decided) ?? decided);
 }
 
 /** Whether an actor takes part in an order. Others are told that it does not exist. */

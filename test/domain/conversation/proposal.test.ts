@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_MESSAGES, MAX_TEXT, viewMessages } from '../../../src/domain/conversation/messages.ts';
+import { BOUNDS } from '../../../src/domain/bounds.ts';
+import { MAX_TEXT, viewMessages } from '../../../src/domain/conversation/messages.ts';
 import { viewEvent } from '../../../src/domain/order/view-events.ts';
 import { evidenceOf } from '../../../src/domain/refunds/evidence.ts';
 import { borne } from '../../../src/domain/refunds/refund.ts';
@@ -29,9 +30,9 @@ describe('sending a message', () => {
     const walk = walkTo('placed');
     expect(post(walk, ask(null))).toBeNull();
     expect(post(walk, { ...ask(null), body: 'x'.repeat(MAX_TEXT + 1) })).toMatchObject({ refused: 'invalid_request' });
-    for (let n = 1; n < MAX_MESSAGES; n += 1) expect(post(walk, ask(null))).toBeNull();
+    for (let n = 1; n < BOUNDS.messages; n += 1) expect(post(walk, ask(null))).toBeNull();
     expect(post(walk, ask(null))).toMatchObject({ refused: 'conflict' });
-    expect(walk.state.messageCount).toBe(MAX_MESSAGES);
+    expect(walk.state.messageCount).toBe(BOUNDS.messages);
   });
 
   it('shows everybody only their own threads; the timeline hides the other messages, too', () => {

@@ -38,7 +38,7 @@ const customer = route(
     request: { params: OrderParam, headers: OptionalKey, body: body(CustomerIn) },
     responses: {
       200: answer(OrderSchema, 'The order. Suppliers see the new data, and later mails go to the new address'),
-      ...problems(...PROBLEMS, 'order_cancelling'),
+      ...problems(...PROBLEMS, 'order_cancelling', 'conflict'),
     },
   },
   async (c) => {

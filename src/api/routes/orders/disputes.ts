@@ -86,7 +86,7 @@ const raise = route(
     request: { params: OrderParam, ...KEYED, body: body(RaiseBody) },
     responses: {
       201: answer(DisputeOut, 'The dispute'),
-      ...problems(...DISPUTE_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open'),
+      ...problems(...DISPUTE_PROBLEMS, 'not_allowed_in_status', 'order_cancelling', 'dispute_open', 'conflict'),
     },
   },
   async (c) => {

@@ -134,7 +134,7 @@ const revokeTokens = route(
     tags: ['Retailer'],
     summary: "Void every link to the customer's page given out so far",
     request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
-    responses: { 200: answer(OrderSchema, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden') },
+    responses: { 200: answer(OrderSchema, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden', 'conflict') },
   },
   async (c) => {
     const command: Command = { type: 'revoke_tokens' };

@@ -125,7 +125,7 @@ const refund = route(
     request: { params: OrderParam, headers: RequiredKey, body: body(RefundOrderBody) },
     responses: {
       201: answer(OrderSchema, 'The order, with the refund'),
-      ...problems(...REFUND_PROBLEMS, 'idempotency_key_missing', 'idempotency_key_reused', 'order_moved'),
+      ...problems(...REFUND_PROBLEMS, 'idempotency_key_missing', 'idempotency_key_reused', 'order_moved', 'conflict'),
     },
   },
   async (c) => {

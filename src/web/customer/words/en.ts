@@ -67,8 +67,7 @@ export const EN: CustomerWords = {
     service_unreachable: () =>
       'Something that this page needs does not answer just now. Nothing is lost. Try again in a moment.',
     internal_error: () => 'Something went wrong on our side. It was recorded. Try again in a moment.',
-    keys_full: () => 'There are too many keys.',
-    members_full: () => 'There are too many members.',
+    list_full: () => 'This order cannot take more of these. The shop where you ordered can help.',
     service_refused: () => 'Something went wrong on our side. It was recorded.',
     idempotency_key_missing: ASK_SHOP,
     idempotency_key_reused: () =>

@@ -62,9 +62,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   not_there: () => 'There is nothing at this address, or it belongs to somebody else.',
   service_unreachable: () => 'Something that this page needs does not answer just now. Nothing is lost.',
   internal_error: () => 'Something went wrong on our side. It was recorded.',
-  keys_full: ({ max }) =>
-    `There are ${max} valid keys, and no more are possible. Revoke one that nobody uses, then create the new one.`,
-  members_full: ({ max }) => `There are ${max} members, and no more are possible. Remove one first.`,
+  list_full: API_WORDS.list_full,
   service_refused: () => 'Something went wrong on our side. It was recorded.',
   idempotency_key_missing: API_WORDS.form_incomplete,
   idempotency_key_reused: () =>
