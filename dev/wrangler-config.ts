@@ -11,6 +11,8 @@ export interface DevConfigOptions {
   vars: Record<string, string>;
   /** The address of `dev/mailbox/server.ts`. */
   mailboxUrl: string;
+  /** The rate limits of production, instead of ones that admit benchmarks. */
+  productionLimits?: boolean | undefined;
   /** Another entry point. Only fixtures of the tests need one. */
   main?: string | undefined;
 }
@@ -38,7 +40,13 @@ const Production = z.looseObject({
  * Writes the local configurations, derived from `wrangler.toml`: it differs from production by variables, by limits
  * that admit benchmarks, by one binding (EMAIL is the mailbox worker), and by the place from which it names the assets.
  */
-export function writeDevConfigs({ folder, vars, mailboxUrl, main }: DevConfigOptions): DevConfigs {
+export function writeDevConfigs({
+  folder,
+  vars,
+  mailboxUrl,
+  productionLimits = false,
+  main,
+}: DevConfigOptions): DevConfigs {
   const production = Production.parse(unstable_readConfig({ config: 'wrangler.toml' }));
   const worker = {
     ...rawConfig(production),
@@ -46,7 +54,9 @@ export function writeDevConfigs({ folder, vars, mailboxUrl, main }: DevConfigOpt
     // A path of the file is relative to the file.
     assets: { ...production.assets, directory: resolve(production.assets.directory) },
     vars: { ...production.vars, ...vars },
-    ratelimits: production.ratelimits.map((limiter) => ({ ...limiter, simple: DEV_RATE_LIMIT })),
+    ratelimits: productionLimits
+      ? production.ratelimits
+      : production.ratelimits.map((limiter) => ({ ...limiter, simple: DEV_RATE_LIMIT })),
     send_email: [],
     services: [
       ...(production.services ?? []),

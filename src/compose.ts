@@ -1,6 +1,7 @@
 import { orderToken } from './api/credentials/order-token.ts';
 import type { Deps } from './api/deps.ts';
 import { type LogLevel, log } from './api/log.ts';
+import { RATE_LIMITS } from './api/rate-limits.ts';
 import { apiKeyQueries } from './db/accounts/api-keys.ts';
 import { memberQueries } from './db/accounts/members.ts';
 import { securityLogQueries } from './db/accounts/security-log.ts';
@@ -173,13 +174,7 @@ export const composeHttp = once((env): Deps => {
       accountChanged: (account, payable) =>
         payable ? sendWaiting(env, parts.waiting, account) : Promise.resolve(ok(null)),
     },
-    limits: {
-      key: async (keyId) => (await env.RATE_KEY.limit({ key: keyId })).success,
-      address: async (address) => (await env.RATE_ADDRESS.limit({ key: address })).success,
-      token: async (orderId) => (await env.RATE_TOKEN.limit({ key: orderId })).success,
-      tokenAddress: async (address) => (await env.RATE_TOKEN_ADDRESS.limit({ key: address })).success,
-      signIn: async (who) => (await env.RATE_SIGN_IN.limit({ key: who })).success,
-    },
+    withinLimit: async (name, who) => (await env[RATE_LIMITS[name].binding].limit({ key: who })).success,
     vars: {
       publicUrl: vars.PUBLIC_URL,
       publishableKey: vars.STRIPE_PUBLISHABLE_KEY,

@@ -89,10 +89,13 @@ export interface Env {
   readonly NOTIFICATIONS: MessageQueue;
   readonly ORDER_EVENTS: MessageQueue;
   readonly EMAIL: EmailBinding;
-  readonly RATE_KEY: RateLimiter;
-  readonly RATE_ADDRESS: RateLimiter;
+  readonly RATE_READS: RateLimiter;
+  readonly RATE_PLACINGS: RateLimiter;
+  readonly RATE_PLACINGS_KEY: RateLimiter;
   readonly RATE_TOKEN: RateLimiter;
   readonly RATE_TOKEN_ADDRESS: RateLimiter;
+  readonly RATE_SECRET: RateLimiter;
+  readonly RATE_SECRET_ADDRESS: RateLimiter;
   readonly RATE_SIGN_IN: RateLimiter;
 }
 

@@ -22,6 +22,8 @@ export interface PlatformOptions {
   bundle?: string;
   /** Variables in addition to the local ones. */
   vars?: Record<string, string>;
+  /** The rate limits of production. Absent: ones that admit races and benchmarks. */
+  productionLimits?: boolean | undefined;
   /** The folder of the objects, kept at `stop()`. Absent: a temporary folder, deleted at `stop()`. */
   persist?: string | undefined;
   /** The parent of the platform's own folder, e.g. `/dev/shm`. Absent: the machine's temporary folder. */
@@ -163,10 +165,10 @@ async function startWorker(
   port: number,
   vars: Record<string, string>,
   mailboxUrl: string,
-  { prepared, persist = join(folder, 'objects'), bundle = 'worker', inspector }: PlatformOptions,
+  { prepared, persist = join(folder, 'objects'), bundle = 'worker', inspector, productionLimits }: PlatformOptions,
 ): Promise<WorkerProcess> {
   await mkdir(persist, { recursive: true });
-  const configs = writeDevConfigs({ folder, vars, mailboxUrl });
+  const configs = writeDevConfigs({ folder, vars, mailboxUrl, productionLimits });
   const workers = [
     { name: 'headrail', config: configs.worker, bundle: join(prepared, bundle, 'worker.js') },
     { name: 'headrail-mailbox', config: configs.mailbox, bundle: join(prepared, 'mailbox', 'worker.js') },

@@ -14,6 +14,7 @@ import type { Payments, UnbookedEvent } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import type { Reconciliation } from '../services/reconciliation.ts';
 import type { ApiKeyQueries, MemberQueries, Membership, SecurityLogQueries, SignIn } from '../services/sign-in.ts';
+import type { RateLimitName } from './rate-limits.ts';
 
 /** Everything that the API and the pages need. `compose.ts` makes it; Hono passes it as `env`. */
 export interface Deps {
@@ -26,7 +27,7 @@ export interface Deps {
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
   readonly webhooks: WebhookReader;
-  readonly limits: RateLimits;
+  readonly withinLimit: RateLimits;
   readonly signIn: SignIn;
   readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
   readonly apiKeys: ApiKeyQueries;
@@ -82,21 +83,8 @@ interface WebhookReader extends Pick<Payments, 'readWebhook' | 'lookAgain'> {
   accountChanged(account: string, payable: boolean): Promise<Outcome<unknown>>;
 }
 
-/** Each answers whether the call is within its limit. */
-interface RateLimits {
-  key(keyId: string): Promise<boolean>;
-  address(address: string): Promise<boolean>;
-  /**
-   * `token`: the customer's calls on one order, by token or cookie. `tokenAddress`: all such calls from one address.
-   */
-  token(orderId: string): Promise<boolean>;
-  tokenAddress(address: string): Promise<boolean>;
-  /**
-   * Requests for a sign-in link, counted by who asks: an address, a browser or a known device. Never by the member they
-   * are for.
-   */
-  signIn(who: string): Promise<boolean>;
-}
+/** Counts a call of `who`, and answers whether it is within its limit. */
+type RateLimits = (name: RateLimitName, who: string) => Promise<boolean>;
 
 interface Dependency {
   readonly name: string;
@@ -153,6 +141,8 @@ export interface HttpEnv {
   Variables: {
     requestId: string;
     readers: Readers;
+    /** The rate limits that counted this call. */
+    counted: readonly RateLimitName[];
     /** For the log. */
     orderId: string | null;
     storefront: StorefrontCaller | null;

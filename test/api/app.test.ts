@@ -3,7 +3,7 @@ import { orderToken } from '../../src/api/credentials/order-token.ts';
 import { Paid } from '../../src/api/routes/orders/order.ts';
 import { FulfilmentTaskSchema, listOf, OrderSchema, TimelineEvent } from '../../src/api/schemas/order.ts';
 import { place, placedIn, read, refused, requestedIn } from './support/asking.ts';
-import { idempotent, KEYS, world } from './support/fakes.ts';
+import { idempotent, KEYS, PLACE_BODY, world } from './support/fakes.ts';
 
 describe('access', () => {
   it.each([
@@ -57,13 +57,40 @@ describe('access', () => {
     expect((await refused(await place(at, {}, idempotent, KEYS.skSupplier))).code).toBe('forbidden');
   });
 
-  it('limits the calls of a publishable key, and says when to try again', async () => {
+  it.each([
+    ['reads', KEYS.pk, 'reads unknown', 'GET', '/v1/products', '"reads";q=1200;w=60'],
+    ['placings', KEYS.pk, 'placings unknown', 'POST', '/v1/orders', '"placings";q=60;w=60'],
+    [
+      'placings',
+      KEYS.pk,
+      'placings_key key_pk',
+      'POST',
+      '/v1/orders',
+      '"placings";q=60;w=60, "placings_key";q=6000;w=60',
+    ],
+    [
+      'servers',
+      KEYS.skRetailer,
+      'secret key_a',
+      'GET',
+      '/v1/orders',
+      '"secret_address";q=6000;w=60, "secret";q=3000;w=60',
+    ],
+    ['servers', 'sk_unknown', 'secret_address unknown', 'GET', '/v1/orders', '"secret_address";q=6000;w=60'],
+  ])('limits %s apart, and names the policy and when to try again', async (_, key, spent, method, path, policy) => {
     const at = world();
-    at.control.withinLimits = false;
-    const answer = await at.call('GET', '/v1/products', { key: KEYS.pk });
-    expect(answer.headers.get('retry-after')).toBe('60');
+    at.control.spent.add(spent);
+    const body = method === 'GET' ? {} : { headers: idempotent, body: PLACE_BODY };
+    const answer = await at.call(method, path, { key, ...body });
+    expect([answer.headers.get('retry-after'), answer.headers.get('ratelimit-policy')]).toEqual(['60', policy]);
     expect((await refused(answer)).code).toBe('rate_limited');
-    expect((await at.call('GET', '/v1/products', { key: KEYS.skRetailer })).status).toBe(200);
+    // All others still have what is theirs.
+    const others = [
+      ...(spent.startsWith('reads') ? [] : [await at.call('GET', '/v1/products', { key: KEYS.pk })]),
+      ...(spent.startsWith('placings') ? [] : [await place(at)]),
+      ...(spent.startsWith('secret') ? [] : [await at.call('GET', '/v1/orders', { key: KEYS.skRetailer })]),
+    ];
+    for (const other of others) expect(other.status).toBeLessThan(300);
   });
 
   it('limits the calls of a customer by order and by address, both with a token and with a cookie', async () => {
@@ -81,7 +108,7 @@ describe('access', () => {
       ]);
     const statuses = async () => (await asked()).map(({ status }) => status);
     expect(await statuses()).toEqual([200, 200, 200, 200]);
-    for (const spent of [id, '192.0.2.2']) {
+    for (const spent of [`token ${id}`, 'token_address 192.0.2.2']) {
       at.control.spent.add(spent);
       at.calls.length = 0;
       const answers = await asked();
@@ -93,7 +120,7 @@ describe('access', () => {
       expect((await at.call('GET', path, { key: KEYS.skRetailer, headers: other })).status).toBe(200);
       at.control.spent.clear();
     }
-    at.control.spent.add('192.0.2.2');
+    at.control.spent.add('token_address 192.0.2.2');
     expect((await at.call('GET', path, { key: 'nonsense', headers: other })).status).toBe(429);
     const open = { order_id: id, token };
     const session = { ...other, origin: 'https://orders.test' };

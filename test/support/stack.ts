@@ -6,6 +6,8 @@ import { type Platform, startPlatform } from '../../dev/support/platform.ts';
 export interface StackOptions {
   /** Variables in addition to the local ones, e.g. shortened policies. */
   vars?: Record<string, string>;
+  /** The rate limits of production. */
+  productionLimits?: boolean;
   /** The folder of the objects, kept at `stop()`. Absent: a temporary folder, deleted at `stop()`. */
   persist?: string;
   /** A real, empty database or Redis instead of the embedded ones. */

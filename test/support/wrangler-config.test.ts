@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
 import { devVars, portsFor, stateFolder } from '../../dev/settings.ts';
 import { writeDevConfigs } from '../../dev/wrangler-config.ts';
+import { RATE_LIMITS } from '../../src/api/rate-limits.ts';
 
 const addresses = {
   publicUrl: 'http://127.0.0.1:8787',
@@ -32,6 +33,21 @@ test('the local configuration differs from production only in variables, limits,
   const named = (config: typeof local) =>
     config.ratelimits.map(({ name, namespace_id }: { name: string; namespace_id: string }) => [name, namespace_id]);
   expect(named(local)).toEqual(named(production));
+});
+
+test('the rate limits are those that the API tells its callers', () => {
+  const { ratelimits } = unstable_readConfig({ config: 'wrangler.toml' });
+  const configured = ratelimits.map(
+    ({ name, simple }: { name: string; simple: { limit: number; period: number } }) => ({
+      binding: name,
+      limit: simple.limit,
+      seconds: simple.period,
+    }),
+  );
+  const told = Object.values(RATE_LIMITS).map(({ binding, limit, seconds }) => ({ binding, limit, seconds }));
+  expect(configured).toEqual(told);
+  const ids = ratelimits.map(({ namespace_id }: { namespace_id: string }) => namespace_id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('the production logs hide query strings, and the CPU limit is long enough for an export', () => {

@@ -8,12 +8,9 @@ import { world } from '../api/support/fakes.ts';
 function dashboard(refused: readonly string[] = []) {
   const counted: string[] = [];
   const { deps } = world();
-  const limits = {
-    ...deps.limits,
-    signIn: async (who: string) => {
-      counted.push(who);
-      return !refused.some((start) => who.startsWith(start));
-    },
+  const withinLimit = async (_: string, who: string) => {
+    counted.push(who);
+    return !refused.some((start) => who.startsWith(start));
   };
   const email = 'clerk@northlight.example';
   const signIn = {
@@ -26,7 +23,7 @@ function dashboard(refused: readonly string[] = []) {
     const headers = { origin: 'https://orders.test', cookie, 'cf-connecting-ip': address };
     const body = new URLSearchParams(fields);
     const request = new Request(`https://orders.test${path}`, { method: 'POST', headers, body });
-    const answer = await app.fetch(request, { ...deps, limits, signIn }, context);
+    const answer = await app.fetch(request, { ...deps, withinLimit, signIn }, context);
     const cookies = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
     return { status: answer.status, cookies };
   };

@@ -8,9 +8,11 @@ import { type Actor, customerOf, type Role } from '../../domain/order/actor.ts';
 import { isOrderId, orderIdOfChild } from '../../domain/order/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { Principal } from '../../services/catalogue.ts';
+import { callerNetwork } from '../address.ts';
 import { readOrderToken } from '../credentials/order-token.ts';
 import type { HttpEnv, OrderCaller, PartyCaller, StorefrontCaller } from '../deps.ts';
 import { problem } from '../problem.ts';
+import type { RateLimitName } from '../rate-limits.ts';
 
 /** An authenticated caller: the holder of a key, or of one order's token. */
 type Caller =
@@ -36,7 +38,11 @@ function bearer(c: Context<HttpEnv>): string | null {
   return match?.[1] ?? null;
 }
 
-const callerAddress = (c: Context<HttpEnv>): string => c.req.header('cf-connecting-ip') ?? 'unknown';
+/** Counts the call, and answers whether it is within this limit. The answer names the limits that counted it. */
+export async function within(c: Context<HttpEnv>, name: RateLimitName, who: string): Promise<boolean> {
+  c.set('counted', [...c.var.counted, name]);
+  return c.env.withinLimit(name, who);
+}
 
 /** Whether a form or script of our own pages sent the request. Pages of other sites cannot set these headers. */
 export function sameOrigin(c: Context<HttpEnv>): boolean {
@@ -62,9 +68,8 @@ async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Ca
 
 /** Counts a customer's calls by order and by address; calls with an invalid token by address only. */
 export async function withinTokenLimits(c: Context<HttpEnv>, orderId: string | null): Promise<boolean> {
-  const { limits } = c.env;
-  if (!(await limits.tokenAddress(callerAddress(c)))) return false;
-  return orderId === null || limits.token(orderId);
+  if (!(await within(c, 'token_address', callerNetwork(c)))) return false;
+  return orderId === null || within(c, 'token', orderId);
 }
 
 async function fromCookie(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
@@ -82,16 +87,23 @@ export async function cookieViewer(c: Context<HttpEnv>, orderId: string): Promis
   return claim?.orderId === orderId ? customerOf(claim.epoch) : null;
 }
 
+/** Which limits count a call with a key: by address before the key is looked up, and by key after it. */
+function countedBy(publishable: boolean, reads: boolean): { before: RateLimitName; after: RateLimitName | null } {
+  if (!publishable) return { before: 'secret_address', after: 'secret' };
+  // Reads of the catalogue come from memory. All customers of a shop together may read as much as they like.
+  return reads ? { before: 'reads', after: null } : { before: 'placings', after: 'placings_key' };
+}
+
 async function fromKey(c: Context<HttpEnv>, token: string): Promise<Caller | Refusal> {
-  const { catalogue, limits } = c.env;
   const publishable = token.startsWith('pk_');
-  if (publishable && !(await limits.address(callerAddress(c)))) return RATE_LIMITED;
-  const found = await catalogue.keyOf(token);
+  const { before, after } = countedBy(publishable, READ_METHODS.has(c.req.method));
+  if (!(await within(c, before, callerNetwork(c)))) return RATE_LIMITED;
+  const found = await c.env.catalogue.keyOf(token);
   if (!found.ok) return faulted(found.fault);
   const principal = found.value;
   if (principal === null || (principal.kind === 'publishable') !== publishable) return UNAUTHENTICATED;
+  if (after !== null && !(await within(c, after, principal.keyId))) return RATE_LIMITED;
   if (publishable) {
-    if (!(await limits.key(principal.keyId))) return RATE_LIMITED;
     const refused = await fromOrigin(c, principal.partyId);
     if (refused !== null) return refused;
   }

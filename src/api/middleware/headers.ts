@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { secureHeaders } from 'hono/secure-headers';
 import type { HttpEnv, Readers } from '../deps.ts';
+import { policyOf } from '../rate-limits.ts';
 
 /**
  * For every answer that does not set its own. Pages have the policy of `src/web/kit/page-headers.ts`; `public/_headers`
@@ -32,6 +33,7 @@ export const securityHeaders = secureHeaders({
 export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+  if (c.var.counted.length > 0) c.res.headers.set('ratelimit-policy', policyOf(c.var.counted));
   if (c.env.vars.publicUrl.startsWith('https:')) {
     c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   }
@@ -39,7 +41,7 @@ export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
 
 /** `SENT`: the request headers that other sites' pages may send. `SEEN`: the response headers that they may read. */
 const SENT = 'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id';
-const SEEN = 'content-disposition, etag, retry-after, www-authenticate, x-request-id';
+const SEEN = 'content-disposition, etag, ratelimit-policy, retry-after, www-authenticate, x-request-id';
 
 /**
  * For pages of other sites, such as a shop. A preflight has no key and its answer holds no secret, so any origin gets

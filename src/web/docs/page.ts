@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/problem.ts';
+import { RATE_LIMITS } from '../../api/rate-limits.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
 import { docsLayout, type Html } from './layout.ts';
 
@@ -23,6 +24,11 @@ export const docsPage = (title: string, operations: readonly Operation[]): Html 
 <p>Made from <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). Money is in minor units, times are RFC 3339, every error is an RFC 9457 problem.</p>
 <p><label>Key or order token <input id="key" autocomplete="off" spellcheck="false" placeholder="pk_…, sk_… or an order token"></label></p>
 ${tags.map((tag) => html`<h2>${tag}</h2>${operations.filter((one) => one.tag === tag).map(operationBlock)}`)}
+<h2>Rate limits</h2>
+<p>Who is over a limit gets 429 <code>rate_limited</code> and <code>retry-after</code> in seconds. <code>ratelimit-policy</code> names the limits that counted a call: <code>q</code> calls in <code>w</code> seconds. No header says how many are left: Cloudflare counts in each of its locations on its own, and does not tell. Of an IPv6 address the /64 counts.</p>
+<table class="cards"><thead><tr><th scope="col">Limit</th><th scope="col">Calls</th><th scope="col">Seconds</th><th scope="col">What it counts</th></tr></thead><tbody>
+${Object.entries(RATE_LIMITS).map(([name, { limit, seconds, counts }]) => html`<tr><td><code>${name}</code></td><td data-label="Calls">${limit}</td><td data-label="Seconds">${seconds}</td><td data-label="What it counts">${counts}</td></tr>`)}
+</tbody></table>
 <h2>Problems</h2>
 <table class="cards"><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
 ${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code></td><td data-label="Status">${PROBLEMS[code].status}</td><td data-label="Title">${PROBLEMS[code].title}</td></tr>`)}

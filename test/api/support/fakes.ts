@@ -37,8 +37,7 @@ interface Control {
   down: boolean;
   /** What every part but the keys answers with; null: its value. */
   fault: Fault | null;
-  withinLimits: boolean;
-  /** Orders and addresses whose customers have called too often. */
+  /** Who has called too often: a key, an order or an address, alone or after the name of a limit. */
   spent: Set<string>;
   webhook: WebhookReading;
   thrown: Error | null;
@@ -47,19 +46,15 @@ interface Control {
 const controlOf = (): Control => ({
   down: false,
   fault: null,
-  withinLimits: true,
   spent: new Set(),
   webhook: { kind: 'bad_signature' },
   thrown: null,
 });
 
-const limitsPart = (control: Control): Deps['limits'] => ({
-  key: async () => control.withinLimits,
-  address: async () => control.withinLimits,
-  token: async (orderId) => control.withinLimits && !control.spent.has(orderId),
-  tokenAddress: async (address) => control.withinLimits && !control.spent.has(address),
-  signIn: async () => control.withinLimits,
-});
+const limitsPart =
+  (control: Control): Deps['withinLimit'] =>
+  async (name, who) =>
+    !control.spent.has(`${name} ${who}`) && !control.spent.has(who);
 
 const webhooksPart = (reached: Reached, control: Control): Deps['webhooks'] => ({
   readWebhook: async () => control.webhook,
@@ -98,7 +93,7 @@ export function world() {
     ops: opsPart(reached, orderOf),
     stock: stockPart(reached),
     webhooks: webhooksPart(reached, control),
-    limits: limitsPart(control),
+    withinLimit: limitsPart(control),
     ...dashboardParts(),
     vars: {
       publicUrl: 'https://orders.test',

@@ -17,7 +17,7 @@ import {
 } from '../../../api/credentials/session.ts';
 import type { HttpEnv } from '../../../api/deps.ts';
 import { log } from '../../../api/log.ts';
-import { sameOrigin } from '../../../api/middleware/auth.ts';
+import { sameOrigin, within } from '../../../api/middleware/auth.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
 import { email, name } from '../../../api/text.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
@@ -98,10 +98,12 @@ async function ask(c: Context<HttpEnv>): Promise<Response> {
 
 /** Counted by who asks, never by the member: strangers cannot use up a member's limit. */
 async function mayAsk(c: Context<HttpEnv>, device: string | null): Promise<boolean> {
-  const { limits } = c.env;
-  if (device !== null) return limits.signIn(`device:${device}`);
+  if (device !== null) return within(c, 'sign_in', `device:${device}`);
   const nonce = readNonce(c);
-  return (await limits.signIn(`address:${callerNetwork(c)}`)) && (nonce === null || limits.signIn(`browser:${nonce}`));
+  return (
+    (await within(c, 'sign_in', `address:${callerNetwork(c)}`)) &&
+    (nonce === null || within(c, 'sign_in', `browser:${nonce}`))
+  );
 }
 
 const browserOf = (c: Context<HttpEnv>) => ({ nonce: readNonce(c), receipt: readReceipt(c) });
