@@ -23,6 +23,12 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
+/**
+ * Far more than an order has lines and parties. A mistake in a rule must not keep the object busy for ever: the
+ * exception rolls the commit back and parks the order.
+ */
+const MOST_CONSEQUENCES = 500;
+
 /** Every write of an order goes through here: events, consequences, open work and the alarm in one transaction. */
 export class Committer {
   readonly #parts: CommitterParts;
@@ -104,9 +110,11 @@ export class Committer {
 
   #appendConsequences(): void {
     const { journal, now } = this.#parts;
-    for (let order = journal.order(); order !== null; ) {
+    let order = journal.order();
+    for (let n = 0; order !== null; n += 1) {
       const next = consequence(order);
       if (next === null) return;
+      if (n >= MOST_CONSEQUENCES) throw new Error(`consequences do not end: ${next.type}`);
       order = journal.append(next, now());
     }
   }
