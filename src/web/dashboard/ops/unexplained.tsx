@@ -223,12 +223,15 @@ const Sides = ({ row }: { readonly row: Unexplained }) => (
   </Card>
 );
 
+/** A row that the lists have lost is found for every kind. Only some kinds can be news for an order. */
 const Book = ({ at, row }: { readonly at: At; readonly row: Unexplained }) =>
-  row.likelyOrderId === null || !(row.moved === null || orderTakes(row.kind)) ? null : (
+  row.likelyOrderId === null ? null : (
     <Card title="Book it on the order">
       <p>
-        The order's rows are written again. If that does not explain it, Stripe is asked, and the order is told. It
-        refuses what is not its own.
+        The order's rows are written again, as some may be lost.{' '}
+        {row.moved !== null && orderTakes(row.kind)
+          ? 'If that does not explain it, Stripe is asked, and the order is told. It refuses what is not its own.'
+          : 'If that does not explain it, nothing is booked: an order cannot take this from Stripe.'}
       </p>
       <form method="post" action={`${PATH}/${encodeURIComponent(row.source)}/book`} class="row">
         <Hidden csrf={at.csrf} />
