@@ -1,6 +1,5 @@
 import type { OrderState } from '../order/state.ts';
 import type { Refund } from '../refunds/state.ts';
-import { sum } from './money.ts';
 
 /**
  * What moved on the Platform's balance at Stripe because of an order. There is one movement for each object of Stripe's
@@ -27,12 +26,12 @@ export interface Movement {
 /** The movements that an order explains, each source once. */
 export function movementsOf(order: OrderState): Movement[] {
   const all = [...charges(order), ...refunds(order), ...partyMovements(order), ...disputes(order)];
-  const bySource = Map.groupBy(all, ({ source }) => source);
-  return [...bySource.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    return [{ ...first, amount: sum(same.map(({ amount }) => amount)), sure: same.some(({ sure }) => sure) }];
-  });
+  const bySource = new Map<string, Movement>();
+  for (const one of all) {
+    const { amount = 0, sure = false } = bySource.get(one.source) ?? {};
+    bySource.set(one.source, { ...one, amount: amount + one.amount, sure: sure || one.sure });
+  }
+  return [...bySource.values()];
 }
 
 function charges({ payment: { chargeId, captured } }: OrderState): Movement[] {

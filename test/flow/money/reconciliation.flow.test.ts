@@ -70,6 +70,23 @@ async function explain(...sources: string[]): Promise<void> {
   for (const source of sources) expect((await act(source, 'explain', { note: 'of this test' })).status).toBe(200);
 }
 
+/** Fees and chargebacks may have emptied the balance. A payment that is not ours fills it. */
+async function fund(): Promise<void> {
+  const intent = await payment(1_000_000);
+  const charge = String(intent.latest_charge);
+  await unexplained(charge);
+  await explain(charge);
+}
+
+const payment = (amount: number) =>
+  api.stack.stripe.paymentIntents.create({
+    amount,
+    currency: 'gbp',
+    payment_method: 'pm_card_visa',
+    allowed_payment_method_types: ['card'],
+    confirm: true,
+  });
+
 describe('everything that happens to an order, here and at Stripe', () => {
   it('is explained: refunds, their failures, reversals, returns, external refunds, chargebacks won and lost', async () => {
     const { placed, order } = await api.confirmed([byHand]);
@@ -115,6 +132,7 @@ describe('everything that happens to an order, here and at Stripe', () => {
   });
 
   it('payouts are in the platform book', async () => {
+    await fund();
     const payout = await api.stack.stripe.payouts.create({ amount: 100, currency: 'gbp' });
     await unexplained();
     const rows = await api.stack.sql('select kind, amount::int from platform_book where source = $1', [payout.id]);
@@ -151,13 +169,7 @@ describe('what nobody explains', () => {
   it('a payment of somebody else and its refund, though the refund names our order', async () => {
     const { order } = await api.confirmed([byHand]);
     await api.settled(order.id);
-    const intent = await api.stack.stripe.paymentIntents.create({
-      amount: 5_000,
-      currency: 'gbp',
-      payment_method: 'pm_card_visa',
-      allowed_payment_method_types: ['card'],
-      confirm: true,
-    });
+    const intent = await payment(5_000);
     const { id } = await api.stack.stripe.refunds.create({
       payment_intent: intent.id,
       amount: 1_000,
