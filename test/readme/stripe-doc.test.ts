@@ -3,21 +3,9 @@ import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { KINDS } from '../../src/services/payments/observations.ts';
-import { block } from './readme.ts';
+import { rowsOf } from './tables.ts';
 
 const doc = readFileSync('docs/stripe.md', 'utf8');
-
-/** The cells of the rows of a table, without their backquotes. */
-const rowsOf = (name: string, text = doc): string[][] =>
-  block(text, name)
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (?:call|event|right) \|/.test(line))
-    .map((line) =>
-      line
-        .slice(2, -2)
-        .split(' | ')
-        .map((cell) => cell.replaceAll('`', '').trim()),
-    );
 
 const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -55,7 +43,7 @@ describe('docs/stripe.md', () => {
   it('lists every call that the services make, and no other', async () => {
     const methods = methodsOf(filesOf('src/services'));
     expect(methods).toContain('refunds.create');
-    const rows = rowsOf('calls');
+    const rows = rowsOf('calls', doc);
     expect(rows.map(([, method]) => method).sort()).toEqual(methods);
     for (const [call, method = ''] of rows) expect([method, await callOf(method)]).toEqual([method, call]);
     expect(methodsOf(['this.#stripe.payouts.create({})', 'stripe.radar.reviews.list()'])).toEqual([
@@ -65,14 +53,14 @@ describe('docs/stripe.md', () => {
   });
 
   it('says what every write is found by after a lost answer', () => {
-    for (const [call = '', , , found = ''] of rowsOf('calls')) {
+    for (const [call = '', , , found = ''] of rowsOf('calls', doc)) {
       expect([call, found !== '']).toEqual([call, call.startsWith('POST')]);
     }
   });
 
   it('lists every event that is heard, and each that Stripe or the simulator would send besides', () => {
-    const heard = rowsOf('heard').map(([type = '']) => type);
-    const ignored = rowsOf('ignored').map(([type = '']) => type);
+    const heard = rowsOf('heard', doc).map(([type = '']) => type);
+    const ignored = rowsOf('ignored', doc).map(([type = '']) => type);
     expect(heard.sort()).toEqual([...KINDS.keys(), 'account.updated'].sort());
     expect(ignored.filter((type) => heard.includes(type))).toEqual([]);
     const emitted = filesOf('dev/stripe').flatMap((text) => [...text.matchAll(/\bemit\(\s*'([a-z_.]+)'/g)]);
@@ -94,13 +82,13 @@ describe('docs/stripe.md', () => {
       radar: 'Radar',
       balance: 'Balance',
     };
-    const calls = rowsOf('calls').map(([call = '']) => call.split(' '));
+    const calls = rowsOf('calls', doc).map(([call = '']) => call.split(' '));
     const needed = new Map<string, string>();
     for (const [verb, path = ''] of calls) {
       const right = RIGHTS[path.split('/')[2] ?? ''] ?? path;
       if (needed.get(right) !== 'write') needed.set(right, verb === 'POST' ? 'write' : 'read');
     }
-    const given = rowsOf('rights').map(([right = '']) => right.split(': '));
+    const given = rowsOf('rights', doc).map(([right = '']) => right.split(': '));
     expect(new Map(given.map(([name = '', level = '']) => [name, level]))).toEqual(needed);
   });
 });
