@@ -63,6 +63,15 @@ const transfer: Json = {
   reversals,
   source_transaction: 'ch_1',
 };
+const warning: Json = {
+  id: 'issfr_1',
+  object: 'radar.early_fraud_warning',
+  actionable: true,
+  charge: 'ch_1',
+  fraud_type: 'misc',
+  livemode: false,
+  payment_intent: 'pi_1',
+};
 const account: Json = { id: 'acct_1', object: 'account', capabilities: { transfers: 'active' } };
 
 const failed = { ...intent, status: 'requires_payment_method', last_payment_error: { charge: 'ch_2', code: 'x' } };
@@ -79,6 +88,7 @@ const SHAPES: readonly (readonly [type: string, object: Json])[] = [
     (name) => [`charge.dispute.${name}`, dispute] as const,
   ),
   ['transfer.reversed', transfer],
+  ...['created', 'updated'].map((name) => [`radar.early_fraud_warning.${name}`, warning] as const),
 ];
 
 const eventOf = (type: string, object: unknown): Json => ({
@@ -131,8 +141,12 @@ const KNOWN: Readonly<Record<string, Json>> = {
   'charges/ch_1': { id: 'ch_1', payment_intent: 'pi_1' },
 };
 const AT_STRIPE = {
-  ...{ ...KNOWN, 'refunds/re_1': refund, 'disputes/du_1': dispute },
-  ...{ 'transfers/tr_1': transfer, 'transfers/tr_1/reversals': reversals },
+  ...KNOWN,
+  'refunds/re_1': refund,
+  'disputes/du_1': dispute,
+  'radar/early_fraud_warnings/issfr_1': warning,
+  'transfers/tr_1': transfer,
+  'transfers/tr_1/reversals': reversals,
 };
 
 describe('an event of another shape', () => {

@@ -14,6 +14,10 @@ const AWAITS: ReadonlySet<string> = new Set(['needs_response', 'warning_needs_re
 /** Our code for it. Stripe's own answer has none. */
 const NOT_AWAITED = 'evidence_not_awaited';
 
+/** Stripe's `due_by` is 0 if the bank takes no answer at all. */
+const isAwaited = ({ status, evidence_details: { due_by } }: Stripe.Dispute): boolean =>
+  AWAITS.has(status) && due_by !== 0;
+
 interface Answered {
   readonly stripeId: string;
 }
@@ -57,7 +61,7 @@ export class BankCases {
     const now = await this.#read(request);
     if (!now.ok) return unseen(now.fault);
     if (hasAnswer(now.value, request)) return ok({ stripeId: request.stripeId });
-    if (AWAITS.has(now.value.status)) return { ok: false, fault: trouble };
+    if (isAwaited(now.value)) return { ok: false, fault: trouble };
     const { said } = trouble;
     return { ok: false, fault: { kind: 'terminal', code: NOT_AWAITED, ...(said === undefined ? {} : { said }) } };
   }

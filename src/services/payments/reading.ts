@@ -120,7 +120,8 @@ export function chargebackSeenOf(dispute: DisputeShape, created?: number): Charg
   const { id, amount, currency, reason, balance_transactions: moved, evidence_details } = dispute;
   const held = Math.max(0, -moved.reduce((total, row) => total + row.amount, 0));
   const withdrawnIn = moved[0]?.currency ?? currency;
-  const due = evidence_details?.due_by ?? null;
+  // 0: the bank takes no answer at all.
+  const due = evidence_details?.due_by || null;
   return {
     stripeId: id,
     status: CHARGEBACK_STATUS[dispute.status] ?? 'open',

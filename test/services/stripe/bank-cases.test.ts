@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AnswerRequest, AnswerStage } from '../../../src/domain/refunds/state.ts';
+import { disputeFound } from '../../../src/services/payments/observations.ts';
 import type { Payments } from '../../../src/services/payments.ts';
 import { intentParams } from '../../dev/stripe/kit.ts';
 import { evidence } from '../../domain/banks/bank-cases.ts';
@@ -73,6 +74,18 @@ describe('an answer to a bank', () => {
     expect(await payments.answerBank(request(1, 'final'), 'k1')).toMatchObject({
       fault: { kind: 'terminal', code: 'evidence_not_awaited', said: { type: 'invalid_request_error' } },
     });
+  });
+
+  it('is refused if the bank takes no answer at all, and no deadline is read', async () => {
+    const dispute = await atStripe();
+    const details = { ...dispute.evidence_details, due_by: 0 };
+    sim.store.disputes.put({ ...dispute, evidence_details: details });
+    sim.fault = 'bad_request';
+    expect(await payments.answerBank(request(1, 'final'), 'k1')).toMatchObject({
+      fault: { kind: 'terminal', code: 'evidence_not_awaited' },
+    });
+    expect(disputeFound({ ...dispute, evidence_details: details })?.command.seen.respondBy).toBeNull();
+    expect(disputeFound(dispute)?.command.seen.respondBy).toBeGreaterThan(sim.now);
   });
 
   it.each([

@@ -20,6 +20,7 @@ export class InProcess {
   readonly stripe: Stripe;
   readonly payments: Payments;
   now = Date.UTC(2026, 10, 26);
+  /** Of every write. */
   fault: CoreFault | undefined;
   /** Whether answers are lost after their effect. */
   lost = false;
@@ -33,7 +34,8 @@ export class InProcess {
   }
 
   #answer(request: SimRequest): SimResponse {
-    const { response, events } = handle(this.store, request, this.now, { fault: this.fault });
+    const fault = request.method === 'POST' ? this.fault : undefined;
+    const { response, events } = handle(this.store, request, this.now, { fault });
     this.exchanges.push({ request, response });
     this.events.push(...events);
     if (this.lost) throw new Error('the answer is lost');
