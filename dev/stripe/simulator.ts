@@ -18,6 +18,11 @@ export interface LoggedCall {
   object: string | null;
 }
 
+/** A call with its answer, or an event. */
+export type Said =
+  | { readonly kind: 'exchange'; readonly request: SimRequest; readonly response: SimResponse }
+  | { readonly kind: 'event'; readonly event: SimEvent };
+
 const LOG_LIMIT = 200_000;
 
 interface Options {
@@ -32,6 +37,8 @@ export class Simulator {
   readonly faults = new Faults();
   publicUrl = '';
   log: LoggedCall[] = [];
+  /** Gets everything that is said over the wire. */
+  listener: (said: Said) => void = () => undefined;
   /** Down for all API calls: `503` answers with this status, `refuse` cuts every connection. */
   down: false | '503' | 'refuse' = false;
   #store: Store;
@@ -120,6 +127,8 @@ export class Simulator {
   ): Promise<SimResponse | 'destroy'> {
     const fault = busy ? 'in_flight' : coreFault(strike);
     const { response, events } = handle(this.#store, request, this.now(), { fault, publicUrl: this.publicUrl });
+    this.listener({ kind: 'exchange', request, response });
+    this.#tell(events);
     const planned = this.#webhooks.plan(events, oddDelivery(strike));
     this.#file.save(this.#store, planned);
     if (strike?.fault === 'webhook_before_answer') await this.#webhooks.startAndWait(planned);
@@ -149,7 +158,12 @@ export class Simulator {
     this.#webhooks.start(behind);
   }
 
+  #tell(events: readonly SimEvent[]): void {
+    for (const event of events) this.listener({ kind: 'event', event });
+  }
+
   #publish(events: readonly SimEvent[]): void {
+    this.#tell(events);
     const planned = this.#webhooks.plan(events);
     this.#file.save(this.#store, planned);
     this.#webhooks.start(planned);

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { bundle, bundleMailbox, prepareDatabase } from '../../dev/support/prepare.ts';
+import { wronglySaid } from './said.ts';
 
 /**
  * Prepares what every stack uses, once for each run: the production bundles (`<folder>/<name>/worker.js`) and the data
- * folder of a migrated, seeded database (`<folder>/db`). `stack.ts` starts a stack of them.
+ * folder of a migrated, seeded database (`<folder>/db`). `stack.ts` starts a stack of them. After the run, everything that
+ * was said to Stripe and by Stripe must have the SDK's types.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-prepared-'));
@@ -22,5 +24,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     bundleMailbox(folder),
   ]);
   project.provide('prepared', folder);
-  return () => rm(folder, { recursive: true, force: true });
+  return async () => {
+    const wrong = await wronglySaid(folder);
+    await rm(folder, { recursive: true, force: true });
+    if (wrong.length > 0) throw new Error(`Stripe and we do not speak as the SDK's types do:\n${wrong.join('\n')}`);
+  };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type Platform, startPlatform } from '../../dev/support/platform.ts';
+import { keepSaid } from './said.ts';
 
 export interface StackOptions {
   /** Variables in addition to the local ones, e.g. shortened policies. */
@@ -23,7 +24,10 @@ export type Stack = Platform;
 /** Starts a stack for one test file. Call `stop()` in `afterAll`. */
 export async function startStack({ bundle = 'worker', ...options }: StackOptions = {}): Promise<Stack> {
   if (bundle !== 'fixture') await refuseBrokenBundle();
-  return startPlatform({ ...options, prepared: inject('prepared'), seed: inject('seed'), bundle });
+  const prepared = inject('prepared');
+  const stack = await startPlatform({ ...options, prepared, seed: inject('seed'), bundle });
+  keepSaid(stack.stripeSim.simulator, prepared);
+  return stack;
 }
 
 async function refuseBrokenBundle(): Promise<void> {
