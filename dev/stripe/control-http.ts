@@ -4,6 +4,7 @@ import { ApiError } from './core/errors.ts';
 import { parseForm } from './core/form.ts';
 import { checkBooks } from './core/money/balance-transactions.ts';
 import { faultRule } from './faults.ts';
+import { limitParams } from './limits.ts';
 import type { Simulator } from './simulator.ts';
 import { completePage, threeDSecurePage } from './three-d-secure.ts';
 
@@ -92,6 +93,9 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
     sim.faults.clear(query.get('id') ?? undefined);
     return { data: sim.faults.list() };
   },
+  'GET /_sim/limits': (sim) => sim.limits.shown(),
+  'POST /_sim/limits': (sim, body) => sim.limits.set(limitParams.parse(body)),
+  'DELETE /_sim/limits': (sim) => sim.limits.set(null),
   'POST /_sim/release': (sim, body) => {
     const { id, drop } = releaseParams.parse(body);
     return { released: sim.release(id, drop ? 'drop' : 'go') };

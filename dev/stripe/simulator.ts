@@ -2,6 +2,7 @@ import { handle, tick } from './core/core.ts';
 import type { Store } from './core/store.ts';
 import type { SimEvent, SimRequest, SimResponse } from './core/types.ts';
 import { coreFault, Faults, oddDelivery, type Strike } from './faults.ts';
+import { Limits } from './limits.ts';
 import { type Delivery, Persistence } from './persist.ts';
 import { Webhooks, type WebhookTargets } from './webhooks.ts';
 
@@ -12,7 +13,7 @@ export interface LoggedCall {
   readonly idempotency_key: string | null;
   /** Null: the connection was cut, or the call is still held. */
   status: number | null;
-  readonly fault: string | null;
+  fault: string | null;
   replayed: boolean;
   /** The id of the object that it made or read. */
   object: string | null;
@@ -35,6 +36,7 @@ interface Options {
 /** Adds to the pure core what the core must not have: a clock, a file, a network that fails, webhooks. */
 export class Simulator {
   readonly faults = new Faults();
+  readonly limits = new Limits();
   publicUrl = '';
   log: LoggedCall[] = [];
   /** Gets everything that is said over the wire. */
@@ -101,9 +103,20 @@ export class Simulator {
     if (this.down === 'refuse') return 'destroy';
     if (this.down) return settle(logged, DOWN);
     if (strike?.fault === 'drop_request') return 'destroy';
-    const arrived = await this.#arrive(request, strike);
-    if (arrived === 'drop') return 'destroy';
-    return this.#perform(request, strike, logged, arrived === 'busy');
+    const limited = this.limits.refuse(request, this.#wall());
+    if (limited !== null) return this.#tooMany(request, logged, limited);
+    return this.limits.using(request, async () => {
+      const arrived = await this.#arrive(request, strike);
+      if (arrived === 'drop') return 'destroy';
+      return this.#perform(request, strike, logged, arrived === 'busy');
+    });
+  }
+
+  #tooMany(request: SimRequest, logged: LoggedCall, { fault, reason }: NonNullable<ReturnType<Limits['refuse']>>) {
+    const { response } = handle(this.#store, request, this.now(), { fault });
+    logged.fault = fault;
+    const headers = { ...response.headers, 'stripe-rate-limited-reason': reason };
+    return settle(logged, { ...response, headers });
   }
 
   /** Waits before the effect (`hold`, `slow`). Meanwhile another call with the same key gets a 409. */
@@ -207,6 +220,7 @@ export class Simulator {
   reset(seed: number): void {
     this.release(undefined, 'drop');
     this.faults.clear();
+    this.limits.set(null);
     this.log = [];
     this.down = false;
     this.#heldBack = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REFUSAL_FAULTS } from '../../../dev/stripe/core/refusals.ts';
-import { captured, failure, intentParams, type Kit, kit } from './kit.ts';
+import { captured, eventually, failure, intentParams, type Kit, kit } from './kit.ts';
 
 /** What happens at Stripe without our calls, and answers that are not about our calls. */
 
@@ -114,4 +114,52 @@ test('a closed account gets no transfer, but what it has can be taken back', asy
     param: 'destination',
   });
   expect((await k.stripe.transfers.createReversal(sent.id, { amount: 200 })).amount).toBe(200);
+});
+
+describe("Stripe's limits", () => {
+  const NOW = 1_700_000_000_000;
+  const at = async (now: () => number) => {
+    const fresh = await kit({ now });
+    const list = () => failure(fresh.stripe.refunds.list());
+    return { ...fresh, list };
+  };
+
+  test('are off by default; then an endpoint takes 25 calls a second, and an account 100', async () => {
+    let now = NOW;
+    const { sim, stripe, control, list } = await at(() => now);
+    const times = async (n: number, call: () => Promise<unknown>) => {
+      for (let i = 0; i < n; i += 1) await call();
+    };
+    await times(30, () => stripe.refunds.list());
+    await control('/_sim/limits');
+    await times(25, () => stripe.refunds.list());
+    expect(await list()).toMatchObject({ statusCode: 429, code: 'rate_limit' });
+    await times(25, () => stripe.transfers.list());
+    await times(25, () => stripe.charges.list());
+    await times(24, () => stripe.disputes.list());
+    expect(await failure(stripe.accounts.list())).toMatchObject({ statusCode: 429, code: 'rate_limit' });
+    now += 1_000;
+    await stripe.refunds.list();
+    const shown = await (await fetch(`${sim.url}/_sim/limits`)).json();
+    expect(shown).toEqual({ limits: { account: 100, endpoint: 25 }, refused: 2 });
+    await sim.close();
+  });
+
+  test('two calls that change one object at once: the second is a lock_timeout, with a reason', async () => {
+    const { sim, stripe, control } = await at(() => NOW);
+    const { id } = await stripe.paymentIntents.create({ ...intentParams(), payment_method: 'pm_card_visa' });
+    await control('/_sim/limits', { account: 0, endpoint: 0 });
+    await control('/_sim/faults', { fault: 'hold', match: { path: '/confirm$/' } });
+    const first = stripe.paymentIntents.confirm(id);
+    await eventually(() => expect(sim.simulator.held()).toHaveLength(1));
+    const second = await fetch(`${sim.url}/v1/payment_intents/${id}/cancel`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_sim' },
+    });
+    expect([second.status, second.headers.get('stripe-rate-limited-reason')]).toEqual([429, 'resource-specific']);
+    expect((await stripe.paymentIntents.retrieve(id)).status).toBe('requires_confirmation');
+    await control('/_sim/release');
+    expect((await first).status).toBe('requires_capture');
+    await sim.close();
+  });
 });
