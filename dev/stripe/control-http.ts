@@ -93,6 +93,11 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
     sim.faults.clear(query.get('id') ?? undefined);
     return { data: sim.faults.list() };
   },
+  'POST /_sim/balances': (sim, body) => {
+    const { settle_seconds } = z.strictObject({ settle_seconds: z.int().nonnegative() }).parse(body);
+    sim.setSettlement(settle_seconds);
+    return { settle_seconds };
+  },
   'GET /_sim/limits': (sim) => sim.limits.shown(),
   'POST /_sim/limits': (sim, body) => sim.limits.set(limitParams.parse(body)),
   'DELETE /_sim/limits': (sim) => sim.limits.set(null),

@@ -58,6 +58,7 @@ export class Simulator {
     this.#wall = options.now;
     this.#store = this.#file.load(options.seed);
     this.#offset = Number(this.#file.meta('offset') ?? 0);
+    this.#store.settleSeconds = Number(this.#file.meta('settle') ?? 0);
     const kept: WebhookTargets = JSON.parse(this.#file.meta('webhooks') ?? '{}');
     this.#webhooks = new Webhooks(options.webhooks ?? kept, this.#file, (id) => this.#store.events.get(id));
   }
@@ -79,6 +80,12 @@ export class Simulator {
     this.#offset = Math.round(now - this.#wall());
     this.#file.setMeta('offset', String(this.#offset));
     this.#publish(tick(this.#store, this.now()));
+  }
+
+  /** How long payments are pending before their money is available. */
+  setSettlement(seconds: number): void {
+    this.#store.settleSeconds = seconds;
+    this.#file.setMeta('settle', String(seconds));
   }
 
   setWebhooks(targets: WebhookTargets): void {
@@ -228,6 +235,7 @@ export class Simulator {
     this.#file.clear();
     this.#offset = 0;
     this.#store = this.#file.load(seed);
+    this.setSettlement(0);
   }
 
   /** Cuts the calls that are under way. The file stays open until the sockets are closed. */

@@ -32,6 +32,7 @@ const MOVES: readonly Move[] = [
   [2, account('inactive')],
   [2, account('active')],
   [2, account('drain')],
+  [1, account('bounce')],
   [1, account('close')],
   [2, account('replace')],
   [1, ({ name }) => ['card', name, 'expire']],

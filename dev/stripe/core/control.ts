@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { missing, refused } from './errors.ts';
-import { account, closeAccount, createAccount, setTransfers } from './money/accounts.ts';
-import { checkBooks, OUTSIDE, post } from './money/balance-transactions.ts';
+import { account, closeAccount, createAccount, failPayout, payOut, setTransfers } from './money/accounts.ts';
+import { availableOf, checkBooks } from './money/balance-transactions.ts';
 import { closeDispute, openDispute, reinstate, reopen, withdraw } from './money/disputes.ts';
 import { warn } from './money/fraud-warnings.ts';
 import { failRefund, settleRefund } from './money/refunds.ts';
@@ -79,10 +79,12 @@ function raise(store: Store, given: z.infer<typeof newDispute>): Stripe.Dispute 
 
 function drain(store: Store, id: string): object {
   account(store, id);
-  const rows = [...store.ledger.values()].filter((row) => row.account === id && row.amount > 0);
-  for (const { currency, amount } of rows)
-    post(store, { account: id, currency, amount: -amount, type: 'payout', source: id, against: OUTSIDE.banks });
-  return { object: 'sim.drained', account: id, amounts: rows.map(({ currency, amount }) => ({ currency, amount })) };
+  const amounts = [...store.ledger.values()]
+    .filter((row) => row.account === id)
+    .map(({ currency }) => ({ currency, amount: availableOf(store, id, currency) }))
+    .filter(({ amount }) => amount > 0);
+  for (const row of amounts) payOut(store, id, row);
+  return { object: 'sim.drained', account: id, amounts };
 }
 
 function expire(store: Store, id: string): Stripe.PaymentIntent {
@@ -103,6 +105,7 @@ export const CONTROLS: readonly Control[] = [
   control('/_sim/accounts/:', z.strictObject({ transfers }), (store, id, b) => setTransfers(store, id, b.transfers)),
   control('/_sim/accounts/:/drain', nothing, drain),
   control('/_sim/accounts/:/close', nothing, closeAccount),
+  control('/_sim/payouts/:/fail', nothing, failPayout),
   control('/_sim/charge-disputes', newDispute, (store, _, given) => raise(store, given)),
   control('/_sim/charge-disputes/:/withdraw', nothing, withdraw),
   control('/_sim/charge-disputes/:/reinstate', nothing, reinstate),

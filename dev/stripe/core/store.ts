@@ -31,6 +31,8 @@ export function idOf(field: string | { id: string } | null | undefined): string 
 export class Store {
   readonly seed: number;
   counter = 0;
+  /** How long a payment is pending before its money is available, in seconds. */
+  settleSeconds = 0;
   /** The time of the present call, in unix seconds. */
   now = 0;
   /** The present call, as events name it. */

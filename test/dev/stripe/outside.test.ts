@@ -163,3 +163,41 @@ describe("Stripe's limits", () => {
     await sim.close();
   });
 });
+
+test('money is pending first if it settles later: only available money can be paid out or taken back', async () => {
+  let now = 1_700_000_000_000;
+  const { sim, stripe, control } = await kit({ now: () => now });
+  await control('/_sim/accounts', { id: 'acct_supplier' });
+  await control('/_sim/balances', { settle_seconds: 86_400 });
+  const { charge } = await captured(stripe);
+  const to = { currency: 'gbp', destination: 'acct_supplier' };
+  const sent = await stripe.transfers.create({ amount: 500, ...to, source_transaction: charge });
+  const balances = async () => {
+    const { available, pending } = await stripe.balance.retrieve();
+    return [available[0]?.amount, pending[0]?.amount];
+  };
+  // 10,000 less Stripe's fee of 170, less the transfer.
+  expect(await balances()).toEqual([-500, 9_830]);
+  const [row] = (await stripe.balanceTransactions.list({ source: charge })).data;
+  expect(row).toMatchObject({ status: 'pending', fee: 170, available_on: (row?.created ?? 0) + 86_400 });
+  const early = [
+    stripe.transfers.createReversal(sent.id),
+    stripe.transfers.create({ amount: 1, ...to }),
+    stripe.payouts.create({ amount: 1, currency: 'gbp' }),
+  ];
+  for (const call of early) expect(await failure(call)).toMatchObject({ code: 'balance_insufficient' });
+  now += 86_400_000;
+  expect(await balances()).toEqual([9_330, 0]);
+  expect((await stripe.balanceTransactions.retrieve(row?.id ?? '')).status).toBe('available');
+  expect((await stripe.transfers.createReversal(sent.id)).amount).toBe(500);
+  const payout = await stripe.payouts.create({ amount: 9_000, currency: 'gbp' });
+  expect(await balances()).toEqual([830, 0]);
+  await control(`/_sim/payouts/${payout.id}/fail`);
+  expect(await balances()).toEqual([9_830, 0]);
+  const { data } = await stripe.balanceTransactions.list({ source: payout.id });
+  expect(data.map(({ type, amount }) => [type, amount])).toEqual([
+    ['payout_failure', 9_000],
+    ['payout', -9_000],
+  ]);
+  await sim.close();
+});

@@ -153,8 +153,9 @@ function parties(world: World, object: SimObject, order: OrderState, books: Book
       return [`${party}'s share is ${share}, the order says ${transfer?.share ?? 0}`];
     // What somebody took back by hand counts towards what the party bears, and is never sent again.
     const taken = books.takenByHand.reduce((n, one) => n + (one.party === party ? one.amount : 0), 0);
-    // What is owed to the customer of a cancelled order is no party's.
-    const owed = order.status === 'cancelled' && keptByBank(world, books);
+    // What the customer is still owed is no party's.
+    const waits = order.status === 'cancelled' || owedSince(object.timeline) > 0;
+    const owed = waits && keptByBank(world, books);
     const least = confirmed && !owed ? want - taken : 0;
     return has <= want && has >= least ? [] : [`${party} has ${has}, and should have ${want} (${taken} by hand)`];
   });

@@ -33,9 +33,16 @@ export class Accounts {
     if (how === 'replace') return this.#replace(party);
     if (present === null || this.closed.includes(present)) return false;
     if (how === 'drain') return this.#stripe.control('/_sim/accounts/:/drain', [present]);
+    if (how === 'bounce') return this.#bounce(present);
     if (how !== 'close') return this.#stripe.control('/_sim/accounts/:', [present], { transfers: how });
     this.closed.push(present);
     return this.#stripe.control('/_sim/accounts/:/close', [present]);
+  }
+
+  /** The bank sends the last payout back. */
+  #bounce(account: string): boolean {
+    const last = this.#stripe.store.payouts.by('account', account).findLast(({ payout }) => payout.status === 'paid');
+    return last !== undefined && this.#stripe.control('/_sim/payouts/:/fail', [last.id]);
   }
 
   #replace(party: string): boolean {

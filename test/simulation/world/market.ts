@@ -27,6 +27,8 @@ export interface Market {
   readonly autoAccept: ReadonlySet<string>;
   /** A party that has no connected account when the orders are placed. */
   readonly without: string | null;
+  /** How long money is pending at Stripe, in seconds. */
+  readonly settleSeconds: number;
 }
 
 export const ACCOUNTS: Readonly<Record<string, string>> = {
@@ -114,7 +116,9 @@ export function market(dice: Rng): Market {
   const card = (): CardName => (dice.chance(0.1) ? 'unknown' : cardName(dice));
   const paid = carts.map((cart): Cart => ({ ...cart, card: dice.chance(0.4) ? card() : null }));
   const without = dice.chance(0.1) ? dice.pick(Object.keys(ACCOUNTS)) : null;
-  return { shop: without === null ? shop : unconnected(shop, without), carts: paid, stock, autoAccept, without };
+  const settleSeconds = dice.chance(0.3) ? 2 * 86_400 : 0;
+  const connected = without === null ? shop : unconnected(shop, without);
+  return { shop: connected, carts: paid, stock, autoAccept, without, settleSeconds };
 }
 
 /** The shop, in which one party has no connected account. */

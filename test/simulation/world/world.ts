@@ -67,6 +67,7 @@ export class World {
     const clock = (): number => this.now;
     this.network = new Network(clock);
     this.stripe = new SimStripe(seed, this.network, clock, this.market.without);
+    this.stripe.store.settleSeconds = this.market.settleSeconds;
     this.stock = new Stock(this.market.stock, clock);
     this.suppliers = new Suppliers(this.market.autoAccept);
     this.carts = this.market.carts;

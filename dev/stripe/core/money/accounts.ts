@@ -16,7 +16,7 @@ import {
 } from '../params.ts';
 import { type Ctx, one, route } from '../route.ts';
 import type { Store } from '../store.ts';
-import { balanceOf, OUTSIDE, PLATFORM, post } from './balance-transactions.ts';
+import { asOfNow, availableOf, OUTSIDE, PLATFORM, pendingOf, post } from './balance-transactions.ts';
 
 export type CapabilityStatus = 'active' | 'inactive' | 'pending';
 
@@ -121,11 +121,11 @@ function update(ctx: Ctx, p: z.infer<typeof updateParams>): Stripe.Account {
 
 function balance({ store, account: connected }: Ctx): Stripe.Balance {
   const owner = connected ?? PLATFORM;
-  const available = [...store.ledger.values()]
-    .filter((row) => row.account === owner)
-    .map((row) => ({ amount: row.amount, currency: row.currency, source_types: { card: row.amount } }));
+  const currencies = [...store.ledger.values()].filter((row) => row.account === owner).map((row) => row.currency);
   const none = { amount: 0, currency: 'gbp', source_types: { card: 0 } };
-  const pending = available.map((row) => ({ ...row, amount: 0, source_types: { card: 0 } }));
+  const rows = (amountOf: typeof availableOf) =>
+    currencies.map((of) => ({ ...none, ...inCurrency(of, amountOf(store, owner, of)) }));
+  const [available, pending] = [rows(availableOf), rows(pendingOf)];
   return {
     object: 'balance',
     available: available.length > 0 ? available : [none],
@@ -133,6 +133,8 @@ function balance({ store, account: connected }: Ctx): Stripe.Balance {
     pending: pending.length > 0 ? pending : [none],
   };
 }
+
+const inCurrency = (of: string, sum: number) => ({ amount: sum, currency: of, source_types: { card: sum } });
 
 const transactionsPage = z.strictObject({
   ...page,
@@ -145,7 +147,8 @@ function transactions({ store, account: connected }: Ctx, p: z.infer<typeof tran
   const owner = connected ?? PLATFORM;
   const rows = store.postings
     .by('account', owner)
-    .flatMap((posting) => store.balanceTransactions.get(posting.id) ?? []);
+    .flatMap((posting) => store.balanceTransactions.get(posting.id) ?? [])
+    .map((row) => asOfNow(store, row));
   return list('/v1/balance_transactions', rows, p, (row) => {
     return (
       (p.type === undefined || row.type === p.type) &&
@@ -159,7 +162,7 @@ function transaction(ctx: Ctx): Stripe.BalanceTransaction {
   const found = ctx.store.balanceTransactions.get(one(ctx));
   const owner = ctx.store.postings.get(one(ctx))?.account;
   if (!found || owner !== (ctx.account ?? PLATFORM)) throw missing('balance transaction', one(ctx));
-  return found;
+  return asOfNow(ctx.store, found);
 }
 
 const payoutParams = z.strictObject({
@@ -174,17 +177,19 @@ const payoutParams = z.strictObject({
 /** Pays a balance out. It is `paid` at once, because the simulator needs no slow bank. */
 function payout({ store, account: connected }: Ctx, p: z.infer<typeof payoutParams>): Stripe.Payout {
   const owner = connected ?? PLATFORM;
-  if (balanceOf(store, owner, p.currency) < p.amount)
+  if (availableOf(store, owner, p.currency) < p.amount)
     throw refused('balance_insufficient', 'You have insufficient funds in your Stripe account for this transfer.');
+  return payOut(store, owner, p);
+}
+
+type PayOut = Pick<z.infer<typeof payoutParams>, 'amount' | 'currency' | 'description' | 'metadata' | 'method'>;
+
+/** Pays a balance out, by a call or automatically. */
+export function payOut(store: Store, owner: string, p: PayOut): Stripe.Payout {
+  const connected = owner === PLATFORM ? undefined : owner;
   const id = store.id('po');
-  const moved = post(store, {
-    account: owner,
-    currency: p.currency,
-    amount: -p.amount,
-    type: 'payout',
-    source: id,
-    against: OUTSIDE.banks,
-  });
+  const movement = { account: owner, currency: p.currency, source: id, against: OUTSIDE.banks };
+  const moved = post(store, { ...movement, amount: -p.amount, type: 'payout' });
   const row: Stripe.Payout = {
     id,
     object: 'payout',
@@ -215,8 +220,23 @@ function payout({ store, account: connected }: Ctx, p: z.infer<typeof payoutPara
     type: 'bank_account',
   };
   store.payouts.put({ id, account: owner, payout: row });
-  store.emit('payout.created', row, connected ?? undefined);
-  store.emit('payout.paid', row, connected ?? undefined);
+  store.emit('payout.created', row, connected);
+  store.emit('payout.paid', row, connected);
+  return row;
+}
+
+/** The bank sends a payout back: its money is in the balance again. */
+export function failPayout(store: Store, id: string): Stripe.Payout {
+  const found = store.payouts.get(id);
+  if (!found) throw missing('payout', id, 'payout');
+  const { account: owner, payout: before } = found;
+  if (before.status !== 'paid') throw refused(null, `Payout ${id} is ${before.status} and cannot fail.`);
+  const movement = { account: owner, currency: before.currency, source: id, against: OUTSIDE.banks };
+  const moved = post(store, { ...movement, amount: before.amount, type: 'payout_failure' });
+  const failed = { status: 'failed', failure_code: 'account_closed', failure_balance_transaction: moved.id } as const;
+  const row: Stripe.Payout = { ...before, ...failed };
+  store.payouts.put({ ...found, payout: row });
+  store.emit('payout.failed', row, owner === PLATFORM ? undefined : owner);
   return row;
 }
 

@@ -10,6 +10,30 @@ export function balanceOf(store: Store, account: string, currency: string): numb
   return store.ledger.get(`${account}|${currency}`)?.amount ?? 0;
 }
 
+/** What came in and is not available yet. */
+export function pendingOf(store: Store, account: string, currency: string): number {
+  if (store.settleSeconds === 0) return 0;
+  const rows = store.postings.by('account', account).filter((posting) => posting.currency === currency);
+  const waits = ({ id }: { readonly id: string }) => (store.balanceTransactions.get(id)?.available_on ?? 0) > store.now;
+  return rows.reduce((sum, row) => sum + (waits(row) ? row.net : 0), 0);
+}
+
+/** What can be paid out, sent or taken back. */
+export const availableOf = (store: Store, account: string, currency: string): number =>
+  balanceOf(store, account, currency) - pendingOf(store, account, currency);
+
+/** A row as it is now: its money may have become available since. */
+export const asOfNow = (store: Store, row: Stripe.BalanceTransaction): Stripe.BalanceTransaction => ({
+  ...row,
+  status: row.available_on <= store.now ? 'available' : 'pending',
+});
+
+/** Movements that are pending at first: what customers pay, and what parties get of it. */
+const SETTLES: ReadonlySet<Stripe.BalanceTransaction.Type> = new Set<Stripe.BalanceTransaction.Type>([
+  'charge',
+  'payment',
+]);
+
 function move(store: Store, account: string, currency: string, amount: number): void {
   const id = `${account}|${currency}`;
   store.ledger.put({ id, account, currency, amount: balanceOf(store, account, currency) + amount });
@@ -42,11 +66,12 @@ export function post(store: Store, m: Movement): Stripe.BalanceTransaction {
 export function record(store: Store, m: Movement): Stripe.BalanceTransaction {
   const fee = m.fee ?? 0;
   const net = m.amount - fee;
+  const wait = SETTLES.has(m.type) ? store.settleSeconds : 0;
   const row: Stripe.BalanceTransaction = {
     id: store.id('txn'),
     object: 'balance_transaction',
     amount: m.amount,
-    available_on: store.now,
+    available_on: store.now + wait,
     balance_type: 'payments',
     created: store.now,
     currency: m.currency,
@@ -57,7 +82,7 @@ export function record(store: Store, m: Movement): Stripe.BalanceTransaction {
     net,
     reporting_category: m.type,
     source: m.source,
-    status: 'available',
+    status: wait === 0 ? 'available' : 'pending',
     type: m.type,
   };
   store.postings.put({ id: row.id, account: m.account, currency: m.currency, net });

@@ -7,7 +7,7 @@ import { charge } from '../payments/charges.ts';
 import { type Ctx, one, route } from '../route.ts';
 import { idOf, type Store } from '../store.ts';
 import { account } from './accounts.ts';
-import { balanceOf, PLATFORM, post, record } from './balance-transactions.ts';
+import { availableOf, PLATFORM, post, record } from './balance-transactions.ts';
 
 const createParams = z.strictObject({
   amount,
@@ -30,7 +30,7 @@ function create({ store }: Ctx, p: Create): Stripe.Transfer {
     );
   const source = p.source_transaction === undefined ? null : checkSource(store, p, p.source_transaction);
   // With a source, the charge pays and the balance does not matter. Without one, the balance must be large enough.
-  if (!source && balanceOf(store, PLATFORM, p.currency) < p.amount)
+  if (!source && availableOf(store, PLATFORM, p.currency) < p.amount)
     throw refused('balance_insufficient', 'You have insufficient available funds in your Stripe account.');
   const id = store.id('tr');
   const movement = { currency: p.currency, type: 'transfer' as const, source: id };
@@ -128,7 +128,7 @@ export function reverseTransfer({ store, fault }: Pick<Ctx, 'store' | 'fault'>, 
       },
     );
   const owner = idOf(before.destination) ?? '';
-  if (fault === 'reversal_no_balance' || balanceOf(store, owner, before.currency) < wanted)
+  if (fault === 'reversal_no_balance' || availableOf(store, owner, before.currency) < wanted)
     throw refused(
       'balance_insufficient',
       `The account ${owner} has insufficient funds to cover this reversal of ${wanted} ${before.currency}.`,
