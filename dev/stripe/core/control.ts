@@ -108,7 +108,11 @@ export const CONTROLS: readonly Control[] = [
   control('/_sim/payouts/:/fail', nothing, failPayout),
   control('/_sim/charge-disputes', newDispute, (store, _, given) => raise(store, given)),
   control('/_sim/charge-disputes/:/withdraw', nothing, withdraw),
-  control('/_sim/charge-disputes/:/reinstate', nothing, reinstate),
+  control(
+    '/_sim/charge-disputes/:/reinstate',
+    z.strictObject({ amount: z.int().positive().optional() }),
+    (store, id, b) => reinstate(store, id, b.amount),
+  ),
   control('/_sim/charge-disputes/:/reopen', nothing, reopen),
   control(
     '/_sim/charge-disputes/:/close',

@@ -23,7 +23,7 @@ export const BANK_OPENS = ['chargeback', ...Object.keys(OPENINGS)];
 const MOST_DISPUTES = 3;
 
 /** Moves of a dispute that do not close it. All others are decisions. */
-const MOVES: ReadonlySet<string> = new Set(['withdraw', 'reinstate', 'reopen']);
+const MOVES: ReadonlySet<string> = new Set(['withdraw', 'reinstate', 'part-back', 'reopen']);
 const CHANGES = [...MOVES, 'won', 'lost', 'warning_closed'];
 
 /** The second in which a bank last did something with a dispute. */
@@ -51,6 +51,10 @@ export function bank(world: World, intent: Stripe.PaymentIntent, what: string): 
   if (decided && last.get(dispute.id) === second) return false;
   last.set(dispute.id, second);
   lastSecond.set(world, last);
+  if (what === 'part-back') {
+    const amount = part(store.disputeMoney.get(dispute.id)?.amount ?? 0, 40);
+    return stripe.control('/_sim/charge-disputes/:/reinstate', [dispute.id], { amount });
+  }
   if (MOVES.has(what)) return stripe.control(`/_sim/charge-disputes/:/${what}`, [dispute.id]);
   return stripe.control('/_sim/charge-disputes/:/close', [dispute.id], { outcome: what });
 }
@@ -70,7 +74,7 @@ function fits(store: Store, { id, status, balance_transactions: moved }: Stripe.
   if (status === 'warning_closed') return false;
   if (what === 'withdraw') return !holds && !decided;
   if (status.startsWith('warning') !== (what === 'warning_closed')) return false;
-  if (what === 'reinstate') return holds && !decided;
+  if (what === 'reinstate' || what === 'part-back') return holds && !decided;
   if (what === 'lost') return status === 'won' ? moved.length > 0 : holds && !decided;
   return status !== what;
 }

@@ -72,12 +72,14 @@ export function withdraw(store: Store, id: string): Stripe.Dispute {
   return after;
 }
 
-export function reinstate(store: Store, id: string): Stripe.Dispute {
+/** Gives the money back, or a part of it: the bank then keeps the rest ('partially won'). */
+export function reinstate(store: Store, id: string, amount?: number): Stripe.Dispute {
   const before = dispute(store, id);
   const money = moneyOf(store, id);
   if (!money.withdrawn) throw refused(null, `The funds of ${id} are not withdrawn.`);
-  const after = moved(store, before, money.amount, 0);
-  store.disputeMoney.put({ ...money, withdrawn: false });
+  const part = amount !== undefined && amount < money.amount;
+  const after = moved(store, before, part ? amount : money.amount, 0);
+  store.disputeMoney.put(part ? { ...money, amount: money.amount - amount } : { ...money, withdrawn: false });
   store.emit('charge.dispute.funds_reinstated', after);
   return after;
 }
