@@ -117,6 +117,7 @@ export function devVars(at: DevAddresses, realStripe?: StripeKeys): Record<strin
     UPSTASH_REDIS_REST_URL: at.upstashUrl,
     UPSTASH_REDIS_REST_TOKEN: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN,
     TOKEN_SECRET: DEV_SECRETS.TOKEN_SECRET,
+    CARD_TESTING_SCALE: '100000',
     PROOF_SIGNING_KEY: DEV_SECRETS.PROOF_SIGNING_KEY,
     ...stripe,
   };

@@ -25,6 +25,7 @@ import { type Env, type Variables, variablesOf } from './env.ts';
 import { unbookedEvent } from './queues/dead-letter.ts';
 import type { QueueDeps } from './queues/deps.ts';
 import { resend, sendMessage, sendWaiting } from './queues/producers.ts';
+import { cardTesting } from './services/card-testing.ts';
 import { type Catalogue, catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
@@ -91,6 +92,12 @@ function makeParts(env: Env, vars: Variables) {
     stockLists: stockLists(db),
     waiting: waitingTransferQueries(db),
     inventory: inventory({ db, redis }),
+    cardTesting: cardTesting({
+      redis,
+      secret: vars.TOKEN_SECRET,
+      scale: vars.CARD_TESTING_SCALE,
+      now: Date.now,
+    }),
     supplyChain: supplyChain(db),
     catalogue: parties,
     health: healthOf({ db, redis, payments, readModel: lists, unexplained }),
@@ -167,6 +174,7 @@ export const composeHttp = once((env): Deps => {
       reconcile: () => parts.reconciliation.run(true),
     },
     stock: parts.inventory,
+    cardTesting: parts.cardTesting,
     webhooks: {
       readWebhook: (body, signature, endpoint) => parts.payments.readWebhook(body, signature, endpoint),
       lookAgain: (event, why) => parts.payments.lookAgain(event, why),

@@ -64,6 +64,8 @@ const variables = z
     TOKEN_SECRET: z.string().min(32),
     /** How long the news of a movement of money may be on their way, before it counts as unexplained. */
     RECONCILE_GRACE_SECONDS: z.coerce.number().int().min(0).default(600),
+    /** Multiplies the limits against card testing, where races and benchmarks come from one address. */
+    CARD_TESTING_SCALE: z.coerce.number().int().min(1).default(1),
     PUBLIC_URL: url.refine((value) => !isExample(value), EXAMPLE),
     MAIL_FROM: z
       .string()

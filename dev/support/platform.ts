@@ -82,7 +82,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const parts = await startStandIns(folder, url, options);
   const { neon, upstash, stripe, mailbox } = parts;
   const at = { publicUrl: url, neonFetchEndpoint: neon.fetchEndpoint, upstashUrl: upstash.url, stripeUrl: stripe.url };
-  const vars = { ...devVars(at), ...options.vars };
+  const limits = options.productionLimits === true ? { CARD_TESTING_SCALE: '1' } : {};
+  const vars = { ...devVars(at), ...limits, ...options.vars };
   const closeAll = async () => {
     await Promise.all([neon.close(), upstash.close(), stripe.close(), mailbox.close()]);
     await rm(folder, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { accessLog } from './middleware/access-log.ts';
 import { cors, securityHeaders, siteHeaders } from './middleware/headers.ts';
 import { requestId } from './middleware/request-id.ts';
 import { problem } from './problem.ts';
+import { cardTestingRoutes } from './routes/card-testing.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
 import { healthRoutes } from './routes/health.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -62,6 +63,7 @@ export function createApp(): App {
   correctionRoutes(app);
   opsRoutes(app);
   unexplainedMoneyRoutes(app);
+  cardTestingRoutes(app);
   refundRoutes(app);
   proofRoutes(app);
   messageRoutes(app);

@@ -7,6 +7,7 @@ import type { FulfilmentQueries } from '../db/orders/fulfilments.ts';
 import type { OrderLists } from '../db/orders/order-lists.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Actor, Role } from '../domain/order/actor.ts';
+import type { CardTesting } from '../services/card-testing.ts';
 import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
 import type { Inventory } from '../services/inventory.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
@@ -26,6 +27,7 @@ export interface Deps {
   readonly orderLists: OrderLists;
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
+  readonly cardTesting: CardTesting;
   readonly webhooks: WebhookReader;
   readonly withinLimit: RateLimits;
   readonly signIn: SignIn;
@@ -120,6 +122,8 @@ export interface PartyCaller {
 /** A retailer's storefront: its publishable key, or its secret one from its own server. */
 export interface StorefrontCaller {
   readonly retailerId: string;
+  /** The network of the customer's browser; null where the retailer's own server calls. */
+  readonly address: string | null;
 }
 
 /** A signed-in member and the session's token, which form tokens are made from. */

@@ -81,7 +81,9 @@ export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused
   const { status, title, retryAfter } = PROBLEMS[shown.refused];
   const body = { ...describe(c.env.vars.publicUrl, shown), ...standing(shown, refused) };
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-  if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
+  const { reason } = shown;
+  const seconds = reason.key === 'too_many_payments' ? reason.seconds : retryAfter;
+  if (seconds !== undefined) headers.set('retry-after', String(seconds));
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   logFault(c, refusal);
   return new Response(JSON.stringify({ title, status, ...body }), { status, headers });

@@ -54,6 +54,8 @@ export interface RefusalFacts {
   // Who calls.
   credentials_missing: NoFacts;
   too_many_calls: NoFacts;
+  /** Too many attempts to pay, or declined cards. */
+  too_many_payments: { readonly seconds: number };
   origin_not_allowed: NoFacts;
   retailer_key_needed: NoFacts;
   secret_key_needed: { readonly roles: readonly Role[] };

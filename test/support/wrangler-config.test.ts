@@ -58,6 +58,7 @@ test('the production logs hide query strings, and the CPU limit is long enough f
 
 test('the local configuration sets every variable', () => {
   expect(Object.keys(devVars(addresses)).sort()).toEqual([
+    'CARD_TESTING_SCALE',
     'DATABASE_URL',
     'MAIL_FROM',
     'NEON_FETCH_ENDPOINT',

@@ -63,6 +63,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   body_unreadable: nothing,
   body_too_large: fc.record({ kilobytes: count }),
   credentials_missing: nothing,
+  too_many_payments: fc.record({ seconds: count }),
   too_many_calls: nothing,
   origin_not_allowed: nothing,
   retailer_key_needed: nothing,

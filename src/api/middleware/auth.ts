@@ -131,7 +131,8 @@ export const storefrontOnly = createMiddleware<HttpEnv>(async (c, next) => {
   if (caller.kind !== 'key' || caller.principal.role !== 'retailer') {
     return problem(c, refuse('forbidden', { key: 'retailer_key_needed' }));
   }
-  c.set('storefront', { retailerId: caller.principal.partyId });
+  const { kind, partyId } = caller.principal;
+  c.set('storefront', { retailerId: partyId, address: kind === 'publishable' ? callerNetwork(c) : null });
   return next();
 });
 

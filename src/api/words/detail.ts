@@ -46,6 +46,8 @@ export const API_WORDS: MessageCatalogue = {
   body_too_large: ({ kilobytes }) => `The body is larger than ${kilobytes} KB.`,
 
   credentials_missing: () => 'Send a valid key or order token: Authorization: Bearer …',
+  too_many_payments: ({ seconds }) =>
+    `Too many attempts to order or pay, or too many declined cards; the next one is possible in ${seconds} s.`,
   too_many_calls: () => 'Too many calls; wait a minute.',
   origin_not_allowed: () => 'This origin is not among the allowed origins of the retailer.',
   retailer_key_needed: () => "This call needs a retailer's key.",

@@ -7,6 +7,7 @@ import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { sendPage } from '../kit/html.ts';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
+import { cardTestingPages } from './ops/card-testing.tsx';
 import { opsPages } from './ops/ops.tsx';
 import { unexplainedPages } from './ops/unexplained.tsx';
 import { cancelPages } from './order/cancel.tsx';
@@ -39,6 +40,7 @@ export function mountDashboard(app: App): App {
   disputePages(dashboard);
   opsPages(dashboard);
   unexplainedPages(dashboard);
+  cardTestingPages(dashboard);
   taskPages(dashboard);
   stockPages(dashboard);
   settingsPages(dashboard);

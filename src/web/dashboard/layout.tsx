@@ -26,6 +26,7 @@ const NAV: Readonly<Record<Role, readonly Place[]>> = {
     { href: '/ops/parked', name: 'Parked' },
     { href: '/ops/dead-letters', name: 'Dead letters' },
     { href: '/ops/unexplained-money', name: 'Unexplained money' },
+    { href: '/ops/card-testing', name: 'Card testing' },
     { href: '/ops/health', name: 'Health' },
     SETTINGS,
   ],

@@ -33,12 +33,16 @@ const PRINCIPALS: Readonly<Record<string, Principal>> = {
   [KEYS.skPlatform]: { keyId: 'key_f', kind: 'secret', role: 'platform', partyId: 'plt_a', timeZone: 'UTC' },
 };
 
+type Verdict = { readonly within: true } | { readonly within: false; readonly seconds: number };
+
 interface Control {
   down: boolean;
   /** What every part but the keys answers with; null: its value. */
   fault: Fault | null;
   /** Who has called too often: a key, an order or an address, alone or after the name of a limit. */
   spent: Set<string>;
+  /** What the limits against card testing say of an address. */
+  cards: (address: string | null) => Verdict;
   webhook: WebhookReading;
   thrown: Error | null;
 }
@@ -47,6 +51,7 @@ const controlOf = (): Control => ({
   down: false,
   fault: null,
   spent: new Set(),
+  cards: () => ({ within: true }),
   webhook: { kind: 'bad_signature' },
   thrown: null,
 });
@@ -92,6 +97,11 @@ export function world() {
     orderLists: orderListsPart(reached, orders),
     ops: opsPart(reached, orderOf),
     stock: stockPart(reached),
+    cardTesting: {
+      attempt: async ({ address }) => ok(control.cards(address)),
+      declined: async ({ address, email }, decline) => reached(`declined ${address} ${email} ${decline}`, null),
+      refused: async () => reached('refused', []),
+    },
     webhooks: webhooksPart(reached, control),
     withinLimit: limitsPart(control),
     ...dashboardParts(),

@@ -9,6 +9,8 @@ import type { Command } from '../../../domain/order/decide.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { viewEvent } from '../../../domain/order/view-events.ts';
 import { refuse } from '../../../domain/refusal.ts';
+import { callerNetwork } from '../../address.ts';
+import { countDecline, tooMany } from '../../card-testing.ts';
 import {
   answer,
   BEARER,
@@ -168,8 +170,16 @@ const pay = route(
     if (viewer.role !== 'customer' && viewer.role !== 'retailer') return mayNotPay(c);
     const foreign = method.returnUrl === undefined ? null : await foreignReturn(c, method);
     if (foreign !== null) return foreign;
-    const answered = await send(c, { type: 'pay', method }, c.req.valid('header')[IDEMPOTENCY_KEY], method);
-    return answered.ok ? paidAnswer(c, answered.snapshot) : commandAnswer(c, answered);
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    // A shop's server pays for many customers, and has no address of theirs.
+    const by = viewer.role === 'customer' ? { retailerId: null, address: callerNetwork(c), email: null } : null;
+    const refused = by === null ? null : await tooMany(c, by, `${callerOf(c).orderId} ${key ?? c.var.requestId}`);
+    if (refused !== null) return problem(c, refused);
+    const answered = await send(c, { type: 'pay', method }, key, method);
+    if (!answered.ok) return commandAnswer(c, answered);
+    const { order } = answered.snapshot;
+    if (by !== null) await countDecline(c, { ...by, retailerId: order.retailerId, email: order.customer.email }, order);
+    return paidAnswer(c, answered.snapshot);
   },
 );
 

@@ -6,6 +6,8 @@ import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing
 import { CUSTOMER } from '../../../domain/order/actor.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
+import { isRefusal } from '../../../domain/refusal.ts';
+import { countDecline, tooMany } from '../../card-testing.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../../contract.ts';
 import { orderToken } from '../../credentials/order-token.ts';
 import type { HttpVars } from '../../deps.ts';
@@ -85,7 +87,7 @@ const place = route(
     },
   },
   async (c) => {
-    const { retailerId } = storefrontOf(c);
+    const { retailerId, address } = storefrontOf(c);
     const request = c.req.valid('json');
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
     const shop = await c.env.catalogue.storefront(retailerId);
@@ -98,8 +100,12 @@ const place = route(
     if (foreign?.refused === 'unavailable' || foreign?.refused === 'internal') return problem(c, foreign);
     // As every other refusal of what is placed: the same key gets it again.
     const priced = foreign ?? priceOrder(orderId, shop.value, toRequest(request));
+    const by = { retailerId, address, email: request.customer.email };
+    const refused = isRefusal(priced) ? null : await tooMany(c, by, orderId);
+    if (refused !== null) return problem(c, refused);
     const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced, method });
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
+    if (method !== null) await countDecline(c, by, placed.snapshot.order);
     const answered = await viewPlaced(placed.snapshot, c.env.vars, method !== null);
     return answered === null ? problem(c, UNAVAILABLE) : c.json(answered, 201);
   },

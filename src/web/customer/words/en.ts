@@ -80,6 +80,7 @@ export const EN: CustomerWords = {
     body_too_large: ASK_SHOP,
 
     credentials_missing: OPEN_LINK,
+    too_many_payments: () => 'Too many cards were tried. Please wait an hour, or ask the shop where you ordered.',
     too_many_calls: () => 'Too many requests came from here. Wait a minute, then try again.',
     origin_not_allowed: ASK_SHOP,
     retailer_key_needed: ASK_SHOP,

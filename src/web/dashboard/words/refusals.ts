@@ -75,6 +75,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   body_too_large: API_WORDS.body_too_large,
 
   credentials_missing: API_WORDS.credentials_missing,
+  too_many_payments: API_WORDS.too_many_payments,
   too_many_calls: API_WORDS.too_many_calls,
   origin_not_allowed: API_WORDS.origin_not_allowed,
   retailer_key_needed: API_WORDS.retailer_key_needed,

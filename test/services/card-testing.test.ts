@@ -1,0 +1,3 @@
+import { cardTestingSuite } from './card-testing.adapter.ts';
+
+cardTestingSuite('the stand-in', async () => ({}));
