@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sha256Hex } from '../digest.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
-import { ATTEMPT, DECLINED, REFUSED } from './card-testing/scripts.ts';
+import { ATTEMPT, DECLINED, KEEP_REFUSED } from './card-testing/scripts.ts';
 import { lock, type RedisOptions } from './inventory/redis-client.ts';
 
 /**
@@ -10,7 +10,7 @@ import { lock, type RedisOptions } from './inventory/redis-client.ts';
  */
 export interface CardTesting {
   /** Counts an attempt to place or pay, or refuses it. A repeat of the same attempt does not count again. */
-  attempt(attempt: Attempt): Promise<Outcome<Verdict>>;
+  attempt(attempt: CardAttempt): Promise<Outcome<Verdict>>;
   /** A card was declined. `decline` names it, so that it counts once. */
   declined(by: Buyer, decline: string): Promise<Outcome<unknown>>;
   /** The refused attempts of the last day, the newest first, at most 200. */
@@ -24,7 +24,7 @@ export interface Buyer {
   readonly email: string | null;
 }
 
-export interface Attempt extends Buyer {
+export interface CardAttempt extends Buyer {
   /** The order, and what is tried with it. */
   readonly id: string;
 }
@@ -104,7 +104,7 @@ export function cardTesting({ redis, secret, scale, now }: Options): CardTesting
       const over = asked[Number(index)]?.name ?? 'attempts_by_address';
       const { retailerId, address } = attempt;
       const entry: RefusedAttempt = { at: now(), retailerId, address, over };
-      await run(REFUSED, ['{cards}:refused'], [JSON.stringify(entry), SHOWN.window, SHOWN.most]);
+      await run(KEEP_REFUSED, ['{cards}:refused'], [JSON.stringify(entry), SHOWN.window, SHOWN.most]);
       return ok({ within: false, seconds: Math.max(1, Math.ceil(Number(left) / 1_000)) });
     },
     declined: (by, decline) => {

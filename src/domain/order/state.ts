@@ -4,8 +4,8 @@ import type { Payment, Transfer } from '../money/payment.ts';
 import type {
   Chargeback,
   ExternalRefund,
-  FraudWarning,
   ExternalReversal,
+  FraudWarning,
   Refund,
   Return,
   Reversal,

@@ -56,7 +56,7 @@ return { 'ok' }
 `;
 
 /** Keeps what was refused for Platform Ops, the newest 200 of a day. KEYS: the list. ARGV: the entry, a day, how many. */
-export const REFUSED = `${WINDOW}
+export const KEEP_REFUSED = `${WINDOW}
 count(KEYS[1], tonumber(ARGV[2]))
 add(KEYS[1], tonumber(ARGV[2]), ARGV[1])
 redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -tonumber(ARGV[3]) - 1)

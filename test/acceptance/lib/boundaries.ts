@@ -76,12 +76,10 @@ const query = (about: TextCall['about'], table: Table): TextCall => {
   return { on: 'postgres', has: [`from ${quoted(table)}`], about };
 };
 export const quoted = (table: Table): string => `"${getTableName(table)}"`;
-const script = (about: TextCall['about'], text: string): TextCall => ({
-  on: 'redis',
-  has: [createHash('sha1').update(text).digest('hex')],
-  about,
-  text,
-});
+export const shaOf = (text: string): string => createHash('sha1').update(text).digest('hex');
+const script = (about: TextCall['about'], text: string): TextCall => {
+  return { on: 'redis', has: [shaOf(text)], about, text };
+};
 
 /** The part of Stripe's key after the order's id: for work with this id, or (below) of this kind. */
 const ofWork = (id: WorkKind | StepName | typeof VOID_PAYMENT): string => `:${id}:`;

@@ -1,18 +1,12 @@
 import { waitingTransfers } from '../../../src/db/orders/waiting-transfers.ts';
 import { apiKeys, listings, parties } from '../../../src/db/schema.ts';
 import { marker, STATEMENT } from '../../../src/db/statements.ts';
-import { CARD_TESTING } from '../../../src/services/card-testing/scripts.ts';
-import { BOUNDARIES, type Boundary, quoted, type StripeCall, type TextCall } from './boundaries.ts';
+import { ATTEMPT, CARD_TESTING, DECLINED } from '../../../src/services/card-testing/scripts.ts';
+import { BOUNDARIES, type Boundary, quoted, type StripeCall, shaOf, type TextCall } from './boundaries.ts';
 
-/**
- * Calls of the API, which belong to no saga: reads of keys, listings and parties, changes of a supplier's stock, and the
- * limits against card testing.
- */
-const API_CALLS = [
-  ...[apiKeys, listings, parties, waitingTransfers].map(quoted),
-  marker(STATEMENT.setStock),
-  `-- ${CARD_TESTING}`,
-];
+/** Calls of the API, which belong to no saga: keys, listings, parties, a supplier's stock, card testing. */
+const TABLES = [apiKeys, listings, parties, waitingTransfers].map(quoted);
+const API_CALLS = [...TABLES, marker(STATEMENT.setStock), CARD_TESTING, ...[ATTEMPT, DECLINED].map(shaOf)];
 
 /** The calls of a run that belong to no boundary. */
 export function unknownCalls(calls: readonly { on: Boundary['call']['on']; text: string }[]): string[] {

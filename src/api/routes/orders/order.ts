@@ -10,7 +10,6 @@ import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
 import { viewEvent } from '../../../domain/order/view-events.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { callerNetwork } from '../../address.ts';
-import { countDecline, tooMany } from '../../card-testing.ts';
 import {
   answer,
   BEARER,
@@ -24,6 +23,7 @@ import {
 } from '../../contract.ts';
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly } from '../../middleware/auth.ts';
+import { countDecline, tooMany } from '../../middleware/card-testing.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey, submission } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { whole } from '../../query.ts';

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
-import type { OrderState } from '../domain/order/state.ts';
-import { type Refusal, refuse } from '../domain/refusal.ts';
-import type { Buyer } from '../services/card-testing.ts';
-import type { HttpEnv } from './deps.ts';
-import { log } from './log.ts';
+import type { OrderState } from '../../domain/order/state.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
+import type { Buyer } from '../../services/card-testing.ts';
+import type { HttpEnv } from '../deps.ts';
+import { log } from '../log.ts';
 
 /** The velocity limits around the calls that place and pay. */
 
