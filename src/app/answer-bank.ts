@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/order/actor.ts';
 import type { Command } from '../domain/order/decide.ts';
-import { bankEvidence } from '../domain/refunds/evidence.ts';
+import { bankEvidence } from '../domain/refunds/chargebacks/evidence.ts';
 import type { AnswerStage } from '../domain/refunds/state.ts';
 import type { Catalogue } from '../services/catalogue.ts';
 import { type Orders, readJournal } from './read-order.ts';

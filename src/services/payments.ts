@@ -11,9 +11,10 @@ import { BankCases } from './payments/bank-cases.ts';
 import type { Step } from './payments/codes.ts';
 import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { findPaid, newIntent, paidIntent, wanted } from './payments/intents.ts';
-import { everyRow, firstOf } from './payments/pages.ts';
+import { firstOf } from './payments/pages.ts';
 import { type AccountOf, PartyTransfers } from './payments/parties.ts';
-import { readingOf, refundResultOf, refundSeenOf } from './payments/reading.ts';
+import { readingOf } from './payments/reading.ts';
+import { allRefunds, createRefund } from './payments/refunds.ts';
 import {
   type EventOfOrder,
   lookAgain,
@@ -225,29 +226,13 @@ class StripePayments implements Payments {
   }
 
   refund(order: OrderState, refund: Refund, key: string) {
-    const intentId = needIntent(order);
-    return stripeOutcome('refund', async () =>
-      refundResultOf(
-        await this.#stripe.refunds.create(
-          {
-            payment_intent: intentId,
-            amount: refund.amount,
-            metadata: { order_id: order.id, refund_id: refund.id },
-          },
-          { idempotencyKey: key },
-        ),
-      ),
-    );
+    const of = { intentId: needIntent(order), orderId: order.id };
+    return stripeOutcome('refund', () => createRefund(this.#stripe, of, refund, key));
   }
 
   refunds(order: OrderState) {
     const intentId = needIntent(order);
-    return stripeOutcome('read', async () => {
-      const seen: RefundSeen[] = [];
-      for await (const row of everyRow((page) => this.#stripe.refunds.list({ payment_intent: intentId, ...page })))
-        seen.push(refundSeenOf(row));
-      return seen;
-    });
+    return stripeOutcome('read', () => allRefunds(this.#stripe, intentId));
   }
 
   transfer(request: TransferRequest) {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { SUPPLIERS } from '../../dev/seed/keys.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { NO_GRACE, reconcileReport, STORIES } from './lib/reconcile.ts';
+import { NO_GRACE, reconcileReport, STORIES } from './lib/reconcile/reconcile.ts';
 
 let stack: Stack;
 afterEach(() => stack?.stop());

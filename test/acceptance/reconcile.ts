@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { realPostgres } from '../../dev/support/real-servers.ts';
-import { NO_GRACE, reconcileReport } from './lib/reconcile.ts';
+import { NO_GRACE, reconcileReport } from './lib/reconcile/reconcile.ts';
 import { command, withPlatform } from './lib/run.ts';
 
 // npm run accept:reconcile -- [--orders 2000] [--seed 1] [--real]

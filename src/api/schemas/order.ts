@@ -6,7 +6,7 @@ import {
   FULFILMENT_STATUSES,
   ORDER_STATUSES,
 } from '../../domain/order/lifecycle.ts';
-import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargeback-state.ts';
+import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargebacks/state.ts';
 import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
 import { DisputeOut } from './conversation.ts';
 import { NextActionOut } from './payment.ts';

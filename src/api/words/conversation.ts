@@ -1,6 +1,6 @@
 import type { MessageView } from '../../domain/conversation/messages.ts';
 import type { ProposalView } from '../../domain/conversation/proposals.ts';
-import type { EvidencePack } from '../../domain/refunds/evidence.ts';
+import type { EvidencePack } from '../../domain/refunds/chargebacks/evidence.ts';
 import { detailOf } from './detail.ts';
 
 /** A proposal with the reason that closes it in the API's words. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../order/actor.ts';
 import { type OrderStatus, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { chargebackState } from '../refunds/chargeback-state.ts';
+import { chargebackState } from '../refunds/chargebacks/state.ts';
 import { refundableLeft } from '../refunds/refund.ts';
 import type { Alternatives, NoWay, Way } from './alternatives-facts.ts';
 

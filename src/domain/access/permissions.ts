@@ -1,7 +1,7 @@
 import { type Actor, SYSTEM } from '../order/actor.ts';
 import type { OrderStatus } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { chargebackRefusal } from '../refunds/chargeback-state.ts';
+import { chargebackRefusal } from '../refunds/chargebacks/state.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { alternativesOf, partlyGone } from './alternatives.ts';
 

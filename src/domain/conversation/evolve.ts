@@ -1,8 +1,8 @@
 import type { EventType } from '../order/events.ts';
 import type { HandlersOf } from '../order/handlers.ts';
 import type { OrderState } from '../order/state.ts';
-import { answered, askedAnew, caseOver } from '../refunds/answer-bank.ts';
-import { changeWarning, warningReceived } from '../refunds/fraud-warning.ts';
+import { answered, askedAnew, caseOver } from '../refunds/chargebacks/answer-bank.ts';
+import { changeWarning, warningReceived } from '../refunds/chargebacks/fraud-warning.ts';
 import type { Chargeback } from '../refunds/state.ts';
 import type { Proposal } from './state.ts';
 

@@ -1,8 +1,8 @@
 import { mayCancel, mayRefund } from '../access/permissions.ts';
 import type { Actor } from '../order/actor.ts';
 import type { OrderState } from '../order/state.ts';
-import { mayAnswerBank } from '../refunds/answer-bank.ts';
-import { isActionable } from '../refunds/fraud-warning.ts';
+import { mayAnswerBank } from '../refunds/chargebacks/answer-bank.ts';
+import { isActionable } from '../refunds/chargebacks/fraud-warning.ts';
 import { refundableLeft } from '../refunds/refund.ts';
 import type { BankAnswer, Chargeback, CostShare, FraudWarning } from '../refunds/state.ts';
 import { takesPart } from './disputes.ts';

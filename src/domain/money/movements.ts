@@ -50,7 +50,7 @@ function refunds(order: OrderState): Movement[] {
   });
 }
 
-function partyMovements({ transfers, returns, reversals }: OrderState): Movement[] {
+function partyMovements({ transfers, returns, reversals, externalReversals = [] }: OrderState): Movement[] {
   const sent = [...transfers, ...returns].flatMap(({ partyId, transferId, amount, status }): Movement[] =>
     transferId === null || status !== 'settled'
       ? []
@@ -61,7 +61,16 @@ function partyMovements({ transfers, returns, reversals }: OrderState): Movement
       ? []
       : [{ source: reversalId, kind: 'reversal', partyId, amount, sure: true }],
   );
-  return [...sent, ...back];
+  const byHand = externalReversals.map(
+    ({ partyId, reversalId, amount }): Movement => ({
+      source: reversalId,
+      kind: 'reversal',
+      partyId,
+      amount,
+      sure: true,
+    }),
+  );
+  return [...sent, ...back, ...byHand];
 }
 
 /** What the bank holds now. Reports come in any order, so an order does not know every step in between. */

@@ -7,7 +7,7 @@ import { keptShares } from '../money/kept-shares.ts';
 import { sum } from '../money/money.ts';
 import type { Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
-import { chargebackOpen, chargebackStatus } from '../refunds/chargeback-state.ts';
+import { chargebackOpen, chargebackStatus } from '../refunds/chargebacks/state.ts';
 import {
   chargedBack,
   givenBack,

@@ -4,7 +4,7 @@ import { event, type NewEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
 import type { RefundResult } from '../saga/work.ts';
-import { WAITS_FOR_BANK } from './chargeback.ts';
+import { WAITS_FOR_BANK } from './chargebacks/chargeback.ts';
 import { fitsAgain, refundableLeft } from './refund.ts';
 import { requestRefund } from './request.ts';
 import { failureOf, refundEvents, resumeCancelRefund, wasRefused } from './results.ts';

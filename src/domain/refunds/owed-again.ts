@@ -3,7 +3,7 @@ import { event, type NewEvent } from '../order/events.ts';
 import { nextRefundId } from '../order/ids.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
-import { chargebackState } from './chargeback-state.ts';
+import { chargebackState } from './chargebacks/state.ts';
 import { OWED_REFUND, OWED_REFUND_OWED } from './owed.ts';
 import { fitsAgain, isCancelled, owedToCustomer } from './refund.ts';
 import { quoteRefund } from './request.ts';

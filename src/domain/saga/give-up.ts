@@ -4,7 +4,7 @@ import { SYSTEM } from '../order/actor.ts';
 import type { NewEvent } from '../order/events.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { answerRefused } from '../refunds/answer-bank.ts';
+import { answerRefused } from '../refunds/chargebacks/answer-bank.ts';
 import type { RefundSeen } from '../refunds/external-refund.ts';
 import { refusedRefund } from '../refunds/refused-refund.ts';
 import { type Attempt, exhausted } from './attempt.ts';

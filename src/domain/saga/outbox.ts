@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts';
 import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
-import { chargebackOpen } from '../refunds/chargeback-state.ts';
+import { chargebackOpen } from '../refunds/chargebacks/state.ts';
 import { givenBack, owedToCustomer, shareKept } from '../refunds/refund.ts';
 import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
 import { FEW_TRIES, isShown, notRetried, parkedOf, parking, unparked } from './parking.ts';

@@ -3,7 +3,7 @@ import { type Actor, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import { type CancelReason, isActive } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { answerSent } from '../refunds/answer-bank.ts';
+import { answerSent } from '../refunds/chargebacks/answer-bank.ts';
 import { overtakenReversal } from '../refunds/external-reversal.ts';
 import { refundEvents, resumeCancelRefund } from '../refunds/results.ts';
 import { type Refusal, refuse } from '../refusal.ts';

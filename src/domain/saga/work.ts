@@ -1,7 +1,7 @@
 import { groupFulfilments } from '../catalogue/routing.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
 import type { OrderState } from '../order/state.ts';
-import { openAnswers } from '../refunds/answer-bank.ts';
+import { openAnswers } from '../refunds/chargebacks/answer-bank.ts';
 import type { ReversalSeen } from '../refunds/external-reversal.ts';
 import type {
   AnswerRequest,

@@ -172,7 +172,7 @@ function byReversal(row: Row, reversal: Stripe.TransferReversal): Told {
 
 /**
  * A bank disputes in its customer's currency, and our balance may have a third one. The order counts in the charge's
- * currency, as `takenFrom` does (`src/domain/refunds/chargeback.ts`).
+ * currency, as `takenFrom` does (`src/domain/refunds/chargebacks/chargeback.ts`).
  */
 function byDispute(row: Row, dispute: Stripe.Dispute, charge: Stripe.Charge): Told {
   const { id, payment_intent } = dispute;

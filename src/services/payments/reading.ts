@@ -1,7 +1,7 @@
-import type { ChargebackSeen } from '../../domain/refunds/chargeback.ts';
+import type { ChargebackSeen } from '../../domain/refunds/chargebacks/chargeback.ts';
+import type { WarningSeen } from '../../domain/refunds/chargebacks/fraud-warning.ts';
 import type { RefundSeen } from '../../domain/refunds/external-refund.ts';
 import type { ReversalSeen } from '../../domain/refunds/external-reversal.ts';
-import type { WarningSeen } from '../../domain/refunds/fraud-warning.ts';
 import type { PaymentReading, RefundResult } from '../../domain/saga/work.ts';
 import type { DisputeShape, IntentShape, RefundShape, ReversalShape, WarningShape } from './shapes.ts';
 

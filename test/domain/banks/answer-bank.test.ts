@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewDispute } from '../../../src/domain/conversation/view-dispute.ts';
 import { viewEvent } from '../../../src/domain/order/view-events.ts';
-import { answerRefused, answerSent } from '../../../src/domain/refunds/answer-bank.ts';
+import { answerRefused, answerSent } from '../../../src/domain/refunds/chargebacks/answer-bank.ts';
 import { pendingWork } from '../../../src/domain/saga/work.ts';
 import { line, walkedTo } from '../conversation/dispute-walk.ts';
 import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, type Walk } from '../fixtures.ts';

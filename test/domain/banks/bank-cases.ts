@@ -1,7 +1,7 @@
 import { STRIPE } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import { childId } from '../../../src/domain/order/ids.ts';
-import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
 import type { AnswerStage, BankEvidence } from '../../../src/domain/refunds/state.ts';
 import { ORDER, PAYMENT, type Walk } from '../fixtures.ts';
 

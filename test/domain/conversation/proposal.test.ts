@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BOUNDS } from '../../../src/domain/bounds.ts';
 import { MAX_TEXT, viewMessages } from '../../../src/domain/conversation/messages.ts';
 import { viewEvent } from '../../../src/domain/order/view-events.ts';
-import { evidenceOf } from '../../../src/domain/refunds/evidence.ts';
+import { evidenceOf } from '../../../src/domain/refunds/chargebacks/evidence.ts';
 import { borne } from '../../../src/domain/refunds/refund.ts';
 import { BRAND, CUSTOMER, OPS, RETAILER, SUPPLIER_A, SUPPLIER_B, walkTo } from '../fixtures.ts';
 import { fulfilment, holdings, issue, line, settleReversals, tracking, walkedTo } from './dispute-walk.ts';

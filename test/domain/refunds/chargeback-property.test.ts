@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
-import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
-import { chargebackOpen } from '../../../src/domain/refunds/chargeback-state.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
+import { chargebackOpen } from '../../../src/domain/refunds/chargebacks/state.ts';
 import { borne, refundableLeft, refundedTotal } from '../../../src/domain/refunds/refund.ts';
 import { holdings, issue, settleReversals, walkedTo } from '../conversation/dispute-walk.ts';
 import { OPS, SYSTEM, type Walk } from '../fixtures.ts';

@@ -4,7 +4,7 @@ import { event } from '../../../src/domain/order/events.ts';
 import { evolve } from '../../../src/domain/order/evolve.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { viewOrder } from '../../../src/domain/order/view.ts';
-import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
 import { borne, refundableLeft, refundSummary } from '../../../src/domain/refunds/refund.ts';
 import { claimTransfer, owedTransfers } from '../../../src/domain/saga/outbox.ts';
 import { holdings, issue, part, settleReversals, settleTransfers, walkedTo } from '../conversation/dispute-walk.ts';

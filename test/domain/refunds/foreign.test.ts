@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/domain/order/decide.ts';
-import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
 import type { Told } from '../../../src/domain/saga/foreign-events.ts';
 import type { PaymentReading, RefundResult } from '../../../src/domain/saga/work.ts';
 import { walkedTo } from '../conversation/dispute-walk.ts';

@@ -4,8 +4,8 @@ import { balanceOf, type Entry, entriesOf } from '../../../src/domain/money/ledg
 import { evolve } from '../../../src/domain/order/evolve.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { viewOrder } from '../../../src/domain/order/view.ts';
-import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
-import { chargebackState } from '../../../src/domain/refunds/chargeback-state.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
+import { chargebackState } from '../../../src/domain/refunds/chargebacks/state.ts';
 import { claimTransfer } from '../../../src/domain/saga/outbox.ts';
 import { holdings, issue, settleReversals, walkedTo } from '../conversation/dispute-walk.ts';
 import { OPS, RETAILER, SYSTEM, type Walk } from '../fixtures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
-import type { ChargebackSeen } from '../../../src/domain/refunds/chargeback.ts';
+import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
 import { owedToCustomer, refundSummary } from '../../../src/domain/refunds/refund.ts';
 import { CUSTOMER, OPS, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 

@@ -15,8 +15,8 @@ const asRunning = (order: OrderState): OrderState => ({
 });
 
 const SAGA_MUTANTS: readonly Mutant[] = [
-  ...mutantsOf<typeof import('../../../src/domain/refunds/chargeback.ts')>(
-    '../../../src/domain/refunds/chargeback.ts',
+  ...mutantsOf<typeof import('../../../src/domain/refunds/chargebacks/chargeback.ts')>(
+    '../../../src/domain/refunds/chargebacks/chargeback.ts',
     [
       'a decided dispute stays decided, whatever the bank says later',
       { isLaterWord: (original) => (seen, known) => !['won', 'lost'].includes(known.status) && original(seen, known) },

@@ -1,4 +1,4 @@
-import { MAX_STATEMENT } from '../../../domain/refunds/answer-bank.ts';
+import { MAX_STATEMENT } from '../../../domain/refunds/chargebacks/answer-bank.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Card, When } from '../../kit/parts.tsx';

@@ -6,7 +6,7 @@ import { shopWords } from '../../../app/shop-words.ts';
 import { MAX_TEXT, type MessageView, viewDisputeMessages } from '../../../domain/conversation/messages.ts';
 import { type DisputeView, viewDispute } from '../../../domain/conversation/view-dispute.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
-import { evidenceOf } from '../../../domain/refunds/evidence.ts';
+import { evidenceOf } from '../../../domain/refunds/chargebacks/evidence.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Day, money } from '../../kit/parts.tsx';

@@ -1,14 +1,14 @@
-import { sum } from '../money/money.ts';
-import { CLOCKS_MS } from '../money/payment.ts';
-import { STRIPE, SYSTEM } from '../order/actor.ts';
-import { event, type NewEvent } from '../order/events.ts';
-import { nextDisputeId } from '../order/ids.ts';
-import type { OrderState } from '../order/state.ts';
-import { isRefusal } from '../refusal.ts';
-import { refundableLeft } from './refund.ts';
-import { requestRefund } from './request.ts';
-import { failureOf, resumeOwedRefunds } from './results.ts';
-import type { Chargeback, ChargebackStatus, Heard, Refund } from './state.ts';
+import { sum } from '../../money/money.ts';
+import { CLOCKS_MS } from '../../money/payment.ts';
+import { STRIPE, SYSTEM } from '../../order/actor.ts';
+import { event, type NewEvent } from '../../order/events.ts';
+import { nextDisputeId } from '../../order/ids.ts';
+import type { OrderState } from '../../order/state.ts';
+import { isRefusal } from '../../refusal.ts';
+import { refundableLeft } from '../refund.ts';
+import { requestRefund } from '../request.ts';
+import { failureOf, resumeOwedRefunds } from '../results.ts';
+import type { Chargeback, ChargebackStatus, Heard, Refund } from '../state.ts';
 
 /**
  * A dispute as Stripe's event shows it. Each event shows all of the dispute, so events may come twice, late and in any

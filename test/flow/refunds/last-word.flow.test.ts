@@ -7,7 +7,7 @@ import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { type Order, type Placed, Problem } from '../support/client.ts';
 import { signedIn } from '../support/dashboard.ts';
-import { Books } from './books.ts';
+import { Books } from '../money/books.ts';
 
 /** A bank changes its decision, raises two disputes, or disputes in another currency. All books say the same. */
 

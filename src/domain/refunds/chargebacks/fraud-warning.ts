@@ -1,10 +1,10 @@
-import { CLOCKS_MS } from '../money/payment.ts';
-import { STRIPE } from '../order/actor.ts';
-import { event, type NewEvent } from '../order/events.ts';
-import { nextDisputeId } from '../order/ids.ts';
-import type { OrderState } from '../order/state.ts';
-import { refundableLeft } from './refund.ts';
-import type { FraudWarning } from './state.ts';
+import { CLOCKS_MS } from '../../money/payment.ts';
+import { STRIPE } from '../../order/actor.ts';
+import { event, type NewEvent } from '../../order/events.ts';
+import { nextDisputeId } from '../../order/ids.ts';
+import type { OrderState } from '../../order/state.ts';
+import { refundableLeft } from '../refund.ts';
+import type { FraudWarning } from '../state.ts';
 
 /** A warning as Stripe's event shows it. Each event shows all of the warning. */
 export interface WarningSeen extends Pick<FraudWarning, 'stripeId' | 'fraudType' | 'status'> {

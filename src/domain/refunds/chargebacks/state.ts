@@ -1,6 +1,6 @@
-import type { OrderState } from '../order/state.ts';
-import { type Refusal, refuse } from '../refusal.ts';
-import type { Chargeback } from './state.ts';
+import type { OrderState } from '../../order/state.ts';
+import { type Refusal, refuse } from '../../refusal.ts';
+import type { Chargeback } from '../state.ts';
 
 /** Whether a chargeback is open. Transfers that are not claimed yet then wait. */
 export const chargebackOpen = (order: OrderState): boolean => order.chargebacks.some(({ status }) => status === 'open');

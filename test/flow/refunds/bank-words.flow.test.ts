@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { atOrderPage, signedIn } from '../support/dashboard.ts';
-import { Books } from './books.ts';
+import { Books } from '../money/books.ts';
 
 /** What people read while a bank disputes a payment, and after it decided. */
 

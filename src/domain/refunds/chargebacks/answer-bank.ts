@@ -1,9 +1,9 @@
-import type { Actor } from '../order/actor.ts';
-import { SYSTEM } from '../order/actor.ts';
-import { event, type NewEvent } from '../order/events.ts';
-import type { OrderState } from '../order/state.ts';
-import { isRefusal, type Refusal, refuse } from '../refusal.ts';
-import type { AnswerRequest, AnswerStage, BankAnswer, BankEvidence, Chargeback } from './state.ts';
+import type { Actor } from '../../order/actor.ts';
+import { SYSTEM } from '../../order/actor.ts';
+import { event, type NewEvent } from '../../order/events.ts';
+import type { OrderState } from '../../order/state.ts';
+import { isRefusal, type Refusal, refuse } from '../../refusal.ts';
+import type { AnswerRequest, AnswerStage, BankAnswer, BankEvidence, Chargeback } from '../state.ts';
 
 /**
  * The answer to a bank's case: somebody gives evidence, Stripe keeps it as a draft or passes it on (ADR 34). Before a

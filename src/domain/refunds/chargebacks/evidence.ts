@@ -1,13 +1,13 @@
-import { dayOf } from '../calendar.ts';
-import { viewDisputeMessages, viewMessages } from '../conversation/messages.ts';
-import { viewDisputes } from '../conversation/view-dispute.ts';
-import { moneyFormat } from '../money/format.ts';
-import type { Actor } from '../order/actor.ts';
-import type { OrderEvent } from '../order/events.ts';
-import type { OrderState } from '../order/state.ts';
-import { viewEvent } from '../order/view-events.ts';
-import { cut } from '../text.ts';
-import type { BankEvidence } from './state.ts';
+import { dayOf } from '../../calendar.ts';
+import { viewDisputeMessages, viewMessages } from '../../conversation/messages.ts';
+import { viewDisputes } from '../../conversation/view-dispute.ts';
+import { moneyFormat } from '../../money/format.ts';
+import type { Actor } from '../../order/actor.ts';
+import type { OrderEvent } from '../../order/events.ts';
+import type { OrderState } from '../../order/state.ts';
+import { viewEvent } from '../../order/view-events.ts';
+import { cut } from '../../text.ts';
+import type { BankEvidence } from '../state.ts';
 
 /** Characters. Stripe takes no more in one field. */
 const MOST = 20_000;

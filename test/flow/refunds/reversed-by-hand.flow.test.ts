@@ -5,7 +5,7 @@ import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import type { Placed } from '../support/client.ts';
 import { signedIn } from '../support/dashboard.ts';
-import { Books } from './books.ts';
+import { Books } from '../money/books.ts';
 
 /** Somebody takes back a party's transfer in Stripe's Dashboard, before or while Headrail wants to do it. */
 

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { PLATFORM } from '../../../dev/seed/keys.ts';
-import type { Platform } from '../../../dev/support/platform.ts';
-import { until } from '../../../dev/support/until.ts';
-import { Api, setStock } from './api.ts';
-import { SKU } from './cart.ts';
-import { movesOf, STORIES, storiesOf } from './reconcile/moves.ts';
-import { type Planted, plantAll } from './reconcile/plants.ts';
-import { inParallel, type Report, say, tally } from './run.ts';
+import { PLATFORM } from '../../../../dev/seed/keys.ts';
+import type { Platform } from '../../../../dev/support/platform.ts';
+import { until } from '../../../../dev/support/until.ts';
+import { Api, setStock } from '../api.ts';
+import { SKU } from '../cart.ts';
+import { movesOf, STORIES, storiesOf } from './moves.ts';
+import { type Planted, plantAll } from './plants.ts';
+import { inParallel, type Report, say, tally } from '../run.ts';
 
 /** Nothing is on its way any more when a run asks. So it need not wait ten minutes. */
 export const NO_GRACE = { RECONCILE_GRACE_SECONDS: '0' };

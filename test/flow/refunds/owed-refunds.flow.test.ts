@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 import { atOrderPage, signedIn } from '../support/dashboard.ts';
-import { Books } from './books.ts';
+import { Books } from '../money/books.ts';
 
 /** A refund fails after the order became `refunded`: the money is owed, and every book and page says so. */
 
