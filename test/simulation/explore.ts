@@ -39,6 +39,9 @@ const STRIPE_FAULTS = [
   ...SET_UP_FAULTS,
 ] as const;
 
+/** Refusals of a repeat that look most like the answer to the first call. */
+const DOUBTFUL = ['key_reused', 'bad_request', 'too_much'] as const;
+
 /** A read may be refused, too. That does not mean that the thing does not exist. */
 const LOOK_FAULTS = [...STRIPE_FAULTS, 'bad_request'] as const;
 
@@ -84,7 +87,7 @@ function onNetwork(op: Op, dice: Rng, rates: Rates): Step {
     case 7:
     case 8:
     case 9:
-      return ['refuse-repeats', op.id, `${dice.pick(REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
+      return ['refuse-repeats', op.id, `${dice.pick(dice.chance(0.6) ? DOUBTFUL : REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
     case 0:
       return ['lose', op.id, ''];
     case 1:

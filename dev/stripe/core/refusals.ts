@@ -107,7 +107,7 @@ const ANSWERS: Readonly<Record<RefusalFault, (key: string, path: string) => ApiE
 };
 
 /** More calls in a second than Stripe takes. */
-export const tooMany = (): ApiError =>
+const tooMany = (): ApiError =>
   refusal(429, 'Request rate limit exceeded. Learn more about rate limits at https://stripe.com/docs/rate-limits.', {
     code: 'rate_limit',
   });

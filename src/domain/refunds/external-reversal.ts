@@ -26,7 +26,7 @@ export interface TransferSeen {
 }
 
 /** The id under which it is shown to Platform Ops. It has no work of its own: once resumed, it was seen. */
-export const externalReversalWork = (partyId: string): string => `reversed_elsewhere:${partyId}`;
+const externalReversalWork = (partyId: string): string => `reversed_elsewhere:${partyId}`;
 
 const OWED = "a look: somebody took back money of a party in Stripe's Dashboard";
 
