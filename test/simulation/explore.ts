@@ -87,7 +87,11 @@ function onNetwork(op: Op, dice: Rng, rates: Rates): Step {
     case 7:
     case 8:
     case 9:
-      return ['refuse-repeats', op.id, `${dice.pick(dice.chance(0.6) ? DOUBTFUL : REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`];
+      return [
+        'refuse-repeats',
+        op.id,
+        `${dice.pick(dice.chance(0.6) ? DOUBTFUL : REFUSALS)} ${dice.pick(['told', 'silent', 'late', 'copy'])}`,
+      ];
     case 0:
       return ['lose', op.id, ''];
     case 1:
