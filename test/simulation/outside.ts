@@ -1,7 +1,7 @@
 import { SET_UP_FAULTS } from '../../dev/stripe/core/refusals.ts';
 import type { Rng } from './rng.ts';
-import { BANK_OPENS, bankMoves } from './world/bank.ts';
 import { ACCOUNTS } from './world/market.ts';
+import { BANK_OPENS, bankMoves } from './world/outside/bank.ts';
 import type { Step, World } from './world/world.ts';
 
 /** What happens in other systems, without our code: at banks, at Stripe, in its Dashboard, in Redis. */

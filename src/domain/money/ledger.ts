@@ -102,7 +102,7 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
     case 'reversal_settled':
       return reversed(order, event.data);
     case 'reversal_seen_elsewhere':
-      return externalReversal(event.data);
+      return takenByHandOf(event.data);
     case 'chargeback_excess':
       return exceeded(order, event.data);
     case 'refund_issued':
@@ -145,7 +145,7 @@ function reversed(order: OrderState, { partyId, n, reversalId }: EventData['reve
   return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
 }
 
-function externalReversal({ partyId, reversalId, amount }: EventData['reversal_seen_elsewhere']): Moved {
+function takenByHandOf({ partyId, reversalId, amount }: EventData['reversal_seen_elsewhere']): Moved {
   return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
 }
 

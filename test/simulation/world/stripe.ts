@@ -8,9 +8,9 @@ import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '.
 import { signature } from '../../../dev/stripe/webhooks.ts';
 import { ok } from '../../../src/domain/fault.ts';
 import { type Payments, stripePayments } from '../../../src/services/payments.ts';
-import { Accounts } from './accounts.ts';
 import { ACCOUNTS } from './market.ts';
 import { type Caller, type FarFault, type Network, STRAY } from './network.ts';
+import { Accounts } from './outside/accounts.ts';
 
 const SECRETS = { webhookSecret: 'whsec_sim', connectWebhookSecret: 'whsec_sim_connect' };
 const SETTINGS = { secretKey: 'sk_test_sim', apiBase: null, publicUrl: 'https://sim.test', ...SECRETS };

@@ -1,5 +1,5 @@
-import { ACCOUNTS } from './market.ts';
-import type { SimStripe } from './stripe.ts';
+import { ACCOUNTS } from '../market.ts';
+import type { SimStripe } from '../stripe.ts';
 
 /** The parties' connected accounts: which one our database has of each, and what happens to them at Stripe. */
 export class Accounts {

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { Store } from '../../../dev/stripe/core/store.ts';
-import type { World } from './world.ts';
+import type { Store } from '../../../../dev/stripe/core/store.ts';
+import type { World } from '../world.ts';
 
 /** What a customer's bank does with disputes: opens them, moves money, decides, and changes its mind. */
 

@@ -1,5 +1,5 @@
-import type { SimEvent } from '../../../dev/stripe/core/types.ts';
-import type { Webhook } from './stripe.ts';
+import type { SimEvent } from '../../../../dev/stripe/core/types.ts';
+import type { Webhook } from '../stripe.ts';
 
 /** Events in the shapes of other API versions. An endpoint without a pinned version gets them. */
 

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
+import type { World } from '../world.ts';
 import { bank } from './bank.ts';
-import type { World } from './world.ts';
 
 /** Things that happen at the customer's bank, on its 3-D Secure page or in Stripe's Dashboard, without our code. */
 export function card(world: World, on: string, how: string): boolean {
