@@ -72,6 +72,19 @@ async function readMeanwhile(api: Api, watch: { over: boolean; reads: number }):
 
 const readStripeOnce = (api: Api) => api.call('POST', '/v1/ops/reconcile', PLATFORM.secretKey, {});
 
+const Health = z.looseObject({ unexplained_money: z.looseObject({ read_until: z.iso.datetime() }) });
+
+/** One call reads at most 50 pages. So reads until a walk that began now has ended: before, absence says nothing. */
+async function readAllOfStripe(api: Api, patience: number): Promise<void> {
+  const now = Date.now();
+  const ended = async () => {
+    await readStripeOnce(api);
+    const { unexplained_money } = Health.parse((await api.call('GET', '/healthz', PLATFORM.secretKey)).body);
+    return Date.parse(unexplained_money.read_until) >= now;
+  };
+  await until(ended, { timeout: patience, every: 500 });
+}
+
 const List = z.looseObject({
   data: z.array(z.looseObject({ source: z.string(), kind: z.string(), problem: z.string().nullable() })),
   next_cursor: z.string().nullable(),
@@ -98,7 +111,7 @@ async function listed(api: Api, wanted: readonly Planted[], patience: number): P
   const want = wanted.map(textOf).sort();
   let wrong: string[] = [];
   const same = async () => {
-    await readStripeOnce(api);
+    await readAllOfStripe(api, patience);
     const found = (await unexplained(api)).map(textOf).sort();
     const missing = want.filter((text) => !found.includes(text)).map((text) => `not listed: ${text}`);
     const more = found.filter((text) => !want.includes(text)).map((text) => `listed: ${text}`);
