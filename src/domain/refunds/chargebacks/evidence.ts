@@ -28,10 +28,10 @@ function told(e: OrderEvent, order: OrderState): string | null {
     case 'order_delivered':
       return e.actor.role === 'customer'
         ? 'The customer confirmed the delivery.'
-        : 'The order counted as delivered: nobody had said that it did not arrive.';
+        : 'The order counted as delivered when its time limit had passed.';
     case 'mail_settled':
       return e.data.outcome === 'sent'
-        ? `The customer got the e-mail '${e.data.template.replaceAll('_', ' ')}'.`
+        ? `The e-mail '${e.data.template.replaceAll('_', ' ')}' was sent to the customer.`
         : null;
     case 'refund_issued':
       return refundTold(order, e.data.id);
@@ -40,9 +40,11 @@ function told(e: OrderEvent, order: OrderState): string | null {
   }
 }
 
+/** A refund that failed later did not reach the customer, and what the bank took is no refund. */
 function refundTold({ refunds, currency }: OrderState, id: string): string | null {
-  const refund = refunds.find((one) => one.id === id && one.source.kind !== 'chargeback');
-  return refund === undefined ? null : `${moneyFormat(currency)(refund.amount)} were refunded.`;
+  const refund = refunds.find((one) => one.id === id);
+  const stands = refund !== undefined && refund.status !== 'failed' && refund.source.kind !== 'chargeback';
+  return !stands ? null : `${moneyFormat(currency)(refund.amount)} were refunded.`;
 }
 
 /** A line for each event that a bank asks for, the oldest first. */
