@@ -29,7 +29,7 @@ import { cardTesting } from './services/card-testing.ts';
 import { type Catalogue, catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
-import { createNotifications, notificationSettings } from './services/notifications.ts';
+import { createNotifications, fallBackReason, notificationSettings } from './services/notifications.ts';
 import { createPace } from './services/pace.ts';
 import { type AccountOf, stripePayments } from './services/payments.ts';
 import { readModel } from './services/read-model.ts';
@@ -150,8 +150,10 @@ const notificationsOf = (env: Env, parts: Parts) => {
     orderToken: ({ id, tokenEpoch }) => orderToken(vars.TOKEN_SECRET, id, tokenEpoch),
     templates: (retailerId, template) => parts.templates.get(retailerId, template),
     settings: (retailerId) => parts.catalogue.shopSettings(retailerId),
-    onBroken: (retailerId, template, problem) =>
-      write('notification.broken_template', { retailer_id: retailerId, template, problem }),
+    onBroken: (order, template, problem) => {
+      write('notification.broken_template', { retailer_id: order.retailerId, template, problem });
+      return parts.templates.fellBack(order.retailerId, template, fallBackReason(problem), order.id);
+    },
   });
 };
 

@@ -24,7 +24,7 @@ export interface Buyer {
   readonly email: string | null;
 }
 
-export interface CardAttempt extends Buyer {
+interface CardAttempt extends Buyer {
   /** The order, and what is tried with it. */
   readonly id: string;
 }

@@ -68,7 +68,7 @@ export interface NotificationParts {
   readonly templates: (retailerId: string, template: MailTemplate) => Promise<Outcome<StoredWording | null>>;
   readonly settings: (retailerId: string) => Promise<Outcome<ShopExtras | null>>;
   /** A retailer's wording that could not be used. */
-  readonly onBroken: (retailerId: string, template: MailTemplate, problem: WordingProblem) => void;
+  readonly onBroken: (order: OrderState, template: MailTemplate, problem: WordingProblem) => Promise<unknown>;
 }
 
 export function createNotifications(parts: NotificationParts): Notifications {
@@ -103,11 +103,13 @@ export function createNotifications(parts: NotificationParts): Notifications {
       if (!prepared.ok) return prepared;
       const { mail, enabled, problem, said } = prepared.value;
       if (!enabled) return ok('void');
-      if (problem !== null) parts.onBroken(order.retailerId, template, problem);
       const to = order.customer.email;
       const envelope = { from: parts.mailFrom, senderName: retailerName(order), to, messageId };
       const sent = await sendMail(parts.email, envelope, mail);
-      return sent.ok ? ok(said) : sent;
+      if (!sent.ok) return sent;
+      if (problem === null) return ok(said);
+      await parts.onBroken(order, template, problem);
+      return ok({ ...said, fellBack: fallBackReason(problem) });
     },
     async preview(order, wording) {
       const settings = await parts.settings(order.retailerId);
@@ -124,6 +126,9 @@ function saidOf(wording: Wording, variables: MailVariables): MailSaid {
   const rendered = renderWords(wording, variables);
   return rendered.ok ? { ...rendered.words, text: cut(rendered.words.text, MAX_SAID) } : { subject: '', text: '' };
 }
+
+/** What is wrong with a wording, in one line. */
+export const fallBackReason = ({ part, line, message }: WordingProblem): string => `${part}, line ${line}: ${message}`;
 
 /** If reading the wording failed, no mail was sent, and a later try may succeed. */
 const unread = (code: string) => fault('transient', code);

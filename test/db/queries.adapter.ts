@@ -235,6 +235,15 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject(mine);
       expect(value(await templates.get('ret_northlight', 'confirmed'))).toBeNull();
       expect(value(await templates.list('ret_hazel'))).toHaveLength(1);
+      // A mail that had to be sent in the default wording is shown until the wording is saved again.
+      value(await templates.fellBack('ret_hazel', 'confirmed', 'html, line 1: no', 'ord_a'));
+      value(await templates.fellBack('ret_northlight', 'confirmed', 'no', 'ord_a'));
+      expect(value(await templates.list('ret_hazel'))).toMatchObject([
+        { fellBack: { why: 'html, line 1: no', orderId: 'ord_a', at: expect.any(Number) } },
+      ]);
+      expect(value(await templates.list('ret_northlight'))).toEqual([]);
+      value(await templates.put('ret_hazel', 'confirmed', mine, CLERK));
+      expect(value(await templates.list('ret_hazel'))).toMatchObject([{ fellBack: null }]);
       value(await templates.remove('ret_hazel', 'confirmed', CLERK));
       expect(value(await templates.get('ret_hazel', 'confirmed'))).toBeNull();
     });

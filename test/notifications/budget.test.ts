@@ -50,7 +50,7 @@ describe('a hostile template', () => {
   it.each(Object.entries(HOSTILE))('%s: is refused when it is saved, before it uses much time', (_, template) => {
     const work = countingWork();
     for (const part of ['html', 'text'] as const) {
-      const checked = checkTemplate({ ...DEFAULT_WORDING.confirmed, [part]: template });
+      const checked = checkTemplate({ ...DEFAULT_WORDING.confirmed, [part]: template }, 'confirmed');
       expect(checked).toMatchObject({ ok: false, problem: { part } });
       // The parts before it are the default ones.
       expect(renderCounted(part, template, LARGE)).toMatchObject({ rendered: { ok: false } });
@@ -69,7 +69,7 @@ describe('a hostile template', () => {
         orderToken: async () => 'tok-1',
         templates: async () => ok({ subject: 'Mine', html, text: 'x', enabled: true }),
         settings: async () => ok(null),
-        onBroken: (_retailer, _template, { message }) => problems.push(message),
+        onBroken: async (_order, _template, { message }) => problems.push(message),
       });
       expect(await notifications.send(ORDER, 'confirmed', 'msg-1')).toMatchObject({ ok: true });
     }
@@ -118,6 +118,8 @@ describe('a normal template', () => {
     const values = { name: `<b>"&'`, list: ['<', 1, null] };
     const once = '&lt;b&gt;&#34;&amp;&#39;';
     expect(renderCounted('html', template, values).rendered).toEqual({ ok: true, text: `${once.repeat(3)}&lt;1` });
+    expect(renderCounted('html', '{{ name | escape }}', values).rendered).toEqual({ ok: true, text: once });
+    expect(renderCounted('text', '{{ name }}', values).rendered).toEqual({ ok: true, text: values.name });
   });
 });
 

@@ -33,7 +33,7 @@ function setUp(parts: Partial<NotificationParts> = {}) {
     orderToken: async () => 'tok-1',
     templates: async () => ok(null),
     settings: async () => ok({ ...NOTHING_SET, reviewUrl: 'https://shop.test/review' }),
-    onBroken: (_retailer, _template, problem) => broken.push(problem),
+    onBroken: async (_order, _template, problem) => broken.push(problem),
     ...parts,
   });
   return { notifications, sent, broken };

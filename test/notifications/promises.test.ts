@@ -33,7 +33,7 @@ async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtr
     orderToken: async () => 'tok-1',
     templates: async () => ok(null),
     settings: async () => ok(shop),
-    onBroken: () => undefined,
+    onBroken: async () => undefined,
   });
   const outcome = await notifications.send(ORDER, template, 'msg-1');
   if (!outcome.ok) throw new Error(outcome.fault.code);

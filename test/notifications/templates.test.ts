@@ -4,11 +4,46 @@ import { renderPart } from '../../src/services/notifications/engine.ts';
 import { forbiddenMarkup } from '../../src/services/notifications/markup.ts';
 import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';
 
-const check = (html: string) => checkTemplate({ ...DEFAULT_WORDING.confirmed, html });
+const check = (html: string) => checkTemplate({ ...DEFAULT_WORDING.confirmed, html }, 'confirmed');
+
+test('the guard reads each hostile text in a moment, whatever is left open', () => {
+  for (const part of ['<a b="', '<a ', '<', '<style', '<a b=', '</style><style', '<a =', "<a '"]) {
+    const started = performance.now();
+    forbiddenMarkup(part.repeat(Math.floor(262_144 / part.length)));
+    // Seconds are for a busy machine; without a limit it was minutes.
+    expect(performance.now() - started, part).toBeLessThan(10_000);
+  }
+});
+
+describe('the shapes of orders that a wording must fit', () => {
+  const first = '<p>{{ fulfilments.first.carrier }} {{ fulfilments[0].tracking_number }}</p>';
+
+  test('what works only for an order with a parcel is refused for a mail that may have none', () => {
+    expect(checkTemplate({ ...DEFAULT_WORDING.confirmed, html: first }, 'confirmed')).toMatchObject({
+      ok: false,
+      problem: { part: 'html', message: expect.stringContaining('no parcel') },
+    });
+    expect(checkTemplate({ ...DEFAULT_WORDING.dispatched, html: first }, 'dispatched')).toEqual({ ok: true });
+  });
+
+  test('what works only for an order of two lines is refused', () => {
+    expect(check('<p>{{ lines[1].title }}</p>')).toMatchObject({
+      ok: false,
+      problem: { message: expect.stringContaining('one line') },
+    });
+  });
+
+  test('what becomes too long for fifty lines is refused', () => {
+    expect(check(`{% for line in lines %}${'x'.repeat(8_000)}{% endfor %}`)).toMatchObject({
+      ok: false,
+      problem: { message: expect.stringContaining('fifty lines') },
+    });
+  });
+});
 
 describe('checking a template before it is saved', () => {
   test.each(MAIL_TEMPLATES)('the default of %s passes its own check', (template) => {
-    expect(checkTemplate(DEFAULT_WORDING[template])).toEqual({ ok: true });
+    expect(checkTemplate(DEFAULT_WORDING[template], template)).toEqual({ ok: true });
   });
 
   test.each([
@@ -24,6 +59,15 @@ describe('checking a template before it is saved', () => {
     '<form action="https://x.test"><input></form>',
     '<meta http-equiv="refresh" content="0">',
     '<a href="data:text/html,x">x</a>',
+    '<p title=a"b onload=x>y</p><p title="c">',
+    '<!-- <a title="--><img src=x onerror=alert(1)> -->',
+    '<style><a title="</style><img src=x onerror=x>">',
+    "<p a='x'onclick=y>",
+    '<p/onclick=y>',
+    '<p =x onclick=y',
+    '<a href=java&Tab;script:x>y</a>',
+    '<p style="background:url(javascript:x)">y</p>',
+    '<style>p{background:url(javascript:x)}</style>',
   ])('%s is refused', (html) => {
     expect(check(html)).toMatchObject({
       ok: false,
@@ -33,6 +77,9 @@ describe('checking a template before it is saved', () => {
 
   test.each([
     '<p>Only once: a description, a formula, the linking of inputs</p>',
+    '<p>Track online = easy, javascript: the good parts, http-equiv</p>',
+    '<img src="https://x.test/a.png" alt="an online = shop; javascript: x">',
+    '<p>{{ customer.name }} {{ lines.first.title }}</p>',
     '<style>p{color:red}</style><img src="https://x.test/a.png" alt="">',
   ])('%s is not', (html) => expect(check(html)).toEqual({ ok: true }));
 

@@ -29,7 +29,7 @@ it('every part of a mail has whole characters, for any order text and any cut', 
         orderToken: async () => 'tok-1',
         templates: async () => ok(own ? CUTTING : null),
         settings: async () => ok(null),
-        onBroken: () => undefined,
+        onBroken: async () => undefined,
       });
       const parties = ORDER.parties.map((party) => ({ ...party, name }));
       const order = { ...ORDER, parties, customer: { ...ORDER.customer, name } };

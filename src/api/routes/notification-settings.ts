@@ -25,6 +25,10 @@ const Wording = z
     ...fields,
     enabled: z.boolean(),
     own: z.boolean().openapi({ description: 'false: the default, since the retailer has no wording of its own' }),
+    fell_back: z
+      .strictObject({ at: z.iso.datetime(), why: z.string(), order_id: z.string() })
+      .nullable()
+      .openapi({ description: 'the last mail that was sent in the default wording, because this one failed' }),
   })
   .openapi('NotificationWording');
 
@@ -73,7 +77,7 @@ const write = route(
     const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'), authorOf(c));
     if (!saved.ok) return problem(c, faulted(saved.fault));
     if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
-    return c.json(view({ event, ...c.req.valid('json'), own: true }));
+    return c.json(view({ event, ...c.req.valid('json'), own: true, fellBack: null }));
   },
 );
 
@@ -126,8 +130,8 @@ const broken = ({ part, line, column, message: text }: WordingProblem) =>
     { path: part, reason: { key: 'template_line_wrong', line, text } },
   ]);
 
-const view = ({ event, subject, html, text, enabled, own }: CurrentWording) =>
-  wire({ event, subject, html, text, enabled, own });
+const view = ({ event, subject, html, text, enabled, own, fellBack }: CurrentWording) =>
+  wire({ event, subject, html, text, enabled, own, fellBack });
 
 const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
   const found = await env.notifications.wordings(retailerId);

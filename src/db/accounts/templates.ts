@@ -14,10 +14,22 @@ export interface StoredTemplate {
   readonly enabled: boolean;
 }
 
+/** A mail that was sent in the default wording, although the retailer has its own. */
+export interface FallBack {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly why: string;
+  readonly orderId: string;
+}
+
 /** By retailer; no row means the default wording, enabled. */
 export interface TemplateQueries {
   get(retailerId: string, event: string): Promise<Outcome<StoredTemplate | null>>;
-  list(retailerId: string): Promise<Outcome<readonly (StoredTemplate & { readonly event: string })[]>>;
+  list(
+    retailerId: string,
+  ): Promise<Outcome<readonly (StoredTemplate & { readonly event: string; readonly fellBack: FallBack | null })[]>>;
+  /** Keeps that the wording could not be rendered. Nothing where there is none. */
+  fellBack(retailerId: string, event: string, why: string, orderId: string): Promise<Outcome<null>>;
   put(retailerId: string, event: string, template: StoredTemplate, by: Author): Promise<Outcome<null>>;
   /** Back to the default. */
   remove(retailerId: string, event: string, by: Author): Promise<Outcome<null>>;
@@ -48,7 +60,29 @@ export function templateQueries(db: Db): TemplateQueries {
     get: (retailerId, event) =>
       outcomeOf(async () => (await db.select(columns).from(templates).where(one(retailerId, event)))[0] ?? null),
     list: (retailerId) =>
-      outcomeOf(() => db.select(columns).from(templates).where(eq(templates.retailerId, retailerId))),
+      outcomeOf(async () => {
+        const rows = await db
+          .select({
+            ...columns,
+            at: templates.fellBackAt,
+            why: templates.fellBackWhy,
+            orderId: templates.fellBackOrder,
+          })
+          .from(templates)
+          .where(eq(templates.retailerId, retailerId));
+        return rows.map(({ at, why, orderId, ...row }) => ({
+          ...row,
+          fellBack: at === null ? null : { at: at.getTime(), why: why ?? '', orderId: orderId ?? '' },
+        }));
+      }),
+    fellBack: (retailerId, event, why, orderId) =>
+      outcomeOf(async () => {
+        await db
+          .update(templates)
+          .set({ fellBackAt: sql`now()`, fellBackWhy: why, fellBackOrder: orderId })
+          .where(one(retailerId, event));
+        return null;
+      }),
     put: (retailerId, event, template, by) =>
       outcomeOf(async () => {
         const { subject, html, text, enabled } = template;

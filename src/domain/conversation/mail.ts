@@ -23,6 +23,8 @@ export type MailOutcome = 'sent' | 'void' | 'refused';
 export interface MailSaid {
   readonly subject: string;
   readonly text: string;
+  /** Why the retailer's own wording could not be used. Not there: it was, or it has none. Since 2026-11-26. */
+  readonly fellBack?: string;
 }
 
 /** One mail to the customer. It is `due` until its consumer settles it. */

@@ -6,6 +6,7 @@ import {
   countedFilters,
   countedOperators,
   escaped,
+  escapedLater,
   GUARDS,
   OPERATION,
   OverBudget,
@@ -65,6 +66,7 @@ function engine(outputEscape: typeof plain): Liquid {
   for (const name of Object.keys(liquid.filters)) liquid.unregisterFilter(name);
   for (const [name, filter] of countedFilters()) liquid.registerFilter(name, filter);
   for (const [name, guard] of Object.entries(GUARDS)) liquid.registerFilter(name, guard);
+  if (outputEscape === escaped) liquid.registerFilter('escape', escapedLater);
   return liquid;
 }
 

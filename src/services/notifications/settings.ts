@@ -1,4 +1,4 @@
-import type { StoredTemplate, TemplateQueries } from '../../db/accounts/templates.ts';
+import type { FallBack, StoredTemplate, TemplateQueries } from '../../db/accounts/templates.ts';
 import type { Author } from '../../domain/access/security-log.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../domain/conversation/mail.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
@@ -7,6 +7,8 @@ import { checkTemplate, type WordingProblem } from './wording.ts';
 
 /** The wording that a mail is sent in now, and whether it is the retailer's own. */
 export interface CurrentWording extends StoredTemplate {
+  /** The last mail that had the default wording, because this one could not be rendered; null: none since it was saved. */
+  readonly fellBack: FallBack | null;
   readonly event: MailTemplate;
   readonly own: boolean;
 }
@@ -34,13 +36,14 @@ export function notificationSettings(templates: TemplateQueries): NotificationSe
       return ok(
         MAIL_TEMPLATES.map((event) => {
           const own = stored.value.find((row) => row.event === event);
-          if (own === undefined) return { event, ...DEFAULT_WORDING[event], enabled: true, own: false };
-          return { event, subject: own.subject, html: own.html, text: own.text, enabled: own.enabled, own: true };
+          if (own === undefined) return { event, ...DEFAULT_WORDING[event], enabled: true, own: false, fellBack: null };
+          const { subject, html, text, enabled, fellBack } = own;
+          return { event, subject, html, text, enabled, own: true, fellBack };
         }),
       );
     },
     saveWording: async (retailerId, event, wording, by) => {
-      const checked = checkTemplate(wording);
+      const checked = checkTemplate(wording, event);
       if (!checked.ok) return ok({ problem: checked.problem });
       const saved = await templates.put(retailerId, event, wording, by);
       return saved.ok ? ok({ problem: null }) : saved;

@@ -1,7 +1,9 @@
+import type { MailTemplate } from '../../domain/conversation/mail.ts';
 import type { MailVariables } from '../../domain/conversation/notifications.ts';
 import type { Wording } from './defaults.ts';
 import { renderPart, type TemplateProblem } from './engine.ts';
 import { forbiddenMarkup } from './markup.ts';
+import { shapesOf } from './shapes.ts';
 
 /** A mail as it is sent. */
 export interface RenderedMail {
@@ -60,55 +62,19 @@ function position(html: string, rendered = false): TemplateProblem | null {
 export const headerLine = (value: string, length: number): string =>
   [...value.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim()].slice(0, length).join('');
 
-/** Has a value for every variable, so that a misspelt name is found when the wording is saved. */
-const SAMPLE: MailVariables = {
-  retailer: {
-    name: 'Northlight Blinds',
-    email: 'help@northlight.example',
-    phone: '+44 20 7946 0000',
-    url: 'https://shop.example.com/help',
-    review_url: 'https://shop.example.com/review',
-  },
-  customer: { name: 'Ada Fielding' },
-  order: {
-    number: '7K3M-9QPD',
-    url: 'https://orders.example.com/o/sample',
-    placed_at: '26 Nov 2026, 07:44 GMT',
-    total: '£268.00',
-    items: '£258.00',
-    shipping: '£10.00',
-    tax: '£43.00',
-    charged: '£268.00',
-    refunded: '£268.00',
-    refund_owed: '£10.00',
-    charged_back: '£10.00',
-    cancel_reason: 'You asked for it.',
-  },
-  shipping: { title: 'Standard delivery' },
-  lines: ['Roller blind', 'Roman blind'].map((title) => ({
-    title,
-    quantity: 1,
-    amount: '£129.00',
-    measurements: [
-      { label: 'Width', value: '1200 mm' },
-      { label: 'Drop', value: '1600 mm' },
-    ],
-  })),
-  fulfilments: [
-    {
-      carrier: 'Parcel Post',
-      tracking_number: 'PP123',
-      tracking_url: 'https://track.example.com/PP123',
-      titles: 'Roller blind, Roman blind',
-    },
-  ],
-  review_url: 'https://shop.example.com/review',
-};
-
-/** Whether a wording may be saved. A name that no mail knows, an endless loop and a script are all refused here. */
+/**
+ * Whether a wording may be saved: it is rendered for orders of many shapes. A name that no mail knows, an endless loop and
+ * a script are all refused here, and so is what works only for some orders.
+ */
 export function checkTemplate(
   wording: Wording,
+  event: MailTemplate,
 ): { readonly ok: true } | { readonly ok: false; readonly problem: WordingProblem } {
-  const rendered = renderWording(wording, SAMPLE);
-  return rendered.ok ? { ok: true } : rendered;
+  for (const { name, variables } of shapesOf(event)) {
+    const rendered = renderWording(wording, variables);
+    if (rendered.ok) continue;
+    const { problem } = rendered;
+    return { ok: false, problem: name === null ? problem : { ...problem, message: `${name}: ${problem.message}` } };
+  }
+  return { ok: true };
 }

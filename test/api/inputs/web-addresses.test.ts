@@ -50,7 +50,7 @@ async function mailed(url: string, own: boolean): Promise<OutgoingMail> {
     orderToken: async () => 'tok-1',
     templates: async () => ok(own ? WORDING : null),
     settings: async () => ok(shop),
-    onBroken: (_, __, problem) => expect.fail(problem.message),
+    onBroken: async (_, __, problem) => expect.fail(problem.message),
   });
   const fulfilments = ORDER.fulfilments.map((one) => ({ ...one, tracking: { carrier: 'Van', number: '1', url } }));
   await send({ ...ORDER, fulfilments }, 'dispatched', 'msg-1');

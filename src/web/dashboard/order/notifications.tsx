@@ -4,7 +4,7 @@ import { mayResend } from '../../../domain/conversation/corrections.ts';
 import { type Mail, type MailSaid, type MailTemplate, templateOf } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
 import { Hidden } from '../../kit/fields.tsx';
-import { Badge, Card, When } from '../../kit/parts.tsx';
+import { Badge, Card, Notice, When } from '../../kit/parts.tsx';
 import type { StatusWords } from '../../kit/words/statuses.ts';
 import { command, type Opened } from '../order-context.ts';
 import { type At, type Dashboard, press, refused } from '../signed-in.tsx';
@@ -47,6 +47,11 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
             {mayResend(opened.state, template, at.actor) === null && outcome !== 'due' ? (
               <ResendForm at={at} id={opened.view.id} template={template} />
             ) : null}
+            {said?.fellBack === undefined ? null : (
+              <Notice tone="bad" title="Sent in the default wording">
+                <p>Your own could not be used: {said.fellBack}</p>
+              </Notice>
+            )}
             {said === null ? <p class="muted">Its text cannot be shown just now.</p> : <pre>{said.text}</pre>}
           </div>
         </details>

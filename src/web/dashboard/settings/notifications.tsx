@@ -8,10 +8,11 @@ import { readOrder } from '../../../app/read-order.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../../domain/conversation/mail.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
-import type { WordingProblem } from '../../../services/notifications.ts';
+import { orderNumber } from '../../../domain/order/ids.ts';
+import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Hidden, NotSaved } from '../../kit/fields.tsx';
-import { Badge, Card } from '../../kit/parts.tsx';
+import { Badge, Card, Notice, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { ORDER_STATUS } from '../../kit/words/statuses.ts';
 import { type At, type Dashboard, type FieldErrors, form, onward, page, press, refused } from '../signed-in.tsx';
@@ -81,7 +82,7 @@ async function list(at: At) {
   if (!found.ok) return refused(at, faulted(found.fault));
   const children = (
     <TableCard label="Notifications" columns={['When the order is', 'Subject', 'Wording']} rows>
-      {found.value.map(({ event, subject, own, enabled }) => (
+      {found.value.map(({ event, subject, own, enabled, fellBack }) => (
         <tr>
           <th scope="row">
             <a class="row-link" href={`${PATH}/${event}`}>
@@ -93,6 +94,7 @@ async function list(at: At) {
             <span class="row">
               <Badge said={own ? { text: 'Your own', tone: 'info' } : { text: 'Default', tone: 'still' }} />
               {enabled ? null : <Badge said={{ text: 'Switched off', tone: 'wait' }} />}
+              {fellBack === null ? null : <Badge said={{ text: 'Failed: the default was sent', tone: 'bad' }} />}
             </span>
           </td>
         </tr>
@@ -133,6 +135,17 @@ const again = (at: At, errors: FieldErrors, fields: Typed) => {
   return edit(at, { typed, errors });
 };
 
+/** A customer got the default wording instead of the retailer's own. */
+const FellBack = ({ at, why, orderId }: NonNullable<CurrentWording['fellBack']>) => (
+  <Notice tone="bad" title="This wording could not be used">
+    <p>
+      <When at={at} />: an e-mail about <a href={`/orders/${orderId}`}>{orderNumber(orderId)}</a> was sent in the
+      default wording. {why}
+    </p>
+    <p>Correct the wording and save it.</p>
+  </Notice>
+);
+
 /** Shows what was typed, or what is saved, and what is wrong with it. Two queries besides the session's. */
 async function edit(at: At, unsaved?: Unsaved) {
   const event = named(at);
@@ -153,6 +166,7 @@ async function edit(at: At, unsaved?: Unsaved) {
     <>
       {unsaved?.problem === undefined ? null : <WordingNotSaved problem={unsaved.problem} />}
       <NotSaved labels={PARTS} errors={unsaved?.errors ?? {}} />
+      {saved.fellBack === null ? null : <FellBack {...saved.fellBack} />}
       <form method="post" action={`${PATH}/${event}`} class="stack loose">
         <Hidden csrf={at.csrf} />
         <WordingCard

@@ -26,7 +26,7 @@ interface WordingCardProps {
   /** The retailer has its own wording. */
   readonly own: boolean;
   /** What was typed, or what is saved. */
-  readonly wording: Omit<CurrentWording, 'event' | 'own'>;
+  readonly wording: Omit<CurrentWording, 'event' | 'own' | 'fellBack'>;
   readonly problem?: WordingProblem | undefined;
   readonly errors?: FieldErrors | undefined;
 }
