@@ -159,10 +159,22 @@ describe("a retailer's own wording", () => {
   ])('with %s is replaced by the default, and the problem is reported', async (_, change, problem) => {
     const { notifications, sent, broken } = setUp(stored(change));
     const said = await notifications.send(ORDER, 'confirmed', 'm');
-    expect(said).toMatchObject(ok({ subject: 'Your order is confirmed' }));
+    const fellBack = expect.stringContaining(`${problem.part}, line`);
+    expect(said).toMatchObject(ok({ subject: 'Your order is confirmed', fellBack }));
     expect(sent[0]?.subject).toBe('Your order is confirmed');
     expect(broken).toEqual([expect.objectContaining(problem)]);
   });
+
+  test.each(['Eve onload=x', 'javascript: Ada', '<b>Bob</b>', 'http-equiv'])(
+    'is used for a customer called %s',
+    async (name) => {
+      const { notifications, broken } = setUp(stored({ html: '<p>Hello {{ customer.name }}</p>' }));
+      const said = await notifications.send({ ...ORDER, customer: { ...ORDER.customer, name } }, 'confirmed', 'm');
+      expect(said).toMatchObject({ ok: true });
+      expect(said).not.toHaveProperty('value.fellBack');
+      expect(broken).toEqual([]);
+    },
+  );
 
   test("is previewed unchanged, without the customer's link", async () => {
     const { notifications } = setUp();
