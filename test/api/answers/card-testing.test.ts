@@ -9,15 +9,26 @@ const address = (ip: string) => ({ 'cf-connecting-ip': ip });
 const OVER = { within: false, seconds: 1_234 } as const;
 
 describe('an attempt that is one too many', () => {
-  it('to place is refused with 429 and the time of the next one, and no order exists', async () => {
+  it('to place and pay is refused with 429 and the time of the next one, and no card is tried', async () => {
     const at = world();
     at.control.cards = (from) => (from === '192.0.2.1' ? OVER : { within: true });
-    const answer = await place(at, {}, { ...idempotent, ...address('192.0.2.1') });
+    const payment = { payment_method: 'pm_card_visa' };
+    const answer = await place(at, { payment }, { ...idempotent, ...address('192.0.2.1') });
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1234']);
     expect(await refused(answer)).toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('1234 s') });
     expect(at.calls).toEqual([]);
     // The same order from elsewhere is placed.
-    expect((await place(at, {}, { ...idempotent, ...address('192.0.2.2') })).status).toBe(201);
+    expect((await place(at, { payment }, { ...idempotent, ...address('192.0.2.2') })).status).toBe(201);
+  });
+
+  it('to place without a card is not told its order, which expires unpaid', async () => {
+    const at = world();
+    at.control.cards = () => OVER;
+    const answer = await place(at);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '1234']);
+    expect(await answer.text()).not.toContain('client_secret');
+    at.control.cards = () => ({ within: true });
+    expect((await place(at)).status).toBe(201);
   });
 
   it('to pay is refused, and the order stays as it is; the server of the shop still pays', async () => {

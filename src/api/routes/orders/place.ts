@@ -101,10 +101,14 @@ const place = route(
     // As every other refusal of what is placed: the same key gets it again.
     const priced = foreign ?? priceOrder(orderId, shop.value, toRequest(request));
     const by = { retailerId, address, email: request.customer.email };
-    const refused = isRefusal(priced) ? null : await tooMany(c, by, orderId);
-    if (refused !== null) return problem(c, refused);
+    // A card waits for the verdict. Without one, nothing is charged, and the verdict is there when Stripe has answered.
+    const verdict = isRefusal(priced) ? null : tooMany(c, by, orderId);
+    const before = method === null ? null : await verdict;
+    if (before !== null) return problem(c, before);
     const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced, method });
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
+    const refused = await verdict;
+    if (refused !== null) return problem(c, refused);
     if (method !== null) await countDecline(c, by, placed.snapshot.order);
     const answered = await viewPlaced(placed.snapshot, c.env.vars, method !== null);
     return answered === null ? problem(c, UNAVAILABLE) : c.json(answered, 201);
