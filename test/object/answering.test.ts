@@ -47,7 +47,14 @@ class Case {
         return Promise.resolve(this.has ? DONE : ok(null));
       },
     });
-    const parts = { journal, services: outside, log: () => undefined, now: () => this.now, random: () => 0, pace: NO_WAIT };
+    const parts = {
+      journal,
+      services: outside,
+      log: () => undefined,
+      now: () => this.now,
+      random: () => 0,
+      pace: NO_WAIT,
+    };
     const committer = new Committer({ ...parts, send: () => Promise.resolve() });
     const runner = new Runner({ ...parts, committer, background: () => undefined });
     return { journal, commands: new CommandHandler({ ...parts, committer, runner }) };

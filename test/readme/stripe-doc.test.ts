@@ -81,6 +81,7 @@ describe('docs/stripe.md', () => {
       disputes: 'Disputes',
       radar: 'Radar',
       balance: 'Balance',
+      balance_transactions: 'Balance Transaction Sources',
     };
     const calls = rowsOf('calls', doc).map(([call = '']) => call.split(' '));
     const needed = new Map<string, string>();

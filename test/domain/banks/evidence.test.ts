@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { event } from '../../../src/domain/order/events.ts';
-import { bankEvidence } from '../../../src/domain/refunds/evidence.ts';
+import { bankEvidence } from '../../../src/domain/refunds/chargebacks/evidence.ts';
 import { issue, walkedTo } from '../conversation/dispute-walk.ts';
 import { RETAILER, SYSTEM, type Walk } from '../fixtures.ts';
 import { charged } from './bank-cases.ts';

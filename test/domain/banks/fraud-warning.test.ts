@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { viewDispute, viewDisputeStatus, viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
 import { STRIPE } from '../../../src/domain/order/actor.ts';
 import { childId } from '../../../src/domain/order/ids.ts';
-import { chargebackStatus } from '../../../src/domain/refunds/chargebacks/state.ts';
 import type { WarningSeen } from '../../../src/domain/refunds/chargebacks/fraud-warning.ts';
+import { chargebackStatus } from '../../../src/domain/refunds/chargebacks/state.ts';
 import { issue, walkedTo } from '../conversation/dispute-walk.ts';
 import { CUSTOMER, OPS, ORDER, RETAILER, SUPPLIER_A, type Walk, walkTo } from '../fixtures.ts';
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
-import { atOrderPage, signedIn } from '../support/dashboard.ts';
 import { Books } from '../money/books.ts';
+import { atOrderPage, signedIn } from '../support/dashboard.ts';
 
 /** What people read while a bank disputes a payment, and after it decided. */
 

@@ -5,9 +5,9 @@ import { Proof } from '../../../src/api/routes/orders/proof.ts';
 import { DisputeOut } from '../../../src/api/schemas/conversation.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
+import { Books } from '../money/books.ts';
 import { type Order, type Placed, Problem } from '../support/client.ts';
 import { signedIn } from '../support/dashboard.ts';
-import { Books } from '../money/books.ts';
 
 /** A bank changes its decision, raises two disputes, or disputes in another currency. All books say the same. */
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
-import { atOrderPage, signedIn } from '../support/dashboard.ts';
 import { Books } from '../money/books.ts';
+import { atOrderPage, signedIn } from '../support/dashboard.ts';
 
 /** A refund fails after the order became `refunded`: the money is owed, and every book and page says so. */
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
+import { Books } from '../money/books.ts';
 import type { Placed } from '../support/client.ts';
 import { signedIn } from '../support/dashboard.ts';
-import { Books } from '../money/books.ts';
 
 /** Somebody takes back a party's transfer in Stripe's Dashboard, before or while Headrail wants to do it. */
 

@@ -5,9 +5,9 @@ import type { Platform } from '../../../../dev/support/platform.ts';
 import { until } from '../../../../dev/support/until.ts';
 import { Api, setStock } from '../api.ts';
 import { SKU } from '../cart.ts';
+import { inParallel, type Report, say, tally } from '../run.ts';
 import { movesOf, STORIES, storiesOf } from './moves.ts';
 import { type Planted, plantAll } from './plants.ts';
-import { inParallel, type Report, say, tally } from '../run.ts';
 
 /** Nothing is on its way any more when a run asks. So it need not wait ten minutes. */
 export const NO_GRACE = { RECONCILE_GRACE_SECONDS: '0' };

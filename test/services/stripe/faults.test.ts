@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { isRefusedTotal } from '../../src/domain/catalogue/refused-placing.ts';
-import type { Step } from '../../src/services/payments/codes.ts';
-import { stripeFault } from '../../src/services/payments/faults.ts';
+import { isRefusedTotal } from '../../../src/domain/catalogue/refused-placing.ts';
+import type { Step } from '../../../src/services/payments/codes.ts';
+import { stripeFault } from '../../../src/services/payments/faults.ts';
 
 /** An error answer of Stripe, as the SDK throws it. */
 const thrown = (statusCode: number, raw: Record<string, unknown>) =>

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { stripePayments } from '../../src/services/payments.ts';
-import { ORDER } from '../domain/fixtures.ts';
+import { stripePayments } from '../../../src/services/payments.ts';
+import { ORDER } from '../../domain/fixtures.ts';
 
 /** Which webhooks we accept as Stripe's: signed, recent, and of our mode (live or test). */
 

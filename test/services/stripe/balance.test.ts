@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { inProcessFetch } from '../../dev/stripe/in-process.ts';
-import type { BalancePage } from '../../src/services/payments/balance.ts';
-import { stripePayments } from '../../src/services/payments.ts';
+import { inProcessFetch } from '../../../dev/stripe/in-process.ts';
+import type { BalancePage } from '../../../src/services/payments/balance.ts';
+import { stripePayments } from '../../../src/services/payments.ts';
 
 /** How Stripe's balance transactions are read. Types, sources and categories are those of Stripe's documentation. */
 

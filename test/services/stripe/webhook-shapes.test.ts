@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
-import { stripePayments } from '../../src/services/payments.ts';
-import { ORDER } from '../domain/fixtures.ts';
+import { stripePayments } from '../../../src/services/payments.ts';
+import { ORDER } from '../../domain/fixtures.ts';
 
 /** Events whose fields are missing or of another shape, as older API versions send them. */
 
