@@ -60,6 +60,9 @@ function rate(): string {
   return (schedules / ((performance.now() - began) / 1_000)).toFixed(1);
 }
 
+// A schedule that waits for ever ends its worker without a word.
+if (schedule === null && played < orders) throw new Error(`A worker ended after ${played} of ${orders} orders.`);
+
 const text = [...ends].sort((a, b) => b[1] - a[1]).map(([end, n]) => `${end} ${n}`);
 console.log(`orders ended: ${text.join(', ')}`);
 console.log(`OK: ${played} orders in ${schedules} schedules, ${rate()} schedules/s, seed ${seed}`);
