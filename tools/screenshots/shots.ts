@@ -213,6 +213,7 @@ const settings = (): Shot[] => [
   shot('settings-key-revoke', 'retailer', '/settings/keys', {
     act: (page) => page.locator('details.sure summary').first().click(),
   }),
+  shot('settings-security-log', 'retailer', '/settings/security-log'),
   shot('settings-key-made', 'brand', '/settings/keys', { act: sendAnyway('Create', { Name: 'Warehouse' }) }),
 ];
 
@@ -221,6 +222,7 @@ const ops = ({ orders: of }: Orders): Shot[] => [
   shot('ops-dead-letters', 'platform', '/ops/dead-letters'),
   shot('ops-unexplained', 'platform', '/ops/unexplained-money'),
   shot('ops-unexplained-one', 'platform', '/ops/unexplained-money/tr_byhand'),
+  shot('ops-card-testing', 'platform', '/ops/card-testing'),
   shot('ops-health', 'platform', '/ops/health'),
   shot('ops-health-down', 'platform', '/ops/health', { trouble: down('upstashUrl'), act: tellsDown }),
   shot('ops-retry-refused', 'platform', `/orders/${of.parked.id}`, { act: sendStale('Try again') }),

@@ -11,7 +11,9 @@ import { CUSTOMER, OPS, RETAILER, type Walk, walkTo } from '../fixtures.ts';
  * long. A new list without one does not compile.
  */
 
-type Lists = { [K in keyof OrderState]-?: OrderState[K] extends readonly unknown[] ? K : never }[keyof OrderState];
+type Lists = {
+  [K in keyof OrderState]-?: NonNullable<OrderState[K]> extends readonly unknown[] ? K : never;
+}[keyof OrderState];
 
 const LISTS: Readonly<Record<Lists, Bound | { readonly because: string }>> = {
   proposals: 'proposals',
@@ -27,6 +29,8 @@ const LISTS: Readonly<Record<Lists, Bound | { readonly because: string }>> = {
   withdrawals: { because: 'each withdraws fulfilments, which are few' },
   parked: { because: 'one for each piece of work' },
   chargebacks: { because: 'only the bank opens them' },
+  fraudWarnings: { because: 'only the bank gives them' },
+  externalReversals: { because: 'only Stripe reports them, and they end with the transfers' },
   externalRefunds: { because: 'only Stripe reports them, and they end with the money' },
 };
 

@@ -85,6 +85,7 @@ async function moneyBack({ payments, control }: Tools, order: OrderState): Promi
   const reversal = { partyId: 'sup_a', n: 1, amount: 700, of: 0 };
   value(await payments.reverse(paid, reversal, `${order.id}:reverse_1:1`));
   value(await payments.findReversal(paid, reversal));
+  control(`/_sim/transfers/${transferId}/reverse`, { amount: 100 });
   const back = { partyId: 'sup_a', n: 1, amount: 200 };
   value(await payments.giveBack(paid, back, `${order.id}:return_1:1`));
   value(await payments.findReturn(paid, back));
@@ -125,8 +126,10 @@ async function askedAgain({ payments, stripe, store }: Tools, order: OrderState)
   const [refund] = store.refunds.where(of);
   const [dispute] = store.disputes.where(of);
   const [warning] = store.warnings.where(of);
+  const [transfer] = store.transfers.where({ source_transaction: chargeId ?? '' });
   await strange('charge.dispute.updated', { ...dispute, payment_intent: null });
   await strange('radar.early_fraud_warning.updated', { id: warning?.id, payment_intent: intentId });
+  await strange('transfer.reversed', { ...transfer, reversals: null });
   await strange('payment_intent.succeeded', { id: intentId });
   const told = { intentId, chargeId, currency: order.currency, refundId: 'ref_x', amount: 1 };
   const result = { stripeRefundId: refund?.id ?? '', status: 'succeeded', code: null } as const;
@@ -150,6 +153,7 @@ export async function walked(): Promise<InProcess> {
   const whole = await captured(tools, 'ord_six');
   sim.control('/_sim/fraud-warnings', { payment_intent: whole.payment.intentId });
   value(await sim.payments.refund(whole, refundOf(whole, 1, TOTAL), 'ord_six:ref_1:1'));
+  value(await sim.payments.balance(0, null));
   value(await sim.payments.ping());
   return sim;
 }
