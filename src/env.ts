@@ -65,7 +65,7 @@ const variables = z
     /** How long the news of a movement of money may be on their way, before it counts as unexplained. */
     RECONCILE_GRACE_SECONDS: z.coerce.number().int().min(0).default(600),
     /** Multiplies the limits against card testing, where races and benchmarks come from one address. */
-    CARD_TESTING_SCALE: z.coerce.number().int().min(1).default(1),
+    CARD_TESTING_SCALE: z.coerce.number().int().min(1).optional().default(1),
     PUBLIC_URL: url.refine((value) => !isExample(value), EXAMPLE),
     MAIL_FROM: z
       .string()

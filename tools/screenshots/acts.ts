@@ -119,3 +119,6 @@ export const rule =
     await sendAnyway('Show what this does', { ...fields, [REASON]: 'The bent headrail is on the photo.' })(page);
     await page.getByRole('heading', { name: 'Confirm the outcome' }).waitFor();
   };
+
+/** Opens the question behind the first button that asks twice. */
+export const asksTwice: Act = (page) => page.locator('details.sure summary').first().click();

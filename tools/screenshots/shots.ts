@@ -2,6 +2,7 @@ import type { Platform } from '../../dev/support/platform.ts';
 import {
   type Act,
   asked,
+  asksTwice,
   bankAsks,
   choose,
   declined,
@@ -210,9 +211,7 @@ const settings = (): Shot[] => [
     act: sendAnyway('Add', { Name: '', 'E-mail': 'nobody' }),
   }),
   shot('settings-keys', 'retailer', '/settings/keys'),
-  shot('settings-key-revoke', 'retailer', '/settings/keys', {
-    act: (page) => page.locator('details.sure summary').first().click(),
-  }),
+  shot('settings-key-revoke', 'retailer', '/settings/keys', { act: asksTwice }),
   shot('settings-security-log', 'retailer', '/settings/security-log'),
   shot('settings-key-made', 'brand', '/settings/keys', { act: sendAnyway('Create', { Name: 'Warehouse' }) }),
 ];
