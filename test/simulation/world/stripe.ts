@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { CONTROLS } from '../../../dev/stripe/core/control.ts';
 import { createStore, handle, tick } from '../../../dev/stripe/core/core.ts';
 import { balanceOf, OUTSIDE, PLATFORM, post } from '../../../dev/stripe/core/money/balance-transactions.ts';
-import { PASSING_FAULTS, SET_UP_FAULTS, type SetUpFault } from '../../../dev/stripe/core/refusals.ts';
+import { PASSING_FAULTS, REFUSAL_FAULTS, SET_UP_FAULTS, type SetUpFault } from '../../../dev/stripe/core/refusals.ts';
 import type { Store } from '../../../dev/stripe/core/store.ts';
 import { CORE_FAULTS, type SimEvent, type SimRequest, type SimResponse } from '../../../dev/stripe/core/types.ts';
 import { signature } from '../../../dev/stripe/webhooks.ts';
@@ -79,7 +79,7 @@ export class SimStripe {
   silent = false;
   lastStatus = 0;
   /** Whether the last call was refused on arrival, so that no answer is stored under its key. */
-  lastBlameless = false;
+  lastTurnedAway = false;
 
   handle(request: SimRequest, fault: FarFault, caller: string): SimResponse {
     const key = request.headers['idempotency-key'] ?? '';
@@ -93,7 +93,7 @@ export class SimStripe {
     this.lastStatus = status;
     if (known === 'stored_500_after_effect' && status === 500) this.done.add(key);
     const blameless = SET_UP_FAULTS.some((name) => name === known);
-    this.lastBlameless = blameless;
+    this.lastTurnedAway = REFUSAL_FAULTS.some((name) => name === known);
     if (blameless) this.blameless.set(caller, (this.blameless.get(caller) ?? 0) + 1);
     else if (status >= 400 && status < 500 && status !== 409 && status !== 429) {
       this.refusals.set(caller, (this.refusals.get(caller) ?? 0) + 1);

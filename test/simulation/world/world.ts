@@ -173,9 +173,9 @@ export class World {
     const fault = how === '' ? null : how;
     if (act === 'pass' || act === 'reach') {
       if (op.phase === 'answered') return false;
-      this.stripe.lastBlameless = false;
+      this.stripe.lastTurnedAway = false;
       op.deliver(fault);
-      if (this.stripe.lastBlameless) this.network.turnAway(op);
+      if (this.stripe.lastTurnedAway) this.network.turnAway(op);
       if (act === 'pass') op.answer();
     } else if (act === 'answer' && op.phase === 'answered') op.answer();
     else if (act === 'lose') op.lose();
