@@ -178,7 +178,9 @@ export class CommandHandler {
     if (order === null) return { state: 'no_order' };
     if (journal.seen(eventId)) return { state: 'committed' };
     const decision = decide(order, command, STRIPE, now());
-    if (isRefusal(decision)) return { state: 'refused', why: decision.reason };
+    if (isRefusal(decision)) {
+      return decision.refused === 'unavailable' ? { state: 'not_yet' } : { state: 'refused', why: decision.reason };
+    }
     committer.commit(decision, () => journal.causedByWebhook(eventId));
     this.#parts.runner.drive();
     return { state: 'committed' };

@@ -89,6 +89,8 @@ export interface MailReport {
 export type StripeEventTaken =
   | { readonly state: 'committed' }
   | { readonly state: 'no_order' }
+  /** Stripe has to send it again: the order does not know its payment yet. */
+  | { readonly state: 'not_yet' }
   | { readonly state: 'refused'; readonly why: RefusalReason };
 
 /** The Order object's methods, as the API, the pages and the queues call them. */

@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '../domain/refusal.ts';
 import type { Payments, WebhookReading } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
 import { faulted, NOT_FOUND, UNAVAILABLE } from './refusals.ts';
-import { tellOrder } from './tell-order.ts';
+import { NOT_YET, tellOrder } from './tell-order.ts';
 
 export interface BookMoneyDeps {
   readonly order: (id: string) => Pick<OrderRpc, 'webhook'>;
@@ -54,6 +54,7 @@ async function tell(deps: BookMoneyDeps, reading: WebhookReading): Promise<Refus
       return refuse('conflict', { key: 'money_of_no_order' });
     case 'order': {
       const told = await tellOrder(deps.order, reading);
+      if (told === NOT_YET) return UNAVAILABLE;
       return told === null ? null : tell(deps, await deps.payments.lookAgain(reading, told));
     }
     case 'account':

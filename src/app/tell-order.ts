@@ -6,6 +6,9 @@ import type { EventOfOrder } from '../services/payments.ts';
 /** Why an order did not take an event: what does not fit, else the key of the refusal. */
 const codeOf = (why: RefusalReason): string => (why.key === 'foreign_event' ? why.what : why.key);
 
+/** The order does not know its payment yet. The event has to come again. */
+export const NOT_YET = 'not_yet';
+
 /**
  * Gives an event of Stripe's to its order. Null if the order took it; else the reason. Answers only after the object has
  * committed; the object knows a duplicate by the event's id.
@@ -21,6 +24,8 @@ export async function tellOrder(
       return null;
     case 'no_order':
       return 'no_order';
+    case 'not_yet':
+      return NOT_YET;
     case 'refused':
       return codeOf(taken.why);
   }

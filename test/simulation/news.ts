@@ -33,6 +33,7 @@ export async function hear(ears: Ears, reading: WebhookReading): Promise<boolean
       const taken = await ears.object(reading.orderId).webhook(reading.eventId, reading.command);
       if (taken === 'crashed') return false;
       if (taken.state === 'committed') return true;
+      if (taken.state === 'not_yet') return false;
       const why = taken.state === 'refused' ? detailOf(taken.why) : taken.state;
       return hear(ears, await ears.payments.lookAgain(reading, why));
     }

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { faulted, UNAVAILABLE } from '../../app/refusals.ts';
-import { tellOrder } from '../../app/tell-order.ts';
+import { NOT_YET, tellOrder } from '../../app/tell-order.ts';
 import { isOrderId } from '../../domain/order/ids.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { EventOfOrder, UnbookedEvent, WebhookReading } from '../../services/payments.ts';
@@ -93,6 +93,7 @@ async function accountChanged(c: Context<HttpEnv>, event: Extract<WebhookReading
 async function toOrder(c: Context<HttpEnv>, event: EventOfOrder): Promise<Response> {
   if (isOrderId(event.orderId)) c.set('orderId', event.orderId);
   const why = await tellOrder(c.env.order, event);
+  if (why === NOT_YET) return problem(c, UNAVAILABLE);
   return why === null ? received(c) : answered(c, await c.env.webhooks.lookAgain(event, why));
 }
 

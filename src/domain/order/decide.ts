@@ -134,6 +134,13 @@ function supplierStep(
   return done();
 }
 
+/**
+ * The order may have a payment whose id it does not know yet, so nobody can say whether an event is about it. Stripe
+ * sends the event again.
+ */
+const notYet = (order: OrderState): Refusal | null =>
+  mayHavePaid(order) ? refuse('unavailable', { key: 'payment_being_prepared' }) : null;
+
 const DECIDE: Deciders = {
   pay: (order, { method }, actor) => {
     const { payment } = order;
@@ -155,12 +162,16 @@ const DECIDE: Deciders = {
     if (unknown) return [];
     return foreignPayment(order, told) ?? observePayment(order, told.reading, STRIPE, told.attempt);
   },
-  observe_refund: (order, told) => foreignRefund(order, told, told) ?? observeRefund(order, told),
+  observe_refund: (order, told) => notYet(order) ?? foreignRefund(order, told, told) ?? observeRefund(order, told),
   observe_chargeback: (order, told, _, now) =>
-    foreignDispute(order, told, told.seen.amount) ?? observeChargeback(order, told.seen, told.currency, now),
-  observe_fraud_warning: (order, told, _, now) => foreignWarning(order, told) ?? observeWarning(order, told.seen, now),
+    notYet(order) ??
+    foreignDispute(order, told, told.seen.amount) ??
+    observeChargeback(order, told.seen, told.currency, now),
+  observe_fraud_warning: (order, told, _, now) =>
+    notYet(order) ?? foreignWarning(order, told) ?? observeWarning(order, told.seen, now),
   answer_bank: (order, { type: _, ...asked }, actor) => answerBank(order, asked, actor),
-  observe_transfer: (order, told) => foreignTransfer(order, told, told) ?? observeReversals(order, told),
+  observe_transfer: (order, told) =>
+    notYet(order) ?? foreignTransfer(order, told, told) ?? observeReversals(order, told),
   post_message: (order, { to, body, proposal }, actor) => postMessage(order, { to, body, proposal }, actor),
   answer_proposal: (order, { proposalId, answer }, actor) => answerProposal(order, proposalId, answer, actor),
   raise_dispute: (order, { type: _, ...ask }, actor) => raiseDispute(order, ask, actor),

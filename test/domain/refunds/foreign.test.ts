@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/domain/order/decide.ts';
+import { event } from '../../../src/domain/order/events.ts';
 import type { ChargebackSeen } from '../../../src/domain/refunds/chargebacks/chargeback.ts';
 import type { Told } from '../../../src/domain/saga/foreign-events.ts';
 import type { PaymentReading, RefundResult } from '../../../src/domain/saga/work.ts';
 import { walkedTo } from '../conversation/dispute-walk.ts';
-import { ORDER, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+import { CUSTOMER, ORDER, PAYMENT, placed, RETAILER, SYSTEM, Walk, walkTo } from '../fixtures.ts';
 
 /** Every kind of event of Stripe. If one field belongs to another payment, the order does not change. */
 
 const TOTAL = 21_595;
+const CARD = { kind: 'payment_method', id: 'pm_card_visa' } as const;
 const REF = `ref_${ORDER.slice(4)}_1`;
 
 const readings: readonly PaymentReading[] = [
@@ -84,6 +86,31 @@ describe('an event of Stripe', () => {
       expect(walkTo(stage).command(report(PAYMENT, own), SYSTEM)).toBeNull();
       expect(walkTo(stage).command(report({ ...PAYMENT, intentId: null }, own), SYSTEM)).toBeNull();
     }
+  });
+});
+
+describe('an event about a payment that the order does not know yet', () => {
+  const placedAndPaid = (): Walk => {
+    const walk = new Walk();
+    walk.append(event('order_placed', placed(), CUSTOMER), event('payment_submitted', { method: CARD }, CUSTOMER));
+    return walk;
+  };
+  const warning: Command = {
+    type: 'observe_fraud_warning',
+    ...PAYMENT,
+    seen: { stripeId: 'issfr_1', fraudType: 'misc', status: 'open' },
+  };
+  const transfer: Command = {
+    type: 'observe_transfer',
+    ...{ ...PAYMENT, transferId: 'tr_1', partyId: 'sup_a', of: 0, amount: 500, reversals: [] },
+  };
+  const money = REPORTS.filter(([name]) => !name.startsWith('payment')).map(([, report, own]) => report(PAYMENT, own));
+
+  it.each([...money, warning, transfer])('has to come again: %j', (command) => {
+    const walk = placedAndPaid();
+    const before = walk.state;
+    expect(walk.command(command, SYSTEM)).toMatchObject({ refused: 'unavailable' });
+    expect(walk.state).toBe(before);
   });
 });
 
