@@ -98,7 +98,7 @@ describe('an event about a payment that the order does not know yet', () => {
   const warning: Command = {
     type: 'observe_fraud_warning',
     ...PAYMENT,
-    seen: { stripeId: 'issfr_1', fraudType: 'misc', status: 'open' },
+    seen: { stripeId: 'issfr_1', fraudType: 'misc', status: 'actionable' },
   };
   const transfer: Command = {
     type: 'observe_transfer',
