@@ -74,17 +74,6 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf<typeof import('../../../durable-objects/journal/journal.ts')>(
     '../../../durable-objects/journal/journal.ts',
     [
-      'does not recognise a webhook that comes twice',
-      {
-        Journal: (Original) =>
-          class extends Original {
-            override seen() {
-              return false;
-            }
-          },
-      },
-    ],
-    [
       'believes that the read model is newer than it is',
       {
         Journal: (Original) =>
