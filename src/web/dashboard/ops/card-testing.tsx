@@ -31,7 +31,9 @@ async function attempts(at: At) {
         </Head>
         {found.value.length === 0 ? (
           <Card>
-            <Empty title="Nothing was refused" />
+            <Empty title="Nothing was refused">
+              <p class="muted">Since yesterday, no address and no e-mail address has tried too often.</p>
+            </Empty>
           </Card>
         ) : (
           <TableCard label="Refused attempts" columns={['When', 'Retailer', 'Address', 'Why']} rows>

@@ -103,7 +103,7 @@ const Owner = ({ at, apiKey: key }: KeyProps) => (
     {key.revokedAt !== null || key.ownerId === at.member.memberId ? null : (
       <form method="post" action={`${PATH}/${key.id}/adopt`}>
         <Hidden csrf={at.csrf} />
-        <button type="submit" class="quiet small" aria-label={`Answer for ${key.name}`}>
+        <button type="submit" class="quiet small" aria-label={`Take over ${key.name}`}>
           Take over
         </button>
       </form>
