@@ -60,7 +60,7 @@ async function measure(platform: Platform): Promise<boolean> {
   await fetch(`${platform.stripeUrl}/_sim/faults`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ fault: 'rate_limit', match, times: 0 }),
+    body: JSON.stringify({ fault: 'too_many', match, times: 0 }),
   });
   const began = Date.now();
   const busy = await sell(api, orders);

@@ -28,7 +28,7 @@ async function calls(path: string, status?: number): Promise<number> {
 }
 
 it('transfers are not sent again and again, each order costs few alarms, and checkouts go on', async () => {
-  const throttled = await world.fault('rate_limit', { method: 'POST', path: '/v1/transfers' }, 0);
+  const throttled = await world.fault('too_many', { method: 'POST', path: '/v1/transfers' }, 0);
   const orders = await Promise.all(Array.from({ length: ORDERS }, () => world.paid([AUTO])));
   await until(async () => ((await world.struck(throttled)) >= REFUSALS ? true : null));
   const meanwhile = await world.paid([AUTO]);
@@ -53,7 +53,7 @@ it('transfers are not sent again and again, each order costs few alarms, and che
 
 it('a refund waits for its turn, and is made once', async () => {
   const { placed } = await world.confirmed([AUTO]);
-  const throttled = await world.fault('rate_limit', { method: 'POST', path: '/v1/refunds' }, 2);
+  const throttled = await world.fault('too_many', { method: 'POST', path: '/v1/refunds' }, 2);
   await world.cancel(placed.order.id, world.retailer);
   await world.cancelled(placed.order.id);
   expect(await world.struck(throttled)).toBe(2);

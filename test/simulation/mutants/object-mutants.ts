@@ -113,8 +113,8 @@ export const OBJECT_MUTANTS: readonly Mutant[] = [
       {
         RememberedResults: (Original) =>
           class extends Original {
-            override put(...[submission, ...rest]: Parameters<InstanceType<typeof Original>['put']>) {
-              if (this.get(submission.scope) === null) super.put(submission, ...rest);
+            override put(): void {
+              // It remembers nothing.
             }
           },
       },
