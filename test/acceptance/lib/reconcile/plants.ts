@@ -29,7 +29,7 @@ export async function plantAll(platform: Platform, api: Api, played: readonly Pl
   ];
 }
 
-/** A transfer that somebody made, and a reversal of one of ours. */
+/** A transfer that somebody made and took back in part. What somebody takes back of ours is booked by its order. */
 async function byHand({ stripe }: Platform, { id }: Played): Promise<Planted[]> {
   const { account } = SUPPLIERS.brightloom;
   const sent = { amount: 123, currency: 'gbp', destination: account, transfer_group: id };
@@ -39,7 +39,8 @@ async function byHand({ stripe }: Platform, { id }: Played): Promise<Planted[]> 
     ({ metadata, amount_reversed, amount }) => metadata.party_id !== undefined && amount_reversed < amount,
   );
   if (ours === undefined) throw new Error(`${id} has no transfer`);
-  const reversal = await stripe.transfers.createReversal(ours.id, { amount: 1 });
+  await stripe.transfers.createReversal(ours.id, { amount: 1 });
+  const reversal = await stripe.transfers.createReversal(transfer.id, { amount: 1 });
   return [noOrder('transfer', transfer.id), noOrder('reversal', reversal.id)];
 }
 
