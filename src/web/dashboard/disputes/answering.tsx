@@ -9,11 +9,10 @@ import { ANSWER_STAGES, type BankEvidence } from '../../../domain/refunds/state.
 import type { Typed } from '../../kit/choice.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
-import { aboutOf } from '../../kit/words/disputes.ts';
-import { Head } from '../layout.tsx';
 import { ask } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, onward, refused, type Sent, show } from '../signed-in.tsx';
 import type { Disputed } from './case.tsx';
+import { ConfirmHead } from './confirm-head.tsx';
 import { disputePage, openDispute } from './page.tsx';
 
 /** The retailer and Platform Ops answer a bank: as a draft at once, finally after they have seen what the bank gets. */
@@ -56,17 +55,9 @@ async function confirmPage(at: At, opened: Disputed, { statement }: Answered) {
   const evidence = bankEvidence(state, events, timeZone, statement);
   const children = (
     <>
-      <Head
-        crumbs={[
-          { href: '/disputes', name: 'Disputes' },
-          { href: `/disputes/${dispute.id}`, name: aboutOf(dispute) },
-        ]}
-        title="Confirm the evidence"
-      >
-        <p class="muted">
-          Order <span class="mono">{view.number}</span>. The bank gets this, and then nobody can change it.
-        </p>
-      </Head>
+      <ConfirmHead opened={opened} title="Confirm the evidence">
+        The bank gets this, and then nobody can change it.
+      </ConfirmHead>
       <Card title="What the bank gets">
         <Evidence evidence={evidence} />
       </Card>

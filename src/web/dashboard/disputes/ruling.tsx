@@ -6,8 +6,6 @@ import { isRefusal, type Refusal, refuse } from '../../../domain/refusal.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';
 import { Hidden } from '../../kit/fields.tsx';
 import { money, Notice } from '../../kit/parts.tsx';
-import { aboutOf } from '../../kit/words/disputes.ts';
-import { Head } from '../layout.tsx';
 import { CustomerCard, LinesCard } from '../order/parts.tsx';
 import { QuoteTable } from '../order/refund-quote.tsx';
 import { ask } from '../order-context.ts';
@@ -24,6 +22,7 @@ import {
 } from '../signed-in.tsx';
 import { inDashboardWords } from '../words/refusals.ts';
 import type { Disputed } from './case.tsx';
+import { ConfirmHead } from './confirm-head.tsx';
 import { disputePage, openDispute, showDispute } from './page.tsx';
 import { BEARS, Resolve, RULING, Ruled, toRuling } from './resolve.tsx';
 
@@ -99,17 +98,9 @@ function confirmPage(at: At, opened: Disputed, given: Ruled, moved = false) {
   }
   const children = (
     <>
-      <Head
-        crumbs={[
-          { href: '/disputes', name: 'Disputes' },
-          { href: `/disputes/${dispute.id}`, name: aboutOf(dispute) },
-        ]}
-        title="Confirm the outcome"
-      >
-        <p class="muted">
-          Order <span class="mono">{view.number}</span>. Nothing is carried out before you confirm it.
-        </p>
-      </Head>
+      <ConfirmHead opened={opened} title="Confirm the outcome">
+        Nothing is carried out before you confirm it.
+      </ConfirmHead>
       {moved ? (
         <Notice tone="wait" title="Nothing was carried out yet: the order has changed" live>
           <p>This is what the outcome does now. Look at it again before you confirm it.</p>
