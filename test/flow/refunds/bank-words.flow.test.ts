@@ -34,7 +34,11 @@ it('a chargeback: open, won, and lost', async () => {
   const dispute = AtStripe.parse(
     await api.sim('/charge-disputes', { payment_intent: placed.payment.payment_intent }),
   ).id;
-  const open = await api.reach(id, api.ops, (one) => one.next_automatic_action?.what === 'bank_decides');
+  const open = await api.reach(
+    id,
+    api.ops,
+    (one) => one.next_automatic_action?.what === 'bank_decides' && one.totals?.charged_back === total,
+  );
   expect(open).toMatchObject({
     totals: { refunded: 0, charged_back: total },
     refund_status: 'none',
