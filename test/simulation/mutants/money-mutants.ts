@@ -83,6 +83,10 @@ export const MONEY_MUTANTS: readonly Mutant[] = [
   ),
   ...mutantsOf<typeof import('../../../src/domain/refunds/external-refund.ts')>(
     '../../../src/domain/refunds/external-refund.ts',
-    ['believes an outdated event about an external refund', { isLater: () => (status, known) => status !== known }],
+    [
+      'believes an outdated event about an external refund',
+      { isLater: () => (status, known) => status !== known },
+      6_000,
+    ],
   ),
 ];
