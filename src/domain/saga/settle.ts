@@ -10,6 +10,8 @@ import { type Refusal, refuse } from '../refusal.ts';
 import {
   confirmWork,
   type Intent,
+  isConfirmation,
+  ONE_CALL,
   type PaymentReading,
   plannedFulfilments,
   VOID_PAYMENT,
@@ -33,8 +35,8 @@ export const cancelIfRunning = (order: OrderState, reason: CancelReason, note: s
 /**
  * The events of what Stripe says about the intent. An answer and a webhook may report the same thing, in any order:
  * what the order knows already makes no event.
- * `attempt`: the attempt to pay that a decline is of: our confirmation, by its work id, or else the event. Null where
- * the intent was only read: it does not say which attempt failed last.
+ * `attempt`: the attempt to pay that a decline or a question is of: our confirmation, by its work id, or else the event.
+ * Null where the intent was only read: it does not say which attempt failed last.
  */
 export function observePayment(
   order: OrderState,
@@ -48,7 +50,7 @@ export function observePayment(
     case 'open':
       return [];
     case 'requires_action':
-      return payment.status === 'pending'
+      return payment.status === 'pending' && isOfPresent(order, attempt)
         ? [event('payment_action_required', { nextAction: reading.nextAction }, by)]
         : [];
     case 'declined':
@@ -62,6 +64,16 @@ export function observePayment(
     case 'cancelled':
       return cancelledAtStripe(order, reading, by);
   }
+}
+
+/**
+ * Whether the bank's question for the customer (3-D Secure) is of the present attempt. A late event about an earlier
+ * attempt must not end the present one: its customer would be sent to a page that is closed.
+ */
+function isOfPresent({ payment }: OrderState, attempt: string | null): boolean {
+  if (attempt === null) return true;
+  if (payment.confirming === null) return !isConfirmation(attempt);
+  return attempt === (payment.intentId === null ? ONE_CALL : confirmWork(payment.confirmations));
 }
 
 /**

@@ -80,9 +80,11 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['transfer.reversed', TRANSFERS],
 ]);
 
+const OF_AN_ATTEMPT: ReadonlySet<string> = new Set(['payment_intent.payment_failed', 'payment_intent.requires_action']);
+
 /** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
 function attemptOf({ id, type, request }: EventShape, orderId: string): string | undefined {
-  if (type !== 'payment_intent.payment_failed') return undefined;
+  if (!OF_AN_ATTEMPT.has(type)) return undefined;
   return workOfKey(orderId, request?.idempotency_key ?? '') ?? id;
 }
 

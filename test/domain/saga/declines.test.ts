@@ -128,3 +128,33 @@ describe('a failed attempt to pay', () => {
     expect(settle('capture_payment', walk.state, reading, work)).toEqual([]);
   });
 });
+
+describe("the bank's question for the customer (3-D Secure)", () => {
+  /** The customer was asked, failed, and has submitted another card, whose confirmation has no answer yet. */
+  function trying(): Walk {
+    const walk = walkTo('placed');
+    attempted(walk, { how: 'after_asking', news: ['e'], byStripeJs: false }, 0);
+    return walk;
+  }
+
+  it('does not end the present attempt, if it comes late and is of an earlier one', () => {
+    const walk = trying();
+    const earlier = confirmWork(walk.state.payment.confirmations);
+    hear(walk, ASKS, earlier);
+    expect(walk.state.payment).toMatchObject({ status: 'pending', nextAction: null });
+    expect(walk.command({ type: 'pay', method: CARD }, CUSTOMER)).toBeNull();
+    hear(walk, ASKS, earlier);
+    expect(walk.state.payment).toMatchObject({ status: 'pending', confirming: CARD });
+    expect(walk.work).toEqual([confirmWork(walk.state.payment.confirmations)]);
+  });
+
+  it('is asked, if it is of the present attempt or of Stripe.js', () => {
+    const byStripeJs = trying();
+    hear(byStripeJs, ASKS, 'evt_9');
+    expect(byStripeJs.state.payment.status).toBe('requires_action');
+    const ours = trying();
+    expect(ours.command({ type: 'pay', method: CARD }, CUSTOMER)).toBeNull();
+    hear(ours, ASKS, confirmWork(ours.state.payment.confirmations));
+    expect(ours.state.payment).toMatchObject({ status: 'requires_action', confirming: null });
+  });
+});
