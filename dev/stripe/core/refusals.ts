@@ -19,7 +19,7 @@ export const SET_UP_FAULTS = [
 export const PASSING_FAULTS = ['rate_limited', 'too_many', 'in_flight'] as const;
 
 /** About this call, or about the card. */
-const CALL_FAULTS = [
+export const CALL_FAULTS = [
   'forbidden',
   'key_reused',
   'bad_request',

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Command } from '../../domain/order/decide.ts';
 import { workOfKey } from '../../domain/saga/attempt.ts';
+import type { PaymentReading } from '../../domain/saga/work.ts';
 import { everyRow } from './pages.ts';
 import { chargebackSeenOf, readingOf, refundSeenOf, reversalSeenOf, warningSeenOf } from './reading.ts';
 import { DisputeShape, type EventShape, IntentShape, RefundShape, TransferShape, WarningShape } from './shapes.ts';
@@ -80,11 +81,18 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['transfer.reversed', TRANSFERS],
 ]);
 
-const OF_AN_ATTEMPT: ReadonlySet<string> = new Set(['payment_intent.payment_failed', 'payment_intent.requires_action']);
+/** The events that are of one attempt to pay, with what they report. */
+const OF_AN_ATTEMPT: ReadonlyMap<string, PaymentReading['state']> = new Map([
+  ['payment_intent.payment_failed', 'declined'],
+  ['payment_intent.requires_action', 'requires_action'],
+]);
 
-/** An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. */
-function attemptOf({ id, type, request }: EventShape, orderId: string): string | undefined {
-  if (!OF_AN_ATTEMPT.has(type)) return undefined;
+/**
+ * An event that our own call caused has the call's key. Any other is an attempt of its own: each has one event. An
+ * intent that was read after the event may be in another state by now: that is of no attempt that we know.
+ */
+function attemptOf({ id, type, request }: EventShape, orderId: string, { state }: PaymentReading): string | undefined {
+  if (OF_AN_ATTEMPT.get(type) !== state) return undefined;
   return workOfKey(orderId, request?.idempotency_key ?? '') ?? id;
 }
 
@@ -93,7 +101,7 @@ function intentFound(intent: IntentShape, event: EventShape): FoundEvent {
   // `amount_capturable` is the amount that is held: a bank may authorise less than was requested.
   const amount = intent.status === 'requires_capture' ? intent.amount_capturable : intent.amount;
   const reading = readingOf(intent);
-  const attempt = attemptOf(event, metadata.order_id ?? '');
+  const attempt = attemptOf(event, metadata.order_id ?? '', reading);
   return {
     about: id,
     metadata,

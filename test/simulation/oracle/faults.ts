@@ -98,14 +98,9 @@ function cancelCause(world: World, object: SimObject, order: OrderState, { data,
   }
 }
 
-/**
- * The order waits for 3-D Secure that has failed, and Stripe has told it so. If the failure was told before the question,
- * nobody can say which came first: Stripe tells whole seconds.
- */
-function waitsInVain({ stripe }: World, { shadow, orderId, timeline }: SimObject): boolean {
+/** The order waits for 3-D Secure that has failed, and Stripe has told it so. */
+function waitsInVain({ stripe }: World, { shadow, orderId }: SimObject): boolean {
   if (shadow?.payment.status !== 'requires_action' || shadow.payment.confirming !== null) return false;
-  const since = timeline.findLastIndex(({ type }) => type === 'payment_submitted');
-  if (timeline.slice(since + 1).some(({ type }) => type === 'payment_declined')) return false;
   const intents = stripe.store.intents.by('transfer_group', orderId);
   const about = (object: object) => ('id' in object ? intents.some(({ id }) => id === object.id) : false);
   const untold = stripe.webhooks.some(({ event }) => about(event.data.object));

@@ -1,3 +1,4 @@
+import { CALL_FAULTS } from '../../../dev/stripe/core/refusals.ts';
 import type { Fault } from '../../../src/domain/fault.ts';
 
 /** A machine that waits for an answer. After a crash it gets none. */
@@ -88,7 +89,7 @@ export class Network {
         since: this.#now(),
         phase: caller.alive ? 'sent' : 'stray',
         deliver: (fault) => {
-          given = tried(() => perform(op.phase === 'stray' ? (fault ?? STRAY) : fault));
+          given = tried(() => perform(op.phase === 'stray' ? (fault ?? STRAY) : this.#possible(id, fault)));
           if (op.phase === 'stray' || !caller.alive) this.#remove(op);
           else op.phase = 'answered';
         },
@@ -98,6 +99,14 @@ export class Network {
       this.#ops.push(op);
       this.#again.set(op, perform);
     });
+  }
+
+  /** The calls of which a second copy has arrived. */
+  readonly #copied = new Set<string>();
+
+  /** Stripe has answered the copy of this call, and stored that under its key. So it cannot refuse the call itself. */
+  #possible(id: string, fault: FarFault): FarFault {
+    return this.#copied.has(id) && CALL_FAULTS.some((name) => name === fault) ? null : fault;
   }
 
   readonly #again = new WeakMap<Op, (fault: FarFault) => unknown>();
@@ -125,6 +134,7 @@ export class Network {
       phase: 'stray',
       deliver: (fault) => {
         this.#remove(copy);
+        if (fault === null) this.#copied.add(op.id);
         tried(() => perform(fault ?? STRAY));
       },
       answer: () => undefined,
