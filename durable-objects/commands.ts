@@ -5,7 +5,7 @@ import { type Command, decide } from '../src/domain/order/decide.ts';
 import { event } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
-import { isRefusal, type Refusal, refuse } from '../src/domain/refusal.ts';
+import { isRefusal, type Refusal, type RefusalCode, refuse } from '../src/domain/refusal.ts';
 import { undecidedPayment } from '../src/domain/saga/settle.ts';
 import type { Committer } from './committer.ts';
 import type { Journal } from './journal/journal.ts';
@@ -21,6 +21,9 @@ export interface CommandParts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** There is no such order; a service is unavailable at the moment; a price may change again, and so may the caller's. */
+const NOT_REMEMBERED: ReadonlySet<RefusalCode> = new Set(['unavailable', 'not_found', 'price_changed']);
 
 const PLACE = 'place';
 const REUSED = refuse('idempotency_key_reused', { key: 'idempotency_key_reused' });
@@ -49,6 +52,7 @@ const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> =
   dispatch: () => true,
   correct_tracking: () => true,
   correct_customer: () => true,
+  correct_line: () => true,
   resend_mail: () => true,
   deliver: () => true,
   confirm_delivery: () => true,
@@ -146,13 +150,7 @@ export class CommandHandler {
   #refused(refusal: Refusal, submission: Submission | null = null): CommandResult {
     const { journal, committer } = this.#parts;
     const snapshot = this.snapshot();
-    // Two refusals are not remembered: there is no such order, and a service is unavailable at the moment.
-    if (
-      submission !== null &&
-      snapshot !== null &&
-      refusal.refused !== 'unavailable' &&
-      refusal.refused !== 'not_found'
-    ) {
+    if (submission !== null && snapshot !== null && !NOT_REMEMBERED.has(refusal.refused)) {
       const remembered = { version: snapshot.order.version, next: snapshot.next, refusal };
       committer.commit([], () => journal.remember(submission, remembered));
     }

@@ -66,6 +66,7 @@ beforeAll(async () => {
     deadLetter: 'dead-letter-1',
     movement: 'tr_theirs',
     event: 'confirmed',
+    line: order.lines[0]?.id ?? '',
   };
   secrets = [order.number, 'Ada Lovelace', 'ada@example.com', 'between the two of us', 'complaint of ours'];
   sessions = {
@@ -120,6 +121,7 @@ function filled(path: string): string {
       'dead-letters': 'deadLetter',
       'unexplained-money': 'movement',
       notifications: 'event',
+      lines: 'line',
     };
     const known = ids[kinds[before] ?? ''];
     if (known === undefined) throw new Error(`this test does not know what :${name} is in ${whole}`);
@@ -160,6 +162,7 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/dispatch$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/tracking$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/customer$/, CUSTOMER],
+  [/\/options$/, { options: { width_mm: 1_000 } }],
   [/\/adjust$/, { by: 1 }],
   [/\/stock\//, { on_hand: 1 }],
   [/\/settings\/notifications\/\w+$/, { subject: 'x', html: 'x', text: 'x', enabled: true }],

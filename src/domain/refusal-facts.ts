@@ -133,6 +133,14 @@ export interface RefusalFacts {
   retailer_corrects: NoFacts;
   customer_of_sent_parcel: NoFacts;
   customer_not_correctable: { readonly status: OrderStatus };
+  line_correctors_only: WithAlternatives;
+  line_started: WithAlternatives;
+  line_not_correctable: WithAlternatives;
+  line_not_sold: WithAlternatives;
+  /** `unitAmount`: what one costs now. `was`: what it costs in the order. */
+  line_price_changed: Amount & WithAlternatives & { readonly unitAmount: number; readonly was: number };
+  /** A supplier would make what it read before the last correction. */
+  corrected_since: { readonly corrections: number };
   mail_not_owed: NoFacts;
   mail_untrue: NoFacts;
   mails_full: { readonly max: number };

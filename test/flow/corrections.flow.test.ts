@@ -176,3 +176,86 @@ describe("the customer's data", () => {
     await until(() => mailsOf(id, 'confirmed').length === 2);
   });
 });
+
+const Lined = z.looseObject({
+  allowed_actions: z.array(z.string()),
+  lines: z.array(
+    z.looseObject({
+      id: z.string(),
+      options: z.record(z.string(), z.union([z.string(), z.number()])),
+      corrected: z.looseObject({ by: z.string(), was: z.record(z.string(), z.unknown()) }).nullable(),
+    }),
+  ),
+});
+
+describe('the measurements', () => {
+  const accepted = async () => {
+    const { placed, order } = await world.confirmed(['AW-QUAYOAK']);
+    const read = Lined.parse((await world.call('GET', `/v1/orders/${order.id}`, placed.order_token)).body);
+    const [line] = read.lines;
+    if (line === undefined) throw new Error('no line');
+    return { ...{ id: order.id, task: order.fulfilments[0]?.id ?? '', token: placed.order_token, line }, read };
+  };
+  type Made = Awaited<ReturnType<typeof accepted>>;
+  const put = ({ id, line }: Made, options: object, key: string) =>
+    world.call('PUT', `/v1/orders/${id}/lines/${line.id}/options`, key, { options });
+
+  it('are corrected by the customer; the supplier sees old and new, and does not start with the old ones', async () => {
+    const made = await accepted();
+    expect(made.read.allowed_actions).toContain('correct_line');
+    const wider = { ...made.line.options, width_mm: 1_210 };
+    expect(Lined.parse((await put(made, wider, made.token)).body).lines[0]).toMatchObject({ options: wider });
+    expect((await put(made, wider, made.token)).status).toBe(200);
+    expect((await world.types(made.id)).filter((type) => type === 'line_corrected')).toHaveLength(1);
+    const task = (await world.call('GET', `/v1/orders/${made.id}`, ashwood.secretKey)).body;
+    expect(Lined.parse(task).lines[0]).toMatchObject({
+      options: wider,
+      corrected: { by: 'customer', was: made.line.options, times: 1 },
+    });
+    const unread = await world.step(made.task, 'start', ashwood.secretKey, { corrections: 0 });
+    expect([unread.status, unread.text]).toEqual([409, expect.stringContaining('corrected since')]);
+    expect((await world.step(made.task, 'start', ashwood.secretKey, { corrections: 1 })).status).toBe(200);
+    const late = await put(made, { ...wider, width_mm: 1_220 }, made.token);
+    expect(Problem.parse(late.body)).toMatchObject({ status: 409, code: 'production_started' });
+    const [mail] = await until(() => {
+      const mails = mailsOf(made.id, 'line_corrected');
+      return mails.length > 0 ? mails : null;
+    });
+    expect(mail?.text).toContain('Width: 1210 mm');
+  });
+
+  it('are not corrected beyond the limits, by a supplier, or at another price', async () => {
+    const made = await accepted();
+    const far = await put(made, { ...made.line.options, width_mm: 99_999 }, world.retailer);
+    expect([far.status, far.text]).toEqual([422, expect.stringContaining('options.width_mm')]);
+    expect((await put(made, made.line.options, ashwood.secretKey)).status).toBe(403);
+    expect((await put(made, { width_mm: 'wide' }, world.retailer)).status).toBe(422);
+  });
+
+  it('are corrected on the page of the order, and on the page of the customer', async () => {
+    const made = await accepted();
+    const fields = Object.fromEntries(
+      Object.entries(made.line.options).map(([name, value]) => [`option_${name}`, `${value}`]),
+    );
+    const { cookie } = await signedIn(world.stack, 'clerk@northlight.example');
+    const path = `/orders/${made.id}/lines/${made.line.id}`;
+    const page = await (await world.stack.fetch(path, { headers: { cookie } })).text();
+    const lock = () => ({ csrf: hidden(page, 'csrf'), key: randomUUID() });
+    const bad = await sendForm(world.stack, path, { ...lock(), ...fields, option_width_mm: '1.5' }, cookie);
+    expect([bad.status, await bad.text()]).toEqual([400, expect.stringContaining('id="f-option_width_mm-error"')]);
+    const sent = await sendForm(world.stack, path, { ...lock(), ...fields, option_width_mm: '1215' }, cookie);
+    expect([sent.status, sent.headers.get('location')]).toEqual([303, `/orders/${made.id}?done=line_corrected`]);
+
+    const person = await atOrderPage(world.stack, made.id, made.token);
+    const form = { csrf: person.csrf, key: randomUUID(), ...fields };
+    const at = `/o/${made.id}/lines/${made.line.id}`;
+    const wrong = await sendForm(world.stack, at, { ...form, option_width_mm: '' }, person.cookie);
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('Please fill this in.')]);
+    expect((await sendForm(world.stack, at, { ...form, option_width_mm: '1216' }, person.cookie)).status).toBe(303);
+    const seen = await world.stack.fetch(`/o/${made.id}`, { headers: { cookie: person.cookie } });
+    expect(await seen.text()).toContain('Width: 1216 mm, before 1215 mm');
+    const tasks = await signedIn(world.stack, 'tasks@ashwood.example');
+    const task = await world.stack.fetch(`/bench/${made.task}`, { headers: { cookie: tasks.cookie } });
+    expect(await task.text()).toContain('Width: 1216 mm, before 1215 mm');
+  });
+});

@@ -44,7 +44,11 @@ describe('an order of two suppliers, from payment to delivery', () => {
 
   it('is confirmed only when both have accepted, and each supplier sees only its own part', async () => {
     placed = await api.placed(await api.cart([AUTO, byHand]));
-    expect(placed.order).toMatchObject({ status: 'pending', split: [], allowed_actions: ['pay', 'cancel'] });
+    expect(placed.order).toMatchObject({
+      status: 'pending',
+      split: [],
+      allowed_actions: ['pay', 'cancel', 'correct_line'],
+    });
     expect((await api.pay(placed)).status).toBe(200);
     const waiting = await api.reach(placed.order.id, northlight.secretKey, (o) => o.fulfilments.length === 2);
     expect(waiting.status).toBe('payment_authorised');

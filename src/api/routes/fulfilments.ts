@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { faulted, NOT_FOUND } from '../../app/refusals.ts';
+import { correctionsOf } from '../../domain/conversation/line-corrections.ts';
 import type { Actor } from '../../domain/order/actor.ts';
 import type { Command } from '../../domain/order/decide.ts';
 import { FULFILMENT_STATUSES } from '../../domain/order/lifecycle.ts';
@@ -112,14 +113,22 @@ const reject = route(
   },
 );
 
+const StartBody = z.strictObject({
+  corrections: z.int().min(0).optional().openapi({ description: "the task's `corrections`, as they were read" }),
+});
+
 const start = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/start',
-    summary: 'Production starts',
-    request: { ...KEYED, body: Empty },
+    summary: 'Production starts. With `corrections`: refused where a line was corrected since the task was read',
+    request: { ...KEYED, body: optionalBody(StartBody) },
+    responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...REPEATED) },
   },
-  (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'start', fulfilmentId: id(c) }),
+  (c) => {
+    const { corrections } = c.req.valid('json');
+    return step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'start', fulfilmentId: id(c), corrections });
+  },
 );
 
 const DispatchBody = z.strictObject({
@@ -212,6 +221,7 @@ function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
     deliveryCorrectedAt: order.deliveryCorrectedAt,
     shipping: order.shipping && { optionId: order.shipping.optionId, title: order.shipping.title },
     lines: order.lines.filter((l) => fulfilment.lineIds.includes(l.id)),
+    corrections: correctionsOf(order, fulfilment),
     tracking: fulfilment.tracking,
     allowedActions: order.allowedActions,
   };

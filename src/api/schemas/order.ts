@@ -8,6 +8,7 @@ import {
 } from '../../domain/order/lifecycle.ts';
 import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargebacks/state.ts';
 import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
+import { line, name } from '../text.ts';
 import { DisputeOut } from './conversation.ts';
 import { NextActionOut } from './payment.ts';
 
@@ -18,6 +19,9 @@ const amount = z.int().openapi({ description: 'minor units of the currency' });
 const charged = amount.nullable().openapi({
   description: 'taken from the card for it; less than its amount where less was captured. null before that',
 });
+/** The measurements and choices of a line, as they are typed. The listing says which there are. */
+export const OptionsIn = z.record(name(64), z.union([line(200), z.number()]));
+
 const options = z.record(z.string(), z.union([z.string(), z.number()]));
 
 const AddressOut = z
@@ -44,6 +48,15 @@ const corrected = time.nullable().openapi({
   description: 'when the name, phone or address of the delivery was corrected last; an earlier label is wrong',
 });
 
+const LineCorrectedOut = z
+  .strictObject({
+    at: time,
+    by: z.string(),
+    was: options.openapi({ description: 'the options before' }),
+    times: z.int().min(1),
+  })
+  .openapi('LineCorrected', { description: 'the last correction of the line; null where it has none' });
+
 const LineOut = z
   .strictObject({
     id: z.string(),
@@ -57,6 +70,7 @@ const LineOut = z
     tax_amount: amount.nullable(),
     charged_amount: charged,
     options,
+    corrected: LineCorrectedOut.nullable(),
     supplier_id: z.string(),
     brand_id: z.string(),
     refunded_quantity: z.int(),
@@ -219,6 +233,7 @@ export const FulfilmentTaskSchema = z
     delivery_corrected_at: corrected,
     shipping: ShippingOut.nullable(),
     lines: z.array(LineOut),
+    corrections: z.int().min(0).openapi({ description: 'how many times its lines were corrected; `start` takes it' }),
     tracking: TrackingOut.nullable(),
     allowed_actions: z.array(z.string()),
   })

@@ -128,6 +128,18 @@ export const API_WORDS: MessageCatalogue = {
   customer_of_sent_parcel: () => "A parcel of the order has left: the customer's data cannot be corrected any more.",
   customer_not_correctable: ({ status }) =>
     `The customer's data of an order that is ${status} cannot be corrected any more.`,
+  line_correctors_only: ({ alternatives }) =>
+    `The customer, the retailer and Platform Ops correct the measurements of a line. ${alternativesText(alternatives)}`,
+  line_started: ({ alternatives }) =>
+    `The line is being made, or was made: its measurements stand. ${alternativesText(alternatives)}`,
+  line_not_correctable: ({ alternatives }) =>
+    `The line is not made any more: its measurements stand. ${alternativesText(alternatives)}`,
+  line_not_sold: ({ alternatives }) =>
+    `The listing of the line is not sold any more, so nobody can say what fits. ${alternativesText(alternatives)}`,
+  line_price_changed: ({ unitAmount, was, currency, alternatives }) =>
+    `One would cost ${unitAmount} ${currency} (minor units) now. The order has it for ${was}, and a correction does not change what is paid. ${alternativesText(alternatives)} A new order has the new price.`,
+  corrected_since: () =>
+    'The measurements of this task were corrected since you read them. Nothing was started: read the task again.',
   mail_not_owed: () => 'The customer was not sent this mail before, so it cannot be sent again.',
   mail_untrue: () => 'What this mail says is not true any more, so it is not sent again.',
   mails_full: ({ max }) => `An order holds ${max} mails; it has them.`,

@@ -11,6 +11,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'refund',
   'correct_tracking',
   'correct_customer',
+  'correct_line',
   'resend_mail',
   'revoke_tokens',
 ]);

@@ -45,7 +45,7 @@ const wasMailed = ({ mails }: OrderState): boolean =>
   mails.some(({ template, outcome }) => template === 'dispatched' && (outcome === 'sent' || outcome === 'due'));
 
 /** Null where the actor may correct the tracking of a parcel now. */
-function mayCorrectTracking(order: OrderState, fulfilmentId: string, actor: Actor): Refusal | null {
+export function mayCorrectTracking(order: OrderState, fulfilmentId: string, actor: Actor): Refusal | null {
   const fulfilment = order.fulfilments.find(({ id }) => id === fulfilmentId);
   const foreign = notOwn(order, fulfilment, actor);
   if (foreign !== null) return foreign;
@@ -100,8 +100,8 @@ export function correctCustomer(order: OrderState, customer: Customer, actor: Ac
   return fields.length === 0 ? [] : [event('customer_corrected', { customer, fields }, actor)];
 }
 
-const isFull = (order: OrderState): boolean => order.mails.length >= BOUNDS.mails;
-const FULL = refuse('conflict', { key: 'mails_full', max: BOUNDS.mails });
+export const isFull = (order: OrderState): boolean => order.mails.length >= BOUNDS.mails;
+export const FULL = refuse('conflict', { key: 'mails_full', max: BOUNDS.mails });
 
 /** Null where the actor may have a mail sent again: it was owed before, and what it says is still true. */
 export function mayResend(order: OrderState, template: MailTemplate, actor: Actor): Refusal | null {

@@ -5,6 +5,7 @@
 export const MAIL_TEMPLATES = [
   'received',
   'confirmed',
+  'line_corrected',
   'in_production',
   'dispatched',
   'tracking_corrected',

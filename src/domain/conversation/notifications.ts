@@ -13,6 +13,7 @@ import type { MailTemplate } from './mail.ts';
 export const MAILS: Readonly<Record<MailTemplate, string>> = {
   received: 'We have received your order',
   confirmed: 'Your order is confirmed',
+  line_corrected: 'The measurements of your order were corrected',
   in_production: 'Your blinds are being made',
   dispatched: 'Your order has been dispatched',
   tracking_corrected: 'The tracking of your order was corrected',
@@ -179,7 +180,7 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
 const UNIT = /^(.+)_(mm|cm|m)$/;
 
 /** `width_mm: 1200` -> `Width`, `1200 mm`; `control_side: left` -> `Control side`, `left`. */
-function measurement(name: string, value: string | number): { label: string; value: string } {
+export function measurement(name: string, value: string | number): { label: string; value: string } {
   const [, stem = name, unit] = UNIT.exec(name) ?? [];
   const words = stem.replaceAll('_', ' ');
   return {

@@ -2,6 +2,7 @@ import { alternativesOf } from '../access/alternatives.ts';
 import { full } from '../access/full.ts';
 import { forceCancel, resumeWork } from '../access/ops.ts';
 import { CANCELLING, mayCancel, mayRefund } from '../access/permissions.ts';
+import type { Options } from '../catalogue/catalogue.ts';
 import {
   correctCustomer,
   correctTracking,
@@ -17,6 +18,7 @@ import {
   raiseDispute,
   resolveDispute,
 } from '../conversation/disputes.ts';
+import { correctLine, type Offer, startsUnread } from '../conversation/line-corrections.ts';
 import type { MailTemplate } from '../conversation/mail.ts';
 import { type MessageAsk, postMessage } from '../conversation/messages.ts';
 import { answerProposal, type ProposalAnswer } from '../conversation/proposals.ts';
@@ -73,10 +75,12 @@ export type Command =
   | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
   | { readonly type: 'accept'; readonly fulfilmentId: string }
   | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
-  | { readonly type: 'start'; readonly fulfilmentId: string }
+  /** `corrections`: how many the supplier read, as `correctionsOf`. Refused where there are more now. */
+  | { readonly type: 'start'; readonly fulfilmentId: string; readonly corrections?: number | undefined }
   | { readonly type: 'dispatch'; readonly fulfilmentId: string; readonly tracking: Tracking }
   | { readonly type: 'correct_tracking'; readonly fulfilmentId: string; readonly tracking: Tracking }
   | { readonly type: 'correct_customer'; readonly customer: Customer }
+  | { readonly type: 'correct_line'; readonly lineId: string; readonly options: Options; readonly offer: Offer | null }
   | { readonly type: 'resend_mail'; readonly template: MailTemplate }
   | { readonly type: 'deliver'; readonly fulfilmentId: string }
   | { readonly type: 'confirm_delivery' }
@@ -213,8 +217,15 @@ const DECIDE: Deciders = {
       ],
       ({ rejectReason }) => (rejectReason === null ? null : rejectAgain(rejectReason, reason)),
     ),
-  start: (order, { fulfilmentId }, actor) =>
-    supplierStep(order, 'start', fulfilmentId, actor, () => [event('fulfilment_started', { fulfilmentId }, actor)]),
+  start: (order, { fulfilmentId, corrections }, actor) =>
+    supplierStep(
+      order,
+      'start',
+      fulfilmentId,
+      actor,
+      () => [event('fulfilment_started', { fulfilmentId }, actor)],
+      (fulfilment) => startsUnread(order, fulfilment, corrections),
+    ),
   dispatch: (order, { fulfilmentId, tracking }, actor) =>
     supplierStep(
       order,
@@ -226,6 +237,7 @@ const DECIDE: Deciders = {
     ),
   correct_tracking: (order, { fulfilmentId, tracking }, actor) => correctTracking(order, fulfilmentId, tracking, actor),
   correct_customer: (order, { customer }, actor) => correctCustomer(order, customer, actor),
+  correct_line: (order, { lineId, options, offer }, actor) => correctLine(order, { lineId, options, offer }, actor),
   resend_mail: (order, { template }, actor) => resendMail(order, template, actor),
   deliver: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),

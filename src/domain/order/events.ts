@@ -1,3 +1,4 @@
+import type { Options } from '../catalogue/catalogue.ts';
 import type { MailOutcome, MailSaid, MailTemplate } from '../conversation/mail.ts';
 import type { Dispute, Proposal, ProposalTerms, Resolution, Thread } from '../conversation/state.ts';
 import type { NextAction, PaymentMethodRef } from '../money/payment.ts';
@@ -61,6 +62,13 @@ export interface EventData {
   readonly order_delivered: Record<string, never>;
   /** `fields`: what is new in it. Since 2026-11-26. */
   readonly customer_corrected: { readonly customer: Customer; readonly fields: readonly (keyof Customer)[] };
+  /** `was`: the options before. `mail`: the customer is told, since they had mails already. Since 2026-11-26. */
+  readonly line_corrected: {
+    readonly lineId: string;
+    readonly options: Options;
+    readonly was: Options;
+    readonly mail?: true;
+  };
   /** Somebody asked that a mail is sent again. Since 2026-11-26. */
   readonly mail_requested: { readonly template: MailTemplate };
   /** All order tokens so far are void. Later mails contain a new one. */

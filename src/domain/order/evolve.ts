@@ -1,3 +1,4 @@
+import type { Options } from '../catalogue/catalogue.ts';
 import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
@@ -8,7 +9,7 @@ import type { SagaState } from '../saga/state.ts';
 import { type StepName, stepAfter, type UndoName, undosFrom } from '../saga/steps.ts';
 import type { EventData, EventType, OrderEvent } from './events.ts';
 import type { HandlersOf, Meta } from './handlers.ts';
-import type { PlacedOrder } from './placed.ts';
+import type { Line, LineCorrected, PlacedOrder } from './placed.ts';
 import type { Fulfilment, OrderState } from './state.ts';
 
 type Handlers = HandlersOf<EventType>;
@@ -118,6 +119,12 @@ function confirmed(order: OrderState, at: number): OrderState {
   return transfers.length > 0 ? next : { ...next, saga: advance(next, 'distribute_split', at) };
 }
 
+const corrected = (line: Line, options: Options, by: Omit<LineCorrected, 'times'>): Line => ({
+  ...line,
+  options,
+  corrected: { ...by, times: (line.corrected?.times ?? 0) + 1 },
+});
+
 const HANDLERS: Handlers = {
   order_placed: (order) => order,
   payment_intent_created: (order, { intentId, clientSecret }) => pay(order, { intentId, clientSecret }),
@@ -197,6 +204,13 @@ const HANDLERS: Handlers = {
     const next = { ...order, customer };
     return fields.some((name) => name !== 'email') ? { ...next, deliveryCorrectedAt: at } : next;
   },
+  line_corrected: (order, { lineId, options, was, mail: told }, { at, actor }) => ({
+    ...order,
+    lines: order.lines.map((line) =>
+      line.id === lineId ? corrected(line, options, { at, by: actor.role, was }) : line,
+    ),
+    mails: told === true ? mail(order, 'line_corrected') : order.mails,
+  }),
   mail_requested: (order, { template }) => ({ ...order, mails: mail(order, template) }),
   tokens_revoked: (order) => ({ ...order, tokenEpoch: order.tokenEpoch + 1 }),
   order_delivered: (order) => ({

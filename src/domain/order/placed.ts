@@ -1,10 +1,11 @@
 import type { Address } from '../address/address.ts';
 import type { Options, Party, RetailerPolicies } from '../catalogue/catalogue.ts';
 import type { Share } from '../money/split.ts';
+import type { Actor } from './actor.ts';
 
 /**
- * The order as it was placed. Only `charged` and `shares` change later, when less is captured than the order costs.
- * Amounts are in minor units.
+ * The order as it was placed. `charged` and `shares` change later, when less is captured than the order costs; `options`
+ * and `corrected`, when a line is corrected. Amounts are in minor units.
  */
 
 export interface Customer {
@@ -12,6 +13,16 @@ export interface Customer {
   readonly email: string;
   readonly phone?: string | undefined;
   readonly address: Address;
+}
+
+/** The last correction of a line. */
+export interface LineCorrected {
+  readonly at: number;
+  readonly by: Actor['role'];
+  /** The options before it. */
+  readonly was: Options;
+  /** How many corrections there were. */
+  readonly times: number;
 }
 
 export interface Line {
@@ -29,6 +40,8 @@ export interface Line {
   readonly charged?: number | undefined;
   readonly taxAmount: number;
   readonly options: Options;
+  /** Not there: never corrected. */
+  readonly corrected?: LineCorrected | undefined;
   readonly supplierId: string;
   readonly brandId: string;
   readonly shares: readonly Share[];

@@ -2,7 +2,7 @@ import { CONVERSATION_RULES } from '../conversation/view.ts';
 import type { Actor } from './actor.ts';
 import type { EventData, EventType, OrderEvent } from './events.ts';
 import type { OrderState } from './state.ts';
-import { type EventRules, type Reading, type ShownData, scopeOf, sees } from './view-scope.ts';
+import { type EventRules, linesOf, type Reading, type ShownData, scopeOf, sees } from './view-scope.ts';
 
 /** An event as a reader may see it. A hidden one keeps its number. */
 export interface EventView {
@@ -48,6 +48,11 @@ function ofCustomer({ fields }: EventData['customer_corrected'], { viewer }: Rea
   return shown.length === 0 ? null : { fields: shown };
 }
 
+/** A line's measurements: for everybody who sees the line. */
+function ofLine({ lineId, options, was }: EventData['line_corrected'], { order, viewer }: Reading): ShownData | null {
+  return linesOf(order, viewer).some(({ id }) => id === lineId) ? { lineId, options, was } : null;
+}
+
 const ops = (data: object, { viewer }: Reading): ShownData | null => (viewer.role === 'platform' ? { ...data } : null);
 
 /** A note may contain another supplier's SKU or words. So suppliers and brands read only their own notes. */
@@ -79,6 +84,7 @@ const RULES: EventRules<EventType> = {
   order_dispatched: bare,
   order_delivered: bare,
   customer_corrected: ofCustomer,
+  line_corrected: ofLine,
   mail_requested: money(({ template }) => ({ template })),
   tokens_revoked: money(bare),
   cancel_requested: ({ reason, note }, reading) => (seesNote(reading) ? { reason, note } : { reason }),

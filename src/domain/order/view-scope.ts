@@ -17,6 +17,13 @@ export function sees(order: OrderState, fulfilment: Fulfilment, viewer: Actor): 
   return order.lines.some(({ id, brandId }) => brandId === viewer.partyId && fulfilment.lineIds.includes(id));
 }
 
+/** The lines that a reader may see. A supplier and a brand see their own, others all. */
+export function linesOf(order: OrderState, viewer: Actor): OrderState['lines'] {
+  if (viewer.role === 'supplier') return order.lines.filter((line) => line.supplierId === viewer.partyId);
+  if (viewer.role === 'brand') return order.lines.filter((line) => line.brandId === viewer.partyId);
+  return order.lines;
+}
+
 /** What an event shows of its data, under the names of the wire. */
 export type ShownData = Readonly<Record<string, unknown>>;
 

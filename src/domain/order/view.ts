@@ -1,6 +1,8 @@
 import { mayResume } from '../access/ops.ts';
 import { mayCancel, mayForceCancel, mayRefund } from '../access/permissions.ts';
+import { mayCorrectCustomer, mayCorrectTracking } from '../conversation/corrections.ts';
 import { mayRaise } from '../conversation/disputes.ts';
+import { mayCorrectLine } from '../conversation/line-corrections.ts';
 import { mayMessage } from '../conversation/messages.ts';
 import { viewDisputeStatus, viewDisputes } from '../conversation/view-dispute.ts';
 import { keptShares } from '../money/kept-shares.ts';
@@ -28,19 +30,12 @@ import { concerns } from './decide.ts';
 import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import type { Line } from './placed.ts';
 import type { OrderState } from './state.ts';
-import { type Scope, scopeOf, sees } from './view-scope.ts';
+import { linesOf, type Scope, scopeOf, sees } from './view-scope.ts';
 
 /** An order and what will happen to it next by itself. The object answers it; nothing is redacted yet. */
 export interface Snapshot {
   readonly order: OrderState;
   readonly next: NextAutomaticAction | null;
-}
-
-/** The lines that a reader may see. A supplier and a brand see their own, others all. */
-function visibleLines(order: OrderState, viewer: Actor): OrderState['lines'] {
-  if (viewer.role === 'supplier') return order.lines.filter((line) => line.supplierId === viewer.partyId);
-  if (viewer.role === 'brand') return order.lines.filter((line) => line.brandId === viewer.partyId);
-  return order.lines;
 }
 
 /**
@@ -51,7 +46,7 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
   if (!concerns(order, viewer)) return null;
   const scope = scopeOf(viewer);
   const partial = viewer.role === 'supplier' || viewer.role === 'brand';
-  const lines = visibleLines(order, viewer);
+  const lines = linesOf(order, viewer);
   const disputes = viewDisputes(order, viewer);
   const { payment } = order;
   return {
@@ -137,6 +132,7 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   taxAmount: partial ? null : line.taxAmount,
   chargedAmount: partial ? null : chargedOf(order, line),
   options: line.options,
+  corrected: line.corrected ?? null,
   supplierId: line.supplierId,
   brandId: line.brandId,
   refundedQuantity: refundedQuantity(order, line.id),
@@ -226,7 +222,18 @@ export function allowedActions(order: OrderState, viewer: Actor): string[] {
   if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
   if (viewer.role === 'customer' && order.status === 'dispatched') actions.push('confirm_delivery');
   const others = [...supplierActions(order, viewer), ...opsActions(order, viewer)];
-  return [...actions, ...others, ...conversationActions(order, viewer)];
+  const corrections = correctionActions(order, viewer);
+  return [...actions, ...others, ...corrections, ...conversationActions(order, viewer)];
+}
+
+function correctionActions(order: OrderState, viewer: Actor): string[] {
+  const lines = order.lines.some(({ id }) => mayCorrectLine(order, id, viewer) === null);
+  const tracking = order.fulfilments.some(({ id }) => mayCorrectTracking(order, id, viewer) === null);
+  return [
+    ...(lines ? ['correct_line'] : []),
+    ...(mayCorrectCustomer(order, viewer) === null ? ['correct_customer'] : []),
+    ...(tracking ? ['correct_tracking'] : []),
+  ];
 }
 
 function conversationActions(order: OrderState, viewer: Actor): string[] {

@@ -47,6 +47,12 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     button: TO_ORDER,
     closing: 'We will write again when your blinds are being made.',
   },
+  line_corrected: {
+    intro:
+      'the measurements of your order were corrected. Everything will be made to the measurements below. Please check them now: once production has started they can no longer be changed.',
+    button: TO_ORDER,
+    closing: 'Is something not right? Correct it on your order page, before production starts: {{ order.url }}',
+  },
   in_production: {
     intro: 'good news: your blinds are now being made, to the measurements below.',
     button: TO_ORDER,
@@ -169,6 +175,7 @@ const wording = (template: MailTemplate): Wording => ({
 export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   received: wording('received'),
   confirmed: wording('confirmed'),
+  line_corrected: wording('line_corrected'),
   in_production: wording('in_production'),
   dispatched: wording('dispatched'),
   tracking_corrected: wording('tracking_corrected'),

@@ -1,6 +1,6 @@
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
-import { Card, money, OptionList, TrackingLink } from '../kit/parts.tsx';
+import { Card, Corrected, money, OptionList, TrackingLink } from '../kit/parts.tsx';
 
 /** What the customer ordered, and its parcels. */
 
@@ -39,6 +39,7 @@ export const Goods = ({ order: { lines, totals, shipping, currency } }: { readon
                 {times(line.quantity)}
               </p>
               <OptionList options={line.options} />
+              <Corrected line={line} by={(role) => (role === 'customer' ? 'by you' : 'by the shop')} />
             </td>
             <td class="num">{money(line.amount, currency)}</td>
           </tr>

@@ -55,6 +55,7 @@ export interface OrderPageProps {
   readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
   /** Messages, disputes: whatever else there is to do. */
   readonly tried: TriedForm;
+  readonly corrections?: Child;
   readonly more?: Child;
 }
 
@@ -99,7 +100,7 @@ function saidOf(view: OrderView): { text: string; means: string } {
 }
 
 /** The customer's order. */
-export const orderPage = ({ order, shop, words, csrf, notice, more, tried }: OrderPageProps) => {
+export const orderPage = ({ order, shop, words, csrf, notice, corrections, more, tried }: OrderPageProps) => {
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
   const { text, means } = saidOf(order);
   return (
@@ -134,6 +135,7 @@ export const orderPage = ({ order, shop, words, csrf, notice, more, tried }: Ord
           <Todo order={order} csrf={csrf} />
           <Review status={partly ? 'delivered' : order.status} shop={shop} reviewUrl={webUrl(words.reviewUrl)} />
           <Goods order={order} />
+          {corrections}
           <Parcels order={order} />
           {order.customer === null ? null : (
             <Card title="Delivery address">

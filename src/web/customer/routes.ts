@@ -21,8 +21,10 @@ import {
 import { submission } from '../../api/middleware/idempotency.ts';
 import { PROBLEMS, problem } from '../../api/problem.ts';
 import { name, prose, proseIfAny } from '../../api/text.ts';
+import { say } from '../../api/words/catalogue.ts';
+import { lineOffers } from '../../app/line-offer.ts';
 import { readJournal, readOrder } from '../../app/read-order.ts';
-import { NOT_FOUND } from '../../app/refusals.ts';
+import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { shopWords } from '../../app/shop-words.ts';
 import { FIRST_EPOCH, returnSecret } from '../../domain/access/bank-return.ts';
 import { MAX_TEXT, viewDisputeMessages } from '../../domain/conversation/messages.ts';
@@ -33,8 +35,11 @@ import { type Refusal, refuse } from '../../domain/refusal.ts';
 import { Raised, toRaise } from '../kit/dispute-fields.tsx';
 import { errorsOf } from '../kit/field-errors.ts';
 import { sendPage } from '../kit/html.ts';
+import { optionsForm } from '../kit/option-fields.tsx';
 import { openLinkPage, troublePage } from './closed.tsx';
+import { CorrectLines, linePart } from './corrections.tsx';
 import { CustomerDisputes } from './disputes.tsx';
+import { offersFor } from './offers.ts';
 import { orderPage } from './page.tsx';
 import type { TriedForm } from './tried-form.ts';
 import { EN } from './words/en.ts';
@@ -103,6 +108,7 @@ const Nothing = z.object({});
 export const CancelForm = z.object({ reason: proseIfAny(500).default('') });
 export const AnswerForm = z.object({ body: prose(MAX_TEXT, 'Write something.') });
 
+const LineParam = OrderParam.extend({ line: z.string().openapi({ param: { name: 'line', in: 'path' } }) });
 const DisputeParam = OrderParam.extend({ dispute: z.string().openapi({ param: { name: 'dispute', in: 'path' } }) });
 
 /** What the page says after a form was sent. */
@@ -111,8 +117,9 @@ const DONE = {
   cancelled: 'Your order is being cancelled. What you paid goes back to your card.',
   disputed: 'Thank you. A neutral person looks at it and answers here.',
   messaged: 'Sent.',
+  corrected: 'Thank you. It will be made to the new measurements, and the maker was told.',
 } as const;
-const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged']);
+const Done = z.enum(['delivered', 'cancelled', 'disputed', 'messaged', 'corrected']);
 type Done = z.infer<typeof Done>;
 
 const form = <P extends string, Q extends z.ZodObject = typeof OrderParam>(path: P, summary: string, params?: Q) => ({
@@ -137,6 +144,9 @@ const form = <P extends string, Q extends z.ZodObject = typeof OrderParam>(path:
       'dispute_open',
       'dispute_closed',
       'conflict',
+      'price_changed',
+      'listing_unavailable',
+      'invalid_options',
       'rate_limited',
       'unavailable',
     ),
@@ -166,7 +176,26 @@ const write = route(
   },
 );
 
-export const customerPageRoutes = routes(session, show, confirm, cancel, raise, write);
+const correct = route(
+  form('/o/{id}/lines/{line}', "The page's form: correct the measurements of a line", LineParam),
+  async (c) => {
+    const id = c.req.param('id');
+    const line = c.req.param('line');
+    const viewer = isOrderId(id) ? await cookieViewer(c, id) : null;
+    const found = viewer === null ? null : await readOrder(c.env, id, viewer);
+    if (found === null) return trouble(c, NOT_FOUND, null);
+    const offers = await lineOffers(c.env, found.snapshot.order);
+    if (!offers.ok) return trouble(c, faulted(offers.fault), id);
+    const offer = offers.value.get(line) ?? null;
+    const schema = optionsForm(offer?.optionRules ?? {}, (reason) => say(EN.reasons, reason));
+    return checked(c, linePart(line), schema, (options) => [
+      { type: 'correct_line', lineId: line, options, offer },
+      'corrected',
+    ]);
+  },
+);
+
+export const customerPageRoutes = routes(session, show, confirm, cancel, raise, write, correct);
 
 /** What Stripe adds to the address when it sends a customer back from the bank's page. */
 const Returned = z.object({
@@ -248,8 +277,9 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, tried =
     order.disputes.map((d) => [d.id, viewDisputeMessages(state, found.events, d.id, viewer)] as const),
   );
   const more = CustomerDisputes({ order, csrf, shop, messages, tried });
+  const corrections = CorrectLines({ order, csrf, offers: await offersFor(c.env, state, viewer), tried });
   const status = tried === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
-  return sendPage(c, orderPage({ order, shop, words, csrf, notice, more, tried }), status);
+  return sendPage(c, orderPage({ order, shop, words, csrf, notice, corrections, more, tried }), status);
 }
 
 const STALE = refuse('forbidden', { key: 'form_stale' });

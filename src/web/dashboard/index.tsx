@@ -5,6 +5,7 @@ import { failed } from '../../api/failures.ts';
 import { INTERNAL, PROBLEMS, problem } from '../../api/problem.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { sendPage } from '../kit/html.ts';
+import { linePages } from './corrections/line.tsx';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';
@@ -34,6 +35,7 @@ export function mountDashboard(app: App): App {
   orderPages(dashboard);
   cancelPages(dashboard);
   customerPages(dashboard);
+  linePages(dashboard);
   refundPages(dashboard);
   messagePages(dashboard);
   raiseDisputePages(dashboard);

@@ -126,21 +126,26 @@ interface PickProps {
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly empty?: string;
   readonly required?: boolean;
+  readonly id?: string;
 }
 
 /** A value that is none of the options is shown as it was given. */
-export const Pick = ({ label, name, hint, error, value, options, empty, required = false }: PickProps) => {
+export const Pick = ({
+  label,
+  name,
+  hint,
+  error,
+  value,
+  options,
+  empty,
+  required = false,
+  id = `f-${name}`,
+}: PickProps) => {
   const given = [value ?? []].flat();
   const others = given.filter((one) => one !== '' && options.every((option) => option.value !== one));
   return (
-    <Around id={`f-${name}`} label={label} hint={hint} error={error}>
-      <select
-        id={`f-${name}`}
-        name={name}
-        required={required}
-        multiple={given.length > 1}
-        {...described(`f-${name}`, hint, error)}
-      >
+    <Around id={id} label={label} hint={hint} error={error}>
+      <select id={id} name={name} required={required} multiple={given.length > 1} {...described(id, hint, error)}>
         {empty === undefined ? null : <option value="">{empty}</option>}
         {[...others.map((one) => ({ value: one, label: one })), ...options].map((option) => (
           <option value={option.value} selected={given.includes(option.value)}>

@@ -5,6 +5,7 @@ import { moneyFormat } from '../../domain/money/format.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { webUrl } from '../../domain/text.ts';
+import { changedOptions } from './words/options.ts';
 import {
   BEING_CANCELLED,
   FULFILMENT_STATUS,
@@ -168,6 +169,22 @@ export const OptionList = ({ options }: { readonly options: Readonly<Record<stri
     })}
   </dl>
 );
+
+interface CorrectedProps {
+  readonly line: Pick<OrderView['lines'][number], 'options' | 'corrected'>;
+  readonly by: (role: string) => string;
+}
+
+/** The last correction of a line: the new measurements and the old, when, and by whom. */
+export const Corrected = ({ line: { options, corrected }, by }: CorrectedProps) =>
+  corrected === null ? null : (
+    <p class="small">
+      <Badge said={{ text: 'Corrected', tone: 'wait' }} /> {changedOptions(corrected.was, options).join('; ')}{' '}
+      <span class="muted">
+        · {by(corrected.by)}, <When at={corrected.at} />
+      </span>
+    </p>
+  );
 
 export const PostAddress = ({ name, address }: { readonly name: string; readonly address: Address }) => (
   <address>

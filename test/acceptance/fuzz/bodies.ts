@@ -31,11 +31,13 @@ const ask = (dice: Dice, order: string | null) =>
     {},
   ]);
 
+const optionsOf = (options: World['shop']['data'][number]['options']) =>
+  Object.fromEntries(Object.entries(options).map(([name, { values, min }]) => [name, values?.[0] ?? min ?? 0]));
+
 export function cart({ shop }: Pick<World, 'shop'>, dice: Dice) {
   const lines = Array.from({ length: 1 + dice.below(3) }, () => {
     const { listing_id, options } = dice.pick(shop.data);
-    const chosen = Object.entries(options).map(([name, { values, min }]) => [name, values?.[0] ?? min ?? 0]);
-    return { listing_id, quantity: 1 + dice.below(2), options: Object.fromEntries(chosen) };
+    return { listing_id, quantity: 1 + dice.below(2), options: optionsOf(options) };
   });
   const [shipping] = shop.shipping_options;
   return {
@@ -63,6 +65,9 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/orders/{id}/refund-quote': (_, dice, order) => ask(dice, order),
   'POST /v1/orders/{id}/refunds': (_, dice, order) => ({ ...ask(dice, order), reason: 'late' }),
   'PUT /v1/orders/{id}/customer': (_, dice) => ({ ...CUSTOMER, name: dice.pick(NAMES) }),
+  'PUT /v1/orders/{id}/lines/{line}/options': ({ shop }, dice) => ({
+    options: optionsOf(dice.pick(shop.data).options),
+  }),
   'POST /v1/orders/{id}/disputes': (_, dice, order) => ({
     reason: 'damaged',
     description: dice.pick(NAMES),

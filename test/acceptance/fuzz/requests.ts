@@ -89,6 +89,8 @@ function partOf(name: string, path: string, order: string | null, world: World, 
       return plain(dice.pick(MAIL_TEMPLATES));
     case 'sku':
       return plain(dice.pick(world.shop.data).sku);
+    case 'line':
+      return plain(order === null ? 'lin_x_1' : `lin_${order.slice('ord_'.length)}_${1 + dice.below(3)}`);
     case 'proposal_id':
       return plain(world.known('prp', dice, order) ?? 'prp_x_1');
     case 'dispute':

@@ -93,6 +93,7 @@ interface Operation {
 const WHOLE: Readonly<Record<string, unknown>> = {
   'post /v1/orders': { ...PLACE_BODY, shipping_option_id: 'standard' },
   'put /v1/orders/{id}/customer': PLACE_BODY.customer,
+  'put /v1/orders/{id}/lines/{line}/options': { options: { width_mm: 1_200 } },
 };
 
 const operations = mountPublicPages(createApp()).openAPIRegistry.definitions.flatMap((definition): Operation[] => {
@@ -138,6 +139,7 @@ async function callerOf({ method, path, body }: Operation): Promise<Caller> {
   const real = path
     .replace('/fulfilments/{id}', `/fulfilments/${tasks[0]}`)
     .replace('{id}', id)
+    .replace('{line}', `lin_${id.slice('ord_'.length)}_1`)
     .replace('{event}', 'confirmed')
     .replace('{sku}', 'SKU-A');
   for (const key of [WHO[path], ...Object.values(KEYS), token]) {

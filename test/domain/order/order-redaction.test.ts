@@ -58,8 +58,11 @@ describe('redaction', () => {
   });
 
   it('lists only actions that are allowed', () => {
-    expect(view(CUSTOMER)?.allowedActions).toEqual(['cancel']);
+    expect(view(CUSTOMER)?.allowedActions).toEqual(['cancel', 'correct_line']);
     expect(view(SUPPLIER_A)?.allowedActions).toEqual(['start', 'message_retailer']);
     expect(view(BRAND)?.allowedActions).toEqual([]);
+    const corrections = ['correct_line', 'correct_customer'];
+    expect(view(RETAILER)?.allowedActions).toEqual(['cancel', 'refund', ...corrections, 'message_supplier']);
+    expect(view(OPS)?.allowedActions).toEqual(['cancel', 'refund', ...corrections, 'message_supplier']);
   });
 });

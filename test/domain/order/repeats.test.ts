@@ -4,7 +4,7 @@ import type { Command } from '../../../src/domain/order/decide.ts';
 import { answerOf, charged } from '../banks/bank-cases.ts';
 import { fulfilment, line, tracking, walkedTo } from '../conversation/dispute-walk.ts';
 import { proposed, prp } from '../conversation/proposal-steps.ts';
-import { CUSTOMER, OPS, RETAILER, SUPPLIER_A, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+import { CUSTOMER, listing, OPS, RETAILER, SUPPLIER_A, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 import { requested } from './order-steps.ts';
 
 /**
@@ -48,6 +48,10 @@ const mailed = () => {
   return walk;
 };
 const other = { ...tracking, number: 'T2' };
+const { optionRules, unitAmount, currency } = listing({ id: 'lst_a' });
+const offer = { optionRules, unitAmount, currency };
+const wide = (width_mm: number) =>
+  ({ type: 'correct_line', lineId: line(1), options: { width_mm }, offer }) as const satisfies Command;
 const ada = () => walkTo('placed').state.customer;
 /** What comes from Stripe and from the clock is no person's step. Its repeats are tested with the refunds and the saga. */
 type Heard = Extract<Command['type'], `observe_${string}`> | 'meet_deadline';
@@ -86,6 +90,11 @@ const REPEATS: { readonly [T in Exclude<Command['type'], Heard>]: Repeat } = {
   correct_customer: {
     ...{ actor: RETAILER, at: accepted, first: { type: 'correct_customer', customer: { ...ada(), email: 'b@b.io' } } },
     other: { type: 'correct_customer', customer: { ...ada(), email: 'c@c.io' } },
+    equal: 'nothing',
+    different: 'again',
+  },
+  correct_line: {
+    ...{ actor: CUSTOMER, at: accepted, first: wide(1_210), other: wide(1_220) },
     equal: 'nothing',
     different: 'again',
   },

@@ -116,18 +116,20 @@ const NOTHING_LEFT = {
 /** A supplier can always write to the retailer. A brand can only read. */
 const ALWAYS = { supplier: 'message_retailer', brand: '' } as const;
 const OVER = { ...ALWAYS, customer: '', retailer: 'message_supplier', ops: 'message_supplier' } as const;
+/** Until production starts, measurements are corrected; until the first parcel leaves, the customer's data. */
+const BOTH = 'correct_line correct_customer';
 const EARLY = {
   ...ALWAYS,
-  customer: 'cancel',
-  retailer: 'cancel message_supplier',
-  ops: 'cancel message_supplier',
+  customer: 'cancel correct_line',
+  retailer: `cancel message_supplier ${BOTH}`,
+  ops: `cancel message_supplier ${BOTH}`,
 } as const;
 const SURE = {
   ...ALWAYS,
-  customer: 'cancel',
-  retailer: 'cancel refund message_supplier',
+  customer: 'cancel correct_line',
+  retailer: `cancel refund message_supplier ${BOTH}`,
   supplier: 'start message_retailer',
-  ops: 'cancel refund message_supplier',
+  ops: `cancel refund message_supplier ${BOTH}`,
 } as const;
 const GONE = {
   ...ALWAYS,
@@ -135,13 +137,30 @@ const GONE = {
   retailer: 'refund message_supplier raise_dispute',
   ops: 'refund message_supplier',
 } as const;
-const MAKING = { ...GONE, supplier: 'dispatch message_retailer', ops: 'refund force_cancel message_supplier' } as const;
+const MAKING = {
+  ...GONE,
+  supplier: 'dispatch message_retailer',
+  retailer: `${GONE.retailer} correct_customer`,
+  ops: 'refund force_cancel message_supplier correct_customer',
+} as const;
+/** The second fulfilment has not started yet. */
+const HALF_MAKING = {
+  ...MAKING,
+  customer: `${MAKING.customer} correct_line`,
+  retailer: `${MAKING.retailer} correct_line`,
+  ops: `${MAKING.ops} correct_line`,
+} as const;
+const UNDERWAY = {
+  ...GONE,
+  supplier: 'deliver message_retailer correct_tracking',
+  ops: `${GONE.ops} correct_tracking`,
+} as const;
 
 /** Every status, and for each status every state with different expectations. */
 const MATRIX = {
   pending: {
-    unpaid: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },
-    authenticating: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel' } },
+    unpaid: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel correct_line' } },
+    authenticating: { fulfilments: [], cells: UNPAID, may: { ...EARLY, customer: 'pay cancel correct_line' } },
   },
   payment_authorised: {
     uncaptured: { fulfilments: [], cells: UNPAID, may: EARLY },
@@ -165,40 +184,49 @@ const MATRIX = {
         cancel: 'waits waits forbidden forbidden waits',
         force: `${OPS_ONLY} waits`,
       },
-      may: { ...SURE, retailer: 'cancel message_supplier', ops: 'cancel message_supplier' },
+      may: { ...SURE, retailer: EARLY.retailer, ops: EARLY.ops },
     },
   },
   in_production: {
     made: { fulfilments: ['in_production'], cells: IN_PRODUCTION, may: MAKING },
-    half_started: { fulfilments: ['in_production', 'accepted'], cells: IN_PRODUCTION, may: MAKING },
+    half_started: { fulfilments: ['in_production', 'accepted'], cells: IN_PRODUCTION, may: HALF_MAKING },
     half_dispatched: {
       fulfilments: ['dispatched', 'accepted'],
       cells: { ...IN_PRODUCTION, force: DISPATCHED.force },
-      may: { ...GONE, supplier: 'deliver message_retailer' },
+      may: {
+        ...UNDERWAY,
+        customer: `${UNDERWAY.customer} correct_line`,
+        retailer: `${UNDERWAY.retailer} correct_line`,
+        ops: `${UNDERWAY.ops} correct_line`,
+      },
     },
     partly_refunded: { fulfilments: ['in_production'], cells: IN_PRODUCTION, may: MAKING },
     disputed: {
       fulfilments: ['in_production'],
       cells: IN_PRODUCTION,
       // Its only line is in a dispute already, so nobody can raise another one.
-      may: { ...MAKING, customer: '', retailer: 'refund message_supplier' },
+      may: { ...MAKING, customer: '', retailer: 'refund message_supplier correct_customer' },
     },
     charged_back: {
       fulfilments: ['in_production'],
       cells: { ...IN_PRODUCTION, ...BANK, force: `${OPS_ONLY} waits` },
-      may: { ...MAKING, retailer: 'message_supplier raise_dispute', ops: 'force_cancel message_supplier' },
+      may: {
+        ...MAKING,
+        retailer: 'message_supplier raise_dispute correct_customer',
+        ops: 'force_cancel message_supplier correct_customer',
+      },
     },
   },
   dispatched: {
     sent: {
       fulfilments: ['dispatched'],
       cells: DISPATCHED,
-      may: { ...GONE, customer: 'confirm_delivery raise_dispute', supplier: 'deliver message_retailer' },
+      may: { ...UNDERWAY, customer: 'confirm_delivery raise_dispute' },
     },
     arrived: {
       fulfilments: ['arrived'],
       cells: DISPATCHED,
-      may: { ...GONE, customer: 'confirm_delivery raise_dispute' },
+      may: { ...UNDERWAY, customer: 'confirm_delivery raise_dispute', supplier: 'message_retailer correct_tracking' },
     },
   },
   delivered: {

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { CUSTOMER } from '../support/client.ts';
 import { ashwood } from '../support/world.ts';
 import { type Submission, TRACKING, type Twenty } from './twenty.ts';
+
+const Options = z.looseObject({ options: z.record(z.string(), z.unknown()) });
 
 /** The calls that correct what was typed, and the one that sends a mail again. */
 export const correctionSubmissions = (t: Twenty): Readonly<Record<string, () => Promise<Submission>>> => ({
@@ -18,6 +21,14 @@ export const correctionSubmissions = (t: Twenty): Readonly<Record<string, () => 
     const once = { refunds: 0, customer_corrected: 1 };
     const seen = t.seen(placed, 'customer_corrected');
     return t.apiCall(['PUT', `/v1/orders/${order.id}/customer`], t.retailer, body, seen, once);
+  },
+  'PUT /v1/orders/:id/lines/:line/options': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const [line] = order.lines;
+    const body = { options: { ...Options.parse(line).options, width_mm: 1_210 } };
+    const once = { refunds: 0, line_corrected: 1 };
+    const path = `/v1/orders/${order.id}/lines/${line?.id}/options`;
+    return t.apiCall(['PUT', path], placed.order_token, body, t.seen(placed, 'line_corrected'), once);
   },
   'POST /v1/orders/:id/notifications/:event/resend': async () => {
     const { placed, order } = await t.stepped('accepted');

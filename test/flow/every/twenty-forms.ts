@@ -50,6 +50,13 @@ const customerForms = (t: Twenty): Submissions => ({
     const path = [`/o/${order.id}`, `/o/${order.id}/confirm-delivery`] as const;
     return t.form(person, path, {}, t.seen(placed, 'order_delivered'), once);
   },
+  'POST /o/:id/lines/:line': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const person = await atOrderPage(t.stack, order.id, placed.order_token);
+    const once = { refunds: 0, line_corrected: 1 };
+    const path = [`/o/${order.id}`, `/o/${order.id}/lines/${order.lines[0]?.id}`] as const;
+    return t.form(person, path, { option_width_mm: '1210' }, t.seen(placed, 'line_corrected'), once);
+  },
   'POST /o/:id/disputes': async () => {
     const { placed, order } = await t.stepped('dispatched');
     const person = await atOrderPage(t.stack, order.id, placed.order_token);
@@ -95,6 +102,12 @@ const orderForms = (t: Twenty, people: () => People): Submissions => ({
     const typed = { email: 'right@example.com', country: 'GB' };
     const once = { refunds: 0, customer_corrected: 1 };
     return t.form(people().clerk, [path, path], typed, t.seen(placed, 'customer_corrected'), once);
+  },
+  'POST /orders/:id/lines/:line': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const path = `/orders/${order.id}/lines/${order.lines[0]?.id}`;
+    const once = { refunds: 0, line_corrected: 1 };
+    return t.form(people().clerk, [path, path], { option_width_mm: '1210' }, t.seen(placed, 'line_corrected'), once);
   },
   'POST /orders/:id/notifications/:event/resend': async () => {
     const { placed, order } = await t.stepped('accepted');

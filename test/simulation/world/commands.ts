@@ -47,12 +47,14 @@ const refund = (ask: Extract<Command, { type: 'refund' }>['ask'], actor: Actor =
   command: { type: 'refund', ask, reason: 'damaged', version: null },
 });
 
+const actorOf = (name: string | undefined): Actor =>
+  name === 'customer' ? CUSTOMER : name === 'retailer' ? RETAILER : OPS;
+
+const WIDTH = { width_mm: { kind: 'integer', label: 'Width', unit: 'mm', min: 300, max: 3_000 } } as const;
+
 const COMMANDS: Readonly<Record<string, Build>> = {
   pay: (_, [card]) => ({ actor: CUSTOMER, command: { type: 'pay', method: cardNamed(card) } }),
-  cancel: (_, [who]) => {
-    const actor = who === 'customer' ? CUSTOMER : who === 'retailer' ? RETAILER : OPS;
-    return { actor, command: { type: 'cancel', note: null } };
-  },
+  cancel: (_, [by]) => ({ actor: actorOf(by), command: { type: 'cancel', note: null } }),
   accept: step('accept'),
   reject: step('reject'),
   start: step('start'),
@@ -101,6 +103,15 @@ const COMMANDS: Readonly<Record<string, Build>> = {
         ? ({ outcome: 'no_refund', refund: null, borneBy: null, note: 'no' } as const)
         : ({ outcome: 'refund', refund: { amount: given }, borneBy, note: 'yes' } as const);
     return { actor: OPS, command: { type: 'resolve_dispute', disputeId, ...ruling } };
+  },
+  /** `correct retailer 0 1210 5`: who corrects, the line's index, the new width, by how much the price has changed. */
+  correct: (order, [by, n, width, dearer]) => {
+    const line = order.lines[Number(n)];
+    if (line === undefined) return null;
+    const { currency } = order;
+    const offer = { optionRules: WIDTH, unitAmount: line.unitAmount + Number(dearer), currency };
+    const command = { type: 'correct_line', lineId: line.id, options: { width_mm: Number(width) }, offer } as const;
+    return { actor: actorOf(by), command };
   },
   resume: () => ({ actor: OPS, command: { type: 'resume_work' } }),
 };
@@ -188,6 +199,7 @@ function silly(order: OrderState, dice: Rng): string {
     'confirm',
     'resume',
     'force',
+    `correct ${who(dice)} ${dice.int(order.lines.length)} ${250 + dice.int(3_000)} ${dice.pick([0, 0, 0, 5])}`,
     refunding(order, dice),
   ]);
 }

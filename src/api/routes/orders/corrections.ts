@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { NOT_FOUND } from '../../../app/refusals.ts';
+import { lineOffers } from '../../../app/line-offer.ts';
+import { readOrder } from '../../../app/read-order.ts';
+import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import { templateOf } from '../../../domain/conversation/mail.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import {
@@ -13,11 +15,11 @@ import {
   route,
   routes,
 } from '../../contract.ts';
-import { orderOnly } from '../../middleware/auth.ts';
+import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { CustomerIn, toCustomer } from '../../schemas/address.ts';
-import { OrderSchema } from '../../schemas/order.ts';
+import { OptionsIn, OrderSchema } from '../../schemas/order.ts';
 import { commandAnswer, send } from './order.ts';
 
 const COMMON = { tags: ['Retailer'], security: BEARER, middleware: orderOnly };
@@ -48,6 +50,44 @@ const customer = route(
   },
 );
 
+const LineParam = OrderParam.extend({
+  line: z.string().openapi({ param: { name: 'line', in: 'path' }, example: 'lin_mfrggzdfmztwq2lknnwg23tpoa_1' }),
+});
+
+const lineOptions = route(
+  {
+    ...COMMON,
+    tags: ['Orders'],
+    method: 'put',
+    path: '/v1/orders/{id}/lines/{line}/options',
+    summary: 'Correct the measurements and choices of a line, until its production starts and at the same price',
+    request: {
+      params: LineParam,
+      headers: OptionalKey,
+      body: body(z.strictObject({ options: OptionsIn })),
+    },
+    responses: {
+      200: answer(OrderSchema, 'The order. The supplier sees the old and the new measurements'),
+      ...problems(
+        ...PROBLEMS,
+        ...(['order_cancelling', 'conflict', 'production_started', 'invalid_options'] as const),
+        ...(['listing_unavailable', 'price_changed'] as const),
+      ),
+    },
+  },
+  async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const { options } = c.req.valid('json');
+    const lineId = c.req.valid('param').line;
+    const found = await readOrder(c.env, orderId, viewer);
+    if (found === null) return problem(c, NOT_FOUND);
+    const offers = await lineOffers(c.env, found.snapshot.order);
+    if (!offers.ok) return problem(c, faulted(offers.fault));
+    const command: Command = { type: 'correct_line', lineId, options, offer: offers.value.get(lineId) ?? null };
+    return commandAnswer(c, await send(c, command, c.req.valid('header')[IDEMPOTENCY_KEY], { options }));
+  },
+);
+
 const MailParam = OrderParam.extend({
   event: z.string().openapi({ param: { name: 'event', in: 'path' }, example: 'dispatched' }),
 });
@@ -72,4 +112,4 @@ const resend = route(
   },
 );
 
-export const correctionRoutes = routes(customer, resend);
+export const correctionRoutes = routes(customer, lineOptions, resend);

@@ -15,9 +15,9 @@ import { countDecline, tooMany } from '../../middleware/card-testing.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { CustomerIn, toCustomer } from '../../schemas/address.ts';
-import { OrderSchema } from '../../schemas/order.ts';
+import { OptionsIn, OrderSchema } from '../../schemas/order.ts';
 import { PaymentIn, PaymentState, paymentState } from '../../schemas/payment.ts';
-import { absent, line, lineIfAny, name } from '../../text.ts';
+import { absent, line, lineIfAny } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
 const PlaceBody = z
@@ -28,7 +28,7 @@ const PlaceBody = z
         z.strictObject({
           listing_id: line(64),
           quantity: z.int().min(1).max(999),
-          options: z.record(name(64), z.union([line(200), z.number()])),
+          options: OptionsIn,
         }),
       )
       .min(1)

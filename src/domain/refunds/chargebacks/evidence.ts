@@ -23,6 +23,10 @@ function told(e: OrderEvent, order: OrderState): string | null {
     case 'fulfilment_dispatched':
     case 'tracking_corrected':
       return `${e.type === 'tracking_corrected' ? 'The tracking was corrected' : 'A parcel was sent'}: ${e.data.tracking.carrier}, ${e.data.tracking.number}.`;
+    case 'line_corrected':
+      return e.actor.role === 'customer'
+        ? 'The customer corrected the measurements of an item.'
+        : 'The shop corrected the measurements of an item.';
     case 'fulfilment_arrived':
       return 'The supplier said that its parcel arrived.';
     case 'order_delivered':

@@ -1,3 +1,4 @@
+import { alternativesText } from '../../../api/words/alternatives.ts';
 import { API_WORDS } from '../../../api/words/detail.ts';
 import { moneyFormat } from '../../../domain/money/format.ts';
 import type { OrderStatus } from '../../../domain/order/lifecycle.ts';
@@ -109,9 +110,9 @@ export const EN: CustomerWords = {
     listing_unknown: ASK_SHOP,
     options_unfit: API_WORDS.options_unfit,
     option_unknown: ASK_SHOP,
-    option_missing: ASK_SHOP,
-    option_not_a_choice: ASK_SHOP,
-    option_out_of_range: ASK_SHOP,
+    option_missing: () => 'Please fill this in.',
+    option_not_a_choice: ({ values }) => `Choose one of: ${values.join(', ')}.`,
+    option_out_of_range: ({ unit, min, max }) => `Enter a whole number of ${unit} from ${min} to ${max}.`,
     shipping_option_unavailable: API_WORDS.shipping_option_unavailable,
     shipping_option_unknown: ASK_SHOP,
     total_changed: ({ total, currency }) => `The total is now ${moneyFormat(currency)(total)}.`,
@@ -148,6 +149,13 @@ export const EN: CustomerWords = {
     retailer_corrects: ASK_SHOP,
     customer_of_sent_parcel: ASK_SHOP,
     customer_not_correctable: ASK_SHOP,
+    line_correctors_only: ASK_SHOP,
+    line_started: API_WORDS.line_started,
+    line_not_correctable: () => 'This item is not made any more.',
+    line_not_sold: () => 'This item is not sold any more, so it cannot be corrected here. Please ask the shop.',
+    line_price_changed: ({ unitAmount, was, currency, alternatives }) =>
+      `With today's price, one would cost ${moneyFormat(currency)(unitAmount)} instead of ${moneyFormat(currency)(was)}, so it cannot be corrected here. ${alternativesText(alternatives)} A new order has the new price.`,
+    corrected_since: ASK_SHOP,
     mail_not_owed: ASK_SHOP,
     mail_untrue: ASK_SHOP,
     mails_full: ASK_SHOP,

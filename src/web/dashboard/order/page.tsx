@@ -1,4 +1,5 @@
 import { mayCorrectCustomer } from '../../../domain/conversation/corrections.ts';
+import { mayCorrectLine } from '../../../domain/conversation/line-corrections.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Hidden } from '../../kit/fields.tsx';
@@ -75,7 +76,7 @@ async function orderPage(at: At, opened: Opened) {
       <Alerts view={view} />
       <div class={hasAside ? 'columns order' : 'columns'}>
         <div class="stack loose">
-          <LinesCard view={view} names={names} />
+          <LinesCard view={view} names={names} correctable={correctableLines(at, opened)} />
           <FulfilmentsCard view={view} names={names} />
           <MoneyCard opened={opened} />
           <RefundsCard view={view} />
@@ -96,6 +97,10 @@ async function orderPage(at: At, opened: Opened) {
     </>
   );
 }
+
+/** Suppliers and brands never correct a line. */
+const correctableLines = (at: At, { view, state }: Opened): string[] =>
+  view.lines.map(({ id }) => id).filter((id) => mayCorrectLine(state, id, at.actor) === null);
 
 /** The script asks here whether the order has changed while somebody reads it. */
 const Changed = ({ opened: { view } }: { readonly opened: Opened }) => (

@@ -2,6 +2,7 @@ import type { OrderView } from '../../../domain/order/view.ts';
 import {
   Badge,
   Card,
+  Corrected,
   FulfilmentBadge,
   money,
   Notice,
@@ -13,7 +14,7 @@ import {
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, raiserOf } from '../../kit/words/disputes.ts';
 import { refundedWord } from '../../kit/words/refunds.ts';
-import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, WAITS_FOR } from '../../kit/words/statuses.ts';
+import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, roleWord, WAITS_FOR } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
 
 interface Props {
@@ -188,9 +189,24 @@ const Totals = ({ view: { shipping, currency }, totals }: TotalsProps) => (
 interface LinesProps extends Props {
   /** The items that a dispute is about. */
   readonly disputed?: readonly string[];
+  /** The items whose measurements the reader may correct now. */
+  readonly correctable?: readonly string[];
 }
 
-export const LinesCard = ({ view, names, disputed = [] }: LinesProps) => {
+/** How much of a line was given back. */
+const Given = ({ view, line }: Pick<Props, 'view'> & { readonly line: OrderView['lines'][number] }) =>
+  line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
+    <span>
+      <Badge
+        said={{
+          text: `${refundedWord(view)} ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, view.currency)}`,
+          tone: 'still',
+        }}
+      />
+    </span>
+  ) : null;
+
+export const LinesCard = ({ view, names, disputed = [], correctable = [] }: LinesProps) => {
   const { lines, totals, currency } = view;
   return (
     <TableCard
@@ -212,21 +228,18 @@ export const LinesCard = ({ view, names, disputed = [] }: LinesProps) => {
                 <span class="strong">{line.title}</span> <span class="mono small muted nowrap">{line.sku}</span>
               </span>
               <OptionList options={line.options} />
+              <Corrected line={line} by={roleWord} />
+              {correctable.includes(line.id) ? (
+                <a class="small" href={`/orders/${view.id}/lines/${line.id}`}>
+                  Correct the measurements of {line.title}
+                </a>
+              ) : null}
               {disputed.includes(line.id) ? (
                 <span>
                   <Badge said={{ text: 'In dispute', tone: 'wait' }} />
                 </span>
               ) : null}
-              {line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
-                <span>
-                  <Badge
-                    said={{
-                      text: `${refundedWord(view)} ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, currency)}`,
-                      tone: 'still',
-                    }}
-                  />
-                </span>
-              ) : null}
+              <Given view={view} line={line} />
             </div>
           </th>
           <td data-label="Made by" class="name">

@@ -3,8 +3,9 @@ import { type EventView, viewEvent } from '../../../domain/order/view-events.ts'
 import { cut } from '../../../domain/text.ts';
 import { money, When } from '../../kit/parts.tsx';
 import { outcomeWords } from '../../kit/words/disputes.ts';
+import { correctionText } from '../../kit/words/options.ts';
 import { refundReason } from '../../kit/words/refunds.ts';
-import { CANCEL_REASON, inPlainWords, ROLE } from '../../kit/words/statuses.ts';
+import { CANCEL_REASON, inPlainWords, roleWord } from '../../kit/words/statuses.ts';
 import type { Names, Opened } from '../order-context.ts';
 import type { At } from '../signed-in.tsx';
 
@@ -22,6 +23,8 @@ interface Reading {
   party(name: string): string;
   tracking(): string;
   maker(): string;
+  line(): string;
+  changes(): string;
 }
 
 type Teller = (data: Reading) => Told;
@@ -57,6 +60,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   order_delivered: plainly('Order delivered'),
   tokens_revoked: plainly("Links to the customer's page revoked"),
   customer_corrected: (d) => ({ text: "The customer's data was corrected", detail: d.list('fields') }),
+  line_corrected: (d) => ({ text: `Measurements corrected: ${d.line()}`, detail: d.changes() }),
   mail_requested: (d) => ({ text: `E-mail '${inPlainWords(d.text('template'))}': sent again` }),
   order_refunded: plainly('Order refunded'),
   cancel_requested: (d) => ({
@@ -188,6 +192,8 @@ function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Name
       if (typeof value !== 'object' || value === null || !('carrier' in value) || !('number' in value)) return '';
       return `${value.carrier}, ${value.number}`;
     },
+    line: () => view.lines.find(({ id }) => id === text('lineId'))?.title ?? '',
+    changes: () => correctionText(event.data),
     party: (name) => names(text(name)),
     maker: () => {
       const found = view.fulfilments.find((f) => f.id === text('fulfilmentId'));
@@ -220,7 +226,7 @@ export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at:
                 {detail === '' ? null : <span class="detail">{detail}</span>}
               </span>
               <span class="meta">
-                {ROLE[event.actor] ?? inPlainWords(event.actor)} · <When at={event.at} />
+                {roleWord(event.actor)} · <When at={event.at} />
               </span>
             </li>
           );

@@ -68,6 +68,7 @@ export function notificationPages(dashboard: Dashboard): void {
 const WHEN: Readonly<Record<MailTemplate, string>> = {
   received: 'Paid, and its suppliers are asked',
   confirmed: ORDER_STATUS.confirmed.text,
+  line_corrected: 'Paid, and somebody corrects its measurements',
   in_production: ORDER_STATUS.in_production.text,
   dispatched: ORDER_STATUS.dispatched.text,
   tracking_corrected: 'Dispatched, and its supplier corrects the tracking',

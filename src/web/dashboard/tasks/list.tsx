@@ -11,8 +11,8 @@ import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/orde
 import type { Tracking } from '../../../domain/order/state.ts';
 import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
 import { deadlines } from '../../../domain/saga/deadlines.ts';
-import { Card, Day, Empty, FulfilmentBadge, money, OptionList, OrderBadge, When } from '../../kit/parts.tsx';
-import { Table, TableCard } from '../../kit/table.tsx';
+import { Badge, Card, Day, Empty, FulfilmentBadge, money, OrderBadge, When } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import type { Done } from '../notice.ts';
@@ -30,7 +30,8 @@ import {
   type Sent,
   show,
 } from '../signed-in.tsx';
-import { type FulfilmentSteps, Steps } from './steps.tsx';
+import { Make } from './make.tsx';
+import { Steps } from './steps.tsx';
 
 /** The tabs of a supplier's tasks, in the order of the work. */
 const TABS: readonly {
@@ -50,6 +51,8 @@ const TABS: readonly {
 const Query = { status: z.enum(TABS.map(({ query }) => query)).optional(), cursor: PageQuery.shape.cursor };
 const PAGE = 50;
 
+/** The number of corrections that the page showed. */
+const Start = z.object({ corrections: z.coerce.number().int().min(0).optional() });
 const Reason = z.object({ reason: prose(500, 'Say why.') });
 const Dispatch = z.object({
   carrier: line(100, 'Enter who carries it.'),
@@ -69,7 +72,9 @@ export function taskPages(dashboard: Dashboard): void {
   listPage(dashboard, '/bench', { roles: ['supplier'], query: Query }, list);
   page(dashboard, '/bench/:id', ['supplier'], (at) => task(at));
   step(dashboard, 'accept', z.object({}), 'accepted', (fulfilmentId) => ({ type: 'accept', fulfilmentId }));
-  step(dashboard, 'start', z.object({}), 'started', (fulfilmentId) => ({ type: 'start', fulfilmentId }));
+  step(dashboard, 'start', Start, 'started', (fulfilmentId, { corrections }) => ({
+    ...{ type: 'start', fulfilmentId, corrections },
+  }));
   step(dashboard, 'deliver', z.object({}), 'arrived', (fulfilmentId) => ({ type: 'deliver', fulfilmentId }));
   step(dashboard, 'reject', Reason, 'rejected', (fulfilmentId, { reason }) => ({
     type: 'reject',
@@ -186,7 +191,15 @@ const TaskTable = ({ at, tasks, asked }: TaskTableProps) => (
           <td data-cell="g">
             <Day at={requestedAt} />
           </td>
-          <td data-cell="c">{view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}</td>
+          <td data-cell="c">
+            {view.lines.map((line) => `${line.quantity} × ${line.title}`).join(', ')}
+            {view.lines.some(({ corrected }) => corrected !== null) ? (
+              <>
+                {' '}
+                <Badge said={{ text: 'Corrected', tone: 'wait' }} />
+              </>
+            ) : null}
+          </td>
           <td data-cell="e">
             {view.customer?.name}, {placeOf(view)}
             {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
@@ -264,27 +277,3 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
     failed ? 400 : 200,
   );
 }
-
-const Make = ({ view, fulfilment }: { readonly view: OrderView; readonly fulfilment: FulfilmentSteps }) => (
-  <Card title="To make" flush>
-    <Table columns={['Item and measurements', { name: 'Quantity', num: true }]}>
-      {view.lines
-        .filter((line) => fulfilment.lineIds.includes(line.id))
-        .map((line) => (
-          <tr>
-            <th scope="row">
-              <div class="stack tight">
-                <span>
-                  <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
-                </span>
-                <OptionList options={line.options} />
-              </div>
-            </th>
-            <td class="num strong" data-label="Quantity">
-              {line.quantity}
-            </td>
-          </tr>
-        ))}
-    </Table>
-  </Card>
-);

@@ -1,3 +1,4 @@
+import { correctionsOf } from '../../../domain/conversation/line-corrections.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden } from '../../kit/fields.tsx';
@@ -58,6 +59,7 @@ const StartCard = ({ at, view, fulfilment }: Pick<StepsProps, 'at' | 'view' | 'f
     ) : null}
     <form method="post" action={pathOf(fulfilment, 'start')} class="row">
       <Hidden csrf={at.csrf} />
+      <input type="hidden" name="corrections" value={String(correctionsOf(view, fulfilment))} />
       <button type="submit" class="primary">
         Start production
       </button>

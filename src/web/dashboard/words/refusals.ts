@@ -149,6 +149,14 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   customer_of_sent_parcel: API_WORDS.customer_of_sent_parcel,
   customer_not_correctable: ({ status }) =>
     `The customer's data of an order that is ${ORDER[status]} cannot be corrected any more.`,
+  line_correctors_only: API_WORDS.line_correctors_only,
+  line_started: API_WORDS.line_started,
+  line_not_correctable: API_WORDS.line_not_correctable,
+  line_not_sold: API_WORDS.line_not_sold,
+  line_price_changed: ({ unitAmount, was, currency, alternatives }) =>
+    `One would cost ${money(unitAmount, currency)} now. The order has it for ${money(was, currency)}, and a correction does not change what is paid. ${alternativesText(alternatives)} A new order has the new price.`,
+  corrected_since: () =>
+    'The measurements of this task were corrected since this page was opened. Nothing was started. Read the task again.',
   mail_not_owed: API_WORDS.mail_not_owed,
   mail_untrue: API_WORDS.mail_untrue,
   mails_full: API_WORDS.mails_full,

@@ -96,6 +96,8 @@ export const ROLE: Readonly<Record<string, string>> = {
   stripe: 'Stripe',
 };
 
+export const roleWord = (role: string): string => ROLE[role] ?? inPlainWords(role);
+
 /** `not_delivered` -> `Not delivered`, for names that have no words here yet. */
 export const inPlainWords = (name: string): string => {
   const words = name.replaceAll('_', ' ');
