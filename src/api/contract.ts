@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler, z } from '@hono/zod-openapi';
-import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
+import { ORDER_ACTIONS, ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUSALS, type RefusalCode } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { PROBLEMS } from './problem.ts';
@@ -50,7 +50,7 @@ export const Problem = z
     detail: z.string(),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
     status_now: z.enum(ORDER_STATUSES).optional(),
-    allowed_actions: z.array(z.string()).optional(),
+    allowed_actions: z.array(z.enum(ORDER_ACTIONS)).optional(),
   })
   .openapi('Problem');
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { orderToken } from '../../src/api/credentials/order-token.ts';
+import { wholeDocument } from '../../src/api/document/document.ts';
 import { REFUSALS } from '../../src/domain/refusal.ts';
 import { placedIn } from './support/asking.ts';
 import { idempotent, KEYS, type World, world } from './support/fakes.ts';
@@ -173,7 +174,7 @@ describe('the documentation', () => {
 
   it('lists exactly the routes of the router', async () => {
     const at = world();
-    const { openapi, paths } = await documentOf(at);
+    const { openapi, paths } = wholeDocument(at.app, 'https://orders.test');
     expect(openapi).toBe('3.1.0');
     const documented = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { bundle, bundleMailbox, prepareDatabase } from '../../dev/support/prepare.ts';
+import { DOCUMENT_FILE, emittedDocument } from './contract/emit.ts';
 import { wronglySaid } from './said.ts';
 
 /**
  * Prepares what every stack uses, once for each run: the production bundles (`<folder>/<name>/worker.js`) and the data
- * folder of a migrated, seeded database (`<folder>/db`). `stack.ts` starts a stack of them. After the run, everything that
+ * folder of a migrated, seeded database (`<folder>/db`), and the OpenAPI document. `stack.ts` starts a stack of them. After the run, everything that
  * was said to Stripe and by Stripe must have the SDK's types.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -22,6 +23,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     bundle(folder, 'fixture', fixture),
     bundle(folder, 'counting', resolve('bench/counting/worker.ts')),
     bundleMailbox(folder),
+    emittedDocument().then((document) => writeFile(join(folder, DOCUMENT_FILE), JSON.stringify(document))),
   ]);
   project.provide('prepared', folder);
   return async () => {

@@ -22,7 +22,10 @@ const list = route(
     tags: ['Platform Ops'],
     security: BEARER,
     middleware: partyOnly('platform'),
-    summary: 'Attempts to order or pay that met a limit against card testing: of a day, at most 200, newest first',
+    operationId: 'ops.cardTesting.list',
+    summary: 'List refused attempts',
+    description:
+      'Attempts to order or pay that met a limit against card testing: of one day, at most 200, newest first.',
     responses: { 200: answer(listOf(RefusedAttempt), 'All of them'), ...problems(...AUTH_PROBLEMS) },
   },
   async (c) => {

@@ -37,7 +37,9 @@ const list = route(
     method: 'get',
     path: '/v1/fulfilments',
     tags: ['Supplier'],
-    summary: "The supplier's tasks, newest first, with measurements and the delivery address",
+    operationId: 'fulfilments.list',
+    summary: 'List tasks',
+    description: "The supplier's tasks, newest first, with the measurements and the delivery address.",
     security: BEARER,
     middleware: partyOnly('supplier'),
     request: { query: PageQuery.extend({ status: Statuses }) },
@@ -93,7 +95,9 @@ const accept = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/accept',
-    summary: 'Accept the task',
+    operationId: 'fulfilments.accept',
+    summary: 'Accept a task',
+    description: 'The supplier will make it. When every supplier has accepted, the order is `confirmed`.',
     request: { ...KEYED, body: Empty },
   },
   (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'accept', fulfilmentId: id(c) }),
@@ -103,7 +107,9 @@ const reject = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/reject',
-    summary: 'Reject the task: the whole order is rolled back',
+    operationId: 'fulfilments.reject',
+    summary: 'Reject a task',
+    description: 'The supplier cannot make it. The whole order is rolled back, and the customer gets everything back.',
     request: { ...KEYED, body: body(z.strictObject({ reason: line(500) })) },
     responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...REPEATED) },
   },
@@ -121,7 +127,10 @@ const start = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/start',
-    summary: 'Production starts. With `corrections`: refused where a line was corrected since the task was read',
+    operationId: 'fulfilments.start',
+    summary: 'Start production',
+    description:
+      'From now on the order can no longer simply be cancelled. With `corrections`: refused where a line was corrected since the task was read.',
     request: { ...KEYED, body: optionalBody(StartBody) },
     responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...REPEATED) },
   },
@@ -147,7 +156,10 @@ const dispatch = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/dispatch',
-    summary: 'The blinds left the workshop. A repeat with other tracking is a conflict',
+    operationId: 'fulfilments.dispatch',
+    summary: 'Dispatch a task',
+    description:
+      'The blinds left the workshop. The customer gets a mail with the tracking. A repeat with other tracking is a conflict.',
     request: { ...KEYED, body: body(DispatchBody) },
     responses: { 200: answer(FulfilmentTaskSchema, 'The task after the step'), ...problems(...REPEATED) },
   },
@@ -162,7 +174,10 @@ const track = route(
     ...COMMON,
     method: 'put',
     path: '/v1/fulfilments/{id}/tracking',
-    summary: "Correct a parcel's tracking, until it is delivered. If the first was mailed, the customer gets a mail",
+    operationId: 'fulfilments.correctTracking',
+    summary: 'Correct the tracking',
+    description:
+      'Possible until the parcel is delivered. If the customer was mailed the first tracking, the new one is mailed, too.',
     request: { ...KEYED, body: body(DispatchBody) },
     responses: { 200: answer(FulfilmentTaskSchema, 'The task with the new tracking'), ...problems(...REPEATED) },
   },
@@ -180,7 +195,10 @@ const deliver = route(
   {
     ...COMMON,
     path: '/v1/fulfilments/{id}/deliver',
-    summary: 'They arrived: the auto-deliver clock starts',
+    operationId: 'fulfilments.deliver',
+    summary: 'Report an arrival',
+    description:
+      "The blinds arrived. If the customer does not confirm it, the order counts as delivered after the time of the retailer's policy.",
     request: { ...KEYED, body: Empty },
   },
   (c) => step(c, c.req.valid('header')[IDEMPOTENCY_KEY], { type: 'deliver', fulfilmentId: id(c) }),

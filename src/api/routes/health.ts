@@ -23,7 +23,9 @@ const health = route(
     method: 'get',
     path: '/healthz',
     tags: ['Machines'],
-    summary: 'Each dependency, and how far the read model lags',
+    operationId: 'health.get',
+    summary: 'Get the health',
+    description: 'Each dependency, how far the read model lags, and what waits for a person.',
     responses: { 200: answer(HealthReport, 'All up'), 503: answer(HealthReport, 'At least one is down') },
   },
   async (c) => {

@@ -52,7 +52,9 @@ const parked = route(
   {
     ...LIST,
     path: '/v1/ops/parked',
-    summary: 'Orders that need a person: what is parked, why, and what is owed',
+    operationId: 'ops.parked.list',
+    summary: 'List parked orders',
+    description: 'Orders that wait for a person, with what is parked, why, and what is owed.',
     request: { query: PageQuery },
     responses: {
       200: answer(listOf(OrderSchema), 'A page of orders'),
@@ -74,7 +76,10 @@ const retry = route(
   {
     ...ON_ORDER,
     path: '/v1/ops/orders/{id}/retry',
-    summary: 'Try the parked work again: looked for first, then done with a new key',
+    operationId: 'ops.orders.retry',
+    summary: 'Retry the parked work of an order',
+    description:
+      'The work is first looked for at the other system. If it was not done there, it is tried again with a new key.',
     request: { params: OrderParam, headers: OptionalKey, body: Empty },
     responses: {
       200: answer(OrderSchema, 'The order; the work is under way'),
@@ -91,8 +96,10 @@ const cancel = route(
   {
     ...ON_ORDER,
     path: '/v1/ops/orders/{id}/cancel',
-    summary:
-      'Cancel it, also in production, while nothing is dispatched: full refund, stock back of what was not started',
+    operationId: 'ops.orders.cancel',
+    summary: 'Cancel an order by force',
+    description:
+      'Possible also in production, while nothing is dispatched. The customer gets everything back. Stock comes back of what was not started.',
     request: { params: OrderParam, headers: RequiredKey, body: body(z.strictObject({ reason: line(500) })) },
     responses: {
       200: answer(OrderSchema, 'The order; everything is being put back'),
@@ -118,7 +125,9 @@ const reproject = route(
   {
     ...ON_ORDER,
     path: '/v1/ops/orders/{id}/reproject',
-    summary: 'Rebuild the read model of one order from its object',
+    operationId: 'ops.orders.reproject',
+    summary: 'Rebuild the read model of an order',
+    description: 'Writes the row of the lists again from the order itself.',
     request: { params: OrderParam, headers: OptionalKey, body: Empty },
     responses: { 200: answer(Reprojected, 'What was written'), ...problems(...PROBLEMS) },
   },
@@ -146,7 +155,10 @@ const deadLetters = route(
   {
     ...LIST,
     path: '/v1/ops/dead-letters',
-    summary: 'Queue messages that gave up, and news from Stripe that fits no order (queue `stripe`), newest first',
+    operationId: 'ops.deadLetters.list',
+    summary: 'List dead letters',
+    description:
+      'Queue messages that could not be handled, and events of Stripe that fit no order (queue `stripe`), newest first.',
     request: { query: PageQuery },
     responses: {
       200: answer(listOf(DeadLetterSchema), 'A page of them'),
@@ -169,7 +181,9 @@ const replay = route(
     tags: ['Platform Ops'],
     security: BEARER,
     middleware: partyOnly('platform'),
-    summary: 'Send it to its queue again, once; news from Stripe is marked as seen',
+    operationId: 'ops.deadLetters.replay',
+    summary: 'Replay a dead letter',
+    description: 'Sends the message to its queue again, once. An event of Stripe is marked as seen.',
     request: {
       params: z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) }),
       headers: OptionalKey,

@@ -45,7 +45,10 @@ const list = route(
     method: 'get',
     path: '/v1/products',
     tags: ['Storefront'],
-    summary: "The retailer's listings and shipping options",
+    operationId: 'products.list',
+    summary: 'List the products of the shop',
+    description:
+      'What the retailer sells, with the rule of each option, and the shipping options. Public data: a browser may read it with a publishable key. The answer may be cached for 30 seconds.',
     security: BEARER,
     middleware: [etag(), storefrontOnly],
     responses: {

@@ -30,7 +30,10 @@ const list = route(
     tags: ['Members'],
     security: BEARER,
     middleware: partyOnly(...ROLES),
-    summary: "The party's sign-ins, changes of keys, members and settings, and exports, newest first; 400 days",
+    operationId: 'securityLog.list',
+    summary: 'Read the security log',
+    description:
+      "The party's sign-ins, changes of keys, members and settings, and exports, newest first. Entries are kept for 400 days.",
     request: { query: PageQuery },
     responses: { 200: answer(listOf(Entry), 'A page of entries'), ...problems(...AUTH_PROBLEMS, 'invalid_request') },
   },

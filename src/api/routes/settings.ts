@@ -66,15 +66,14 @@ export const Policies = z
   .strictObject({ ...RetailerFields, ...SupplierFields, ...CommonFields, currency: z.string().optional() })
   .openapi('Policies', { description: "A retailer's fields, or a supplier's" });
 
-const CancellationPolicy = z
-  .strictObject({
-    refundable_bps: z
-      .int()
-      .min(0)
-      .max(SETTING_LIMITS.refundableBps)
-      .openapi({ description: 'basis points of its share that it gives up once production has started' }),
-  })
-  .openapi('CancellationPolicy');
+const cancellationPolicy = {
+  refundable_bps: z
+    .int()
+    .min(0)
+    .max(SETTING_LIMITS.refundableBps)
+    .openapi({ description: 'basis points of its share that it gives up once production has started' }),
+};
+const CancellationPolicy = z.strictObject(cancellationPolicy).openapi('CancellationPolicy');
 
 const BOTH = partyOnly('retailer', 'supplier');
 const PROBLEMS = problems(...AUTH_PROBLEMS, 'invalid_request');
@@ -85,7 +84,10 @@ const readPolicies = route(
     ...COMMON,
     method: 'get',
     path: '/v1/settings/policies',
-    summary: "The caller's policies",
+    operationId: 'settings.policies.get',
+    summary: 'Get the policies',
+    description:
+      'The policies of the caller: durations, shipping options, origins, contact and time zone of a retailer; automatic acceptance and time zone of a supplier.',
     middleware: BOTH,
     responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
   },
@@ -104,7 +106,9 @@ const writePolicies = route(
     ...COMMON,
     method: 'put',
     path: '/v1/settings/policies',
-    summary: 'Change them; orders already placed keep theirs',
+    operationId: 'settings.policies.update',
+    summary: 'Change the policies',
+    description: 'A field that is left out stays as it is. Orders that are already placed keep their policies.',
     middleware: BOTH,
     request: { body: body(PoliciesBody) },
     responses: { 200: answer(Policies, 'The policies'), ...PROBLEMS },
@@ -128,7 +132,9 @@ const readCancellation = route(
     ...COMMON,
     method: 'get',
     path: '/v1/settings/cancellation-policy',
-    summary: "The supplier's cancellation policy",
+    operationId: 'settings.cancellationPolicy.get',
+    summary: 'Get the cancellation policy',
+    description: 'How much of its share the supplier gives up once production has started.',
     middleware: partyOnly('supplier'),
     responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
   },
@@ -144,9 +150,11 @@ const writeCancellation = route(
     ...COMMON,
     method: 'put',
     path: '/v1/settings/cancellation-policy',
-    summary: 'Change it; orders already placed keep theirs',
+    operationId: 'settings.cancellationPolicy.update',
+    summary: 'Change the cancellation policy',
+    description: 'Orders that are already placed keep the policy that they have.',
     middleware: partyOnly('supplier'),
-    request: { body: body(CancellationPolicy) },
+    request: { body: body(z.strictObject(cancellationPolicy)) },
     responses: { 200: answer(CancellationPolicy, 'The policy'), ...PROBLEMS },
   },
   async (c) => {

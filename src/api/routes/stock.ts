@@ -32,7 +32,9 @@ const read = route(
   {
     ...COMMON,
     method: 'get',
-    summary: 'Unsold units of one of its SKUs',
+    operationId: 'stock.get',
+    summary: 'Get the stock of a SKU',
+    description: 'The units that are not sold, and the version of this figure.',
     request: { params },
     responses: { 200: answer(Stock, 'The stock'), ...problems(...AUTH_PROBLEMS, 'not_found') },
   },
@@ -47,7 +49,10 @@ const write = route(
   {
     ...COMMON,
     method: 'put',
-    summary: 'Set the unsold units. With the `version` that was read: only if nothing has changed since',
+    operationId: 'stock.set',
+    summary: 'Set the stock of a SKU',
+    description:
+      'Sets the units that are not sold. With the `version` that was read: only if nothing has changed since.',
     request: { params, body: body(StockBody) },
     responses: {
       200: answer(Stock, 'The stock'),
@@ -65,7 +70,10 @@ const adjust = route(
     ...COMMON,
     method: 'post',
     path: '/v1/stock/{sku}/adjust',
-    summary: 'Add units, or take some away, whatever was sold meanwhile',
+    operationId: 'stock.adjust',
+    summary: 'Adjust the stock of a SKU',
+    description:
+      'Adds units, or takes some away, whatever was sold meanwhile. The same `idempotency-key` adjusts once.',
     request: {
       params,
       headers: RequiredKey,

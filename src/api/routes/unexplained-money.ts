@@ -47,7 +47,9 @@ const list = route(
     ...OPS,
     method: 'get',
     path: '/v1/ops/unexplained-money',
-    summary: 'What orders and Stripe do not agree on, newest first',
+    operationId: 'ops.unexplainedMoney.list',
+    summary: 'List unexplained money',
+    description: 'Money at Stripe that no order explains, and the other way round, newest first.',
     request: { query: PageQuery.extend({ show: z.enum(UNEXPLAINED_LISTS).default('open') }) },
     responses: {
       200: answer(listOf(UnexplainedSchema), 'A page of it'),
@@ -71,7 +73,9 @@ const book = route(
     ...OPS,
     method: 'post',
     path: '/v1/ops/unexplained-money/{source}/book',
-    summary: 'Book it on the order that it seems to belong to, as if Stripe had told us of it now',
+    operationId: 'ops.unexplainedMoney.book',
+    summary: 'Book unexplained money',
+    description: 'Books it on the order that it seems to belong to, as if Stripe had reported it now.',
     request: { params: Source, headers: OptionalKey, body: Empty },
     responses: {
       200: answer(UnexplainedSchema, 'The order explains it now'),
@@ -93,7 +97,9 @@ const explain = route(
     ...OPS,
     method: 'post',
     path: '/v1/ops/unexplained-money/{source}/explain',
-    summary: 'Mark it as explained, with a note; it comes back if its amounts change',
+    operationId: 'ops.unexplainedMoney.explain',
+    summary: 'Explain unexplained money',
+    description: 'Marks it as explained, with a note. If its amounts change, it is open again.',
     request: { params: Source, headers: OptionalKey, body: body(z.strictObject({ note: line(500) })) },
     responses: {
       200: answer(UnexplainedSchema, 'It, with the note'),
@@ -115,7 +121,9 @@ const reconcile = route(
     ...OPS,
     method: 'post',
     path: '/v1/ops/reconcile',
-    summary: "Read Stripe's balance transactions now, without waiting for the hour",
+    operationId: 'ops.reconcile',
+    summary: 'Reconcile with Stripe now',
+    description: "Reads Stripe's balance transactions now, without waiting for the hour.",
     request: { headers: OptionalKey, body: Empty },
     responses: {
       200: answer(Reconciled, 'It was read, or somebody reads it now; a long list is read on in the next minutes'),

@@ -33,7 +33,9 @@ const platform = route(
   {
     ...COMMON,
     path: '/webhooks/stripe',
-    summary: "The Platform's own events; one that bears `account` is refused",
+    operationId: 'webhooks.stripe',
+    summary: 'Receive an event of Stripe',
+    description: "The Platform's own events. One that bears `account` is refused.",
   },
   (c) => receive(c, 'account'),
 );
@@ -41,7 +43,9 @@ const connect = route(
   {
     ...COMMON,
     path: '/webhooks/stripe/connect',
-    summary: 'Events of connected accounts; only `account.*` is handled',
+    operationId: 'webhooks.stripeConnect',
+    summary: 'Receive an event of a connected account',
+    description: 'Only `account.*` is handled.',
   },
   (c) => receive(c, 'connect'),
 );

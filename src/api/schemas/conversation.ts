@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { DISPUTE_REASONS } from '../../domain/conversation/state.ts';
-import { ROLES } from '../../domain/order/actor.ts';
-import { ANSWER_STAGES } from '../../domain/refunds/state.ts';
+import { DISPUTE_ACTIONS, DISPUTE_OUTCOMES } from '../../domain/conversation/view-dispute.ts';
+import { ACTORS, ROLES } from '../../domain/order/actor.ts';
+import { ANSWER_STAGES, REFUND_STATUSES } from '../../domain/refunds/state.ts';
 
 /** Messages, proposals and disputes on the wire. */
 
@@ -51,7 +52,7 @@ export const MessageOut = z
     thread: z.enum(['supplier', 'dispute']),
     supplier_id: z.string().nullable(),
     dispute_id: z.string().nullable(),
-    from: z.strictObject({ role: z.string(), party_id: z.string().nullable() }),
+    from: z.strictObject({ role: z.enum(ACTORS), party_id: z.string().nullable() }),
     body: z.string(),
     proposal: ProposalOut.nullable(),
     at: time,
@@ -71,12 +72,12 @@ export const DisputeOut = z
     line_ids: z.array(z.string()),
     supplier_ids: z.array(z.string()),
     evidence_urls: z.array(z.string()),
-    raised_by: z.string(),
+    raised_by: z.enum([...ACTORS, 'bank']),
     raised_at: time,
-    outcome: z.string().nullable(),
+    outcome: z.enum(DISPUTE_OUTCOMES).nullable(),
     note: z.string().nullable(),
     resolved_at: time.nullable(),
-    refund: z.strictObject({ id: z.string(), amount: minor.nullable(), status: z.string() }).nullable(),
+    refund: z.strictObject({ id: z.string(), amount: minor.nullable(), status: z.enum(REFUND_STATUSES) }).nullable(),
     borne_by: z.array(CostShareOut).nullable(),
     chargeback: z
       .strictObject({
@@ -92,7 +93,7 @@ export const DisputeOut = z
               description:
                 '`asked`: Stripe does not have it yet; `sent`: Stripe has it; `refused`: Stripe did not take it; `overtaken`: the bank decided or asked anew',
             }),
-            by: z.string(),
+            by: z.enum(ACTORS),
             at: time,
             code: z.string().nullable().openapi({ description: 'why Stripe did not take it' }),
           })
@@ -101,6 +102,6 @@ export const DisputeOut = z
       })
       .nullable(),
     fraud_warning: z.strictObject({ stripe_id: z.string() }).nullable(),
-    allowed_actions: z.array(z.string()),
+    allowed_actions: z.array(z.enum(DISPUTE_ACTIONS)),
   })
   .openapi('Dispute');

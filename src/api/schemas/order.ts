@@ -1,13 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { ROLES } from '../../domain/order/actor.ts';
+import { PAYMENT_STATUSES, SHOWN_TRANSFER_STATUSES } from '../../domain/money/payment.ts';
+import { ACTORS, ROLES } from '../../domain/order/actor.ts';
 import {
   AUTOMATIC_ACTIONS,
   CANCEL_REASONS,
   FULFILMENT_STATUSES,
+  ORDER_ACTIONS,
   ORDER_STATUSES,
 } from '../../domain/order/lifecycle.ts';
+import { EVENT_TYPES } from '../../domain/order/view-events.ts';
 import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargebacks/state.ts';
 import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
+import { REFUND_STATUSES } from '../../domain/refunds/state.ts';
 import { line, name } from '../text.ts';
 import { DisputeOut } from './conversation.ts';
 import { NextActionOut } from './payment.ts';
@@ -84,7 +88,7 @@ const TrackingOut = z
 
 const PaymentOut = z
   .strictObject({
-    status: z.enum(['pending', 'requires_action', 'authorised', 'captured', 'released']),
+    status: z.enum(PAYMENT_STATUSES),
     payment_intent: z.string().nullable(),
     capture_before: time.nullable(),
     captured_at: time.nullable(),
@@ -105,7 +109,7 @@ const SplitOut = z
     transferred: amount,
     reversed: amount,
     receivable: amount,
-    transfer_status: z.string(),
+    transfer_status: z.enum(SHOWN_TRANSFER_STATUSES),
     transfer_code: z.string().nullable(),
   })
   .openapi('Split');
@@ -114,7 +118,7 @@ const RefundOut = z
   .strictObject({
     id: z.string(),
     amount,
-    status: z.enum(['requested', 'pending', 'succeeded', 'failed']),
+    status: z.enum(REFUND_STATUSES),
     reason: z.string(),
     source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback', 'elsewhere']),
     code: z.string().nullable(),
@@ -197,13 +201,13 @@ export const OrderSchema = z
       .strictObject({
         reason: z.enum(CANCEL_REASONS),
         requested_at: time,
-        requested_by: z.string(),
+        requested_by: z.enum(ACTORS),
         completed: z.boolean(),
       })
       .nullable(),
     parked: z.array(ParkedOut).openapi({ description: 'to Platform Ops alone' }),
     next_automatic_action: z.strictObject({ what: z.enum(AUTOMATIC_ACTIONS), at: time }).nullable(),
-    allowed_actions: z.array(z.string()),
+    allowed_actions: z.array(z.enum(ORDER_ACTIONS)),
     placed_at: time,
     updated_at: time,
   })
@@ -213,8 +217,8 @@ export const TimelineEvent = z
   .strictObject({
     seq: z.int().min(1),
     at: time,
-    type: z.string().openapi({ description: 'an event type, or `hidden`' }),
-    actor: z.string(),
+    type: z.enum([...EVENT_TYPES, 'hidden']).openapi({ description: '`hidden`: it is not for this reader' }),
+    actor: z.enum([...ACTORS, 'hidden']),
     data: z.record(z.string(), z.unknown()),
   })
   .openapi('Event');
@@ -235,7 +239,7 @@ export const FulfilmentTaskSchema = z
     lines: z.array(LineOut),
     corrections: z.int().min(0).openapi({ description: 'how many times its lines were corrected; `start` takes it' }),
     tracking: TrackingOut.nullable(),
-    allowed_actions: z.array(z.string()),
+    allowed_actions: z.array(z.enum(ORDER_ACTIONS)),
   })
   .openapi('Fulfilment');
 

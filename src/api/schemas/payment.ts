@@ -1,20 +1,29 @@
 import { z } from '@hono/zod-openapi';
-import type { Payment, PaymentMethodRef } from '../../domain/money/payment.ts';
+import { PAYMENT_STATUSES, type Payment, type PaymentMethodRef } from '../../domain/money/payment.ts';
 import { absent, HTTP, lineIfAny, webAddressIfAny } from '../text.ts';
 
 /** What a customer pays with, and what became of it: the same when an order is placed and later. */
 
 const ONE_OF = 'send either confirmation_token or payment_method';
-const returnUrl = absent(webAddressIfAny(HTTP, 2_000)).openapi({
-  description:
-    "where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token",
+const RETURN_URL =
+  "where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token";
+
+/** One of the two, as the document says it. The parser below says in one sentence what is wrong. */
+const oneOf = (field: string, description: string) => ({
+  type: 'object' as const,
+  properties: {
+    [field]: { type: 'string' as const, minLength: 1, maxLength: 255, description },
+    return_url: { type: 'string' as const, format: 'uri', maxLength: 2_000, description: RETURN_URL },
+  },
+  required: [field],
+  additionalProperties: false,
 });
 
 export const PaymentIn = z
   .strictObject({
     confirmation_token: absent(lineIfAny(255)),
     payment_method: absent(lineIfAny(255)),
-    return_url: returnUrl,
+    return_url: absent(webAddressIfAny(HTTP, 2_000)),
   })
   .transform(({ confirmation_token, payment_method, return_url }, ctx): PaymentMethodRef => {
     const back = return_url === undefined ? {} : { returnUrl: return_url };
@@ -23,6 +32,11 @@ export const PaymentIn = z
     if (other !== undefined && id === undefined) return { kind: 'confirmation_token', id: other, ...back };
     ctx.addIssue({ code: 'custom', message: ONE_OF });
     return z.NEVER;
+  })
+  .openapi('PaymentMethod', {
+    type: 'object',
+    description: 'either a confirmation token or a payment method',
+    oneOf: [oneOf('confirmation_token', 'of Stripe.js: `ctoken_…`'), oneOf('payment_method', 'of Stripe: `pm_…`')],
   });
 
 /** What the bank asks of the customer. */
@@ -40,7 +54,7 @@ export const NextActionOut = z
   });
 
 export const PaymentState = z.strictObject({
-  status: z.string(),
+  status: z.enum(PAYMENT_STATUSES),
   next_action: NextActionOut.optional(),
   client_secret: z.string().optional(),
 });

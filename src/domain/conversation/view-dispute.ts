@@ -8,6 +8,14 @@ import type { BankAnswer, Chargeback, CostShare, FraudWarning } from '../refunds
 import { takesPart } from './disputes.ts';
 import type { Dispute } from './state.ts';
 
+/** Everything that somebody may be allowed to do with a dispute, a bank's case or a fraud warning. */
+export const DISPUTE_ACTIONS = ['message', 'resolve', 'send_evidence', 'refund', 'cancel'] as const;
+type DisputeAction = (typeof DISPUTE_ACTIONS)[number];
+
+/** Everything that may become of them. */
+export const DISPUTE_OUTCOMES = ['refund', 'no_refund', 'won', 'lost', 'closed', 'over'] as const;
+type Outcome = (typeof DISPUTE_OUTCOMES)[number];
+
 /** A dispute or a chargeback as one reader may see it. In camelCase, times in ms, amounts in minor units. */
 export interface DisputeView {
   readonly id: string;
@@ -21,7 +29,7 @@ export interface DisputeView {
   readonly raisedBy: string;
   readonly raisedAt: number;
   /** Of a dispute: refund or no_refund. Of a chargeback: won, lost or closed. Of a fraud warning: over. */
-  readonly outcome: string | null;
+  readonly outcome: Outcome | null;
   readonly note: string | null;
   readonly resolvedAt: number | null;
   readonly refund: { readonly id: string; readonly amount: number | null; readonly status: string } | null;
@@ -42,7 +50,7 @@ export interface DisputeView {
   } | null;
   /** Of a fraud warning: Stripe's id of it. */
   readonly fraudWarning: { readonly stripeId: string } | null;
-  readonly allowedActions: readonly string[];
+  readonly allowedActions: readonly DisputeAction[];
 }
 
 type AnswerView = Pick<BankAnswer, 'stage' | 'status' | 'at' | 'code'> & { readonly by: string };
@@ -69,7 +77,7 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
   const decided = order.refunds.find((r) => r.id === resolution?.refundId);
   const again = order.refunds.findLast((r) => r.source.kind === 'dispute' && r.source.id === id);
   const refund = decided === undefined ? undefined : (again ?? decided);
-  const may = resolution === null ? (viewer.role === 'platform' ? ['message', 'resolve'] : ['message']) : [];
+  const may: readonly DisputeAction[] = viewer.role === 'platform' ? ['message', 'resolve'] : ['message'];
   return {
     id,
     kind: 'dispute',
@@ -91,7 +99,7 @@ function viewOwn(order: OrderState, dispute: Dispute, viewer: Actor): DisputeVie
     borneBy: costSharesFor(resolution?.borneBy ?? null, viewer),
     chargeback: null,
     fraudWarning: null,
-    allowedActions: may,
+    allowedActions: resolution === null ? may : [],
   };
 }
 
@@ -133,6 +141,9 @@ function viewWarning(order: OrderState, warning: FraudWarning, viewer: Actor): D
   const open = isActionable(order, warning);
   const refunds = mayRefund(order, viewer) === null && refundableLeft(order) > 0;
   const cancels = mayCancel(order, viewer) === null;
+  const may: readonly DisputeAction[] = DISPUTE_ACTIONS.filter(
+    (action) => (action === 'refund' && refunds) || (action === 'cancel' && cancels),
+  );
   return {
     id: warning.id,
     kind: 'fraud_warning',
@@ -151,7 +162,7 @@ function viewWarning(order: OrderState, warning: FraudWarning, viewer: Actor): D
     borneBy: null,
     chargeback: null,
     fraudWarning: { stripeId: warning.stripeId },
-    allowedActions: open ? [...(refunds ? ['refund'] : []), ...(cancels ? ['cancel'] : [])] : [],
+    allowedActions: open ? may : [],
   };
 }
 

@@ -2,7 +2,8 @@ import type { Role } from '../order/actor.ts';
 
 /** The payment that the customer makes, and the transfers that pay the parties. Amounts in minor units, times in ms. */
 
-type PaymentStatus = 'pending' | 'requires_action' | 'authorised' | 'captured' | 'released';
+export const PAYMENT_STATUSES = ['pending', 'requires_action', 'authorised', 'captured', 'released'] as const;
+type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 /** `returnUrl`: where the bank sends the customer back to. Without it, to the order's page. Since 2026-11-26. */
 export interface PaymentMethodRef {
@@ -39,7 +40,12 @@ export interface Payment {
  * `due`: to be made. `claimed`: a consumer is calling Stripe. `waiting`: refused for now. `settled`: made.
  * `void`: nothing is left to transfer.
  */
-type TransferStatus = 'due' | 'claimed' | 'waiting' | 'settled' | 'void';
+const TRANSFER_STATUSES = ['due', 'claimed', 'waiting', 'settled', 'void'] as const;
+type TransferStatus = (typeof TRANSFER_STATUSES)[number];
+
+/** The same as readers see it. `kept`: the Platform's own share. `not_due`: the order is not confirmed yet. */
+export const SHOWN_TRANSFER_STATUSES = [...TRANSFER_STATUSES, 'kept', 'not_due'] as const;
+export type ShownTransferStatus = (typeof SHOWN_TRANSFER_STATUSES)[number];
 
 /** Stripe's clock and ours differ by less than this. */
 export const CLOCKS_MS = 300_000;

@@ -2,6 +2,9 @@
 export const ROLES = ['supplier', 'brand', 'retailer', 'platform'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Everybody who may have done something. */
+export const ACTORS = ['customer', ...ROLES, 'system', 'stripe'] as const;
+
 /** Who did something. `system` is a deadline or the saga itself; `stripe` is a webhook. */
 export type Actor =
   | {

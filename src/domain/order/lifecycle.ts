@@ -57,6 +57,28 @@ export const SUPPLIER_STEPS = {
 } as const satisfies Record<string, { from: FulfilmentStatus; to: FulfilmentStatus; in: readonly OrderStatus[] }>;
 export type SupplierStep = keyof typeof SUPPLIER_STEPS;
 
+/** Everything that somebody may be allowed to do with an order: the words of `allowed_actions`. */
+export const ORDER_ACTIONS = [
+  'pay',
+  'cancel',
+  'refund',
+  'confirm_delivery',
+  'accept',
+  'reject',
+  'start',
+  'dispatch',
+  'deliver',
+  'retry',
+  'force_cancel',
+  'message_retailer',
+  'message_supplier',
+  'raise_dispute',
+  'correct_line',
+  'correct_customer',
+  'correct_tracking',
+] as const;
+export type OrderAction = (typeof ORDER_ACTIONS)[number];
+
 /** Why an order ended `cancelled`. */
 export const CANCEL_REASONS = [
   'customer_request',

@@ -123,6 +123,9 @@ const RULES: EventRules<EventType> = {
   mail_settled: money(({ template, outcome }) => ({ template, outcome })),
 };
 
+/** Every type of event. */
+export const EVENT_TYPES = Object.keys(RULES).filter((type): type is EventType => Object.hasOwn(RULES, type));
+
 function shownOf<T extends EventType>(type: T, data: EventData[T], reading: Reading): ShownData | null {
   return RULES[type](data, reading);
 }

@@ -7,7 +7,7 @@ import { mayMessage } from '../conversation/messages.ts';
 import { viewDisputeStatus, viewDisputes } from '../conversation/view-dispute.ts';
 import { keptShares } from '../money/kept-shares.ts';
 import { sum } from '../money/money.ts';
-import type { Transfer } from '../money/payment.ts';
+import type { ShownTransferStatus, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
 import { chargebackOpen, chargebackStatus } from '../refunds/chargebacks/state.ts';
 import {
@@ -27,7 +27,7 @@ import { cancellationOf, type Parked } from '../saga/state.ts';
 import { returnWork } from '../saga/work.ts';
 import type { Actor } from './actor.ts';
 import { concerns } from './decide.ts';
-import { SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { type OrderAction, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import type { Line } from './placed.ts';
 import type { OrderState } from './state.ts';
 import { linesOf, type Scope, scopeOf, sees } from './view-scope.ts';
@@ -181,7 +181,11 @@ const frozen = (order: OrderState, transfer: Transfer | undefined): boolean =>
   transfer?.status === 'due' && chargebackOpen(order);
 
 /** How a party's money stands. A return that is still to be made comes after its transfer, and is shown instead. */
-function transferOf(order: OrderState, transfer: Transfer | undefined, role: Transfer['role']) {
+function transferOf(
+  order: OrderState,
+  transfer: Transfer | undefined,
+  role: Transfer['role'],
+): { readonly transferStatus: ShownTransferStatus; readonly transferCode: string | null } {
   const back = order.returns.find((r) => r.partyId === transfer?.partyId && r.status !== 'settled');
   if (back !== undefined) {
     const parked = parkedOf(order, returnWork(back.n, back.partyId))?.code ?? null;
@@ -214,9 +218,9 @@ function viewSplit(order: OrderState, scope: Scope) {
 }
 
 /** What the reader may do now. The same rules refuse everything else. */
-export function allowedActions(order: OrderState, viewer: Actor): string[] {
+export function allowedActions(order: OrderState, viewer: Actor): OrderAction[] {
   if (order.saga.direction === 'backward') return [...opsActions(order, viewer), ...conversationActions(order, viewer)];
-  const actions: string[] = [];
+  const actions: OrderAction[] = [];
   if (viewer.role === 'customer' && order.status === 'pending') actions.push('pay');
   if (mayCancel(order, viewer) === null) actions.push('cancel');
   if (mayRefund(order, viewer) === null && refundableLeft(order) > 0) actions.push('refund');
@@ -226,27 +230,29 @@ export function allowedActions(order: OrderState, viewer: Actor): string[] {
   return [...actions, ...others, ...corrections, ...conversationActions(order, viewer)];
 }
 
-function correctionActions(order: OrderState, viewer: Actor): string[] {
+const onlyIf = (allowed: boolean, action: OrderAction): OrderAction[] => (allowed ? [action] : []);
+
+function correctionActions(order: OrderState, viewer: Actor): OrderAction[] {
   const lines = order.lines.some(({ id }) => mayCorrectLine(order, id, viewer) === null);
   const tracking = order.fulfilments.some(({ id }) => mayCorrectTracking(order, id, viewer) === null);
   return [
-    ...(lines ? ['correct_line'] : []),
-    ...(mayCorrectCustomer(order, viewer) === null ? ['correct_customer'] : []),
-    ...(tracking ? ['correct_tracking'] : []),
+    ...onlyIf(lines, 'correct_line'),
+    ...onlyIf(mayCorrectCustomer(order, viewer) === null, 'correct_customer'),
+    ...onlyIf(tracking, 'correct_tracking'),
   ];
 }
 
-function conversationActions(order: OrderState, viewer: Actor): string[] {
+function conversationActions(order: OrderState, viewer: Actor): OrderAction[] {
   const write = viewer.role === 'supplier' ? 'message_retailer' : 'message_supplier';
   return [
-    ...(mayMessage(order, viewer) === null ? [write] : []),
-    ...(mayRaise(order, viewer) === null ? ['raise_dispute'] : []),
+    ...onlyIf(mayMessage(order, viewer) === null, write),
+    ...onlyIf(mayRaise(order, viewer) === null, 'raise_dispute'),
   ];
 }
 
-function opsActions(order: OrderState, viewer: Actor): string[] {
+function opsActions(order: OrderState, viewer: Actor): OrderAction[] {
   const forced = mayForceCancel(order, viewer) === null && mayCancel(order, viewer) !== null;
-  return [...(mayResume(order, viewer) === null ? ['retry'] : []), ...(forced ? ['force_cancel'] : [])];
+  return [...onlyIf(mayResume(order, viewer) === null, 'retry'), ...onlyIf(forced, 'force_cancel')];
 }
 
 function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {

@@ -24,7 +24,8 @@ export interface RefundAsk {
   readonly shipping?: number | undefined;
 }
 
-type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
+export const REFUND_STATUSES = ['requested', 'pending', 'succeeded', 'failed'] as const;
+type RefundStatus = (typeof REFUND_STATUSES)[number];
 
 /**
  * What caused a refund. `id` names the proposal, the dispute, Stripe's dispute or Stripe's refund.

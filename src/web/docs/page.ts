@@ -5,7 +5,7 @@ import { REFUSALS } from '../../domain/refusal.ts';
 import { docsLayout, type Html } from './layout.ts';
 
 /** What the page shows of an operation; it comes from the OpenAPI document. */
-export interface Operation {
+export interface ShownCall {
   readonly method: string;
   readonly path: string;
   readonly tag: string;
@@ -16,7 +16,7 @@ export interface Operation {
 }
 
 /** The OpenAPI document as a page, with a form to try each operation. */
-export const docsPage = (title: string, operations: readonly Operation[]): Html => {
+export const docsPage = (title: string, operations: readonly ShownCall[]): Html => {
   const tags = [...new Set(operations.map((operation) => operation.tag))];
   return docsLayout(
     title,
@@ -40,7 +40,7 @@ ${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code><
 const ticked = (text: string): Html =>
   html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
-const operationBlock = (operation: Operation): Html => html`<details>
+const operationBlock = (operation: ShownCall): Html => html`<details>
 <summary><span class="method">${operation.method.toUpperCase()}</span> <code>${operation.path}</code> <span class="soft">${ticked(operation.summary)}</span></summary>
 <table><tbody>${operation.responses.map((answer) => html`<tr><td>${answer.status}</td><td>${answer.description}</td></tr>`)}</tbody></table>
 ${operation.body === null ? '' : html`<p>Body:</p><pre>${JSON.stringify(operation.body, null, 2)}</pre>`}

@@ -1,6 +1,6 @@
+import type { Document } from '../../support/contract/document.ts';
 import { cart } from './bodies.ts';
 import type { Dice } from './dice.ts';
-import type { Document } from './document.ts';
 import type { Request } from './requests.ts';
 import { OPS, type Role, STOREFRONT, type State, supplierRole, type World } from './world.ts';
 

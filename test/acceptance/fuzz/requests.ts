@@ -1,8 +1,8 @@
 import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
 import { isOrderId, orderIdOfChild } from '../../../src/domain/order/ids.ts';
+import type { Document, Operation } from '../../support/contract/document.ts';
 import { BODIES, signature, stripeEvent } from './bodies.ts';
 import type { Dice } from './dice.ts';
-import type { Document, Operation } from './document.ts';
 import { fitting, hostileText, spoilt } from './values.ts';
 import type { Role, World } from './world.ts';
 
@@ -218,3 +218,9 @@ const form = (value: unknown): string =>
   typeof value === 'object' && value !== null
     ? new URLSearchParams(Object.entries(value).map(([name, one]) => [name, String(one)])).toString()
     : String(value);
+
+/** The call as a line that a person can read and repeat. */
+export const told = ({ method, path, role, headers, body }: Request): string => {
+  const { authorization: _, cookie: __, ...shown } = headers;
+  return `${method} ${path.slice(0, 300)} as ${role.name} ${JSON.stringify(shown).slice(0, 300)} ${(body ?? '').slice(0, 400)}`;
+};

@@ -1,6 +1,6 @@
+import type { Document, Schema } from '../../support/contract/document.ts';
 import { TROUBLES } from '../../support/texts.ts';
 import type { Dice } from './dice.ts';
-import type { Document, Schema } from './document.ts';
 
 /** Values for a schema: ones that fit it, ones at its limits, and hostile ones that fit nothing. */
 

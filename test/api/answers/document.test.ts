@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApp } from '../../../src/api/app.ts';
+import { wholeDocument } from '../../../src/api/document/document.ts';
 import { mountPublicPages } from '../../../src/web/pages.ts';
 
 /** The OpenAPI document is of use: what it describes can exist. */
@@ -8,8 +9,7 @@ import { mountPublicPages } from '../../../src/web/pages.ts';
 const Part = z.looseObject({ $ref: z.string().optional(), additionalProperties: z.unknown().optional() });
 const All = z.looseObject({ allOf: z.array(Part) });
 
-const documentOf = () =>
-  mountPublicPages(createApp()).getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'API', version: '1' } });
+const documentOf = () => wholeDocument(mountPublicPages(createApp()), 'https://orders.test');
 
 /** The places of schemas that no value fits: all of several objects, each of which forbids the fields of the others. */
 function impossible(value: unknown, schemas: Readonly<Record<string, unknown>>, at = ''): string[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { CUSTOMER, Events, linesOf, type Product, Products, send } from '../../../dev/api-client.ts';
 import { RETAILERS } from '../../../dev/seed/keys.ts';
+import { expectDeclared } from '../../support/contract/flow.ts';
 import type { Stack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
 
@@ -55,8 +56,12 @@ export class Client {
     this.stack = stack;
   }
 
-  call(method: string, path: string, key: string | null, body?: unknown, headers: Record<string, string> = {}) {
-    return send((where, init) => this.stack.fetch(where, init), method, path, { key, body, headers });
+  /** Every answer is compared with the OpenAPI document. */
+  async call(method: string, path: string, key: string | null, body?: unknown, headers: Record<string, string> = {}) {
+    const fetchPath = (where: string, init: RequestInit) => this.stack.fetch(where, init);
+    const reply = await send(fetchPath, method, path, { key, body, headers });
+    expectDeclared(method, path, reply);
+    return reply;
   }
 
   place(body: unknown, idempotencyKey: string = randomUUID(), key: string = RETAILERS.northlight.publishableKey) {

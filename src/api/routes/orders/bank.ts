@@ -25,7 +25,10 @@ const evidence = route(
     ...DISPUTE_ROUTE,
     method: 'get',
     path: '/v1/orders/{id}/evidence',
-    summary: 'What the journal proves of an order, to answer a bank with; retailer and Platform Ops',
+    operationId: 'orders.evidence',
+    summary: 'Get the evidence of an order',
+    description:
+      'What the journal proves of the order, to answer a bank with: timeline, addresses, tracking, mails, money and threads. For the retailer and Platform Ops.',
     request: { params: OrderParam },
     responses: {
       200: answer(z.looseObject({}).openapi('EvidencePack'), 'Timeline, addresses, tracking, mails, money, threads'),
@@ -64,7 +67,8 @@ const answerBank = route(
     ...DISPUTE_ROUTE,
     method: 'post',
     path: '/v1/disputes/{id}/evidence',
-    summary: "Answer the customer's bank with the order's evidence; retailer and Platform Ops",
+    operationId: 'disputes.sendEvidence',
+    summary: 'Answer the bank',
     description:
       "Of a chargeback or an inquiry. Stripe gets `stripe_evidence` of the order's evidence pack, as it is now, with the statement. `chargeback.respond_by` says until when the bank takes it. `chargeback.answer` says whether Stripe has it.",
     request: { params: DisputeParam, headers: OptionalKey, body: body(AnswerBody) },

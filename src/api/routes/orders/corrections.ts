@@ -36,7 +36,10 @@ const customer = route(
     ...COMMON,
     method: 'put',
     path: '/v1/orders/{id}/customer',
-    summary: "Correct the customer's data, until the first parcel leaves. What is left out is removed",
+    operationId: 'orders.correctCustomer',
+    summary: 'Correct the customer',
+    description:
+      "Replaces the customer's name, e-mail, phone and address, until the first parcel leaves. A field that is left out is removed.",
     request: { params: OrderParam, headers: OptionalKey, body: body(CustomerIn) },
     responses: {
       200: answer(OrderSchema, 'The order. Suppliers see the new data, and later mails go to the new address'),
@@ -97,7 +100,10 @@ const resend = route(
     ...COMMON,
     method: 'post',
     path: '/v1/orders/{id}/notifications/{event}/resend',
-    summary: 'Send a mail to the customer again, in its present wording and to the present address',
+    operationId: 'orders.resendNotification',
+    summary: 'Send a mail again',
+    description:
+      'Sends a mail that the customer had before once more, in its present wording and to the present address.',
     request: { params: MailParam, headers: RequiredKey, body: optionalBody(z.strictObject({})) },
     responses: {
       200: answer(OrderSchema, 'The order; the mail is on its way'),

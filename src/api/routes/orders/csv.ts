@@ -14,7 +14,10 @@ const csv = route(
     method: 'get',
     path: '/v1/orders.csv',
     tags: ['Orders'],
-    summary: 'The same orders as `GET /v1/orders`, all of them, as CSV: one row a line item',
+    operationId: 'orders.csv',
+    summary: 'Export orders as CSV',
+    description:
+      'The same orders as `GET /v1/orders`, all of them, with one row for each line item. Money is in major units. What belongs to the whole order is on its first row only, so that every column can be summed.',
     security: BEARER,
     middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
     request: { query: OrderFilterQuery.extend({ bom: Bom }) },

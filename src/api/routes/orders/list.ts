@@ -13,7 +13,10 @@ const list = route(
     method: 'get',
     path: '/v1/orders',
     tags: ['Orders'],
-    summary: "The caller's orders, newest first; a moment behind the orders themselves",
+    operationId: 'orders.list',
+    summary: 'List orders',
+    description:
+      "The caller's orders, newest first. Each order shows what its reader may see. The list is a moment behind the orders themselves.",
     security: BEARER,
     middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
     request: { query: PageQuery.extend(OrderFilterQuery.shape) },

@@ -44,7 +44,10 @@ const list = route(
   {
     ...COMMON,
     method: 'get',
-    summary: 'The messages between the retailer and the suppliers of the order, oldest first',
+    operationId: 'messages.list',
+    summary: 'List the messages of an order',
+    description:
+      'The messages between the retailer and the suppliers of the order, oldest first. The customer has no part in them.',
     request: {
       params: OrderParam,
       query: z.object({ supplier: name(64).optional().openapi({ description: 'only this thread' }) }),
@@ -73,7 +76,10 @@ const post = route(
   {
     ...COMMON,
     method: 'post',
-    summary: 'Write to a supplier, or as one to the retailer; with a proposal that the other side can accept',
+    operationId: 'messages.create',
+    summary: 'Write a message',
+    description:
+      'Writes to a supplier, or as a supplier to the retailer. It may carry a proposal, which the other side can accept.',
     request: { params: OrderParam, headers: OptionalKey, body: body(MessageBody) },
     responses: {
       201: answer(MessageOut, 'The message'),

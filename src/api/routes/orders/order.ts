@@ -41,7 +41,10 @@ const read = route(
     method: 'get',
     path: '/v1/orders/{id}',
     tags: ['Orders'],
-    summary: 'One order, redacted for who asks',
+    operationId: 'orders.get',
+    summary: 'Get an order',
+    description:
+      'The order as it is now, with what its reader may see and do. Send the `etag` of the last answer as `if-none-match`: an order that did not change is answered with 304.',
     request: { params: OrderParam },
     responses: { 200: answer(OrderSchema, 'The order'), ...problems(...ORDER_PROBLEMS) },
   },
@@ -63,7 +66,10 @@ const events = route(
     method: 'get',
     path: '/v1/orders/{id}/events',
     tags: ['Orders'],
-    summary: 'Its timeline after `after`; hidden events keep their number',
+    operationId: 'orders.events',
+    summary: 'Get the timeline of an order',
+    description:
+      'Every event of the order after `after`, oldest first. An event that the reader may not see has the type `hidden`, and keeps its number.',
     request: { params: OrderParam, query: z.object({ after: After }) },
     responses: {
       200: answer(listOf(TimelineEvent), 'All later events'),
@@ -85,7 +91,10 @@ const cancel = route(
     method: 'post',
     path: '/v1/orders/{id}/cancel',
     tags: ['Orders'],
-    summary: 'Cancel it, before production starts',
+    operationId: 'orders.cancel',
+    summary: 'Cancel an order',
+    description:
+      'Possible until a supplier starts production. Stock, card and transfers are put back. `status` becomes `cancelled` when all of it is done.',
     request: {
       params: OrderParam,
       headers: RequiredKey,
@@ -115,7 +124,10 @@ const confirmDelivery = route(
     method: 'post',
     path: '/v1/orders/{id}/confirm-delivery',
     tags: ['Orders'],
-    summary: "The customer's word that it arrived",
+    operationId: 'orders.confirmDelivery',
+    summary: 'Confirm the delivery',
+    description:
+      "The customer says that the order arrived. Without this call, it counts as delivered after the time of the retailer's policy.",
     request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
     responses: {
       200: answer(OrderSchema, 'The order'),
@@ -134,7 +146,10 @@ const revokeTokens = route(
     method: 'post',
     path: '/v1/orders/{id}/revoke-tokens',
     tags: ['Retailer'],
-    summary: "Void every link to the customer's page given out so far",
+    operationId: 'orders.revokeTokens',
+    summary: 'Revoke the links of an order',
+    description:
+      "Every link to the customer's page that was given out so far stops working. Later mails have new links.",
     request: { params: OrderParam, headers: OptionalKey, body: optionalBody(z.strictObject({})) },
     responses: { 200: answer(OrderSchema, 'The order'), ...problems(...COMMAND_PROBLEMS, 'forbidden', 'conflict') },
   },
@@ -157,7 +172,10 @@ const pay = route(
     method: 'post',
     path: '/v1/orders/{id}/payment',
     tags: ['Orders'],
-    summary: 'Confirm the payment from the server instead of Stripe.js',
+    operationId: 'orders.pay',
+    summary: 'Pay an order',
+    description:
+      'Confirms the payment with a payment method or a confirmation token, instead of with Stripe.js. After a decline the payment is `pending`, and another card may be tried.',
     request: { params: OrderParam, headers: OptionalKey, body: body(PaymentIn) },
     responses: {
       200: answer(Paid, 'What became of it. `pending`: declined, another card may be tried'),

@@ -34,9 +34,7 @@ const PlaceBody = z
       .min(1)
       .max(50),
     shipping_option_id: absent(lineIfAny(64)),
-    payment: PaymentIn.optional().openapi({
-      description: 'pays it in the same call; without it, `/payment` or Stripe.js pays it later',
-    }),
+    payment: PaymentIn.optional(),
     expected_total: z.int().min(0).optional().openapi({ description: 'the total that was shown; another is 409' }),
   })
   .openapi('PlaceOrder');
@@ -62,7 +60,10 @@ const place = route(
     method: 'post',
     path: '/v1/orders',
     tags: ['Storefront'],
-    summary: 'Place an order, and pay it if `payment` is sent',
+    operationId: 'orders.place',
+    summary: 'Place an order',
+    description:
+      'Prices the lines, creates the payment at Stripe, and answers the order with the token of its customer. With `payment`, the card is charged in the same call; without it, `/payment` or Stripe.js pays it later. The same `idempotency-key` never makes a second order.',
     security: BEARER,
     middleware: storefrontOnly,
     request: { headers: RequiredKey, body: body(PlaceBody) },

@@ -56,7 +56,10 @@ const proof = route(
     method: 'get',
     path: '/v1/orders/{id}/proof',
     tags: ['Proof'],
-    summary: 'The money journal, chained and signed: all of it for Platform Ops, for others their own entries',
+    operationId: 'orders.proof',
+    summary: 'Get the proof of the money',
+    description:
+      'The money journal of the order, chained and signed. Platform Ops see all entries, others their own, and the hashes of the rest. `npm run verify-proof` checks it.',
     security: BEARER,
     middleware: orderOnly,
     request: { params: OrderParam },
@@ -81,7 +84,9 @@ const proofKey = route(
     method: 'get',
     path: '/v1/proof-key',
     tags: ['Proof'],
-    summary: 'The public key that proofs are signed with',
+    operationId: 'proofKey.get',
+    summary: 'Get the public key of proofs',
+    description: 'The Ed25519 key with which proofs are signed. Anybody may read it.',
     responses: { 200: answer(PublicKey.openapi('ProofKey'), 'Ed25519, as a JWK'), ...problems() },
   },
   (c) => {

@@ -42,7 +42,10 @@ const accept = route(
   {
     ...COMMON,
     path: '/v1/orders/{id}/proposals/{proposal_id}/accept',
-    summary: "The other side's yes: the proposal is executed",
+    operationId: 'proposals.accept',
+    summary: 'Accept a proposal',
+    description:
+      'The other side says yes, and the proposal is executed: its refund, and the withdrawal of the fulfilment if it says so.',
     responses: {
       200: answer(Answered, 'The proposal, and the order as it is then'),
       ...problems(...PROBLEMS, 'chargeback_open'),
@@ -55,7 +58,9 @@ const decline = route(
   {
     ...COMMON,
     path: '/v1/orders/{id}/proposals/{proposal_id}/decline',
-    summary: "The other side's no",
+    operationId: 'proposals.decline',
+    summary: 'Decline a proposal',
+    description: 'The other side says no. Nothing of the order changes.',
     responses: { 200: answer(Answered, 'The proposal, and the order'), ...problems(...PROBLEMS) },
   },
   (c) => reply(c, 'decline', c.req.valid('header')[IDEMPOTENCY_KEY]),

@@ -97,7 +97,10 @@ const quote = route(
     method: 'post',
     tags: ['Refunds'],
     path: '/v1/orders/{id}/refund-quote',
-    summary: "Every party's pennies of a refund, before anybody commits to it",
+    operationId: 'refunds.quote',
+    summary: 'Quote a refund',
+    description:
+      "What the customer would get back, and what each party would bear, to the penny. Nothing is changed. Send the quote's `version` along with the refund: then exactly this is refunded, or nothing.",
     request: { params: OrderParam, body: optionalBody(RefundBody) },
     responses: {
       200: answer(Quote, 'The quote; executing it at its version does exactly this'),
@@ -121,7 +124,10 @@ const refund = route(
     method: 'post',
     tags: ['Refunds'],
     path: '/v1/orders/{id}/refunds',
-    summary: 'Refund it, in full or in part',
+    operationId: 'refunds.create',
+    summary: 'Refund an order',
+    description:
+      'Refunds an amount, or lines and shipping, or all that is left. What each party bears is taken from its transfer, or reversed.',
     request: { params: OrderParam, headers: RequiredKey, body: body(RefundOrderBody) },
     responses: {
       201: answer(OrderSchema, 'The order, with the refund'),

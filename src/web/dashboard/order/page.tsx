@@ -114,7 +114,7 @@ const Changed = ({ opened: { view } }: { readonly opened: Opened }) => (
 );
 
 const Actions = ({ at, opened: { view } }: { readonly at: At; readonly opened: Opened }) => {
-  const allowed = new Set(view.allowedActions);
+  const allowed: ReadonlySet<string> = new Set(view.allowedActions);
   const buttons = Object.entries(BUTTONS).filter(([action]) => allowed.has(action));
   const [task] = at.member.role === 'supplier' ? view.fulfilments : [];
   if (buttons.length === 0 && task === undefined && at.member.role !== 'platform') return null;

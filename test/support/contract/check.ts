@@ -1,5 +1,4 @@
-import type { Document } from './document.ts';
-import type { Request } from './requests.ts';
+import type { Document, Operation } from './document.ts';
 
 /** One answer as it came. `status` is 0 where none came in time. */
 export interface Answer {
@@ -8,11 +7,15 @@ export interface Answer {
   readonly text: string;
 }
 
+/** What was asked. `operation` is null where the document has none for it. */
+export interface Asked {
+  readonly operation: Operation | null;
+  readonly method: string;
+}
+
 /** What is wrong with an answer: a sentence without anything random, so that equal findings are counted together. */
-export function wrongWith(document: Document, { operation, method }: Request, answer: Answer): string | null {
+export function wrongWith(document: Document, { operation, method }: Asked, answer: Answer): string | null {
   const { status, headers, text } = answer;
-  if (status === 0) return `no answer: ${text}`;
-  if (status >= 500) return `${status} ${text.slice(0, 200)}`;
   if (operation === null) return null;
   const types = operation.answers.get(status);
   const code = /"code":"(\w+)"/.exec(text)?.[1] ?? '';
@@ -39,9 +42,3 @@ export function bodyOf(type: string, text: string): unknown {
     return undefined;
   }
 }
-
-/** The call as a line that a person can read and repeat. */
-export const told = ({ method, path, role, headers, body }: Request): string => {
-  const { authorization: _, cookie: __, ...shown } = headers;
-  return `${method} ${path.slice(0, 300)} as ${role.name} ${JSON.stringify(shown).slice(0, 300)} ${(body ?? '').slice(0, 400)}`;
-};

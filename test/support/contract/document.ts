@@ -95,7 +95,7 @@ export function readDocument(given: unknown): Document {
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => operationOf(method, path, operation)),
   );
-  const valid = validators(given);
+  const valid = validatorsOf(given);
   const resolve = (schema: Schema): Schema => {
     const name = schema.$ref?.replace('#/components/schemas/', '');
     if (name === undefined) return schema;
@@ -141,6 +141,17 @@ function operationOf(method: string, path: string, operation: z.infer<typeof Ope
   };
 }
 
+/** The operation that a path leads to; null where there is none. */
+export function operationAt({ operations }: Document, method: string, path: string): Operation | null {
+  const [plain = ''] = path.split(/[?#]/, 1);
+  const parts = plain.split('/');
+  const fits = (template: string): boolean => {
+    const names = template.split('/');
+    return names.length === parts.length && names.every((name, i) => name.startsWith('{') || name === parts[i]);
+  };
+  return operations.find((one) => one.method === method && fits(one.path)) ?? null;
+}
+
 /** Formats that we promise in answers. */
 const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   'date-time': (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text)),
@@ -150,7 +161,7 @@ const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
 };
 
 /** The validator of the schema at a place of the document, made when it is first asked for. */
-function validators(document: unknown): (at: readonly string[]) => ValidateFunction {
+export function validatorsOf(document: unknown): (at: readonly string[]) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, allErrors: false, validateSchema: false });
   for (const [name, validate] of Object.entries(FORMATS)) ajv.addFormat(name, validate);
   ajv.addSchema(z.looseObject({}).parse(document), 'openapi');

@@ -1,0 +1,214 @@
+/** The order that all examples are about: two blinds of two suppliers, paid, in production. */
+
+const KEY = 'mfrggzdfmztwq2lknnwg23tpoa';
+export const ORDER_ID = `ord_${KEY}`;
+const FULFILMENT_ID = `ful_${KEY}_2`;
+export const DISPUTE_ID = `dsp_${KEY}_1`;
+export const LINE_IDS = [`lin_${KEY}_1`, `lin_${KEY}_2`] as const;
+export const PROPOSAL_ID = `prp_${KEY}_1`;
+export const messageId = (n: number): string => `msg_${KEY}_${n}`;
+const refundId = `ref_${KEY}_1`;
+
+const ADDRESS = { line1: '12 St James Square', city: 'London', postal_code: 'SW1Y 4JH', country: 'GB' };
+export const ADA = {
+  name: 'Ada Lovelace',
+  email: 'ada@example.com',
+  phone: '+44 20 7946 0000',
+  address: ADDRESS,
+};
+export const ROLLER = { width_mm: 1200, drop_mm: 1600, fabric: 'oat', roll: 'standard', control_side: 'left' };
+export const SHUTTER = { width_mm: 900, drop_mm: 1100, material: 'basswood', louvre: '63 mm', panels: '2' };
+
+const LINES = [
+  {
+    id: LINE_IDS[0],
+    listing_id: 'lst_northlightdune',
+    product_id: 'prd_dune',
+    sku: 'BL-DUNE',
+    title: 'Dune Blackout Roller',
+    quantity: 2,
+    unit_amount: 12900,
+    amount: 25800,
+    tax_amount: 4300,
+    charged_amount: 25800,
+    options: ROLLER,
+    supplier_id: 'sup_brightloom',
+    brand_id: 'brd_marlowe',
+    refunded_quantity: 0,
+    refunded_amount: 0,
+  },
+  {
+    id: LINE_IDS[1],
+    listing_id: 'lst_northlightcafe',
+    product_id: 'prd_cafe',
+    sku: 'AW-CAFE',
+    title: 'Café Shutter',
+    quantity: 1,
+    unit_amount: 32900,
+    amount: 32900,
+    tax_amount: 5483,
+    charged_amount: 32900,
+    options: SHUTTER,
+    supplier_id: 'sup_ashwood',
+    brand_id: 'brd_harbour',
+    refunded_quantity: 0,
+    refunded_amount: 0,
+  },
+];
+
+const share = (party: string, party_id: string, amount: number) => ({
+  party,
+  party_id,
+  amount,
+  kept: amount,
+  transferred: party === 'platform' ? 0 : amount,
+  reversed: 0,
+  receivable: 0,
+  transfer_status: party === 'platform' ? 'kept' : 'settled',
+  transfer_code: null,
+});
+
+const fulfilment = (n: 1 | 2, supplier_id: string, status: string) => ({
+  id: `ful_${KEY}_${n}`,
+  supplier_id,
+  status,
+  line_ids: [LINE_IDS[n - 1]],
+  tracking: null,
+  reject_reason: null,
+});
+
+/** In production, as its retailer reads it. */
+export const ORDER = {
+  id: ORDER_ID,
+  number: '183V-897Q',
+  retailer_id: 'ret_northlight',
+  status: 'in_production',
+  cancelling: false,
+  version: 21,
+  currency: 'gbp',
+  customer: ADA,
+  delivery_corrected_at: null,
+  lines: LINES,
+  shipping: { option_id: 'standard', title: 'Standard delivery, 3 to 5 working days', charged_amount: 495 },
+  totals: { items: 58700, shipping: 495, tax: 9783, total: 59195, captured: 59195, refunded: 0, charged_back: 0 },
+  split: [
+    share('supplier', 'sup_brightloom', 12598),
+    share('supplier', 'sup_ashwood', 16727),
+    share('brand', 'brd_marlowe', 1720),
+    share('brand', 'brd_harbour', 1782),
+    share('retailer', 'ret_northlight', 23922),
+    share('platform', 'plt_headrail', 2446),
+  ],
+  payment: {
+    status: 'captured',
+    payment_intent: 'pi_3QxExample',
+    capture_before: '2026-12-03T09:00:01.000Z',
+    captured_at: '2026-11-26T09:00:02.000Z',
+    declines: 0,
+    last_decline: null,
+    next_action: null,
+  },
+  fulfilments: [fulfilment(1, 'sup_brightloom', 'in_production'), fulfilment(2, 'sup_ashwood', 'in_production')],
+  refund_status: 'none',
+  refund_owed: 0,
+  refund_asked: false,
+  refunds: [],
+  chargeback_status: 'none',
+  dispute_status: 'none',
+  disputes: [],
+  cancellation: null,
+  parked: [],
+  next_automatic_action: null,
+  allowed_actions: ['refund', 'message_supplier', 'raise_dispute'],
+  placed_at: '2026-11-26T09:00:00.000Z',
+  updated_at: '2026-11-27T08:30:00.000Z',
+};
+
+/** A moment after it was placed, as its customer reads it. */
+export const PENDING_ORDER = {
+  ...ORDER,
+  status: 'pending',
+  version: 2,
+  lines: LINES.map((line) => ({ ...line, charged_amount: null })),
+  shipping: { ...ORDER.shipping, charged_amount: null },
+  totals: { ...ORDER.totals, captured: 0 },
+  split: [],
+  payment: { ...ORDER.payment, status: 'pending', capture_before: null, captured_at: null },
+  fulfilments: [],
+  next_automatic_action: { what: 'expire_checkout', at: '2026-11-26T10:00:00.000Z' },
+  allowed_actions: ['pay', 'cancel'],
+  updated_at: '2026-11-26T09:00:00.500Z',
+};
+
+/** Taken back before production. */
+export const CANCELLED_ORDER = {
+  ...PENDING_ORDER,
+  status: 'cancelled',
+  version: 6,
+  payment: { ...PENDING_ORDER.payment, status: 'released' },
+  cancellation: {
+    reason: 'customer_request',
+    requested_at: '2026-11-26T09:05:00.000Z',
+    requested_by: 'customer',
+    completed: true,
+  },
+  next_automatic_action: null,
+  allowed_actions: [],
+};
+
+export const DELIVERED_ORDER = {
+  ...ORDER,
+  status: 'delivered',
+  version: 30,
+  fulfilments: ORDER.fulfilments.map((one) => ({
+    ...one,
+    status: 'delivered',
+    tracking: { carrier: 'Parcelforce', number: 'PF1', url: 'https://track.example.com/PF1' },
+  })),
+  allowed_actions: ['raise_dispute'],
+};
+
+/** One of the two roller blinds was refunded. */
+export const REFUNDED_ORDER = {
+  ...ORDER,
+  version: 24,
+  totals: { ...ORDER.totals, refunded: 12900 },
+  refund_status: 'partial',
+  refunds: [
+    {
+      id: refundId,
+      amount: 12900,
+      status: 'succeeded',
+      reason: 'One blind is too narrow',
+      source: 'request',
+      code: null,
+      lines: [{ line_id: LINE_IDS[0], amount: 12900, quantity: 1 }],
+      requested_at: '2026-11-28T10:00:00.000Z',
+    },
+  ],
+};
+
+/** The task of the second supplier, as it reads it: no amounts and no e-mail address. */
+export const TASK = {
+  id: FULFILMENT_ID,
+  order_id: ORDER_ID,
+  order_number: ORDER.number,
+  order_status: 'in_production',
+  order_cancelling: false,
+  supplier_id: 'sup_ashwood',
+  status: 'in_production',
+  requested_at: '2026-11-26T09:00:02.500Z',
+  customer: { name: ADA.name, phone: ADA.phone, address: ADDRESS },
+  delivery_corrected_at: null,
+  shipping: { option_id: 'standard', title: ORDER.shipping.title },
+  lines: LINES.slice(1).map((line) => ({
+    ...line,
+    unit_amount: null,
+    amount: null,
+    tax_amount: null,
+    charged_amount: null,
+    refunded_amount: null,
+  })),
+  tracking: null,
+  allowed_actions: ['dispatch', 'message_retailer'],
+};

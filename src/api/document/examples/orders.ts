@@ -1,0 +1,143 @@
+import type { Examples } from './example.ts';
+import {
+  ADA,
+  CANCELLED_ORDER,
+  DELIVERED_ORDER,
+  LINE_IDS,
+  ORDER,
+  ORDER_ID,
+  PENDING_ORDER,
+  REFUNDED_ORDER,
+  ROLLER,
+  SHUTTER,
+} from './order.ts';
+
+const CLIENT_SECRET = 'pi_3QxExample_secret_Example';
+const RETURN_URL = 'https://shop.example/thanks';
+
+/** Placing, reading, paying, cancelling, correcting and refunding orders. */
+export const ORDER_EXAMPLES: Examples = {
+  'products.list': {
+    answer: {
+      data: [
+        {
+          listing_id: 'lst_northlightdune',
+          product_id: 'prd_dune',
+          title: 'Dune Blackout Roller',
+          description: 'A blackout roller blind, made to measure.',
+          kind: 'roller',
+          brand: { id: 'brd_marlowe', name: 'Marlowe & Finch' },
+          sku: 'BL-DUNE',
+          unit_amount: 12900,
+          tax_amount: 2150,
+          currency: 'gbp',
+          options: {
+            width_mm: { kind: 'integer', label: 'Width', unit: 'mm', min: 400, max: 2400 },
+            fabric: { kind: 'choice', label: 'Fabric', values: ['oat', 'slate'] },
+          },
+          in_stock: true,
+        },
+      ],
+      next_cursor: null,
+      retailer: { id: 'ret_northlight', name: 'Northlight Blinds' },
+      currency: 'gbp',
+      currency_digits: 2,
+      shipping_options: [{ id: 'standard', title: ORDER.shipping.title, amount: 495 }],
+    },
+  },
+  'orders.place': {
+    body: {
+      customer: ADA,
+      lines: [
+        { listing_id: 'lst_northlightdune', quantity: 2, options: ROLLER },
+        { listing_id: 'lst_northlightcafe', quantity: 1, options: SHUTTER },
+      ],
+      shipping_option_id: 'standard',
+      payment: { confirmation_token: 'ctoken_1QxExample', return_url: RETURN_URL },
+      expected_total: 59195,
+    },
+    answer: {
+      order: PENDING_ORDER,
+      payment: {
+        status: 'requires_action',
+        next_action: { type: 'use_stripe_sdk', redirect_url: null },
+        payment_intent: 'pi_3QxExample',
+        client_secret: CLIENT_SECRET,
+        publishable_key: 'pk_live_Example',
+      },
+      order_token: 'eyJvIjoib3JkX21mcmdnIn0.Example',
+    },
+  },
+  'orders.list': { answer: { data: [ORDER], next_cursor: 'MTc5NTcyNzkwMzc4MSBvcmRfbWZyZ2c' } },
+  'orders.get': { answer: ORDER },
+  'orders.events': {
+    answer: {
+      data: [
+        { seq: 1, at: '2026-11-26T09:00:00.000Z', type: 'order_placed', actor: 'customer', data: {} },
+        { seq: 7, at: '2026-11-26T09:00:02.000Z', type: 'payment_captured', actor: 'system', data: { amount: 59195 } },
+        { seq: 8, at: '2026-11-26T09:00:02.100Z', type: 'hidden', actor: 'hidden', data: {} },
+      ],
+      next_cursor: null,
+    },
+  },
+  'orders.cancel': { body: { reason: 'Ordered twice' }, answer: CANCELLED_ORDER },
+  'orders.confirmDelivery': { answer: DELIVERED_ORDER },
+  'orders.revokeTokens': { answer: ORDER },
+  'orders.pay': {
+    body: { payment_method: 'pm_card_visa', return_url: RETURN_URL },
+    answer: { order: { ...PENDING_ORDER, status: 'payment_authorised' }, payment: { status: 'authorised' } },
+  },
+  'orders.correctCustomer': { body: { ...ADA, name: 'Ada King' }, answer: ORDER },
+  'orders.resendNotification': { answer: ORDER },
+  'orders.proof': {
+    answer: {
+      format: 'headrail-proof-1',
+      statement: {
+        order: ORDER_ID,
+        currency: 'gbp',
+        version: 21,
+        count: 2,
+        head: '5d341d1dca5f706a1f3dca4ffceb315ed38f13a93ecab530e75d149a0706ca64',
+        for: 'customer',
+      },
+      entries: [
+        {
+          entry: {
+            i: 1,
+            seq: 4,
+            at: 1795683601000,
+            movement: 'authorise',
+            ref: 'ch_3QxExample',
+            account: 'held',
+            owner: 'customer',
+            side: 'debit',
+            amount: 59195,
+          },
+          salt: '2573551333d698f7f8b359681c4b1d29',
+        },
+        { hash: '2d5e7d6b8228c5ea5e0435409edfc0c3b024b0e144fbec7312b650c3da5d1c67' },
+      ],
+      signature: 'Zm9yIHRoZSBleGFtcGxlIG9ubHk',
+    },
+  },
+  'proofKey.get': { answer: { kty: 'OKP', crv: 'Ed25519', x: 'PGeMCtlAaJVyndIgrjEUs686cp2CenmxFmMolxV_5L4' } },
+  'refunds.quote': {
+    body: { lines: [{ line_id: LINE_IDS[0], quantity: 1 }] },
+    answer: {
+      version: 21,
+      currency: 'gbp',
+      amount: 12900,
+      lines: [{ line_id: LINE_IDS[0], amount: 12900, quantity: 1 }],
+      parties: [
+        { party: 'supplier', party_id: 'sup_brightloom', amount: 6190, from_share: 6190, receivable: 0 },
+        { party: 'brand', party_id: 'brd_marlowe', amount: 860, from_share: 860, receivable: 0 },
+        { party: 'retailer', party_id: 'ret_northlight', amount: 5312, from_share: 5312, receivable: 0 },
+        { party: 'platform', party_id: 'plt_headrail', amount: 538, from_share: 538, receivable: 0 },
+      ],
+    },
+  },
+  'refunds.create': {
+    body: { lines: [{ line_id: LINE_IDS[0], quantity: 1 }], reason: 'One blind is too narrow', version: 21 },
+    answer: REFUNDED_ORDER,
+  },
+};
