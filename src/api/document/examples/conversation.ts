@@ -110,7 +110,7 @@ export const CONVERSATION_EXAMPLES: Examples = {
     body: { reason: 'This fabric is sold out' },
     answer: { ...TASK, status: 'rejected', order_status: 'cancelled', allowed_actions: [] },
   },
-  'fulfilments.start': { answer: TASK },
+  'fulfilments.start': { body: { corrections: 0 }, answer: TASK },
   'fulfilments.dispatch': { body: TRACKING, answer: DISPATCHED },
   'fulfilments.correctTracking': { body: TRACKING, answer: DISPATCHED },
   'fulfilments.deliver': { answer: { ...DISPATCHED, status: 'arrived', allowed_actions: ['message_retailer'] } },

@@ -32,6 +32,7 @@ const LINES = [
     tax_amount: 4300,
     charged_amount: 25800,
     options: ROLLER,
+    corrected: null,
     supplier_id: 'sup_brightloom',
     brand_id: 'brd_marlowe',
     refunded_quantity: 0,
@@ -49,6 +50,7 @@ const LINES = [
     tax_amount: 5483,
     charged_amount: 32900,
     options: SHUTTER,
+    corrected: null,
     supplier_id: 'sup_ashwood',
     brand_id: 'brd_harbour',
     refunded_quantity: 0,
@@ -209,6 +211,7 @@ export const TASK = {
     charged_amount: null,
     refunded_amount: null,
   })),
+  corrections: 0,
   tracking: null,
   allowed_actions: ['dispatch', 'message_retailer'],
 };

@@ -88,6 +88,7 @@ export const ORDER_EXAMPLES: Examples = {
     answer: { order: { ...PENDING_ORDER, status: 'payment_authorised' }, payment: { status: 'authorised' } },
   },
   'orders.correctCustomer': { body: { ...ADA, name: 'Ada King' }, answer: ORDER },
+  'orders.correctLine': { body: { options: ROLLER }, answer: ORDER },
   'orders.resendNotification': { answer: ORDER },
   'orders.proof': {
     answer: {

@@ -63,7 +63,10 @@ const lineOptions = route(
     tags: ['Orders'],
     method: 'put',
     path: '/v1/orders/{id}/lines/{line}/options',
-    summary: 'Correct the measurements and choices of a line, until its production starts and at the same price',
+    operationId: 'orders.correctLine',
+    summary: 'Correct the measurements of a line',
+    description:
+      'The measurements and choices of a line may be corrected until its production starts, within the limits of the listing and at the same price. The supplier sees old and new.',
     request: {
       params: LineParam,
       headers: OptionalKey,
