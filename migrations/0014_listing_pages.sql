@@ -1,0 +1,1 @@
+CREATE INDEX "listings_page" ON "listings" USING btree ("retailer_id","currency","id") WHERE active;
