@@ -75,7 +75,18 @@ export const Product = z.looseObject({
   in_stock: z.boolean(),
 });
 export type Product = z.infer<typeof Product>;
-export const Products = z.looseObject({ data: z.array(Product) });
+export const Products = z.looseObject({ data: z.array(Product), next_cursor: z.string().nullable() });
+
+/** All pages of a shop's list. `read` reads one by its path; its answer is parsed here. */
+export async function allProducts(read: (path: string) => Promise<unknown>): Promise<Product[]> {
+  const all: Product[] = [];
+  for (let cursor = ''; ; ) {
+    const page = Products.parse(await read(`/v1/products?limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`));
+    all.push(...page.data);
+    if (page.next_cursor === null) return all;
+    cursor = page.next_cursor;
+  }
+}
 
 export const Events = z.looseObject({
   data: z.array(z.looseObject({ seq: z.number(), type: z.string(), actor: z.string(), data: z.looseObject({}) })),

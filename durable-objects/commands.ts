@@ -29,6 +29,9 @@ const PLACE = 'place';
 const REUSED = refuse('idempotency_key_reused', { key: 'idempotency_key_reused' });
 const UNAVAILABLE = refuse('unavailable', { key: 'payment_not_prepared' });
 
+/** Why an order is not placed now, and may be with the same key later. */
+const PASSING: ReadonlySet<RefusalCode> = new Set(['price_changed', 'out_of_stock']);
+
 /** When a command's result is ready: the caller waits for what it asked for, not for the whole saga. */
 const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> = {
   pay: ({ payment }) => payment.confirming === null,
@@ -76,7 +79,7 @@ export class CommandHandler {
     return order === null ? null : { order, next: this.#parts.committer.agenda.next(order) };
   }
 
-  /** Makes the order, or joins the submission that made it. Remembers every result but `price_changed` and 503s. */
+  /** Makes the order, or joins the submission that made it. Remembers every result but those that pass, and 503s. */
   async place({ hash, priced, method = null }: PlaceInput): Promise<CommandResult> {
     const { journal, committer } = this.#parts;
     const submission: Submission = { scope: PLACE, hash };
@@ -99,7 +102,7 @@ export class CommandHandler {
 
   #refusePlacing(submission: Submission, refusal: Refusal): CommandResult {
     const { journal, committer } = this.#parts;
-    if (refusal.refused !== 'price_changed') {
+    if (!PASSING.has(refusal.refused)) {
       committer.commit([], () => {
         journal.create();
         journal.remember(submission, { version: 0, next: null, refusal });

@@ -1,3 +1,4 @@
+import { waitUntil } from 'cloudflare:workers';
 import { orderToken } from './api/credentials/order-token.ts';
 import type { Deps } from './api/deps.ts';
 import { type LogLevel, log } from './api/log.ts';
@@ -9,7 +10,7 @@ import { sessionQueries } from './db/accounts/sessions.ts';
 import { linkQueries } from './db/accounts/sign-in-links.ts';
 import { templateQueries } from './db/accounts/templates.ts';
 import { stockLists } from './db/catalogue/stock-lists.ts';
-import { connect } from './db/client.ts';
+import { connect, type Db } from './db/client.ts';
 import { reconciliationQueries } from './db/money/reconciliation.ts';
 import { unexplainedQueries } from './db/money/unexplained.ts';
 import { deadLetterQueries } from './db/orders/dead-letters.ts';
@@ -26,6 +27,7 @@ import { unbookedEvent } from './queues/dead-letter.ts';
 import type { QueueDeps } from './queues/deps.ts';
 import { resend, sendMessage, sendWaiting } from './queues/producers.ts';
 import { cardTesting } from './services/card-testing.ts';
+import { edgeOf } from './services/catalogue/edge.ts';
 import { type Catalogue, catalogue } from './services/catalogue.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
@@ -45,11 +47,20 @@ const accountsOf =
     return party.ok ? ok(party.value?.account ?? null) : party;
   };
 
+const catalogueOf = (db: Db, vars: Variables): Catalogue =>
+  catalogue({
+    db,
+    edge: edgeOf(() => caches.default, vars.PUBLIC_URL),
+    now: Date.now,
+    background: waitUntil,
+    log: write,
+  });
+
 /** The one place where implementations are made and handed out. */
 function makeParts(env: Env, vars: Variables) {
   const db = connect({ databaseUrl: vars.DATABASE_URL, fetchEndpoint: vars.NEON_FETCH_ENDPOINT || undefined });
   const redis = { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN };
-  const parties = catalogue({ db, now: Date.now });
+  const parties = catalogueOf(db, vars);
   const payments = stripePayments({
     secretKey: vars.STRIPE_SECRET_KEY,
     apiBase: vars.STRIPE_API_BASE || null,

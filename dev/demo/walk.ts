@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { allProducts } from '../api-client.ts';
 import { until } from '../support/until.ts';
 import { type Api, lineOf, Order, Placed, type Product, Products } from './api.ts';
 import { CARD, CUSTOMER, DEMO_SUPPLIERS, keyOf, nameOf, SHOP } from './parties.ts';
@@ -35,8 +36,9 @@ export const readOrder = ({ api, placed }: Walk): Promise<Order> =>
 
 export async function choose({ api }: Stage): Promise<{ products: Product[]; shipping: string | undefined }> {
   const shop = await api.call(Products, 'GET', '/v1/products', { key: SHOP.publishableKey });
+  const sold = await allProducts((path) => api.call(z.unknown(), 'GET', path, { key: SHOP.publishableKey }));
   const products = DEMO_SUPPLIERS.map(({ skus, supplier }) => {
-    const product = shop.data.find(({ sku, in_stock }) => in_stock && sku.startsWith(skus));
+    const product = sold.find(({ sku, in_stock }) => in_stock && sku.startsWith(skus));
     if (product === undefined) throw new Error(`${SHOP.name} has no product of ${supplier.name} in stock.`);
     return product;
   });

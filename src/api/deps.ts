@@ -69,6 +69,8 @@ export interface HttpVars {
 type CatalogueReader = Pick<
   CatalogueService,
   | 'storefront'
+  | 'page'
+  | 'product'
   | 'shopSettings'
   | 'keyOf'
   | 'retailerSettings'

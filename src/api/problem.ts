@@ -27,6 +27,7 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
   price_changed: { status: 409, title: 'The price changed' },
   listing_unavailable: { status: 422, title: 'Listing not available' },
   invalid_options: { status: 422, title: 'Measurements or choices do not fit' },
+  out_of_stock: { status: 409, title: 'Out of stock' },
   shipping_option_unavailable: { status: 422, title: 'Shipping option not available' },
   amount_too_small: { status: 422, title: 'Amount too small to be charged' },
   amount_too_large: { status: 422, title: 'Amount too large to be charged' },

@@ -96,6 +96,8 @@ export const listings = pgTable(
       columns: [t.productId, t.supplierId, t.sku],
       foreignColumns: [offers.productId, offers.supplierId, offers.sku],
     }),
+    // The order of the retailer's list, page by page.
+    index('listings_page').on(t.retailerId, t.currency, t.id).where(sql`active`),
     unique('listings_adopted_once').on(t.retailerId, t.productId, t.supplierId),
     check('listings_unit_amount', sql`${t.unitAmount} between 1 and 999999999999`),
     check('listings_currency', sql`${t.currency} ~ '^[a-z]{3}$'`),

@@ -90,6 +90,9 @@ export interface RefusalFacts {
   option_missing: NoFacts;
   option_not_a_choice: { readonly values: readonly string[] };
   option_out_of_range: { readonly unit: string; readonly min: number; readonly max: number };
+  /** Without the number that is left, which is the supplier's. */
+  out_of_stock: NoFacts;
+  line_out_of_stock: NoFacts;
   shipping_option_unavailable: NoFacts;
   shipping_option_unknown: NoFacts;
   total_changed: Amount & { readonly total: number; readonly expected: number };

@@ -12,6 +12,7 @@ export const REFUSALS = [
   'price_changed',
   'listing_unavailable',
   'invalid_options',
+  'out_of_stock',
   'shipping_option_unavailable',
   'amount_too_small',
   'amount_too_large',

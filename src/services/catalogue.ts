@@ -1,24 +1,49 @@
 import type { PartyRow, RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
 import { settingsQueries } from '../db/accounts/settings.ts';
-import { type CatalogueQueries, catalogueQueries, type Principal, type Shop } from '../db/catalogue/catalogue.ts';
+import { catalogueQueries, type Principal } from '../db/catalogue/catalogue.ts';
 import type { Db } from '../db/client.ts';
 import { sha256Hex } from '../digest.ts';
 import type { Author } from '../domain/access/security-log.ts';
-import type { Storefront } from '../domain/catalogue/catalogue.ts';
+import type { ShopTerms, Storefront } from '../domain/catalogue/catalogue.ts';
+import type { Product } from '../domain/catalogue/product.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
+import type { Edge } from './catalogue/edge.ts';
+import { catalogueReads } from './catalogue/reads.ts';
 
 export type { RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
 export type { Principal } from '../db/catalogue/catalogue.ts';
 
+/** One page of what a retailer sells. `next`: the listing after which the next page begins; null on the last one. */
+export interface ShopPage {
+  readonly shop: ShopTerms;
+  readonly products: readonly Product[];
+  readonly next: string | null;
+}
+
 /**
- * The catalogue and the tenants. Reads that every request needs come from memory: a key at most 30 s old, a shop (its
- * listings, policies, origins and words) at most 60 s. That a key or a retailer is unknown is also kept, for the same
- * time.
+ * The catalogue and the tenants. Reads that every request needs come from memory, each at most as old as its limit
+ * below says. That a key, a retailer or a listing is unknown is also kept. What is not fresh is answered, and read again
+ * in the background.
  */
 export interface Catalogue {
-  /** All that placing an order needs; null where there is no such retailer. At most 60 s old. */
-  storefront(retailerId: string): Promise<Outcome<Storefront | null>>;
-  /** The retailer's settings from the same snapshot (origins for CORS, review URL). At most 60 s old. */
+  /**
+   * What pricing an order needs: the retailer's terms, and those of the listings that it sells. Null where there is no
+   * such retailer. `usual`: listings at most 5 s old, or at most 60 s while Postgres does not answer. `recent`: all of
+   * it at most 1 s old.
+   */
+  storefront(
+    retailerId: string,
+    listingIds: readonly string[],
+    age: 'usual' | 'recent',
+  ): Promise<Outcome<Storefront | null>>;
+  /** What a retailer sells, by the id of the listing. Null where there is no such retailer. At most 60 s old. */
+  page(
+    retailerId: string,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<Outcome<ShopPage | null>>;
+  /** One listing; null where the retailer does not sell it. At most 60 s old. */
+  product(retailerId: string, listingId: string): Promise<Outcome<Product | null>>;
+  /** The retailer's settings (origins for CORS, review URL). At most 60 s old. */
   shopSettings(retailerId: string): Promise<Outcome<RetailerSettings | null>>;
   /** Whose key this is; null for an unknown or revoked one. At most 30 s old. */
   keyOf(token: string): Promise<Outcome<Principal | null>>;
@@ -41,24 +66,19 @@ export interface Catalogue {
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
 
-export const KEY_TTL_MS = 30_000;
-export const SHOP_TTL_MS = 60_000;
-
-/**
- * Enough for every retailer and key that an isolate sees in a minute. A flood of invented keys cannot fill the memory.
- */
-const CACHE_ENTRIES = 1_000;
-
 export interface CatalogueOptions {
   readonly db: Db;
+  readonly edge: Edge;
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Keeps the request's context alive until the work ends. */
+  readonly background: (work: Promise<unknown>) => void;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
 
-export function catalogue({ db, now }: CatalogueOptions): Catalogue {
-  const queries: CatalogueQueries = catalogueQueries(db);
-  const settings = settingsQueries(db);
-  const shops = cache<Shop | null>(queries.shop, SHOP_TTL_MS, now);
-  const keys = cache<Principal | null>(queries.keyByHash, KEY_TTL_MS, now);
+export function catalogue(options: CatalogueOptions): Catalogue {
+  const settings = settingsQueries(options.db);
+  const { shops, keys, storefront, shown } = catalogueReads(catalogueQueries(options.db), options);
   /**
    * The cached entry of a key holds the party's time zone. Entries are found by a key's hash, not by its party, so all
    * are dropped.
@@ -68,7 +88,22 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
     keys.clear();
   };
   return {
-    storefront: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.storefront ?? null),
+    storefront,
+    page: async (retailerId, page) => {
+      const shop = await shops.get(retailerId);
+      if (!shop.ok) return shop;
+      if (shop.value === null) return ok(null);
+      const { terms } = shop.value;
+      const found = await shown(retailerId, terms.currency, { kind: 'page', ...page });
+      return found.ok ? ok({ shop: terms, ...found.value }) : found;
+    },
+    product: async (retailerId, listingId) => {
+      const shop = await shops.get(retailerId);
+      if (!shop.ok) return shop;
+      if (shop.value === null) return ok(null);
+      const found = await shown(retailerId, shop.value.terms.currency, { kind: 'one', listingId });
+      return found.ok ? ok(found.value.products[0] ?? null) : found;
+    },
     shopSettings: async (retailerId) => map(await shops.get(retailerId), (shop) => shop?.settings ?? null),
     keyOf: (token) => keys.get(sha256Hex(token)),
     retailerSettings: settings.retailer,
@@ -95,74 +130,3 @@ export function catalogue({ db, now }: CatalogueOptions): Catalogue {
 
 const map = <A, B>(outcome: Outcome<A>, f: (value: A) => B): Outcome<B> =>
   outcome.ok ? ok(f(outcome.value)) : outcome;
-
-interface Known<T> {
-  readonly askedAt: number;
-  readonly answer: Outcome<T>;
-}
-
-/**
- * How long a caller waits for a load that another request began. In Workers that request may end (its customer closed
- * the page), and the load then never completes. So the caller loads by itself.
- */
-const JOIN_MS = 1_000;
-
-/** The age counts from when the load *began*, so that nothing is older than the limit. A fault is not kept. */
-function cache<T>(load: (key: string) => Promise<Outcome<T>>, ttlMs: number, now: () => number) {
-  const known = new Map<string, Known<T>>();
-  const loads = new Map<string, Promise<Outcome<T>>>();
-
-  async function fresh(key: string): Promise<Outcome<T>> {
-    const askedAt = now();
-    const loading = load(key);
-    loads.set(key, loading);
-    try {
-      const answer = await loading;
-      // If a newer load began, or the entry was forgotten, this answer may be stale. It is returned, but not kept.
-      if (answer.ok && loads.get(key) === loading) keep(key, { askedAt, answer });
-      return answer;
-    } finally {
-      if (loads.get(key) === loading) loads.delete(key);
-    }
-  }
-
-  function keep(key: string, entry: Known<T>): void {
-    known.delete(key);
-    const oldest = known.keys().next();
-    if (known.size >= CACHE_ENTRIES && !oldest.done) known.delete(oldest.value);
-    known.set(key, entry);
-  }
-
-  return {
-    async get(key: string): Promise<Outcome<T>> {
-      const found = known.get(key);
-      if (found !== undefined && now() - found.askedAt < ttlMs) return found.answer;
-      const loading = loads.get(key);
-      return (loading === undefined ? null : await within(JOIN_MS, loading)) ?? fresh(key);
-    },
-    forget(key: string): void {
-      known.delete(key);
-      loads.delete(key);
-    },
-    clear(): void {
-      known.clear();
-      loads.clear();
-    },
-  };
-}
-
-/**
- * The answer; null where it does not come in time. Also null after an exception: the caller that began the load gets
- * that one.
- */
-async function within<T>(ms: number, answer: Promise<T>): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ms);
-  });
-  try {
-    return await Promise.race([answer.catch(() => null), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

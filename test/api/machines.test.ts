@@ -190,7 +190,7 @@ describe('every answer', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('cache-control')).toBe('no-store');
     const products = await at.call('GET', '/v1/products', { key: KEYS.pk });
-    expect(products.headers.get('cache-control')).toBe('public, max-age=30');
+    expect(products.headers.get('cache-control')).toBe('public, max-age=5');
     const etag = products.headers.get('etag') ?? '';
     const again = await at.call('GET', '/v1/products', { key: KEYS.pk, headers: { 'if-none-match': etag } });
     expect(again.status).toBe(304);

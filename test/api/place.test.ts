@@ -15,7 +15,7 @@ describe('placing', () => {
       publishable_key: 'pk_test_stripe',
     });
     expect(at.calls).toEqual(['place']);
-    expect(at.lookups).toEqual(['keyOf', 'storefront']);
+    expect(at.lookups).toEqual(['keyOf', 'storefront lst_a lst_b usual']);
   });
 
   it('repeats the first answer byte for byte, with each key of the retailer and with any form of the body', async () => {
@@ -51,6 +51,38 @@ describe('placing', () => {
     ['invalid_request', 400, { customer: { ...PLACE_BODY.customer, name: 'Ada\nBcc: x@example.com' } }],
   ])('%s is %i for %j', async (code, status, change) => {
     expect(await refused(await place(world(), change))).toMatchObject({ code, status });
+  });
+
+  it('is refused if a SKU is sold out, and names the lines', async () => {
+    const at = world();
+    at.control.soldOut = () => ['SKU-B'];
+    const problem = await refused(await place(at));
+    expect(problem).toMatchObject({ code: 'out_of_stock', status: 409, errors: [{ path: 'lines.1.quantity' }] });
+  });
+
+  it('that was done before is answered as it was, though all is sold out now', async () => {
+    const at = world();
+    const first = await (await place(at)).text();
+    at.control.soldOut = () => ['SKU-A', 'SKU-B'];
+    expect(await (await place(at)).text()).toBe(first);
+  });
+
+  it.each([
+    ['is back', (age: string) => (age === 'usual' ? ['SKU-A'] : []), 201],
+    ['is sold out only since then', (age: string) => (age === 'usual' ? [] : ['SKU-A']), 201],
+    ['is sold out', () => ['SKU-A'], 409],
+  ] as const)('of what %s, by listings that may be old', async (_, soldOut, status) => {
+    const at = world();
+    at.control.soldOut = soldOut;
+    expect((await place(at)).status).toBe(status);
+  });
+
+  it('reads listings again before it refuses anything by them, and never for an order that it takes', async () => {
+    for (const change of [{ expected_total: 1 }, { shipping_option_id: 'nope' }]) {
+      const at = world();
+      await refused(await place(at, change));
+      expect(at.lookups).toEqual(['keyOf', 'storefront lst_a lst_b usual', 'storefront lst_a lst_b recent']);
+    }
   });
 
   it('names every field that is wrong', async () => {

@@ -62,7 +62,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
 );
 /** The lists that the fakes of this test can answer. */
 const LISTED = new Set([
-  ...['/v1/orders', '/v1/orders.csv', '/v1/orders/{id}/events'],
+  ...['/v1/products', '/v1/orders', '/v1/orders.csv', '/v1/orders/{id}/events'],
   ...['/v1/disputes', '/v1/fulfilments', '/v1/ops/parked', '/v1/ops/dead-letters', '/v1/ops/unexplained-money'],
 ]);
 const ours = operations.filter(({ path }) => path.startsWith('/v1/'));
@@ -83,6 +83,7 @@ beforeAll(async () => {
     '/v1/fulfilments': tasks[0] ?? '',
     '/v1/disputes': `dsp_${id.slice(4)}_1`,
     '/v1/orders': id,
+    '/v1/products': 'lst_a',
     '/v1/ops/orders': id,
   };
 });

@@ -36,7 +36,7 @@ export const listing = (change: Partial<Listing> & { id: string }): Listing => (
   currency: 'gbp',
   terms: { supplierCost: 5_000, brandRoyaltyBps: 800, platformFeeBps: 500, taxBps: 2_000 },
   optionRules: { width_mm: { kind: 'integer', label: 'Width', unit: 'mm', min: 300, max: 3_000 } },
-  inStock: true,
+  onHand: 1_000,
   ...change,
 });
 

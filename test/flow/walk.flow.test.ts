@@ -181,9 +181,9 @@ describe('the same submission again', () => {
 describe('an order that is out of stock after the authorisation', () => {
   it('is cancelled, the card is released, nothing is held, and the customer is told', async () => {
     const sku = 'BL-DUNE';
+    const placed = await api.placed(await api.cart([sku]));
     const put = await api.call('PUT', `/v1/stock/${sku}`, SUPPLIERS.brightloom.secretKey, { on_hand: 0 });
     expect(put.status, put.text).toBe(200);
-    const placed = await api.placed(await api.cart([sku]));
     await api.pay(placed);
     const order = await api.reachStatus(placed.order.id, northlight.secretKey, 'cancelled');
     expect(order.cancellation).toMatchObject({ reason: 'out_of_stock', completed: true });

@@ -99,6 +99,7 @@ const ROOMS: readonly Room[] = [
       folder('src/api'),
       folder('src/queues'),
       one('src/env.ts'),
+      ...pkg('cloudflare:workers'),
     ],
     types: [folder('durable-objects'), folder('src/web')],
   },

@@ -11,6 +11,7 @@ import { Journal } from '../../durable-objects/journal/journal.ts';
 import { durableStore } from '../../durable-objects/journal/store.ts';
 import type { Order } from '../../durable-objects/order.ts';
 import { event } from '../../src/domain/order/events.ts';
+import { refuse } from '../../src/domain/refusal.ts';
 import { CUSTOMER, crowded, ORDER, placed, SYSTEM } from '../domain/fixtures.ts';
 
 declare global {
@@ -46,6 +47,8 @@ describe('an order that does not exist', () => {
     expect(await stub().webhook('evt_1', { type: 'cancel', note: null })).toEqual({ state: 'no_order' });
     const answer = await stub().command({ type: 'cancel', note: null }, CUSTOMER, { scope: 's', hash: 'h' });
     expect(answer).toMatchObject({ ok: false, refusal: { refused: 'not_found' } });
+    const soldOut = refuse('out_of_stock', { key: 'out_of_stock' });
+    expect(await stub().place({ orderId: ORDER, hash: HASH, priced: soldOut })).toMatchObject({ refusal: soldOut });
     expect(await stub().claimTransfers(null)).toEqual([]);
     expect(await stub().claimMails()).toBeNull();
     expect(await tables()).toEqual([]);

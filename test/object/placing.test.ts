@@ -5,6 +5,8 @@ import { Committer } from '../../durable-objects/committer.ts';
 import { Journal } from '../../durable-objects/journal/journal.ts';
 import { Runner } from '../../durable-objects/runner.ts';
 import type { Fault } from '../../src/domain/fault.ts';
+import type { PlacedOrder } from '../../src/domain/order/placed.ts';
+import { type Refusal, refuse } from '../../src/domain/refusal.ts';
 import { ORDER, placed } from '../domain/fixtures.ts';
 import { Disk } from '../simulation/world/disk.ts';
 import { worded } from '../support/words.ts';
@@ -29,9 +31,9 @@ class Shop {
     return { commands, idle: () => Promise.all(work) };
   }
 
-  async place(outside: SagaServices): Promise<unknown> {
+  async place(outside: SagaServices, priced: PlacedOrder | Refusal = placed()): Promise<unknown> {
     const { commands, idle } = this.#wake(outside);
-    const answer = await commands.place({ orderId: ORDER, hash: 'h', priced: placed() });
+    const answer = await commands.place({ orderId: ORDER, hash: 'h', priced });
     await idle();
     if (answer.ok) return 'placed';
     return [answer.refusal.refused, worded(answer.refusal).detail, answer.snapshot?.order.status];
@@ -73,4 +75,21 @@ it('says that an order is cancelled whose payment was never prepared', async () 
   const told = ['order_cancelling', expect.stringMatching(/checkout_expired.*new Idempotency-Key/), 'cancelled'];
   expect(await shop.place(busy)).toEqual(told);
   expect(await shop.place(services())).toEqual(told);
+});
+
+const SOLD_OUT = refuse('out_of_stock', { key: 'out_of_stock' });
+
+it('does not remember that a SKU was sold out: the same key sells when it is back', async () => {
+  const shop = new Shop();
+  expect(await shop.place(services(), SOLD_OUT)).toEqual(['out_of_stock', expect.any(String), undefined]);
+  expect(await shop.place(services())).toBe('placed');
+  expect(await shop.place(services(), SOLD_OUT)).toBe('placed');
+});
+
+it('remembers what would be refused again', async () => {
+  const shop = new Shop();
+  const unknown = refuse('listing_unavailable', { key: 'listing_unavailable' });
+  for (const priced of [unknown, placed()]) {
+    expect(await shop.place(services(), priced)).toEqual(['listing_unavailable', expect.any(String), undefined]);
+  }
 });

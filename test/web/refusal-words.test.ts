@@ -101,6 +101,8 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   option_missing: nothing,
   option_not_a_choice: fc.record({ values: fc.constant(['linen', 'wool']) }),
   option_out_of_range: fc.record({ unit: fc.constantFrom('mm', 'cm'), min: count, max: count }),
+  out_of_stock: nothing,
+  line_out_of_stock: nothing,
   shipping_option_unavailable: nothing,
   shipping_option_unknown: nothing,
   total_changed: fc.record({ total: count, expected: count, currency }),

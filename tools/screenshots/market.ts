@@ -46,7 +46,7 @@ export type State = (typeof STATES)[number];
 
 export async function openMarket(platform: Platform): Promise<Market> {
   const api = new Api(platform.url);
-  const shop = await api.call('GET', '/v1/products', RETAILERS.northlight.publishableKey);
+  const shop = await api.call('GET', '/v1/products?limit=100', RETAILERS.northlight.publishableKey);
   const products = Products.parse(shop.body).data;
   const line = (sku: string, quantity: number) => {
     const product = products.find((one) => one.sku.startsWith(sku));

@@ -45,14 +45,23 @@ const element = (name, properties = {}, ...children) => {
   return made;
 };
 
-const shop = await api('GET', '/v1/products', config.key).catch((error) => {
-  byId('status').textContent = `The catalogue could not be loaded: ${error.message}`;
-});
+/** The newest page of the list. Its head says what is the same on every page: the shop, its currency, its shipping. */
+let shop;
 
-function openShop() {
+/** Shows a page of the list: the first one instead of what is there, any other one below it. */
+async function openShop(cursor = '') {
+  const page = await api('GET', `/v1/products${cursor}`, config.key).catch((error) => {
+    if (shop) show('choose');
+    byId('status').textContent = `The catalogue could not be loaded: ${error.message}`;
+    byId('status').hidden = false;
+  });
+  if (!page) return;
+  shop = page;
   byId('shop').textContent = shop.retailer.name;
   document.title = shop.retailer.name;
-  byId('products').replaceChildren(
+  if (cursor === '') byId('products').replaceChildren();
+  byId('more').hidden = shop.next_cursor === null;
+  byId('products').append(
     ...shop.data.map((product) => {
       const button = element('button', { type: 'button', className: 'primary', disabled: !product.in_stock });
       button.textContent = product.in_stock ? 'Choose' : 'Sold out';
@@ -114,7 +123,9 @@ const showTotal = () => {
 };
 
 byId('order').addEventListener('change', showTotal);
-byId('back').addEventListener('click', () => show('choose'));
+// The list is read again: what was in stock may be sold out now.
+byId('back').addEventListener('click', () => openShop());
+byId('more').addEventListener('click', () => openShop(`?cursor=${shop.next_cursor}`));
 
 byId('order').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -248,7 +259,5 @@ async function comeBack() {
   await waitForBank(placed, { declines: placed.order.payment.declines });
 }
 
-if (shop) {
-  openShop();
-  await comeBack();
-}
+await openShop();
+if (shop) await comeBack();

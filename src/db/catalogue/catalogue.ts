@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import type { Listing, Storefront } from '../../domain/catalogue/catalogue.ts';
+import type { Listing, ShopTerms } from '../../domain/catalogue/catalogue.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings, zoneOf } from '../accounts/settings.ts';
@@ -19,13 +19,22 @@ export interface Principal {
 }
 
 export interface Shop {
-  readonly storefront: Storefront;
+  readonly terms: ShopTerms;
   readonly settings: RetailerSettings;
 }
 
+/** A part of a retailer's list, by the id of the listing: what follows `after`, or one listing. */
+export type Excerpt =
+  | { readonly kind: 'page'; readonly after: string | null; readonly limit: number }
+  | { readonly kind: 'one'; readonly listingId: string };
+
 export interface CatalogueQueries {
-  /** All that placing an order with this retailer needs, from one snapshot; null where there is no such retailer. */
+  /** The retailer and its settings; null where there is no such retailer. */
   shop(retailerId: string): Promise<Outcome<Shop | null>>;
+  /** Those of these listings that are sold, whoever sells them. */
+  listings(ids: readonly string[]): Promise<Outcome<readonly Listing[]>>;
+  /** What the retailer sells in this currency. A page has up to `limit` + 1 listings: one more says that there is a next page. */
+  excerpt(retailerId: string, currency: string, part: Excerpt): Promise<Outcome<readonly Listing[]>>;
   /** `hash` is the key's SHA-256 in lower-case hex; null for an unknown or revoked key. */
   keyByHash(hash: string): Promise<Outcome<Principal | null>>;
 }
@@ -37,12 +46,25 @@ const NOTED = sql`interval '1 hour'`;
 const noteUse = (db: Db, keyId: string) =>
   outcomeOf(() => db.update(apiKeys).set({ usedAt: sql`now()` }).where(eq(apiKeys.id, keyId)));
 
+/** No query asks for more: an order has at most 50 lines, a page at most 100 listings. */
+const MOST_LISTINGS = 1_000;
+
 const supplier = alias(parties, 'supplier');
 const brand = alias(parties, 'brand');
 
 export function catalogueQueries(db: Db): CatalogueQueries {
   return {
     shop: (retailerId) => outcomeOf(() => readShop(db, retailerId)),
+    listings: (ids) => outcomeOf(async () => (await listingRows(db, inArray(listings.id, [...ids]))).map(toListing)),
+    excerpt: (retailerId, currency, part) =>
+      outcomeOf(async () => {
+        const own = and(eq(listings.retailerId, retailerId), eq(listings.currency, currency));
+        const rows =
+          part.kind === 'one'
+            ? listingRows(db, and(own, eq(listings.id, part.listingId)))
+            : listingRows(db, and(own, part.after === null ? undefined : gt(listings.id, part.after)), part.limit + 1);
+        return (await rows).map(toListing);
+      }),
     keyByHash: (hash) =>
       outcomeOf(async () => {
         const rows = await db
@@ -67,31 +89,27 @@ export function catalogueQueries(db: Db): CatalogueQueries {
 }
 
 async function readShop(db: Db, retailerId: string): Promise<Shop | null> {
-  const [who, rows] = await db.batch([
-    db
-      .select()
-      .from(parties)
-      .where(or(and(eq(parties.id, retailerId), eq(parties.role, 'retailer')), eq(parties.role, 'platform'))),
-    listingRows(db, retailerId),
-  ]);
+  const who = await db
+    .select()
+    .from(parties)
+    .where(or(and(eq(parties.id, retailerId), eq(parties.role, 'retailer')), eq(parties.role, 'platform')));
   const retailer = who.find((party) => party.role === 'retailer');
   if (retailer === undefined) return null;
   const platform = who.find((party) => party.role === 'platform');
   if (platform === undefined) throw new BrokenInvariant('there is no platform');
   const settings = parseRetailerSettings(retailer.settings);
-  const storefront: Storefront = {
+  const terms: ShopTerms = {
     retailer: { id: retailer.id, role: 'retailer', name: retailer.name, account: retailer.stripeAccount },
     platform: { id: platform.id, role: 'platform', name: platform.name, account: null },
     currency: settings.currency,
     policies: settings.policies,
     shippingOptions: settings.shippingOptions,
-    // An order has one currency. A price in another currency would be charged in the order's.
-    listings: rows.map(toListing).filter((listing) => listing.currency === settings.currency),
   };
-  return { storefront, settings };
+  return { terms, settings };
 }
 
-const listingRows = (db: Db, retailerId: string) =>
+/** Sorted by id: an index has this order, so a page costs the same wherever it is in the list. */
+const listingRows = (db: Db, which: SQL | undefined, limit = MOST_LISTINGS) =>
   db
     .select({
       listing: listings,
@@ -110,8 +128,9 @@ const listingRows = (db: Db, retailerId: string) =>
     .innerJoin(supplier, eq(supplier.id, listings.supplierId))
     .innerJoin(brand, eq(brand.id, products.brandId))
     .leftJoin(stock, eq(stock.sku, listings.sku))
-    .where(and(eq(listings.retailerId, retailerId), eq(listings.active, true)))
-    .orderBy(asc(products.kind), asc(products.title), asc(listings.id));
+    .where(and(eq(listings.active, true), which))
+    .orderBy(asc(listings.id))
+    .limit(limit);
 
 type ListingRow = Awaited<ReturnType<typeof listingRows>>[number];
 
@@ -136,6 +155,6 @@ function toListing({ listing, product, supplier, brand, onHand }: ListingRow): L
       taxBps: listing.taxBps,
     },
     optionRules: product.optionRules,
-    inStock: onHand > 0,
+    onHand,
   };
 }

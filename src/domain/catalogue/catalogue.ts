@@ -43,7 +43,8 @@ export interface Listing {
   readonly currency: string;
   readonly terms: SplitTerms;
   readonly optionRules: OptionRules;
-  readonly inStock: boolean;
+  /** Unsold units, as they were when the listing was read. */
+  readonly onHand: number;
 }
 
 export interface ShippingOption {
@@ -52,13 +53,17 @@ export interface ShippingOption {
   readonly amount: number;
 }
 
-/** What placing an order needs to know of a retailer. */
-export interface Storefront {
+/** What placing an order needs to know of a retailer, whatever is ordered. */
+export interface ShopTerms {
   readonly retailer: Party;
   readonly platform: Party;
   readonly currency: string;
   readonly policies: RetailerPolicies;
   readonly shippingOptions: readonly ShippingOption[];
+}
+
+/** The same with the listings that are ordered, as far as the retailer sells them. */
+export interface Storefront extends ShopTerms {
   readonly listings: readonly Listing[];
 }
 

@@ -6,6 +6,7 @@ import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order
 import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { tidy } from '../text.ts';
 import { checkOptions, type Listing, type Options, type ShippingOption, type Storefront } from './catalogue.ts';
+import { demandOf } from './routing.ts';
 
 /** What a storefront sends to place an order. Prices, taxes and suppliers never come from the caller. */
 export interface PlaceRequest {
@@ -22,6 +23,8 @@ export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequ
   if (isRefusal(listings)) return listings;
   const lines = request.lines.map((line, i) => priceLine(orderId, i + 1, line, listings[i], shop));
   const priced = lines.flatMap((line) => (line === null ? [] : [line]));
+  const soldOut = checkStock(listings, priced);
+  if (soldOut !== null) return soldOut;
   const option = chooseShipping(shop, request.shippingOptionId);
   if (isRefusal(option)) return option;
   const shipping = priceShipping(option, priced);
@@ -87,6 +90,22 @@ function priceLine(
     brandId: parties.brandId,
     shares: splitLine({ amount, quantity }, listing.terms, parties),
   };
+}
+
+/**
+ * Says early what is sold out, by the stock of the listings. Whether the order gets its units is decided when it is
+ * paid. Units that others only hold count as there: a hold may expire.
+ */
+function checkStock(listings: readonly Listing[], lines: readonly Line[]): Refusal | null {
+  const onHand = new Map(listings.map((listing) => [listing.sku, listing.onHand]));
+  const short = new Set(
+    demandOf(lines).flatMap(({ sku, quantity }) => (quantity > (onHand.get(sku) ?? 0) ? [sku] : [])),
+  );
+  if (short.size === 0) return null;
+  const errors = lines.flatMap(({ sku }, i): FieldError[] =>
+    short.has(sku) ? [{ path: `lines.${i}.quantity`, reason: { key: 'line_out_of_stock' } }] : [],
+  );
+  return refuse('out_of_stock', { key: 'out_of_stock' }, errors);
 }
 
 const NO_SHIPPING: ShippingOption | null = null;

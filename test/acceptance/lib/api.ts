@@ -115,6 +115,13 @@ export class Api {
     return mine(reply);
   }
 
+  /** The same; null where it is refused because it is sold out. */
+  async placedUnlessSoldOut(cart: unknown, patience?: number): Promise<Mine | null> {
+    const options = { idempotencyKey: randomUUID(), ...(patience === undefined ? {} : { patience }) };
+    const reply = await this.insist('POST', '/v1/orders', RETAILERS.northlight.publishableKey, cart, options);
+    return reply.status === 409 && reply.code === 'out_of_stock' ? null : mine(reply);
+  }
+
   pay({ id, token }: Mine, method = 'pm_card_visa', idempotencyKey: string = randomUUID()): Promise<Reply> {
     return this.call('POST', `/v1/orders/${id}/payment`, token, { payment_method: method }, idempotencyKey);
   }

@@ -1,4 +1,4 @@
-import { linesOf, Products } from '../../../dev/api-client.ts';
+import { allProducts, linesOf } from '../../../dev/api-client.ts';
 import { RETAILERS } from '../../../dev/seed/keys.ts';
 import { type Api, CUSTOMER } from './api.ts';
 
@@ -7,7 +7,8 @@ export const SKU = { auto: 'BL-DUNE', auto2: 'BL-CALDER', byHand: 'AW-QUAYOAK' }
 
 /** The body of an order of these SKUs, one of each, with the smallest measurements and the first choices. */
 export async function cartOf(api: Api, skus: readonly string[], name = CUSTOMER.name): Promise<unknown> {
-  const reply = await api.call('GET', '/v1/products', RETAILERS.northlight.publishableKey);
-  const lines = linesOf(Products.parse(reply.body).data, skus);
+  const key = RETAILERS.northlight.publishableKey;
+  const products = await allProducts(async (path) => (await api.call('GET', path, key)).body);
+  const lines = linesOf(products, skus);
   return { customer: { ...CUSTOMER, name }, lines };
 }

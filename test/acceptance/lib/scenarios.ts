@@ -5,7 +5,7 @@ import { until } from '../../../dev/support/until.ts';
 import { sha256 } from '../../../src/digest.ts';
 import { childId, orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
 import { ONE_CALL } from '../../../src/domain/saga/work.ts';
-import type { Api, Mine, Order } from './api.ts';
+import { type Api, type Mine, type Order, setStock } from './api.ts';
 import type { ScenarioName } from './boundaries.ts';
 import { hasEnded } from './money.ts';
 
@@ -61,6 +61,12 @@ async function place({ api }: Tools, trip: Trip): Promise<void> {
   trip.mine = await api.placed(trip.cart, trip.placing);
   const order = await api.order(trip.mine.id);
   trip.intent = order.payment?.payment_intent ?? null;
+}
+
+/** An order that was placed when there was stock. A SKU that is known to be sold out is not placed at all. */
+async function soldOutMeanwhile(at: Tools, trip: Trip): Promise<void> {
+  await place(at, trip);
+  await setStock(at.api, trip.sku, 0);
 }
 
 const ours = ({ mine }: Trip): Mine => {
@@ -212,7 +218,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     ends: 'cancelled',
     mails: 0,
   },
-  sold_out: { before: place, go: pay, again: payAgain, stock: [0, 0], ends: 'cancelled', mails: 1 },
+  sold_out: { before: soldOutMeanwhile, go: pay, again: payAgain, stock: [STOCK, 0], ends: 'cancelled', mails: 1 },
   cancelling_unpaid: { before: place, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 0 },
   cancelling_confirmed: { before: confirmed, go: cancel, again: cancelAgain, stock: BACK, ends: 'cancelled', mails: 3 },
   refunding: { before: confirmed, go: refund, again: refundAgain, stock: BACK, ends: 'refunded', mails: 3 },

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fractions } from '../../../dev/random.ts';
 import type { Platform } from '../../../dev/support/platform.ts';
@@ -58,14 +57,17 @@ export async function stormReport(platform: Platform, { orders, seed, width = 12
   const killing = kill(platform, api, storm, fractions(seed + 1));
   say(`${orders} orders, ${width} clients, seed ${seed} …`);
   const placed = await inParallel(plans, width, async ({ story, patience }) => {
-    const mine = await api.placed(carts.get(story), randomUUID(), PATIENCE_MS);
+    const mine = await api.placedUnlessSoldOut(carts.get(story), PATIENCE_MS);
+    if (mine === null) return [];
     await act(api, mine, story, patience);
-    return mine.id;
+    return [mine.id];
   }).finally(() => {
     storm.over = true;
   });
   await killing;
-  const ended = await inParallel(placed, 8, (id) => api.reach(id, hasEnded, PATIENCE_MS).catch(() => api.order(id)));
+  const ended = await inParallel(placed.flat(), 8, (id) =>
+    api.reach(id, hasEnded, PATIENCE_MS).catch(() => api.order(id)),
+  );
   const lines = [
     `killed ${storm.kills} times; orders: ${tally(ended.map((o) => o.cancellation?.reason ?? o.status))}`,
     `answers: ${tally(api.seen.map(({ status }) => (status === 0 ? 'none' : `${status}`)))}`,

@@ -5,7 +5,7 @@ import { type Fault, fault, ok } from '../../../src/domain/fault.ts';
 import type { Principal } from '../../../src/services/catalogue.ts';
 import type { WebhookReading } from '../../../src/services/payments.ts';
 import { mountPublicPages } from '../../../src/web/pages.ts';
-import { cataloguePart, type Reached } from './catalogue-fakes.ts';
+import { cataloguePart, type Reached, type SoldOut } from './catalogue-fakes.ts';
 import { dashboardParts } from './dashboard-fakes.ts';
 import { FakeOrder } from './fake-order.ts';
 import { disputesPart, fulfilmentsPart, orderListsPart } from './list-fakes.ts';
@@ -43,6 +43,7 @@ interface Control {
   spent: Set<string>;
   /** What the limits against card testing say of an address. */
   cards: (address: string | null) => Verdict;
+  soldOut: SoldOut;
   webhook: WebhookReading;
   thrown: Error | null;
 }
@@ -52,6 +53,7 @@ const controlOf = (): Control => ({
   fault: null,
   spent: new Set(),
   cards: () => ({ within: true }),
+  soldOut: () => [],
   webhook: { kind: 'bad_signature' },
   thrown: null,
 });
@@ -91,7 +93,7 @@ export function world() {
       if (control.thrown !== null) throw control.thrown;
       return orderOf(id);
     },
-    catalogue: cataloguePart(reached, PRINCIPALS),
+    catalogue: cataloguePart(reached, PRINCIPALS, control),
     fulfilments: fulfilmentsPart(reached, orders),
     disputes: disputesPart(reached, orders),
     orderLists: orderListsPart(reached, orders),

@@ -172,9 +172,13 @@ describe('the answer', () => {
   it('comes before the stock is known: an order that is sold out is cancelled, and nothing is held', async () => {
     const { id, place } = await trip();
     const stock = await world.onHand(AUTO);
+    const held = await world.fault('hold_answer', { method: 'POST', path: '/v1/payment_intents', key: id });
+    const placing = place();
+    await until(async () => (await world.struck(held)) === 1);
     await world.stack.sql('update stock set on_hand = 0 where sku = $1', [AUTO]);
     await world.stack.redis.del(`{stock}:m:${AUTO}`);
-    expect((await paid(await place())).payment.status).toBe('authorised');
+    await world.sim('/release');
+    expect((await paid(await placing)).payment.status).toBe('authorised');
     expect((await world.cancelled(id)).cancellation).toMatchObject({ reason: 'out_of_stock' });
     await world.stack.sql('update stock set on_hand = $2 where sku = $1', [AUTO, stock]);
     await world.stack.redis.del(`{stock}:m:${AUTO}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { CUSTOMER, Events, linesOf, type Product, Products, send } from '../../../dev/api-client.ts';
+import { allProducts, CUSTOMER, Events, linesOf, type Product, send } from '../../../dev/api-client.ts';
 import { RETAILERS } from '../../../dev/seed/keys.ts';
 import { expectDeclared } from '../../support/contract/flow.ts';
 import type { Stack } from '../../support/stack.ts';
@@ -90,7 +90,7 @@ export class Client {
   }
 
   async products(key: string = RETAILERS.northlight.publishableKey): Promise<Product[]> {
-    return Products.parse((await this.call('GET', '/v1/products', key)).body).data;
+    return allProducts(async (path) => (await this.call('GET', path, key)).body);
   }
 
   /** The body that places an order with one unit of each of these SKUs. */

@@ -69,7 +69,7 @@ function listing(n: number, policies: Readonly<Record<string, number>>, dice: Rn
       taxBps: dice.pick(TAX),
     },
     optionRules: {},
-    inStock: true,
+    onHand: 1_000,
   };
 }
 

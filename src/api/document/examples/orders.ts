@@ -15,29 +15,29 @@ import {
 const CLIENT_SECRET = 'pi_3QxExample_secret_Example';
 const RETURN_URL = 'https://shop.example/thanks';
 
+const DUNE = {
+  listing_id: 'lst_northlightdune',
+  product_id: 'prd_dune',
+  title: 'Dune Blackout Roller',
+  description: 'A blackout roller blind, made to measure.',
+  kind: 'roller',
+  brand: { id: 'brd_marlowe', name: 'Marlowe & Finch' },
+  sku: 'BL-DUNE',
+  unit_amount: 12900,
+  tax_amount: 2150,
+  currency: 'gbp',
+  options: {
+    width_mm: { kind: 'integer', label: 'Width', unit: 'mm', min: 400, max: 2400 },
+    fabric: { kind: 'choice', label: 'Fabric', values: ['oat', 'slate'] },
+  },
+  in_stock: true,
+};
+
 /** Placing, reading, paying, cancelling, correcting and refunding orders. */
 export const ORDER_EXAMPLES: Examples = {
   'products.list': {
     answer: {
-      data: [
-        {
-          listing_id: 'lst_northlightdune',
-          product_id: 'prd_dune',
-          title: 'Dune Blackout Roller',
-          description: 'A blackout roller blind, made to measure.',
-          kind: 'roller',
-          brand: { id: 'brd_marlowe', name: 'Marlowe & Finch' },
-          sku: 'BL-DUNE',
-          unit_amount: 12900,
-          tax_amount: 2150,
-          currency: 'gbp',
-          options: {
-            width_mm: { kind: 'integer', label: 'Width', unit: 'mm', min: 400, max: 2400 },
-            fabric: { kind: 'choice', label: 'Fabric', values: ['oat', 'slate'] },
-          },
-          in_stock: true,
-        },
-      ],
+      data: [DUNE],
       next_cursor: null,
       retailer: { id: 'ret_northlight', name: 'Northlight Blinds' },
       currency: 'gbp',
@@ -45,6 +45,7 @@ export const ORDER_EXAMPLES: Examples = {
       shipping_options: [{ id: 'standard', title: ORDER.shipping.title, amount: 495 }],
     },
   },
+  'products.get': { answer: DUNE },
   'orders.place': {
     body: {
       customer: ADA,

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { faulted, UNAVAILABLE } from '../../../app/refusals.ts';
+import { isOutage, pricePlacing } from '../../../app/price-placing.ts';
+import { UNAVAILABLE } from '../../../app/refusals.ts';
 import { returnRefusal } from '../../../app/return-url.ts';
 import { sha256 } from '../../../digest.ts';
-import { type PlaceRequest, priceOrder } from '../../../domain/catalogue/placing.ts';
+import type { PlaceRequest } from '../../../domain/catalogue/placing.ts';
 import { CUSTOMER } from '../../../domain/order/actor.ts';
 import { orderIdFromDigest, orderIdSeed } from '../../../domain/order/ids.ts';
 import { type Snapshot, viewOrder } from '../../../domain/order/view.ts';
@@ -78,6 +79,7 @@ const place = route(
         'price_changed',
         'listing_unavailable',
         'invalid_options',
+        'out_of_stock',
         'shipping_option_unavailable',
         'amount_too_small',
         'amount_too_large',
@@ -91,16 +93,13 @@ const place = route(
     const { retailerId, address } = storefrontOf(c);
     const request = c.req.valid('json');
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
-    const shop = await c.env.catalogue.storefront(retailerId);
-    if (!shop.ok) return problem(c, faulted(shop.fault));
-    if (shop.value === null) throw new Error(`no shop of the retailer ${retailerId}`);
     const orderId = orderIdFromDigest(sha256(orderIdSeed(retailerId, key)));
     c.set('orderId', orderId);
     const { payment: method = null } = request;
     const foreign = method === null ? null : await returnRefusal(c.env, retailerId, method, 'payment.return_url');
-    if (foreign?.refused === 'unavailable' || foreign?.refused === 'internal') return problem(c, foreign);
-    // As every other refusal of what is placed: the same key gets it again.
-    const priced = foreign ?? priceOrder(orderId, shop.value, toRequest(request));
+    const priced = foreign ?? (await pricePlacing(c.env, orderId, retailerId, toRequest(request)));
+    if (isRefusal(priced) && isOutage(priced)) return problem(c, priced);
+    // Also what is refused goes to the object: the same key gets the same answer, and the order may be there already.
     const by = { retailerId, address, email: request.customer.email };
     // A card waits for the verdict. Without one, nothing is charged, and the verdict is there when Stripe has answered.
     const verdict = isRefusal(priced) ? null : tooMany(c, by, orderId);

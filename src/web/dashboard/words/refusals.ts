@@ -108,6 +108,8 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   option_missing: API_WORDS.option_missing,
   option_not_a_choice: ({ values }) => `A choice is one of ${values.join(', ')}.`,
   option_out_of_range: ({ unit, min, max }) => `A measurement is a whole number of ${unit} from ${min} to ${max}.`,
+  out_of_stock: API_WORDS.out_of_stock,
+  line_out_of_stock: () => 'There is not enough of it in stock.',
   shipping_option_unavailable: API_WORDS.shipping_option_unavailable,
   shipping_option_unknown: API_WORDS.shipping_option_unknown,
   total_changed: ({ total, expected, currency }) =>

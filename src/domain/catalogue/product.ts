@@ -1,0 +1,28 @@
+import { taxInside } from '../money/money.ts';
+import type { Listing } from './catalogue.ts';
+
+/** What anybody may know of a listing: no supplier, no cost, no terms, and of the stock only whether there is any. */
+export interface Product
+  extends Pick<Listing, 'productId' | 'title' | 'description' | 'kind' | 'sku' | 'unitAmount' | 'currency'> {
+  readonly listingId: string;
+  readonly brand: { readonly id: string; readonly name: string };
+  /** The tax inside one unit, minor units. */
+  readonly taxAmount: number;
+  readonly options: Listing['optionRules'];
+  readonly inStock: boolean;
+}
+
+export const productOf = (listing: Listing): Product => ({
+  listingId: listing.id,
+  productId: listing.productId,
+  title: listing.title,
+  description: listing.description,
+  kind: listing.kind,
+  brand: { id: listing.brand.id, name: listing.brand.name },
+  sku: listing.sku,
+  unitAmount: listing.unitAmount,
+  taxAmount: taxInside(listing.unitAmount, listing.terms.taxBps),
+  currency: listing.currency,
+  options: listing.optionRules,
+  inStock: listing.onHand > 0,
+});
