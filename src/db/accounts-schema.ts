@@ -11,6 +11,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { SimpleWording } from '../domain/conversation/simple-wording.ts';
 
 /** The tables of the parties: who they are, who may act for them, and what they have set. */
 
@@ -156,6 +157,8 @@ export const notificationTemplates = pgTable(
     html: text('html').notNull(),
     text: text('text').notNull(),
     enabled: boolean('enabled').notNull().default(true),
+    /** The fields of the simple editor that `html` and `text` were made from. Null: they were written by hand. */
+    simple: jsonb('simple').$type<SimpleWording>(),
     updatedAt: at('updated_at').notNull().defaultNow(),
     /** When it could not be rendered last, so that a mail was sent in the default wording; why, and for which order. */
     fellBackAt: at('fell_back_at'),

@@ -149,6 +149,32 @@ export const stockMoves = pgTable(
 );
 
 /**
+ * The last changes of each SKU's stock, and who made them. `slot` is the version modulo the number that is kept, so a new
+ * change replaces the oldest one.
+ */
+export const stockChanges = pgTable(
+  'stock_changes',
+  {
+    sku: text('sku')
+      .notNull()
+      .references(() => stock.sku),
+    slot: integer('slot').notNull(),
+    version: bigint('version', { mode: 'number' }).notNull(),
+    at: at('at').notNull().defaultNow(),
+    /** `order`: units were sold, or given back after a cancellation. */
+    authorKind: text('author_kind', { enum: ['member', 'key', 'order'] }).notNull(),
+    authorId: text('author_id').notNull(),
+    /** Unsold units before and after it. */
+    before: integer('before').notNull(),
+    after: integer('after').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.sku, t.slot] }),
+    check('stock_changes_author', sql`${t.authorKind} in ('member', 'key', 'order')`),
+  ],
+);
+
+/**
  * Queue messages that gave up. `id` contains the queue and the ids in the message, so that a message that is sent many
  * times is one row.
  */
