@@ -1,7 +1,7 @@
 import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
-import { isOwed, isToldAgain, reachedBy } from '../world/queues.ts';
+import { isCorrected, isOwed, isToldAgain, reachedBy } from '../world/queues.ts';
 import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
@@ -65,7 +65,10 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
     const held = template !== 'cancelled' || order.payment.chargeId !== null;
     const again = template === 'refunded' && object.timeline.some(isToldAgain);
     const failed = template === 'refund_failed';
-    const due = failed ? object.timeline.some(isOwed) : (object.seen.has(reachedBy(template)) && held) || again;
+    const reached = template.endsWith('_corrected')
+      ? object.timeline.some((one) => isCorrected(template, one))
+      : object.seen.has(reachedBy(template)) && held;
+    const due = failed ? object.timeline.some(isOwed) : reached || again;
     const gone = sent.some((mail) => mail.template === template);
     const told = order.mails.findLast((mail) => mail.template === template)?.outcome;
     if (!due) return told === undefined && !gone ? [] : [`a mail ${template} that was never due`];

@@ -43,12 +43,17 @@ const MAX_ATTEMPTS = 6;
 
 /** The event after which a mail is owed. */
 export const reachedBy = (template: MailTemplate): string =>
-  template === 'received' ? 'fulfilment_requested' : template === 'refund_failed' ? template : `order_${template}`;
+  template === 'received' ? 'fulfilment_requested' : EVENTS.has(template) ? template : `order_${template}`;
+const EVENTS: ReadonlySet<MailTemplate> = new Set(['refund_failed', 'line_corrected', 'tracking_corrected']);
 
 /** Whether an event says that a refund is made after all, after another mail. */
 export const isToldAgain = ({ type, data }: OrderEvent): boolean => type === 'refund_issued' && data.mail === true;
 /** Whether an event says that the customer is owed a refund that failed. */
 export const isOwed = ({ type, data }: OrderEvent): boolean => type === 'refund_failed' && (data.owed ?? 0) > 0;
+
+/** Whether an event is a correction of something that the customer was told in a mail. */
+export const isCorrected = (template: MailTemplate, { type, data }: OrderEvent): boolean =>
+  (type === 'line_corrected' || type === 'tracking_corrected') && type === template && data.mail === true;
 
 /**
  * The queues and their real consumers, which get one message at a time. If a consumer is `gated`, all its calls wait in
