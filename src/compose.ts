@@ -172,6 +172,7 @@ const notificationsOf = (env: Env, parts: Parts) => {
 export const composeHttp = once((env): Deps => {
   const parts = partsOf(env);
   const { vars } = parts;
+  const { preview, sendTest } = notificationsOf(env, parts);
   return {
     order: parts.order,
     catalogue: parts.catalogue,
@@ -208,7 +209,7 @@ export const composeHttp = once((env): Deps => {
     apiKeys: parts.apiKeys,
     securityLog: parts.securityLog,
     stockLists: parts.stockLists,
-    notifications: { ...notificationSettings(parts.templates), preview: notificationsOf(env, parts).preview },
+    notifications: { ...notificationSettings(parts.templates), preview, sendTest },
     signIn: createSignIn({
       members: parts.members,
       links: parts.links,

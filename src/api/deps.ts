@@ -36,7 +36,7 @@ export interface Deps {
   readonly securityLog: Pick<SecurityLogQueries, 'list' | 'add'>;
   readonly stockLists: StockLists;
   /** The wordings of a retailer's mails, and their preview. */
-  readonly notifications: NotificationSettings & Pick<Notifications, 'preview'>;
+  readonly notifications: NotificationSettings & Pick<Notifications, 'preview' | 'sendTest'>;
   readonly vars: HttpVars;
   /** Milliseconds since the epoch. */
   now(): number;

@@ -6,6 +6,7 @@ import type { OrderState } from '../domain/order/state.ts';
 import { cut } from '../domain/text.ts';
 import { DEFAULT_WORDING, type Wording } from './notifications/defaults.ts';
 import { type EmailBinding, sendMail } from './notifications/email.ts';
+import { exampleOf } from './notifications/shapes.ts';
 import { type RenderedMail, renderWording, renderWords, type WordingProblem } from './notifications/wording.ts';
 
 export { DEFAULT_WORDING } from './notifications/defaults.ts';
@@ -28,6 +29,9 @@ type Preview =
   | { readonly ok: true; readonly mail: RenderedMail }
   | { readonly ok: false; readonly problem: WordingProblem };
 
+/** A real order, or an example where there is none. */
+export type ShownOn = { readonly order: OrderState } | { readonly shopName: string };
+
 /** The Notification Service: mails to the customer, in the retailer's words or in ours. */
 export interface Notifications {
   /**
@@ -36,10 +40,12 @@ export interface Notifications {
    */
   send(order: OrderState, template: MailTemplate, messageId: string): Promise<Outcome<MailSaid | 'void'>>;
   /**
-   * A wording that is not saved yet, rendered for a real order, without the customer's link. It never falls back to the
+   * A wording that is not saved yet, rendered for an order, without the customer's link. It never falls back to the
    * default.
    */
-  preview(order: OrderState, wording: Wording): Promise<Outcome<Preview>>;
+  preview(shown: ShownOn, wording: Wording): Promise<Outcome<Preview>>;
+  /** The same as a mail to somebody who works on the wording. Where it cannot be rendered, nothing is sent. */
+  sendTest(shown: ShownOn, wording: Wording, to: string): Promise<Outcome<Preview>>;
 }
 
 /** A retailer's own wording, and whether the mail is to be sent at all. */
@@ -97,6 +103,14 @@ export function createNotifications(parts: NotificationParts): Notifications {
     return ok({ mail: usual.mail, enabled, problem: own?.ok === false ? own.problem : null, said });
   };
 
+  const preview = async (shown: ShownOn, wording: Wording): Promise<Outcome<Preview>> => {
+    if (!('order' in shown)) return ok(renderWording(wording, exampleOf(shown.shopName)));
+    const { order } = shown;
+    const settings = await parts.settings(order.retailerId);
+    if (!settings.ok) return settings;
+    return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value)));
+  };
+
   return {
     async send(order, template, messageId) {
       const prepared = await prepare(order, template);
@@ -111,10 +125,15 @@ export function createNotifications(parts: NotificationParts): Notifications {
       await parts.onBroken(order, template, problem);
       return ok({ ...said, fellBack: fallBackReason(problem) });
     },
-    async preview(order, wording) {
-      const settings = await parts.settings(order.retailerId);
-      if (!settings.ok) return settings;
-      return ok(renderWording(wording, variables(order, `${base}/o/${order.id}`, settings.value)));
+    preview,
+    async sendTest(shown, wording, to) {
+      const rendered = await preview(shown, wording);
+      if (!rendered.ok || !rendered.value.ok) return rendered;
+      const { mail } = rendered.value;
+      const senderName = 'order' in shown ? retailerName(shown.order) : shown.shopName;
+      const envelope = { from: parts.mailFrom, senderName, to, messageId: `test:${crypto.randomUUID()}` };
+      const sent = await sendMail(parts.email, envelope, { ...mail, subject: `Test: ${mail.subject}` });
+      return sent.ok ? rendered : sent;
     },
   };
 }

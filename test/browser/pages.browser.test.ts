@@ -126,6 +126,9 @@ const QUESTIONS: Readonly<Record<string, Choice | null>> = {
   'post /o/:id/disputes line': null,
   'post /settings/policies autoAccept': null,
   'post /settings/notifications/:id enabled': null,
+  'post /settings/notifications/:id width': null,
+  'post /settings/notifications/:id/simple enabled': null,
+  'post /settings/notifications/:id/simple width': null,
   'post /settings/keys kind': null,
 };
 
@@ -152,7 +155,7 @@ const Asked = z.array(
 );
 
 const general = (form: string): string =>
-  form.replace(/(?:ord|dsp|ful)_\w+/, ':id').replace(/(\/settings\/notifications\/)\w+$/, '$1:id');
+  form.replace(/(?:ord|dsp|ful)_\w+/, ':id').replace(/(\/settings\/notifications\/)\w+/, '$1:id');
 
 const chosen = (page: Page, name: string): Promise<unknown> =>
   page.evaluate(`document.querySelector('input[name="${name}"]:checked')?.value ?? null`);

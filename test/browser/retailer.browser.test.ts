@@ -147,6 +147,7 @@ describe("the retailer's clerk", () => {
   it('changes the wording of an e-mail, and the next customer reads it', async () => {
     await clerk.goto(`${site.stack.url}/settings/notifications`);
     await clerk.getByRole('link', { name: 'Confirmed' }).click();
+    await clerk.getByRole('link', { name: 'HTML' }).click();
     await clerk.getByLabel('Subject').fill('Hooray, {{ order.nmber }}');
     await clerk.getByRole('button', { name: 'Save' }).click();
     await clerk.getByText('Not saved').waitFor();

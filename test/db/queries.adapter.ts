@@ -16,6 +16,7 @@ import { groupFulfilments } from '../../src/domain/catalogue/routing.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
+import { simpleStart } from '../../src/services/notifications/defaults.ts';
 import { supplyChain } from '../../src/services/supply-chain.ts';
 import { walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
@@ -45,6 +46,8 @@ function orderOf(id: string, change: Partial<OrderState> = {}): OrderState {
   }));
   return { ...state, id, fulfilments, ...change };
 }
+
+const SIMPLE = simpleStart('confirmed');
 
 /** Tests every group of queries through the unchanged driver, with any Postgres behind the bridge. */
 export function queriesSuite(name: string, servers: () => Promise<Servers>): void {
@@ -229,10 +232,10 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
 
     test('each retailer has its own templates, and can restore the default', async () => {
       const templates = templateQueries(db);
-      const mine = { subject: 'Hello {{ name }}', html: '<p>Hi</p>', text: 'Hi', enabled: true };
+      const mine = { subject: 'Hello {{ name }}', html: '<p>Hi</p>', text: 'Hi', enabled: true, simple: SIMPLE };
       value(await templates.put('ret_hazel', 'confirmed', { ...mine, enabled: false }, CLERK));
       value(await templates.put('ret_hazel', 'confirmed', mine, CLERK));
-      expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject(mine);
+      expect(value(await templates.get('ret_hazel', 'confirmed'))).toEqual({ ...mine, event: 'confirmed' });
       expect(value(await templates.get('ret_northlight', 'confirmed'))).toBeNull();
       expect(value(await templates.list('ret_hazel'))).toHaveLength(1);
       // A mail that had to be sent in the default wording is shown until the wording is saved again.

@@ -17,6 +17,7 @@ import { readModelChecks } from '../../src/db/orders/read-model-checks.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
+import { simpleStart } from '../../src/services/notifications/defaults.ts';
 import { readModel } from '../../src/services/read-model.ts';
 import { supplyChain } from '../../src/services/supply-chain.ts';
 import { walkTo } from '../domain/fixtures.ts';
@@ -103,8 +104,17 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       const deadLetter = { body: { [kept(text)]: [kept(text)] }, error: kept(text) };
       expect(value(await deadLetters.get(`msg_${text}`))).toMatchObject(deadLetter);
       const templates = templateQueries(db);
-      value(await templates.put('ret_hazel', 'confirmed', { subject: text, html: text, text, enabled: true }, BY));
-      expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject({ subject: kept(text) });
+      value(
+        await templates.put(
+          'ret_hazel',
+          'confirmed',
+          { subject: text, html: text, text, enabled: true, simple: { ...simpleStart('confirmed'), footer: text } },
+          BY,
+        ),
+      );
+      expect(value(await templates.get('ret_hazel', 'confirmed'))).toMatchObject({
+        ...{ subject: kept(text), simple: { footer: kept(text) } },
+      });
       const member = { id: `mem_${text}`, partyId: 'ret_hazel', email: `${text}@example.com`, name: text };
       expect(value(await memberQueries(db).add(member, BY))).toMatchObject({ name: kept(text) });
       value(await apiKeyQueries(db).rename('ret_hazel', text, text, BY));

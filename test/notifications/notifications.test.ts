@@ -178,9 +178,12 @@ describe("a retailer's own wording", () => {
 
   test("is previewed unchanged, without the customer's link", async () => {
     const { notifications } = setUp();
-    const good = await notifications.preview(ORDER, { ...DEFAULT_WORDING.confirmed, text: '{{ order.url }}' });
+    const good = await notifications.preview(
+      { order: ORDER },
+      { ...DEFAULT_WORDING.confirmed, text: '{{ order.url }}' },
+    );
     expect(good).toMatchObject({ ok: true, value: { ok: true, mail: { text: `https://orders.test/o/${ORDER.id}` } } });
-    const bad = await notifications.preview(ORDER, { ...DEFAULT_WORDING.confirmed, subject: '{{ x }}' });
+    const bad = await notifications.preview({ order: ORDER }, { ...DEFAULT_WORDING.confirmed, subject: '{{ x }}' });
     expect(bad).toMatchObject({
       ok: true,
       value: { ok: false, problem: { part: 'subject', message: 'undefined variable: x' } },

@@ -223,6 +223,12 @@ describe('wordings over the API', () => {
       expect(Problem.parse(refused.body)).toMatchObject({ code: 'template_invalid' });
       expect(Problem.parse(refused.body).detail).toMatch(/^html, line \d/);
     }
+    const simple = { subject: 'Off', heading: 'Off it goes', paragraphs: 'Soon.', button: 'Look', accent: '#1F5C4D' };
+    const made = await api.call('PUT', `${PATH}/simple`, key, simple);
+    expect(made.body).toMatchObject({ own: true, simple: { ...simple, accent: '#1f5c4d', logo_url: '', footer: '' } });
+    expect((await api.call('GET', PATH, key)).body).toEqual(made.body);
+    const wrong = await api.call('PUT', `${PATH}/simple`, key, { ...simple, heading: '{{ order.nmber }}' });
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('order.nmber')]);
     expect((await api.call('DELETE', PATH, key)).body).toMatchObject({ own: false, subject: usual.subject });
     expect((await api.call('GET', '/v1/settings/notifications/nonsense', key)).status).toBe(404);
   });

@@ -182,6 +182,7 @@ const settings = (): Shot[] => [
       await page.frameLocator('iframe').getByText('Subject:').waitFor();
     },
   }),
+  shot('settings-notification-simple', 'retailer', '/settings/notifications/confirmed/simple'),
   shot('settings-notification-broken', 'retailer', '/settings/notifications/dispatched', {
     act: async (page) => {
       await sendAnyway('Save', { Subject: 'Your order {{ order.nmber }}' })(page);

@@ -9,6 +9,7 @@ import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '..
 import type { HttpEnv } from '../deps.ts';
 import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
+import { SimpleIn, toSimple } from '../schemas/wording.ts';
 import { name, source } from '../text.ts';
 import { wire } from '../wire.ts';
 
@@ -24,6 +25,7 @@ const Wording = z
     event: z.enum(MAIL_TEMPLATES),
     ...fields,
     enabled: z.boolean(),
+    simple: SimpleIn.nullable().openapi({ description: 'the fields it was made from; null: it was written as Liquid' }),
     own: z.boolean().openapi({ description: 'false: the default, since the retailer has no wording of its own' }),
     fell_back: z
       .strictObject({ at: z.iso.datetime(), why: z.string(), order_id: z.string() })
@@ -78,10 +80,40 @@ const write = route(
     const { partyId } = partyOf(c);
     const event = templateOf(c.req.valid('param').event);
     if (event === undefined) return problem(c, NOT_FOUND);
-    const saved = await c.env.notifications.saveWording(partyId, event, c.req.valid('json'), authorOf(c));
+    const stored = { ...c.req.valid('json'), simple: null };
+    const saved = await c.env.notifications.saveWording(partyId, event, stored, authorOf(c));
     if (!saved.ok) return problem(c, faulted(saved.fault));
     if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
-    return c.json(view({ event, ...c.req.valid('json'), own: true, fellBack: null }));
+    return c.json(view({ event, ...stored, own: true, fellBack: null }));
+  },
+);
+
+const writeSimple = route(
+  {
+    ...COMMON,
+    method: 'put',
+    path: `${PATH}/simple`,
+    summary: 'Change it without Liquid: the HTML and the plain text are made from the fields',
+    request: {
+      params,
+      body: body(SimpleIn.extend({ enabled: z.boolean().default(true) }).openapi('SimpleWordingBody')),
+    },
+    responses: {
+      200: answer(Wording, 'The wording'),
+      ...problems(...AUTH_PROBLEMS, 'not_found', 'invalid_request', 'template_invalid'),
+    },
+  },
+  async (c) => {
+    const { partyId } = partyOf(c);
+    const event = templateOf(c.req.valid('param').event);
+    if (event === undefined) return problem(c, NOT_FOUND);
+    const { enabled, ...given } = c.req.valid('json');
+    const simple = toSimple(given);
+    const stored = { ...c.env.notifications.compiled(event, simple), enabled, simple };
+    const saved = await c.env.notifications.saveWording(partyId, event, stored, authorOf(c));
+    if (!saved.ok) return problem(c, faulted(saved.fault));
+    if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
+    return c.json(view({ event, ...stored, own: true, fellBack: null }));
   },
 );
 
@@ -127,7 +159,7 @@ const preview = route(
     const { order_id, ...wording } = c.req.valid('json');
     const found = await readOrder(c.env, order_id, { role, partyId });
     if (found === null) return problem(c, NOT_FOUND);
-    const shown = await c.env.notifications.preview(found.snapshot.order, wording);
+    const shown = await c.env.notifications.preview({ order: found.snapshot.order }, wording);
     if (!shown.ok) return problem(c, faulted(shown.fault));
     return shown.value.ok ? c.json(wire(shown.value.mail)) : problem(c, broken(shown.value.problem));
   },
@@ -138,8 +170,8 @@ const broken = ({ part, line, column, message: text }: WordingProblem) =>
     { path: part, reason: { key: 'template_line_wrong', line, text } },
   ]);
 
-const view = ({ event, subject, html, text, enabled, own, fellBack }: CurrentWording) =>
-  wire({ event, subject, html, text, enabled, own, fellBack });
+const view = ({ event, subject, html, text, enabled, simple, own, fellBack }: CurrentWording) =>
+  wire({ event, subject, html, text, enabled, simple, own, fellBack });
 
 const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
   const found = await env.notifications.wordings(retailerId);
@@ -147,4 +179,4 @@ const current = async (env: HttpEnv['Bindings'], retailerId: string, event: stri
   return found.value.find((one) => one.event === event) ?? NOT_FOUND;
 };
 
-export const notificationSettingsRoutes = routes(read, write, reset, preview);
+export const notificationSettingsRoutes = routes(read, write, writeSimple, reset, preview);

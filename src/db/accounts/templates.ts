@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Author } from '../../domain/access/security-log.ts';
+import type { SimpleWording } from '../../domain/conversation/simple-wording.ts';
 import type { Outcome } from '../../domain/fault.ts';
-import type { Db } from '../client.ts';
+import { type Db, json } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { notificationTemplates as templates } from '../schema.ts';
 import { noted } from './security-log.ts';
@@ -12,6 +13,8 @@ export interface StoredTemplate {
   readonly html: string;
   readonly text: string;
   readonly enabled: boolean;
+  /** The fields of the simple editor that `html` and `text` were made from. Null: they were written by hand. */
+  readonly simple: SimpleWording | null;
 }
 
 /** A mail that was sent in the default wording, although the retailer has its own. */
@@ -41,6 +44,7 @@ const columns = {
   html: templates.html,
   text: templates.text,
   enabled: templates.enabled,
+  simple: templates.simple,
 };
 
 /** A new wording has not fallen back yet. */
@@ -86,13 +90,14 @@ export function templateQueries(db: Db): TemplateQueries {
     put: (retailerId, event, template, by) =>
       outcomeOf(async () => {
         const { subject, html, text, enabled } = template;
+        const simple = template.simple === null ? null : json(template.simple);
         await db.batch([
           db
             .insert(templates)
-            .values({ retailerId, event, subject, html, text, enabled })
+            .values({ retailerId, event, subject, html, text, enabled, simple })
             .onConflictDoUpdate({
               target: [templates.retailerId, templates.event],
-              set: { subject, html, text, enabled, updatedAt: sql`now()`, ...WHOLE },
+              set: { subject, html, text, enabled, simple, updatedAt: sql`now()`, ...WHOLE },
             }),
           db.execute(wordingNoted(retailerId, event, by)),
         ]);

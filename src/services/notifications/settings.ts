@@ -1,8 +1,10 @@
 import type { FallBack, StoredTemplate, TemplateQueries } from '../../db/accounts/templates.ts';
 import type { Author } from '../../domain/access/security-log.ts';
 import { MAIL_TEMPLATES, type MailTemplate } from '../../domain/conversation/mail.ts';
+import type { SimpleWording } from '../../domain/conversation/simple-wording.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import { DEFAULT_WORDING } from './defaults.ts';
+import { DEFAULT_WORDING, simpleStart, type Wording } from './defaults.ts';
+import { compileSimple } from './simple.ts';
 import { checkTemplate, type WordingProblem } from './wording.ts';
 
 /** The wording that a mail is sent in now, and whether it is the retailer's own. */
@@ -24,9 +26,15 @@ export interface NotificationSettings {
     wording: StoredTemplate,
     by: Author,
   ): Promise<Outcome<{ readonly problem: WordingProblem | null }>>;
+  /** What the fields of the simple editor stand for, as Liquid; not saved. */
+  compiled(event: MailTemplate, simple: SimpleWording): Wording;
+  /** What the simple editor begins with. */
+  simpleStart(event: MailTemplate): SimpleWording;
   /** Back to the default. */
   resetWording(retailerId: string, event: MailTemplate, by: Author): Promise<Outcome<null>>;
 }
+
+const DEFAULT = { enabled: true, simple: null, own: false, fellBack: null } as const;
 
 export function notificationSettings(templates: TemplateQueries): NotificationSettings {
   return {
@@ -36,9 +44,9 @@ export function notificationSettings(templates: TemplateQueries): NotificationSe
       return ok(
         MAIL_TEMPLATES.map((event) => {
           const own = stored.value.find((row) => row.event === event);
-          if (own === undefined) return { event, ...DEFAULT_WORDING[event], enabled: true, own: false, fellBack: null };
-          const { subject, html, text, enabled, fellBack } = own;
-          return { event, subject, html, text, enabled, own: true, fellBack };
+          if (own === undefined) return { event, ...DEFAULT_WORDING[event], ...DEFAULT };
+          const { subject, html, text, enabled, simple, fellBack } = own;
+          return { event, subject, html, text, enabled, simple, own: true, fellBack };
         }),
       );
     },
@@ -48,6 +56,8 @@ export function notificationSettings(templates: TemplateQueries): NotificationSe
       const saved = await templates.put(retailerId, event, wording, by);
       return saved.ok ? ok({ problem: null }) : saved;
     },
+    compiled: compileSimple,
+    simpleStart,
     resetWording: (retailerId, event, by) => templates.remove(retailerId, event, by),
   };
 }

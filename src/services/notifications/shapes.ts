@@ -48,6 +48,12 @@ const SAMPLE: MailVariables = {
   review_url: 'https://shop.example.com/review',
 };
 
+/** An order that shows a shop what its wording looks like. */
+export const exampleOf = (shopName: string): MailVariables => ({
+  ...SAMPLE,
+  retailer: { ...SAMPLE.retailer, name: shopName },
+});
+
 const PARCEL = SAMPLE.fulfilments;
 const LINE = SAMPLE.lines;
 

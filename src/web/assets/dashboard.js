@@ -44,6 +44,13 @@ addEventListener('input', ({ target }) => {
   for (const radio of radios) radio.checked = radio.value === answers[0];
 });
 
+/** A change in the editor of a mail is shown in its preview at once. */
+addEventListener('change', ({ target }) => {
+  if (!isField(target)) return;
+  const button = target.form?.querySelector('button[data-preview]');
+  if (button instanceof HTMLButtonElement) target.form?.requestSubmit(button);
+});
+
 /**
  * @param {EventTarget | null} target
  * @returns {target is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement}

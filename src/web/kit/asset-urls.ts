@@ -1,10 +1,10 @@
 /** Where the pages' styles and scripts are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
-  'dashboard.js': '/assets/dashboard.a49bffba28ff96d3.js',
+  'dashboard.js': '/assets/dashboard.33c51ba68560606c.js',
   'docs.css': '/assets/docs.b812925db1e50a9d.css',
   'docs.js': '/assets/docs.4509789610b6cd75.js',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.2c7caee6ca9dec8a.css',
+  'page.css': '/assets/page.41fce100dda0d2cc.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

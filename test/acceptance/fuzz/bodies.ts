@@ -95,6 +95,10 @@ export const BODIES: Readonly<Record<string, Body>> = {
   },
   'POST /v1/ops/orders/{id}/reproject': () => ({}),
   'POST /v1/stock/{sku}/adjust': (_, dice) => ({ by: 1 + dice.below(50) }),
+  'PUT /v1/settings/notifications/{event}/simple': (_, dice) => ({
+    ...{ subject: 'Order {{ order.number }}', heading: dice.pick(NAMES), paragraphs: dice.pick(NAMES) },
+    ...{ button: 'Look', accent: '#1f5c4d', footer: dice.pick(NAMES) },
+  }),
   'POST /v1/settings/notifications/{event}/preview': (_, dice, order) => ({
     subject: 'Order {{ order.number }}',
     html: `<p>{{ customer.name }} ${dice.pick(NAMES)}</p>`,

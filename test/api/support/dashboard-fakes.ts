@@ -1,5 +1,6 @@
 import type { Deps } from '../../../src/api/deps.ts';
 import { fault, ok } from '../../../src/domain/fault.ts';
+import { DEFAULT_WORDING, simpleStart } from '../../../src/services/notifications/defaults.ts';
 
 /** The dashboard's parts for tests of the API only: nobody is signed in, and its stores do not answer. */
 export const dashboardParts = (): Pick<
@@ -19,7 +20,11 @@ export const dashboardParts = (): Pick<
   stockLists: { ofSupplier: down },
   apiKeys: { valid: down, revoked: down, add: down, rename: down, adopt: down, revoke: down },
   securityLog: { list: down, add: async () => ok(null) },
-  notifications: { wordings: down, saveWording: down, resetWording: down, preview: down },
+  notifications: {
+    ...{ wordings: down, saveWording: down, resetWording: down, preview: down, sendTest: down },
+    compiled: (event) => DEFAULT_WORDING[event],
+    simpleStart,
+  },
 });
 
 const down = async () => fault('transient', 'postgres_unreachable');

@@ -141,7 +141,12 @@ export function accessSuite(name: string, servers: () => Promise<Servers>): void
       }
       value(await settings.putSupplier('ret_tallsash', { refundableBps: 1 }, by));
       value(
-        await templates.put('ret_tallsash', 'confirmed', { subject: 'a', html: 'b', text: 'c', enabled: true }, by),
+        await templates.put(
+          'ret_tallsash',
+          'confirmed',
+          { subject: 'a', html: 'b', text: 'c', enabled: true, simple: null },
+          by,
+        ),
       );
       value(await members.raiseEpoch('mem_clerktallsash'));
       value(await log.add('ret_tallsash', 'exported', { kind: 'key', id: 'key_secrettallsash' }, 'orders'));

@@ -13,6 +13,7 @@ const { northlight, hazel, tallsash } = RETAILERS;
 const Listed = z.looseObject({ order: z.looseObject({ id: z.string() }) });
 const Made = z.looseObject({ id: z.string() });
 const nothing = async () => null;
+const SIMPLE = { subject: 'Off', heading: 'Off it goes', paragraphs: 'Soon.', button: 'Look', accent: '#1f5c4d' };
 const WORDING = { subject: 'Off it goes', html: '<p>Soon.</p>', text: 'Soon.', enabled: true };
 
 /** Every mutating route of the API: how to prepare it, what to send, and the one effect that it may have. */
@@ -127,6 +128,10 @@ export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise
   'PUT /v1/settings/notifications/:event': async () => {
     const path = '/v1/settings/notifications/confirmed';
     return t.apiCall(['PUT', path], hazel.secretKey, WORDING, wordings(t, 'confirmed'), { n: 1 });
+  },
+  'PUT /v1/settings/notifications/:event/simple': async () => {
+    const path = '/v1/settings/notifications/received/simple';
+    return t.apiCall(['PUT', path], hazel.secretKey, SIMPLE, wordings(t, 'received'), { n: 1 });
   },
   'DELETE /v1/settings/notifications/:event': async () => {
     const path = '/v1/settings/notifications/dispatched';

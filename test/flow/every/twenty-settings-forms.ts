@@ -14,6 +14,7 @@ export const settingsForms = (t: Twenty, people: () => People): Submissions => (
   ...keyForms(t, people),
   ...policyForms(t, people),
   ...wordingForms(t, people),
+  ...simpleForms(t, people),
 });
 
 const memberForms = (t: Twenty, people: () => People): Submissions => ({
@@ -108,6 +109,26 @@ const wordingForms = (t: Twenty, people: () => People): Submissions => ({
     return t.form(people().clerk, [path, `${path}/preview`], { order: order.id }, wordings(t, 'dispatched'), {
       n: 0,
     });
+  },
+});
+
+const simpleForms = (t: Twenty, people: () => People): Submissions => ({
+  'POST /settings/notifications/:event/simple': async () => {
+    const path = `${WORDINGS}/received/simple`;
+    return t.form(people().clerk, [path, path], { heading: 'Thanks' }, wordings(t, 'received'), { n: 1 });
+  },
+  'POST /settings/notifications/:event/simple/preview': async () => {
+    const path = `${WORDINGS}/cancelled/simple`;
+    return t.form(people().clerk, [path, `${path}/preview`], {}, wordings(t, 'cancelled'), { n: 0 });
+  },
+  // A test is a mail to the member who asks for it: each press sends one.
+  'POST /settings/notifications/:event/simple/test': async () => {
+    const path = `${WORDINGS}/cancelled/simple`;
+    return t.form(people().clerk, [path, `${path}/test`], {}, wordings(t, 'cancelled'), { n: 0 });
+  },
+  'POST /settings/notifications/:event/test': async () => {
+    const path = `${WORDINGS}/refunded`;
+    return t.form(people().clerk, [path, `${path}/test`], {}, wordings(t, 'refunded'), { n: 0 });
   },
 });
 

@@ -116,7 +116,7 @@ async function mailsOf(at: At, { state, events }: Opened): Promise<readonly Show
       const was = kept.get(key);
       if (was !== undefined) return { ...mail, said: was.said, sentAt: was.sentAt };
       const wording = wordings?.ok ? wordings.value.find((one) => one.event === mail.template) : undefined;
-      const preview = wording === undefined ? null : await notifications.preview(state, wording);
+      const preview = wording === undefined ? null : await notifications.preview({ order: state }, wording);
       const said = preview?.ok === true && preview.value.ok ? preview.value.mail : null;
       return { ...mail, said, sentAt: null };
     }),

@@ -26,7 +26,7 @@ interface WordingCardProps {
   /** The retailer has its own wording. */
   readonly own: boolean;
   /** What was typed, or what is saved. */
-  readonly wording: Omit<CurrentWording, 'event' | 'own' | 'fellBack'>;
+  readonly wording: Pick<CurrentWording, 'subject' | 'html' | 'text' | 'enabled'>;
   readonly problem?: WordingProblem | undefined;
   readonly errors?: FieldErrors | undefined;
 }
@@ -62,30 +62,74 @@ export const WordingCard = ({ own, wording, problem, errors = {} }: WordingCardP
 const WAITING = `<!doctype html><title>Preview</title><link rel="stylesheet" href="${ASSET_URLS['page.css']}"><p class="empty">Nothing to see yet: press \u2018Show the preview\u2019.</p>`;
 
 interface PreviewCardProps {
-  /** The address that shows the draft. */
+  /** The address of the editor; the preview and the test are below it. */
   readonly action: string;
   /** The orders to show it on. */
   readonly orders: readonly { readonly value: string; readonly label: string }[];
 }
 
+const EXAMPLE = { value: '', label: 'An example' };
+
+/** The widths of a preview, in CSS only. */
+const WIDTHS = [
+  { value: 'desktop', label: 'Desktop' },
+  { value: 'phone', label: 'Phone' },
+] as const;
+
 export const PreviewCard = ({ action, orders }: PreviewCardProps) => (
   <Card title="Preview">
-    {orders.length === 0 ? (
-      <p class="muted">There is no order yet to show it on.</p>
-    ) : (
-      <>
-        <div class="row low">
-          <Pick label="On the order" name="order" value={null} options={orders} />
-          <button type="submit" class="plain" formaction={action} formtarget="preview" formnovalidate>
-            Show the preview
-          </button>
-        </div>
-        <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" srcdoc={WAITING} />
-        <p class="small muted">The preview shows what is in the form now, saved or not. Nothing is sent.</p>
-      </>
-    )}
+    <Pick label="On the order" name="order" value={null} options={[...orders, EXAMPLE]} />
+    <div class="row low">
+      <button
+        type="submit"
+        class="plain"
+        formaction={`${action}/preview`}
+        formtarget="preview"
+        formnovalidate
+        data-preview
+      >
+        Show the preview
+      </button>
+      <button type="submit" class="plain" formaction={`${action}/test`} formtarget="preview" formnovalidate>
+        Send me a test
+      </button>
+    </div>
+    <fieldset class="row widths">
+      <legend class="small muted">Width</legend>
+      {WIDTHS.map(({ value, label }) => (
+        <label class="choice">
+          <input type="radio" name="width" value={value} checked={value === 'desktop'} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+    <iframe class="preview" name="preview" sandbox="" title="Preview of the e-mail" srcdoc={WAITING} />
+    <p class="small muted">
+      The preview shows what is in the form now, saved or not. A test goes to you alone, and has no customer's link.
+    </p>
   </Card>
 );
+
+interface EditorTabsProps {
+  readonly event: string;
+  readonly simple: boolean;
+}
+
+/** The two editors of a mail. */
+export const EditorTabs = ({ event, simple }: EditorTabsProps) => {
+  const at = `/settings/notifications/${event}`;
+  const current = { 'aria-current': 'page' as const };
+  return (
+    <nav class="subnav" aria-label="Editors">
+      <a href={`${at}/simple`} {...(simple ? current : {})}>
+        Simple
+      </a>
+      <a href={at} {...(simple ? {} : current)}>
+        HTML
+      </a>
+    </nav>
+  );
+};
 
 /** What a wording may use. */
 export const VariablesCard = () => (
