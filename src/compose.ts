@@ -1,5 +1,7 @@
 import { waitUntil } from 'cloudflare:workers';
+import { exportLink } from './api/credentials/export-token.ts';
 import { orderToken } from './api/credentials/order-token.ts';
+import { csvHead, csvPage } from './api/csv-stream.ts';
 import type { Deps } from './api/deps.ts';
 import { type LogLevel, log } from './api/log.ts';
 import { RATE_LIMITS } from './api/rate-limits.ts';
@@ -11,6 +13,8 @@ import { linkQueries } from './db/accounts/sign-in-links.ts';
 import { templateQueries } from './db/accounts/templates.ts';
 import { stockLists } from './db/catalogue/stock-lists.ts';
 import { connect, type Db } from './db/client.ts';
+import { exportQueries } from './db/jobs/exports.ts';
+import { jobQueries } from './db/jobs/jobs.ts';
 import { reconciliationQueries } from './db/money/reconciliation.ts';
 import { unexplainedQueries } from './db/money/unexplained.ts';
 import { deadLetterQueries } from './db/orders/dead-letters.ts';
@@ -29,8 +33,13 @@ import { resend, sendMessage, sendWaiting } from './queues/producers.ts';
 import { cardTesting } from './services/card-testing.ts';
 import { edgeOf } from './services/catalogue/edge.ts';
 import { type Catalogue, catalogue } from './services/catalogue.ts';
+import { exportsService } from './services/exports.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
+import { exportJob } from './services/jobs/export-job.ts';
+import { exportMail } from './services/jobs/export-mail.ts';
+import { leftovers, readModelCheck } from './services/jobs/sweeps.ts';
+import { type Jobs, jobs } from './services/jobs.ts';
 import { createNotifications, fallBackReason, notificationSettings } from './services/notifications.ts';
 import { createPace } from './services/pace.ts';
 import { type AccountOf, stripePayments } from './services/payments.ts';
@@ -85,12 +94,6 @@ function makeParts(env: Env, vars: Variables) {
     pace,
     payments,
     unexplained,
-    reconciliation: reconciliation({
-      queries: reconciliationQueries(db),
-      payments,
-      lease: () => crypto.randomUUID(),
-      log: write,
-    }),
     fulfilments: fulfilmentQueries(db),
     disputes: disputeQueries(db),
     deadLetters: deadLetterQueries(db),
@@ -114,6 +117,9 @@ function makeParts(env: Env, vars: Variables) {
     health: healthOf({ db, redis, payments, readModel: lists, unexplained }),
     readModel: lists,
     orderLists: orderLists(db),
+    reconciliation: reconciliation({ queries: reconciliationQueries(db), payments }),
+    jobs: jobQueries(db),
+    exports: exportQueries(db),
     order,
   };
 }
@@ -168,6 +174,31 @@ const notificationsOf = (env: Env, parts: Parts) => {
   });
 };
 
+/** The runner, with the work of every kind of job. */
+const jobsOf = (env: Env, parts: Parts): Jobs => {
+  const { MAIL_FROM: mailFrom, PUBLIC_URL: publicUrl, TOKEN_SECRET: secret } = parts.vars;
+  const link = (exportId: string, expiresAt: number) => exportLink(publicUrl, secret, { exportId, expiresAt });
+  return jobs({
+    queries: parts.jobs,
+    works: {
+      read_model: readModelCheck(parts.readModel),
+      reconciliation: parts.reconciliation,
+      leftovers: leftovers([parts.sessions, parts.securityLog]),
+      export: exportJob({
+        exports: parts.exports,
+        lists: parts.orderLists,
+        bucket: env.EXPORTS,
+        csv: { head: csvHead, rows: csvPage },
+        mail: exportMail({ email: env.EMAIL, mailFrom, link }),
+        now: Date.now,
+      }),
+    },
+    lease: () => crypto.randomUUID(),
+    now: Date.now,
+    log: write,
+  });
+};
+
 /** The dependencies of the API and the pages. */
 export const composeHttp = once((env): Deps => {
   const parts = partsOf(env);
@@ -179,13 +210,14 @@ export const composeHttp = once((env): Deps => {
     fulfilments: parts.fulfilments,
     disputes: parts.disputes,
     orderLists: parts.orderLists,
+    exports: exportsService(parts.exports, env.EXPORTS, Date.now),
     ops: {
       deadLetters: parts.deadLetters,
       resend: (queue, body) => resend(env, queue, body, write),
       reproject: parts.readModel.reproject,
       unexplained: parts.unexplained,
       payments: parts.payments,
-      reconcile: () => parts.reconciliation.run(true),
+      reconcile: () => jobsOf(env, parts).runNow('reconciliation'),
     },
     stock: parts.inventory,
     cardTesting: parts.cardTesting,
@@ -223,19 +255,8 @@ export const composeHttp = once((env): Deps => {
   };
 });
 
-/** What the cron does, every minute. The reconciliation itself knows when it is due. */
-export const composeCron = (env: Env): { sweep(): Promise<void> } => {
-  const { readModel, sessions, securityLog, reconciliation: money } = partsOf(env);
-  return {
-    sweep: async () => {
-      await readModel.sweep();
-      // A fault is nobody's loss: the next minute sweeps again.
-      await sessions.sweep();
-      await securityLog.sweep();
-      await money.run(false);
-    },
-  };
-};
+/** What the cron calls, every minute. */
+export const composeCron = (env: Env): Pick<Jobs, 'runDue'> => jobsOf(env, partsOf(env));
 
 /** The consumers' dependencies. */
 export const composeQueues = once((env): QueueDeps => {

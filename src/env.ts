@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrderRpc } from '../durable-objects/rpc.ts';
+import type { Bucket } from './services/jobs/bucket.ts';
 import type { EmailBinding } from './services/notifications.ts';
 import type { PaceRpc } from './services/pace.ts';
 
@@ -91,6 +92,8 @@ export interface Env {
   readonly NOTIFICATIONS: MessageQueue;
   readonly ORDER_EVENTS: MessageQueue;
   readonly EMAIL: EmailBinding;
+  /** The files of exports. */
+  readonly EXPORTS: Bucket;
   readonly RATE_READS: RateLimiter;
   readonly RATE_PLACINGS: RateLimiter;
   readonly RATE_PLACINGS_KEY: RateLimiter;

@@ -12,5 +12,5 @@ const app = mountPages(createApp());
 export default {
   fetch: (request, env, ctx) => app.fetch(request, composeHttp(env), ctx),
   queue: (batch, env) => consumeBatch(batch, composeQueues(env)),
-  scheduled: (_, env) => composeCron(env).sweep(),
+  scheduled: (_, env) => composeCron(env).runDue(),
 } satisfies ExportedHandler<Env>;

@@ -55,6 +55,9 @@ beforeAll(async () => {
   await stack.sql(`insert into dead_letters (id, queue, body, attempts) values ('dead-letter-1', 'splits', '{}', 5)`);
   await stack.sql(`insert into movements (source, kind, moved, moved_currency, moved_at, named)
     values ('tr_theirs', 'transfer', -5, 'gbp', now(), '${order.id}')`);
+  await stack.sql(
+    `insert into jobs (id, kind, party_id, due_at) values ('exp_theirs', 'export', '${northlight.id}', 'infinity')`,
+  );
   ids = {
     order: order.id,
     fulfilment,
@@ -67,6 +70,7 @@ beforeAll(async () => {
     movement: 'tr_theirs',
     event: 'confirmed',
     line: order.lines[0]?.id ?? '',
+    export: 'exp_theirs',
   };
   secrets = [order.number, 'Ada Lovelace', 'ada@example.com', 'between the two of us', 'complaint of ours'];
   sessions = {
@@ -122,6 +126,7 @@ function filled(path: string): string {
       'unexplained-money': 'movement',
       notifications: 'event',
       lines: 'line',
+      exports: 'export',
     };
     const known = ids[kinds[before] ?? ''];
     if (known === undefined) throw new Error(`this test does not know what :${name} is in ${whole}`);

@@ -9,6 +9,7 @@ import { cors, securityHeaders, siteHeaders } from './middleware/headers.ts';
 import { requestId } from './middleware/request-id.ts';
 import { problem } from './problem.ts';
 import { cardTestingRoutes } from './routes/card-testing.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fulfilmentRoutes } from './routes/fulfilments.ts';
 import { healthRoutes } from './routes/health.ts';
 import { memberRoutes } from './routes/members.ts';
@@ -59,6 +60,7 @@ export function createApp(): App {
   placeRoutes(app);
   orderListRoutes(app);
   ordersCsvRoutes(app);
+  exportRoutes(app);
   orderRoutes(app);
   correctionRoutes(app);
   opsRoutes(app);

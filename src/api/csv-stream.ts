@@ -16,6 +16,13 @@ export interface CsvAsked {
   readonly bom: boolean;
 }
 
+/** What the file begins with. */
+export const csvHead = (bom: boolean): string => `${bom ? BOM : ''}${csvHeader()}`;
+
+/** The rows of these orders, as the tenant may see them. */
+export const csvPage = (tenant: Tenant, listed: readonly ListedOrder[], timeZone: string): string =>
+  csvOf(viewListed(tenant, listed), timeZone);
+
 /**
  * The whole list, one page after another, as fast as the caller reads: the next query starts when the last page was sent.
  * A fault if the first query fails. If a later one fails, the stream ends with an error, so that nobody takes a part for the
@@ -29,12 +36,12 @@ export async function csvStream(
   const pageAfter = (last: ListedOrder | null) => pageOfOrders(lists, tenant, filters, last);
   const first = await pageAfter(null);
   if (!first.ok) return first;
-  const rows = (listed: readonly ListedOrder[]) => csvOf(viewListed(tenant, listed), timeZone);
+  const rows = (listed: readonly ListedOrder[]) => csvPage(tenant, listed, timeZone);
   const chunks = csvChunks(rows, first.value, pageAfter);
   const utf8 = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(utf8.encode(`${bom ? BOM : ''}${csvHeader()}`));
+      controller.enqueue(utf8.encode(csvHead(bom)));
     },
     async pull(controller) {
       const { value, done } = await chunks.next();

@@ -9,11 +9,12 @@ import type { Outcome } from '../domain/fault.ts';
 import type { Actor, Role } from '../domain/order/actor.ts';
 import type { CardTesting } from '../services/card-testing.ts';
 import type { Catalogue as CatalogueService } from '../services/catalogue.ts';
+import type { Exports } from '../services/exports.ts';
 import type { Inventory } from '../services/inventory.ts';
+import type { Jobs } from '../services/jobs.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
 import type { Payments, UnbookedEvent } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
-import type { Reconciliation } from '../services/reconciliation.ts';
 import type { ApiKeyQueries, MemberQueries, Membership, SecurityLogQueries, SignIn } from '../services/sign-in.ts';
 import type { RateLimitName } from './rate-limits.ts';
 
@@ -25,6 +26,7 @@ export interface Deps {
   readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
   readonly disputes: DisputeQueries;
   readonly orderLists: OrderLists;
+  readonly exports: Exports;
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
   readonly cardTesting: CardTesting;
@@ -52,7 +54,7 @@ interface Ops {
   readonly unexplained: Pick<UnexplainedQueries, 'list' | 'get' | 'note'>;
   readonly payments: Pick<Payments, 'lookUp' | 'lookAgain'>;
   /** Reads Stripe now, without waiting for the hour. */
-  reconcile(): ReturnType<Reconciliation['run']>;
+  reconcile(): ReturnType<Jobs['runNow']>;
 }
 
 export interface HttpVars {

@@ -3,7 +3,8 @@ import type { OrderFilters } from '../db/orders/order-lists.ts';
 import { dayEnd, dayStart } from '../domain/calendar.ts';
 import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUND_SUMMARIES } from '../domain/refunds/refund.ts';
-import { name, search } from './text.ts';
+import { lineIfAny, name, search } from './text.ts';
+import { rfc3339 } from './wire.ts';
 
 /** The filters of the order list in a query string: one schema for the list, the CSV and the dashboard. */
 
@@ -42,6 +43,34 @@ export const OrderFilterQuery = z.object({
     .enum(['any', 'none', 'open', 'resolved'])
     .optional()
     .openapi({ description: '`any`: has or had one; brands see none' }),
+});
+
+/** The same in a body. A search is one line: what a box would make of other text is not guessed. */
+export const OrderFilterBody = OrderFilterQuery.extend({ q: lineIfAny(100).optional() });
+
+/** Filters as an answer shows them: as they were understood, days as times. */
+export const FiltersShown = z.strictObject({
+  status: z.array(Status),
+  from: z.iso.datetime().nullable(),
+  to: z.iso.datetime().nullable(),
+  supplier: z.string().nullable(),
+  product: z.string().nullable(),
+  q: z.string().nullable(),
+  refund_status: z.enum(REFUND_SUMMARIES).nullable(),
+  dispute: z.string().nullable(),
+});
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
+
+export const shownFilters = (filters: OrderFilters): z.output<typeof FiltersShown> => ({
+  status: [...filters.statuses],
+  from: timeOf(filters.from),
+  to: timeOf(filters.to),
+  supplier: filters.supplierId,
+  product: filters.productId,
+  q: filters.q,
+  refund_status: filters.refundStatus,
+  dispute: filters.dispute,
 });
 
 export type OrderFilterQuery = z.output<typeof OrderFilterQuery>;

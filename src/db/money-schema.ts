@@ -76,7 +76,7 @@ export const platformBook = pgTable(
   (t) => [index('platform_book_at').on(t.at, t.id)],
 );
 
-/** How far the balance transactions were read: one row, which migration 0012 inserts. */
+/** How far the balance transactions were read: one row, which migration 0012 inserts. A walk under way is a job. */
 export const reconciliationTable = pgTable(
   'reconciliation',
   {
@@ -85,13 +85,6 @@ export const reconciliationTable = pgTable(
     beganAt: at('began_at').notNull(),
     /** Everything before was read at least once. */
     walkedUntil: at('walked_until').notNull(),
-    /** A walk that has not ended: from when, until when, and the last transaction that was read. */
-    walkFrom: at('walk_from'),
-    walkTo: at('walk_to'),
-    walkAfter: text('walk_after'),
-    /** Who reads now, and until when nobody else may. */
-    lease: text('lease'),
-    leasedUntil: at('leased_until'),
   },
   (t) => [check('reconciliation_one', sql`${t.id} = 1`)],
 );

@@ -201,6 +201,7 @@ export {
   sessions,
   signInLinks,
 } from './accounts-schema.ts';
+export { jobs } from './jobs-schema.ts';
 export { movements, platformBook, reconciliationTable } from './money-schema.ts';
 export { waitingTransfers } from './orders/waiting-transfers.ts';
 export {

@@ -3,6 +3,8 @@ export const BOUNDS = {
   /** Of a party: the valid ones. */
   keys: 200,
   members: 200,
+  /** Exports of a party that are not written yet. */
+  exports: 5,
   /** Of an order. */
   messages: 1_000,
   proposals: 100,

@@ -65,6 +65,8 @@ export interface RefusalFacts {
   form_foreign: NoFacts;
   form_stale: NoFacts;
   form_incomplete: NoFacts;
+  /** The link of an export is not or no longer valid. */
+  export_gone: NoFacts;
   session_foreign: NoFacts;
   order_link_needed: NoFacts;
   order_link_revoked: NoFacts;

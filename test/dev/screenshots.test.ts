@@ -8,6 +8,7 @@ const NO_PAGE = new Set([
   '/',
   '/settings',
   '/orders/export.csv',
+  '/exports/:id',
   '/orders/:id/version',
   '/disputes/:id/evidence',
   '/disputes/:id/resolve',

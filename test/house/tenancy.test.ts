@@ -6,8 +6,12 @@ import type { Tenant } from '../../src/domain/access/tenant.ts';
 import type { Actor } from '../../src/domain/order/actor.ts';
 import { sources, textOf } from './sources.ts';
 
-/** The caller is authenticated in two places. Only they may create a tenant. */
-const PROVEN = new Set(['src/api/middleware/auth.ts', 'src/web/dashboard/signed-in.tsx']);
+/** The caller is authenticated in these places, and an export's asker is looked up again. Only they may create a tenant. */
+const PROVEN = new Set([
+  'src/api/middleware/auth.ts',
+  'src/web/dashboard/signed-in.tsx',
+  'src/services/jobs/export-job.ts',
+]);
 
 it('creates a tenant only where the caller was authenticated', () => {
   const makers = sources.filter((file) => textOf(file).includes('Tenant.of('));

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Neon } from '../../dev/neon/server.ts';
 import { inProcessFetch } from '../../dev/stripe/in-process.ts';
 import { connect, type Db } from '../../src/db/client.ts';
+import { jobQueries } from '../../src/db/jobs/jobs.ts';
 import { reconciliationQueries } from '../../src/db/money/reconciliation.ts';
+import { ok } from '../../src/domain/fault.ts';
+import { jobs } from '../../src/services/jobs.ts';
 import { stripePayments } from '../../src/services/payments.ts';
 import { reconciliation } from '../../src/services/reconciliation.ts';
 import { DATABASE_URL, openDatabase } from './market.ts';
@@ -31,7 +34,8 @@ beforeAll(async () => {
 afterAll(() => neon.close());
 beforeEach(async () => {
   await neon.query('delete from movements');
-  await neon.query('update reconciliation set walked_until = now(), walk_from = null, walk_after = null, lease = null');
+  await neon.query('update reconciliation set walked_until = now()');
+  await neon.query('update jobs set stand = null, lease = null, leased_until = null');
 });
 
 /** Stripe's list. `before` is called before each page, with the number of pages so far. */
@@ -48,12 +52,19 @@ function reader(before: (pages: number) => Promise<boolean>) {
   });
   const secrets = { webhookSecret: 'whsec_1', connectWebhookSecret: 'whsec_2', publicUrl: 'https://orders.test' };
   const settings = { secretKey: 'sk_test_1', apiBase: null, ...secrets };
-  return reconciliation({
-    queries: reconciliationQueries(db),
-    payments: stripePayments(settings, Stripe.createFetchHttpClient(answer)),
+  const payments = stripePayments(settings, Stripe.createFetchHttpClient(answer));
+  const nothing = async () => ok({ pages: 0, ended: true, dueInSeconds: 3_600 });
+  const { runNow } = jobs({
+    queries: jobQueries(db),
+    works: {
+      reconciliation: reconciliation({ queries: reconciliationQueries(db), payments }),
+      ...{ read_model: nothing, leftovers: nothing, export: nothing },
+    },
     lease: () => crypto.randomUUID(),
+    now: Date.now,
     log: () => {},
   });
+  return { run: () => runNow('reconciliation') };
 }
 
 const always = async () => true;
@@ -64,20 +75,19 @@ describe('a long walk', () => {
   it('stops after 50 pages, and the next call goes on, until everything was read once', async () => {
     const before = await readUntil();
     const { run } = reader(always);
-    expect(await run(true)).toEqual({ ok: true, value: { pages: 50, ended: false } });
+    expect(await run()).toEqual({ ok: true, value: { pages: 50, ended: false, dueInSeconds: 0 } });
     expect(await known()).toBe(5_000);
     expect(await readUntil()).toBe(before);
-    expect(await run(false)).toEqual({ ok: true, value: { pages: 2, ended: true } });
+    expect(await run()).toEqual({ ok: true, value: { pages: 2, ended: true, dueInSeconds: 3_600 } });
     expect(await known()).toBe(ROWS);
     expect(await readUntil()).not.toBe(before);
-    expect(await run(false)).toEqual({ ok: true, value: null });
   });
 
   it('keeps what was read before Stripe stopped answering', async () => {
-    const stopped = await reader(async (pages) => pages < 3).run(true);
+    const stopped = await reader(async (pages) => pages < 3).run();
     expect(stopped.ok).toBe(false);
     expect(await known()).toBe(300);
-    expect(await reader(always).run(false)).toEqual({ ok: true, value: { pages: 49, ended: true } });
+    expect(await reader(always).run()).toEqual({ ok: true, value: { pages: 49, ended: true, dueInSeconds: 3_600 } });
     expect(await known()).toBe(ROWS);
   });
 
@@ -85,17 +95,17 @@ describe('a long walk', () => {
     let second: unknown;
     let third: unknown;
     const first = await reader(async (pages) => {
-      if (pages === 1) second = await reader(always).run(true);
+      if (pages === 1) second = await reader(always).run();
       if (pages === 2) {
         // The first reader seems to be dead.
-        await neon.query("update reconciliation set leased_until = now() - interval '1 second'");
-        third = await reader(async (read) => read < 1).run(true);
+        await neon.query("update jobs set leased_until = now() - interval '1 second'");
+        third = await reader(async (read) => read < 1).run();
       }
       return true;
-    }).run(true);
+    }).run();
     expect(second).toEqual({ ok: true, value: null });
     expect(third).toMatchObject({ ok: false });
-    expect(first).toEqual({ ok: true, value: { pages: 2, ended: false } });
+    expect(first).toEqual({ ok: true, value: { pages: 2, ended: false, dueInSeconds: 0 } });
     expect(await known()).toBe(300);
   });
 });

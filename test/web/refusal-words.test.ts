@@ -77,6 +77,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   form_foreign: nothing,
   form_stale: nothing,
   form_incomplete: nothing,
+  export_gone: nothing,
   session_foreign: nothing,
   order_link_needed: nothing,
   order_link_revoked: nothing,

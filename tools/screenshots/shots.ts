@@ -77,6 +77,7 @@ function orders({ orders: of }: Orders): Shot[] {
   return [
     shot('orders', 'retailer', '/orders'),
     shot('orders-filtered-empty', 'retailer', '/orders?q=nobody-of-that-name'),
+    shot('exports', 'retailer', '/orders/exports?status=delivered'),
     shot('orders-empty', 'newcomer', '/orders'),
     shot('orders-supplier', 'supplier', '/orders'),
     shot('orders-platform', 'platform', '/orders'),

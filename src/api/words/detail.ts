@@ -17,6 +17,7 @@ const unrequested = 'not requested';
 /** What there may be no more of, and what to do then. */
 const FULL: Readonly<Record<Bound, (max: number) => string>> = {
   keys: (max) => `A party has at most ${max} valid keys; revoke one first.`,
+  exports: (max) => `A party has at most ${max} exports that are being written; wait until one is ready.`,
   members: (max) => `A party has at most ${max} members; remove one first.`,
   messages: (max) => `An order holds ${max} messages; it has them.`,
   proposals: (max) => `An order holds ${max} proposals; it has them. Platform Ops can still act on it.`,
@@ -58,6 +59,7 @@ export const API_WORDS: MessageCatalogue = {
   form_foreign: () => 'The form was not sent from its own page.',
   form_stale: () => 'The form is out of date. Nothing was changed.',
   form_incomplete: () => 'Something in the form is missing or not right.',
+  export_gone: () => 'The link has expired, or its file is gone; ask for a new export.',
   session_foreign: () => "Only the order's own page opens a session.",
   order_link_needed: () => 'The link of the order is needed.',
   order_link_revoked: () => 'The link is no longer valid.',

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
 import { sum } from '../../domain/money/money.ts';
 import type { PlatformEntry, StripeMovement } from '../../domain/money/movements.ts';
-import { type Db, json } from '../client.ts';
+import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
+import { heldSql } from '../jobs/jobs.ts';
 
-/** Where a walk over Stripe's balance transactions stands. They come newest first. */
+/** A walk over Stripe's balance transactions, and where it stands. They come newest first. Times are milliseconds. */
 export interface Walk {
-  /** What Stripe made since then is read, in ms. */
+  /** What Stripe made since then is read. */
   readonly from: number;
+  /** When the walk began: everything before is read when it has ended. */
+  readonly to: number;
   /** The last transaction that was read; null at the beginning. */
   readonly after: string | null;
 }
@@ -21,54 +24,33 @@ interface Page {
   readonly next: string | null;
 }
 
-/** How far Stripe was read. Only one reader has the lease, and only with it a page is written. */
+/** How far Stripe was read. Only the run that has the job's lease writes a page. */
 export interface ReconciliationQueries {
-  /**
-   * Takes the lease under this name, and begins a walk or goes on with one. Null: somebody else reads, or nothing is due.
-   * `now`: begins a walk even if the last one has just ended.
-   */
-  begin(lease: string, now: boolean): Promise<Outcome<Walk | null>>;
+  /** From when to when a new walk reads. */
+  begin(): Promise<Outcome<Pick<Walk, 'from' | 'to'>>>;
   /** Writes a page and where the walk stands, both or neither. False where the lease was lost: nothing was written. */
-  page(lease: string, page: Page): Promise<Outcome<boolean>>;
-  /** Gives the lease back. */
-  end(lease: string): Promise<Outcome<null>>;
+  page(lease: string, walk: Walk, page: Page): Promise<Outcome<boolean>>;
 }
 
-/** A reader that died keeps the lease for so long. */
-const LEASE = sql`interval '5 minutes'`;
-const EVERY = sql`interval '1 hour'`;
+/** The id of its job. */
+const JOB = 'reconciliation';
 /** So much is read again: Stripe may show a transaction late, and an order may have lost its side. */
 const AGAIN = sql`interval '24 hours'`;
 
-const WalkRow = z.object({ from: z.coerce.number(), after: z.string().nullable() });
+const SpanRow = z.object({ from: z.coerce.number(), to: z.coerce.number() });
 
 export function reconciliationQueries(db: Db): ReconciliationQueries {
   return {
-    begin: (lease, now) =>
+    begin: () =>
       outcomeOf(async () => {
         const { rows } = await db.execute(sql`
-          update reconciliation set lease = ${lease}, leased_until = now() + ${LEASE},
-            walk_from = coalesce(walk_from, greatest(began_at, walked_until - ${AGAIN})),
-            walk_to = coalesce(walk_to, now())
-          where (leased_until is null or leased_until < now())
-            and (walk_from is not null or walked_until <= now() - ${EVERY} or ${now}::boolean)
-          returning (extract(epoch from walk_from) * 1000)::bigint as from, walk_after as after`);
-        return z.array(WalkRow).parse(rows)[0] ?? null;
+          select (extract(epoch from greatest(began_at, walked_until - ${AGAIN})) * 1000)::bigint as from,
+            (extract(epoch from now()) * 1000)::bigint as to from reconciliation`);
+        return z.tuple([SpanRow]).parse(rows)[0];
       }),
-    page: (lease, page) => outcomeOf(async () => (await db.execute(pageSql(lease, page))).rows.length > 0),
-    end: (lease) =>
-      outcomeOf(async () => {
-        await db.execute(sql`update reconciliation set lease = null, leased_until = null where lease = ${lease}`);
-        return null;
-      }),
+    page: (lease, walk, page) => outcomeOf(async () => (await db.execute(pageSql(lease, walk, page))).rows.length > 0),
   };
 }
-
-/** When the walk has ended, everything until its beginning was read. */
-const standSql = (next: string | null): SQL =>
-  next === null
-    ? sql`walked_until = walk_to, walk_from = null, walk_to = null, walk_after = null`
-    : sql`walk_after = ${next}, leased_until = now() + ${LEASE}`;
 
 /** A page may have several transactions of one source. A statement can write each row only once. */
 function rowsOf(movements: readonly StripeMovement[]) {
@@ -83,9 +65,10 @@ function rowsOf(movements: readonly StripeMovement[]) {
 }
 
 /** ONE statement. Transactions that are known already write nothing. */
-const pageSql = (lease: string, { movements, entries, next }: Page): SQL => sql`
-  with held as (
-    update reconciliation set ${standSql(next)} where lease = ${lease} returning id
+const pageSql = (lease: string, walk: Walk, { movements, entries, next }: Page): SQL => sql`
+  with held as (${heldSql(lease, JOB, next === null ? null : { ...walk, after: next })}
+  ), ended as (
+    update reconciliation set walked_until = ${timestamp(walk.to)} from held where ${next === null}::boolean
   ), entered as (
     insert into platform_book (id, kind, type, source, amount, currency, at)
     select e.id, e.kind, e.type, e.source, e.amount, e.currency, e.at from held, jsonb_to_recordset(

@@ -53,6 +53,8 @@ export interface FilterChoice {
 export interface OrderLists {
   /** The tenant's orders, the newest first. One query. */
   page(tenant: Tenant, filters: OrderFilters, page: ListPage): Promise<Outcome<readonly ListedOrder[]>>;
+  /** Whether there are more orders than so many. It reads no documents. */
+  longerThan(tenant: Tenant, filters: OrderFilters, count: number): Promise<Outcome<boolean>>;
   /** The suppliers and products that the tenant's orders may have. One query. */
   choices(tenant: Tenant): Promise<Outcome<{ suppliers: readonly FilterChoice[]; products: readonly FilterChoice[] }>>;
 }
@@ -63,6 +65,14 @@ export function orderLists(db: Db): OrderLists {
       outcomeOf(async () => {
         const rows = await pageQuery(db, tenant, filters, page);
         return rows.map((row) => ({ ...row, placedAt: row.placedAt.getTime() }));
+      }),
+    longerThan: (tenant, filters, count) =>
+      outcomeOf(async () => {
+        const listed = pageQuery(db, tenant, filters, { after: null, limit: count + 1 }).getSQL();
+        const { rows } = await db.execute(
+          sql`select exists (select 1 from (${listed}) as listed offset ${count}) as long`,
+        );
+        return z.array(z.object({ long: z.boolean() })).parse(rows)[0]?.long === true;
       }),
     choices: (tenant) =>
       outcomeOf(async () => {

@@ -10,6 +10,7 @@ export const SECURITY_EVENTS = [
   'key_revoked',
   'settings_changed',
   'exported',
+  'export_downloaded',
 ] as const;
 
 export type SecurityEvent = (typeof SECURITY_EVENTS)[number];

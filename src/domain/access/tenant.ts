@@ -2,8 +2,8 @@ import type { Actor, Role } from '../order/actor.ts';
 
 /**
  * Whose rows a query may see. Every list query takes a tenant as its first argument. Only the code that authenticates a
- * caller makes one: the API's `middleware/auth.ts` and the dashboard's session. A test checks that. It is a class with
- * private fields, so that no other object fits the type.
+ * caller makes one: the API's `middleware/auth.ts`, the dashboard's session, and the job of an export, which looks up
+ * who asked for it. A test checks that. It is a class with private fields, so that no other object fits the type.
  */
 export class Tenant {
   readonly #role: Role;

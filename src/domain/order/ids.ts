@@ -29,6 +29,9 @@ export function base32(bytes: Uint8Array): string {
 /** `digest` is the SHA-256 of `orderIdSeed`. Its first 128 bits are the order's id. The id is not a credential. */
 export const orderIdFromDigest = (digest: Uint8Array): string => `ord_${base32(digest.subarray(0, 16))}`;
 
+/** `digest` is a SHA-256. Its first 128 bits are the id of an export. */
+export const exportIdFromDigest = (digest: Uint8Array): string => `exp_${base32(digest.subarray(0, 16))}`;
+
 /** The text that is hashed for `orderIdFromDigest`, in UTF-8. */
 export const orderIdSeed = (retailerId: string, key: string): string => `${retailerId}\u0000${key.toLowerCase()}`;
 

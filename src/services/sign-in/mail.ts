@@ -1,26 +1,11 @@
+import { linkMail } from '../notifications/link-mail.ts';
 import type { RenderedMail } from '../notifications/wording.ts';
 
-/**
- * The mail with the one-time link. No image, no tracking, no script, and no name: the person who adds a member chooses
- * the member's name, and could write a sentence or a link into the mail.
- */
-export function signInMail(url: string, minutes: number): RenderedMail {
-  const note = `The link works once, within ${minutes} minutes, in the browser you asked from. If you did not ask to sign in, ignore this mail.`;
-  return {
+/** The mail with the one-time link. The person who adds a member chooses the member's name, so it is not in it. */
+export const signInMail = (url: string, minutes: number): RenderedMail =>
+  linkMail({
     subject: 'Sign in to Headrail',
-    text: `Hello,\n\nSign in to Headrail:\n${url}\n\n${note}\n`,
-    html: `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>Sign in to Headrail</title>
-<style>:root{color-scheme:light dark}@media (prefers-color-scheme:dark){.page{background:#161917!important}.card{background:#1f2421!important}.ink{color:#eef0ec!important}.muted{color:#a9b0aa!important}}</style></head>
-<body class="page" style="margin:0;padding:24px 12px;background:#f6f4f0;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
-<div class="card" role="article" style="max-width:560px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px">
-<h1 class="ink" style="margin:0 0 16px;font-size:24px;line-height:1.25;color:#1f2421">Sign in to Headrail</h1>
-<p style="margin:0 0 16px"><a href="${url}" style="display:inline-block;padding:12px 24px;background:#1f5c4d;color:#ffffff;border-radius:8px;font-weight:600;text-decoration:none">Sign in</a></p>
-<p class="muted" style="margin:24px 0 0;color:#5c635e">${note}</p>
-</div>
-</body>
-</html>
-`,
-  };
-}
+    action: 'Sign in',
+    url,
+    note: `The link works once, within ${minutes} minutes, in the browser you asked from. If you did not ask to sign in, ignore this mail.`,
+  });

@@ -17,6 +17,7 @@ import { raiseDisputePages } from './order/dispute.tsx';
 import { messagePages } from './order/messages.tsx';
 import { orderPages } from './order/page.tsx';
 import { refundPages } from './order/refund.tsx';
+import { exportPages } from './orders/exports.tsx';
 import { orderListPages } from './orders/list.tsx';
 import { settingsPages } from './settings/index.tsx';
 import { signInPages } from './sign-in/routes.tsx';
@@ -32,6 +33,7 @@ export function mountDashboard(app: App): App {
   const dashboard = newDashboard();
   signInPages(dashboard);
   orderListPages(dashboard);
+  exportPages(dashboard);
   orderPages(dashboard);
   cancelPages(dashboard);
   customerPages(dashboard);

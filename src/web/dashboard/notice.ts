@@ -17,6 +17,7 @@ const DONE = {
   dispute_resolved: 'Dispute resolved. The outcome is carried out now.',
   evidence_drafted: 'The evidence is a draft at Stripe. The bank does not see it yet.',
   evidence_submitted: 'The final evidence was given. Stripe passes it on to the bank.',
+  export_asked: 'The export begins within a minute. Its link is mailed to you when it is ready.',
   saved: 'Saved.',
   reset: 'Back to the default wording.',
   added: 'Added.',

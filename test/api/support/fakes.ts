@@ -8,7 +8,7 @@ import { mountPublicPages } from '../../../src/web/pages.ts';
 import { cataloguePart, type Reached, type SoldOut } from './catalogue-fakes.ts';
 import { dashboardParts } from './dashboard-fakes.ts';
 import { FakeOrder } from './fake-order.ts';
-import { disputesPart, fulfilmentsPart, orderListsPart } from './list-fakes.ts';
+import { disputesPart, exportsPart, fulfilmentsPart, orderListsPart } from './list-fakes.ts';
 import { opsPart, stockPart } from './ops-fakes.ts';
 
 /** The parts behind the API, in memory: the real domain, a map instead of objects, and switches for failures. */
@@ -97,6 +97,7 @@ export function world() {
     fulfilments: fulfilmentsPart(reached, orders),
     disputes: disputesPart(reached, orders),
     orderLists: orderListsPart(reached, orders),
+    exports: exportsPart(reached),
     ops: opsPart(reached, orderOf),
     stock: stockPart(reached),
     cardTesting: {

@@ -1,6 +1,7 @@
 import type { Deps } from '../../../src/api/deps.ts';
 import { viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
 import { concerns } from '../../../src/domain/order/decide.ts';
+import type { Export } from '../../../src/services/exports.ts';
 import type { Reached } from './catalogue-fakes.ts';
 import type { FakeOrder } from './fake-order.ts';
 
@@ -39,5 +40,29 @@ export const orderListsPart = (reached: Reached, orders: ReadonlyMap<string, Fak
     );
     return reached('orderLists', rows.slice(0, limit));
   },
+  longerThan: async () => reached('longerThan', false),
   choices: async () => reached('choices', { suppliers: [], products: [] }),
 });
+
+export function exportsPart(reached: Reached): Deps['exports'] {
+  const all = new Map<string, Export>();
+  return {
+    ask: async ({ id, filters }) => {
+      const one = { ...WAITING, id, filters };
+      all.set(id, one);
+      return reached('ask', one);
+    },
+    list: async () => reached('exports', [...all.values()]),
+    get: async (_, id) => reached('export', all.get(id) ?? null),
+    file: async () => reached('file', null),
+  };
+}
+
+const WAITING: Omit<Export, 'id' | 'filters'> = {
+  status: 'waiting',
+  createdAt: 1_790_000_000_000,
+  orders: 0,
+  bytes: 0,
+  reachedAt: null,
+  expiresAt: null,
+};

@@ -25,7 +25,7 @@ export const opsPart = (reached: Reached, orderOf: (id: string) => FakeOrder): D
     lookUp: async () => ({ kind: 'unavailable' }),
     lookAgain: async () => ({ kind: 'unavailable' }),
   },
-  reconcile: async () => reached('reconcile', { pages: 1, ended: true }),
+  reconcile: async () => reached('reconcile', { pages: 1, ended: true, dueInSeconds: 3_600 }),
 });
 
 export function stockPart(reached: Reached): Deps['stock'] {

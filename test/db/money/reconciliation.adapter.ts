@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Neon } from '../../../dev/neon/server.ts';
 import { connect, type Db } from '../../../src/db/client.ts';
+import { jobQueries } from '../../../src/db/jobs/jobs.ts';
 import { reconciliationQueries } from '../../../src/db/money/reconciliation.ts';
 import { unexplainedQueries } from '../../../src/db/money/unexplained.ts';
 import { orderQueries } from '../../../src/db/orders/orders.ts';
@@ -45,20 +46,22 @@ export function reconciliationSuite(name: string, servers: () => Promise<Servers
     afterAll(() => neon.close());
     beforeEach(async () => {
       await neon.query('delete from movements');
-      await neon.query(
-        `update reconciliation set began_at = now() - interval '2 days', walked_until = now(), walk_from = null,
-          walk_to = null, walk_after = null, lease = null, leased_until = null`,
-      );
+      await neon.query("update reconciliation set began_at = now() - interval '2 days', walked_until = now()");
+      await neon.query('update jobs set stand = null, lease = null, leased_until = null, due_at = now()');
     });
 
     const row = async (source: string) =>
       (await neon.query('select *, xmin::text as written from movements where source = $1', [source]))[0];
+    const JOB = 'reconciliation';
+    const take = async (lease: string) => value(await jobQueries(db).take(lease, { only: JOB }));
+    const rest = async (lease: string) =>
+      value(await jobQueries(db).rest(lease, JOB, { dueInSeconds: 0, fault: null }));
+    const begin = async () => ({ ...value(await reconciliationQueries(db).begin()), after: null });
     const read = async (...movements: StripeMovement[]) => {
-      const { begin, page } = reconciliationQueries(db);
-      const walk = value(await begin('a', true));
-      expect(walk).not.toBeNull();
-      expect(value(await page('a', { movements, entries: [], next: null }))).toBe(true);
-      await neon.query('update reconciliation set leased_until = null');
+      const { page } = reconciliationQueries(db);
+      expect(await take('a')).not.toBeNull();
+      expect(value(await page('a', await begin(), { movements, entries: [], next: null }))).toBe(true);
+      await rest('a');
     };
     const open = async (graceSeconds = 0) =>
       value(await unexplainedQueries(db, graceSeconds).list(OPS, 'open', null, 100)).map(({ source }) => source);
@@ -135,43 +138,45 @@ export function reconciliationSuite(name: string, servers: () => Promise<Servers
 
     describe('a walk', () => {
       test('has one reader. Whoever lost the lease writes nothing', async () => {
-        const { begin, page, end } = reconciliationQueries(db);
-        expect(value(await begin('a', true))).not.toBeNull();
-        expect(value(await begin('b', true))).toBeNull();
-        await neon.query("update reconciliation set leased_until = now() - interval '1 second'");
-        expect(value(await begin('b', false))).not.toBeNull();
-        expect(value(await page('a', { movements: [moved('ch_late', 5)], entries: [], next: null }))).toBe(false);
+        const { page } = reconciliationQueries(db);
+        expect(await take('a')).not.toBeNull();
+        expect(await take('b')).toBeNull();
+        await neon.query("update jobs set leased_until = now() - interval '1 second'");
+        expect(await take('b')).not.toBeNull();
+        const late = { movements: [moved('ch_late', 5)], entries: [], next: null };
+        const before = await neon.query('select walked_until from reconciliation');
+        expect(value(await page('a', await begin(), late))).toBe(false);
         expect(await row('ch_late')).toBeUndefined();
-        value(await end('a'));
-        expect(value(await begin('c', true))).toBeNull();
-        value(await end('b'));
-        expect(value(await begin('c', true))).not.toBeNull();
+        expect(await neon.query('select walked_until from reconciliation')).toEqual(before);
+        await rest('a');
+        expect(await take('c')).toBeNull();
+        await rest('b');
+        expect(await take('c')).not.toBeNull();
       });
 
-      test('goes on where it stopped, and is due an hour after it ended', async () => {
-        const { begin, page, end } = reconciliationQueries(db);
-        expect(value(await begin('a', false))).toBeNull();
+      test('goes on where it stopped, and reads the last 24 hours again', async () => {
+        const { page } = reconciliationQueries(db);
         await neon.query("update reconciliation set walked_until = now() - interval '1 hour'");
-        const first = value(await begin('a', false));
-        expect(first).toMatchObject({ after: null });
-        // The last 24 hours before the last walk are read again.
-        expect(Math.abs((first?.from ?? 0) - (Date.now() - 25 * HOUR))).toBeLessThan(60_000);
-        value(await page('a', { movements: [], entries: [], next: 'txn_7' }));
-        value(await end('a'));
-        expect(value(await begin('b', false))).toEqual({ from: first?.from, after: 'txn_7' });
-        value(await page('b', { movements: [], entries: [], next: null }));
-        value(await end('b'));
-        expect(value(await begin('c', false))).toBeNull();
+        await take('a');
+        const walk = await begin();
+        expect(Math.abs(walk.from - (Date.now() - 25 * HOUR))).toBeLessThan(60_000);
+        value(await page('a', walk, { movements: [], entries: [], next: 'txn_7' }));
+        await rest('a');
+        const again = { ...walk, after: 'txn_7' };
+        expect(await take('b')).toMatchObject({ stand: again });
+        value(await page('b', again, { movements: [], entries: [], next: null }));
+        await rest('b');
+        expect(await take('c')).toMatchObject({ stand: null });
         const [stand] = await neon.query(
-          "select walked_until > now() - interval '1 minute' as done from reconciliation",
+          'select (extract(epoch from walked_until) * 1000)::bigint::text as at from reconciliation',
         );
-        expect(stand).toEqual({ done: true });
+        expect(stand).toEqual({ at: `${walk.to}` });
       });
 
       test('never reads what was before its beginning', async () => {
         await neon.query("update reconciliation set began_at = now() - interval '1 hour'");
-        const walk = value(await reconciliationQueries(db).begin('a', true));
-        expect(Math.abs((walk?.from ?? 0) - (Date.now() - HOUR))).toBeLessThan(60_000);
+        const { from } = await begin();
+        expect(Math.abs(from - (Date.now() - HOUR))).toBeLessThan(60_000);
       });
 
       test('sums the transactions of a source, each once, in any pages and any order', async () => {
@@ -190,11 +195,12 @@ export function reconciliationSuite(name: string, servers: () => Promise<Servers
       });
 
       test('writes each entry of the platform book once', async () => {
-        const { begin, page } = reconciliationQueries(db);
-        value(await begin('a', true));
+        const { page } = reconciliationQueries(db);
+        await take('a');
+        const walk = await begin();
         const common = { kind: 'fee', type: 'charge', source: 'ch_1', currency: 'gbp', at: 5 } as const;
         const entries = [{ ...common, id: 'txn_1:fee', amount: -53 }];
-        for (const next of ['txn_1', null]) value(await page('a', { movements: [], entries, next }));
+        for (const next of ['txn_1', null]) value(await page('a', walk, { movements: [], entries, next }));
         expect(await neon.query('select id, kind, amount::int from platform_book')).toEqual([
           { id: 'txn_1:fee', kind: 'fee', amount: -53 },
         ]);

@@ -44,7 +44,7 @@ interface Growth {
   readonly length: (order: OrderState) => number;
 }
 
-type OrderBound = Exclude<Bound, 'keys' | 'members'>;
+type OrderBound = Exclude<Bound, 'keys' | 'members' | 'exports'>;
 
 const said = (body: string) => ({ type: 'post_message', to: 'sup_a', body, proposal: null }) as const;
 

@@ -6,6 +6,7 @@ import { until } from '../../support/until.ts';
 import { ashwood, tidewater } from '../support/world.ts';
 import { ONE, type Submission, TRACKING, type Twenty } from './twenty.ts';
 import { correctionSubmissions } from './twenty-correction-calls.ts';
+import { exportSubmissions } from './twenty-exports.ts';
 import { moneySubmissions } from './twenty-money.ts';
 import { stockSubmissions } from './twenty-stock-calls.ts';
 
@@ -112,6 +113,7 @@ export const apiSubmissions = (t: Twenty): Readonly<Record<string, () => Promise
   ...correctionSubmissions(t),
   ...stockSubmissions(t),
   ...moneySubmissions(t),
+  ...exportSubmissions(t),
   'PUT /v1/settings/policies': async () => {
     const path = '/v1/settings/policies';
     const body = { hold_seconds: 601 };

@@ -3,6 +3,7 @@ import { ashwood } from '../support/world.ts';
 import type { Submission, Twenty } from './twenty.ts';
 import { answerOf, formOn, TRACKING } from './twenty.ts';
 import { deadLetter } from './twenty-calls.ts';
+import { exportForms } from './twenty-exports.ts';
 import { moneyForms } from './twenty-money.ts';
 import { settingsForms } from './twenty-settings-forms.ts';
 import { signInForms } from './twenty-sign-in-forms.ts';
@@ -33,6 +34,7 @@ export const formSubmissions = (t: Twenty, people: () => People): Submissions =>
   ...settingsForms(t, people),
   ...opsForms(t, people),
   ...moneyForms(t, () => people().ops),
+  ...exportForms(t, () => people().clerk),
   ...signInForms(t),
 });
 

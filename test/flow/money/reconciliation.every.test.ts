@@ -289,7 +289,7 @@ it('the cron reads once an hour, and goes on after Stripe did not answer', async
   const before = await readUntil();
   await api.stack.scheduled();
   expect(await readUntil()).toBe(before);
-  await api.stack.sql("update reconciliation set walked_until = walked_until - interval '1 hour'");
+  await api.stack.sql("update jobs set due_at = due_at - interval '1 hour' where id = 'reconciliation'");
   const due = await readUntil();
   await api.fault('stored_500', { method: 'GET', path: '/v1/balance_transactions' });
   await api.stack.scheduled();

@@ -93,6 +93,7 @@ export const EN: CustomerWords = {
     form_foreign: () => 'Nothing was changed. Open your order again, and send the form once more.',
     form_stale: () => 'Nothing was changed. Open your order again, and send the form once more.',
     form_incomplete: API_WORDS.form_incomplete,
+    export_gone: OPEN_LINK,
     session_foreign: OPEN_LINK,
     order_link_needed: OPEN_LINK,
     order_link_revoked: OPEN_LINK,

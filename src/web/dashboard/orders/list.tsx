@@ -13,6 +13,7 @@ import { choicesOf } from '../choices.ts';
 import { Head } from '../layout.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
+import { exportPageOf, LONG_LIST } from './exports.tsx';
 import { Filters, filterString, typedIn, WrongFilters } from './filters.tsx';
 import { OrderTable } from './table.tsx';
 
@@ -25,6 +26,9 @@ export function orderListPages(dashboard: Dashboard): void {
   listPage(dashboard, '/orders/export.csv', { roles: ROLES, query: EXPORT, invalid: wrong }, async (at, query) => {
     const { timeZone } = at.member;
     const wanted = { filters: filtersOf(query, timeZone), timeZone, bom: true };
+    const long = await at.c.env.orderLists.longerThan(at.tenant, wanted.filters, LONG_LIST);
+    if (!long.ok) return refused(at, faulted(long.fault));
+    if (long.value) return at.c.redirect(exportPageOf(typedIn(at)), 303);
     // First: no copy of the data leaves without its entry.
     const noted = await at.c.env.securityLog.add(at.member.partyId, 'exported', at.author, 'orders');
     if (!noted.ok) return refused(at, faulted(noted.fault));
@@ -88,9 +92,14 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
         <div class="row between">
           <Head title="Orders" />
           {found.length === 0 ? null : (
-            <a class="button plain" href={`/orders/export.csv?${filters}`} download="">
-              Export to CSV
-            </a>
+            <div class="row">
+              <a class="button quiet" href="/orders/exports">
+                Exports
+              </a>
+              <a class="button plain" href={`/orders/export.csv?${filters}`}>
+                Export to CSV
+              </a>
+            </div>
           )}
         </div>
         {bare ? null : <Filters {...{ typed, errors: [], choices: choices.value, role, timeZone }} />}

@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<SecurityEvent, string>> = {
   key_revoked: 'Revoked an API key',
   settings_changed: 'Changed settings',
   exported: 'Exported',
+  export_downloaded: 'Downloaded by the link of an export',
 };
 
 export function securityLogPages(dashboard: Dashboard): void {

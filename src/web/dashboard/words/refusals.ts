@@ -86,6 +86,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   form_foreign: () => 'The form was not sent from a page of this dashboard. Nothing was changed.',
   form_stale: () => 'The page was open for too long, or you have signed in again since. Nothing was changed.',
   form_incomplete: API_WORDS.form_incomplete,
+  export_gone: () => 'This link has expired, or its file is gone. Sign in, and ask for a new export of the orders.',
   session_foreign: API_WORDS.session_foreign,
   order_link_needed: API_WORDS.order_link_needed,
   order_link_revoked: API_WORDS.order_link_revoked,

@@ -1,0 +1,29 @@
+import { type Outcome, ok } from '../../domain/fault.ts';
+import type { Work } from '../jobs.ts';
+import type { ReadModel } from '../read-model.ts';
+
+/** The job that compares the read model with the orders, and wakes late orders: at every call of the cron. */
+export const readModelCheck =
+  (readModel: Pick<ReadModel, 'sweep'>): Work =>
+  async () => {
+    await readModel.sweep();
+    return ok({ pages: 1, ended: true, dueInSeconds: 0 });
+  };
+
+interface Swept {
+  /** Deletes what is too old. */
+  sweep(): Promise<Outcome<null>>;
+}
+
+const HOUR = 3_600;
+
+/** The job that deletes what is too old, once an hour. */
+export const leftovers =
+  (all: readonly Swept[]): Work =>
+  async () => {
+    for (const one of all) {
+      const swept = await one.sweep();
+      if (!swept.ok) return swept;
+    }
+    return ok({ pages: all.length, ended: true, dueInSeconds: HOUR });
+  };
