@@ -58,6 +58,7 @@ export const movements = pgTable(
     // The movements of the last hour are here until Stripe's side is read.
     index('movements_unseen').on(t.at, t.source).where(sql`open and moved is null`),
     index('movements_noted').on(t.at, t.source).where(sql`noted_at is not null`),
+    index('movements_party').on(t.partyId, t.at, t.source).where(sql`party_id is not null`),
   ],
 );
 

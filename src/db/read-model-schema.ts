@@ -42,6 +42,8 @@ export const orders = pgTable(
     parked: boolean('parked').notNull(),
     /** When the order moves by itself; null where it waits for people. Long past: its alarm may be lost. */
     nextAt: at('next_at'),
+    /** What it needs of whom (`needKey` of `src/domain/needs.ts`). Null: not derived yet, which the cron does. */
+    needs: text('needs').array(),
     doc: jsonb('doc').$type<OrderState>().notNull(),
     projectedAt: at('projected_at').notNull().defaultNow(),
   },
@@ -64,6 +66,8 @@ export const orders = pgTable(
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
     index('orders_next').on(t.nextAt).where(sql`next_at is not null`),
+    index('orders_needs').using('gin', t.needs).where(sql`needs <> '{}'`),
+    index('orders_underived').on(t.placedAt).where(sql`needs is null`),
   ],
 );
 

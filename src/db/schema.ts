@@ -192,6 +192,26 @@ export const deadLetters = pgTable(
   (t) => [index('dead_letters_created').on(t.createdAt, t.id).where(sql`replayed_at is null`)],
 );
 
+/** What a party's members note about an order, for themselves. No other party reads it, and the order does not know it. */
+export const orderNotes = pgTable(
+  'order_notes',
+  {
+    orderId: text('order_id').notNull(),
+    partyId: text('party_id')
+      .notNull()
+      .references(() => parties.id),
+    note: text('note').notNull(),
+    tags: text('tags').array().notNull(),
+    /** The member who wrote it last. */
+    writtenBy: text('written_by').notNull(),
+    writtenAt: at('written_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderId, t.partyId] }),
+    index('order_notes_tags').using('gin', t.tags).where(sql`tags <> '{}'`),
+  ],
+);
+
 export {
   apiKeys,
   members,
