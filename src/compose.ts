@@ -20,6 +20,7 @@ import { unexplainedQueries } from './db/money/unexplained.ts';
 import { deadLetterQueries } from './db/orders/dead-letters.ts';
 import { disputeQueries } from './db/orders/disputes.ts';
 import { fulfilmentQueries } from './db/orders/fulfilments.ts';
+import { homeQueries } from './db/orders/home.ts';
 import { orderLists } from './db/orders/order-lists.ts';
 import { orderQueries } from './db/orders/orders.ts';
 import { readModelChecks } from './db/orders/read-model-checks.ts';
@@ -65,6 +66,15 @@ const catalogueOf = (db: Db, vars: Variables): Catalogue =>
     log: write,
   });
 
+/** What lists and the home page read. */
+const listParts = (db: Db, vars: Variables) => ({
+  fulfilments: fulfilmentQueries(db),
+  disputes: disputeQueries(db),
+  deadLetters: deadLetterQueries(db),
+  orderLists: orderLists(db),
+  home: homeQueries(db, vars.RECONCILE_GRACE_SECONDS),
+});
+
 /** The one place where implementations are made and handed out. */
 function makeParts(env: Env, vars: Variables) {
   const db = connect({ databaseUrl: vars.DATABASE_URL, fetchEndpoint: vars.NEON_FETCH_ENDPOINT || undefined });
@@ -94,9 +104,7 @@ function makeParts(env: Env, vars: Variables) {
     pace,
     payments,
     unexplained,
-    fulfilments: fulfilmentQueries(db),
-    disputes: disputeQueries(db),
-    deadLetters: deadLetterQueries(db),
+    ...listParts(db, vars),
     templates: templateQueries(db),
     members: memberQueries(db),
     sessions: sessionQueries(db),
@@ -116,7 +124,6 @@ function makeParts(env: Env, vars: Variables) {
     catalogue: parties,
     health: healthOf({ db, redis, payments, readModel: lists, unexplained }),
     readModel: lists,
-    orderLists: orderLists(db),
     reconciliation: reconciliation({ queries: reconciliationQueries(db), payments }),
     jobs: jobQueries(db),
     exports: exportQueries(db),
@@ -181,7 +188,7 @@ const jobsOf = (env: Env, parts: Parts): Jobs => {
   return jobs({
     queries: parts.jobs,
     works: {
-      read_model: readModelCheck(parts.readModel),
+      read_model: readModelCheck(parts.readModel, parts.home),
       reconciliation: parts.reconciliation,
       leftovers: leftovers([parts.sessions, parts.securityLog]),
       export: exportJob({
@@ -211,10 +218,12 @@ export const composeHttp = once((env): Deps => {
     disputes: parts.disputes,
     orderLists: parts.orderLists,
     exports: exportsService(parts.exports, env.EXPORTS, Date.now),
+    home: parts.home,
     ops: {
       deadLetters: parts.deadLetters,
       resend: (queue, body) => resend(env, queue, body, write),
       reproject: parts.readModel.reproject,
+      lag: parts.readModel.lag,
       unexplained: parts.unexplained,
       payments: parts.payments,
       reconcile: () => jobsOf(env, parts).runNow('reconciliation'),

@@ -169,19 +169,25 @@ const lineArgs = [1, 2, 3]
   .map((i) => `${supplierOf(`products[${i}]`)}, 'prd_' || products[${i}], ${brandOf(`products[${i}]`)}`)
   .join(', ');
 
+/** What an order needs of whom, as `src/domain/needs.ts` derives it. */
+const NEEDS = `array_remove(array[case when status = 'payment_authorised' then 'unanswered:' || retailer end,
+  case when status = 'payment_authorised' then 'payout:brd_' || products[1] % ${BRANDS} end,
+  case when dispute_status = 'open' then 'dispute:' || retailer end,
+  case when dispute_status = 'open' then 'dispute:platform' end], null)`;
+
 /** Inserts from `made` without documents, for tests of query plans, which read no documents. */
 export const INSERT_BARE_ORDERS = `
   insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
-    currency, total, refund_status, dispute_status, parked, doc)
+    currency, total, refund_status, dispute_status, parked, needs, doc)
   select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at, placed_at, name, email,
-    'gbp', 12900, refund_status, dispute_status, parked, '{}' from made`;
+    'gbp', 12900, refund_status, dispute_status, parked, ${NEEDS}, '{}' from made`;
 
 const INSERT_ORDERS = `
   insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
-    currency, total, refund_status, dispute_status, parked, doc)
+    currency, total, refund_status, dispute_status, parked, needs, doc)
   select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at,
     placed_at + interval '1 day', name, email, 'gbp', (doc->'totals'->>'total')::int, refund_status, dispute_status, parked,
-    doc || jsonb_build_object('status', status, 'version', 20,
+    ${NEEDS}, doc || jsonb_build_object('status', status, 'version', 20,
       'number', upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)),
       'placedAt', extract(epoch from placed_at)::bigint * 1000, 'updatedAt', extract(epoch from placed_at)::bigint * 1000)
   from (

@@ -4,6 +4,7 @@ import type { UnexplainedCount, UnexplainedQueries } from '../db/money/unexplain
 import type { DeadLetterQueries } from '../db/orders/dead-letters.ts';
 import type { DisputeQueries } from '../db/orders/disputes.ts';
 import type { FulfilmentQueries } from '../db/orders/fulfilments.ts';
+import type { HomeQueries } from '../db/orders/home.ts';
 import type { OrderLists } from '../db/orders/order-lists.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Actor, Role } from '../domain/order/actor.ts';
@@ -23,10 +24,11 @@ export interface Deps {
   /** The object of an order, whether the order exists or not. Nothing is called yet. */
   order(orderId: string): OrderRpc;
   readonly catalogue: CatalogueReader;
-  readonly fulfilments: Pick<FulfilmentQueries, 'list'>;
+  readonly fulfilments: Pick<FulfilmentQueries, 'list' | 'waiting'>;
   readonly disputes: DisputeQueries;
   readonly orderLists: OrderLists;
   readonly exports: Exports;
+  readonly home: Pick<HomeQueries, 'counts' | 'needing' | 'lowStock' | 'earned'>;
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
   readonly cardTesting: CardTesting;
@@ -51,6 +53,8 @@ interface Ops {
   /** Sends a body to the queue of this name; false where there is none. */
   resend(queue: string, body: unknown): Promise<Outcome<boolean>>;
   readonly reproject: ReadModel['reproject'];
+  /** How far the lists are behind, in ms; null where it is not known. */
+  readonly lag: ReadModel['lag'];
   readonly unexplained: Pick<UnexplainedQueries, 'list' | 'get' | 'note'>;
   readonly payments: Pick<Payments, 'lookUp' | 'lookAgain'>;
   /** Reads Stripe now, without waiting for the hour. */

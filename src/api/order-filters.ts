@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { OrderFilters } from '../db/orders/order-lists.ts';
 import { dayEnd, dayStart } from '../domain/calendar.ts';
+import { NEEDS } from '../domain/needs.ts';
 import { ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUND_SUMMARIES } from '../domain/refunds/refund.ts';
 import { lineIfAny, name, search } from './text.ts';
@@ -43,6 +44,14 @@ export const OrderFilterQuery = z.object({
     .enum(['any', 'none', 'open', 'resolved'])
     .optional()
     .openapi({ description: '`any`: has or had one; brands see none' }),
+  parked: z
+    .literal('true')
+    .optional()
+    .openapi({ description: 'only those whose work waits for a person; Platform Ops see them' }),
+  needs: z.enum(NEEDS).optional().openapi({
+    description:
+      "only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come",
+  }),
 });
 
 /** The same in a body. A search is one line: what a box would make of other text is not guessed. */
@@ -86,11 +95,12 @@ export const NO_FILTERS: OrderFilters = {
   refundStatus: null,
   dispute: null,
   parked: false,
+  needs: null,
 };
 
 /** The parsed query as filters for the database. A range of days includes both ends, in the caller's time zone. */
 export function filtersOf(query: OrderFilterQuery, timeZone: string): OrderFilters {
-  const { status, from, to, supplier, product, q, refund_status, dispute } = query;
+  const { status, from, to, supplier, product, q, refund_status, dispute, parked, needs } = query;
   return {
     statuses: [...new Set(status)],
     from: from === undefined ? null : within(isDay(from) ? dayStart(from, timeZone) : Date.parse(from)),
@@ -100,6 +110,7 @@ export function filtersOf(query: OrderFilterQuery, timeZone: string): OrderFilte
     q: q === undefined || q === '' ? null : q,
     refundStatus: refund_status ?? null,
     dispute: dispute ?? null,
-    parked: false,
+    parked: parked === 'true',
+    needs: needs ?? null,
   };
 }

@@ -58,5 +58,9 @@ const kept = (param: unknown): unknown => (typeof param === 'string' ? storable(
  */
 export const json = (value: unknown): SQL => sql`${storableJson(JSON.stringify(value))}::jsonb`;
 
+/** Texts as `text[]`. */
+export const textArray = (texts: readonly string[]): SQL =>
+  sql`array(select jsonb_array_elements_text(${json(texts)}))`;
+
 /** Milliseconds since the epoch as `timestamptz`. */
 export const timestamp = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;

@@ -9,6 +9,7 @@ import { Tenant } from '../../src/domain/access/tenant.ts';
 import type { Dispute } from '../../src/domain/conversation/state.ts';
 import { viewDisputeStatus, viewDisputes } from '../../src/domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
+import { NEEDS_OF, needOf } from '../../src/domain/needs.ts';
 import { ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
 import type { Line } from '../../src/domain/order/placed.ts';
 import { folded, needleOf } from '../../src/domain/order/search.ts';
@@ -135,6 +136,7 @@ const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
   refund: [{ refundStatus: 'none' }, { refundStatus: 'partial' }],
   dispute: [{ dispute: 'any' }, { dispute: 'none' }, { dispute: 'open' }, { dispute: 'resolved' }],
   parked: [{ parked: true }],
+  needs: [{ needs: 'dispute' }, { needs: 'payout' }],
 };
 
 const SINGLES = Object.values(VALUES).flat();
@@ -178,7 +180,8 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
     (f.q === null || found(order, tenant, f.q)) &&
     (f.refundStatus === null || flags.refundStatus === f.refundStatus) &&
     (f.dispute === null || (f.dispute === 'any' ? dispute !== 'none' : dispute === f.dispute)) &&
-    (!f.parked || flags.parked)
+    (!f.parked || (flags.parked && role === 'platform')) &&
+    (f.needs === null || (NEEDS_OF[role].includes(f.needs) && needOf(order, f.needs, tenant) !== null))
   );
 }
 

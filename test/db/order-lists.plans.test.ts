@@ -1,3 +1,4 @@
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   INSERT_BARE_ORDERS,
@@ -9,6 +10,7 @@ import {
 import { type Neon, startNeon } from '../../dev/neon/server.ts';
 import { NO_FILTERS } from '../../src/api/order-filters.ts';
 import { connect, type Db } from '../../src/db/client.ts';
+import { countsSql, needingSql } from '../../src/db/orders/home.ts';
 import { type OrderFilters, pageQuery } from '../../src/db/orders/order-lists.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
 import { DATABASE_URL } from '../services/market.ts';
@@ -71,6 +73,8 @@ const FILTERS: readonly Partial<OrderFilters>[] = [
   { refundStatus: 'partial' },
   { dispute: 'open' },
   { parked: true },
+  { needs: 'dispute' },
+  { needs: 'unanswered' },
 ];
 
 const CASES = [{}, ...FILTERS, ...FILTERS.flatMap((a, i) => FILTERS.slice(i + 1).map((b) => ({ ...a, ...b })))];
@@ -84,6 +88,20 @@ test('no list reads all orders, with any filter', async () => {
         expect(text).toContain('Limit');
         if (SCAN.test(text)) scans.push(`${tenant.role} ${JSON.stringify(change)}${deep ? ' deep' : ''}\n${text}`);
       }
+    }
+  }
+  expect(scans).toEqual([]);
+});
+
+test('no home page reads all orders', async () => {
+  const scans: string[] = [];
+  for (const tenant of TENANTS) {
+    for (const query of [countsSql(tenant, 60), needingSql(db, tenant, 30)]) {
+      const { sql: text, params } = new PgDialect().sqlToQuery(query);
+      const rows = await neon.query(`explain ${text}`, params.map(String));
+      const found = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(found).toContain('orders');
+      if (SCAN.test(found)) scans.push(`${tenant.role}\n${found}`);
     }
   }
   expect(scans).toEqual([]);

@@ -1,4 +1,3 @@
-import type { Platform } from '../../dev/support/platform.ts';
 import {
   type Act,
   asked,
@@ -15,50 +14,27 @@ import {
   rule,
   sendAnyway,
   sendStale,
-  type Trouble,
   tellsDown,
   unfold,
 } from './acts.ts';
 import type { Market } from './market.ts';
+import { EMAILS, type Shot, shot, WHO, type Who } from './shot.ts';
 
-export const WHO = ['nobody', 'customer', 'retailer', 'newcomer', 'supplier', 'novice', 'brand', 'platform'] as const;
-export type Who = (typeof WHO)[number];
-
-/** The address with which each viewer signs in. A customer has a link instead; `nobody` is not signed in. */
-export const EMAILS: Readonly<Record<Exclude<Who, 'nobody' | 'customer'>, string>> = {
-  retailer: 'clerk@northlight.example',
-  newcomer: 'clerk@tallsash.example',
-  supplier: 'tasks@ashwood.example',
-  novice: 'tasks@newloom.example',
-  brand: 'office@marlowe.example',
-  platform: 'ops@headrail.example',
-};
-
-export interface Shot {
-  readonly name: string;
-  readonly who: Who;
-  readonly path: string;
-  /** A page of the storefront instead of Headrail. */
-  readonly at?: 'shop';
-  /** An action on the page before the screenshot. */
-  readonly act?: Act;
-  /** The same, for an action that needs the mailbox. */
-  readonly actWith?: (platform: Pick<Platform, 'mailbox'>) => Act;
-  /** A part that is down while its screenshots are taken. */
-  readonly trouble?: Trouble;
-}
-
-const shot = (name: string, who: Who, path: string, more: Partial<Shot> = {}): Shot => ({ name, who, path, ...more });
+export { EMAILS, type Shot, WHO, type Who };
 
 type Orders = Pick<Market, 'orders'>;
 
 /** Every page: with data, empty, and with an error. A test compares this list with the router. */
 export function shots(market: Orders): Shot[] {
-  return [...outside(), ...orders(market), ...disputes(market), ...bench(market), ...settings(), ...ops(market)].concat(
-    customer(market),
-    shop(),
-    failing(),
-  );
+  return [
+    ...outside(),
+    ...homes(),
+    ...orders(market),
+    ...disputes(market),
+    ...bench(market),
+    ...settings(),
+    ...ops(market),
+  ].concat(customer(market), shop(), failing());
 }
 
 const outside = (): Shot[] => [
@@ -71,6 +47,8 @@ const outside = (): Shot[] => [
   shot('not-found', 'nobody', '/nowhere'),
   shot('docs', 'nobody', '/docs'),
 ];
+
+const homes = (): Shot[] => WHO.filter((who) => who in EMAILS).map((who) => shot(`home-${who}`, who, '/home'));
 
 function orders({ orders: of }: Orders): Shot[] {
   const at = (state: keyof Market['orders'], rest = '') => `/orders/${of[state].id}${rest}`;

@@ -1,4 +1,5 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
@@ -37,6 +38,8 @@ export interface FulfilmentQueries {
    * A supplier's tasks (for ops: everybody's), newest first. A task is listed only after its order was projected.
    */
   list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
+  /** A supplier's tasks that wait for it: the oldest of each status, at most `limit` of each. One query. */
+  waiting(tenant: Tenant, limit: number): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** Inserts the tasks, once. Returns the ids of those whose supplier accepts automatically. */
   request(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<readonly string[]>>;
   /** Withdraws the tasks. If they were not requested yet, the rows are tombstones. */
@@ -46,6 +49,16 @@ export interface FulfilmentQueries {
 export function fulfilmentQueries(db: Db): FulfilmentQueries {
   return {
     list: (tenant, page) => outcomeOf(() => list(db, tenant, page)),
+    waiting: (tenant, limit) =>
+      outcomeOf(async () =>
+        (
+          await unionAll(
+            oldest(db, tenant, 'requested', limit),
+            oldest(db, tenant, 'accepted', limit),
+            oldest(db, tenant, 'in_production', limit),
+          )
+        ).map(dated),
+      ),
     request: (orderId, tasks) =>
       outcomeOf(async () => {
         const { rows } = await db.execute(named(STATEMENT.requestFulfilments, requestSql(orderId, tasks)));
@@ -73,20 +86,36 @@ async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage
   const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
   const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
   const rows = await db
-    .select({
-      id: fulfilments.id,
-      orderId: fulfilments.orderId,
-      status: fulfilments.status,
-      requestedAt: fulfilments.requestedAt,
-      order: orders.doc,
-    })
+    .select(TASK)
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
     .where(and(ownTasks(tenant), status, pastKeyset(fulfilments.requestedAt, fulfilments.id, after)))
     .orderBy(desc(fulfilments.requestedAt), desc(fulfilments.id))
     .limit(limit);
-  return rows.map((row) => ({ ...row, requestedAt: row.requestedAt.getTime() }));
+  return rows.map(dated);
 }
+
+const TASK = {
+  id: fulfilments.id,
+  orderId: fulfilments.orderId,
+  status: fulfilments.status,
+  requestedAt: fulfilments.requestedAt,
+  order: orders.doc,
+};
+
+const dated = <T extends { readonly requestedAt: Date }>(row: T) => ({
+  ...row,
+  requestedAt: row.requestedAt.getTime(),
+});
+
+const oldest = (db: Db, tenant: Tenant, status: string, limit: number) =>
+  db
+    .select(TASK)
+    .from(fulfilments)
+    .innerJoin(orders, eq(orders.id, fulfilments.orderId))
+    .where(and(ownTasks(tenant), eq(fulfilments.status, status)))
+    .orderBy(asc(fulfilments.requestedAt), asc(fulfilments.id))
+    .limit(limit);
 
 const tasksOf = (tasks: readonly RequestedTask[]) => sql`
   jsonb_to_recordset(${json(tasks.map(({ id, supplierId }) => ({ id, supplier_id: supplierId })))})

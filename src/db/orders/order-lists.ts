@@ -3,6 +3,7 @@ import { type PgColumn, type PgSelect, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
+import type { NeedKind } from '../../domain/needs.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
@@ -10,7 +11,8 @@ import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { type Keyset, pastKeyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
-import { disputed, leadingLine, ownOrders, searched } from './tenancy.ts';
+import { needing } from './needing.ts';
+import { disputed, leadingLine, ownOrders, parkedOnly, searched } from './tenancy.ts';
 
 /** The filters of a list; all of them apply. Times are milliseconds. */
 export interface OrderFilters {
@@ -29,6 +31,8 @@ export interface OrderFilters {
   readonly dispute: string | null;
   /** Only those that need a person. */
   readonly parked: boolean;
+  /** Only those that need this of the tenant. */
+  readonly needs: NeedKind | null;
 }
 
 export interface ListPage {
@@ -134,12 +138,13 @@ function within(
   ];
 }
 
-function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked }: OrderFilters): (SQL | undefined)[] {
+function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked, needs }: OrderFilters): (SQL | undefined)[] {
   return [
     q === null || q.trim() === '' ? undefined : searched(tenant, q),
     refundStatus === null ? undefined : eq(orders.refundStatus, refundStatus),
     dispute === null ? undefined : disputed(tenant, dispute),
-    parked ? sql`${orders.parked}` : undefined,
+    parked ? parkedOnly(tenant) : undefined,
+    needs === null ? undefined : needing(tenant, needs),
   ];
 }
 

@@ -2,12 +2,13 @@ import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { viewDisputes } from '../../domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../domain/fault.ts';
+import { needKeysOf } from '../../domain/needs.ts';
 import type { Line } from '../../domain/order/placed.ts';
 import { type SearchTexts, searchTexts } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import type { Parked } from '../../domain/saga/state.ts';
-import { type Db, json, timestamp } from '../client.ts';
+import { type Db, json, textArray, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { bookedSql } from '../money/booked.ts';
 import { named, STATEMENT } from '../statements.ts';
@@ -126,16 +127,16 @@ const projectSql = (
 ) => sql`
   with won as (
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
-      currency, total, refund_status, dispute_status, parked, next_at, doc)
+      currency, total, refund_status, dispute_status, parked, next_at, needs, doc)
     values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
       ${timestamp(order.placedAt)}, ${timestamp(order.updatedAt)}, ${order.customer.name}, ${order.customer.email},
       ${order.currency}, ${order.totals.total}::bigint, ${refundStatus}, ${disputeStatus}, ${parked}::boolean,
-      ${nextAt === null ? sql`null` : timestamp(nextAt)}, ${json(order)})
+      ${nextAt === null ? sql`null` : timestamp(nextAt)}, ${textArray(needKeysOf(order))}, ${json(order)})
     on conflict (id) do update set
       status = excluded.status, version = excluded.version, updated_at = excluded.updated_at,
       customer_name = excluded.customer_name, customer_email = excluded.customer_email, total = excluded.total,
       refund_status = excluded.refund_status, dispute_status = excluded.dispute_status, parked = excluded.parked,
-      next_at = excluded.next_at, doc = excluded.doc,
+      next_at = excluded.next_at, needs = excluded.needs, doc = excluded.doc,
       projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
     where orders.version ${older} excluded.version
     returning id, retailer_id, version, placed_at, updated_at

@@ -81,6 +81,9 @@ function worded({ role }: Tenant, pattern: string): SQL {
     where ${orderSearch.orderId} = ${orders.id} and ${like(orderSearch.words, pattern)})`;
 }
 
+/** Nobody but Platform Ops sees what is parked. */
+export const parkedOnly = ({ role }: Tenant): SQL => (role === 'platform' ? sql`${orders.parked}` : sql`false`);
+
 /** Platform Ops, the order's retailer and the suppliers that a dispute names see it. Others see no dispute. */
 export function disputed(tenant: Tenant, dispute: string): SQL | undefined {
   if (tenant.role === 'brand') return dispute === 'none' ? undefined : sql`false`;

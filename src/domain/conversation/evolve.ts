@@ -4,7 +4,7 @@ import type { OrderState } from '../order/state.ts';
 import { answered, askedAnew, caseOver } from '../refunds/chargebacks/answer-bank.ts';
 import { changeWarning, warningReceived } from '../refunds/chargebacks/fraud-warning.ts';
 import type { Chargeback } from '../refunds/state.ts';
-import type { Proposal } from './state.ts';
+import type { LastMessage, Proposal } from './state.ts';
 
 const changeProposal = (order: OrderState, id: string, change: Partial<Proposal>): OrderState => ({
   ...order,
@@ -20,6 +20,16 @@ const changeChargeback = (order: OrderState, id: string, change: Change): OrderS
   ),
 });
 
+/** Null: what was asked is answered by a proposal. */
+function lastMessage(
+  order: OrderState,
+  supplierId: string,
+  last: LastMessage | null,
+): Pick<OrderState, 'lastMessages'> {
+  const { [supplierId]: _, ...others } = order.lastMessages ?? {};
+  return { lastMessages: last === null ? others : { ...others, [supplierId]: last } };
+}
+
 export type ConversationEvent = Extract<
   EventType,
   'message_posted' | `proposal_${string}` | `dispute_${string}` | `chargeback_${string}` | `fraud_warning_${string}`
@@ -27,7 +37,13 @@ export type ConversationEvent = Extract<
 
 /** What messages, proposals, disputes and chargebacks change in an order. Their texts stay in the events. */
 export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
-  message_posted: (order) => ({ ...order, messageCount: order.messageCount + 1 }),
+  message_posted: (order, { thread, proposalId }, { at, actor }) => ({
+    ...order,
+    messageCount: order.messageCount + 1,
+    ...(thread.kind === 'supplier'
+      ? lastMessage(order, thread.supplierId, proposalId === null ? { by: actor.role, at } : null)
+      : {}),
+  }),
   proposal_made: (order, made, { at, actor }) => ({
     ...order,
     proposals: [...order.proposals, { ...made, by: actor, madeAt: at, status: 'open', answeredAt: null }],

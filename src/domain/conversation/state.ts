@@ -8,6 +8,12 @@ export type Thread =
   | { readonly kind: 'supplier'; readonly supplierId: string }
   | { readonly kind: 'dispute'; readonly disputeId: string };
 
+/** Who wrote last in a supplier's thread, and when. */
+export interface LastMessage {
+  readonly by: Actor['role'];
+  readonly at: number;
+}
+
 /** What one side of a thread proposes to the other. */
 export interface ProposalTerms {
   readonly refund: RefundAsk;

@@ -1,5 +1,5 @@
 import type { Mail } from '../conversation/mail.ts';
-import type { Dispute, Proposal } from '../conversation/state.ts';
+import type { Dispute, LastMessage, Proposal } from '../conversation/state.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
 import type {
   Chargeback,
@@ -61,6 +61,11 @@ export interface OrderState extends PlacedOrder {
   readonly mails: readonly Mail[];
   /** The number of messages in all threads. Their text is in their events only. */
   readonly messageCount: number;
+  /**
+   * The last message with each supplier that nobody has answered, by the supplier's id. A proposal answers it, too. Not
+   * there: none. Rows of the read model from before 2026-11-27 do not have it.
+   */
+  readonly lastMessages?: Readonly<Record<string, LastMessage>> | undefined;
   readonly proposals: readonly Proposal[];
   readonly disputes: readonly Dispute[];
   readonly chargebacks: readonly Chargeback[];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { OrderFilters } from '../../db/orders/order-lists.ts';
+import { NEEDS } from '../../domain/needs.ts';
 import { ORDER_STATUSES } from '../../domain/order/lifecycle.ts';
 import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
 
@@ -15,6 +16,7 @@ const Filters = z.object({
   refundStatus: z.enum(REFUND_SUMMARIES).nullable(),
   dispute: z.string().nullable(),
   parked: z.boolean(),
+  needs: z.enum(NEEDS).nullable(),
 }) satisfies z.ZodType<OrderFilters>;
 
 export const ExportAsked = z.object({

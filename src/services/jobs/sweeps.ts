@@ -1,12 +1,15 @@
+import type { HomeQueries } from '../../db/orders/home.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
 import type { Work } from '../jobs.ts';
 import type { ReadModel } from '../read-model.ts';
 
 /** The job that compares the read model with the orders, and wakes late orders: at every call of the cron. */
 export const readModelCheck =
-  (readModel: Pick<ReadModel, 'sweep'>): Work =>
+  (readModel: Pick<ReadModel, 'sweep'>, home: Pick<HomeQueries, 'derive'>): Work =>
   async () => {
     await readModel.sweep();
+    const derived = await home.derive();
+    if (!derived.ok) return derived;
     return ok({ pages: 1, ended: true, dueInSeconds: 0 });
   };
 

@@ -8,6 +8,7 @@ import { sendPage } from '../kit/html.ts';
 import { linePages } from './corrections/line.tsx';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
+import { homePages } from './home/page.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';
 import { opsPages } from './ops/ops.tsx';
 import { unexplainedPages } from './ops/unexplained.tsx';
@@ -32,6 +33,7 @@ const MACHINES = /^\/(?:v1|webhooks|healthz|openapi\.json|assets)(?:\/|$)/;
 export function mountDashboard(app: App): App {
   const dashboard = newDashboard();
   signInPages(dashboard);
+  homePages(dashboard);
   orderListPages(dashboard);
   exportPages(dashboard);
   orderPages(dashboard);

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { COUNTED, type WaitingCounts, type WaitingKind } from '../../domain/needs.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { Document, Mark } from '../kit/document.tsx';
@@ -9,54 +10,86 @@ import { ROLE } from '../kit/words/statuses.ts';
 interface Place {
   readonly href: string;
   readonly name: string;
+  /** What waits there. Its number stands beside the name. */
+  readonly waits?: readonly WaitingKind[];
 }
 
+/** The page after signing in. */
+export const HOME = '/home';
+
+const TODAY = { href: HOME, name: 'Today' };
 const ORDERS = { href: '/orders', name: 'Orders' };
-const DISPUTES = { href: '/disputes', name: 'Disputes' };
+const DISPUTES: Place = { href: '/disputes', name: 'Disputes', waits: ['dispute', 'bank'] };
 const SETTINGS = { href: '/settings', name: 'Settings' };
 
-/** The main menu of each role. The first entry is its home page. */
+/** The main menu of each role. */
 const NAV: Readonly<Record<Role, readonly Place[]>> = {
-  retailer: [ORDERS, DISPUTES, SETTINGS],
-  supplier: [{ href: '/bench', name: 'Tasks' }, ORDERS, { href: '/stock', name: 'Stock' }, DISPUTES, SETTINGS],
-  brand: [ORDERS, SETTINGS],
+  retailer: [TODAY, ORDERS, DISPUTES, SETTINGS],
+  supplier: [
+    TODAY,
+    { href: '/bench', name: 'Tasks', waits: ['answer', 'make', 'send'] },
+    ORDERS,
+    { href: '/stock', name: 'Stock', waits: ['low_stock'] },
+    DISPUTES,
+    SETTINGS,
+  ],
+  brand: [TODAY, ORDERS, SETTINGS],
   platform: [
+    TODAY,
     ORDERS,
     DISPUTES,
-    { href: '/ops/parked', name: 'Parked' },
-    { href: '/ops/dead-letters', name: 'Dead letters' },
-    { href: '/ops/unexplained-money', name: 'Unexplained money' },
+    { href: '/ops/parked', name: 'Parked', waits: ['parked'] },
+    { href: '/ops/dead-letters', name: 'Dead letters', waits: ['dead_letters'] },
+    { href: '/ops/unexplained-money', name: 'Unexplained money', waits: ['unexplained'] },
     { href: '/ops/card-testing', name: 'Card testing' },
     { href: '/ops/health', name: 'Health' },
     SETTINGS,
   ],
 };
 
-export const homeOf = (role: Role): string => NAV[role][0]?.href ?? '/orders';
+/** The number of things that wait, beside a name. Nothing where nothing waits. */
+const Waiting = ({ n }: { readonly n: number }) =>
+  n === 0 ? null : (
+    <>
+      {' '}
+      <span class="count">
+        {counted(n)}
+        <span class="hush"> waiting</span>
+      </span>
+    </>
+  );
+
+export const counted = (n: number): string => (n >= COUNTED ? `${COUNTED}+` : String(n));
+
+const waiting = (counts: WaitingCounts, kinds: readonly WaitingKind[]): number =>
+  kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
 
 export interface DashboardPageProps {
   readonly title: string;
   readonly member: Membership;
   readonly csrf: string;
   readonly path: string;
+  /** What waits for the member's party, for the menu. */
+  readonly counts: WaitingCounts;
   readonly done: string | null;
   readonly width?: 'narrow' | 'form';
   readonly children?: Child;
 }
 
 /** The frame of every page of the dashboard. */
-export const DashboardPage = ({ title, member, csrf, path, done, width, children }: DashboardPageProps) => (
+export const DashboardPage = ({ title, member, csrf, path, counts, done, width, children }: DashboardPageProps) => (
   <Document title={`${title} · ${member.partyName}`}>
     <header class="top-bar">
       <div class="inner">
-        <Mark href={homeOf(member.role)} />
+        <Mark href={HOME} />
         <nav class="nav" aria-label="Main">
-          {NAV[member.role].map(({ href, name }) => (
+          {NAV[member.role].map(({ href, name, waits = [] }) => (
             <a
               href={href}
               {...(path === href || path.startsWith(`${href}/`) ? { 'aria-current': 'page' as const } : {})}
             >
               {name}
+              <Waiting n={waiting(counts, waits)} />
             </a>
           ))}
         </nav>

@@ -19,6 +19,7 @@ import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { errorsOf, type FieldErrors } from '../kit/field-errors.ts';
 import { sendPage } from '../kit/html.ts';
 import { TroubleInside, TroubleOutside } from './errors.tsx';
+import { countsOf } from './home/counts.ts';
 import { DashboardPage, type DashboardPageProps } from './layout.tsx';
 import { type Done, doneOf } from './notice.ts';
 import { returnUrl } from './return-url.ts';
@@ -199,15 +200,18 @@ async function fieldsOf(c: Context<HttpEnv>): Promise<Fields> {
 /** The status of a page with a form: 400 if something is wrong with what was sent. */
 export const formStatus = (errors: FieldErrors): 200 | 400 => (Object.keys(errors).length > 0 ? 400 : 200);
 
-type PageProps = Omit<DashboardPageProps, 'member' | 'csrf' | 'done' | 'path'>;
+type PageProps = Omit<DashboardPageProps, 'member' | 'csrf' | 'done' | 'path' | 'counts'>;
 
 /** A page in the dashboard's frame. */
-export const show = (at: At, props: PageProps, status?: Parameters<typeof sendPage>[2]): Answer =>
-  sendPage(
+export async function show(at: At, props: PageProps, status?: Parameters<typeof sendPage>[2]): Promise<Response> {
+  const counts = await countsOf(at.c.env, at.tenant);
+  const { member, csrf, done } = at;
+  return sendPage(
     at.c,
-    <DashboardPage member={at.member} csrf={at.csrf} done={at.done} path={at.c.req.path} {...props} />,
+    <DashboardPage {...{ member, csrf, done, counts }} path={at.c.req.path} {...props} />,
     status ?? 200,
   );
+}
 
 /** A refusal in the dashboard's frame. problem.ts chooses the status. */
 export function refused(at: At, refusal: Refusal): Response | Promise<Response> {

@@ -18,6 +18,7 @@ export const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, Fa
     );
     return reached('fulfilments', rows.slice(0, limit));
   },
+  waiting: async () => reached('waiting', []),
 });
 
 export const disputesPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['disputes'] => ({

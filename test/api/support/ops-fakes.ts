@@ -12,6 +12,7 @@ export const opsPart = (reached: Reached, orderOf: (id: string) => FakeOrder): D
     unmarkReplayed: async () => reached('unmarkReplayed', null),
   },
   resend: async (queue) => reached(`resend ${queue}`, true),
+  lag: async () => reached('lag', 0),
   reproject: async (id) => {
     const { order } = orderOf(id).walk;
     return reached('reproject', order === null ? null : { version: order.version, written: true });

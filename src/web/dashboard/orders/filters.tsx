@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OrderFilterQuery } from '../../../api/order-filters.ts';
+import { NEEDS_OF } from '../../../domain/needs.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import { ORDER_STATUSES } from '../../../domain/order/lifecycle.ts';
 import type { FieldError } from '../../../domain/refusal.ts';
@@ -7,6 +8,7 @@ import { Field, Pick } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/parts.tsx';
 import { ORDER_STATUS } from '../../kit/words/statuses.ts';
 import type { Choices } from '../choices.ts';
+import { WORK_WORDS } from '../home/words.ts';
 import type { At } from '../signed-in.tsx';
 
 /** The boxes of the list's filters. They show what the address says, also where it is wrong. */
@@ -49,6 +51,8 @@ const WRONG: Readonly<Record<Box, string>> = {
   product: 'Choose one product of the list.',
   refund_status: 'Choose one answer of the list.',
   dispute: 'Choose one answer of the list.',
+  parked: 'Choose one answer of the list.',
+  needs: 'Choose one answer of the list.',
 };
 
 const REFUNDS = [
@@ -62,6 +66,9 @@ const DISPUTES = [
   { value: 'open', label: 'Open' },
   { value: 'resolved', label: 'Resolved' },
 ];
+
+const PARKED = [{ value: 'true', label: 'Parked only' }];
+const needsFor = (role: Role) => NEEDS_OF[role].map((kind) => ({ value: kind, label: WORK_WORDS[kind].title }));
 
 interface FiltersProps {
   readonly typed: GivenFilters;
@@ -99,6 +106,8 @@ export const Filters = ({ typed, errors, choices, role, timeZone }: FiltersProps
           <Pick label="Refunds" {...pick('refund_status')} options={REFUNDS} />
         )}
         {typed.dispute === undefined ? null : <Pick label="Disputes" {...pick('dispute')} options={DISPUTES} />}
+        {typed.needs === undefined ? null : <Pick label="Needs" {...pick('needs')} options={needsFor(role)} />}
+        {typed.parked === undefined ? null : <Pick label="Parked" {...pick('parked')} options={PARKED} />}
         <div class="row">
           <button type="submit" class="primary">
             Filter

@@ -50,7 +50,7 @@ export const OrderTable = ({ found, role }: { readonly found: readonly Found[]; 
 };
 
 /** `Calder Roller × 2 and 1 more`: the first item with its quantity, and the number of other items. */
-function itemsOf({ lines }: OrderView): string {
+export function itemsOf({ lines }: OrderView): string {
   const [first, ...others] = lines;
   if (first === undefined) return '–';
   const leading = first.quantity === 1 ? first.title : `${first.title} ×\u00a0${first.quantity}`;

@@ -24,7 +24,7 @@ import { ROLES } from '../../../domain/order/actor.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { sendPage } from '../../kit/html.ts';
 import { TroubleOutside } from '../errors.tsx';
-import { homeOf } from '../layout.tsx';
+import { HOME } from '../layout.tsx';
 import { doneOf } from '../notice.ts';
 import { type Dashboard, onward, press, unreached } from '../signed-in.tsx';
 import { AskPage, ClosedPage, SentPage, UsePage } from './pages.tsx';
@@ -40,7 +40,7 @@ export function signInPages(dashboard: Dashboard): void {
   dashboard.get('/', async (c) => {
     const found = await readSession(c);
     if (!found.ok) return unreached(c, found.fault);
-    return c.redirect(found.value === null ? '/sign-in' : homeOf(found.value.member.role), 303);
+    return c.redirect(found.value === null ? '/sign-in' : HOME, 303);
   });
   dashboard.get('/sign-in', (c) =>
     sendPage(c, <AskPage done={doneOf(c.req.query('done'))} next={returnPath(c.req.query('next'))} />),

@@ -1,0 +1,152 @@
+import type { Role } from './order/actor.ts';
+import type { OrderState } from './order/state.ts';
+import { isActionable } from './refunds/chargebacks/fraud-warning.ts';
+import { cancellationOf } from './saga/state.ts';
+
+/** What an order needs of people, so that each finds it on the home page and in lists. */
+
+/**
+ * - `unanswered`: a supplier has not answered, and the order is cancelled soon.
+ * - `proposal`: the other side made a proposal, and nobody has answered it.
+ * - `message`: the last message in a thread is of somebody else.
+ * - `dispute`: a dispute is open.
+ * - `bank`: the customer's bank asks, disputes or warns, and has no final answer.
+ * - `out_of_stock`: the order was lost, because something was out of stock.
+ * - `payout`: the party's share is not transferred yet.
+ */
+export const NEEDS = ['unanswered', 'proposal', 'message', 'dispute', 'bank', 'out_of_stock', 'payout'] as const;
+export type NeedKind = (typeof NEEDS)[number];
+
+/** Whose home page shows which needs, in the order of the page. Nobody else's order has such a need. */
+export const NEEDS_OF: Readonly<Record<Role, readonly NeedKind[]>> = {
+  retailer: ['bank', 'dispute', 'proposal', 'unanswered', 'message', 'out_of_stock'],
+  supplier: ['proposal', 'message', 'dispute'],
+  brand: ['payout'],
+  platform: ['bank', 'dispute'],
+};
+
+/** What waits for a party: needs of orders, a supplier's tasks, and other work. */
+export const WAITING = [
+  ...NEEDS,
+  ...(['answer', 'make', 'send', 'low_stock', 'fell_back', 'parked', 'dead_letters', 'unexplained'] as const),
+] as const;
+export type WaitingKind = (typeof WAITING)[number];
+
+/** How many of each kind wait. A kind that the role does not have is not there. */
+export type WaitingCounts = Readonly<Partial<Record<WaitingKind, number>>>;
+
+/** Nothing is counted further: this number means so many or more. */
+export const COUNTED = 1_000;
+/** So few unsold units are low stock. */
+export const LOW_STOCK = 5;
+
+interface Need {
+  readonly kind: NeedKind;
+  readonly role: Role;
+  /** Empty for Platform Ops. */
+  readonly partyId: string;
+  /** Since when, in ms. */
+  readonly since: number;
+  /** Until when somebody must act, in ms; null where there is no such time. */
+  readonly due: number | null;
+}
+
+/** A need as the read model keeps it. Platform Ops are one reader, whatever the party's id. */
+export const needKey = (kind: NeedKind, role: Role, partyId: string): string =>
+  `${kind}:${role === 'platform' ? role : partyId}`;
+
+export const needKeysOf = (order: OrderState): string[] => [
+  ...new Set(needsOf(order).map(({ kind, role, partyId }) => needKey(kind, role, partyId))),
+];
+
+/** What one reader sees of it, of one kind: the need that is due first. Null where there is none. */
+export function needOf(order: OrderState, kind: NeedKind, reader: { role: Role; partyId: string }): Need | null {
+  const own = needsOf(order).filter((need) => need.kind === kind && isOf(need, reader));
+  return own.sort((a, b) => (a.due ?? Number.MAX_VALUE) - (b.due ?? Number.MAX_VALUE) || a.since - b.since)[0] ?? null;
+}
+
+const isOf = (need: Need, { role, partyId }: { role: Role; partyId: string }): boolean =>
+  need.role === role && (role === 'platform' || need.partyId === partyId);
+
+const needsOf = (order: OrderState): Need[] => [
+  ...unanswered(order),
+  ...proposals(order),
+  ...messages(order),
+  ...disputes(order),
+  ...banks(order),
+  ...lost(order),
+  ...payouts(order),
+];
+
+const ofRetailer = ({ retailerId }: OrderState) => ({ role: 'retailer', partyId: retailerId }) as const;
+const ofSupplier = (partyId: string) => ({ role: 'supplier', partyId }) as const;
+const OF_OPS = { role: 'platform', partyId: '' } as const;
+
+function unanswered(order: OrderState): Need[] {
+  const { saga, requestedAt, policies, fulfilments } = order;
+  if (saga.direction !== 'forward' || saga.step !== 'request_fulfilment' || requestedAt === null) return [];
+  if (!fulfilments.some(({ status }) => status === 'requested')) return [];
+  const due = requestedAt + policies.supplierSlaSeconds * 1_000;
+  return [{ kind: 'unanswered', ...ofRetailer(order), since: requestedAt, due }];
+}
+
+const proposals = (order: OrderState): Need[] =>
+  order.proposals
+    .filter(({ status }) => status === 'open')
+    .map(({ by, supplierId, madeAt }) => ({
+      kind: 'proposal',
+      ...(by.role === 'supplier' ? ofRetailer(order) : ofSupplier(supplierId)),
+      since: madeAt,
+      due: null,
+    }));
+
+/** Each side of a thread whose last message is of somebody else. */
+const messages = (order: OrderState): Need[] =>
+  Object.entries(order.lastMessages ?? {}).flatMap(([supplierId, { by, at }]) =>
+    [ofRetailer(order), ofSupplier(supplierId)]
+      .filter(({ role }) => role !== by)
+      .map((reader): Need => ({ kind: 'message', ...reader, since: at, due: null })),
+  );
+
+const disputes = (order: OrderState): Need[] =>
+  order.disputes
+    .filter(({ resolution }) => resolution === null)
+    .flatMap(({ supplierIds, raisedAt }) =>
+      [OF_OPS, ofRetailer(order), ...supplierIds.map(ofSupplier)].map(
+        (reader): Need => ({ kind: 'dispute', ...reader, since: raisedAt, due: null }),
+      ),
+    );
+
+/** A final answer that Stripe has leaves only the bank's decision. */
+function banks(order: OrderState): Need[] {
+  const asked = order.chargebacks
+    .filter(({ status }) => status === 'open' || status === 'inquiry')
+    .filter(({ answer }) => answer?.stage !== 'final' || answer.status === 'refused' || answer.status === 'overtaken')
+    .map(({ openedAt, respondBy }) => ({ since: openedAt, due: respondBy }));
+  const warned = (order.fraudWarnings ?? [])
+    .filter((warning) => isActionable(order, warning))
+    .map(({ at }) => ({ since: at, due: null }));
+  return [...asked, ...warned].flatMap((need) =>
+    [OF_OPS, ofRetailer(order)].map((reader): Need => ({ kind: 'bank', ...reader, ...need })),
+  );
+}
+
+function lost(order: OrderState): Need[] {
+  const cancel = cancellationOf(order);
+  if (cancel?.reason !== 'out_of_stock') return [];
+  return [{ kind: 'out_of_stock', ...ofRetailer(order), since: cancel.at, due: null }];
+}
+
+const MOVED: ReadonlySet<string> = new Set(['settled', 'void']);
+
+/** A cancelled order pays nobody. Before an order is confirmed, it has no transfers. */
+function payouts(order: OrderState): Need[] {
+  const over = order.saga.direction === 'backward' || order.status === 'cancelled' || order.status === 'pending';
+  const brands = new Set(order.lines.map(({ brandId }) => brandId));
+  return [...brands]
+    .filter((brandId) => {
+      const transfer = order.transfers.find(({ partyId }) => partyId === brandId);
+      return transfer === undefined ? !over && order.transfers.length === 0 : !MOVED.has(transfer.status);
+    })
+    .map((partyId): Need => ({ kind: 'payout', role: 'brand', partyId, since: order.placedAt, due: null }));
+}

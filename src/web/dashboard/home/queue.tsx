@@ -1,0 +1,71 @@
+import type { WaitingKind } from '../../../domain/needs.ts';
+import { Day, When } from '../../kit/parts.tsx';
+import { counted } from '../layout.tsx';
+import { WORK_WORDS } from './words.ts';
+
+/** One thing that waits. */
+export interface QueueEntry {
+  readonly kind: WaitingKind;
+  readonly href: string;
+  readonly name: string;
+  readonly what: string;
+  /** Shown instead of a time. */
+  readonly left: string | null;
+  /** Since when it waits, in ms. For stock: the units that are left. */
+  readonly since: number;
+  /** Until when, in ms. */
+  readonly due: number | null;
+  readonly late?: boolean;
+}
+
+interface QueueProps {
+  readonly kind: WaitingKind;
+  readonly count: number;
+  readonly entries: readonly QueueEntry[];
+}
+
+/** What waits of one kind: how much, the first of it, and a link to all of it. */
+export const Queue = ({ kind, count, entries }: QueueProps) => {
+  const { title, href, hint } = WORK_WORDS[kind];
+  return (
+    <section class="card queue" aria-label={title}>
+      <header>
+        <h2>
+          <a href={href}>
+            {title} <span class="count">{counted(Math.max(count, entries.length))}</span>
+          </a>
+        </h2>
+        <p class="muted small">{hint}</p>
+      </header>
+      {entries.length === 0 ? null : (
+        <ul>
+          {entries.map((entry) => (
+            <Row entry={entry} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const Row = ({ entry: { href, name, what, left, since, due, late } }: { readonly entry: QueueEntry }) => (
+  <li>
+    <a class="mono" href={href}>
+      {name}
+    </a>
+    <span class="what">{what}</span>
+    <span class={`when small${late === true ? ' late' : ''}`}>
+      {left !== null ? (
+        left
+      ) : due === null ? (
+        <>
+          since <Day at={since} />
+        </>
+      ) : (
+        <>
+          {late === true ? 'was due' : 'by'} <When at={due} />
+        </>
+      )}
+    </span>
+  </li>
+);

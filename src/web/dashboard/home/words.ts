@@ -1,0 +1,38 @@
+import type { WaitingKind } from '../../../domain/needs.ts';
+
+/** What each kind of work is called on the home page, and the list that holds all of it. */
+export const WORK_WORDS: Readonly<
+  Record<WaitingKind, { readonly title: string; readonly href: string; readonly hint: string }>
+> = {
+  bank: { title: 'Answer the bank', href: '/orders?needs=bank', hint: 'Without an answer, the bank decides alone.' },
+  dispute: { title: 'Open disputes', href: '/disputes?status=open', hint: 'Platform Ops decide them.' },
+  proposal: { title: 'Proposals to answer', href: '/orders?needs=proposal', hint: 'The other side waits for you.' },
+  unanswered: {
+    title: 'Suppliers who do not answer',
+    href: '/orders?needs=unanswered',
+    hint: 'Within 24 hours, these orders are cancelled.',
+  },
+  message: { title: 'Messages to answer', href: '/orders?needs=message', hint: 'The last message is not yours.' },
+  out_of_stock: {
+    title: 'Lost: out of stock',
+    href: '/orders?needs=out_of_stock',
+    hint: 'In the last 7 days. The customers have their money back.',
+  },
+  payout: { title: 'Money to come', href: '/orders?needs=payout', hint: 'Your share of these is not transferred yet.' },
+  answer: { title: 'To answer', href: '/bench?status=requested', hint: 'A task that nobody answers is cancelled.' },
+  make: { title: 'To make', href: '/bench?status=accepted', hint: 'Accepted, and not started.' },
+  send: { title: 'To send', href: '/bench?status=in_production', hint: 'In production, and not dispatched.' },
+  low_stock: { title: 'Low stock', href: '/stock', hint: 'At most 5 units are left.' },
+  fell_back: {
+    title: 'E-mails in the default wording',
+    href: '/settings/notifications',
+    hint: 'Your own wording could not be filled in. The page says why.',
+  },
+  parked: { title: 'Parked orders', href: '/ops/parked', hint: 'A step gave up and waits for a person.' },
+  dead_letters: { title: 'Dead letters', href: '/ops/dead-letters', hint: 'Messages that gave up.' },
+  unexplained: {
+    title: 'Unexplained money',
+    href: '/ops/unexplained-money',
+    hint: 'Stripe and the orders do not agree.',
+  },
+};
