@@ -74,13 +74,18 @@ export class Books extends ConversationWorld {
   }
 
   /** The order's first row of the CSV, which is made from the read model. */
-  async inSheet(orderId: string): Promise<Money & { readonly shares: number }> {
-    const reply = await this.call('GET', '/v1/orders.csv', this.ops);
+  async sheetRow(orderId: string, key: string = this.ops): Promise<Record<string, string>> {
+    const reply = await this.call('GET', '/v1/orders.csv', key);
     expect(reply.status, reply.text).toBe(200);
     const { data } = Papa.parse<Record<string, string>>(reply.text, { header: true, delimiter: ',' });
     const found = data.find((one) => one.order_id === orderId);
     if (found === undefined) throw new Error(`not in the CSV: ${reply.text.slice(0, 500)}`);
-    const row = Row.parse(found);
+    return found;
+  }
+
+  /** The amounts in that row. */
+  async inSheet(orderId: string): Promise<Money & { readonly shares: number }> {
+    const row = Row.parse(await this.sheetRow(orderId));
     return {
       captured: minor(row.captured),
       refunded: minor(row.refunded),
