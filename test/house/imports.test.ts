@@ -37,7 +37,7 @@ const ROOMS: readonly Room[] = [
       folder('src/db'),
       DOMAIN,
       DIGEST,
-      ...pkg('zod', 'stripe', '@upstash/redis', 'liquidjs', 'node:crypto', 'node:async_hooks'),
+      ...pkg('zod', 'stripe', '@upstash/redis', 'liquidjs', 'htmlparser2', 'node:crypto', 'node:async_hooks'),
     ],
     types: [],
   },

@@ -3,6 +3,7 @@ import { MAIL_TEMPLATES } from '../../src/domain/conversation/mail.ts';
 import { renderPart } from '../../src/services/notifications/engine.ts';
 import { forbiddenMarkup } from '../../src/services/notifications/markup.ts';
 import { checkTemplate, DEFAULT_WORDING } from '../../src/services/notifications.ts';
+import { HOSTILE } from './hostile.ts';
 
 const check = (html: string) => checkTemplate({ ...DEFAULT_WORDING.confirmed, html }, 'confirmed');
 
@@ -68,6 +69,7 @@ describe('checking a template before it is saved', () => {
     '<a href=java&Tab;script:x>y</a>',
     '<p style="background:url(javascript:x)">y</p>',
     '<style>p{background:url(javascript:x)}</style>',
+    ...HOSTILE,
   ])('%s is refused', (html) => {
     expect(check(html)).toMatchObject({
       ok: false,
@@ -81,6 +83,9 @@ describe('checking a template before it is saved', () => {
     '<img src="https://x.test/a.png" alt="an online = shop; javascript: x">',
     '<p>{{ customer.name }} {{ lines.first.title }}</p>',
     '<style>p{color:red}</style><img src="https://x.test/a.png" alt="">',
+    '<p title="&lt;img onerror=x&gt;">&lt;x onload=y&gt;</p>',
+    '<!-- a comment: on = x --><p>a < b, c > d</p>',
+    '<!--[if mso]><table><tr><td><![endif]--><p>x</p><!--[if mso]></td></tr></table><![endif]-->',
   ])('%s is not', (html) => expect(check(html)).toEqual({ ok: true }));
 
   test.each([
