@@ -71,7 +71,7 @@ const listParts = (db: Db, vars: Variables) => ({
   fulfilments: fulfilmentQueries(db),
   disputes: disputeQueries(db),
   deadLetters: deadLetterQueries(db),
-  orderLists: orderLists(db),
+  orderLists: { ...orderLists(db), standing: orderQueries(db).standing },
   home: homeQueries(db, vars.RECONCILE_GRACE_SECONDS),
 });
 

@@ -6,6 +6,7 @@ import type { DisputeQueries } from '../db/orders/disputes.ts';
 import type { FulfilmentQueries } from '../db/orders/fulfilments.ts';
 import type { HomeQueries } from '../db/orders/home.ts';
 import type { OrderLists } from '../db/orders/order-lists.ts';
+import type { OrderQueries } from '../db/orders/orders.ts';
 import type { Outcome } from '../domain/fault.ts';
 import type { Actor, Role } from '../domain/order/actor.ts';
 import type { CardTesting } from '../services/card-testing.ts';
@@ -26,7 +27,7 @@ export interface Deps {
   readonly catalogue: CatalogueReader;
   readonly fulfilments: Pick<FulfilmentQueries, 'list' | 'waiting'>;
   readonly disputes: DisputeQueries;
-  readonly orderLists: OrderLists;
+  readonly orderLists: OrderLists & Pick<OrderQueries, 'standing'>;
   readonly exports: Exports;
   readonly home: Pick<HomeQueries, 'counts' | 'needing' | 'lowStock' | 'earned'>;
   readonly ops: Ops;

@@ -64,11 +64,11 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       (await neon.query('SELECT status, version, total, customer_name, parked FROM orders WHERE id = $1', [id]))[0];
 
     test('an older projection never overwrites a newer one or its fulfilments', async () => {
-      const { project, projectedVersion } = orderQueries(db);
+      const { project, standing } = orderQueries(db);
       const id = 'ord_projectionaaaaaaaaaaaaaaaa';
       const [task] = orderOf(id).fulfilments;
       if (task === undefined) return expect.fail('no fulfilment');
-      expect(value(await projectedVersion(id))).toBeNull();
+      expect(value(await standing(id))).toBeNull();
       const old = orderOf(id, { version: 3 });
       const late = orderOf(id, { version: 7, status: 'confirmed', fulfilments: [{ ...task, status: 'accepted' }] });
       expect(value(await project(late, { ...QUIET, parked: true }))).toBe(true);
@@ -79,7 +79,7 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
         { status: 'accepted', version: 7 },
       ]);
       expect(await neon.query('SELECT line_id FROM order_lines WHERE order_id = $1', [id])).toHaveLength(2);
-      expect(value(await projectedVersion(id))).toBe(7);
+      expect(value(await standing(id))?.version).toBe(7);
     });
 
     test('what an order is found by is written once, and again only if it has changed', async () => {

@@ -128,7 +128,7 @@ export function textSuite(name: string, servers: () => Promise<Servers>): void {
       value(await memberQueries(db).byEmail(text));
       value(await memberQueries(db).revoke('ret_hazel', text, BY));
       value(await apiKeyQueries(db).revoke('ret_hazel', text, BY));
-      value(await orderQueries(db).projectedVersion(text));
+      value(await orderQueries(db).standing(text));
       value(await fulfilmentQueries(db).list(supplier(text), { statuses: [text], after, limit: 1 }));
       value(await disputeQueries(db).list(supplier(text), { status: null, after, limit: 1 }));
       const filters = { ...NO_FILTERS, q: text, supplierId: text, productId: text };

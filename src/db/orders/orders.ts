@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { viewDisputes } from '../../domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import { needKeysOf } from '../../domain/needs.ts';
+import { ROLES } from '../../domain/order/actor.ts';
+import type { Concerned } from '../../domain/order/decide.ts';
 import type { Line } from '../../domain/order/placed.ts';
 import { type SearchTexts, searchTexts } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
@@ -22,6 +24,11 @@ export interface OrderFlags {
   readonly nextAt: number | null;
 }
 
+/** How far an order has been projected, and whom it concerns. */
+export interface OrderStanding extends Concerned {
+  readonly version: number;
+}
+
 export interface OrderQueries {
   /**
    * Writes the read model of one order: the order, its lines, its fulfilments, its disputes, its movements of money. An
@@ -37,8 +44,8 @@ export interface OrderQueries {
   park(orderId: string, entry: Parked): Promise<Outcome<boolean>>;
   /** How many orders are parked. */
   parked(): Promise<Outcome<number>>;
-  /** The projected version, or null where the order has not been projected. */
-  projectedVersion(orderId: string): Promise<Outcome<number | null>>;
+  /** Null where the order has not been projected. */
+  standing(orderId: string): Promise<Outcome<OrderStanding | null>>;
 }
 
 export function orderQueries(db: Db): OrderQueries {
@@ -51,13 +58,23 @@ export function orderQueries(db: Db): OrderQueries {
         const { rows } = await db.execute(sql`select count(*)::int as n from orders where parked`);
         return z.array(z.object({ n: z.coerce.number() })).parse(rows)[0]?.n ?? 0;
       }),
-    projectedVersion: (orderId) =>
+    standing: (orderId) =>
       outcomeOf(async () => {
-        const { rows } = await db.execute(sql`select version from orders where id = ${orderId}`);
-        return z.array(z.object({ version: z.coerce.number() })).parse(rows)[0]?.version ?? null;
+        const { rows } = await db.execute(sql`
+          select version, doc->'tokenEpoch' as token_epoch, doc->'parties' as parties from orders where id = ${orderId}`);
+        const [row] = Standings.parse(rows);
+        return row === undefined ? null : { version: row.version, tokenEpoch: row.token_epoch, parties: row.parties };
       }),
   };
 }
+
+const Standings = z.array(
+  z.object({
+    version: z.coerce.number(),
+    token_epoch: z.number(),
+    parties: z.array(z.object({ id: z.string(), role: z.enum(ROLES) })),
+  }),
+);
 
 /**
  * An order's first versions may be written at the same time. One is first, and the others fail with one of these codes.

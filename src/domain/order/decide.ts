@@ -46,7 +46,7 @@ import { mayHavePaid, type PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';
 import { event, type NewEvent } from './events.ts';
 import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
-import type { Customer } from './placed.ts';
+import type { Customer, OrderParty } from './placed.ts';
 import type { Fulfilment, OrderState, Tracking } from './state.ts';
 
 /** The commands of an order. Placing is not among them: it makes the order. */
@@ -279,8 +279,14 @@ export function decide(order: OrderState | null, command: Command, actor: Actor,
   return isRefusal(decided) ? decided : (full(order, command.type, decided) ?? decided);
 }
 
+/** What says whom an order concerns. */
+export interface Concerned {
+  readonly tokenEpoch: number;
+  readonly parties: readonly Pick<OrderParty, 'id' | 'role'>[];
+}
+
 /** Whether an actor takes part in an order. Others are told that it does not exist. */
-export function concerns(order: OrderState, actor: Actor): boolean {
+export function concerns(order: Concerned, actor: Actor): boolean {
   if (actor.partyId === null) return actor.epoch === undefined || actor.epoch === order.tokenEpoch;
   return actor.role === 'platform' || order.parties.some((p) => p.id === actor.partyId && p.role === actor.role);
 }

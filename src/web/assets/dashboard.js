@@ -59,27 +59,56 @@ function isField(target) {
   return [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement].some((type) => target instanceof type);
 }
 
-const POLL_MS = 4000;
+/** A page asks often after something has happened on it, and less often the longer nothing does. */
+const SOONEST_MS = 4000;
+const LATEST_MS = 32_000;
 const live = document.querySelector('[data-version]');
 if (live instanceof HTMLElement) follow(live);
 
 /**
- * Asks for the order's version again and again. A new version reloads the page. While somebody fills in a form, the page
- * only says that it is out of date.
+ * Asks for the order's version again and again, but not while nobody sees the page. A newer version reloads the page.
+ * While somebody fills in a form, the page only says that it is out of date.
  * @param {HTMLElement} notice
  */
 function follow(notice) {
   let dirty = false;
+  let wait = SOONEST_MS;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  async function ask() {
+    const version = await versionAt(notice.dataset.poll ?? '').catch(() => null);
+    // The list of orders, from which the version comes, may be behind this page. Then the page is newer.
+    if (version === null || version <= Number(notice.dataset.version)) return;
+    if (dirty || document.querySelector('details[open] form')) notice.hidden = false;
+    else location.reload();
+  }
+  /** @param {number} ms */
+  function askIn(ms) {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    timer = setTimeout(async () => {
+      await ask();
+      wait = Math.min(wait * 1.5, LATEST_MS);
+      askIn(wait);
+    }, ms);
+  }
+  /** Somebody is here. */
+  function hurry() {
+    if (wait === SOONEST_MS) return;
+    wait = SOONEST_MS;
+    askIn(wait);
+  }
+
   addEventListener('input', () => {
     dirty = true;
   });
-  setInterval(async () => {
-    if (document.hidden) return;
-    const version = await versionAt(notice.dataset.poll ?? '').catch(() => null);
-    if (version === null || version === notice.dataset.version) return;
-    if (dirty || document.querySelector('details[open] form')) notice.hidden = false;
-    else location.reload();
-  }, POLL_MS);
+  for (const kind of ['pointerdown', 'keydown', 'focus']) addEventListener(kind, hurry);
+  document.addEventListener('visibilitychange', () => {
+    wait = SOONEST_MS;
+    askIn(0);
+  });
+  askIn(wait);
 }
 
 /**
@@ -90,5 +119,5 @@ async function versionAt(url) {
   const answer = await fetch(url, { headers: { accept: 'application/json' } });
   if (!answer.ok) return null;
   const { version } = await answer.json();
-  return String(version);
+  return Number(version);
 }

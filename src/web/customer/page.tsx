@@ -154,7 +154,7 @@ export const orderPage = ({ order, shop, words, csrf, notice, corrections, more,
 
 /** The script asks here whether the order has changed. */
 const Changed = ({ order }: { readonly order: OrderView }) => (
-  <div role="status" hidden data-version={String(order.version)} data-poll={`/v1/orders/${order.id}`}>
+  <div role="status" hidden data-version={String(order.version)} data-poll={`/v1/orders/${order.id}/version`}>
     <Notice>
       <p>
         Your order has changed. <a href={`/o/${order.id}`}>Show it as it is now</a>

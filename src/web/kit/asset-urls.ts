@@ -1,6 +1,6 @@
 /** Where the pages' styles and scripts are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
-  'dashboard.js': '/assets/dashboard.33c51ba68560606c.js',
+  'dashboard.js': '/assets/dashboard.97bc250c3916c139.js',
   'docs.css': '/assets/docs.b812925db1e50a9d.css',
   'docs.js': '/assets/docs.4509789610b6cd75.js',
   'order.js': '/assets/order.38d83310cc139d85.js',

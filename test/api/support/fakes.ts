@@ -8,7 +8,7 @@ import { mountPublicPages } from '../../../src/web/pages.ts';
 import { cataloguePart, type Reached, type SoldOut } from './catalogue-fakes.ts';
 import { dashboardParts } from './dashboard-fakes.ts';
 import { FakeOrder } from './fake-order.ts';
-import { disputesPart, exportsPart, fulfilmentsPart, orderListsPart } from './list-fakes.ts';
+import { disputesPart, exportsPart, fulfilmentsPart, orderListsPart, type Projected } from './list-fakes.ts';
 import { opsPart, stockPart } from './ops-fakes.ts';
 
 /** The parts behind the API, in memory: the real domain, a map instead of objects, and switches for failures. */
@@ -44,6 +44,7 @@ interface Control {
   /** What the limits against card testing say of an address. */
   cards: (address: string | null) => Verdict;
   soldOut: SoldOut;
+  projected: Projected;
   webhook: WebhookReading;
   thrown: Error | null;
 }
@@ -54,6 +55,7 @@ const controlOf = (): Control => ({
   spent: new Set(),
   cards: () => ({ within: true }),
   soldOut: () => [],
+  projected: (order) => order,
   webhook: { kind: 'bad_signature' },
   thrown: null,
 });
@@ -96,7 +98,7 @@ export function world() {
     catalogue: cataloguePart(reached, PRINCIPALS, control),
     fulfilments: fulfilmentsPart(reached, orders),
     disputes: disputesPart(reached, orders),
-    orderLists: orderListsPart(reached, orders),
+    orderLists: orderListsPart(reached, orders, control),
     exports: exportsPart(reached),
     ops: opsPart(reached, orderOf),
     stock: stockPart(reached),

@@ -1,6 +1,7 @@
 import type { Deps } from '../../../src/api/deps.ts';
 import { viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
 import { concerns } from '../../../src/domain/order/decide.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { Export } from '../../../src/services/exports.ts';
 import type { Reached } from './catalogue-fakes.ts';
 import type { FakeOrder } from './fake-order.ts';
@@ -34,7 +35,15 @@ export const disputesPart = (reached: Reached, orders: ReadonlyMap<string, FakeO
   },
 });
 
-export const orderListsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['orderLists'] => ({
+/** What the read model has of an order. */
+export type Projected = (order: OrderState | null) => OrderState | null;
+
+export const orderListsPart = (
+  reached: Reached,
+  orders: ReadonlyMap<string, FakeOrder>,
+  control: { readonly projected: Projected },
+): Deps['orderLists'] => ({
+  standing: async (id) => reached('standing', control.projected(orders.get(id)?.walk.order ?? null)),
   page: async (tenant, _, { limit }) => {
     const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
       order === null || !concerns(order, tenant.viewer) ? [] : [{ id: order.id, placedAt: order.placedAt, order }],

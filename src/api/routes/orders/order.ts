@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
+import { orderVersion } from '../../../app/order-version.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import { returnRefusal } from '../../../app/return-url.ts';
@@ -32,6 +33,8 @@ import { PaymentIn, PaymentState, paymentState } from '../../schemas/payment.ts'
 import { absent, lineIfAny } from '../../text.ts';
 import { wire } from '../../wire.ts';
 
+export const OrderVersion = z.strictObject({ version: z.int() });
+
 const COMMON = { security: BEARER, middleware: orderOnly };
 const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key_reused', 'order_cancelling'] as const;
 
@@ -52,6 +55,26 @@ const read = route(
     const { orderId, viewer } = callerOf(c);
     const found = await readOrder(c.env, orderId, viewer);
     return found === null ? problem(c, NOT_FOUND) : c.json(wire(found.view));
+  },
+);
+
+const version = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/orders/{id}/version',
+    tags: ['Orders'],
+    summary: 'Its version, for who follows it: cheap, and a second or two behind',
+    request: { params: OrderParam },
+    responses: {
+      200: answer(OrderVersion, 'As in the order. A greater number: read it again'),
+      ...problems(...ORDER_PROBLEMS),
+    },
+  },
+  async (c) => {
+    const { orderId, viewer } = callerOf(c);
+    const found = await orderVersion(c.env, orderId, viewer);
+    return found === null ? problem(c, NOT_FOUND) : c.json({ version: found });
   },
 );
 
@@ -201,7 +224,7 @@ const pay = route(
   },
 );
 
-export const orderRoutes = routes(read, events, cancel, confirmDelivery, revokeTokens, pay);
+export const orderRoutes = routes(read, version, events, cancel, confirmDelivery, revokeTokens, pay);
 
 /** The answer where the bank may not send the customer back to the payment's address. Null where it may. */
 async function foreignReturn(c: Context<HttpEnv>, method: PaymentMethodRef): Promise<Response | null> {

@@ -1,3 +1,5 @@
+import { orderVersion } from '../../../app/order-version.ts';
+import { NOT_FOUND } from '../../../app/refusals.ts';
 import { mayCorrectCustomer } from '../../../domain/conversation/corrections.ts';
 import { mayCorrectLine } from '../../../domain/conversation/line-corrections.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
@@ -7,7 +9,7 @@ import { Badge, Card, Notice, OrderBadge, When } from '../../kit/parts.tsx';
 import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { type Opened, openOrder } from '../order-context.ts';
-import { type At, type Dashboard, page, show } from '../signed-in.tsx';
+import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard } from './conversations.tsx';
 import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
 import { NotificationList, resendForm } from './notifications.tsx';
@@ -38,8 +40,8 @@ export function orderPages(dashboard: Dashboard): void {
     return show(at, { title: `Order ${opened.view.number}`, children: await orderPage(at, opened) });
   });
   page(dashboard, '/orders/:id/version', ROLES, async (at) => {
-    const opened = await openOrder(at);
-    return opened instanceof Response ? opened : at.c.json({ version: opened.view.version });
+    const version = await orderVersion(at.c.env, at.c.req.param('id') ?? '', at.actor);
+    return version === null ? refused(at, NOT_FOUND) : at.c.json({ version });
   });
   resendForm(dashboard);
 }
