@@ -10,15 +10,16 @@ export const DOCUMENT_FILE = 'openapi.json';
 
 const SOURCE = `
 import { createApp } from './src/api/app.ts';
-import { wholeDocument } from './src/api/document/document.ts';
+import { publicDocument, wholeDocument } from './src/api/document/document.ts';
 import { mountPublicPages } from './src/web/pages.ts';
-export const document = wholeDocument(mountPublicPages(createApp()), 'https://orders.example.com');
+export const whole = wholeDocument(mountPublicPages(createApp()), 'https://orders.headrail.example');
+export const open = publicDocument(whole);
 `;
 
-const Made = z.object({ document: z.unknown() });
+const Made = z.object({ whole: z.unknown(), open: z.unknown() });
 
-/** The whole OpenAPI document of this source. Node cannot run the pages' JSX, so they are bundled first. */
-export async function emittedDocument(): Promise<unknown> {
+/** An OpenAPI document of this source: the whole one, or the public one. Node cannot run the pages' JSX, so they are bundled first. */
+export async function emittedDocument(which: 'whole' | 'public' = 'whole'): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'headrail-document-'));
   try {
     const outfile = join(folder, 'document.mjs');
@@ -32,7 +33,7 @@ export async function emittedDocument(): Promise<unknown> {
     });
     const made = Made.parse(await import(pathToFileURL(outfile).href));
     // As it is on the wire: without fields that are undefined.
-    return JSON.parse(JSON.stringify(made.document));
+    return JSON.parse(JSON.stringify(which === 'whole' ? made.whole : made.open));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,5 @@
+export default {
+  input: './made/openapi.json',
+  output: { path: 'made/hey-api' },
+  plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
+};
