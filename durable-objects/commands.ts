@@ -163,10 +163,10 @@ export class CommandHandler {
   #repeat({ version, next, refusal }: RememberedResult, created: string | null = null): CommandResult {
     const order = this.#parts.journal.orderAt(version);
     const snapshot = order === null ? null : { order, next };
-    if (refusal !== null) return { ok: false, refusal, snapshot };
+    if (refusal !== null) return { ok: false, refusal, snapshot, repeated: true };
     return snapshot === null
       ? this.#refused(refuse('internal', { key: 'internal_error' }))
-      : { ok: true, snapshot, created };
+      : { ok: true, snapshot, created, repeated: true };
   }
 
   /**

@@ -28,8 +28,13 @@ export interface Submission {
  */
 export type CommandResult =
   /** `created`: the id of the message or dispute that the command made. */
-  | { readonly ok: true; readonly snapshot: Snapshot; readonly created: string | null }
-  | { readonly ok: false; readonly refusal: Refusal; readonly snapshot: Snapshot | null };
+  | (Repeated & { readonly ok: true; readonly snapshot: Snapshot; readonly created: string | null })
+  | (Repeated & { readonly ok: false; readonly refusal: Refusal; readonly snapshot: Snapshot | null });
+
+/** Whether the result was given before, to the same submission. */
+interface Repeated {
+  readonly repeated?: boolean;
+}
 
 export interface PlaceInput {
   readonly orderId: string;

@@ -6,6 +6,7 @@ import type { HttpEnv } from './deps.ts';
 import { failed, invalid } from './failures.ts';
 import { accessLog } from './middleware/access-log.ts';
 import { cors, securityHeaders, siteHeaders } from './middleware/headers.ts';
+import { otherMethod } from './middleware/manners.ts';
 import { requestId } from './middleware/request-id.ts';
 import { problem } from './problem.ts';
 import { cardTestingRoutes } from './routes/card-testing.ts';
@@ -54,7 +55,7 @@ export function createApp(): App {
   }
   app.use('/webhooks/*', limit(WEBHOOK_LIMIT));
   app.onError(failed);
-  app.notFound((c) => problem(c, NOT_FOUND));
+  app.notFound((c) => otherMethod(c, app.routes) ?? problem(c, NOT_FOUND));
 
   productRoutes(app);
   placeRoutes(app);

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler, z }
 import { ORDER_ACTIONS, ORDER_STATUSES } from '../domain/order/lifecycle.ts';
 import { REFUSALS, type RefusalCode } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
+import { manners } from './middleware/manners.ts';
 import { PROBLEMS } from './problem.ts';
 import { strictQuery } from './query.ts';
 
@@ -23,15 +24,32 @@ export const route =
  * Every call of the API refuses a query parameter that it does not declare, also if it declares none. Elsewhere others
  * add to our addresses: Stripe to the return from the bank's page, monitors to the health check.
  */
-function strictly({ path, request, responses }: RouteConfig): Partial<RouteConfig> {
+function strictly({ path, request, responses, middleware }: RouteConfig): Partial<RouteConfig> {
   if (!path.startsWith('/v1/')) return {};
   const query = request?.query;
   if (query !== undefined && !(query instanceof z.ZodObject)) throw new Error(`${path}: the query is not an object`);
+  const types = answerTypes(responses);
+  const takesJson = request?.body?.content['application/json'] !== undefined;
   return {
     request: { ...request, query: strictQuery(query?.shape ?? {}) },
-    responses: { ...problems('invalid_request'), ...responses },
+    responses: {
+      ...problems('invalid_request'),
+      ...(types.length > 0 ? problems('not_acceptable') : {}),
+      ...(takesJson ? problems('unsupported_media_type') : {}),
+      ...responses,
+    },
+    middleware: [...[middleware ?? []].flat(), manners(types, takesJson)],
   };
 }
+
+/** The types of the answers that are no problems. A problem is understood by everybody who reads JSON. */
+const answerTypes = (responses: RouteConfig['responses']): string[] => [
+  ...new Set(
+    Object.entries(responses)
+      .filter(([status]) => status.startsWith('2'))
+      .flatMap(([, response]) => ('content' in response ? Object.keys(response.content ?? {}) : [])),
+  ),
+];
 
 /** Several routes as one, in this order. */
 export const routes =

@@ -156,6 +156,8 @@ export interface HttpEnv {
     readers: Readers;
     /** The rate limits that counted this call. */
     counted: readonly RateLimitName[];
+    /** The order gave this answer before, to the same submission. */
+    replayed: boolean;
     /** For the log. */
     orderId: string | null;
     storefront: StorefrontCaller | null;

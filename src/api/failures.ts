@@ -6,7 +6,7 @@ import { type FieldError, refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { log } from './log.ts';
 import { IDEMPOTENCY_KEY } from './middleware/idempotency.ts';
-import { INTERNAL, problem } from './problem.ts';
+import { INTERNAL, PROBLEMS, problem } from './problem.ts';
 
 type Validation =
   | { readonly success: true; readonly target: string }
@@ -61,7 +61,10 @@ export function failed(error: Error, c: Context<HttpEnv>): Response {
 
 /** Hono's own exceptions: a body that is not JSON, or a content type that no route takes. */
 function unreadable(error: HTTPException, c: Context<HttpEnv>): Response {
-  const reason = { key: error.status === 415 ? 'body_not_json_type' : 'body_unreadable' } as const;
+  if (error.status === PROBLEMS.unsupported_media_type.status) {
+    return problem(c, refuse('unsupported_media_type', { key: 'body_not_json_type' }));
+  }
+  const reason = { key: 'body_unreadable' } as const;
   return problem(c, refuse('invalid_request', reason, [{ path: '', reason }]));
 }
 

@@ -1,7 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import type { Keyset } from '../db/keyset.ts';
 import { base64url, fromBase64url } from './credentials/digest.ts';
+import type { HttpEnv } from './deps.ts';
 import { whole } from './query.ts';
+import { wire } from './wire.ts';
 
 /** Keyset paging: `limit` from 1 to 100, and an opaque cursor. */
 export const PageQuery = z.object({
@@ -25,6 +28,14 @@ export function readCursor(cursor: string): Keyset | null {
   if (bytes === null) return null;
   const match = /^(\d{1,13}) ([\w-]{1,120})$/.exec(new TextDecoder().decode(bytes));
   return match === null ? null : { at: Number(match[1]), id: match[2] ?? '' };
+}
+
+/** A page as an answer, with the address of the next one in the header `link` (RFC 8288). */
+export function pageAnswer(c: Context<HttpEnv>, data: readonly object[], nextCursor: string | null) {
+  const next = new URL(c.req.url);
+  next.searchParams.set('cursor', nextCursor ?? '');
+  const link = `<${c.env.vars.publicUrl}${next.pathname}${next.search}>; rel="next"`;
+  return c.json(wire({ data, nextCursor }), 200, nextCursor === null ? {} : { link });
 }
 
 /** One page. The query asked for one row more than the page holds. */

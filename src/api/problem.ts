@@ -10,7 +10,7 @@ import { detailOf } from './words/detail.ts';
 
 /** The one place where a refusal gets a status. RFC 9457. */
 interface ProblemRule {
-  readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 415 | 422 | 429 | 500 | 503;
   readonly title: string;
   /** Seconds. */
   readonly retryAfter?: number;
@@ -20,6 +20,9 @@ export const PROBLEMS: Readonly<Record<RefusalCode, ProblemRule>> = {
   not_found: { status: 404, title: 'Not found' },
   unauthenticated: { status: 401, title: 'Not authenticated' },
   forbidden: { status: 403, title: 'Not allowed' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  not_acceptable: { status: 406, title: 'Not acceptable' },
+  unsupported_media_type: { status: 415, title: 'Body is not JSON' },
   invalid_request: { status: 400, title: 'Invalid request' },
   idempotency_key_missing: { status: 400, title: 'Idempotency-Key missing' },
   idempotency_key_reused: { status: 422, title: 'Idempotency-Key used for another request' },
@@ -91,7 +94,7 @@ export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused
 }
 
 const describe = (publicUrl: string, { refused, reason, errors }: Refusal): JsonObject => ({
-  type: `${publicUrl}/docs#problem-${refused}`,
+  type: `${publicUrl}/problems/${refused}`,
   code: refused,
   detail: detailOf(reason),
   ...(errors === undefined

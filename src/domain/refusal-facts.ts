@@ -48,6 +48,9 @@ export interface RefusalFacts {
   schema_says: { readonly text: string };
   field_unknown: NoFacts;
   body_not_json_type: NoFacts;
+  method_not_allowed: { readonly allowed: readonly string[] };
+  /** The types that the answer can have. */
+  answer_type_unknown: { readonly types: readonly string[] };
   body_unreadable: NoFacts;
   body_too_large: { readonly kilobytes: number };
 

@@ -43,7 +43,7 @@ const ANSWERS: readonly { what: string; status: number; vouched: boolean; ask: A
   { what: 'an unknown order', status: 404, vouched: true, ask: get('/v1/orders/ord_x', KEYS.pk) },
   {
     what: 'an unknown method',
-    status: 404,
+    status: 405,
     vouched: false,
     ask: (at, headers) => at.call('DELETE', '/v1/products', { key: KEYS.pk, headers }),
   },

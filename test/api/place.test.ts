@@ -100,9 +100,13 @@ describe('placing', () => {
     const at = world();
     const send = (body: string, type = 'application/json') =>
       at.call('POST', '/v1/orders', { key: KEYS.pk, headers: { ...idempotent, 'content-type': type }, body });
-    for (const answer of [await send('{'), await send('{}', 'text/plain'), await send(`"${'x'.repeat(66_000)}"`)]) {
+    for (const answer of [await send('{'), await send(`"${'x'.repeat(66_000)}"`)]) {
       expect(await refused(answer)).toMatchObject({ code: 'invalid_request', status: 400 });
     }
+    expect(await refused(await send('{}', 'text/plain'))).toMatchObject({
+      code: 'unsupported_media_type',
+      status: 415,
+    });
     expect(at.calls).toEqual([]);
   });
 

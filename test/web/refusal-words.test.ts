@@ -60,6 +60,8 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   schema_says: fc.record({ text: fc.constant('must be a name as it was given out') }),
   field_unknown: nothing,
   body_not_json_type: nothing,
+  method_not_allowed: fc.record({ allowed: fc.constant(['GET', 'HEAD']) }),
+  answer_type_unknown: fc.record({ types: fc.constant(['application/json']) }),
   body_unreadable: nothing,
   body_too_large: fc.record({ kilobytes: count }),
   credentials_missing: nothing,

@@ -46,6 +46,7 @@ const outside = (): Shot[] => [
   shot('signed-out-everywhere', 'nobody', '/sign-in?done=signed_out_everywhere'),
   shot('not-found', 'nobody', '/nowhere'),
   shot('docs', 'nobody', '/docs'),
+  shot('problem', 'nobody', '/problems/price_changed'),
 ];
 
 const homes = (): Shot[] => WHO.filter((who) => who in EMAILS).map((who) => shot(`home-${who}`, who, '/home'));

@@ -16,7 +16,7 @@ export const HEADERS = {
   'www-authenticate': text('How to authenticate', 'Bearer'),
   etag: text('Send it as `if-none-match` the next time: 304 if nothing has changed', '"8f3a2b"'),
   link: sometimes('The address of the next page; absent on the last one', '<https://…?cursor=MTc5>; rel="next"'),
-  'idempotent-replayed': sometimes('`true`: this answer was given before, for the same `idempotency-key`', 'true'),
+  'idempotent-replayed': sometimes('`true`: the order gave this answer before, for the same `idempotency-key`', 'true'),
 } as const;
 
 type HeaderName = keyof typeof HEADERS;

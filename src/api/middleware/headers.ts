@@ -34,6 +34,7 @@ export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
   await next();
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
   if (c.var.counted.length > 0) c.res.headers.set('ratelimit-policy', policyOf(c.var.counted));
+  if (c.var.replayed) c.res.headers.set('idempotent-replayed', 'true');
   if (c.env.vars.publicUrl.startsWith('https:')) {
     c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   }
@@ -41,7 +42,8 @@ export const siteHeaders = createMiddleware<HttpEnv>(async (c, next) => {
 
 /** `SENT`: the request headers that other sites' pages may send. `SEEN`: the response headers that they may read. */
 const SENT = 'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id';
-const SEEN = 'content-disposition, etag, ratelimit-policy, retry-after, www-authenticate, x-request-id';
+const SEEN =
+  'allow, content-disposition, etag, idempotent-replayed, link, ratelimit-policy, retry-after, www-authenticate, x-request-id';
 
 /**
  * For pages of other sites, such as a shop. A preflight has no key and its answer holds no secret, so any origin gets

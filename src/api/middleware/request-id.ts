@@ -13,6 +13,7 @@ export const requestId = createMiddleware<HttpEnv>(async (c, next) => {
   c.set('requestId', SANE.test(given) ? given : crypto.randomUUID());
   c.set('readers', { kind: 'unasked' });
   c.set('counted', []);
+  c.set('replayed', false);
   for (const nobody of ['orderId', 'storefront', 'party', 'caller', 'session'] as const) c.set(nobody, null);
   await next();
   c.res.headers.set('x-request-id', c.var.requestId);

@@ -21,7 +21,7 @@ import {
 import type { HttpEnv } from '../deps.ts';
 import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../middleware/idempotency.ts';
-import { PageQuery, pageOf } from '../paging.ts';
+import { PageQuery, pageAnswer, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { FulfilmentTaskSchema, listOf } from '../schemas/order.ts';
 import { absent, HTTP, line, webAddressIfAny } from '../text.ts';
@@ -59,7 +59,7 @@ const list = route(
       const task = viewTask({ order, next: null }, id, tenant.viewer);
       return task === null ? [] : [{ ...task, requestedAt }];
     });
-    return c.json(wire({ data, nextCursor }));
+    return pageAnswer(c, data, nextCursor);
   },
 );
 

@@ -21,7 +21,7 @@ import type { HttpEnv } from '../deps.ts';
 import { callerOf, orderOnly, partyOnly, tenantOf } from '../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../middleware/idempotency.ts';
 import { NO_FILTERS } from '../order-filters.ts';
-import { PageQuery, pageOf } from '../paging.ts';
+import { PageQuery, pageAnswer, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { listOf, OrderSchema } from '../schemas/order.ts';
 import { line } from '../text.ts';
@@ -68,7 +68,7 @@ const parked = route(
     const rows = await c.env.orderLists.page(tenant, filters, { after: cursor ?? null, limit: limit + 1 });
     if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
-    return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
+    return pageAnswer(c, viewListed(tenant, shown), nextCursor);
   },
 );
 
@@ -170,7 +170,7 @@ const deadLetters = route(
     const rows = await c.env.ops.deadLetters.list(tenantOf(c), cursor ?? null, limit + 1);
     if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
-    return c.json(wire({ data: shown.map(viewDeadLetter), nextCursor }));
+    return pageAnswer(c, shown.map(viewDeadLetter), nextCursor);
   },
 );
 

@@ -4,10 +4,9 @@ import { SECURITY_EVENTS } from '../../domain/access/security-log.ts';
 import { ROLES } from '../../domain/order/actor.ts';
 import { AUTH_PROBLEMS, answer, BEARER, problems, route, routes } from '../contract.ts';
 import { partyOf, partyOnly } from '../middleware/auth.ts';
-import { PageQuery, pageOf } from '../paging.ts';
+import { PageQuery, pageAnswer, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { listOf } from '../schemas/order.ts';
-import { wire } from '../wire.ts';
 
 const Entry = z
   .strictObject({
@@ -42,7 +41,7 @@ const list = route(
     const found = await c.env.securityLog.list(partyOf(c).partyId, cursor ?? null, limit + 1);
     if (!found.ok) return problem(c, faulted(found.fault));
     const { shown, nextCursor } = pageOf(found.value, limit, ({ at, id }) => ({ at, id }));
-    return c.json(wire({ data: shown, nextCursor }));
+    return pageAnswer(c, shown, nextCursor);
   },
 );
 

@@ -7,7 +7,7 @@ import { isRefusal } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, optionalBody, problems, route, routes } from '../contract.ts';
 import { partyOf, partyOnly, tenantOf } from '../middleware/auth.ts';
 import { OptionalKey } from '../middleware/idempotency.ts';
-import { PageQuery, pageOf } from '../paging.ts';
+import { PageQuery, pageAnswer, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { listOf } from '../schemas/order.ts';
 import { line } from '../text.ts';
@@ -61,7 +61,7 @@ const list = route(
     const rows = await c.env.ops.unexplained.list(tenantOf(c), show, cursor ?? null, limit + 1);
     if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, ({ at, source }) => ({ at, id: source }));
-    return c.json(wire({ data: shown.map(viewOf), nextCursor }));
+    return pageAnswer(c, shown.map(viewOf), nextCursor);
   },
 );
 

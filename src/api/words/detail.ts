@@ -43,6 +43,8 @@ export const API_WORDS: MessageCatalogue = {
   schema_says: ({ text }) => text,
   field_unknown: () => 'is not a known field',
   body_not_json_type: () => 'Send the body as Content-Type: application/json.',
+  method_not_allowed: ({ allowed }) => `This address takes ${allowed.join(', ')}.`,
+  answer_type_unknown: ({ types }) => `The answer is ${types.join(' or ')}; the accept header wants something else.`,
   body_unreadable: () => 'The body is not readable as JSON.',
   body_too_large: ({ kilobytes }) => `The body is larger than ${kilobytes} KB.`,
 

@@ -19,4 +19,8 @@ export const docsLayout = (title: string, content: Html): Html => html`<!doctype
 <body><header class="top-bar"><div class="inner">${Mark({ href: '/' })}</div></header><main>${content}</main></body>
 </html>`;
 
+/** Text between backticks becomes code. */
+export const ticked = (text: string): Html =>
+  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+
 export type { Html };

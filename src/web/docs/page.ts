@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/problem.ts';
 import { RATE_LIMITS } from '../../api/rate-limits.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
-import { docsLayout, type Html } from './layout.ts';
+import { docsLayout, type Html, ticked } from './layout.ts';
 
 /** What the page shows of an operation; it comes from the OpenAPI document. */
 export interface ShownCall {
@@ -31,14 +31,10 @@ ${Object.entries(RATE_LIMITS).map(([name, { limit, seconds, counts }]) => html`<
 </tbody></table>
 <h2>Problems</h2>
 <table class="cards"><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
-${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><code>${code}</code></td><td data-label="Status">${PROBLEMS[code].status}</td><td data-label="Title">${PROBLEMS[code].title}</td></tr>`)}
+${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><a href="/problems/${code}"><code>${code}</code></a></td><td data-label="Status">${PROBLEMS[code].status}</td><td data-label="Title">${PROBLEMS[code].title}</td></tr>`)}
 </tbody></table>`,
   );
 };
-
-/** Text between backticks becomes code. */
-const ticked = (text: string): Html =>
-  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
 const operationBlock = (operation: ShownCall): Html => html`<details>
 <summary><span class="method">${operation.method.toUpperCase()}</span> <code>${operation.path}</code> <span class="soft">${ticked(operation.summary)}</span></summary>

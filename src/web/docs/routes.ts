@@ -5,8 +5,12 @@ import type { HttpEnv } from '../../api/deps.ts';
 import { TITLE } from '../../api/document/about.ts';
 import { publicDocument, wholeDocument } from '../../api/document/document.ts';
 import type { Contract } from '../../api/document/shape.ts';
+import { problem } from '../../api/problem.ts';
+import { NOT_FOUND } from '../../app/refusals.ts';
+import { REFUSALS } from '../../domain/refusal.ts';
 import { PAGE_HEADERS } from '../kit/page-headers.ts';
 import { docsPage, type ShownCall } from './page.ts';
+import { problemPage } from './problem-page.ts';
 
 /** The document is made from the routes' own schemas. */
 export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
@@ -35,6 +39,20 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       responses: { 200: htmlPage('The page'), ...problems() },
     }),
     (c) => c.html(docsPage(TITLE, operationsOf(document(c.env.vars.publicUrl))), 200, PAGE_HEADERS),
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/problems/{code}',
+      tags: ['Machines'],
+      summary: 'What a problem means, and what helps',
+      request: { params: z.object({ code: z.string().openapi({ param: { name: 'code', in: 'path' } }) }) },
+      responses: { 200: htmlPage('The page'), ...problems('not_found') },
+    }),
+    (c) => {
+      const code = REFUSALS.find((one) => one === c.req.param('code'));
+      return code === undefined ? problem(c, NOT_FOUND) : c.html(problemPage(code), 200, PAGE_HEADERS);
+    },
   );
 }
 

@@ -10,5 +10,5 @@ type Element = JSX.Element;
 export const sendPage = (
   c: Context<HttpEnv>,
   page: Element,
-  status: 200 | 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503 = 200,
+  status: 200 | 400 | 401 | 403 | 404 | 405 | 406 | 409 | 415 | 422 | 429 | 500 | 503 = 200,
 ): Response | Promise<Response> => c.html(html`<!doctype html>${page}`, status, PAGE_HEADERS);

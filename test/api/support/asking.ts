@@ -18,7 +18,7 @@ export const refused = async (answer: Response) => {
   expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]{8,64}$/);
   const problem = await read(answer, answer.status, Problem);
   expect(problem.status).toBe(answer.status);
-  expect(problem.type).toBe(`https://orders.test/docs#problem-${problem.code}`);
+  expect(problem.type).toBe(`https://orders.test/problems/${problem.code}`);
   return problem;
 };
 

@@ -29,7 +29,7 @@ export class FakeOrder implements OrderRpc {
       this.#seen.set(submission.scope, { hash: submission.hash, answer });
       return answer;
     }
-    if (seen.hash === submission.hash) return seen.answer;
+    if (seen.hash === submission.hash) return { ...seen.answer, repeated: true };
     return { ok: false, refusal: refuse('idempotency_key_reused', { key: 'idempotency_key_reused' }), snapshot: null };
   }
 

@@ -22,7 +22,7 @@ import {
 import type { HttpEnv } from '../../deps.ts';
 import { callerOf, orderOnly, partyOrCustomer, tenantOf } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey } from '../../middleware/idempotency.ts';
-import { PageQuery, pageOf } from '../../paging.ts';
+import { PageQuery, pageAnswer, pageOf } from '../../paging.ts';
 import { problem } from '../../problem.ts';
 import { DisputeOut, MessageOut } from '../../schemas/conversation.ts';
 import { listOf } from '../../schemas/order.ts';
@@ -236,7 +236,7 @@ async function partyList(c: Context<HttpEnv>, page: DisputePage): Promise<Respon
     const dispute = viewDispute(order, id, tenant.viewer);
     return dispute === null ? [] : [{ ...dispute, orderId: order.id, orderNumber: order.number }];
   });
-  return c.json(wire({ data, nextCursor }));
+  return pageAnswer(c, data, nextCursor);
 }
 
 /** A customer has one order: its object is asked. */

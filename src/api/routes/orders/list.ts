@@ -3,10 +3,9 @@ import { faulted } from '../../../app/refusals.ts';
 import { AUTH_PROBLEMS, answer, BEARER, problems, route, routes } from '../../contract.ts';
 import { partyOf, partyOnly, tenantOf } from '../../middleware/auth.ts';
 import { filtersOf, OrderFilterQuery } from '../../order-filters.ts';
-import { PageQuery, pageOf } from '../../paging.ts';
+import { PageQuery, pageAnswer, pageOf } from '../../paging.ts';
 import { problem } from '../../problem.ts';
 import { listOf, OrderSchema } from '../../schemas/order.ts';
-import { wire } from '../../wire.ts';
 
 const list = route(
   {
@@ -34,7 +33,7 @@ const list = route(
     });
     if (!rows.ok) return problem(c, faulted(rows.fault));
     const { shown, nextCursor } = pageOf(rows.value, limit, keysetOf);
-    return c.json(wire({ data: viewListed(tenant, shown), nextCursor }));
+    return pageAnswer(c, viewListed(tenant, shown), nextCursor);
   },
 );
 

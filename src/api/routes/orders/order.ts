@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { etag } from 'hono/etag';
 import type { CommandResult } from '../../../../durable-objects/rpc.ts';
 import { orderVersion } from '../../../app/order-version.ts';
 import { readJournal, readOrder } from '../../../app/read-order.ts';
@@ -41,6 +42,7 @@ const COMMAND_PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key
 const read = route(
   {
     ...COMMON,
+    middleware: [etag(), orderOnly],
     method: 'get',
     path: '/v1/orders/{id}',
     tags: ['Orders'],
@@ -49,7 +51,11 @@ const read = route(
     description:
       'The order as it is now, with what its reader may see and do. Send the `etag` of the last answer as `if-none-match`: an order that did not change is answered with 304.',
     request: { params: OrderParam },
-    responses: { 200: answer(OrderSchema, 'The order'), ...problems(...ORDER_PROBLEMS) },
+    responses: {
+      200: answer(OrderSchema, 'The order'),
+      304: { description: 'Not changed since the `etag` that was sent as `if-none-match`' },
+      ...problems(...ORDER_PROBLEMS),
+    },
   },
   async (c) => {
     const { orderId, viewer } = callerOf(c);
@@ -253,7 +259,9 @@ export async function send(
 ): Promise<CommandResult> {
   const { orderId, viewer, principal } = callerOf(c);
   const route = `${c.req.method} ${c.req.path}`;
-  return c.env.order(orderId).command(command, viewer, submission(principal, route, key, given));
+  const answered = await c.env.order(orderId).command(command, viewer, submission(principal, route, key, given));
+  c.set('replayed', answered.repeated === true);
+  return answered;
 }
 
 export function commandAnswer(c: Context<HttpEnv>, answered: CommandResult, status: 200 | 201 = 200): Response {

@@ -106,6 +106,7 @@ const place = route(
     const before = method === null ? null : await verdict;
     if (before !== null) return problem(c, before);
     const placed = await c.env.order(orderId).place({ orderId, hash: bodyHash(request), priced, method });
+    c.set('replayed', placed.repeated === true);
     if (!placed.ok) return problem(c, placed.refusal, { snapshot: placed.snapshot, viewer: CUSTOMER });
     const refused = await verdict;
     if (refused !== null) return problem(c, refused);

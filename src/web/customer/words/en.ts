@@ -49,6 +49,9 @@ export const EN: CustomerWords = {
     order_moved: 'Order moved on',
     production_started: 'Production has started',
     nothing_to_refund: 'Nothing to refund',
+    method_not_allowed: 'Not possible here',
+    not_acceptable: 'Not acceptable',
+    unsupported_media_type: 'Not readable',
     refund_exceeds_remaining: 'Refund exceeds what is left',
     chargeback_open: 'Chargeback open',
     proposal_closed: 'Proposal closed',
@@ -78,6 +81,8 @@ export const EN: CustomerWords = {
     schema_says: ASK_SHOP,
     field_unknown: ASK_SHOP,
     body_not_json_type: ASK_SHOP,
+    method_not_allowed: ASK_SHOP,
+    answer_type_unknown: ASK_SHOP,
     body_unreadable: ASK_SHOP,
     body_too_large: ASK_SHOP,
 

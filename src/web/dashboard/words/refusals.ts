@@ -71,6 +71,8 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   schema_says: API_WORDS.schema_says,
   field_unknown: API_WORDS.field_unknown,
   body_not_json_type: API_WORDS.body_not_json_type,
+  method_not_allowed: API_WORDS.method_not_allowed,
+  answer_type_unknown: API_WORDS.answer_type_unknown,
   body_unreadable: API_WORDS.body_unreadable,
   body_too_large: API_WORDS.body_too_large,
 

@@ -1,0 +1,22 @@
+import { html } from 'hono/html';
+import { PROBLEMS } from '../../api/problem.ts';
+import type { RefusalCode } from '../../domain/refusal.ts';
+import { docsLayout, type Html, ticked } from './layout.ts';
+import { GUIDE } from './problem-guide.ts';
+
+/** The page behind a problem's `type`: what the code means, and what helps. */
+export function problemPage(code: RefusalCode): Html {
+  const { status, title, retryAfter } = PROBLEMS[code];
+  const { cause, remedy } = GUIDE[code];
+  return docsLayout(
+    title,
+    html`<h1>${title}</h1>
+<p><code>${code}</code>, HTTP ${status}</p>
+<h2>Cause</h2>
+<p>${ticked(cause)}</p>
+<h2>Remedy</h2>
+<p>${ticked(remedy)}</p>
+${retryAfter === undefined ? '' : html`<p>The answer has <code>retry-after</code>.</p>`}
+<p><a href="/docs#problem-${code}">All problems</a></p>`,
+  );
+}
