@@ -67,6 +67,7 @@ export const FiltersShown = z.strictObject({
   q: z.string().nullable(),
   refund_status: z.enum(REFUND_SUMMARIES).nullable(),
   dispute: z.string().nullable(),
+  needs: z.enum(NEEDS).nullable(),
 });
 
 const timeOf = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
@@ -80,6 +81,7 @@ export const shownFilters = (filters: OrderFilters): z.output<typeof FiltersShow
   q: filters.q,
   refund_status: filters.refundStatus,
   dispute: filters.dispute,
+  needs: filters.needs,
 });
 
 export type OrderFilterQuery = z.output<typeof OrderFilterQuery>;

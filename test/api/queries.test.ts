@@ -38,6 +38,8 @@ const SAMPLES: Readonly<Record<string, Samples>> = {
   q: { good: ['a', 'Ada%20L', 'x'.repeat(100)], bad: [LONG] },
   refund_status: { good: ['none', 'partial', 'full'], bad: ['maybe', 'FULL'] },
   dispute: { good: ['any', 'none', 'open', 'resolved'], bad: ['maybe', 'true'] },
+  parked: { good: ['true'], bad: ['1', 'false', 'TRUE'] },
+  needs: { good: ['proposal', 'bank'], bad: ['maybe', 'Proposal', 'proposal,bank'] },
   show: { good: ['open', 'noted'], bad: ['all', 'OPEN'] },
   bom: { good: ['0', '1'], bad: ['2', 'true'] },
 };

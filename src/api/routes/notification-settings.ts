@@ -9,7 +9,7 @@ import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '..
 import type { HttpEnv } from '../deps.ts';
 import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
-import { SimpleIn, toSimple } from '../schemas/wording.ts';
+import { SimpleIn, SimpleOut, toSimple } from '../schemas/wording.ts';
 import { name, source } from '../text.ts';
 import { wire } from '../wire.ts';
 
@@ -25,7 +25,9 @@ const Wording = z
     event: z.enum(MAIL_TEMPLATES),
     ...fields,
     enabled: z.boolean(),
-    simple: SimpleIn.nullable().openapi({ description: 'the fields it was made from; null: it was written as Liquid' }),
+    simple: SimpleOut.nullable().openapi({
+      description: 'the fields it was made from; null: it was written as Liquid',
+    }),
     own: z.boolean().openapi({ description: 'false: the default, since the retailer has no wording of its own' }),
     fell_back: z
       .strictObject({ at: z.iso.datetime(), why: z.string(), order_id: z.string() })
@@ -93,7 +95,9 @@ const writeSimple = route(
     ...COMMON,
     method: 'put',
     path: `${PATH}/simple`,
-    summary: 'Change it without Liquid: the HTML and the plain text are made from the fields',
+    operationId: 'settings.notifications.updateSimple',
+    summary: 'Change the wording of a mail without Liquid',
+    description: 'The HTML and the plain text are made from the fields.',
     request: {
       params,
       body: body(SimpleIn.extend({ enabled: z.boolean().default(true) }).openapi('SimpleWordingBody')),

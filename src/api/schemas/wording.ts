@@ -28,22 +28,34 @@ const needed = (name: 'subject' | 'heading' | 'button', missing: string) =>
 const COLOUR = 'is a colour such as #1f5c4d';
 
 /** The fields of the simple editor, for the API and for the page. */
-export const SimpleIn = z
+export const SimpleIn = z.strictObject({
+  subject: needed('subject', 'Write a subject.'),
+  heading: needed('heading', 'Write a heading.'),
+  paragraphs: known(proseIfAny(SIMPLE_LIMITS.paragraphs).min(1, 'Write a paragraph.')).openapi({
+    description: 'an empty line begins a new paragraph',
+  }),
+  button: needed('button', 'Write what the button says.'),
+  signature: known(proseIfAny(SIMPLE_LIMITS.signature)).default(''),
+  logo_url: webAddressIfAny(/^https:$/, SIMPLE_LIMITS.logo_url, 'Enter an address that begins with https://').default(
+    '',
+  ),
+  accent: lineIfAny(SIMPLE_LIMITS.accent)
+    .regex(/^#[0-9a-fA-F]{6}$/, COLOUR)
+    .openapi({ description: 'the colour of the button' }),
+  footer: known(proseIfAny(SIMPLE_LIMITS.footer)).default(''),
+});
+
+/** The fields as they are stored. */
+export const SimpleOut = z
   .strictObject({
-    subject: needed('subject', 'Write a subject.'),
-    heading: needed('heading', 'Write a heading.'),
-    paragraphs: known(proseIfAny(SIMPLE_LIMITS.paragraphs).min(1, 'Write a paragraph.')).openapi({
-      description: 'an empty line begins a new paragraph',
-    }),
-    button: needed('button', 'Write what the button says.'),
-    signature: known(proseIfAny(SIMPLE_LIMITS.signature)).default(''),
-    logo_url: webAddressIfAny(/^https:$/, SIMPLE_LIMITS.logo_url, 'Enter an address that begins with https://').default(
-      '',
-    ),
-    accent: lineIfAny(SIMPLE_LIMITS.accent)
-      .regex(/^#[0-9a-f]{6}$/i, COLOUR)
-      .openapi({ description: 'the colour of the button' }),
-    footer: known(proseIfAny(SIMPLE_LIMITS.footer)).default(''),
+    subject: z.string(),
+    heading: z.string(),
+    paragraphs: z.string(),
+    button: z.string(),
+    signature: z.string(),
+    logo_url: z.string(),
+    accent: z.string(),
+    footer: z.string(),
   })
   .openapi('SimpleWording');
 

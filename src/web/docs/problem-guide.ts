@@ -36,6 +36,10 @@ export const GUIDE: Readonly<Record<RefusalCode, Guide>> = {
     cause: 'The body is not sent as JSON.',
     remedy: 'Send `Content-Type: application/json`.',
   },
+  out_of_stock: {
+    cause: 'There is less in stock than was ordered. No payment was made, and no card was held.',
+    remedy: 'Show it as sold out. It can be ordered as soon as `in_stock` of the product is true again.',
+  },
   invalid_request: {
     cause: 'A field, a parameter or the body itself is not as the document says. Nothing was changed.',
     remedy:

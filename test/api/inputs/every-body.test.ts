@@ -43,7 +43,15 @@ function textsIn(schema: z.ZodType, at: readonly Step[] = []): (readonly Step[])
   return [];
 }
 
-const EXAMPLES = ['x', 'ada@example.com', 'https://shop.example', 'https://shop.example/', 'GB', 'Europe/London'];
+const EXAMPLES = [
+  'x',
+  'ada@example.com',
+  'https://shop.example',
+  'https://shop.example/',
+  'GB',
+  'Europe/London',
+  '#1f5c4d',
+];
 
 /** A value that the schema accepts, with only the fields that are required, and those on the way to `path`. */
 function example(schema: z.ZodType, path: readonly Step[], text: unknown): unknown {

@@ -8,7 +8,38 @@ const WORDING = {
   text: 'Hello {{ customer.name }}',
 };
 const SHIPPING = [{ id: 'standard', title: ORDER.shipping.title, amount: 495 }];
-const OWN_WORDING = { event: 'dispatched', ...WORDING, enabled: true, own: true, fell_back: null };
+const OWN_WORDING = { event: 'dispatched', ...WORDING, enabled: true, simple: null, own: true, fell_back: null };
+const SIMPLE = {
+  subject: 'Order {{ order.number }} is on its way',
+  heading: 'Your blinds are on their way',
+  paragraphs: 'Hello {{ customer.name }}, they left the workshop today.',
+  button: 'Follow the order',
+  signature: 'Northlight Blinds',
+  logo_url: 'https://shop.example/logo.png',
+  accent: '#1f5c4d',
+  footer: '',
+};
+const EXPORT = {
+  id: 'exp_mfrgg',
+  status: 'ready',
+  created_at: '2026-11-26T09:00:00.000Z',
+  filters: {
+    status: ['delivered'],
+    from: '2026-01-01T00:00:00.000Z',
+    to: null,
+    supplier: null,
+    product: null,
+    q: null,
+    refund_status: null,
+    dispute: null,
+    needs: null,
+  },
+  orders: 48_210,
+  bytes: 31_204_550,
+  reached_at: '2026-01-01T00:04:11.000Z',
+  expires_at: '2026-11-29T09:00:00.000Z',
+  download_url: 'https://orders.example/exports/exp_mfrgg.csv?token=Example',
+};
 const MEMBER = {
   id: 'mem_clerknorthlight',
   party_id: 'ret_northlight',
@@ -79,11 +110,29 @@ export const MARKET_EXAMPLES: Examples = {
   'settings.cancellationPolicy.update': { body: { refundable_bps: 2500 }, answer: { refundable_bps: 2500 } },
   'settings.notifications.get': { answer: OWN_WORDING },
   'settings.notifications.update': { body: WORDING, answer: OWN_WORDING },
+  'settings.notifications.updateSimple': {
+    body: { ...SIMPLE, enabled: true },
+    answer: { ...OWN_WORDING, simple: SIMPLE },
+  },
   'settings.notifications.reset': { answer: { ...OWN_WORDING, own: false } },
   'settings.notifications.preview': {
     body: { ...WORDING, order_id: ORDER_ID },
     answer: { subject: 'Order 183V-897Q is on its way', html: '<p>Hello Ada Lovelace</p>', text: 'Hello Ada Lovelace' },
   },
+  'exports.create': {
+    body: { status: ['delivered'], from: '2026-01-01' },
+    answer: {
+      ...EXPORT,
+      status: 'waiting',
+      orders: 0,
+      bytes: 0,
+      reached_at: null,
+      expires_at: null,
+      download_url: null,
+    },
+  },
+  'exports.list': { answer: { data: [EXPORT], next_cursor: null } },
+  'exports.get': { answer: EXPORT },
   'members.list': { answer: { data: [MEMBER], next_cursor: null } },
   'members.add': { body: { email: MEMBER.email, name: MEMBER.name }, answer: MEMBER },
   'securityLog.list': {

@@ -71,6 +71,7 @@ export const ORDER_EXAMPLES: Examples = {
   },
   'orders.list': { answer: { data: [ORDER], next_cursor: 'MTc5NTcyNzkwMzc4MSBvcmRfbWZyZ2c' } },
   'orders.get': { answer: ORDER },
+  'orders.version': { answer: { version: 21 } },
   'orders.events': {
     answer: {
       data: [

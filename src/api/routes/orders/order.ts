@@ -70,7 +70,10 @@ const version = route(
     method: 'get',
     path: '/v1/orders/{id}/version',
     tags: ['Orders'],
-    summary: 'Its version, for who follows it: cheap, and a second or two behind',
+    operationId: 'orders.version',
+    summary: 'Get the version of an order',
+    description:
+      'For who follows an order: it costs little, and is a second or two behind. After a change, read the order.',
     request: { params: OrderParam },
     responses: {
       200: answer(OrderVersion, 'As in the order. A greater number: read it again'),
