@@ -40,7 +40,7 @@ import { inventory } from './services/inventory.ts';
 import { exportJob } from './services/jobs/export-job.ts';
 import { exportMail } from './services/jobs/export-mail.ts';
 import { leftovers, readModelCheck } from './services/jobs/sweeps.ts';
-import { type Jobs, jobs } from './services/jobs.ts';
+import { type Jobs, jobRunner } from './services/jobs.ts';
 import { createNotifications, fallBackReason, notificationSettings } from './services/notifications.ts';
 import { createPace } from './services/pace.ts';
 import { type AccountOf, stripePayments } from './services/payments.ts';
@@ -185,7 +185,7 @@ const notificationsOf = (env: Env, parts: Parts) => {
 const jobsOf = (env: Env, parts: Parts): Jobs => {
   const { MAIL_FROM: mailFrom, PUBLIC_URL: publicUrl, TOKEN_SECRET: secret } = parts.vars;
   const link = (exportId: string, expiresAt: number) => exportLink(publicUrl, secret, { exportId, expiresAt });
-  return jobs({
+  return jobRunner({
     queries: parts.jobs,
     works: {
       read_model: readModelCheck(parts.readModel, parts.home),

@@ -22,7 +22,7 @@ export interface Run {
 }
 
 /** The work of one kind of job. A fault: the job is due again soon, and goes on from where it stands. */
-export type Work = (run: Run) => Promise<Outcome<Ran>>;
+export type JobWork = (run: Run) => Promise<Outcome<Ran>>;
 
 export interface Jobs {
   /** Runs what is due, one job after another, each once. The cron calls it. */
@@ -33,7 +33,7 @@ export interface Jobs {
 
 interface JobParts {
   readonly queries: JobQueries;
-  readonly works: Readonly<Record<JobKind, Work>>;
+  readonly works: Readonly<Record<JobKind, JobWork>>;
   /** A new name for a lease. */
   readonly lease: () => string;
   /** Milliseconds since the epoch. */
@@ -50,7 +50,7 @@ const WAIT_MORE = 30;
 const MOST_WAIT = 600;
 
 /** The one runner of all jobs. */
-export function jobs({ queries, works, lease, now, log }: JobParts): Jobs {
+export function jobRunner({ queries, works, lease, now, log }: JobParts): Jobs {
   async function work(job: TakenJob, name: string): Promise<Outcome<Ran>> {
     const until = now() + RUN_MS;
     const run = { job, lease: name, keep: (stand: unknown) => queries.keep(name, job.id, stand) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReconciliationQueries, Walk } from '../db/money/reconciliation.ts';
 import { type Outcome, ok } from '../domain/fault.ts';
-import type { Work } from './jobs.ts';
+import type { JobWork } from './jobs.ts';
 import type { Payments } from './payments.ts';
 
 interface ReconciliationParts {
@@ -19,7 +19,7 @@ const Stand = z.object({ from: z.number(), to: z.number(), after: z.string() });
  * The job that reads what moved on the Platform's balance at Stripe, and writes it beside what the orders know: once an
  * hour, at most 50 pages a run. It ends by the number of pages, not by the time, so that a slow Stripe is read, too.
  */
-export function reconciliation({ queries, payments }: ReconciliationParts): Work {
+export function reconciliation({ queries, payments }: ReconciliationParts): JobWork {
   async function walkOf(stand: unknown): Promise<Outcome<Walk>> {
     if (stand !== null) return ok(Stand.parse(stand));
     const span = await queries.begin();

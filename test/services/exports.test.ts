@@ -14,7 +14,7 @@ import { fault, type Outcome, ok } from '../../src/domain/fault.ts';
 import { exportsService } from '../../src/services/exports.ts';
 import type { Bucket } from '../../src/services/jobs/bucket.ts';
 import { exportJob } from '../../src/services/jobs/export-job.ts';
-import { jobs } from '../../src/services/jobs.ts';
+import { jobRunner } from '../../src/services/jobs.ts';
 import { walkTo } from '../domain/fixtures.ts';
 import { DATABASE_URL, openDatabase } from './market.ts';
 
@@ -123,7 +123,7 @@ function runOnce(world: World): Promise<unknown> {
     return strike === 'dies_after' ? never() : null;
   };
   const nothing = async () => ok({ pages: 0, ended: true, dueInSeconds: 3_600 });
-  const { runDue } = jobs({
+  const { runDue } = jobRunner({
     queries: jobQueries(db),
     works: {
       export: exportJob({

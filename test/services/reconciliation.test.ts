@@ -6,7 +6,7 @@ import { connect, type Db } from '../../src/db/client.ts';
 import { jobQueries } from '../../src/db/jobs/jobs.ts';
 import { reconciliationQueries } from '../../src/db/money/reconciliation.ts';
 import { ok } from '../../src/domain/fault.ts';
-import { jobs } from '../../src/services/jobs.ts';
+import { jobRunner } from '../../src/services/jobs.ts';
 import { stripePayments } from '../../src/services/payments.ts';
 import { reconciliation } from '../../src/services/reconciliation.ts';
 import { DATABASE_URL, openDatabase } from './market.ts';
@@ -54,7 +54,7 @@ function reader(before: (pages: number) => Promise<boolean>) {
   const settings = { secretKey: 'sk_test_1', apiBase: null, ...secrets };
   const payments = stripePayments(settings, Stripe.createFetchHttpClient(answer));
   const nothing = async () => ok({ pages: 0, ended: true, dueInSeconds: 3_600 });
-  const { runNow } = jobs({
+  const { runNow } = jobRunner({
     queries: jobQueries(db),
     works: {
       reconciliation: reconciliation({ queries: reconciliationQueries(db), payments }),

@@ -2,7 +2,7 @@ import type { Asker, ExportQueries } from '../../db/jobs/exports.ts';
 import type { ListedOrder, OrderLists } from '../../db/orders/order-lists.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import type { Ran, Run, Work } from '../jobs.ts';
+import type { JobWork, Ran, Run } from '../jobs.ts';
 import { type Bucket, emptied, stored } from './bucket.ts';
 import {
   ExportAsked,
@@ -47,7 +47,7 @@ type Phase = (parts: ExportParts, run: Run, stand: ExportStand) => Promise<Outco
 
 /** The job of one export: it is written in parts, its link is mailed, it expires, and its row is deleted. */
 export const exportJob =
-  (parts: ExportParts): Work =>
+  (parts: ExportParts): JobWork =>
   (run) => {
     const stand = exportStand(run.job.stand);
     return PHASES[stand.phase](parts, run, stand);

@@ -1,11 +1,11 @@
 import type { HomeQueries } from '../../db/orders/home.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import type { Work } from '../jobs.ts';
+import type { JobWork } from '../jobs.ts';
 import type { ReadModel } from '../read-model.ts';
 
 /** The job that compares the read model with the orders, and wakes late orders: at every call of the cron. */
 export const readModelCheck =
-  (readModel: Pick<ReadModel, 'sweep'>, home: Pick<HomeQueries, 'derive'>): Work =>
+  (readModel: Pick<ReadModel, 'sweep'>, home: Pick<HomeQueries, 'derive'>): JobWork =>
   async () => {
     await readModel.sweep();
     const derived = await home.derive();
@@ -22,7 +22,7 @@ const HOUR = 3_600;
 
 /** The job that deletes what is too old, once an hour. */
 export const leftovers =
-  (all: readonly Swept[]): Work =>
+  (all: readonly Swept[]): JobWork =>
   async () => {
     for (const one of all) {
       const swept = await one.sweep();

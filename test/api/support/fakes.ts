@@ -8,7 +8,7 @@ import { mountPublicPages } from '../../../src/web/pages.ts';
 import { cataloguePart, type Reached, type SoldOut } from './catalogue-fakes.ts';
 import { dashboardParts } from './dashboard-fakes.ts';
 import { FakeOrder } from './fake-order.ts';
-import { disputesPart, exportsPart, fulfilmentsPart, orderListsPart, type Projected } from './list-fakes.ts';
+import { listParts, type Projected } from './list-fakes.ts';
 import { opsPart, stockPart } from './ops-fakes.ts';
 
 /** The parts behind the API, in memory: the real domain, a map instead of objects, and switches for failures. */
@@ -96,10 +96,7 @@ export function world() {
       return orderOf(id);
     },
     catalogue: cataloguePart(reached, PRINCIPALS, control),
-    fulfilments: fulfilmentsPart(reached, orders),
-    disputes: disputesPart(reached, orders),
-    orderLists: orderListsPart(reached, orders, control),
-    exports: exportsPart(reached),
+    ...listParts(reached, orders, control),
     ops: opsPart(reached, orderOf),
     stock: stockPart(reached),
     cardTesting: {

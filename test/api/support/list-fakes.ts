@@ -8,7 +8,7 @@ import type { FakeOrder } from './fake-order.ts';
 
 /** The lists in memory. They are made from the orders, without a read model. */
 
-export const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['fulfilments'] => ({
+const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['fulfilments'] => ({
   list: async ({ partyId }, { statuses, limit }) => {
     const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
       order === null
@@ -22,7 +22,7 @@ export const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, Fa
   waiting: async () => reached('waiting', []),
 });
 
-export const disputesPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['disputes'] => ({
+const disputesPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder>): Deps['disputes'] => ({
   list: async (tenant, { status, limit }) => {
     const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
       order === null || !concerns(order, tenant.viewer)
@@ -38,7 +38,7 @@ export const disputesPart = (reached: Reached, orders: ReadonlyMap<string, FakeO
 /** What the read model has of an order. */
 export type Projected = (order: OrderState | null) => OrderState | null;
 
-export const orderListsPart = (
+const orderListsPart = (
   reached: Reached,
   orders: ReadonlyMap<string, FakeOrder>,
   control: { readonly projected: Projected },
@@ -54,7 +54,7 @@ export const orderListsPart = (
   choices: async () => reached('choices', { suppliers: [], products: [] }),
 });
 
-export function exportsPart(reached: Reached): Deps['exports'] {
+function exportsPart(reached: Reached): Deps['exports'] {
   const all = new Map<string, Export>();
   return {
     ask: async ({ id, filters }) => {
@@ -76,3 +76,14 @@ const WAITING: Omit<Export, 'id' | 'filters'> = {
   reachedAt: null,
   expiresAt: null,
 };
+
+export const listParts = (
+  reached: Reached,
+  orders: ReadonlyMap<string, FakeOrder>,
+  control: { readonly projected: Projected },
+) => ({
+  fulfilments: fulfilmentsPart(reached, orders),
+  disputes: disputesPart(reached, orders),
+  orderLists: orderListsPart(reached, orders, control),
+  exports: exportsPart(reached),
+});

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
-import { DEV_SECRETS } from '../../dev/settings.ts';
-import { exportToken } from '../../src/api/credentials/export-token.ts';
-import { startStack } from '../support/stack.ts';
-import { until } from '../support/until.ts';
-import { sendForm, signedIn } from './support/dashboard.ts';
-import { World } from './support/world.ts';
+import { RETAILERS, SUPPLIERS } from '../../../dev/seed/keys.ts';
+import { DEV_SECRETS } from '../../../dev/settings.ts';
+import { exportToken } from '../../../src/api/credentials/export-token.ts';
+import { startStack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
+import { sendForm, signedIn } from '../support/dashboard.ts';
+import { World } from '../support/world.ts';
 
 /** Exports that are written in the background: asked for, written by the cron, mailed, downloaded. */
 
