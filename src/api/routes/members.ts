@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { addMember } from '../../app/add-member.ts';
 import { faulted, NOT_FOUND } from '../../app/refusals.ts';
+import { addMember } from '../../app/settings/add-member.ts';
 import { ROLES } from '../../domain/order/actor.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';

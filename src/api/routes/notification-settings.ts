@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { SETTING_LIMITS } from '../../app/change-settings.ts';
 import { readOrder } from '../../app/read-order.ts';
 import { faulted, NOT_FOUND } from '../../app/refusals.ts';
+import { SETTING_LIMITS } from '../../app/settings/change-settings.ts';
 import { MAIL_TEMPLATES, templateOf } from '../../domain/conversation/mail.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { CurrentWording, WordingProblem } from '../../services/notifications.ts';

@@ -1,6 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { changeRetailerSettings, isOrigin, type RetailerPatch, SETTING_LIMITS } from '../../app/change-settings.ts';
 import { faulted, NOT_FOUND } from '../../app/refusals.ts';
+import {
+  changeRetailerSettings,
+  isOrigin,
+  type RetailerPatch,
+  SETTING_LIMITS,
+} from '../../app/settings/change-settings.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';

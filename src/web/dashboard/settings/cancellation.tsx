@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineIfAny } from '../../../api/text.ts';
-import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
+import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { Field, Hidden } from '../../kit/fields.tsx';
 import { Card, Notice } from '../../kit/parts.tsx';
 import {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cleared, emailIfAny, HTTP, line, phoneIfAny, webAddressIfAny } from '../../../api/text.ts';
-import { changeRetailerSettings, SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
+import { changeRetailerSettings, SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { isTimeZone, stampText, timeZones } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { RetailerSettings } from '../../../services/catalogue.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { email, line } from '../../../api/text.ts';
-import { addMember } from '../../../app/add-member.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
+import { addMember } from '../../../app/settings/add-member.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import type { ApiKey, Member } from '../../../services/sign-in.ts';

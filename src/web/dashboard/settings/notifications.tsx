@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PROBLEMS } from '../../../api/problem.ts';
 import { name, source } from '../../../api/text.ts';
-import { SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
+import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { MAILS } from '../../../domain/conversation/notifications.ts';
 import type { WordingProblem } from '../../../services/notifications.ts';
 import { type Typed, textOf } from '../../kit/choice.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lineIfAny, proseIfAny } from '../../../api/text.ts';
-import { changeRetailerSettings, isOrigin, SETTING_LIMITS } from '../../../app/change-settings.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
+import { changeRetailerSettings, isOrigin, SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { POLICIES, type RetailerPolicies } from '../../../domain/catalogue/catalogue.ts';
 import { Area, Field, Hidden, NotSaved } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';

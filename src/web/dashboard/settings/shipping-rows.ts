@@ -1,5 +1,5 @@
 import { line } from '../../../api/text.ts';
-import { SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
 import { currencyRule, decimalText } from '../../../domain/money/currency.ts';
 import { tidy } from '../../../domain/text.ts';

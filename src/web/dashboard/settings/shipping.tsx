@@ -1,4 +1,4 @@
-import { SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { Field } from '../../kit/fields.tsx';
 import { Card } from '../../kit/parts.tsx';
 import type { FieldErrors } from '../signed-in.tsx';

@@ -1,4 +1,4 @@
-import { SETTING_LIMITS } from '../../../app/change-settings.ts';
+import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
 import { MAIL_VARIABLES } from '../../../domain/conversation/notifications.ts';
 import type { CurrentWording, WordingProblem } from '../../../services/notifications.ts';
 import { ASSET_URLS } from '../../kit/asset-urls.ts';

@@ -1,8 +1,8 @@
-import type { Author } from '../domain/access/security-log.ts';
-import { POLICIES, type RetailerPolicies } from '../domain/catalogue/catalogue.ts';
-import { type Outcome, ok } from '../domain/fault.ts';
-import { LARGEST_AMOUNT } from '../domain/money/currency.ts';
-import type { Catalogue, RetailerSettings } from '../services/catalogue.ts';
+import type { Author } from '../../domain/access/security-log.ts';
+import { POLICIES, type RetailerPolicies } from '../../domain/catalogue/catalogue.ts';
+import { type Outcome, ok } from '../../domain/fault.ts';
+import { LARGEST_AMOUNT } from '../../domain/money/currency.ts';
+import type { Catalogue, RetailerSettings } from '../../services/catalogue.ts';
 
 /** The limits of what the API and the settings pages take. Those of the policies are in the domain (`POLICIES`). */
 export const SETTING_LIMITS = {

@@ -1,10 +1,10 @@
-import { sha256Hex } from '../digest.ts';
-import { BOUNDS } from '../domain/bounds.ts';
-import type { Role } from '../domain/order/actor.ts';
-import { base32, randomId } from '../domain/order/ids.ts';
-import { type Refusal, refuse } from '../domain/refusal.ts';
-import type { ApiKeyQueries } from '../services/sign-in.ts';
-import { faulted } from './refusals.ts';
+import { sha256Hex } from '../../digest.ts';
+import { BOUNDS } from '../../domain/bounds.ts';
+import type { Role } from '../../domain/order/actor.ts';
+import { base32, randomId } from '../../domain/order/ids.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
+import type { ApiKeyQueries } from '../../services/sign-in.ts';
+import { faulted } from '../refusals.ts';
 
 export interface NewKey {
   readonly partyId: string;

@@ -1,9 +1,9 @@
-import type { Author } from '../domain/access/security-log.ts';
-import { BOUNDS } from '../domain/bounds.ts';
-import { randomId } from '../domain/order/ids.ts';
-import { type Refusal, refuse } from '../domain/refusal.ts';
-import type { Member, MemberQueries } from '../services/sign-in.ts';
-import { faulted } from './refusals.ts';
+import type { Author } from '../../domain/access/security-log.ts';
+import { BOUNDS } from '../../domain/bounds.ts';
+import { randomId } from '../../domain/order/ids.ts';
+import { type Refusal, refuse } from '../../domain/refusal.ts';
+import type { Member, MemberQueries } from '../../services/sign-in.ts';
+import { faulted } from '../refusals.ts';
 
 export interface NewMember {
   readonly partyId: string;
