@@ -52,7 +52,7 @@ type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
 const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
 
 /** RFC 4180: CRLF after every row, also after the last one. */
-const csv = (rows: readonly (readonly string[])[]): string =>
+export const csv = (rows: readonly (readonly string[])[]): string =>
   rows.length === 0
     ? ''
     : `${Papa.unparse(

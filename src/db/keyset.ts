@@ -11,3 +11,7 @@ export interface Keyset {
 /** The rows after a page, in a list that is ordered by time and id, newest first. No condition for the first page. */
 export const pastKeyset = (at: PgColumn, id: PgColumn, after: Keyset | null): SQL | undefined =>
   after === null ? undefined : sql`(${at}, ${id}) < (${timestamp(after.at)}, ${after.id})`;
+
+/** The same for a list that is ordered the other way round, the oldest first. */
+export const afterKeyset = (at: PgColumn, id: PgColumn, after: Keyset | null): SQL | undefined =>
+  after === null ? undefined : sql`(${at}, ${id}) > (${timestamp(after.at)}, ${after.id})`;

@@ -123,6 +123,8 @@ const QUESTIONS: Readonly<Record<string, Choice | null>> = {
   // The server, not the form, says that a cost share needs a refund (`test/flow/choices`).
   'post /orders/:id/messages cancel': null,
   'post /orders/:id/dispute line': null,
+  'get /bench/batch task': null,
+  'post /bench/batch task': null,
   'post /o/:id/disputes line': null,
   'post /settings/policies autoAccept': null,
   'post /settings/notifications/:id enabled': null,

@@ -9,6 +9,7 @@ const NO_PAGE = new Set([
   '/settings',
   '/orders/export.csv',
   '/exports/:id',
+  '/bench/cutting-list.csv',
   '/orders/:id/version',
   '/disputes/:id/evidence',
   '/disputes/:id/resolve',

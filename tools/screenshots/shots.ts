@@ -133,12 +133,21 @@ function disputes({ orders: of }: Orders): Shot[] {
   ];
 }
 
+/** Pages of several tasks. */
+const papers = (of: Market['orders']): Shot[] => {
+  const ids = (['waiting', 'confirmed', 'in_production'] as const).map((state) => `ful_${of[state].id.slice(4)}_2`);
+  const query = new URLSearchParams(ids.map((id) => ['task', id]));
+  const names = ['batch', 'job-sheets', 'packing-slips', 'cutting-list'];
+  return names.map((name) => shot(`bench-${name}`, 'supplier', `/bench/${name}?${query}`));
+};
+
 function bench({ orders: of }: Orders): Shot[] {
   const at = (state: keyof Market['orders']) => `/bench/ful_${of[state].id.slice(4)}_2`;
   return [
     shot('bench', 'supplier', '/bench'),
     shot('bench-all', 'supplier', '/bench?status=all'),
     shot('bench-empty', 'novice', '/bench'),
+    ...papers(of),
     shot('bench-task', 'supplier', at('waiting')),
     shot('bench-task-reject', 'supplier', at('waiting'), { act: unfold('Reject') }),
     shot('bench-task-start', 'supplier', at('confirmed')),

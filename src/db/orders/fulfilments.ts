@@ -1,13 +1,14 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, like, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
+import { needleOf } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
-import { type Keyset, pastKeyset } from '../keyset.ts';
-import { fulfilments, orders } from '../schema.ts';
+import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
+import { fulfilments, orderLines, orders } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
 
 /** A supplier's task; `order` is the whole order, to be redacted before a supplier sees it. */
@@ -23,6 +24,10 @@ export interface FulfilmentTask {
 interface TaskPage {
   /** Empty: every status. */
   readonly statuses: readonly string[];
+  /** What somebody typed: a supplier's tasks are found by what it sees of their orders. */
+  readonly q?: string | undefined;
+  /** `oldest`: what waits longest is first. */
+  readonly first?: 'newest' | 'oldest';
   readonly after: Keyset | null;
   readonly limit: number;
 }
@@ -35,7 +40,7 @@ export interface RequestedTask {
 
 export interface FulfilmentQueries {
   /**
-   * A supplier's tasks (for ops: everybody's), newest first. A task is listed only after its order was projected.
+   * A supplier's tasks (for ops: everybody's), newest first, or the oldest. A task is listed only after its order was projected.
    */
   list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** A supplier's tasks that wait for it: the oldest of each status, at most `limit` of each. One query. */
@@ -81,18 +86,36 @@ function ownTasks({ role, partyId }: Tenant): SQL | undefined {
   return role === 'supplier' ? eq(fulfilments.supplierId, partyId) : sql`false`;
 }
 
-async function list(db: Db, tenant: Tenant, { statuses, after, limit }: TaskPage): Promise<FulfilmentTask[]> {
+async function list(db: Db, tenant: Tenant, asked: TaskPage): Promise<FulfilmentTask[]> {
+  const { statuses, after, limit, q, first = 'newest' } = asked;
+  const { requestedAt, id } = fulfilments;
   const [only] = statuses;
   const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
   const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
+  const past = first === 'newest' ? pastKeyset(requestedAt, id, after) : afterKeyset(requestedAt, id, after);
+  const order = first === 'newest' ? [desc(requestedAt), desc(id)] : [asc(requestedAt), asc(id)];
   const rows = await db
     .select(TASK)
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
-    .where(and(ownTasks(tenant), status, pastKeyset(fulfilments.requestedAt, fulfilments.id, after)))
-    .orderBy(desc(fulfilments.requestedAt), desc(fulfilments.id))
+    .where(and(ownTasks(tenant), status, past, q === undefined ? undefined : found(tenant, q)))
+    .orderBy(...order)
     .limit(limit);
   return rows.map(dated);
+}
+
+/** The search reads the text of the supplier's own lines, by its index of trigrams. */
+function found({ partyId }: Tenant, q: string): SQL {
+  const needle = needleOf(q);
+  switch (needle.kind) {
+    case 'order':
+      return eq(fulfilments.orderId, needle.orderId);
+    case 'words':
+      return sql`${fulfilments.orderId} in (select ${orderLines.orderId} from ${orderLines}
+        where ${orderLines.supplierId} = ${partyId} and ${like(orderLines.search, `%${needle.text}%`)})`;
+    default:
+      return sql`false`;
+  }
 }
 
 const TASK = {

@@ -25,7 +25,7 @@ import { settingsPages } from './settings/index.tsx';
 import { signInPages } from './sign-in/routes.tsx';
 import { again, newDashboard } from './signed-in.tsx';
 import { stockPages } from './stock.tsx';
-import { taskPages } from './tasks/list.tsx';
+import { taskPages } from './tasks/task.tsx';
 
 /** These paths answer with problem documents; all others answer with pages. */
 const MACHINES = /^\/(?:v1|webhooks|healthz|openapi\.json|assets)(?:\/|$)/;

@@ -48,7 +48,7 @@ const NAV: Readonly<Record<Role, readonly Place[]>> = {
 };
 
 /** The number of things that wait, beside a name. Nothing where nothing waits. */
-const Waiting = ({ n }: { readonly n: number }) =>
+export const Waiting = ({ n }: { readonly n: number }) =>
   n === 0 ? null : (
     <>
       {' '}

@@ -2,6 +2,9 @@
 const DONE = {
   cancelled: 'The order is being cancelled. Everything is put back automatically.',
   accepted: 'Accepted.',
+  batch_accepted: 'All selected tasks are accepted.',
+  batch_started: 'Production has started for all selected tasks. The customers are told by e-mail.',
+  batch_dispatched: 'All selected tasks are dispatched.',
   rejected: 'Rejected. The whole order is being cancelled.',
   started: 'Production has started. The customer is told by e-mail.',
   dispatched: 'Dispatched.',

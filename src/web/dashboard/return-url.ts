@@ -8,6 +8,7 @@ export interface ReturnUrl {
 const BEHIND: readonly (readonly [RegExp, (found: string) => ReturnUrl])[] = [
   [/^\/(?:ops\/)?orders\/(ord_\w+)(?:\/|$)/, (id) => ({ href: `/orders/${id}`, name: 'Back to the order' })],
   [/^\/bench\/(ful_\w+)(?:\/|$)/, (id) => ({ href: `/bench/${id}`, name: 'Back to the task' })],
+  [/^\/(bench)\/batch$/, (list) => ({ href: `/${list}`, name: 'Back to the tasks' })],
   [/^\/disputes\/(dsp_\w+)(?:\/|$)/, (id) => ({ href: `/disputes/${id}`, name: 'Back to the dispute' })],
   [/^\/ops\/(dead-letters)\//, (list) => ({ href: `/ops/${list}`, name: 'Back to the dead letters' })],
   [

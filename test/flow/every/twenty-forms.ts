@@ -195,6 +195,15 @@ const taskForms = (t: Twenty, people: () => People): Submissions => ({
       },
     ]),
   ),
+  'POST /bench/batch': async () => {
+    const { placed, task } = await t.stepped('requested');
+    const typed = { step: 'accept', task, shown: task };
+    const path = [`/bench/batch?task=${task}`, '/bench/batch'] as const;
+    return t.form(people().supplier, path, typed, t.seen(placed, 'fulfilment_accepted'), {
+      refunds: 0,
+      fulfilment_accepted: 1,
+    });
+  },
   'POST /stock': async () => {
     const typed = { sku: 'AW-SLATE', on_hand: '4321' };
     const [sku] = (

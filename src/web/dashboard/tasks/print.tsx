@@ -1,0 +1,199 @@
+import type { Child } from 'hono/jsx';
+import { NOT_FOUND } from '../../../app/refusals.ts';
+import type { Options } from '../../../domain/catalogue/catalogue.ts';
+import { Empty, OptionList, PostAddress } from '../../kit/parts.tsx';
+import { TableCard } from '../../kit/table.tsx';
+import { Head } from '../layout.tsx';
+import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
+import { type CutGroup, cuttingCsv, cuttingList, optionName } from './cutting.ts';
+import { openTasks, Picked, pathOf, type Task } from './picked.ts';
+
+/** What a workshop prints for its tasks. No page has an amount of money. */
+
+const PAGES: readonly {
+  readonly path: string;
+  readonly title: string;
+  readonly body: (tasks: readonly Task[]) => Child;
+}[] = [
+  { path: '/bench/job-sheets', title: 'Job sheets', body: (tasks) => tasks.map((task) => <JobSheet task={task} />) },
+  {
+    path: '/bench/packing-slips',
+    title: 'Packing slips',
+    body: (tasks) => tasks.map((task) => <PackingSlip task={task} />),
+  },
+  {
+    path: '/bench/cutting-list',
+    title: 'Cutting list',
+    body: (tasks) => cuttingList(tasks.map(toCut)).map((group) => <Cuts group={group} />),
+  },
+];
+
+const toCut = ({ view, lines }: Task) => ({ number: view.number, lines });
+
+const CSV = '/bench/cutting-list.csv';
+const Query = { task: Picked.default([]) };
+
+export function printPages(dashboard: Dashboard): void {
+  for (const { path, title, body } of PAGES) {
+    listPage(dashboard, path, { roles: ['supplier'], query: Query }, async (at, { task }) => {
+      const tasks = await openTasks(at, task);
+      return tasks === null ? refused(at, NOT_FOUND) : paper(at, { path, title, tasks }, body(tasks));
+    });
+  }
+  listPage(dashboard, CSV, { roles: ['supplier'], query: Query }, async (at, { task }) => {
+    const tasks = await openTasks(at, task);
+    if (tasks === null) return refused(at, NOT_FOUND);
+    return at.c.body(`\ufeff${cuttingCsv(cuttingList(tasks.map(toCut)))}`, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="cutting-list.csv"',
+    });
+  });
+}
+
+/** Links to everything that can be printed for these tasks. */
+export const PrintLinks = ({ ids }: { readonly ids: readonly string[] }) => (
+  <nav class="row" aria-label="To print">
+    {PAGES.map(({ path, title }) => (
+      <a class="button plain" href={pathOf(path, ids)}>
+        {title}
+      </a>
+    ))}
+  </nav>
+);
+
+interface PaperProps {
+  readonly path: string;
+  readonly title: string;
+  readonly tasks: readonly Task[];
+}
+
+function paper(at: At, { path, title, tasks }: PaperProps, body: Child) {
+  const ids = tasks.map(({ id }) => id);
+  return show(at, {
+    title,
+    children: (
+      <>
+        <div class="row between">
+          <Head
+            title={title}
+            crumbs={[
+              { href: '/bench', name: 'Tasks' },
+              { href: pathOf('/bench/batch', ids), name: tasks.length === 1 ? 'One task' : `${tasks.length} tasks` },
+            ]}
+          />
+          {path === '/bench/cutting-list' && tasks.length > 0 ? (
+            <a class="button plain" href={pathOf(CSV, ids)} download="">
+              Export to CSV
+            </a>
+          ) : null}
+        </div>
+        {tasks.length === 0 ? (
+          <div class="card">
+            <Empty title="No task is selected">
+              <a class="button plain" href="/bench">
+                Back to the tasks
+              </a>
+            </Empty>
+          </div>
+        ) : (
+          body
+        )}
+      </>
+    ),
+  });
+}
+
+const PaperHead = ({ task: { view, names } }: { readonly task: Task }) => (
+  <header>
+    <h2 class="mono">{view.number}</h2>
+    <p>
+      {names(view.retailerId)}
+      {view.shipping === null ? null : ` · ${view.shipping.title}`}
+    </p>
+  </header>
+);
+
+const JobSheet = ({ task }: { readonly task: Task }) => (
+  <section class="card paper" aria-label={`Job sheet of order ${task.view.number}`}>
+    <PaperHead task={task} />
+    {task.lines.map((line) => (
+      <div class="stack tight">
+        <h3>
+          {line.quantity} × {line.title} <span class="mono small muted">{line.sku}</span>
+        </h3>
+        <Measures options={line.options} />
+      </div>
+    ))}
+  </section>
+);
+
+/** Each option in large figures. */
+const Measures = ({ options }: { readonly options: Options }) => (
+  <dl class="measures">
+    {Object.entries(options).map(([name, value]) => {
+      const { label, unit } = optionName(name);
+      return (
+        <div>
+          <dt>{label}</dt>
+          <dd>
+            {value}
+            {unit === '' ? null : <span class="small"> {unit}</span>}
+          </dd>
+        </div>
+      );
+    })}
+  </dl>
+);
+
+const PackingSlip = ({ task }: { readonly task: Task }) => {
+  const { customer, number } = task.view;
+  return (
+    <section class="card paper" aria-label={`Packing slip of order ${number}`}>
+      <PaperHead task={task} />
+      {customer === null ? null : <PostAddress name={customer.name} address={customer.address} />}
+      <ul class="stack tight">
+        {task.lines.map((line) => (
+          <li>
+            <span class="strong">
+              {line.quantity} × {line.title}
+            </span>{' '}
+            <span class="mono small muted">{line.sku}</span>
+            <OptionList options={line.options} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Cuts = ({ group: { title, sku, material, cuts, pieces } }: { readonly group: CutGroup }) => {
+  const names = [...new Set(cuts.flatMap(({ options }) => Object.keys(options)))];
+  const columns = names.map(optionName);
+  return (
+    <TableCard
+      label={`${title}${material === '' ? '' : `, ${material}`} (${sku}): ${pieces === 1 ? 'one piece' : `${pieces} pieces`}`}
+      titled
+      columns={[
+        'Order',
+        { name: 'Quantity', num: true },
+        ...columns.map(({ label, unit }) => ({ name: unit === '' ? label : `${label}, ${unit}`, num: true }) as const),
+      ]}
+    >
+      {cuts.map(({ number, quantity, options }) => (
+        <tr>
+          <th scope="row" class="mono">
+            {number}
+          </th>
+          <td class="num" data-label="Quantity">
+            {quantity}
+          </td>
+          {names.map((name, index) => (
+            <td class="num" data-label={columns[index]?.label ?? ''}>
+              {options[name] ?? '–'}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </TableCard>
+  );
+};
