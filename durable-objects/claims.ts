@@ -2,6 +2,7 @@ import type { MailTemplate } from '../src/domain/conversation/mail.ts';
 import { SYSTEM } from '../src/domain/order/actor.ts';
 import { event, type NewEvent } from '../src/domain/order/events.ts';
 import type { OrderState } from '../src/domain/order/state.ts';
+import { redirectOf } from '../src/domain/refunds/redirect.ts';
 import { type Attempt, intend } from '../src/domain/saga/attempt.ts';
 import {
   afterLook,
@@ -204,7 +205,7 @@ function claimOf(
   if (transfer === undefined || chargeId === null) return [];
   const { currency, id: orderId } = order;
   const { lookUpFirst } = row;
-  return [
-    { orderId, partyId, account: transfer.account, amount, currency, chargeId, key: keyOf(order, row), lookUpFirst },
-  ];
+  const redirect = redirectOf(order, partyId);
+  const to = { account: redirect ?? transfer.account, redirected: redirect !== null };
+  return [{ orderId, partyId, ...to, amount, currency, chargeId, key: keyOf(order, row), lookUpFirst }];
 }

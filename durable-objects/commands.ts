@@ -39,6 +39,8 @@ const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> =
   force_cancel: ({ saga }) => saga.direction === 'finished',
   reject: ({ saga }) => saga.direction === 'finished',
   refund: ({ refunds }) => refunds.every(({ status }) => status !== 'requested'),
+  pay_otherwise: () => true,
+  redirect_money: () => true,
   observe_payment: () => true,
   observe_refund: () => true,
   observe_chargeback: () => true,

@@ -164,6 +164,8 @@ const BODIES: readonly (readonly [RegExp, object])[] = [
   [/\/reject$/, { reason: 'x' }],
   [/\/explain$/, { note: 'x' }],
   [/\/ops\/orders\/.*\/cancel$/, { reason: 'x' }],
+  [/\/redirect$/, { party_id: 'x', account: 'acct_x', note: 'x' }],
+  [/\/paid-otherwise$/, { amount: 1, note: 'x' }],
   [/\/dispatch$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/tracking$/, { carrier: 'x', tracking_number: 'x' }],
   [/\/customer$/, CUSTOMER],

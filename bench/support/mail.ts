@@ -20,6 +20,8 @@ export const mailOf = (lines: number): MailVariables => ({
     tax: '£2,043.00',
     charged: '£12,268.00',
     refunded: '£12,268.00',
+    paid_otherwise: '£10.00',
+    paid_how: 'Bank transfer of 26 November',
     refund_owed: '£10.00',
     charged_back: '£10.00',
     cancel_reason: 'You asked for it.',

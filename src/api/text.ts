@@ -158,4 +158,7 @@ export const postalCodeIfAny = () => lineIfAny(20);
 export const amount = (min = 1) => z.int().min(min).max(LARGEST_AMOUNT);
 
 /** An amount as people type it into a form, or an empty text. The form reads it in the currency of its order. */
+/** The id of a connected account at Stripe. */
+export const stripeAccount = (wrong: string) => name(100).regex(/^acct_[A-Za-z0-9_]+$/, wrong);
+
 export const typedAmount = (wrong = 'An amount has at most 20 characters.') => lineIfAny(20, wrong).default('');

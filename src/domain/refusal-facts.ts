@@ -166,6 +166,9 @@ export interface RefusalFacts {
   /** `quoted` and `version` are versions of the order. */
   order_moved: { readonly quoted: number; readonly version: number };
   nothing_left: NoFacts;
+  nothing_owed: NoFacts;
+  no_money_waits: NoFacts;
+  more_than_owed: Amount & { readonly owed: number };
   nothing_left_of_named: NoFacts;
   amount_and_lines: NoFacts;
   amount_not_whole: NoFacts;

@@ -67,7 +67,7 @@ interface Entry {
 
 const ENTRY_FIELDS = ['account', 'amount', 'at', 'i', 'movement', 'owner', 'ref', 'seq', 'side'];
 const MOVEMENTS =
-  /^(authorise|void|capture|transfer|reversal|refund|refund_failure|chargeback|reinstatement|excess|excess_back)$/;
+  /^(authorise|void|capture|transfer|reversal|refund|refund_failure|paid_otherwise|chargeback|reinstatement|excess|excess_back)$/;
 
 function readEntry(value: unknown, i: number): Entry {
   const given = fields(value, `entry ${i}`, ENTRY_FIELDS);
@@ -78,7 +78,7 @@ function readEntry(value: unknown, i: number): Entry {
     i,
     seq: count(given.seq, `entry ${i}: seq`, 1),
     movement: text(given.movement, `entry ${i}: movement`, MOVEMENTS),
-    account: text(given.account, `entry ${i}: account`, /^(customer|held|cash|party|loss)$/),
+    account: text(given.account, `entry ${i}: account`, /^(customer|held|cash|party|loss|outside)$/),
     owner: text(given.owner, `entry ${i}: owner`),
     side: text(given.side, `entry ${i}: side`, /^(debit|credit)$/),
     amount: count(given.amount, `entry ${i}: amount`, 1),
@@ -128,7 +128,8 @@ function checkBooks(entries: readonly Entry[]): void {
     total(entries, (e) => e.movement === movement && e.account === 'cash' && e.side === side);
   const authorised = total(entries, (e) => e.movement === 'authorise' && e.account === 'held');
   const captured = cash('capture', 'debit');
-  const given = cash('refund', 'credit') + cash('chargeback', 'credit');
+  const otherwise = total(entries, (e) => e.account === 'outside' && e.side === 'credit');
+  const given = cash('refund', 'credit') + cash('chargeback', 'credit') + otherwise;
   const back = cash('refund_failure', 'debit') + cash('reinstatement', 'debit');
   if (authorised > 0 && captured > authorised) reject('more was captured than authorised');
   if (given - back > captured) reject('more was given back than captured');

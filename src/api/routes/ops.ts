@@ -4,6 +4,7 @@ import { keysetOf, viewListed } from '../../app/listed-orders.ts';
 import { faulted, NOT_FOUND } from '../../app/refusals.ts';
 import { replayDeadLetter } from '../../app/replay-dead-letter.ts';
 import type { DeadLetter } from '../../db/orders/dead-letters.ts';
+import { LARGEST_AMOUNT } from '../../domain/money/currency.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import {
   AUTH_PROBLEMS,
@@ -24,7 +25,7 @@ import { NO_FILTERS } from '../order-filters.ts';
 import { PageQuery, pageAnswer, pageOf } from '../paging.ts';
 import { problem } from '../problem.ts';
 import { listOf, OrderSchema } from '../schemas/order.ts';
-import { line } from '../text.ts';
+import { line, name, stripeAccount } from '../text.ts';
 import { rfc3339, wire } from '../wire.ts';
 import { commandAnswer, send } from './orders/order.ts';
 
@@ -47,6 +48,19 @@ const ON_ORDER = {
 };
 const PROBLEMS = [...ORDER_PROBLEMS, 'invalid_request', 'idempotency_key_reused'] as const;
 const Empty = optionalBody(z.strictObject({}));
+const RedirectIn = z.strictObject({
+  party_id: name(100),
+  account: stripeAccount('is a Stripe account: `acct_…`'),
+  note: line(500).openapi({ description: 'why; the party reads it' }),
+});
+const PaidOtherwiseIn = z.strictObject({
+  amount: z
+    .int()
+    .min(1)
+    .max(LARGEST_AMOUNT)
+    .openapi({ description: 'minor units, at most what is owed (`refund_owed`)' }),
+  note: line(500).openapi({ description: 'how it was paid; the customer and the shop read it' }),
+});
 
 const parked = route(
   {
@@ -110,6 +124,43 @@ const cancel = route(
     const given = c.req.valid('json');
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
     return commandAnswer(c, await send(c, { type: 'force_cancel', note: given.reason }, key, given));
+  },
+);
+
+const paidOtherwise = route(
+  {
+    ...ON_ORDER,
+    path: '/v1/ops/orders/{id}/paid-otherwise',
+    summary: 'Say that the Platform paid what a failed refund owes in another way; the parties bear it as that refund',
+    request: { params: OrderParam, headers: RequiredKey, body: body(PaidOtherwiseIn) },
+    responses: {
+      200: answer(OrderSchema, 'The order; the customer is told by e-mail'),
+      ...problems(...PROBLEMS, 'idempotency_key_missing', 'nothing_to_refund', 'refund_exceeds_remaining'),
+    },
+  },
+  async (c) => {
+    const given = c.req.valid('json');
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    return commandAnswer(c, await send(c, { type: 'pay_otherwise', ...given }, key, given));
+  },
+);
+
+const redirect = route(
+  {
+    ...ON_ORDER,
+    path: '/v1/ops/orders/{id}/redirect',
+    summary: "Send what waits for a party to another Stripe account, since the party's own is closed or missing",
+    request: { params: OrderParam, headers: RequiredKey, body: body(RedirectIn) },
+    responses: {
+      200: answer(OrderSchema, 'The order; the money is being sent'),
+      ...problems(...PROBLEMS, 'idempotency_key_missing', 'conflict'),
+    },
+  },
+  async (c) => {
+    const given = c.req.valid('json');
+    const key = c.req.valid('header')[IDEMPOTENCY_KEY];
+    const { party_id: partyId, account, note } = given;
+    return commandAnswer(c, await send(c, { type: 'redirect_money', partyId, account, note }, key, given));
   },
 );
 
@@ -204,7 +255,7 @@ const replay = route(
   },
 );
 
-export const opsRoutes = routes(parked, retry, cancel, reproject, deadLetters, replay);
+export const opsRoutes = routes(parked, retry, cancel, paidOtherwise, redirect, reproject, deadLetters, replay);
 
 const viewDeadLetter = ({ createdAt, replayedAt, ...deadLetter }: DeadLetter) => ({
   ...deadLetter,

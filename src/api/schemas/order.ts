@@ -111,6 +111,9 @@ const SplitOut = z
     receivable: amount,
     transfer_status: z.enum(SHOWN_TRANSFER_STATUSES),
     transfer_code: z.string().nullable(),
+    redirected_to: z.string().nullable().openapi({
+      description: 'another Stripe account, to which Platform Ops have what waits for the party sent',
+    }),
   })
   .openapi('Split');
 
@@ -120,7 +123,7 @@ const RefundOut = z
     amount,
     status: z.enum(REFUND_STATUSES),
     reason: z.string(),
-    source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback', 'elsewhere']),
+    source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback', 'elsewhere', 'otherwise']),
     code: z.string().nullable(),
     lines: z.array(z.strictObject({ line_id: z.string(), amount, quantity: z.int() })),
     requested_at: time,

@@ -165,6 +165,9 @@ export const API_WORDS: MessageCatalogue = {
   nothing_left: () => 'Nothing is left of what was captured.',
   nothing_left_of_named: () => 'Nothing is left of what was named.',
   amount_and_lines: () => 'Send an amount, or lines and shipping, not both.',
+  nothing_owed: () => 'No refund of this order has failed: the customer is owed nothing.',
+  no_money_waits: () => 'No transfer to the party waits: only money that cannot be sent is redirected.',
+  more_than_owed: ({ owed }) => `Only ${owed} (minor units) are owed to the customer.`,
   amount_not_whole: () => 'The amount is a whole number of minor units above 0.',
   refund_not_chargeable: ({ amount, step, currency }) =>
     `A refund of ${amount} ${currency} (minor units) is not a multiple of ${step}.`,

@@ -9,6 +9,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'post_dispute_message',
   'raise_dispute',
   'refund',
+  'redirect_money',
   'correct_tracking',
   'correct_customer',
   'correct_line',

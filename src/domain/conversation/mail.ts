@@ -13,6 +13,7 @@ export const MAIL_TEMPLATES = [
   'cancelled',
   'refunded',
   'refund_failed',
+  'paid_otherwise',
 ] as const;
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 

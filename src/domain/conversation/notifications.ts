@@ -2,7 +2,7 @@ import { stampText } from '../calendar.ts';
 import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
-import { chargedBack, givenBack, owedToCustomer } from '../refunds/refund.ts';
+import { chargedBack, givenBack, owedToCustomer, paidOtherwise } from '../refunds/refund.ts';
 import { cancellationOf } from '../saga/state.ts';
 import { webUrl } from '../text.ts';
 import type { MailTemplate } from './mail.ts';
@@ -21,6 +21,7 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   cancelled: 'Your order has been cancelled',
   refunded: 'Your order has been refunded',
   refund_failed: 'Your refund has not arrived',
+  paid_otherwise: 'Your refund was paid in another way',
 };
 
 /** What a mail needs beside the order. `orderUrl` opens the order as its customer. */
@@ -49,7 +50,9 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'order.placed_at': "when it was placed, in the shop's time zone",
   'order.total': 'what the order costs, with its currency',
   'order.charged': 'what was taken from the card, or nothing',
-  'order.refunded': 'what we gave back of it, or nothing',
+  'order.refunded': 'what we gave back of it to the card, or nothing',
+  'order.paid_otherwise': 'what we gave back in another way, since a refund failed, or nothing',
+  'order.paid_how': 'how that was paid, as Platform Ops wrote it, or nothing',
   'order.refund_owed': 'what we still owe, since a refund failed, or nothing',
   'order.charged_back': "what the customer's bank took back, or nothing",
   'order.cancel_reason': 'why it was cancelled, as a sentence, or nothing',
@@ -90,6 +93,8 @@ export interface MailVariables {
     readonly tax: string;
     readonly charged: string | null;
     readonly refunded: string | null;
+    readonly paid_otherwise: string | null;
+    readonly paid_how: string | null;
     readonly refund_owed: string | null;
     readonly charged_back: string | null;
     readonly cancel_reason: string | null;
@@ -152,7 +157,9 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       shipping: money(order.totals.shipping),
       tax: money(order.totals.tax),
       charged: order.payment.captured > 0 ? money(order.payment.captured) : null,
-      refunded: sumOrNull(givenBack(order)),
+      refunded: sumOrNull(givenBack(order) - paidOtherwise(order)),
+      paid_otherwise: sumOrNull(paidOtherwise(order)),
+      paid_how: order.refunds.findLast(({ source }) => source.kind === 'otherwise')?.reason ?? null,
       refund_owed: sumOrNull(owedToCustomer(order)),
       charged_back: sumOrNull(chargedBack(order)),
       cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],

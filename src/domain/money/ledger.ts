@@ -7,25 +7,31 @@ import type { Refund } from '../refunds/state.ts';
 import { sum } from './money.ts';
 import { orderShares, sumShares } from './split.ts';
 
-type Movement =
-  | 'authorise'
-  | 'void'
-  | 'capture'
-  | 'transfer'
-  | 'reversal'
-  | 'refund'
-  | 'refund_failure'
-  | 'chargeback'
-  | 'reinstatement'
-  | 'excess'
-  | 'excess_back';
+/** A closed list, as `ACCOUNTS`: proofs and `tools/verify-proof` know exactly these. */
+export const MOVEMENTS = [
+  'authorise',
+  'void',
+  'capture',
+  'transfer',
+  'reversal',
+  'refund',
+  'refund_failure',
+  'paid_otherwise',
+  'chargeback',
+  'reinstatement',
+  'excess',
+  'excess_back',
+] as const;
+type Movement = (typeof MOVEMENTS)[number];
 
 /**
  * `customer`: what the customer paid in. `held`: funds held on the card. `cash`: the money at Stripe.
  * `party`: what the Platform owes a party. A debit balance is what the party owes.
- * `loss`: what the bank took although the customer had it back already. Nobody but the Platform bears it.
+ * `loss`: what the bank or Stripe gave the customer although the customer had it back already. The Platform bears it.
+ * `outside`: what the Platform paid the customer in another way than through Stripe.
  */
-export type Account = 'customer' | 'held' | 'cash' | 'party' | 'loss';
+export const ACCOUNTS = ['customer', 'held', 'cash', 'party', 'loss', 'outside'] as const;
+export type Account = (typeof ACCOUNTS)[number];
 
 /** Whose entry it is: a party's id, or `customer`. Only its owner and the Platform may see it. */
 export type Owner = string;
@@ -60,6 +66,7 @@ function leg(of: Omit<Leg, 'side' | 'amount'>, side: Leg['side'], amount: number
 const customer = { account: 'customer', owner: CUSTOMER } as const;
 const held = { account: 'held', owner: CUSTOMER } as const;
 const cash = (owner: Owner) => ({ account: 'cash', owner }) as const;
+const outside = { account: 'outside', owner: CUSTOMER } as const;
 const party = (owner: Owner) => ({ account: 'party', owner }) as const;
 
 /**
@@ -103,8 +110,15 @@ function movementOf(order: OrderState, event: OrderEvent): Moved | null {
       return reversed(order, event.data);
     case 'reversal_seen_elsewhere':
       return takenByHandOf(event.data);
-    case 'chargeback_excess':
-      return exceeded(order, event.data);
+    case 'chargeback_excess': {
+      const { id, excess } = event.data;
+      return exceeded(order, id, excess - (order.chargebacks.find((c) => c.id === id)?.excess ?? 0));
+    }
+    case 'refund_excess': {
+      const { stripeRefundId, excess } = event.data;
+      const known = order.externalRefunds.find((e) => e.stripeRefundId === stripeRefundId);
+      return exceeded(order, stripeRefundId, excess - (known?.excess ?? 0));
+    }
     case 'refund_issued':
     case 'refund_failed':
       return refunded(order, event);
@@ -149,12 +163,11 @@ function takenByHandOf({ partyId, reversalId, amount }: EventData['reversal_seen
   return { movement: 'reversal', ref: reversalId, legs: pair(cash(partyId), party(partyId), amount) };
 }
 
-/** What the bank holds beyond what was left of the order changes. The Platform's money pays for it. */
-function exceeded(order: OrderState, { id, excess }: EventData['chargeback_excess']): Moved {
-  const more = excess - (order.chargebacks.find((c) => c.id === id)?.excess ?? 0);
+/** What a bank or Stripe took beyond what was left of the order changes by `more`. The Platform's money pays for it. */
+function exceeded(order: OrderState, ref: string, more: number): Moved {
   const platform = platformOf(order);
   const loss = { account: 'loss', owner: platform } as const;
-  return { movement: more > 0 ? 'excess' : 'excess_back', ref: id, legs: pair(loss, cash(platform), more) };
+  return { movement: more > 0 ? 'excess' : 'excess_back', ref, legs: pair(loss, cash(platform), more) };
 }
 
 type RefundMoved = OrderEvent & { readonly type: 'refund_issued' | 'refund_failed' };
@@ -171,11 +184,13 @@ function refunded(order: OrderState, event: RefundMoved): Moved | null {
   const after = costSharesOf(evolve(order, event));
   const ids = [...new Set([...before.keys(), ...after.keys()])];
   const legs = ids.flatMap((id) => leg(party(id), 'debit', (after.get(id) ?? 0) - (before.get(id) ?? 0)));
-  const paid = leg(cash(CUSTOMER), 'credit', failed ? -refund.amount : refund.amount);
+  const from = refund.source.kind === 'otherwise' ? outside : cash(CUSTOMER);
+  const paid = leg(from, 'credit', failed ? -refund.amount : refund.amount);
   return { movement: nameOf(refund, failed), ref: refund.id, legs: [...legs, ...paid] };
 }
 
 function nameOf({ source }: Refund, failed: boolean): Movement {
+  if (source.kind === 'otherwise') return 'paid_otherwise';
   if (source.kind === 'chargeback') return failed ? 'reinstatement' : 'chargeback';
   return failed ? 'refund_failure' : 'refund';
 }

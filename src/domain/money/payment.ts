@@ -55,6 +55,8 @@ export interface TransferRequest {
   readonly orderId: string;
   readonly partyId: string;
   readonly account: string | null;
+  /** Platform Ops chose the account. Else the party's present one counts. */
+  readonly redirected?: boolean | undefined;
   readonly amount: number;
   readonly currency: string;
   readonly chargeId: string;

@@ -28,6 +28,8 @@ import { type ChargebackSeen, observeChargeback } from '../refunds/chargebacks/c
 import { observeWarning, type WarningSeen } from '../refunds/chargebacks/fraud-warning.ts';
 import { observeRefund, type RefundSeen } from '../refunds/external-refund.ts';
 import { observeReversals, type TransferSeen } from '../refunds/external-reversal.ts';
+import { type PaidOtherwise, payOtherwise } from '../refunds/paid-otherwise.ts';
+import { type RedirectAsk, redirectMoney } from '../refunds/redirect.ts';
 import { hasMoved, requestRefund } from '../refunds/request.ts';
 import type { RefundAsk } from '../refunds/state.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
@@ -73,6 +75,8 @@ export type Command =
   | { readonly type: 'cancel'; readonly note: string | null }
   /** `version`: of the quote. Refused where the order has changed since. */
   | { readonly type: 'refund'; readonly ask: RefundAsk; readonly reason: string; readonly version: number | null }
+  | ({ readonly type: 'pay_otherwise' } & PaidOtherwise)
+  | ({ readonly type: 'redirect_money' } & RedirectAsk)
   | { readonly type: 'accept'; readonly fulfilmentId: string }
   | { readonly type: 'reject'; readonly fulfilmentId: string; readonly reason: string }
   /** `corrections`: how many the supplier read, as `correctionsOf`. Refused where there are more now. */
@@ -201,6 +205,8 @@ const DECIDE: Deciders = {
       requestRefund(order, ask, actor, { source: { kind: 'request', id: null }, borneBy: null, reason })
     );
   },
+  pay_otherwise: (order, paid, actor) => payOtherwise(order, paid, actor),
+  redirect_money: (order, asked, actor) => redirectMoney(order, asked, actor),
   accept: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'accept', fulfilmentId, actor, () => [
       event('fulfilment_accepted', { fulfilmentId, automatic: false }, actor),

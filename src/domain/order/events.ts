@@ -11,6 +11,7 @@ import type {
   ExternalRefund,
   ExternalReversal,
   FraudWarning,
+  Redirect,
   Refundable,
   RefundSource,
 } from '../refunds/state.ts';
@@ -95,10 +96,13 @@ export interface EventData {
     /** Null: by the shares and the suppliers' policies. */
     readonly borneBy: readonly CostShare[] | null;
   };
-  /** `mail`: the customer gets a mail, since an earlier one had said something else. Since 2026-11-26. */
+  /**
+   * `mail`: the customer gets a mail, since an earlier one had said something else. `stripeRefundId` null: it was paid
+   * in another way. Both since 2026-11-26.
+   */
   readonly refund_issued: {
     readonly id: string;
-    readonly stripeRefundId: string;
+    readonly stripeRefundId: string | null;
     readonly pending: boolean;
     readonly mail?: true;
   };
@@ -106,7 +110,9 @@ export interface EventData {
   /** `owed`: what the customer is owed because of it. It waits for a person, and the customer is told. Since 2026-11-26. */
   readonly refund_failed: { readonly id: string; readonly code: string; readonly owed?: number | undefined };
   /** An external refund, as Stripe shows it now. */
-  readonly refund_seen_elsewhere: ExternalRefund;
+  readonly refund_seen_elsewhere: Omit<ExternalRefund, 'excess'>;
+  /** What of an external refund no money of the order is left for is now this. The Platform bears it. Since 2026-11-26. */
+  readonly refund_excess: { readonly stripeRefundId: string; readonly excess: number };
   /** `of`: what is reversed. 0: the transfer of the share. Else the number of a return. */
   readonly reversal_started: {
     readonly partyId: string;
@@ -122,6 +128,8 @@ export interface EventData {
   readonly return_started: { readonly partyId: string; readonly n: number; readonly amount: number };
   readonly return_waiting: { readonly partyId: string; readonly n: number; readonly code: string };
   readonly return_settled: { readonly partyId: string; readonly n: number; readonly transferId: string };
+  /** What waits for a party is sent to another account. `note`: why. Since 2026-11-26. */
+  readonly money_redirected: Redirect & { readonly note: string };
   readonly order_refunded: Record<string, never>;
   /**
    * Fulfilments are withdrawn without a cancellation. Next their tasks are withdrawn and the units of `skus` returned.

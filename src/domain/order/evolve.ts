@@ -3,7 +3,7 @@ import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
-import { mail, REFUND_HANDLERS, withdrawn } from '../refunds/evolve.ts';
+import { mail, REFUND_HANDLERS, withdrawn, withoutRedirect } from '../refunds/evolve.ts';
 import { parkedOf } from '../saga/parking.ts';
 import type { SagaState } from '../saga/state.ts';
 import { type StepName, stepAfter, type UndoName, undosFrom } from '../saga/steps.ts';
@@ -250,7 +250,7 @@ const HANDLERS: Handlers = {
   transfer_claimed: (order, { partyId, amount }, { at }) =>
     changeTransfer(order, partyId, at, { status: 'claimed', amount, code: null }),
   transfer_settled: (order, { partyId, transferId, amount }, { at }) =>
-    changeTransfer(order, partyId, at, {
+    changeTransfer(withoutRedirect(order, partyId), partyId, at, {
       status: 'settled',
       transferId,
       code: null,
@@ -258,7 +258,8 @@ const HANDLERS: Handlers = {
     }),
   transfer_waiting: (order, { partyId, code }, { at }) =>
     changeTransfer(order, partyId, at, { status: 'waiting', code }),
-  transfer_void: (order, { partyId }, { at }) => changeTransfer(order, partyId, at, { status: 'void' }),
+  transfer_void: (order, { partyId }, { at }) =>
+    changeTransfer(withoutRedirect(order, partyId), partyId, at, { status: 'void' }),
   ...REFUND_HANDLERS,
   ...CONVERSATION_HANDLERS,
   work_parked: (order, parked, { at }) => ({

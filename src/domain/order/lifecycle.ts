@@ -70,6 +70,8 @@ export const ORDER_ACTIONS = [
   'deliver',
   'retry',
   'force_cancel',
+  'pay_otherwise',
+  'redirect_money',
   'message_retailer',
   'message_supplier',
   'raise_dispute',

@@ -10,6 +10,7 @@ export const PERSONAL: { readonly [T in EventType]?: readonly (keyof EventData[T
   cancel_requested: ['note'],
   fulfilment_rejected: ['reason'],
   refund_requested: ['reason'],
+  money_redirected: ['note'],
   message_posted: ['body'],
   dispute_raised: ['description', 'evidenceUrls'],
   dispute_resolved: ['note'],

@@ -6,6 +6,7 @@ import type {
   ExternalRefund,
   ExternalReversal,
   FraudWarning,
+  Redirect,
   Refund,
   Return,
   Reversal,
@@ -56,6 +57,8 @@ export interface OrderState extends PlacedOrder {
   readonly refunds: readonly Refund[];
   readonly reversals: readonly Reversal[];
   readonly returns: readonly Return[];
+  /** Of what the parties are owed now. Not there: none. Since 2026-11-26. */
+  readonly redirects?: readonly Redirect[] | undefined;
   readonly withdrawals: readonly Withdrawal[];
   readonly parked: readonly Parked[];
   readonly mails: readonly Mail[];

@@ -98,13 +98,14 @@ const RULES: EventRules<EventType> = {
   transfer_settled: ofParty,
   transfer_waiting: ofParty,
   transfer_void: ofParty,
-  refund_requested: money(({ id, amount, reason }) => ({ refund: id, amount, reason })),
+  refund_requested: money(({ id, amount, reason, source }) => ({ refund: id, amount, reason, source: source.kind })),
   refund_issued: ({ id, pending, mail }, reading) =>
     ofRefund(id, { pending, ...(mail === undefined ? {} : { mail }) }, reading),
   refund_succeeded: money(({ id }) => ({ refund: id })),
   refund_failed: ({ id, code, owed }, reading) =>
     ofRefund(id, { code, ...(owed === undefined ? {} : { owed }) }, reading),
   refund_seen_elsewhere: ops,
+  refund_excess: ops,
   reversal_started: ofParty,
   reversal_waiting: ofParty,
   reversal_settled: ofParty,
@@ -113,6 +114,7 @@ const RULES: EventRules<EventType> = {
   return_started: ofParty,
   return_waiting: ofParty,
   return_settled: ofParty,
+  money_redirected: ofParty,
   order_refunded: bare,
   withdrawal_started: ops,
   tasks_withdrawn: ops,

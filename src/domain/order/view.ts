@@ -10,6 +10,8 @@ import { sum } from '../money/money.ts';
 import type { ShownTransferStatus, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
 import { chargebackOpen, chargebackStatus } from '../refunds/chargebacks/state.ts';
+import { mayPayOtherwise } from '../refunds/paid-otherwise.ts';
+import { mayRedirect, redirectOf } from '../refunds/redirect.ts';
 import {
   chargedBack,
   givenBack,
@@ -213,6 +215,7 @@ function viewSplit(order: OrderState, scope: Scope) {
       kept: kept.get(partyId) ?? 0,
       receivable: receivable(order, partyId),
       ...transferOf(order, transfer, role),
+      redirectedTo: redirectOf(order, partyId),
     };
   });
 }
@@ -252,7 +255,12 @@ function conversationActions(order: OrderState, viewer: Actor): OrderAction[] {
 
 function opsActions(order: OrderState, viewer: Actor): OrderAction[] {
   const forced = mayForceCancel(order, viewer) === null && mayCancel(order, viewer) !== null;
-  return [...onlyIf(mayResume(order, viewer) === null, 'retry'), ...onlyIf(forced, 'force_cancel')];
+  return [
+    ...onlyIf(mayResume(order, viewer) === null, 'retry'),
+    ...onlyIf(mayPayOtherwise(order, viewer) === null, 'pay_otherwise'),
+    ...onlyIf(mayRedirect(order, viewer) === null, 'redirect_money'),
+    ...onlyIf(forced, 'force_cancel'),
+  ];
 }
 
 function supplierActions(order: OrderState, viewer: Actor): SupplierStep[] {

@@ -47,6 +47,12 @@ function arrivedWithout(order: OrderState, ids: readonly string[], at: number): 
   return rest.length > 0 && rest.every((f) => f.status === 'arrived') ? at : null;
 }
 
+/** A redirect is over once its money has moved. Orders that never had one stay as they are. */
+export const withoutRedirect = (order: OrderState, partyId: string): OrderState =>
+  order.redirects === undefined
+    ? order
+    : { ...order, redirects: order.redirects.filter((one) => one.partyId !== partyId) };
+
 /** A further refund pays what failed ones still owe, the oldest first. */
 function takeOver(refunds: readonly Refund[], amount: number): Refund[] {
   let left = amount;
@@ -57,6 +63,10 @@ function takeOver(refunds: readonly Refund[], amount: number): Refund[] {
     return taken === 0 ? refund : { ...refund, owes: owes - taken };
   });
 }
+
+/** The mail that says that a refund was made: to the card, or in another way. */
+const toldBy = (order: OrderState, id: string): MailTemplate =>
+  order.refunds.find((refund) => refund.id === id)?.source.kind === 'otherwise' ? 'paid_otherwise' : 'refunded';
 
 /** A failed refund waits for a person. A cancellation's own refund is parked by its own event. */
 function parkedToo(order: OrderState, code: string, at: number): OrderState['parked'] {
@@ -70,6 +80,7 @@ type RefundEvent = Extract<
   | `refund_${string}`
   | `reversal_${string}`
   | `return_${string}`
+  | 'money_redirected'
   | 'order_refunded'
   | 'withdrawal_started'
   | 'tasks_withdrawn'
@@ -106,7 +117,7 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
       owes: 0,
       rank: Math.max(0, ...order.refunds.map((r) => r.rank ?? 0)) + 1,
     }),
-    mails: due === true ? mail(order, 'refunded') : order.mails,
+    mails: due === true ? mail(order, toldBy(order, id)) : order.mails,
   }),
   refund_succeeded: (order, { id }) => changeRefund(order, id, { status: 'succeeded' }),
   refund_failed: (order, { id, code, owed = 0 }, { at }) => {
@@ -115,7 +126,14 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   },
   refund_seen_elsewhere: (order, seen) => ({
     ...order,
-    externalRefunds: [...order.externalRefunds.filter((e) => e.stripeRefundId !== seen.stripeRefundId), seen],
+    externalRefunds: [
+      ...order.externalRefunds.filter((e) => e.stripeRefundId !== seen.stripeRefundId),
+      { ...order.externalRefunds.find((e) => e.stripeRefundId === seen.stripeRefundId), ...seen },
+    ],
+  }),
+  refund_excess: (order, { stripeRefundId, excess }) => ({
+    ...order,
+    externalRefunds: order.externalRefunds.map((e) => (e.stripeRefundId === stripeRefundId ? { ...e, excess } : e)),
   }),
   reversal_started: (order, started) => ({
     ...order,
@@ -139,7 +157,11 @@ export const REFUND_HANDLERS: HandlersOf<RefundEvent> = {
   }),
   return_waiting: (order, { partyId, n, code }) => changeReturn(order, partyId, n, { status: 'waiting', code }),
   return_settled: (order, { partyId, n, transferId }) =>
-    changeReturn(order, partyId, n, { status: 'settled', transferId, code: null }),
+    changeReturn(withoutRedirect(order, partyId), partyId, n, { status: 'settled', transferId, code: null }),
+  money_redirected: (order, { partyId, account }) => ({
+    ...order,
+    redirects: [...(withoutRedirect(order, partyId).redirects ?? []), { partyId, account }],
+  }),
   order_refunded: (order) => ({ ...order, status: 'refunded', mails: mail(order, 'refunded') }),
   withdrawal_started: (order, started, { at }) => ({
     ...order,

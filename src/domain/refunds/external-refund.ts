@@ -1,5 +1,5 @@
 import { sum } from '../money/money.ts';
-import { STRIPE } from '../order/actor.ts';
+import { STRIPE, SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal } from '../refusal.ts';
@@ -28,7 +28,9 @@ export const isLater = (status: ExternalRefund['status'], known: ExternalRefund[
 /** Our refund that an event is about, by our id, or by Stripe's id where the event has none of ours. */
 export const ourRefund = (order: OrderState, { refundId, result }: RefundSeen): Refund | undefined =>
   order.refunds.find(({ id, source, stripeRefundId: at }) =>
-    refundId === null ? at === result.stripeRefundId && source.kind !== 'elsewhere' : id === refundId,
+    refundId === null
+      ? at === result.stripeRefundId && source.kind !== 'elsewhere'
+      : id === refundId && source.kind !== 'otherwise',
   );
 
 /** Our refund, only where it is the one that we requested. Somebody else may have made another one with our id. */
@@ -80,10 +82,11 @@ export function coverExternalRefunds(order: OrderState): NewEvent | null {
   return null;
 }
 
+const covering = (order: OrderState, stripeRefundId: string): Refund[] =>
+  order.refunds.filter((r) => r.source.kind === 'elsewhere' && r.source.id === stripeRefundId && r.status !== 'failed');
+
 function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRefund): NewEvent | null {
-  const own = order.refunds.filter(
-    (r) => r.source.kind === 'elsewhere' && r.source.id === stripeRefundId && r.status !== 'failed',
-  );
+  const own = covering(order, stripeRefundId);
   const [asked, open] = ['requested', 'pending'].map((is) => own.find((refund) => refund.status === is));
   const [first] = own;
   if (asked !== undefined) {
@@ -109,4 +112,19 @@ function cover(order: OrderState, { stripeRefundId, amount, status }: ExternalRe
 function remeasureChargeback(order: OrderState): NewEvent | null {
   const taken = order.refunds.find(({ source, status }) => source.kind === 'chargeback' && status === 'succeeded');
   return taken === undefined ? null : failureOf(taken, 'refunded_elsewhere');
+}
+
+/**
+ * An external refund may be more than is left of the order, if the Platform had paid the customer in another way before.
+ * No party bears that. The event that books it as the Platform's loss, or books it back. Asked after everything else is
+ * covered. While a refund of ours is under way, it is not known yet.
+ */
+export function bookRefundExcess(order: OrderState): NewEvent | null {
+  if (order.payment.captured === 0 || order.refunds.some(({ status }) => status === 'requested')) return null;
+  for (const { stripeRefundId, amount, status, excess: before = 0 } of order.externalRefunds) {
+    const covered = sum(covering(order, stripeRefundId).map((refund) => refund.amount));
+    const excess = status === 'failed' ? 0 : Math.max(0, amount - covered);
+    if (excess !== before) return event('refund_excess', { stripeRefundId, excess }, SYSTEM);
+  }
+  return null;
 }

@@ -1,11 +1,12 @@
 import { SYSTEM } from '../order/actor.ts';
-import { event, type NewEvent } from '../order/events.ts';
+import { type EventData, event, type NewEvent } from '../order/events.ts';
 import { nextRefundId } from '../order/ids.ts';
 import type { OrderState } from '../order/state.ts';
-import { isRefusal } from '../refusal.ts';
+import { isRefusal, type Refusal } from '../refusal.ts';
+import { NOT_SENT_BY_US } from '../saga/work.ts';
 import { chargebackState } from './chargebacks/state.ts';
 import { OWED_REFUND, OWED_REFUND_OWED } from './owed.ts';
-import { fitsAgain, isCancelled, owedToCustomer } from './refund.ts';
+import { fitsAgain, isCancelled, owedToCustomer, refundableLeft } from './refund.ts';
 import { quoteRefund } from './request.ts';
 import type { Refund, RefundSource } from './state.ts';
 
@@ -30,7 +31,7 @@ export function refundOwed(order: OrderState): NewEvent | null {
 
 /** A chargeback and an external refund are not ours to make. What they stood for is an ordinary refund. */
 const sourceOf = ({ kind, id }: RefundSource): RefundSource =>
-  kind === 'chargeback' || kind === 'elsewhere' ? { kind: 'request', id: null } : { kind, id };
+  NOT_SENT_BY_US.has(kind) ? { kind: 'request', id: null } : { kind, id };
 
 /** The same refund again, with the same cost shares. If only a part of it is owed, that part is spread anew. */
 function again(order: OrderState, refund: Refund): NewEvent | null {
@@ -40,8 +41,22 @@ function again(order: OrderState, refund: Refund): NewEvent | null {
   if (owes === amount && fitsAgain(order, refund)) {
     return event('refund_requested', { ...same, amount, allocations, borneBy }, SYSTEM);
   }
-  const part = Math.min(owes, owedToCustomer(order));
-  const quote = quoteRefund(order, { amount: part }, { borneBy: null, kind: 'cancel' });
-  if (isRefusal(quote)) return null;
-  return event('refund_requested', { ...same, amount: part, allocations: quote.allocations, borneBy: null }, SYSTEM);
+  const part = spreadAnew(order, Math.min(owes, owedToCustomer(order)));
+  return isRefusal(part) ? null : event('refund_requested', { ...same, ...part }, SYSTEM);
+}
+
+type Terms = Pick<EventData['refund_requested'], 'amount' | 'allocations' | 'borneBy'>;
+
+/** A refund of that amount, of all lines in proportion to what is left of them. All that is left is all units. */
+function spreadAnew(order: OrderState, amount: number): Terms | Refusal {
+  const ask = amount === refundableLeft(order) ? {} : { amount };
+  const quote = quoteRefund(order, ask, { borneBy: null, kind: 'cancel' });
+  return isRefusal(quote) ? quote : { amount, allocations: quote.allocations, borneBy: null };
+}
+
+/** A refund of what is owed, or of a part. If it is all of one failed refund, with its lines and its cost shares. */
+export function owedTerms(order: OrderState, amount: number): Terms | Refusal {
+  const whole = order.refunds.find((refund) => refund.owes === amount && refund.amount === amount);
+  if (whole === undefined || !fitsAgain(order, whole)) return spreadAnew(order, amount);
+  return { amount, allocations: whole.allocations, borneBy: whole.borneBy };
 }

@@ -203,6 +203,14 @@ export const givenBack = (order: OrderState): number =>
       .map(({ amount }) => amount),
   );
 
+/** What of that was paid in another way than through Stripe, because a refund had failed. Minor units. */
+export const paidOtherwise = (order: OrderState): number =>
+  sum(
+    countedRefunds(order)
+      .filter(({ source }) => source.kind === 'otherwise')
+      .map(({ amount }) => amount),
+  );
+
 /** What banks took from the order and still hold, as far as it is the order's money. Minor units. */
 export const chargedBack = (order: OrderState): number => refundedTotal(order) - givenBack(order);
 

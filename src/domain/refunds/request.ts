@@ -8,6 +8,7 @@ import { nextRefundId } from '../order/ids.ts';
 import type { Line } from '../order/placed.ts';
 import type { OrderState } from '../order/state.ts';
 import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { NOT_SENT_BY_US } from '../saga/work.ts';
 import { cappedNow, costShares, SHIPPING } from './cost-sharing.ts';
 import { allocateAll, expected, refundableLeft, refundedAmount, refundedQuantity } from './refund.ts';
 import type { Allocation, CostShare, RefundAsk, RefundSource } from './state.ts';
@@ -139,7 +140,7 @@ export function quoteRefund(
   ask: RefundAsk,
   { borneBy, kind = 'request' }: RefundTerms = { borneBy: null },
 ): RefundQuote | Refusal {
-  const unasked = kind === 'chargeback' || kind === 'elsewhere' || kind === 'cancel';
+  const unasked = NOT_SENT_BY_US.has(kind) || kind === 'cancel';
   const status = unasked ? null : refundableNow(order);
   if (status !== null) return status;
   const allocations = allocate(order, ask);

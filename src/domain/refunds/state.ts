@@ -32,9 +32,10 @@ type RefundStatus = (typeof REFUND_STATUSES)[number];
  * - `chargeback`: the bank took the money. Nothing is sent for it: `refund_issued` says that the money was withdrawn,
  *   `refund_failed` that it was given back.
  * - `elsewhere`: an external refund, made in Stripe's Dashboard.
+ * - `otherwise`: Platform Ops said that the Platform paid what a failed refund owed in another way, not through Stripe.
  */
 export interface RefundSource {
-  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback' | 'elsewhere';
+  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback' | 'elsewhere' | 'otherwise';
   readonly id: string | null;
 }
 
@@ -43,6 +44,8 @@ export interface ExternalRefund {
   readonly stripeRefundId: string;
   readonly amount: number;
   readonly status: 'pending' | 'succeeded' | 'failed';
+  /** What of it is more than was left of the order. It is the Platform's loss. Not there: nothing. */
+  readonly excess?: number | undefined;
 }
 
 /** What one party bears of a refund, as it was agreed or decided. */
@@ -117,6 +120,12 @@ export interface Return {
   readonly status: 'started' | 'waiting' | 'settled';
   readonly transferId: string | null;
   readonly code: string | null;
+}
+
+/** Another account, to which Platform Ops have sent what an order owes a party. */
+export interface Redirect {
+  readonly partyId: string;
+  readonly account: string;
 }
 
 export type ReturnRequest = Pick<Return, 'partyId' | 'n' | 'amount'>;

@@ -6,7 +6,7 @@ import type { OrderState } from '../order/state.ts';
 import { bookExcess, coverChargeback } from '../refunds/chargebacks/chargeback.ts';
 import { chargebackState } from '../refunds/chargebacks/state.ts';
 import { startedSuppliers } from '../refunds/cost-sharing.ts';
-import { coverExternalRefunds } from '../refunds/external-refund.ts';
+import { bookRefundExcess, coverExternalRefunds } from '../refunds/external-refund.ts';
 import { refundOwed } from '../refunds/owed-again.ts';
 import {
   allocateAll,
@@ -165,6 +165,7 @@ export const RULES = {
   coverExternalRefunds,
   coverChargeback,
   bookExcess,
+  bookRefundExcess,
   compensate,
   refundAgain,
   refundOwed,

@@ -4,7 +4,7 @@ import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
 import type { OrderState } from '../order/state.ts';
 import { chargebackOpen } from '../refunds/chargebacks/state.ts';
-import { givenBack, owedToCustomer, shareKept } from '../refunds/refund.ts';
+import { givenBack, owedToCustomer, paidOtherwise, shareKept } from '../refunds/refund.ts';
 import { type Attempt, backoff, exhausted, inDoubt, nextKey, retryLater } from './attempt.ts';
 import { FEW_TRIES, isShown, notRetried, parkedOf, parking, unparked } from './parking.ts';
 import { cancellationOf } from './state.ts';
@@ -178,11 +178,16 @@ export function failTransfer(
 }
 
 /** The mails that may also be sent after a cancellation. */
-const AFTER_CANCELLATION: ReadonlySet<MailTemplate> = new Set(['cancelled', 'refunded', 'refund_failed']);
+const AFTER_CANCELLATION: ReadonlySet<MailTemplate> = new Set([
+  'cancelled',
+  'refunded',
+  'refund_failed',
+  'paid_otherwise',
+]);
 
 /** Whether what a mail says is still true. Others say what happened, and stay true. */
 const STILL_TRUE: Readonly<Partial<Record<MailTemplate, (order: OrderState) => boolean>>> = {
-  refunded: (order) => givenBack(order) > 0,
+  refunded: (order) => givenBack(order) > paidOtherwise(order),
   refund_failed: (order) => owedToCustomer(order) > 0,
 };
 

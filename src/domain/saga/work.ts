@@ -197,8 +197,8 @@ export const wants = (order: OrderState, work: string): boolean =>
   openRefunds(order).some(({ id }) => id === work) ||
   [0, Number.MAX_SAFE_INTEGER].some((now) => pendingWork(order, now).some(({ id }) => id === work));
 
-/** Refunds that we do not send to Stripe: chargebacks, and external refunds. */
-const NOT_SENT_BY_US: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere']);
+/** Refunds that we do not send to Stripe: chargebacks, external refunds, and what was paid in another way. */
+export const NOT_SENT_BY_US: ReadonlySet<RefundSource['kind']> = new Set(['chargeback', 'elsewhere', 'otherwise']);
 
 const openRefunds = (order: OrderState): Refund[] =>
   order.refunds.filter(({ status, source }) => status === 'requested' && !NOT_SENT_BY_US.has(source.kind));

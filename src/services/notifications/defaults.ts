@@ -93,7 +93,7 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
   cancelled: {
     intro: 'your order has been cancelled, and nothing of it will be sent.',
     facts:
-      '{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}{% if order.refunded %} We have given {{ order.refunded }} back to your card; your bank may take five to ten days to show it.{% endif %}{% if order.charged_back %} Your bank has taken {{ order.charged_back }} back for you, so we do not refund that.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}',
+      '{% if order.cancel_reason %} {{ order.cancel_reason }}{% endif %}{% if order.refunded %} We have given {{ order.refunded }} back to your card; your bank may take five to ten days to show it.{% endif %}{% if order.paid_otherwise %} We have paid you {{ order.paid_otherwise }} in another way.{% endif %}{% if order.charged_back %} Your bank has taken {{ order.charged_back }} back for you, so we do not refund that.{% endif %}{% unless order.charged %} Your card was not charged, and the amount that was held on it is released.{% endunless %}',
     button: TO_ORDER,
     closing: 'What happened, step by step, stands on your order page: {{ order.url }}',
   },
@@ -108,6 +108,13 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     facts: '{% if order.refund_owed %} We still owe you {{ order.refund_owed }}.{% endif %}',
     button: TO_ORDER,
     closing: 'We will write again when the money is on its way. Your order page: {{ order.url }}',
+  },
+  paid_otherwise: {
+    intro:
+      'we could not give your money back to your card, so we have paid you {{ order.paid_otherwise }} in another way.',
+    facts: '{% if order.paid_how %} How: {{ order.paid_how }}.{% endif %}',
+    button: TO_ORDER,
+    closing: 'If it has not arrived, please tell us. Your order page: {{ order.url }}',
   },
 };
 
@@ -160,6 +167,7 @@ export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   cancelled: wording('cancelled'),
   refunded: wording('refunded'),
   refund_failed: wording('refund_failed'),
+  paid_otherwise: wording('paid_otherwise'),
 };
 
 /** What the simple editor begins with: the default in its fields. */

@@ -23,6 +23,8 @@ const SAMPLE: MailVariables = {
     tax: '£43.00',
     charged: '£268.00',
     refunded: '£268.00',
+    paid_otherwise: '£10.00',
+    paid_how: 'Bank transfer of 26 November',
     refund_owed: '£10.00',
     charged_back: '£10.00',
     cancel_reason: 'You asked for it.',

@@ -4,6 +4,7 @@ import { sum } from '../../domain/money/money.ts';
 import type { TransferRequest } from '../../domain/money/payment.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import type { ReversalSeen } from '../../domain/refunds/external-reversal.ts';
+import { redirectOf } from '../../domain/refunds/redirect.ts';
 import type { ReturnRequest, ReversalRequest } from '../../domain/refunds/state.ts';
 import type { WorkResults } from '../../domain/saga/work.ts';
 import { stripeOutcome } from './faults.ts';
@@ -36,10 +37,10 @@ export class PartyTransfers {
 
   /** Moves a part of the order's charge to a party. `metadata`: what it has beside the order and the party. */
   async transfer(
-    { orderId, partyId, account, amount, currency, chargeId, key }: TransferRequest,
+    { orderId, partyId, account, redirected = false, amount, currency, chargeId, key }: TransferRequest,
     metadata: Readonly<Record<string, string>> = {},
   ): Promise<Outcome<{ transferId: string }>> {
-    const to = await this.#account(partyId, account);
+    const to = redirected && account !== null ? ok(account) : await this.#account(partyId, account);
     if (!to.ok) return to;
     return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
@@ -72,11 +73,14 @@ export class PartyTransfers {
     { partyId, n, amount }: ReturnRequest,
     key: string,
   ): Promise<Outcome<{ transferId: string }>> {
-    const account = order.parties.find((party) => party.id === partyId)?.account ?? null;
+    const redirect = redirectOf(order, partyId);
+    const account = redirect ?? order.parties.find((party) => party.id === partyId)?.account ?? null;
     const { chargeId } = order.payment;
     if (chargeId === null) throw new Error('payments: a return of an order without a charge');
     const { id: orderId, currency } = order;
-    return this.transfer({ orderId, partyId, account, amount, currency, chargeId, key }, { return: String(n) });
+    const redirected = redirect !== null;
+    const request = { orderId, partyId, account, redirected, amount, currency, chargeId, key };
+    return this.transfer(request, { return: String(n) });
   }
 
   findReturn(order: OrderState, { partyId, n }: ReturnRequest) {

@@ -83,6 +83,24 @@ const AT_BANK: Readonly<Record<OrderView['chargebackStatus'], string | null>> = 
 };
 const NOTHING_MADE = 'Nothing will be made.';
 
+/** Where the money went, if not all of it goes back to the card. Null: it does. */
+function paidBack({ refunds, totals }: OrderView): string | null {
+  const otherwise = refunds.filter(({ source }) => source === 'otherwise');
+  const amount = otherwise.reduce((all, refund) => all + refund.amount, 0);
+  if (amount === 0) return null;
+  return amount === totals?.refunded
+    ? 'What you paid was paid back to you in another way than to your card.'
+    : 'A part goes back to your card, and a part was paid to you in another way.';
+}
+
+/** What a status means for the customer, with where the money goes. */
+function meansOf(view: OrderView, { means }: { readonly means: string }): string {
+  const { status } = view;
+  const other = status === 'cancelled' || status === 'refunded' ? paidBack(view) : null;
+  if (other === null) return means;
+  return status === 'cancelled' ? `${NOTHING_MADE} ${other}` : other;
+}
+
 /** The order's status for its customer, and what it means for them. */
 function saidOf(view: OrderView): { text: string; means: string } {
   const { status, cancelling, refundStatus, refundOwed, payment, totals, currency } = view;
@@ -94,9 +112,10 @@ function saidOf(view: OrderView): { text: string; means: string } {
   if (status === 'refunded' && refundStatus === 'partial') return PARTLY;
   const said = status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
   const bank = AT_BANK[view.chargebackStatus];
-  if (bank === null) return said;
+  const means = meansOf(view, said);
+  if (bank === null) return { text: said.text, means };
   const gives = (totals?.refunded ?? 0) > 0;
-  return { text: said.text, means: `${status === 'cancelled' && !gives ? NOTHING_MADE : said.means} ${bank}` };
+  return { text: said.text, means: `${status === 'cancelled' && !gives ? NOTHING_MADE : means} ${bank}` };
 }
 
 /** The customer's order. */
@@ -209,8 +228,11 @@ const REFUND: Readonly<Record<string, StatusWords>> = {
 
 /** What the bank took is no refund of the shop. What it gave back to the shop is nothing to the customer. */
 const TAKEN: StatusWords = { text: 'Taken back by your bank', tone: 'info' };
-const refundSaid = ({ status, source }: OrderView['refunds'][number]): StatusWords =>
-  source === 'chargeback' ? TAKEN : (REFUND[status] ?? { text: status, tone: 'still' });
+const PAID_OTHERWISE: StatusWords = { text: 'Paid to you in another way', tone: 'good' };
+const refundSaid = ({ status, source }: OrderView['refunds'][number]): StatusWords => {
+  if (source === 'otherwise') return PAID_OTHERWISE;
+  return source === 'chargeback' ? TAKEN : (REFUND[status] ?? { text: status, tone: 'still' });
+};
 
 const Refunds = ({ order: { refunds, currency } }: { readonly order: OrderView }) => {
   const shown = refunds.filter(({ source, status }) => source !== 'chargeback' || status !== 'failed');

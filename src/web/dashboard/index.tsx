@@ -12,6 +12,8 @@ import { TroubleOutside } from './errors.tsx';
 import { homePages } from './home/page.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';
 import { opsPages } from './ops/ops.tsx';
+import { paidOtherwisePages } from './ops/paid-otherwise.tsx';
+import { redirectPages } from './ops/redirect.tsx';
 import { unexplainedPages } from './ops/unexplained.tsx';
 import { cancelPages } from './order/cancel.tsx';
 import { customerPages } from './order/customer.tsx';
@@ -46,6 +48,8 @@ export function mountDashboard(app: App): App {
   raiseDisputePages(dashboard);
   disputePages(dashboard);
   opsPages(dashboard);
+  paidOtherwisePages(dashboard);
+  redirectPages(dashboard);
   unexplainedPages(dashboard);
   cardTestingPages(dashboard);
   taskPages(dashboard);

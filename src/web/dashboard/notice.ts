@@ -13,6 +13,8 @@ const DONE = {
   mail_resent: 'The e-mail is sent again.',
   arrived: 'Arrival noted. If the customer does not confirm it, the order counts as delivered after a while.',
   refunded: 'The refund is on its way.',
+  paid_otherwise: 'Booked as paid. The customer is told by e-mail.',
+  redirected: 'Redirected. It is sent to the other account now. Reload to see how it went.',
   messaged: 'Message sent.',
   proposal_accepted: 'Proposal accepted. It is carried out now.',
   proposal_declined: 'Proposal declined.',

@@ -94,6 +94,12 @@ export const BODIES: Readonly<Record<string, Body>> = {
     return { order_id: order ?? 'ord_x', token: dice.chance(80) ? (mine?.token ?? 'x') : 'x' };
   },
   'POST /v1/ops/orders/{id}/reproject': () => ({}),
+  'POST /v1/ops/orders/{id}/redirect': (_, dice) => ({
+    party_id: supplier(dice),
+    account: dice.pick(['acct_dev_ashwood', 'acct_x', 'x']),
+    note: dice.pick(NAMES),
+  }),
+  'POST /v1/ops/orders/{id}/paid-otherwise': (_, dice) => ({ amount: 1 + dice.below(5_000), note: dice.pick(NAMES) }),
   'POST /v1/stock/{sku}/adjust': (_, dice) => ({ by: 1 + dice.below(50) }),
   'PUT /v1/settings/notifications/{event}/simple': (_, dice) => ({
     ...{ subject: 'Order {{ order.number }}', heading: dice.pick(NAMES), paragraphs: dice.pick(NAMES) },

@@ -51,6 +51,7 @@ const EXAMPLES = [
   'GB',
   'Europe/London',
   '#1f5c4d',
+  'acct_1',
 ];
 
 /** A value that the schema accepts, with only the fields that are required, and those on the way to `path`. */

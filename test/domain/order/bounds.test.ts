@@ -26,6 +26,7 @@ const LISTS: Readonly<Record<Lists, Bound | { readonly because: string }>> = {
   transfers: { because: 'one for each party' },
   reversals: { because: 'they follow from refunds' },
   returns: { because: 'they follow from failed refunds' },
+  redirects: { because: 'at most one for each party' },
   withdrawals: { because: 'each withdraws fulfilments, which are few' },
   parked: { because: 'one for each piece of work' },
   chargebacks: { because: 'only the bank opens them' },

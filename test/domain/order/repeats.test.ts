@@ -42,6 +42,25 @@ const disputed = () => {
   expect(walk.command(dispute('bent'), CUSTOMER)).toBeNull();
   return walk;
 };
+/** A full refund that failed after Stripe had accepted it. */
+const owing = () => {
+  const walk = walkedTo('confirmed');
+  expect(walk.command(refund(100), OPS)).toBeNull();
+  const [made] = walk.state.refunds;
+  const data = { id: made?.id ?? '', stripeRefundId: 're_1', pending: false };
+  walk.append({ type: 'refund_issued', data, actor: SYSTEM });
+  walk.append({ type: 'refund_failed', data: { id: data.id, code: 'x', owed: 100 }, actor: SYSTEM });
+  return walk;
+};
+const redirect = (account: string) =>
+  ({ type: 'redirect_money', partyId: 'sup_a', account, note: 'closed' }) as const satisfies Command;
+/** The transfer of one party waits for its account. */
+const waiting = () => {
+  const walk = walkedTo('confirmed', false);
+  walk.append({ type: 'transfer_claimed', data: { partyId: 'sup_a', amount: 100 }, actor: SYSTEM });
+  walk.append({ type: 'transfer_waiting', data: { partyId: 'sup_a', code: 'account_missing' }, actor: SYSTEM });
+  return walk;
+};
 const mailed = () => {
   const walk = walkedTo('dispatched');
   walk.append({ type: 'mail_settled', data: { template: 'dispatched', outcome: 'sent' }, actor: SYSTEM });
@@ -122,6 +141,19 @@ const REPEATS: { readonly [T in Exclude<Command['type'], Heard>]: Repeat } = {
   },
   // A refund, a message and a proposal are each another one. An idempotency key makes a repeat the same.
   refund: { actor: RETAILER, at: accepted, first: refund(100), other: refund(200), equal: 'again', different: 'again' },
+  // Once it is paid, nothing is owed.
+  pay_otherwise: {
+    ...{ actor: OPS, at: owing, first: { type: 'pay_otherwise', amount: 100, note: 'a' } },
+    other: { type: 'pay_otherwise', amount: 50, note: 'b' },
+    equal: { code: 'nothing_to_refund' },
+    different: { code: 'nothing_to_refund' },
+  },
+  redirect_money: {
+    ...{ actor: OPS, at: waiting, first: redirect('acct_1') },
+    other: redirect('acct_2'),
+    equal: 'nothing',
+    different: 'again',
+  },
   post_message: {
     ...{ actor: RETAILER, at: accepted, first: { type: 'post_message', to: 'sup_a', body: 'a', proposal: null } },
     other: { type: 'post_message', to: 'sup_a', body: 'b', proposal: null },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../../support/until.ts';
 import type { Person } from '../support/dashboard.ts';
+import { ashwood } from '../support/world.ts';
 import { ONE, type Submission, type Twenty } from './twenty.ts';
 
 type Submissions = Readonly<Record<string, () => Promise<Submission>>>;
@@ -37,6 +38,11 @@ async function byHand(t: Twenty) {
   return { source, row, once: { note: 'a bonus', open: false } };
 }
 
+/** Each of the two comes from the refund that failed, and from the payment in its place. */
+const PAID_ONCE = { refunds: 1, refund_requested: 2, refund_issued: 2 };
+
+const REDIRECTED_ONCE = { refunds: 0, money_redirected: 1 };
+
 const NOTE = { note: 'a bonus' };
 
 /** What Platform Ops do about unexplained money, by the API. */
@@ -48,6 +54,18 @@ export const moneySubmissions = (t: Twenty): Submissions => ({
   [`POST ${API}/:source/explain`]: async () => {
     const { source, row, once } = await byHand(t);
     return t.apiCall(['POST', `${API}/${source}/explain`], t.ops, NOTE, row, once);
+  },
+  'POST /v1/ops/orders/:id/paid-otherwise': async () => {
+    const { placed, order } = await t.owed();
+    const path = `/v1/ops/orders/${order.id}/paid-otherwise`;
+    const seen = t.seen(placed, 'refund_requested', 'refund_issued');
+    return t.apiCall(['POST', path], t.ops, { amount: 1_000, note: 'by bank' }, seen, PAID_ONCE);
+  },
+  'POST /v1/ops/orders/:id/redirect': async () => {
+    const { placed, order } = await t.waiting();
+    const path = `/v1/ops/orders/${order.id}/redirect`;
+    const body = { party_id: ashwood.id, account: 'acct_other', note: 'closed' };
+    return t.apiCall(['POST', path], t.ops, body, t.seen(placed, 'money_redirected'), REDIRECTED_ONCE);
   },
   'POST /v1/ops/reconcile': async () => t.apiCall(['POST', '/v1/ops/reconcile'], t.ops, {}, nothing, null),
 });
@@ -61,6 +79,18 @@ export const moneyForms = (t: Twenty, ops: () => Person): Submissions => ({
   [`POST ${PAGE}/:source/explain`]: async () => {
     const { source, row, once } = await byHand(t);
     return t.form(ops(), [`${PAGE}/${source}`, `${PAGE}/${source}/explain`], NOTE, row, once);
+  },
+  'POST /orders/:id/paid-otherwise': async () => {
+    const { placed, order } = await t.owed();
+    const path = `/orders/${order.id}/paid-otherwise`;
+    const seen = t.seen(placed, 'refund_requested', 'refund_issued');
+    return t.form(ops(), [path, path], { amount: '10.00', note: 'by bank' }, seen, PAID_ONCE);
+  },
+  'POST /orders/:id/redirect': async () => {
+    const { placed, order } = await t.waiting();
+    const path = `/orders/${order.id}/redirect`;
+    const fields = { party: ashwood.id, account: 'acct_other', note: 'closed' };
+    return t.form(ops(), [path, path], fields, t.seen(placed, 'money_redirected'), REDIRECTED_ONCE);
   },
   'POST /ops/reconcile': async () => t.form(ops(), [PAGE, '/ops/reconcile'], {}, nothing, null),
 });

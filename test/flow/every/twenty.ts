@@ -106,6 +106,28 @@ export class Twenty extends ConversationWorld {
     return { placed, order };
   }
 
+  /** A confirmed order; the transfer to its supplier waits, since Stripe does not know the account. */
+  async waiting() {
+    const { placed, order } = await this.requested(ONE);
+    await this.fault('not_found', { method: 'POST', path: '/v1/transfers', key: `${order.id}:transfer:${ashwood.id}` });
+    await this.step(this.taskOf(order), 'accept', ashwood.secretKey);
+    await until(async () => (await this.types(order.id)).includes('transfer_waiting'));
+    await this.sim('/accounts', { id: 'acct_other', currency: 'gbp' });
+    return { placed, order };
+  }
+
+  /** A confirmed order that owes its customer a refund which failed. */
+  async owed() {
+    const { placed, order } = await this.walked(ONE, 'confirmed');
+    const body = { amount: 1_000, reason: 'x' };
+    const headers = { 'idempotency-key': randomUUID() };
+    await this.call('POST', `/v1/orders/${order.id}/refunds`, this.retailer, body, headers);
+    const { data } = await this.stack.stripe.refunds.list({ payment_intent: placed.payment.payment_intent });
+    await this.sim(`/refunds/${data[0]?.id}/fail`);
+    await until(async () => (await this.types(order.id)).includes('refund_failed'));
+    return { placed, order };
+  }
+
   /** An order of the first product of this shop. */
   async placedBy({ publishableKey }: { readonly publishableKey: string }): Promise<Placed> {
     const [first] = await this.products(publishableKey);

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import { Proof } from '../../../src/api/routes/orders/proof.ts';
 import { until } from '../../support/until.ts';
-import type { Order } from '../support/client.ts';
+import type { Order, Placed, Reply } from '../support/client.ts';
 import { atOrderPage, signedIn } from '../support/dashboard.ts';
 import { Books } from './books.ts';
 
@@ -200,6 +201,18 @@ export class EveryBook extends Books {
     }
   }
 
+  /** Asks for a refund as the retailer. */
+  refund(orderId: string, ask: object): Promise<Reply> {
+    const headers = { 'idempotency-key': randomUUID() };
+    return this.call('POST', `/v1/orders/${orderId}/refunds`, this.retailer, { ...ask, reason: 'too narrow' }, headers);
+  }
+
+  /** What all parties but the Platform keep of the order, after its refunds. */
+  async keptOf(id: string): Promise<number> {
+    const { split } = await this.order(id, this.ops);
+    return sum(split.map(({ party, kept }) => (party === 'platform' ? 0 : Number(kept))));
+  }
+
   async customerPage(id: string, token: string): Promise<string> {
     const cookie = this.#cookies.get(id) ?? (await atOrderPage(this.stack, id, token)).cookie;
     this.#cookies.set(id, cookie);
@@ -222,3 +235,41 @@ const words = (page: string): string =>
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll('&#39;', "'")
     .replaceAll(/\s+/g, ' ');
+
+/** The total of an order of one blind that Ashwood makes. */
+export const TOTAL = 33_395;
+export const CONFIRMED = ['received', 'confirmed'];
+
+/** What the parties of a confirmed order have: all but the Platform's share. */
+export const paidOut = ({ split }: Order): number =>
+  sum(split.map(({ party, amount }) => (party === 'platform' ? 0 : amount)));
+
+export const bookedOf = ({ order, payment, order_token }: Placed): Booked => ({
+  id: order.id,
+  intent: payment.payment_intent,
+  token: order_token,
+});
+
+/** The books of a confirmed order of which nothing was given back. */
+export const confirmedBooks = (order: Order): Wanted => ({
+  status: 'confirmed',
+  refundStatus: 'none',
+  captured: TOTAL,
+  parties: paidOut(order),
+  mails: CONFIRMED,
+  pages: {
+    customer: { not: ['refund', 'Refund', 'declined'] },
+    retailer: { has: ['Confirmed'], not: ['Refunded', 'Refund owed'] },
+  },
+});
+
+/** An event of Stripe's about this object. */
+export const eventOf = (type: string, object: object): object => ({
+  id: `evt_${randomUUID()}`,
+  object: 'event',
+  api_version: '2026-10-28.endive',
+  created: Math.floor(Date.now() / 1_000),
+  livemode: false,
+  type,
+  data: { object },
+});

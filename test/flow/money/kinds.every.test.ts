@@ -1,13 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RETAILERS } from '../../../dev/seed/keys.ts';
-import { orderIdFromDigest, orderIdSeed } from '../../../src/domain/order/ids.ts';
 import { startStack } from '../../support/stack.ts';
 import { until } from '../../support/until.ts';
-import { type Order, type Placed, Problem } from '../support/client.ts';
+import { Problem } from '../support/client.ts';
 import { LostAnswers } from '../support/lost-answers.ts';
 import { ashwood } from '../support/world.ts';
-import { type Booked, EveryBook, type Wanted } from './every-book.ts';
+import { bookedOf, CONFIRMED, confirmedBooks, EveryBook, eventOf, paidOut, TOTAL, type Wanted } from './every-book.ts';
 
 /**
  * What Stripe, a bank or a person in Stripe's Dashboard may do, one case of each kind. All books of the order have to
@@ -30,70 +27,19 @@ afterEach(async () => {
 });
 afterAll(() => api?.stack.stop());
 
-const TOTAL = 33_395;
-const CONFIRMED = ['received', 'confirmed'];
-/** What the parties of a confirmed order have: all but the Platform's share. */
-const paidOut = ({ split }: Order): number =>
-  split.reduce((all, { party, amount }) => all + (party === 'platform' ? 0 : amount), 0);
-
-const bookedOf = ({ order, payment, order_token }: Placed): Booked => ({
-  id: order.id,
-  intent: payment.payment_intent,
-  token: order_token,
-});
-
-const confirmedBooks = (order: Order): Wanted => ({
-  status: 'confirmed',
-  refundStatus: 'none',
-  captured: TOTAL,
-  parties: paidOut(order),
-  mails: CONFIRMED,
-  pages: {
-    customer: { not: ['refund', 'Refund', 'declined'] },
-    retailer: { has: ['Confirmed'], not: ['Refunded', 'Refund owed'] },
-  },
-});
-
-const refund = (orderId: string, ask: object) =>
-  api.call(
-    'POST',
-    `/v1/orders/${orderId}/refunds`,
-    api.retailer,
-    { ...ask, reason: 'too narrow' },
-    { 'idempotency-key': randomUUID() },
-  );
-
-const account = (id: string) => api.stack.sql('update parties set stripe_account = $1 where id = $2', [id, ashwood.id]);
-
-const eventOf = (type: string, object: object): object => ({
-  id: `evt_${randomUUID()}`,
-  object: 'event',
-  api_version: '2026-10-28.endive',
-  created: Math.floor(Date.now() / 1_000),
-  livemode: false,
-  type,
-  data: { object },
-});
-
-/** The parties' money after a refund: what all together keep of the order, less the Platform's part. */
-const keptOf = async (id: string): Promise<number> => {
-  const { split } = await api.order(id, api.ops);
-  return split.reduce((all, { party, kept }) => all + (party === 'platform' ? 0 : Number(kept)), 0);
-};
-
 describe('1. a refund that happened, its answer lost and its repeat refused,', () => {
   it('is made once', async () => {
     const { placed, order } = await api.walked([byHand], 'confirmed');
     await lost.webhooks('withheld');
     await lost.lostThenRefused('/v1/refunds', 'key_reused');
-    await refund(order.id, { amount: 1_000 });
+    await api.refund(order.id, { amount: 1_000 });
     await until(async () => (await api.types(order.id)).some((t) => t === 'refund_issued' || t === 'refund_failed'));
     await lost.webhooks('delivered');
     await api.expectBooks(bookedOf(placed), {
       ...confirmedBooks(order),
       refundStatus: 'partial',
       refunded: 1_000,
-      parties: await keptOf(order.id),
+      parties: await api.keptOf(order.id),
       pages: {
         customer: { has: ['£10.00'], not: ['has not arrived', 'we still owe'] },
         retailer: { has: ['Partly refunded', '£10.00'], not: ['Refund owed', 'Failed'] },
@@ -193,7 +139,7 @@ it('4. a smaller capture in the Dashboard is what is given back after a rejectio
 it('5. a refund that fails after the order became refunded is owed, and then given again', async () => {
   const { placed, order } = await api.walked([byHand], 'confirmed');
   const booked = bookedOf(placed);
-  expect((await refund(order.id, {})).status).toBe(201);
+  expect((await api.refund(order.id, {})).status).toBe(201);
   const given: Wanted = {
     status: 'refunded',
     refundStatus: 'full',
@@ -249,7 +195,7 @@ it('6. a dispute that was lost and is won after all gives everything back', asyn
     },
   };
   await api.expectBooks(booked, lostBooks);
-  expect(Problem.parse((await refund(order.id, { amount: 100 })).body)).toMatchObject({ code: 'chargeback_open' });
+  expect(Problem.parse((await api.refund(order.id, { amount: 100 })).body)).toMatchObject({ code: 'chargeback_open' });
   await api.sim(`/charge-disputes/${id}/close`, { outcome: 'won' });
   await api.expectBooks(booked, {
     ...lostBooks,
@@ -257,117 +203,4 @@ it('6. a dispute that was lost and is won after all gives everything back', asyn
     parties: paidOut(order),
     pages: { retailer: { has: ['Won: the money stays', 'Delivered'], not: ['Charged back', 'Refund owed'] } },
   });
-});
-
-it('7. a party whose account was replaced gets a failed refund back on its present one', async () => {
-  const { placed, order } = await api.walked([byHand], 'confirmed');
-  const booked = bookedOf(placed);
-  expect((await refund(order.id, { amount: 1_000 })).status).toBe(201);
-  await api.reachBooks(placed, { refunded: 1_000 });
-  await api.sim('/accounts', { id: 'acct_ashwood_replaced', currency: 'gbp' });
-  await account('acct_ashwood_replaced');
-  try {
-    const [made] = (await api.stack.stripe.refunds.list({ payment_intent: booked.intent ?? '' })).data;
-    await api.sim(`/refunds/${made?.id}/fail`, { reason: 'lost_or_stolen_card' });
-    await api.expectBooks(booked, {
-      ...confirmedBooks(order),
-      owed: 1_000,
-      parked: [{ work: 'refund_owed', code: 'lost_or_stolen_card' }],
-      mails: [...CONFIRMED, 'refund_failed'],
-      lastMail: ['We still owe you £10.00'],
-      pages: {
-        customer: { has: ['£10.00 Did not arrive; we are looking into it'] },
-        retailer: { has: ['Refund owed', '£10.00'] },
-      },
-    });
-    const { data } = await api.stack.stripe.transfers.list({ transfer_group: order.id, limit: 100 });
-    const [back] = data.filter(({ metadata }) => metadata.party_id === ashwood.id);
-    expect(back).toMatchObject({ destination: 'acct_ashwood_replaced', metadata: { return: '1' } });
-  } finally {
-    await account(ashwood.account);
-  }
-});
-
-it('8. a card that fails 3-D Secure three times counts three times, and the order can still be paid', async () => {
-  const placed = await api.placed(await api.cart([byHand]));
-  const { id } = placed.order;
-  for (let n = 1; n <= 3; n += 1) {
-    await api.pay(placed, 'pm_card_authenticationRequired');
-    await api.sim(`/payment_intents/${placed.payment.payment_intent}/complete-3ds`, { outcome: 'fail' });
-    const order = await api.reach(id, api.retailer, (one) => one.payment?.status === 'pending');
-    expect(order.payment).toMatchObject({ declines: n });
-  }
-  await api.expectBooks(bookedOf(placed), {
-    status: 'pending',
-    refundStatus: 'none',
-    captured: 0,
-    parties: 0,
-    mails: [],
-    pages: { retailer: { has: ['Pending'] }, customer: { not: ['Charged to your card'] } },
-  });
-  expect((await api.pay(placed)).status).toBe(200);
-  const { fulfilments } = await api.reach(id, api.ops, (one) => one.fulfilments.length > 0);
-  for (const one of fulfilments) await api.step(one.id, 'accept', ashwood.secretKey);
-  await api.expectBooks(bookedOf(placed), confirmedBooks(await api.settled(id)));
-});
-
-it('9. a transfer with a lost answer is found behind a hundred newer ones, and nobody is paid twice', async () => {
-  await api.fault('stored_500_after_effect', { method: 'POST', path: '/v1/transfers' });
-  await api.fault('hold', { method: 'GET', path: '/v1/transfers' });
-  const { placed, order } = await api.confirmed([byHand]);
-  await until(async () => {
-    const held = await api.control(api.stack.stripeUrl, '/_sim/held', undefined, 'GET');
-    return Object(held).data.length > 0;
-  });
-  await lost.noFaults();
-  await api.sim('/accounts', { id: 'acct_stranger' });
-  const stranger = { transfer_group: order.id, currency: 'gbp', destination: 'acct_stranger', amount: 1 };
-  for (let n = 0; n < 101; n += 1) await api.stack.stripe.transfers.create(stranger);
-  await api.sim('/release');
-  await api.expectBooks(bookedOf(placed), confirmedBooks(await api.settled(order.id)));
-});
-
-it('10. a dispute in the shape of an older API version is booked', async () => {
-  const { placed, order } = await api.walked([byHand], 'confirmed');
-  const booked = bookedOf(placed);
-  await lost.webhooks('withheld');
-  await api.sim('/charge-disputes', { payment_intent: booked.intent });
-  const [dispute] = (await api.stack.stripe.disputes.list({ payment_intent: booked.intent ?? '' })).data;
-  const { evidence_details: _, ...old } = { ...dispute };
-  const told = await api.told({ ...eventOf('charge.dispute.created', old), api_version: '2014-01-31' });
-  expect(told.status, told.text).toBe(200);
-  const disputed: Wanted = {
-    ...confirmedBooks(order),
-    atBank: TOTAL,
-    parties: 0,
-    pages: { retailer: { has: ['Chargeback open', '£333.95'], not: ['Refunded'] } },
-  };
-  await api.expectBooks(booked, disputed);
-  // Stripe's own event of it changes nothing more.
-  await lost.webhooks('delivered');
-  await api.expectBooks(booked, disputed);
-});
-
-it('11. an order whose total Stripe refuses is refused with the reason, and holds nothing', async () => {
-  const key = randomUUID();
-  const digest = createHash('sha256').update(orderIdSeed(RETAILERS.northlight.id, key)).digest();
-  const id = orderIdFromDigest(new Uint8Array(digest));
-  const units = await api.onHand(byHand);
-  await api.fault('too_much', { method: 'POST', path: '/v1/payment_intents', key: id }, 0);
-  const body = await api.cart([byHand]);
-  const refused = await api.place(body, key);
-  expect(refused).toMatchObject({ status: 422, body: { code: 'amount_too_large', status_now: 'cancelled' } });
-  expect((await api.place(body, key)).text).toBe(refused.text);
-  await api.expectBooks(
-    { id, intent: null, token: null },
-    {
-      status: 'cancelled',
-      refundStatus: 'none',
-      captured: 0,
-      parties: 0,
-      mails: [],
-      pages: { retailer: { has: ['Cancelled'], not: ['Refunded', 'Refund owed'] } },
-    },
-  );
-  expect(await api.onHand(byHand)).toBe(units);
 });

@@ -1,6 +1,7 @@
 import type { SimObject } from '../world/object.ts';
 import { entriesOn } from '../world/records.ts';
-import { type Books, netOf } from './stripe-checks.ts';
+import { paidOutside } from './owed.ts';
+import { type Books, givenOf, netOf } from './stripe-checks.ts';
 
 interface Side {
   readonly seq: number;
@@ -31,12 +32,15 @@ export function ledgerWrongs(object: SimObject, books: Books): string[] {
     if (sum(entries) !== 0) wrong.push(`ledger: event ${seq} is off by ${sum(entries)}`);
   }
   const cash = (owner: string): number => sum(sides.filter((s) => s.account === 'cash' && s.owner === owner));
-  const kept = books.captured - books.refunded - Math.min(books.bank, Math.max(0, books.captured - books.refunded));
+  const outside = paidOutside(object.timeline);
+  const given = givenOf(books, outside);
+  const kept = given.left + outside;
   if (cash('customer') !== kept) wrong.push(`ledger: ${cash('customer')} of the customer's money, at Stripe ${kept}`);
-  // What the bank holds beyond what was left is the Platform's loss, and nothing else is.
-  const beyond = books.bank - Math.min(books.bank, Math.max(0, books.captured - books.refunded));
+  // What the customer gets beyond what was left is the Platform's loss, and nothing else is.
   const loss = sum(sides.filter(({ account }) => account === 'loss'));
-  if (loss !== beyond) wrong.push(`ledger: a loss of ${loss}, at Stripe ${beyond}`);
+  if (loss !== given.loss) wrong.push(`ledger: a loss of ${loss}, at Stripe ${given.loss}`);
+  const paid = sum(sides.filter(({ account }) => account === 'outside'));
+  if (paid !== 0 - outside) wrong.push(`ledger: ${0 - paid} was paid in another way, the timeline says ${outside}`);
   const held = sum(sides.filter(({ account }) => account === 'held'));
   if (held !== 0) wrong.push(`ledger: ${held} is still held on the card`);
   for (const party of new Set(books.transfers.map(({ metadata }) => metadata.party_id ?? ''))) {

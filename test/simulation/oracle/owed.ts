@@ -1,5 +1,22 @@
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
 
+/** What Platform Ops said that they paid in another way than through Stripe. Computed from the timeline alone. */
+export const paidOutside = (timeline: readonly OrderEvent[]): number =>
+  timeline.reduce(
+    (all, { type, data }) => all + (type === 'refund_requested' && data.source.kind === 'otherwise' ? data.amount : 0),
+    0,
+  );
+
+/** Nobody may say that more was paid than a failed refund owes. `event` is the one after the timeline. */
+export function paidTooMuch(timeline: readonly OrderEvent[], event: OrderEvent): string[] {
+  if (event.type !== 'refund_requested' || event.data.source.kind !== 'otherwise') return [];
+  const cancelled = timeline.some(({ type }) => type === 'cancel_requested');
+  const owed = owedSince(timeline);
+  return cancelled || event.data.amount <= owed
+    ? []
+    : [`${event.data.amount} were paid in another way, and ${owed} were owed`];
+}
+
 /**
  * What the customer is owed: refunds that Stripe accepted and that failed later, less what was requested since. A
  * request that takes such a debt over and fails brings it back. Computed from the timeline alone.

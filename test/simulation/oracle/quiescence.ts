@@ -1,13 +1,13 @@
 import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
-import { isCorrected, isOwed, isToldAgain, reachedBy } from '../world/queues.ts';
+import { isCorrected, isOwed, reachedBy, toldAgain } from '../world/queues.ts';
 import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
-import { owedSince } from './owed.ts';
-import { type Books, booksOf, netOf } from './stripe-checks.ts';
+import { owedSince, paidOutside } from './owed.ts';
+import { type Books, booksOf, givenOf, netOf } from './stripe-checks.ts';
 
 /** The statuses in which an order may stay when everything works again: it has ended, or waits for a person. */
 const FINAL = new Set(['confirmed', 'in_production', 'dispatched', 'delivered', 'cancelled', 'refunded']);
@@ -63,7 +63,7 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
   const sent = world.queues.mails.filter(({ orderId }) => orderId === object.orderId);
   return MAIL_TEMPLATES.flatMap((template) => {
     const held = template !== 'cancelled' || order.payment.chargeId !== null;
-    const again = template === 'refunded' && object.timeline.some(isToldAgain);
+    const again = object.timeline.some((event) => toldAgain(event) === template);
     const failed = template === 'refund_failed';
     const reached = template.endsWith('_corrected')
       ? object.timeline.some((one) => isCorrected(template, one))
@@ -89,20 +89,20 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const accepted = order.refunds.filter((r) => r.status === 'pending' || r.status === 'succeeded');
   const own = accepted.filter((r) => r.source.kind !== 'chargeback');
   const bank = accepted.filter((r) => r.source.kind === 'chargeback').reduce((n, r) => n + r.amount, 0);
-  const owed = Math.min(books.bank, Math.max(0, books.captured - books.refunded));
-  if (bank !== owed) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
+  const given = givenOf(books, paidOutside(object.timeline));
+  if (bank !== given.bank) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
   wrong.push(...decisions(world, order, books));
   const seen = new Set((order.externalReversals ?? []).map(({ reversalId }) => reversalId));
   for (const { id } of books.takenByHand) if (!seen.delete(id)) wrong.push(`${id} was made by hand, and is not booked`);
   for (const id of seen) wrong.push(`${id} is booked as made by hand, and was not`);
-  const waits = Math.min(owedSince(object.timeline), books.captured - books.refunded - owed);
+  const waits = Math.min(owedSince(object.timeline), given.left);
   if (waits > 0 && !keptByBank(world, books))
     wrong.push(`the customer still waits for ${waits}, since a refund failed`);
-  const refunded = own.reduce((n, r) => n + r.amount, 0);
-  if (refunded !== books.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
+  const refunded = own.reduce((n, r) => n + (r.source.kind === 'otherwise' ? 0 : r.amount), 0);
+  if (refunded !== given.refunded) wrong.push(`Stripe refunded ${books.refunded}, the order says ${refunded}`);
   if (books.intents.some(({ status }) => status === 'requires_capture')) wrong.push('the card is still held');
   if (order.status === 'cancelled' && order.agreedCancel === null) {
-    const kept = books.captured - books.refunded - owed;
+    const kept = given.left;
     const shown = keptByBank(world, books) && order.parked.some(({ code }) => code === 'charge_disputed');
     if (kept !== 0 && !shown) wrong.push(`cancelled, and ${kept} is kept`);
   } else if (books.captured !== (world.capturedByHand.get(object.orderId) ?? total)) {

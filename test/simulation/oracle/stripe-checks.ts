@@ -52,6 +52,24 @@ export function booksOf(world: World, orderId: string): Books {
   };
 }
 
+/** Where the captured money went, as far as it is the order's. What is more than that is the Platform's loss. */
+export interface Given {
+  /** By Stripe's refunds. */
+  readonly refunded: number;
+  /** By banks. */
+  readonly bank: number;
+  readonly loss: number;
+  /** What is left of it. */
+  readonly left: number;
+}
+
+/** `outside`: what was paid in another way. No party bears what Stripe gives back beyond that. */
+export function givenOf({ captured, refunded: atStripe, bank: atBank }: Books, outside: number): Given {
+  const refunded = Math.min(atStripe, captured - outside);
+  const bank = Math.min(atBank, captured - outside - refunded);
+  return { refunded, bank, loss: atStripe - refunded + atBank - bank, left: captured - outside - refunded - bank };
+}
+
 /** The order's money that a party has. */
 export const netOf = (books: Books, party: string): number =>
   books.transfers
@@ -83,7 +101,11 @@ export function overstepped(world: World, object: SimObject, all: readonly Slice
   wrong.push(...twice(reversals, 'reversal'));
   for (const { metadata, destination } of books.transfers) {
     const [party, account] = [metadata.party_id ?? '', String(destination)];
-    if (!world.stripe.accounts.wasTold(party, account)) wrong.push(`${account} was paid, and is not that of ${party}`);
+    const chosen = object.timeline.some(
+      ({ type, data }) => type === 'money_redirected' && data.partyId === party && data.account === account,
+    );
+    if (!chosen && !world.stripe.accounts.wasTold(party, account))
+      wrong.push(`${account} was paid, and is not that of ${party}`);
   }
   if (books.transfers.length > 0 && !object.seen.has('order_confirmed')) wrong.push('paid out before it was confirmed');
   const paid = books.transfers.reduce((n, transfer) => n + transfer.amount - transfer.amount_reversed, 0);

@@ -8,6 +8,7 @@ import { eventsOn, outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { checkSplit, type Slice, slices } from './expected-amounts.ts';
 import { unjustified } from './faults.ts';
+import { paidTooMuch } from './owed.ts';
 import { movedTooFar } from './party-moves.ts';
 import { overstepped } from './stripe-checks.ts';
 
@@ -63,6 +64,7 @@ export class Watch {
     for (const event of timeline.length === 0 ? events : events.slice(1)) {
       if (event.seq !== timeline.length + 1) this.#say(object, `event ${event.seq} follows ${timeline.length}`);
       this.#say(object, ...unjustified(this.#world, object, event));
+      this.#say(object, ...paidTooMuch(timeline, event));
       this.#say(object, ...movedTooFar(this.#world, object, event, this.slices(object.orderId)));
       if (event.type === 'order_placed') this.#say(object, ...checkSplit(event.data, this.slices(object.orderId)));
       timeline.push(event);

@@ -1,8 +1,11 @@
 import { type Actor, CUSTOMER } from '../../../src/domain/order/actor.ts';
 import type { Command } from '../../../src/domain/order/decide.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
+import { waitingMoney } from '../../../src/domain/refunds/redirect.ts';
+import { refundableLeft } from '../../../src/domain/refunds/refund.ts';
 import type { Rng } from '../rng.ts';
 import { cardName, cardNamed } from './cards.ts';
+import { OTHER_ACCOUNTS } from './market.ts';
 
 /** Commands of people, by name. A schedule contains only the name, so that it can be read and replayed. */
 export interface Asked {
@@ -114,6 +117,18 @@ const COMMANDS: Readonly<Record<string, Build>> = {
     return { actor: actorOf(by), command };
   },
   resume: () => ({ actor: OPS, command: { type: 'resume_work' } }),
+  /** `redirect 0`: Ops send what waits for the first party whose money waits to another account of it. */
+  redirect: (order, [n]) => {
+    const partyId = waitingMoney(order)[Number(n)]?.partyId;
+    const account = partyId === undefined ? undefined : OTHER_ACCOUNTS[partyId];
+    if (partyId === undefined || account === undefined) return null;
+    return { actor: OPS, command: { type: 'redirect_money', partyId, account, note: 'closed' } };
+  },
+  /** `otherwise 40`: Ops say that they paid 40 % of what is left in another way. If that is not owed, it is refused. */
+  otherwise: (order, [part]) => {
+    const amount = Math.ceil(((refundableLeft(order) || 1) * Number(part)) / 100);
+    return { actor: OPS, command: { type: 'pay_otherwise', amount, note: 'by bank' } };
+  },
 };
 
 const suppliers = (order: OrderState): string[] => [...new Set(order.lines.map((line) => line.supplierId))];
@@ -126,7 +141,10 @@ export function commandOf(text: string, order: OrderState | null): Asked | null 
 /** A command that people are likely to send in the order's status, or sometimes an unlikely one. */
 export function likelyCommand(order: OrderState, dice: Rng): string | null {
   if (dice.chance(0.04)) return silly(order, dice);
-  if (order.parked.length > 0 && dice.chance(0.3)) return 'resume';
+  if (waitingMoney(order).length > 0 && dice.chance(0.2)) return `redirect ${dice.int(2)}`;
+  if (order.parked.length > 0 && dice.chance(0.3)) {
+    return dice.chance(0.3) ? `otherwise ${dice.pick([1, 40, 100])}` : 'resume';
+  }
   const talked = ANSWERED.has(order.status) && dice.chance(0.3) ? talk(order, dice) : null;
   if (talked !== null) return talked;
   switch (order.status) {

@@ -39,6 +39,11 @@ export const ACCOUNTS: Readonly<Record<string, string>> = {
   ret_a: 'acct_ret_a',
 };
 
+/** Where Platform Ops redirect a party's money to. These are always payable. */
+export const OTHER_ACCOUNTS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ACCOUNTS).map(([id, account]) => [id, `${account}_other`]),
+);
+
 const party = (id: string, role: Party['role']): Party => ({ id, role, name: id, account: ACCOUNTS[id] ?? null });
 
 /** Terms that rarely divide evenly. Equal royalties and fees make ties; odd costs leave single pennies. */

@@ -41,13 +41,24 @@ export interface QueueWorld {
 
 const MAX_ATTEMPTS = 6;
 
+/** The mails that a cancelled order may send. */
+const TOLD_AT_THE_END: ReadonlySet<MailTemplate> = new Set([
+  'cancelled',
+  'refunded',
+  'refund_failed',
+  'paid_otherwise',
+]);
+
 /** The event after which a mail is owed. */
 export const reachedBy = (template: MailTemplate): string =>
   template === 'received' ? 'fulfilment_requested' : EVENTS.has(template) ? template : `order_${template}`;
 const EVENTS: ReadonlySet<MailTemplate> = new Set(['refund_failed', 'line_corrected', 'tracking_corrected']);
 
-/** Whether an event says that a refund is made after all, after another mail. */
-export const isToldAgain = ({ type, data }: OrderEvent): boolean => type === 'refund_issued' && data.mail === true;
+/** The mail of an event that says that a refund is made after all, after another mail. Null: it is no such event. */
+export function toldAgain({ type, data }: OrderEvent): MailTemplate | null {
+  if (type !== 'refund_issued' || data.mail !== true) return null;
+  return data.stripeRefundId === null ? 'paid_otherwise' : 'refunded';
+}
 /** Whether an event says that the customer is owed a refund that failed. */
 export const isOwed = ({ type, data }: OrderEvent): boolean => type === 'refund_failed' && (data.owed ?? 0) > 0;
 
@@ -218,10 +229,10 @@ export class Queues {
    */
   #checkMail(order: OrderState, template: MailTemplate): void {
     const cancelled = order.status === 'cancelled' || order.saga.direction === 'backward';
-    const told = template === 'cancelled' || template === 'refunded' || template === 'refund_failed';
+    const told = TOLD_AT_THE_END.has(template);
     if (cancelled && !told) this.#world.broken(`mail ${template} of an order that is cancelled`);
     const { seen, timeline } = this.#world.object(order.id);
-    const reached = seen.has(reachedBy(template)) || (template === 'refunded' && timeline.some(isToldAgain));
+    const reached = seen.has(reachedBy(template)) || timeline.some((event) => toldAgain(event) === template);
     if (!reached) this.#world.broken(`mail ${template} of an order that was never ${template}`);
   }
 

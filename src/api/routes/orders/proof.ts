@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { NOT_FOUND } from '../../../app/refusals.ts';
+import { ACCOUNTS, MOVEMENTS } from '../../../domain/money/ledger.ts';
 import { proofFor, proofText, signedText } from '../../../domain/money/proof.ts';
 import { answer, BEARER, ORDER_PROBLEMS, OrderParam, problems, route, routes } from '../../contract.ts';
 import { PublicKey, publicKeyOf, signText } from '../../credentials/proof-key.ts';
@@ -11,21 +12,9 @@ const Entry = z.strictObject({
   i: z.int().min(1),
   seq: z.int().min(1).openapi({ description: 'the event it belongs to' }),
   at: z.int().openapi({ description: 'milliseconds since the epoch' }),
-  movement: z.enum([
-    'authorise',
-    'void',
-    'capture',
-    'transfer',
-    'reversal',
-    'refund',
-    'refund_failure',
-    'chargeback',
-    'reinstatement',
-    'excess',
-    'excess_back',
-  ]),
+  movement: z.enum(MOVEMENTS),
   ref: z.string(),
-  account: z.enum(['customer', 'held', 'cash', 'party', 'loss']),
+  account: z.enum(ACCOUNTS),
   owner: z.string().openapi({ description: "a party's id, or `customer`" }),
   side: z.enum(['debit', 'credit']),
   amount: z.int().min(1).openapi({ description: 'minor units' }),

@@ -48,7 +48,11 @@ function told(e: OrderEvent, order: OrderState): string | null {
 function refundTold({ refunds, currency }: OrderState, id: string): string | null {
   const refund = refunds.find((one) => one.id === id);
   const stands = refund !== undefined && refund.status !== 'failed' && refund.source.kind !== 'chargeback';
-  return !stands ? null : `${moneyFormat(currency)(refund.amount)} were refunded.`;
+  if (!stands) return null;
+  const amount = moneyFormat(currency)(refund.amount);
+  return refund.source.kind === 'otherwise'
+    ? `${amount} were paid to the customer in another way: ${refund.reason}.`
+    : `${amount} were refunded.`;
 }
 
 /** A line for each event that a bank asks for, the oldest first. */

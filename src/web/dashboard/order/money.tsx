@@ -86,6 +86,7 @@ const Status = ({ share }: { readonly share: Share }) => {
     <>
       <Badge said={said} />
       {share.transferCode === null ? null : <span class="small muted"> {inPlainWords(share.transferCode)}</span>}
+      {share.redirectedTo === null ? null : <span class="small"> To {share.redirectedTo}</span>}
     </>
   );
 };

@@ -28,6 +28,8 @@ const BUTTONS: Readonly<Record<string, Button>> = {
   message_supplier: { label: 'Message Supplier', path: 'messages', look: 'plain' },
   message_retailer: { label: 'Message Retailer', path: 'messages', look: 'plain' },
   refund: { label: 'Issue Refund', path: 'refund', look: 'plain' },
+  pay_otherwise: { label: 'Refund paid in another way', path: 'paid-otherwise', look: 'plain' },
+  redirect_money: { label: 'Redirect money', path: 'redirect', look: 'plain' },
   raise_dispute: { label: 'Raise Dispute', path: 'dispute', look: 'plain' },
   cancel: { label: 'Cancel Order', path: 'cancel', look: 'danger' },
   force_cancel: { label: 'Cancel Order', path: 'force-cancel', look: 'danger' },

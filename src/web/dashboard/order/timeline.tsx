@@ -36,6 +36,12 @@ const plainly = (text: string): Teller => {
   return () => ({ text });
 };
 
+/** What it means that a refund counts, where Stripe did not accept it. */
+const ISSUED: Readonly<Record<string, string>> = {
+  chargeback: 'What the bank took is booked',
+  otherwise: 'What was paid in another way is booked',
+};
+
 /** One sentence per type of event. A type without a sentence does not compile. */
 const TELL: Readonly<Record<EventType, Teller>> = {
   order_placed: plainly('Order placed'),
@@ -82,14 +88,14 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     tone: 'wait',
   }),
   transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
-  refund_requested: (d) =>
-    d.text('reason') === 'chargeback'
-      ? { text: `What the bank took is divided among the parties: ${d.amount('amount')}` }
-      : { text: `Refund of ${d.amount('amount')} asked for`, detail: refundReason(d.text('reason')) },
-  refund_issued: (d) => ({
-    text: d.text('source') === 'chargeback' ? 'What the bank took is booked' : 'Refund accepted by Stripe',
-    tone: 'quiet',
-  }),
+  refund_requested: (d) => {
+    const [amount, detail] = [d.amount('amount'), refundReason(d.text('reason'))];
+    const source = d.text('source');
+    if (source === 'chargeback') return { text: `What the bank took is divided among the parties: ${amount}` };
+    if (source === 'otherwise') return { text: `${amount} of a refund that failed was paid in another way`, detail };
+    return { text: `Refund of ${amount} asked for`, detail };
+  },
+  refund_issued: (d) => ({ text: ISSUED[d.text('source')] ?? 'Refund accepted by Stripe', tone: 'quiet' }),
   refund_succeeded: plainly('Refund reached the customer'),
   refund_failed: (d) =>
     d.text('source') === 'chargeback'
@@ -109,6 +115,11 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   }),
   return_settled: (d) => ({ text: `Given back to ${d.party('partyId')}`, tone: 'quiet' }),
   reversal_waiting: (d) => ({ text: `${d.party('partyId')} owes until its balance allows`, tone: 'wait' }),
+  money_redirected: (d) => ({
+    text: `What waits for ${d.party('partyId')} goes to the account ${d.text('account')}`,
+    detail: d.text('note'),
+    tone: 'wait',
+  }),
   withdrawal_started: plainly('A part of the order is taken back from its supplier'),
   tasks_withdrawn: quiet('The supplier was told'),
   units_returned: quiet('Its stock was given back'),
@@ -126,6 +137,11 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     detail: d.text('note'),
   }),
   refund_seen_elsewhere: (d) => ({ text: `Refund made at Stripe, not here: ${d.text('status')}`, tone: 'wait' }),
+  refund_excess: (d) => ({
+    text: `A refund made at Stripe is ${d.amount('excess')} more than was left of the order`,
+    detail: 'The Platform bears it',
+    tone: 'bad',
+  }),
   reversal_seen_elsewhere: (d) => ({
     text: `Taken back from ${d.party('partyId')} at Stripe, not here: ${d.amount('amount')}`,
     tone: 'wait',

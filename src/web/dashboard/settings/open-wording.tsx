@@ -33,6 +33,7 @@ export const WHEN: Readonly<Record<MailTemplate, string>> = {
   cancelled: ORDER_STATUS.cancelled.text,
   refunded: ORDER_STATUS.refunded.text,
   refund_failed: 'A refund failed, and the customer still waits for the money',
+  paid_otherwise: 'A refund failed, and was paid in another way',
 };
 
 interface OpenWording {

@@ -178,6 +178,9 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   order_moved: () => 'The order has changed since this page was opened. Nothing was done.',
   nothing_left: API_WORDS.nothing_left,
   nothing_left_of_named: API_WORDS.nothing_left_of_named,
+  nothing_owed: () => 'The customer is owed nothing. Nothing was booked.',
+  no_money_waits: () => 'No transfer to the party waits any more. Nothing was changed.',
+  more_than_owed: ({ owed, currency }) => `Only ${money(owed, currency)} is owed to the customer. Nothing was booked.`,
   amount_and_lines: () => 'Fill in an amount, or items and shipping, not both.',
   amount_not_whole: () => "The amount is a number above 0, with the order's decimals.",
   refund_not_chargeable: ({ amount, step, currency }) =>

@@ -54,8 +54,11 @@ const CHARGEBACK: Readonly<Record<OrderView['chargebackStatus'], StatusWords | n
   kept: { text: 'Charged back', tone: 'bad' },
 };
 
+const PAID_OTHERWISE: StatusWords = { text: 'Paid in another way', tone: 'good' };
+
 /** How a refund stands. What a bank took is booked as a refund, and gives itself back when the shop wins. */
 export function refundSaid({ status, source }: Pick<OrderView['refunds'][number], 'status' | 'source'>): StatusWords {
+  if (source === 'otherwise') return PAID_OTHERWISE;
   if (source !== 'chargeback') return REFUND_STATUS[status] ?? { text: inPlainWords(status), tone: 'still' };
   return status === 'failed'
     ? { text: 'Not with the bank any more', tone: 'still' }

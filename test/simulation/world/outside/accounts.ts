@@ -1,4 +1,4 @@
-import { ACCOUNTS } from '../market.ts';
+import { ACCOUNTS, OTHER_ACCOUNTS } from '../market.ts';
 import type { SimStripe } from '../stripe.ts';
 
 /** The parties' connected accounts: which one our database has of each, and what happens to them at Stripe. */
@@ -14,7 +14,8 @@ export class Accounts {
   /** `without`: a party that has no account yet. */
   constructor(stripe: SimStripe, without: string | null) {
     this.#stripe = stripe;
-    for (const id of Object.values(ACCOUNTS)) stripe.control('/_sim/accounts', [], { id, currency: 'gbp' });
+    const all = [...Object.values(ACCOUNTS), ...Object.values(OTHER_ACCOUNTS)];
+    for (const id of all) stripe.control('/_sim/accounts', [], { id, currency: 'gbp' });
     if (without !== null) this.#present.set(without, null);
   }
 
