@@ -99,6 +99,9 @@ export const DisputeOut = z
           })
           .nullable()
           .openapi({ description: 'the last answer to the bank' }),
+        answered_by_hand: z.boolean().openapi({
+          description: "the bank got evidence that somebody gave in Stripe's Dashboard",
+        }),
       })
       .nullable(),
     fraud_warning: z.strictObject({ stripe_id: z.string() }).nullable(),

@@ -100,6 +100,7 @@ export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
   chargeback_evidence_sent: (order, { id, n }) => changeChargeback(order, id, (c) => answered(c, n, 'sent', null)),
   chargeback_evidence_refused: (order, { id, n, code }) =>
     changeChargeback(order, id, (c) => answered(c, n, 'refused', code)),
+  chargeback_answered_by_hand: (order, { id }) => changeChargeback(order, id, { answeredByHand: true }),
   fraud_warning_received: (order, warning, { at }) => warningReceived(order, warning, at),
   fraud_warning_changed: (order, { id, ...change }, { at }) => changeWarning(order, id, change, at),
 };

@@ -47,6 +47,8 @@ export interface DisputeView {
     readonly respondBy: number | null;
     /** The last answer to the bank. Null: nobody has answered. */
     readonly answer: AnswerView | null;
+    /** The bank got evidence that somebody gave in Stripe's Dashboard. */
+    readonly answeredByHand: boolean;
   } | null;
   /** Of a fraud warning: Stripe's id of it. */
   readonly fraudWarning: { readonly stripeId: string } | null;
@@ -130,6 +132,7 @@ function viewBanks(order: OrderState, chargeback: Chargeback, viewer: Actor): Di
       withdrawn,
       respondBy,
       answer: answer === null ? null : viewAnswer(answer),
+      answeredByHand: chargeback.answeredByHand === true,
     },
     fraudWarning: null,
     allowedActions: mayAnswerBank(order, id, viewer) === null ? ['send_evidence'] : [],

@@ -57,6 +57,7 @@ export const CONVERSATION_RULES: EventRules<ConversationEvent> = {
   chargeback_evidence_given: ({ id, n, stage }, reading) => ofBank({ dispute: id, n, stage }, reading),
   chargeback_evidence_sent: ({ id, n, stage }, reading) => ofBank({ dispute: id, n, stage }, reading),
   chargeback_evidence_refused: ({ id, n, code }, reading) => ofBank({ dispute: id, n, code }, reading),
+  chargeback_answered_by_hand: ({ id }, reading) => ofBank({ dispute: id }, reading),
   fraud_warning_received: ({ id, fraudType, status }, reading) =>
     ofBank({ dispute: id, fraud_type: fraudType, status }, reading),
   fraud_warning_changed: ({ id, status }, reading) => ofBank({ dispute: id, status }, reading),

@@ -180,6 +180,8 @@ export interface EventData {
   };
   /** Stripe has it. Since 2026-11-26. */
   readonly chargeback_evidence_sent: { readonly id: string; readonly n: number; readonly stage: AnswerStage };
+  /** Somebody gave the bank evidence in Stripe's Dashboard. Since 2026-11-26. */
+  readonly chargeback_answered_by_hand: Pick<Chargeback, 'id'>;
   readonly chargeback_evidence_refused: { readonly id: string; readonly n: number; readonly code: string };
   /** The bank warns that the payment may be a fraud. Since 2026-11-26. */
   readonly fraud_warning_received: Pick<FraudWarning, 'id' | 'stripeId' | 'fraudType' | 'status' | 'heardAt'>;

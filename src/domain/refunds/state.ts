@@ -232,6 +232,8 @@ export interface Chargeback {
   readonly excess: number;
   /** Nobody has answered, where it is not there or null. */
   readonly answer?: BankAnswer | null | undefined;
+  /** The bank got evidence that somebody gave in Stripe's Dashboard. Not there: none. Since 2026-11-26. */
+  readonly answeredByHand?: boolean | undefined;
 }
 
 /** When Stripe made a report about a dispute (ms), and how many movements of money it knew. */

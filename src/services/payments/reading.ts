@@ -128,6 +128,7 @@ export function chargebackSeenOf(dispute: DisputeShape, created?: number): Charg
     amount,
     reason,
     respondBy: due === null ? null : due * 1_000,
+    answered: (evidence_details?.submission_count ?? 0) > 0,
     withdrawn: withdrawnIn === currency ? Math.min(held, amount) : held,
     withdrawnIn,
     moves: moved.length,

@@ -78,7 +78,10 @@ export const DisputeShape = z.object({
   balance_transactions: z.array(z.object({ amount: z.int(), currency: z.string() })),
   /** Older API versions do not have it. */
   is_charge_refundable: z.boolean().nullish().catch(null),
-  evidence_details: z.object({ due_by: z.int().nullish() }).nullish().catch(null),
+  evidence_details: z
+    .object({ due_by: z.int().nullish(), submission_count: z.int().nullish().catch(null) })
+    .nullish()
+    .catch(null),
   payment_intent: Id.nullish(),
   charge: Id.nullish(),
 });

@@ -13,6 +13,35 @@ const asked = (walk: Walk) => pendingWork(walk.state, walk.now).filter(({ kind }
 const take = (walk: Walk, n = answer(walk)?.n ?? 0) => walk.append(...answerSent(walk.state, CASE, n));
 const open = () => charged(walkedTo('delivered'));
 
+describe("an answer that somebody gives in Stripe's Dashboard", () => {
+  const elsewhere = ({ state }: Walk) => state.chargebacks[0]?.answeredByHand === true;
+  const noted = (walk: Walk) => walk.events.filter(({ type }) => type === 'chargeback_answered_by_hand').length;
+
+  it('is noted once, and shown to those who answer', () => {
+    const walk = open();
+    expect(viewDispute(walk.state, CASE, RETAILER)?.chargeback).toMatchObject({ answeredByHand: false });
+    for (const later of [1_000, 2_000]) charged(walk, { answered: true, at: walk.now + later });
+    expect([elsewhere(walk), noted(walk)]).toEqual([true, 1]);
+    expect(viewDispute(walk.state, CASE, RETAILER)?.chargeback).toMatchObject({ answeredByHand: true });
+  });
+
+  it('is noted with the first report of the case, and beside a draft of ours', () => {
+    expect(noted(charged(walkedTo('delivered'), { answered: true }))).toBe(1);
+    const walk = open();
+    walk.command(answerOf('x', 'draft'), RETAILER);
+    take(walk);
+    charged(walk, { answered: true, at: walk.now + 1_000 });
+    expect(elsewhere(walk)).toBe(true);
+  });
+
+  it('is not what we sent', () => {
+    const walk = open();
+    walk.command(answerOf('x'), RETAILER);
+    charged(walk, { answered: true, at: walk.now + 1_000 });
+    expect(noted(walk)).toBe(0);
+  });
+});
+
 describe('an answer to the bank', () => {
   it('is sent as it was given, by the retailer and by Platform Ops alone', () => {
     for (const actor of [CUSTOMER, SUPPLIER_A, BRAND]) {

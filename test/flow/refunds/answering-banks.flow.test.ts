@@ -120,6 +120,8 @@ describe('an answer to the bank', () => {
     const shown = await reachAnswer(one, 'refused');
     expect(shown.chargeback?.answer).toMatchObject({ code: 'evidence_not_awaited' });
     expect((await atStripe(one)).evidence.uncategorized_text).toBe('By hand.');
+    // The event of what was done by hand says so, whichever came first.
+    await until(async () => (await api.types(one.orderId)).includes('chargeback_answered_by_hand'));
   });
 
   it('may be given by the retailer and Platform Ops, to a bank', async () => {

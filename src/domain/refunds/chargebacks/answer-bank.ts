@@ -87,6 +87,10 @@ export const answerRefused = (order: OrderState, disputeId: string, n: number, c
     ? []
     : [event('chargeback_evidence_refused', { id: disputeId, n, code }, SYSTEM)];
 
+/** Whether evidence that Stripe has submitted is not ours, and was not noted yet: it was given in Stripe's Dashboard. */
+export const isNewAnswer = (known: Chargeback | undefined): boolean =>
+  known?.answer?.stage !== 'final' && known?.answeredByHand !== true;
+
 type Change = Pick<Chargeback, 'answer'>;
 
 const changed = ({ answer }: Chargeback, change: Partial<BankAnswer>): Change =>

@@ -9,6 +9,7 @@ import { refundableLeft } from '../refund.ts';
 import { requestRefund } from '../request.ts';
 import { failureOf, resumeOwedRefunds } from '../results.ts';
 import type { Chargeback, ChargebackStatus, Heard, Refund } from '../state.ts';
+import { isNewAnswer } from './answer-bank.ts';
 
 /**
  * A dispute as Stripe's event shows it. Each event shows all of the dispute, so events may come twice, late and in any
@@ -19,6 +20,8 @@ export interface ChargebackSeen
   /** The currency of `withdrawn`: that of our balance at Stripe. Without it, the dispute's. */
   readonly withdrawnIn?: string | undefined;
   readonly refundable?: boolean | null | undefined;
+  /** Somebody has submitted evidence to the bank: we, or a person in Stripe's Dashboard. */
+  readonly answered?: boolean | undefined;
   /** When Stripe made the report, in ms. Without it, the report counts as made now. */
   readonly at?: number | undefined;
 }
@@ -79,6 +82,9 @@ export function observeChargeback(order: OrderState, seen: ChargebackSeen, curre
   }
   if (newer && status !== before && isClosed(status)) {
     events.push(event('chargeback_closed', { id, outcome: status, ...said }, STRIPE));
+  }
+  if (newer && seen.answered === true && isNewAnswer(known)) {
+    events.push(event('chargeback_answered_by_hand', { id }, STRIPE));
   }
   if (newer && events.length === 0) events.push(event('chargeback_heard', { id, heard, refundable }, STRIPE));
   const open = (newer ? status : before) === 'open' && refundable !== true;

@@ -83,6 +83,12 @@ const BankCase = ({ view, dispute: shown, chargeback }: BankCaseProps) => (
         </div>
       )}
       {chargeback.answer === null ? null : <AnswerFact answer={chargeback.answer} respondBy={chargeback.respondBy} />}
+      {chargeback.answeredByHand ? (
+        <div>
+          <dt>Answered in Stripe's Dashboard</dt>
+          <dd>Somebody gave the bank evidence there.</dd>
+        </div>
+      ) : null}
       <div>
         <dt>Case at Stripe</dt>
         <dd class="mono small">{chargeback.stripeId}</dd>

@@ -169,6 +169,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
     detail: inPlainWords(d.text('code')),
     tone: 'bad',
   }),
+  chargeback_answered_by_hand: plainly("The bank was answered in Stripe's Dashboard"),
   fraud_warning_received: (d) => ({
     text: "The customer's bank warns of a fraud",
     detail: inPlainWords(d.text('fraud_type')),
