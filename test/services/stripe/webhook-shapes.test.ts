@@ -204,6 +204,14 @@ describe('an event of another shape', () => {
     });
   });
 
+  it('of a question of the bank is of no attempt if Stripe has a later state of the intent', async () => {
+    const key = { idempotency_key: `${ORDER}:confirm_1:1` };
+    const told = { ...eventOf('payment_intent.requires_action', failed), request: key };
+    const reading = await read(told);
+    expect(reading).toMatchObject({ command: { reading: { state: 'declined' } } });
+    expect(reading).not.toMatchObject({ command: { attempt: expect.any(String) } });
+  });
+
   it('of a transfer with more reversals than the event lists is read from Stripe', async () => {
     const some = { ...transfer, reversals: { ...reversals, data: [], has_more: true } };
     const told = { transferId: 'tr_1', partyId: 'sup_a', of: 0, chargeId: 'ch_1' };
