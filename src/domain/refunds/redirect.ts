@@ -17,7 +17,7 @@ import type { Redirect, Return } from './state.ts';
  */
 
 /** What waits for a party, and under which work ids. Amounts in minor units. */
-export interface WaitingMoney {
+interface WaitingMoney {
   readonly partyId: string;
   readonly amount: number;
   readonly works: readonly string[];

@@ -53,7 +53,7 @@ export function booksOf(world: World, orderId: string): Books {
 }
 
 /** Where the captured money went, as far as it is the order's. What is more than that is the Platform's loss. */
-export interface Given {
+interface Given {
   /** By Stripe's refunds. */
   readonly refunded: number;
   /** By banks. */
