@@ -4,7 +4,7 @@ import { country, email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { sha256Hex } from '../../src/digest.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
-import { CURRENCIES, currencyRule, LARGEST_AMOUNT } from '../../src/domain/money/currency.ts';
+import { CURRENCIES, isChargeable, LARGEST_AMOUNT } from '../../src/domain/money/currency.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
 import { base32, randomId } from '../../src/domain/order/ids.ts';
@@ -40,10 +40,21 @@ const Party = z
     }
     try {
       parse?.(settings);
+      for (const path of role === 'retailer' ? unfitPrices(settings) : []) {
+        context.addIssue({ code: 'custom', path, message: 'cannot be charged in this currency' });
+      }
     } catch (error) {
       context.addIssue({ code: 'custom', path: ['settings'], message: String(error) });
     }
   });
+
+/** The delivery prices that cannot be charged in the retailer's currency, by their paths. */
+function unfitPrices(settings: object): (string | number)[][] {
+  const { shippingOptions, currency } = parseRetailerSettings(settings);
+  return shippingOptions.flatMap(({ amount }, i) =>
+    isChargeable(amount, currency) ? [] : [['settings', 'shippingOptions', i, 'amount']],
+  );
+}
 
 const Rule = z.union([
   z.strictObject({ kind: z.literal('integer'), label: line(100), unit: line(20), min: z.int(), max: z.int() }),
@@ -75,10 +86,10 @@ const Listing = z
       }),
     'these terms could leave the retailer with less than nothing',
   )
-  .refine(({ unit_amount, currency }) => {
-    const { step, maximum } = currencyRule(currency);
-    return unit_amount % step === 0 && unit_amount <= maximum;
-  }, 'this price cannot be charged in this currency');
+  .refine(({ unit_amount, currency }) => isChargeable(unit_amount, currency), {
+    path: ['unit_amount'],
+    message: 'cannot be charged in this currency',
+  });
 
 export const Market = z
   .strictObject({

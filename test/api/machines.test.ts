@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HealthReport } from '../../src/api/routes/health.ts';
 import { Products } from '../../src/api/routes/products.ts';
 import { Policies } from '../../src/api/routes/settings.ts';
+import { CURRENCIES, LARGEST_AMOUNT } from '../../src/domain/money/currency.ts';
 import { placedIn, read, refused } from './support/asking.ts';
 import { KEYS, type World, world } from './support/fakes.ts';
 
@@ -32,6 +33,25 @@ describe('settings', () => {
     const zone = { time_zone: 'Asia/Tokyo' };
     expect(await read(await put(at, KEYS.skSupplier, zone), 200, Policies)).toMatchObject(zone);
     expect((await refused(await put(at, KEYS.skSupplier, { contact_email: 'a@b.test' }))).code).toBe('invalid_request');
+  });
+
+  it('take a delivery price in any currency where it can be charged, and name the field where it cannot', async () => {
+    const by = { kind: 'member', id: 'mem_a' } as const;
+    for (const [currency, { step, maximum }] of CURRENCIES) {
+      const at = world();
+      await at.deps.catalogue.putRetailerSettings('ret_a', { currency }, by);
+      const prices = [0, step, 7 * step, maximum, step + 1, maximum + step];
+      for (const amount of prices.filter((price) => price <= LARGEST_AMOUNT)) {
+        const options = [
+          { id: 'free', title: 'Free', amount: 0 },
+          { id: 'fast', title: 'Fast', amount },
+        ];
+        const answer = await put(at, KEYS.skRetailer, { shipping_options: options });
+        const fits = amount % step === 0 && amount <= maximum;
+        expect(answer.status, `${amount} ${currency}`).toBe(fits ? 200 : 400);
+        if (!fits) expect((await refused(answer)).errors).toMatchObject([{ path: 'shipping_options.1.amount' }]);
+      }
+    }
   });
 
   it('are different for each role', async () => {

@@ -59,6 +59,26 @@ test('a second run creates nothing twice: prices and accounts follow the file, s
   expect(await rows('SELECT count(*) FROM members')).toEqual([['3']]);
 });
 
+test('a price that its currency cannot charge is refused, with its path', () => {
+  const [listing] = example.listings;
+  const file = (currency: string, unit: number, delivery: number) =>
+    Market.safeParse({
+      ...example,
+      parties: example.parties.map((party) =>
+        party.role === 'retailer'
+          ? { ...party, settings: { currency, shippingOptions: [{ id: 'a', title: 'A', amount: delivery }] } }
+          : party,
+      ),
+      listings: [{ ...listing, currency, unit_amount: unit }],
+    });
+  const paths = (...of: Parameters<typeof file>) => file(...of).error?.issues.map(({ path }) => path.join('.')) ?? [];
+  expect(paths('gbp', 12_901, 495)).toEqual([]);
+  expect(paths('kwd', 12_900, 490)).toEqual([]);
+  expect(paths('kwd', 12_901, 490)).toContain('listings.0.unit_amount');
+  expect(paths('kwd', 12_900, 495)).toContain('parties.3.settings.shippingOptions.0.amount');
+  expect(paths('isk', 12_900, 450)).toContain('parties.3.settings.shippingOptions.0.amount');
+});
+
 test('a file with an error is refused, and nothing of it is applied', async () => {
   const [listing] = example.listings;
   const with_ = (change: object) => Market.safeParse({ ...example, listings: [{ ...listing, ...change }] }).success;

@@ -8,9 +8,11 @@ import {
 } from '../../app/settings/change-settings.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
 import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
+import { currencyRule, isChargeable } from '../../domain/money/currency.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
+import type { HttpEnv } from '../deps.ts';
 import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { problem } from '../problem.ts';
 import { amount, cleared, emailIfAny, HTTP, line, phoneIfAny, webAddressIfAny } from '../text.ts';
@@ -123,6 +125,8 @@ const writePolicies = route(
     const patch = c.req.valid('json');
     const foreign = notOf({ ...(role === 'retailer' ? RetailerFields : SupplierFields), ...CommonFields }, patch);
     if (foreign !== null) return problem(c, foreign);
+    const unfit = await unfitPrices(c.env, partyId, patch);
+    if (unfit !== null) return problem(c, unfit);
     const written =
       role === 'retailer'
         ? await changeRetailerSettings(c.env.catalogue, partyId, retailerPatch(patch), authorOf(c))
@@ -177,6 +181,26 @@ function notOf(own: object, patch: PoliciesPatch): Refusal | null {
   const errors = Object.keys(patch)
     .filter((name) => !Object.hasOwn(own, name))
     .map((path): FieldError => ({ path, reason: { key: 'policy_of_another_role' } }));
+  return errors.length === 0 ? null : refuse('invalid_request', { key: 'request_invalid' }, errors);
+}
+
+/** The delivery prices that cannot be charged in the retailer's currency, as a refusal. */
+async function unfitPrices(
+  { catalogue }: Pick<HttpEnv['Bindings'], 'catalogue'>,
+  retailerId: string,
+  { shipping_options = [] }: PoliciesPatch,
+): Promise<Refusal | null> {
+  if (shipping_options.length === 0) return null;
+  const settings = await catalogue.retailerSettings(retailerId);
+  if (!settings.ok) return faulted(settings.fault);
+  const currency = settings.value?.currency ?? '';
+  const { step, maximum } = currencyRule(currency);
+  const text = `must be a multiple of ${step}, and at most ${maximum}: the minor units of ${currency}`;
+  const errors = shipping_options.flatMap((option, i): FieldError[] =>
+    isChargeable(option.amount, currency)
+      ? []
+      : [{ path: `shipping_options.${i}.amount`, reason: { key: 'schema_says', text } }],
+  );
   return errors.length === 0 ? null : refuse('invalid_request', { key: 'request_invalid' }, errors);
 }
 

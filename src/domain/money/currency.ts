@@ -72,6 +72,12 @@ const UNKNOWN: CurrencyRule = { digits: 2, step: 1, minimum: null, maximum: MAXI
 /** An unknown currency has two decimals, as Stripe says. No order is placed in one. */
 export const currencyRule = (currency: string): CurrencyRule => CURRENCIES.get(currency) ?? UNKNOWN;
 
+/** Whether an amount may be a part of what is charged. A total of such parts is a multiple of the step, too. */
+export function isChargeable(amount: number, currency: string): boolean {
+  const { step, maximum } = currencyRule(currency);
+  return amount % step === 0 && amount <= maximum;
+}
+
 /** Minor units as an exact decimal, without a currency: `12900` pounds are `129.00`. */
 export function decimalText(amount: number, currency: string): string {
   const { digits } = currencyRule(currency);
