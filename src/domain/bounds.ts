@@ -16,4 +16,10 @@ export const BOUNDS = {
   events: 3_000,
 } as const;
 
+/** The most entries of each list where a new one replaces the oldest. */
+export const KEPT = {
+  /** Of a SKU's stock. */
+  stockChanges: 50,
+} as const;
+
 export type Bound = keyof typeof BOUNDS;

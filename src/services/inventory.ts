@@ -1,5 +1,6 @@
 import { type StockChange, type StockLevel, type StockQueries, stockQueries } from '../db/catalogue/stock.ts';
 import type { Db } from '../db/client.ts';
+import type { Author } from '../domain/access/security-log.ts';
 import { type Demand, demandOf } from '../domain/catalogue/routing.ts';
 import { type Fault, fault, type Outcome, ok } from '../domain/fault.ts';
 import type { CommitResult, HoldResult } from '../domain/saga/work.ts';
@@ -27,9 +28,21 @@ export interface Inventory {
   /** A supplier's stock; null where the SKU is not the supplier's. `onHand` counts unsold units, also held ones. */
   stock(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
   /** `seen`: the version that was shown; `moved` where the stock has changed since. Null: whatever it is now. */
-  setStock(supplierId: string, sku: string, onHand: number, seen: number | null): Promise<Outcome<StockSet | null>>;
+  setStock(
+    supplierId: string,
+    sku: string,
+    onHand: number,
+    seen: number | null,
+    author: Author,
+  ): Promise<Outcome<StockSet | null>>;
   /** Adds units, or takes some away. Once for each `key`; `reused`: another number was asked for under this key. */
-  adjustStock(supplierId: string, sku: string, by: number, key: string): Promise<Outcome<StockSet | null>>;
+  adjustStock(
+    supplierId: string,
+    sku: string,
+    by: number,
+    key: string,
+    author: Author,
+  ): Promise<Outcome<StockSet | null>>;
 }
 
 /** The stock as it is now, and whether it is as it was asked for. */
@@ -77,15 +90,15 @@ export function inventory({ db, redis }: InventoryOptions): Inventory {
       return ok(null);
     },
     stock: (supplierId, sku) => books.postgres.level(supplierId, sku),
-    setStock: async (supplierId, sku, onHand, seen) => {
-      const change = await books.postgres.set(supplierId, sku, onHand, seen);
+    setStock: async (supplierId, sku, onHand, seen, author) => {
+      const change = await books.postgres.set(supplierId, sku, onHand, seen, author);
       if (!change.ok) return change;
       if (change.value === null) return ok(null);
       // If the number is the same, there is no change to report. The call that made the last change reports it.
       if (change.value.delta !== 0) await report(books, [change.value], null);
       return ok(stockSet(change.value, change.value.onHand === onHand ? 'set' : 'moved'));
     },
-    adjustStock: (supplierId, sku, by, key) => adjust(books, supplierId, sku, by, key),
+    adjustStock: (supplierId, sku, by, key, author) => adjust(books, supplierId, sku, by, key, author),
   };
 }
 
@@ -102,8 +115,9 @@ async function adjust(
   sku: string,
   by: number,
   key: string,
+  author: Author,
 ): Promise<Outcome<StockSet | null>> {
-  const change = await books.postgres.adjust(`adjust:${supplierId}:${key}`, supplierId, sku, by);
+  const change = await books.postgres.adjust(`adjust:${supplierId}:${key}`, supplierId, sku, by, author);
   if (!change.ok) {
     if (!OUT_OF_RANGE.has(change.fault.code)) return change;
     const level = await books.postgres.level(supplierId, sku);

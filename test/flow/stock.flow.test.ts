@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStack } from '../support/stack.ts';
-import { Problem } from './support/client.ts';
+import { keyOfSupplier, Problem } from './support/client.ts';
 import { hidden, sendForm, signedIn } from './support/dashboard.ts';
 import { ashwood, World } from './support/world.ts';
 
 /** A supplier's stock: what is sold while somebody types is neither lost nor comes back. */
 
 const SKU = 'AW-QUAYOAK';
+const TIDEWATER = 'sup_tidewater';
 const Level = z.object({ sku: z.string(), on_hand: z.number(), version: z.number() });
+
+const Changes = z.object({ data: z.array(z.looseObject({ before: z.number(), after: z.number() })) });
 
 let world: World;
 
@@ -72,5 +75,25 @@ describe('the stock', () => {
     expect((await read()).on_hand).toBe(shown.on_hand - 4);
     const wrong = await sendForm(world.stack, '/stock/adjust', { ...lock(), by: 'many' }, cookie);
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('such as 5 or -2')]);
+  });
+
+  it('says who changed it, in the API and on a page', async () => {
+    const before = await read();
+    const { order } = await sell();
+    await set({ on_hand: 700 });
+    const { cookie } = await signedIn(world.stack, 'tasks@ashwood.example');
+    const page = await (await world.stack.fetch('/stock', { headers: { cookie } })).text();
+    const lock = { csrf: hidden(page, 'csrf'), key: randomUUID(), sku: SKU };
+    expect((await sendForm(world.stack, '/stock/adjust', { ...lock, by: '5' }, cookie)).status).toBe(303);
+    const path = `/v1/stock/${SKU}/changes`;
+    const { data } = Changes.parse((await world.call('GET', path, ashwood.secretKey)).body);
+    expect(data.slice(0, 3)).toMatchObject([
+      { by: { kind: 'member', name: expect.any(String) }, before: 700, after: 705 },
+      { by: { kind: 'key', name: expect.any(String) }, before: before.on_hand - 1, after: 700 },
+      { by: { kind: 'order', id: order.id, name: null }, before: before.on_hand, after: before.on_hand - 1 },
+    ]);
+    expect((await world.call('GET', path, keyOfSupplier(TIDEWATER))).status).toBe(404);
+    const shown = await (await world.stack.fetch(`/stock/${SKU}`, { headers: { cookie } })).text();
+    expect(shown).toContain(`Sold: <a href="/orders/${order.id}">${order.number}</a>`);
   });
 });

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stockLists } from '../../src/db/catalogue/stock-lists.ts';
+import { KEPT } from '../../src/domain/bounds.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import { type Market, openMarket, type Servers } from './market.ts';
 
 const SKU = 'TW-DALES';
+const CLERK = { kind: 'member', id: 'mem_tasks' } as const;
+const KEY = { kind: 'key', id: 'key_till' } as const;
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
@@ -31,8 +35,8 @@ export function stockSuite(name: string, servers: () => Promise<Servers>): void 
 
     test('a supplier can set only its own stock; the next hold uses it at once', async () => {
       expect(value(await hold(3))).toEqual({ state: 'short', sku: SKU });
-      expect(value(await market.inventory.setStock('sup_ashwood', SKU, 9, null))).toBeNull();
-      expect(value(await market.inventory.setStock('sup_tidewater', SKU, 3, null))).toMatchObject({
+      expect(value(await market.inventory.setStock('sup_ashwood', SKU, 9, null, CLERK))).toBeNull();
+      expect(value(await market.inventory.setStock('sup_tidewater', SKU, 3, null, CLERK))).toMatchObject({
         sku: SKU,
         onHand: 3,
       });
@@ -47,12 +51,12 @@ export function stockSuite(name: string, servers: () => Promise<Servers>): void 
       const seen = shown?.version ?? -1;
       const left = shown?.onHand ?? -1;
       await sell();
-      expect(value(await books.setStock('sup_tidewater', SKU, 9, seen))).toMatchObject({
+      expect(value(await books.setStock('sup_tidewater', SKU, 9, seen, CLERK))).toMatchObject({
         ...{ state: 'moved', onHand: left - 1, version: seen + 1 },
       });
       expect(await onHand()).toBe(left - 1);
       for (const _ of [1, 2]) {
-        const set = value(await books.setStock('sup_tidewater', SKU, 9, seen + 1));
+        const set = value(await books.setStock('sup_tidewater', SKU, 9, seen + 1, CLERK));
         expect(set).toEqual({ state: 'set', sku: SKU, onHand: 9, version: seen + 2 });
       }
     });
@@ -61,7 +65,8 @@ export function stockSuite(name: string, servers: () => Promise<Servers>): void 
       const { inventory: books } = market;
       const before = await onHand();
       await sell();
-      const add = (by: number, key: string, supplier = 'sup_tidewater') => books.adjustStock(supplier, SKU, by, key);
+      const add = (by: number, key: string, supplier = 'sup_tidewater') =>
+        books.adjustStock(supplier, SKU, by, key, KEY);
       const all = await Promise.all(Array.from({ length: 20 }, () => add(5, 'k1')));
       expect(new Set(all.map((one) => JSON.stringify(value(one)))).size).toBe(1);
       expect(value(await add(5, 'k1'))).toMatchObject({ state: 'set', onHand: before + 4 });
@@ -72,6 +77,49 @@ export function stockSuite(name: string, servers: () => Promise<Servers>): void 
       expect(await onHand()).toBe(before);
       expect(value(await hold(before + 1))).toEqual({ state: 'short', sku: SKU });
       expect(value(await hold(before))).toMatchObject({ state: 'held' });
+    });
+
+    test('every change is kept with its author, from what to what; of many changes the last ones', async () => {
+      const { inventory: books } = market;
+      const history = async () => value(await stockLists(market.db).history('sup_tidewater', SKU));
+      await sell();
+      value(await books.setStock('sup_tidewater', SKU, 7, null, CLERK));
+      // It stands already, so it is no change.
+      value(await books.setStock('sup_tidewater', SKU, 7, null, CLERK));
+      for (const _ of [1, 2]) value(await books.adjustStock('sup_tidewater', SKU, 3, 'k9', KEY));
+      value(await books.restock('ord_sold', [SKU]));
+      const changes = (await history()).map(({ by, before, after }) => [by.kind, by.id, before, after]);
+      expect(changes.slice(0, 4)).toEqual([
+        ['order', 'ord_sold', 10, 11],
+        ['key', 'key_till', 7, 10],
+        ['member', 'mem_tasks', 1, 7],
+        ['order', 'ord_sold', 2, 1],
+      ]);
+      expect(value(await stockLists(market.db).history('sup_ashwood', SKU))).toEqual([]);
+      for (let n = 0; n < 60; n += 1) value(await books.setStock('sup_tidewater', SKU, 100 + n, null, CLERK));
+      const last = await history();
+      expect(last).toHaveLength(KEPT.stockChanges);
+      expect(last.map(({ after }) => after)).toEqual(Array.from({ length: KEPT.stockChanges }, (_, n) => 159 - n));
+      for (const [n, { before }] of last.entries()) if (n < 49) expect(before).toBe(last[n + 1]?.after);
+    });
+
+    test('changes at the same time are all kept, in one unbroken row', async () => {
+      const { inventory: books } = market;
+      value(await books.setStock('sup_tidewater', SKU, 100, null, CLERK));
+      const all = Array.from({ length: 12 }, (_, n) => n);
+      await Promise.all(
+        all.flatMap((n) => [
+          books.commit(`ord_at_once_${n}`, [{ sku: SKU, quantity: 1 }]),
+          books.adjustStock('sup_tidewater', SKU, 2, `at_once_${n}`, KEY),
+        ]),
+      );
+      const changes = value(await stockLists(market.db).history('sup_tidewater', SKU)).slice(0, 24);
+      expect(changes[0]?.after).toBe(112);
+      for (const [n, { before, version }] of changes.entries()) {
+        const older = changes[n + 1];
+        if (older !== undefined) expect([before, version]).toEqual([older.after, older.version + 1]);
+      }
+      expect(changes.filter(({ by }) => by.kind === 'order')).toHaveLength(12);
     });
   });
 }

@@ -1,13 +1,15 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { faulted, NOT_FOUND, stockRefusal } from '../../app/refusals.ts';
+import { KEPT } from '../../domain/bounds.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { StockSet } from '../../services/inventory.ts';
 import { AUTH_PROBLEMS, answer, BEARER, body, problems, route, routes } from '../contract.ts';
 import type { HttpEnv } from '../deps.ts';
-import { partyOf, partyOnly } from '../middleware/auth.ts';
+import { authorOf, partyOf, partyOnly } from '../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, RequiredKey } from '../middleware/idempotency.ts';
 import { problem } from '../problem.ts';
+import { listOf } from '../schemas/order.ts';
 import { wire } from '../wire.ts';
 
 const Stock = z
@@ -61,7 +63,8 @@ const write = route(
   },
   async (c) => {
     const { on_hand, version = null } = c.req.valid('json');
-    return changed(c, await c.env.stock.setStock(partyOf(c).partyId, c.req.valid('param').sku, on_hand, version));
+    const { sku } = c.req.valid('param');
+    return changed(c, await c.env.stock.setStock(partyOf(c).partyId, sku, on_hand, version, authorOf(c)));
   },
 );
 
@@ -94,11 +97,43 @@ const adjust = route(
   async (c) => {
     const { by } = c.req.valid('json');
     const key = c.req.valid('header')[IDEMPOTENCY_KEY];
-    return changed(c, await c.env.stock.adjustStock(partyOf(c).partyId, c.req.valid('param').sku, by, key));
+    const { sku } = c.req.valid('param');
+    return changed(c, await c.env.stock.adjustStock(partyOf(c).partyId, sku, by, key, authorOf(c)));
   },
 );
 
-export const stockRoutes = routes(read, write, adjust);
+const StockChange = z
+  .strictObject({
+    version: z.int().openapi({ description: 'the number of the change among those of the SKU' }),
+    at: z.iso.datetime(),
+    by: z
+      .strictObject({ kind: z.enum(['member', 'key', 'order']), id: z.string(), name: z.string().nullable() })
+      .openapi({ description: 'who made it; `order`: units were sold, or given back' }),
+    before: z.int().openapi({ description: 'unsold units' }),
+    after: z.int(),
+  })
+  .openapi('StockChange');
+
+const history = route(
+  {
+    ...COMMON,
+    method: 'get',
+    path: '/v1/stock/{sku}/changes',
+    summary: `The last ${KEPT.stockChanges} changes of its stock, newest first: who, when, from what to what`,
+    request: { params },
+    responses: { 200: answer(listOf(StockChange), 'The changes'), ...problems(...AUTH_PROBLEMS, 'not_found') },
+  },
+  async (c) => {
+    const { partyId } = partyOf(c);
+    const { sku } = c.req.valid('param');
+    const [level, found] = await Promise.all([c.env.stock.stock(partyId, sku), c.env.stockLists.history(partyId, sku)]);
+    if (!level.ok) return problem(c, faulted(level.fault));
+    if (!found.ok) return problem(c, faulted(found.fault));
+    return level.value === null ? problem(c, NOT_FOUND) : c.json(wire({ data: found.value, nextCursor: null }));
+  },
+);
+
+export const stockRoutes = routes(read, write, adjust, history);
 
 function changed(c: Context<HttpEnv>, level: Outcome<StockSet | null>): Response {
   if (!level.ok) return problem(c, faulted(level.fault));

@@ -1,5 +1,7 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { Author } from '../../domain/access/security-log.ts';
+import { KEPT } from '../../domain/bounds.ts';
 import type { Demand } from '../../domain/catalogue/routing.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
 import { type Db, json } from '../client.ts';
@@ -47,12 +49,24 @@ export interface StockQueries {
    * before. `seen`: the version that the supplier saw. If the stock has changed since, nothing is set, and the change
    * says how it is now.
    */
-  set(supplierId: string, sku: string, onHand: number, seen: number | null): Promise<Outcome<StockChange | null>>;
+  set(
+    supplierId: string,
+    sku: string,
+    onHand: number,
+    seen: number | null,
+    author: Author,
+  ): Promise<Outcome<StockChange | null>>;
   /**
    * Adds `by` to a supplier's stock, once for each `id`. Null where the SKU is not the supplier's. `by` of the answer:
    * what was asked for under this `id` first. The fault is `check_violation` where the stock would be below 0.
    */
-  adjust(id: string, supplierId: string, sku: string, by: number): Promise<Outcome<StockAdjustment | null>>;
+  adjust(
+    id: string,
+    supplierId: string,
+    sku: string,
+    by: number,
+    author: Author,
+  ): Promise<Outcome<StockAdjustment | null>>;
   levels(skus: readonly string[]): Promise<Outcome<readonly StockLevel[]>>;
   level(supplierId: string, sku: string): Promise<Outcome<StockLevel | null>>;
   /** The level, and which of `orderIds` are counted in it, from one snapshot. Null for an unknown SKU. */
@@ -81,14 +95,14 @@ export function stockQueries(db: Db): StockQueries {
         const { rows } = await db.execute(named(STATEMENT.returnStock, restockSql(orderId, skus)));
         return z.array(changeRow).parse(rows).map(toChange);
       }),
-    set: (supplierId, sku, onHand, seen) =>
+    set: (supplierId, sku, onHand, seen, author) =>
       outcomeOf(async () => {
-        const { rows } = await db.execute(named(STATEMENT.setStock, setSql(supplierId, sku, onHand, seen)));
+        const { rows } = await db.execute(named(STATEMENT.setStock, setSql(supplierId, sku, onHand, seen, author)));
         return z.array(changeRow).parse(rows).map(toChange)[0] ?? null;
       }),
-    adjust: (id, supplierId, sku, by) =>
+    adjust: (id, supplierId, sku, by, author) =>
       outcomeOf(async () => {
-        const { rows } = await db.execute(named(STATEMENT.adjustStock, adjustSql(id, supplierId, sku, by)));
+        const { rows } = await db.execute(named(STATEMENT.adjustStock, adjustSql(id, supplierId, sku, by, author)));
         const row = z.array(changeRow.extend({ by: z.coerce.number() })).parse(rows)[0];
         return row === undefined ? null : { ...toChange(row), by: row.by };
       }),
@@ -107,6 +121,22 @@ export function stockQueries(db: Db): StockQueries {
     settledLevel: (sku, orderIds) => outcomeOf(() => settledLevel(db, sku, orderIds)),
   };
 }
+
+/** Who changed the stock: somebody for its supplier, or an order that took units or gave them back. */
+type StockAuthor = Author | { readonly kind: 'order'; readonly id: string };
+
+/**
+ * The part of a statement that keeps its changes, so that there is none without its author. `changed`: the name of the
+ * part that changes the stock. A row's slot is the version modulo the number that is kept: the oldest is replaced.
+ */
+const noted = (changed: SQL, { kind, id }: StockAuthor): SQL => sql`
+  noted as (
+    insert into stock_changes as c (sku, slot, version, author_kind, author_id, before, after)
+    select sku, (version % ${KEPT.stockChanges}::int)::int, version, ${kind}, ${id}, on_hand - delta, on_hand
+    from ${changed}
+    on conflict (sku, slot) do update set version = excluded.version, at = now(), author_kind = excluded.author_kind,
+      author_id = excluded.author_id, before = excluded.before, after = excluded.after
+  )`;
 
 /**
  * ONE statement. Stock rows are locked first and in SKU order, so that two orders cannot deadlock. The update on
@@ -131,7 +161,7 @@ const commitSql = (orderId: string, demands: readonly Demand[]) => sql`
     update stock s set on_hand = s.on_hand - m.quantity, version = s.version + 1, updated_at = now()
     from moved m where m.fresh and s.sku = m.sku
     returning s.sku, s.on_hand, s.version, -m.quantity as delta
-  )
+  ), ${noted(sql`taken`, { kind: 'order', id: orderId })}
   select m.sku, m.restocked_at is not null as tombstoned, t.on_hand, t.version, t.delta
   from moved m left join taken t on t.sku = m.sku`;
 
@@ -170,12 +200,14 @@ const restockSql = (orderId: string, skus: readonly string[]) => sql`
     select ${orderId}, sku, 0, now() from locked order by sku
     on conflict (order_id, sku) do update set restocked_at = now() where stock_moves.restocked_at is null
     returning sku, quantity
-  )
-  update stock s set on_hand = s.on_hand + m.quantity, version = s.version + 1, updated_at = now()
-  from moved m where s.sku = m.sku and m.quantity > 0
-  returning s.sku, s.on_hand, s.version, m.quantity as delta`;
+  ), returned as (
+    update stock s set on_hand = s.on_hand + m.quantity, version = s.version + 1, updated_at = now()
+    from moved m where s.sku = m.sku and m.quantity > 0
+    returning s.sku, s.on_hand, s.version, m.quantity as delta
+  ), ${noted(sql`returned`, { kind: 'order', id: orderId })}
+  select sku, on_hand, version, delta from returned`;
 
-const setSql = (supplierId: string, sku: string, onHand: number, seen: number | null) => sql`
+const setSql = (supplierId: string, sku: string, onHand: number, seen: number | null, author: Author) => sql`
   with before as materialized (
     select sku, on_hand, version from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
   ), changed as (
@@ -183,7 +215,7 @@ const setSql = (supplierId: string, sku: string, onHand: number, seen: number | 
     from before b where s.sku = b.sku and b.on_hand <> ${onHand}::int
       and (${seen}::bigint is null or b.version = ${seen}::bigint)
     returning s.sku, s.on_hand, s.version, s.on_hand - b.on_hand as delta
-  )
+  ), ${noted(sql`changed`, author)}
   select b.sku, coalesce(c.on_hand, b.on_hand) as on_hand, coalesce(c.version, b.version) as version,
     coalesce(c.delta, 0) as delta
   from before b left join changed c on c.sku = b.sku`;
@@ -192,7 +224,7 @@ const setSql = (supplierId: string, sku: string, onHand: number, seen: number | 
  * ONE statement. A row of `stock_moves` marks the adjustment as made, as it does for an order's units. More units are
  * like a return, so the row has `restocked_at`.
  */
-const adjustSql = (id: string, supplierId: string, sku: string, by: number) => sql`
+const adjustSql = (id: string, supplierId: string, sku: string, by: number, author: Author) => sql`
   with before as materialized (
     select sku, on_hand, version from stock where sku = ${sku} and supplier_id = ${supplierId} for no key update
   ), moved as (
@@ -204,7 +236,7 @@ const adjustSql = (id: string, supplierId: string, sku: string, by: number) => s
     update stock s set on_hand = s.on_hand + m.by, version = s.version + 1, updated_at = now()
     from moved m where m.fresh and s.sku = m.sku
     returning s.sku, s.on_hand, s.version, m.by as delta
-  )
+  ), ${noted(sql`changed`, author)}
   select b.sku, coalesce(c.on_hand, b.on_hand) as on_hand, coalesce(c.version, b.version) as version,
     coalesce(c.delta, 0) as delta, m.by
   from before b join moved m on m.sku = b.sku left join changed c on c.sku = b.sku`;

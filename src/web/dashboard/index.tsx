@@ -27,6 +27,7 @@ import { settingsPages } from './settings/index.tsx';
 import { signInPages } from './sign-in/routes.tsx';
 import { again, newDashboard } from './signed-in.tsx';
 import { stockPages } from './stock.tsx';
+import { stockHistoryPages } from './stock-history.tsx';
 import { taskPages } from './tasks/task.tsx';
 
 /** These paths answer with problem documents; all others answer with pages. */
@@ -54,6 +55,7 @@ export function mountDashboard(app: App): App {
   cardTestingPages(dashboard);
   taskPages(dashboard);
   stockPages(dashboard);
+  stockHistoryPages(dashboard);
   settingsPages(dashboard);
   dashboard.onError((error, c) => {
     const { status } = failed(error, c);

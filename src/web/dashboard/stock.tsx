@@ -46,13 +46,14 @@ const Difference = z.object({
 export function stockPages(dashboard: Dashboard): void {
   page(dashboard, '/stock', ['supplier'], (at) => list(at));
   form(dashboard, '/stock', { roles: ['supplier'], schema: Level, invalid: list }, async (at, { given }) => {
-    return saved(at, await at.c.env.stock.setStock(at.member.partyId, given.sku, given.on_hand, given.version));
+    const { sku, on_hand, version } = given;
+    return saved(at, await at.c.env.stock.setStock(at.member.partyId, sku, on_hand, version, at.author));
   });
   const rule = { roles: ['supplier'], schema: Difference, invalid: list } as const;
   form(dashboard, '/stock/adjust', rule, async (at, { given: { sku, by }, key }) => {
     // A second click sends the same key. Without one, nobody could tell a repeat from another adjustment.
     if (key === undefined) return refused(at, refuse('invalid_request', { key: 'form_incomplete' }));
-    return saved(at, await at.c.env.stock.adjustStock(at.member.partyId, sku, by, key));
+    return saved(at, await at.c.env.stock.adjustStock(at.member.partyId, sku, by, key, at.author));
   });
 }
 
@@ -152,6 +153,9 @@ const Row = ({ at, item, errors = {}, fields = {} }: RowProps) => (
         </form>
         <CellError id={`f-by-${item.sku}`} error={errors.by} />
       </details>
+      <a class="small" href={`/stock/${encodeURIComponent(item.sku)}`} aria-label={`History of ${item.title}`}>
+        History
+      </a>
     </td>
   </tr>
 );

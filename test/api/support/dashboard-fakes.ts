@@ -17,7 +17,7 @@ export const dashboardParts = (): Pick<
     signOutEverywhere: down,
   },
   members: { list: down, add: down, revoke: down },
-  stockLists: { ofSupplier: down },
+  stockLists: { ofSupplier: down, history: down },
   home: { counts: down, needing: down, lowStock: down, earned: down },
   apiKeys: { valid: down, revoked: down, add: down, rename: down, adopt: down, revoke: down },
   securityLog: { list: down, add: async () => ok(null) },
