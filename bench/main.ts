@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,8 +10,9 @@ import { callsOfAnOrder, measureHeadrail, wholeOrders } from './headrail.ts';
 import { layersOf, profileOf } from './layers.ts';
 import { measureFloor, planOf } from './on-floor.ts';
 import { ASKED, cpuTable, layersTable, markdown, type Round, timesTable } from './report.ts';
+import { writeSection } from './support/sections.ts';
 
-// npm run bench -- [--orders 200] [--no-write]        writes docs/performance.md
+// npm run bench -- [--orders 200] [--no-write]        writes its section of docs/performance.md
 const { values } = parseArgs({
   options: { orders: { type: 'string', default: '200' }, 'no-write': { type: 'boolean', default: false } },
 });
@@ -78,7 +79,7 @@ try {
   for (const { storage, clients } of slow) say(`above ${ASKED} times its floor: ${storage}, ${clients} clients`);
   const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}).`;
   const facts = { machine, orders, layers, ...counted, plan: JSON.stringify(plan), floorSource };
-  if (!values['no-write']) await writeFile('docs/performance.md', markdown(rounds, facts));
+  if (!values['no-write']) await writeSection('order', markdown(rounds, facts));
 } finally {
   await end();
 }

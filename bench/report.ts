@@ -109,9 +109,9 @@ interface Facts {
 export function markdown(
   rounds: readonly Round[],
   { machine, orders, layers, calls, costs, plan, floorSource }: Facts,
-): string {
+): string[] {
   return [
-    '# Performance',
+    '## An order beside its floor',
     '',
     `Written by \`npm run bench\`; do not edit. ${machine}`,
     '',
@@ -121,18 +121,18 @@ export function markdown(
     'Each call is the cheapest of its kind (Postgres gets a row as large as an order, with its key as the only index). Its',
     'source is below.',
     '',
-    '## Times',
+    '### Times',
     '',
     ...timesTable(rounds),
     '',
-    '## CPU, ms an order',
+    '### CPU, ms an order',
     '',
     'From placing until nothing is left to do: captured, accepted, split, mailed, in the read model.',
     '',
     ...cpuTable(rounds),
     '',
     ...whyOf(rounds),
-    "## Where the worker's CPU goes",
+    "### Where the worker's CPU goes",
     '',
     "A CPU profile of the isolate over whole orders, by the folder or package from which the code was bundled. The runtime's",
     'own functions (SQL, RPC, fetch) count where they are called, unless the profiler names them. Log lines (in src/api)',
@@ -140,7 +140,7 @@ export function markdown(
     '',
     ...layersTable(layers),
     '',
-    '## Calls of one order',
+    '### Calls of one order',
     '',
     row('call', 'times'),
     row('---', '---'),
@@ -151,11 +151,10 @@ export function markdown(
     '',
     `The floor makes the same calls: ${plan}.`,
     '',
-    '## The floor',
+    '### The floor',
     '',
     '```ts',
     floorSource.trimEnd(),
     '```',
-    '',
-  ].join('\n');
+  ];
 }

@@ -5,19 +5,38 @@ import headrail from '../../src/worker.ts';
 
 export { Pace } from '../../durable-objects/pace.ts';
 
-/** What the platform bills for one order: rows written by its object, alarms set (each is a row, too), messages sent. */
+/**
+ * What the platform bills for one order: rows read and written by its object, alarms set (each is a row, too), messages
+ * sent, requests (RPC calls and alarms that rang), and how long the object was busy.
+ */
 interface Costs {
   rows: number;
+  read: number;
   alarms: number;
   messages: number;
+  requests: number;
+  busyMs: number;
+  last: number;
 }
 
 const costs = new Map<string, Costs>();
+/** What is not of one order: requests to the worker, and batches of messages. */
+const all = { fetches: 0, batches: 0 };
 
 function costsOf(id: string): Costs {
-  const known = costs.get(id) ?? { rows: 0, alarms: 0, messages: 0 };
+  const known = costs.get(id) ?? { rows: 0, read: 0, alarms: 0, messages: 0, requests: 0, busyMs: 0, last: 0 };
   costs.set(id, known);
   return known;
+}
+
+/** Longer than any pause of an object that is still busy here. */
+const IDLE_MS = 500;
+
+/** Something happened in the object. If it was busy until now, so much more was billed. */
+function busy(cost: Costs): void {
+  const now = Date.now();
+  if (now - cost.last < IDLE_MS) cost.busyMs += now - cost.last;
+  cost.last = now;
 }
 
 /** The same object, in which some members are replaced. */
@@ -35,6 +54,8 @@ function counted(storage: DurableObjectStorage, cost: Costs): DurableObjectStora
     const cursor = storage.sql.exec<T>(query, ...bindings);
     const rows = cursor.toArray();
     cost.rows += cursor.rowsWritten;
+    cost.read += cursor.rowsRead;
+    busy(cost);
     return replaced(cursor, { toArray: () => rows });
   };
   const alarm = () => {
@@ -80,6 +101,24 @@ export class Order extends Headrail {
   }
 }
 
+/** Every method of the object is a request, and so is an alarm that rings. */
+for (const name of Object.getOwnPropertyNames(Headrail.prototype)) {
+  const method: unknown = Reflect.get(Headrail.prototype, name);
+  if (name === 'constructor' || typeof method !== 'function') continue;
+  Object.defineProperty(Order.prototype, name, {
+    async value(this: Order, ...given: unknown[]): Promise<unknown> {
+      const cost = costsOf(this.ctx.id.name ?? '');
+      cost.requests += 1;
+      cost.last = Date.now();
+      try {
+        return await Reflect.apply(method, this, given);
+      } finally {
+        busy(cost);
+      }
+    },
+  });
+}
+
 interface Counting extends Env {
   readonly ORDER: { getByName(id: string): OrderRpc & Pick<Order, 'costs'> };
 }
@@ -88,7 +127,15 @@ export default {
   ...headrail,
   async fetch(request, env, ctx): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname !== '/bench/costs') return headrail.fetch(request, env, ctx);
-    return Response.json(await env.ORDER.getByName(searchParams.get('id') ?? '').costs());
+    if (pathname === '/bench/all') return Response.json(all);
+    if (pathname === '/bench/costs') {
+      return Response.json(await env.ORDER.getByName(searchParams.get('id') ?? '').costs());
+    }
+    all.fetches += 1;
+    return headrail.fetch(request, env, ctx);
+  },
+  queue(batch, env) {
+    all.batches += 1;
+    return headrail.queue(batch, env);
   },
 } satisfies ExportedHandler<Counting>;
