@@ -41,7 +41,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: kinds.flatMap(files),
+          exclude: [...kinds.flatMap(files), '**/node_modules/**'],
         },
       },
       {

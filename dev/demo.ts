@@ -1,5 +1,7 @@
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Api, NotUp } from './demo/api.ts';
+import { fillMarket } from './demo/fill.ts';
 import { SHOP } from './demo/parties.ts';
 import { before, sayMails, sayMoney, sayRest } from './demo/report.ts';
 import { paint, say } from './demo/screen.ts';
@@ -9,18 +11,52 @@ import { CONNECTED_ACCOUNTS } from './seed/keys.ts';
 import { portsFor } from './settings.ts';
 
 // `npm run demo` takes one order with two suppliers from payment to delivery, on the platform that `npm run dev`
-// started. Everything it prints was read back from the API, from Stripe or from the mailbox.
+// started. Everything it prints was read back from the API, from Stripe or from the mailbox. With `--orders N` it fills the
+// market instead.
+
+const HELP = `npm run demo
+  takes one order of two suppliers from payment to delivery, and prints what the API, Stripe and the mailbox say of it.
+
+npm run demo -- --orders 150
+  fills the market: orders in every state, with refunds, messages, proposals and disputes. All of it through the API.
+
+Start the platform first, in another terminal: npm run dev
+With PORT_OFFSET=100 npm run dev, use the same variable here.
+`;
 
 const { PORT_OFFSET: offset } = process.env;
 const start = `${offset === undefined ? '' : `PORT_OFFSET=${offset} `}npm run dev`;
 
 try {
-  await main();
+  const { help, orders } = asked();
+  if (help) say(HELP);
+  else if (orders === undefined) await main();
+  else await fill(orders);
 } catch (error) {
   process.exitCode = 1;
   const message = error instanceof Error ? error.message : String(error);
   const notUp = `Nothing answers at ${message}. Start the platform first, in another terminal: ${start}`;
   console.error(error instanceof NotUp ? notUp : `\nThe demo stopped. ${message}`);
+}
+
+/** Throws for an unknown option, and for a number of orders that is none. */
+function asked(): { help: boolean; orders: number | undefined } {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, orders: { type: 'string' } } });
+  const orders = values.orders === undefined ? undefined : Number(values.orders);
+  if (orders !== undefined && !(Number.isInteger(orders) && orders >= 1 && orders <= 10_000)) {
+    throw new Error('--orders is a whole number from 1 to 10000.');
+  }
+  return { help: values.help === true, orders };
+}
+
+async function fill(count: number): Promise<void> {
+  const ports = portsFor(offset);
+  const started = performance.now();
+  const wrong = await fillMarket(new Api(`http://127.0.0.1:${ports.worker}`), count);
+  for (const one of wrong) say(`  ${paint('red', one)}`);
+  const took = ((performance.now() - started) / 1_000).toFixed(1);
+  say(`\n  ${count - wrong.length} orders in ${took} s. Look at them: http://127.0.0.1:${ports.worker}/`);
+  if (wrong.length > 0) process.exitCode = 1;
 }
 
 async function main(): Promise<void> {

@@ -1,10 +1,26 @@
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { MEMBERS, PLATFORM, RETAILERS, SUPPLIERS } from './seed/keys.ts';
 import { devVars, type Part, type Ports, portsFor, type StripeKeys, stateFolder } from './settings.ts';
 import { ChildPart, type PartPlan } from './support/child-part.ts';
+import { welcome } from './welcome.ts';
 import { writeDevConfigs } from './wrangler-config.ts';
+
+const HELP = `npm run dev
+  runs the whole platform on this machine, and prints what to open. Ctrl-C stops it; the next start finds everything again.
+
+Variables:
+  PORT_OFFSET=100        shifts all ports (also for npm run demo)
+  STRIPE_SECRET_KEY=…    Stripe itself instead of the simulator, with a test key (docs/deploy.md)
+  PG_URL=…, REDIS_URL=…  a real PostgreSQL or Redis instead of the embedded ones
+  LOG_LEVEL=debug        more of the Worker in .headrail/logs
+
+In a second terminal:
+  npm run demo                    takes one order to delivered
+  npm run demo -- --orders 150    fills the market with orders in every state
+
+To begin from nothing, delete .headrail/.
+`;
 
 // `npm run dev` runs the whole platform on this machine. Every part is a child process. The launcher starts them,
 // reports the result, and stops all of them when it ends.
@@ -28,7 +44,8 @@ const parts: ChildPart[] = [];
 let stopping = false;
 
 try {
-  await main();
+  if (process.argv.some((one) => one === '--help' || one === '-h')) process.stdout.write(HELP);
+  else await main();
 } catch (error) {
   await stop(1, error instanceof Error ? error.message : String(error));
 }
@@ -53,8 +70,14 @@ async function main(): Promise<void> {
   for (const part of parts) {
     part.gone().then((how) => stop(1, `${part.plan.name} ended unexpectedly (${how}).\n${part.lastLines()}`));
   }
-  process.stdout.write(screen(ports, realStripe));
+  process.stdout.write(welcome({ ports, realStripe: realStripe !== undefined, env, started: startedText() }));
   runCron(ports);
+}
+
+/** How long the start took, in all and of each part. */
+function startedText(): string {
+  const took = parts.map((part) => `${part.plan.name} ${(part.took / 1000).toFixed(1)} s`).join(', ');
+  return `${((performance.now() - started) / 1000).toFixed(1)} s (${took})`;
 }
 
 function sayWhatIsSlow(): void {
@@ -173,32 +196,4 @@ async function stop(code: number, reason?: string): Promise<void> {
   await Promise.all(others.map((part) => part.stop()));
   if (reason === undefined && parts.length > 0) process.stdout.write('\nStopped. Everything is kept in .headrail.\n');
   process.exit(code);
-}
-
-function screen(ports: Ports, realStripe: StripeKeys | undefined): string {
-  const at = (part: Part, path = '') => `http://127.0.0.1:${ports[part]}${path}`;
-  const took = parts.map((part) => `${part.plan.name} ${(part.took / 1000).toFixed(1)} s`).join(', ');
-  const rows: [string, string][] = [
-    ['API', at('worker', '/v1/products')],
-    ['API docs', at('worker', '/docs')],
-    ['Dashboard', at('worker', '/')],
-    ['Sign in', `${MEMBERS[1].email}, ${MEMBERS[6].email}, ${MEMBERS[0].email}: the link arrives in the mailbox`],
-    ['Shop', at('storefront')],
-    ['Mailbox', at('mailbox')],
-    ['Stripe', realStripe === undefined ? `${at('stripe')} (simulator)` : 'Stripe itself, with your STRIPE_SECRET_KEY'],
-    ['Postgres', env.PG_URL === undefined ? `${at('neon', '/sql')} (PGlite)` : `${at('neon', '/sql')} (PG_URL)`],
-    ['Redis', env.REDIS_URL === undefined ? `${at('upstash')} (embedded)` : `${at('upstash')} (REDIS_URL)`],
-    ['', ''],
-    ['Storefront', `${RETAILERS.northlight.publishableKey}   (${RETAILERS.northlight.name})`],
-    ['Retailer', RETAILERS.northlight.secretKey],
-    ['Supplier', `${SUPPLIERS.brightloom.secretKey} (accepts by itself), ${SUPPLIERS.ashwood.secretKey}`],
-    ['Platform', PLATFORM.secretKey],
-    ['', ''],
-    ['Next', 'npm run demo, in a second terminal: takes an order to delivered'],
-    ['Logs', `${stateFolder(env.PORT_OFFSET)}/logs`],
-    ['Stop', 'Ctrl-C; everything is kept for the next npm run dev'],
-  ];
-  const lines = rows.map(([label, value]) => (label === '' ? '' : `  ${label.padEnd(11)}${value}`));
-  const total = ((performance.now() - started) / 1000).toFixed(1);
-  return `\nHeadrail is ready in ${total} s (${took}).\n\n${lines.join('\n')}\n\n`;
 }

@@ -1,6 +1,6 @@
 /**
- * The constants of local development: ports and keys. The keys are fixed on purpose, so that the README's `curl` lines
- * can be pasted and data survives a restart. They are worth nothing outside this machine.
+ * The constants of local development: ports and keys. The keys are fixed on purpose, so that the `curl` lines of
+ * docs/by-hand.md can be pasted and data survives a restart. They are worth nothing outside this machine.
  */
 
 /** Ports before `PORT_OFFSET` is added. */
@@ -44,7 +44,7 @@ export const DEV_SECRETS = {
 } as const;
 
 /**
- * The two endpoints as the README registers them at Stripe. Events that are not enabled there are not sent here either.
+ * The two endpoints as docs/deploy.md registers them at Stripe. Events that are not enabled there are not sent here either.
  */
 export const webhookTargets = (worker: string) => ({
   url: `${worker}/webhooks/stripe`,

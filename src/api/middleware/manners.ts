@@ -42,7 +42,7 @@ interface Routed {
 }
 
 /** The methods of the calls at this path; none where there is no call. */
-export function methodsAt(routed: readonly Routed[], path: string): string[] {
+function methodsAt(routed: readonly Routed[], path: string): string[] {
   const parts = path.split('/');
   const fits = (pattern: string): boolean => {
     const names = pattern.split('/');

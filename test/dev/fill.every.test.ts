@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { send } from '../../dev/api-client.ts';
+import { Api } from '../../dev/demo/api.ts';
+import { fillMarket } from '../../dev/demo/fill.ts';
+import { PLATFORM } from '../../dev/seed/keys.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+/** `npm run demo -- --orders 40` fills the lists with orders in every state. */
+
+const List = z.looseObject({
+  data: z.array(z.looseObject({ status: z.string(), refund_status: z.string().optional() })),
+});
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+const list = async (path: string) => {
+  const { body } = await send((where, init) => stack.fetch(where, init), 'GET', path, { key: PLATFORM.secretKey });
+  return List.parse(body).data;
+};
+
+it('tells forty stories without a mistake', async () => {
+  expect(await fillMarket(new Api(stack.url), 40)).toEqual([]);
+  const orders = await until(async () => {
+    const found = await list('/v1/orders?limit=100');
+    return found.length === 40 && new Set(found.map(({ status }) => status)).size === 8 ? found : null;
+  });
+  expect(orders.some(({ refund_status }) => refund_status === 'partial')).toBe(true);
+  expect((await list('/v1/disputes')).length).toBeGreaterThan(0);
+});

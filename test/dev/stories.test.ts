@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { storyAt } from '../../dev/demo/fill.ts';
+import { STORIES } from '../../dev/demo/stories.ts';
+
+const run = promisify(execFile);
+const started = (...args: string[]) => run(process.execPath, ['dev/node.mjs', ...args]);
+
+describe('the stories of a filled market', () => {
+  it('happen as often as they say, in every hundred orders', () => {
+    for (const first of [0, 100, 1_234]) {
+      const names = Array.from({ length: 100 }, (_, i) => storyAt(first + i).name);
+      const often = STORIES.map(({ name }) => [name, names.filter((one) => one === name).length]);
+      expect(often).toEqual(STORIES.map((story) => [story.name, story.often]));
+    }
+  });
+
+  it('are mixed: forty orders in a row meet every one', () => {
+    const names = Array.from({ length: 40 }, (_, i) => storyAt(i).name);
+    expect(new Set(names).size).toBeGreaterThan(STORIES.length - 3);
+  });
+});
+
+describe('--help', () => {
+  it.each(['dev/launcher.ts', 'dev/demo.ts'])('of %s says what there is, and starts nothing', async (file) => {
+    const { stdout } = await started(file, '--help');
+    expect(stdout).toContain('npm run demo -- --orders 150');
+    expect(stdout).not.toContain('Starting');
+  });
+
+  it.each(['0', 'many', '1.5', '10001'])('a demo of %s orders is refused', async (count) => {
+    await expect(started('dev/demo.ts', '--orders', count)).rejects.toThrow('a whole number from 1 to 10000');
+  });
+});
