@@ -1,6 +1,6 @@
 /**
- * The parties of a local Headrail and their keys. The keys are fixed, so that the README's `curl` lines can be pasted.
- * They are worth nothing outside this machine. The database keeps only their SHA-256.
+ * The parties of a local Headrail and their keys. The keys are fixed, so that the `curl` lines of docs/by-hand.md can be
+ * pasted. They are worth nothing outside this machine. The database keeps only their SHA-256.
  */
 
 /** `account`: the Stripe connected account that the launcher opens in the simulator. The platform has none. */

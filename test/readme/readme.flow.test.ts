@@ -5,7 +5,7 @@ import { RETAILERS } from '../../dev/seed/keys.ts';
 import { Client } from '../flow/support/client.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
-import { block, readme, shellOf } from './readme.ts';
+import { block, byHand, shellOf } from './readme.ts';
 
 let stack: Stack;
 
@@ -28,8 +28,8 @@ async function paste(lines: string): Promise<string[]> {
   return output.trim().split('\n');
 }
 
-it("the README's curl lines place an order and bring it to delivered", async () => {
-  const written = shellOf(block(readme, 'walk'));
+it('the curl lines of docs/by-hand.md place an order and bring it to delivered', async () => {
+  const written = shellOf(block(byHand, 'walk'));
   const here = written
     .replaceAll('http://127.0.0.1:8787', stack.url)
     .replaceAll('http://127.0.0.1:8025', stack.mailboxUrl);

@@ -8,7 +8,7 @@ import { webhookTargets } from '../../dev/settings.ts';
 import { KINDS } from '../../src/services/payments/observations.ts';
 import { ACCOUNT_EVENTS } from '../../src/services/payments/webhook.ts';
 import { documented } from '../../tools/tables.ts';
-import { block, readme } from './readme.ts';
+import { block, byHand, deploy, readme } from './readme.ts';
 
 const run = promisify(execFile);
 const textOf = (file: string): string => readFileSync(file, 'utf8');
@@ -21,9 +21,7 @@ const Config = z.looseObject({
 });
 const config = Config.parse(unstable_readConfig({ config: 'wrangler.toml' }));
 
-describe("README 'Deploy'", () => {
-  const deploy = readme.slice(readme.indexOf('## Deploy'));
-
+describe('docs/deploy.md', () => {
   it('creates every queue that the worker consumes, including the dead-letter queues', () => {
     const created = allOf(deploy, /wrangler queues create (\S+)/g);
     expect(created.sort()).toEqual(config.queues.consumers.map(({ queue }) => queue).sort());
@@ -49,11 +47,27 @@ describe("README 'Deploy'", () => {
     expect(new Set(allOf(endpoints, /api_version=(\S+)/g))).toEqual(new Set([version]));
   });
 
+  it('has an example of every secret in .dev.vars.example', () => {
+    const secrets = allOf(deploy, /wrangler secret put (\w+)/g);
+    expect(allOf(textOf('.dev.vars.example'), /^([A-Z_]+)=/gm).sort()).toEqual(secrets.sort());
+  });
+});
+
+describe('README.md', () => {
+  it('shows pictures and leads to files that exist', () => {
+    const texts = { '.': readme, docs: `${deploy}${byHand}` };
+    const links = Object.entries(texts).flatMap(([folder, text]) =>
+      allOf(text, /\]\(((?!https?:)[^)#]+)\)/g).map((link) => `${folder}/${link}`),
+    );
+    expect(links.length).toBeGreaterThan(8);
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
+  });
+
   it('names only npm scripts that exist', () => {
     const { scripts } = z
       .object({ scripts: z.record(z.string(), z.string()) })
       .parse(JSON.parse(textOf('package.json')));
-    const named = allOf(`${readme}${textOf('CONTRIBUTING.md')}`, /npm run (?:-s )?([a-z:-]+)/g);
+    const named = allOf(`${readme}${deploy}${byHand}${textOf('CONTRIBUTING.md')}`, /npm run (?:-s )?([a-z:-]+)/g);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
   });

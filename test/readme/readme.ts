@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 export const readme = readFileSync('README.md', 'utf8');
+export const deploy = readFileSync('docs/deploy.md', 'utf8');
+export const byHand = readFileSync('docs/by-hand.md', 'utf8');
 
 /** The text between `<!-- name:begin … -->` and `<!-- name:end -->`. */
 export function block(text: string, name: string): string {
