@@ -7,7 +7,9 @@ import { OPS } from './fixtures.ts';
 export function standing(order: OrderState) {
   const view = viewOrder({ order, next: null }, OPS);
   if (view === null) throw new Error('ops see every order');
-  const split = view.split.map(({ kept: _, ...share }) => share);
+  const split = view.split.map(({ kept: _, redirectedTo, ...share }) =>
+    redirectedTo === null ? share : { ...share, redirectedTo },
+  );
   const { status, version, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } = view;
   // In November 2026, what a bank took counted as refunded here.
   const { chargedBack = 0, refunded = 0, ...prices } = view.totals ?? {};

@@ -33,7 +33,10 @@ function told(): Walk[] {
   cancelled.command({ type: 'cancel', note: SECRET }, CUSTOMER);
   const rejected = walkedTo('confirmed');
   rejected.append(event('fulfilment_rejected', { fulfilmentId: fulfilment(1), reason: SECRET }, SUPPLIER_A));
-  return [walk, cancelled, rejected];
+  const redirected = walkedTo('confirmed');
+  const redirect = { partyId: 'sup_a', account: 'acct_other', note: SECRET };
+  redirected.append(event('money_redirected', redirect, OPS));
+  return [walk, cancelled, rejected, redirected];
 }
 
 function written({ events }: Walk) {

@@ -68,6 +68,7 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('order-in-production', 'retailer', at('in_production')),
     shot('order-dispatched', 'retailer', at('dispatched')),
     shot('order-delivered', 'retailer', at('delivered', '?timeline=all')),
+    shot('order-line', 'retailer', at('waiting', `/lines/lin_${of.waiting.id.slice(4)}_1`)),
     shot('order-done', 'retailer', at('confirmed', '?done=messaged')),
     shot('order-resolved', 'retailer', at('resolved')),
     shot('order-charged-back', 'retailer', at('charged_back')),
@@ -159,6 +160,7 @@ function bench({ orders: of }: Orders): Shot[] {
     shot('bench-task-cancelled', 'supplier', at('parked')),
     shot('bench-no-permission', 'retailer', '/bench'),
     shot('stock', 'supplier', '/stock'),
+    shot('stock-history', 'supplier', '/stock/BL-DUNE'),
     shot('stock-empty', 'novice', '/stock'),
   ];
 }
@@ -210,6 +212,8 @@ const ops = ({ orders: of }: Orders): Shot[] => [
   shot('ops-unexplained', 'platform', '/ops/unexplained-money'),
   shot('ops-unexplained-one', 'platform', '/ops/unexplained-money/tr_byhand'),
   shot('ops-card-testing', 'platform', '/ops/card-testing'),
+  shot('ops-paid-otherwise', 'platform', `/orders/${of.parked.id}/paid-otherwise`),
+  shot('ops-redirect', 'platform', `/orders/${of.parked.id}/redirect`),
   shot('ops-health', 'platform', '/ops/health'),
   shot('ops-health-down', 'platform', '/ops/health', { trouble: down('upstashUrl'), act: tellsDown }),
   shot('ops-retry-refused', 'platform', `/orders/${of.parked.id}`, { act: sendStale('Try again') }),

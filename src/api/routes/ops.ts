@@ -131,7 +131,10 @@ const paidOtherwise = route(
   {
     ...ON_ORDER,
     path: '/v1/ops/orders/{id}/paid-otherwise',
-    summary: 'Say that the Platform paid what a failed refund owes in another way; the parties bear it as that refund',
+    operationId: 'ops.orders.payOtherwise',
+    summary: 'Say that a failed refund was paid otherwise',
+    description:
+      'The Platform paid what a failed refund owes in another way. The parties bear it as they bear that refund, and the customer is told by e-mail.',
     request: { params: OrderParam, headers: RequiredKey, body: body(PaidOtherwiseIn) },
     responses: {
       200: answer(OrderSchema, 'The order; the customer is told by e-mail'),
@@ -149,7 +152,9 @@ const redirect = route(
   {
     ...ON_ORDER,
     path: '/v1/ops/orders/{id}/redirect',
-    summary: "Send what waits for a party to another Stripe account, since the party's own is closed or missing",
+    operationId: 'ops.orders.redirect',
+    summary: 'Redirect what waits for a party',
+    description: "Sends what waits for a party to another Stripe account, since the party's own is closed or missing.",
     request: { params: OrderParam, headers: RequiredKey, body: body(RedirectIn) },
     responses: {
       200: answer(OrderSchema, 'The order; the money is being sent'),

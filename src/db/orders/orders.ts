@@ -25,7 +25,7 @@ export interface OrderFlags {
 }
 
 /** How far an order has been projected, and whom it concerns. */
-export interface OrderStanding extends Concerned {
+interface OrderStanding extends Concerned {
   readonly version: number;
 }
 

@@ -117,11 +117,13 @@ describe('the pages of the dashboard', () => {
           ([at]) => `${file}: ${at}`,
         );
       });
-    // Raw fields of a form before its page checks them, and the order's id in a dead letter of ours.
+    // Raw fields of a form before its page checks them, and ids of ours.
     expect(own.toSorted()).toEqual([
       'ops/ops.tsx: z.string().refine(isOrderId) });',
       'signed-in.tsx: z.string(), Raw);',
       'signed-in.tsx: z.string(), z.array(z.string())]);',
+      'tasks/batch.tsx: z.string().optional(),',
+      "tasks/picked.ts: z.string().refine((id) => id.startsWith('ful_') && orderIdOfChild(id) !== null, 'Select a task.');",
     ]);
   });
 });

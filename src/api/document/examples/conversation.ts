@@ -86,6 +86,7 @@ const BANK_CASE = {
     withdrawn: 59195,
     respond_by: '2026-12-16T23:59:59.000Z',
     answer: { stage: 'final', status: 'sent', by: 'retailer', at: '2026-12-03T09:00:00.000Z', code: null },
+    answered_by_hand: false,
   },
   allowed_actions: [],
 };

@@ -99,6 +99,20 @@ export const MARKET_EXAMPLES: Examples = {
   'stock.get': { answer: STOCK },
   'stock.set': { body: { on_hand: 118, version: 6 }, answer: STOCK },
   'stock.adjust': { body: { by: -2 }, answer: STOCK },
+  'stock.changes': {
+    answer: {
+      data: [
+        {
+          version: 7,
+          at: '2026-11-26T09:00:00.000Z',
+          by: { kind: 'order', id: ORDER_ID, name: null },
+          before: 120,
+          after: 118,
+        },
+      ],
+      next_cursor: null,
+    },
+  },
   'settings.policies.get': {
     answer: { auto_deliver_seconds: 604800, shipping_options: SHIPPING, currency: 'gbp', time_zone: 'Europe/London' },
   },
@@ -152,6 +166,11 @@ export const MARKET_EXAMPLES: Examples = {
   'ops.parked.list': { answer: { data: [PARKED_ORDER], next_cursor: null } },
   'ops.orders.retry': { answer: ORDER },
   'ops.orders.cancel': { body: { reason: 'The workshop burnt down' }, answer: CANCELLED_ORDER },
+  'ops.orders.payOtherwise': { body: { amount: 1250, note: 'By bank transfer on 26 November' }, answer: ORDER },
+  'ops.orders.redirect': {
+    body: { party_id: 'sup_brightloom', account: 'acct_1QxOther', note: 'The old account was closed' },
+    answer: ORDER,
+  },
   'ops.orders.reproject': { answer: { order_id: ORDER_ID, version: 21, written: true } },
   'ops.deadLetters.list': { answer: { data: [DEAD_LETTER], next_cursor: null } },
   'ops.deadLetters.replay': { answer: { ...DEAD_LETTER, replayed_at: '2026-11-26T11:00:00.000Z' } },

@@ -68,6 +68,7 @@ const share = (party: string, party_id: string, amount: number) => ({
   receivable: 0,
   transfer_status: party === 'platform' ? 'kept' : 'settled',
   transfer_code: null,
+  redirected_to: null,
 });
 
 const fulfilment = (n: 1 | 2, supplier_id: string, status: string) => ({

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { startNeon } from '../../dev/neon/server.ts';
+import { startNeon } from '../../../dev/neon/server.ts';
 import { neonAdapterSuite } from './neon.adapter.ts';
 
 const pgUrl = inject('pgUrl');

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startNeon } from '../../dev/neon/server.ts';
+import { startNeon } from '../../../dev/neon/server.ts';
 import { neonAdapterSuite } from './neon.adapter.ts';
 
 neonAdapterSuite('PGlite', async () => ({}));

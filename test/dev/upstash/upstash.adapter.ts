@@ -1,7 +1,7 @@
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startUpstash, type Upstash, type UpstashOptions } from '../../dev/upstash/server.ts';
-import { until } from '../support/until.ts';
+import { startUpstash, type Upstash, type UpstashOptions } from '../../../dev/upstash/server.ts';
+import { until } from '../../support/until.ts';
 
 const TOKEN = 'adapter-token';
 

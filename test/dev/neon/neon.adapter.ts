@@ -3,7 +3,7 @@ import { DrizzleQueryError, eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/neon-http';
 import { integer, jsonb, numeric, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Neon, type NeonOptions, startNeon } from '../../dev/neon/server.ts';
+import { type Neon, type NeonOptions, startNeon } from '../../../dev/neon/server.ts';
 
 const URL = 'postgresql://headrail:headrail@db.localhost/headrail';
 

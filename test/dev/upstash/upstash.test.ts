@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from '@upstash/redis';
 import { expect, test } from 'vitest';
-import { startUpstash } from '../../dev/upstash/server.ts';
+import { startUpstash } from '../../../dev/upstash/server.ts';
 import { upstashAdapterSuite } from './upstash.adapter.ts';
 
 upstashAdapterSuite('the embedded Redis', async () => ({}));
