@@ -64,6 +64,8 @@ beforeAll(async () => {
     dispute: `dsp_${part}_1`,
     proposal: `prp_${part}_1`,
     sku,
+    // Of a retailer that is none of the callers: who sells a listing may read it.
+    listing: (await api.products(RETAILERS.tallsash.publishableKey))[0]?.listing_id ?? '',
     member: MEMBERS.find(({ partyId }) => partyId === northlight.id)?.id ?? '',
     key: northlight.secretKeyId,
     deadLetter: 'dead-letter-1',
@@ -120,6 +122,7 @@ function filled(path: string): string {
       disputes: 'dispute',
       proposals: 'proposal',
       stock: 'sku',
+      products: 'listing',
       members: 'member',
       keys: 'key',
       'dead-letters': 'deadLetter',
