@@ -21,6 +21,7 @@ import { deadLetterQueries } from './db/orders/dead-letters.ts';
 import { disputeQueries } from './db/orders/disputes.ts';
 import { fulfilmentQueries } from './db/orders/fulfilments.ts';
 import { homeQueries } from './db/orders/home.ts';
+import { noteQueries } from './db/orders/notes.ts';
 import { orderLists } from './db/orders/order-lists.ts';
 import { orderQueries } from './db/orders/orders.ts';
 import { readModelChecks } from './db/orders/read-model-checks.ts';
@@ -73,6 +74,7 @@ const listParts = (db: Db, vars: Variables) => ({
   deadLetters: deadLetterQueries(db),
   orderLists: { ...orderLists(db), standing: orderQueries(db).standing },
   home: homeQueries(db, vars.RECONCILE_GRACE_SECONDS),
+  notes: noteQueries(db),
 });
 
 /** The one place where implementations are made and handed out. */
@@ -219,6 +221,7 @@ export const composeHttp = once((env): Deps => {
     orderLists: parts.orderLists,
     exports: exportsService(parts.exports, env.EXPORTS, Date.now),
     home: parts.home,
+    notes: parts.notes,
     ops: {
       deadLetters: parts.deadLetters,
       resend: (queue, body) => resend(env, queue, body, write),

@@ -5,6 +5,7 @@ import type { DeadLetterQueries } from '../db/orders/dead-letters.ts';
 import type { DisputeQueries } from '../db/orders/disputes.ts';
 import type { FulfilmentQueries } from '../db/orders/fulfilments.ts';
 import type { HomeQueries } from '../db/orders/home.ts';
+import type { NoteQueries } from '../db/orders/notes.ts';
 import type { OrderLists } from '../db/orders/order-lists.ts';
 import type { OrderQueries } from '../db/orders/orders.ts';
 import type { Outcome } from '../domain/fault.ts';
@@ -40,6 +41,7 @@ export interface Deps {
   readonly apiKeys: ApiKeyQueries;
   readonly securityLog: Pick<SecurityLogQueries, 'list' | 'add'>;
   readonly stockLists: StockLists;
+  readonly notes: NoteQueries;
   /** The wordings of a retailer's mails, and their preview. */
   readonly notifications: NotificationSettings & Pick<Notifications, 'preview' | 'sendTest'>;
   readonly vars: HttpVars;

@@ -5,7 +5,7 @@ import { DEFAULT_WORDING, simpleStart } from '../../../src/services/notification
 /** The dashboard's parts for tests of the API only: nobody is signed in, and its stores do not answer. */
 export const dashboardParts = (): Pick<
   Deps,
-  'signIn' | 'members' | 'apiKeys' | 'securityLog' | 'notifications' | 'stockLists' | 'home'
+  'signIn' | 'members' | 'apiKeys' | 'securityLog' | 'notifications' | 'stockLists' | 'home' | 'notes'
 > => ({
   signIn: {
     ask: down,
@@ -18,6 +18,7 @@ export const dashboardParts = (): Pick<
   },
   members: { list: down, add: down, revoke: down },
   stockLists: { ofSupplier: down, history: down },
+  notes: { get: down, put: down },
   home: { counts: down, needing: down, lowStock: down, earned: down },
   apiKeys: { valid: down, revoked: down, add: down, rename: down, adopt: down, revoke: down },
   securityLog: { list: down, add: async () => ok(null) },

@@ -195,6 +195,12 @@ const taskForms = (t: Twenty, people: () => People): Submissions => ({
       },
     ]),
   ),
+  'POST /orders/:id/notes': async () => {
+    const { order } = await t.stepped('requested');
+    const rows = t.rows('select note from order_notes where order_id = $1', [order.id]);
+    const path = [`/orders/${order.id}`, `/orders/${order.id}/notes`] as const;
+    return t.form(people().clerk, path, { note: 'Call first.', tags: 'vip' }, rows, { note: 'Call first.' });
+  },
   'POST /bench/batch': async () => {
     const { placed, task } = await t.stepped('requested');
     const typed = { step: 'accept', task, shown: task };

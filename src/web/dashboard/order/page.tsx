@@ -12,6 +12,7 @@ import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard } from './conversations.tsx';
 import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
+import { NOTERS, NotesCard, noteForm, type TypedNote } from './notes/notes.tsx';
 import { NotificationList, resendForm } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next } from './parts.tsx';
 import { Timeline } from './timeline.tsx';
@@ -41,6 +42,11 @@ export function orderPages(dashboard: Dashboard): void {
     if (opened instanceof Response) return opened;
     return show(at, { title: `Order ${opened.view.number}`, children: await orderPage(at, opened) });
   });
+  noteForm(dashboard, async (at, typed) => {
+    const opened = await openOrder(at);
+    if (opened instanceof Response) return opened;
+    return show(at, { title: `Order ${opened.view.number}`, children: await orderPage(at, opened, typed) }, 400);
+  });
   page(dashboard, '/orders/:id/version', ROLES, async (at) => {
     const version = await orderVersion(at.c.env, at.c.req.param('id') ?? '', at.actor);
     return version === null ? refused(at, NOT_FOUND) : at.c.json({ version });
@@ -48,7 +54,7 @@ export function orderPages(dashboard: Dashboard): void {
   resendForm(dashboard);
 }
 
-async function orderPage(at: At, opened: Opened) {
+async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null) {
   const { view, names } = opened;
   // A brand sees neither customer nor payment.
   const hasAside = view.customer !== null || view.payment !== null;
@@ -92,6 +98,7 @@ async function orderPage(at: At, opened: Opened) {
           <aside class="stack loose" aria-label="About this order">
             <CustomerCard view={view} correctable={mayCorrectCustomer(opened.state, at.actor) === null} />
             <PaymentCard view={view} />
+            {NOTERS.includes(at.member.role) ? await NotesCard({ at, orderId: view.id, typed }) : null}
           </aside>
         ) : null}
         <Card title="Timeline" id="timeline">

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { lineIfAny, proseIfAny } from '../../../../api/text.ts';
+import { faulted } from '../../../../app/refusals.ts';
+import type { Role } from '../../../../domain/order/actor.ts';
+import { textOf } from '../../../kit/choice.ts';
+import { Area, Field, Hidden } from '../../../kit/fields.tsx';
+import { Badge, Card, Notice, When } from '../../../kit/parts.tsx';
+import { openOrder } from '../../order-context.ts';
+import { type At, type Dashboard, type FieldErrors, type Fields, form, onward, refused } from '../../signed-in.tsx';
+
+/** Notes and tags of the retailer about an order. They are no part of the order, and no other party reads them. */
+
+/** Who has notes. */
+export const NOTERS: readonly Role[] = ['retailer'];
+
+const MAX_NOTE = 2_000;
+const MAX_TAGS = 10;
+
+const Noted = z.object({
+  note: proseIfAny(MAX_NOTE),
+  tags: lineIfAny(300)
+    .transform((typed) => [
+      ...new Set(
+        typed
+          .split(',')
+          .map((tag) => tag.trim())
+          .filter((tag) => tag !== ''),
+      ),
+    ])
+    .refine((tags) => tags.length <= MAX_TAGS, `At most ${MAX_TAGS} tags.`),
+});
+
+/** What was typed and is not right. */
+export interface TypedNote {
+  readonly errors: FieldErrors;
+  readonly fields: Fields;
+}
+
+type ShowOrder = (at: At, typed: TypedNote) => Promise<Response>;
+
+export function noteForm(dashboard: Dashboard, showOrder: ShowOrder): void {
+  const invalid = (at: At, errors: FieldErrors, fields: Fields) => showOrder(at, { errors, fields });
+  form(dashboard, '/orders/:id/notes', { roles: NOTERS, schema: Noted, invalid }, async (at, { given }) => {
+    const opened = await openOrder(at);
+    if (opened instanceof Response) return opened;
+    const { id } = opened.view;
+    const kept = await at.c.env.notes.put(at.tenant, id, given, at.member.memberId);
+    return kept.ok ? onward(at, `/orders/${id}`, 'saved') : refused(at, faulted(kept.fault));
+  });
+}
+
+interface NotesProps {
+  readonly at: At;
+  readonly orderId: string;
+  readonly typed: TypedNote | null;
+}
+
+export async function NotesCard({ at, orderId, typed }: NotesProps) {
+  const found = await at.c.env.notes.get(at.tenant, orderId);
+  if (!found.ok) {
+    return (
+      <Notice tone="wait" title="Notes">
+        <p>They cannot be read now. Load the page again in a moment.</p>
+      </Notice>
+    );
+  }
+  const noted = found.value;
+  const { errors = {}, fields = { note: noted?.note ?? '', tags: (noted?.tags ?? []).join(', ') } } = typed ?? {};
+  return (
+    <Card title="Notes">
+      {noted === null || (noted.note === '' && noted.tags.length === 0) ? (
+        <p class="muted small">Only members of your party see them.</p>
+      ) : (
+        <>
+          {noted.note === '' ? null : <p class="prose">{noted.note}</p>}
+          {noted.tags.length === 0 ? null : (
+            <p class="row">
+              {noted.tags.map((tag) => (
+                <Badge said={{ text: tag, tone: 'still' }} />
+              ))}
+            </p>
+          )}
+          <p class="muted small">
+            {noted.by ?? 'A former member'}, <When at={noted.at} />. Only members of your party see this.
+          </p>
+        </>
+      )}
+      <details class="fold" open={typed !== null}>
+        <summary>{noted === null ? 'Write a note' : 'Change'}</summary>
+        <form method="post" action={`/orders/${orderId}/notes`} class="stack">
+          <Hidden csrf={at.csrf} />
+          <Area
+            label="Note"
+            name="note"
+            rows={4}
+            maxlength={MAX_NOTE}
+            value={textOf(fields, 'note')}
+            error={errors.note}
+          />
+          <Field
+            label="Tags"
+            name="tags"
+            maxlength={300}
+            hint="Separated by commas"
+            value={textOf(fields, 'tags')}
+            error={errors.tags}
+          />
+          <div class="row">
+            <button type="submit" class="primary">
+              Save the note
+            </button>
+          </div>
+        </form>
+      </details>
+    </Card>
+  );
+}
