@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createApp } from '../../src/api/app.ts';
-import type { Role } from '../../src/domain/order/actor.ts';
-import { mountPages } from '../../src/web/pages.ts';
-import { requestedIn } from '../api/support/asking.ts';
-import { world } from '../api/support/fakes.ts';
+import { createApp } from '../../../src/api/app.ts';
+import type { Role } from '../../../src/domain/order/actor.ts';
+import { mountPages } from '../../../src/web/pages.ts';
+import { requestedIn } from '../../api/support/asking.ts';
+import { world } from '../../api/support/fakes.ts';
 
 /** The filters in the addresses of pages: they apply as they are written, or the page says what is wrong. */
 

@@ -1,8 +1,8 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startStack } from '../../support/stack.ts';
-import { until } from '../../support/until.ts';
-import { AUTO, World } from '../support/world.ts';
+import { AUTO, World } from '../flow/support/world.ts';
+import { startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 /**
  * An order's object leaves the memory after its last call. The runtime evicts an object that has been idle for ten

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cellName, readRows, savedRows, sentRows } from '../../src/web/dashboard/settings/shipping-rows.ts';
+import { cellName, readRows, savedRows, sentRows } from '../../../src/web/dashboard/settings/shipping-rows.ts';
 
 type Typed = readonly [title: string, price: string, id: string];
 const fields = (...rows: readonly Typed[]) =>

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import type { Actor } from '../../src/domain/order/actor.ts';
-import { event } from '../../src/domain/order/events.ts';
-import { viewOrder } from '../../src/domain/order/view.ts';
-import { requestRefund } from '../../src/domain/refunds/request.ts';
-import { isRefusal } from '../../src/domain/refusal.ts';
-import { plannedFulfilments } from '../../src/domain/saga/work.ts';
-import { MoneyCard } from '../../src/web/dashboard/order/money.tsx';
-import { OrderTable } from '../../src/web/dashboard/orders/table.tsx';
-import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../domain/fixtures.ts';
+import type { Actor } from '../../../src/domain/order/actor.ts';
+import { event } from '../../../src/domain/order/events.ts';
+import { viewOrder } from '../../../src/domain/order/view.ts';
+import { requestRefund } from '../../../src/domain/refunds/request.ts';
+import { isRefusal } from '../../../src/domain/refusal.ts';
+import { plannedFulfilments } from '../../../src/domain/saga/work.ts';
+import { MoneyCard } from '../../../src/web/dashboard/order/money.tsx';
+import { OrderTable } from '../../../src/web/dashboard/orders/table.tsx';
+import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../../domain/fixtures.ts';
 
 /** The Platform's row of the split and the faded part of the bar, if the Platform bears `amount` of a refund. */
 function bornByPlatform(amount: number) {
