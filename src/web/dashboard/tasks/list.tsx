@@ -200,10 +200,12 @@ const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: Ro
   return (
     <tr>
       <th scope="row" data-cell="a">
-        <Tick form="picked" {...{ id, ticked }} number={view.number} />
-        <a class="row-link mono" href={`/bench/${id}`}>
-          {view.number}
-        </a>
+        <span class="nowrap">
+          <Tick form="picked" {...{ id, ticked }} number={view.number} />
+          <a class="row-link mono" href={`/bench/${id}`}>
+            {view.number}
+          </a>
+        </span>
       </th>
       <td data-cell="g">
         <Day at={requestedAt} />
