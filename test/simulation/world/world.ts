@@ -18,6 +18,9 @@ import { Stock } from './stock.ts';
 import { type Lane, SimStripe, type Webhook } from './stripe.ts';
 import { Suppliers } from './suppliers.ts';
 
+/** Refusals that are not remembered: another answer may be right a moment later. */
+const PASSING: ReadonlySet<string> = new Set(['unavailable', 'not_found', 'price_changed']);
+
 /** One thing that happens: what, to whom, how. It is text, so that schedules can be printed, shortened and replayed. */
 export type Step = readonly [act: string, on: string, how: string];
 
@@ -278,14 +281,14 @@ export class World {
     return n;
   }
 
-  /** A repeated submission must get the same answer. Only `unavailable` and `not_found` are not remembered. */
+  /** A repeated submission must get the same answer, except after one of `PASSING`. */
   #submit(submitted: Submitted): void {
     submitted
       .again()
       .then((answer) => {
         if (answer === 'crashed') return;
         const refused = answer.ok ? null : answer.refusal.refused;
-        if (refused === 'unavailable' || refused === 'not_found') return;
+        if (refused !== null && PASSING.has(refused)) return;
         const text = `${refused ?? 'ok'} at ${answer.snapshot?.order.version ?? 0}`;
         if (submitted.answer !== null && submitted.answer !== text) {
           this.wrong.push(`${submitted.name} was answered "${submitted.answer}", then "${text}"`);
