@@ -18,7 +18,8 @@ const ROUTES = [
       .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
   ).values(),
 ];
-const WITH_ID = ROUTES.filter(({ path }) => path.includes(':'));
+/** Public pages, whose names are not ids. */
+const WITH_ID = ROUTES.filter(({ path }) => path.includes(':') && !path.startsWith('/problems/'));
 
 const { northlight, hazel } = RETAILERS;
 const { ashwood, tidewater } = SUPPLIERS;

@@ -163,7 +163,11 @@ describe('during production', () => {
     const reply = await api.raise(order, placed.order_token);
     expect(reply).toMatchObject({
       status: 409,
-      body: { code: 'not_allowed_in_status', detail: expect.stringContaining('cancel'), allowed_actions: ['cancel'] },
+      body: {
+        code: 'not_allowed_in_status',
+        detail: expect.stringContaining('cancel'),
+        allowed_actions: ['cancel', 'correct_line'],
+      },
     });
   });
 });

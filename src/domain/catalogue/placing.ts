@@ -23,8 +23,6 @@ export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequ
   if (isRefusal(listings)) return listings;
   const lines = request.lines.map((line, i) => priceLine(orderId, i + 1, line, listings[i], shop));
   const priced = lines.flatMap((line) => (line === null ? [] : [line]));
-  const soldOut = checkStock(listings, priced);
-  if (soldOut !== null) return soldOut;
   const option = chooseShipping(shop, request.shippingOptionId);
   if (isRefusal(option)) return option;
   const shipping = priceShipping(option, priced);
@@ -32,6 +30,8 @@ export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequ
   const total = items + shipping.amount;
   const wrong = checkTotal(shop.currency, total, request.expectedTotal);
   if (wrong !== null) return wrong;
+  const soldOut = checkStock(listings, priced);
+  if (soldOut !== null) return soldOut;
   return {
     id: orderId,
     number: orderNumber(orderId),

@@ -236,8 +236,12 @@ export interface Chargeback {
   readonly answeredByHand?: boolean | undefined;
 }
 
-/** When Stripe made a report about a dispute (ms), and how many movements of money it knew. */
+/**
+ * When Stripe made a report about a dispute (ms), how many movements of money it knew, and whether evidence had been
+ * submitted by then (since 2026-11-26).
+ */
 export interface Heard {
   readonly at: number;
   readonly moves: number;
+  readonly answered?: true | undefined;
 }

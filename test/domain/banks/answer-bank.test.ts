@@ -34,6 +34,17 @@ describe("an answer that somebody gives in Stripe's Dashboard", () => {
     expect(elsewhere(walk)).toBe(true);
   });
 
+  it('is noted if ours was refused, before its report or after', () => {
+    for (const reported of ['before', 'after']) {
+      const walk = open();
+      walk.command(answerOf('x'), RETAILER);
+      if (reported === 'before') charged(walk, { answered: true, at: walk.now + 1_000 });
+      walk.append(...answerRefused(walk.state, CASE, answer(walk)?.n ?? 0, 'evidence_not_awaited'));
+      if (reported === 'after') charged(walk, { answered: true, at: walk.now + 1_000 });
+      expect(noted(walk), reported).toBe(1);
+    }
+  });
+
   it('is not what we sent', () => {
     const walk = open();
     walk.command(answerOf('x'), RETAILER);

@@ -1,5 +1,5 @@
 import type { Actor } from '../../order/actor.ts';
-import { SYSTEM } from '../../order/actor.ts';
+import { STRIPE, SYSTEM } from '../../order/actor.ts';
 import { event, type NewEvent } from '../../order/events.ts';
 import type { OrderState } from '../../order/state.ts';
 import { isRefusal, type Refusal, refuse } from '../../refusal.ts';
@@ -82,14 +82,22 @@ export function answerSent(order: OrderState, disputeId: string, n: number): New
   return [event('chargeback_evidence_sent', { id: disputeId, n, stage: answer.stage }, SYSTEM)];
 }
 
-export const answerRefused = (order: OrderState, disputeId: string, n: number, code: string): NewEvent[] =>
-  waiting(order, disputeId, n) === null
-    ? []
-    : [event('chargeback_evidence_refused', { id: disputeId, n, code }, SYSTEM)];
+/** If ours was refused, evidence that was reported while it was on its way is somebody else's. */
+export function answerRefused(order: OrderState, disputeId: string, n: number, code: string): NewEvent[] {
+  if (waiting(order, disputeId, n) === null) return [];
+  const found = order.chargebacks.find(({ id }) => id === disputeId);
+  const byHand = found?.heard.answered === true && found.answeredByHand !== true;
+  return [
+    event('chargeback_evidence_refused', { id: disputeId, n, code }, SYSTEM),
+    ...(byHand ? [event('chargeback_answered_by_hand', { id: disputeId }, STRIPE)] : []),
+  ];
+}
 
 /** Whether evidence that Stripe has submitted is not ours, and was not noted yet: it was given in Stripe's Dashboard. */
-export const isNewAnswer = (known: Chargeback | undefined): boolean =>
-  known?.answer?.stage !== 'final' && known?.answeredByHand !== true;
+export function isNewAnswer(known: Chargeback | undefined): boolean {
+  const ours = known?.answer?.stage === 'final' && known.answer.status !== 'refused';
+  return !ours && known?.answeredByHand !== true;
+}
 
 type Change = Pick<Chargeback, 'answer'>;
 

@@ -50,9 +50,10 @@ export function isLaterWord(seen: Said & { readonly held: number }, known: Said)
 type Said = Pick<Chargeback, 'status' | 'heard'>;
 
 /** Stripe reports nothing before the order was placed. A time that cannot be right counts as now. */
-const heardOf = (order: OrderState, { at, moves }: ChargebackSeen, now: number): Heard => ({
+const heardOf = (order: OrderState, { at, moves, answered }: ChargebackSeen, now: number): Heard => ({
   at: at === undefined || at < order.placedAt - CLOCKS_MS ? now : at,
   moves,
+  ...(answered === true ? { answered } : {}),
 });
 
 /**
