@@ -66,6 +66,19 @@ function cartOf({ products, shipping }: Stocked, n: number): object {
   };
 }
 
+const isSoldOut = (error: unknown): boolean => error instanceof Error && error.message.includes('"out_of_stock"');
+
+/** Places the `n`th customer's order. Who finds something sold out chooses something else. */
+async function placeOne(sale: Sale, shop: Stocked, n: number): Promise<void> {
+  for (let choice = n; ; choice += 11) {
+    try {
+      return await sale.place(cartOf(shop, choice));
+    } catch (error) {
+      if (!isSoldOut(error) || choice > n + 11 * shop.products.length) throw error;
+    }
+  }
+}
+
 const plusOne = (told: Map<string, number>, name: string) => void told.set(name, (told.get(name) ?? 0) + 1);
 
 /** Tells `count` stories. Returns what went wrong, each with the number of its order. */
@@ -81,7 +94,7 @@ export async function fillMarket(api: Api, count: number): Promise<string[]> {
       const shop = at(shops, n);
       try {
         const sale = new Sale(api, shop.shop);
-        await sale.place(cartOf(shop, n));
+        await placeOne(sale, shop, n);
         if (story.card !== undefined) await sale.customer('payment', { payment_method: story.card });
         await story.tell?.(sale);
         plusOne(told, story.name);

@@ -135,6 +135,7 @@ const form = <P extends string, Q extends z.ZodObject = typeof OrderParam>(path:
     303: { description: 'Back to the page' },
     ...troubles(
       'invalid_request',
+      'unsupported_media_type',
       'unauthenticated',
       'forbidden',
       'not_found',

@@ -171,5 +171,10 @@ export function formOn(html: string, page: string, action: string): Record<strin
   const areas = [...form.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)].map(
     ([, tag = '', text = '']) => [attribute(tag, 'name') ?? '', plain(text)] as const,
   );
-  return Object.fromEntries([...inputs, ...areas]);
+  const selects = [...form.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/g)].map(([, tag = '', inside = '']) => {
+    const options = inside.match(/<option\b[^>]*>/g) ?? [];
+    const chosen = options.find((option) => /\bselected\b/.test(option)) ?? options[0] ?? '';
+    return [attribute(tag, 'name') ?? '', plain(attribute(chosen, 'value') ?? '')] as const;
+  });
+  return Object.fromEntries([...inputs, ...areas, ...selects]);
 }
