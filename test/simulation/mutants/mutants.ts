@@ -69,6 +69,7 @@ const SAGA_MUTANTS: readonly Mutant[] = [
     [
       "what Stripe gives back beyond what was left is in nobody's book",
       { RULES: (rules) => ({ ...rules, bookRefundExcess: () => null }) },
+      12_000,
     ],
     [
       'a refund that failed and is owed is not requested again',

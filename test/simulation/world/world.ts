@@ -12,7 +12,7 @@ import { type Cart, type Market, market } from './market.ts';
 import { Network } from './network.ts';
 import { SimObject } from './object.ts';
 import { card } from './outside/card.ts';
-import { reshaped } from './outside/shapes.ts';
+import { reshaped, sentAgain } from './outside/shapes.ts';
 import { Queues } from './queues.ts';
 import { Stock } from './stock.ts';
 import { type Lane, SimStripe, type Webhook } from './stripe.ts';
@@ -223,8 +223,7 @@ export class World {
     this.#blind = how === 'blind';
     this.#receive(how === 'old' || how === 'strange' ? reshaped(webhook, how) : webhook)
       .then((taken) => {
-        // Without a 200, Stripe sends it again.
-        if (!taken && how !== 'again') this.stripe.webhooks.push({ ...webhook, notBefore: this.now + 1_000 });
+        if (!taken && how !== 'again') this.stripe.webhooks.push(sentAgain(webhook, this.now));
       })
       .catch((error: unknown) => this.wrong.push(`webhook ${on} threw ${String(error)}`))
       .finally(() => {

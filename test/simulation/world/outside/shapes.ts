@@ -42,3 +42,9 @@ export function reshaped(webhook: Webhook, how: 'old' | 'strange'): Webhook {
   const event: SimEvent = { ...webhook.event, api_version: '2018-11-08', data: { object: shape } };
   return { ...webhook, event };
 }
+
+/** Without a 200, Stripe sends an event again, after longer and longer pauses. `now` in ms. */
+export function sentAgain(webhook: Webhook, now: number): Webhook {
+  const tries = webhook.tries + 1;
+  return { ...webhook, tries, notBefore: now + 500 * 2 ** Math.min(tries, 14) };
+}
