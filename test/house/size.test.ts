@@ -14,6 +14,8 @@ const git = (...args: string[]): string[] =>
 const deleted = new Set(git('ls-files', '--deleted'));
 const tracked = git('ls-files', '--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file));
 const code = tracked.filter((file) => /\.(tsx?|mjs|js|css)$/.test(file));
+/** Made by a command, and read by its parts. */
+const GENERATED = new Set(['packages/client/src/contract.ts']);
 const linesOf = (file: string): string[] => textOf(file).trimEnd().split('\n');
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
@@ -59,7 +61,8 @@ describe('the size of files, functions and folders', () => {
 
   it(`no file has more than ${MAX_FILE_LINES} lines`, () => {
     expect(code.length).toBeGreaterThan(500);
-    expect(code.filter((file) => linesOf(file).length > MAX_FILE_LINES)).toEqual([]);
+    const long = code.filter((file) => linesOf(file).length > MAX_FILE_LINES && !GENERATED.has(file));
+    expect(long).toEqual([]);
   });
 
   it(`no function has more than ${MAX_FUNCTION_LINES} lines`, () => {

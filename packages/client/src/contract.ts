@@ -1,0 +1,1650 @@
+// Made by `npm run client` from the OpenAPI document. Do not edit it.
+
+export type Product = {
+  readonly listing_id: string;
+  readonly product_id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly kind: string;
+  readonly brand: {
+    readonly id: string;
+    readonly name: string;
+  };
+  readonly sku: string;
+  /** tax included, minor units */
+  readonly unit_amount: number;
+  /** the tax inside one unit */
+  readonly tax_amount: number;
+  readonly currency: string;
+  /** every option is required when ordering */
+  readonly options: { readonly [name: string]: {
+    readonly kind: "integer";
+    readonly label: string;
+    readonly unit: string;
+    readonly min: number;
+    readonly max: number;
+  } | {
+    readonly kind: "choice";
+    readonly label: string;
+    readonly values: readonly string[];
+  } };
+  readonly in_stock: boolean;
+};
+
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: "not_found" | "unauthenticated" | "forbidden" | "method_not_allowed" | "not_acceptable" | "unsupported_media_type" | "invalid_request" | "idempotency_key_missing" | "idempotency_key_reused" | "rate_limited" | "price_changed" | "listing_unavailable" | "invalid_options" | "out_of_stock" | "shipping_option_unavailable" | "amount_too_small" | "amount_too_large" | "amount_not_chargeable" | "currency_not_accepted" | "not_allowed_in_status" | "payment_already_authorised" | "payment_in_progress" | "order_cancelling" | "order_moved" | "production_started" | "nothing_to_refund" | "refund_exceeds_remaining" | "chargeback_open" | "proposal_closed" | "proposal_invalid" | "own_proposal" | "dispute_open" | "dispute_closed" | "bearing_invalid" | "nothing_parked" | "template_invalid" | "unavailable" | "conflict" | "internal";
+  readonly detail: string;
+  readonly errors?: readonly {
+    readonly path: string;
+    readonly message: string;
+  }[];
+  readonly status_now?: "pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded";
+  readonly allowed_actions?: readonly ("pay" | "cancel" | "refund" | "confirm_delivery" | "accept" | "reject" | "start" | "dispatch" | "deliver" | "retry" | "force_cancel" | "pay_otherwise" | "redirect_money" | "message_retailer" | "message_supplier" | "raise_dispute" | "correct_line" | "correct_customer" | "correct_tracking")[];
+};
+
+export type PlacedOrder = {
+  readonly order: Order;
+  readonly payment: {
+    readonly status?: "pending" | "requires_action" | "authorised" | "captured" | "released";
+    readonly next_action?: NextAction;
+    readonly client_secret: string;
+    readonly payment_intent: string;
+    readonly publishable_key: string;
+  };
+  readonly order_token: string;
+};
+
+export type Order = {
+  readonly id: string;
+  readonly number: string;
+  readonly retailer_id: string;
+  readonly status: "pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded";
+  /** the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was */
+  readonly cancelling: boolean;
+  readonly version: number;
+  readonly currency: string;
+  readonly customer: Customer;
+  /** when the name, phone or address of the delivery was corrected last; an earlier label is wrong */
+  readonly delivery_corrected_at: string | null;
+  readonly lines: readonly Line[];
+  /** the delivery that the customer chose; its price is in `totals` */
+  readonly shipping: {
+    readonly option_id: string | null;
+    readonly title: string;
+    /** taken from the card for it; less than its amount where less was captured. null before that */
+    readonly charged_amount: number | null;
+  } | null;
+  readonly totals: {
+    /** minor units of the currency */
+    readonly items: number;
+    /** minor units of the currency */
+    readonly shipping: number;
+    /** minor units of the currency */
+    readonly tax: number;
+    /** minor units of the currency */
+    readonly total: number;
+    /** minor units of the currency */
+    readonly captured: number;
+    /** minor units of the currency */
+    readonly refunded: number;
+    /** what the customer's bank took and still holds */
+    readonly charged_back: number;
+  } | null;
+  readonly split: readonly Split[];
+  readonly payment: Payment;
+  readonly fulfilments: readonly ({
+    readonly id: string;
+    readonly supplier_id: string;
+    readonly status: "requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn";
+    readonly line_ids: readonly string[];
+    readonly tracking: Tracking;
+    readonly reject_reason: string | null;
+  })[];
+  /** `owed`: a refund failed, and the customer still waits for that money */
+  readonly refund_status: "none" | "partial" | "full" | "owed";
+  /** what the customer still waits for, since a refund failed */
+  readonly refund_owed: number | null;
+  /** refunds were asked for, and Stripe has accepted none yet */
+  readonly refund_asked: boolean;
+  readonly refunds: readonly Refund[];
+  /** whether the customer's bank disputes the payment, or keeps money of it */
+  readonly chargeback_status: "none" | "open" | "kept";
+  /** of the disputes and chargebacks that the caller may see */
+  readonly dispute_status: "none" | "open" | "resolved";
+  readonly disputes: readonly Dispute[];
+  readonly cancellation: {
+    readonly reason: "customer_request" | "retailer_request" | "platform_request" | "out_of_stock" | "payment_declined" | "payment_failed" | "checkout_expired" | "authorisation_expired" | "supplier_rejected" | "supplier_silent" | "agreed_with_supplier" | "service_unavailable";
+    /** RFC 3339, UTC */
+    readonly requested_at: string;
+    readonly requested_by: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+    readonly completed: boolean;
+  } | null;
+  /** to Platform Ops alone */
+  readonly parked: readonly Parked[];
+  readonly next_automatic_action: {
+    readonly what: "expire_checkout" | "expire_authorisation" | "expire_supplier_answer" | "auto_deliver" | "continue_saga" | "compensate" | "retry" | "transfer" | "bank_decides";
+    /** RFC 3339, UTC */
+    readonly at: string;
+  } | null;
+  readonly allowed_actions: readonly ("pay" | "cancel" | "refund" | "confirm_delivery" | "accept" | "reject" | "start" | "dispatch" | "deliver" | "retry" | "force_cancel" | "pay_otherwise" | "redirect_money" | "message_retailer" | "message_supplier" | "raise_dispute" | "correct_line" | "correct_customer" | "correct_tracking")[];
+  /** RFC 3339, UTC */
+  readonly placed_at: string;
+  /** RFC 3339, UTC */
+  readonly updated_at: string;
+};
+
+export type Customer = {
+  readonly name: string;
+  /** not for suppliers */
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address: Address;
+} | null;
+
+export type Address = {
+  readonly line1: string;
+  readonly line2?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postal_code?: string;
+  readonly country: string;
+};
+
+export type Line = {
+  readonly id: string;
+  readonly listing_id: string;
+  readonly product_id: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  /** minor units of the currency */
+  readonly unit_amount: number | null;
+  /** minor units of the currency */
+  readonly amount: number | null;
+  /** minor units of the currency */
+  readonly tax_amount: number | null;
+  /** taken from the card for it; less than its amount where less was captured. null before that */
+  readonly charged_amount: number | null;
+  readonly options: { readonly [name: string]: string | number };
+  readonly corrected: LineCorrected;
+  readonly supplier_id: string;
+  readonly brand_id: string;
+  readonly refunded_quantity: number;
+  /** minor units of the currency */
+  readonly refunded_amount: number | null;
+};
+
+export type LineCorrected = {
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly by: string;
+  /** the options before */
+  readonly was: { readonly [name: string]: string | number };
+  readonly times: number;
+} | null;
+
+export type Split = {
+  readonly party: "supplier" | "brand" | "retailer" | "platform";
+  readonly party_id: string;
+  /** its share, as it was frozen when the order was placed */
+  readonly amount: number;
+  /** what it keeps of its share: less what it bears of refunds; 0 where cancelled */
+  readonly kept: number;
+  /** minor units of the currency */
+  readonly transferred: number;
+  /** minor units of the currency */
+  readonly reversed: number;
+  /** minor units of the currency */
+  readonly receivable: number;
+  readonly transfer_status: "due" | "claimed" | "waiting" | "settled" | "void" | "kept" | "not_due";
+  readonly transfer_code: string | null;
+  /** another Stripe account, to which Platform Ops have what waits for the party sent */
+  readonly redirected_to: string | null;
+};
+
+export type Payment = {
+  readonly status: "pending" | "requires_action" | "authorised" | "captured" | "released";
+  readonly payment_intent: string | null;
+  /** RFC 3339, UTC */
+  readonly capture_before: string | null;
+  /** RFC 3339, UTC */
+  readonly captured_at: string | null;
+  readonly declines: number;
+  readonly last_decline: string | null;
+  readonly next_action: NextAction;
+} | null;
+
+export type NextAction = {
+  readonly type: string;
+  /** open this page; null with the type `use_stripe_sdk`: call `stripe.handleNextAction({ clientSecret })` of Stripe.js with `client_secret`, and then read the order */
+  readonly redirect_url: string | null;
+} | null;
+
+export type Tracking = {
+  readonly carrier: string;
+  readonly number: string;
+  readonly url: string | null;
+} | null;
+
+export type Refund = {
+  readonly id: string;
+  /** minor units of the currency */
+  readonly amount: number;
+  readonly status: "requested" | "pending" | "succeeded" | "failed";
+  readonly reason: string;
+  readonly source: "cancel" | "request" | "proposal" | "dispute" | "chargeback" | "elsewhere" | "otherwise";
+  readonly code: string | null;
+  readonly lines: readonly {
+    readonly line_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+    readonly quantity: number;
+  }[];
+  /** RFC 3339, UTC */
+  readonly requested_at: string;
+};
+
+export type Dispute = {
+  readonly id: string;
+  /** a fraud warning is what a bank says before any dispute: with a refund of all that is left, it may never come */
+  readonly kind: "dispute" | "chargeback" | "inquiry" | "fraud_warning";
+  readonly status: "open" | "resolved";
+  /** damaged, wrong_product, not_delivered, quality, other; of a bank's case, Stripe's word */
+  readonly reason: string;
+  readonly description: string | null;
+  readonly line_ids: readonly string[];
+  readonly supplier_ids: readonly string[];
+  readonly evidence_urls: readonly string[];
+  readonly raised_by: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe" | "bank";
+  readonly raised_at: string;
+  readonly outcome: "refund" | "no_refund" | "won" | "lost" | "closed" | "over" | null;
+  readonly note: string | null;
+  readonly resolved_at: string | null;
+  readonly refund: {
+    readonly id: string;
+    /** minor units of the currency */
+    readonly amount: number | null;
+    readonly status: "requested" | "pending" | "succeeded" | "failed";
+  } | null;
+  readonly borne_by: readonly {
+    readonly party_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+  }[] | null;
+  readonly chargeback: {
+    readonly stripe_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+    /** of `amount`; a bank may ask in another one than the order's */
+    readonly currency: string;
+    /** what the bank holds now, in the order's currency */
+    readonly withdrawn: number;
+    readonly respond_by: string | null;
+    /** the last answer to the bank */
+    readonly answer: {
+      readonly stage: "draft" | "final";
+      /** `asked`: Stripe does not have it yet; `sent`: Stripe has it; `refused`: Stripe did not take it; `overtaken`: the bank decided or asked anew */
+      readonly status: "asked" | "sent" | "refused" | "overtaken";
+      readonly by: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+      readonly at: string;
+      /** why Stripe did not take it */
+      readonly code: string | null;
+    } | null;
+    /** the bank got evidence that somebody gave in Stripe's Dashboard */
+    readonly answered_by_hand: boolean;
+  } | null;
+  readonly fraud_warning: {
+    readonly stripe_id: string;
+  } | null;
+  readonly allowed_actions: readonly ("message" | "resolve" | "send_evidence" | "refund" | "cancel")[];
+};
+
+export type Parked = {
+  readonly work: string;
+  /** Stripe's own `decline_code`, `code` or `type` where Stripe refused */
+  readonly code: string;
+  /** Stripe's own type of error */
+  readonly type: string | null;
+  readonly decline_code: string | null;
+  /** what Stripe, or our own code, said of it */
+  readonly message: string | null;
+  /** it is still tried by itself, seldom */
+  readonly tried_again: boolean;
+  /** RFC 3339, UTC */
+  readonly since: string;
+  readonly owed: string;
+};
+
+export type PlaceOrder = {
+  readonly customer: {
+    readonly name: string;
+    readonly email: string;
+    /** with its country code (`+44 …`), or as in the country of the address */
+    readonly phone?: string;
+    readonly address: NewAddress;
+  };
+  readonly lines: readonly ({
+    readonly listing_id: string;
+    readonly quantity: number;
+    readonly options: { readonly [name: string]: string | number };
+  })[];
+  readonly shipping_option_id?: string;
+  readonly payment?: PaymentMethod;
+  /** the total that was shown; another is 409 */
+  readonly expected_total?: number;
+};
+
+export type NewAddress = {
+  readonly line1: string;
+  readonly line2?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly postal_code?: string;
+  /** ISO 3166-1 */
+  readonly country: string;
+};
+
+export type PaymentMethod = {
+  /** of Stripe.js: `ctoken_…` */
+  readonly confirmation_token: string;
+  /** where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token */
+  readonly return_url?: string;
+} | {
+  /** of Stripe: `pm_…` */
+  readonly payment_method: string;
+  /** where the bank sends the customer back to: a page of one of the retailer's allowed origins; by default the order's page, which then opens for the customer without its token */
+  readonly return_url?: string;
+};
+
+export type Export = {
+  readonly id: string;
+  readonly status: "waiting" | "writing" | "ready" | "expired" | "failed";
+  readonly created_at: string;
+  readonly filters: {
+    readonly status: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly supplier: string | null;
+    readonly product: string | null;
+    readonly q: string | null;
+    readonly refund_status: "none" | "partial" | "full" | "owed" | null;
+    readonly dispute: string | null;
+    readonly needs: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout" | null;
+  };
+  /** written so far, the newest first */
+  readonly orders: number;
+  readonly bytes: number;
+  /** when the last of them was placed */
+  readonly reached_at: string | null;
+  /** null until it is ready */
+  readonly expires_at: string | null;
+  /** without a key, until it expires; null while there is nothing to download */
+  readonly download_url: string | null;
+};
+
+export type Event = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  /** `hidden`: it is not for this reader */
+  readonly type: "order_placed" | "payment_intent_created" | "payment_submitted" | "payment_action_required" | "payment_declined" | "payment_authorised" | "inventory_held" | "inventory_committed" | "payment_captured" | "fulfilment_requested" | "fulfilment_accepted" | "fulfilment_rejected" | "fulfilment_started" | "fulfilment_dispatched" | "tracking_corrected" | "fulfilment_arrived" | "order_confirmed" | "order_in_production" | "order_dispatched" | "order_delivered" | "customer_corrected" | "line_corrected" | "mail_requested" | "tokens_revoked" | "cancel_requested" | "fulfilments_withdrawn" | "payment_voided" | "stock_returned" | "hold_released" | "undo_completed" | "order_cancelled" | "transfer_claimed" | "transfer_settled" | "transfer_waiting" | "transfer_void" | "refund_requested" | "refund_issued" | "refund_succeeded" | "refund_failed" | "refund_seen_elsewhere" | "refund_excess" | "reversal_started" | "reversal_waiting" | "reversal_settled" | "reversal_seen_elsewhere" | "reversal_withdrawn" | "return_started" | "return_waiting" | "return_settled" | "money_redirected" | "order_refunded" | "withdrawal_started" | "tasks_withdrawn" | "units_returned" | "message_posted" | "proposal_made" | "proposal_accepted" | "proposal_declined" | "dispute_raised" | "dispute_resolved" | "chargeback_opened" | "chargeback_escalated" | "chargeback_withdrawn" | "chargeback_reinstated" | "chargeback_closed" | "chargeback_reopened" | "chargeback_heard" | "chargeback_excess" | "chargeback_evidence_given" | "chargeback_evidence_sent" | "chargeback_evidence_refused" | "chargeback_answered_by_hand" | "fraud_warning_received" | "fraud_warning_changed" | "work_parked" | "work_resumed" | "mail_settled" | "hidden";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe" | "hidden";
+  readonly data: { readonly [name: string]: unknown };
+};
+
+export type PaidOrder = {
+  readonly order: Order;
+  readonly payment: {
+    readonly status: "pending" | "requires_action" | "authorised" | "captured" | "released";
+    readonly next_action?: NextAction;
+    readonly client_secret?: string;
+  };
+};
+
+export type Reprojected = {
+  readonly order_id: string;
+  readonly version: number;
+  /** false where the read model already had a newer version */
+  readonly written: boolean;
+};
+
+export type DeadLetter = {
+  readonly id: string;
+  readonly queue: string;
+  readonly body?: unknown;
+  readonly error: string | null;
+  readonly attempts: number;
+  readonly created_at: string;
+  readonly replayed_at: string | null;
+};
+
+export type UnexplainedMoney = {
+  /** Stripe's id of what moved the money: `re_…` */
+  readonly source: string;
+  readonly kind: "charge" | "refund" | "transfer" | "reversal" | "dispute" | "other";
+  /** Stripe's type of its latest balance transaction */
+  readonly type: string | null;
+  /** null where order and Stripe agree now */
+  readonly problem: "no_order" | "not_at_stripe" | "other_amount" | "two_orders" | null;
+  readonly at: string;
+  /** what moved at Stripe, below 0 out of the balance; null: nothing */
+  readonly moved: number | null;
+  readonly moved_currency: string | null;
+  /** what an order knows of it; null: no order knows it */
+  readonly booked: number | null;
+  readonly booked_currency: string | null;
+  readonly order_id: string | null;
+  readonly other_order_id: string | null;
+  readonly likely_order_id: string | null;
+  readonly explained: {
+    readonly by: string;
+    readonly at: string;
+    readonly note: string;
+  } | null;
+  readonly open: boolean;
+};
+
+export type Reconciled = {
+  readonly read: true;
+};
+
+export type RefusedAttempt = {
+  readonly at: string;
+  /** null: an order that was placed before */
+  readonly retailer_id: string | null;
+  /** the network; null: the server of the shop */
+  readonly address: string | null;
+  /** the limit that it met */
+  readonly over: string;
+};
+
+export type RefundQuote = {
+  /** of the order; send it along when the refund is made */
+  readonly version: number;
+  readonly currency: string;
+  /** minor units of the currency */
+  readonly amount: number;
+  readonly lines: readonly {
+    readonly line_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+    readonly quantity: number;
+  }[];
+  readonly parties: readonly ({
+    readonly party: "supplier" | "brand" | "retailer" | "platform";
+    readonly party_id: string;
+    /** what it bears: from_share + receivable */
+    readonly amount: number;
+    /** netted from its transfer, or reversed */
+    readonly from_share: number;
+    /** what it bears beyond its share */
+    readonly receivable: number;
+  })[];
+};
+
+export type RefundAsk = {
+  /** alone: spread over all lines by what is left of them */
+  readonly amount?: number;
+  readonly lines?: readonly {
+    readonly line_id: string;
+    readonly quantity: number;
+  }[];
+  /** minor units of the shipping */
+  readonly shipping?: number;
+};
+
+export type RefundOrder = {
+  /** alone: spread over all lines by what is left of them */
+  readonly amount?: number;
+  readonly lines?: readonly {
+    readonly line_id: string;
+    readonly quantity: number;
+  }[];
+  /** minor units of the shipping */
+  readonly shipping?: number;
+  readonly reason: string;
+  /** the quote's; 409 `order_moved` where it is not the order's */
+  readonly version?: number;
+};
+
+export type Proof = {
+  readonly format: "headrail-proof-1";
+  readonly statement: {
+    readonly order: string;
+    readonly currency: string;
+    readonly version: number;
+    readonly count: number;
+    readonly head: string;
+    readonly for: string;
+  };
+  readonly entries: readonly ({
+    readonly entry: {
+      readonly i: number;
+      /** the event it belongs to */
+      readonly seq: number;
+      /** milliseconds since the epoch */
+      readonly at: number;
+      readonly movement: "authorise" | "void" | "capture" | "transfer" | "reversal" | "refund" | "refund_failure" | "paid_otherwise" | "chargeback" | "reinstatement" | "excess" | "excess_back";
+      readonly ref: string;
+      readonly account: "customer" | "held" | "cash" | "party" | "loss" | "outside";
+      /** a party's id, or `customer` */
+      readonly owner: string;
+      readonly side: "debit" | "credit";
+      /** minor units */
+      readonly amount: number;
+    };
+    readonly salt: string;
+  } | {
+    readonly hash: string;
+  })[];
+  /** Ed25519, base64url */
+  readonly signature: string;
+};
+
+export type ProofKey = {
+  readonly kty: "OKP";
+  readonly crv: "Ed25519";
+  readonly x: string;
+};
+
+export type Message = {
+  readonly id: string;
+  readonly thread: "supplier" | "dispute";
+  readonly supplier_id: string | null;
+  readonly dispute_id: string | null;
+  readonly from: {
+    readonly role: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+    readonly party_id: string | null;
+  };
+  readonly body: string;
+  readonly proposal: Proposal;
+  readonly at: string;
+};
+
+export type Proposal = {
+  readonly id: string;
+  readonly supplier_id: string;
+  /** the side that made it; the other one answers */
+  readonly from: string;
+  readonly status: "open" | "accepted" | "declined" | "closed";
+  /** why one that nobody answered cannot be executed */
+  readonly closed_because: string | null;
+  readonly refund: {
+    /** minor units of the currency */
+    readonly amount?: number;
+    readonly lines?: readonly {
+      readonly line_id: string;
+      readonly quantity: number;
+    }[];
+    /** minor units of the currency */
+    readonly shipping?: number;
+  };
+  readonly borne_by: readonly {
+    readonly party_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+  }[] | null;
+  readonly cancel: boolean;
+  /** what accepting it would do now, as far as the caller may see it */
+  readonly quote: {
+    /** for a supplier only where the terms say it */
+    readonly amount: number | null;
+    readonly parties: readonly ({
+      readonly party: "supplier" | "brand" | "retailer" | "platform";
+      readonly party_id: string;
+      /** minor units of the currency */
+      readonly amount: number;
+      /** minor units of the currency */
+      readonly from_share: number;
+      /** minor units of the currency */
+      readonly receivable: number;
+    })[];
+  } | null;
+  readonly allowed_actions: readonly ("accept" | "decline")[];
+  readonly answered_at: string | null;
+} | null;
+
+export type NewMessage = {
+  /** the supplier; implicit for one, and where there is only one */
+  readonly to?: string;
+  readonly body: string;
+  readonly proposal?: {
+    readonly refund: {
+      /** alone: spread over all lines by what is left of them */
+      readonly amount?: number;
+      readonly lines?: readonly {
+        readonly line_id: string;
+        readonly quantity: number;
+      }[];
+      /** minor units of the shipping */
+      readonly shipping?: number;
+    };
+    readonly borne_by?: BorneBy;
+    /** withdraws the supplier's fulfilment */
+    readonly cancel?: boolean;
+  };
+};
+
+export type BorneBy = readonly {
+  readonly party_id: string;
+  readonly amount: number;
+}[];
+
+export type AnsweredProposal = {
+  readonly proposal: Proposal;
+  readonly order: Order;
+};
+
+export type ListedDispute = {
+  readonly id: string;
+  /** a fraud warning is what a bank says before any dispute: with a refund of all that is left, it may never come */
+  readonly kind: "dispute" | "chargeback" | "inquiry" | "fraud_warning";
+  readonly status: "open" | "resolved";
+  /** damaged, wrong_product, not_delivered, quality, other; of a bank's case, Stripe's word */
+  readonly reason: string;
+  readonly description: string | null;
+  readonly line_ids: readonly string[];
+  readonly supplier_ids: readonly string[];
+  readonly evidence_urls: readonly string[];
+  readonly raised_by: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe" | "bank";
+  readonly raised_at: string;
+  readonly outcome: "refund" | "no_refund" | "won" | "lost" | "closed" | "over" | null;
+  readonly note: string | null;
+  readonly resolved_at: string | null;
+  readonly refund: {
+    readonly id: string;
+    /** minor units of the currency */
+    readonly amount: number | null;
+    readonly status: "requested" | "pending" | "succeeded" | "failed";
+  } | null;
+  readonly borne_by: readonly {
+    readonly party_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+  }[] | null;
+  readonly chargeback: {
+    readonly stripe_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+    /** of `amount`; a bank may ask in another one than the order's */
+    readonly currency: string;
+    /** what the bank holds now, in the order's currency */
+    readonly withdrawn: number;
+    readonly respond_by: string | null;
+    /** the last answer to the bank */
+    readonly answer: {
+      readonly stage: "draft" | "final";
+      /** `asked`: Stripe does not have it yet; `sent`: Stripe has it; `refused`: Stripe did not take it; `overtaken`: the bank decided or asked anew */
+      readonly status: "asked" | "sent" | "refused" | "overtaken";
+      readonly by: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+      readonly at: string;
+      /** why Stripe did not take it */
+      readonly code: string | null;
+    } | null;
+    /** the bank got evidence that somebody gave in Stripe's Dashboard */
+    readonly answered_by_hand: boolean;
+  } | null;
+  readonly fraud_warning: {
+    readonly stripe_id: string;
+  } | null;
+  readonly allowed_actions: readonly ("message" | "resolve" | "send_evidence" | "refund" | "cancel")[];
+  readonly order_id: string;
+  readonly order_number: string;
+};
+
+export type NewDispute = {
+  readonly reason: "damaged" | "wrong_product" | "not_delivered" | "quality" | "other";
+  readonly description: string;
+  readonly line_ids: readonly string[];
+  /** https addresses, shown to those who take part; never fetched */
+  readonly evidence_urls?: readonly string[];
+};
+
+export type Ruling = {
+  readonly outcome: "refund" | "no_refund";
+  readonly refund?: RefundAsk;
+  readonly borne_by?: BorneBy;
+  readonly note: string;
+};
+
+export type EvidencePack = { readonly [name: string]: unknown };
+
+export type BankAnswer = {
+  /** `draft`: Stripe keeps it, and you may send another one; `final`: Stripe passes it on to the bank, and nobody can change it */
+  readonly stage: "draft" | "final";
+  /** what you say, above the record of the order */
+  readonly statement?: string;
+};
+
+export type Fulfilment = {
+  readonly id: string;
+  readonly order_id: string;
+  readonly order_number: string;
+  readonly order_status: "pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded";
+  /** the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was */
+  readonly order_cancelling: boolean;
+  readonly supplier_id: string;
+  readonly status: "requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn";
+  /** RFC 3339, UTC */
+  readonly requested_at: string | null;
+  readonly customer: Customer;
+  /** when the name, phone or address of the delivery was corrected last; an earlier label is wrong */
+  readonly delivery_corrected_at: string | null;
+  /** the delivery that the customer chose; its price is in `totals` */
+  readonly shipping: {
+    readonly option_id: string | null;
+    readonly title: string;
+  } | null;
+  readonly lines: readonly Line[];
+  /** how many times its lines were corrected; `start` takes it */
+  readonly corrections: number;
+  readonly tracking: Tracking;
+  readonly allowed_actions: readonly ("pay" | "cancel" | "refund" | "confirm_delivery" | "accept" | "reject" | "start" | "dispatch" | "deliver" | "retry" | "force_cancel" | "pay_otherwise" | "redirect_money" | "message_retailer" | "message_supplier" | "raise_dispute" | "correct_line" | "correct_customer" | "correct_tracking")[];
+};
+
+export type Stock = {
+  readonly sku: string;
+  /** unsold units */
+  readonly on_hand: number;
+  readonly version: number;
+};
+
+export type StockChange = {
+  /** the number of the change among those of the SKU */
+  readonly version: number;
+  readonly at: string;
+  /** who made it; `order`: units were sold, or given back */
+  readonly by: {
+    readonly kind: "member" | "key" | "order";
+    readonly id: string;
+    readonly name: string | null;
+  };
+  /** unsold units */
+  readonly before: number;
+  readonly after: number;
+};
+
+export type Policies = {
+  /** seconds: a pending order is cancelled after; 3600 unless set */
+  readonly checkout_expiry_seconds?: number;
+  /** seconds: a supplier must answer within; 172800 unless set */
+  readonly supplier_sla_seconds?: number;
+  /** seconds: delivered this long after arrival; 604800 unless set */
+  readonly auto_deliver_seconds?: number;
+  /** seconds: an inventory hold lasts; 600 unless set */
+  readonly hold_seconds?: number;
+  /** seconds: cancel this long before an authorisation ends; 3600 unless set */
+  readonly capture_margin_seconds?: number;
+  /** seconds: a saga step is tried for; 900 unless set */
+  readonly step_patience_seconds?: number;
+  /** seconds: an undo is tried before it parks for; 14400 unless set */
+  readonly undo_patience_seconds?: number;
+  readonly shipping_options?: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly amount: number;
+  }[];
+  readonly allowed_origins?: readonly string[];
+  readonly review_url?: string | null;
+  readonly contact_email?: string | null;
+  readonly contact_phone?: string | null;
+  readonly contact_url?: string | null;
+  readonly auto_accept?: boolean;
+  /** in which days and times are told, and what a day of a filter is; UTC unless set */
+  readonly time_zone?: string;
+  readonly currency?: string;
+};
+
+export type PoliciesPatch = {
+  /** seconds: a pending order is cancelled after; 3600 unless set */
+  readonly checkout_expiry_seconds?: number;
+  /** seconds: a supplier must answer within; 172800 unless set */
+  readonly supplier_sla_seconds?: number;
+  /** seconds: delivered this long after arrival; 604800 unless set */
+  readonly auto_deliver_seconds?: number;
+  /** seconds: an inventory hold lasts; 600 unless set */
+  readonly hold_seconds?: number;
+  /** seconds: cancel this long before an authorisation ends; 3600 unless set */
+  readonly capture_margin_seconds?: number;
+  /** seconds: a saga step is tried for; 900 unless set */
+  readonly step_patience_seconds?: number;
+  /** seconds: an undo is tried before it parks for; 14400 unless set */
+  readonly undo_patience_seconds?: number;
+  readonly shipping_options?: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly amount: number;
+  }[];
+  readonly allowed_origins?: readonly string[];
+  readonly review_url?: string | null;
+  readonly contact_email?: string | null;
+  readonly contact_phone?: string | null;
+  readonly contact_url?: string | null;
+  readonly auto_accept?: boolean;
+  /** in which days and times are told, and what a day of a filter is; UTC unless set */
+  readonly time_zone?: string;
+};
+
+export type CancellationPolicy = {
+  /** basis points of its share that it gives up once production has started */
+  readonly refundable_bps: number;
+};
+
+export type NotificationWording = {
+  readonly event: "received" | "confirmed" | "line_corrected" | "in_production" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly enabled: boolean;
+  readonly simple: SimpleWording;
+  /** false: the default, since the retailer has no wording of its own */
+  readonly own: boolean;
+  /** the last mail that was sent in the default wording, because this one failed */
+  readonly fell_back: {
+    readonly at: string;
+    readonly why: string;
+    readonly order_id: string;
+  } | null;
+};
+
+export type SimpleWording = {
+  readonly subject: string;
+  readonly heading: string;
+  readonly paragraphs: string;
+  readonly button: string;
+  readonly signature: string;
+  readonly logo_url: string;
+  readonly accent: string;
+  readonly footer: string;
+} | null;
+
+export type SimpleWordingBody = {
+  readonly subject: string;
+  readonly heading: string;
+  /** an empty line begins a new paragraph */
+  readonly paragraphs: string;
+  readonly button: string;
+  readonly signature?: string;
+  readonly logo_url?: string;
+  /** the colour of the button */
+  readonly accent: string;
+  readonly footer?: string;
+  readonly enabled?: boolean;
+};
+
+export type NotificationPreview = {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+};
+
+export type Member = {
+  readonly id: string;
+  readonly party_id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly created_at: string;
+};
+
+export type SecurityEntry = {
+  readonly id: string;
+  readonly at: string;
+  readonly event: "signed_in" | "signed_out_everywhere" | "member_added" | "member_removed" | "key_made" | "key_renamed" | "key_adopted" | "key_revoked" | "settings_changed" | "exported" | "export_downloaded";
+  readonly by: {
+    readonly kind: "member" | "key";
+    readonly id: string;
+    /** its present name; null: Platform Ops */
+    readonly name: string | null;
+  };
+  /** an e-mail address, a key, or names of settings */
+  readonly subject: string | null;
+};
+
+export type Health = {
+  readonly status: "up" | "down";
+  readonly dependencies: readonly ({
+    readonly name: string;
+    readonly status: "up" | "down";
+    readonly latency_ms: number;
+  })[];
+  readonly read_model_lag_ms: number | null;
+  /** orders that wait for a person */
+  readonly parked_orders: number | null;
+  /** what orders and Stripe do not agree on; Stripe was read until `read_until` */
+  readonly unexplained_money: {
+    readonly count: number;
+    readonly oldest_age_s: number | null;
+    readonly read_until: string;
+  } | null;
+};
+
+/** Every call by its name: what it takes, and what it answers. */
+export interface Calls {
+  /** List the products of the shop */
+  'products.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly Product[];
+    readonly next_cursor: string | null;
+    readonly retailer: {
+      readonly id: string;
+      readonly name: string;
+    };
+    readonly currency: string;
+    /** how many decimals of the amounts are shown: 1250 is 12.50 with 2 */
+    readonly currency_digits: number;
+    readonly shipping_options: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly amount: number;
+    }[];
+  } };
+  /** Get a product */
+  'products.get': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: Product };
+  /** Place an order */
+  'orders.place': { readonly takes: {
+    readonly body: PlaceOrder;
+  }; readonly answers: PlacedOrder };
+  /** List orders */
+  'orders.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      /** repeatable; `refunded` is every order of which anything was refunded */
+      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+      /** placed at or after: a time, or a day in the caller's time zone (Settings) */
+      readonly from?: string;
+      /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
+      readonly to?: string;
+      readonly supplier?: string;
+      readonly product?: string;
+      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product; or an id of the order or of Stripe; as far as the caller sees them */
+      readonly q?: string;
+      readonly refund_status?: "none" | "partial" | "full" | "owed";
+      /** `any`: has or had one; brands see none */
+      readonly dispute?: "any" | "none" | "open" | "resolved";
+      /** only those whose work waits for a person; Platform Ops see them */
+      readonly parked?: "true";
+      /** only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come */
+      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout";
+    };
+  }; readonly answers: {
+    readonly data: readonly Order[];
+    readonly next_cursor: string | null;
+  } };
+  /** Export orders as CSV */
+  'orders.csv': { readonly takes: {
+    readonly query?: {
+      /** repeatable; `refunded` is every order of which anything was refunded */
+      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+      /** placed at or after: a time, or a day in the caller's time zone (Settings) */
+      readonly from?: string;
+      /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
+      readonly to?: string;
+      readonly supplier?: string;
+      readonly product?: string;
+      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product; or an id of the order or of Stripe; as far as the caller sees them */
+      readonly q?: string;
+      readonly refund_status?: "none" | "partial" | "full" | "owed";
+      /** `any`: has or had one; brands see none */
+      readonly dispute?: "any" | "none" | "open" | "resolved";
+      /** only those whose work waits for a person; Platform Ops see them */
+      readonly parked?: "true";
+      /** only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come */
+      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout";
+      /** 1: begin with a byte order mark, for Excel */
+      readonly bom?: "0" | "1";
+    };
+  }; readonly answers: string };
+  /** Export orders in the background */
+  'exports.create': { readonly takes: {
+    readonly body: {
+      /** repeatable; `refunded` is every order of which anything was refunded */
+      readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
+      /** placed at or after: a time, or a day in the caller's time zone (Settings) */
+      readonly from?: string;
+      /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
+      readonly to?: string;
+      readonly supplier?: string;
+      readonly product?: string;
+      readonly q?: string;
+      readonly refund_status?: "none" | "partial" | "full" | "owed";
+      /** `any`: has or had one; brands see none */
+      readonly dispute?: "any" | "none" | "open" | "resolved";
+      /** only those whose work waits for a person; Platform Ops see them */
+      readonly parked?: "true";
+      /** only those that need something of the caller: an answer to a `proposal`, a `message` or a `bank`; a look at a `dispute`; a retailer's order that is cancelled within 24 hours because a supplier is `unanswered`, or that was lost within 7 days, `out_of_stock`; a brand's with a `payout` to come */
+      readonly needs?: "unanswered" | "proposal" | "message" | "dispute" | "bank" | "out_of_stock" | "payout";
+      /** begin with a byte order mark, for Excel */
+      readonly bom?: boolean;
+    };
+  }; readonly answers: Export };
+  /** List exports */
+  'exports.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly Export[];
+    readonly next_cursor: string | null;
+  } };
+  /** Get an export */
+  'exports.get': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: Export };
+  /** Get an order */
+  'orders.get': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: Order };
+  /** Get the version of an order */
+  'orders.version': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: {
+    readonly version: number;
+  } };
+  /** Get the timeline of an order */
+  'orders.events': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly query?: {
+      readonly after?: number;
+    };
+  }; readonly answers: {
+    readonly data: readonly Event[];
+    readonly next_cursor: string | null;
+  } };
+  /** Cancel an order */
+  'orders.cancel': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {
+      readonly reason?: string;
+    };
+  }; readonly answers: Order };
+  /** Confirm the delivery */
+  'orders.confirmDelivery': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Order };
+  /** Revoke the links of an order */
+  'orders.revokeTokens': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Order };
+  /** Pay an order */
+  'orders.pay': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: PaymentMethod;
+  }; readonly answers: PaidOrder };
+  /** Correct the customer */
+  'orders.correctCustomer': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly name: string;
+      readonly email: string;
+      /** with its country code (`+44 …`), or as in the country of the address */
+      readonly phone?: string;
+      readonly address: NewAddress;
+    };
+  }; readonly answers: Order };
+  /** Correct the measurements of a line */
+  'orders.correctLine': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+      readonly line: string;
+    };
+    readonly body: {
+      readonly options: { readonly [name: string]: string | number };
+    };
+  }; readonly answers: Order };
+  /** Send a mail again */
+  'orders.resendNotification': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+      readonly event: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Order };
+  /** List parked orders */
+  'ops.parked.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly Order[];
+    readonly next_cursor: string | null;
+  } };
+  /** Retry the parked work of an order */
+  'ops.orders.retry': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Order };
+  /** Cancel an order by force */
+  'ops.orders.cancel': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly reason: string;
+    };
+  }; readonly answers: Order };
+  /** Say that a failed refund was paid otherwise */
+  'ops.orders.payOtherwise': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      /** minor units, at most what is owed (`refund_owed`) */
+      readonly amount: number;
+      /** how it was paid; the customer and the shop read it */
+      readonly note: string;
+    };
+  }; readonly answers: Order };
+  /** Redirect what waits for a party */
+  'ops.orders.redirect': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly party_id: string;
+      readonly account: string;
+      /** why; the party reads it */
+      readonly note: string;
+    };
+  }; readonly answers: Order };
+  /** Rebuild the read model of an order */
+  'ops.orders.reproject': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Reprojected };
+  /** List dead letters */
+  'ops.deadLetters.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly DeadLetter[];
+    readonly next_cursor: string | null;
+  } };
+  /** Replay a dead letter */
+  'ops.deadLetters.replay': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: DeadLetter };
+  /** List unexplained money */
+  'ops.unexplainedMoney.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly show?: "open" | "noted";
+    };
+  }; readonly answers: {
+    readonly data: readonly UnexplainedMoney[];
+    readonly next_cursor: string | null;
+  } };
+  /** Book unexplained money */
+  'ops.unexplainedMoney.book': { readonly takes: {
+    readonly path: {
+      readonly source: string;
+    };
+    readonly body?: {};
+  }; readonly answers: UnexplainedMoney };
+  /** Explain unexplained money */
+  'ops.unexplainedMoney.explain': { readonly takes: {
+    readonly path: {
+      readonly source: string;
+    };
+    readonly body: {
+      readonly note: string;
+    };
+  }; readonly answers: UnexplainedMoney };
+  /** Reconcile with Stripe now */
+  'ops.reconcile': { readonly takes: {
+    readonly body?: {};
+  }; readonly answers: Reconciled };
+  /** List refused attempts */
+  'ops.cardTesting.list': { readonly takes: {
+  }; readonly answers: {
+    readonly data: readonly RefusedAttempt[];
+    readonly next_cursor: string | null;
+  } };
+  /** Quote a refund */
+  'refunds.quote': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: RefundAsk;
+  }; readonly answers: RefundQuote };
+  /** Refund an order */
+  'refunds.create': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: RefundOrder;
+  }; readonly answers: Order };
+  /** Get the proof of the money */
+  'orders.proof': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: Proof };
+  /** Get the public key of proofs */
+  'proofKey.get': { readonly takes: {
+  }; readonly answers: ProofKey };
+  /** List the messages of an order */
+  'messages.list': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly query?: {
+      /** only this thread */
+      readonly supplier?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly Message[];
+    readonly next_cursor: string | null;
+  } };
+  /** Write a message */
+  'messages.create': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: NewMessage;
+  }; readonly answers: Message };
+  /** Accept a proposal */
+  'proposals.accept': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+      readonly proposal_id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: AnsweredProposal };
+  /** Decline a proposal */
+  'proposals.decline': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+      readonly proposal_id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: AnsweredProposal };
+  /** List disputes */
+  'disputes.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly status?: "open" | "resolved";
+    };
+  }; readonly answers: {
+    readonly data: readonly ListedDispute[];
+    readonly next_cursor: string | null;
+  } };
+  /** Raise a dispute */
+  'disputes.raise': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: NewDispute;
+  }; readonly answers: Dispute };
+  /** Get a dispute */
+  'disputes.get': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: Dispute };
+  /** List the messages of a dispute */
+  'disputes.messages.list': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly Message[];
+    readonly next_cursor: string | null;
+  } };
+  /** Write in a dispute */
+  'disputes.messages.create': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly body: string;
+    };
+  }; readonly answers: Message };
+  /** Resolve a dispute */
+  'disputes.resolve': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: Ruling;
+  }; readonly answers: Dispute };
+  /** Get the evidence of an order */
+  'orders.evidence': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+  }; readonly answers: EvidencePack };
+  /** Answer the bank */
+  'disputes.sendEvidence': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: BankAnswer;
+  }; readonly answers: Dispute };
+  /** List tasks */
+  'fulfilments.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+      readonly status?: readonly ("requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn")[];
+    };
+  }; readonly answers: {
+    readonly data: readonly Fulfilment[];
+    readonly next_cursor: string | null;
+  } };
+  /** Accept a task */
+  'fulfilments.accept': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Fulfilment };
+  /** Start production */
+  'fulfilments.start': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {
+      /** the task's `corrections`, as they were read */
+      readonly corrections?: number;
+    };
+  }; readonly answers: Fulfilment };
+  /** Report an arrival */
+  'fulfilments.deliver': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body?: {};
+  }; readonly answers: Fulfilment };
+  /** Reject a task */
+  'fulfilments.reject': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly reason: string;
+    };
+  }; readonly answers: Fulfilment };
+  /** Dispatch a task */
+  'fulfilments.dispatch': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly carrier: string;
+      readonly tracking_number: string;
+      readonly tracking_url?: string;
+    };
+  }; readonly answers: Fulfilment };
+  /** Correct the tracking */
+  'fulfilments.correctTracking': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: {
+      readonly carrier: string;
+      readonly tracking_number: string;
+      readonly tracking_url?: string;
+    };
+  }; readonly answers: Fulfilment };
+  /** Get the stock of a SKU */
+  'stock.get': { readonly takes: {
+    readonly path: {
+      readonly sku: string;
+    };
+  }; readonly answers: Stock };
+  /** Set the stock of a SKU */
+  'stock.set': { readonly takes: {
+    readonly path: {
+      readonly sku: string;
+    };
+    readonly body: {
+      readonly on_hand: number;
+      readonly version?: number;
+    };
+  }; readonly answers: Stock };
+  /** Adjust the stock of a SKU */
+  'stock.adjust': { readonly takes: {
+    readonly path: {
+      readonly sku: string;
+    };
+    readonly body: {
+      readonly by: number;
+    };
+  }; readonly answers: Stock };
+  /** List the changes of the stock of a SKU */
+  'stock.changes': { readonly takes: {
+    readonly path: {
+      readonly sku: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly StockChange[];
+    readonly next_cursor: string | null;
+  } };
+  /** Get the policies */
+  'settings.policies.get': { readonly takes: {
+  }; readonly answers: Policies };
+  /** Change the policies */
+  'settings.policies.update': { readonly takes: {
+    readonly body: PoliciesPatch;
+  }; readonly answers: Policies };
+  /** Get the cancellation policy */
+  'settings.cancellationPolicy.get': { readonly takes: {
+  }; readonly answers: CancellationPolicy };
+  /** Change the cancellation policy */
+  'settings.cancellationPolicy.update': { readonly takes: {
+    readonly body: {
+      /** basis points of its share that it gives up once production has started */
+      readonly refundable_bps: number;
+    };
+  }; readonly answers: CancellationPolicy };
+  /** Get the wording of a mail */
+  'settings.notifications.get': { readonly takes: {
+    readonly path: {
+      readonly event: string;
+    };
+  }; readonly answers: NotificationWording };
+  /** Change the wording of a mail */
+  'settings.notifications.update': { readonly takes: {
+    readonly path: {
+      readonly event: string;
+    };
+    readonly body: {
+      readonly subject: string;
+      readonly html: string;
+      readonly text: string;
+      readonly enabled?: boolean;
+    };
+  }; readonly answers: NotificationWording };
+  /** Reset the wording of a mail */
+  'settings.notifications.reset': { readonly takes: {
+    readonly path: {
+      readonly event: string;
+    };
+  }; readonly answers: NotificationWording };
+  /** Change the wording of a mail without Liquid */
+  'settings.notifications.updateSimple': { readonly takes: {
+    readonly path: {
+      readonly event: string;
+    };
+    readonly body: SimpleWordingBody;
+  }; readonly answers: NotificationWording };
+  /** Preview a mail */
+  'settings.notifications.preview': { readonly takes: {
+    readonly path: {
+      readonly event: string;
+    };
+    readonly body: {
+      readonly subject: string;
+      readonly html: string;
+      readonly text: string;
+      /** a real order of the retailer */
+      readonly order_id: string;
+    };
+  }; readonly answers: NotificationPreview };
+  /** List members */
+  'members.list': { readonly takes: {
+    readonly query?: {
+      /** Platform Ops: another party's members */
+      readonly party_id?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly Member[];
+    readonly next_cursor: string | null;
+  } };
+  /** Add a member */
+  'members.add': { readonly takes: {
+    readonly body: {
+      readonly email: string;
+      readonly name: string;
+      /** Platform Ops: another party's members */
+      readonly party_id?: string;
+    };
+  }; readonly answers: Member };
+  /** Remove a member */
+  'members.remove': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly query?: {
+      /** Platform Ops: another party's members */
+      readonly party_id?: string;
+    };
+  }; readonly answers: undefined };
+  /** Read the security log */
+  'securityLog.list': { readonly takes: {
+    readonly query?: {
+      readonly limit?: number;
+      readonly cursor?: string;
+    };
+  }; readonly answers: {
+    readonly data: readonly SecurityEntry[];
+    readonly next_cursor: string | null;
+  } };
+  /** Get the health */
+  'health.get': { readonly takes: {
+  }; readonly answers: Health };
+  /** Get this document */
+  'document.get': { readonly takes: {
+  }; readonly answers: { readonly [name: string]: unknown } };
+}
+
+/** Method and path of every call. `true`: it takes an idempotency key. */
+export const CALLS: { readonly [C in keyof Calls]: readonly [method: string, path: string, keyed?: true] } = {
+  'products.list': ['GET', '/v1/products'],
+  'products.get': ['GET', '/v1/products/{id}'],
+  'orders.place': ['POST', '/v1/orders', true],
+  'orders.list': ['GET', '/v1/orders'],
+  'orders.csv': ['GET', '/v1/orders.csv'],
+  'exports.create': ['POST', '/v1/exports', true],
+  'exports.list': ['GET', '/v1/exports'],
+  'exports.get': ['GET', '/v1/exports/{id}'],
+  'orders.get': ['GET', '/v1/orders/{id}'],
+  'orders.version': ['GET', '/v1/orders/{id}/version'],
+  'orders.events': ['GET', '/v1/orders/{id}/events'],
+  'orders.cancel': ['POST', '/v1/orders/{id}/cancel', true],
+  'orders.confirmDelivery': ['POST', '/v1/orders/{id}/confirm-delivery', true],
+  'orders.revokeTokens': ['POST', '/v1/orders/{id}/revoke-tokens', true],
+  'orders.pay': ['POST', '/v1/orders/{id}/payment', true],
+  'orders.correctCustomer': ['PUT', '/v1/orders/{id}/customer', true],
+  'orders.correctLine': ['PUT', '/v1/orders/{id}/lines/{line}/options', true],
+  'orders.resendNotification': ['POST', '/v1/orders/{id}/notifications/{event}/resend', true],
+  'ops.parked.list': ['GET', '/v1/ops/parked'],
+  'ops.orders.retry': ['POST', '/v1/ops/orders/{id}/retry', true],
+  'ops.orders.cancel': ['POST', '/v1/ops/orders/{id}/cancel', true],
+  'ops.orders.payOtherwise': ['POST', '/v1/ops/orders/{id}/paid-otherwise', true],
+  'ops.orders.redirect': ['POST', '/v1/ops/orders/{id}/redirect', true],
+  'ops.orders.reproject': ['POST', '/v1/ops/orders/{id}/reproject', true],
+  'ops.deadLetters.list': ['GET', '/v1/ops/dead-letters'],
+  'ops.deadLetters.replay': ['POST', '/v1/ops/dead-letters/{id}/replay', true],
+  'ops.unexplainedMoney.list': ['GET', '/v1/ops/unexplained-money'],
+  'ops.unexplainedMoney.book': ['POST', '/v1/ops/unexplained-money/{source}/book', true],
+  'ops.unexplainedMoney.explain': ['POST', '/v1/ops/unexplained-money/{source}/explain', true],
+  'ops.reconcile': ['POST', '/v1/ops/reconcile', true],
+  'ops.cardTesting.list': ['GET', '/v1/ops/card-testing'],
+  'refunds.quote': ['POST', '/v1/orders/{id}/refund-quote'],
+  'refunds.create': ['POST', '/v1/orders/{id}/refunds', true],
+  'orders.proof': ['GET', '/v1/orders/{id}/proof'],
+  'proofKey.get': ['GET', '/v1/proof-key'],
+  'messages.list': ['GET', '/v1/orders/{id}/messages'],
+  'messages.create': ['POST', '/v1/orders/{id}/messages', true],
+  'proposals.accept': ['POST', '/v1/orders/{id}/proposals/{proposal_id}/accept', true],
+  'proposals.decline': ['POST', '/v1/orders/{id}/proposals/{proposal_id}/decline', true],
+  'disputes.list': ['GET', '/v1/disputes'],
+  'disputes.raise': ['POST', '/v1/orders/{id}/disputes', true],
+  'disputes.get': ['GET', '/v1/disputes/{id}'],
+  'disputes.messages.list': ['GET', '/v1/disputes/{id}/messages'],
+  'disputes.messages.create': ['POST', '/v1/disputes/{id}/messages', true],
+  'disputes.resolve': ['POST', '/v1/disputes/{id}/resolve', true],
+  'orders.evidence': ['GET', '/v1/orders/{id}/evidence'],
+  'disputes.sendEvidence': ['POST', '/v1/disputes/{id}/evidence', true],
+  'fulfilments.list': ['GET', '/v1/fulfilments'],
+  'fulfilments.accept': ['POST', '/v1/fulfilments/{id}/accept', true],
+  'fulfilments.start': ['POST', '/v1/fulfilments/{id}/start', true],
+  'fulfilments.deliver': ['POST', '/v1/fulfilments/{id}/deliver', true],
+  'fulfilments.reject': ['POST', '/v1/fulfilments/{id}/reject', true],
+  'fulfilments.dispatch': ['POST', '/v1/fulfilments/{id}/dispatch', true],
+  'fulfilments.correctTracking': ['PUT', '/v1/fulfilments/{id}/tracking', true],
+  'stock.get': ['GET', '/v1/stock/{sku}'],
+  'stock.set': ['PUT', '/v1/stock/{sku}'],
+  'stock.adjust': ['POST', '/v1/stock/{sku}/adjust', true],
+  'stock.changes': ['GET', '/v1/stock/{sku}/changes'],
+  'settings.policies.get': ['GET', '/v1/settings/policies'],
+  'settings.policies.update': ['PUT', '/v1/settings/policies'],
+  'settings.cancellationPolicy.get': ['GET', '/v1/settings/cancellation-policy'],
+  'settings.cancellationPolicy.update': ['PUT', '/v1/settings/cancellation-policy'],
+  'settings.notifications.get': ['GET', '/v1/settings/notifications/{event}'],
+  'settings.notifications.update': ['PUT', '/v1/settings/notifications/{event}'],
+  'settings.notifications.reset': ['DELETE', '/v1/settings/notifications/{event}'],
+  'settings.notifications.updateSimple': ['PUT', '/v1/settings/notifications/{event}/simple'],
+  'settings.notifications.preview': ['POST', '/v1/settings/notifications/{event}/preview'],
+  'members.list': ['GET', '/v1/members'],
+  'members.add': ['POST', '/v1/members'],
+  'members.remove': ['DELETE', '/v1/members/{id}'],
+  'securityLog.list': ['GET', '/v1/security-log'],
+  'health.get': ['GET', '/healthz'],
+  'document.get': ['GET', '/openapi.json'],
+};

@@ -1,0 +1,3 @@
+export * from './client.ts';
+export type * from './contract.ts';
+export * from './errors.ts';
