@@ -202,7 +202,7 @@ describe('a supplier by keyboard alone', () => {
     await keys.write('Reason', 'No timber');
     await keys.use('Reject', 'Rejected.');
     await site.api.reachStatus(order.id, KEY, 'cancelled');
-    await keys.use('Stock', 'Unsold units');
+    await keys.use(/^Stock/, 'Unsold units');
     await keys.write(/^Unsold units of Café Shutter/, '66');
     await keys.use('Set Café Shutter', 'Saved.');
     await keys.use('Settings', 'Accepting orders');
