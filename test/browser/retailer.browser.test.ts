@@ -34,9 +34,10 @@ async function order(...steps: readonly ('accept' | 'start' | 'dispatch')[]): Pr
   return placed;
 }
 
-const listed = (number: string) =>
+/** Opens the list, when it has the order in this status. Lists may be a second behind. */
+const listed = (number: string, status = '') =>
   until(async () => {
-    await clerk.goto(`${site.stack.url}/orders?q=${number}`);
+    await clerk.goto(`${site.stack.url}/orders?q=${number}${status}`);
     if ((await clerk.getByRole('link', { name: number }).count()) === 0) throw new Error(`${number} is not listed`);
     return true;
   });
@@ -45,6 +46,7 @@ describe("the retailer's clerk", () => {
   it('filters the orders, and exports the filtered list', async () => {
     const placed = await order('accept');
     const { number } = placed.order;
+    await listed(number, '&status=confirmed');
     await listed(number);
     await clerk.getByLabel('Status').selectOption('Confirmed');
     await clerk.getByRole('button', { name: 'Filter' }).click();
