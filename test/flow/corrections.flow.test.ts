@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 import { CUSTOMER, Problem } from './support/client.ts';
-import { atOrderPage, hidden, sendForm, signedIn } from './support/dashboard.ts';
+import { atOrderPage, hidden, hiddenFields, sendForm, signedIn } from './support/dashboard.ts';
 import { ashwood, World } from './support/world.ts';
 
 /** Steps that come again with other data, and the calls and pages that correct what was typed. */
@@ -222,6 +222,27 @@ describe('the measurements', () => {
       return mails.length > 0 ? mails : null;
     });
     expect(mail?.text).toContain('Width: 1210 mm');
+  });
+
+  it('that were corrected since the page of several tasks was read hold up their own task only', async () => {
+    const [stale, fresh] = [await accepted(), await accepted()];
+    const { cookie } = await signedIn(world.stack, 'tasks@ashwood.example');
+    const about = `/bench/batch?task=${stale.task}&task=${fresh.task}`;
+    const page = await (await world.stack.fetch(about, { headers: { cookie } })).text();
+    await put(stale, { ...stale.line.options, width_mm: 1_212 }, stale.token);
+    const start = (shown: string, ...tasks: string[]) => {
+      const ticked = tasks.map((task): [string, string] => ['task', task]);
+      const fields = [...hiddenFields(shown, '/bench/batch'), ...ticked];
+      return sendForm(world.stack, '/bench/batch', [...fields, ['step', 'start']], cookie);
+    };
+    const sent = await start(page, stale.task, fresh.task);
+    const again = await sent.text();
+    expect([sent.status, again]).toEqual([409, expect.stringContaining('1 of 2 not done')]);
+    expect(again).toContain('Width: 1212 mm, before');
+    expect(await world.types(stale.id)).not.toContain('fulfilment_started');
+    expect(await world.types(fresh.id)).toContain('fulfilment_started');
+    expect((await start(again, stale.task)).status).toBe(303);
+    expect(await world.types(stale.id)).toContain('fulfilment_started');
   });
 
   it('are not corrected beyond the limits, by a supplier, or at another price', async () => {

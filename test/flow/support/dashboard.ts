@@ -18,8 +18,20 @@ export const cookiesOf = (answer: Response): string =>
 export const hidden = (page: string, name: string): string =>
   new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
 
+/** All hidden fields of the form that is sent to `action`. */
+export function hiddenFields(page: string, action: string): [string, string][] {
+  const form = page.split(`action="${action}"`)[1]?.split('</form>')[0] ?? '';
+  const fields = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g);
+  return [...fields].map(([, name = '', value = '']) => [name, value]);
+}
+
 /** Sends a form as a browser does. Redirects are not followed. */
-export const sendForm = (stack: Stack, path: string, fields: Readonly<Record<string, string>>, cookie = '') =>
+export const sendForm = (
+  stack: Stack,
+  path: string,
+  fields: Readonly<Record<string, string>> | [string, string][],
+  cookie = '',
+) =>
   stack.fetch(path, {
     method: 'POST',
     redirect: 'manual',

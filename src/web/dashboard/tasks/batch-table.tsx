@@ -1,3 +1,4 @@
+import { correctionsOf } from '../../../domain/conversation/line-corrections.ts';
 import { textOf } from '../../kit/choice.ts';
 import { CellError, Field, Hidden, wrong as wrongCell } from '../../kit/fields.tsx';
 import { FulfilmentBadge, Notice } from '../../kit/parts.tsx';
@@ -52,8 +53,11 @@ export const BatchTable = ({ at, tasks, results, wrong, fields, carrier }: Batch
       {steps.length === 0 ? null : (
         <form method="post" action="/bench/batch" id="batch" class="card">
           <Hidden csrf={at.csrf} />
-          {tasks.map(({ id }) => (
-            <input type="hidden" name="shown" value={id} />
+          {tasks.map(({ id, view, fulfilment }) => (
+            <>
+              <input type="hidden" name="shown" value={id} />
+              <input type="hidden" name={`corrections_${id}`} value={String(correctionsOf(view, fulfilment))} />
+            </>
           ))}
           <div class="row low">
             {steps.includes('dispatch') ? (

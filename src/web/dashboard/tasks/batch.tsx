@@ -23,6 +23,7 @@ import { inDashboardWords } from '../words/refusals.ts';
 import { type BatchStep, BatchTable, type Result } from './batch-table.tsx';
 import { openTasks, Picked, pathOf, type Task } from './picked.ts';
 import { PrintLinks } from './print.tsx';
+import { Start } from './steps.tsx';
 import { Dispatch, toTracking } from './tracking.ts';
 
 /**
@@ -89,7 +90,11 @@ interface One {
 }
 
 const commandOf = ({ id, step, typed }: One): Command | Readonly<Record<string, string>> => {
-  if (step !== 'dispatch') return { type: step, fulfilmentId: id };
+  if (step === 'accept') return { type: step, fulfilmentId: id };
+  if (step === 'start') {
+    const read = Start.safeParse({ corrections: typed[`corrections_${id}`] });
+    return read.success ? { type: step, fulfilmentId: id, ...read.data } : errorsOf(read.error);
+  }
   const { carrier = '', [`number_${id}`]: number = '' } = typed;
   const parsed = Dispatch.safeParse({ carrier, tracking_number: number, tracking_url: '' });
   if (!parsed.success) return errorsOf(parsed.error);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { correctionsOf } from '../../../domain/conversation/line-corrections.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { textOf } from '../../kit/choice.ts';
@@ -15,6 +16,9 @@ interface StepsProps {
   /** What was typed, if something is wrong with it. */
   readonly fields: Fields;
 }
+
+/** The number of corrections that the page showed: nobody starts with measurements that were read before one. */
+export const Start = z.object({ corrections: z.coerce.number().int().min(0).optional() });
 
 const pathOf = ({ id }: FulfilmentSteps, step: string): string => `/bench/${id}/${step}`;
 

@@ -24,11 +24,9 @@ import { batchPages } from './batch.tsx';
 import { taskListPages } from './list.tsx';
 import { Make } from './make.tsx';
 import { PrintLinks, printPages } from './print.tsx';
-import { Steps } from './steps.tsx';
+import { Start, Steps } from './steps.tsx';
 import { Dispatch, toTracking } from './tracking.ts';
 
-/** The number of corrections that the page showed. */
-const Start = z.object({ corrections: z.coerce.number().int().min(0).optional() });
 const Reason = z.object({ reason: prose(500, 'Say why.') });
 
 export function taskPages(dashboard: Dashboard): void {
