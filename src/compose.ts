@@ -15,6 +15,7 @@ import { stockLists } from './db/catalogue/stock-lists.ts';
 import { connect, type Db } from './db/client.ts';
 import { exportQueries } from './db/jobs/exports.ts';
 import { jobQueries } from './db/jobs/jobs.ts';
+import { partyMoneyQueries } from './db/money/party-movements.ts';
 import { reconciliationQueries } from './db/money/reconciliation.ts';
 import { unexplainedQueries } from './db/money/unexplained.ts';
 import { deadLetterQueries } from './db/orders/dead-letters.ts';
@@ -75,6 +76,7 @@ const listParts = (db: Db, vars: Variables) => ({
   orderLists: { ...orderLists(db), standing: orderQueries(db).standing },
   home: homeQueries(db, vars.RECONCILE_GRACE_SECONDS),
   notes: noteQueries(db),
+  money: partyMoneyQueries(db),
 });
 
 /** The one place where implementations are made and handed out. */
@@ -222,6 +224,7 @@ export const composeHttp = once((env): Deps => {
     exports: exportsService(parts.exports, env.EXPORTS, Date.now),
     home: parts.home,
     notes: parts.notes,
+    money: parts.money,
     ops: {
       deadLetters: parts.deadLetters,
       resend: (queue, body) => resend(env, queue, body, write),

@@ -47,9 +47,9 @@ type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
 
 /**
  * Text that a spreadsheet could take for a formula, also after blanks and with full-width signs. Papaparse's own pattern
- * misses a cell that contains a line break.
+ * misses a cell that contains a line break. A number below 0 is no formula, and must stay a number.
  */
-const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA = /^(?!-\d+(?:\.\d+)?$)\s*[=+\-@\t\r\n＝＋－＠]/;
 
 /** RFC 4180: CRLF after every row, also after the last one. */
 export const csv = (rows: readonly (readonly string[])[]): string =>

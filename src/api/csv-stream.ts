@@ -7,7 +7,7 @@ import { csvHeader, csvOf } from './csv-rows.ts';
 /** Rows a query, about 2 MB of documents. Measured: more needs more memory, fewer cost time and queries. */
 const PAGE = 500;
 const TRIES = 3;
-const BOM = '\ufeff';
+export const BOM = '\ufeff';
 
 /** Which orders, in which time zone, and whether with a byte order mark. */
 export interface CsvAsked {
@@ -23,25 +23,41 @@ export const csvHead = (bom: boolean): string => `${bom ? BOM : ''}${csvHeader()
 export const csvPage = (tenant: Tenant, listed: readonly ListedOrder[], timeZone: string): string =>
   csvOf(viewListed(tenant, listed), timeZone);
 
-/**
- * The whole list, one page after another, as fast as the caller reads: the next query starts when the last page was sent.
- * A fault if the first query fails. If a later one fails, the stream ends with an error, so that nobody takes a part for the
- * whole.
- */
+/** The whole list of orders. */
 export async function csvStream(
   lists: Pick<OrderLists, 'page'>,
   tenant: Tenant,
   { filters, timeZone, bom }: CsvAsked,
 ): Promise<Outcome<ReadableStream<Uint8Array>>> {
-  const pageAfter = (last: ListedOrder | null) => pageOfOrders(lists, tenant, filters, last);
+  return streamed<ListedOrder>({
+    head: csvHead(bom),
+    page: (last, limit) => lists.page(tenant, filters, { after: last === null ? null : keysetOf(last), limit }),
+    rows: (listed) => csvPage(tenant, listed, timeZone),
+  });
+}
+
+/** A list that is read page by page, and its rows as text. */
+interface Listed<T> {
+  readonly head: string;
+  /** The rows after the last one of the page before. */
+  readonly page: (last: T | null, limit: number) => Promise<Outcome<readonly T[]>>;
+  readonly rows: (listed: readonly T[]) => string;
+}
+
+/**
+ * A whole list, one page after another, as fast as the caller reads: the next query starts when the last page was sent.
+ * A fault if the first query fails. If a later one fails, the stream ends with an error, so that nobody takes a part for the
+ * whole.
+ */
+export async function streamed<T>({ head, page, rows }: Listed<T>): Promise<Outcome<ReadableStream<Uint8Array>>> {
+  const pageAfter = (last: T | null) => patient(() => page(last, PAGE));
   const first = await pageAfter(null);
   if (!first.ok) return first;
-  const rows = (listed: readonly ListedOrder[]) => csvPage(tenant, listed, timeZone);
   const chunks = csvChunks(rows, first.value, pageAfter);
   const utf8 = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(utf8.encode(csvHead(bom)));
+      controller.enqueue(utf8.encode(head));
     },
     async pull(controller) {
       const { value, done } = await chunks.next();
@@ -55,24 +71,16 @@ export async function csvStream(
   return ok(stream);
 }
 
-type PageAfter = (last: ListedOrder | null) => Promise<Outcome<readonly ListedOrder[]>>;
-
-async function pageOfOrders(
-  lists: Pick<OrderLists, 'page'>,
-  tenant: Tenant,
-  filters: OrderFilters,
-  last: ListedOrder | null,
-): Promise<Outcome<readonly ListedOrder[]>> {
-  const after = last === null ? null : keysetOf(last);
-  let page = await lists.page(tenant, filters, { after, limit: PAGE });
-  for (let n = 1; n < TRIES && !page.ok; n += 1) page = await lists.page(tenant, filters, { after, limit: PAGE });
+async function patient<T>(read: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  let page = await read();
+  for (let n = 1; n < TRIES && !page.ok; n += 1) page = await read();
   return page;
 }
 
-async function* csvChunks(
-  textOf: (listed: readonly ListedOrder[]) => string,
-  first: readonly ListedOrder[],
-  pageAfter: PageAfter,
+async function* csvChunks<T>(
+  textOf: (listed: readonly T[]) => string,
+  first: readonly T[],
+  pageAfter: (last: T | null) => Promise<Outcome<readonly T[]>>,
 ): AsyncGenerator<string, undefined> {
   for (let rows = first; rows.length > 0; ) {
     const text = textOf(rows);

@@ -1,5 +1,6 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { StockLists } from '../db/catalogue/stock-lists.ts';
+import type { PartyMoneyQueries } from '../db/money/party-movements.ts';
 import type { UnexplainedCount, UnexplainedQueries } from '../db/money/unexplained.ts';
 import type { DeadLetterQueries } from '../db/orders/dead-letters.ts';
 import type { DisputeQueries } from '../db/orders/disputes.ts';
@@ -31,6 +32,7 @@ export interface Deps {
   readonly orderLists: OrderLists & Pick<OrderQueries, 'standing'>;
   readonly exports: Exports;
   readonly home: Pick<HomeQueries, 'counts' | 'needing' | 'lowStock' | 'earned'>;
+  readonly money: PartyMoneyQueries;
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
   readonly cardTesting: CardTesting;

@@ -8,6 +8,7 @@ const NO_PAGE = new Set([
   '/',
   '/settings',
   '/orders/export.csv',
+  '/money/movements.csv',
   '/exports/:id',
   '/bench/cutting-list.csv',
   '/orders/:id/version',

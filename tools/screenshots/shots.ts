@@ -29,6 +29,7 @@ export function shots(market: Orders): Shot[] {
   return [
     ...outside(),
     ...homes(),
+    ...money(),
     ...orders(market),
     ...disputes(market),
     ...bench(market),
@@ -50,6 +51,11 @@ const outside = (): Shot[] => [
 ];
 
 const homes = (): Shot[] => WHO.filter((who) => who in EMAILS).map((who) => shot(`home-${who}`, who, '/home'));
+
+const money = (): Shot[] =>
+  (['retailer', 'newcomer', 'supplier', 'brand', 'platform'] as const).map((who) =>
+    shot(`money-${who}`, who, '/money'),
+  );
 
 function orders({ orders: of }: Orders): Shot[] {
   const at = (state: keyof Market['orders'], rest = '') => `/orders/${of[state].id}${rest}`;

@@ -10,6 +10,7 @@ import { linePages } from './corrections/line.tsx';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
 import { homePages } from './home/page.tsx';
+import { moneyPages } from './money/page.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';
 import { opsPages } from './ops/ops.tsx';
 import { paidOtherwisePages } from './ops/paid-otherwise.tsx';
@@ -38,6 +39,7 @@ export function mountDashboard(app: App): App {
   const dashboard = newDashboard();
   signInPages(dashboard);
   homePages(dashboard);
+  moneyPages(dashboard);
   orderListPages(dashboard);
   exportPages(dashboard);
   orderPages(dashboard);

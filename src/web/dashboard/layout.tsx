@@ -19,24 +19,27 @@ export const HOME = '/home';
 
 const TODAY = { href: HOME, name: 'Today' };
 const ORDERS = { href: '/orders', name: 'Orders' };
+const MONEY = { href: '/money', name: 'Money' };
 const DISPUTES: Place = { href: '/disputes', name: 'Disputes', waits: ['dispute', 'bank'] };
 const SETTINGS = { href: '/settings', name: 'Settings' };
 
 /** The main menu of each role. */
 const NAV: Readonly<Record<Role, readonly Place[]>> = {
-  retailer: [TODAY, ORDERS, DISPUTES, SETTINGS],
+  retailer: [TODAY, ORDERS, MONEY, DISPUTES, SETTINGS],
   supplier: [
     TODAY,
     { href: '/bench', name: 'Tasks', waits: ['answer', 'make', 'send'] },
     ORDERS,
     { href: '/stock', name: 'Stock', waits: ['low_stock'] },
+    MONEY,
     DISPUTES,
     SETTINGS,
   ],
-  brand: [TODAY, ORDERS, SETTINGS],
+  brand: [TODAY, ORDERS, MONEY, SETTINGS],
   platform: [
     TODAY,
     ORDERS,
+    MONEY,
     DISPUTES,
     { href: '/ops/parked', name: 'Parked', waits: ['parked'] },
     { href: '/ops/dead-letters', name: 'Dead letters', waits: ['dead_letters'] },

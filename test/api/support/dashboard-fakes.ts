@@ -5,7 +5,7 @@ import { DEFAULT_WORDING, simpleStart } from '../../../src/services/notification
 /** The dashboard's parts for tests of the API only: nobody is signed in, and its stores do not answer. */
 export const dashboardParts = (): Pick<
   Deps,
-  'signIn' | 'members' | 'apiKeys' | 'securityLog' | 'notifications' | 'stockLists' | 'home' | 'notes'
+  'signIn' | 'members' | 'apiKeys' | 'securityLog' | 'notifications' | 'stockLists' | 'home' | 'notes' | 'money'
 > => ({
   signIn: {
     ask: down,
@@ -20,6 +20,7 @@ export const dashboardParts = (): Pick<
   stockLists: { ofSupplier: down, history: down },
   notes: { get: down, put: down },
   home: { counts: down, needing: down, lowStock: down, earned: down },
+  money: { movements: down, sums: down, parties: down },
   apiKeys: { valid: down, revoked: down, add: down, rename: down, adopt: down, revoke: down },
   securityLog: { list: down, add: async () => ok(null) },
   notifications: {

@@ -1,0 +1,50 @@
+import Papa from 'papaparse';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signedIn } from '../flow/support/dashboard.ts';
+import { World } from '../flow/support/world.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+/** What a party received, on its page and in its CSV. Nobody else reads it. */
+
+let stack: Stack;
+let world: World;
+
+beforeAll(async () => {
+  stack = await startStack();
+  world = new World(stack);
+});
+afterAll(() => stack?.stop());
+
+it('is shown to its party and to Platform Ops, by month and by movement, and equals the CSV', async () => {
+  const { order } = await world.confirmed(['AW-CAFE']);
+  const moved = await until(async () => {
+    const rows = await stack.sql(
+      `select source, party_id, booked from movements where order_id = $1 and kind = 'transfer'`,
+      [order.id],
+    );
+    return rows.some(({ party_id }) => String(party_id).startsWith('sup_')) && rows.length > 2 ? rows : null;
+  });
+  const own = moved.find(({ party_id }) => String(party_id).startsWith('sup_'));
+  const [source, partyId, amount] = [String(own?.source), String(own?.party_id), -Number(own?.booked)];
+  const read = async (who: string, path: string) => {
+    const { cookie } = await signedIn(stack, who);
+    const answer = await stack.fetch(path, { headers: { cookie } });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const supplier = await read('tasks@ashwood.example', '/money');
+  expect([supplier.status, supplier.text]).toEqual([200, expect.stringContaining(source)]);
+  for (const other of moved.filter((row) => row !== own)) expect(supplier.text).not.toContain(String(other.source));
+  const csv = await read('tasks@ashwood.example', '/money/movements.csv');
+  const rows = Papa.parse<Record<string, string>>(csv.text, { header: true, skipEmptyLines: true }).data;
+  expect(rows).toMatchObject([
+    { order_id: order.id, stripe_id: source, amount: (amount / 100).toFixed(2), party_id: partyId, kind: 'transfer' },
+  ]);
+  for (const who of ['office@marlowe.example', 'clerk@northlight.example']) {
+    const page = await read(who, `/money?party=${partyId}`);
+    expect([page.status, page.text.includes(source)]).toEqual([200, false]);
+    expect((await read(who, `/money/movements.csv?party=${partyId}`)).text).not.toContain(source);
+  }
+  expect((await read('ops@headrail.example', `/money?party=${partyId}`)).text).toContain(source);
+  expect((await read('tasks@ashwood.example', '/money?month=2026-13')).status).toBe(400);
+});
