@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { programOf } from '../../src/web/docs/guides/guide.ts';
+import { GUIDES } from '../../src/web/docs/guides/index.ts';
 import { clientSource } from '../../tools/client/source.ts';
 import { filesUnder, importsOf, root, textOf } from '../house/sources.ts';
 import { emittedDocument } from '../support/contract/emit.ts';
@@ -18,8 +20,11 @@ const tsc = (...args: string[]) =>
     encoding: 'utf8',
   });
 
-/** The samples of its README. */
-const samples = [...textOf(`${PACKAGE}/README.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+/** The samples of its README, and the programs of the guides. */
+const samples = [
+  ...[...textOf(`${PACKAGE}/README.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code),
+  ...[...GUIDES.values()].map((guide) => programOf(guide)),
+];
 
 describe('the package of the client', () => {
   it('has the types and calls of the contract: `npm run client` writes them', async () => {
@@ -42,14 +47,14 @@ describe('the package of the client', () => {
     expect(JSON.parse(textOf(`${PACKAGE}/package.json`))).not.toHaveProperty('dependencies');
   });
 
-  it('is built with declarations, and the samples of its README are right by them', async () => {
+  it('is built with declarations, and the samples of its README and of the guides are right by them', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'headrail-client-'));
     try {
       tsc('-p', `${PACKAGE}/tsconfig.build.json`, '--outDir', join(folder, 'dist'));
       const { exports } = JSON.parse(textOf(`${PACKAGE}/package.json`));
       const declarations = join(folder, exports['.'].types);
       expect(await import(join(folder, exports['.'].default))).toHaveProperty('HeadrailNoAnswer');
-      expect(samples.length).toBeGreaterThan(4);
+      expect(samples.length).toBeGreaterThan(8);
       await Promise.all(samples.map((code, i) => writeFile(join(folder, `sample-${i}.ts`), code)));
       const compilerOptions = {
         lib: ['es2023', 'dom'],

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/problem.ts';
 import { RATE_LIMITS } from '../../api/rate-limits.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
+import { guideList } from './guides/page.ts';
 import { docsLayout, type Html, ticked } from './layout.ts';
 
 /** What the page shows of an operation; it comes from the OpenAPI document. */
@@ -22,6 +23,7 @@ export const docsPage = (title: string, operations: readonly ShownCall[]): Html 
     title,
     html`<h1>${title}</h1>
 <p>Made from <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1). Money is in minor units, times are RFC 3339, every error is an RFC 9457 problem.</p>
+${guideList()}
 <p><label>Key or order token <input id="key" autocomplete="off" spellcheck="false" placeholder="pk_…, sk_… or an order token"></label></p>
 ${tags.map((tag) => html`<h2>${tag}</h2>${operations.filter((one) => one.tag === tag).map(operationBlock)}`)}
 <h2>Rate limits</h2>

@@ -9,6 +9,8 @@ import { problem } from '../../api/problem.ts';
 import { NOT_FOUND } from '../../app/refusals.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
 import { PAGE_HEADERS } from '../kit/page-headers.ts';
+import { GUIDES } from './guides/index.ts';
+import { guidePage } from './guides/page.ts';
 import { docsPage, type ShownCall } from './page.ts';
 import { problemPage } from './problem-page.ts';
 
@@ -39,6 +41,20 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       responses: { 200: htmlPage('The page'), ...problems() },
     }),
     (c) => c.html(docsPage(TITLE, operationsOf(document(c.env.vars.publicUrl))), 200, PAGE_HEADERS),
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/docs/guides/{guide}',
+      tags: ['Machines'],
+      summary: 'A guide with samples',
+      request: { params: z.object({ guide: z.string().openapi({ param: { name: 'guide', in: 'path' } }) }) },
+      responses: { 200: htmlPage('The page'), ...problems('not_found') },
+    }),
+    (c) => {
+      const guide = GUIDES.get(c.req.param('guide'));
+      return guide === undefined ? problem(c, NOT_FOUND) : c.html(guidePage(guide), 200, PAGE_HEADERS);
+    },
   );
   app.openapi(
     createRoute({

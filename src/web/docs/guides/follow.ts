@@ -1,0 +1,44 @@
+import type { Guide } from './guide.ts';
+import { PLACE_AND_PAY } from './place-and-pay.ts';
+
+export const FOLLOW: Guide = {
+  title: 'Follow an order',
+  about: 'Where an order is, what can be done with it now, and what has happened.',
+  after: PLACE_AND_PAY,
+  prints: 'It began with order_placed.',
+  parts: [
+    {
+      heading: 'Read it with the right key',
+      text: [
+        'The customer reads with the order token, the retailer with the secret key. Each sees what concerns them.',
+        '`allowed_actions` says what this caller can do now. Show a button for each, and no others.',
+        '`next_automatic_action` says what happens by itself, and when.',
+      ],
+      sample: `const customer = shop.as(placed.order_token);
+const path = { id: placed.order.id };
+let now = await customer.call('orders.get', { path });
+console.log(now.status, now.allowed_actions);`,
+    },
+    {
+      heading: 'Wait for news',
+      text: [
+        'Ask for the version, which is a small answer. Read the order again when the number is greater.',
+        'Every few seconds is enough while a person waits. The customer gets a mail for every step.',
+      ],
+      sample: `while (now.status === 'pending') {
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const { version } = await customer.call('orders.version', { path });
+  if (version > now.version) now = await customer.call('orders.get', { path });
+}`,
+    },
+    {
+      heading: 'What has happened',
+      text: [
+        'Every change of an order is an event with a number, `seq`. With `after` you get only the later ones.',
+        'An event that is not for this caller has the type `hidden`.',
+      ],
+      sample: `const { data: events } = await customer.call('orders.events', { path, query: { after: 0 } });
+console.log(\`It began with \${events[0]?.type}.\`);`,
+    },
+  ],
+};
