@@ -67,11 +67,6 @@ const SAGA_MUTANTS: readonly Mutant[] = [
       { RULES: (rules) => ({ ...rules, bookExcess: () => null }) },
     ],
     [
-      "what Stripe gives back beyond what was left is in nobody's book",
-      { RULES: (rules) => ({ ...rules, bookRefundExcess: () => null }) },
-      12_000,
-    ],
-    [
       'a refund that failed and is owed is not requested again',
       { RULES: (rules) => ({ ...rules, refundOwed: () => null }) },
     ],
