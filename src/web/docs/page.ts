@@ -35,6 +35,7 @@ ${Object.entries(RATE_LIMITS).map(([name, { limit, seconds, counts }]) => html`<
 <table class="cards"><thead><tr><th scope="col">Code</th><th scope="col">Status</th><th scope="col">Title</th></tr></thead><tbody>
 ${REFUSALS.map((code) => html`<tr id="problem-${code}"><td><a href="/problems/${code}"><code>${code}</code></a></td><td data-label="Status">${PROBLEMS[code].status}</td><td data-label="Title">${PROBLEMS[code].title}</td></tr>`)}
 </tbody></table>`,
+    { calls: true },
   );
 };
 
