@@ -19,7 +19,7 @@ const ROUTES = [
   ).values(),
 ];
 /** Public pages, whose names are not ids. */
-const WITH_ID = ROUTES.filter(({ path }) => path.includes(':') && !path.startsWith('/problems/'));
+const WITH_ID = ROUTES.filter(({ path }) => path.includes(':') && !/^\/(?:problems|docs)\//.test(path));
 
 const { northlight, hazel } = RETAILERS;
 const { ashwood, tidewater } = SUPPLIERS;

@@ -22,6 +22,12 @@ async function paid() {
   const { secretKey } = RETAILERS.northlight;
   const asked = await api.reach(placed.order.id, secretKey, ({ fulfilments }) => fulfilments.length === 1);
   await api.step(asked.fulfilments[0]?.id ?? '', 'accept', SUPPLIERS.ashwood.secretKey);
+  // The editor offers the orders of the list, which may be a second behind.
+  await until(async () => {
+    const { text } = await api.call('GET', `/v1/orders?q=${placed.order.number}`, secretKey);
+    if (!text.includes(placed.order.id)) throw new Error('not listed yet');
+    return true;
+  });
   return placed.order;
 }
 

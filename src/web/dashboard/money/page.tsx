@@ -85,7 +85,9 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
         <Choose month={month} party={party} parties={parties.value} ofAll={at.member.role === 'platform'} />
         {choosing ? (
           <Card>
-            <Empty title="Choose a party to see its money" />
+            <Empty title="Choose a party to see its money">
+              <p class="muted">The Platform moves the money of every party.</p>
+            </Empty>
           </Card>
         ) : (
           <>

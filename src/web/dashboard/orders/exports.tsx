@@ -78,7 +78,9 @@ async function list(at: At, { cursor }: z.output<z.ZodObject<typeof LIST>>) {
         {at.done === null ? <Offer at={at} typed={typed} /> : null}
         {rows.length === 0 ? (
           <Card>
-            <Empty title="No exports yet" />
+            <Empty title="No exports yet">
+              <p class="muted">An export that you start is shown here until it expires.</p>
+            </Empty>
           </Card>
         ) : (
           <TableCard label={TITLE} columns={['Asked', 'Status', { name: 'Orders', num: true }, 'File']} rows>
