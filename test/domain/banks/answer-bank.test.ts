@@ -34,16 +34,19 @@ describe("an answer that somebody gives in Stripe's Dashboard", () => {
     expect(elsewhere(walk)).toBe(true);
   });
 
-  it('is noted if ours was refused, before its report or after', () => {
-    for (const reported of ['before', 'after']) {
+  /** Stripe tells whole seconds: a report may have the time of the one before it. */
+  it.each(['before', 'before, in the same second', 'after', 'after, in the same second'])(
+    'is noted if ours was refused: its report comes %s',
+    (reported) => {
       const walk = open();
+      const at = reported.endsWith('second') ? {} : { at: walk.now + 1_000 };
       walk.command(answerOf('x'), RETAILER);
-      if (reported === 'before') charged(walk, { answered: true, at: walk.now + 1_000 });
+      if (reported.startsWith('before')) charged(walk, { answered: true, ...at });
       walk.append(...answerRefused(walk.state, CASE, answer(walk)?.n ?? 0, 'evidence_not_awaited'));
-      if (reported === 'after') charged(walk, { answered: true, at: walk.now + 1_000 });
-      expect(noted(walk), reported).toBe(1);
-    }
-  });
+      if (reported.startsWith('after')) charged(walk, { answered: true, ...at });
+      expect(noted(walk)).toBe(1);
+    },
+  );
 
   it('is not what we sent', () => {
     const walk = open();

@@ -84,8 +84,12 @@ export function observeChargeback(order: OrderState, seen: ChargebackSeen, curre
   if (newer && status !== before && isClosed(status)) {
     events.push(event('chargeback_closed', { id, outcome: status, ...said }, STRIPE));
   }
-  if (newer && seen.answered === true && isNewAnswer(known)) {
+  // Evidence is given once. So also a report of the same second says it, which is not known to be newer.
+  if (seen.answered === true && isNewAnswer(known)) {
     events.push(event('chargeback_answered_by_hand', { id }, STRIPE));
+  } else if (seen.answered === true && !newer && known.heard.answered !== true) {
+    const { heard: before, refundable: was } = known;
+    events.push(event('chargeback_heard', { id, heard: { ...before, answered: true }, refundable: was }, STRIPE));
   }
   if (newer && events.length === 0) events.push(event('chargeback_heard', { id, heard, refundable }, STRIPE));
   const open = (newer ? status : before) === 'open' && refundable !== true;
