@@ -47,6 +47,7 @@ const outside = (): Shot[] => [
   shot('signed-out-everywhere', 'nobody', '/sign-in?done=signed_out_everywhere'),
   shot('not-found', 'nobody', '/nowhere'),
   shot('docs', 'nobody', '/docs'),
+  shot('docs-guide', 'nobody', '/docs/guides/place-and-pay'),
   shot('problem', 'nobody', '/problems/price_changed'),
 ];
 
