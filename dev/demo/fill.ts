@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { allProducts } from '../api-client.ts';
 import { RETAILERS } from '../seed/keys.ts';
 import { EndedEarly, Sale, type Shop } from './actor.ts';
 import { type Api, lineOf, type Product, Products } from './api.ts';
@@ -43,8 +45,10 @@ export function storyAt(n: number): (typeof STORIES)[number] {
 const SHOPS = [RETAILERS.northlight, RETAILERS.northlight, RETAILERS.hazel, RETAILERS.northlight, RETAILERS.tallsash];
 
 async function stocked(api: Api, shop: Shop): Promise<Stocked> {
-  const { data, shipping_options } = await api.call(Products, 'GET', '/v1/products', { key: shop.publishableKey });
-  return { shop, products: data.filter(({ in_stock }) => in_stock), shipping: shipping_options };
+  const key = shop.publishableKey;
+  const { shipping_options } = await api.call(Products, 'GET', '/v1/products', { key });
+  const products = await allProducts((path) => api.call(z.unknown(), 'GET', path, { key }));
+  return { shop, products: products.filter(({ in_stock }) => in_stock), shipping: shipping_options };
 }
 
 const at = <T>(list: readonly T[], n: number): T => {

@@ -137,7 +137,7 @@ export const VOID_PAYMENT = 'release_money';
 export const ONE_CALL = 'create_and_confirm';
 
 /** Whether an attempt to pay is a call of ours, by its work id. */
-export const isConfirmation = (attempt: string): boolean => /^(create_and_confirm|confirm_\d+)$/.test(attempt);
+export const isConfirmation = (attempt: string): boolean => attempt === ONE_CALL || /^confirm_\d+$/.test(attempt);
 
 /** Whether the order may have a payment at Stripe whose id we do not know: the one call has no answer. */
 export const mayHavePaid = ({ payment }: OrderState): boolean =>

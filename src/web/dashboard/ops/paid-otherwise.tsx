@@ -9,6 +9,7 @@ import { Area, Field, Hidden } from '../../kit/fields.tsx';
 import { Card, money } from '../../kit/parts.tsx';
 import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { Head } from '../layout.tsx';
+import { SendOrBack } from '../order/parts.tsx';
 import { ask, openOrder, orderCrumbs } from '../order-context.ts';
 import {
   type At,
@@ -89,14 +90,7 @@ async function paidPage(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
             value={textOf(fields, 'note')}
             error={errors.note}
           />
-          <div class="row">
-            <button type="submit" class="primary">
-              Book as paid
-            </button>
-            <a class="button quiet" href={`/orders/${view.id}`}>
-              Back to the order
-            </a>
-          </div>
+          <SendOrBack send="Book as paid" orderId={view.id} />
         </form>
       </Card>
     </>

@@ -6,6 +6,7 @@ import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
 import { Card, money } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
+import { SendOrBack } from '../order/parts.tsx';
 import { command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
 import { type At, type Dashboard, type FieldErrors, form, formStatus, page, refused, show } from '../signed-in.tsx';
 
@@ -94,14 +95,7 @@ const RedirectForm = ({ at, opened: { view, state, names }, errors, fields }: Fo
         value={textOf(fields, 'note')}
         error={errors.note}
       />
-      <div class="row">
-        <button type="submit" class="primary">
-          Redirect
-        </button>
-        <a class="button quiet" href={`/orders/${view.id}`}>
-          Back to the order
-        </a>
-      </div>
+      <SendOrBack send="Redirect" orderId={view.id} />
     </form>
   );
 };
