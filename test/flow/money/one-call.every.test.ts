@@ -203,7 +203,8 @@ describe('the answer of Stripe is lost', () => {
       const one = await place();
       return one.status === 201 ? one : null;
     });
-    expect((await paid(reply)).payment.status).toBe('authorised');
+    // Stripe's webhook may move the order on before the repeat asks: the repeat then hears that it is captured.
+    expect(['authorised', 'captured']).toContain((await paid(reply)).payment.status);
     await expectCaptured(id);
     const { data } = await world.stack.stripe.charges.list({ transfer_group: id });
     expect(data).toHaveLength(1);
