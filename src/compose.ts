@@ -45,19 +45,11 @@ import { leftovers, readModelCheck } from './services/jobs/sweeps.ts';
 import { type Jobs, jobRunner } from './services/jobs.ts';
 import { createNotifications, fallBackReason, notificationSettings } from './services/notifications.ts';
 import { createPace } from './services/pace.ts';
-import { type AccountOf, stripePayments } from './services/payments.ts';
+import { stripePayments } from './services/payments.ts';
 import { readModel } from './services/read-model.ts';
 import { reconciliation } from './services/reconciliation.ts';
 import { createSignIn } from './services/sign-in.ts';
 import { supplyChain } from './services/supply-chain.ts';
-
-/** A party's connected account as it is now. */
-const accountsOf =
-  (parties: Pick<Catalogue, 'party'>): AccountOf =>
-  async (partyId) => {
-    const party = await parties.party(partyId);
-    return party.ok ? ok(party.value?.account ?? null) : party;
-  };
 
 const catalogueOf = (db: Db, vars: Variables): Catalogue =>
   catalogue({
@@ -90,7 +82,7 @@ function makeParts(env: Env, vars: Variables) {
     webhookSecret: vars.STRIPE_WEBHOOK_SECRET,
     connectWebhookSecret: vars.STRIPE_CONNECT_WEBHOOK_SECRET,
     publicUrl: vars.PUBLIC_URL,
-    accountOf: accountsOf(parties),
+    accountsOf: parties.accountsOf,
   });
   const pace = createPace({ shared: () => env.PACE.getByName('stripe'), now: Date.now, log: write });
   const order = (orderId: string) => env.ORDER.getByName(orderId);
@@ -280,7 +272,7 @@ export const composeQueues = once((env): QueueDeps => {
   return {
     orders: parts.order,
     payments: parts.payments,
-    accountOf: accountsOf(parts.catalogue),
+    accountsOf: parts.catalogue.accountsOf,
     waiting: parts.waiting,
     pace: parts.pace,
     sendAgain: (queue, body, delaySeconds) => resend(env, queue, body, write, delaySeconds),

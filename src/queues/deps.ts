@@ -5,6 +5,7 @@ import type { OrderState } from '../domain/order/state.ts';
 import type { Snapshot } from '../domain/order/view.ts';
 import type { Parked } from '../domain/saga/state.ts';
 import type { StripePace } from '../services/pace.ts';
+import type { AccountsOf } from '../services/payments.ts';
 
 /** What the consumers use of one order's object. */
 export type OrderObject = Pick<
@@ -44,8 +45,8 @@ export interface QueueDeps {
     /** The transfer of that claim as Stripe has it, or null where it never happened. */
     findTransfer(claim: TransferClaim): Promise<Outcome<{ transferId: string; amount: number } | null>>;
   };
-  /** A party's present connected account. A party that had none when the order was placed may have one now. */
-  accountOf(partyId: string): Promise<Outcome<string | null>>;
+  /** The present connected accounts of these parties, by party; those without one are absent. */
+  accountsOf: AccountsOf;
   readonly waiting: {
     /**
      * Notes a transfer that Stripe refused because of its account. `account.updated` sends it again at once. If the

@@ -1,4 +1,4 @@
-import type { PartyRow, RetailerSettings, SupplierSettings } from '../db/accounts/settings.ts';
+import type { PartyRow, RetailerSettings, SettingsQueries, SupplierSettings } from '../db/accounts/settings.ts';
 import { settingsQueries } from '../db/accounts/settings.ts';
 import { catalogueQueries, type Principal } from '../db/catalogue/catalogue.ts';
 import type { Db } from '../db/client.ts';
@@ -63,6 +63,7 @@ export interface Catalogue {
   /** A party's time zone, whatever its role. */
   putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
+  accountsOf: SettingsQueries['accountsOf'];
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
 
@@ -124,6 +125,7 @@ export function catalogue(options: CatalogueOptions): Catalogue {
       return answer;
     },
     party: settings.party,
+    accountsOf: settings.accountsOf,
     partyOfAccount: settings.partyOfAccount,
   };
 }

@@ -12,7 +12,7 @@ import type { Step } from './payments/codes.ts';
 import { stripeFault, stripeOutcome } from './payments/faults.ts';
 import { findPaid, newIntent, paidIntent, wanted } from './payments/intents.ts';
 import { firstOf } from './payments/pages.ts';
-import { type AccountOf, PartyTransfers } from './payments/parties.ts';
+import { type AccountsOf, PartyTransfers } from './payments/parties.ts';
 import { readingOf } from './payments/reading.ts';
 import { allRefunds, createRefund } from './payments/refunds.ts';
 import {
@@ -76,7 +76,7 @@ export interface Payments {
   lookUp(source: string, kind: SourceKind, eventId: string): Promise<WebhookReading>;
 }
 
-export type { AccountOf, EventOfOrder, UnbookedEvent, WebhookReading };
+export type { AccountsOf, EventOfOrder, UnbookedEvent, WebhookReading };
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -86,8 +86,8 @@ export interface StripeSettings {
   readonly connectWebhookSecret: string;
   /** Where a customer comes back to after 3-D Secure: `{publicUrl}/o/{order}`. */
   readonly publicUrl: string;
-  /** Asked whenever money moves to a party. Without it, the accounts from when the order was placed are used. */
-  readonly accountOf?: AccountOf | undefined;
+  /** Asked when money goes back to a party. Without it, the accounts from when the order was placed are used. */
+  readonly accountsOf?: AccountsOf | undefined;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -125,7 +125,7 @@ class StripePayments implements Payments {
   constructor(stripe: Stripe, settings: StripeSettings) {
     this.#stripe = stripe;
     this.#settings = settings;
-    this.#parties = new PartyTransfers(stripe, settings.accountOf ?? null);
+    this.#parties = new PartyTransfers(stripe, settings.accountsOf ?? null);
     this.#banks = new BankCases(stripe);
   }
 

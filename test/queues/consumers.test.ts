@@ -52,12 +52,13 @@ describe('splits', () => {
     },
   );
 
-  test('a party that had no account when the order was placed is paid to its present account', async () => {
+  test('the money goes to the present account, or to the one that Platform Ops chose; to none while nobody knows', async () => {
     const world = new World();
     const order = world.orders('ord_a');
     order.account = null;
     world.accountFault = fault('transient', 'postgres_unreachable');
     await deliver(world, 'splits', message(SPLIT, 'm1'));
+    expect(order.settled).toEqual([{ state: 'failed', fault: { kind: 'transient', code: 'postgres_unreachable' } }]);
     world.accountFault = null;
     order.open = true;
     await deliver(world, 'splits', message(SPLIT, 'm2'));
@@ -67,7 +68,10 @@ describe('splits', () => {
     order.open = true;
     order.account = 'acct_frozen';
     await deliver(world, 'splits', message(SPLIT, 'm4'));
-    expect(world.payments.destinations).toEqual([null, null, 'acct_new', 'acct_frozen']);
+    order.open = true;
+    order.redirected = true;
+    await deliver(world, 'splits', message(SPLIT, 'm5'));
+    expect(world.payments.destinations).toEqual([null, 'acct_new', 'acct_new', 'acct_frozen']);
   });
 
   test('all parties of an order are paid in one visit; their results are reported six at a time', async () => {

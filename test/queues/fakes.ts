@@ -34,6 +34,7 @@ export class FakeOrder implements OrderObject {
   n = 1;
   open = true;
   account: string | null = 'acct_1';
+  redirected = false;
   version: number | null = ORDER.version;
   failing: Error | null = null;
 
@@ -47,8 +48,9 @@ export class FakeOrder implements OrderObject {
     this.asked.push(asked);
     return this.parties.map((partyId) => {
       const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
-      const money = { account: this.account, amount: 500, currency: 'gbp', chargeId: 'ch_1' };
-      return { orderId: ORDER.id, partyId, ...money, key, lookUpFirst: this.read_ };
+      const to = { account: this.account, redirected: this.redirected };
+      const money = { amount: 500, currency: 'gbp', chargeId: 'ch_1' };
+      return { orderId: ORDER.id, partyId, ...to, ...money, key, lookUpFirst: this.read_ };
     });
   }
   readonly asked: (string | null)[] = [];
@@ -139,8 +141,7 @@ export class World implements QueueDeps {
   /** The present accounts, by party. */
   readonly accounts = new Map<string, string>();
   accountFault: Outcome<never> | null = null;
-  accountOf = async (partyId: string): Promise<Outcome<string | null>> =>
-    this.accountFault ?? ok(this.accounts.get(partyId) ?? null);
+  accountsOf = async (): Promise<Outcome<ReadonlyMap<string, string>>> => this.accountFault ?? ok(this.accounts);
   /** The transfers that wait for their account, as `account order party`. */
   readonly noted: string[] = [];
   readonly waiting: QueueDeps['waiting'] = {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Author } from '../../domain/access/security-log.ts';
 import { DEFAULT_ZONE, isTimeZone } from '../../domain/calendar.ts';
@@ -98,6 +98,8 @@ export interface SettingsQueries {
     by: Author,
   ): Promise<Outcome<SupplierSettings | null>>;
   party(id: string): Promise<Outcome<PartyRow | null>>;
+  /** The connected accounts of these parties, by party; those without one are absent. */
+  accountsOf(ids: readonly string[]): Promise<Outcome<ReadonlyMap<string, string>>>;
   /** Any party's zone, whatever its role. */
   putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
   /** The party with this Stripe account: `account.updated` names only the account. */
@@ -147,6 +149,14 @@ export function settingsQueries(db: Db): SettingsQueries {
         return null;
       }),
     party: (id) => outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),
+    accountsOf: (ids) =>
+      outcomeOf(async () => {
+        const rows = await db
+          .select({ id: parties.id, account: parties.stripeAccount })
+          .from(parties)
+          .where(and(inArray(parties.id, [...ids]), isNotNull(parties.stripeAccount)));
+        return new Map(rows.flatMap(({ id, account }) => (account === null ? [] : [[id, account]])));
+      }),
     partyOfAccount: (account) =>
       outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.stripeAccount, account)))[0] ?? null),
   };

@@ -54,6 +54,7 @@ export const CLOCKS_MS = 300_000;
 export interface TransferRequest {
   readonly orderId: string;
   readonly partyId: string;
+  /** Where the money goes; null: nowhere yet. */
   readonly account: string | null;
   /** Platform Ops chose the account. Else the party's present one counts. */
   readonly redirected?: boolean | undefined;

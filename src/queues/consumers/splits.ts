@@ -1,5 +1,5 @@
 import type { TransferClaim, TransferOutcome, TransferReport } from '../../../durable-objects/rpc.ts';
-import { type Fault, unseen } from '../../domain/fault.ts';
+import { type Fault, ok, unseen } from '../../domain/fault.ts';
 import { consumer, DONE, type Handled, later, retry } from '../consume.ts';
 import type { OrderObject, QueueDeps } from '../deps.ts';
 import { splitsMessage } from '../messages.ts';
@@ -34,7 +34,7 @@ async function distribute(order: OrderObject, partyId: string | null, deps: Queu
   for (let n = 0; n < MAX_VISITS; n += 1) {
     const closed = deps.pace.closedFor();
     if (closed > 0) return later(closed);
-    const reports = await reportAll(await order.claimTransfers(partyId), order, deps);
+    const reports = await reportAll(await withAccounts(await order.claimTransfers(partyId), deps), order, deps);
     if (reports.some(isPaused)) return later(await deps.pace.refused());
     // Not found: the object takes the next key, and the next claim is sent at once.
     if (!reports.some(({ outcome }) => outcome.state === 'not_found')) return DONE;
@@ -43,11 +43,7 @@ async function distribute(order: OrderObject, partyId: string | null, deps: Queu
 }
 
 /** Sends some claims at once, and tells the object the results. After a refusal because of the pace no more are sent. */
-async function reportAll(
-  claims: readonly TransferClaim[],
-  order: OrderObject,
-  deps: QueueDeps,
-): Promise<TransferReport[]> {
+async function reportAll(claims: readonly Addressed[], order: OrderObject, deps: QueueDeps): Promise<TransferReport[]> {
   const all: TransferReport[] = [];
   for (let from = 0; from < claims.length; from += AT_ONCE) {
     const some = claims.slice(from, from + AT_ONCE);
@@ -61,29 +57,44 @@ async function reportAll(
 
 const isPaused = ({ outcome }: TransferReport): boolean => outcome.state === 'failed' && outcome.fault.pause === true;
 
-const unsent = ({ partyId, key }: TransferClaim): TransferReport => ({
+const unsent = ({ claim: { partyId, key } }: Addressed): TransferReport => ({
   partyId,
   key,
   outcome: { state: 'failed', fault: NOT_SENT },
 });
 
-async function report(claimed: TransferClaim, deps: QueueDeps): Promise<TransferReport> {
-  const claim = await withAccount(claimed, deps);
-  const outcome = await (claim.lookUpFirst ? look : send)(deps.payments, claim);
-  if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && claim.account !== null) {
-    await deps.waiting.note({ account: claim.account, orderId: claim.orderId, partyId: claim.partyId });
+async function report({ claim, unknown }: Addressed, deps: QueueDeps): Promise<TransferReport> {
+  const { partyId, key, orderId, account } = claim;
+  const failed = claim.lookUpFirst ? null : unknown;
+  const outcome =
+    failed === null
+      ? await (claim.lookUpFirst ? look : send)(deps.payments, claim)
+      : ({ state: 'failed', fault: failed } as const);
+  if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && account !== null) {
+    await deps.waiting.note({ account, orderId, partyId });
   }
-  return { partyId: claim.partyId, key: claim.key, outcome };
+  return { partyId, key, outcome };
+}
+
+/** A claim with the account that gets the money now. `unknown`: nobody can say which it is, so nothing may be sent. */
+interface Addressed {
+  readonly claim: TransferClaim;
+  readonly unknown: Fault | null;
 }
 
 /**
- * An order keeps its parties' accounts as they were when it was placed. If the party had none then, its present one is
- * used. After a fault it stays without one, and the transfer waits.
+ * An order keeps its parties' accounts as they were when it was placed. A party may have connected, replaced or closed
+ * its account since. So its present one counts, unless Platform Ops chose another.
  */
-async function withAccount(claim: TransferClaim, deps: QueueDeps): Promise<TransferClaim> {
-  if (claim.account !== null) return claim;
-  const account = await deps.accountOf(claim.partyId);
-  return account.ok ? { ...claim, account: account.value } : claim;
+async function withAccounts(claims: readonly TransferClaim[], deps: QueueDeps): Promise<Addressed[]> {
+  const chosen = (claim: TransferClaim) => claim.redirected === true && claim.account !== null;
+  const asked = claims.filter((claim) => !chosen(claim)).map(({ partyId }) => partyId);
+  const present = asked.length === 0 ? ok(new Map<string, string>()) : await deps.accountsOf(asked);
+  return claims.map((claim) => {
+    if (chosen(claim)) return { claim, unknown: null };
+    if (!present.ok) return { claim, unknown: { kind: 'transient', code: present.fault.code } };
+    return { claim: { ...claim, account: present.value.get(claim.partyId) ?? null }, unknown: null };
+  });
 }
 
 async function send(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {

@@ -11,43 +11,42 @@ import { stripeOutcome } from './faults.ts';
 import { everyRow, firstOf } from './pages.ts';
 import { reversalSeenOf } from './reading.ts';
 
-/** A party's connected account as it is now; null where it has none. */
-export type AccountOf = (partyId: string) => Promise<Outcome<string | null>>;
+/** The connected accounts of parties as they are now, by party; those without one are absent. */
+export type AccountsOf = (partyIds: readonly string[]) => Promise<Outcome<ReadonlyMap<string, string>>>;
 
 /** The money of the connected parties: transfers, reversals, and returns after failed refunds. */
 export class PartyTransfers {
   readonly #stripe: Stripe;
-  readonly #accountOf: AccountOf | null;
+  readonly #accountsOf: AccountsOf | null;
 
-  /** `accountOf` null: the accounts from when the order was placed are used. */
-  constructor(stripe: Stripe, accountOf: AccountOf | null) {
+  /** `accountsOf` null: the accounts from when the order was placed are used. */
+  constructor(stripe: Stripe, accountsOf: AccountsOf | null) {
     this.#stripe = stripe;
-    this.#accountOf = accountOf;
+    this.#accountsOf = accountsOf;
   }
 
   /**
    * The account that gets the money now. A party may have connected, replaced or closed it since the order was placed.
    * If nobody can say, nothing is sent.
    */
-  async #account(partyId: string, placed: string | null): Promise<Outcome<string>> {
-    const found = this.#accountOf === null ? ok(placed) : await this.#accountOf(partyId);
-    if (!found.ok) return fault('transient', found.fault.code);
-    return found.value === null ? fault('terminal', 'account_missing') : ok(found.value);
+  async #account(partyId: string, placed: string | null): Promise<Outcome<string | null>> {
+    if (this.#accountsOf === null) return ok(placed);
+    const found = await this.#accountsOf([partyId]);
+    return found.ok ? ok(found.value.get(partyId) ?? null) : fault('transient', found.fault.code);
   }
 
-  /** Moves a part of the order's charge to a party. `metadata`: what it has beside the order and the party. */
+  /** Moves a part of the order's charge to an account. `metadata`: what it has beside the order and the party. */
   async transfer(
-    { orderId, partyId, account, redirected = false, amount, currency, chargeId, key }: TransferRequest,
+    { orderId, partyId, account, amount, currency, chargeId, key }: TransferRequest,
     metadata: Readonly<Record<string, string>> = {},
   ): Promise<Outcome<{ transferId: string }>> {
-    const to = redirected && account !== null ? ok(account) : await this.#account(partyId, account);
-    if (!to.ok) return to;
+    if (account === null) return fault('terminal', 'account_missing');
     return stripeOutcome('transfer', async () => {
       const transfer = await this.#stripe.transfers.create(
         {
           amount,
           currency,
-          destination: to.value,
+          destination: account,
           source_transaction: chargeId,
           transfer_group: orderId,
           metadata: { order_id: orderId, party_id: partyId, ...metadata },
@@ -74,12 +73,13 @@ export class PartyTransfers {
     key: string,
   ): Promise<Outcome<{ transferId: string }>> {
     const redirect = redirectOf(order, partyId);
-    const account = redirect ?? order.parties.find((party) => party.id === partyId)?.account ?? null;
+    const placed = order.parties.find((party) => party.id === partyId)?.account ?? null;
+    const to = redirect === null ? await this.#account(partyId, placed) : ok(redirect);
+    if (!to.ok) return to;
     const { chargeId } = order.payment;
     if (chargeId === null) throw new Error('payments: a return of an order without a charge');
     const { id: orderId, currency } = order;
-    const redirected = redirect !== null;
-    const request = { orderId, partyId, account, redirected, amount, currency, chargeId, key };
+    const request = { orderId, partyId, account: to.value, amount, currency, chargeId, key };
     return this.transfer(request, { return: String(n) });
   }
 

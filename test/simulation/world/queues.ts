@@ -191,7 +191,7 @@ export class Queues {
     return {
       orders: (orderId) => objectOf(this.#world.object(orderId), ask, (what) => this.#world.broken(what)),
       payments: lane.payments,
-      accountOf: (party) => Promise.resolve(ok(this.#world.stripe.accounts.of(party))),
+      accountsOf: (parties) => Promise.resolve(ok(this.#world.stripe.accounts.ofAll(parties))),
       pace: { closedFor: () => 0, careful: () => false, answered: () => undefined, refused: () => Promise.resolve(0) },
       sendAgain: (queue, body) => {
         const { order_id, ...also } = splitsMessage.parse(body);

@@ -232,8 +232,9 @@ export class Lane extends Stripe.HttpClient {
 
   constructor() {
     super();
-    const accountOf = (party: string) => Promise.resolve(ok(this.#stripe?.accounts.of(party) ?? null));
-    this.payments = stripePayments({ ...SETTINGS, accountOf }, this);
+    const accountsOf = (parties: readonly string[]) =>
+      Promise.resolve(ok(this.#stripe?.accounts.ofAll(parties) ?? new Map<string, string>()));
+    this.payments = stripePayments({ ...SETTINGS, accountsOf }, this);
   }
 
   attach(stripe: SimStripe, caller: () => Caller, direct: (() => 'arrive' | 'lose') | null = null): void {

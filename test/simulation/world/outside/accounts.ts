@@ -26,6 +26,15 @@ export class Accounts {
     return account;
   }
 
+  ofAll(parties: readonly string[]): ReadonlyMap<string, string> {
+    return new Map(
+      parties.flatMap((party) => {
+        const account = this.of(party);
+        return account === null ? [] : [[party, account] as const];
+      }),
+    );
+  }
+
   wasTold = (party: string, account: string): boolean => this.#told.get(party)?.has(account) === true;
 
   /** False if it cannot be done with the party's present account. */
