@@ -66,11 +66,21 @@ export class Api {
     this.url = url;
   }
 
-  async call(method: string, path: string, key: string, body?: unknown, idempotencyKey?: string): Promise<Reply> {
+  async call(
+    method: string,
+    path: string,
+    key: string,
+    body?: unknown,
+    idempotencyKey?: string,
+    from?: string,
+  ): Promise<Reply> {
     const at = Date.now();
     const started = performance.now();
     const what = `${method} ${path.replace(/(ord|ful)_[a-z2-7]+(_\d+)?/, '{id}').replace(/\?.*/, '')}`;
-    const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
+    const headers: Record<string, string> = {
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(from === undefined ? {} : { 'cf-connecting-ip': from }),
+    };
     const signal = AbortSignal.timeout(HANG_MS);
     let reply: Reply;
     try {
@@ -104,8 +114,9 @@ export class Api {
     }
   }
 
-  place(cart: unknown, idempotencyKey: string = randomUUID()): Promise<Reply> {
-    return this.call('POST', '/v1/orders', RETAILERS.northlight.publishableKey, cart, idempotencyKey);
+  /** `from`: the address of the browser. */
+  place(cart: unknown, idempotencyKey: string = randomUUID(), from?: string): Promise<Reply> {
+    return this.call('POST', '/v1/orders', RETAILERS.northlight.publishableKey, cart, idempotencyKey, from);
   }
 
   async placed(cart: unknown, idempotencyKey: string = randomUUID(), patience?: number): Promise<Mine> {
