@@ -84,7 +84,7 @@ export class ConsumerClaims {
     const events = settled.flatMap((report) => this.#settled(report));
     if (events.length > 0) {
       committer.commit(events, () => {
-        for (const { data } of events) journal.dropAttempt(transferWork(data.partyId));
+        for (const { data } of events) journal.endAttempt(transferWork(data.partyId));
       });
     }
     for (const report of reports) if (report.outcome.state !== 'settled') this.#open(report);

@@ -114,6 +114,10 @@ export class Order extends DurableObject<Env> implements OrderRpc {
     });
   }
 
+  async tried() {
+    return this.#serve('tried', ({ journal }) => (journal.order() === null ? null : journal.tried()));
+  }
+
   async proof() {
     return this.#serve('proof', ({ journal }) => journal.chain());
   }

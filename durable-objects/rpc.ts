@@ -10,6 +10,7 @@ import type { OrderState } from '../src/domain/order/state.ts';
 import type { Snapshot } from '../src/domain/order/view.ts';
 import type { Refusal } from '../src/domain/refusal.ts';
 import type { RefusalReason } from '../src/domain/refusal-facts.ts';
+import type { OrderTries } from '../src/domain/saga/history.ts';
 import type { Parked } from '../src/domain/saga/state.ts';
 
 /** The data that goes to and from the Order object. It contains no classes. */
@@ -107,6 +108,8 @@ export interface OrderRpc {
   read(): Promise<Snapshot | null>;
   /** Events after `seq`, with the order, which is needed to redact them. */
   events(after: number): Promise<{ readonly snapshot: Snapshot; readonly events: readonly OrderEvent[] } | null>;
+  /** What the order tried. Of a part of it only Platform Ops may know. */
+  tried(): Promise<OrderTries | null>;
   /** The ledger, not redacted. */
   proof(): Promise<Chain | null>;
   /** `committed`: now or before. A refused event changed nothing. */

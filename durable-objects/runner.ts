@@ -218,6 +218,13 @@ export class Runner {
     return outcome.ok ? this.#done(kind, work, outcome.value) : outcome;
   }
 
+  /** Part of a transaction: the work is over. */
+  #end(row: Attempt): void {
+    const { journal } = this.#parts;
+    journal.saveAttempt(row);
+    journal.endAttempt(row.workId);
+  }
+
   #complain(order: OrderState, work: Work): (error: unknown) => void {
     return (error) => this.#parts.log('saga.broken', { order_id: order.id, step: work.id, error: String(error) });
   }
@@ -226,7 +233,7 @@ export class Runner {
     const { journal, now } = this.#parts;
     const order = journal.order();
     if (order === null) return { ok: true, value: null };
-    const after = this.#settle(settle(kind, order, result, work), () => journal.dropAttempt(work.id));
+    const after = this.#settle(settle(kind, order, result, work), () => journal.endAttempt(work.id));
     // If the answer changed nothing (the intent is still being processed), Stripe is asked again later, not at once.
     const open = after !== null && pendingWork(after, now()).some(({ id }) => id === work.id);
     return open ? fault('unknown', 'no_progress') : { ok: true, value: null };
@@ -267,9 +274,7 @@ export class Runner {
     const retried = retryLater(current, fault, now(), random(), since);
     const later = { ...retried, nextAt: Math.max(retried.nextAt, now() + wait) };
     if (passing !== null) {
-      this.#settle(passing.events, () =>
-        passing.noLongerWanted ? journal.dropAttempt(work.id) : journal.saveAttempt(later),
-      );
+      this.#settle(passing.events, () => (passing.noLongerWanted ? this.#end(later) : journal.saveAttempt(later)));
       return;
     }
     // A webhook may have come during the call. Then the work may not be wanted any more, and there is nothing to give
@@ -279,7 +284,7 @@ export class Runner {
     const events = due && wanted ? giveUp(order, work, shown, seen ?? []) : [];
     const parked = events.some(({ type, data }) => type === 'work_parked' && data.work === work.id);
     this.#settle(events, () => {
-      if (events.length > 0 && !parked) journal.dropAttempt(work.id);
+      if (events.length > 0 && !parked) this.#end(later);
       else journal.saveAttempt(later);
     });
   }

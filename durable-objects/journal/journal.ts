@@ -3,6 +3,7 @@ import type { NewEvent, OrderEvent } from '../../src/domain/order/events.ts';
 import { evolve, replay } from '../../src/domain/order/evolve.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import type { Attempt } from '../../src/domain/saga/attempt.ts';
+import type { OrderTries } from '../../src/domain/saga/history.ts';
 import type { OutboxRow } from '../../src/domain/saga/outbox.ts';
 import type { Submission } from '../rpc.ts';
 import { countTrouble, type Trouble } from '../trouble.ts';
@@ -138,7 +139,7 @@ export class Journal {
     const open = this.#open?.takeChange() ?? null;
     const version = this.#order?.version ?? 0;
     if (events.length === 0) {
-      if (open !== null) this.#keyValue.put('open', 'work', this.#openWork().snapshot(version));
+      if (open !== null) this.#keyValue.put('open', 'work', this.#openWork().snapshot(version, open));
       return null;
     }
     const beside = {
@@ -213,6 +214,20 @@ export class Journal {
 
   dropAttempt(workId: string): void {
     this.#openWork().setAttempt(workId, null);
+  }
+
+  endAttempt(workId: string): void {
+    this.#openWork().endAttempt(workId);
+  }
+
+  /** What was tried, and is tried now. */
+  tried(): OrderTries {
+    const commits = this.#commits(0).map(({ version, cause, open }) => ({
+      version,
+      webhook: cause?.webhook ?? null,
+      ended: open?.ended ?? [],
+    }));
+    return { commits, open: [...this.attempts().values()], quietlyEnded: this.#openWork().quietlyEnded };
   }
 
   outbox(): ReadonlyMap<string, OutboxRow> {

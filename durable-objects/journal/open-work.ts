@@ -1,4 +1,4 @@
-import type { Attempt } from '../../src/domain/saga/attempt.ts';
+import { type Attempt, type EndedAttempt, ended } from '../../src/domain/saga/attempt.ts';
 import type { OutboxRow } from '../../src/domain/saga/outbox.ts';
 
 /** What a change sets, by id; null: the row is gone. */
@@ -9,7 +9,12 @@ export interface OpenChange {
   readonly attempts?: RowChanges<Attempt>;
   readonly outbox?: RowChanges<OutboxRow>;
   readonly projected?: number;
+  /** The tries of work that this commit ended. Since 2026-11-27. */
+  readonly ended?: readonly EndedAttempt[];
 }
+
+/** So many are kept of the work that ended without an event, the last ones. */
+const KEPT_ENDED = 20;
 
 /** The whole open work, as it is stored where a change comes without an event. `version` is the order's. */
 export interface OpenSnapshot {
@@ -17,6 +22,8 @@ export interface OpenSnapshot {
   readonly attempts: readonly Attempt[];
   readonly outbox: readonly OutboxRow[];
   readonly projected: number;
+  /** The tries of work that ended without an event, because Stripe's event had come before the answer. */
+  readonly ended?: readonly EndedAttempt[];
 }
 
 /**
@@ -30,12 +37,16 @@ export class OpenWork {
   #attemptChanges: Record<string, Attempt | null> = {};
   #outboxChanges: Record<string, OutboxRow | null> = {};
   #projectedChange: number | null = null;
+  /** Ended since the last commit; and ended without an event. */
+  #justEnded: EndedAttempt[] = [];
+  #quietlyEnded: readonly EndedAttempt[];
 
   /** `changes`: those of the commits after the snapshot, the oldest first. */
   constructor(snapshot: OpenSnapshot | null, changes: readonly OpenChange[]) {
     this.attempts = new Map(snapshot?.attempts.map((row) => [row.workId, row]));
     this.outbox = new Map(snapshot?.outbox.map((row) => [row.id, row]));
     this.#projected = snapshot?.projected ?? 0;
+    this.#quietlyEnded = snapshot?.ended ?? [];
     for (const { attempts = {}, outbox = {}, projected } of changes) {
       for (const [id, row] of Object.entries(attempts)) setOrDelete(this.attempts, id, row);
       for (const [id, row] of Object.entries(outbox)) setOrDelete(this.outbox, id, row);
@@ -51,6 +62,19 @@ export class OpenWork {
     if (row === null && !this.attempts.has(workId)) return;
     setOrDelete(this.attempts, workId, row);
     this.#attemptChanges[workId] = row;
+  }
+
+  /** The work is over: its row goes, and its tries are kept. */
+  endAttempt(workId: string): void {
+    const row = this.attempts.get(workId);
+    if (row === undefined) return;
+    this.#justEnded.push(ended(row));
+    this.setAttempt(workId, null);
+  }
+
+  /** The tries of the work that ended without an event. */
+  get quietlyEnded(): readonly EndedAttempt[] {
+    return this.#quietlyEnded;
   }
 
   setOutbox(id: string, row: OutboxRow | null): void {
@@ -70,17 +94,21 @@ export class OpenWork {
       ...(Object.keys(this.#attemptChanges).length > 0 && { attempts: this.#attemptChanges }),
       ...(Object.keys(this.#outboxChanges).length > 0 && { outbox: this.#outboxChanges }),
       ...(this.#projectedChange !== null && { projected: this.#projectedChange }),
+      ...(this.#justEnded.length > 0 && { ended: this.#justEnded }),
     };
-    [this.#attemptChanges, this.#outboxChanges, this.#projectedChange] = [{}, {}, null];
+    [this.#attemptChanges, this.#outboxChanges, this.#projectedChange, this.#justEnded] = [{}, {}, null, []];
     return Object.keys(change).length > 0 ? change : null;
   }
 
-  snapshot(version: number): OpenSnapshot {
+  /** `change`: what was taken, and has no event. */
+  snapshot(version: number, { ended: more = [] }: OpenChange): OpenSnapshot {
+    this.#quietlyEnded = [...this.#quietlyEnded, ...more].slice(-KEPT_ENDED);
     return {
       version,
       attempts: [...this.attempts.values()],
       outbox: [...this.outbox.values()],
       projected: this.#projected,
+      ...(this.#quietlyEnded.length > 0 && { ended: this.#quietlyEnded }),
     };
   }
 }

@@ -6,7 +6,7 @@ import { type OrderView, type Snapshot, viewOrder } from '../domain/order/view.t
 
 export interface Orders {
   /** The object of an order, existing or not; nothing is called yet. */
-  order(orderId: string): Pick<OrderRpc, 'read' | 'events'>;
+  order(orderId: string): Pick<OrderRpc, 'read' | 'events' | 'tried'>;
 }
 
 /** An order, and what the reader may see of it. Only `view` is for showing. */

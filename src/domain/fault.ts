@@ -12,6 +12,8 @@ export interface FaultWords {
   readonly code: string | null;
   readonly declineCode: string | null;
   readonly message: string;
+  /** Stripe's id of the request (`req_…`), which its logs show. Since 2026-11-27. */
+  readonly request?: string | undefined;
 }
 
 /**

@@ -31,6 +31,7 @@ export function shots(market: Orders): Shot[] {
     ...homes(),
     ...money(),
     ...orders(market),
+    ...system(market),
     ...disputes(market),
     ...bench(market),
     ...settings(),
@@ -116,6 +117,12 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('order-raise-dispute-not-now', 'retailer', at('confirmed', '/dispute')),
   ];
 }
+
+const system = ({ orders: of }: Orders): Shot[] => [
+  shot('order-system', 'platform', `/orders/${of.parked.id}/system`),
+  shot('order-system-retailer', 'retailer', `/orders/${of.delivered.id}/system`),
+  shot('order-system-then', 'platform', `/orders/${of.delivered.id}/system?at=7`),
+];
 
 function disputes({ orders: of }: Orders): Shot[] {
   const at = (state: keyof Market['orders']) => `/disputes/dsp_${of[state].id.slice(4)}_1`;

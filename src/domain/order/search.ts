@@ -95,7 +95,8 @@ export function searchTexts(order: OrderState): SearchTexts {
 /** The prefixes of the ids that Stripe's Dashboard and exports show for an order. */
 const REFERENCE = /^(?:pi|ch|py|re|pyr|tr|trr|dp|du|issfr)_[A-Za-z0-9]\w*$/;
 
-function referencesOf({
+/** Stripe's ids that the order has. */
+export function referencesOf({
   payment,
   refunds,
   externalRefunds,

@@ -1,5 +1,13 @@
 import type { Fault } from '../fault.ts';
 
+/** A try that failed: when we knew it (ms), and what went wrong. */
+export interface FailedTry extends Pick<Fault, 'kind' | 'code' | 'said'> {
+  readonly at: number;
+}
+
+/** So many failed tries of one piece of work are kept, the last ones. `tries` counts all. */
+const KEPT_TRIES = 5;
+
 /**
  * The row of one piece of work that is being tried. It is written before each call. Times in milliseconds.
  *
@@ -9,6 +17,8 @@ import type { Fault } from '../fault.ts';
  * - `lostAt`: when we last learned that we do not know the outcome of a call with this key. Null: every outcome is
  *   known. While `lostAt` is set, the work may be done already, or a late call may still do it. Then no refusal proves
  *   that the work is not done, and no search that finds nothing proves it (ADR 13).
+ * - `triedAt`: when the last try began. `failed`: what went wrong, the oldest first. Both since 2026-11-27; only people
+ *   read them.
  */
 export interface Attempt {
   readonly workId: string;
@@ -21,7 +31,18 @@ export interface Attempt {
   readonly open: boolean;
   readonly lostAt: number | null;
   readonly code: string | null;
+  readonly triedAt?: number;
+  readonly failed?: readonly FailedTry[];
 }
+
+/** Work that is over, as its tries were. It is kept in the commit that ended it. */
+export type EndedAttempt = Pick<Attempt, 'workId' | 'tries' | 'sequence' | 'firstAt' | 'triedAt' | 'failed'>;
+
+export const ended = ({ workId, tries, sequence, firstAt, triedAt, failed }: Attempt): EndedAttempt => ({
+  ...{ workId, tries, sequence, firstAt },
+  ...(triedAt === undefined ? {} : { triedAt }),
+  ...(failed === undefined ? {} : { failed }),
+});
 
 /** Stripe's idempotency key of a try: `{order}:{work}:{sequence}`. */
 export const stripeKey = (orderId: string, { workId, sequence }: Attempt): string => `${orderId}:${workId}:${sequence}`;
@@ -53,7 +74,7 @@ export const backoff = (attempt: number, jitter: number): number =>
  */
 export function intend(previous: Attempt | null, workId: string, now: number): Attempt {
   if (previous === null) {
-    const times = { keySince: now, firstAt: now, nextAt: now };
+    const times = { keySince: now, firstAt: now, nextAt: now, triedAt: now };
     return { workId, tries: 1, sequence: 1, ...times, lookUpFirst: false, open: true, lostAt: null, code: null };
   }
   const read = previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS;
@@ -61,7 +82,8 @@ export function intend(previous: Attempt | null, workId: string, now: number): A
   // Once it is quiet, the last lost call is so old that it cannot arrive any more. Then a search that finds nothing
   // proves that the work is not done.
   const quiet = read && lostAt !== null && now - lostAt >= QUIET_MS;
-  return { ...previous, tries: previous.tries + 1, lookUpFirst: read, open: true, lostAt: quiet ? null : lostAt };
+  const tries = previous.tries + 1;
+  return { ...previous, tries, lookUpFirst: read, open: true, lostAt: quiet ? null : lostAt, triedAt: now };
 }
 
 /** The row after a search found nothing: with the next key, to be sent now. */
@@ -107,9 +129,15 @@ export function retryLater(
     open: false,
     lostAt: lost || (refused && inDoubt(row)) ? now : row.lostAt,
     code: fault.code,
+    failed: [...(row.failed ?? []), failedTry(fault, now)].slice(-KEPT_TRIES),
     nextAt: now + (since === null ? backoff(row.tries, jitter) : slowly(now - since, jitter)),
   };
 }
+
+const failedTry = ({ kind, code, said }: Fault, at: number): FailedTry => ({
+  ...{ at, kind, code },
+  ...(said === undefined ? {} : { said }),
+});
 
 /** The row of parked work that a person resumed. Its patience starts again, and the next try looks first. */
 export const resumed = (row: Attempt, now: number): Attempt => ({

@@ -111,10 +111,12 @@ export function stripeFault(error: unknown, step: Step): Fault {
 function wordsOf(error: StripeError): FaultWords {
   const word = (value: unknown): string | null =>
     typeof value === 'string' && value !== '' ? bounded(value, 100) : null;
+  const request = word(error.requestId);
   return {
     type: word(error.rawType),
     code: word(error.code),
     declineCode: word(error.decline_code),
     message: bounded(error.message),
+    ...(request === null ? {} : { request }),
   };
 }

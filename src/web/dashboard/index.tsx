@@ -22,6 +22,7 @@ import { raiseDisputePages } from './order/dispute.tsx';
 import { messagePages } from './order/messages.tsx';
 import { orderPages } from './order/page.tsx';
 import { refundPages } from './order/refund.tsx';
+import { systemPages } from './order/system/page.tsx';
 import { exportPages } from './orders/exports.tsx';
 import { orderListPages } from './orders/list.tsx';
 import { settingsPages } from './settings/index.tsx';
@@ -47,6 +48,7 @@ export function mountDashboard(app: App): App {
   customerPages(dashboard);
   linePages(dashboard);
   refundPages(dashboard);
+  systemPages(dashboard);
   messagePages(dashboard);
   raiseDisputePages(dashboard);
   disputePages(dashboard);

@@ -76,6 +76,7 @@ export class FakeOrder implements OrderRpc {
     return this.snapshot === null ? ({ state: 'no_order' } as const) : ({ state: 'committed' } as const);
   }
 
+  tried = notOfTheEdge;
   claimTransfers = notOfTheEdge;
   settleTransfers = notOfTheEdge;
   claimMails = notOfTheEdge;

@@ -128,6 +128,13 @@ describe("Stripe's answers", () => {
     expect(lone).toBe('one two \ufffd');
   });
 
+  it("have the id of Stripe's request, where there is one", () => {
+    const refused = (headers: Record<string, string>) =>
+      stripeFault(thrown(403, { headers, requestId: headers['request-id'] }), 'refund').said;
+    expect(refused({ 'request-id': 'req_1' })?.request).toBe('req_1');
+    expect(refused({})).not.toHaveProperty('request');
+  });
+
   it('a currency that Stripe does not accept has a name, although Stripe gives it no code', () => {
     const raw = { type: 'invalid_request_error', param: 'currency', message: 'Invalid currency: xts.' };
     const fault = stripeFault(thrown(400, raw), 'create');

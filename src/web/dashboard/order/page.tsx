@@ -15,6 +15,7 @@ import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
 import { NOTERS, NotesCard, noteForm, type TypedNote } from './notes/notes.tsx';
 import { NotificationList, resendForm } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next } from './parts.tsx';
+import { SYSTEM_READERS } from './system/page.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** The button of an action in `allowed_actions`. A supplier's steps are on its task's page. */
@@ -101,13 +102,24 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
             {NOTERS.includes(at.member.role) ? await NotesCard({ at, orderId: view.id, typed }) : null}
           </aside>
         ) : null}
-        <Card title="Timeline" id="timeline">
-          <Timeline at={at} opened={opened} />
-        </Card>
+        <TimelineCard at={at} opened={opened} />
       </div>
     </>
   );
 }
+
+const TimelineCard = ({ at, opened }: { readonly at: At; readonly opened: Opened }) => {
+  const system = SYSTEM_READERS.includes(at.member.role) ? (
+    <a class="small" href={`/orders/${opened.view.id}/system`}>
+      What the system did
+    </a>
+  ) : null;
+  return (
+    <Card title="Timeline" id="timeline" aside={system}>
+      <Timeline at={at} opened={opened} />
+    </Card>
+  );
+};
 
 /** Suppliers and brands never correct a line. */
 const correctableLines = (at: At, { view, state }: Opened): string[] =>

@@ -219,16 +219,19 @@ function readingOf(event: EventView, { view }: Pick<Opened, 'view'>, names: Name
   };
 }
 
-/** The events, newest first. Events that the reader may not see are left out. */
-export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at: At }) => {
-  const seen = opened.events
+/** The events with their words, the oldest first. Events that the reader may not see are left out. */
+export const toldEvents = (opened: Opened, at: At): { readonly event: EventView; readonly told: Told }[] =>
+  opened.events
     .map((event) => viewEvent(event, opened.state, at.actor))
     .filter((event) => event.type !== 'hidden')
     .map((event) => {
       const tell = isEvent(event.type) ? TELL[event.type] : plainly(inPlainWords(event.type));
       return { event, told: tell(readingOf(event, opened, opened.names)) };
-    })
-    .toReversed();
+    });
+
+/** The events, newest first. */
+export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at: At }) => {
+  const seen = toldEvents(opened, at).toReversed();
   const all = at.c.req.query('timeline') === 'all';
   const shown = all ? seen : seen.filter(({ told }) => told.tone !== 'quiet');
   return (
