@@ -85,6 +85,34 @@ describe("the retailer's clerk", () => {
       .waitFor();
   });
 
+  it("finds an order by any id of Headrail's or Stripe's in the box of the frame, and else lists what fits", async () => {
+    const { order: placed } = await order();
+    await listed(placed.number);
+    const { payment, fulfilments } = await site.api.order(placed.id, KEY);
+    const find = async (q: string): Promise<string> => {
+      await clerk.goto(`${site.stack.url}/home`);
+      await clerk.getByLabel('Find an order').fill(q);
+      await clerk.keyboard.press('Enter');
+      await clerk.waitForURL((url) => url.pathname.startsWith('/orders'));
+      return clerk.url().slice(site.stack.url.length);
+    };
+    const own = `/orders/${placed.id}`;
+    const intent = payment?.payment_intent ?? '';
+    expect(intent).toMatch(/^pi_/);
+    for (const id of [intent, `https://dashboard.stripe.com/test/payments/${intent}`, placed.number, placed.id])
+      expect(await find(id), id).toBe(own);
+    expect(await find(fulfilments[0]?.id ?? '')).toBe(own);
+    expect(await find(`${placed.id}:capture_payment:1`)).toBe(own);
+    expect(await find('ada@example.com')).toBe('/orders?q=ada%40example.com');
+    expect(await find('pi_ofSomebodyElse')).toBe('/orders?q=pi_ofSomebodyElse');
+    expect(await find('ord_aaaaaaaaaaaaaaaaaaaaaaaaaa')).toBe('/orders?q=ord_aaaaaaaaaaaaaaaaaaaaaaaaaa');
+    await clerk.goto(`${site.stack.url}${own}/system`);
+    await clerk.getByRole('cell', { name: '1 try' }).first().waitFor();
+    await clerk.getByRole('link', { name: /Payment captured/ }).click();
+    await clerk.getByRole('row', { name: /Payment › Status Authorised Captured/ }).waitFor();
+    expect(await clerk.getByText(/req_|ch_/).count()).toBe(0);
+  });
+
   it('refunds a part after seeing what each party bears, then the rest in full', async () => {
     const { order: placed } = await order('accept', 'start', 'dispatch');
     await clerk.goto(`${site.stack.url}/orders/${placed.id}`);

@@ -11,6 +11,7 @@ const NO_PAGE = new Set([
   '/money/movements.csv',
   '/exports/:id',
   '/bench/cutting-list.csv',
+  '/find',
   '/orders/:id/version',
   '/disputes/:id/evidence',
   '/disputes/:id/resolve',

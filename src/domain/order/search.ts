@@ -128,8 +128,16 @@ export type Needle =
 const NUMBERED =
   /^[^\p{L}\p{N}]*(?:order[^\p{L}\p{N}]+)?(?:(?:no|nr|number)[^\p{L}\p{N}]+)?([0-9a-z]{4}[^\p{L}\p{N}]*[0-9a-z]{0,4})[^\p{L}\p{N}]*$/iu;
 
+/** An id in an address that somebody copied: the last part that looks like one. */
+const idInUrl = (text: string): string =>
+  /^https?:\/\/\S+$/i.test(text) ? (text.match(/\b[a-z]+_[A-Za-z0-9]\w*/g)?.at(-1) ?? text) : text;
+
+/** Stripe's log shows our idempotency keys: `ord_…:capture_payment:1`. */
+const KEY = /^(ord_[a-z2-7]{26}):\S+$/i;
+
 export function needleOf(q: string): Needle {
-  const text = q.normalize('NFKC').trim();
+  const typed = idInUrl(q.normalize('NFKC').trim());
+  const text = KEY.exec(typed)?.[1] ?? typed;
   const id = text.toLowerCase();
   const orderId = isOrderId(id) ? id : orderIdOfChild(id);
   if (orderId !== null) return { kind: 'order', orderId };
@@ -139,6 +147,12 @@ export function needleOf(q: string): Needle {
   if (plain === '') return { kind: 'nothing' };
   return { kind: 'words', text: signsOf(plain).length < SHORT ? ` ${plain}` : plain };
 }
+
+/** Whether a search names one order by its whole number. */
+export const isNumberOf = (q: string, number: string): boolean => {
+  const needle = needleOf(q);
+  return needle.kind === 'words' && needle.text === folded(number);
+};
 
 /** The digits that a telephone number has with and without its country. Null for any other text. */
 function phoneIn(text: string): string | null {

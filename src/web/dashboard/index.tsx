@@ -9,6 +9,7 @@ import { sendPage } from '../kit/html.ts';
 import { linePages } from './corrections/line.tsx';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
+import { findPages } from './find.tsx';
 import { homePages } from './home/page.tsx';
 import { moneyPages } from './money/page.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';
@@ -40,6 +41,7 @@ export function mountDashboard(app: App): App {
   const dashboard = newDashboard();
   signInPages(dashboard);
   homePages(dashboard);
+  findPages(dashboard);
   moneyPages(dashboard);
   orderListPages(dashboard);
   exportPages(dashboard);

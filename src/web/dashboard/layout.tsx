@@ -4,12 +4,15 @@ import type { Role } from '../../domain/order/actor.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { Document, Mark } from '../kit/document.tsx';
 import { Hidden } from '../kit/fields.tsx';
+import { Icon, type IconName } from '../kit/icons.tsx';
 import { InZone, Notice } from '../kit/parts.tsx';
 import { ROLE } from '../kit/words/statuses.ts';
+import { FindBox } from './find-box.tsx';
 
 interface Place {
   readonly href: string;
   readonly name: string;
+  readonly icon?: IconName;
   /** What waits there. Its number stands beside the name. */
   readonly waits?: readonly WaitingKind[];
 }
@@ -17,20 +20,20 @@ interface Place {
 /** The page after signing in. */
 export const HOME = '/home';
 
-const TODAY = { href: HOME, name: 'Today' };
-const ORDERS = { href: '/orders', name: 'Orders' };
-const MONEY = { href: '/money', name: 'Money' };
-const DISPUTES: Place = { href: '/disputes', name: 'Disputes', waits: ['dispute', 'bank'] };
-const SETTINGS = { href: '/settings', name: 'Settings' };
+const TODAY: Place = { href: HOME, name: 'Today', icon: 'sun' };
+const ORDERS: Place = { href: '/orders', name: 'Orders', icon: 'package' };
+const MONEY: Place = { href: '/money', name: 'Money', icon: 'banknote' };
+const DISPUTES: Place = { href: '/disputes', name: 'Disputes', icon: 'scale', waits: ['dispute', 'bank'] };
+const SETTINGS: Place = { href: '/settings', name: 'Settings', icon: 'settings' };
 
 /** The main menu of each role. */
 const NAV: Readonly<Record<Role, readonly Place[]>> = {
   retailer: [TODAY, ORDERS, MONEY, DISPUTES, SETTINGS],
   supplier: [
     TODAY,
-    { href: '/bench', name: 'Tasks', waits: ['answer', 'make', 'send'] },
+    { href: '/bench', name: 'Tasks', icon: 'hammer', waits: ['answer', 'make', 'send'] },
     ORDERS,
-    { href: '/stock', name: 'Stock', waits: ['low_stock'] },
+    { href: '/stock', name: 'Stock', icon: 'boxes', waits: ['low_stock'] },
     MONEY,
     DISPUTES,
     SETTINGS,
@@ -41,11 +44,11 @@ const NAV: Readonly<Record<Role, readonly Place[]>> = {
     ORDERS,
     MONEY,
     DISPUTES,
-    { href: '/ops/parked', name: 'Parked', waits: ['parked'] },
-    { href: '/ops/dead-letters', name: 'Dead letters', waits: ['dead_letters'] },
-    { href: '/ops/unexplained-money', name: 'Unexplained money', waits: ['unexplained'] },
-    { href: '/ops/card-testing', name: 'Card testing' },
-    { href: '/ops/health', name: 'Health' },
+    { href: '/ops/parked', name: 'Parked', icon: 'circle-pause', waits: ['parked'] },
+    { href: '/ops/dead-letters', name: 'Dead letters', icon: 'mail-warning', waits: ['dead_letters'] },
+    { href: '/ops/unexplained-money', name: 'Unexplained money', icon: 'circle-question-mark', waits: ['unexplained'] },
+    { href: '/ops/card-testing', name: 'Card testing', icon: 'credit-card' },
+    { href: '/ops/health', name: 'Health', icon: 'activity' },
     SETTINGS,
   ],
 };
@@ -67,6 +70,27 @@ export const counted = (n: number): string => (n >= COUNTED ? `${COUNTED}+` : St
 const waiting = (counts: WaitingCounts, kinds: readonly WaitingKind[]): number =>
   kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
 
+interface MenuProps {
+  readonly role: Role;
+  readonly path: string;
+  readonly counts: WaitingCounts;
+}
+
+/** One line on every screen. On a narrow one it is moved sideways; the script shows the present page in it. */
+const Menu = ({ role, path, counts }: MenuProps) => (
+  <nav class="nav" aria-label="Main">
+    {NAV[role].map(({ href, name, icon, waits = [] }) => (
+      <a href={href} {...(path === href || path.startsWith(`${href}/`) ? { 'aria-current': 'page' as const } : {})}>
+        {icon === undefined ? null : <Icon name={icon} />}
+        <span>
+          {name}
+          <Waiting n={waiting(counts, waits)} />
+        </span>
+      </a>
+    ))}
+  </nav>
+);
+
 export interface DashboardPageProps {
   readonly title: string;
   readonly member: Membership;
@@ -85,17 +109,7 @@ export const DashboardPage = ({ title, member, csrf, path, counts, done, width, 
     <header class="top-bar">
       <div class="inner">
         <Mark href={HOME} />
-        <nav class="nav" aria-label="Main">
-          {NAV[member.role].map(({ href, name, waits = [] }) => (
-            <a
-              href={href}
-              {...(path === href || path.startsWith(`${href}/`) ? { 'aria-current': 'page' as const } : {})}
-            >
-              {name}
-              <Waiting n={waiting(counts, waits)} />
-            </a>
-          ))}
-        </nav>
+        <FindBox role={member.role} />
         <div class="who">
           <span>
             <span class="party">{member.partyName}</span>
@@ -111,6 +125,7 @@ export const DashboardPage = ({ title, member, csrf, path, counts, done, width, 
           </form>
         </div>
       </div>
+      <Menu role={member.role} path={path} counts={counts} />
     </header>
     <main id="main" tabindex={-1} {...(width === undefined ? {} : { class: width })}>
       {done === null ? null : (

@@ -1,10 +1,10 @@
 /** Where the pages' styles and scripts are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
-  'dashboard.js': '/assets/dashboard.97bc250c3916c139.js',
+  'dashboard.js': '/assets/dashboard.32db9b904a10b907.js',
   'docs.css': '/assets/docs.b812925db1e50a9d.css',
   'docs.js': '/assets/docs.4509789610b6cd75.js',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.d256b623c017f843.css',
+  'page.css': '/assets/page.1a0bf2e933abedb3.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

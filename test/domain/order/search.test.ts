@@ -146,6 +146,10 @@ describe('a search', () => {
     [' ORD_H4MFZPYAAAAAAAAAAAAAAAAAAA ', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
     ['ful_h4mfzpyaaaaaaaaaaaaaaaaaaa_2', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
     ['ref_h4mfzpyaaaaaaaaaaaaaaaaaaa_1', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    ['ord_h4mfzpyaaaaaaaaaaaaaaaaaaa:capture_payment:1', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    ['ord_h4mfzpyaaaaaaaaaaaaaaaaaaa:transfer:sup_a:2', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    ['https://a.test/orders/ord_h4mfzpyaaaaaaaaaaaaaaaaaaa?done=sent', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
+    ['https://a.test/disputes/dsp_h4mfzpyaaaaaaaaaaaaaaaaaaa_1', 'ord_h4mfzpyaaaaaaaaaaaaaaaaaaa'],
   ])('%s is an order', (q, orderId) => {
     expect(needleOf(q)).toEqual({ kind: 'order', orderId });
   });
@@ -155,6 +159,11 @@ describe('a search', () => {
       expect(needleOf(` ${ref} `)).toEqual({ kind: 'reference', reference: ref });
     }
     expect(needleOf('pi_3NaBcD_secret_xyz')).toEqual({ kind: 'reference', reference: 'pi_3NaBcD' });
+    for (const url of [
+      'https://dashboard.stripe.com/test/payments/tr_1',
+      'https://dashboard.stripe.com/search?query=tr_1',
+    ])
+      expect(needleOf(url)).toEqual({ kind: 'reference', reference: 'tr_1' });
     for (const q of ['TR_12', 'pi', 're_', 'tree_1']) expect(needleOf(q).kind).not.toBe('reference');
   });
 

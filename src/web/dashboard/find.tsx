@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { filtersOf } from '../../api/order-filters.ts';
+import { search } from '../../api/text.ts';
+import { viewListed } from '../../app/listed-orders.ts';
+import { readOrder } from '../../app/read-order.ts';
+import { ROLES, type Role } from '../../domain/order/actor.ts';
+import { isNumberOf, needleOf } from '../../domain/order/search.ts';
+import type { OrderView } from '../../domain/order/view.ts';
+import { type At, type Dashboard, listPage } from './signed-in.tsx';
+
+/** What the box in the frame finds: the order of an id, or the list of what a text finds. */
+
+/** An address that somebody copied is longer than what the list searches for. */
+const Q = { q: search(500).optional() };
+
+export function findPages(dashboard: Dashboard): void {
+  listPage(dashboard, '/find', { roles: ROLES, query: Q, invalid: (at) => listed(at, '') }, async (at, { q = '' }) => {
+    const path = await found(at, q);
+    return path === null ? listed(at, q) : at.c.redirect(path, 303);
+  });
+}
+
+/** The list says what is wrong with a text, or shows what it finds. */
+const listed = (at: At, q: string) => {
+  const typed = q === '' ? (at.c.req.query('q') ?? '') : q;
+  return at.c.redirect(typed === '' ? '/orders' : `/orders?${new URLSearchParams({ q: typed })}`, 303);
+};
+
+const IdOf = z.string().regex(/^(?:prd|sup)_[a-z0-9_]+$/);
+
+/** The page of the one thing that has this id. Null where there is none, or where the text is no id. */
+async function found(at: At, q: string): Promise<string | null> {
+  const id = IdOf.safeParse(q.trim());
+  if (id.success) return `/orders?${id.data.startsWith('prd_') ? 'product' : 'supplier'}=${id.data}`;
+  const needle = needleOf(q);
+  if (needle.kind === 'order') {
+    // The order itself is asked: the lists may be a second behind.
+    const opened = await readOrder(at.c.env, needle.orderId, at.actor);
+    return opened === null ? null : pageOf(opened.view, q, at.member.role);
+  }
+  if (needle.kind === 'nothing') return null;
+  const text = needle.kind === 'reference' ? needle.reference : q;
+  const filters = filtersOf({ status: [], q: text }, at.member.timeZone);
+  const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: null, limit: 2 });
+  const views = rows.ok ? viewListed(at.tenant, rows.value) : [];
+  const [only] = views;
+  if (only === undefined || views.length > 1) return null;
+  return needle.kind === 'reference' || isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
+}
+
+/** An id of a part leads to the page of this part. */
+function pageOf(view: OrderView, q: string, role: Role): string {
+  const part = /\b(?:ful|dsp|msg|prp)_[a-z2-7]{26}_\d+/.exec(q.toLowerCase())?.[0] ?? '';
+  if (view.disputes.some(({ id }) => id === part)) return `/disputes/${part}`;
+  if (role === 'supplier' && view.fulfilments.some(({ id }) => id === part)) return `/bench/${part}`;
+  const written = part.startsWith('msg_') || part.startsWith('prp_');
+  return `/orders/${view.id}${written && role !== 'brand' ? '/messages' : ''}`;
+}
