@@ -6,6 +6,15 @@ type Brand = keyof typeof BRANDS;
 export type Supplier = keyof typeof SUPPLIERS;
 export type Kind = 'roller' | 'roman' | 'venetian' | 'shutter';
 
+interface SeedRule {
+  readonly kind: string;
+  readonly label: string;
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly values?: readonly string[];
+}
+
 export interface SeedProduct {
   /** `prd_<slug>`; letters a-z and 2-7 only. */
   readonly slug: string;
@@ -13,7 +22,7 @@ export interface SeedProduct {
   readonly kind: Kind;
   readonly title: string;
   readonly description: string;
-  readonly options: Record<string, object>;
+  readonly options: Readonly<Record<string, SeedRule>>;
   /** Recommended price, tax included. */
   readonly price: number;
   readonly taxBps: number;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { API_VERSION } from '../stripe/core/store.ts';
 import { type LocalServer, serveLocally } from '../support/local-server.ts';
 
@@ -22,11 +23,19 @@ export const STRIPE_JS = `https://js.stripe.com/${API_VERSION.split('.').at(-1)}
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/shop.css': ['shop.css', 'text/css; charset=utf-8'],
-  '/shop.js': ['shop.js', 'text/javascript; charset=utf-8'],
-  '/checkout.js': ['checkout.js', 'text/javascript; charset=utf-8'],
-  '/pay.js': ['pay.js', 'text/javascript; charset=utf-8'],
-  '/follow.js': ['follow.js', 'text/javascript; charset=utf-8'],
 };
+
+/** The shop's modules and the client as one script. It is made for each request, so that a change is seen at once. */
+async function script(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'browser/main.ts')],
+    bundle: true,
+    format: 'esm',
+    target: 'es2023',
+    write: false,
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
 
 /** Serves a retailer's shop: a few files and its configuration. Everything else happens in the browser. */
 export function startStorefront({ port, apiUrl, publishableKey, stripeKey }: StorefrontOptions): Promise<Storefront> {
@@ -39,6 +48,12 @@ export function startStorefront({ port, apiUrl, publishableKey, stripeKey }: Sto
       );
       return;
     }
+    response.setHeader('cache-control', 'no-store');
+    if (path === '/shop.js') {
+      response.setHeader('content-type', 'text/javascript; charset=utf-8');
+      response.end(await script());
+      return;
+    }
     const [file, type] = FILES[path] ?? [];
     if (file === undefined || type === undefined) {
       response.statusCode = 404;
@@ -46,7 +61,6 @@ export function startStorefront({ port, apiUrl, publishableKey, stripeKey }: Sto
       return;
     }
     response.setHeader('content-type', type);
-    response.setHeader('cache-control', 'no-store');
     response.end(await readFile(join(import.meta.dirname, 'public', file)));
   });
 }

@@ -292,7 +292,6 @@ describe('a customer by keyboard alone', () => {
     ] as const) {
       await keys.write(label, text);
     }
-    await keys.use('Place the order', 'Test card');
     await keys.use('Pay now', 'Thank you');
     await keys.use('Follow your order', 'What you ordered');
   });

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Products } from '../../dev/api-client.ts';
 import { RETAILERS } from '../../dev/seed/keys.ts';
 import { STRIPE_JS, type Storefront, startStorefront } from '../../dev/storefront/server.ts';
-import { place } from '../../tools/screenshots/acts.ts';
+import { fillIn, nothingTyped } from '../../tools/screenshots/acts.ts';
 import { openSite, type Site } from './people.ts';
 
 /** The shop with Stripe's own form: a stub of Stripe.js, which reaches the simulator with the publishable key. */
@@ -30,8 +31,8 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** A page of the shop, at the payment. `asked`: what Stripe was asked with which key. */
-async function atPayment(): Promise<{ page: Page; asked: string[] }> {
+/** A page of the shop. `asked`: what Stripe was asked with which key. */
+async function opened(): Promise<{ page: Page; asked: string[] }> {
   const page = await site.stranger();
   const asked: string[] = [];
   await page.route(STRIPE_JS, (route) => route.fulfill({ contentType: 'text/javascript', body: STUB }));
@@ -46,8 +47,14 @@ async function atPayment(): Promise<{ page: Page; asked: string[] }> {
     const answer = await fetch(bank, { method: 'POST', body: new URLSearchParams({ outcome }) });
     if (!answer.ok) throw new Error(`the bank answered ${answer.status}`);
   });
+  return { page, asked };
+}
+
+/** The same, with everything filled in but the card. */
+async function atPayment(): Promise<{ page: Page; asked: string[] }> {
+  const { page, asked } = await opened();
   await page.goto(shop.url);
-  await place(page);
+  await fillIn(page);
   return { page, asked };
 }
 
@@ -99,6 +106,74 @@ describe("the shop with Stripe's form", () => {
     const { page } = await atPayment();
     await pay(page, 'pm_card_chargeDeclined');
     await page.getByText('The card was declined').waitFor();
+    await pay(page, 'pm_card_visa');
+    await page.getByRole('link', { name: 'Follow your order' }).waitFor();
+  });
+});
+
+describe('what is wrong with an order', () => {
+  it('reads every error beside its field, and loses nothing that was typed', async () => {
+    const { page } = await opened();
+    const focused = () => page.evaluate('document.activeElement.name');
+    const said = async (label: string) => {
+      const id = await page.getByLabel(label).getAttribute('aria-describedby');
+      return id === null ? null : page.locator(`#${id}`).textContent();
+    };
+    await page.goto(shop.url);
+    await nothingTyped(page);
+    expect(await said('Drop')).toBe('Drop is required.');
+    expect(await focused()).toBe('option:width_mm');
+    await page.getByText('5 fields need a change: Width, Drop, Name, E-mail, Street.').waitFor();
+
+    await page.getByRole('button', { name: 'All blinds' }).click();
+    await fillIn(page);
+    await page.getByLabel('Width').fill('1');
+    await page.getByLabel('Postcode').fill('nowhere');
+    await pay(page, 'pm_card_visa');
+    expect(await said('Width')).toMatch(/^Width must be a whole number of mm from \d+ to \d+\.$/);
+    await page.getByLabel('Width').fill('1000');
+    expect(await said('Width')).toBeNull();
+    await pay(page, 'pm_card_visa');
+    await page.getByText(/^Postcode .+\.$/).waitFor();
+    expect(await focused()).toBe('postal_code');
+    expect(await said('Postcode')).toContain('Postcode ');
+    expect(await page.getByLabel('Street').inputValue()).toBe('1 High Street');
+    expect(await page.getByRole('img', { name: /1000 mm wide and 1200 mm long/ }).count()).toBe(1);
+  });
+
+  it('reads in place that the price has changed and that the blind is sold out, and orders with what was typed', async () => {
+    const { page } = await opened();
+    // The page has a list of earlier: with another price, and before the last one was sold.
+    const route = '**/v1/products';
+    await page.route(route, async (old) => {
+      const response = await old.fetch();
+      const list = Products.parse(await response.json());
+      const earlier = list.data.map((one) => ({ ...one, unit_amount: one.unit_amount - 500, in_stock: true }));
+      await old.fulfill({ response, json: { ...list, data: earlier } });
+    });
+    await page.goto(shop.url);
+    await fillIn(page);
+    const another = () => page.getByRole('button', { name: 'All blinds' }).click();
+    await another();
+    await page.getByRole('button', { name: 'Choose Walnut Line Venetian' }).click();
+    const total = () => page.locator('#total').textContent();
+    const before = await total();
+    await pay(page, 'pm_card_visa');
+    await page.getByText('The price has changed.').waitFor();
+    expect(await total()).not.toBe(before);
+    await pay(page, 'pm_card_visa');
+    await page.getByText('It has just sold out.').waitFor();
+    expect(await page.getByText('The price has changed.').isVisible()).toBe(false);
+
+    await page.unroute(route);
+    await another();
+    expect(await page.getByRole('button', { name: 'Sold out Walnut Line Venetian' }).isDisabled()).toBe(true);
+    await page
+      .getByRole('button', { name: /^Choose / })
+      .first()
+      .click();
+    expect(await page.getByLabel('Width').inputValue()).toBe('1000');
+    expect(await page.getByLabel('Postcode').inputValue()).toBe('YO1 7HU');
     await pay(page, 'pm_card_visa');
     await page.getByRole('link', { name: 'Follow your order' }).waitFor();
   });

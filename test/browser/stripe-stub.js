@@ -12,6 +12,9 @@ function elements({ mode, captureMethod, amount, currency }) {
   };
   return {
     create: () => ({ mount }),
+    update: (changed) => {
+      if (!Number.isInteger(changed.amount)) throw new Error('the form needs a price');
+    },
     submit: async () => (form.chosen() ? {} : { error: { message: 'Your card number is incomplete.' } }),
     chosen: () => form.chosen(),
   };

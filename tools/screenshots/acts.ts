@@ -52,7 +52,8 @@ export const choose: Act = (page) =>
     .first()
     .click();
 
-export const place: Act = async (page) => {
+/** Fills in the whole form, up to the button that pays. */
+export const fillIn: Act = async (page) => {
   await choose(page);
   await page.getByLabel('Width').fill('1000');
   await page.getByLabel('Drop').fill('1200');
@@ -61,16 +62,25 @@ export const place: Act = async (page) => {
   await page.getByLabel('Street').fill('1 High Street');
   await page.getByLabel('Town').fill('York');
   await page.getByLabel('Postcode').fill('YO1 7HU');
-  await page.getByRole('button', { name: 'Place the order' }).click();
-  await page.getByRole('button', { name: 'Pay now' }).waitFor();
+  await page.locator('#card-fields input').first().waitFor();
+};
+
+const payNow: Act = (page) => page.getByRole('button', { name: 'Pay now' }).click();
+
+/** Nothing is filled in, and the button is pressed. */
+export const nothingTyped: Act = async (page) => {
+  await choose(page);
+  await page.locator('#card-fields input').first().waitFor();
+  await payNow(page);
+  await page.getByText('Name is required.').waitFor();
 };
 
 const payWith =
   (card: RegExp, then: (page: Page) => Promise<unknown>): Act =>
   async (page) => {
-    await place(page);
+    await fillIn(page);
     await page.getByLabel(card).check();
-    await page.getByRole('button', { name: 'Pay now' }).click();
+    await payNow(page);
     await then(page);
   };
 
