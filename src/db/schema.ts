@@ -81,6 +81,7 @@ export const listings = pgTable(
     supplierId: text('supplier_id').notNull(),
     sku: text('sku').notNull(),
     title: text('title'),
+    imageUrl: text('image_url'),
     unitAmount: bigint('unit_amount', { mode: 'number' }).notNull(),
     currency: text('currency').notNull(),
     taxBps: integer('tax_bps').notNull(),
@@ -99,6 +100,7 @@ export const listings = pgTable(
     // The order of the retailer's list, page by page.
     index('listings_page').on(t.retailerId, t.currency, t.id).where(sql`active`),
     unique('listings_adopted_once').on(t.retailerId, t.productId, t.supplierId),
+    check('listings_image_url', sql`${t.imageUrl} ~ '^(https://|http://(localhost|127[.]0[.]0[.]1)(:[0-9]+)?/)'`),
     check('listings_unit_amount', sql`${t.unitAmount} between 1 and 999999999999`),
     check('listings_currency', sql`${t.currency} ~ '^[a-z]{3}$'`),
     check('listings_tax_bps', sql`${t.taxBps} between 0 and 10000`),

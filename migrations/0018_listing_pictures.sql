@@ -1,0 +1,2 @@
+ALTER TABLE "listings" ADD COLUMN "image_url" text;--> statement-breakpoint
+ALTER TABLE "listings" ADD CONSTRAINT "listings_image_url" CHECK ("listings"."image_url" ~ '^(https://|http://(localhost|127[.]0[.]0[.]1)(:[0-9]+)?/)');
