@@ -29,6 +29,7 @@ export const mailOf = (lines: number): MailVariables => ({
   shipping: { title: 'Express, next working day' },
   lines: Array.from({ length: lines }, (_, n) => ({
     title: `Blackout roller blind "Dune", no. ${n}`,
+    image_url: `https://shop.example.com/pictures/dune.png?line=${n}`,
     quantity: 1,
     amount: '£245.00',
     measurements: ['Width', 'Drop', 'Fabric', 'Roll', 'Control side', 'Fixing'].map((label) => ({

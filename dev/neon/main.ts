@@ -17,6 +17,9 @@ await runPart('Neon bridge', async () => {
     ...(pgUrl === undefined ? { dataDir: `${folder}/postgres` } : { pgUrl }),
   });
   const origins = [ports.worker, ports.storefront].flatMap((p) => [`http://localhost:${p}`, `http://127.0.0.1:${p}`]);
-  await seed((text, values) => neon.query(text, values), { allowedOrigins: origins });
+  await seed((text, values) => neon.query(text, values), {
+    allowedOrigins: origins,
+    shopUrl: `http://127.0.0.1:${ports.storefront}`,
+  });
   return neon;
 });

@@ -8,6 +8,7 @@ import { CURRENCIES, isChargeable, LARGEST_AMOUNT } from '../../src/domain/money
 import { termsHold } from '../../src/domain/money/split.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
 import { base32, randomId } from '../../src/domain/order/ids.ts';
+import { pictureUrl } from '../../src/domain/text.ts';
 import type { Backend, Query } from '../neon/backend.ts';
 
 /**
@@ -68,6 +69,11 @@ const Listing = z
     product_id: id('prd'),
     supplier_id: id('sup'),
     sku: name(100),
+    /** `https://…`: shown beside the orders' lines. */
+    image_url: line(2_000)
+      .refine((url) => pictureUrl(url) !== null, 'must be an address that begins with https://')
+      .nullable()
+      .default(null),
     unit_amount: minor.min(1),
     currency: z.string().refine((code) => CURRENCIES.has(code), 'is not a currency that Stripe charges'),
     tax_bps: bps,
@@ -156,9 +162,9 @@ const TABLES = {
   stock: { columns: 'sku text, supplier_id text, on_hand int', again: 'DO NOTHING' },
   listings: {
     columns:
-      'id text, retailer_id text, product_id text, supplier_id text, sku text, unit_amount bigint, currency text, tax_bps int, supplier_cost bigint, brand_royalty_bps int, platform_fee_bps int, active boolean',
+      'id text, retailer_id text, product_id text, supplier_id text, sku text, image_url text, unit_amount bigint, currency text, tax_bps int, supplier_cost bigint, brand_royalty_bps int, platform_fee_bps int, active boolean',
     again:
-      '(id) DO UPDATE SET unit_amount = excluded.unit_amount, currency = excluded.currency, tax_bps = excluded.tax_bps, supplier_cost = excluded.supplier_cost, brand_royalty_bps = excluded.brand_royalty_bps, platform_fee_bps = excluded.platform_fee_bps, active = excluded.active',
+      '(id) DO UPDATE SET image_url = excluded.image_url, unit_amount = excluded.unit_amount, currency = excluded.currency, tax_bps = excluded.tax_bps, supplier_cost = excluded.supplier_cost, brand_royalty_bps = excluded.brand_royalty_bps, platform_fee_bps = excluded.platform_fee_bps, active = excluded.active',
   },
 } as const;
 

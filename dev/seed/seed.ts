@@ -1,6 +1,7 @@
 import { sha256Hex } from '../../src/digest.ts';
 import { BRANDS, KEYS, MEMBERS, PLATFORM, RETAILERS, SUPPLIERS } from './keys.ts';
 import { LISTINGS, OFFERS, productIdOf } from './listings.ts';
+import { pictureAt } from './pictures.ts';
 import { PRODUCTS } from './products.ts';
 
 /** Runs one statement; parameters are `$1 …`, in Postgres' text form. */
@@ -9,17 +10,25 @@ export type RunSql = (text: string, values: string[]) => Promise<unknown>;
 export interface SeedOptions {
   /** The origins of storefronts, from which a browser may call the API. */
   readonly allowedOrigins?: readonly string[];
+  /** The shop that serves the pictures of the listings. */
+  readonly shopUrl?: string;
 }
 
 /** The worker's pages and the storefront, at the default ports. */
 const DEV_ORIGINS = [8787, 8790].flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`]);
 
+/** The storefront at its default port. */
+export const DEV_SHOP = 'http://127.0.0.1:8790';
+
 /**
  * Fills an empty database. Existing rows stay as they are, so that a restart neither restores sold stock nor undoes a
  * changed setting.
  */
-export async function seed(run: RunSql, { allowedOrigins = DEV_ORIGINS }: SeedOptions = {}): Promise<void> {
-  for (const { table, columns, rows } of tables(allowedOrigins)) {
+export async function seed(
+  run: RunSql,
+  { allowedOrigins = DEV_ORIGINS, shopUrl = DEV_SHOP }: SeedOptions = {},
+): Promise<void> {
+  for (const { table, columns, rows } of tables(allowedOrigins, shopUrl)) {
     const names = Object.keys(columns).join(', ');
     const types = Object.entries(columns)
       .map(([name, type]) => `${name} ${type}`)
@@ -35,7 +44,7 @@ interface Table {
   readonly rows: readonly object[];
 }
 
-const tables = (allowedOrigins: readonly string[]): readonly Table[] => [
+const tables = (allowedOrigins: readonly string[], shopUrl: string): readonly Table[] => [
   {
     table: 'parties',
     columns: { id: 'text', role: 'text', name: 'text', country: 'text', stripe_account: 'text', settings: 'jsonb' },
@@ -81,6 +90,7 @@ const tables = (allowedOrigins: readonly string[]): readonly Table[] => [
       product_id: 'text',
       supplier_id: 'text',
       sku: 'text',
+      image_url: 'text',
       unit_amount: 'int',
       currency: 'text',
       tax_bps: 'int',
@@ -88,7 +98,7 @@ const tables = (allowedOrigins: readonly string[]): readonly Table[] => [
       brand_royalty_bps: 'int',
       platform_fee_bps: 'int',
     },
-    rows: LISTINGS,
+    rows: LISTINGS.map((listing) => ({ ...listing, image_url: pictureAt(shopUrl, listing.product_id) })),
   },
 ];
 

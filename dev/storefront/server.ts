@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { pictureIn } from '../seed/pictures.ts';
 import { API_VERSION } from '../stripe/core/store.ts';
 import { type LocalServer, serveLocally } from '../support/local-server.ts';
 
@@ -52,6 +53,12 @@ export function startStorefront({ port, apiUrl, publishableKey, stripeKey }: Sto
     if (path === '/shop.js') {
       response.setHeader('content-type', 'text/javascript; charset=utf-8');
       response.end(await script());
+      return;
+    }
+    const picture = pictureIn(path);
+    if (picture !== null) {
+      response.setHeader('content-type', 'image/svg+xml');
+      response.end(picture);
       return;
     }
     const [file, type] = FILES[path] ?? [];

@@ -1,5 +1,7 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Mailbox } from '../mailbox/server.ts';
+import { pictureIn } from '../seed/pictures.ts';
+import { DEV_SHOP } from '../seed/seed.ts';
 import { HANG_MS, until } from './until.ts';
 
 /**
@@ -52,6 +54,13 @@ export async function newContext(browser: Browser, options: BrowserContextOption
   context.setDefaultTimeout(HANG_MS);
   return context;
 }
+
+/** Serves the pictures of the local market where no shop runs at its default port. */
+export const showPictures = (context: BrowserContext): Promise<unknown> =>
+  context.route(`${DEV_SHOP}/pictures/*`, (route) => {
+    const body = pictureIn(new URL(route.request().url()).pathname);
+    return body === null ? route.abort() : route.fulfill({ contentType: 'image/svg+xml', body });
+  });
 
 /** A new browser context in which this person is signed in. */
 export async function signedIn(

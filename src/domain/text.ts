@@ -28,6 +28,15 @@ export const cut = (text: string, length: number): string => text.slice(0, lengt
 export const webUrl = (url: string | null): string | null =>
   url !== null && /^https?:\/\/[^\s\p{Cc}"<>]+$/iu.test(url) ? url : null;
 
+/**
+ * The address of a picture that may be shown; null for any other one. Plain http is for this machine alone, where a shop
+ * is developed. Whoever prints it escapes it.
+ */
+export const pictureUrl = (url: string | null): string | null =>
+  url !== null && /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?\/)[^\s\p{Cc}"<>]+$/u.test(url)
+    ? url
+    : null;
+
 /** A link that opens a mail to this address. Three signs of an address have a meaning in a link. */
 export const mailLink = (email: string): string =>
   `mailto:${email.replace(/[%?#]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`;

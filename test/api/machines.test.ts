@@ -186,6 +186,7 @@ describe('every answer', () => {
     });
     const page = await headersOf('/docs');
     expect(page['content-security-policy']).toContain("script-src 'self'");
+    expect(page['content-security-policy']).toContain('img-src https: http://localhost:* http://127.0.0.1:*;');
     expect({ ...page, 'content-security-policy': null }).toEqual({ ...api, 'content-security-policy': null });
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RETAILERS, SUPPLIERS } from '../../dev/seed/keys.ts';
 import { type Storefront, startStorefront } from '../../dev/storefront/server.ts';
-import { signInLink } from '../../dev/support/browser.ts';
+import { showPictures, signInLink } from '../../dev/support/browser.ts';
 import { fillIn } from '../../tools/screenshots/acts.ts';
 import type { Placed } from '../flow/support/client.ts';
 import { until } from '../support/until.ts';
@@ -47,6 +47,7 @@ const opened = async ({ order, order_token }: Placed) => {
 describe('the customer', () => {
   it('orders in the storefront, after a declined card, and follows the link', async () => {
     const page = await site.stranger();
+    await showPictures(page.context());
     const calls: string[] = [];
     page.on('request', (request) => {
       if (request.method() === 'POST') calls.push(new URL(request.url()).pathname.replace(/ord_\w+/, 'ord'));
@@ -63,6 +64,8 @@ describe('the customer', () => {
     await page.getByRole('link', { name: 'Follow your order' }).click();
     await page.locator('[data-status]').waitFor();
     expect(await page.getByText('York').count()).toBe(1);
+    // The page's policy lets it load.
+    await page.waitForFunction('document.querySelector(".pictured img").naturalWidth > 0');
     const id = /\/o\/(ord_\w+)/.exec(page.url())?.[1] ?? '';
     expect(page.url()).not.toContain('#');
     await site.api.reach(id, KEY, ({ payment }) => payment?.status === 'captured');

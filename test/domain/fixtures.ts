@@ -32,6 +32,7 @@ export const listing = (change: Partial<Listing> & { id: string }): Listing => (
   title: 'Roller blind',
   description: '',
   kind: 'roller',
+  imageUrl: null,
   unitAmount: 12_900,
   currency: 'gbp',
   terms: { supplierCost: 5_000, brandRoyaltyBps: 800, platformFeeBps: 500, taxBps: 2_000 },

@@ -20,7 +20,7 @@ const NOTHING: ShopExtras = {
   timeZone: 'Europe/London',
 };
 
-async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtras | null) {
+async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtras | null, order = ORDER) {
   const sent: OutgoingMail[] = [];
   const notifications = createNotifications({
     email: {
@@ -35,7 +35,7 @@ async function written(template: (typeof MAIL_TEMPLATES)[number], shop: ShopExtr
     settings: async () => ok(shop),
     onBroken: async () => undefined,
   });
-  const outcome = await notifications.send(ORDER, template, 'msg-1');
+  const outcome = await notifications.send(order, template, 'msg-1');
   if (!outcome.ok) throw new Error(outcome.fault.code);
   const [mail] = sent;
   if (mail === undefined) throw new Error('no mail was sent');
@@ -87,4 +87,18 @@ test('a harmful setting of a shop does not become a link', async () => {
 test("received has the time of the order in the shop's time zone", async () => {
   const { text } = await written('received', { ...NOTHING, timeZone: 'Asia/Tokyo' });
   expect(text).toContain('1 Jan 1970, 09:00 GMT+9');
+});
+
+describe('mails of an order with pictures', () => {
+  const imageUrl = "https://shop.test/a.png?b=1&c='d'";
+  const lines = ORDER.lines.map((line, i) => (i === 0 ? { ...line, title: 'Dune "dim" <b>', imageUrl } : line));
+
+  test.each(MAIL_TEMPLATES)('%s shows the picture of each line that has one, with its title', async (template) => {
+    const { html, text } = await written(template, NOTHING, { ...ORDER, lines });
+    const [image, ...others] = (html ?? '').match(/<img [^>]*>/g) ?? [];
+    expect(others).toEqual([]);
+    expect(image).toContain('src="https://shop.test/a.png?b=1&amp;c=&#39;d&#39;"');
+    expect(image).toContain('alt="Dune &#34;dim&#34; &lt;b&gt;" width="64" height="64"');
+    expect(text).not.toContain('a.png');
+  });
 });

@@ -79,12 +79,28 @@ test('a price that its currency cannot charge is refused, with its path', () => 
   expect(paths('isk', 12_900, 450)).toContain('parties.3.settings.shippingOptions.0.amount');
 });
 
+test('a picture follows the file, and the database itself takes no other address', async () => {
+  const [listing] = example.listings;
+  const pictured = { ...(listing ?? expect.fail()), image_url: 'https://shop.example/a.png' };
+  await applyMarket(db, { ...example, listings: [pictured] });
+  expect(await rows('SELECT image_url FROM listings')).toEqual([['https://shop.example/a.png']]);
+  const put = (url: string) => db.single({ text: 'UPDATE listings SET image_url = $1', values: [url] });
+  for (const url of ['http://shop.example/a.png', 'http://127x0x0x1/a.png', 'javascript:alert(1)', '']) {
+    await expect(put(url), url).rejects.toThrow();
+  }
+  await put('http://127.0.0.1:8790/pictures/prd_dune.svg');
+  await applyMarket(db, example);
+  expect(await rows('SELECT image_url FROM listings')).toEqual([[null]]);
+});
+
 test('a file with an error is refused, and nothing of it is applied', async () => {
   const [listing] = example.listings;
   const with_ = (change: object) => Market.safeParse({ ...example, listings: [{ ...listing, ...change }] }).success;
   expect(with_({})).toBe(true);
   expect(with_({ supplier_cost: 12_800 })).toBe(false);
   expect(with_({ currency: 'eur' })).toBe(false);
+  expect(with_({ image_url: 'https://shop.example/a.png' })).toBe(true);
+  expect(with_({ image_url: 'http://shop.example/a.png' })).toBe(false);
   const stray = { ...(listing ?? expect.fail()), id: 'lst_stray', product_id: 'prd_unmade' };
   const party = { ...(example.parties[1] ?? expect.fail()), id: 'brd_new', stripe_account: null };
   await expect(applyMarket(db, { ...example, parties: [party], listings: [stray] })).rejects.toThrow();

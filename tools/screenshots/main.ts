@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, newContext, signedIn } from '../../dev/support/browser.ts';
+import { launchBrowser, newContext, showPictures, signedIn } from '../../dev/support/browser.ts';
 import type { Platform } from '../../dev/support/platform.ts';
 import { withPlatform } from '../../test/acceptance/lib/run.ts';
 import { openMarket } from './market.ts';
@@ -63,6 +63,7 @@ async function take(
     for (const colorScheme of SCHEMES) {
       const state = cookies.get(shot.who);
       const context = await newContext(browser, { viewport, colorScheme, ...(state ? { storageState: state } : {}) });
+      await showPictures(context);
       const page = await context.newPage();
       await page.goto(origin + shot.path, { waitUntil: 'load' });
       await shot.act?.(page);

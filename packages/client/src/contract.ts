@@ -6,6 +6,8 @@ export type Product = {
   readonly title: string;
   readonly description: string;
   readonly kind: string;
+  /** a picture of it; null where it has none */
+  readonly image_url: string | null;
   readonly brand: {
     readonly id: string;
     readonly name: string;
@@ -159,6 +161,8 @@ export type Line = {
   readonly product_id: string;
   readonly sku: string;
   readonly title: string;
+  /** the picture of the listing when the order was placed; null where it had none */
+  readonly image_url: string | null;
   readonly quantity: number;
   /** minor units of the currency */
   readonly unit_amount: number | null;

@@ -22,6 +22,7 @@ const Product = z
     title: z.string(),
     description: z.string(),
     kind: z.string(),
+    image_url: z.string().nullable().openapi({ description: 'a picture of it; null where it has none' }),
     brand: z.strictObject({ id: z.string(), name: z.string() }),
     sku: z.string(),
     unit_amount: z.int().openapi({ description: 'tax included, minor units' }),

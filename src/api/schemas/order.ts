@@ -68,6 +68,9 @@ const LineOut = z
     product_id: z.string(),
     sku: z.string(),
     title: z.string(),
+    image_url: z.string().nullable().openapi({
+      description: 'the picture of the listing when the order was placed; null where it had none',
+    }),
     quantity: z.int(),
     unit_amount: amount.nullable(),
     amount: amount.nullable(),

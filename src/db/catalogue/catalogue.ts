@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Listing, ShopTerms } from '../../domain/catalogue/catalogue.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
+import { pictureUrl } from '../../domain/text.ts';
 import { parseRetailerSettings, parseSupplierSettings, type RetailerSettings, zoneOf } from '../accounts/settings.ts';
 import type { Db } from '../client.ts';
 import { BrokenInvariant, outcomeOf } from '../errors.ts';
@@ -146,6 +147,7 @@ function toListing({ listing, product, supplier, brand, onHand }: ListingRow): L
     title: listing.title ?? product.title,
     description: product.description,
     kind: product.kind,
+    imageUrl: pictureUrl(listing.imageUrl),
     unitAmount: listing.unitAmount,
     currency: listing.currency,
     terms: {

@@ -38,6 +38,8 @@ export interface Listing {
   readonly title: string;
   readonly description: string;
   readonly kind: string;
+  /** A picture of it. Null: it has none. */
+  readonly imageUrl: string | null;
   /** Tax included, minor units. */
   readonly unitAmount: number;
   readonly currency: string;

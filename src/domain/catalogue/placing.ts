@@ -81,6 +81,7 @@ function priceLine(
     productId: listing.productId,
     sku: listing.sku,
     title: listing.title,
+    ...(listing.imageUrl === null ? {} : { imageUrl: listing.imageUrl }),
     quantity,
     unitAmount: listing.unitAmount,
     amount,

@@ -3,7 +3,10 @@ import type { Listing } from './catalogue.ts';
 
 /** What anybody may know of a listing: no supplier, no cost, no terms, and of the stock only whether there is any. */
 export interface Product
-  extends Pick<Listing, 'productId' | 'title' | 'description' | 'kind' | 'sku' | 'unitAmount' | 'currency'> {
+  extends Pick<
+    Listing,
+    'productId' | 'title' | 'description' | 'kind' | 'imageUrl' | 'sku' | 'unitAmount' | 'currency'
+  > {
   readonly listingId: string;
   readonly brand: { readonly id: string; readonly name: string };
   /** The tax inside one unit, minor units. */
@@ -18,6 +21,7 @@ export const productOf = (listing: Listing): Product => ({
   title: listing.title,
   description: listing.description,
   kind: listing.kind,
+  imageUrl: listing.imageUrl,
   brand: { id: listing.brand.id, name: listing.brand.name },
   sku: listing.sku,
   unitAmount: listing.unitAmount,

@@ -62,6 +62,7 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'shipping.title': 'the chosen delivery',
   lines: 'the blinds: for line in lines',
   'line.title': 'the product',
+  'line.image_url': 'the address of its picture, or nothing',
   'line.quantity': 'how many',
   'line.amount': 'what the line costs, with the currency',
   'line.measurements': 'for m in line.measurements: m.label, m.value',
@@ -102,6 +103,7 @@ export interface MailVariables {
   readonly shipping: { readonly title: string };
   readonly lines: readonly {
     readonly title: string;
+    readonly image_url: string | null;
     readonly quantity: number;
     readonly amount: string;
     readonly measurements: readonly { readonly label: string; readonly value: string }[];
@@ -165,8 +167,9 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
     },
     shipping: { title: order.shipping.title },
-    lines: order.lines.map(({ title, quantity, amount, options }) => ({
+    lines: order.lines.map(({ title, imageUrl, quantity, amount, options }) => ({
       title,
+      image_url: imageUrl ?? null,
       quantity,
       amount: money(amount),
       measurements: Object.entries(options).map(([name, value]) => measurement(name, value)),

@@ -31,6 +31,8 @@ export interface Line {
   readonly productId: string;
   readonly sku: string;
   readonly title: string;
+  /** The picture of the listing when the order was placed. Not there: it had none. */
+  readonly imageUrl?: string | undefined;
   readonly quantity: number;
   readonly unitAmount: number;
   readonly amount: number;

@@ -128,6 +128,7 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   productId: line.productId,
   sku: line.sku,
   title: line.title,
+  imageUrl: line.imageUrl ?? null,
   quantity: line.quantity,
   unitAmount: partial ? null : line.unitAmount,
   amount: partial ? null : line.amount,

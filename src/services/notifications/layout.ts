@@ -46,7 +46,8 @@ const STYLE = `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){.page{background:#161917!important}.card{background:#1f2421!important}.ink{color:#eef0ec!important}.muted{color:#a9b0aa!important}.link{color:#8fd3bf!important}.rule{border-color:#3a423d!important}}`;
 
 /**
- * Inline styles for clients that drop `<style>`; the classes are only for dark mode. No image, no tracking, no script.
+ * Inline styles for clients that drop `<style>`; the classes are only for dark mode. The only pictures are those of the
+ * shop's listings. No tracking, no script.
  */
 export function htmlMail({ title, top, heading, body, extra, button, after }: HtmlParts): string {
   return `<!doctype html>
@@ -66,7 +67,7 @@ ${top}
 ${body}
 ${extra}<p style="margin:24px 0"><a href="${button.url}" style="display:inline-block;padding:12px 24px;background:${button.background};color:${button.color};border-radius:8px;font-weight:600;text-decoration:none">${button.label}</a></p>
 <h2 class="ink" style="margin:24px 0 8px;font-size:16px;color:#1f2421">Order {{ order.number }}</h2>
-{% for line in lines %}<p class="ink" style="margin:0 0 12px;color:#1f2421">{{ line.quantity }} &times; {{ line.title }}, {{ line.amount }}<br>
+{% for line in lines %}<p class="ink" style="margin:0 0 12px;overflow:hidden;color:#1f2421">{% if line.image_url %}<img src="{{ line.image_url }}" alt="{{ line.title }}" width="64" height="64" style="float:left;margin:0 12px 0 0;border-radius:6px">{% endif %}{{ line.quantity }} &times; {{ line.title }}, {{ line.amount }}<br>
 <span class="muted" style="color:#5c635e">{% for m in line.measurements %}{{ m.label }}: {{ m.value }}{% if forloop.last == false %} &middot; {% endif %}{% endfor %}</span></p>
 {% endfor %}<p class="ink rule" style="margin:16px 0 0;padding:12px 0 0;border-top:1px solid #dfdcd5;color:#1f2421">{{ shipping.title }}: {{ order.shipping }}<br>
 <strong>Total: {{ order.total }}</strong> <span class="muted" style="color:#5c635e">(including {{ order.tax }} tax)</span>{% if order.charged and order.charged != order.total %}<br>

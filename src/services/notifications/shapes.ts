@@ -32,6 +32,7 @@ const SAMPLE: MailVariables = {
   shipping: { title: 'Standard delivery' },
   lines: ['Roller blind', 'Roman blind'].map((title) => ({
     title,
+    image_url: null,
     quantity: 1,
     amount: '£129.00',
     measurements: [
@@ -56,6 +57,7 @@ export const exampleOf = (shopName: string): MailVariables => ({
   retailer: { ...SAMPLE.retailer, name: shopName },
 });
 
+const PICTURE = "https://shop.example.com/blind.png?size=64&for=o'clock";
 const PARCEL = SAMPLE.fulfilments;
 const LINE = SAMPLE.lines;
 
@@ -96,10 +98,10 @@ const SHAPES: readonly Shape[] = [
   { name: null, variables: SAMPLE },
   { name: 'for an order of one line, without what is known only of some orders', variables: BARE },
   {
-    name: 'for an order of fifty lines and several parcels',
+    name: 'for an order of fifty lines with pictures and several parcels',
     variables: {
       ...SAMPLE,
-      lines: Array.from({ length: 25 }, () => LINE).flat(),
+      lines: Array.from({ length: 25 }, () => LINE.map((line) => ({ ...line, image_url: PICTURE }))).flat(),
       fulfilments: Array.from({ length: 5 }, () => PARCEL).flat(),
     },
   },
@@ -111,6 +113,7 @@ const SHAPES: readonly Shape[] = [
       customer: { name: SCRIPTS.join(' ') },
       lines: SCRIPTS.map((text) => ({
         title: text,
+        image_url: null,
         quantity: 1,
         amount: '£1.00',
         measurements: [{ label: text, value: text }],

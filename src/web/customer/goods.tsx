@@ -1,6 +1,6 @@
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
-import { Card, Corrected, money, OptionList, TrackingLink } from '../kit/parts.tsx';
+import { Card, Corrected, money, OptionList, Pictured, TrackingLink } from '../kit/parts.tsx';
 
 /** What the customer ordered, and its parcels. */
 
@@ -34,12 +34,14 @@ export const Goods = ({ order: { lines, totals, shipping, currency } }: { readon
         {lines.map((line) => (
           <tr>
             <td>
-              <p>
-                <span class="strong">{line.title}</span>
-                {times(line.quantity)}
-              </p>
-              <OptionList options={line.options} />
-              <Corrected line={line} by={(role) => (role === 'customer' ? 'by you' : 'by the shop')} />
+              <Pictured line={line}>
+                <p>
+                  <span class="strong">{line.title}</span>
+                  {times(line.quantity)}
+                </p>
+                <OptionList options={line.options} />
+                <Corrected line={line} by={(role) => (role === 'customer' ? 'by you' : 'by the shop')} />
+              </Pictured>
             </td>
             <td class="num">{money(line.amount, currency)}</td>
           </tr>

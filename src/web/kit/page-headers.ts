@@ -1,5 +1,10 @@
-/** Everything comes from this origin, and no script or style is inline. Forms post back to it. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/**
+ * Where the picture of a blind may be loaded from (`pictureUrl`). Nobody else reaches what this machine serves, so plain
+ * http from it is safe, and a shop can be developed.
+ */
+export const PICTURES = 'img-src https: http://localhost:* http://127.0.0.1:*';
+
+/** Everything but pictures comes from this origin, and no script or style is inline. Forms post back to it. */
+const PAGE_POLICY = `default-src 'none'; ${PICTURES}; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export const PAGE_HEADERS = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' };

@@ -216,3 +216,20 @@ export const TrackingLink = (props: {
     </span>
   );
 };
+
+interface PicturedProps {
+  readonly line: Pick<OrderView['lines'][number], 'title' | 'imageUrl'>;
+  readonly children?: Child;
+}
+
+/** What is said of a line, with its picture beside it if it has one. The size is fixed, so that nothing moves. */
+export const Pictured = ({ line, children }: PicturedProps) => {
+  const said = <div class="stack tight">{children}</div>;
+  if (line.imageUrl === null) return said;
+  return (
+    <div class="pictured">
+      <img src={line.imageUrl} alt={line.title} width="64" height="64" loading="lazy" decoding="async" />
+      {said}
+    </div>
+  );
+};

@@ -65,6 +65,7 @@ function listing(n: number, policies: Readonly<Record<string, number>>, dice: Rn
     title: 'Roller blind',
     description: '',
     kind: 'roller',
+    imageUrl: null,
     unitAmount: dice.pick(PRICES),
     currency: 'gbp',
     terms: {

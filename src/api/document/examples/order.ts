@@ -19,6 +19,8 @@ export const ADA = {
 export const ROLLER = { width_mm: 1200, drop_mm: 1600, fabric: 'oat', roll: 'standard', control_side: 'left' };
 export const SHUTTER = { width_mm: 900, drop_mm: 1100, material: 'basswood', louvre: '63 mm', panels: '2' };
 
+export const DUNE_PICTURE = 'https://shop.example/pictures/dune.svg';
+
 const LINES = [
   {
     id: LINE_IDS[0],
@@ -26,6 +28,7 @@ const LINES = [
     product_id: 'prd_dune',
     sku: 'BL-DUNE',
     title: 'Dune Blackout Roller',
+    image_url: DUNE_PICTURE,
     quantity: 2,
     unit_amount: 12900,
     amount: 25800,
@@ -44,6 +47,7 @@ const LINES = [
     product_id: 'prd_cafe',
     sku: 'AW-CAFE',
     title: 'Café Shutter',
+    image_url: null,
     quantity: 1,
     unit_amount: 32900,
     amount: 32900,

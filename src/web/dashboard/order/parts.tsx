@@ -7,6 +7,7 @@ import {
   money,
   Notice,
   OptionList,
+  Pictured,
   PostAddress,
   TrackingLink,
   When,
@@ -194,17 +195,16 @@ interface LinesProps extends Props {
 }
 
 /** How much of a line was given back. */
-const Given = ({ view, line }: Pick<Props, 'view'> & { readonly line: OrderView['lines'][number] }) =>
-  line.refundedQuantity > 0 || (line.refundedAmount ?? 0) > 0 ? (
+const Given = ({ view, line }: Pick<Props, 'view'> & { readonly line: OrderView['lines'][number] }) => {
+  const { refundedQuantity: units, refundedAmount: amount } = line;
+  if (units === 0 && (amount ?? 0) === 0) return null;
+  const given = amount === null ? `${units}` : money(amount, view.currency);
+  return (
     <span>
-      <Badge
-        said={{
-          text: `${refundedWord(view)} ${line.refundedAmount === null ? `${line.refundedQuantity}` : money(line.refundedAmount, view.currency)}`,
-          tone: 'still',
-        }}
-      />
+      <Badge said={{ text: `${refundedWord(view)} ${given}`, tone: 'still' }} />
     </span>
-  ) : null;
+  );
+};
 
 export const LinesCard = ({ view, names, disputed = [], correctable = [] }: LinesProps) => {
   const { lines, totals, currency } = view;
@@ -223,7 +223,7 @@ export const LinesCard = ({ view, names, disputed = [], correctable = [] }: Line
       {lines.map((line) => (
         <tr>
           <th scope="row">
-            <div class="stack tight">
+            <Pictured line={line}>
               <span>
                 <span class="strong">{line.title}</span> <span class="mono small muted nowrap">{line.sku}</span>
               </span>
@@ -240,7 +240,7 @@ export const LinesCard = ({ view, names, disputed = [], correctable = [] }: Line
                 </span>
               ) : null}
               <Given view={view} line={line} />
-            </div>
+            </Pictured>
           </th>
           <td data-label="Made by" class="name">
             {names(line.supplierId)}

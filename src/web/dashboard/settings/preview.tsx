@@ -4,6 +4,7 @@ import { name } from '../../../api/text.ts';
 import { readOrder } from '../../../app/read-order.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import type { ShownOn, StoredWording } from '../../../services/notifications.ts';
+import { PICTURES } from '../../kit/page-headers.ts';
 import { type At, type FieldErrors, refused } from '../signed-in.tsx';
 import { type PARTS, problemText } from './wording.tsx';
 
@@ -16,8 +17,7 @@ type Draft = Pick<StoredWording, 'subject' | 'html' | 'text'>;
 
 /** A mail has its own styles. Nothing else of it may be loaded or run, and only our own page may frame it. */
 const FRAME = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; sandbox; frame-ancestors 'self'",
+  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; ${PICTURES} data:; sandbox; frame-ancestors 'self'`,
   'x-frame-options': 'SAMEORIGIN',
   'cache-control': 'no-store',
 };

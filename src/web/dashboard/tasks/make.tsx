@@ -1,5 +1,5 @@
 import type { OrderView } from '../../../domain/order/view.ts';
-import { Card, Corrected, OptionList } from '../../kit/parts.tsx';
+import { Card, Corrected, OptionList, Pictured } from '../../kit/parts.tsx';
 import { Table } from '../../kit/table.tsx';
 import { roleWord } from '../../kit/words/statuses.ts';
 import type { FulfilmentSteps } from './steps.tsx';
@@ -18,13 +18,13 @@ export const Make = ({ view, fulfilment }: MakeProps) => (
         .map((line) => (
           <tr>
             <th scope="row">
-              <div class="stack tight">
+              <Pictured line={line}>
                 <span>
                   <span class="strong">{line.title}</span> <span class="mono small muted">{line.sku}</span>
                 </span>
                 <OptionList options={line.options} />
                 <Corrected line={line} by={roleWord} />
-              </div>
+              </Pictured>
             </th>
             <td class="num strong" data-label="Quantity">
               {line.quantity}
