@@ -3,7 +3,7 @@ import { index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-
 import { parties } from './accounts-schema.ts';
 
 /** The names of the kinds of work that runs beside the orders. */
-export const JOB_KINDS = ['read_model', 'reconciliation', 'leftovers', 'export'] as const;
+export const JOB_KINDS = ['read_model', 'reconciliation', 'leftovers', 'export', 'numbers'] as const;
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 

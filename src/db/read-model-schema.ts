@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  date,
   foreignKey,
   index,
   integer,
@@ -182,6 +183,36 @@ export const disputes = pgTable(
     index('disputes_suppliers').using('gin', t.supplierIds),
     index('disputes_order').on(t.orderId),
   ],
+);
+
+/**
+ * What an order adds to the numbers of its parties (`src/domain/numbers.ts`), as it was counted last. With it, a newer
+ * version of the order replaces the older one in `daily_numbers`.
+ */
+export const orderNumbers = pgTable('order_numbers', {
+  orderId: text('order_id').primaryKey(),
+  version: integer('version').notNull(),
+  currency: text('currency').notNull(),
+  /** The day of each party. It stays, also if the party chooses another time zone later. */
+  days: jsonb('days').$type<Readonly<Record<string, string>>>().notNull(),
+  /** Each is an array, so that names are not stored a million times: to, kind, key, n, amount, back. */
+  numbers: jsonb('numbers').$type<readonly unknown[]>().notNull(),
+});
+
+/** The sums of `order_numbers`, by party and day. Only the job that counts writes both. */
+export const dailyNumbers = pgTable(
+  'daily_numbers',
+  {
+    partyId: text('party_id').notNull(),
+    kind: text('kind').notNull(),
+    day: date('day').notNull(),
+    currency: text('currency').notNull(),
+    key: text('key').notNull(),
+    n: bigint('n', { mode: 'number' }).notNull(),
+    amount: bigint('amount', { mode: 'number' }).notNull(),
+    back: bigint('back', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.partyId, t.kind, t.day, t.currency, t.key] })],
 );
 
 /** The cron's last comparison of the read model with the objects: one row. */

@@ -227,9 +227,11 @@ export { jobs } from './jobs-schema.ts';
 export { movements, platformBook, reconciliationTable } from './money-schema.ts';
 export { waitingTransfers } from './orders/waiting-transfers.ts';
 export {
+  dailyNumbers,
   disputes,
   fulfilments,
   orderLines,
+  orderNumbers,
   orderReferences,
   orderSearch,
   orders,
