@@ -15,6 +15,8 @@ import { stockLists } from './db/catalogue/stock-lists.ts';
 import { connect, type Db } from './db/client.ts';
 import { exportQueries } from './db/jobs/exports.ts';
 import { jobQueries } from './db/jobs/jobs.ts';
+import { COUNTING_JOB, countingQueries } from './db/money/counting.ts';
+import { dailyNumberQueries } from './db/money/daily-numbers.ts';
 import { partyMoneyQueries } from './db/money/party-movements.ts';
 import { reconciliationQueries } from './db/money/reconciliation.ts';
 import { unexplainedQueries } from './db/money/unexplained.ts';
@@ -39,6 +41,7 @@ import { type Catalogue, catalogue } from './services/catalogue.ts';
 import { exportsService } from './services/exports.ts';
 import { healthOf } from './services/health.ts';
 import { inventory } from './services/inventory.ts';
+import { counting } from './services/jobs/counting.ts';
 import { exportJob } from './services/jobs/export-job.ts';
 import { exportMail } from './services/jobs/export-mail.ts';
 import { leftovers, readModelCheck } from './services/jobs/sweeps.ts';
@@ -69,6 +72,8 @@ const listParts = (db: Db, vars: Variables) => ({
   home: homeQueries(db, vars.RECONCILE_GRACE_SECONDS),
   notes: noteQueries(db),
   money: partyMoneyQueries(db),
+  dailyNumbers: dailyNumberQueries(db),
+  counting: countingQueries(db),
 });
 
 /** The one place where implementations are made and handed out. */
@@ -177,8 +182,8 @@ const notificationsOf = (env: Env, parts: Parts) => {
   });
 };
 
-/** The runner, with the work of every kind of job. */
-const jobsOf = (env: Env, parts: Parts): Jobs => {
+/** The runner, with the work of every kind of job. `pages`: of orders to count, where somebody waits for it. */
+const jobsOf = (env: Env, parts: Parts, pages?: 1): Jobs => {
   const { MAIL_FROM: mailFrom, PUBLIC_URL: publicUrl, TOKEN_SECRET: secret } = parts.vars;
   const link = (exportId: string, expiresAt: number) => exportLink(publicUrl, secret, { exportId, expiresAt });
   return jobRunner({
@@ -187,6 +192,7 @@ const jobsOf = (env: Env, parts: Parts): Jobs => {
       read_model: readModelCheck(parts.readModel, parts.home),
       reconciliation: parts.reconciliation,
       leftovers: leftovers([parts.sessions, parts.securityLog]),
+      numbers: counting({ queries: parts.counting, pages, now: Date.now, log: write }),
       export: exportJob({
         exports: parts.exports,
         lists: parts.orderLists,
@@ -217,6 +223,7 @@ export const composeHttp = once((env): Deps => {
     home: parts.home,
     notes: parts.notes,
     money: parts.money,
+    numbers: { ...parts.dailyNumbers, countNow: () => jobsOf(env, parts, 1).runNow(COUNTING_JOB) },
     ops: {
       deadLetters: parts.deadLetters,
       resend: (queue, body) => resend(env, queue, body, write),

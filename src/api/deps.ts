@@ -1,5 +1,6 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { StockLists } from '../db/catalogue/stock-lists.ts';
+import type { DailyNumberQueries } from '../db/money/daily-numbers.ts';
 import type { PartyMoneyQueries } from '../db/money/party-movements.ts';
 import type { UnexplainedCount, UnexplainedQueries } from '../db/money/unexplained.ts';
 import type { DeadLetterQueries } from '../db/orders/dead-letters.ts';
@@ -33,6 +34,7 @@ export interface Deps {
   readonly exports: Exports;
   readonly home: Pick<HomeQueries, 'counts' | 'needing' | 'lowStock' | 'earned'>;
   readonly money: PartyMoneyQueries;
+  readonly numbers: Numbers;
   readonly ops: Ops;
   readonly stock: Pick<Inventory, 'stock' | 'setStock' | 'adjustStock'>;
   readonly cardTesting: CardTesting;
@@ -50,6 +52,11 @@ export interface Deps {
   /** Milliseconds since the epoch. */
   now(): number;
   health(): Promise<Health>;
+}
+
+interface Numbers extends DailyNumberQueries {
+  /** Counts the orders that changed just now. Null: somebody else does. */
+  countNow(): ReturnType<Jobs['runNow']>;
 }
 
 /** What only Platform Ops does. */

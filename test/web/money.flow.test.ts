@@ -5,7 +5,7 @@ import { World } from '../flow/support/world.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-/** What a party received, on its page and in its CSV. Nobody else reads it. */
+/** What a party received and what is to come, on its page and in its CSV. Nobody else reads it. */
 
 let stack: Stack;
 let world: World;
@@ -47,4 +47,22 @@ it('is shown to its party and to Platform Ops, by month and by movement, and equ
   }
   expect((await read('ops@headrail.example', `/money?party=${partyId}`)).text).toContain(source);
   expect((await read('tasks@ashwood.example', '/money?month=2026-13')).status).toBe(400);
+});
+
+it('says what is to come once the money is captured, and nothing of it when it was paid or goes back', async () => {
+  const read = async () => {
+    const { cookie } = await signedIn(stack, 'tasks@ashwood.example');
+    const page = await (await stack.fetch('/money', { headers: { cookie } })).text();
+    const figure = (title: string) =>
+      new RegExp(`aria-label="${title}".*?class="figure">([^<]*)<`, 's').exec(page)?.[1] ?? null;
+    return [figure('To come'), figure('Owed'), figure('Held for customers')].join(' ');
+  };
+  const comes = (figures: string) => until(async () => (await read()) === figures);
+  await comes('– – ');
+  const { order } = await world.requested(['AW-CAFE']);
+  const share = order.split.find(({ party }) => party === 'supplier')?.amount ?? 0;
+  await comes(`£${(share / 100).toFixed(2)} – `);
+  await world.cancel(order.id, world.retailer);
+  await world.cancelled(order.id);
+  await comes('– – ');
 });

@@ -33,7 +33,7 @@ export interface PeriodSum {
 }
 
 /** Whose movements. Null: the tenant's own. Only Platform Ops read another party's. */
-type Whose = string | null;
+export type Whose = string | null;
 
 /** From `from` until before `to`, in ms. Null: all. */
 export interface Period {
@@ -87,7 +87,7 @@ const Sum = z.object({
 /** The most parties that a page lets Platform Ops choose from. */
 const CHOICES = 1_000;
 
-const ownerOf = ({ role, partyId }: Tenant, whose: Whose): string | null =>
+export const ownerOf = ({ role, partyId }: Tenant, whose: Whose): string | null =>
   role === 'platform' || whose === null || whose === partyId ? (whose ?? partyId) : null;
 
 export const partyMoneyQueries = (db: Db): PartyMoneyQueries => ({

@@ -10,7 +10,7 @@ import { type StepName, stepAfter, type UndoName, undosFrom } from '../saga/step
 import type { EventData, EventType, OrderEvent } from './events.ts';
 import type { HandlersOf, Meta } from './handlers.ts';
 import type { Line, LineCorrected, PlacedOrder } from './placed.ts';
-import type { Fulfilment, OrderState } from './state.ts';
+import { type Fulfilment, type OrderState, reachedBy } from './state.ts';
 
 type Handlers = HandlersOf<EventType>;
 
@@ -285,7 +285,8 @@ export function evolve(order: OrderState | null, event: OrderEvent): OrderState 
   if (order === null && event.type !== 'order_placed') throw new Error(`evolve: ${event.type} of no order`);
   const before = order ?? (event.type === 'order_placed' ? newOrder(event.data, event.at) : null);
   if (before === null) throw new Error('evolve: no order');
-  return { ...apply(before, event.type, event.data, event), version: event.seq, updatedAt: event.at };
+  const after = apply(before, event.type, event.data, event);
+  return { ...after, ...reachedBy(before, after, event.at), version: event.seq, updatedAt: event.at };
 }
 
 export const replay = (events: Iterable<OrderEvent>): OrderState | null => {

@@ -41,6 +41,8 @@ export interface OrderState extends PlacedOrder {
   /** An order token of another epoch opens nothing. */
   readonly tokenEpoch: number;
   readonly status: OrderStatus;
+  /** When it came to each status but `pending` for the first time. Rows of the read model from before 2026-11-27 do not have it. */
+  readonly reached?: Readonly<Partial<Record<OrderStatus, number>>> | undefined;
   readonly placedAt: number;
   readonly updatedAt: number;
   readonly payment: Payment;
@@ -80,3 +82,7 @@ export interface OrderState extends PlacedOrder {
   /** Set where retailer and suppliers agreed to cancel. Only what was agreed is refunded; the other shares are paid. */
   readonly agreedCancel: Cancellation | null;
 }
+
+/** When the order came to each status for the first time, if an event has just brought it to one. */
+export const reachedBy = (before: OrderState, { status, reached = {} }: OrderState, at: number): Partial<OrderState> =>
+  status === before.status || reached[status] !== undefined ? {} : { reached: { ...reached, [status]: at } };

@@ -4,7 +4,7 @@ export const ASSET_URLS = {
   'docs.css': '/assets/docs.b812925db1e50a9d.css',
   'docs.js': '/assets/docs.4509789610b6cd75.js',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.b4ebe1abdfc84ce4.css',
+  'page.css': '/assets/page.fabb44003c4a09c8.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

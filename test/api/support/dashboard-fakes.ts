@@ -5,7 +5,16 @@ import { DEFAULT_WORDING, simpleStart } from '../../../src/services/notification
 /** The dashboard's parts for tests of the API only: nobody is signed in, and its stores do not answer. */
 export const dashboardParts = (): Pick<
   Deps,
-  'signIn' | 'members' | 'apiKeys' | 'securityLog' | 'notifications' | 'stockLists' | 'home' | 'notes' | 'money'
+  | 'signIn'
+  | 'members'
+  | 'apiKeys'
+  | 'securityLog'
+  | 'notifications'
+  | 'stockLists'
+  | 'home'
+  | 'notes'
+  | 'money'
+  | 'numbers'
 > => ({
   signIn: {
     ask: down,
@@ -21,6 +30,7 @@ export const dashboardParts = (): Pick<
   notes: { get: down, put: down },
   home: { counts: down, needing: down, lowStock: down, earned: down },
   money: { movements: down, sums: down, parties: down },
+  numbers: { sums: down, days: down, names: down, open: down, countNow: down },
   apiKeys: { valid: down, revoked: down, add: down, rename: down, adopt: down, revoke: down },
   securityLog: { list: down, add: async () => ok(null) },
   notifications: {

@@ -3,16 +3,17 @@ import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { name } from '../../../api/text.ts';
 import { faulted } from '../../../app/refusals.ts';
 import type { Keyset } from '../../../db/keyset.ts';
-import type { PartyMovement, PeriodSum } from '../../../db/money/party-movements.ts';
+import type { PartyMovement } from '../../../db/money/party-movements.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { orderNumber } from '../../../domain/order/ids.ts';
 import { Field, Pick } from '../../kit/fields.tsx';
-import { Amount, Card, Day, Empty, money } from '../../kit/parts.tsx';
-import { Table, TableCard } from '../../kit/table.tsx';
+import { Card, Day, Empty, money } from '../../kit/parts.tsx';
+import { Table } from '../../kit/table.tsx';
 import { SOURCE_KIND } from '../../kit/words/money-problems.ts';
 import { Head } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
+import { ByMonth, Open } from './by-month.tsx';
 import { movementsCsv } from './csv.ts';
 import { MONTH, monthAfter, monthOf, monthStart, monthText } from './months.ts';
 
@@ -66,14 +67,16 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
   const months = monthsTo(month, present);
   const ends = [...months, monthAfter(months.at(-1) ?? month, 1)].map((one) => monthStart(one, timeZone));
   const period = periodOf(month, timeZone);
-  const [rows, sums, parties] = await Promise.all([
+  const [rows, sums, parties, open] = await Promise.all([
     queries.movements(at.tenant, { whose, period }, { after: cursor ?? null, limit: PAGE + 1 }),
     queries.sums(at.tenant, whose, ends),
     queries.parties(at.tenant),
+    openMoney(at, whose),
   ]);
   if (!rows.ok) return refused(at, faulted(rows.fault));
   if (!sums.ok) return refused(at, faulted(sums.fault));
   if (!parties.ok) return refused(at, faulted(parties.fault));
+  if (!open.ok) return refused(at, faulted(open.fault));
   const { shown, nextCursor } = pageOf(rows.value, PAGE, (row) => ({ at: row.at, id: row.source }));
   const query = (change: Asked) => addressOf({ party, ...change });
   const choosing = at.member.role === 'platform' && party === undefined;
@@ -91,7 +94,16 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
           </Card>
         ) : (
           <>
-            <ByMonth {...{ months, month }} sums={sums.value} href={(one) => `${PATH}${query({ month: one })}`} />
+            <p class="printed">
+              Statement of {nameOf(at, party, parties.value)}, {monthText(month)}.
+            </p>
+            <Open sums={open.value} />
+            <ByMonth
+              {...{ months, month }}
+              sums={sums.value}
+              open={open.value}
+              href={(one) => `${PATH}${query({ month: one })}`}
+            />
             <Movements month={month} rows={shown} />
           </>
         )}
@@ -100,6 +112,15 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
     ),
   });
 }
+
+/** Orders that changed just now are counted first. If that fails, the page has what was counted before. */
+async function openMoney({ c, tenant }: At, whose: string | null) {
+  await c.env.numbers.countNow();
+  return c.env.numbers.open(tenant, whose);
+}
+
+const nameOf = ({ member }: At, party: string | undefined, parties: ChooseProps['parties']): string =>
+  parties.find(({ id }) => id === party)?.name ?? party ?? member.partyName;
 
 const addressOf = (asked: Asked): string => {
   const given = Object.entries(asked).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
@@ -173,56 +194,6 @@ const Choose = ({ month, party, parties, ofAll }: ChooseProps) => (
       </button>
     </form>
   </search>
-);
-
-interface ByMonthProps {
-  readonly months: readonly string[];
-  /** The one whose movements are listed. */
-  readonly month: string;
-  readonly sums: readonly PeriodSum[];
-  readonly href: (month: string) => string;
-}
-
-const ByMonth = ({ months, month, sums, href }: ByMonthProps) => (
-  <TableCard
-    label="By month"
-    titled
-    columns={[
-      'Month',
-      { name: 'Received', num: true },
-      { name: 'Taken back', num: true },
-      { name: 'Balance', num: true },
-    ]}
-  >
-    {months.toReversed().map((one) => {
-      const index = months.indexOf(one);
-      const found = sums.filter(({ period }) => period === index);
-      const link = (
-        <th scope="row">
-          <a href={href(one)} {...(one === month ? { 'aria-current': 'true' as const } : {})}>
-            {monthText(one)}
-          </a>
-        </th>
-      );
-      return found.length === 0 ? (
-        <tr>
-          {link}
-          <td class="num nil">–</td>
-          <td class="num nil">–</td>
-          <td class="num nil">–</td>
-        </tr>
-      ) : (
-        found.map(({ currency, received, takenBack }) => (
-          <tr>
-            {link}
-            <Amount label="Received" amount={received} currency={currency} />
-            <Amount label="Taken back" amount={takenBack === 0 ? 0 : -takenBack} currency={currency} />
-            <Amount label="Balance" amount={received - takenBack} currency={currency} />
-          </tr>
-        ))
-      );
-    })}
-  </TableCard>
 );
 
 const Movements = ({ month, rows }: { readonly month: string; readonly rows: readonly PartyMovement[] }) => (

@@ -1,0 +1,141 @@
+import { sum } from './money/money.ts';
+import { openMoney } from './money/open-money.ts';
+import { orderShares, type Share } from './money/split.ts';
+import type { OrderStatus } from './order/lifecycle.ts';
+import type { Line } from './order/placed.ts';
+import type { OrderState } from './order/state.ts';
+import { finalCostShares, refundedAmount, refundedTotal } from './refunds/refund.ts';
+import { cancellationOf } from './saga/state.ts';
+
+/** What one order adds to the numbers of each party. The sums of a day are the sums of these over its orders. */
+
+/**
+ * - `paid`: orders whose money was captured.
+ * - `sales`: what customers paid, and what went back to them.
+ * - `share`: the party's own share of it, and what it bears of refunds.
+ * - `supplier`, `product`: the same by supplier or product, for the party's part of the lines.
+ * - `cancelled`: orders that were cancelled, by reason.
+ * - `stage`: orders that came to a status, and the seconds since the status before.
+ * - `to_come`, `owed`, `held`: money that is open between the Platform and the party (`src/domain/money/open-money.ts`).
+ */
+export const NUMBER_KINDS = [
+  'paid',
+  'sales',
+  'share',
+  'supplier',
+  'product',
+  'cancelled',
+  'stage',
+  'to_come',
+  'owed',
+  'held',
+] as const;
+export type NumberKind = (typeof NUMBER_KINDS)[number];
+
+/** One number of an order, for some of its parties. */
+export interface OrderNumber {
+  /** Whose numbers it is part of. */
+  readonly to: readonly string[];
+  readonly kind: NumberKind;
+  /** The supplier, product, reason or status that it is about; empty where it is about the whole order. */
+  readonly key: string;
+  /** Orders. */
+  readonly n: number;
+  /** Minor units; seconds for `stage`. */
+  readonly amount: number;
+  /** What of it went back, in minor units. */
+  readonly back: number;
+}
+
+type About = Pick<OrderNumber, 'to' | 'kind'> & Partial<OrderNumber>;
+const one = (about: About): OrderNumber => ({ key: '', n: 1, amount: 0, back: 0, ...about });
+
+/** All numbers of an order. No two of one party have the same kind and key. */
+export function numbersOf(order: OrderState): OrderNumber[] {
+  const captured = order.payment.captured > 0;
+  return [...(captured ? sold(order) : []), ...cancelled(order), ...stages(order), ...open(order)];
+}
+
+const idsOf = (order: OrderState, ...roles: readonly string[]): string[] => [
+  ...new Set(order.parties.filter(({ role }) => roles.includes(role)).map(({ id }) => id)),
+];
+
+function sold(order: OrderState): OrderNumber[] {
+  const seeAll = idsOf(order, 'retailer', 'platform');
+  const everybody = order.parties.map(({ id }) => id);
+  return [
+    one({ to: [...new Set(everybody)], kind: 'paid' }),
+    one({ to: seeAll, kind: 'sales', amount: order.payment.captured, back: refundedTotal(order) }),
+    ...shares(order),
+    ...goods(order, seeAll),
+  ];
+}
+
+function shares(order: OrderState): OrderNumber[] {
+  const bears = finalCostShares(order);
+  const byParty = Map.groupBy(orderShares(order), ({ partyId }) => partyId);
+  return [...new Set([...byParty.keys(), ...bears.keys()])].map((partyId) =>
+    one({ to: [partyId], kind: 'share', amount: amountOf(byParty.get(partyId) ?? []), back: bears.get(partyId) ?? 0 }),
+  );
+}
+
+const amountOf = (all: readonly Pick<Share, 'amount'>[]): number => sum(all.map(({ amount }) => amount));
+
+/** Who sees all lines sees them by supplier and product, with what customers paid. Others see their own share of them. */
+function goods(order: OrderState, seeAll: readonly string[]): OrderNumber[] {
+  const by = (kind: 'supplier' | 'product', keyOf: (line: Line) => string) =>
+    [...Map.groupBy(order.lines, keyOf)].map(([key, lines]) =>
+      one({
+        to: seeAll,
+        kind,
+        key,
+        amount: sum(lines.map(({ amount, charged = amount }) => charged)),
+        back: sum(lines.map(({ id }) => refundedAmount(order, id))),
+      }),
+    );
+  const others = idsOf(order, 'supplier', 'brand').filter((partyId) => !seeAll.includes(partyId));
+  const own = others.flatMap((partyId) => {
+    const lines = order.lines.filter(({ supplierId, brandId }) => supplierId === partyId || brandId === partyId);
+    return [...Map.groupBy(lines, ({ productId }) => productId)].map(([key, of]) => {
+      const amount = amountOf(of.flatMap((line) => line.shares.filter((share) => share.partyId === partyId)));
+      return one({ to: [partyId], kind: 'product', key, amount });
+    });
+  });
+  return [...by('supplier', ({ supplierId }) => supplierId), ...by('product', ({ productId }) => productId), ...own];
+}
+
+function cancelled(order: OrderState): OrderNumber[] {
+  const cancel = cancellationOf(order);
+  if (cancel === null) return [];
+  return [one({ to: [...new Set(order.parties.map(({ id }) => id))], kind: 'cancelled', key: cancel.reason })];
+}
+
+/** The statuses that an order goes through, in their order. */
+export const STAGES = ['payment_authorised', 'confirmed', 'in_production', 'dispatched', 'delivered'] as const;
+
+/** How long it took to come to each status. A status that it jumped over is no stage of this order. */
+function stages(order: OrderState): OrderNumber[] {
+  const { reached = {}, placedAt } = order;
+  const to = idsOf(order, 'retailer', 'supplier', 'platform');
+  let since = placedAt;
+  return STAGES.flatMap((status: OrderStatus) => {
+    const at = reached[status];
+    if (at === undefined) return [];
+    const seconds = Math.max(0, Math.round((at - since) / 1_000));
+    since = at;
+    return [one({ to, kind: 'stage', key: status, amount: seconds })];
+  });
+}
+
+const open = (order: OrderState): OrderNumber[] =>
+  openMoney(order).flatMap(({ partyId, toCome, owed, held }) =>
+    (
+      [
+        ['to_come', toCome],
+        ['owed', owed],
+        ['held', held],
+      ] as const
+    )
+      .filter(([, amount]) => amount !== 0)
+      .map(([kind, amount]) => one({ to: [partyId], kind, amount })),
+  );

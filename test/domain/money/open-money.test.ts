@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { balanceOf, type Entry, entriesOf } from '../../../src/domain/money/ledger.ts';
+import { sum } from '../../../src/domain/money/money.ts';
+import { movementsOf } from '../../../src/domain/money/movements.ts';
+import { openMoney } from '../../../src/domain/money/open-money.ts';
+import { event } from '../../../src/domain/order/events.ts';
+import { evolve } from '../../../src/domain/order/evolve.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { requestRefund } from '../../../src/domain/refunds/request.ts';
+import { isRefusal } from '../../../src/domain/refusal.ts';
+import { OPS, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+import { confirmed, issue, request, settled } from '../refunds/refund-steps.ts';
+import { confirmedWalk, doPartyWork, moveTransfer, orderShape } from '../refunds/refund-world.ts';
+
+function booksOf({ events }: Walk): Entry[] {
+  let order: OrderState | null = null;
+  return events.flatMap((one) => {
+    const entries = entriesOf(order, one);
+    order = evolve(order, one);
+    return entries;
+  });
+}
+
+const openOf = (walk: Walk, partyId: string) => {
+  const found = openMoney(walk.state).find((one) => one.partyId === partyId);
+  return found === undefined ? [0, 0, 0] : [found.toCome, found.owed, found.held];
+};
+
+const fail = (walk: Walk, id: string) => walk.append(event('refund_failed', { id, code: 'lost' }, SYSTEM));
+
+const seeReversal = (walk: Walk, partyId: string, reversalId: string, amount: number) => {
+  const transfer = walk.state.transfers.find((one) => one.partyId === partyId);
+  if (transfer === undefined || transfer.transferId === null || transfer.status !== 'settled') return;
+  const reversals = [{ reversalId, amount: Math.min(amount, transfer.amount - transfer.reversed), n: null }];
+  const about = { transferId: transfer.transferId, partyId, of: 0, amount: transfer.amount, reversals };
+  if ((reversals[0]?.amount ?? 0) < 1) return;
+  walk.command({ type: 'observe_transfer', ...PAYMENT, intentId: null, ...about }, SYSTEM);
+};
+
+describe('what is open between the Platform and a party', () => {
+  it('is nothing before the capture, then the share, and nothing after the transfer', () => {
+    expect(openMoney(walkTo('authorised').state)).toEqual([]);
+    expect(openOf(walkTo('captured'), 'sup_a')).toEqual([5_429, 0, 0]);
+    expect(openOf(confirmed(), 'sup_a')).toEqual([5_429, 0, 0]);
+    expect(openMoney(settled().state)).toEqual([]);
+  });
+
+  it('never has the Platform, which keeps its share', () => {
+    expect(openMoney(confirmed().state).map(({ partyId }) => partyId)).not.toContain('plt_a');
+  });
+
+  it('says that nothing comes of an order that is being cancelled, though the ledger still has it', () => {
+    const walk = walkTo('captured');
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    expect(openOf(walk, 'sup_a')).toEqual([0, 0, 5_429]);
+  });
+
+  it('has what a refund takes back until it is reversed, also where the party has no balance for it', () => {
+    const walk = settled();
+    issue(walk, request(walk, { amount: 4_000 }));
+    const [, owed] = openOf(walk, 'sup_a');
+    expect(owed).toBe(1_004);
+    const n = walk.state.reversals.find(({ partyId }) => partyId === 'sup_a')?.n ?? 1;
+    walk.append(event('reversal_waiting', { partyId: 'sup_a', n, code: 'balance_insufficient' }, SYSTEM));
+    expect(openOf(walk, 'sup_a')).toEqual([0, 1_004, 0]);
+    while (doPartyWork(walk, 0));
+    expect(openMoney(walk.state).filter(({ partyId }) => partyId !== 'sup_a')).toEqual([]);
+  });
+
+  it('does not promise again what a person took back in the Dashboard', () => {
+    const walk = settled();
+    seeReversal(walk, 'sup_a', 'trr_hand', 700);
+    expect(openOf(walk, 'sup_a')).toEqual([0, 0, 700]);
+  });
+});
+
+/** Captures, transfers, refunds that are asked for, made or fail, work for the parties, cancellations, in any order. */
+function happen(walk: Walk, n: number): void {
+  const parties = walk.state.parties.filter(({ role }) => role !== 'platform');
+  const some = <T>(list: readonly T[]): T | undefined => list[n % Math.max(1, list.length)];
+  const asked = some(walk.state.refunds.filter(({ status }) => status === 'requested'));
+  const made = some(walk.state.refunds.filter(({ status }) => status === 'succeeded' || status === 'pending'));
+  const steps = [
+    () => moveTransfer(walk, n),
+    () => moveTransfer(walk, n),
+    () => void doPartyWork(walk, n),
+    () => {
+      const terms = { source: { kind: 'request', id: null }, borneBy: null, reason: 'r' } as const;
+      const events = requestRefund(walk.state, { amount: 1 + (n % 9_999) }, OPS, terms);
+      if (!isRefusal(events)) walk.append(...events);
+    },
+    () => asked !== undefined && issue(walk, asked.id),
+    () => made !== undefined && fail(walk, made.id),
+    () => seeReversal(walk, some(parties)?.id ?? '', `trr_hand_${n}`, 1 + (n % 3_000)),
+    () => n % 7 === 0 && walk.command({ type: 'cancel', note: null }, OPS),
+  ];
+  some(steps.map((_, i) => steps[(i + Math.floor(n / 8)) % steps.length]))?.();
+}
+
+describe('whatever happens to an order', () => {
+  it('to come less owed plus held is what the ledger has, with the movements what it earned', () => {
+    const seen = { toCome: 0, owed: 0, held: 0 };
+    fc.assert(
+      fc.property(orderShape, fc.array(fc.nat(99_999), { maxLength: 40 }), (shape, choices) => {
+        const walk = confirmedWalk(shape);
+        for (const n of [0, ...choices]) {
+          happen(walk, n);
+          const books = booksOf(walk);
+          const open = openMoney(walk.state);
+          for (const { id, role } of walk.state.parties) {
+            const { toCome = 0, owed = 0, held = 0 } = open.find(({ partyId }) => partyId === id) ?? {};
+            if (Math.min(toCome, owed, held) < 0) throw new Error(`${id}: below 0: ${toCome} ${owed} ${held}`);
+            if (role === 'platform') continue;
+            const balance = -balanceOf(books, 'party', id);
+            if (toCome - owed + held !== balance)
+              throw new Error(`${id}: ${toCome} - ${owed} + ${held} is not ${balance}`);
+            const moved = -sum(movementsOf(walk.state).flatMap((one) => (one.partyId === id ? [one.amount] : [])));
+            const earned = -balanceOf(
+              books.filter(({ movement }) => movement !== 'transfer' && movement !== 'reversal'),
+              'party',
+              id,
+            );
+            if (moved + toCome - owed + held !== earned) throw new Error(`${id}: the movements do not fit`);
+            seen.toCome += toCome;
+            seen.owed += owed;
+            seen.held += held;
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(Math.min(seen.toCome, seen.owed, seen.held)).toBeGreaterThan(0);
+  });
+});
