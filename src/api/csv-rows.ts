@@ -1,13 +1,15 @@
 import Papa from 'papaparse';
 import { isoText } from '../domain/calendar.ts';
 import { decimalText } from '../domain/money/currency.ts';
+import { mulDivFloor, sum } from '../domain/money/money.ts';
 import type { Role } from '../domain/order/actor.ts';
 import type { OrderView } from '../domain/order/view.ts';
 
 /**
  * Orders as a spreadsheet: one row per line item. What belongs to the whole order is on its first row only, so that every
- * column can be summed. Money is decimal, in major units. A share is what the party keeps after refunds. Everything comes
- * from `viewOrder`, which leaves out what the reader may not see.
+ * column can be summed. Money is decimal, in major units. A share is what the party keeps after refunds. `line_tax_net` is
+ * the tax in what was captured and not given back. `own_share` less `own_refunds` is `own_kept`; what the reader bears
+ * beyond its share is in `own_owed`. Everything comes from `viewOrder`, which leaves out what the reader may not see.
  */
 
 export const CSV_COLUMNS = [
@@ -41,6 +43,12 @@ export const CSV_COLUMNS = [
   'transfer_status',
   'refund_owed',
   'charged_back',
+  'supplier_name',
+  'line_tax_net',
+  'own_share',
+  'own_refunds',
+  'own_kept',
+  'own_owed',
 ] as const;
 
 type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
@@ -62,11 +70,17 @@ export const csv = (rows: readonly (readonly string[])[]): string =>
 
 export const csvHeader = (): string => csv([CSV_COLUMNS]);
 
-/** Times are in the reader's time zone, with their offset. */
-export const csvOf = (orders: readonly OrderView[], timeZone: string): string =>
-  csv(orders.flatMap((order) => rowsOf(order, timeZone)).map((cells) => CSV_COLUMNS.map((column) => cells[column])));
+/** Who reads. Times are in the reader's time zone, with their offset. `names`: those of suppliers, by id. */
+export interface CsvReader {
+  readonly partyId: string;
+  readonly timeZone: string;
+  readonly names: ReadonlyMap<string, string>;
+}
 
-function rowsOf(order: OrderView, timeZone: string): Cells[] {
+export const csvOf = (orders: readonly OrderView[], reader: CsvReader): string =>
+  csv(orders.flatMap((order) => rowsOf(order, reader)).map((cells) => CSV_COLUMNS.map((column) => cells[column])));
+
+function rowsOf(order: OrderView, { partyId, timeZone, names }: CsvReader): Cells[] {
   const money = moneyIn(order.currency);
   const placedAt = isoText(order.placedAt, timeZone);
   return order.lines.map((line, index) => ({
@@ -87,8 +101,17 @@ function rowsOf(order: OrderView, timeZone: string): Cells[] {
     line_amount: money(line.amount),
     line_tax: money(line.taxAmount),
     line_refunded: money(line.refundedAmount),
-    ...(index === 0 ? orderCells(order, money) : NO_ORDER_CELLS),
+    supplier_name: names.get(line.supplierId) ?? '',
+    line_tax_net: money(taxLeft(line)),
+    ...(index === 0 ? { ...orderCells(order, money), ...ownCells(order, partyId, money) } : NO_ORDER_CELLS),
   }));
+}
+
+/** The tax in what was captured and not given back. Null where the reader does not see it. */
+function taxLeft({ amount, taxAmount, chargedAmount, refundedAmount }: OrderView['lines'][number]): number | null {
+  if (amount === null || taxAmount === null || refundedAmount === null) return null;
+  const left = Math.max(0, (chargedAmount ?? 0) - refundedAmount);
+  return amount === 0 ? 0 : mulDivFloor(taxAmount, left, amount);
 }
 
 type Money = (amount: number | null) => string;
@@ -107,10 +130,14 @@ const NO_ORDER_CELLS = {
   transfer_status: '',
   refund_owed: '',
   charged_back: '',
+  own_share: '',
+  own_refunds: '',
+  own_kept: '',
+  own_owed: '',
 };
 
-function orderCells({ totals, split, refundOwed }: OrderView, money: Money): typeof NO_ORDER_CELLS {
-  const total = (amounts: readonly number[]): string => money(amounts.reduce((sum, amount) => sum + amount, 0));
+function orderCells({ totals, split, refundOwed }: OrderView, money: Money): Omit<typeof NO_ORDER_CELLS, OwnColumn> {
+  const total = (amounts: readonly number[]): string => money(sum(amounts));
   const shareOf = (role: Role): string => {
     const shares = split.filter(({ party }) => party === role);
     return shares.length === 0 ? '' : total(shares.map(({ kept }) => kept));
@@ -130,6 +157,20 @@ function orderCells({ totals, split, refundOwed }: OrderView, money: Money): typ
     transfer_status: moved.map(({ partyId, transferStatus }) => `${partyId} ${transferStatus}`).join('; '),
     refund_owed: money(refundOwed),
     charged_back: money(totals?.chargedBack ?? null),
+  };
+}
+
+type OwnColumn = 'own_share' | 'own_refunds' | 'own_kept' | 'own_owed';
+
+/** The reader's own shares, of all its roles in the order. */
+function ownCells({ split }: OrderView, partyId: string, money: Money): Record<OwnColumn, string> {
+  const own = split.filter((share) => share.partyId === partyId);
+  const sumOf = (of: (share: OrderView['split'][number]) => number) => money(sum(own.map(of)));
+  return {
+    own_share: sumOf(({ amount }) => amount),
+    own_refunds: sumOf(({ amount, kept }) => amount - kept),
+    own_kept: sumOf(({ kept }) => kept),
+    own_owed: money(own[0]?.receivable ?? 0),
   };
 }
 

@@ -21,7 +21,11 @@ export const csvHead = (bom: boolean): string => `${bom ? BOM : ''}${csvHeader()
 
 /** The rows of these orders, as the tenant may see them. */
 export const csvPage = (tenant: Tenant, listed: readonly ListedOrder[], timeZone: string): string =>
-  csvOf(viewListed(tenant, listed), timeZone);
+  csvOf(viewListed(tenant, listed), {
+    partyId: tenant.partyId,
+    timeZone,
+    names: new Map(listed.flatMap(({ order }) => (order.parties ?? []).map(({ id, name }) => [id, name] as const))),
+  });
 
 /** The whole list of orders. */
 export async function csvStream(

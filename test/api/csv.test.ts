@@ -10,15 +10,22 @@ import type { Actor } from '../../src/domain/order/actor.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { viewOrder } from '../../src/domain/order/view.ts';
 import { BRAND, RETAILER, SUPPLIER_A, walkTo } from '../domain/fixtures.ts';
+import { issue, LINE_A, request, settled } from '../domain/refunds/refund-steps.ts';
 
 type Row = Readonly<Record<string, string>>;
 
 const read = (text: string): Row[] =>
   Papa.parse<Row>(text, { header: true, skipEmptyLines: true, newline: '\r\n' }).data;
 
+const readerOf = ({ parties }: OrderState, partyId = 'ret_a') => ({
+  partyId,
+  timeZone: 'UTC',
+  names: new Map(parties.map(({ id, name }) => [id, name])),
+});
+
 function rowsOf(order: OrderState, viewer: Actor): Row[] {
   const view = viewOrder({ order, next: null }, viewer);
-  return view === null ? [] : read(csvHeader() + csvOf([view], 'UTC'));
+  return view === null ? [] : read(csvHeader() + csvOf([view], readerOf(order, viewer.partyId ?? '')));
 }
 
 const captured = (): OrderState => walkTo('captured').state;
@@ -54,6 +61,33 @@ describe('the rows of an order', () => {
     const shares = ['supplier_share', 'brand_share', 'retailer_share', 'platform_share'];
     expect(shares.map((column) => row?.[column])).toEqual(['0.00', '0.00', '0.00', '0.00']);
     expect(rowsOf(walk.state, SUPPLIER_A)[0]?.supplier_share).toBe('0.00');
+  });
+
+  it('have columns of the reader that add up, with the tax that is left after refunds', () => {
+    const walk = settled();
+    const columns = ['own_share', 'own_refunds', 'own_kept', 'line_tax', 'line_tax_net'] as const;
+    const sums = (viewer: Actor) => {
+      const rows = rowsOf(walk.state, viewer);
+      return columns.map((column) => rows.reduce((all, row) => all + Math.round(Number(row[column]) * 100), 0));
+    };
+    expect(sums(RETAILER)).toEqual([10_636, 0, 10_636, 3_483, 3_483]);
+    issue(walk, request(walk, { lines: [{ lineId: LINE_A, quantity: 1 }] }));
+    const [share = 0, refunds = 0, kept = 0, tax, net] = sums(RETAILER);
+    expect([share - refunds, tax, net]).toEqual([kept, 3_483, 1_333]);
+    expect(refunds).toBeGreaterThan(0);
+    expect(sums(SUPPLIER_A).slice(0, 3)).toEqual([5_429, 5_000, 429]);
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    for (const viewer of [RETAILER, SUPPLIER_A, BRAND]) expect(sums(viewer)[2]).toBe(0);
+  });
+
+  it('have no tax of an order that paid nothing, and the names of the suppliers', () => {
+    const { state } = walkTo('authorised');
+    expect(rowsOf(state, RETAILER).map((row) => row.line_tax_net)).toEqual(['0.00', '0.00']);
+    const parties = state.parties.map((party) => ({ ...party, name: `Works of ${party.id}` }));
+    expect(rowsOf({ ...state, parties }, RETAILER).map((row) => row.supplier_name)).toEqual([
+      'Works of sup_a',
+      'Works of sup_b',
+    ]);
   });
 
   it('show a supplier its own lines and share without price and e-mail, and a brand no customer', () => {
@@ -117,7 +151,7 @@ describe('the name of a hostile customer', () => {
 
   it('leaves CRLF at the end of every row', () => {
     const view = viewOrder({ order: captured(), next: null }, RETAILER);
-    const text = csvHeader() + csvOf(view === null ? [] : [view], 'UTC');
+    const text = csvHeader() + csvOf(view === null ? [] : [view], readerOf(captured()));
     expect(text.split('\r\n')).toHaveLength(4);
     expect(text.endsWith('\r\n')).toBe(true);
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);

@@ -57,7 +57,7 @@ describe('the day of an order', () => {
     const { state } = walkTo('captured');
     const property = fc.property(zone, moment, (timeZone, placedAt) => {
       const view = viewOrder({ order: { ...state, placedAt }, next: null }, RETAILER);
-      const text = csvHeader() + csvOf(view === null ? [] : [view], timeZone);
+      const text = csvHeader() + csvOf(view === null ? [] : [view], { partyId: 'ret_a', timeZone, names: new Map() });
       const [row] = Papa.parse<Record<string, string>>(text, { header: true }).data;
       expect(row?.placed_at?.slice(0, 10)).toBe(dayOf(placedAt, timeZone));
       expect(Date.parse(row?.placed_at ?? '')).toBe(placedAt);

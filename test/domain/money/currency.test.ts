@@ -94,7 +94,9 @@ describe('every currency', () => {
       if (first === undefined) throw new Error('the fixture has a line');
       const state = { ...order, lines: [{ ...first, unitAmount: minor }] };
       const view = viewOrder({ order: state, next: null }, OPS);
-      expect(view === null ? '' : csvOf([view], 'UTC')).toContain(`,${decimal},`);
+      expect(
+        view === null ? '' : csvOf([view], { partyId: OPS.partyId ?? '', timeZone: 'UTC', names: new Map() }),
+      ).toContain(`,${decimal},`);
     }
   });
 
