@@ -64,6 +64,9 @@ export const orders = pgTable(
     index('orders_status').on(t.status, t.placedAt, t.id),
     index('orders_refunded').on(t.placedAt, t.id, t.status, t.refundStatus).where(sql`refund_status <> 'none'`),
     index('orders_disputed').on(t.placedAt, t.id, t.status, t.disputeStatus).where(sql`dispute_status <> 'none'`),
+    // For lists by the last change. They are written with every change, as `orders_projected` is.
+    index('orders_retailer_updated').on(t.retailerId, t.updatedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
+    index('orders_updated').on(t.updatedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
     index('orders_next').on(t.nextAt).where(sql`next_at is not null`),

@@ -1,0 +1,2 @@
+CREATE INDEX "orders_retailer_updated" ON "orders" USING btree ("retailer_id","updated_at","id","status","refund_status","dispute_status");--> statement-breakpoint
+CREATE INDEX "orders_updated" ON "orders" USING btree ("updated_at","id","status","refund_status","dispute_status");
