@@ -58,6 +58,7 @@ const READY: Readonly<Record<Command['type'], (order: OrderState) => boolean>> =
   correct_tracking: () => true,
   correct_customer: () => true,
   correct_line: () => true,
+  annotate: () => true,
   resend_mail: () => true,
   deliver: () => true,
   confirm_delivery: () => true,

@@ -23,7 +23,7 @@ const TIMES: ReadonlySet<string> = new Set([
 ]);
 
 /** The names inside are data (`width_mm`): they stay as they are. */
-const VERBATIM: ReadonlySet<string> = new Set(['options', 'was']);
+const VERBATIM: ReadonlySet<string> = new Set(['options', 'was', 'metadata']);
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
 

@@ -12,6 +12,8 @@ export const BOUNDS = {
   /** Asked for by `refund`. What is owed for another reason is never refused. */
   refunds: 100,
   mails: 50,
+  /** Names of metadata. */
+  metadata: 20,
   /** Events, for what can be repeated at will, such as corrections. An object reads its whole journal when it starts. */
   events: 3_000,
 } as const;

@@ -54,6 +54,16 @@ describe('the rows of an order', () => {
     expect(money('line_amount') + money('shipping')).toBe(order.totals.total);
   });
 
+  it('have the reference on every row and the metadata once, for the retailer alone', () => {
+    const order = { ...captured(), reference: '=SO-1', metadata: { b: 'x, "y"', a: '1\n2' } };
+    const [first, ...more] = rowsOf(order, RETAILER);
+    expect(first?.reference).toBe("'=SO-1");
+    expect(JSON.parse(first?.metadata ?? '')).toEqual(order.metadata);
+    for (const row of more) expect([row.reference, row.metadata]).toEqual(["'=SO-1", '']);
+    for (const viewer of [SUPPLIER_A, BRAND])
+      for (const row of rowsOf(order, viewer)) expect([row.reference, row.metadata]).toEqual(['', '']);
+  });
+
   it('show the kept shares, so all are 0 in a cancelled order', () => {
     const walk = walkTo('captured');
     walk.command({ type: 'cancel', note: null }, RETAILER);

@@ -114,6 +114,28 @@ describe('the list', () => {
     expect(await ids(key, '?dispute=any')).toEqual([]);
   });
 
+  it('finds an order by the reference and metadata of its retailer, for who sees them', async () => {
+    const id = mine[1]?.order.id ?? '';
+    const noted = { reference: 'SO-2210/B', metadata: { till: 'Kiosk Leeds' } };
+    const patched = await world.call('PATCH', `/v1/orders/${id}`, northlight.secretKey, noted);
+    expect([patched.status, patched.body], patched.text).toMatchObject([200, noted]);
+    for (const q of ['so 2210', 'KIOSK']) {
+      await until(async () => (await ids(northlight.secretKey, `?q=${q}`)).length === 1);
+      expect(await ids(northlight.secretKey, `?q=${q}`)).toEqual([id]);
+      expect(await ids(PLATFORM.secretKey, `?q=${q}`)).toEqual([id]);
+      for (const key of [SUPPLIERS.ashwood.secretKey, BRANDS.harbour.secretKey, hazel.secretKey])
+        expect(await ids(key, `?q=${q}`)).toEqual([]);
+    }
+    const { rows } = await csv(northlight.secretKey, '?q=kiosk');
+    expect(rows[0]).toMatchObject({ reference: 'SO-2210/B', metadata: '{"till":"Kiosk Leeds"}' });
+    const taken = await world.call('PATCH', `/v1/orders/${id}`, northlight.secretKey, {
+      reference: null,
+      metadata: null,
+    });
+    expect(taken.body).toMatchObject({ reference: null, metadata: {} });
+    await until(async () => (await ids(northlight.secretKey, '?q=kiosk')).length === 0);
+  });
+
   it('finds an order by all that its reader sees of it, however it is typed', async () => {
     const [ada] = mine;
     if (ada === undefined) return expect.fail('no order');

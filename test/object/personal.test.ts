@@ -29,6 +29,7 @@ function told(): Walk[] {
   walk.append(event('mail_settled', { template: 'confirmed', outcome: 'sent', said }, SYSTEM));
   charged(walk);
   expect(walk.command(answerOf(SECRET, 'final', walk.state.chargebacks[0]?.id), RETAILER)).toBeNull();
+  expect(walk.command({ type: 'annotate', reference: SECRET, metadata: { note: SECRET } }, RETAILER)).toBeNull();
   const cancelled = walkedTo('confirmed');
   cancelled.command({ type: 'cancel', note: SECRET }, CUSTOMER);
   const rejected = walkedTo('confirmed');

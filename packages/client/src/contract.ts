@@ -68,6 +68,10 @@ export type Order = {
   readonly cancelling: boolean;
   readonly version: number;
   readonly currency: string;
+  /** its number in the retailer's own systems; to the retailer and Platform Ops alone */
+  readonly reference: string | null;
+  /** what those systems noted with it; to the retailer and Platform Ops alone */
+  readonly metadata: { readonly [name: string]: string };
   readonly customer: Customer;
   /** when the name, phone or address of the delivery was corrected last; an earlier label is wrong */
   readonly delivery_corrected_at: string | null;
@@ -336,6 +340,10 @@ export type PlaceOrder = {
     readonly options: { readonly [name: string]: string | number };
   })[];
   readonly shipping_option_id?: string;
+  /** the order's number in your own systems, for lists and the CSV; its customer and suppliers do not see it */
+  readonly reference?: string;
+  /** up to 20 names with texts of your own; a name has at most 40 characters, a text 500 */
+  readonly metadata?: { readonly [name: string]: string };
   readonly payment?: PaymentMethod;
   /** the total that was shown; another is 409 */
   readonly expected_total?: number;
@@ -394,7 +402,7 @@ export type Event = {
   /** RFC 3339, UTC */
   readonly at: string;
   /** `hidden`: it is not for this reader */
-  readonly type: "order_placed" | "payment_intent_created" | "payment_submitted" | "payment_action_required" | "payment_declined" | "payment_authorised" | "inventory_held" | "inventory_committed" | "payment_captured" | "fulfilment_requested" | "fulfilment_accepted" | "fulfilment_rejected" | "fulfilment_started" | "fulfilment_dispatched" | "tracking_corrected" | "fulfilment_arrived" | "order_confirmed" | "order_in_production" | "order_dispatched" | "order_delivered" | "customer_corrected" | "line_corrected" | "mail_requested" | "tokens_revoked" | "cancel_requested" | "fulfilments_withdrawn" | "payment_voided" | "stock_returned" | "hold_released" | "undo_completed" | "order_cancelled" | "transfer_claimed" | "transfer_settled" | "transfer_waiting" | "transfer_void" | "refund_requested" | "refund_issued" | "refund_succeeded" | "refund_failed" | "refund_seen_elsewhere" | "refund_excess" | "reversal_started" | "reversal_waiting" | "reversal_settled" | "reversal_seen_elsewhere" | "reversal_withdrawn" | "return_started" | "return_waiting" | "return_settled" | "money_redirected" | "order_refunded" | "withdrawal_started" | "tasks_withdrawn" | "units_returned" | "message_posted" | "proposal_made" | "proposal_accepted" | "proposal_declined" | "dispute_raised" | "dispute_resolved" | "chargeback_opened" | "chargeback_escalated" | "chargeback_withdrawn" | "chargeback_reinstated" | "chargeback_closed" | "chargeback_reopened" | "chargeback_heard" | "chargeback_excess" | "chargeback_evidence_given" | "chargeback_evidence_sent" | "chargeback_evidence_refused" | "chargeback_answered_by_hand" | "fraud_warning_received" | "fraud_warning_changed" | "work_parked" | "work_resumed" | "mail_settled" | "hidden";
+  readonly type: "order_placed" | "payment_intent_created" | "payment_submitted" | "payment_action_required" | "payment_declined" | "payment_authorised" | "inventory_held" | "inventory_committed" | "payment_captured" | "fulfilment_requested" | "fulfilment_accepted" | "fulfilment_rejected" | "fulfilment_started" | "fulfilment_dispatched" | "tracking_corrected" | "fulfilment_arrived" | "order_confirmed" | "order_in_production" | "order_dispatched" | "order_delivered" | "customer_corrected" | "line_corrected" | "order_annotated" | "mail_requested" | "tokens_revoked" | "cancel_requested" | "fulfilments_withdrawn" | "payment_voided" | "stock_returned" | "hold_released" | "undo_completed" | "order_cancelled" | "transfer_claimed" | "transfer_settled" | "transfer_waiting" | "transfer_void" | "refund_requested" | "refund_issued" | "refund_succeeded" | "refund_failed" | "refund_seen_elsewhere" | "refund_excess" | "reversal_started" | "reversal_waiting" | "reversal_settled" | "reversal_seen_elsewhere" | "reversal_withdrawn" | "return_started" | "return_waiting" | "return_settled" | "money_redirected" | "order_refunded" | "withdrawal_started" | "tasks_withdrawn" | "units_returned" | "message_posted" | "proposal_made" | "proposal_accepted" | "proposal_declined" | "dispute_raised" | "dispute_resolved" | "chargeback_opened" | "chargeback_escalated" | "chargeback_withdrawn" | "chargeback_reinstated" | "chargeback_closed" | "chargeback_reopened" | "chargeback_heard" | "chargeback_excess" | "chargeback_evidence_given" | "chargeback_evidence_sent" | "chargeback_evidence_refused" | "chargeback_answered_by_hand" | "fraud_warning_received" | "fraud_warning_changed" | "work_parked" | "work_resumed" | "mail_settled" | "hidden";
   readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe" | "hidden";
   readonly data: { readonly [name: string]: unknown };
 };
@@ -406,6 +414,13 @@ export type PaidOrder = {
     readonly next_action?: NextAction;
     readonly client_secret?: string;
   };
+};
+
+export type AnnotateOrder = {
+  /** null: remove it */
+  readonly reference?: string | null;
+  /** names that are left out stay; an empty text removes its name; null removes all */
+  readonly metadata?: { readonly [name: string]: string };
 };
 
 export type Reprojected = {
@@ -972,7 +987,7 @@ export interface Calls {
       readonly to?: string;
       readonly supplier?: string;
       readonly product?: string;
-      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product; or an id of the order or of Stripe; as far as the caller sees them */
+      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them */
       readonly q?: string;
       readonly refund_status?: "none" | "partial" | "full" | "owed";
       /** `any`: has or had one; brands see none */
@@ -997,7 +1012,7 @@ export interface Calls {
       readonly to?: string;
       readonly supplier?: string;
       readonly product?: string;
-      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product; or an id of the order or of Stripe; as far as the caller sees them */
+      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them */
       readonly q?: string;
       readonly refund_status?: "none" | "partial" | "full" | "owed";
       /** `any`: has or had one; brands see none */
@@ -1054,6 +1069,13 @@ export interface Calls {
     readonly path: {
       readonly id: string;
     };
+  }; readonly answers: Order };
+  /** Change reference and metadata */
+  'orders.annotate': { readonly takes: {
+    readonly path: {
+      readonly id: string;
+    };
+    readonly body: AnnotateOrder;
   }; readonly answers: Order };
   /** Get the version of an order */
   'orders.version': { readonly takes: {
@@ -1587,6 +1609,7 @@ export const CALLS: { readonly [C in keyof Calls]: readonly [method: string, pat
   'exports.list': ['GET', '/v1/exports'],
   'exports.get': ['GET', '/v1/exports/{id}'],
   'orders.get': ['GET', '/v1/orders/{id}'],
+  'orders.annotate': ['PATCH', '/v1/orders/{id}', true],
   'orders.version': ['GET', '/v1/orders/{id}/version'],
   'orders.events': ['GET', '/v1/orders/{id}/events'],
   'orders.cancel': ['POST', '/v1/orders/{id}/cancel', true],

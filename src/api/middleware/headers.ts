@@ -54,7 +54,7 @@ export const cors = createMiddleware<HttpEnv>(async (c, next) => {
   if (c.req.method === 'OPTIONS' && origin !== undefined && c.req.header('access-control-request-method')) {
     return c.body(null, 204, {
       'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE',
+      'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
       'access-control-allow-headers': SENT,
       'access-control-max-age': '600',
       vary: 'Origin',

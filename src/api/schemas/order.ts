@@ -18,6 +18,7 @@ import { NextActionOut } from './payment.ts';
 
 /** An order on the wire. These schemas are the documentation, and tests compare every answer with them. */
 
+const TO_SHOP = 'to the retailer and Platform Ops alone';
 const time = z.iso.datetime().openapi({ description: 'RFC 3339, UTC' });
 const amount = z.int().openapi({ description: 'minor units of the currency' });
 const charged = amount.nullable().openapi({
@@ -163,6 +164,11 @@ export const OrderSchema = z
     cancelling,
     version: z.int(),
     currency: z.string(),
+    reference: z
+      .string()
+      .nullable()
+      .openapi({ description: `its number in the retailer's own systems; ${TO_SHOP}` }),
+    metadata: z.record(z.string(), z.string()).openapi({ description: `what those systems noted with it; ${TO_SHOP}` }),
     customer: CustomerOut.nullable(),
     delivery_corrected_at: corrected,
     lines: z.array(LineOut),

@@ -24,6 +24,7 @@ const FULL: Readonly<Record<Bound, (max: number) => string>> = {
   disputes: (max) => `An order holds ${max} disputes; it has them. Platform Ops can still act on it.`,
   refunds: (max) => `An order holds ${max} refunds; it has them. A dispute can still refund the rest.`,
   mails: (max) => `An order holds ${max} mails; it has them.`,
+  metadata: (max) => `An order holds ${max} names of metadata; remove one first, with an empty text.`,
   events: (max) => `An order holds ${max} events; it has them. It can still be cancelled, made and delivered.`,
 };
 

@@ -13,6 +13,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'correct_tracking',
   'correct_customer',
   'correct_line',
+  'annotate',
   'resend_mail',
   'revoke_tokens',
 ]);

@@ -1,8 +1,9 @@
+import { annotationsOf } from '../conversation/annotations.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { sum, taxInside } from '../money/money.ts';
 import { splitLine, splitShipping } from '../money/split.ts';
 import { childId, orderNumber } from '../order/ids.ts';
-import type { Customer, Line, OrderParty, PlacedOrder, Shipping } from '../order/placed.ts';
+import type { Customer, Line, Metadata, OrderParty, PlacedOrder, Shipping } from '../order/placed.ts';
 import { type FieldError, isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { tidy } from '../text.ts';
 import { checkOptions, type Listing, type Options, type ShippingOption, type Storefront } from './catalogue.ts';
@@ -13,6 +14,8 @@ export interface PlaceRequest {
   readonly customer: Customer;
   readonly lines: readonly { readonly listingId: string; readonly quantity: number; readonly options: Options }[];
   readonly shippingOptionId?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly metadata?: Metadata | undefined;
   /** The total that the customer saw, minor units. The order is refused where the total differs. */
   readonly expectedTotal?: number | undefined;
 }
@@ -37,6 +40,7 @@ export function priceOrder(orderId: string, shop: Storefront, request: PlaceRequ
     number: orderNumber(orderId),
     retailerId: shop.retailer.id,
     currency: shop.currency,
+    ...annotationsOf(request),
     customer: request.customer,
     lines: priced,
     shipping,

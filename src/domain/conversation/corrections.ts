@@ -74,7 +74,7 @@ export function correctTracking(
 const CORRECTABLE: ReadonlySet<OrderStatus> = new Set(['pending', 'payment_authorised', 'confirmed', 'in_production']);
 
 /** The refusal to everybody but the retailer and Platform Ops, who speak with the customer. Null to these. */
-const notShop = ({ role }: Actor): Refusal | null =>
+export const notShop = ({ role }: Actor): Refusal | null =>
   role === 'retailer' || role === 'platform' ? null : refuse('forbidden', { key: 'retailer_corrects' });
 
 /** Null where the actor may correct the customer's data now: until the first parcel leaves. */

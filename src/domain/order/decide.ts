@@ -3,6 +3,7 @@ import { full } from '../access/full.ts';
 import { forceCancel, resumeWork } from '../access/ops.ts';
 import { CANCELLING, mayCancel, mayRefund } from '../access/permissions.ts';
 import type { Options } from '../catalogue/catalogue.ts';
+import { type AnnotateAsk, annotate } from '../conversation/annotations.ts';
 import {
   correctCustomer,
   correctTracking,
@@ -47,7 +48,7 @@ import { mayPayAgain, observePayment } from '../saga/settle.ts';
 import { mayHavePaid, type PaymentReading } from '../saga/work.ts';
 import { type Actor, STRIPE, SYSTEM } from './actor.ts';
 import { event, type NewEvent } from './events.ts';
-import { type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
+import { type CancelReason, type OrderStatus, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import type { Customer, OrderParty } from './placed.ts';
 import type { Fulfilment, OrderState, Tracking } from './state.ts';
 
@@ -85,6 +86,7 @@ export type Command =
   | { readonly type: 'correct_tracking'; readonly fulfilmentId: string; readonly tracking: Tracking }
   | { readonly type: 'correct_customer'; readonly customer: Customer }
   | { readonly type: 'correct_line'; readonly lineId: string; readonly options: Options; readonly offer: Offer | null }
+  | ({ readonly type: 'annotate' } & AnnotateAsk)
   | { readonly type: 'resend_mail'; readonly template: MailTemplate }
   | { readonly type: 'deliver'; readonly fulfilmentId: string }
   | { readonly type: 'confirm_delivery' }
@@ -106,6 +108,10 @@ type Deciders = {
 };
 
 const HOLDS_MONEY: ReadonlySet<PaymentReading['state']> = new Set<PaymentReading['state']>(['authorised', 'captured']);
+const ASKS: Partial<Record<Actor['role'], CancelReason>> = {
+  customer: 'customer_request',
+  platform: 'platform_request',
+};
 
 const MISSING = refuse('not_found', { key: 'not_there' });
 
@@ -189,12 +195,7 @@ const DECIDE: Deciders = {
   cancel: (order, { note }, actor) => {
     const allowed = mayCancel(order, actor);
     if (allowed !== null) return allowed;
-    const reason =
-      actor.role === 'customer'
-        ? 'customer_request'
-        : actor.role === 'platform'
-          ? 'platform_request'
-          : 'retailer_request';
+    const reason = ASKS[actor.role] ?? 'retailer_request';
     return [event('cancel_requested', { reason, note }, actor)];
   },
   refund: (order, { ask, reason, version }, actor) => {
@@ -244,6 +245,7 @@ const DECIDE: Deciders = {
   correct_tracking: (order, { fulfilmentId, tracking }, actor) => correctTracking(order, fulfilmentId, tracking, actor),
   correct_customer: (order, { customer }, actor) => correctCustomer(order, customer, actor),
   correct_line: (order, { lineId, options, offer }, actor) => correctLine(order, { lineId, options, offer }, actor),
+  annotate: (order, { reference, metadata }, actor) => annotate(order, { reference, metadata }, actor),
   resend_mail: (order, { template }, actor) => resendMail(order, template, actor),
   deliver: (order, { fulfilmentId }, actor) =>
     supplierStep(order, 'deliver', fulfilmentId, actor, () => [event('fulfilment_arrived', { fulfilmentId }, actor)]),

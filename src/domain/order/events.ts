@@ -19,7 +19,7 @@ import type { Parked } from '../saga/state.ts';
 import type { UndoName } from '../saga/steps.ts';
 import type { Actor } from './actor.ts';
 import type { CancelReason } from './lifecycle.ts';
-import type { Customer, PlacedOrder } from './placed.ts';
+import type { Customer, Metadata, PlacedOrder } from './placed.ts';
 import type { Tracking } from './state.ts';
 
 /** The report that an event of a chargeback comes from, where it says the chargeback's status. Since 2026-11-26. */
@@ -70,6 +70,8 @@ export interface EventData {
     readonly was: Options;
     readonly mail?: true;
   };
+  /** What changed of them, as it is now. `reference` null: removed. Since 2026-11-27. */
+  readonly order_annotated: { readonly reference?: string | null; readonly metadata?: Metadata };
   /** Somebody asked that a mail is sent again. Since 2026-11-26. */
   readonly mail_requested: { readonly template: MailTemplate };
   /** All order tokens so far are void. Later mails contain a new one. */

@@ -1,4 +1,5 @@
 import type { Options } from '../catalogue/catalogue.ts';
+import { annotated } from '../conversation/annotations.ts';
 import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
@@ -211,6 +212,7 @@ const HANDLERS: Handlers = {
     ),
     mails: told === true ? mail(order, 'line_corrected') : order.mails,
   }),
+  order_annotated: annotated,
   mail_requested: (order, { template }) => ({ ...order, mails: mail(order, template) }),
   tokens_revoked: (order) => ({ ...order, tokenEpoch: order.tokenEpoch + 1 }),
   order_delivered: (order) => ({

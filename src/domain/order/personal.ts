@@ -5,8 +5,9 @@ import type { EventData, EventType, NewEvent, OrderEvent } from './events.ts';
  * the immutable events, so that a person can be forgotten later without rewriting history.
  */
 export const PERSONAL: { readonly [T in EventType]?: readonly (keyof EventData[T])[] } = {
-  order_placed: ['customer'],
+  order_placed: ['customer', 'reference', 'metadata'],
   customer_corrected: ['customer'],
+  order_annotated: ['reference', 'metadata'],
   cancel_requested: ['note'],
   fulfilment_rejected: ['reason'],
   refund_requested: ['reason'],

@@ -63,6 +63,17 @@ export interface OrderParty extends Party {
   readonly refundableBps?: number | undefined;
 }
 
+/** What the retailer's own systems note with an order: names and texts of their choice. */
+export type Metadata = Readonly<Record<string, string>>;
+
+/** How the retailer's own systems know an order. Whoever places it writes them, and the retailer may change them. */
+interface Annotations {
+  /** Its number there: one line. Not there: none. Since 2026-11-27. */
+  readonly reference?: string | undefined;
+  /** Not there: none. Since 2026-11-27. */
+  readonly metadata?: Metadata | undefined;
+}
+
 interface Totals {
   readonly items: number;
   readonly shipping: number;
@@ -71,7 +82,7 @@ interface Totals {
 }
 
 /** What placing an order commits: priced, routed and split. No outside system was asked yet. */
-export interface PlacedOrder {
+export interface PlacedOrder extends Annotations {
   readonly id: string;
   readonly number: string;
   readonly retailerId: string;

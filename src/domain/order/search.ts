@@ -83,14 +83,25 @@ export function searchTexts(order: OrderState): SearchTexts {
   const own = (of: 'supplierId' | 'brandId', party: string) =>
     lines.filter(({ line }) => line[of] === party).flatMap(({ parts }) => parts);
   return {
-    words: joined([...number, ...people, ...partsOf(email), ...lines.flatMap(({ parts }) => parts)]),
-    references: referencesOf(order),
+    words: joined([
+      ...number,
+      ...people,
+      ...[email, ...annotationsOf(order)].flatMap(partsOf),
+      ...lines.flatMap(({ parts }) => parts),
+    ]),
+    references: [...new Set([...referencesOf(order), ...annotationsOf(order).filter((id) => REFERENCE.test(id))])],
     lines: lines.map(({ line }) => ({
       supplier: joined([...number, ...people, ...own('supplierId', line.supplierId)]),
       brand: joined([...number, ...own('brandId', line.brandId)]),
     })),
   };
 }
+
+/** What the retailer's own systems note. Its suppliers and brands do not see it. */
+const annotationsOf = ({ reference, metadata = {} }: OrderState): string[] => [
+  ...(reference === undefined ? [] : [reference]),
+  ...Object.values(metadata),
+];
 
 /** The prefixes of the ids that Stripe's Dashboard and exports show for an order. */
 const REFERENCE = /^(?:pi|ch|py|re|pyr|tr|trr|dp|du|issfr)_[A-Za-z0-9]\w*$/;

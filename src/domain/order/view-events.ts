@@ -48,6 +48,12 @@ function ofCustomer({ fields }: EventData['customer_corrected'], { viewer }: Rea
   return shown.length === 0 ? null : { fields: shown };
 }
 
+/** The retailer's own reference and metadata: for the retailer and Platform Ops. */
+const ofShop = ({ reference, metadata }: EventData['order_annotated'], { viewer }: Reading): ShownData | null =>
+  scopeOf(viewer).all
+    ? { ...(reference === undefined ? {} : { reference }), ...(metadata === undefined ? {} : { metadata }) }
+    : null;
+
 /** A line's measurements: for everybody who sees the line. */
 function ofLine({ lineId, options, was }: EventData['line_corrected'], { order, viewer }: Reading): ShownData | null {
   return linesOf(order, viewer).some(({ id }) => id === lineId) ? { lineId, options, was } : null;
@@ -63,7 +69,11 @@ const seesNote = ({ viewer, actor }: Reading): boolean =>
 
 /** What every type of event shows, and to whom. Secrets and tokens are in none of them. */
 const RULES: EventRules<EventType> = {
-  order_placed: bare,
+  order_placed: ({ reference, metadata }, reading) =>
+    ofShop(
+      { ...(reference === undefined ? {} : { reference }), ...(metadata === undefined ? {} : { metadata }) },
+      reading,
+    ) ?? {},
   payment_intent_created: money(({ intentId }) => ({ payment_intent: intentId })),
   payment_submitted: money(bare),
   payment_action_required: money(bare),
@@ -85,6 +95,7 @@ const RULES: EventRules<EventType> = {
   order_delivered: bare,
   customer_corrected: ofCustomer,
   line_corrected: ofLine,
+  order_annotated: ofShop,
   mail_requested: money(({ template }) => ({ template })),
   tokens_revoked: money(bare),
   cancel_requested: ({ reason, note }, reading) => (seesNote(reading) ? { reason, note } : { reason }),

@@ -60,6 +60,7 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
     cancelling: order.saga.direction === 'backward',
     version: order.version,
     currency: order.currency,
+    ...viewAnnotations(order, scope),
     customer: viewer.role === 'brand' ? null : partial ? delivery(order) : order.customer,
     /** For who delivers, too: an earlier label is wrong. */
     deliveryCorrectedAt: viewer.role === 'brand' ? null : (order.deliveryCorrectedAt ?? null),
@@ -105,6 +106,12 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
 }
 
 export type OrderView = NonNullable<ReturnType<typeof viewOrder>>;
+
+/** The retailer's own, so for the retailer and Platform Ops alone. */
+const viewAnnotations = ({ reference, metadata }: OrderState, { all }: Scope) => ({
+  reference: all ? (reference ?? null) : null,
+  metadata: all ? (metadata ?? {}) : {},
+});
 
 /** A supplier needs a name, an address and a phone number for the delivery. It does not get the email address. */
 const delivery = ({ customer }: OrderState) => ({

@@ -65,6 +65,7 @@ export const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/orders/{id}/refund-quote': (_, dice, order) => ask(dice, order),
   'POST /v1/orders/{id}/refunds': (_, dice, order) => ({ ...ask(dice, order), reason: 'late' }),
   'PUT /v1/orders/{id}/customer': (_, dice) => ({ ...CUSTOMER, name: dice.pick(NAMES) }),
+  'PATCH /v1/orders/{id}': (_, dice) => ({ reference: dice.pick(NAMES), metadata: { note: dice.pick(NAMES) } }),
   'PUT /v1/orders/{id}/lines/{line}/options': ({ shop }, dice) => ({
     options: optionsOf(dice.pick(shop.data).options),
   }),

@@ -89,6 +89,12 @@ const GROWTH: Readonly<Record<OrderBound, Growth>> = {
     },
     length: (order) => order.mails.length,
   },
+  metadata: {
+    start: () => walkedTo('delivered'),
+    actor: RETAILER,
+    next: (n) => ({ type: 'annotate', metadata: { [`name ${n}`]: 'x' } }),
+    length: (order) => Object.keys(order.metadata ?? {}).length,
+  },
   events: {
     start: () => walkedTo('confirmed'),
     actor: RETAILER,

@@ -117,6 +117,12 @@ const REPEATS: { readonly [T in Exclude<Command['type'], Heard>]: Repeat } = {
     equal: 'nothing',
     different: 'again',
   },
+  annotate: {
+    ...{ actor: RETAILER, at: accepted, first: { type: 'annotate', reference: 'SO-1', metadata: { a: '1' } } },
+    other: { type: 'annotate', metadata: { a: '' } },
+    equal: 'nothing',
+    different: 'again',
+  },
   resend_mail: {
     ...{ actor: RETAILER, at: mailed, first: { type: 'resend_mail', template: 'dispatched' } },
     other: { type: 'resend_mail', template: 'refunded' },

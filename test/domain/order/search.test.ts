@@ -54,6 +54,11 @@ const TYPED: readonly (readonly [what: string, order: OrderState, typed: readonl
   ['name', orderOf({ name: 'Wu 李小龍' }), ['李', '李小龍', 'wu李', 'wu']],
   ['name', orderOf({ name: 'ﾊﾟﾝﾀﾞ グﾞ' }), ['パンダ', 'ﾊﾟﾝﾀﾞ']],
   [
+    'reference and metadata',
+    { ...orderOf({}), reference: 'SO 10421/B', metadata: { till: 'Kiosk-7', erp: 'Ünal & Co' } },
+    ['so10421', 'SO-10421/b', '10421', 'kiosk 7', 'unal co', 'ki'],
+  ],
+  [
     'e-mail',
     orderOf({ email: 'Ada.Lovelace+blinds@Example.com' }),
     ['ada.lovelace+blinds@example.com', 'EXAMPLE.COM', 'ada.love'],

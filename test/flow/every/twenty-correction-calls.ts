@@ -22,6 +22,13 @@ export const correctionSubmissions = (t: Twenty): Readonly<Record<string, () => 
     const seen = t.seen(placed, 'customer_corrected');
     return t.apiCall(['PUT', `/v1/orders/${order.id}/customer`], t.retailer, body, seen, once);
   },
+  'PATCH /v1/orders/:id': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const once = { refunds: 0, order_annotated: 1 };
+    const body = { reference: 'SO-1', metadata: { channel: 'web' } };
+    const seen = t.seen(placed, 'order_annotated');
+    return t.apiCall(['PATCH', `/v1/orders/${order.id}`], t.retailer, body, seen, once);
+  },
   'PUT /v1/orders/:id/lines/:line/options': async () => {
     const { placed, order } = await t.stepped('accepted');
     const [line] = order.lines;

@@ -56,6 +56,8 @@ export const ORDER_EXAMPLES: Examples = {
         { listing_id: 'lst_northlightcafe', quantity: 1, options: SHUTTER },
       ],
       shipping_option_id: 'standard',
+      reference: ORDER.reference,
+      metadata: ORDER.metadata,
       payment: { confirmation_token: 'ctoken_1QxExample', return_url: RETURN_URL },
       expected_total: 59195,
     },
@@ -93,6 +95,10 @@ export const ORDER_EXAMPLES: Examples = {
   },
   'orders.correctCustomer': { body: { ...ADA, name: 'Ada King' }, answer: ORDER },
   'orders.correctLine': { body: { options: ROLLER }, answer: ORDER },
+  'orders.annotate': {
+    body: { reference: ORDER.reference, metadata: { campaign: '' } },
+    answer: { ...ORDER, metadata: { channel: 'web' } },
+  },
   'orders.resendNotification': { answer: ORDER },
   'orders.proof': {
     answer: {

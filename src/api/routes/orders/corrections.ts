@@ -19,6 +19,7 @@ import { callerOf, orderOnly } from '../../middleware/auth.ts';
 import { IDEMPOTENCY_KEY, OptionalKey, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { CustomerIn, toCustomer } from '../../schemas/address.ts';
+import { AnnotateBody } from '../../schemas/annotations.ts';
 import { OptionsIn, OrderSchema } from '../../schemas/order.ts';
 import { commandAnswer, send } from './order.ts';
 
@@ -98,6 +99,27 @@ const MailParam = OrderParam.extend({
   event: z.string().openapi({ param: { name: 'event', in: 'path' }, example: 'dispatched' }),
 });
 
+const annotate = route(
+  {
+    ...COMMON,
+    method: 'patch',
+    path: '/v1/orders/{id}',
+    operationId: 'orders.annotate',
+    summary: 'Change reference and metadata',
+    description:
+      'Changes what your own systems note with an order, at any time. What is left out stays. Only the retailer and Platform Ops see it.',
+    request: { params: OrderParam, headers: OptionalKey, body: body(AnnotateBody) },
+    responses: { 200: answer(OrderSchema, 'The order'), ...problems(...PROBLEMS, 'conflict') },
+  },
+  async (c) => {
+    const given = c.req.valid('json');
+    return commandAnswer(
+      c,
+      await send(c, { type: 'annotate', ...given }, c.req.valid('header')[IDEMPOTENCY_KEY], given),
+    );
+  },
+);
+
 const resend = route(
   {
     ...COMMON,
@@ -121,4 +143,4 @@ const resend = route(
   },
 );
 
-export const correctionRoutes = routes(customer, lineOptions, resend);
+export const correctionRoutes = routes(customer, lineOptions, annotate, resend);

@@ -16,6 +16,7 @@ import { countDecline, tooMany } from '../../middleware/card-testing.ts';
 import { bodyHash, IDEMPOTENCY_KEY, RequiredKey } from '../../middleware/idempotency.ts';
 import { problem } from '../../problem.ts';
 import { CustomerIn, toCustomer } from '../../schemas/address.ts';
+import { MetadataIn, ReferenceIn } from '../../schemas/annotations.ts';
 import { OptionsIn, OrderSchema } from '../../schemas/order.ts';
 import { PaymentIn, PaymentState, paymentState } from '../../schemas/payment.ts';
 import { absent, line, lineIfAny } from '../../text.ts';
@@ -35,6 +36,8 @@ const PlaceBody = z
       .min(1)
       .max(50),
     shipping_option_id: absent(lineIfAny(64)),
+    reference: ReferenceIn,
+    metadata: MetadataIn,
     payment: PaymentIn.optional(),
     expected_total: z.int().min(0).optional().openapi({ description: 'the total that was shown; another is 409' }),
   })
@@ -54,7 +57,7 @@ export const Placed = z
   .openapi('PlacedOrder');
 
 const PLACED =
-  'The order, what its payment needs, and the token of its customer. If `payment` was sent, also what became of it: after a decline it is `pending`, and `/payment` takes another card';
+  'The order as its customer sees it (so without `reference` and `metadata`), what its payment needs, and the token of its customer. If `payment` was sent, also what became of it: after a decline it is `pending`, and `/payment` takes another card';
 
 const place = route(
   {
@@ -118,12 +121,15 @@ const place = route(
 
 export const placeRoutes = routes(place);
 
-function toRequest({ customer, lines, shipping_option_id, expected_total }: z.infer<typeof PlaceBody>): PlaceRequest {
+function toRequest(body: z.infer<typeof PlaceBody>): PlaceRequest {
+  const { customer, lines, shipping_option_id, expected_total, reference, metadata } = body;
   return {
     customer: toCustomer(customer),
     lines: lines.map(({ listing_id, quantity, options }) => ({ listingId: listing_id, quantity, options })),
     shippingOptionId: shipping_option_id,
     expectedTotal: expected_total,
+    reference,
+    metadata,
   };
 }
 

@@ -67,6 +67,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   tokens_revoked: plainly("Links to the customer's page revoked"),
   customer_corrected: (d) => ({ text: "The customer's data was corrected", detail: d.list('fields') }),
   line_corrected: (d) => ({ text: `Measurements corrected: ${d.line()}`, detail: d.changes() }),
+  order_annotated: plainly('Reference or metadata changed'),
   mail_requested: (d) => ({ text: `E-mail '${inPlainWords(d.text('template'))}': sent again` }),
   order_refunded: plainly('Order refunded'),
   cancel_requested: (d) => ({

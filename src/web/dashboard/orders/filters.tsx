@@ -35,10 +35,10 @@ export const filterString = (typed: GivenFilters): string =>
 
 /** What each role may search for. */
 const SEARCHED: Readonly<Record<Role, string>> = {
-  retailer: 'Number, customer or product',
+  retailer: 'Number, customer, product or reference',
   supplier: 'Number, customer or product',
   brand: 'Number or product',
-  platform: 'Number, customer or product',
+  platform: 'Number, customer, product or reference',
 };
 
 /** What is said at a box that is wrong. */
