@@ -43,17 +43,14 @@ export const CSV_COLUMNS = [
   'transfer_status',
   'refund_owed',
   'charged_back',
-<<<<<<< HEAD
   'supplier_name',
   'line_tax_net',
   'own_share',
   'own_refunds',
   'own_kept',
   'own_owed',
-=======
   'reference',
   'metadata',
->>>>>>> a7bb98f (orders: keep the retailer's own reference and metadata)
 ] as const;
 
 type Cells = Readonly<Record<(typeof CSV_COLUMNS)[number], string>>;
@@ -106,14 +103,10 @@ function rowsOf(order: OrderView, { partyId, timeZone, names }: CsvReader): Cell
     line_amount: money(line.amount),
     line_tax: money(line.taxAmount),
     line_refunded: money(line.refundedAmount),
-<<<<<<< HEAD
     supplier_name: names.get(line.supplierId) ?? '',
     line_tax_net: money(taxLeft(line)),
-    ...(index === 0 ? { ...orderCells(order, money), ...ownCells(order, partyId, money) } : NO_ORDER_CELLS),
-=======
     reference: order.reference ?? '',
-    ...(index === 0 ? orderCells(order, money) : NO_ORDER_CELLS),
->>>>>>> a7bb98f (orders: keep the retailer's own reference and metadata)
+    ...(index === 0 ? { ...orderCells(order, money), ...ownCells(order, partyId, money) } : NO_ORDER_CELLS),
   }));
 }
 
@@ -140,22 +133,18 @@ const NO_ORDER_CELLS = {
   transfer_status: '',
   refund_owed: '',
   charged_back: '',
-<<<<<<< HEAD
   own_share: '',
   own_refunds: '',
   own_kept: '',
   own_owed: '',
-};
-
-function orderCells({ totals, split, refundOwed }: OrderView, money: Money): Omit<typeof NO_ORDER_CELLS, OwnColumn> {
-  const total = (amounts: readonly number[]): string => money(sum(amounts));
-=======
   metadata: '',
 };
 
-function orderCells({ totals, split, refundOwed, metadata }: OrderView, money: Money): typeof NO_ORDER_CELLS {
-  const total = (amounts: readonly number[]): string => money(amounts.reduce((sum, amount) => sum + amount, 0));
->>>>>>> a7bb98f (orders: keep the retailer's own reference and metadata)
+function orderCells(
+  { totals, split, refundOwed, metadata }: OrderView,
+  money: Money,
+): Omit<typeof NO_ORDER_CELLS, OwnColumn> {
+  const total = (amounts: readonly number[]): string => money(sum(amounts));
   const shareOf = (role: Role): string => {
     const shares = split.filter(({ party }) => party === role);
     return shares.length === 0 ? '' : total(shares.map(({ kept }) => kept));
