@@ -26,7 +26,7 @@ export function welcome({ ports, realStripe, env, started }: Started): string {
     [at('worker', '/'), `the dashboard: sign in as ${memberOf(northlight.id)} (the shop),`],
     ['', `${memberOf(ashwood.id)} (a supplier) or ${memberOf(PLATFORM.id)} (Platform Ops);`],
     ['', 'the sign-in link arrives in the mailbox'],
-    [at('worker', '/docs'), 'every call of the API, to read and to try'],
+    [at('worker', '/docs'), 'guides for a shop, and every call of the API, to read and to try'],
   ] as const;
   const rows: readonly (readonly [string, string])[] = [
     ['API', at('worker', '/v1/products')],

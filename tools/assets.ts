@@ -10,7 +10,7 @@ const SOURCES = 'src/web/assets';
 const SERVED = 'public/assets';
 const URLS = 'src/web/kit/asset-urls.ts';
 /** What a page links to. Other files are imported by these. */
-const ENTRIES = ['dashboard.js', 'docs.css', 'docs.js', 'order.js', 'page.css'];
+const ENTRIES = ['dashboard.js', 'docs.css', 'order.js', 'page.css'];
 
 /** The text of every generated file, by its path from the root of the repository. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {

@@ -188,6 +188,11 @@ describe('every answer', () => {
     expect(page['content-security-policy']).toContain("script-src 'self'");
     expect(page['content-security-policy']).toContain('img-src https: http://localhost:* http://127.0.0.1:*;');
     expect({ ...page, 'content-security-policy': null }).toEqual({ ...api, 'content-security-policy': null });
+    expect(page['content-security-policy']).not.toContain('unsafe');
+    const reference = await headersOf('/docs/reference');
+    expect(reference['content-security-policy']).toBe(
+      `${page['content-security-policy']?.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")}; img-src data:`,
+    );
   });
 
   it('is a 304 if the caller has the current version, named by one tag, several tags or a weak tag', async () => {

@@ -205,7 +205,7 @@ describe('the documentation', () => {
     const page = await at.call('GET', '/docs');
     const text = await page.text();
     for (const code of REFUSALS) expect(text).toContain(`id="problem-${code}"`);
-    expect(text).toContain('/v1/fulfilments/{id}/dispatch');
+    expect(text).toContain('href="/docs/reference"');
     for (const [, name] of text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
       expect(existsSync(`public${name}`), name).toBe(true);
     }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { RETAILERS } from '../../dev/seed/keys.ts';
 import { RULING } from '../../src/web/dashboard/disputes/resolve.tsx';
 import { REFUND } from '../../src/web/dashboard/order/refund-ask.tsx';
 import type { Choice } from '../../src/web/kit/choice.ts';
@@ -8,7 +9,7 @@ import { type Market, openMarket } from '../../tools/screenshots/market.ts';
 import { EMAILS, type Shot, shots, WHO, type Who } from '../../tools/screenshots/shots.ts';
 import { OPS, openSite, type Site } from './people.ts';
 
-/** Checks every page of the screenshots: how it prints, and its radios and checkboxes. */
+/** Checks every page of the screenshots: how it prints, and its radios and checkboxes. Then the page of all calls. */
 
 let site: Site;
 let market: Market;
@@ -222,5 +223,39 @@ describe('Platform Ops', () => {
     await page.getByRole('link', { name: 'Do not resolve yet' }).click();
     await page.getByText('Open', { exact: true }).first().waitFor();
     await context.close();
+  });
+});
+
+describe('the page of all calls', () => {
+  it.each(['light', 'dark'] as const)('lists them, sends one, and asks nobody else: %s', async (colorScheme) => {
+    const page = await site.stranger();
+    const asked: string[] = [];
+    const wrong: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()));
+    page.on('pageerror', (error) => wrong.push(error.message));
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${site.stack.url}/docs/reference`);
+    await page.getByText('List the products of the shop').first().waitFor();
+    await page.getByPlaceholder('Token').first().fill(RETAILERS.northlight.publishableKey);
+    await page.getByText('List the products of the shop').first().click();
+    await page
+      .getByRole('button', { name: /Test Request/ })
+      .first()
+      .click();
+    const answer = page.waitForResponse(/\/v1\/products/);
+    await page.getByRole('button', { name: /^Send/ }).first().click();
+    expect((await answer).status()).toBe(200);
+    await page.getByRole('dialog').getByText('Ashdown Linen Roman').first().waitFor();
+    const [red = 0] = z
+      .array(z.number())
+      .parse(await page.evaluate(`getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)`));
+    expect(red > 128).toBe(colorScheme === 'light');
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBeLessThanOrEqual(0);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.filter((url) => new URL(url).origin !== site.stack.url && !url.startsWith('data:'))).toEqual([]);
+    expect(wrong).toEqual([]);
+    await page.context().close();
   });
 });

@@ -3,7 +3,7 @@ import { createApp } from '../../src/api/app.ts';
 import { mountPages } from '../../src/web/pages.ts';
 import { shots } from '../../tools/screenshots/shots.ts';
 
-/** Routes without a page: the home page, `/settings` and form targets redirect, and the others return data. */
+/** Routes without a page: the home page, `/settings` and form targets redirect, one is made by Scalar, and the others return data. */
 const NO_PAGE = new Set([
   '/',
   '/settings',
@@ -17,6 +17,7 @@ const NO_PAGE = new Set([
   '/disputes/:id/resolve',
   '/healthz',
   '/openapi.json',
+  '/docs/reference',
 ]);
 
 const pages = [

@@ -13,7 +13,9 @@ const git = (...args: string[]): string[] =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim().split('\n');
 const deleted = new Set(git('ls-files', '--deleted'));
 const tracked = git('ls-files', '--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file));
-const code = tracked.filter((file) => /\.(tsx?|mjs|js|css)$/.test(file));
+/** Minified code of others (ADR 55). */
+const isOurs = (file: string): boolean => !file.startsWith('public/reference/');
+const code = tracked.filter((file) => /\.(tsx?|mjs|js|css)$/.test(file) && isOurs(file));
 /** Made by a command, and read by its parts. */
 const GENERATED = new Set(['packages/client/src/contract.ts']);
 const linesOf = (file: string): string[] => textOf(file).trimEnd().split('\n');

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { SCALAR } from '../../src/web/docs/scalar.ts';
 import { generated, present } from '../../tools/assets.ts';
 import { world } from '../api/support/fakes.ts';
 
@@ -11,10 +13,10 @@ it('the assets are those that `npm run assets` makes', async () => {
 });
 
 it('the assets have the headers of every other answer, and may be cached for ever', async () => {
-  const rules = readFileSync('public/_headers', 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('  '))
-    .map((line) => line.trim().split(/: (.*)/s));
+  const [ofAssets = '', ofScalar = ''] = readFileSync('public/_headers', 'utf8').split('\n\n');
+  const linesOf = (block: string) => block.split('\n').filter((line) => line.startsWith('  '));
+  expect(linesOf(ofScalar)).toEqual(linesOf(ofAssets));
+  const rules = linesOf(ofAssets).map((line) => line.trim().split(/: (.*)/s));
   const headers = new Map(rules.map(([name = '', value = '']) => [name.toLowerCase(), value]));
   expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   headers.delete('cache-control');
@@ -23,6 +25,16 @@ it('the assets have the headers of every other answer, and may be cached for eve
   const others = new Map(answer.headers);
   for (const own of ['cache-control', 'content-type', 'vary', 'x-request-id']) others.delete(own);
   expect([...headers].sort()).toEqual([...others].sort());
+});
+
+it("Scalar's page is the one whose checksum the browser compares", async () => {
+  const digest = createHash('sha384')
+    .update(readFileSync(`public${SCALAR.src}`))
+    .digest('base64');
+  expect(SCALAR.integrity, 'npm run reference').toBe(`sha384-${digest}`);
+  expect(readdirSync('public/reference').map((name) => `/reference/${name}`)).toEqual([SCALAR.src]);
+  const page = await (await world().call('GET', '/docs/reference')).text();
+  expect(page).toContain(`src="${SCALAR.src}" integrity="${SCALAR.integrity}"`);
 });
 
 const textsUnder = (folder: string, ending: RegExp): string[] =>

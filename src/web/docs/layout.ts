@@ -4,11 +4,8 @@ import { Mark } from '../kit/document.tsx';
 
 type Html = ReturnType<typeof html>;
 
-/**
- * A page of the API's documentation. The dashboard and the customer's page have `kit/document.tsx`.
- * `calls`: it has forms that send calls, and needs their script.
- */
-export const docsLayout = (title: string, content: Html, { calls = false } = {}): Html => html`<!doctype html>
+/** A page of the API's documentation. The dashboard and the customer's page have `kit/document.tsx`. */
+export const docsLayout = (title: string, content: Html): Html => html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -17,7 +14,6 @@ export const docsLayout = (title: string, content: Html, { calls = false } = {})
 <title>${title}</title>
 <link rel="stylesheet" href="${ASSET_URLS['page.css']}">
 <link rel="stylesheet" href="${ASSET_URLS['docs.css']}">
-${calls ? html`<script src="${ASSET_URLS['docs.js']}" defer></script>` : ''}
 </head>
 <body><header class="top-bar"><div class="inner">${Mark({ href: '/' })}</div></header><main>${content}</main></body>
 </html>`;

@@ -4,19 +4,18 @@ import { answer, htmlPage, problems } from '../../api/contract.ts';
 import type { HttpEnv } from '../../api/deps.ts';
 import { TITLE } from '../../api/document/about.ts';
 import { publicDocument, wholeDocument } from '../../api/document/document.ts';
-import type { Contract } from '../../api/document/shape.ts';
 import { problem } from '../../api/problem.ts';
 import { NOT_FOUND } from '../../app/refusals.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
-import { PAGE_HEADERS } from '../kit/page-headers.ts';
+import { PAGE_HEADERS, REFERENCE_HEADERS } from '../kit/page-headers.ts';
 import { GUIDES } from './guides/index.ts';
 import { guidePage } from './guides/page.ts';
-import { docsPage, type ShownCall } from './page.ts';
+import { docsPage } from './page.ts';
 import { problemPage } from './problem-page.ts';
+import { referencePage } from './reference.ts';
 
 /** The document is made from the routes' own schemas. */
 export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
-  const document = (publicUrl: string) => publicDocument(wholeDocument(app, publicUrl));
   app.openapi(
     createRoute({
       method: 'get',
@@ -29,7 +28,9 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
     }),
     (c) => {
       c.set('readers', { kind: 'anybody' });
-      return c.json(document(c.env.vars.publicUrl), 200, { 'cache-control': 'public, max-age=300' });
+      return c.json(publicDocument(wholeDocument(app, c.env.vars.publicUrl)), 200, {
+        'cache-control': 'public, max-age=300',
+      });
     },
   );
   app.openapi(
@@ -37,11 +38,26 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       method: 'get',
       path: '/docs',
       tags: ['Machines'],
-      summary: 'A page to read it and try it',
+      summary: 'Guides, rate limits and problems',
       responses: { 200: htmlPage('The page'), ...problems() },
     }),
-    (c) => c.html(docsPage(TITLE, operationsOf(document(c.env.vars.publicUrl))), 200, PAGE_HEADERS),
+    (c) => c.html(docsPage(TITLE), 200, PAGE_HEADERS),
   );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/docs/reference',
+      tags: ['Machines'],
+      summary: 'A page to read every call and try it',
+      responses: { 200: htmlPage('The page'), ...problems() },
+    }),
+    (c) => c.html(referencePage(TITLE, new URL(c.req.url).origin), 200, REFERENCE_HEADERS),
+  );
+  textRoutes(app);
+}
+
+/** Guides, and what problems mean. */
+function textRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -70,24 +86,4 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
       return code === undefined ? problem(c, NOT_FOUND) : c.html(problemPage(code), 200, PAGE_HEADERS);
     },
   );
-}
-
-const operationsOf = ({ paths, components }: Contract): ShownCall[] =>
-  Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({
-      method,
-      path,
-      tag: operation.tags[0] ?? '',
-      summary: operation.summary,
-      parameters: operation.parameters,
-      body: resolve(operation.requestBody?.content['application/json']?.schema ?? null, components.schemas),
-      responses: Object.entries(operation.responses).map(([status, { description }]) => ({ status, description })),
-    })),
-  );
-
-/** Shows the fields of a named schema instead of its name. */
-function resolve(schema: unknown, named: Readonly<Record<string, unknown>>): unknown {
-  if (typeof schema !== 'object' || schema === null || !('$ref' in schema)) return schema;
-  const name = String(schema.$ref).split('/').at(-1) ?? '';
-  return named[name] ?? schema;
 }

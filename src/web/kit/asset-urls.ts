@@ -1,8 +1,7 @@
 /** Where the pages' styles and scripts are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
   'dashboard.js': '/assets/dashboard.32db9b904a10b907.js',
-  'docs.css': '/assets/docs.b812925db1e50a9d.css',
-  'docs.js': '/assets/docs.4509789610b6cd75.js',
+  'docs.css': '/assets/docs.392c7b1c4dbe135c.css',
   'order.js': '/assets/order.38d83310cc139d85.js',
   'page.css': '/assets/page.fabb44003c4a09c8.css',
 } as const;

@@ -8,3 +8,8 @@ export const PICTURES = 'img-src https: http://localhost:* http://127.0.0.1:*';
 const PAGE_POLICY = `default-src 'none'; ${PICTURES}; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export const PAGE_HEADERS = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' };
+
+/** The page of all calls is made by Scalar's script, which writes its styles into the page, and draws with data URLs. */
+const REFERENCE_POLICY = `${PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")}; img-src data:`;
+
+export const REFERENCE_HEADERS = { ...PAGE_HEADERS, 'content-security-policy': REFERENCE_POLICY };
