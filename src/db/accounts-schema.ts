@@ -53,6 +53,8 @@ export const members = pgTable(
     email: text('email').notNull(),
     name: text('name').notNull(),
     epoch: integer('epoch').notNull().default(1),
+    /** Which e-mails the member has chosen, by kind. What is not there is the default of the role. */
+    mailChoices: jsonb('mail_choices').$type<unknown>().notNull().default({}),
     createdAt: createdAt(),
     revokedAt: at('revoked_at'),
   },

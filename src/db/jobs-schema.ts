@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import { parties } from './accounts-schema.ts';
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { members, parties } from './accounts-schema.ts';
 
 /** The names of the kinds of work that runs beside the orders. */
-export const JOB_KINDS = ['read_model', 'reconciliation', 'leftovers', 'export', 'numbers'] as const;
+export const JOB_KINDS = ['read_model', 'reconciliation', 'leftovers', 'export', 'numbers', 'staff_mails'] as const;
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -35,5 +35,34 @@ export const jobs = pgTable(
   (t) => [
     index('jobs_due').on(t.dueAt),
     index('jobs_party').on(t.partyId, t.createdAt, t.id).where(sql`party_id is not null`),
+  ],
+);
+
+/**
+ * What a member is to be told by e-mail, or was: one row for each piece of news (`src/domain/staff-mails.ts`). It stays
+ * for a while after it was told, so that nobody hears of it twice.
+ */
+export const staffNotices = pgTable(
+  'staff_notices',
+  {
+    memberId: text('member_id')
+      .notNull()
+      .references(() => members.id),
+    /** The key of the news. */
+    news: text('news').notNull(),
+    kind: text('kind').notNull(),
+    /** The order; for low stock, the SKU. */
+    subject: text('subject').notNull(),
+    /** When it is to be told. A try that failed makes it later. */
+    tellAt: at('tell_at').notNull(),
+    /** The digest that it is part of, by its time. Null: it has a mail of its own. */
+    digestAt: at('digest_at'),
+    toldAt: at('told_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.news] }),
+    index('staff_notices_due').on(t.tellAt).where(sql`told_at is null`),
+    index('staff_notices_told').on(t.toldAt).where(sql`told_at is not null`),
+    index('staff_notices_low').on(t.subject).where(sql`kind = 'low_stock'`),
   ],
 );

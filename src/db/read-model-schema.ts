@@ -153,11 +153,15 @@ export const fulfilments = pgTable(
     status: text('status').notNull(),
     version: integer('version').notNull().default(0),
     requestedAt: at('requested_at').notNull(),
+    /** When it has to leave (`sendBy` of `src/domain/promises.ts`). Null: nothing is promised. */
+    dueAt: at('due_at'),
     updatedAt: at('updated_at').notNull(),
   },
   (t) => [
     index('fulfilments_supplier').on(t.supplierId, t.requestedAt, t.id),
     index('fulfilments_supplier_status').on(t.supplierId, t.status, t.requestedAt, t.id),
+    // What nobody promised waits since it was asked.
+    index('fulfilments_due').on(t.supplierId, t.status, sql`coalesce(due_at, requested_at)`, t.id),
     index('fulfilments_order').on(t.orderId),
   ],
 );

@@ -88,6 +88,8 @@ export const listings = pgTable(
     supplierCost: bigint('supplier_cost', { mode: 'number' }).notNull(),
     brandRoyaltyBps: integer('brand_royalty_bps').notNull(),
     platformFeeBps: integer('platform_fee_bps').notNull(),
+    /** Days until it leaves the supplier. Null: nothing is promised. */
+    leadTimeDays: integer('lead_time_days'),
     active: boolean('active').notNull().default(true),
     createdAt: createdAt(),
   },
@@ -107,6 +109,7 @@ export const listings = pgTable(
     check('listings_supplier_cost', sql`${t.supplierCost} >= 0`),
     check('listings_shares', sql`${t.brandRoyaltyBps} >= 0 and ${t.platformFeeBps} >= 0`),
     check('listings_terms_hold', TERMS_HOLD),
+    check('listings_lead_time', sql`${t.leadTimeDays} between 0 and 365`),
   ],
 );
 
@@ -127,7 +130,11 @@ export const stock = pgTable(
     version: bigint('version', { mode: 'number' }).notNull().default(0),
     updatedAt: at('updated_at').notNull().defaultNow(),
   },
-  (t) => [check('stock_on_hand', sql`${t.onHand} >= 0`), index('stock_supplier').on(t.supplierId)],
+  (t) => [
+    check('stock_on_hand', sql`${t.onHand} >= 0`),
+    index('stock_supplier').on(t.supplierId),
+    index('stock_low').on(t.sku).where(sql`on_hand <= 5`),
+  ],
 );
 
 /** What an order took of a SKU, once. A row with `restocked_at` took nothing, or gave it back. It is a tombstone. */
@@ -223,7 +230,7 @@ export {
   sessions,
   signInLinks,
 } from './accounts-schema.ts';
-export { jobs } from './jobs-schema.ts';
+export { jobs, staffNotices } from './jobs-schema.ts';
 export { movements, platformBook, reconciliationTable } from './money-schema.ts';
 export { waitingTransfers } from './orders/waiting-transfers.ts';
 export {
