@@ -193,6 +193,7 @@ const jobsOf = (env: Env, parts: Parts, pages?: 1): Jobs => {
       reconciliation: parts.reconciliation,
       leftovers: leftovers([parts.sessions, parts.securityLog]),
       numbers: counting({ queries: parts.counting, pages, now: Date.now, log: write }),
+      staff_mails: leftovers([]),
       export: exportJob({
         exports: parts.exports,
         lists: parts.orderLists,

@@ -28,6 +28,8 @@ const COST: Readonly<Record<Supplier, number>> = { brightloom: 0.48, ashwood: 0.
 
 const ROYALTY_BPS = { marlowe: 800, harbour: 650 } as const;
 const PLATFORM_FEE_BPS = 500;
+/** How long each kind takes to be made. */
+const LEAD_DAYS: Readonly<Record<Kind, number>> = { roller: 5, roman: 10, venetian: 7, shutter: 14 };
 
 const SKU_PREFIX: Readonly<Record<Supplier, string>> = { brightloom: 'BL', ashwood: 'AW', tidewater: 'TW' };
 
@@ -61,7 +63,7 @@ export const OFFERS: readonly SeedOffer[] = PRODUCTS.flatMap(({ slug, madeBy }) 
 const priceOf = (recommended: number, markup: number): number =>
   Math.round((recommended * markup + 100) / 500) * 500 - 100;
 
-const listing = (retailer: Retailer, { slug, brand, price, taxBps }: SeedProduct, maker: Supplier) => ({
+const listing = (retailer: Retailer, { slug, brand, kind, price, taxBps }: SeedProduct, maker: Supplier) => ({
   id: listingIdOf(retailer, slug),
   retailer_id: RETAILERS[retailer].id,
   product_id: productIdOf(slug),
@@ -73,6 +75,7 @@ const listing = (retailer: Retailer, { slug, brand, price, taxBps }: SeedProduct
   supplier_cost: Math.round((price * COST[maker]) / 10) * 10,
   brand_royalty_bps: ROYALTY_BPS[brand],
   platform_fee_bps: PLATFORM_FEE_BPS,
+  lead_time_days: LEAD_DAYS[kind],
 });
 
 export type SeedListing = ReturnType<typeof listing>;

@@ -4,6 +4,7 @@ import { country, email, line, name, proseIfAny } from '../../src/api/text.ts';
 import { parseRetailerSettings, parseSupplierSettings } from '../../src/db/accounts/settings.ts';
 import { sha256Hex } from '../../src/digest.ts';
 import { isTimeZone } from '../../src/domain/calendar.ts';
+import { MOST_DAYS } from '../../src/domain/catalogue/catalogue.ts';
 import { CURRENCIES, isChargeable, LARGEST_AMOUNT } from '../../src/domain/money/currency.ts';
 import { termsHold } from '../../src/domain/money/split.ts';
 import { ROLES } from '../../src/domain/order/actor.ts';
@@ -81,6 +82,8 @@ const Listing = z
     brand_royalty_bps: bps,
     platform_fee_bps: bps,
     active: z.boolean().default(true),
+    /** Days until it leaves the supplier. Null: nothing is promised. */
+    lead_time_days: z.int().min(0).max(MOST_DAYS).nullable().default(null),
   })
   .refine(
     (l) =>
@@ -162,9 +165,9 @@ const TABLES = {
   stock: { columns: 'sku text, supplier_id text, on_hand int', again: 'DO NOTHING' },
   listings: {
     columns:
-      'id text, retailer_id text, product_id text, supplier_id text, sku text, image_url text, unit_amount bigint, currency text, tax_bps int, supplier_cost bigint, brand_royalty_bps int, platform_fee_bps int, active boolean',
+      'id text, retailer_id text, product_id text, supplier_id text, sku text, image_url text, unit_amount bigint, currency text, tax_bps int, supplier_cost bigint, brand_royalty_bps int, platform_fee_bps int, active boolean, lead_time_days int',
     again:
-      '(id) DO UPDATE SET image_url = excluded.image_url, unit_amount = excluded.unit_amount, currency = excluded.currency, tax_bps = excluded.tax_bps, supplier_cost = excluded.supplier_cost, brand_royalty_bps = excluded.brand_royalty_bps, platform_fee_bps = excluded.platform_fee_bps, active = excluded.active',
+      '(id) DO UPDATE SET image_url = excluded.image_url, unit_amount = excluded.unit_amount, currency = excluded.currency, tax_bps = excluded.tax_bps, supplier_cost = excluded.supplier_cost, brand_royalty_bps = excluded.brand_royalty_bps, platform_fee_bps = excluded.platform_fee_bps, active = excluded.active, lead_time_days = excluded.lead_time_days',
   },
 } as const;
 

@@ -97,14 +97,15 @@ const tables = (allowedOrigins: readonly string[], shopUrl: string): readonly Ta
       supplier_cost: 'int',
       brand_royalty_bps: 'int',
       platform_fee_bps: 'int',
+      lead_time_days: 'int',
     },
     rows: LISTINGS.map((listing) => ({ ...listing, image_url: pictureAt(shopUrl, listing.product_id) })),
   },
 ];
 
 const SHIPPING_OPTIONS = [
-  { id: 'standard', title: 'Standard delivery, 3 to 5 working days', amount: 495 },
-  { id: 'express', title: 'Express delivery, next working day', amount: 1_295 },
+  { id: 'standard', title: 'Standard delivery, 3 to 5 working days', amount: 495, deliveryDays: 7 },
+  { id: 'express', title: 'Express delivery, next working day', amount: 1_295, deliveryDays: 3 },
   { id: 'pickup', title: 'Collect from our showroom', amount: 0 },
 ];
 

@@ -20,6 +20,8 @@ const TIMES: ReadonlySet<string> = new Set([
   'dispatchedAt',
   'arrivedAt',
   'readUntil',
+  'sendBy',
+  'expectedBy',
 ]);
 
 /** The names inside are data (`width_mm`): they stay as they are. */

@@ -13,5 +13,5 @@ export const pastKeyset = (at: PgColumn, id: PgColumn, after: Keyset | null): SQ
   after === null ? undefined : sql`(${at}, ${id}) < (${timestamp(after.at)}, ${after.id})`;
 
 /** The same for a list that is ordered the other way round, the oldest first. */
-export const afterKeyset = (at: PgColumn, id: PgColumn, after: Keyset | null): SQL | undefined =>
+export const afterKeyset = (at: PgColumn | SQL, id: PgColumn, after: Keyset | null): SQL | undefined =>
   after === null ? undefined : sql`(${at}, ${id}) > (${timestamp(after.at)}, ${after.id})`;

@@ -111,3 +111,6 @@ export function dayEnd(day: string, zone: string): number {
   const next = Date.parse(day) + DAY_MS;
   return day === LAST_DAY ? next : dayStart(new Date(next).toISOString().slice(0, 10), zone);
 }
+
+/** Whether the day of `at` is over. What is due on a day is not late before its end. */
+export const isDayOver = (at: number, now: number, zone: string): boolean => dayOf(at, zone) < dayOf(now, zone);

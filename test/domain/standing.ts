@@ -10,7 +10,8 @@ export function standing(order: OrderState) {
   const split = view.split.map(({ kept: _, redirectedTo, ...share }) =>
     redirectedTo === null ? share : { ...share, redirectedTo },
   );
-  const { status, version, fulfilments, refundStatus, refunds, disputeStatus, cancellation, parked } = view;
+  const fulfilments = view.fulfilments.map(({ sendBy: _, ...task }) => task);
+  const { status, version, refundStatus, refunds, disputeStatus, cancellation, parked } = view;
   // In November 2026, what a bank took counted as refunded here.
   const { chargedBack = 0, refunded = 0, ...prices } = view.totals ?? {};
   const totals = view.totals === null ? null : { ...prices, refunded: refunded + chargedBack };

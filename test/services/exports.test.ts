@@ -139,7 +139,7 @@ function runOnce(world: World): Promise<unknown> {
         pageSize: 2,
         partPages: 2,
       }),
-      ...{ read_model: nothing, numbers: nothing, leftovers: nothing, reconciliation: nothing },
+      ...{ read_model: nothing, numbers: nothing, leftovers: nothing, reconciliation: nothing, staff_mails: nothing },
     },
     lease: () => crypto.randomUUID(),
     now: Date.now,

@@ -58,7 +58,7 @@ function reader(before: (pages: number) => Promise<boolean>) {
     queries: jobQueries(db),
     works: {
       reconciliation: reconciliation({ queries: reconciliationQueries(db), payments }),
-      ...{ read_model: nothing, leftovers: nothing, export: nothing, numbers: nothing },
+      ...{ read_model: nothing, leftovers: nothing, export: nothing, numbers: nothing, staff_mails: nothing },
     },
     lease: () => crypto.randomUUID(),
     now: Date.now,

@@ -30,6 +30,8 @@ export type Product = {
     readonly label: string;
     readonly values: readonly string[];
   } };
+  /** days until it leaves the workshop, from when the order is paid; null: not promised */
+  readonly lead_time_days: number | null;
   readonly in_stock: boolean;
 };
 
@@ -108,7 +110,11 @@ export type Order = {
     readonly line_ids: readonly string[];
     readonly tracking: Tracking;
     readonly reject_reason: string | null;
+    /** when it has to leave the supplier; null where nothing was promised, and when it has left */
+    readonly send_by: string | null;
   })[];
+  /** when everything should have arrived; null where nothing was promised, and when the order is over */
+  readonly expected_by: string | null;
   /** `owed`: a refund failed, and the customer still waits for that money */
   readonly refund_status: "none" | "partial" | "full" | "owed";
   /** what the customer still waits for, since a refund failed */
@@ -749,6 +755,8 @@ export type Fulfilment = {
   readonly status: "requested" | "accepted" | "in_production" | "dispatched" | "arrived" | "delivered" | "rejected" | "withdrawn";
   /** RFC 3339, UTC */
   readonly requested_at: string | null;
+  /** when it has to leave the supplier; null where nothing was promised, and when it has left */
+  readonly send_by: string | null;
   readonly customer: Customer;
   /** when the name, phone or address of the delivery was corrected last; an earlier label is wrong */
   readonly delivery_corrected_at: string | null;
@@ -805,6 +813,8 @@ export type Policies = {
     readonly id: string;
     readonly title: string;
     readonly amount: number;
+    /** days on the way; left out: not promised */
+    readonly delivery_days?: number;
   }[];
   readonly allowed_origins?: readonly string[];
   readonly review_url?: string | null;
@@ -836,6 +846,8 @@ export type PoliciesPatch = {
     readonly id: string;
     readonly title: string;
     readonly amount: number;
+    /** days on the way; left out: not promised */
+    readonly delivery_days?: number;
   }[];
   readonly allowed_origins?: readonly string[];
   readonly review_url?: string | null;
@@ -958,11 +970,13 @@ export interface Calls {
     readonly currency: string;
     /** how many decimals of the amounts are shown: 1250 is 12.50 with 2 */
     readonly currency_digits: number;
-    readonly shipping_options: readonly {
+    readonly shipping_options: readonly ({
       readonly id: string;
       readonly title: string;
       readonly amount: number;
-    }[];
+      /** days on the way; null: not promised */
+      readonly delivery_days: number | null;
+    })[];
   } };
   /** Get a product */
   'products.get': { readonly takes: {

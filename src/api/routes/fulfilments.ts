@@ -235,6 +235,7 @@ function viewTask(snapshot: Snapshot, fulfilmentId: string, viewer: Actor) {
     supplierId: fulfilment.supplierId,
     status: fulfilment.status,
     requestedAt: snapshot.order.requestedAt,
+    sendBy: fulfilment.sendBy,
     customer: order.customer,
     deliveryCorrectedAt: order.deliveryCorrectedAt,
     shipping: order.shipping && { optionId: order.shipping.optionId, title: order.shipping.title },

@@ -29,6 +29,10 @@ const Product = z
     tax_amount: z.int().openapi({ description: 'the tax inside one unit' }),
     currency: z.string(),
     options: z.record(z.string(), Rule).openapi({ description: 'every option is required when ordering' }),
+    lead_time_days: z
+      .int()
+      .nullable()
+      .openapi({ description: 'days until it leaves the workshop, from when the order is paid; null: not promised' }),
     in_stock: z.boolean(),
   })
   .openapi('Product');
@@ -39,7 +43,14 @@ export const Products = z.strictObject({
   retailer: z.strictObject({ id: z.string(), name: z.string() }),
   currency: z.string(),
   currency_digits: z.int().openapi({ description: 'how many decimals of the amounts are shown: 1250 is 12.50 with 2' }),
-  shipping_options: z.array(z.strictObject({ id: z.string(), title: z.string(), amount: z.int() })),
+  shipping_options: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      amount: z.int(),
+      delivery_days: z.int().nullable().openapi({ description: 'days on the way; null: not promised' }),
+    }),
+  ),
 });
 
 /** A browser asks again after this. Our copy is at most 60 s old, and the price is checked when the order is placed. */
@@ -112,5 +123,7 @@ const viewPage = ({ shop, products, next }: ShopPage) =>
     retailer: { id: shop.retailer.id, name: shop.retailer.name },
     currency: shop.currency,
     currencyDigits: currencyRule(shop.currency).digits,
-    shippingOptions: shop.shippingOptions.map(({ id, title, amount }) => ({ id, title, amount })),
+    shippingOptions: shop.shippingOptions.map(({ id, title, amount, deliveryDays = null }) => {
+      return { id, title, amount, deliveryDays };
+    }),
   });

@@ -7,7 +7,7 @@ import {
   SETTING_LIMITS,
 } from '../../app/settings/change-settings.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
-import { POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
+import { MOST_DAYS, POLICIES, type PolicyRule } from '../../domain/catalogue/catalogue.ts';
 import { currencyRule, isChargeable } from '../../domain/money/currency.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import type { RetailerSettings, SupplierSettings } from '../../services/catalogue.ts';
@@ -43,6 +43,12 @@ const RetailerFields = {
         id: line(SETTING_LIMITS.shippingCode),
         title: line(SETTING_LIMITS.shippingTitle),
         amount: amount(0),
+        delivery_days: z
+          .int()
+          .min(0)
+          .max(MOST_DAYS)
+          .optional()
+          .openapi({ description: 'days on the way; left out: not promised' }),
       }),
     )
     .max(SETTING_LIMITS.shippingOptions)
@@ -216,7 +222,9 @@ function retailerPatch(patch: PoliciesPatch): RetailerPatch {
   });
   return {
     ...defined({
-      shippingOptions: patch.shipping_options,
+      shippingOptions: patch.shipping_options?.map(({ delivery_days: deliveryDays, ...option }) => {
+        return { ...option, ...defined({ deliveryDays }) };
+      }),
       allowedOrigins: patch.allowed_origins,
       reviewUrl: patch.review_url,
       contactEmail: patch.contact_email,

@@ -86,6 +86,10 @@ const LineOut = z
   })
   .openapi('Line');
 
+const sendBy = time.nullable().openapi({
+  description: 'when it has to leave the supplier; null where nothing was promised, and when it has left',
+});
+
 const TrackingOut = z
   .strictObject({ carrier: z.string(), number: z.string(), url: z.string().nullable() })
   .openapi('Tracking');
@@ -194,8 +198,12 @@ export const OrderSchema = z
         line_ids: z.array(z.string()),
         tracking: TrackingOut.nullable(),
         reject_reason: z.string().nullable(),
+        send_by: sendBy,
       }),
     ),
+    expected_by: time.nullable().openapi({
+      description: 'when everything should have arrived; null where nothing was promised, and when the order is over',
+    }),
     refund_status: z.enum(REFUND_SUMMARIES).openapi({
       description: '`owed`: a refund failed, and the customer still waits for that money',
     }),
@@ -245,6 +253,7 @@ export const FulfilmentTaskSchema = z
     supplier_id: z.string(),
     status: z.enum(FULFILMENT_STATUSES),
     requested_at: time.nullable(),
+    send_by: sendBy,
     customer: CustomerOut.nullable(),
     delivery_corrected_at: corrected,
     shipping: ShippingOut.nullable(),

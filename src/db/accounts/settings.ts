@@ -2,7 +2,12 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Author } from '../../domain/access/security-log.ts';
 import { DEFAULT_ZONE, isTimeZone } from '../../domain/calendar.ts';
-import { DEFAULT_POLICIES, type RetailerPolicies, type ShippingOption } from '../../domain/catalogue/catalogue.ts';
+import {
+  DEFAULT_POLICIES,
+  MOST_DAYS,
+  type RetailerPolicies,
+  type ShippingOption,
+} from '../../domain/catalogue/catalogue.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import { type Db, json } from '../client.ts';
@@ -58,7 +63,16 @@ const timeZone = z
 
 const retailerSettings = z.object({
   policies: policies.prefault({}),
-  shippingOptions: z.array(z.object({ id: z.string(), title: z.string(), amount: z.int().min(0) })).default([]),
+  shippingOptions: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        amount: z.int().min(0),
+        deliveryDays: z.int().min(0).max(MOST_DAYS).optional(),
+      }),
+    )
+    .default([]),
   allowedOrigins: z.array(z.string()).default([]),
   reviewUrl: z.string().nullable().default(null),
   contactEmail: z.string().nullable().default(null),

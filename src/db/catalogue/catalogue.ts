@@ -157,6 +157,7 @@ function toListing({ listing, product, supplier, brand, onHand }: ListingRow): L
       taxBps: listing.taxBps,
     },
     optionRules: product.optionRules,
+    ...(listing.leadTimeDays === null ? {} : { leadTimeDays: listing.leadTimeDays }),
     onHand,
   };
 }

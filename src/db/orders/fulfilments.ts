@@ -3,6 +3,7 @@ import { unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
+import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import { needleOf } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json } from '../client.ts';
@@ -18,16 +19,20 @@ export interface FulfilmentTask {
   readonly status: string;
   /** Milliseconds since the epoch. */
   readonly requestedAt: number;
+  /** What it is sorted by where what is due is first: when it has to leave; if nothing was promised, when it was asked. */
+  readonly firstAt: number;
   readonly order: OrderState;
 }
+
+export type First = 'newest' | 'oldest' | 'due';
 
 interface TaskPage {
   /** Empty: every status. */
   readonly statuses: readonly string[];
   /** What somebody typed: a supplier's tasks are found by what it sees of their orders. */
   readonly q?: string | undefined;
-  /** `oldest`: what waits longest is first. */
-  readonly first?: 'newest' | 'oldest';
+  /** `oldest`: what waits longest is first. `due`: what has to leave first. */
+  readonly first?: First;
   readonly after: Keyset | null;
   readonly limit: number;
 }
@@ -40,10 +45,10 @@ export interface RequestedTask {
 
 export interface FulfilmentQueries {
   /**
-   * A supplier's tasks (for ops: everybody's), newest first, or the oldest. A task is listed only after its order was projected.
+   * A supplier's tasks (for ops: everybody's), newest first, or the oldest, or what is due. A task is listed only after its order was projected.
    */
   list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
-  /** A supplier's tasks that wait for it: the oldest of each status, at most `limit` of each. One query. */
+  /** A supplier's tasks that wait for it: of each status the oldest, or what is due first, at most `limit` of each. One query. */
   waiting(tenant: Tenant, limit: number): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** Inserts the tasks, once. Returns the ids of those whose supplier accepts automatically. */
   request(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<readonly string[]>>;
@@ -58,9 +63,9 @@ export function fulfilmentQueries(db: Db): FulfilmentQueries {
       outcomeOf(async () =>
         (
           await unionAll(
-            oldest(db, tenant, 'requested', limit),
-            oldest(db, tenant, 'accepted', limit),
-            oldest(db, tenant, 'in_production', limit),
+            waiting(db, tenant, 'requested', limit),
+            waiting(db, tenant, 'accepted', limit),
+            waiting(db, tenant, 'in_production', limit),
           )
         ).map(dated),
       ),
@@ -92,8 +97,9 @@ async function list(db: Db, tenant: Tenant, asked: TaskPage): Promise<Fulfilment
   const [only] = statuses;
   const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
   const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
-  const past = first === 'newest' ? pastKeyset(requestedAt, id, after) : afterKeyset(requestedAt, id, after);
-  const order = first === 'newest' ? [desc(requestedAt), desc(id)] : [asc(requestedAt), asc(id)];
+  const sorted = first === 'due' ? DUE : requestedAt;
+  const past = first === 'newest' ? pastKeyset(requestedAt, id, after) : afterKeyset(sorted, id, after);
+  const order = first === 'newest' ? [desc(requestedAt), desc(id)] : [asc(sorted), asc(id)];
   const rows = await db
     .select(TASK)
     .from(fulfilments)
@@ -123,21 +129,27 @@ const TASK = {
   orderId: fulfilments.orderId,
   status: fulfilments.status,
   requestedAt: fulfilments.requestedAt,
+  dueAt: fulfilments.dueAt,
   order: orders.doc,
 };
 
-const dated = <T extends { readonly requestedAt: Date }>(row: T) => ({
+/** As the index has it. */
+const DUE = sql`coalesce(${fulfilments.dueAt}, ${fulfilments.requestedAt})`;
+
+const dated = <T extends { readonly requestedAt: Date; readonly dueAt: Date | null }>({ dueAt, ...row }: T) => ({
   ...row,
   requestedAt: row.requestedAt.getTime(),
+  firstAt: (dueAt ?? row.requestedAt).getTime(),
 });
 
-const oldest = (db: Db, tenant: Tenant, status: string, limit: number) =>
+/** What nobody has answered is cancelled in the order in which it was asked. */
+const waiting = (db: Db, tenant: Tenant, status: FulfilmentStatus, limit: number) =>
   db
     .select(TASK)
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
     .where(and(ownTasks(tenant), eq(fulfilments.status, status)))
-    .orderBy(asc(fulfilments.requestedAt), asc(fulfilments.id))
+    .orderBy(asc(status === 'requested' ? fulfilments.requestedAt : DUE), asc(fulfilments.id))
     .limit(limit);
 
 const tasksOf = (tasks: readonly RequestedTask[]) => sql`

@@ -8,6 +8,7 @@ import type { Concerned } from '../../domain/order/decide.ts';
 import type { Line } from '../../domain/order/placed.ts';
 import { type SearchTexts, searchTexts } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
+import { sendBy } from '../../domain/promises.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import type { Parked } from '../../domain/saga/state.ts';
 import { type Db, json, textArray, timestamp } from '../client.ts';
@@ -112,6 +113,13 @@ const lineRows = (lines: readonly Line[], texts: SearchTexts) =>
     return { ...lineRow(line, index, lines), search: supplier, brand_search: brand };
   });
 
+const taskRows = (order: OrderState) =>
+  order.fulfilments.map((task) => {
+    const due = sendBy(order, task);
+    const { id, supplierId, status } = task;
+    return { id, supplier_id: supplierId, status, due_at: due === null ? null : new Date(due).toISOString() };
+  });
+
 /** Every dispute of the order, with all who take part, as Platform Ops see them. */
 const disputeRows = (order: OrderState) =>
   viewDisputes(order, { role: 'platform', partyId: '' }).map(({ id, kind, status, supplierIds, raisedAt }) => {
@@ -168,12 +176,13 @@ const projectSql = (
     on conflict (order_id, line_id) do update set search = excluded.search, brand_search = excluded.brand_search
     where (order_lines.search, order_lines.brand_search) <> (excluded.search, excluded.brand_search)
   ), tasks as (
-    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, updated_at)
-    select f.id, won.id, f.supplier_id, f.status, won.version, ${timestamp(order.requestedAt ?? order.updatedAt)}, won.updated_at
-    from won, jsonb_to_recordset(${json(
-      order.fulfilments.map(({ id, supplierId, status }) => ({ id, supplier_id: supplierId, status })),
-    )}) as f(id text, supplier_id text, status text)
-    on conflict (id) do update set status = excluded.status, version = excluded.version, updated_at = excluded.updated_at
+    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, due_at, updated_at)
+    select f.id, won.id, f.supplier_id, f.status, won.version, ${timestamp(order.requestedAt ?? order.updatedAt)},
+      f.due_at, won.updated_at
+    from won, jsonb_to_recordset(${json(taskRows(order))}) as f(id text, supplier_id text, status text,
+      due_at timestamptz)
+    on conflict (id) do update set status = excluded.status, version = excluded.version, due_at = excluded.due_at,
+      updated_at = excluded.updated_at
     where fulfilments.version ${older} excluded.version
   ), cases as (
     insert into disputes (id, order_id, retailer_id, kind, status, supplier_ids, raised_at, version)

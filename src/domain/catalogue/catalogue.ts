@@ -45,6 +45,8 @@ export interface Listing {
   readonly currency: string;
   readonly terms: SplitTerms;
   readonly optionRules: OptionRules;
+  /** Days until it leaves the supplier. Not there: nothing is promised. */
+  readonly leadTimeDays?: number | undefined;
   /** Unsold units, as they were when the listing was read. */
   readonly onHand: number;
 }
@@ -53,7 +55,12 @@ export interface ShippingOption {
   readonly id: string;
   readonly title: string;
   readonly amount: number;
+  /** Days on the way. Not there: nothing is promised. */
+  readonly deliveryDays?: number | undefined;
 }
+
+/** The most days that a listing or a delivery may promise. */
+export const MOST_DAYS = 365;
 
 /** What placing an order needs to know of a retailer, whatever is ordered. */
 export interface ShopTerms {

@@ -91,6 +91,7 @@ function priceLine(
     amount,
     taxAmount: taxInside(amount, listing.terms.taxBps),
     options,
+    ...(listing.leadTimeDays === undefined ? {} : { leadTimeDays: listing.leadTimeDays }),
     supplierId: parties.supplierId,
     brandId: parties.brandId,
     shares: splitLine({ amount, quantity }, listing.terms, parties),
@@ -132,6 +133,7 @@ function priceShipping(option: ShippingOption | null, lines: readonly Line[]): S
     optionId: option?.id ?? null,
     title: option?.title ?? 'Shipping',
     amount,
+    ...(option?.deliveryDays === undefined ? {} : { deliveryDays: option.deliveryDays }),
     shares: splitShipping(amount, lines),
   };
 }

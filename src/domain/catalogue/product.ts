@@ -12,6 +12,8 @@ export interface Product
   /** The tax inside one unit, minor units. */
   readonly taxAmount: number;
   readonly options: Listing['optionRules'];
+  /** Days until it leaves the workshop. Null: nothing is promised. */
+  readonly leadTimeDays: number | null;
   readonly inStock: boolean;
 }
 
@@ -28,5 +30,6 @@ export const productOf = (listing: Listing): Product => ({
   taxAmount: taxInside(listing.unitAmount, listing.terms.taxBps),
   currency: listing.currency,
   options: listing.optionRules,
+  leadTimeDays: listing.leadTimeDays ?? null,
   inStock: listing.onHand > 0,
 });

@@ -42,6 +42,8 @@ export interface Line {
   readonly charged?: number | undefined;
   readonly taxAmount: number;
   readonly options: Options;
+  /** The days that the listing promised. Not there: none. Since 2026-11-27. */
+  readonly leadTimeDays?: number | undefined;
   /** Not there: never corrected. */
   readonly corrected?: LineCorrected | undefined;
   readonly supplierId: string;
@@ -53,6 +55,8 @@ export interface Shipping {
   readonly optionId: string | null;
   readonly title: string;
   readonly amount: number;
+  /** The days on the way that the option promised. Not there: none. Since 2026-11-27. */
+  readonly deliveryDays?: number | undefined;
   /** What was captured for the shipping, as in `Line`. */
   readonly charged?: number | undefined;
   readonly shares: readonly Share[];

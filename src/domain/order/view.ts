@@ -9,6 +9,7 @@ import { keptShares } from '../money/kept-shares.ts';
 import { sum } from '../money/money.ts';
 import type { ShownTransferStatus, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
+import { expectedBy, isToSend, sendBy } from '../promises.ts';
 import { chargebackOpen, chargebackStatus } from '../refunds/chargebacks/state.ts';
 import { mayPayOtherwise } from '../refunds/paid-otherwise.ts';
 import { mayRedirect, redirectOf } from '../refunds/redirect.ts';
@@ -31,7 +32,7 @@ import type { Actor } from './actor.ts';
 import { concerns } from './decide.ts';
 import { type OrderAction, SUPPLIER_STEPS, type SupplierStep } from './lifecycle.ts';
 import type { Line } from './placed.ts';
-import type { OrderState } from './state.ts';
+import type { Fulfilment, OrderState } from './state.ts';
 import { linesOf, type Scope, scopeOf, sees } from './view-scope.ts';
 
 /** An order and what will happen to it next by itself. The object answers it; nothing is redacted yet. */
@@ -84,10 +85,9 @@ export function viewOrder({ order, next }: Snapshot, viewer: Actor) {
         },
     fulfilments: order.fulfilments
       .filter((f) => sees(order, f, viewer))
-      .map(({ id, supplierId, status, lineIds, tracking, rejectReason }) => {
-        const seen = lineIds.filter((lineId) => lines.some((line) => line.id === lineId));
-        return { id, supplierId, status, lineIds: seen, tracking, rejectReason };
-      }),
+      .map((fulfilment) => viewFulfilment(order, fulfilment, lines)),
+    /** When everything should have arrived. Null: nothing was promised, or it is over. */
+    expectedBy: expectedBy(order),
     refundStatus: refundSummary(order),
     /** What the customer is owed since a refund failed. Null where the reader does not see the customer's money. */
     refundOwed: partial ? null : owedToCustomer(order),
@@ -128,6 +128,13 @@ const viewShipping = (order: OrderState, partial: boolean) => {
   const { optionId, title } = order.shipping;
   return { optionId, title, chargedAmount: partial ? null : chargedOf(order, order.shipping) };
 };
+
+function viewFulfilment(order: OrderState, fulfilment: Fulfilment, seen: readonly Line[]) {
+  const { id, supplierId, status, tracking, rejectReason } = fulfilment;
+  const lineIds = fulfilment.lineIds.filter((lineId) => seen.some((line) => line.id === lineId));
+  const due = isToSend(fulfilment) ? sendBy(order, fulfilment) : null;
+  return { id, supplierId, status, lineIds, tracking, rejectReason, sendBy: due };
+}
 
 const viewLine = (order: OrderState, line: OrderState['lines'][number], partial: boolean) => ({
   id: line.id,

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { ShopWords } from '../../app/shop-words.ts';
+import { isDayOver } from '../../domain/calendar.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { webUrl } from '../../domain/text.ts';
@@ -51,6 +52,8 @@ export interface OrderPageProps {
   readonly shop: string;
   readonly words: ShopWords;
   readonly csrf: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** The result of the form that was just sent. */
   readonly notice: { readonly tone: 'good' | 'bad'; readonly text: string } | null;
   /** Messages, disputes: whatever else there is to do. */
@@ -119,7 +122,7 @@ function saidOf(view: OrderView): { text: string; means: string } {
 }
 
 /** The customer's order. */
-export const orderPage = ({ order, shop, words, csrf, notice, corrections, more, tried }: OrderPageProps) => {
+export const orderPage = ({ order, shop, words, csrf, now, notice, corrections, more, tried }: OrderPageProps) => {
   const partly = order.status === 'refunded' && order.refundStatus === 'partial';
   const { text, means } = saidOf(order);
   return (
@@ -143,6 +146,11 @@ export const orderPage = ({ order, shop, words, csrf, notice, corrections, more,
             </p>
             <h1>{text}</h1>
             <p data-status={order.status}>{means}</p>
+            {order.expectedBy === null || isDayOver(order.expectedBy, now, words.timeZone) ? null : (
+              <p>
+                We expect it to be with you by <Day at={order.expectedBy} />.
+              </p>
+            )}
             {order.nextAutomaticAction?.what === 'expire_checkout' ? (
               <p class="small muted">
                 If it is not paid by <When at={order.nextAutomaticAction.at} />, it is cancelled and your card is not

@@ -280,7 +280,11 @@ async function showOrder(c: Context<HttpEnv>, id: string, viewer: Actor, tried =
   const more = CustomerDisputes({ order, csrf, shop, messages, tried });
   const corrections = CorrectLines({ order, csrf, offers: await offersFor(c.env, state, viewer), tried });
   const status = tried === AS_NEW ? 200 : PROBLEMS.invalid_request.status;
-  return sendPage(c, orderPage({ order, shop, words, csrf, notice, corrections, more, tried }), status);
+  return sendPage(
+    c,
+    orderPage({ order, shop, words, csrf, now: c.env.now(), notice, corrections, more, tried }),
+    status,
+  );
 }
 
 const STALE = refuse('forbidden', { key: 'form_stale' });

@@ -15,7 +15,14 @@ const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder
         ? []
         : order.fulfilments
             .filter((f) => f.supplierId === partyId && (statuses.length === 0 || statuses.includes(f.status)))
-            .map(({ id, status }) => ({ id, orderId: order.id, status, requestedAt: order.placedAt, order })),
+            .map(({ id, status }) => ({
+              id,
+              orderId: order.id,
+              status,
+              requestedAt: order.placedAt,
+              firstAt: order.placedAt,
+              order,
+            })),
     );
     return reached('fulfilments', rows.slice(0, limit));
   },

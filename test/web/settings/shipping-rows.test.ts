@@ -15,11 +15,12 @@ const STANDARD = ['Standard delivery', '4.95', 'standard'] as const;
 
 it('shows the saved options and some empty rows, and reads the same options back', () => {
   const saved = [
-    { id: 'standard', title: 'Standard | delivery', amount: 495 },
+    { id: 'standard', title: 'Standard | delivery', amount: 495, deliveryDays: 7 },
+    { id: 'today', title: 'Today', amount: 1, deliveryDays: 0 },
     { id: 'with space', title: 'Collect', amount: 0 },
   ];
   const rows = savedRows(saved, 'gbp');
-  expect(rows.map(({ price }) => price)).toEqual(['4.95', '0.00', '', '']);
+  expect(rows.map(({ price }) => price)).toEqual(['4.95', '0.01', '0.00', '', '']);
   expect(readRows(rows, 'gbp')).toEqual({ options: saved, errors: {} });
   expect(savedRows([{ id: 'a', title: 'A', amount: 495 }], 'jpy')[0]?.price).toBe('495');
   const full = Array.from({ length: 20 }, (_, i) => ({ id: `${i}`, title: 'A', amount: 1 }));
@@ -67,7 +68,7 @@ it('allows twenty options, and shows an error at the next one', () => {
 it('distinguishes a form without rows from a form with empty rows', () => {
   expect(sentRows({ holdSeconds: '900' })).toBeNull();
   expect(sentRows({ ...fields(['', '', '']), ship_x_title: 'no', ship_1: 'no', ship_2_title: ['a', 'b'] })).toEqual([
-    { at: 0, title: '', price: '', id: '' },
-    { at: 2, title: '', price: '', id: '' },
+    { at: 0, title: '', price: '', days: '', id: '' },
+    { at: 2, title: '', price: '', days: '', id: '' },
   ]);
 });

@@ -82,6 +82,7 @@ const fulfilment = (n: 1 | 2, supplier_id: string, status: string) => ({
   line_ids: [LINE_IDS[n - 1]],
   tracking: null,
   reject_reason: null,
+  send_by: n === 1 ? '2026-12-01T09:00:02.500Z' : '2026-12-10T09:00:02.500Z',
 });
 
 /** In production, as its retailer reads it. */
@@ -118,6 +119,7 @@ export const ORDER = {
     next_action: null,
   },
   fulfilments: [fulfilment(1, 'sup_brightloom', 'in_production'), fulfilment(2, 'sup_ashwood', 'in_production')],
+  expected_by: '2026-12-17T09:00:02.500Z',
   refund_status: 'none',
   refund_owed: 0,
   refund_asked: false,
@@ -146,6 +148,7 @@ export const PENDING_ORDER = {
   split: [],
   payment: { ...ORDER.payment, status: 'pending', capture_before: null, captured_at: null },
   fulfilments: [],
+  expected_by: null,
   next_automatic_action: { what: 'expire_checkout', at: '2026-11-26T10:00:00.000Z' },
   allowed_actions: ['pay', 'cancel'],
   updated_at: '2026-11-26T09:00:00.500Z',
@@ -171,9 +174,11 @@ export const DELIVERED_ORDER = {
   ...ORDER,
   status: 'delivered',
   version: 30,
+  expected_by: null,
   fulfilments: ORDER.fulfilments.map((one) => ({
     ...one,
     status: 'delivered',
+    send_by: null,
     tracking: { carrier: 'Parcelforce', number: 'PF1', url: 'https://track.example.com/PF1' },
   })),
   allowed_actions: ['raise_dispute'],
@@ -209,6 +214,7 @@ export const TASK = {
   supplier_id: 'sup_ashwood',
   status: 'in_production',
   requested_at: '2026-11-26T09:00:02.500Z',
+  send_by: '2026-12-10T09:00:02.500Z',
   customer: { name: ADA.name, phone: ADA.phone, address: ADDRESS },
   delivery_corrected_at: null,
   shipping: { option_id: 'standard', title: ORDER.shipping.title },

@@ -32,6 +32,7 @@ const DUNE = {
     width_mm: { kind: 'integer', label: 'Width', unit: 'mm', min: 400, max: 2400 },
     fabric: { kind: 'choice', label: 'Fabric', values: ['oat', 'slate'] },
   },
+  lead_time_days: 5,
   in_stock: true,
 };
 
@@ -44,7 +45,7 @@ export const ORDER_EXAMPLES: Examples = {
       retailer: { id: 'ret_northlight', name: 'Northlight Blinds' },
       currency: 'gbp',
       currency_digits: 2,
-      shipping_options: [{ id: 'standard', title: ORDER.shipping.title, amount: 495 }],
+      shipping_options: [{ id: 'standard', title: ORDER.shipping.title, amount: 495, delivery_days: 7 }],
     },
   },
   'products.get': { answer: DUNE },

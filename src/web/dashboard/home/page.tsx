@@ -11,6 +11,7 @@ import { duration } from '../../kit/words/duration.ts';
 import { Head } from '../layout.tsx';
 import { itemsOf } from '../orders/table.tsx';
 import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
+import { isLate } from '../tasks/send-by.tsx';
 import { countsOf } from './counts.ts';
 import { Earnings } from './earnings.tsx';
 import { Queue, type QueueEntry } from './queue.tsx';
@@ -140,9 +141,10 @@ function taskEntry(at: At, { id, status, order, requestedAt }: FulfilmentTask): 
   const view = viewOrder({ order, next: null }, at.actor);
   const kind = TASK[status];
   if (view === null || kind === undefined) return [];
-  const end = kind === 'answer' ? deadlines(order).find(({ what }) => what === 'expire_supplier_answer') : undefined;
+  const end = deadlines(order).find(({ what }) => what === 'expire_supplier_answer')?.at ?? null;
+  const leaves = view.fulfilments.find((one) => one.id === id)?.sendBy ?? null;
+  const due =
+    kind === 'answer' ? { due: end, late: false, day: false } : { due: leaves, late: isLate(at, leaves), day: true };
   const what = [itemsOf(view), view.customer?.name].filter((text) => text !== undefined).join(', ');
-  return [
-    { kind, href: `/bench/${id}`, name: view.number, what, left: null, since: requestedAt, due: end?.at ?? null },
-  ];
+  return [{ kind, href: `/bench/${id}`, name: view.number, what, left: null, since: requestedAt, ...due }];
 }

@@ -16,6 +16,8 @@ export interface QueueEntry {
   /** Until when, in ms. */
   readonly due: number | null;
   readonly late?: boolean;
+  /** It is due on a day, whatever the hour. */
+  readonly day?: boolean;
 }
 
 interface QueueProps {
@@ -48,7 +50,7 @@ export const Queue = ({ kind, count, entries }: QueueProps) => {
   );
 };
 
-const Row = ({ entry: { href, name, what, left, since, due, late } }: { readonly entry: QueueEntry }) => (
+const Row = ({ entry: { href, name, what, left, since, due, late, day } }: { readonly entry: QueueEntry }) => (
   <li>
     <a class="mono" href={href}>
       {name}
@@ -63,7 +65,7 @@ const Row = ({ entry: { href, name, what, left, since, due, late } }: { readonly
         </>
       ) : (
         <>
-          {late === true ? 'was due' : 'by'} <When at={due} />
+          {late === true ? 'was due' : 'by'} {day === true ? <Day at={due} /> : <When at={due} />}
         </>
       )}
     </span>

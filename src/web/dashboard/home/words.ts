@@ -20,8 +20,16 @@ export const WORK_WORDS: Readonly<
   },
   payout: { title: 'Money to come', href: '/orders?needs=payout', hint: 'Your share of these is not transferred yet.' },
   answer: { title: 'To answer', href: '/bench?status=requested', hint: 'A task that nobody answers is cancelled.' },
-  make: { title: 'To make', href: '/bench?status=accepted', hint: 'Accepted, and not started.' },
-  send: { title: 'To send', href: '/bench?status=in_production', hint: 'In production, and not dispatched.' },
+  make: {
+    title: 'To make',
+    href: '/bench?status=accepted',
+    hint: 'Accepted, and not started. What has to leave first is on top.',
+  },
+  send: {
+    title: 'To send',
+    href: '/bench?status=in_production',
+    hint: 'In production, and not dispatched. What has to leave first is on top.',
+  },
   low_stock: { title: 'Low stock', href: '/stock', hint: 'At most 5 units are left.' },
   fell_back: {
     title: 'E-mails in the default wording',

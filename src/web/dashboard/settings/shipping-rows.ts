@@ -1,18 +1,18 @@
 import { line } from '../../../api/text.ts';
 import { SETTING_LIMITS } from '../../../app/settings/change-settings.ts';
-import type { ShippingOption } from '../../../domain/catalogue/catalogue.ts';
+import { MOST_DAYS, type ShippingOption } from '../../../domain/catalogue/catalogue.ts';
 import { currencyRule, decimalText } from '../../../domain/money/currency.ts';
 import { tidy } from '../../../domain/text.ts';
 import { exampleAmount, majorToMinor } from '../../kit/words/amount-input.ts';
 import type { FieldErrors, Fields } from '../signed-in.tsx';
 
-/** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_id`, one row an option. */
+/** The shipping options as a form's rows: `ship_0_title`, `ship_0_price`, `ship_0_days`, `ship_0_id`, one row an option. */
 
 /** Empty rows, for new options. A row that is emptied removes its option. */
 const SPARE = 2;
 const { shippingOptions: MAX_OPTIONS, shippingTitle, shippingCode } = SETTING_LIMITS;
 
-export const CELLS = ['title', 'price', 'id'] as const;
+export const CELLS = ['title', 'price', 'days', 'id'] as const;
 export type Cell = (typeof CELLS)[number];
 
 /** `at` is the row's number in the form: its cells' names and their errors contain it. */
@@ -20,8 +20,8 @@ export type ShippingRow = Readonly<Record<Cell, string>> & { readonly at: number
 
 export const cellName = (at: number, cell: Cell): string => `ship_${at}_${cell}`;
 
-const ROW = /^ship_(\d{1,3})_(?:title|price|id)$/;
-const isBlank = ({ title, price, id }: ShippingRow): boolean => title === '' && price === '' && id === '';
+const ROW = /^ship_(\d{1,3})_(?:title|price|days|id)$/;
+const isBlank = (row: ShippingRow): boolean => CELLS.every((cell) => row[cell] === '');
 
 /** The rows of a sent form, in its order; null if it had none. */
 export function sentRows(fields: Fields): ShippingRow[] | null {
@@ -35,15 +35,20 @@ export function sentRows(fields: Fields): ShippingRow[] | null {
   };
   const rows = [...new Set(numbers)]
     .toSorted((a, b) => a - b)
-    .map((at) => ({ at, title: cell(at, 'title'), price: cell(at, 'price'), id: cell(at, 'id') }));
+    .map((at) => {
+      const [title, price, days, id] = [cell(at, 'title'), cell(at, 'price'), cell(at, 'days'), cell(at, 'id')];
+      return { at, title, price, days, id };
+    });
   return rows.length === 0 ? null : rows;
 }
 
 /** A row for each saved option, and empty rows for new ones. */
 export function savedRows(options: readonly ShippingOption[], currency: string): ShippingRow[] {
-  const filled = options.map(({ id, title, amount }) => ({ id, title, price: decimalText(amount, currency) }));
+  const filled = options.map(({ id, title, amount, deliveryDays = '' }) => {
+    return { id, title, price: decimalText(amount, currency), days: String(deliveryDays) };
+  });
   const spare = Math.min(SPARE, Math.max(0, MAX_OPTIONS - filled.length));
-  const empty = Array.from({ length: spare }, () => ({ id: '', title: '', price: '' }));
+  const empty = Array.from({ length: spare }, () => ({ id: '', title: '', price: '', days: '' }));
   return [...filled, ...empty].map((row, at) => ({ at, ...row }));
 }
 
@@ -60,13 +65,18 @@ export function readRows(rows: readonly ShippingRow[], currency: string): ReadRo
   const errors: Record<string, string> = {};
   const options = given.map((row, i) => {
     const amount = majorToMinor(row.price, currency);
-    const wrong = { title: wrongTitle(row.title, i), price: wrongPrice(amount, currency), id: wrongId(row.id, seen) };
+    const wrong = {
+      title: wrongTitle(row.title, i),
+      price: wrongPrice(amount, currency),
+      days: wrongDays(row.days),
+      id: wrongId(row.id, seen),
+    };
     seen.add(row.id);
     for (const cell of CELLS) {
       const message = wrong[cell];
       if (message !== null) errors[cellName(row.at, cell)] = message;
     }
-    return { id: row.id, title: row.title, amount };
+    return { id: row.id, title: row.title, amount, ...(row.days === '' ? {} : { deliveryDays: Number(row.days) }) };
   });
   return { options, errors };
 }
@@ -81,6 +91,11 @@ function wrongPrice(amount: number, currency: string): string | null {
   const { maximum } = currencyRule(currency);
   return amount > maximum ? `At most ${decimalText(maximum, currency)}.` : null;
 }
+
+const wrongDays = (days: string): string | null =>
+  days === '' || (/^\d{1,3}$/.test(days) && Number(days) <= MOST_DAYS)
+    ? null
+    : `A number of days up to ${MOST_DAYS}, or blank.`;
 
 function wrongId(id: string, seen: ReadonlySet<string>): string | null {
   if (id === '') return 'A code, such as standard.';

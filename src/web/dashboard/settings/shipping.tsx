@@ -14,6 +14,7 @@ interface ShippingProps {
 export const shippingLabels = (currency: string): Readonly<Record<Cell, string>> => ({
   title: 'What customers read',
   price: `Price, ${currency.toUpperCase()}`,
+  days: 'Days on the way',
   id: 'Code',
 });
 
@@ -24,7 +25,8 @@ export const ShippingCard = ({ rows, currency, errors }: ShippingProps) => {
     <Card title="Shipping options">
       <p class="muted">
         Prices are tax free. Empty a row to remove its option. Your storefront orders by the code: keep it when you
-        change the rest.
+        change the rest. Customers see when to expect their order if the days are given, and the products have a lead
+        time.
       </p>
       <div class="sheet">
         {rows.map((row, i) => (
@@ -44,6 +46,14 @@ export const ShippingCard = ({ rows, currency, errors }: ShippingProps) => {
               maxlength={20}
               inputmode="decimal"
               error={errors[cellName(row.at, 'price')]}
+            />
+            <Field
+              label={labels.days}
+              name={cellName(row.at, 'days')}
+              value={row.days}
+              maxlength={3}
+              inputmode="numeric"
+              error={errors[cellName(row.at, 'days')]}
             />
             <Field
               label={labels.id}

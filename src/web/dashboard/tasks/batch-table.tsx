@@ -6,6 +6,7 @@ import { TableCard } from '../../kit/table.tsx';
 import type { At, Fields } from '../signed-in.tsx';
 import type { Task } from './picked.ts';
 import { Makes, Tick } from './rows.tsx';
+import { SendBy } from './send-by.tsx';
 
 export type BatchStep = 'accept' | 'start' | 'dispatch';
 
@@ -73,11 +74,18 @@ export const BatchTable = ({ at, tasks, results, wrong, fields, carrier }: Batch
       )}
       <TableCard
         label="Selected tasks"
-        columns={['Order', 'To make', 'For', ...(steps.includes('dispatch') ? ['Tracking number'] : []), 'Status']}
+        columns={[
+          'Order',
+          'To make',
+          'For',
+          'Send by',
+          ...(steps.includes('dispatch') ? ['Tracking number'] : []),
+          'Status',
+        ]}
       >
         {tasks.map((task) => (
           <Row
-            {...{ task, fields }}
+            {...{ at, task, fields }}
             ticked={results.size > 0 ? (results.get(task.id)?.error ?? null) !== null : stepOf(task) === next}
             error={results.get(task.id)?.error ?? undefined}
             parcels={steps.includes('dispatch')}
@@ -89,6 +97,7 @@ export const BatchTable = ({ at, tasks, results, wrong, fields, carrier }: Batch
 };
 
 interface RowProps {
+  readonly at: At;
   readonly task: Task;
   readonly fields: Fields;
   readonly ticked: boolean;
@@ -97,7 +106,7 @@ interface RowProps {
   readonly parcels: boolean;
 }
 
-const Row = ({ task, fields, ticked, error, parcels }: RowProps) => {
+const Row = ({ at, task, fields, ticked, error, parcels }: RowProps) => {
   const { id, view, fulfilment, lines } = task;
   const step = stepOf(task);
   return (
@@ -114,6 +123,9 @@ const Row = ({ task, fields, ticked, error, parcels }: RowProps) => {
         <Makes lines={lines} />
       </td>
       <td data-label="For">{view.customer?.name}</td>
+      <td data-label="Send by">
+        <SendBy at={at} due={fulfilment.sendBy} />
+      </td>
       {parcels ? (
         <td data-label="Tracking number">
           {step === 'dispatch' ? (

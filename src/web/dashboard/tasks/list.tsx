@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { search } from '../../../api/text.ts';
 import { faulted } from '../../../app/refusals.ts';
-import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
+import type { First, FulfilmentTask } from '../../../db/orders/fulfilments.ts';
 import { countryName } from '../../../domain/address/address.ts';
 import type { WaitingCounts, WaitingKind } from '../../../domain/needs.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
@@ -17,13 +17,15 @@ import { countsOf } from '../home/counts.ts';
 import { Head, Waiting } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { Makes, Tick } from './rows.tsx';
+import { SendBy } from './send-by.tsx';
 
 interface Tab {
   readonly name: string;
   readonly query: string;
   readonly statuses: readonly FulfilmentStatus[];
-  /** What waits for the supplier is shown the oldest first, and counted. */
+  /** What waits for the supplier is counted. */
   readonly waits: WaitingKind | null;
+  readonly first: First;
   /** Shown if the list is empty. */
   readonly empty: string;
 }
@@ -35,18 +37,26 @@ const TABS: readonly Tab[] = [
     query: 'requested',
     statuses: ['requested'],
     waits: 'answer',
+    first: 'oldest',
     empty: 'Nothing waits for your answer',
   },
-  { name: 'To make', query: 'accepted', statuses: ['accepted'], waits: 'make', empty: 'Nothing to make' },
-  { name: 'To send', query: 'in_production', statuses: ['in_production'], waits: 'send', empty: 'Nothing to send' },
+  {
+    ...{ name: 'To make', query: 'accepted', statuses: ['accepted'] },
+    ...{ waits: 'make', first: 'due', empty: 'Nothing to make' },
+  },
+  {
+    ...{ name: 'To send', query: 'in_production', statuses: ['in_production'] },
+    ...{ waits: 'send', first: 'due', empty: 'Nothing to send' },
+  },
   {
     name: 'On the way',
     query: 'dispatched',
     statuses: ['dispatched', 'arrived'],
     waits: null,
+    first: 'newest',
     empty: 'Nothing is on the way',
   },
-  { name: 'Everything', query: 'all', statuses: [], waits: null, empty: 'No orders yet' },
+  { name: 'Everything', query: 'all', statuses: [], waits: null, first: 'newest', empty: 'No orders yet' },
 ];
 
 /** The names of the tabs, a page of one of them, a search, and whether all boxes are ticked. */
@@ -57,6 +67,13 @@ const Query = {
   cursor: PageQuery.shape.cursor,
 };
 const PAGE = 50;
+
+/** What is on the next page. */
+const MORE: Readonly<Record<First, string>> = {
+  newest: 'Older tasks',
+  oldest: 'Newer tasks',
+  due: 'Tasks that are due later',
+};
 
 export function taskListPages(dashboard: Dashboard): void {
   listPage(dashboard, '/bench', { roles: ['supplier'], query: Query }, list);
@@ -71,13 +88,15 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
       statuses: tab.statuses,
       after: cursor ?? null,
       limit: PAGE + 1,
-      first: tab.waits === null ? 'newest' : 'oldest',
+      first: tab.first,
       q,
     }),
     countsOf(at.c.env, at.tenant, true),
   ]);
   if (!rows.ok) return refused(at, faulted(rows.fault));
-  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ requestedAt, id }) => ({ at: requestedAt, id }));
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, ({ requestedAt, firstAt, id }) => {
+    return { at: tab.first === 'due' ? firstAt : requestedAt, id };
+  });
   const scanned = q === undefined ? undefined : shown.find(({ order }) => folded(order.number) === folded(q));
   if (scanned !== undefined) return at.c.redirect(`/bench/${scanned.id}`, 303);
   const filters = new URLSearchParams(q === undefined ? { status: tab.query } : { q }).toString();
@@ -99,7 +118,7 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
           <nav class="pager" aria-label="Pages">
             <span />
             <a class="button plain" href={`/bench?${filters}&cursor=${nextCursor}`}>
-              {tab.waits === null ? 'Older tasks' : 'Newer tasks'}
+              {MORE[tab.first]}
             </a>
           </nav>
         )}
@@ -176,7 +195,7 @@ const Tasks = ({ at, tab, tasks, filters, ticked }: TasksProps) => {
       </form>
       <TableCard
         label="Tasks"
-        columns={['Order', 'Asked', 'To make', 'For', ...(asked ? ['Answer by'] : []), 'Status']}
+        columns={['Order', 'Asked', 'To make', 'For', ...(asked ? ['Answer by'] : []), 'Send by', 'Status']}
         look="compact"
         rows
       >
@@ -218,6 +237,9 @@ const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: Ro
         {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
       </td>
       {asked ? <AnswerBy order={order} /> : null}
+      <td data-cell="h" data-label="Send by">
+        <SendBy at={at} due={view.fulfilments.find((one) => one.id === id)?.sendBy ?? null} />
+      </td>
       <td data-cell="b">
         {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : inPlainWords(status)}
       </td>

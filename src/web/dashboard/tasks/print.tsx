@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import type { Options } from '../../../domain/catalogue/catalogue.ts';
-import { Empty, OptionList, PostAddress } from '../../kit/parts.tsx';
+import { Day, Empty, OptionList, PostAddress } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { Head } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
@@ -103,12 +103,20 @@ function paper(at: At, { path, title, tasks }: PaperProps, body: Child) {
   });
 }
 
-const PaperHead = ({ task: { view, names } }: { readonly task: Task }) => (
+const PaperHead = ({ task: { view, names, fulfilment } }: { readonly task: Task }) => (
   <header>
     <h2 class="mono">{view.number}</h2>
     <p>
       {names(view.retailerId)}
       {view.shipping === null ? null : ` · ${view.shipping.title}`}
+      {fulfilment.sendBy === null ? null : (
+        <>
+          {' · send by '}
+          <strong>
+            <Day at={fulfilment.sendBy} />
+          </strong>
+        </>
+      )}
     </p>
   </header>
 );

@@ -24,6 +24,7 @@ import { batchPages } from './batch.tsx';
 import { taskListPages } from './list.tsx';
 import { Make } from './make.tsx';
 import { PrintLinks, printPages } from './print.tsx';
+import { Promised } from './send-by.tsx';
 import { Start, Steps } from './steps.tsx';
 import { Dispatch, toTracking } from './tracking.ts';
 
@@ -98,6 +99,7 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
               </span>
             }
           >
+            <Promised at={at} due={fulfilment.sendBy} />
             <p class="muted">
               The whole order: <OrderBadge order={view} />{' '}
               <a class="whole" href={`/orders/${view.id}`}>
