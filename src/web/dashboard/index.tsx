@@ -9,7 +9,7 @@ import { sendPage } from '../kit/html.ts';
 import { linePages } from './corrections/line.tsx';
 import { disputePages } from './disputes/list.tsx';
 import { TroubleOutside } from './errors.tsx';
-import { findPages } from './find.tsx';
+import { findPages } from './find/page.tsx';
 import { homePages } from './home/page.tsx';
 import { moneyPages } from './money/page.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';

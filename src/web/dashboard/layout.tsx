@@ -7,7 +7,7 @@ import { Hidden } from '../kit/fields.tsx';
 import { Icon, type IconName } from '../kit/icons.tsx';
 import { InZone, Notice } from '../kit/parts.tsx';
 import { ROLE } from '../kit/words/statuses.ts';
-import { FindBox } from './find-box.tsx';
+import { FindBox } from './find/box.tsx';
 
 interface Place {
   readonly href: string;

@@ -5,6 +5,7 @@ import { moneyFormat } from '../../domain/money/format.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { webUrl } from '../../domain/text.ts';
+import { Icon, type IconName } from './icons.tsx';
 import { changedOptions } from './words/options.ts';
 import {
   BEING_CANCELLED,
@@ -114,10 +115,22 @@ interface NoticeProps {
   readonly children?: Child;
 }
 
+/** The tone, for who does not see colours. The words say it to everybody. */
+const NOTICE_ICON: Readonly<Record<Tone, IconName>> = {
+  good: 'circle-check',
+  wait: 'clock',
+  bad: 'triangle-alert',
+  info: 'info',
+  still: 'info',
+};
+
 export const Notice = ({ tone = 'info', title, live = false, children }: NoticeProps) => (
   <div class={`notice ${tone}`} {...(live ? { role: tone === 'bad' ? 'alert' : 'status' } : {})}>
-    {title === undefined ? null : <p class="strong">{title}</p>}
-    {children}
+    <Icon name={NOTICE_ICON[tone]} />
+    <div class="said">
+      {title === undefined ? null : <p class="strong">{title}</p>}
+      {children}
+    </div>
   </div>
 );
 

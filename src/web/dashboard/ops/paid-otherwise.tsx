@@ -9,8 +9,8 @@ import { Area, Field, Hidden } from '../../kit/fields.tsx';
 import { Card, money } from '../../kit/parts.tsx';
 import { majorToMinor } from '../../kit/words/amount-input.ts';
 import { Head } from '../layout.tsx';
-import { SendOrBack } from '../order/parts.tsx';
 import { ask, openOrder, orderCrumbs } from '../order-context.ts';
+import { SendOrBack } from '../send-or-back.tsx';
 import {
   type At,
   type Dashboard,

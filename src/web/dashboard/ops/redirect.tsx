@@ -6,8 +6,8 @@ import { type Typed, textOf } from '../../kit/choice.ts';
 import { Area, Field, Hidden, Pick } from '../../kit/fields.tsx';
 import { Card, money } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
-import { SendOrBack } from '../order/parts.tsx';
 import { command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
+import { SendOrBack } from '../send-or-back.tsx';
 import { type At, type Dashboard, type FieldErrors, form, formStatus, page, refused, show } from '../signed-in.tsx';
 
 /** Platform Ops send what waits for a party to another account. */

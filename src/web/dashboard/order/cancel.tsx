@@ -7,6 +7,7 @@ import { Area, Hidden } from '../../kit/fields.tsx';
 import { Card, money, Notice } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import { command, type Opened, openOrder, orderCrumbs } from '../order-context.ts';
+import { SendOrBack } from '../send-or-back.tsx';
 import { type At, type Dashboard, type FieldErrors, form, formStatus, page, show } from '../signed-in.tsx';
 
 const WHO: readonly Role[] = ['retailer', 'platform'];
@@ -107,14 +108,7 @@ const CancelCard = ({ at, view, how, errors, fields }: CancelCardProps) => {
           value={textOf(fields, 'reason')}
           error={errors.reason}
         />
-        <div class="row">
-          <button type="submit" class="danger solid">
-            Cancel Order
-          </button>
-          <a class="button quiet" href={`/orders/${view.id}`}>
-            Keep the order
-          </a>
-        </div>
+        <SendOrBack send="Cancel Order" orderId={view.id} look="danger solid" back="Keep the order" />
       </form>
     </Card>
   );

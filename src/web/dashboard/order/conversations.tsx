@@ -1,11 +1,12 @@
 import { threadsOf, viewMessages } from '../../../domain/conversation/messages.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { cut } from '../../../domain/text.ts';
-import { Badge, Card, Day, money } from '../../kit/parts.tsx';
+import { Badge, Card, Day, money, Notice } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, DISPUTE_STATUS, outcomeWords, raiserOf } from '../../kit/words/disputes.ts';
 import type { Opened } from '../order-context.ts';
 import type { At } from '../signed-in.tsx';
+import { ProposalCard } from './messages.tsx';
 
 export const DisputesCard = ({ view: { disputes, currency } }: { readonly view: OrderView }) => {
   if (disputes.length === 0) return null;
@@ -35,6 +36,33 @@ export const DisputesCard = ({ view: { disputes, currency } }: { readonly view: 
         </tr>
       ))}
     </TableCard>
+  );
+};
+
+/** What one side proposed and the other has not answered: on top of the page, with the buttons of who may answer. */
+export const OpenProposals = ({ at, opened }: { readonly at: At; readonly opened: Opened }) => {
+  const { state, events, view, names } = opened;
+  const open = viewMessages(state, events, at.actor).flatMap(({ proposal }) =>
+    proposal?.status === 'open' ? [proposal] : [],
+  );
+  return (
+    <>
+      {open.map((proposal) => {
+        const by = names(proposal.from === 'supplier' ? proposal.supplierId : view.retailerId);
+        const mine = proposal.allowedActions.length > 0;
+        return (
+          <Notice
+            tone={mine ? 'wait' : 'info'}
+            title={mine ? `${by} proposes terms, and waits for your answer` : `What ${by} proposed is not answered yet`}
+          >
+            <ProposalCard at={at} opened={opened} proposal={proposal} />
+            <p>
+              <a href={`/orders/${view.id}/messages?supplier=${proposal.supplierId}`}>Read the messages</a>
+            </p>
+          </Notice>
+        );
+      })}
+    </>
   );
 };
 

@@ -122,7 +122,7 @@ function threadPage(at: At, opened: Opened, asked: string | undefined, failed: F
               who={who}
               isMine={({ partyId }) => partyId === at.member.partyId}
               extra={({ proposal }) =>
-                proposal === null ? null : <Proposal at={at} opened={opened} proposal={proposal} />
+                proposal === null ? null : <ProposalCard at={at} opened={opened} proposal={proposal} />
               }
             />
           </Card>
@@ -147,7 +147,8 @@ interface ProposalProps {
   readonly proposal: ProposalView;
 }
 
-const Proposal = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
+/** The terms that one side proposed, and the buttons of who may answer. */
+export const ProposalCard = ({ at, opened: { view, names }, proposal }: ProposalProps) => {
   const { refund, borneBy, cancel, quote, status, closedBecause } = proposal;
   const amount = refund.amount ?? quote?.amount ?? null;
   return (

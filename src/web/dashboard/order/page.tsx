@@ -10,7 +10,7 @@ import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
-import { DisputesCard, MessagesCard } from './conversations.tsx';
+import { DisputesCard, MessagesCard, OpenProposals } from './conversations.tsx';
 import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
 import { AnnotationsCard } from './notes/annotations.tsx';
 import { NOTERS, NotesCard, noteForm, type TypedNote } from './notes/notes.tsx';
@@ -58,8 +58,6 @@ export function orderPages(dashboard: Dashboard): void {
 
 async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null) {
   const { view, names } = opened;
-  // A brand sees neither customer nor payment.
-  const hasAside = view.customer !== null || view.payment !== null;
   const refund = view.status === 'refunded' ? null : refundFlag(view);
   const bank = chargebackFlag(view);
   return (
@@ -83,10 +81,11 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
         </p>
       </Head>
       <Changed opened={opened} />
-      <Actions at={at} opened={opened} />
       <Next view={view} />
       <Alerts view={view} />
-      <div class={hasAside ? 'columns order' : 'columns'}>
+      <OpenProposals at={at} opened={opened} />
+      <Actions at={at} opened={opened} />
+      <div class="columns order">
         <div class="stack loose">
           <LinesCard view={view} names={names} correctable={correctableLines(at, opened)} />
           <FulfilmentsCard view={view} names={names} />
@@ -96,15 +95,13 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
           <MessagesCard at={at} opened={opened} />
           {await NotificationList({ at, opened })}
         </div>
-        {hasAside ? (
-          <aside class="stack loose" aria-label="About this order">
-            <CustomerCard view={view} correctable={mayCorrectCustomer(opened.state, at.actor) === null} />
-            <PaymentCard view={view} />
-            <AnnotationsCard view={view} />
-            {NOTERS.includes(at.member.role) ? await NotesCard({ at, orderId: view.id, typed }) : null}
-          </aside>
-        ) : null}
-        <TimelineCard at={at} opened={opened} />
+        <aside class="stack loose" aria-label="About this order">
+          <CustomerCard view={view} correctable={mayCorrectCustomer(opened.state, at.actor) === null} />
+          <PaymentCard view={view} />
+          <AnnotationsCard view={view} />
+          {NOTERS.includes(at.member.role) ? await NotesCard({ at, orderId: view.id, typed }) : null}
+          <TimelineCard at={at} opened={opened} />
+        </aside>
       </div>
     </>
   );

@@ -286,15 +286,3 @@ export const FulfilmentsCard = ({ view, names }: Props) => {
     </TableCard>
   );
 };
-
-/** The buttons below a form about an order: send it, or go back. `send`: what the first one says. */
-export const SendOrBack = ({ send, orderId }: { readonly send: string; readonly orderId: string }) => (
-  <div class="row">
-    <button type="submit" class="primary">
-      {send}
-    </button>
-    <a class="button quiet" href={`/orders/${orderId}`}>
-      Back to the order
-    </a>
-  </div>
-);

@@ -181,7 +181,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
       ? { text: "The bank's fraud warning is over: the payment was refunded or disputed" }
       : { text: "The bank's fraud warning stands", tone: 'quiet' },
   work_parked: (d) => ({ text: 'Parked: needs a person', detail: inPlainWords(d.text('owed')), tone: 'bad' }),
-  work_resumed: plainly('Tried again by Platform Ops'),
+  work_resumed: plainly('Tried again'),
 };
 
 const isEvent = (type: string): type is EventType => Object.hasOwn(TELL, type);
@@ -230,14 +230,25 @@ export const toldEvents = (opened: Opened, at: At): { readonly event: EventView;
       return { event, told: tell(readingOf(event, opened, opened.names)) };
     });
 
-/** The events, newest first. */
+/** The newest first. What happened at one moment, as a chargeback and what follows from it, is read as it happened. */
+export function newestFirst<T>(all: readonly T[], atOf: (one: T) => number): T[] {
+  const moments: T[][] = [];
+  for (const one of all) {
+    const open = moments.at(-1);
+    const [first] = open ?? [];
+    if (open !== undefined && first !== undefined && atOf(first) === atOf(one)) open.push(one);
+    else moments.push([one]);
+  }
+  return moments.toReversed().flat();
+}
+
 export const Timeline = ({ opened, at }: { readonly opened: Opened; readonly at: At }) => {
-  const seen = toldEvents(opened, at).toReversed();
+  const seen = newestFirst(toldEvents(opened, at), ({ event }) => event.at);
   const all = at.c.req.query('timeline') === 'all';
   const shown = all ? seen : seen.filter(({ told }) => told.tone !== 'quiet');
   return (
     <>
-      <ol class="timeline" reversed>
+      <ol class="timeline">
         {shown.map(({ event, told }) => {
           const { text, detail = '', tone = '' } = told;
           return (

@@ -28,17 +28,31 @@ const PATH = '/settings/policies';
 interface Duration {
   readonly name: keyof RetailerPolicies;
   readonly label: string;
+  /** What happens then, if the label does not say it. */
+  readonly after?: string;
 }
 
 /** In the order in which they matter for an order. */
 const DURATIONS: readonly Duration[] = [
   { name: 'checkoutExpirySeconds', label: 'An unpaid order is cancelled after' },
   { name: 'supplierSlaSeconds', label: 'A supplier must answer within' },
-  { name: 'autoDeliverSeconds', label: 'Counts as delivered this long after arrival' },
+  { name: 'autoDeliverSeconds', label: 'An order that has arrived counts as delivered after' },
   { name: 'holdSeconds', label: 'Stock is held for' },
-  { name: 'captureMarginSeconds', label: 'Cancelled this long before a card authorisation ends' },
-  { name: 'stepPatienceSeconds', label: 'A failing step is tried for' },
-  { name: 'undoPatienceSeconds', label: 'An undo is tried, before it needs a person, for' },
+  {
+    name: 'captureMarginSeconds',
+    label: 'Time to spare before a card authorisation ends',
+    after: 'An order that is not charged by then is cancelled. ',
+  },
+  {
+    name: 'stepPatienceSeconds',
+    label: 'A step that fails is tried again for',
+    after: 'Then the order is cancelled. ',
+  },
+  {
+    name: 'undoPatienceSeconds',
+    label: 'Giving back money or stock is tried again for',
+    after: 'Then Platform Ops look at it. ',
+  },
 ];
 
 const seconds = (name: keyof RetailerPolicies) => {
@@ -145,14 +159,14 @@ async function retailerPage(at: At, errors: FieldErrors, fields: Fields) {
       <Card title="Times">
         <p class="muted">Such as 45 minutes, 12 hours, 2 days.</p>
         <div class="fields two">
-          {DURATIONS.map(({ name, label }) => (
+          {DURATIONS.map(({ name, label, after = '' }) => (
             <Field
               label={label}
               name={name}
               required
               maxlength={40}
               value={typed(name, duration(settings.policies[name]))}
-              hint={`Default: ${duration(POLICIES[name].default)}.`}
+              hint={`${after}Default: ${duration(POLICIES[name].default)}.`}
               error={errors[name]}
             />
           ))}

@@ -1,5 +1,5 @@
-import type { Role } from '../../domain/order/actor.ts';
-import { Icon } from '../kit/icons.tsx';
+import type { Role } from '../../../domain/order/actor.ts';
+import { Icon } from '../../kit/icons.tsx';
 
 /** What each role is told that it may look for. */
 const HINT: Readonly<Record<Role, string>> = {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { filtersOf } from '../../api/order-filters.ts';
-import { search } from '../../api/text.ts';
-import { viewListed } from '../../app/listed-orders.ts';
-import { readOrder } from '../../app/read-order.ts';
-import { ROLES, type Role } from '../../domain/order/actor.ts';
-import { isNumberOf, needleOf } from '../../domain/order/search.ts';
-import type { OrderView } from '../../domain/order/view.ts';
-import { type At, type Dashboard, listPage } from './signed-in.tsx';
+import { filtersOf } from '../../../api/order-filters.ts';
+import { search } from '../../../api/text.ts';
+import { viewListed } from '../../../app/listed-orders.ts';
+import { readOrder } from '../../../app/read-order.ts';
+import { ROLES, type Role } from '../../../domain/order/actor.ts';
+import { isNumberOf, needleOf } from '../../../domain/order/search.ts';
+import type { OrderView } from '../../../domain/order/view.ts';
+import { type At, type Dashboard, listPage } from '../signed-in.tsx';
 
 /** What the box in the frame finds: the order of an id, or the list of what a text finds. */
 
