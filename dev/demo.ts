@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { Api, NotUp } from './demo/api.ts';
+import { Headrail, HeadrailNoAnswer } from '../packages/client/src/index.ts';
 import { fillMarket } from './demo/fill.ts';
 import { SHOP } from './demo/parties.ts';
 import { before, sayMails, sayMoney, sayRest } from './demo/report.ts';
@@ -8,7 +7,7 @@ import { paint, say } from './demo/screen.ts';
 import { stripeReads } from './demo/stripe.ts';
 import { choose, place, type Stage, walkToDelivered } from './demo/walk.ts';
 import { CONNECTED_ACCOUNTS } from './seed/keys.ts';
-import { portsFor } from './settings.ts';
+import { type Part, portsFor } from './settings.ts';
 
 // `npm run demo` takes one order with two suppliers from payment to delivery, on the platform that `npm run dev`
 // started. Everything it prints was read back from the API, from Stripe or from the mailbox. With `--orders N` it fills the
@@ -27,6 +26,8 @@ With PORT_OFFSET=100 npm run dev, use the same variable here.
 const { PORT_OFFSET: offset } = process.env;
 const start = `${offset === undefined ? '' : `PORT_OFFSET=${offset} `}npm run dev`;
 
+const at = (part: Part): string => `http://127.0.0.1:${portsFor(offset)[part]}`;
+
 try {
   const { help, orders } = asked();
   if (help) say(HELP);
@@ -35,8 +36,8 @@ try {
 } catch (error) {
   process.exitCode = 1;
   const message = error instanceof Error ? error.message : String(error);
-  const notUp = `Nothing answers at ${message}. Start the platform first, in another terminal: ${start}`;
-  console.error(error instanceof NotUp ? notUp : `\nThe demo stopped. ${message}`);
+  const notUp = `Nothing answers at ${at('worker')}. Start the platform first, in another terminal: ${start}`;
+  console.error(error instanceof HeadrailNoAnswer ? notUp : `\nThe demo stopped. ${message}`);
 }
 
 /** Throws for an unknown option, and for a number of orders that is none. */
@@ -50,21 +51,24 @@ function asked(): { help: boolean; orders: number | undefined } {
 }
 
 async function fill(count: number): Promise<void> {
-  const ports = portsFor(offset);
+  const api = at('worker');
   const started = performance.now();
-  const wrong = await fillMarket(new Api(`http://127.0.0.1:${ports.worker}`), count);
+  const wrong = await fillMarket(new Headrail({ url: api }), count);
   for (const one of wrong) say(`  ${paint('red', one)}`);
   const took = ((performance.now() - started) / 1_000).toFixed(1);
-  say(`\n  ${count - wrong.length} orders in ${took} s. Look at them: http://127.0.0.1:${ports.worker}/`);
+  say(`\n  ${count - wrong.length} orders in ${took} s. Look at them: ${api}/`);
   if (wrong.length > 0) process.exitCode = 1;
 }
 
 async function main(): Promise<void> {
-  const ports = portsFor(offset);
-  const at = (port: number) => new Api(`http://127.0.0.1:${port}`);
-  const stage: Stage = { api: at(ports.worker), mailbox: at(ports.mailbox), stripe: stripeReads(ports.stripe) };
-  await stage.api.call(z.unknown(), 'GET', '/v1/products', { key: SHOP.publishableKey });
-  if (stage.stripe.simulator) await findSimulator(ports.stripe);
+  const stage: Stage = {
+    api: new Headrail({ url: at('worker') }),
+    pages: at('worker'),
+    mailbox: at('mailbox'),
+    stripe: stripeReads(portsFor(offset).stripe),
+  };
+  await stage.api.as(SHOP.publishableKey).call('products.list');
+  if (stage.stripe.simulator) await findSimulator(at('stripe'));
   const started = performance.now();
   const { products, shipping } = await choose(stage);
   const accounts = CONNECTED_ACCOUNTS.map(({ account }) => account);
@@ -80,8 +84,7 @@ async function main(): Promise<void> {
   else say(`  ${paint('green', 'Delivered')}, in ${((performance.now() - started) / 1_000).toFixed(1)} s.`);
 }
 
-async function findSimulator(port: number): Promise<void> {
-  const url = `http://127.0.0.1:${port}`;
+async function findSimulator(url: string): Promise<void> {
   const up = await fetch(`${url}/_sim/health`).catch(() => null);
   if (up?.ok) return;
   throw new Error(

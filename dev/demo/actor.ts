@@ -1,24 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { Ask, Headrail, Order } from '../../packages/client/src/index.ts';
 import { PLATFORM } from '../seed/keys.ts';
 import { until } from '../support/until.ts';
-import { type Api, Order, Placed } from './api.ts';
+import { type NewOrder, SUPPLIER_STEPS } from './api.ts';
 import { keyOf } from './parties.ts';
 
 /** One order of the filled market, and what its people do with it. Everything goes through the API. */
-
-const Told = Order.extend({
-  lines: z.array(z.object({ id: z.string(), supplier_id: z.string() })),
-  payment: z.object({ status: z.string() }),
-  disputes: z.array(z.object({ id: z.string() })),
-  cancellation: z.object({ reason: z.string() }).nullable(),
-});
-export type Told = z.infer<typeof Told>;
-
-const Anything = z.unknown();
-const Quote = z.object({ version: z.number() });
-const Message = z.object({ proposal: z.object({ id: z.string() }).nullable() });
-const Dispute = z.object({ id: z.string() });
 
 export interface Shop {
   readonly publishableKey: string;
@@ -29,34 +15,36 @@ export interface Shop {
 export class EndedEarly extends Error {}
 
 export class Sale {
-  readonly #api: Api;
-  readonly #shop: Shop;
-  #id = '';
-  #token = '';
+  readonly #api: Headrail;
+  readonly #shop: Headrail;
+  readonly #retailer: Headrail;
+  #customer: Headrail;
+  #path = { id: '' };
 
-  constructor(api: Api, shop: Shop) {
+  constructor(api: Headrail, { publishableKey, secretKey }: Shop) {
     this.#api = api;
-    this.#shop = shop;
+    this.#shop = api.as(publishableKey);
+    this.#retailer = api.as(secretKey);
+    this.#customer = this.#shop;
   }
 
-  async place(body: object): Promise<void> {
-    const request = { key: this.#shop.publishableKey, idempotencyKey: randomUUID(), body };
-    const { order, order_token } = await this.#api.call(Placed, 'POST', '/v1/orders', request);
-    this.#id = order.id;
-    this.#token = order_token;
+  async place(body: NewOrder): Promise<void> {
+    const { order, order_token } = await this.#shop.call('orders.place', { body });
+    this.#path = { id: order.id };
+    this.#customer = this.#api.as(order_token);
   }
 
-  read(): Promise<Told> {
-    return this.#api.call(Told, 'GET', `/v1/orders/${this.#id}`, { key: this.#shop.secretKey });
+  read(): Promise<Order> {
+    return this.#retailer.call('orders.get', { path: this.#path });
   }
 
   /** Waits until the order is `ready`, and returns it. Throws `EndedEarly` where it was cancelled instead. */
-  async reach(what: string, ready: (order: Told) => boolean): Promise<Told> {
+  async reach(what: string, ready: (order: Order) => boolean): Promise<Order> {
     const order = await until(
       async () => {
         const order = await this.read();
         if (ready(order) || order.status === 'cancelled') return order;
-        throw new Error(`${this.#id}: not yet ${what}, but ${order.status}`);
+        throw new Error(`${order.id}: not yet ${what}, but ${order.status}`);
       },
       { every: 100 },
     );
@@ -64,56 +52,77 @@ export class Sale {
     return order;
   }
 
-  async customer(action: string, body: object = {}): Promise<void> {
-    const request = { key: this.#token, idempotencyKey: randomUUID(), body };
-    await this.#api.call(Anything, 'POST', `/v1/orders/${this.#id}/${action}`, request);
+  async pay(card: string): Promise<void> {
+    await this.#customer.call('orders.pay', { path: this.#path, body: { payment_method: card } });
   }
 
-  async retailer(action: string, body: object = {}): Promise<void> {
-    const request = { key: this.#shop.secretKey, idempotencyKey: randomUUID(), body };
-    await this.#api.call(Anything, 'POST', `/v1/orders/${this.#id}/${action}`, request);
+  async cancel(reason: string): Promise<void> {
+    await this.#customer.call('orders.cancel', { path: this.#path, body: { reason } });
   }
 
-  /** The step of every supplier whose fulfilment has the status `from`; `most`: of so many only. */
-  async suppliers(step: string, from: string, body: object = {}, most = 9): Promise<void> {
-    const { fulfilments } = await this.read();
-    for (const { id, supplier_id } of fulfilments.filter(({ status }) => status === from).slice(0, most)) {
-      await this.#api.call(Anything, 'POST', `/v1/fulfilments/${id}/${step}`, { key: keyOf(supplier_id), body });
+  async confirmDelivery(): Promise<void> {
+    await this.#customer.call('orders.confirmDelivery', { path: this.#path });
+  }
+
+  /** The step of every supplier whose fulfilment has the status `from`. */
+  async suppliers(step: keyof typeof SUPPLIER_STEPS, from: string): Promise<void> {
+    for (const { id, supplier } of await this.#tasks(from)) await SUPPLIER_STEPS[step](supplier, id);
+  }
+
+  async dispatch(body: Ask<'fulfilments.dispatch'>['body']): Promise<void> {
+    for (const { id, supplier } of await this.#tasks('in_production')) {
+      await supplier.call('fulfilments.dispatch', { path: { id }, body });
     }
   }
 
+  /** The first supplier that was asked says no. */
+  async reject(reason: string): Promise<void> {
+    for (const { id, supplier } of (await this.#tasks('requested')).slice(0, 1)) {
+      await supplier.call('fulfilments.reject', { path: { id }, body: { reason } });
+    }
+  }
+
+  async #tasks(status: string): Promise<{ id: string; supplier: Headrail }[]> {
+    const { fulfilments } = await this.read();
+    return fulfilments
+      .filter((one) => one.status === status)
+      .map(({ id, supplier_id }) => ({ id, supplier: this.#api.as(keyOf(supplier_id)) }));
+  }
+
   /** A refund at the version of its quote; the mail or the transfer that comes between makes it ask again. */
-  async refund(ask: object, reason: string): Promise<void> {
+  async refund(ask: NonNullable<Ask<'refunds.quote'>['body']>, reason: string): Promise<void> {
     await until(async () => {
-      const quoted = { key: this.#shop.secretKey, body: ask };
-      const { version } = await this.#api.call(Quote, 'POST', `/v1/orders/${this.#id}/refund-quote`, quoted);
-      await this.retailer('refunds', { ...ask, reason, version });
+      const { version } = await this.#retailer.call('refunds.quote', { path: this.#path, body: ask });
+      await this.#retailer.call('refunds.create', { path: this.#path, body: { ...ask, reason, version } });
       return true;
     });
   }
 
-  async message(supplierId: string, body: string, proposal?: object): Promise<string | null> {
-    const request = { key: this.#shop.secretKey, body: { to: supplierId, body, ...(proposal && { proposal }) } };
-    const said = await this.#api.call(Message, 'POST', `/v1/orders/${this.#id}/messages`, request);
-    return said.proposal?.id ?? null;
+  /** Returns the id of the proposal in it. */
+  async message(
+    supplierId: string,
+    text: string,
+    proposal?: Ask<'messages.create'>['body']['proposal'],
+  ): Promise<string> {
+    const body = { to: supplierId, body: text, ...(proposal === undefined ? {} : { proposal }) };
+    const said = await this.#retailer.call('messages.create', { path: this.#path, body });
+    return said.proposal?.id ?? '';
   }
 
-  async answer(supplierId: string, proposalId: string, word: 'accept' | 'decline'): Promise<void> {
-    const path = `/v1/orders/${this.#id}/proposals/${proposalId}/${word}`;
-    await this.#api.call(Anything, 'POST', path, { key: keyOf(supplierId), body: {} });
+  async accept(supplierId: string, proposalId: string): Promise<void> {
+    const path = { ...this.#path, proposal_id: proposalId };
+    await this.#api.as(keyOf(supplierId)).call('proposals.accept', { path });
   }
 
-  async dispute(body: object): Promise<string> {
-    const request = { key: this.#token, body };
-    return (await this.#api.call(Dispute, 'POST', `/v1/orders/${this.#id}/disputes`, request)).id;
+  async dispute(body: Ask<'disputes.raise'>['body']): Promise<string> {
+    return (await this.#customer.call('disputes.raise', { path: this.#path, body })).id;
   }
 
   async inDispute(id: string, body: string): Promise<void> {
-    const request = { key: this.#shop.secretKey, body: { body } };
-    await this.#api.call(Anything, 'POST', `/v1/disputes/${id}/messages`, request);
+    await this.#retailer.call('disputes.messages.create', { path: { id }, body: { body } });
   }
 
-  async rule(id: string, ruling: object): Promise<void> {
-    await this.#api.call(Anything, 'POST', `/v1/disputes/${id}/resolve`, { key: PLATFORM.secretKey, body: ruling });
+  async rule(id: string, body: Ask<'disputes.resolve'>['body']): Promise<void> {
+    await this.#api.as(PLATFORM.secretKey).call('disputes.resolve', { path: { id }, body });
   }
 }

@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { allProducts } from '../api-client.ts';
+import { type Answer, type Headrail, HeadrailProblem, type Product } from '../../packages/client/src/index.ts';
 import { RETAILERS } from '../seed/keys.ts';
 import { EndedEarly, Sale, type Shop } from './actor.ts';
-import { type Api, lineOf, type Product, Products } from './api.ts';
+import { allProducts, lineOf, type NewOrder } from './api.ts';
 import { paint, say } from './screen.ts';
 import { STORIES } from './stories.ts';
 
@@ -26,7 +25,7 @@ const PEOPLE = [
 interface Stocked {
   readonly shop: Shop;
   readonly products: readonly Product[];
-  readonly shipping: readonly { readonly id: string }[];
+  readonly shipping: Answer<'products.list'>['shipping_options'];
 }
 
 /** Which story the `n`th order has: as often as it says, and in a mixed order. */
@@ -44,10 +43,10 @@ export function storyAt(n: number): (typeof STORIES)[number] {
 /** Most orders are Northlight's. */
 const SHOPS = [RETAILERS.northlight, RETAILERS.northlight, RETAILERS.hazel, RETAILERS.northlight, RETAILERS.tallsash];
 
-async function stocked(api: Api, shop: Shop): Promise<Stocked> {
-  const key = shop.publishableKey;
-  const { shipping_options } = await api.call(Products, 'GET', '/v1/products', { key });
-  const products = await allProducts((path) => api.call(z.unknown(), 'GET', path, { key }));
+async function stocked(api: Headrail, shop: Shop): Promise<Stocked> {
+  const browser = api.as(shop.publishableKey);
+  const { shipping_options } = await browser.call('products.list');
+  const products = await allProducts(browser);
   return { shop, products: products.filter(({ in_stock }) => in_stock), shipping: shipping_options };
 }
 
@@ -58,7 +57,7 @@ const at = <T>(list: readonly T[], n: number): T => {
 };
 
 /** What the `n`th customer orders. */
-function cartOf({ products, shipping }: Stocked, n: number): object {
+function cartOf({ products, shipping }: Stocked, n: number): NewOrder {
   const [name, city, postal_code] = at(PEOPLE, n);
   const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}@example.com`;
   const lines = Array.from({ length: 1 + (n % 3) }, (_, i) => lineOf(at(products, n * 5 + i * 3), 1 + ((n + i) % 2)));
@@ -70,7 +69,7 @@ function cartOf({ products, shipping }: Stocked, n: number): object {
   };
 }
 
-const isSoldOut = (error: unknown): boolean => error instanceof Error && error.message.includes('"out_of_stock"');
+const isSoldOut = (error: unknown): boolean => error instanceof HeadrailProblem && error.code === 'out_of_stock';
 
 /** Places the `n`th customer's order. Who finds something sold out chooses something else. */
 async function placeOne(sale: Sale, shop: Stocked, n: number): Promise<void> {
@@ -86,7 +85,7 @@ async function placeOne(sale: Sale, shop: Stocked, n: number): Promise<void> {
 const plusOne = (told: Map<string, number>, name: string) => void told.set(name, (told.get(name) ?? 0) + 1);
 
 /** Tells `count` stories. Returns what went wrong, each with the number of its order. */
-export async function fillMarket(api: Api, count: number): Promise<string[]> {
+export async function fillMarket(api: Headrail, count: number): Promise<string[]> {
   const shops = await Promise.all(SHOPS.map((shop) => stocked(api, shop)));
   const told = new Map<string, number>();
   const wrong: string[] = [];
@@ -99,7 +98,7 @@ export async function fillMarket(api: Api, count: number): Promise<string[]> {
       try {
         const sale = new Sale(api, shop.shop);
         await placeOne(sale, shop, n);
-        if (story.card !== undefined) await sale.customer('payment', { payment_method: story.card });
+        if (story.card !== undefined) await sale.pay(story.card);
         await story.tell?.(sale);
         plusOne(told, story.name);
       } catch (error) {

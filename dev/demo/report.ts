@@ -1,8 +1,11 @@
+import type { Order, Product } from '../../packages/client/src/index.ts';
 import { until } from '../support/until.ts';
-import { Events, Mails, type Order, type Product, type Share, Stock } from './api.ts';
+import { mailsOf } from './api.ts';
 import { DEMO_SUPPLIERS, nameOf, partyOf, SHOP } from './parties.ts';
 import { money, paint, say, sayTable } from './screen.ts';
 import { readOrder, type Stage, type Walk } from './walk.ts';
+
+type Share = Order['split'][number];
 
 /** Stock and balances before the order, to compare them with those after it. */
 export interface Before {
@@ -14,10 +17,8 @@ export interface Before {
 const stockOf = ({ api }: Stage, products: readonly Product[]): Promise<number[]> =>
   Promise.all(
     products.map(async ({ sku }, i) => {
-      const { on_hand } = await api.call(Stock, 'GET', `/v1/stock/${sku}`, {
-        key: DEMO_SUPPLIERS[i]?.supplier.secretKey ?? '',
-      });
-      return on_hand;
+      const supplier = api.as(DEMO_SUPPLIERS[i]?.supplier.secretKey ?? '');
+      return (await supplier.call('stock.get', { path: { sku } })).on_hand;
     }),
   );
 
@@ -30,6 +31,9 @@ async function balancesOf({ stripe }: Stage, accounts: readonly string[], curren
 export async function before(stage: Stage, products: readonly Product[], accounts: readonly string[]): Promise<Before> {
   return { stock: await stockOf(stage, products), balances: await balancesOf(stage, accounts, 'gbp') };
 }
+
+/** The retailer sees it. */
+const totalOf = ({ totals }: Order): number => totals?.total ?? 0;
 
 const OPEN = new Set(['due', 'claimed', 'not_due']);
 
@@ -49,7 +53,7 @@ export async function sayMoney(walk: Walk, then: Before): Promise<string[]> {
   const balances = await balancesOf(walk, [...then.balances.keys()], order.currency);
   const rows = order.split.map((share) => rowOf(order, share, transfers, grown(share, then.balances, balances)));
   const shares = order.split.reduce((sum, share) => sum + share.amount, 0);
-  const total = ['', 'the sum', money(shares, order.currency), '', `of ${money(order.totals.total, order.currency)}`];
+  const total = ['', 'the sum', money(shares, order.currency), '', `of ${money(totalOf(order), order.currency)}`];
   say();
   sayTable(['party', '', 'share', 'sent', 'transfer at Stripe', 'balance there'], [...rows, total]);
   return disagreements(order, shares, transfers, charge?.amount ?? 0);
@@ -78,11 +82,13 @@ function grown({ party_id }: Share, then: Before['balances'], now: Before['balan
   return typeof was === 'number' && typeof is === 'number' ? is - was : null;
 }
 
-function disagreements({ split, totals, currency }: Order, shares: number, transfers: Transfers, captured: number) {
+function disagreements(order: Order, shares: number, transfers: Transfers, captured: number) {
+  const { split, currency } = order;
+  const total = totalOf(order);
   const wrong: string[] = [];
   const show = (amount: number) => money(amount, currency);
-  if (shares !== totals.total) wrong.push(`The shares sum to ${show(shares)}, the total is ${show(totals.total)}.`);
-  if (captured !== totals.total) wrong.push(`Stripe captured ${show(captured)}, the total is ${show(totals.total)}.`);
+  if (shares !== total) wrong.push(`The shares sum to ${show(shares)}, the total is ${show(total)}.`);
+  if (captured !== total) wrong.push(`Stripe captured ${show(captured)}, the total is ${show(total)}.`);
   for (const share of split.filter(({ transfer_status }) => transfer_status === 'settled')) {
     const moved = transferOf(share, transfers)?.amount ?? 0;
     if (moved !== share.amount) {
@@ -96,12 +102,12 @@ const MAILS = 5;
 
 /** Prints the customer's mails of this order, read from the mailbox. */
 export async function sayMails(walk: Walk): Promise<void> {
-  const { data } = await until(async () => {
-    const mails = await walk.mailbox.call(Mails, 'GET', `/messages?order=${walk.placed.order.id}`);
-    if (mails.data.length >= MAILS) return mails;
-    throw new Error(`the mailbox has ${mails.data.length} mails of the order`);
+  const data = await until(async () => {
+    const mails = await mailsOf(walk.mailbox, walk.placed.order.id);
+    if (mails.length >= MAILS) return mails;
+    throw new Error(`the mailbox has ${mails.length} mails of the order`);
   });
-  say(`\n  Mails to ${data[0]?.to.join(', ')}, in ${walk.mailbox.base}:`);
+  say(`\n  Mails to ${data[0]?.to.join(', ')}, in ${walk.mailbox}:`);
   for (const { subject, text } of data) {
     const links = [...(text ?? '').matchAll(/https:\/\/\S+/g)].map(([link]) => link);
     say(`    ${subject.padEnd(34)}${paint('dim', links.join('  '))}`.trimEnd());
@@ -112,8 +118,7 @@ export async function sayMails(walk: Walk): Promise<void> {
 export async function sayRest(walk: Walk, then: Before): Promise<void> {
   const now = await stockOf(walk, walk.products);
   const stock = walk.products.map(({ sku }, i) => `${sku} ${then.stock[i]} -> ${now[i]}`).join(', ');
-  const { data } = await walk.api.call(Events, 'GET', `/v1/orders/${walk.placed.order.id}/events`, {
-    key: SHOP.secretKey,
-  });
+  const path = { id: walk.placed.order.id };
+  const { data } = await walk.api.as(SHOP.secretKey).call('orders.events', { path });
   say(`\n  Stock: ${stock}. Timeline: ${data.length} events, the last ${data.at(-1)?.type}.`);
 }

@@ -1,4 +1,5 @@
-import type { Sale, Told } from './actor.ts';
+import type { Order } from '../../packages/client/src/index.ts';
+import type { Sale } from './actor.ts';
 
 /** How an order can go. Each story ends in a state that the dashboard shows differently. */
 interface Story {
@@ -14,13 +15,13 @@ const VISA = 'pm_card_visa';
 
 const asked = (sale: Sale) => sale.reach('asked for', ({ fulfilments }) => fulfilments.length > 0);
 
-async function confirm(sale: Sale): Promise<Told> {
+async function confirm(sale: Sale): Promise<Order> {
   await asked(sale);
   await sale.suppliers('accept', 'requested');
   return sale.reach('confirmed', ({ status }) => status === 'confirmed');
 }
 
-async function start(sale: Sale): Promise<Told> {
+async function start(sale: Sale): Promise<Order> {
   const order = await confirm(sale);
   await sale.suppliers('start', 'accepted');
   return order;
@@ -32,25 +33,28 @@ const TRACKING = {
   tracking_url: 'https://track.example.com/PF22108846GB',
 };
 
-async function dispatch(sale: Sale): Promise<Told> {
+async function dispatch(sale: Sale): Promise<Order> {
   const order = await start(sale);
-  await sale.suppliers('dispatch', 'in_production', TRACKING);
+  await sale.dispatch(TRACKING);
   return order;
 }
 
-async function deliver(sale: Sale): Promise<Told> {
+async function deliver(sale: Sale): Promise<Order> {
   const order = await dispatch(sale);
-  await sale.customer('confirm-delivery');
+  await sale.confirmDelivery();
   return order;
 }
 
-const lineOf = ({ lines }: Told): Told['lines'][number] => {
+const lineOf = ({ lines }: Order): Order['lines'][number] => {
   const line = lines.at(-1);
   if (line === undefined) throw new Error('an order without lines');
   return line;
 };
 
-const DAMAGED = { reason: 'damaged', description: 'One slat is broken, and the cord is frayed. Photos are attached.' };
+const DAMAGED = {
+  reason: 'damaged',
+  description: 'One slat is broken, and the cord is frayed. Photos are attached.',
+} as const;
 const EVIDENCE = { evidence_urls: ['https://photos.example.com/slat.jpg'] };
 
 /** A complaint about the last line of a delivered order. Returns the id of the dispute. */
@@ -68,7 +72,7 @@ async function propose(sale: Sale): Promise<readonly [string, string]> {
   const { supplier_id } = lineOf(await dispatch(sale));
   const terms = { ...PROPOSAL, borne_by: [{ party_id: supplier_id, amount: 1_500 }] };
   const id = await sale.message(supplier_id, 'The fabric arrived creased. Could you bear 15.00 of a refund?', terms);
-  return [supplier_id, id ?? ''];
+  return [supplier_id, id];
 }
 
 export const STORIES: readonly Story[] = [
@@ -82,7 +86,7 @@ export const STORIES: readonly Story[] = [
     card: VISA,
     tell: async (sale) => {
       await asked(sale);
-      await sale.suppliers('reject', 'requested', { reason: 'This fabric is sold out until spring.' }, 1);
+      await sale.reject('This fabric is sold out until spring.');
     },
   },
   {
@@ -91,7 +95,7 @@ export const STORIES: readonly Story[] = [
     card: VISA,
     tell: async (sale) => {
       await confirm(sale);
-      await sale.customer('cancel', { reason: 'Ordered in the wrong colour' });
+      await sale.cancel('Ordered in the wrong colour');
     },
   },
   { name: 'confirmed', often: 11, card: VISA, tell: async (sale) => void (await confirm(sale)) },
@@ -132,7 +136,7 @@ export const STORIES: readonly Story[] = [
     card: VISA,
     tell: async (sale) => {
       const [supplierId, proposal] = await propose(sale);
-      await sale.answer(supplierId, proposal, 'accept');
+      await sale.accept(supplierId, proposal);
     },
   },
   { name: 'in dispute', often: 3, card: VISA, tell: async (sale) => void (await complain(sale)) },

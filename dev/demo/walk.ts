@@ -1,22 +1,23 @@
-import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { allProducts } from '../api-client.ts';
+import type { Headrail, Order, PlacedOrder, Product } from '../../packages/client/src/index.ts';
 import { until } from '../support/until.ts';
-import { type Api, lineOf, Order, Placed, type Product, Products } from './api.ts';
+import { allProducts, lineOf, SUPPLIER_STEPS } from './api.ts';
 import { CARD, CUSTOMER, DEMO_SUPPLIERS, keyOf, nameOf, SHOP } from './parties.ts';
 import { money, paint, say, sayStep } from './screen.ts';
 import type { StripeReads } from './stripe.ts';
 
 /** The clients that the demo uses. */
 export interface Stage {
-  readonly api: Api;
-  readonly mailbox: Api;
+  readonly api: Headrail;
+  /** The address of the API's pages. */
+  readonly pages: string;
+  /** The address of the mailbox. */
+  readonly mailbox: string;
   readonly stripe: StripeReads;
 }
 
 /** The demo's order. */
 export interface Walk extends Stage {
-  readonly placed: z.infer<typeof Placed>;
+  readonly placed: PlacedOrder;
   readonly products: readonly Product[];
 }
 
@@ -28,29 +29,27 @@ interface Step {
   readonly seen: (walk: Walk, order: Order) => Promise<readonly string[]>;
 }
 
-const Anything = z.unknown();
-
 /** The order as its retailer sees it. */
 export const readOrder = ({ api, placed }: Walk): Promise<Order> =>
-  api.call(Order, 'GET', `/v1/orders/${placed.order.id}`, { key: SHOP.secretKey });
+  api.as(SHOP.secretKey).call('orders.get', { path: { id: placed.order.id } });
 
 export async function choose({ api }: Stage): Promise<{ products: Product[]; shipping: string | undefined }> {
-  const shop = await api.call(Products, 'GET', '/v1/products', { key: SHOP.publishableKey });
-  const sold = await allProducts((path) => api.call(z.unknown(), 'GET', path, { key: SHOP.publishableKey }));
+  const browser = api.as(SHOP.publishableKey);
+  const { shipping_options } = await browser.call('products.list');
+  const sold = await allProducts(browser);
   const products = DEMO_SUPPLIERS.map(({ skus, supplier }) => {
     const product = sold.find(({ sku, in_stock }) => in_stock && sku.startsWith(skus));
     if (product === undefined) throw new Error(`${SHOP.name} has no product of ${supplier.name} in stock.`);
     return product;
   });
-  return { products, shipping: shop.shipping_options[0]?.id };
+  return { products, shipping: shipping_options[0]?.id };
 }
 
 export async function place(stage: Stage, products: readonly Product[], shipping: string | undefined): Promise<Walk> {
   const lines = products.map((product, i) => lineOf(product, DEMO_SUPPLIERS[i]?.quantity ?? 1));
   const body = { customer: CUSTOMER, lines, ...(shipping === undefined ? {} : { shipping_option_id: shipping }) };
   const since = performance.now();
-  const request = { key: SHOP.publishableKey, idempotencyKey: randomUUID(), body };
-  const placed = await stage.api.call(Placed, 'POST', '/v1/orders', request);
+  const placed = await stage.api.as(SHOP.publishableKey).call('orders.place', { body });
   const walk = { ...stage, placed, products };
   const order = await readOrder(walk);
   const took = performance.now() - since;
@@ -59,12 +58,12 @@ export async function place(stage: Stage, products: readonly Product[], shipping
   return walk;
 }
 
-function sayHead({ api, placed, products }: Walk, { id, number }: Order): void {
+function sayHead({ pages, placed, products }: Walk, { id, number }: Order): void {
   say(`\n${paint('bold', `Order ${number}`)} at ${SHOP.name}   ${paint('dim', id)}`);
   for (const [i, { title, sku }] of products.entries()) {
     say(`  ${DEMO_SUPPLIERS[i]?.quantity} x ${title} (${sku}), made by ${DEMO_SUPPLIERS[i]?.supplier.name}`);
   }
-  say(`  ${paint('dim', `Its customer's page: ${api.base}/o/${id}#${placed.order_token}`)}\n`);
+  say(`  ${paint('dim', `Its customer's page: ${pages}/o/${id}#${placed.order_token}`)}\n`);
 }
 
 async function moneyAtStripe({ stripe, placed }: Walk, { currency }: Order): Promise<string[]> {
@@ -78,18 +77,21 @@ const fulfilmentsSeen = async (_: Walk, order: Order): Promise<string[]> => [
   order.fulfilments.map((f) => `${nameOf(f.supplier_id).split(' ')[0]}: ${f.status}`).join(', '),
 ];
 
+type SupplierStep = (supplier: Headrail, id: string, n: number) => Promise<unknown>;
+
 /** Takes the suppliers' step on every fulfilment with the status `from`. Each supplier uses its own key. */
-async function suppliers(walk: Walk, step: string, from: string, body: (n: number) => object = () => ({})) {
+async function suppliers(walk: Walk, step: SupplierStep, from: string): Promise<void> {
   const { fulfilments } = await readOrder(walk);
   for (const [i, { id, supplier_id, status }] of fulfilments.entries()) {
-    if (status !== from) continue;
-    const request = { key: keyOf(supplier_id), body: body(i + 1) };
-    await walk.api.call(Anything, 'POST', `/v1/fulfilments/${id}/${step}`, request);
+    if (status === from) await step(walk.api.as(keyOf(supplier_id)), id, i + 1);
   }
 }
 
-const customer = ({ api, placed }: Walk, action: string, body: object) =>
-  api.call(Anything, 'POST', `/v1/orders/${placed.order.id}/${action}`, { key: placed.order_token, body });
+const dispatch: SupplierStep = (supplier, id, n) =>
+  supplier.call('fulfilments.dispatch', { path: { id }, body: tracking(n) });
+
+const customerOf = ({ api, placed }: Walk): Headrail => api.as(placed.order_token);
+const pathOf = ({ placed }: Walk) => ({ id: placed.order.id });
 
 const tracking = (n: number) => ({
   carrier: 'Parcelforce',
@@ -100,33 +102,35 @@ const tracking = (n: number) => ({
 const STEPS: readonly Step[] = [
   {
     what: `paid with ${CARD}`,
-    act: async (walk) => void (await customer(walk, 'payment', { payment_method: CARD })),
+    act: async (walk) => {
+      await customerOf(walk).call('orders.pay', { path: pathOf(walk), body: { payment_method: CARD } });
+    },
     ready: ({ fulfilments }) => fulfilments.length === DEMO_SUPPLIERS.length,
     seen: async (walk, order) => [...(await moneyAtStripe(walk, order)), ...(await fulfilmentsSeen(walk, order))],
   },
   {
     what: 'the last supplier accepts',
-    act: (walk) => suppliers(walk, 'accept', 'requested'),
+    act: (walk) => suppliers(walk, SUPPLIER_STEPS.accept, 'requested'),
     ready: ({ status }) => status === 'confirmed',
     seen: fulfilmentsSeen,
   },
   {
     what: 'both start',
-    act: (walk) => suppliers(walk, 'start', 'accepted'),
+    act: (walk) => suppliers(walk, SUPPLIER_STEPS.start, 'accepted'),
     ready: ({ status }) => status === 'in_production',
     seen: fulfilmentsSeen,
   },
   {
     what: 'both ship',
-    act: (walk) => suppliers(walk, 'dispatch', 'in_production', tracking),
+    act: (walk) => suppliers(walk, dispatch, 'in_production'),
     ready: ({ status }) => status === 'dispatched',
     seen: fulfilmentsSeen,
   },
   {
     what: 'it arrives, says Ada',
     act: async (walk) => {
-      await suppliers(walk, 'deliver', 'dispatched');
-      await customer(walk, 'confirm-delivery', {});
+      await suppliers(walk, SUPPLIER_STEPS.deliver, 'dispatched');
+      await customerOf(walk).call('orders.confirmDelivery', { path: pathOf(walk) });
     },
     ready: ({ status }) => status === 'delivered',
     seen: fulfilmentsSeen,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { send } from '../../dev/api-client.ts';
-import { Api } from '../../dev/demo/api.ts';
 import { fillMarket } from '../../dev/demo/fill.ts';
 import { PLATFORM } from '../../dev/seed/keys.ts';
+import { Headrail } from '../../packages/client/src/index.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -25,7 +25,7 @@ const list = async (path: string) => {
 };
 
 it('tells forty stories without a mistake', async () => {
-  expect(await fillMarket(new Api(stack.url), 40)).toEqual([]);
+  expect(await fillMarket(new Headrail({ url: stack.url }), 40)).toEqual([]);
   const orders = await until(async () => {
     const found = await list('/v1/orders?limit=100');
     return found.length === 40 && new Set(found.map(({ status }) => status)).size === 8 ? found : null;
