@@ -5,7 +5,8 @@ import { POLICIES } from '../src/domain/catalogue/catalogue.ts';
 import { LIFECYCLE, ORDER_STATUSES, SUPPLIER_STEPS } from '../src/domain/order/lifecycle.ts';
 import { SAGA } from '../src/domain/saga/steps.ts';
 
-// `npm run tables` writes the tables of the domain's code into docs/rules.md. A test fails while they differ.
+// `npm run tables` writes the tables of the domain's code into docs/rules.md, and CHANGELOG.md into the code of its page.
+// Tests fail while they differ.
 
 type Row = readonly string[];
 
@@ -67,7 +68,26 @@ export function documented(text: string): string {
   }, text);
 }
 
+/** The code of the changelog's page, out of the text of CHANGELOG.md. */
+export function changelogSource(text: string): string {
+  const quoted = (line: string): string => `'${line.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const days = text.split(/^## /m).slice(1);
+  const entries = days.map((day) => {
+    const [date = '', ...lines] = day.trim().split('\n').filter(Boolean);
+    const other = lines.find((line) => !line.startsWith('- '));
+    if (other !== undefined)
+      throw new Error(`CHANGELOG.md: each change is one line that starts with "- ", not: ${other}`);
+    const items = lines.map((line) => `      ${quoted(line.slice(2))},\n`);
+    return `  {\n    date: ${quoted(date)},\n    items: [\n${items.join('')}    ],\n  },\n`;
+  });
+  return `/** CHANGELOG.md for its page. Written by \`npm run tables\`. */
+export const CHANGES: readonly { readonly date: string; readonly items: readonly string[] }[] = [
+${entries.join('')}];
+`;
+}
+
 if (process.argv[1] === import.meta.filename) {
-  const file = join(import.meta.dirname, '../docs/rules.md');
-  writeFileSync(file, documented(readFileSync(file, 'utf8')));
+  const at = (file: string): string => join(import.meta.dirname, '..', file);
+  writeFileSync(at('docs/rules.md'), documented(readFileSync(at('docs/rules.md'), 'utf8')));
+  writeFileSync(at('src/web/docs/changelog.ts'), changelogSource(readFileSync(at('CHANGELOG.md'), 'utf8')));
 }

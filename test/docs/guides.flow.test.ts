@@ -12,6 +12,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const LOCAL = 'http://127.0.0.1:8787';
+const LOCAL_STRIPE = 'http://127.0.0.1:12111';
 
 let stack: Stack;
 let folder: string;
@@ -36,7 +37,10 @@ describe('the guides', () => {
   it.each(withSamples)('%s: its samples run, and print what it says', async (name, guide) => {
     const program = programOf(guide);
     expect(program).toContain(LOCAL);
-    const { code } = await transform(program.replaceAll(LOCAL, stack.url), { loader: 'ts', format: 'esm' });
+    const { code } = await transform(program.replaceAll(LOCAL, stack.url).replaceAll(LOCAL_STRIPE, stack.stripeUrl), {
+      loader: 'ts',
+      format: 'esm',
+    });
     const file = join(folder, `${name}.mjs`);
     await writeFile(file, code);
     const { stdout } = await run(process.execPath, [file]);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { webhookTargets } from '../../dev/settings.ts';
 import { KINDS } from '../../src/services/payments/observations.ts';
 import { ACCOUNT_EVENTS } from '../../src/services/payments/webhook.ts';
-import { documented } from '../../tools/tables.ts';
+import { changelogSource, documented } from '../../tools/tables.ts';
 import { block, byHand, deploy, readme } from './readme.ts';
 
 const run = promisify(execFile);
@@ -83,6 +83,17 @@ describe('docs/rules.md', () => {
   it('can fail: a changed table is noticed', () => {
     expect(documented(rules.replace('| `pending` |', '| `waiting` |'))).toBe(rules);
     expect(() => documented('no tables here')).toThrow('lifecycle');
+  });
+});
+
+describe('CHANGELOG.md', () => {
+  it('is the text of its page (npm run tables writes it)', () => {
+    expect(textOf('src/web/docs/changelog.ts')).toBe(changelogSource(textOf('CHANGELOG.md')));
+  });
+
+  it('has no change that its page would leave out', () => {
+    expect(changelogSource("# C\n\n## Today\n\n- It's \\ `new`.\n")).toContain("'It\\'s \\\\ `new`.'");
+    expect(() => changelogSource('## Today\n\n- A change\n  in two lines\n')).toThrow('in two lines');
   });
 });
 

@@ -50,6 +50,7 @@ const outside = (): Shot[] => [
   shot('not-found', 'nobody', '/nowhere'),
   shot('docs', 'nobody', '/docs'),
   shot('docs-guide', 'nobody', '/docs/guides/place-and-pay'),
+  shot('docs-changelog', 'nobody', '/docs/changelog'),
   shot('problem', 'nobody', '/problems/price_changed'),
 ];
 

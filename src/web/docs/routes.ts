@@ -8,6 +8,7 @@ import { problem } from '../../api/problem.ts';
 import { NOT_FOUND } from '../../app/refusals.ts';
 import { REFUSALS } from '../../domain/refusal.ts';
 import { PAGE_HEADERS, REFERENCE_HEADERS } from '../kit/page-headers.ts';
+import { changelogPage } from './changelog-page.ts';
 import { GUIDES } from './guides/index.ts';
 import { guidePage } from './guides/page.ts';
 import { docsPage } from './page.ts';
@@ -56,8 +57,18 @@ export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
   textRoutes(app);
 }
 
-/** Guides, and what problems mean. */
+/** What changed, guides, and what problems mean. */
 function textRoutes(app: OpenAPIHono<HttpEnv>): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/docs/changelog',
+      tags: ['Machines'],
+      summary: 'What changed for those who call the API',
+      responses: { 200: htmlPage('The page'), ...problems() },
+    }),
+    (c) => c.html(changelogPage(), 200, PAGE_HEADERS),
+  );
   app.openapi(
     createRoute({
       method: 'get',

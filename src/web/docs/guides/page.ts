@@ -20,4 +20,4 @@ ${guideList()}`,
 
 export const guideList = (): Html => html`<h2>Guides</h2>
 <ul>${[...GUIDES].map(([name, { title, about }]) => html`<li><a href="${guideAddress(name)}">${title}</a>: ${ticked(about)}</li>`)}</ul>
-<p><a href="/docs/reference">Every call</a>, to read and to try</p>`;
+<p><a href="/docs/reference">Every call</a>, to read and to try. <a href="/docs/changelog">What changed</a>. <a href="/docs">Rate limits and problems</a>.</p>`;

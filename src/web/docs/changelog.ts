@@ -1,0 +1,23 @@
+/** CHANGELOG.md for its page. Written by `npm run tables`. */
+export const CHANGES: readonly { readonly date: string; readonly items: readonly string[] }[] = [
+  {
+    date: '2026-11-27',
+    items: [
+      '`GET /v1/products` and the lines of orders have `image_url`, a picture of the listing, or null. An order keeps the one of when it was placed. Templates of mails have `line.image_url`.',
+      'The CSV of orders has six more columns, after the others: `supplier_name`, `line_tax_net` (the tax in what was captured and not given back), and the reader\'s `own_share`, `own_refunds`, `own_kept` and `own_owed`.',
+      'Orders have `reference` and `metadata` of your own systems: sent with `POST /v1/orders`, changed with `PATCH /v1/orders/{id}`, found by `q`, and the last two columns of the CSV. Only the retailer and Platform Ops see them.',
+      '`/docs/reference` shows every call, and sends it. `/docs` has the guides, the rate limits and the problems.',
+      'Products have `lead_time_days`, and shipping options `delivery_days`. An order\'s fulfilments and a supplier\'s tasks have `send_by`, and an order has `expected_by`.',
+      '`/docs/reference` shows every call, and sends it. `/docs/changelog` is this list. `/docs` has the guides, the rate limits and the problems. New guides: Refunds and who bears them, Testing with faults.',
+    ],
+  },
+  {
+    date: '2026-11-26',
+    items: [
+      'Every call has an `operationId`, a description and examples. `openapi.json` has no form routes and no webhooks any more, and its answers may get new fields: a client must accept fields and words that it does not know.',
+      'A wrong method is 405 with `allow` (it was 404). A body that is not JSON is 415 `unsupported_media_type` (it was 400 `invalid_request`, or ignored where a body is optional). An `accept` that fits nothing is 406 `not_acceptable`. `OPTIONS` answers with `allow`.',
+      '`GET /v1/orders/{id}` has an `etag`, and `if-none-match` gets 304. Pages of lists have `link`. Repeated answers of an order have `idempotent-replayed`.',
+      'The `type` of a problem is `/problems/{code}`, a page with cause and remedy. The code itself did not change.',
+    ],
+  },
+];

@@ -1,0 +1,61 @@
+import type { Guide } from './guide.ts';
+import { PLACE_AND_PAY } from './place-and-pay.ts';
+
+export const REFUNDING: Guide = {
+  title: 'Refunds and who bears them',
+  about: 'How a retailer gives money back, and what each party pays of it.',
+  after: PLACE_AND_PAY,
+  prints: 'The customer gets 2000 minor units back.',
+  parts: [
+    {
+      heading: 'When it is possible',
+      text: [
+        'The retailer refunds with the secret key, on a server. `allowed_actions` has `refund` while it is possible: after the card was charged, until all of it was given back.',
+        'Before production, cancelling is usually better: it takes the tasks back as well, and gives everything back.',
+      ],
+      sample: `import { HeadrailProblem } from '@headrail/client';
+
+const retailer = shop.as('sk_dev_northlight');
+const path = { id: placed.order.id };
+let sold = await retailer.call('orders.get', { path });
+while (!sold.allowed_actions.includes('refund')) {
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  sold = await retailer.call('orders.get', { path });
+}`,
+    },
+    {
+      heading: 'Ask first what it means',
+      text: [
+        'The quote says to the penny what each party bears. `from_share` comes out of what the party gets or got for this order. `receivable` is what it bears beyond that, and owes.',
+        'Name `lines` with quantities, a part of the `shipping`, or an `amount` alone, which is spread over everything that is left. Name nothing, and it is for all that is left.',
+      ],
+      sample: `const ask = { amount: 2_000 };
+const quote = await retailer.call('refunds.quote', { path, body: ask });
+for (const { party, amount } of quote.parties) console.log(party, 'bears', amount);`,
+    },
+    {
+      heading: 'Who bears it',
+      text: [
+        'By default every party bears its part in proportion to its share of the line.',
+        'After a supplier has started to make it, the cancellation policy of the supplier limits what the supplier bears. The retailer bears the rest.',
+        'A proposal that both sides accept, and the outcome of a dispute, may say who bears it instead.',
+      ],
+    },
+    {
+      heading: 'Make exactly this refund',
+      text: [
+        'Send the `version` of the quote. If anything has happened since, the answer is `order_moved`, and nothing was refunded: show a new quote.',
+        'The refund is `requested`, then `pending` or `succeeded`. If the bank sends it back later, it is `failed`, and `refund_status` of the order is `owed` or less than before.',
+      ],
+      sample: `const refund = async (version: number) =>
+  retailer.call('refunds.create', { path, body: { ...ask, reason: 'A scratch on the rail', version } });
+
+const refunded = await refund(quote.version).catch(async (error: unknown) => {
+  if (!(error instanceof HeadrailProblem && error.code === 'order_moved')) throw error;
+  // In a shop, a person looks at the new quote first.
+  return refund((await retailer.call('refunds.quote', { path, body: ask })).version);
+});
+console.log(\`The customer gets \${refunded.refunds.at(-1)?.amount} minor units back.\`);`,
+    },
+  ],
+};
