@@ -80,6 +80,8 @@ const FACTS: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ['dispute-ruling', ['£25.00 to the customer', 'In dispute', 'The bent headrail is on the photo.']],
   ['order-refund-quote', ['£40.00 to the customer', 'What each party bears of it']],
   ['order-messages', ['The slats are cut', 'Refund £40.00']],
+  ['money-supplier', ['Statement of Ashwood Joinery', 'To come', 'By month', /£[\d,.]+/]],
+  ['numbers-retailer', ['Paid orders', 'Sales', /this period/i, 'By supplier']],
   ['stock', [/AW-\w+/, /\b\d+\b/]],
   ['settings-keys', [/sk_…/]],
 ];

@@ -57,8 +57,8 @@ const outside = (): Shot[] => [
 const homes = (): Shot[] => WHO.filter((who) => who in EMAILS).map((who) => shot(`home-${who}`, who, '/home'));
 
 const money = (): Shot[] =>
-  (['retailer', 'newcomer', 'supplier', 'brand', 'platform'] as const).map((who) =>
-    shot(`money-${who}`, who, '/money'),
+  (['retailer', 'newcomer', 'supplier', 'brand', 'platform'] as const).flatMap((who) =>
+    ['money', 'numbers'].map((page) => shot(`${page}-${who}`, who, `/${page}`)),
   );
 
 function orders({ orders: of }: Orders): Shot[] {

@@ -12,6 +12,7 @@ import { TroubleOutside } from './errors.tsx';
 import { findPages } from './find/page.tsx';
 import { homePages } from './home/page.tsx';
 import { moneyPages } from './money/page.tsx';
+import { numberPages } from './numbers/page.tsx';
 import { cardTestingPages } from './ops/card-testing.tsx';
 import { opsPages } from './ops/ops.tsx';
 import { paidOtherwisePages } from './ops/paid-otherwise.tsx';
@@ -43,6 +44,7 @@ export function mountDashboard(app: App): App {
   homePages(dashboard);
   findPages(dashboard);
   moneyPages(dashboard);
+  numberPages(dashboard);
   orderListPages(dashboard);
   exportPages(dashboard);
   orderPages(dashboard);

@@ -23,26 +23,29 @@ export const HOME = '/home';
 const TODAY: Place = { href: HOME, name: 'Today', icon: 'sun' };
 const ORDERS: Place = { href: '/orders', name: 'Orders', icon: 'package' };
 const MONEY: Place = { href: '/money', name: 'Money', icon: 'banknote' };
+const NUMBERS: Place = { href: '/numbers', name: 'Numbers', icon: 'chart-column' };
 const DISPUTES: Place = { href: '/disputes', name: 'Disputes', icon: 'scale', waits: ['dispute', 'bank'] };
 const SETTINGS: Place = { href: '/settings', name: 'Settings', icon: 'settings' };
 
 /** The main menu of each role. */
 const NAV: Readonly<Record<Role, readonly Place[]>> = {
-  retailer: [TODAY, ORDERS, MONEY, DISPUTES, SETTINGS],
+  retailer: [TODAY, ORDERS, MONEY, NUMBERS, DISPUTES, SETTINGS],
   supplier: [
     TODAY,
     { href: '/bench', name: 'Tasks', icon: 'hammer', waits: ['answer', 'make', 'send'] },
     ORDERS,
     { href: '/stock', name: 'Stock', icon: 'boxes', waits: ['low_stock'] },
     MONEY,
+    NUMBERS,
     DISPUTES,
     SETTINGS,
   ],
-  brand: [TODAY, ORDERS, MONEY, SETTINGS],
+  brand: [TODAY, ORDERS, MONEY, NUMBERS, SETTINGS],
   platform: [
     TODAY,
     ORDERS,
     MONEY,
+    NUMBERS,
     DISPUTES,
     { href: '/ops/parked', name: 'Parked', icon: 'circle-pause', waits: ['parked'] },
     { href: '/ops/dead-letters', name: 'Dead letters', icon: 'mail-warning', waits: ['dead_letters'] },

@@ -3,7 +3,7 @@ export const ASSET_URLS = {
   'dashboard.js': '/assets/dashboard.32db9b904a10b907.js',
   'docs.css': '/assets/docs.392c7b1c4dbe135c.css',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.7f814ec37d8b7cc1.css',
+  'page.css': '/assets/page.e6a73f7d48c51480.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

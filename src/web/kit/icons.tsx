@@ -41,6 +41,14 @@ const ICONS = {
       <path d="M6 12h.01M18 12h.01" />
     </>
   ),
+  'chart-column': (
+    <>
+      <path d="M3 3v16a2 2 0 0 0 2 2h16" />
+      <path d="M18 17V9" />
+      <path d="M13 17V5" />
+      <path d="M8 17v-3" />
+    </>
+  ),
   scale: (
     <>
       <path d="M12 3v18" />

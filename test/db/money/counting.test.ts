@@ -5,7 +5,7 @@ import type { Neon } from '../../../dev/neon/server.ts';
 import { connect, type Db } from '../../../src/db/client.ts';
 import { jobQueries } from '../../../src/db/jobs/jobs.ts';
 import { COUNTING_JOB, countingQueries } from '../../../src/db/money/counting.ts';
-import { dailyNumberQueries } from '../../../src/db/money/daily-numbers.ts';
+import { dailyNumberQueries, numberDaysSql, numberSumsSql, openSql } from '../../../src/db/money/daily-numbers.ts';
 import { orderQueries } from '../../../src/db/orders/orders.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { dayOf } from '../../../src/domain/calendar.ts';
@@ -208,5 +208,40 @@ describe('what is counted', () => {
     );
     const open = dailyNumberQueries(db).open(Tenant.of({ role: 'supplier', partyId: 'sup_0' }), 'ret_a');
     expect(value(await open)).toEqual([]);
+  });
+});
+
+describe('the sums of a large market', () => {
+  beforeAll(async () => {
+    await neon.query(`insert into daily_numbers (party_id, kind, day, currency, key, n, amount, back)
+      select 'ret_' || p || '_many', kind, date '2025-01-01' + d, 'gbp', key, 1, 100, 0
+      from generate_series(1, 20) p, generate_series(0, 499) d,
+        (values ('paid', ''), ('to_come', ''), ('product', 'prd_1'), ('product', 'prd_2')) as k(kind, key)`);
+    await neon.query('vacuum analyze daily_numbers');
+  });
+
+  it('are found by the index, and read no orders', async () => {
+    const spans = [
+      { from: '2026-04-01', to: '2026-05-01' },
+      { from: '2026-03-02', to: '2026-04-01' },
+    ];
+    const whole = { from: '2026-03-02', to: '2026-05-01' };
+    for (const query of [
+      numberSumsSql('ret_7_many', spans),
+      numberDaysSql('ret_7_many', ['paid', 'sales'], whole),
+      openSql('ret_7_many'),
+    ]) {
+      const { rows } = await db.execute(sql`explain ${query}`);
+      const plan = rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+      expect(plan).toContain('daily_numbers_party_id_kind_day_currency_key_pk');
+      expect(plan).not.toMatch(/Seq Scan on (?:daily_numbers|orders)/);
+    }
+    const sums = value(
+      await dailyNumberQueries(db).sums(Tenant.of({ role: 'retailer', partyId: 'ret_7_many' }), spans),
+    );
+    expect(sums.filter(({ kind }) => kind === 'paid').map(({ span, n }) => [span, n])).toEqual([
+      [0, 30],
+      [1, 30],
+    ]);
   });
 });

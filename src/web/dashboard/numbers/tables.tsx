@@ -1,0 +1,215 @@
+import type { DayNumber, NumberSum } from '../../../db/money/daily-numbers.ts';
+import { dayText } from '../../../domain/calendar.ts';
+import { type NumberKind, STAGES } from '../../../domain/numbers.ts';
+import { money } from '../../kit/parts.tsx';
+import { Table, TableCard } from '../../kit/table.tsx';
+import { duration } from '../../kit/words/duration.ts';
+import { ORDER_STATUS } from '../../kit/words/statuses.ts';
+import { changeOf, partOf, RowBar } from './chart.tsx';
+
+/** The sums of both periods: 0 is the chosen one, 1 the one before. */
+export type Sums = readonly NumberSum[];
+
+interface Line {
+  readonly name: string;
+  readonly values: readonly [number, number];
+  readonly text: (value: number) => string;
+}
+
+const NOW_BEFORE = [
+  { name: 'This period', num: true },
+  { name: 'Before', num: true },
+  { name: 'Change', num: true },
+] as const;
+
+const Cells = ({ values: [now, before], text }: Line) => (
+  <>
+    <td class="num strong" data-label="This period">
+      {text(now)}
+    </td>
+    <td class="num" data-label="Before">
+      {text(before)}
+    </td>
+    <td class="num" data-label="Change">
+      {changeOf(now, before) ?? 'new'}
+    </td>
+  </>
+);
+
+/** Adds up what is counted, in both periods. */
+const both = (sums: Sums, of: (sum: NumberSum) => number): [number, number] => {
+  const total = (span: number) => sums.filter((one) => one.span === span).reduce((all, one) => all + of(one), 0);
+  return [total(0), total(1)];
+};
+
+const plain = (n: number): string => n.toLocaleString('en-GB');
+
+const AMOUNTS: readonly { readonly kind: NumberKind; readonly name: string; readonly back: string }[] = [
+  { kind: 'sales', name: 'Sales', back: 'Given back to customers' },
+  { kind: 'share', name: 'Your share', back: 'Your part of refunds' },
+];
+
+export const currenciesOf = (sums: Sums): string[] =>
+  [...new Set(sums.filter(({ kind }) => kind === 'share').map(({ currency }) => currency))].sort();
+
+/** Everything in one table. */
+export const Overview = ({ sums }: { readonly sums: Sums }) => {
+  const of = (kind: NumberKind, currency?: string) =>
+    sums.filter((one) => one.kind === kind && (currency === undefined || one.currency === currency));
+  const amounts = currenciesOf(sums).flatMap((currency) =>
+    AMOUNTS.filter(({ kind }) => of(kind, currency).length > 0).flatMap(({ kind, name, back }): Line[] => {
+      const text = (amount: number) => money(amount, currency);
+      const found = of(kind, currency);
+      return [
+        { name, values: both(found, ({ amount }) => amount), text },
+        { name: back, values: both(found, (one) => one.back), text },
+      ];
+    }),
+  );
+  const lines: Line[] = [
+    { name: 'Paid orders', values: both(of('paid'), ({ n }) => n), text: plain },
+    ...amounts,
+    { name: 'Cancelled orders', values: both(of('cancelled'), ({ n }) => n), text: plain },
+  ];
+  return (
+    <TableCard label="Together" titled columns={['What', ...NOW_BEFORE]}>
+      {lines.map((line) => (
+        <tr>
+          <th scope="row">{line.name}</th>
+          <Cells {...line} />
+        </tr>
+      ))}
+    </TableCard>
+  );
+};
+
+interface RankProps {
+  readonly title: string;
+  readonly sums: Sums;
+  readonly name: (key: string) => string;
+  /** Amounts, or orders. */
+  readonly count: 'amount' | 'n';
+}
+
+const RANKED = 20;
+
+/** What has most first: by supplier, product or reason. Each currency has rows of its own. */
+export const Ranking = ({ title, sums, name, count }: RankProps) => {
+  const groups = Map.groupBy(sums, ({ key, currency }) => `${key} ${count === 'n' ? '' : currency}`);
+  const lines = [...groups.values()]
+    .map((found) => {
+      const [{ key, currency } = { key: '', currency: '' }] = found;
+      const text = (amount: number) => (count === 'n' ? plain(amount) : money(amount, currency));
+      return { name: name(key), values: both(found, (one) => one[count]), text, orders: both(found, ({ n }) => n)[0] };
+    })
+    .sort((a, b) => b.values[0] - a.values[0] || b.values[1] - a.values[1] || a.name.localeCompare(b.name));
+  if (lines.length === 0) return null;
+  const most = Math.max(...lines.map(({ values }) => values[0]));
+  const orders = count === 'n' ? [] : [{ name: 'Orders', num: true } as const];
+  return (
+    <TableCard label={title} titled columns={['Name', { name: 'Bar', hush: true }, ...orders, ...NOW_BEFORE]}>
+      {lines.slice(0, RANKED).map((line) => (
+        <tr>
+          <th scope="row">{line.name}</th>
+          <td class="bar-cell">
+            <RowBar part={partOf(line.values[0], most)} />
+          </td>
+          {count === 'n' ? null : (
+            <td class="num" data-label="Orders">
+              {plain(line.orders)}
+            </td>
+          )}
+          <Cells {...line} />
+        </tr>
+      ))}
+    </TableCard>
+  );
+};
+
+/** Long times in hours, short ones to the minute: nobody reads seconds of days. */
+const rough = (seconds: number): string => {
+  const unit = seconds >= 172_800 ? 3_600 : seconds >= 3_600 ? 60 : 1;
+  return seconds === 0 ? '–' : duration(Math.round(seconds / unit) * unit);
+};
+
+/** How long orders took to come to each status, on average. */
+export const Stages = ({ sums }: { readonly sums: Sums }) => {
+  const lines = STAGES.map((status): Line & { readonly orders: number } => {
+    const found = sums.filter(({ key }) => key === status);
+    const [n, before] = both(found, (one) => one.n);
+    const [seconds, earlier] = both(found, ({ amount }) => amount);
+    const mean = (all: number, of: number) => (of === 0 ? 0 : Math.round(all / of));
+    const name = ORDER_STATUS[status].text;
+    return { name, values: [mean(seconds, n), mean(earlier, before)], text: rough, orders: n };
+  });
+  if (sums.length === 0) return null;
+  const most = Math.max(...lines.map(({ values }) => values[0]));
+  return (
+    <TableCard
+      label="Average time until each status"
+      titled
+      columns={['Status', { name: 'Bar', hush: true }, { name: 'Orders', num: true }, ...NOW_BEFORE]}
+    >
+      {lines.map((line) => (
+        <tr>
+          <th scope="row">{line.name}</th>
+          <td class="bar-cell">
+            <RowBar part={partOf(line.values[0], most)} />
+          </td>
+          <td class="num" data-label="Orders">
+            {plain(line.orders)}
+          </td>
+          <Cells {...line} />
+        </tr>
+      ))}
+    </TableCard>
+  );
+};
+
+interface BehindProps {
+  readonly caption: string;
+  readonly days: readonly string[];
+  readonly values: readonly number[];
+  /** Of the days of the period before, from its first on. */
+  readonly before: readonly number[];
+  readonly text: (value: number) => string;
+}
+
+/** The table behind a chart. Days without anything in both periods are left out. */
+export const Behind = ({ caption, days, values, before, text }: BehindProps) => (
+  <details class="fold">
+    <summary>Numbers of each day</summary>
+    <Table
+      caption={caption}
+      columns={['Day', { name: 'This period', num: true }, { name: 'Same day of the period before', num: true }]}
+    >
+      {days.map((day, i) => {
+        const [now = 0, earlier = 0] = [values[i], before[i]];
+        return now === 0 && earlier === 0 ? null : (
+          <tr>
+            <th scope="row">
+              <time datetime={day}>{dayText(Date.parse(day), 'UTC')}</time>
+            </th>
+            <td class="num" data-label="This period">
+              {text(now)}
+            </td>
+            <td class="num" data-label="Before">
+              {text(earlier)}
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  </details>
+);
+
+/** The values of these days, in their order; 0 where a day has none. */
+export function valuesOf(
+  days: readonly string[],
+  numbers: readonly DayNumber[],
+  of: (one: DayNumber) => number,
+): number[] {
+  const byDay = new Map<string, number>();
+  for (const one of numbers) byDay.set(one.day, (byDay.get(one.day) ?? 0) + of(one));
+  return days.map((day) => byDay.get(day) ?? 0);
+}

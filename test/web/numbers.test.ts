@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { barsOf, changeOf, HEIGHT, partOf, pointsOf, WIDTH } from '../../src/web/dashboard/numbers/chart.tsx';
+import { daysIn, SPANS, spansOf } from '../../src/web/dashboard/numbers/spans.ts';
+
+/** What the charts of the page Numbers draw, and which days it compares. */
+
+describe('a chart', () => {
+  it.each([
+    { what: 'no days', values: [], most: 0, heights: [] },
+    { what: 'nothing on any day', values: [0, 0], most: 0, heights: [0, 0] },
+    { what: 'the whole height for the most', values: [0, 5, 10], most: 10, heights: [0, HEIGHT / 2, HEIGHT] },
+    { what: 'a bar that can be seen for one of a million', values: [1], most: 1_000_000, heights: [1.5] },
+    { what: 'no bar below the ground', values: [-5, 5], most: 5, heights: [0, HEIGHT] },
+    { what: 'less than all if the period before had more', values: [5], most: 20, heights: [HEIGHT / 4] },
+  ])('has $what', ({ values, most, heights }) => {
+    const bars = barsOf(values, most);
+    expect(bars.map(({ height }) => height)).toEqual(heights);
+    for (const { x, y, width, height } of bars) {
+      expect(y + height).toBeCloseTo(HEIGHT);
+      expect([x >= 0, x + width <= WIDTH]).toEqual([true, true]);
+    }
+  });
+
+  it('has its bars beside each other', () => {
+    const bars = barsOf(
+      Array.from({ length: 90 }, () => 1),
+      1,
+    );
+    for (const [i, { x }] of bars.entries()) {
+      const { x: left = 0, width = 0 } = bars[i - 1] ?? {};
+      expect(x).toBeGreaterThan(left + width - 0.02);
+    }
+  });
+
+  it.each([
+    { values: [], most: 0, slots: 0, points: '' },
+    { values: [0, 10], most: 10, slots: 2, points: `150,${HEIGHT} 450,0` },
+    { values: [10], most: 10, slots: 2, points: '150,0' },
+    { values: [1, 2, 3], most: 3, slots: 1, points: `300,${Math.round((HEIGHT * 200) / 3) / 100}` },
+  ])('has the line $points', ({ values, most, slots, points }) => {
+    expect(pointsOf(values, most, slots)).toBe(points);
+  });
+
+  it.each([
+    [0, 0, 0],
+    [0, 10, 0],
+    [10, 10, 100],
+    [1, 1_000, 1],
+    [-5, 10, 0],
+  ])('shows %i of %i as %i parts of 100', (value, most, part) => {
+    expect(partOf(value, most)).toBe(part);
+  });
+
+  it.each([
+    [0, 0, 'same'],
+    [5, 0, null],
+    [12, 10, '+20 %'],
+    [9, 10, '−10 %'],
+    [0, 10, '−100 %'],
+    [1_000, 1_001, 'same'],
+    [5, -5, '+200 %'],
+  ])('says of %i after %i: %s', (now, before, said) => {
+    expect(changeOf(now, before)).toBe(said);
+  });
+});
+
+describe('a period', () => {
+  it.each([
+    ['7', '2026-03-03', '2026-02-25', '2026-03-04', '2026-02-18', '2026-02-25'],
+    ['30', '2026-01-01', '2025-12-03', '2026-01-02', '2025-11-03', '2025-12-03'],
+    ['month', '2026-03-31', '2026-03-01', '2026-04-01', '2026-02-01', '2026-03-01'],
+    ['month', '2026-01-05', '2026-01-01', '2026-01-06', '2025-12-01', '2025-12-06'],
+    ['last_month', '2026-01-31', '2025-12-01', '2026-01-01', '2025-11-01', '2025-12-01'],
+  ] as const)('of %s at %s is compared with the one before', (name, today, from, to, earlier, until) => {
+    expect(spansOf(name, today)).toEqual({ now: { from, to }, before: { from: earlier, to: until } });
+  });
+
+  it('never overlaps the one before, and ends with today or before', () => {
+    for (let day = Date.UTC(2027, 11, 1); day < Date.UTC(2028, 4, 1); day += 86_400_000) {
+      const today = new Date(day).toISOString().slice(0, 10);
+      for (const name of SPANS) {
+        const { now, before } = spansOf(name, today);
+        expect(before.to <= now.from && (daysIn(now).at(-1) ?? '') <= today).toBe(true);
+        expect(daysIn(before).length).toBeGreaterThan(0);
+      }
+    }
+  });
+});
