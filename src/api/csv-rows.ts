@@ -73,7 +73,7 @@ export const csv = (rows: readonly (readonly string[])[]): string =>
 export const csvHeader = (): string => csv([CSV_COLUMNS]);
 
 /** Who reads. Times are in the reader's time zone, with their offset. `names`: those of suppliers, by id. */
-export interface CsvReader {
+interface CsvReader {
   readonly partyId: string;
   readonly timeZone: string;
   readonly names: ReadonlyMap<string, string>;

@@ -92,8 +92,8 @@ export function countingQueries(db: Db): CountingQueries {
   };
 }
 
-/** The ids of the next orders, to be run or explained. */
-export const uncountedSql = ({ since, after }: CountingStand, limit: number): SQL =>
+/** The ids of the next orders. */
+const uncountedSql = ({ since, after }: CountingStand, limit: number): SQL =>
   after === null
     ? sql`select o.id from orders o left join order_numbers n on n.order_id = o.id
         where o.projected_at >= ${timestamp(since - LATE_MS)} and n.version is distinct from o.version

@@ -9,7 +9,7 @@ import { orderShares } from './split.ts';
  * What is still open between the Platform and a party, because of one order. Minor units, all at least 0.
  * `toCome - owed + held` is the party's balance in the order's ledger.
  */
-export interface OpenMoney {
+interface OpenMoney {
   readonly partyId: string;
   /** Its share that is not transferred yet, less what refunds take of it, also those that were only asked for. */
   readonly toCome: number;
