@@ -16,7 +16,7 @@ export const SPAN_WORDS: Readonly<Record<SpanName, string>> = {
 
 const DAY_MS = 86_400_000;
 
-export const dayAfter = (day: string, by: number): string =>
+const dayAfter = (day: string, by: number): string =>
   new Date(Date.parse(day) + by * DAY_MS).toISOString().slice(0, 10);
 
 /** The days of a span, in their order. */
