@@ -7,6 +7,7 @@ import { refundedWord, refundReason, refundSaid } from '../../kit/words/refunds.
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import type { Names, Opened } from '../order-context.ts';
 import { PartyCell, shadeOf } from '../party.tsx';
+import { StripeId } from './system/stripe-link.tsx';
 
 type Share = OrderView['split'][number];
 
@@ -223,7 +224,13 @@ export const RefundsCard = ({ view }: { readonly view: OrderView }) => {
   );
 };
 
-export const PaymentCard = ({ view: { payment, currency, totals } }: { readonly view: OrderView }) => {
+interface PaymentProps {
+  readonly view: OrderView;
+  /** For Platform Ops: the payment's id leads to Stripe. */
+  readonly publishableKey?: string | null;
+}
+
+export const PaymentCard = ({ view: { payment, currency, totals }, publishableKey = null }: PaymentProps) => {
   if (payment === null || totals === null) return null;
   const { status, paymentIntent, capturedAt, captureBefore, declines, lastDecline } = payment;
   return (
@@ -266,7 +273,9 @@ export const PaymentCard = ({ view: { payment, currency, totals } }: { readonly 
         {paymentIntent === null ? null : (
           <div>
             <dt>Payment at Stripe</dt>
-            <dd class="mono small">{paymentIntent}</dd>
+            <dd class="small">
+              <StripeId id={paymentIntent} publishableKey={publishableKey} />
+            </dd>
           </div>
         )}
       </dl>

@@ -16,7 +16,7 @@ import { AnnotationsCard } from './notes/annotations.tsx';
 import { NOTERS, NotesCard, noteForm, type TypedNote } from './notes/notes.tsx';
 import { NotificationList, resendForm } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next } from './parts.tsx';
-import { SYSTEM_READERS } from './system/page.tsx';
+import { publishableKeyFor, SYSTEM_READERS } from './system/page.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** The button of an action in `allowed_actions`. A supplier's steps are on its task's page. */
@@ -97,7 +97,7 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
         </div>
         <aside class="stack loose" aria-label="About this order">
           <CustomerCard view={view} correctable={mayCorrectCustomer(opened.state, at.actor) === null} />
-          <PaymentCard view={view} />
+          <PaymentCard view={view} publishableKey={publishableKeyFor(at)} />
           <AnnotationsCard view={view} />
           {NOTERS.includes(at.member.role) ? await NotesCard({ at, orderId: view.id, typed }) : null}
           <TimelineCard at={at} opened={opened} />

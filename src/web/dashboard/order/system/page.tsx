@@ -34,7 +34,8 @@ export function systemPages(dashboard: Dashboard): void {
   });
 }
 
-const publishableKeyFor = (at: At): string | null =>
+/** Null for everybody but Platform Ops: they have the account at Stripe. */
+export const publishableKeyFor = (at: At): string | null =>
   at.member.role === 'platform' ? at.c.env.vars.publishableKey : null;
 
 function systemPage(at: At, opened: Opened, tried: OrderTries) {
@@ -174,7 +175,7 @@ function momentPage(at: At, opened: Opened, tried: OrderTries, moment: Moment) {
             <RefundsCard view={then} />
           </div>
           <aside class="stack loose" aria-label="Its payment then">
-            <PaymentCard view={then} />
+            <PaymentCard view={then} publishableKey={publishableKey} />
           </aside>
         </div>
       </>
