@@ -6,6 +6,7 @@ import { NO_FILTERS } from '../src/api/order-filters.ts';
 import { connect } from '../src/db/client.ts';
 import { type OrderFilters, pageQuery } from '../src/db/orders/order-lists.ts';
 import { Tenant } from '../src/domain/access/tenant.ts';
+import { ORDER_SORTS } from '../src/domain/order-sorts.ts';
 import { fill } from './support/orders.ts';
 import { type Explained, explain } from './support/plans.ts';
 
@@ -35,6 +36,7 @@ const FILTERS: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
     { to: day('2024-02-01') },
     { from: day('2025-01-01'), to: day('2026-01-01') },
   ],
+  changed: [{ updatedSince: day('2026-10-25') }, { updatedSince: day('2025-06-01') }],
   supplier: [{ supplierId: 'sup_0' }, { supplierId: 'sup_29' }],
   product: [{ productId: 'prd_0' }, { productId: 'prd_60' }, { productId: 'prd_399' }],
   q: [
@@ -71,6 +73,11 @@ function pairs(): Partial<OrderFilters>[] {
   return [{}, ...names.flatMap((name) => FILTERS[name] ?? []), ...both];
 }
 
+/** Every sort but the newest first, with every single filter. */
+const SORTED = ORDER_SORTS.filter((sort) => sort !== '-placed_at').flatMap((sort) =>
+  [{}, ...Object.values(FILTERS).flat()].map((change) => ({ sort, change })),
+);
+
 interface Case extends Explained {
   readonly what: string;
 }
@@ -99,6 +106,14 @@ try {
       for (const after of deep === null ? [null] : [null, deep]) {
         const { sql, params } = pageQuery(db, tenant, { ...NO_FILTERS, ...change }, { after, limit: LIMIT }).toSQL();
         const what = `${tenant.role} ${tenant.partyId} ${JSON.stringify(change)}${after === null ? '' : ' after 50,000'}`;
+        cases.push({ what, ...(await explain(client, sql, params)) });
+      }
+    }
+    for (const { sort, change } of SORTED) {
+      for (const after of deep === null ? [null] : [null, deep]) {
+        const asked = { after, limit: LIMIT, sort };
+        const { sql, params } = pageQuery(db, tenant, { ...NO_FILTERS, ...change }, asked).toSQL();
+        const what = `${tenant.role} ${tenant.partyId} ${JSON.stringify(change)} ${sort}${after === null ? '' : ' deep'}`;
         cases.push({ what, ...(await explain(client, sql, params)) });
       }
     }

@@ -175,18 +175,21 @@ const NEEDS = `array_remove(array[case when status = 'payment_authorised' then '
   case when dispute_status = 'open' then 'dispute:' || retailer end,
   case when dispute_status = 'open' then 'dispute:platform' end], null)`;
 
+/** An order changes for up to 30 days. */
+const CHANGED = "placed_at + make_interval(secs => ('x' || substr(md5(id), 1, 4))::bit(16)::int * 40)";
+
 /** Inserts from `made` without documents, for tests of query plans, which read no documents. */
 export const INSERT_BARE_ORDERS = `
   insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
     currency, total, refund_status, dispute_status, parked, needs, doc)
-  select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at, placed_at, name, email,
+  select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at, ${CHANGED}, name, email,
     'gbp', 12900, refund_status, dispute_status, parked, ${NEEDS}, '{}' from made`;
 
 const INSERT_ORDERS = `
   insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
     currency, total, refund_status, dispute_status, parked, needs, doc)
   select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at,
-    placed_at + interval '1 day', name, email, 'gbp', (doc->'totals'->>'total')::int, refund_status, dispute_status, parked,
+    ${CHANGED}, name, email, 'gbp', (doc->'totals'->>'total')::int, refund_status, dispute_status, parked,
     ${NEEDS}, doc || jsonb_build_object('status', status, 'version', 20,
       'number', upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)),
       'placedAt', extract(epoch from placed_at)::bigint * 1000, 'updatedAt', extract(epoch from placed_at)::bigint * 1000)

@@ -33,6 +33,11 @@ export const OrderFilterQuery = z.object({
     example: '2026-11-30',
     description: "placed before this time, or until the end of this day in the caller's time zone (Settings)",
   }),
+  updated_since: When.optional().openapi({
+    type: 'string',
+    example: '2026-11-30T09:00:00Z',
+    description: "changed at or after: a time, or a day in the caller's time zone (Settings)",
+  }),
   supplier: id.optional(),
   product: id.optional(),
   q: search(100).optional().openapi({
@@ -62,6 +67,7 @@ export const FiltersShown = z.strictObject({
   status: z.array(Status),
   from: z.iso.datetime().nullable(),
   to: z.iso.datetime().nullable(),
+  updated_since: z.iso.datetime().nullable(),
   supplier: z.string().nullable(),
   product: z.string().nullable(),
   q: z.string().nullable(),
@@ -76,6 +82,7 @@ export const shownFilters = (filters: OrderFilters): z.output<typeof FiltersShow
   status: [...filters.statuses],
   from: timeOf(filters.from),
   to: timeOf(filters.to),
+  updated_since: timeOf(filters.updatedSince),
   supplier: filters.supplierId,
   product: filters.productId,
   q: filters.q,
@@ -86,11 +93,16 @@ export const shownFilters = (filters: OrderFilters): z.output<typeof FiltersShow
 
 export type OrderFilterQuery = z.output<typeof OrderFilterQuery>;
 
+/** A time, or the beginning of a day. */
+const beginOf = (text: string, timeZone: string): number =>
+  within(isDay(text) ? dayStart(text, timeZone) : Date.parse(text));
+
 /** No filter: every order that the tenant may see. */
 export const NO_FILTERS: OrderFilters = {
   statuses: [],
   from: null,
   to: null,
+  updatedSince: null,
   supplierId: null,
   productId: null,
   q: null,
@@ -102,10 +114,11 @@ export const NO_FILTERS: OrderFilters = {
 
 /** The parsed query as filters for the database. A range of days includes both ends, in the caller's time zone. */
 export function filtersOf(query: OrderFilterQuery, timeZone: string): OrderFilters {
-  const { status, from, to, supplier, product, q, refund_status, dispute, parked, needs } = query;
+  const { status, from, to, updated_since: since, supplier, product, q, refund_status, dispute, parked, needs } = query;
   return {
     statuses: [...new Set(status)],
-    from: from === undefined ? null : within(isDay(from) ? dayStart(from, timeZone) : Date.parse(from)),
+    from: from === undefined ? null : beginOf(from, timeZone),
+    updatedSince: since === undefined ? null : beginOf(since, timeZone),
     to: to === undefined ? null : within(isDay(to) ? dayEnd(to, timeZone) : Date.parse(to)),
     supplierId: supplier ?? null,
     productId: product ?? null,

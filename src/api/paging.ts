@@ -39,8 +39,13 @@ export function pageAnswer(c: Context<HttpEnv>, data: readonly object[], nextCur
 }
 
 /** One page. The query asked for one row more than the page holds. */
-export function pageOf<T>(rows: readonly T[], limit: number, keyset: (row: T) => Keyset) {
+export function pageOf<T>(
+  rows: readonly T[],
+  limit: number,
+  keyset: (row: T) => Keyset,
+  cursor: (keyset: Keyset) => string = cursorOf,
+) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { shown, nextCursor: rows.length > limit && last !== undefined ? cursorOf(keyset(last)) : null };
+  return { shown, nextCursor: rows.length > limit && last !== undefined ? cursor(keyset(last)) : null };
 }

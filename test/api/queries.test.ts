@@ -32,6 +32,8 @@ const SAMPLES: Readonly<Record<string, Samples>> = {
   status: { good: ['pending', 'refunded'], bad: ['lost', 'Pending', 'pending,cancelled'], many: true },
   from: DAYS,
   to: DAYS,
+  updated_since: DAYS,
+  sort: { good: ['placed_at', '-updated_at'], bad: ['-total', 'PLACED_AT', '+placed_at', 'placed_at,id'] },
   supplier: NAME,
   product: NAME,
   party_id: NAME,

@@ -1,117 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Neon } from '../../dev/neon/server.ts';
 import { NO_FILTERS } from '../../src/api/order-filters.ts';
+import { keysetIn } from '../../src/app/listed-orders.ts';
 import { connect, type Db } from '../../src/db/client.ts';
 import type { Keyset } from '../../src/db/keyset.ts';
-import { type OrderFilters, orderLists } from '../../src/db/orders/order-lists.ts';
-import { type OrderFlags, orderQueries } from '../../src/db/orders/orders.ts';
+import { type ListedOrder, type OrderFilters, orderLists } from '../../src/db/orders/order-lists.ts';
+import { orderQueries } from '../../src/db/orders/orders.ts';
 import { Tenant } from '../../src/domain/access/tenant.ts';
-import type { Dispute } from '../../src/domain/conversation/state.ts';
 import { viewDisputeStatus, viewDisputes } from '../../src/domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import { NEEDS_OF, needOf } from '../../src/domain/needs.ts';
-import { ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
-import type { Line } from '../../src/domain/order/placed.ts';
 import { folded, needleOf } from '../../src/domain/order/search.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
-import { CUSTOMER, SYSTEM, walkTo } from '../domain/fixtures.ts';
+import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from '../../src/domain/order-sorts.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
-
-interface Made {
-  readonly order: OrderState;
-  readonly flags: OrderFlags;
-}
-
-const at = <T>(list: readonly T[], index: number): T => {
-  const found = list[index % list.length];
-  if (found === undefined) throw new Error('an empty list');
-  return found;
-};
-
-const NAMES = ['Ada Lovelace', 'Björn Ångström', '100%_Ada\\', 'O\'Neill, "Bo"', 'Wu 李'];
-const DAY = 86_400_000;
-const START = Date.UTC(2026, 0, 1);
-
-/** A line of one of the products 0 to 4. Each product has one brand and two suppliers. */
-const lineOf = (base: Line, orderId: string, n: number, product: number, maker: number): Line => ({
-  ...base,
-  id: `lin_${orderId.slice(4)}_${n}`,
-  productId: `prd_${product}`,
-  brandId: `brd_${product % 2}`,
-  supplierId: `sup_${(product + maker) % 3}`,
-  sku: `SKU-${product}/X`,
-  title: `Café blind ${product}`,
-});
-
-/** By `kind`: none; an open one; none; a resolved one, and one against another supplier that is open or resolved. */
-function disputesOf(orderId: string, lines: readonly Line[], kind: number): Dispute[] {
-  const resolution = {
-    outcome: 'no_refund' as const,
-    refund: null,
-    borneBy: null,
-    note: '',
-    refundId: null,
-    at: START,
-    by: SYSTEM,
-  };
-  const dispute = (n: number, supplierId: string, resolved: boolean): Dispute => ({
-    id: `dsp_${orderId.slice(4)}_${n}`,
-    reason: 'damaged',
-    description: '',
-    lineIds: [],
-    supplierIds: [supplierId],
-    evidenceUrls: [],
-    raisedBy: CUSTOMER,
-    raisedAt: START,
-    resolution: resolved ? resolution : null,
-  });
-  const [first, last] = [at(lines, 0).supplierId, at(lines, lines.length - 1).supplierId];
-  if (kind === 1) return [dispute(1, first, false), dispute(2, last, true)];
-  return kind === 3 ? [dispute(1, last, true)] : [];
-}
-
-/** 96 orders in which every pair of filter values occurs. */
-function make(): Made[] {
-  const { state } = walkTo('placed');
-  const base = at(state.lines, 0);
-  return Array.from({ length: 96 }, (_, i) => {
-    const digits = [...String(i)].map((digit) => 'abcdefg234'.charAt(Number(digit))).join('');
-    const id = `ord_${(String.fromCharCode(97 + (i % 26)) + digits).padEnd(26, 'a')}`;
-    const lines = Array.from({ length: 1 + (i % 3) }, (__, n) => lineOf(base, id, n, (i * 7 + n * 3) % 5, (i + n) % 2));
-    // The same product twice, as for two windows.
-    const last = at(lines, lines.length - 1);
-    const twice = i % 4 === 0 ? [...lines, { ...last, id: `${last.id}_again` }] : lines;
-    return {
-      order: {
-        ...state,
-        id,
-        number: `${String(i * 7919)
-          .padStart(4, '0')
-          .slice(0, 4)}-${String(i).padStart(4, '0')}`,
-        retailerId: `ret_${Math.floor(i / 5) % 3}`,
-        status: at(ORDER_STATUSES, i * 3 + Math.floor(i / 8)),
-        placedAt: START + Math.floor(i / 3) * DAY,
-        customer: {
-          ...state.customer,
-          name: at(NAMES, Math.floor(i / 2)),
-          phone: `+44207946${String(i).padStart(4, '0')}`,
-          email: `${i % 2 ? 'Ada' : 'bo'}${i}@Example.com`,
-        },
-        payment: { ...state.payment, intentId: `pi_${i}`, chargeId: `ch_${i}` },
-        lines: twice,
-        disputes: disputesOf(id, twice, Math.floor(i / 7) % 4),
-        fulfilments: [],
-        parties: [],
-      },
-      flags: {
-        refundStatus: at(['none', 'none', 'partial', 'none', 'full'] as const, i + Math.floor(i / 5)),
-        disputeStatus: at(['none', 'open', 'none', 'resolved'], Math.floor(i / 7)),
-        parked: i % 11 === 0,
-        nextAt: null,
-      },
-    };
-  });
-}
+import { at, DAY, type Made, make, START } from './listed-orders.ts';
 
 const TENANTS = [
   ...['ret_0', 'ret_1', 'ret_9'].map((partyId) => Tenant.of({ role: 'retailer', partyId })),
@@ -130,6 +33,7 @@ const SEARCHES = [
 const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
   status: [{ statuses: ['delivered'] }, { statuses: ['pending', 'cancelled'] }, { statuses: ['refunded', 'pending'] }],
   date: [{ from: START + 5 * DAY, to: START + 30 * DAY }],
+  changed: [{ updatedSince: START + 40 * DAY }],
   supplier: [{ supplierId: 'sup_0' }, { supplierId: 'sup_1' }],
   product: [{ productId: 'prd_0' }, { productId: 'prd_3' }],
   q: SEARCHES.map((q) => ({ q })),
@@ -151,11 +55,18 @@ const PAIRS = Object.keys(VALUES).flatMap((one, i, names) => [
 ]);
 
 /** The expected list, computed in TypeScript instead of SQL. */
-function expected(made: readonly Made[], tenant: Tenant, filters: OrderFilters): string[] {
+function expected(
+  made: readonly Made[],
+  tenant: Tenant,
+  filters: OrderFilters,
+  sort: OrderSort = NEWEST_FIRST,
+): string[] {
+  const by = sort.endsWith('placed_at') ? 'placedAt' : 'updatedAt';
+  const way = sort.startsWith('-') ? -1 : 1;
   return made
     .filter((one) => matches(one, tenant, filters))
     .map(({ order }) => order)
-    .sort((a, b) => b.placedAt - a.placedAt || (a.id < b.id ? 1 : -1))
+    .sort((a, b) => way * (a[by] - b[by] || (a.id < b.id ? -1 : 1)))
     .map(({ id }) => id);
 }
 
@@ -177,6 +88,7 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
     (f.statuses.length === 0 || refunded || others.some((status) => status === order.status)) &&
     (f.from === null || order.placedAt >= f.from) &&
     (f.to === null || order.placedAt < f.to) &&
+    (f.updatedSince === null || order.updatedAt >= f.updatedSince) &&
     (f.q === null || found(order, tenant, f.q)) &&
     (f.refundStatus === null || flags.refundStatus === f.refundStatus) &&
     (f.dispute === null || (f.dispute === 'any' ? dispute !== 'none' : dispute === f.dispute)) &&
@@ -233,6 +145,26 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
     const idsOf = async (tenant: Tenant, filters: OrderFilters, after: Keyset | null = null, limit = 500) =>
       value(await orderLists(db).page(tenant, filters, { after, limit }));
 
+    /** Reads all pages. `between`: what happens before the page of this number is read. */
+    async function walked(
+      tenant: Tenant,
+      filters: OrderFilters,
+      { sort, limit }: { readonly sort: OrderSort; readonly limit: number },
+      between: (page: number) => Promise<void> = async () => {},
+    ): Promise<OrderState[]> {
+      const seen: OrderState[] = [];
+      let after: Keyset | null = null;
+      for (let n = 0; n < 200; n += 1) {
+        await between(n);
+        const page: readonly ListedOrder[] = value(await orderLists(db).page(tenant, filters, { after, limit, sort }));
+        seen.push(...page.map(({ order }) => order));
+        const last = page.at(-1);
+        if (last === undefined) return seen;
+        after = keysetIn(sort)(last);
+      }
+      return expect.fail('the pages do not end');
+    }
+
     test.each(TENANTS.map((tenant) => [`${tenant.role} ${tenant.partyId}`, tenant] as const))(
       '%s: every pair of filters answers its own orders and no other',
       async (_, tenant) => {
@@ -247,18 +179,24 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
       },
     );
 
-    test('the pages together are the whole list, also if many orders were placed at the same moment', async () => {
+    const WALKED: readonly Partial<OrderFilters>[] = [
+      {},
+      { productId: 'prd_3' },
+      { statuses: ['delivered', 'pending', 'refunded'] },
+      { from: START + 5 * DAY, to: START + 20 * DAY },
+      { updatedSince: START + 40 * DAY, supplierId: 'sup_0' },
+    ];
+
+    test.each(ORDER_SORTS)('%s: the pages together are the whole list, also with equal times', async (sort) => {
       for (const tenant of TENANTS) {
-        for (const filters of [NO_FILTERS, { ...NO_FILTERS, productId: 'prd_3' }]) {
-          const seen: string[] = [];
-          for (let after: Keyset | null = null; ; ) {
-            const page = await idsOf(tenant, filters, after, 2);
-            seen.push(...page.map(({ id }) => id));
-            const last = page.at(-1);
-            if (last === undefined) break;
-            after = { at: last.placedAt, id: last.id };
-          }
-          expect(seen).toEqual(expected(made, tenant, filters));
+        for (const change of WALKED) {
+          const filters = { ...NO_FILTERS, ...change };
+          const seen = await walked(tenant, filters, { sort, limit: change.productId === undefined ? 11 : 2 });
+          const what = `${tenant.role} ${tenant.partyId} ${JSON.stringify(change)}`;
+          expect(
+            seen.map(({ id }) => id),
+            what,
+          ).toEqual(expected(made, tenant, filters, sort));
         }
       }
     });
@@ -279,5 +217,32 @@ export function orderListsSuite(name: string, servers: () => Promise<Servers>): 
       expect(brand.products.length).toBeGreaterThan(0);
       expect(await of('retailer', 'ret_nobody')).toEqual({ suppliers: [], products: [] });
     });
+
+    // The last one: it changes the orders.
+    test.each(ORDER_SORTS)(
+      '%s: while orders change, every order comes, once or once more after its change',
+      async (sort) => {
+        const ops = Tenant.of({ role: 'platform', partyId: 'plt_a' });
+        const before = (await walked(ops, NO_FILTERS, { sort, limit: 50 })).map(({ id }) => id);
+        const changed = new Set([at(before, 3), at(before, 40), at(before, 95)]);
+        const stale = before.length + changed.size;
+        const seen = await walked(ops, NO_FILTERS, { sort, limit: 10 }, async (page) => {
+          if (page !== 2) return;
+          for (const { order, flags } of made.filter((one) => changed.has(one.order.id))) {
+            const version = order.version + 1 + ORDER_SORTS.indexOf(sort);
+            const updatedAt = START + (100 + version) * DAY;
+            value(await orderQueries(db).project({ ...order, version, updatedAt }, flags));
+          }
+        });
+        const ids = seen.map(({ id }) => id);
+        if (sort.endsWith('placed_at')) return expect(ids).toEqual(before);
+        // By the last change, one that changes leaves its place: upward it comes once more, downward it is behind the reader.
+        expect(new Set(ids).size).toBe(sort === 'updated_at' ? before.length : before.length - 2);
+        expect(ids.length).toBeLessThanOrEqual(stale);
+        const times = seen.map(({ updatedAt }) => (sort === 'updated_at' ? updatedAt : -updatedAt));
+        expect(times).toEqual([...times].sort((a, b) => a - b));
+        if (sort === 'updated_at') expect(new Set(ids.slice(-3))).toEqual(changed);
+      },
+    );
   });
 }

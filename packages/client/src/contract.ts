@@ -385,6 +385,7 @@ export type Export = {
     readonly status: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
     readonly from: string | null;
     readonly to: string | null;
+    readonly updated_since: string | null;
     readonly supplier: string | null;
     readonly product: string | null;
     readonly q: string | null;
@@ -992,13 +993,18 @@ export interface Calls {
   'orders.list': { readonly takes: {
     readonly query?: {
       readonly limit?: number;
+      /** of the same `sort` */
       readonly cursor?: string;
+      /** `-` is descending. To follow all changes, read `updated_at` with `updated_since`: an order that changes meanwhile comes again at the end */
+      readonly sort?: "-placed_at" | "placed_at" | "-updated_at" | "updated_at";
       /** repeatable; `refunded` is every order of which anything was refunded */
       readonly status?: readonly ("pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded")[];
       /** placed at or after: a time, or a day in the caller's time zone (Settings) */
       readonly from?: string;
       /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
       readonly to?: string;
+      /** changed at or after: a time, or a day in the caller's time zone (Settings) */
+      readonly updated_since?: string;
       readonly supplier?: string;
       readonly product?: string;
       /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them */
@@ -1024,6 +1030,8 @@ export interface Calls {
       readonly from?: string;
       /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
       readonly to?: string;
+      /** changed at or after: a time, or a day in the caller's time zone (Settings) */
+      readonly updated_since?: string;
       readonly supplier?: string;
       readonly product?: string;
       /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them */
@@ -1048,6 +1056,8 @@ export interface Calls {
       readonly from?: string;
       /** placed before this time, or until the end of this day in the caller's time zone (Settings) */
       readonly to?: string;
+      /** changed at or after: a time, or a day in the caller's time zone (Settings) */
+      readonly updated_since?: string;
       readonly supplier?: string;
       readonly product?: string;
       readonly q?: string;

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
 import { type PgColumn, type PgSelect, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
@@ -6,10 +6,11 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { NeedKind } from '../../domain/needs.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderState } from '../../domain/order/state.ts';
+import { NEWEST_FIRST, type OrderSort } from '../../domain/order-sorts.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
-import { type Keyset, pastKeyset } from '../keyset.ts';
+import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
 import { needing } from './needing.ts';
 import { disputed, leadingLine, ownOrders, parkedOnly, searched } from './tenancy.ts';
@@ -22,6 +23,8 @@ export interface OrderFilters {
   readonly from: number | null;
   /** Placed before. */
   readonly to: number | null;
+  /** Changed at or after. */
+  readonly updatedSince: number | null;
   readonly supplierId: string | null;
   readonly productId: string | null;
   /** What somebody typed (`needleOf`). One or two letters match the beginning of a word. */
@@ -36,7 +39,10 @@ export interface OrderFilters {
 }
 
 export interface ListPage {
+  /** Of the same sort. */
   readonly after: Keyset | null;
+  /** Without it, the newest first. */
+  readonly sort?: OrderSort;
   readonly limit: number;
 }
 
@@ -55,7 +61,7 @@ export interface FilterChoice {
 }
 
 export interface OrderLists {
-  /** The tenant's orders, the newest first. One query. */
+  /** The tenant's orders. One query. */
   page(tenant: Tenant, filters: OrderFilters, page: ListPage): Promise<Outcome<readonly ListedOrder[]>>;
   /** Whether there are more orders than so many. It reads no documents. */
   longerThan(tenant: Tenant, filters: OrderFilters, count: number): Promise<Outcome<boolean>>;
@@ -68,7 +74,7 @@ export function orderLists(db: Db): OrderLists {
     page: (tenant, filters, page) =>
       outcomeOf(async () => {
         const rows = await pageQuery(db, tenant, filters, page);
-        return rows.map((row) => ({ ...row, placedAt: row.placedAt.getTime() }));
+        return rows.map(({ id, placedAt, order }) => ({ id, placedAt: placedAt.getTime(), order }));
       }),
     longerThan: (tenant, filters, count) =>
       outcomeOf(async () => {
@@ -90,51 +96,76 @@ export function orderLists(db: Db): OrderLists {
 
 const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() }));
 
+/** What each sort reads by, and in which direction. */
+const SORTS = {
+  '-placed_at': { by: orders.placedAt, way: desc, past: pastKeyset },
+  placed_at: { by: orders.placedAt, way: asc, past: afterKeyset },
+  '-updated_at': { by: orders.updatedAt, way: desc, past: pastKeyset },
+  updated_at: { by: orders.updatedAt, way: asc, past: afterKeyset },
+} as const satisfies Readonly<Record<OrderSort, object>>;
+
+const sorted = (sort: OrderSort = NEWEST_FIRST) => [SORTS[sort].way(SORTS[sort].by), SORTS[sort].way(orders.id)];
+
 /**
  * The statement of one page, to be run or explained. With several statuses it is a union of one ordered list for each
  * status. One list for all of them would read many rows of other statuses.
  */
 export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage) {
-  const { placedAt, id } = orders;
   const [first, second, ...rest] = inStatus(filters).map((status) => branch(db, tenant, filters, page, status));
   if (first === undefined) throw new Error('order lists: a list of no status');
   if (second === undefined) return first;
   return unionAll(first, second, ...rest)
-    .orderBy(desc(placedAt), desc(id))
+    .orderBy(...sorted(page.sort))
     .limit(page.limit);
 }
 
-function branch(db: Db, tenant: Tenant, filters: OrderFilters, { after, limit }: ListPage, status: SQL | undefined) {
-  const { placedAt, id } = orders;
-  const narrowing = [status, ...narrowed(tenant, filters), ...within({ placedAt, id }, filters, after)];
-  const where = and(ownOrders(tenant), ...narrowing);
+function branch(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage, status: SQL | undefined) {
+  const { placedAt, updatedAt, id } = orders;
+  const narrowing = [status, ...narrowed(tenant, filters), ...placed({ placedAt, id }, filters, page)];
+  const where = and(ownOrders(tenant), ...narrowing, ...updated(filters, page));
   const line = leadingLine(tenant, filters);
-  const query = db.select({ id, placedAt, order: orders.doc }).from(orders).$dynamic();
-  const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, after);
-  return matched.orderBy(desc(placedAt), desc(id)).limit(limit);
+  const query = db.select({ id, placedAt, updatedAt, order: orders.doc }).from(orders).$dynamic();
+  const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, page);
+  return matched.orderBy(...sorted(page.sort)).limit(page.limit);
 }
 
 /** Times and ids are equal in both tables, so that Postgres may read the list in order from either. */
-function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: OrderFilters, after: Keyset | null) {
+function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: OrderFilters, page: ListPage) {
   const { placedAt, orderId } = orderLines;
   const same = and(eq(orderId, orders.id), eq(placedAt, orders.placedAt));
-  return query.innerJoin(orderLines, same).where(and(where, ...within({ placedAt, id: orderId }, filters, after)));
+  return query.innerJoin(orderLines, same).where(and(where, ...placed({ placedAt, id: orderId }, filters, page)));
 }
 
 /**
- * There is only one upper bound: with two, Postgres might begin to read at the wrong one. A cursor within the range is
- * the lower of the two.
+ * There is only one bound at the end where the reading begins: with two, Postgres might begin at the wrong one. A cursor
+ * within the range is the narrower of the two.
  */
-function within(
+function placed(
   { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
   { from, to }: OrderFilters,
-  after: Keyset | null,
+  { after, sort = NEWEST_FIRST }: ListPage,
 ): (SQL | undefined)[] {
-  const cursor = after !== null && (to === null || after.at < to) ? after : null;
+  const { by, past } = SORTS[sort];
+  const own = by === orders.placedAt ? after : null;
+  const [down, up] = past === pastKeyset ? [own, null] : [null, own];
+  const above = up !== null && (from === null || up.at >= from) ? up : null;
+  const below = down !== null && (to === null || down.at < to) ? down : null;
   return [
-    from === null ? undefined : sql`${placedAt} >= ${timestamp(from)}`,
-    pastKeyset(placedAt, id, cursor),
-    cursor !== null || to === null ? undefined : sql`${placedAt} < ${timestamp(to)}`,
+    above === null ? undefined : past(placedAt, id, above),
+    above !== null || from === null ? undefined : sql`${placedAt} >= ${timestamp(from)}`,
+    below === null ? undefined : past(placedAt, id, below),
+    below !== null || to === null ? undefined : sql`${placedAt} < ${timestamp(to)}`,
+  ];
+}
+
+/** The same of the time of the last change. */
+function updated({ updatedSince }: OrderFilters, { after, sort = NEWEST_FIRST }: ListPage): (SQL | undefined)[] {
+  const { by, past } = SORTS[sort];
+  const own = by === orders.updatedAt ? after : null;
+  const replaces = own !== null && past === afterKeyset && (updatedSince === null || own.at >= updatedSince);
+  return [
+    own === null ? undefined : past(orders.updatedAt, orders.id, own),
+    updatedSince === null || replaces ? undefined : sql`${orders.updatedAt} >= ${timestamp(updatedSince)}`,
   ];
 }
 

@@ -10,6 +10,8 @@ const Filters = z.object({
   statuses: z.array(z.enum(ORDER_STATUSES)),
   from: z.number().nullable(),
   to: z.number().nullable(),
+  /** Exports from before 2026-11-27 do not have it. */
+  updatedSince: z.number().nullable().default(null),
   supplierId: z.string().nullable(),
   productId: z.string().nullable(),
   q: z.string().nullable(),

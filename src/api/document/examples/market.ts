@@ -32,6 +32,7 @@ const EXPORT = {
     q: null,
     refund_status: null,
     dispute: null,
+    updated_since: null,
     needs: null,
   },
   orders: 48_210,

@@ -47,6 +47,7 @@ const WRONG: Readonly<Record<Box, string>> = {
   status: 'Choose a status of the list.',
   from: 'Enter one day, such as 2026-11-30.',
   to: 'Enter one day, such as 2026-11-30.',
+  updated_since: 'Enter one day, such as 2026-11-30.',
   supplier: 'Choose one supplier of the list.',
   product: 'Choose one product of the list.',
   refund_status: 'Choose one answer of the list.',
@@ -82,7 +83,11 @@ export const Filters = ({ typed, errors, choices, role, timeZone }: FiltersProps
   const wrong = new Set(errors.map(({ path }) => path));
   const box = (name: Box) => ({ name, error: wrong.has(name) ? WRONG[name] : undefined });
   const pick = (name: Box) => ({ ...box(name), value: typed[name] ?? null, empty: 'Any' });
-  const day = (name: 'from' | 'to') => ({ ...box(name), ...dayInput(typed[name]?.[0] ?? ''), describedby: 'f-days' });
+  const day = (name: 'from' | 'to' | 'updated_since') => ({
+    ...box(name),
+    ...dayInput(typed[name]?.[0] ?? ''),
+    describedby: 'f-days',
+  });
   const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
   // A supplier's list holds only its own orders.
   const ofSuppliers = role !== 'supplier' || typed.supplier !== undefined;
@@ -97,8 +102,9 @@ export const Filters = ({ typed, errors, choices, role, timeZone }: FiltersProps
         />
         <Field label="Placed from" {...day('from')} />
         <Field label="Placed until" {...day('to')} />
+        {typed.updated_since === undefined ? null : <Field label="Changed since" {...day('updated_since')} />}
         <p class="hint" id="f-days">
-          Both days are included. They are days of {timeZone}.
+          These days are included. They are days of {timeZone}.
         </p>
         {ofSuppliers ? <Pick label="Supplier" {...pick('supplier')} options={named(choices.suppliers)} /> : null}
         <Pick label="Product" {...pick('product')} options={named(choices.products)} />
