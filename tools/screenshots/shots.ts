@@ -66,6 +66,7 @@ function orders({ orders: of }: Orders): Shot[] {
   return [
     shot('orders', 'retailer', '/orders'),
     shot('orders-filtered-empty', 'retailer', '/orders?q=nobody-of-that-name'),
+    shot('orders-sorted', 'retailer', '/orders?status=delivered&status=confirmed&dispute=none&sort=-updated_at'),
     shot('exports', 'retailer', '/orders/exports?status=delivered'),
     shot('orders-empty', 'newcomer', '/orders'),
     shot('orders-supplier', 'supplier', '/orders'),

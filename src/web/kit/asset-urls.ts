@@ -3,7 +3,7 @@ export const ASSET_URLS = {
   'dashboard.js': '/assets/dashboard.32db9b904a10b907.js',
   'docs.css': '/assets/docs.392c7b1c4dbe135c.css',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.e6a73f7d48c51480.css',
+  'page.css': '/assets/page.ee5b5ba29e55fccc.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

@@ -125,6 +125,8 @@ interface PickProps {
   readonly value: string | readonly string[] | null;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly empty?: string;
+  /** Several can be chosen, also before any is. */
+  readonly many?: boolean;
   readonly required?: boolean;
   readonly id?: string;
 }
@@ -138,6 +140,7 @@ export const Pick = ({
   value,
   options,
   empty,
+  many = false,
   required = false,
   id = `f-${name}`,
 }: PickProps) => {
@@ -145,7 +148,14 @@ export const Pick = ({
   const others = given.filter((one) => one !== '' && options.every((option) => option.value !== one));
   return (
     <Around id={id} label={label} hint={hint} error={error}>
-      <select id={id} name={name} required={required} multiple={given.length > 1} {...described(id, hint, error)}>
+      <select
+        id={id}
+        name={name}
+        required={required}
+        multiple={many || given.length > 1}
+        {...(many ? { size: 3 } : {})}
+        {...described(id, hint, error)}
+      >
         {empty === undefined ? null : <option value="">{empty}</option>}
         {[...others.map((one) => ({ value: one, label: one })), ...options].map((option) => (
           <option value={option.value} selected={given.includes(option.value)}>

@@ -4,7 +4,16 @@ import type { Child } from 'hono/jsx';
  * A column by its name. `num`: amounts, aligned right. `hush`: only a screen reader says the name, as for a column of
  * buttons.
  */
-type Column = string | { readonly name: string; readonly num?: true; readonly hush?: true };
+type Column =
+  | string
+  | {
+      readonly name: string;
+      readonly num?: true;
+      readonly hush?: true;
+      /** The list in the order of this column. */
+      readonly href?: string;
+      readonly sorted?: 'ascending' | 'descending';
+    };
 
 interface TableProps {
   readonly columns: readonly Column[];
@@ -22,10 +31,15 @@ interface TableProps {
 }
 
 const Head = ({ column }: { readonly column: Column }) => {
-  const { name, num, hush } = typeof column === 'string' ? { name: column, num: undefined, hush: undefined } : column;
+  const { name, num, hush, href, sorted }: Exclude<Column, string> =
+    typeof column === 'string' ? { name: column } : column;
   return (
-    <th scope="col" {...(num === true ? { class: 'num' } : {})}>
-      {hush === true ? <span class="hush">{name}</span> : name}
+    <th
+      scope="col"
+      {...(num === true ? { class: 'num' } : {})}
+      {...(sorted === undefined ? {} : { 'aria-sort': sorted })}
+    >
+      {hush === true ? <span class="hush">{name}</span> : href === undefined ? name : <a href={href}>{name}</a>}
     </th>
   );
 };

@@ -70,7 +70,12 @@ it('lists a cancelled order with a share of 0', () => {
   const shown = () => {
     const order = viewOrder({ order: walk.state, next: null }, SUPPLIER_A);
     if (order === null) throw new Error('not seen');
-    const table = OrderTable({ found: [{ order, names: (partyId) => partyId }], role: 'supplier' });
+    const table = OrderTable({
+      found: [{ order, names: (partyId) => partyId }],
+      role: 'supplier',
+      sort: '-placed_at',
+      filters: '',
+    });
     return /data-cell="b"[^>]*>\s*([^<]*?)\s*</.exec(String(table))?.[1];
   };
   expect(shown()).toBe('£54.29');

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../../src/api/app.ts';
+import { sortedCursor } from '../../../src/api/schemas/order-pages.ts';
 import type { Role } from '../../../src/domain/order/actor.ts';
 import { mountPages } from '../../../src/web/pages.ts';
 import { requestedIn } from '../../api/support/asking.ts';
@@ -81,6 +82,7 @@ const WRONG: readonly (readonly [name: string, query: string, shown: readonly st
   ['product', `product=${LONG}`, [`<option value="${LONG}" selected`]],
   ['refund_status', 'refund_status=maybe', ['<option value="maybe" selected']],
   ['dispute', 'dispute=maybe', ['<option value="maybe" selected']],
+  ['updated_since', 'updated_since=yesterday', ['type="text"', 'value="yesterday"']],
 ];
 const ALSO = 'status=delivered&from=2026-11-01';
 
@@ -145,6 +147,36 @@ describe('the list of orders', () => {
     const { status, text } = await open('supplier', '/orders?q=&status=&from=&to=&product=');
     expect(status).toBe(200);
     for (const name of ['supplier', 'refund_status', 'dispute']) expect(boxOf(text, name)).toBe('');
+  });
+});
+
+describe('the order of the list', () => {
+  it('stands at its head and in its box, and stays with the filters; the CSV has its own', async () => {
+    const newest = await open('retailer', '/orders?q=ada');
+    expect(newest.text).toContain('<th scope="col" aria-sort="descending"><a href="/orders?q=ada&amp;sort=placed_at">');
+    expect(newest.text).not.toContain('class="more" open');
+    const oldest = await open('retailer', '/orders?q=ada&sort=placed_at');
+    expect(oldest.text).toContain('<th scope="col" aria-sort="ascending"><a href="/orders?q=ada">');
+    expect(boxOf(oldest.text, 'sort')).toContain('<option value="placed_at" selected');
+    expect(oldest.text).toContain('href="/orders/export.csv?q=ada"');
+    expect((await open('retailer', '/orders?sort=-updated_at')).text).not.toContain('aria-sort');
+  });
+
+  it('that does not exist, or that the cursor is not of, is said, and nothing is listed', async () => {
+    const cursor = sortedCursor('updated_at')({ at: 1, id: 'ord_a' });
+    for (const query of ['sort=total', `sort=placed_at&cursor=${cursor}`, `cursor=${cursor}`]) {
+      const { status, text, asked } = await open('retailer', `/orders?${query}&q=ada`);
+      expect([status, asked], query).toEqual([400, []]);
+      expect(boxOf(text, 'q')).toContain('value="ada"');
+      expect(text).toContain(query.includes('cursor') ? 'has a cursor that is no page' : 'f-sort-error');
+    }
+    const fine = await open('retailer', `/orders?sort=updated_at&cursor=${cursor}`);
+    expect([fine.status, fine.asked]).toEqual([200, ['orderLists']]);
+  });
+
+  it('and every filter that is used stand in an open fold', async () => {
+    for (const query of ['sort=placed_at', 'dispute=open', 'product=prd_a', 'parked=true', 'needs=dispute', 'needs=x'])
+      expect((await open('platform', `/orders?${query}`)).text, query).toContain('class="more" open');
   });
 });
 

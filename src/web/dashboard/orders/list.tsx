@@ -1,12 +1,14 @@
 import type { z } from 'zod';
 import { csvStream } from '../../../api/csv-stream.ts';
 import { filtersOf, OrderFilterQuery } from '../../../api/order-filters.ts';
-import { PageQuery, pageOf } from '../../../api/paging.ts';
+import { pageOf } from '../../../api/paging.ts';
 import { PROBLEMS } from '../../../api/problem.ts';
-import { keysetOf, viewListed } from '../../../app/listed-orders.ts';
+import { OrderPageQuery, otherSort, sortedCursor } from '../../../api/schemas/order-pages.ts';
+import { keysetIn, viewListed } from '../../../app/listed-orders.ts';
 import { faulted } from '../../../app/refusals.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
+import { NEWEST_FIRST } from '../../../domain/order-sorts.ts';
 import type { FieldError } from '../../../domain/refusal.ts';
 import { Card, Empty } from '../../kit/parts.tsx';
 import { choicesOf } from '../choices.ts';
@@ -19,7 +21,7 @@ import { OrderTable } from './table.tsx';
 
 const PAGE = 50;
 const EXPORT = OrderFilterQuery.shape;
-const LIST = { ...EXPORT, cursor: PageQuery.shape.cursor };
+const LIST = { ...EXPORT, cursor: OrderPageQuery.shape.cursor, sort: OrderPageQuery.shape.sort };
 
 export function orderListPages(dashboard: Dashboard): void {
   listPage(dashboard, '/orders', { roles: ROLES, query: LIST, invalid: wrong }, list);
@@ -55,7 +57,16 @@ async function wrong(at: At, errors: readonly FieldError[]) {
         <>
           <Head title="Orders" />
           <WrongFilters errors={errors} />
-          <Filters {...{ typed: typedIn(at), errors, choices: choices.value, role, timeZone }} />
+          <Filters
+            {...{
+              typed: typedIn(at),
+              errors,
+              choices: choices.value,
+              role,
+              timeZone,
+              sort: at.c.req.query('sort') ?? NEWEST_FIRST,
+            }}
+          />
         </>
       ),
     },
@@ -65,20 +76,26 @@ async function wrong(at: At, errors: readonly FieldError[]) {
 
 async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const { tenant } = at;
+  const { sort } = query;
+  const misplaced = otherSort(sort, query.cursor);
+  if (misplaced.length > 0) return wrong(at, misplaced);
   const [rows, choices] = await Promise.all([
     at.c.env.orderLists.page(tenant, filtersOf(query, at.member.timeZone), {
       after: query.cursor ?? null,
+      sort,
       limit: PAGE + 1,
     }),
     choicesOf(at.c.env, tenant),
   ]);
   if (!rows.ok) return refused(at, faulted(rows.fault));
   if (!choices.ok) return refused(at, faulted(choices.fault));
-  const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetOf);
+  const { shown, nextCursor } = pageOf(rows.value, PAGE, keysetIn(sort), sortedCursor(sort));
   const typed = typedIn(at);
   const filters = filterString(typed);
-  const next = nextCursor === null ? null : `/orders?${join(filters, `cursor=${nextCursor}`)}`;
-  const first = query.cursor === undefined ? null : `/orders?${filters}`;
+  // The CSV has its own order, so only the list's links have the sort.
+  const listed = join(filters, sort === NEWEST_FIRST ? '' : `sort=${sort}`);
+  const next = nextCursor === null ? null : `/orders?${join(listed, `cursor=${nextCursor}`)}`;
+  const first = query.cursor === undefined ? null : `/orders?${listed}`;
   const found = shown.flatMap((listed) =>
     viewListed(tenant, [listed]).map((order) => ({ order, names: namesOf(listed.order, order) })),
   );
@@ -102,11 +119,11 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
             </div>
           )}
         </div>
-        {bare ? null : <Filters {...{ typed, errors: [], choices: choices.value, role, timeZone }} />}
+        {bare ? null : <Filters {...{ typed, errors: [], choices: choices.value, role, timeZone, sort }} />}
         {found.length === 0 ? (
           <Nothing filtered={filters !== ''} role={role} />
         ) : (
-          <OrderTable found={found} role={role} />
+          <OrderTable {...{ found, role, sort, filters }} />
         )}
         <Pager first={first} next={next} count={found.length} />
       </>
@@ -154,7 +171,7 @@ const Pager = (props: { readonly first: string | null; readonly next: string | n
         <span />
       ) : (
         <a class="button plain" href={props.first}>
-          Newest orders
+          First page
         </a>
       )}
       <span class="muted small">{props.count} on this page</span>
@@ -162,7 +179,7 @@ const Pager = (props: { readonly first: string | null; readonly next: string | n
         <span />
       ) : (
         <a class="button plain" href={props.next}>
-          Older orders
+          Next page
         </a>
       )}
     </nav>

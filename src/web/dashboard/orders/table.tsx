@@ -1,10 +1,12 @@
 import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
+import { NEWEST_FIRST, type OrderSort } from '../../../domain/order-sorts.ts';
 import { Badge, Day, money, OrderBadge } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
 import type { StatusWords } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
+import { sortWords } from './filters.tsx';
 
 /** An order of the list, and its parties' names as they were when it was placed. */
 export interface Found {
@@ -22,16 +24,32 @@ const NAMED: Readonly<
   platform: { customer: true, retailer: true, supplier: true },
 };
 
-export const OrderTable = ({ found, role }: { readonly found: readonly Found[]; readonly role: Role }) => {
+interface TableProps {
+  readonly found: readonly Found[];
+  readonly role: Role;
+  readonly sort: OrderSort;
+  /** The filters as a query string. */
+  readonly filters: string;
+}
+
+/** A press on the head turns the order round. From another sort, it leads to the newest first. */
+const placedHead = ({ sort, filters }: Pick<TableProps, 'sort' | 'filters'>) => ({
+  name: 'Placed',
+  href: `/orders?${[filters, ...(sort === NEWEST_FIRST ? ['sort=placed_at'] : [])].filter((part) => part !== '').join('&')}`,
+  ...(sort === NEWEST_FIRST ? { sorted: 'descending' as const } : {}),
+  ...(sort === 'placed_at' ? { sorted: 'ascending' as const } : {}),
+});
+
+export const OrderTable = ({ found, role, sort, filters }: TableProps) => {
   const { customer, retailer, supplier } = NAMED[role];
   const own = role === 'supplier' || role === 'brand';
   return (
     <TableCard
       label="Orders"
-      caption="The newest first"
+      caption={sortWords(sort)}
       columns={[
         'Order',
-        'Placed',
+        placedHead({ sort, filters }),
         ...(customer ? ['Customer'] : []),
         ...(retailer ? ['Retailer'] : []),
         'Items',
