@@ -9,7 +9,7 @@ import type { Names } from '../order-context.ts';
 import { sortWords } from './filters.tsx';
 
 /** An order of the list, and its parties' names as they were when it was placed. */
-export interface Found {
+interface Found {
   readonly order: OrderView;
   readonly names: Names;
 }
