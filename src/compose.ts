@@ -15,6 +15,7 @@ import { stockLists } from './db/catalogue/stock-lists.ts';
 import { connect, type Db } from './db/client.ts';
 import { exportQueries } from './db/jobs/exports.ts';
 import { jobQueries } from './db/jobs/jobs.ts';
+import { staffNotices } from './db/jobs/staff-notices.ts';
 import { COUNTING_JOB, countingQueries } from './db/money/counting.ts';
 import { dailyNumberQueries } from './db/money/daily-numbers.ts';
 import { partyMoneyQueries } from './db/money/party-movements.ts';
@@ -44,6 +45,8 @@ import { inventory } from './services/inventory.ts';
 import { counting } from './services/jobs/counting.ts';
 import { exportJob } from './services/jobs/export-job.ts';
 import { exportMail } from './services/jobs/export-mail.ts';
+import { staffMailSender } from './services/jobs/staff-mail-text.ts';
+import { staffMails } from './services/jobs/staff-mails.ts';
 import { leftovers, readModelCheck } from './services/jobs/sweeps.ts';
 import { type Jobs, jobRunner } from './services/jobs.ts';
 import { createNotifications, fallBackReason, notificationSettings } from './services/notifications.ts';
@@ -128,6 +131,7 @@ function makeParts(env: Env, vars: Variables) {
     reconciliation: reconciliation({ queries: reconciliationQueries(db), payments }),
     jobs: jobQueries(db),
     exports: exportQueries(db),
+    staffNotices: staffNotices(db),
     order,
   };
 }
@@ -186,14 +190,15 @@ const notificationsOf = (env: Env, parts: Parts) => {
 const jobsOf = (env: Env, parts: Parts, pages?: 1): Jobs => {
   const { MAIL_FROM: mailFrom, PUBLIC_URL: publicUrl, TOKEN_SECRET: secret } = parts.vars;
   const link = (exportId: string, expiresAt: number) => exportLink(publicUrl, secret, { exportId, expiresAt });
+  const send = staffMailSender({ email: env.EMAIL, mailFrom, publicUrl });
   return jobRunner({
     queries: parts.jobs,
     works: {
       read_model: readModelCheck(parts.readModel, parts.home),
       reconciliation: parts.reconciliation,
-      leftovers: leftovers([parts.sessions, parts.securityLog]),
+      leftovers: leftovers([parts.sessions, parts.securityLog, parts.staffNotices]),
       numbers: counting({ queries: parts.counting, pages, now: Date.now, log: write }),
-      staff_mails: leftovers([]),
+      staff_mails: staffMails({ notices: parts.staffNotices, send, now: Date.now }),
       export: exportJob({
         exports: parts.exports,
         lists: parts.orderLists,
@@ -223,6 +228,7 @@ export const composeHttp = once((env): Deps => {
     exports: exportsService(parts.exports, env.EXPORTS, Date.now),
     home: parts.home,
     notes: parts.notes,
+    staffMails: parts.staffNotices,
     money: parts.money,
     numbers: { ...parts.dailyNumbers, countNow: () => jobsOf(env, parts, 1).runNow(COUNTING_JOB) },
     ops: {

@@ -1,5 +1,6 @@
 import type { OrderRpc } from '../../durable-objects/rpc.ts';
 import type { StockLists } from '../db/catalogue/stock-lists.ts';
+import type { StaffNotices } from '../db/jobs/staff-notices.ts';
 import type { DailyNumberQueries } from '../db/money/daily-numbers.ts';
 import type { PartyMoneyQueries } from '../db/money/party-movements.ts';
 import type { UnexplainedCount, UnexplainedQueries } from '../db/money/unexplained.ts';
@@ -46,6 +47,8 @@ export interface Deps {
   readonly securityLog: Pick<SecurityLogQueries, 'list' | 'add'>;
   readonly stockLists: StockLists;
   readonly notes: NoteQueries;
+  /** Which e-mails a member has chosen. */
+  readonly staffMails: Pick<StaffNotices, 'choices' | 'choose'>;
   /** The wordings of a retailer's mails, and their preview. */
   readonly notifications: NotificationSettings & Pick<Notifications, 'preview' | 'sendTest'>;
   readonly vars: HttpVars;

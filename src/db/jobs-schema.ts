@@ -42,7 +42,7 @@ export const jobs = pgTable(
  * What a member is to be told by e-mail, or was: one row for each piece of news (`src/domain/staff-mails.ts`). It stays
  * for a while after it was told, so that nobody hears of it twice.
  */
-export const staffNotices = pgTable(
+export const staffNoticesTable = pgTable(
   'staff_notices',
   {
     memberId: text('member_id')

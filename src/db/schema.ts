@@ -230,7 +230,7 @@ export {
   sessions,
   signInLinks,
 } from './accounts-schema.ts';
-export { jobs, staffNotices } from './jobs-schema.ts';
+export { jobs, staffNoticesTable } from './jobs-schema.ts';
 export { movements, platformBook, reconciliationTable } from './money-schema.ts';
 export { waitingTransfers } from './orders/waiting-transfers.ts';
 export {

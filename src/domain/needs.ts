@@ -40,8 +40,10 @@ export const COUNTED = 1_000;
 /** So few unsold units are low stock. */
 export const LOW_STOCK = 5;
 
-interface Need {
+export interface Need {
   readonly kind: NeedKind;
+  /** What needs it: a proposal, a dispute, the last message of a thread. A new one of these is a new need. */
+  readonly of: string;
   readonly role: Role;
   /** Empty for Platform Ops. */
   readonly partyId: string;
@@ -68,7 +70,7 @@ export function needOf(order: OrderState, kind: NeedKind, reader: { role: Role; 
 const isOf = (need: Need, { role, partyId }: { role: Role; partyId: string }): boolean =>
   need.role === role && (role === 'platform' || need.partyId === partyId);
 
-const needsOf = (order: OrderState): Need[] => [
+export const needsOf = (order: OrderState): Need[] => [
   ...unanswered(order),
   ...proposals(order),
   ...messages(order),
@@ -87,14 +89,15 @@ function unanswered(order: OrderState): Need[] {
   if (saga.direction !== 'forward' || saga.step !== 'request_fulfilment' || requestedAt === null) return [];
   if (!fulfilments.some(({ status }) => status === 'requested')) return [];
   const due = requestedAt + policies.supplierSlaSeconds * 1_000;
-  return [{ kind: 'unanswered', ...ofRetailer(order), since: requestedAt, due }];
+  return [{ kind: 'unanswered', of: order.id, ...ofRetailer(order), since: requestedAt, due }];
 }
 
 const proposals = (order: OrderState): Need[] =>
   order.proposals
     .filter(({ status }) => status === 'open')
-    .map(({ by, supplierId, madeAt }) => ({
+    .map(({ id, by, supplierId, madeAt }) => ({
       kind: 'proposal',
+      of: id,
       ...(by.role === 'supplier' ? ofRetailer(order) : ofSupplier(supplierId)),
       since: madeAt,
       due: null,
@@ -105,15 +108,15 @@ const messages = (order: OrderState): Need[] =>
   Object.entries(order.lastMessages ?? {}).flatMap(([supplierId, { by, at }]) =>
     [ofRetailer(order), ofSupplier(supplierId)]
       .filter(({ role }) => role !== by)
-      .map((reader): Need => ({ kind: 'message', ...reader, since: at, due: null })),
+      .map((reader): Need => ({ kind: 'message', of: `${supplierId}:${at}`, ...reader, since: at, due: null })),
   );
 
 const disputes = (order: OrderState): Need[] =>
   order.disputes
     .filter(({ resolution }) => resolution === null)
-    .flatMap(({ supplierIds, raisedAt }) =>
+    .flatMap(({ id, supplierIds, raisedAt }) =>
       [OF_OPS, ofRetailer(order), ...supplierIds.map(ofSupplier)].map(
-        (reader): Need => ({ kind: 'dispute', ...reader, since: raisedAt, due: null }),
+        (reader): Need => ({ kind: 'dispute', of: id, ...reader, since: raisedAt, due: null }),
       ),
     );
 
@@ -122,10 +125,10 @@ function banks(order: OrderState): Need[] {
   const asked = order.chargebacks
     .filter(({ status }) => status === 'open' || status === 'inquiry')
     .filter(({ answer }) => answer?.stage !== 'final' || answer.status === 'refused' || answer.status === 'overtaken')
-    .map(({ openedAt, respondBy }) => ({ since: openedAt, due: respondBy }));
+    .map(({ id, status, openedAt, respondBy }) => ({ of: `${id}:${status}`, since: openedAt, due: respondBy }));
   const warned = (order.fraudWarnings ?? [])
     .filter((warning) => isActionable(order, warning))
-    .map(({ at }) => ({ since: at, due: null }));
+    .map(({ id, at }) => ({ of: id, since: at, due: null }));
   return [...asked, ...warned].flatMap((need) =>
     [OF_OPS, ofRetailer(order)].map((reader): Need => ({ kind: 'bank', ...reader, ...need })),
   );
@@ -134,7 +137,7 @@ function banks(order: OrderState): Need[] {
 function lost(order: OrderState): Need[] {
   const cancel = cancellationOf(order);
   if (cancel?.reason !== 'out_of_stock') return [];
-  return [{ kind: 'out_of_stock', ...ofRetailer(order), since: cancel.at, due: null }];
+  return [{ kind: 'out_of_stock', of: order.id, ...ofRetailer(order), since: cancel.at, due: null }];
 }
 
 const MOVED: ReadonlySet<string> = new Set(['settled', 'void']);
@@ -148,5 +151,7 @@ function payouts(order: OrderState): Need[] {
       const transfer = order.transfers.find(({ partyId }) => partyId === brandId);
       return transfer === undefined ? !over && order.transfers.length === 0 : !MOVED.has(transfer.status);
     })
-    .map((partyId): Need => ({ kind: 'payout', role: 'brand', partyId, since: order.placedAt, due: null }));
+    .map(
+      (partyId): Need => ({ kind: 'payout', of: partyId, role: 'brand', partyId, since: order.placedAt, due: null }),
+    );
 }

@@ -78,3 +78,37 @@ describe('the home page', () => {
     await page.getByRole('button', { name: 'Send again: l-1' }).waitFor();
   });
 });
+
+it('tells a member by e-mail what the member chose, with a link to it, once', async () => {
+  const page = await site.as(SUPPLIER);
+  await page.goto(`${site.stack.url}/settings/my-emails`);
+  await expectAccessible(page);
+  expect(await page.getByLabel('A new task').inputValue()).toBe('now');
+  await page.getByLabel('Low stock').selectOption('Never');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(await page.getByLabel('Low stock').inputValue()).toBe('off');
+  await site.stack.scheduled();
+  const { order } = await world.requested([sku]);
+  // The job reads only what is some seconds old.
+  await until(
+    async () =>
+      (
+        await site.stack.sql(
+          "update orders set projected_at = now() - interval '15 seconds' where id = $1 and needs <> '{}' returning 1",
+          [order.id],
+        )
+      ).length === 1 || Promise.reject(new Error('not projected yet')),
+  );
+  const told = () =>
+    site.stack.mailbox.mails({ to: 'tasks@ashwood.example' }).filter(({ subject }) => subject.includes(order.number));
+  await site.stack.scheduled();
+  await site.stack.scheduled();
+  const [mail, ...others] = told();
+  expect(others).toEqual([]);
+  expect(mail?.subject).toMatch(/^New order to answer: order .+, answer by \d+ \w+ 20\d\d/);
+  const link = new RegExp(`${site.stack.url}/bench/ful_\\w+`).exec(mail?.text ?? '')?.[0] ?? '';
+  await page.goto(link);
+  await page.getByRole('heading', { name: order.number }).first().waitFor();
+  await page.getByRole('button', { name: 'Accept' }).waitFor();
+});

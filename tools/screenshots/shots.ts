@@ -210,6 +210,7 @@ const settings = (): Shot[] => [
   shot('settings-cancellation-wrong', 'supplier', '/settings/cancellation-policy', {
     act: sendAnyway('Save', { 'Percent of your share that a refund may take': '120' }),
   }),
+  shot('settings-my-emails', 'supplier', '/settings/my-emails'),
   shot('settings-general', 'retailer', '/settings/general'),
   shot('settings-general-wrong', 'retailer', '/settings/general', {
     act: sendAnyway('Save', { 'Phone for questions': 'call us', 'Web page for questions': 'here' }),

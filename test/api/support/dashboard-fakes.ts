@@ -15,6 +15,7 @@ export const dashboardParts = (): Pick<
   | 'notes'
   | 'money'
   | 'numbers'
+  | 'staffMails'
 > => ({
   signIn: {
     ask: down,
@@ -27,6 +28,7 @@ export const dashboardParts = (): Pick<
   },
   members: { list: down, add: down, revoke: down },
   stockLists: { ofSupplier: down, history: down },
+  staffMails: { choices: down, choose: down },
   notes: { get: down, put: down },
   home: { counts: down, needing: down, lowStock: down, earned: down },
   money: { movements: down, sums: down, parties: down },

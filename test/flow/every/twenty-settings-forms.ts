@@ -73,6 +73,11 @@ const policyForms = (t: Twenty, people: () => People): Submissions => ({
     const rows = async () => (await t.call('GET', `/v1${path}`, t.retailer)).text.includes('"hold_seconds":602');
     return t.form(people().clerk, [path, path], { holdSeconds: '602' }, rows, true);
   },
+  'POST /settings/my-emails': async () => {
+    const path = '/settings/my-emails';
+    const rows = t.rows('select mail_choices as choices from members where email = $1', ['clerk@northlight.example']);
+    return t.form(people().clerk, [path, path], { message: 'now' }, rows, { choices: { message: 'now' } });
+  },
   'POST /settings/general': async () => {
     const path = '/settings/general';
     const rows = async () =>

@@ -15,6 +15,7 @@ const SETTINGS: readonly Entry[] = [
   { href: '/settings/notifications', name: 'Notifications', roles: ['retailer'] },
   { href: '/settings/policies', name: 'Policies', roles: ['retailer', 'supplier'] },
   { href: '/settings/cancellation-policy', name: 'Cancellation policy', roles: ['supplier'] },
+  { href: '/settings/my-emails', name: 'My e-mails', roles: ['retailer', 'supplier', 'platform'] },
   { href: '/settings/general', name: 'General', roles: ALL },
   { href: '/settings/members', name: 'Members', roles: ALL },
   { href: '/settings/keys', name: 'API keys', roles: ALL },

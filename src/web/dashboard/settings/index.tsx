@@ -6,6 +6,7 @@ import { generalPages } from './general.tsx';
 import { keyPages } from './keys.tsx';
 import { memberPages } from './members.tsx';
 import { notificationPages } from './notifications.tsx';
+import { myEmailPages } from './own/my-emails.tsx';
 import { policyPages } from './policies.tsx';
 import { securityLogPages } from './security-log.tsx';
 
@@ -15,6 +16,7 @@ export function settingsPages(dashboard: Dashboard): void {
   notificationPages(dashboard);
   policyPages(dashboard);
   cancellationPages(dashboard);
+  myEmailPages(dashboard);
   generalPages(dashboard);
   memberPages(dashboard);
   keyPages(dashboard);
