@@ -43,7 +43,7 @@ async function run() {
   const { runNow } = jobRunner({
     queries: jobQueries(db),
     works: {
-      ...{ read_model: nothing, leftovers: nothing, reconciliation: nothing, export: nothing },
+      ...{ read_model: nothing, leftovers: nothing, reconciliation: nothing, export: nothing, numbers: nothing },
       staff_mails: staffMails({
         notices: staffNotices(db),
         send: async (mail) => {

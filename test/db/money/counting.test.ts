@@ -54,7 +54,7 @@ function run(queries = countingQueries(db), size = 3) {
   const other = async () => fault('unknown', 'not_here');
   return jobRunner({
     queries: jobQueries(db),
-    works: { ...works, read_model: other, reconciliation: other, leftovers: other, export: other },
+    works: { ...works, read_model: other, reconciliation: other, leftovers: other, export: other, staff_mails: other },
     lease: () => `lease_${++leases}`,
     now: Date.now,
     log: (event) => log.push(event),
