@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Neon } from '../../dev/neon/server.ts';
-import { connect, type Db } from '../../src/db/client.ts';
-import type { Keyset } from '../../src/db/keyset.ts';
-import { type FulfilmentTask, fulfilmentQueries } from '../../src/db/orders/fulfilments.ts';
-import { type OrderFlags, orderQueries } from '../../src/db/orders/orders.ts';
-import { Tenant } from '../../src/domain/access/tenant.ts';
-import { groupFulfilments } from '../../src/domain/catalogue/routing.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
-import { walkTo } from '../domain/fixtures.ts';
-import { DATABASE_URL, openDatabase } from '../services/market.ts';
+import type { Neon } from '../../../dev/neon/server.ts';
+import { connect, type Db } from '../../../src/db/client.ts';
+import type { Keyset } from '../../../src/db/keyset.ts';
+import { type FulfilmentTask, fulfilmentQueries } from '../../../src/db/orders/fulfilments.ts';
+import { type OrderFlags, orderQueries } from '../../../src/db/orders/orders.ts';
+import { Tenant } from '../../../src/domain/access/tenant.ts';
+import { groupFulfilments } from '../../../src/domain/catalogue/routing.ts';
+import type { Outcome } from '../../../src/domain/fault.ts';
+import { walkTo } from '../../domain/fixtures.ts';
+import { DATABASE_URL, openDatabase } from '../../services/market.ts';
 
 const QUIET: OrderFlags = { refundStatus: 'none', disputeStatus: 'none', parked: false, nextAt: null };
 const SUPPLIER = Tenant.of({ role: 'supplier', partyId: 'sup_due' });

@@ -6,15 +6,15 @@ import {
   INSERT_REFERENCES,
   INSERT_SEARCH,
   MADE,
-} from '../../bench/support/orders.ts';
-import { type Neon, startNeon } from '../../dev/neon/server.ts';
-import { NO_FILTERS } from '../../src/api/order-filters.ts';
-import { connect, type Db } from '../../src/db/client.ts';
-import { countsSql, needingSql } from '../../src/db/orders/home.ts';
-import { type OrderFilters, pageQuery } from '../../src/db/orders/order-lists.ts';
-import { Tenant } from '../../src/domain/access/tenant.ts';
-import { ORDER_SORTS, type OrderSort } from '../../src/domain/order-sorts.ts';
-import { DATABASE_URL } from '../services/market.ts';
+} from '../../../bench/support/orders.ts';
+import { type Neon, startNeon } from '../../../dev/neon/server.ts';
+import { NO_FILTERS } from '../../../src/api/order-filters.ts';
+import { connect, type Db } from '../../../src/db/client.ts';
+import { countsSql, needingSql } from '../../../src/db/orders/home.ts';
+import { type OrderFilters, pageQuery } from '../../../src/db/orders/order-lists.ts';
+import { Tenant } from '../../../src/domain/access/tenant.ts';
+import { ORDER_SORTS, type OrderSort } from '../../../src/domain/order-sorts.ts';
+import { DATABASE_URL } from '../../services/market.ts';
 
 /** `bench:lists` measures a million orders. This test only asks the planner, over a few orders as large as many. */
 const ORDERS = 5_000;

@@ -1,9 +1,9 @@
-import type { OrderFlags } from '../../src/db/orders/orders.ts';
-import type { Dispute } from '../../src/domain/conversation/state.ts';
-import { ORDER_STATUSES } from '../../src/domain/order/lifecycle.ts';
-import type { Line } from '../../src/domain/order/placed.ts';
-import type { OrderState } from '../../src/domain/order/state.ts';
-import { CUSTOMER, SYSTEM, walkTo } from '../domain/fixtures.ts';
+import type { OrderFlags } from '../../../src/db/orders/orders.ts';
+import type { Dispute } from '../../../src/domain/conversation/state.ts';
+import { ORDER_STATUSES } from '../../../src/domain/order/lifecycle.ts';
+import type { Line } from '../../../src/domain/order/placed.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { CUSTOMER, SYSTEM, walkTo } from '../../domain/fixtures.ts';
 
 /** Orders for tests of lists: every pair of filter values occurs. */
 

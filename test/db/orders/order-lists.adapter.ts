@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Neon } from '../../dev/neon/server.ts';
-import { NO_FILTERS } from '../../src/api/order-filters.ts';
-import { keysetIn } from '../../src/app/listed-orders.ts';
-import { connect, type Db } from '../../src/db/client.ts';
-import type { Keyset } from '../../src/db/keyset.ts';
-import { type ListedOrder, type OrderFilters, orderLists } from '../../src/db/orders/order-lists.ts';
-import { orderQueries } from '../../src/db/orders/orders.ts';
-import { Tenant } from '../../src/domain/access/tenant.ts';
-import { viewDisputeStatus, viewDisputes } from '../../src/domain/conversation/view-dispute.ts';
-import type { Outcome } from '../../src/domain/fault.ts';
-import { NEEDS_OF, needOf } from '../../src/domain/needs.ts';
-import { folded, needleOf } from '../../src/domain/order/search.ts';
-import type { OrderState } from '../../src/domain/order/state.ts';
-import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from '../../src/domain/order-sorts.ts';
-import { DATABASE_URL, openDatabase, type Servers } from '../services/market.ts';
+import type { Neon } from '../../../dev/neon/server.ts';
+import { NO_FILTERS } from '../../../src/api/order-filters.ts';
+import { keysetIn } from '../../../src/app/listed-orders.ts';
+import { connect, type Db } from '../../../src/db/client.ts';
+import type { Keyset } from '../../../src/db/keyset.ts';
+import { type ListedOrder, type OrderFilters, orderLists } from '../../../src/db/orders/order-lists.ts';
+import { orderQueries } from '../../../src/db/orders/orders.ts';
+import { Tenant } from '../../../src/domain/access/tenant.ts';
+import { viewDisputeStatus, viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
+import type { Outcome } from '../../../src/domain/fault.ts';
+import { NEEDS_OF, needOf } from '../../../src/domain/needs.ts';
+import { folded, needleOf } from '../../../src/domain/order/search.ts';
+import type { OrderState } from '../../../src/domain/order/state.ts';
+import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from '../../../src/domain/order-sorts.ts';
+import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
 import { at, DAY, type Made, make, START } from './listed-orders.ts';
 
 const TENANTS = [
