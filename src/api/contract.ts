@@ -25,20 +25,22 @@ export const route =
  * add to our addresses: Stripe to the return from the bank's page, monitors to the health check.
  */
 function strictly({ path, request, responses, middleware }: RouteConfig): Partial<RouteConfig> {
-  if (!path.startsWith('/v1/')) return {};
+  const json = request?.body?.content['application/json'];
+  const isChecked = json !== undefined && 'schema' in json && json.schema instanceof z.ZodType;
+  const typed = isChecked ? problems('unsupported_media_type') : {};
+  if (!path.startsWith('/v1/')) return { responses: { ...typed, ...responses } };
   const query = request?.query;
   if (query !== undefined && !(query instanceof z.ZodObject)) throw new Error(`${path}: the query is not an object`);
   const types = answerTypes(responses);
-  const takesJson = request?.body?.content['application/json'] !== undefined;
   return {
     request: { ...request, query: strictQuery(query?.shape ?? {}) },
     responses: {
       ...problems('invalid_request'),
       ...(types.length > 0 ? problems('not_acceptable') : {}),
-      ...(takesJson ? problems('unsupported_media_type') : {}),
+      ...typed,
       ...responses,
     },
-    middleware: [...[middleware ?? []].flat(), manners(types, takesJson)],
+    middleware: [...[middleware ?? []].flat(), manners(types, json !== undefined)],
   };
 }
 

@@ -235,9 +235,33 @@ describe('any text in the body of', () => {
   });
 });
 
+const declared = mountPublicPages(createApp()).openAPIRegistry.definitions.flatMap((one) =>
+  one.type === 'route' ? [one.route] : [],
+);
+
+describe('a body that is not JSON', () => {
+  const checked = declared.filter(({ request }) => {
+    const content = request?.body?.content['application/json'];
+    return content !== undefined && 'schema' in content && isType(content.schema);
+  });
+
+  it('is looked for in the calls with a JSON body', () => expect(checked.length).toBeGreaterThan(30));
+
+  it.each(checked.map((route) => [route.method.toUpperCase(), route.path, route.responses] as const))(
+    '%s %s: the answer is a declared one, and 415 is',
+    async (method, path, responses) => {
+      const headers = { 'content-type': 'text/plain', 'idempotency-key': KEY };
+      const where = path.replaceAll(/\{[^}]+\}/g, 'x');
+      const statuses = Object.keys(responses).map(Number);
+      expect(statuses).toContain(415);
+      for (const key of Object.values(KEYS)) {
+        expect(statuses).toContain((await world().call(method, where, { key, headers, body: {} })).status);
+      }
+    },
+  );
+});
+
 describe('any bytes in a path', () => {
-  const app = mountPublicPages(createApp());
-  const declared = app.openAPIRegistry.definitions.flatMap((one) => (one.type === 'route' ? [one.route] : []));
   const byte = fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(0, 10, 37, 47, 0xc3, 0xed, 0xff));
   const bytes = fc
     .array(byte, { minLength: 1, maxLength: 8 })
