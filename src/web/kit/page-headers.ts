@@ -10,6 +10,9 @@ const PAGE_POLICY = `default-src 'none'; ${PICTURES}; style-src 'self'; script-s
 export const PAGE_HEADERS = { 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' };
 
 /** The page of all calls is made by Scalar's script, which writes its styles into the page, and draws with data URLs. */
-const REFERENCE_POLICY = `${PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")}; img-src data:`;
+const REFERENCE_POLICY = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+  PICTURES,
+  'img-src data:',
+);
 
 export const REFERENCE_HEADERS = { ...PAGE_HEADERS, 'content-security-policy': REFERENCE_POLICY };
