@@ -67,7 +67,7 @@ ${top}
 ${body}
 ${extra}<p style="margin:24px 0"><a href="${button.url}" style="display:inline-block;padding:12px 24px;background:${button.background};color:${button.color};border-radius:8px;font-weight:600;text-decoration:none">${button.label}</a></p>
 <h2 class="ink" style="margin:24px 0 8px;font-size:16px;color:#1f2421">Order {{ order.number }}</h2>
-{% for line in lines %}<p class="ink" style="margin:0 0 12px;overflow:hidden;color:#1f2421">{% if line.image_url %}<img src="{{ line.image_url }}" alt="{{ line.title }}" width="64" height="64" style="float:left;margin:0 12px 0 0;border-radius:6px">{% endif %}{{ line.quantity }} &times; {{ line.title }}, {{ line.amount }}<br>
+{% for line in lines %}<p class="ink" style="margin:0 0 12px;overflow:hidden;color:#1f2421">{% if line.image_url %}<img src="{{ line.image_url }}" alt="" width="64" height="64" style="float:left;margin-right:12px">{% endif %}{{ line.quantity }} &times; {{ line.title }}, {{ line.amount }}<br>
 <span class="muted" style="color:#5c635e">{% for m in line.measurements %}{{ m.label }}: {{ m.value }}{% if forloop.last == false %} &middot; {% endif %}{% endfor %}</span></p>
 {% endfor %}<p class="ink rule" style="margin:16px 0 0;padding:12px 0 0;border-top:1px solid #dfdcd5;color:#1f2421">{{ shipping.title }}: {{ order.shipping }}<br>
 <strong>Total: {{ order.total }}</strong> <span class="muted" style="color:#5c635e">(including {{ order.tax }} tax)</span>{% if order.charged and order.charged != order.total %}<br>
