@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, bodyOf, wrongWith } from '../../support/contract/check.ts';
 import { type Document, readDocument } from '../../support/contract/document.ts';
 import { emittedDocument } from '../../support/contract/emit.ts';
@@ -44,7 +45,7 @@ export async function fuzzReport(url: string, { seed, requests }: FuzzOptions): 
     async (i) => {
       const thrown = dice(seed * 1_000_003 + i);
       const request = thrown.chance(30) ? nextMove(document, world, thrown) : nextRequest(document, world, thrown);
-      const answer = await sent(url, request);
+      const answer = await insisted(url, request);
       statuses.push(`${answer.status}`);
       learn(world, request, answer);
       if (answer.status > 0 && answer.status < 400 && request.operation !== null) succeeded.add(request.operation.name);
@@ -78,6 +79,21 @@ function failed({ status, text }: Answer): string | null {
 
 const neverSucceeded = ({ operations }: Document, succeeded: ReadonlySet<string>): string[] =>
   operations.map(({ name }) => name).filter((name) => !succeeded.has(name));
+
+const MOST_REPEATS = 20;
+
+/**
+ * An event of Stripe may come before its order knows its payment. It is then put off, and Stripe sends it again. So does
+ * the fuzz, and the event must be answered in the end.
+ */
+async function insisted(url: string, request: Request): Promise<Answer> {
+  const isEvent = request.operation?.path === '/webhooks/stripe';
+  for (let n = 0; ; n += 1) {
+    const answer = await sent(url, request);
+    if (!isEvent || answer.status !== 503 || !answer.headers.has('retry-after') || n === MOST_REPEATS) return answer;
+    await wait(1_000);
+  }
+}
 
 async function sent(url: string, { method, path, headers, body }: Request): Promise<Answer> {
   try {
