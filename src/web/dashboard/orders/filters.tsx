@@ -163,7 +163,7 @@ const MoreFilters = ({ typed, wrong, sort, children }: MoreProps) => {
       <div class="fields">
         {children}
         <Pick
-          label="Order"
+          label="Sort by"
           name="sort"
           value={sort}
           options={SORTS}

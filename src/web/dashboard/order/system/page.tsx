@@ -81,7 +81,7 @@ interface StripeProps {
 /** For Platform Ops: all that Stripe has of this order. */
 const StripeCard = ({ state, publishableKey }: StripeProps) => (
   <Card title="At Stripe">
-    <ul class="row">
+    <ul class="stack tight">
       {referencesOf(state).map((id) => (
         <li>
           <StripeId id={id} publishableKey={publishableKey} />
