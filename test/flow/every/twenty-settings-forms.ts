@@ -75,8 +75,10 @@ const policyForms = (t: Twenty, people: () => People): Submissions => ({
   },
   'POST /settings/my-emails': async () => {
     const path = '/settings/my-emails';
-    const rows = t.rows('select mail_choices as choices from members where email = $1', ['clerk@northlight.example']);
-    return t.form(people().clerk, [path, path], { message: 'now' }, rows, { choices: { message: 'now' } });
+    const rows = t.rows("select mail_choices->>'message' as message from members where email = $1", [
+      'clerk@northlight.example',
+    ]);
+    return t.form(people().clerk, [path, path], { message: 'now' }, rows, { message: 'now' });
   },
   'POST /settings/general': async () => {
     const path = '/settings/general';
