@@ -138,11 +138,10 @@ export const webAddressIfAny = (
     .overwrite(tidy)
     .refine((text) => text === '' || protocol.test(parsed(text)?.protocol ?? ''), wrong)
     .overwrite((text) => parsed(text)?.href ?? text)
-    .max(max)
-    .openapi({ format: 'uri' });
+    .max(max);
 
 export const webAddress = (protocol: RegExp, max: number, wrong?: string) =>
-  webAddressIfAny(protocol, max, wrong).min(1, wrong);
+  webAddressIfAny(protocol, max, wrong).min(1, wrong).openapi({ format: 'uri' });
 
 /** A country of ISO 3166-1. */
 export const country = () =>

@@ -23,7 +23,7 @@ export const PaymentIn = z
   .strictObject({
     confirmation_token: absent(lineIfAny(255)),
     payment_method: absent(lineIfAny(255)),
-    return_url: absent(webAddressIfAny(HTTP, 2_000)),
+    return_url: absent(webAddressIfAny(HTTP, 2_000).openapi({ format: 'uri' })),
   })
   .transform(({ confirmation_token, payment_method, return_url }, ctx): PaymentMethodRef => {
     const back = return_url === undefined ? {} : { returnUrl: return_url };
