@@ -83,6 +83,29 @@ export const Overview = ({ sums }: { readonly sums: Sums }) => {
   );
 };
 
+interface BarRowProps {
+  readonly line: Line;
+  /** The largest value of the table: its bar is a whole one. */
+  readonly most: number;
+  /** Null: the table has no column for them. */
+  readonly orders: number | null;
+}
+
+const BarRow = ({ line, most, orders }: BarRowProps) => (
+  <tr>
+    <th scope="row">{line.name}</th>
+    <td class="bar-cell">
+      <RowBar part={partOf(line.values[0], most)} />
+    </td>
+    {orders === null ? null : (
+      <td class="num" data-label="Orders">
+        {plain(orders)}
+      </td>
+    )}
+    <Cells {...line} />
+  </tr>
+);
+
 interface RankProps {
   readonly title: string;
   readonly sums: Sums;
@@ -109,18 +132,7 @@ export const Ranking = ({ title, sums, name, count }: RankProps) => {
   return (
     <TableCard label={title} titled columns={['Name', { name: 'Bar', hush: true }, ...orders, ...NOW_BEFORE]}>
       {lines.slice(0, RANKED).map((line) => (
-        <tr>
-          <th scope="row">{line.name}</th>
-          <td class="bar-cell">
-            <RowBar part={partOf(line.values[0], most)} />
-          </td>
-          {count === 'n' ? null : (
-            <td class="num" data-label="Orders">
-              {plain(line.orders)}
-            </td>
-          )}
-          <Cells {...line} />
-        </tr>
+        <BarRow line={line} most={most} orders={count === 'n' ? null : line.orders} />
       ))}
     </TableCard>
   );
@@ -151,16 +163,7 @@ export const Stages = ({ sums }: { readonly sums: Sums }) => {
       columns={['Status', { name: 'Bar', hush: true }, { name: 'Orders', num: true }, ...NOW_BEFORE]}
     >
       {lines.map((line) => (
-        <tr>
-          <th scope="row">{line.name}</th>
-          <td class="bar-cell">
-            <RowBar part={partOf(line.values[0], most)} />
-          </td>
-          <td class="num" data-label="Orders">
-            {plain(line.orders)}
-          </td>
-          <Cells {...line} />
-        </tr>
+        <BarRow line={line} most={most} orders={line.orders} />
       ))}
     </TableCard>
   );
