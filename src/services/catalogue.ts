@@ -62,7 +62,6 @@ export interface Catalogue {
   ): Promise<Outcome<SupplierSettings | null>>;
   /** A party's time zone, whatever its role. */
   putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
-  party(id: string): Promise<Outcome<PartyRow | null>>;
   accountsOf: SettingsQueries['accountsOf'];
   partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
@@ -124,7 +123,6 @@ export function catalogue(options: CatalogueOptions): Catalogue {
       forget(partyId);
       return answer;
     },
-    party: settings.party,
     accountsOf: settings.accountsOf,
     partyOfAccount: settings.partyOfAccount,
   };

@@ -65,11 +65,7 @@ const unsent = ({ claim: { partyId, key } }: Addressed): TransferReport => ({
 
 async function report({ claim, unknown }: Addressed, deps: QueueDeps): Promise<TransferReport> {
   const { partyId, key, orderId, account } = claim;
-  const failed = claim.lookUpFirst ? null : unknown;
-  const outcome =
-    failed === null
-      ? await (claim.lookUpFirst ? look : send)(deps.payments, claim)
-      : ({ state: 'failed', fault: failed } as const);
+  const outcome = await (claim.lookUpFirst ? look(deps.payments, claim) : send(deps.payments, claim, unknown));
   if (outcome.state === 'failed' && outcome.fault.kind === 'terminal' && account !== null) {
     await deps.waiting.note({ account, orderId, partyId });
   }
@@ -97,7 +93,8 @@ async function withAccounts(claims: readonly TransferClaim[], deps: QueueDeps): 
   });
 }
 
-async function send(payments: Payments, claim: TransferClaim): Promise<TransferOutcome> {
+async function send(payments: Payments, claim: TransferClaim, unknown: Fault | null): Promise<TransferOutcome> {
+  if (unknown !== null) return { state: 'failed', fault: unknown };
   const sent = await payments.transfer(claim);
   return sent.ok ? { state: 'settled', transferId: sent.value.transferId } : { state: 'failed', fault: sent.fault };
 }
