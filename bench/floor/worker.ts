@@ -52,6 +52,9 @@ export class Order extends DurableObject<Env> {
   }
 }
 
+/** Wrangler wants every object that wrangler.toml names. The floor never asks this one. */
+export class Pace extends DurableObject<Env> {}
+
 export default {
   async fetch(request, env): Promise<Response> {
     const { searchParams: asked } = new URL(request.url);
