@@ -29,6 +29,12 @@ const shared = {
   expect: { poll: { timeout: HANG_MS } },
 };
 
+/**
+ * Many tests wait more than they compute, so a third file fits on two cores. Vitest alone would run one file at a time
+ * there, and projects that run side by side must have the same number.
+ */
+const sideBySide = { maxWorkers: 3 };
+
 /** Nothing listens there: a workerd test that needs an outside system brings its own, or is a flow test. */
 const nowhere = 'http://127.0.0.1:9';
 
@@ -39,6 +45,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...sideBySide,
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...kinds.flatMap(files), '**/node_modules/**'],
@@ -58,16 +65,16 @@ export default defineConfig({
             },
           }),
         ],
-        test: { ...shared, name: 'workerd', include: files('workerd') },
+        test: { ...shared, ...sideBySide, name: 'workerd', include: files('workerd') },
       },
-      // Each file starts a whole stack. A flow test waits more than it computes, so a third one fits on two cores.
+      // Each file starts a whole stack.
       ...(['flow', 'every'] as const).map((name) => ({
         test: {
           ...shared,
+          ...sideBySide,
           name,
           include: files(name),
           globalSetup: ['test/support/flow-setup.ts'],
-          maxWorkers: 3,
         },
       })),
       {
