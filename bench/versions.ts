@@ -1,22 +1,24 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { percentile } from './measure.ts';
+import { table, writeSection } from './support/sections.ts';
 
 /**
- * npm run bench:versions -- [--against 4c9c980] [--orders 200] [--rounds 3]
+ * npm run bench:versions -- [--against 4c9c980] [--orders 200] [--rounds 3] [--no-write]
  *
  * Measures another version of Headrail and this one in turn, each with its own bench in its own git worktree, and
- * prints what this one does for each thing that the other one does.
+ * prints what this one does for each thing that the other one does. Writes its section of docs/performance.md.
  */
 const { values } = parseArgs({
   options: {
     against: { type: 'string', default: '4c9c980' },
     orders: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '3' },
+    'no-write': { type: 'boolean', default: false },
   },
 });
 
@@ -29,7 +31,7 @@ type Measured = z.infer<typeof Measured>;
 /** Runs in the tree of a version, so that it uses that version's code only. */
 const DRIVER = `
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 const [clients, orders] = process.argv.slice(2).map(Number);
 const from = (file) => import(join(process.cwd(), file));
@@ -92,7 +94,7 @@ try {
   await run(other, 'npm', 'ci', '--no-audit', '--no-fund');
   const driver = join(folder, 'driver.mjs');
   await writeFile(driver, DRIVER);
-  console.log('| clients | figure | other | this | this / other |\n| --- | --- | --- | --- | --- |');
+  const rows: string[][] = [];
   for (const clients of [16, 1]) {
     const rounds: { readonly before: Measured; readonly after: Measured }[] = [];
     for (let n = 0; n < Number(values.rounds); n += 1) {
@@ -102,10 +104,21 @@ try {
     for (const [name, figure] of Object.entries(FIGURES)) {
       const before = median(rounds.map((round) => figure(round.before)));
       const after = median(rounds.map((round) => figure(round.after)));
-      const cells = [before.toFixed(1), after.toFixed(1), (after / before).toFixed(2)];
-      console.log(`| ${clients} | ${name} | ${cells.join(' | ')} |`);
+      rows.push([`${clients}`, name, before.toFixed(1), after.toFixed(1), (after / before).toFixed(2)]);
     }
   }
+  const lines = [
+    '## Beside an earlier version',
+    '',
+    `Written by \`npm run bench:versions\`; do not edit. ${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores.`,
+    '',
+    `${values.against} and this version in turn, each with its own bench and stand-ins, ${values.rounds} rounds of ${values.orders} orders`,
+    '(half as many with one client), on tmpfs. 4c9c980 places in one call and pays in another.',
+    '',
+    ...table(['clients', 'figure', values.against, 'this version', 'ratio'], rows),
+  ];
+  for (const line of lines) console.log(line);
+  if (!values['no-write']) await writeSection('versions', lines);
 } finally {
   await run('.', 'git', 'worktree', 'remove', '--force', other).catch(() => undefined);
   await rm(folder, { recursive: true, force: true });
