@@ -1,6 +1,7 @@
 /**
- * Days and times for people, in the shop's time zone and never in the reader's own. A shop, its suppliers and its
- * customers then mean the same day. Zones are IANA names, times are milliseconds. Pure: it uses `Intl` only.
+ * Days and times for people, in the time zone that a party has chosen, never in that of a browser. Dashboard, CSV files,
+ * numbers and e-mails to members use the zone of their reader's party. The customer's page and mails, and what a bank is
+ * sent, use the shop's. Zones are IANA names, times are milliseconds. Pure: it uses `Intl` only.
  */
 
 /** The time zone of a party that has chosen none. */

@@ -6,18 +6,20 @@ import { cancellationOf } from './saga/state.ts';
 /** What an order needs of people, so that each finds it on the home page and in lists. */
 
 /**
- * - `unanswered`: a supplier has not answered, and the order is cancelled soon.
+ * An order has a need as soon as its state says so. Three needs are shown for a while only: `db/orders/needing.ts` says
+ * when.
+ * - `unanswered`: a supplier was asked and has not answered. Shown in the last 24 hours before the order is cancelled.
  * - `proposal`: the other side made a proposal, and nobody has answered it.
- * - `message`: the last message in a thread is of somebody else.
+ * - `message`: the last message in a thread is of somebody else. Shown until nothing has happened for 14 days.
  * - `dispute`: a dispute is open.
  * - `bank`: the customer's bank asks, disputes or warns, and has no final answer.
- * - `out_of_stock`: the order was lost, because something was out of stock.
- * - `payout`: the party's share is not transferred yet.
+ * - `out_of_stock`: the order was cancelled, because something was out of stock. Shown for 7 days after it was placed.
+ * - `payout`: the brand's share is not transferred yet.
  */
 export const NEEDS = ['unanswered', 'proposal', 'message', 'dispute', 'bank', 'out_of_stock', 'payout'] as const;
 export type NeedKind = (typeof NEEDS)[number];
 
-/** Whose home page shows which needs, in the order of the page. Nobody else's order has such a need. */
+/** Which needs each role has, in the order of its home page. */
 export const NEEDS_OF: Readonly<Record<Role, readonly NeedKind[]>> = {
   retailer: ['bank', 'dispute', 'proposal', 'unanswered', 'message', 'out_of_stock'],
   supplier: ['proposal', 'message', 'dispute'],
@@ -35,9 +37,9 @@ export type WaitingKind = (typeof WAITING)[number];
 /** How many of each kind wait. A kind that the role does not have is not there. */
 export type WaitingCounts = Readonly<Partial<Record<WaitingKind, number>>>;
 
-/** Nothing is counted further: this number means so many or more. */
+/** Counting stops here: this number means 'so many or more'. */
 export const COUNTED = 1_000;
-/** So few unsold units are low stock. */
+/** At most so many unsold units are low stock. */
 export const LOW_STOCK = 5;
 
 export interface Need {
@@ -120,7 +122,7 @@ const disputes = (order: OrderState): Need[] =>
       ),
     );
 
-/** A final answer that Stripe has leaves only the bank's decision. */
+/** Once Stripe has our final answer, only the bank has to decide, so there is no need any more. */
 function banks(order: OrderState): Need[] {
   const asked = order.chargebacks
     .filter(({ status }) => status === 'open' || status === 'inquiry')

@@ -4,7 +4,10 @@ import type { Role } from './order/actor.ts';
 import type { OrderState } from './order/state.ts';
 import { deadlines } from './saga/deadlines.ts';
 
-/** What the people of a party are told by e-mail: which news there are, who is told of them, and when. */
+/**
+ * What the people of a party are told by e-mail: which news there are, who is told of them, and when. The job
+ * `services/jobs/staff-mails.ts` notes and sends it; the words are in `services/jobs/staff-mail-text.ts`.
+ */
 
 /**
  * - `task`: a supplier has a new task.

@@ -15,7 +15,7 @@ import { type Lock, lock, type RedisOptions } from './inventory/redis-client.ts'
  */
 export interface Inventory {
   /**
-   * Holds all that the order needs or nothing, until `expiresAt` (ms). A repeat renews it. After a release:
+   * Holds all that the order needs or nothing, for `ttlSeconds` from now. A repeat renews it. After a release:
    * `tombstoned`.
    */
   hold(orderId: string, demands: readonly Demand[], ttlSeconds: number): Promise<Outcome<HoldResult>>;

@@ -4,7 +4,10 @@ import type { Problem } from './contract.ts';
 abstract class HeadrailError extends Error {
   /** Of the call, if it has one. The same call with it never happens twice. */
   readonly idempotencyKey: string | null;
-  /** The same call, with the same key, may succeed later. Until then nobody knows whether it happened. */
+  /**
+   * The same call, with the same key, may succeed later. After a 429 nothing has happened. After anything else nobody
+   * knows whether it happened.
+   */
   abstract readonly again: boolean;
 
   constructor(message: string, idempotencyKey: string | null, options?: ErrorOptions) {

@@ -39,7 +39,7 @@ export interface Counted {
   readonly numbers: readonly OrderNumber[];
 }
 
-/** For the one job that counts. */
+/** For the one job that counts. The sums that it writes are read in `daily-numbers.ts`, those of open money by `openSql`. */
 export interface CountingQueries {
   /** The next orders to count, at most `limit`. One query. */
   uncounted(stand: CountingStand, limit: number): Promise<Outcome<readonly Uncounted[]>>;

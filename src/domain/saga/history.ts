@@ -96,7 +96,7 @@ function stageOf(stages: readonly Stage[], { row, version }: TriedWork): Stage |
   return within ?? fitting.at(-1) ?? null;
 }
 
-/** A row of the outbox is no work of the order. */
+/** Mails and the projection are rows of the outbox only. A transfer is a row there, and also work. */
 const isWork = ({ workId }: EndedAttempt): boolean => workId !== MAILS_ROW && workId !== PROJECTION_ROW;
 
 export function sagaHistory(events: readonly OrderEvent[], tried: OrderTries): SagaHistory {

@@ -136,7 +136,8 @@ const ACCOUNT_CODES = new Set([
 const OWED_SHARE = 'the share, to the party';
 
 /**
- * A transfer with an unknown outcome, or one that is blocked. It is shown to Platform Ops after a while, and retried.
+ * A transfer with an unknown outcome, or one that is blocked, for example because Stripe does not accept our key (401,
+ * 403). It is shown to Platform Ops after a while, and retried.
  */
 function blockedTransfer(order: OrderState, row: Attempt, fault: Fault, now: number, jitter: number) {
   const blockedAgain = fault.blocked === true && row.tries >= FEW_TRIES;

@@ -36,8 +36,9 @@ const PAGE = 500;
 const PART_PAGES = 10;
 /** Three exports may have their turn in one call of the cron: together far from the 10,000 calls of one invocation. */
 const RUN_PAGES = 200;
-/** An export that fails so often in a row, over more than two hours, is given up. Its link may fail to be mailed less often. */
+/** An export that fails so often in a row is given up. With the runner's waits, this takes more than an hour and a half. */
 const MOST_TRIES = 20;
+/** After so many failed runs, its link is mailed for the last time. Then the file is only in the list of exports. */
 const MAIL_TRIES = 5;
 /** How long the file is kept, and its row after that. */
 const FILE_MS = 3 * 86_400_000;

@@ -38,7 +38,7 @@ const NAMED = 50;
 /** The mail of one piece of news, or of a day. */
 export function staffMail({ digest, entries, reader: { timeZone } }: StaffMailText, base: string): RenderedMail {
   const [first] = entries;
-  const settings = `You chose this e-mail. Change it here: ${base}/settings/my-emails`;
+  const settings = `You can choose your e-mails here: ${base}/settings/my-emails`;
   if (!digest && first !== undefined) {
     const url = `${base}${pathOf(first)}`;
     return linkMail({ subject: lineOf(first, timeZone), action: 'Open the page', url, note: settings });

@@ -3,7 +3,10 @@ import { type Outcome, ok } from '../../domain/fault.ts';
 import type { JobWork } from '../jobs.ts';
 import type { ReadModel } from '../read-model.ts';
 
-/** The job that compares the read model with the orders, and wakes late orders: at every call of the cron. */
+/**
+ * The job that compares the read model with the orders, wakes late orders, and derives the needs of orders that were
+ * projected before there were needs: at every call of the cron.
+ */
 export const readModelCheck =
   (readModel: Pick<ReadModel, 'sweep'>, home: Pick<HomeQueries, 'derive'>): JobWork =>
   async () => {

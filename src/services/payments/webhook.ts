@@ -65,6 +65,10 @@ interface Secrets {
 
 const crypto = Stripe.createSubtleCryptoProvider();
 
+/**
+ * Checks the signature and reads one event. The caller, `api/routes/webhooks.ts`, gives an event of an order to
+ * `app/tell-order.ts`.
+ */
 export async function readWebhook(stripe: Stripe, secrets: Secrets, delivery: Delivery): Promise<WebhookReading> {
   const secret = delivery.endpoint === 'account' ? secrets.webhookSecret : secrets.connectWebhookSecret;
   let raw: unknown;

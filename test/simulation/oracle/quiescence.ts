@@ -31,7 +31,7 @@ function neverPlaced(world: World, object: SimObject): string[] {
   return captured === 0 ? [] : [`${object.name} after recovery: money of an order that does not exist`];
 }
 
-/** No automatic work is left, nothing stays parked, and every message was sent. */
+/** No automatic work is left: no alarm, nothing in the outbox, and the read model has the last version. */
 function settled(world: World, object: SimObject): string[] {
   const { disk, shadow } = object;
   const wrong: string[] = [];

@@ -138,7 +138,7 @@ export const Ranking = ({ title, sums, name, count }: RankProps) => {
   );
 };
 
-/** Long times in hours, short ones to the minute: nobody reads seconds of days. */
+/** From two days on in whole hours, from one hour on in whole minutes, below that in seconds. */
 const rough = (seconds: number): string => {
   const unit = seconds >= 172_800 ? 3_600 : seconds >= 3_600 ? 60 : 1;
   return seconds === 0 ? '–' : duration(Math.round(seconds / unit) * unit);
