@@ -101,7 +101,7 @@ export class ConsumerClaims {
     return transfer.status === 'claimed' || transfer.status === 'waiting' ? { order, row, transfer } : null;
   }
 
-  /** Even if a refusal was reported first: the money has moved. */
+  /** A reported transfer counts even if a refusal was reported before, because the money has moved. */
   #settled(report: TransferReport) {
     const { partyId, outcome } = report;
     const reported = this.#reported(report);

@@ -13,7 +13,7 @@ export interface OpenChange {
   readonly ended?: readonly EndedAttempt[];
 }
 
-/** So many are kept of the work that ended without an event, the last ones. */
+/** How much of the work that ended without an event is kept: the last pieces. */
 const KEPT_ENDED = 20;
 
 /** The whole open work, as it is stored where a change comes without an event. `version` is the order's. */
@@ -37,7 +37,7 @@ export class OpenWork {
   #attemptChanges: Record<string, Attempt | null> = {};
   #outboxChanges: Record<string, OutboxRow | null> = {};
   #projectedChange: number | null = null;
-  /** Ended since the last commit; and ended without an event. */
+  /** Work that ended since the last commit, and work that ended without an event. */
   #justEnded: EndedAttempt[] = [];
   #quietlyEnded: readonly EndedAttempt[];
 
@@ -100,7 +100,7 @@ export class OpenWork {
     return Object.keys(change).length > 0 ? change : null;
   }
 
-  /** `change`: what was taken, and has no event. */
+  /** `change`: the result of `takeChange`, when there is no event to store it with. */
   snapshot(version: number, { ended: more = [] }: OpenChange): OpenSnapshot {
     this.#quietlyEnded = [...this.#quietlyEnded, ...more].slice(-KEPT_ENDED);
     return {

@@ -10,8 +10,8 @@ export interface Versions extends Orders {
 
 /**
  * The order's version for an open page that follows it; null where there is no such order for the reader. It comes from
- * the read model, a second or two behind, so that the page does not wake the object. Only where the read model does not
- * answer, does not know the order yet, or knows it for others only, is the object asked.
+ * the read model, a second or two behind, so that the page does not wake the object. The object is asked only if the read
+ * model does not answer, does not know the order yet, or knows it only for other readers.
  */
 export async function orderVersion(versions: Versions, orderId: string, reader: Actor): Promise<number | null> {
   if (!isOrderId(orderId)) return null;

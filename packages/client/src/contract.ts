@@ -796,19 +796,19 @@ export type StockChange = {
 };
 
 export type Policies = {
-  /** seconds: a pending order is cancelled after; 3600 unless set */
+  /** seconds: a pending order is cancelled after this long; 3600 unless set */
   readonly checkout_expiry_seconds?: number;
-  /** seconds: a supplier must answer within; 172800 unless set */
+  /** seconds: a supplier must answer within this time; 172800 unless set */
   readonly supplier_sla_seconds?: number;
   /** seconds: delivered this long after arrival; 604800 unless set */
   readonly auto_deliver_seconds?: number;
-  /** seconds: an inventory hold lasts; 600 unless set */
+  /** seconds: an inventory hold lasts this long; 600 unless set */
   readonly hold_seconds?: number;
   /** seconds: cancel this long before an authorisation ends; 3600 unless set */
   readonly capture_margin_seconds?: number;
-  /** seconds: a saga step is tried for; 900 unless set */
+  /** seconds: a saga step is tried for this long; 900 unless set */
   readonly step_patience_seconds?: number;
-  /** seconds: an undo is tried before it parks for; 14400 unless set */
+  /** seconds: an undo is tried for this long, then parked; 14400 unless set */
   readonly undo_patience_seconds?: number;
   readonly shipping_options?: readonly {
     readonly id: string;
@@ -829,19 +829,19 @@ export type Policies = {
 };
 
 export type PoliciesPatch = {
-  /** seconds: a pending order is cancelled after; 3600 unless set */
+  /** seconds: a pending order is cancelled after this long; 3600 unless set */
   readonly checkout_expiry_seconds?: number;
-  /** seconds: a supplier must answer within; 172800 unless set */
+  /** seconds: a supplier must answer within this time; 172800 unless set */
   readonly supplier_sla_seconds?: number;
   /** seconds: delivered this long after arrival; 604800 unless set */
   readonly auto_deliver_seconds?: number;
-  /** seconds: an inventory hold lasts; 600 unless set */
+  /** seconds: an inventory hold lasts this long; 600 unless set */
   readonly hold_seconds?: number;
   /** seconds: cancel this long before an authorisation ends; 3600 unless set */
   readonly capture_margin_seconds?: number;
-  /** seconds: a saga step is tried for; 900 unless set */
+  /** seconds: a saga step is tried for this long; 900 unless set */
   readonly step_patience_seconds?: number;
-  /** seconds: an undo is tried before it parks for; 14400 unless set */
+  /** seconds: an undo is tried for this long, then parked; 14400 unless set */
   readonly undo_patience_seconds?: number;
   readonly shipping_options?: readonly {
     readonly id: string;

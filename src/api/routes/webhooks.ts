@@ -35,7 +35,7 @@ const platform = route(
     path: '/webhooks/stripe',
     operationId: 'webhooks.stripe',
     summary: 'Receive an event of Stripe',
-    description: "The Platform's own events. One that bears `account` is refused.",
+    description: "The Platform's own events. An event with `account` is refused.",
   },
   (c) => receive(c, 'account'),
 );

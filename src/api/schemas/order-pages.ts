@@ -30,7 +30,7 @@ export const OrderPageQuery = PageQuery.extend({
     .openapi({ type: 'string', description: 'of the same `sort`' }),
 });
 
-/** The cursors of the newest first have no name of a sort, as before there were others. */
+/** A cursor of `-placed_at` does not name its sort, so cursors from before the other sorts still work. */
 export const sortedCursor =
   (sort: OrderSort) =>
   (keyset: Keyset): string =>
@@ -47,7 +47,7 @@ function readSorted(cursor: string): SortedKeyset | null {
   return valid ? { sort: known, at: Number(at), id } : null;
 }
 
-/** What is wrong with a cursor that belongs to another sort: on its page, other orders would be missing. */
+/** What is wrong with a cursor that belongs to another sort. With such a cursor, the next page would leave out orders. */
 export const otherSort = (sort: OrderSort, cursor: SortedKeyset | null | undefined): readonly FieldError[] =>
   cursor != null && cursor.sort !== sort
     ? [{ path: 'cursor', reason: { key: 'schema_says', text: `belongs to the sort ${cursor.sort}` } }]

@@ -38,12 +38,12 @@ export interface JobQueries {
   rest(lease: string, id: string, rest: Rest): Promise<Outcome<null>>;
 }
 
-/** A run that died keeps its lease for so long. A page takes a few seconds, and three tries of a query 30. */
+/** A run that died keeps its lease for so long. A page takes a few seconds, three tries of a query take 30 seconds. */
 const LEASE = sql`interval '2 minutes'`;
 
 /**
- * The part of a statement that writes where a job stands. Its row is there only with the lease, so whatever else the
- * statement writes `from` it is written by the holder alone, or not at all.
+ * The part of a statement that writes where a job stands. It returns a row only if we hold the lease. So write everything
+ * else with `from held`: then it is written only by the holder.
  */
 export const heldSql = (lease: string, id: string, stand: unknown): SQL => sql`
   update jobs set stand = ${stand === null ? sql`null` : json(stand)}, leased_until = now() + ${LEASE}

@@ -53,7 +53,10 @@ export interface StaffNotices {
   changed(after: Keyset | null, limit: number): Promise<Outcome<Changes>>;
   /** The members of these parties, and those of Platform Ops. */
   readers(partyIds: readonly string[]): Promise<Outcome<readonly Reader[]>>;
-  /** SKUs of which few units are left, for each member who was not told and wants to be. What is no longer low is forgotten. */
+  /**
+   * SKUs of which few units are left, for each member who wants to be told and was not told yet. Notices about SKUs that
+   * have enough units again are deleted, so that the next time is told again.
+   */
   low(limit: number): Promise<Outcome<readonly LowStockOf[]>>;
   /** Writes notices and where the job stands, both or neither. A notice that is there stays. False: the lease was lost. */
   note(
@@ -81,7 +84,7 @@ interface Settled {
 const JOB = 'staff_mails';
 /** A row becomes visible when its statement ends, which is at most 10 seconds after the time that it has. */
 const SETTLED = sql`now() - interval '15 seconds'`;
-/** Platform Ops are told of an order that cannot be read; it is parked without being projected. */
+/** An order that cannot be read is parked without a new projection time. So parkings of the last minutes are read again. */
 const PARKED_AGAIN_MS = 300_000;
 
 const Choices = z.partialRecord(z.enum(STAFF_MAILS), z.enum(CHOICES)).catch({});

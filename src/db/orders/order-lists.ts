@@ -137,8 +137,8 @@ function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: O
 }
 
 /**
- * There is only one bound at the end where the reading begins: with two, Postgres might begin at the wrong one. A cursor
- * within the range is the narrower of the two.
+ * At the end where Postgres begins to read, give it one condition only. With two (cursor and filter) it might start at
+ * the wider one. A cursor within the filter's range is the narrower one.
  */
 function placed(
   { placedAt, id }: { placedAt: PgColumn; id: PgColumn },

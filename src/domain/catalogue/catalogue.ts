@@ -96,18 +96,28 @@ export interface PolicyRule {
 
 /** Every duration that a retailer may set, in seconds. */
 export const POLICIES: Readonly<Record<keyof RetailerPolicies, PolicyRule>> = {
-  checkoutExpirySeconds: { default: 3_600, min: 1, max: 86_400, meaning: 'a pending order is cancelled after' },
-  supplierSlaSeconds: { default: 172_800, min: 1, max: 518_400, meaning: 'a supplier must answer within' },
+  checkoutExpirySeconds: {
+    default: 3_600,
+    min: 1,
+    max: 86_400,
+    meaning: 'a pending order is cancelled after this long',
+  },
+  supplierSlaSeconds: { default: 172_800, min: 1, max: 518_400, meaning: 'a supplier must answer within this time' },
   autoDeliverSeconds: { default: 604_800, min: 1, max: 2_592_000, meaning: 'delivered this long after arrival' },
-  holdSeconds: { default: 600, min: 2, max: 3_600, meaning: 'an inventory hold lasts' },
+  holdSeconds: { default: 600, min: 2, max: 3_600, meaning: 'an inventory hold lasts this long' },
   captureMarginSeconds: {
     default: 3_600,
     min: 1,
     max: 86_400,
     meaning: 'cancel this long before an authorisation ends',
   },
-  stepPatienceSeconds: { default: 900, min: 1, max: 86_400, meaning: 'a saga step is tried for' },
-  undoPatienceSeconds: { default: 14_400, min: 1, max: 604_800, meaning: 'an undo is tried before it parks for' },
+  stepPatienceSeconds: { default: 900, min: 1, max: 86_400, meaning: 'a saga step is tried for this long' },
+  undoPatienceSeconds: {
+    default: 14_400,
+    min: 1,
+    max: 604_800,
+    meaning: 'an undo is tried for this long, then parked',
+  },
 };
 
 export const DEFAULT_POLICIES: RetailerPolicies = {

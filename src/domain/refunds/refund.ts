@@ -9,7 +9,7 @@ import { stillOwed, withheld } from './owed.ts';
 import type { Allocation, Refund, Reversal } from './state.ts';
 
 /**
- * Refunds that took money from the order, or are about to; a failed one gave it back.
+ * The refunds that count: all but the failed ones. They took money from the order, or will.
  * @mutant Exported so that the simulation can replace it.
  */
 export const countedRefunds = (order: OrderState): Refund[] =>
@@ -186,7 +186,7 @@ export function receivable(order: OrderState, partyId: string): number {
 }
 
 /**
- * What the customer is owed, and nothing pays by itself: failed refunds, and the refund of a cancellation that is
+ * What the customer is owed and what is not paid automatically: failed refunds, and the refund of a cancellation that is
  * parked. Minor units.
  */
 export function owedToCustomer(order: OrderState): number {
@@ -234,7 +234,7 @@ export type RefundSummary = (typeof REFUND_SUMMARIES)[number];
 
 /**
  * How much of the captured money was refunded. A chargeback is no refund. `owed`: the order is over, and the customer
- * still waits for money. While it goes on, a failed refund only does not count.
+ * still waits for money. While the order goes on, a failed refund is simply not counted.
  */
 export function refundSummary(order: OrderState): RefundSummary {
   const over = order.status === 'refunded' || order.status === 'cancelled' || isCancelled(order);
