@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { orderToken } from '../../src/api/credentials/order-token.ts';
 import { Paid } from '../../src/api/routes/orders/order.ts';
-import { FulfilmentTaskSchema, listOf, OrderSchema, TimelineEvent } from '../../src/api/schemas/order.ts';
+import { TimelineEvent } from '../../src/api/schemas/events.ts';
+import { FulfilmentTaskSchema, listOf, OrderSchema } from '../../src/api/schemas/order.ts';
 import { place, placedIn, read, refused, requestedIn } from './support/asking.ts';
 import { idempotent, KEYS, PLACE_BODY, world } from './support/fakes.ts';
 

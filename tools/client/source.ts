@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comment, fieldOf, typeOf } from './types.ts';
+import { comment, descriptionOf, fieldOf, typeOf } from './types.ts';
 
 /** The part of the client that is made from the contract: its types, and a table of its calls. */
 
@@ -31,7 +31,7 @@ export function clientSource(document: unknown): string {
     Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
   const types = Object.entries(components.schemas).map(
-    ([name, schema]) => `export type ${name} = ${typeOf(schema)};\n\n`,
+    ([name, schema]) => `${comment(descriptionOf(schema))}export type ${name} = ${typeOf(schema)};\n\n`,
   );
   const typed = calls.map(
     ({ operation }) => `${comment(operation.summary)}'${operation.operationId}': ${call(operation)};\n`,

@@ -55,6 +55,8 @@ function objectOf({ properties, required, additionalProperties }: Schema): strin
   return isSchema(additionalProperties) ? `{ readonly [name: string]: ${typeOf(additionalProperties)} }` : '{}';
 }
 
+export const descriptionOf = (schema: unknown): unknown => schemaOf(schema).description;
+
 /** One line of an object's type, with its description before it. */
 export const fieldOf = (name: string, schema: unknown, required: boolean): string =>
-  `${comment(schemaOf(schema).description)}readonly ${named(name)}${required ? '' : '?'}: ${typeOf(schema)};\n`;
+  `${comment(descriptionOf(schema))}readonly ${named(name)}${required ? '' : '?'}: ${typeOf(schema)};\n`;

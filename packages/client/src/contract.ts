@@ -191,6 +191,7 @@ export type Line = {
   readonly refunded_amount: number | null;
 };
 
+/** the last correction of the line; null where it has none */
 export type LineCorrected = {
   /** RFC 3339, UTC */
   readonly at: string;
@@ -231,6 +232,7 @@ export type Payment = {
   readonly next_action: NextAction;
 } | null;
 
+/** A confirmation token of Stripe.js usually leads to `use_stripe_sdk`: Stripe.js shows what the bank asks in the page itself. A payment method leads to `redirect_to_url`. */
 export type NextAction = {
   readonly type: string;
   /** open this page; null with the type `use_stripe_sdk`: call `stripe.handleNextAction({ clientSecret })` of Stripe.js with `client_secret`, and then read the order */
@@ -355,6 +357,7 @@ export type PlaceOrder = {
   readonly expected_total?: number;
 };
 
+/** the country decides whether `city`, `region` and `postal_code` are required; an empty text counts as absent */
 export type NewAddress = {
   readonly line1: string;
   readonly line2?: string;
@@ -365,6 +368,7 @@ export type NewAddress = {
   readonly country: string;
 };
 
+/** either a confirmation token or a payment method */
 export type PaymentMethod = {
   /** of Stripe.js: `ctoken_…` */
   readonly confirmation_token: string;
@@ -404,14 +408,1077 @@ export type Export = {
   readonly download_url: string | null;
 };
 
-export type Event = {
+/** `type` says which fields `data` has */
+export type Event = HiddenEvent | OrderPlacedEvent | PaymentIntentCreatedEvent | PaymentSubmittedEvent | PaymentActionRequiredEvent | PaymentDeclinedEvent | PaymentAuthorisedEvent | InventoryHeldEvent | InventoryCommittedEvent | PaymentCapturedEvent | FulfilmentRequestedEvent | FulfilmentAcceptedEvent | FulfilmentRejectedEvent | FulfilmentStartedEvent | FulfilmentDispatchedEvent | TrackingCorrectedEvent | FulfilmentArrivedEvent | OrderConfirmedEvent | OrderInProductionEvent | OrderDispatchedEvent | OrderDeliveredEvent | CustomerCorrectedEvent | LineCorrectedEvent | OrderAnnotatedEvent | MailRequestedEvent | TokensRevokedEvent | CancelRequestedEvent | FulfilmentsWithdrawnEvent | PaymentVoidedEvent | StockReturnedEvent | HoldReleasedEvent | UndoCompletedEvent | OrderCancelledEvent | TransferClaimedEvent | TransferSettledEvent | TransferWaitingEvent | TransferVoidEvent | RefundRequestedEvent | RefundIssuedEvent | RefundSucceededEvent | RefundFailedEvent | RefundSeenElsewhereEvent | RefundExcessEvent | ReversalStartedEvent | ReversalWaitingEvent | ReversalSettledEvent | ReversalSeenElsewhereEvent | ReversalWithdrawnEvent | ReturnStartedEvent | ReturnWaitingEvent | ReturnSettledEvent | MoneyRedirectedEvent | OrderRefundedEvent | WithdrawalStartedEvent | TasksWithdrawnEvent | UnitsReturnedEvent | MessagePostedEvent | ProposalMadeEvent | ProposalAcceptedEvent | ProposalDeclinedEvent | DisputeRaisedEvent | DisputeResolvedEvent | ChargebackOpenedEvent | ChargebackEscalatedEvent | ChargebackWithdrawnEvent | ChargebackReinstatedEvent | ChargebackClosedEvent | ChargebackReopenedEvent | ChargebackHeardEvent | ChargebackExcessEvent | ChargebackEvidenceGivenEvent | ChargebackEvidenceSentEvent | ChargebackEvidenceRefusedEvent | ChargebackAnsweredByHandEvent | FraudWarningReceivedEvent | FraudWarningChangedEvent | WorkParkedEvent | WorkResumedEvent | MailSettledEvent;
+
+/** Something happened that is not for this reader. */
+export type HiddenEvent = {
   readonly seq: number;
   /** RFC 3339, UTC */
   readonly at: string;
-  /** `hidden`: it is not for this reader */
-  readonly type: "order_placed" | "payment_intent_created" | "payment_submitted" | "payment_action_required" | "payment_declined" | "payment_authorised" | "inventory_held" | "inventory_committed" | "payment_captured" | "fulfilment_requested" | "fulfilment_accepted" | "fulfilment_rejected" | "fulfilment_started" | "fulfilment_dispatched" | "tracking_corrected" | "fulfilment_arrived" | "order_confirmed" | "order_in_production" | "order_dispatched" | "order_delivered" | "customer_corrected" | "line_corrected" | "order_annotated" | "mail_requested" | "tokens_revoked" | "cancel_requested" | "fulfilments_withdrawn" | "payment_voided" | "stock_returned" | "hold_released" | "undo_completed" | "order_cancelled" | "transfer_claimed" | "transfer_settled" | "transfer_waiting" | "transfer_void" | "refund_requested" | "refund_issued" | "refund_succeeded" | "refund_failed" | "refund_seen_elsewhere" | "refund_excess" | "reversal_started" | "reversal_waiting" | "reversal_settled" | "reversal_seen_elsewhere" | "reversal_withdrawn" | "return_started" | "return_waiting" | "return_settled" | "money_redirected" | "order_refunded" | "withdrawal_started" | "tasks_withdrawn" | "units_returned" | "message_posted" | "proposal_made" | "proposal_accepted" | "proposal_declined" | "dispute_raised" | "dispute_resolved" | "chargeback_opened" | "chargeback_escalated" | "chargeback_withdrawn" | "chargeback_reinstated" | "chargeback_closed" | "chargeback_reopened" | "chargeback_heard" | "chargeback_excess" | "chargeback_evidence_given" | "chargeback_evidence_sent" | "chargeback_evidence_refused" | "chargeback_answered_by_hand" | "fraud_warning_received" | "fraud_warning_changed" | "work_parked" | "work_resumed" | "mail_settled" | "hidden";
-  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe" | "hidden";
-  readonly data: { readonly [name: string]: unknown };
+  readonly type: "hidden";
+  readonly actor: "hidden";
+  readonly data: {};
+};
+
+/** The order was placed. */
+export type OrderPlacedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_placed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly reference?: string;
+    readonly metadata?: { readonly [name: string]: string };
+  };
+};
+
+/** Stripe knows the payment. */
+export type PaymentIntentCreatedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_intent_created";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly payment_intent: string;
+  };
+};
+
+/** The customer chose how to pay. */
+export type PaymentSubmittedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_submitted";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The customer has to do something more, such as 3-D Secure. */
+export type PaymentActionRequiredEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_action_required";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The card was declined. */
+export type PaymentDeclinedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_declined";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+  };
+};
+
+/** The bank has set the money aside. */
+export type PaymentAuthorisedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_authorised";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The stock is held for this order. */
+export type InventoryHeldEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "inventory_held";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The stock is taken for this order. */
+export type InventoryCommittedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "inventory_committed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The card was charged. */
+export type PaymentCapturedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_captured";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    /** minor units of the currency */
+    readonly amount: number;
+  };
+};
+
+/** Every supplier of the order has its task. */
+export type FulfilmentRequestedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilment_requested";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** A supplier accepted its task. */
+export type FulfilmentAcceptedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilment_accepted";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_id: string;
+    /** its listings are accepted without asking */
+    readonly automatic: boolean;
+  };
+};
+
+/** A supplier rejected its task. */
+export type FulfilmentRejectedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilment_rejected";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_id: string;
+    readonly reason: string;
+  };
+};
+
+/** A supplier started production. */
+export type FulfilmentStartedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilment_started";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_id: string;
+  };
+};
+
+/** A supplier sent its part. */
+export type FulfilmentDispatchedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilment_dispatched";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_id: string;
+    readonly tracking: {
+      readonly carrier: string;
+      readonly number: string;
+      readonly url: string | null;
+    };
+  };
+};
+
+/** A supplier corrected its tracking. */
+export type TrackingCorrectedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "tracking_corrected";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_id: string;
+    readonly tracking: {
+      readonly carrier: string;
+      readonly number: string;
+      readonly url: string | null;
+    };
+    /** the customer is told */
+    readonly mail?: true;
+  };
+};
+
+/** The part of a supplier has arrived. */
+export type FulfilmentArrivedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilment_arrived";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_id: string;
+  };
+};
+
+/** All suppliers have accepted. */
+export type OrderConfirmedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_confirmed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** Production has started. */
+export type OrderInProductionEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_in_production";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** Everything was sent. */
+export type OrderDispatchedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_dispatched";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** Everything has arrived. */
+export type OrderDeliveredEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_delivered";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The customer's data was corrected. */
+export type CustomerCorrectedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "customer_corrected";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    /** what is new in it */
+    readonly fields: readonly ("name" | "email" | "phone" | "address")[];
+  };
+};
+
+/** Measurements or choices of a line were corrected. */
+export type LineCorrectedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "line_corrected";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly line_id: string;
+    readonly options: { readonly [name: string]: string | number };
+    /** the options before */
+    readonly was: { readonly [name: string]: string | number };
+  };
+};
+
+/** The retailer's own reference or metadata changed. */
+export type OrderAnnotatedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_annotated";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    /** null: it was removed */
+    readonly reference?: string | null;
+    readonly metadata?: { readonly [name: string]: string };
+  };
+};
+
+/** Somebody asked that a mail is sent again. */
+export type MailRequestedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "mail_requested";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+  };
+};
+
+/** All links to the order that were mailed so far are void. */
+export type TokensRevokedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "tokens_revoked";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The order is being cancelled. */
+export type CancelRequestedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "cancel_requested";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly reason: "customer_request" | "retailer_request" | "platform_request" | "out_of_stock" | "payment_declined" | "payment_failed" | "checkout_expired" | "authorisation_expired" | "supplier_rejected" | "supplier_silent" | "agreed_with_supplier" | "service_unavailable";
+    /** to the retailer, Platform Ops and whoever wrote it */
+    readonly note?: string | null;
+  };
+};
+
+/** Tasks were withdrawn from their suppliers. */
+export type FulfilmentsWithdrawnEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fulfilments_withdrawn";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly fulfilment_ids: readonly string[];
+  };
+};
+
+/** The payment was released or given back, since the order is cancelled. */
+export type PaymentVoidedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "payment_voided";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The stock was given back. */
+export type StockReturnedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "stock_returned";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** The stock is not held any more. */
+export type HoldReleasedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "hold_released";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** A step of the order was undone. */
+export type UndoCompletedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "undo_completed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly undo: "release_money" | "release_hold" | "restock" | "withdraw_fulfilments" | "reverse_transfers";
+  };
+};
+
+/** Everything was put back: the order is cancelled. */
+export type OrderCancelledEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_cancelled";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly reason: "customer_request" | "retailer_request" | "platform_request" | "out_of_stock" | "payment_declined" | "payment_failed" | "checkout_expired" | "authorisation_expired" | "supplier_rejected" | "supplier_silent" | "agreed_with_supplier" | "service_unavailable";
+  };
+};
+
+/** A party's transfer is being made. */
+export type TransferClaimedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "transfer_claimed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+  };
+};
+
+/** The transfer was made. */
+export type TransferSettledEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "transfer_settled";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly transfer_id: string;
+    /** where it differs from what was claimed */
+    readonly amount?: number;
+  };
+};
+
+/** Stripe does not take the transfer now. It waits. */
+export type TransferWaitingEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "transfer_waiting";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+  };
+};
+
+/** There is nothing to transfer any more. */
+export type TransferVoidEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "transfer_void";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+  };
+};
+
+/** A refund was asked for. */
+export type RefundRequestedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "refund_requested";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly refund: string;
+    /** minor units of the currency */
+    readonly amount: number;
+    readonly reason: string;
+    readonly source: "cancel" | "request" | "proposal" | "dispute" | "chargeback" | "elsewhere" | "otherwise";
+  };
+};
+
+/** Stripe has accepted the refund, or the bank took the money. */
+export type RefundIssuedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "refund_issued";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly refund: string;
+    /** Stripe has not sent it yet */
+    readonly pending: boolean;
+    readonly mail?: true;
+    /** what caused the refund */
+    readonly source?: "cancel" | "request" | "proposal" | "dispute" | "chargeback" | "elsewhere" | "otherwise";
+  };
+};
+
+/** The refund is on its way to the customer. */
+export type RefundSucceededEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "refund_succeeded";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly refund: string;
+  };
+};
+
+/** The refund failed, or the bank gave the money back. */
+export type RefundFailedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "refund_failed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly refund: string;
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+    /** what the customer still waits for because of it */
+    readonly owed?: number;
+    /** what caused the refund */
+    readonly source?: "cancel" | "request" | "proposal" | "dispute" | "chargeback" | "elsewhere" | "otherwise";
+  };
+};
+
+/** Somebody made a refund in Stripe's Dashboard, or it changed. */
+export type RefundSeenElsewhereEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "refund_seen_elsewhere";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly stripe_refund_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+    readonly status: "pending" | "succeeded" | "failed";
+  };
+};
+
+/** Such a refund is more than was left of the order. */
+export type RefundExcessEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "refund_excess";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly stripe_refund_id: string;
+    /** minor units of the currency */
+    readonly excess: number;
+  };
+};
+
+/** A transfer is being taken back, for the party's part of a refund. */
+export type ReversalStartedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "reversal_started";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+    /** minor units of the currency */
+    readonly amount: number;
+    /** which transfer: 0 is that of the share, else the number of a return */
+    readonly of: number;
+  };
+};
+
+/** The party's balance does not cover it. It waits. */
+export type ReversalWaitingEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "reversal_waiting";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+  };
+};
+
+/** It was taken back. */
+export type ReversalSettledEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "reversal_settled";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+    readonly reversal_id: string;
+  };
+};
+
+/** Somebody took a transfer back in Stripe's Dashboard. */
+export type ReversalSeenElsewhereEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "reversal_seen_elsewhere";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly of: number;
+    readonly reversal_id: string;
+    /** minor units of the currency */
+    readonly amount: number;
+  };
+};
+
+/** It need not be taken back any more. */
+export type ReversalWithdrawnEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "reversal_withdrawn";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+  };
+};
+
+/** A party is being paid again what a failed refund had taken. */
+export type ReturnStartedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "return_started";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+    /** minor units of the currency */
+    readonly amount: number;
+  };
+};
+
+/** Stripe does not take this transfer now. It waits. */
+export type ReturnWaitingEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "return_waiting";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+  };
+};
+
+/** The party was paid again. */
+export type ReturnSettledEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "return_settled";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly n: number;
+    readonly transfer_id: string;
+  };
+};
+
+/** What waits for a party is sent to another account. */
+export type MoneyRedirectedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "money_redirected";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly party_id: string;
+    readonly account: string;
+    readonly note: string;
+  };
+};
+
+/** The order counts as refunded. */
+export type OrderRefundedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "order_refunded";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {};
+};
+
+/** A part of the order is being withdrawn. */
+export type WithdrawalStartedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "withdrawal_started";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly n: number;
+    readonly fulfilment_ids: readonly string[];
+    /** whose units go back to stock */
+    readonly skus: readonly string[];
+  };
+};
+
+/** The tasks of that part were withdrawn. */
+export type TasksWithdrawnEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "tasks_withdrawn";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly n: number;
+  };
+};
+
+/** The units of that part are back in stock. */
+export type UnitsReturnedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "units_returned";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly n: number;
+  };
+};
+
+/** Somebody wrote in the thread of a supplier, or of a dispute. */
+export type MessagePostedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "message_posted";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly message: string;
+    readonly supplier?: string;
+    readonly dispute?: string;
+    /** the proposal that it makes */
+    readonly proposal?: string | null;
+    readonly body: string;
+  };
+};
+
+/** One side of a thread proposes terms. */
+export type ProposalMadeEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "proposal_made";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly proposal: string;
+  };
+};
+
+/** The other side agreed to them. */
+export type ProposalAcceptedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "proposal_accepted";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly proposal: string;
+  };
+};
+
+/** The other side did not agree. */
+export type ProposalDeclinedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "proposal_declined";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly proposal: string;
+  };
+};
+
+/** Somebody complains, and Platform Ops will decide. */
+export type DisputeRaisedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "dispute_raised";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    readonly reason: "damaged" | "wrong_product" | "not_delivered" | "quality" | "other";
+  };
+};
+
+/** Platform Ops have decided. */
+export type DisputeResolvedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "dispute_resolved";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    readonly outcome: "refund" | "no_refund";
+    readonly note: string;
+  };
+};
+
+/** The customer's bank asks for the money back, or only asks (`inquiry`). */
+export type ChargebackOpenedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_opened";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+    /** RFC 3339, UTC */
+    readonly respond_by: string | null;
+    readonly stripe_id: string;
+    readonly inquiry: boolean;
+    /** minor units of the currency */
+    readonly amount: number;
+    /** of `amount`; without it, the order's */
+    readonly currency?: string;
+    /** Stripe's word */
+    readonly reason: string;
+  };
+};
+
+/** The bank's question became a chargeback. */
+export type ChargebackEscalatedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_escalated";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+    /** RFC 3339, UTC */
+    readonly respond_by: string | null;
+  };
+};
+
+/** The bank took money. */
+export type ChargebackWithdrawnEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_withdrawn";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+    /** what the bank holds now */
+    readonly withdrawn: number;
+    /** how many movements of its money are known */
+    readonly moves: number;
+  };
+};
+
+/** The bank gave money back. */
+export type ChargebackReinstatedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_reinstated";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+    /** what the bank holds now */
+    readonly withdrawn: number;
+    /** how many movements of its money are known */
+    readonly moves: number;
+  };
+};
+
+/** The bank's case is closed. */
+export type ChargebackClosedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_closed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+    readonly outcome: "won" | "lost" | "closed";
+  };
+};
+
+/** The bank's case is open again. */
+export type ChargebackReopenedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_reopened";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+    /** RFC 3339, UTC */
+    readonly respond_by: string | null;
+    readonly inquiry: boolean;
+  };
+};
+
+/** Stripe says the same of the bank's case. */
+export type ChargebackHeardEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_heard";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** whether Stripe takes refunds in spite of the case; null where Stripe did not say */
+    readonly refundable?: boolean | null;
+  };
+};
+
+/** The bank holds more than was left of the order. */
+export type ChargebackExcessEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_excess";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** minor units of the currency */
+    readonly excess: number;
+  };
+};
+
+/** Somebody answers the bank. */
+export type ChargebackEvidenceGivenEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_evidence_given";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    readonly n: number;
+    readonly stage: "draft" | "final";
+  };
+};
+
+/** Stripe has the answer. */
+export type ChargebackEvidenceSentEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_evidence_sent";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    readonly n: number;
+    readonly stage: "draft" | "final";
+  };
+};
+
+/** Stripe did not take the answer. */
+export type ChargebackEvidenceRefusedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_evidence_refused";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    readonly n: number;
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+  };
+};
+
+/** The bank was answered in Stripe's Dashboard. */
+export type ChargebackAnsweredByHandEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "chargeback_answered_by_hand";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+  };
+};
+
+/** The customer's bank warns that somebody else may have used the card. */
+export type FraudWarningReceivedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fraud_warning_received";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    /** Stripe's word */
+    readonly fraud_type: string;
+    readonly status: "actionable" | "over";
+  };
+};
+
+/** The warning is over, or stands again. */
+export type FraudWarningChangedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "fraud_warning_changed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly dispute: string;
+    readonly status: "actionable" | "over";
+  };
+};
+
+/** Something waits for a person. */
+export type WorkParkedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "work_parked";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly work: string;
+    /** why: a short word of ours or Stripe's */
+    readonly code: string;
+    readonly owed: string;
+    /** what the outside system said */
+    readonly said?: {
+      readonly type: string | null;
+      readonly code: string | null;
+      readonly decline_code: string | null;
+      readonly message: string;
+      readonly request?: string;
+    };
+    /** it is still tried by itself, seldom */
+    readonly waits?: boolean;
+  };
+};
+
+/** It is tried again. */
+export type WorkResumedEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "work_resumed";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly work: string;
+  };
+};
+
+/** A mail to the customer was sent, or will not be. */
+export type MailSettledEvent = {
+  readonly seq: number;
+  /** RFC 3339, UTC */
+  readonly at: string;
+  readonly type: "mail_settled";
+  readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
+  readonly data: {
+    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+    readonly outcome: "sent" | "void" | "refused";
+  };
 };
 
 export type PaidOrder = {
@@ -654,6 +1721,7 @@ export type NewMessage = {
   };
 };
 
+/** absent: by the shares and the supplier's policy */
 export type BorneBy = readonly {
   readonly party_id: string;
   readonly amount: number;
@@ -795,6 +1863,7 @@ export type StockChange = {
   readonly after: number;
 };
 
+/** A retailer's fields, or a supplier's */
 export type Policies = {
   /** seconds: a pending order is cancelled after this long; 3600 unless set */
   readonly checkout_expiry_seconds?: number;
@@ -882,6 +1951,7 @@ export type NotificationWording = {
   } | null;
 };
 
+/** the fields it was made from; null: it was written as Liquid */
 export type SimpleWording = {
   readonly subject: string;
   readonly heading: string;

@@ -8,10 +8,9 @@ import {
   ORDER_ACTIONS,
   ORDER_STATUSES,
 } from '../../domain/order/lifecycle.ts';
-import { EVENT_TYPES } from '../../domain/order/view-events.ts';
 import { CHARGEBACK_STATUSES } from '../../domain/refunds/chargebacks/state.ts';
 import { REFUND_SUMMARIES } from '../../domain/refunds/refund.ts';
-import { REFUND_STATUSES } from '../../domain/refunds/state.ts';
+import { REFUND_SOURCES, REFUND_STATUSES } from '../../domain/refunds/state.ts';
 import { line, name } from '../text.ts';
 import { DisputeOut } from './conversation.ts';
 import { NextActionOut } from './payment.ts';
@@ -27,7 +26,7 @@ const charged = amount.nullable().openapi({
 /** The measurements and choices of a line, as they are typed. The listing says which there are. */
 export const OptionsIn = z.record(name(64), z.union([line(200), z.number()]));
 
-const options = z.record(z.string(), z.union([z.string(), z.number()]));
+export const OptionsOut = z.record(z.string(), z.union([z.string(), z.number()]));
 
 const AddressOut = z
   .strictObject({
@@ -57,7 +56,7 @@ const LineCorrectedOut = z
   .strictObject({
     at: time,
     by: z.string(),
-    was: options.openapi({ description: 'the options before' }),
+    was: OptionsOut.openapi({ description: 'the options before' }),
     times: z.int().min(1),
   })
   .openapi('LineCorrected', { description: 'the last correction of the line; null where it has none' });
@@ -77,7 +76,7 @@ const LineOut = z
     amount: amount.nullable(),
     tax_amount: amount.nullable(),
     charged_amount: charged,
-    options,
+    options: OptionsOut,
     corrected: LineCorrectedOut.nullable(),
     supplier_id: z.string(),
     brand_id: z.string(),
@@ -90,7 +89,7 @@ const sendBy = time.nullable().openapi({
   description: 'when it has to leave the supplier; null where nothing was promised, and when it has left',
 });
 
-const TrackingOut = z
+export const TrackingOut = z
   .strictObject({ carrier: z.string(), number: z.string(), url: z.string().nullable() })
   .openapi('Tracking');
 
@@ -131,7 +130,7 @@ const RefundOut = z
     amount,
     status: z.enum(REFUND_STATUSES),
     reason: z.string(),
-    source: z.enum(['cancel', 'request', 'proposal', 'dispute', 'chargeback', 'elsewhere', 'otherwise']),
+    source: z.enum(REFUND_SOURCES),
     code: z.string().nullable(),
     lines: z.array(z.strictObject({ line_id: z.string(), amount, quantity: z.int() })),
     requested_at: time,
@@ -232,16 +231,6 @@ export const OrderSchema = z
     updated_at: time,
   })
   .openapi('Order');
-
-export const TimelineEvent = z
-  .strictObject({
-    seq: z.int().min(1),
-    at: time,
-    type: z.enum([...EVENT_TYPES, 'hidden']).openapi({ description: '`hidden`: it is not for this reader' }),
-    actor: z.enum([...ACTORS, 'hidden']),
-    data: z.record(z.string(), z.unknown()),
-  })
-  .openapi('Event');
 
 export const FulfilmentTaskSchema = z
   .strictObject({

@@ -19,7 +19,8 @@ export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
 
 export const templateOf = (name: string): MailTemplate | undefined => MAIL_TEMPLATES.find((one) => one === name);
 
-export type MailOutcome = 'sent' | 'void' | 'refused';
+export const MAIL_OUTCOMES = ['sent', 'void', 'refused'] as const;
+export type MailOutcome = (typeof MAIL_OUTCOMES)[number];
 
 /** The words of a mail that was sent, kept in its event. The link that opens the order is left out. */
 export interface MailSaid {

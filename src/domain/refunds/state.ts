@@ -27,6 +27,16 @@ export interface RefundAsk {
 export const REFUND_STATUSES = ['requested', 'pending', 'succeeded', 'failed'] as const;
 type RefundStatus = (typeof REFUND_STATUSES)[number];
 
+export const REFUND_SOURCES = [
+  'cancel',
+  'request',
+  'proposal',
+  'dispute',
+  'chargeback',
+  'elsewhere',
+  'otherwise',
+] as const;
+
 /**
  * What caused a refund. `id` names the proposal, the dispute, Stripe's dispute or Stripe's refund.
  * - `chargeback`: the bank took the money. Nothing is sent for it: `refund_issued` says that the money was withdrawn,
@@ -35,7 +45,7 @@ type RefundStatus = (typeof REFUND_STATUSES)[number];
  * - `otherwise`: Platform Ops said that the Platform paid what a failed refund owed in another way, not through Stripe.
  */
 export interface RefundSource {
-  readonly kind: 'cancel' | 'request' | 'proposal' | 'dispute' | 'chargeback' | 'elsewhere' | 'otherwise';
+  readonly kind: (typeof REFUND_SOURCES)[number];
   readonly id: string | null;
 }
 

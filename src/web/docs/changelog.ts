@@ -6,6 +6,7 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
       '`GET /v1/products` and the lines of orders have `image_url`, a picture of the listing, or null. An order keeps the picture that the listing had when it was placed. Templates of mails have `line.image_url`.',
       'The CSV of orders has six more columns, after the others: `supplier_name`, `line_tax_net` (the tax in what was captured and not given back), and the reader\'s `own_share`, `own_refunds`, `own_kept` and `own_owed`.',
       'Orders have `reference` and `metadata` of your own systems: sent with `POST /v1/orders`, changed with `PATCH /v1/orders/{id}`, found by `q`, and the last two columns of the CSV. Only the retailer and Platform Ops see them.',
+      'The `data` of an event has a schema of its own for each `type` (`orders.events`). Generated clients know its fields once they asked for the type. Nothing changed on the wire.',
       'Products have `lead_time_days`, and shipping options `delivery_days`. An order\'s fulfilments and a supplier\'s tasks have `send_by`, and an order has `expected_by`.',
       '`/docs/reference` shows every call, and you can try it there. `/docs/changelog` is this list. `/docs` has the guides, the rate limits and the problems. New guides: Refunds and who bears them, Testing with faults.',
       '`GET /v1/orders` has `sort` (`-placed_at`, `placed_at`, `-updated_at`, `updated_at`) and `updated_since`; the CSV and exports have `updated_since`. A cursor belongs to its sort.',

@@ -36,8 +36,12 @@ console.log(now.status, now.allowed_actions);`,
       text: [
         'Every change of an order is an event with a number, `seq`. With `after` you get only the later ones.',
         'An event that is not for this caller has the type `hidden`.',
+        'Each type has its own `data`: ask for the `type`, and TypeScript knows the fields. There will be new types, so pass over those that you do not know.',
       ],
       sample: `const { data: events } = await customer.call('orders.events', { path, query: { after: 0 } });
+for (const event of events) {
+  if (event.type === 'payment_captured') console.log(\`Charged: \${event.data.amount}.\`);
+}
 console.log(\`It began with \${events[0]?.type}.\`);`,
     },
   ],
