@@ -10,7 +10,7 @@ const SOURCES = 'src/web/assets';
 const SERVED = 'public/assets';
 const URLS = 'src/web/kit/asset-urls.ts';
 /** What a page links to. Other files are imported by these. */
-const ENTRIES = ['dashboard.js', 'docs.css', 'order.js', 'page.css'];
+const ENTRIES = ['dashboard.js', 'docs.css', 'icon.svg', 'order.js', 'page.css'];
 
 /** The text of every generated file, by its path from the root of the repository. */
 export async function generated(): Promise<ReadonlyMap<string, string>> {
@@ -19,6 +19,7 @@ export async function generated(): Promise<ReadonlyMap<string, string>> {
     entryPoints: ENTRIES.map((name) => join(SOURCES, name)),
     outdir: SERVED,
     bundle: true,
+    loader: { '.svg': 'copy' },
     minify: true,
     format: 'iife',
     target: 'es2022',
@@ -49,7 +50,7 @@ function hashedName(name: string, text: string): string {
 
 function urlsFile(assets: readonly { readonly name: string; readonly served: string }[]): string {
   const urls = assets.map(({ name, served }) => `  '${name}': '/assets/${served}',\n`);
-  return `/** Where the pages' styles and scripts are served. Written by \`npm run assets\`. */
+  return `/** Where the pages' styles, scripts and icon are served. Written by \`npm run assets\`. */
 export const ASSET_URLS = {
 ${urls.join('')}} as const;
 

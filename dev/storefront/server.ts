@@ -24,6 +24,7 @@ export const STRIPE_JS = `https://js.stripe.com/${API_VERSION.split('.').at(-1)}
 const FILES: Readonly<Record<string, readonly [string, string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/shop.css': ['shop.css', 'text/css; charset=utf-8'],
+  '/icon.svg': ['icon.svg', 'image/svg+xml'],
 };
 
 /** The shop's modules and the client as one script. It is made for each request, so that a change is seen at once. */

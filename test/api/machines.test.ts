@@ -186,14 +186,14 @@ describe('every answer', () => {
     });
     const page = await headersOf('/docs');
     expect(page['content-security-policy']).toContain("script-src 'self'");
-    expect(page['content-security-policy']).toContain('img-src https: http://localhost:* http://127.0.0.1:*;');
+    expect(page['content-security-policy']).toContain("img-src 'self' https: http://localhost:* http://127.0.0.1:*;");
     expect({ ...page, 'content-security-policy': null }).toEqual({ ...api, 'content-security-policy': null });
     expect(page['content-security-policy']).not.toContain('unsafe');
     const reference = await headersOf('/docs/reference');
     expect(reference['content-security-policy']).toBe(
       page['content-security-policy']
         ?.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-        .replace(/img-src [^;]*/, 'img-src data:'),
+        .replace(/img-src [^;]*/, "img-src 'self' data:"),
     );
   });
 

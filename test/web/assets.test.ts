@@ -37,6 +37,15 @@ it("Scalar's page is the one whose checksum the browser compares", async () => {
   expect(page).toContain(`src="${SCALAR.src}" integrity="${SCALAR.integrity}"`);
 });
 
+it.each(['/docs', '/docs/reference', '/docs/changelog'])(
+  '%s names its icon, so that a browser does not ask for one that is not there',
+  async (path) => {
+    const page = await (await world().call('GET', path)).text();
+    const [, icon = ''] = page.match(/<link rel="icon" href="([^"]+)"/) ?? [];
+    expect(readFileSync(`public${icon}`, 'utf8')).toContain('<svg');
+  },
+);
+
 const textsUnder = (folder: string, ending: RegExp): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ending.test(entry.name))

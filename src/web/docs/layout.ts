@@ -12,6 +12,7 @@ export const docsLayout = (title: string, content: Html): Html => html`<!doctype
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="${ASSET_URLS['icon.svg']}" type="image/svg+xml">
 <link rel="stylesheet" href="${ASSET_URLS['page.css']}">
 <link rel="stylesheet" href="${ASSET_URLS['docs.css']}">
 </head>

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { ASSET_URLS } from '../kit/asset-urls.ts';
 import type { Html } from './layout.ts';
 import { SCALAR } from './scalar.ts';
 
@@ -31,6 +32,7 @@ export const referencePage = (title: string, origin: string): Html => html`<!doc
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="${ASSET_URLS['icon.svg']}" type="image/svg+xml">
 </head>
 <body>
 <noscript><p>This page needs JavaScript. <a href="/docs">The guides</a> and <a href="/openapi.json">openapi.json</a> do not.</p></noscript>

@@ -1,7 +1,8 @@
-/** Where the pages' styles and scripts are served. Written by `npm run assets`. */
+/** Where the pages' styles, scripts and icon are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
   'dashboard.js': '/assets/dashboard.32db9b904a10b907.js',
   'docs.css': '/assets/docs.392c7b1c4dbe135c.css',
+  'icon.svg': '/assets/icon.53b90fcff5d635d9.svg',
   'order.js': '/assets/order.38d83310cc139d85.js',
   'page.css': '/assets/page.ee5b5ba29e55fccc.css',
 } as const;

@@ -16,6 +16,7 @@ export const Document = ({ title, scripts = ['dashboard.js'], children }: Docume
       <meta name="robots" content="noindex" />
       <meta name="color-scheme" content="light dark" />
       <title>{title}</title>
+      <link rel="icon" href={ASSET_URLS['icon.svg']} type="image/svg+xml" />
       <link rel="stylesheet" href={ASSET_URLS['page.css']} />
       {scripts.map((name) => (
         <script src={ASSET_URLS[name]} defer />
