@@ -3,6 +3,7 @@ import type { OrderView } from '../../../domain/order/view.ts';
 import { webUrl } from '../../../domain/text.ts';
 import { Card, Day, money, RefundBadge, When } from '../../kit/parts.tsx';
 import { answerWords, outcomeWords } from '../../kit/words/disputes.ts';
+import { faultWords } from '../../kit/words/faults.ts';
 import { inPlainWords, ROLE } from '../../kit/words/statuses.ts';
 import type { Opened } from '../order-context.ts';
 
@@ -109,7 +110,7 @@ const AnswerFact = ({ answer, respondBy }: { readonly answer: Answer; readonly r
     <dt>Answer to the bank</dt>
     <dd>
       {answerWords(answer)}
-      {answer.code === null ? '' : ` (${inPlainWords(answer.code)})`}
+      {answer.code === null ? '' : ` (${faultWords(answer.code)})`}
     </dd>
     <dd class="muted small">
       {ROLE[answer.by] ?? inPlainWords(answer.by)}, <When at={answer.at} />

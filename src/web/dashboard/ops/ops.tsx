@@ -13,6 +13,7 @@ import { Hidden } from '../../kit/fields.tsx';
 import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { duration } from '../../kit/words/duration.ts';
+import { faultWords, hasFaultWords } from '../../kit/words/faults.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { Head } from '../layout.tsx';
 import { command } from '../order-context.ts';
@@ -104,7 +105,7 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
           <div>
             <p>{inPlainWords(work.owed)}</p>
             <p class="muted small">
-              {inPlainWords(work.code)}, since <When at={work.since} />
+              {faultWords(work.code)}, since <When at={work.since} />
               {work.triedAgain ? '. It is tried again automatically, but not often.' : ''}
             </p>
             {work.message === null ? null : <p class="small">“{work.message}”</p>}
@@ -185,6 +186,13 @@ const OrderOf = ({ body }: Pick<DeadLetter, 'body'>) => {
   );
 };
 
+/** Events of Stripe have reasons of their own; other messages have the code of a fault, or a text. */
+function errorWords({ queue, error }: Pick<DeadLetter, 'queue' | 'error'>): string {
+  if (error === null) return '';
+  if (hasFaultWords(error)) return faultWords(error);
+  return queue === STRIPE ? inPlainWords(error) : error;
+}
+
 const again = ({ queue }: Pick<DeadLetter, 'queue'>): string => (queue === STRIPE ? 'Mark as seen' : 'Send again');
 
 const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLetter: DeadLetter }) => (
@@ -200,9 +208,7 @@ const DeadLetterRow = ({ at, deadLetter }: { readonly at: At; readonly deadLette
     </td>
     <td data-label="Message" class="block">
       <div class="stack tight">
-        {deadLetter.error === null ? null : (
-          <span>{deadLetter.queue === STRIPE ? inPlainWords(deadLetter.error) : deadLetter.error}</span>
-        )}
+        {deadLetter.error === null ? null : <span>{errorWords(deadLetter)}</span>}
         <OrderOf body={deadLetter.body} />
         <code class="small muted">{JSON.stringify(deadLetter.body)}</code>
       </div>

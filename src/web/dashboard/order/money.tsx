@@ -3,6 +3,7 @@ import type { OrderView } from '../../../domain/order/view.ts';
 import { borne } from '../../../domain/refunds/refund.ts';
 import { Amount, Badge, Card, Day, money, When } from '../../kit/parts.tsx';
 import { Table, TableCard } from '../../kit/table.tsx';
+import { faultWords } from '../../kit/words/faults.ts';
 import { refundedWord, refundReason, refundSaid } from '../../kit/words/refunds.ts';
 import { inPlainWords, type StatusWords } from '../../kit/words/statuses.ts';
 import type { Names, Opened } from '../order-context.ts';
@@ -86,7 +87,7 @@ const Status = ({ share }: { readonly share: Share }) => {
   return (
     <>
       <Badge said={said} />
-      {share.transferCode === null ? null : <span class="small muted"> {inPlainWords(share.transferCode)}</span>}
+      {share.transferCode === null ? null : <span class="small muted"> {faultWords(share.transferCode)}</span>}
       {share.redirectedTo === null ? null : <span class="small"> To {share.redirectedTo}</span>}
     </>
   );
@@ -266,7 +267,7 @@ export const PaymentCard = ({ view: { payment, currency, totals }, publishableKe
             <dt>Declined</dt>
             <dd>
               {declines === 1 ? 'Once' : `${declines} times`}
-              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${inPlainWords(lastDecline)}`}
+              {lastDecline === null ? '' : `${declines === 1 ? '' : ', last'}: ${faultWords(lastDecline)}`}
             </dd>
           </div>
         )}

@@ -14,6 +14,7 @@ import {
 } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { aboutOf, raiserOf } from '../../kit/words/disputes.ts';
+import { faultWords } from '../../kit/words/faults.ts';
 import { refundedWord } from '../../kit/words/refunds.ts';
 import { AUTOMATIC, CANCEL_REASON, inPlainWords, ROLE, roleWord, WAITS_FOR } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
@@ -111,7 +112,7 @@ export const Alerts = ({ view }: Pick<Props, 'view'>) => (
     {view.parked.map((parked) => (
       <Notice tone="bad" title="Parked: this needs a person">
         <p>
-          {inPlainWords(parked.owed)} <span class="muted small">({inPlainWords(parked.code)})</span>
+          {inPlainWords(parked.owed)} <span class="muted small">({faultWords(parked.code)})</span>
         </p>
         {parked.message === null ? null : <p class="small">“{parked.message}”</p>}
       </Notice>

@@ -3,6 +3,7 @@ import { type EventView, viewEvent } from '../../../domain/order/view-events.ts'
 import { cut } from '../../../domain/text.ts';
 import { money, When } from '../../kit/parts.tsx';
 import { outcomeWords } from '../../kit/words/disputes.ts';
+import { faultWords } from '../../kit/words/faults.ts';
 import { correctionText } from '../../kit/words/options.ts';
 import { refundReason } from '../../kit/words/refunds.ts';
 import { CANCEL_REASON, inPlainWords, roleWord } from '../../kit/words/statuses.ts';
@@ -48,7 +49,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   payment_intent_created: quiet('Payment prepared'),
   payment_submitted: quiet('Card submitted'),
   payment_action_required: () => ({ text: 'The bank asks the customer to confirm', tone: 'wait' }),
-  payment_declined: (d) => ({ text: 'Card declined', detail: inPlainWords(d.text('code')), tone: 'bad' }),
+  payment_declined: (d) => ({ text: 'Card declined', detail: faultWords(d.text('code')), tone: 'bad' }),
   payment_authorised: plainly('Card authorised, funds held'),
   inventory_held: quiet('Stock held'),
   inventory_committed: quiet('Stock taken'),
@@ -85,7 +86,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   transfer_settled: (d) => ({ text: `Transferred to ${d.party('partyId')}`, tone: 'quiet' }),
   transfer_waiting: (d) => ({
     text: `Transfer to ${d.party('partyId')} waits`,
-    detail: inPlainWords(d.text('code')),
+    detail: faultWords(d.text('code')),
     tone: 'wait',
   }),
   transfer_void: (d) => ({ text: `Nothing to transfer to ${d.party('partyId')}`, tone: 'quiet' }),
@@ -101,7 +102,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   refund_failed: (d) =>
     d.text('source') === 'chargeback'
       ? { text: 'The parties get back what the bank had taken' }
-      : { text: 'Refund failed', detail: inPlainWords(d.text('code')), tone: 'bad' },
+      : { text: 'Refund failed', detail: faultWords(d.text('code')), tone: 'bad' },
   reversal_started: (d) => ({
     text: `Taking back from ${d.party('partyId')}: ${d.amount('amount')}`,
     tone: 'quiet',
@@ -111,7 +112,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   return_started: (d) => ({ text: `Giving back to ${d.party('partyId')}: ${d.amount('amount')}`, tone: 'quiet' }),
   return_waiting: (d) => ({
     text: `Giving back to ${d.party('partyId')} waits`,
-    detail: inPlainWords(d.text('code')),
+    detail: faultWords(d.text('code')),
     tone: 'wait',
   }),
   return_settled: (d) => ({ text: `Given back to ${d.party('partyId')}`, tone: 'quiet' }),
@@ -167,7 +168,7 @@ const TELL: Readonly<Record<EventType, Teller>> = {
   }),
   chargeback_evidence_refused: (d) => ({
     text: 'Stripe did not take the evidence',
-    detail: inPlainWords(d.text('code')),
+    detail: faultWords(d.text('code')),
     tone: 'bad',
   }),
   chargeback_answered_by_hand: plainly("The bank was answered in Stripe's Dashboard"),

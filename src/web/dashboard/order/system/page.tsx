@@ -6,6 +6,7 @@ import { viewOrder } from '../../../../domain/order/view.ts';
 import { type OrderTries, sagaHistory } from '../../../../domain/saga/history.ts';
 import { type Moment, momentAt } from '../../../../domain/saga/time-travel.ts';
 import { Card, OrderBadge, When } from '../../../kit/parts.tsx';
+import { faultWords } from '../../../kit/words/faults.ts';
 import { inPlainWords, roleWord } from '../../../kit/words/statuses.ts';
 import { Head } from '../../layout.tsx';
 import { type Opened, openOrder, orderCrumbs } from '../../order-context.ts';
@@ -65,7 +66,7 @@ const ParkedCard = ({ opened: { view } }: { readonly opened: Opened }) =>
       <ul>
         {view.parked.map(({ owed, code, since, triedAgain }) => (
           <li>
-            {inPlainWords(owed)}: {inPlainWords(code)}, since <When at={since} />.{' '}
+            {inPlainWords(owed)}: {faultWords(code)}, since <When at={since} />.{' '}
             {triedAgain ? 'It is also tried again by itself.' : 'It is not tried again by itself.'}
           </li>
         ))}

@@ -2,7 +2,8 @@ import type { FailedTry } from '../../../../domain/saga/attempt.ts';
 import type { SagaHistory, TriedWork } from '../../../../domain/saga/history.ts';
 import { Badge, When } from '../../../kit/parts.tsx';
 import { TableCard } from '../../../kit/table.tsx';
-import { inPlainWords, type StatusWords } from '../../../kit/words/statuses.ts';
+import { faultWords } from '../../../kit/words/faults.ts';
+import type { StatusWords } from '../../../kit/words/statuses.ts';
 import type { Names } from '../../order-context.ts';
 import { StripeId } from './stripe-link.tsx';
 import { FAULT_KIND, isStripes, span, stageWords, workWords } from './words.ts';
@@ -39,7 +40,7 @@ interface TriesProps extends Omit<StepsProps, 'history'> {
 
 const Failed = ({ failed, publishableKey }: { readonly failed: FailedTry; readonly publishableKey: string }) => (
   <li>
-    <When at={failed.at} /> · {FAULT_KIND[failed.kind]}: {inPlainWords(failed.code)}
+    <When at={failed.at} /> · {FAULT_KIND[failed.kind]}: {faultWords(failed.code)}
     {failed.said === undefined ? null : (
       <>
         {' '}
