@@ -4,6 +4,7 @@ import { type CardForm, cardForm } from './card-form.ts';
 import { element, part, sayAt } from './dom.ts';
 import { money, OrderForm, type Terms } from './order-form.ts';
 import { cameBack, payAgain, payFrom } from './payment.ts';
+import { promiseOf } from './promise.ts';
 import { show } from './show.ts';
 
 /** The shop in the browser: choose, measure, order and pay, all through the public API with the publishable key. */
@@ -40,11 +41,12 @@ async function openShop(cursor?: string): Promise<void> {
 }
 
 function productCard(product: Product, head: Terms): HTMLElement {
-  const { title, description, kind, unit_amount, in_stock } = product;
+  const { title, description, kind, unit_amount, in_stock, lead_time_days } = product;
   const word = in_stock ? 'Choose' : 'Sold out';
   const button = element('button', { type: 'button', className: 'primary', disabled: !in_stock }, word);
   button.setAttribute('aria-label', `${word} ${title}`);
   button.addEventListener('click', () => openOrder(product, head));
+  const made = promiseOf(lead_time_days, null, Date.now());
   const [first] = Object.values(product.options).flatMap((rule) => (rule.kind === 'choice' ? [rule.values] : []));
   const drawn = { kind, title, options: { look: first?.[0] ?? '' } };
   const src = `data:image/svg+xml,${encodeURIComponent(pictureOf(drawn))}`;
@@ -54,6 +56,7 @@ function productCard(product: Product, head: Terms): HTMLElement {
     element('img', { src, alt: altOf({ ...drawn, options: {} }), width: 400, height: 400, loading: 'lazy' }),
     element('h2', {}, title),
     element('p', { className: 'muted' }, description),
+    ...(made === '' ? [] : [element('p', {}, made)]),
     element('p', { className: 'buy' }, element('strong', {}, money(unit_amount, head)), button),
   );
 }

@@ -4,6 +4,7 @@ import type { NewOrder } from './checkout.ts';
 import { byId, element, part, sayAt } from './dom.ts';
 import { type Said, summaryOf } from './errors.ts';
 import { type Control, controlsIn, labelOf, optionField, sayBeside, unfitIn } from './fields.ts';
+import { promiseOf } from './promise.ts';
 
 /** The head of a list of products: the shop, its currency, its ways of delivery. */
 export type Terms = Omit<Answer<'products.list'>, 'data'>;
@@ -43,8 +44,7 @@ export class OrderForm {
   }
 
   get total(): number {
-    const shipping = this.#terms.shipping_options.find(({ id }) => id === this.#text('shipping'));
-    return this.#product.unit_amount + (shipping?.amount ?? 0);
+    return this.#product.unit_amount + (this.#way()?.amount ?? 0);
   }
 
   get labels(): ReadonlyMap<string, string> {
@@ -132,8 +132,14 @@ export class OrderForm {
     part('delivery').hidden = ways.length === 0;
   }
 
+  /** The chosen delivery; undefined where the shop has none. */
+  #way(): Terms['shipping_options'][number] | undefined {
+    return this.#terms.shipping_options.find(({ id }) => id === this.#text('shipping'));
+  }
+
   #showTotal(): void {
     part('total').textContent = money(this.total, this.#terms);
+    sayAt(part('promise'), promiseOf(this.#product.lead_time_days, this.#way()?.delivery_days ?? null, Date.now()));
   }
 
   #draw(): void {
