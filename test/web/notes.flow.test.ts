@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { SUPPLIERS } from '../../dev/seed/keys.ts';
 import { sendForm, signedIn } from '../flow/support/dashboard.ts';
 import { World } from '../flow/support/world.ts';
@@ -52,4 +53,74 @@ it('are kept for the members of the retailer, and nobody else reads or writes th
   expect(await stack.sql('select note, tags from order_notes where order_id = $1', [order.id])).toEqual([
     { note: SECRET, tags: ['vip', 'callback'] },
   ]);
+});
+
+describe("what the retailer's own systems call an order", () => {
+  interface Person {
+    readonly cookie: string;
+    readonly csrf: string;
+  }
+
+  /** An order, the clerk of its shop, and its page. */
+  async function opened() {
+    const { order } = await world.requested(['AW-CAFE']);
+    const path = `/orders/${order.id}`;
+    const clerk = await signedIn(stack, 'clerk@northlight.example');
+    const write = (fields: Readonly<Record<string, string>>, person: Person = clerk) =>
+      sendForm(stack, `${path}/annotations`, { csrf: person.csrf, ...fields }, person.cookie);
+    const now = async () => {
+      const { body } = await world.call('GET', `/v1${path}`, world.retailer);
+      return z.object({ reference: z.string().nullable(), metadata: z.record(z.string(), z.string()) }).parse(body);
+    };
+    return { path, clerk, write, now };
+  }
+
+  it('is written on its page, and undoes nothing that somebody else wrote meanwhile', async () => {
+    const { path, clerk, write, now } = await opened();
+    const saved = await write({ reference: 'PO-1', name_1: ' till ', text_1: 'Left', name_2: 'tag', text_2: 'May' });
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, `${path}?done=saved`]);
+    expect(await now()).toEqual({ reference: 'PO-1', metadata: { till: 'Left', tag: 'May' } });
+    const page = await (await stack.fetch(`${path}/annotations`, { headers: { cookie: clerk.cookie } })).text();
+    expect(page).toContain('value="PO-1"');
+    expect(page).toContain('name="had_1" value="Left"');
+
+    await world.call('PATCH', `/v1${path}`, world.retailer, { metadata: { till: 'Right' } });
+    const shown = { reference_had: 'PO-1', name_1: 'till', had_1: 'Left', name_2: 'tag', had_2: 'May' };
+    await write({ ...shown, reference: '', text_1: 'Left', text_2: '' });
+    expect(await now()).toEqual({ reference: null, metadata: { till: 'Right' } });
+  });
+
+  it('stays in its fields while something is wrong with it', async () => {
+    const { write, now } = await opened();
+    const long = 'x'.repeat(501);
+    const wrong = await write({ reference: 'PO-2', name_1: 'till', had_1: 'Right', text_1: long, text_2: 'no name' });
+    expect(wrong.status).toBe(400);
+    const again = await wrong.text();
+    for (const said of ['Must have at most 500 characters.', 'Enter a name for this text.', 'value="PO-2"', long]) {
+      expect(again).toContain(said);
+    }
+    for (const [name, text] of [
+      ['a[b]', 'square'],
+      ['till', 'twice'],
+      ['only a name', ''],
+      ['n'.repeat(41), 'long'],
+    ] as const) {
+      const known = { name_1: 'till', had_1: 'Right', text_1: 'Right' };
+      expect((await write({ ...known, reference: '', name_2: name, text_2: text })).status, name).toBe(400);
+    }
+    expect(await now()).toEqual({ reference: null, metadata: {} });
+  });
+
+  it('is for the retailer and Platform Ops alone', async () => {
+    const { path, write, now } = await opened();
+    const [others, supplier, ops] = await Promise.all(
+      ['clerk@tallsash.example', 'tasks@ashwood.example', 'ops@headrail.example'].map((who) => signedIn(stack, who)),
+    );
+    if (others === undefined || supplier === undefined || ops === undefined) throw new Error('nobody');
+    expect((await write({ reference: 'Ours' }, others)).status).toBe(404);
+    expect((await write({ reference: 'Ours' }, supplier)).status).toBe(403);
+    expect((await stack.fetch(`${path}/annotations`, { headers: { cookie: supplier.cookie } })).status).toBe(403);
+    expect((await write({ reference: 'By Ops', reference_had: '' }, ops)).status).toBe(303);
+    expect((await now()).reference).toBe('By Ops');
+  });
 });

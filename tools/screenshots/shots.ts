@@ -85,6 +85,7 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('order-refund-contradiction', 'retailer', at('dispatched', '/refund?how=full&amount=25.00')),
     shot('order-refund-not-now', 'retailer', at('pending', '/refund')),
     shot('order-customer', 'retailer', at('confirmed', '/customer')),
+    shot('order-annotations', 'retailer', at('confirmed', '/annotations')),
     shot('order-messages', 'retailer', at('in_production', '/messages')),
     shot('order-messages-none', 'retailer', at('confirmed', '/messages')),
     shot('order-messages-propose', 'supplier', at('in_production', '/messages'), {

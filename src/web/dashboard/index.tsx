@@ -22,6 +22,7 @@ import { cancelPages } from './order/cancel.tsx';
 import { customerPages } from './order/customer.tsx';
 import { raiseDisputePages } from './order/dispute.tsx';
 import { messagePages } from './order/messages.tsx';
+import { annotationPages } from './order/notes/annotations-form.tsx';
 import { orderPages } from './order/page.tsx';
 import { refundPages } from './order/refund.tsx';
 import { systemPages } from './order/system/page.tsx';
@@ -51,6 +52,7 @@ export function mountDashboard(app: App): App {
   cancelPages(dashboard);
   customerPages(dashboard);
   linePages(dashboard);
+  annotationPages(dashboard);
   refundPages(dashboard);
   systemPages(dashboard);
   messagePages(dashboard);

@@ -105,6 +105,12 @@ const orderForms = (t: Twenty, people: () => People): Submissions => ({
     const once = { refunds: 0, customer_corrected: 1 };
     return t.form(people().clerk, [path, path], typed, t.seen(placed, 'customer_corrected'), once);
   },
+  'POST /orders/:id/annotations': async () => {
+    const { placed, order } = await t.stepped('accepted');
+    const path = `/orders/${order.id}/annotations`;
+    const once = { refunds: 0, order_annotated: 1 };
+    return t.form(people().clerk, [path, path], { reference: 'PO-1' }, t.seen(placed, 'order_annotated'), once);
+  },
   'POST /orders/:id/lines/:line': async () => {
     const { placed, order } = await t.stepped('accepted');
     const path = `/orders/${order.id}/lines/${order.lines[0]?.id}`;

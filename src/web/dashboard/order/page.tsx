@@ -12,7 +12,7 @@ import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
 import { DisputesCard, MessagesCard, OpenProposals } from './conversations.tsx';
 import { MoneyCard, PaymentCard, RefundsCard } from './money.tsx';
-import { AnnotationsCard } from './notes/annotations.tsx';
+import { ANNOTATORS, AnnotationsCard } from './notes/annotations.tsx';
 import { NOTERS, NotesCard, noteForm, type TypedNote } from './notes/notes.tsx';
 import { NotificationList, resendForm } from './notifications.tsx';
 import { Alerts, CustomerCard, FulfilmentsCard, LinesCard, Next } from './parts.tsx';
@@ -98,7 +98,7 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
         <aside class="stack loose" aria-label="About this order">
           <CustomerCard view={view} correctable={mayCorrectCustomer(opened.state, at.actor) === null} />
           <PaymentCard view={view} publishableKey={publishableKeyFor(at)} />
-          <AnnotationsCard view={view} />
+          {ANNOTATORS.includes(at.member.role) ? <AnnotationsCard view={view} /> : null}
           {NOTERS.includes(at.member.role) ? await NotesCard({ at, orderId: view.id, typed }) : null}
           <TimelineCard at={at} opened={opened} />
         </aside>

@@ -1,18 +1,26 @@
+import type { Role } from '../../../../domain/order/actor.ts';
 import type { OrderView } from '../../../../domain/order/view.ts';
 import { Card } from '../../../kit/parts.tsx';
 
-/** What the retailer's own systems noted with the order. The API changes it. */
-export const AnnotationsCard = ({ view: { reference, metadata } }: { readonly view: OrderView }) => {
+/** Who sees and changes what the retailer's own systems noted with an order. */
+export const ANNOTATORS: readonly Role[] = ['retailer', 'platform'];
+
+export const AnnotationsCard = ({ view: { id, reference, metadata } }: { readonly view: OrderView }) => {
   const noted = Object.entries(metadata);
-  if (reference === null && noted.length === 0) return null;
   return (
     <Card title="In your systems">
-      <dl class="facts">
-        {reference === null ? null : <Fact name="Reference" text={reference} />}
-        {noted.map(([name, text]) => (
-          <Fact name={name} text={text} />
-        ))}
-      </dl>
+      {reference === null && noted.length === 0 ? <p class="muted">No reference yet.</p> : null}
+      {reference === null && noted.length === 0 ? null : (
+        <dl class="facts">
+          {reference === null ? null : <Fact name="Reference" text={reference} />}
+          {noted.map(([name, text]) => (
+            <Fact name={name} text={text} />
+          ))}
+        </dl>
+      )}
+      <p>
+        <a href={`/orders/${id}/annotations`}>Change reference and metadata</a>
+      </p>
     </Card>
   );
 };
