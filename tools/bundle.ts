@@ -4,8 +4,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { canMeasure, judgeStartup, measureStartup } from './startup.ts';
 
-// `npm run bundle` builds what `wrangler deploy` would upload, prints its size, and uploads nothing. It fails over a limit.
+// `npm run bundle` builds what `wrangler deploy` would upload, prints its size and what its start costs, and uploads
+// nothing. It fails over a limit.
 
 /** Cloudflare's limit for the compressed worker, bytes: https://developers.cloudflare.com/workers/platform/limits/ */
 const FREE_PLAN_GZIP = 3 * 1024 * 1024;
@@ -14,8 +16,9 @@ const LIMIT = 4.5 * 1024 * 1024;
 
 const folder = await mkdtemp(join(tmpdir(), 'headrail-bundle-'));
 try {
-  await build(folder);
-  await report(folder);
+  await build(join(folder, 'upload'));
+  await report(join(folder, 'upload'));
+  await start(join(folder, 'upload/worker.js'), join(folder, 'start'));
 } catch (error) {
   process.exitCode = 1;
   console.error(error instanceof Error ? error.message : String(error));
@@ -53,4 +56,15 @@ async function report(outdir: string): Promise<void> {
   if (files.length === 0) throw new Error('bundle: there are no files');
   if (plain > LIMIT) throw new Error(`bundle: ${kib(plain)}, more than ${kib(LIMIT)}`);
   if (zipped > FREE_PLAN_GZIP) throw new Error(`bundle: gzip ${kib(zipped)}, more than ${kib(FREE_PLAN_GZIP)}`);
+}
+
+/** Measures the start of the worker. It fails where it became much slower than it was. */
+async function start(worker: string, inFolder: string): Promise<void> {
+  if (!canMeasure()) {
+    console.log('start-up: not measured, because only Linux tells the processor time of a process');
+    return;
+  }
+  const { said, wrong } = judgeStartup(await measureStartup(worker, inFolder));
+  console.log(said);
+  if (wrong !== null) throw new Error(wrong);
 }

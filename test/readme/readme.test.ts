@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { webhookTargets } from '../../dev/settings.ts';
 import { KINDS } from '../../src/services/payments/observations.ts';
 import { ACCOUNT_EVENTS } from '../../src/services/payments/webhook.ts';
+import { judgeStartup } from '../../tools/startup.ts';
 import { changelogSource, documented } from '../../tools/tables.ts';
 import { block, byHand, deploy, readme } from './readme.ts';
 
@@ -115,9 +116,16 @@ describe('docs/architecture.md', () => {
 });
 
 describe('the uploaded bundle', () => {
+  it('is refused where its start became half as slow again', () => {
+    const start = (ratio: number) => ({ ratio, rounds: 6, ms: { empty: 20, fixed: 120, headrail: 20 + 100 * ratio } });
+    expect([1.3, 1.94].map((ratio) => judgeStartup(start(ratio)).wrong)).toEqual([null, null]);
+    expect(judgeStartup(start(1.96)).wrong).toContain('1.96 of the fixed program is more than 1.95');
+  });
+
   it('passes the dry run, which prints its size', async () => {
     const { stdout } = await run(process.execPath, ['tools/bundle.ts']);
     expect(stdout).toContain('env.ORDER (Order)');
     expect(stdout).toMatch(/bundle: worker\.js, [\d.]+ KiB, gzip [\d.]+ KiB/);
+    expect(stdout).toMatch(/start-up: (?:[\d.]+ of the fixed program|not measured)/);
   });
 });

@@ -15,6 +15,7 @@ export function wholeDocument(app: OpenAPIHono<HttpEnv>, publicUrl: string): Con
     info: INFO,
     servers: [{ url: publicUrl }],
     tags: TAGS,
+    externalDocs: { description: 'Guides, rate limits and problems', url: `${publicUrl}/docs` },
   });
   const document = Contract.parse(raw);
   return {
