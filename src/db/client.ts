@@ -17,6 +17,12 @@ export interface DbOptions {
 const QUERY_TIMEOUT_MS = 10_000;
 
 /**
+ * A row has the time at which its statement began, and is visible once its statement has ended: at most so much later.
+ * Whoever reads what has changed since a time has to allow for this.
+ */
+export const SEEN_AFTER_MS = QUERY_TIMEOUT_MS + 5_000;
+
+/**
  * The driver has one global setting for endpoints, so one function serves all connections. It maps each `host:port`
  * that was given to `connect` to its endpoint; any other address is Neon's own.
  */

@@ -15,6 +15,7 @@ import {
   unique,
 } from 'drizzle-orm/pg-core';
 import type { OptionRules } from '../domain/catalogue/catalogue.ts';
+import { LOW_STOCK } from '../domain/needs.ts';
 import { parties } from './accounts-schema.ts';
 
 /**
@@ -133,7 +134,9 @@ export const stock = pgTable(
   (t) => [
     check('stock_on_hand', sql`${t.onHand} >= 0`),
     index('stock_supplier').on(t.supplierId),
-    index('stock_low').on(t.sku).where(sql`on_hand <= 5`),
+    index('stock_low')
+      .on(t.sku)
+      .where(sql.raw(`on_hand <= ${LOW_STOCK}`)),
   ],
 );
 

@@ -85,7 +85,12 @@ export function isoText(at: number, zone: string): string {
 /** The day in that zone, for example `2026-11-26`. */
 export const dayOf = (at: number, zone: string): string => isoText(at, zone).slice(0, 10);
 
-const DAY_MS = 86_400_000;
+/** 24 hours. A day of a zone may be shorter or longer. */
+export const DAY_MS = 86_400_000;
+
+/** The day that is so many days later, for example `2026-11-27` for `2026-11-26` and 1. */
+export const dayAfter = (day: string, by: number): string =>
+  new Date(Date.parse(day) + by * DAY_MS).toISOString().slice(0, 10);
 
 /**
  * The first moment of a day (`2026-11-26`) in a zone. It is not always midnight: some zones put clocks forward then.
@@ -109,8 +114,7 @@ const LAST_DAY = '9999-12-31';
 
 /** The end of a day: the first moment of the next one. */
 export function dayEnd(day: string, zone: string): number {
-  const next = Date.parse(day) + DAY_MS;
-  return day === LAST_DAY ? next : dayStart(new Date(next).toISOString().slice(0, 10), zone);
+  return day === LAST_DAY ? Date.parse(day) + DAY_MS : dayStart(dayAfter(day, 1), zone);
 }
 
 /** Whether the day of `at` is over. What is due on a day is not late before its end. */

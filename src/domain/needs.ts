@@ -1,6 +1,7 @@
 import type { Role } from './order/actor.ts';
 import type { OrderState } from './order/state.ts';
 import { isActionable } from './refunds/chargebacks/fraud-warning.ts';
+import { supplierAnswerBy } from './saga/deadlines.ts';
 import { cancellationOf } from './saga/state.ts';
 
 /** What an order needs of people, so that each finds it on the home page and in lists. */
@@ -64,13 +65,16 @@ export const needKeysOf = (order: OrderState): string[] => [
 ];
 
 /** What one reader sees of it, of one kind: the need that is due first. Null where there is none. */
-export function needOf(order: OrderState, kind: NeedKind, reader: { role: Role; partyId: string }): Need | null {
-  const own = needsOf(order).filter((need) => need.kind === kind && isOf(need, reader));
+export function needOf(order: OrderState, kind: NeedKind, reader: Whose): Need | null {
+  const own = needsOf(order).filter((need) => need.kind === kind && isFor(need, reader));
   return own.sort((a, b) => (a.due ?? Number.MAX_VALUE) - (b.due ?? Number.MAX_VALUE) || a.since - b.since)[0] ?? null;
 }
 
-const isOf = (need: Need, { role, partyId }: { role: Role; partyId: string }): boolean =>
-  need.role === role && (role === 'platform' || need.partyId === partyId);
+type Whose = Pick<Need, 'role' | 'partyId'>;
+
+/** Whether a need or news is for this reader. Platform Ops are one reader, whatever the party's id. */
+export const isFor = (it: Whose, { role, partyId }: Whose): boolean =>
+  it.role === role && (role === 'platform' || it.partyId === partyId);
 
 export const needsOf = (order: OrderState): Need[] => [
   ...unanswered(order),
@@ -87,10 +91,10 @@ const ofSupplier = (partyId: string) => ({ role: 'supplier', partyId }) as const
 const OF_OPS = { role: 'platform', partyId: '' } as const;
 
 function unanswered(order: OrderState): Need[] {
-  const { saga, requestedAt, policies, fulfilments } = order;
-  if (saga.direction !== 'forward' || saga.step !== 'request_fulfilment' || requestedAt === null) return [];
+  const { requestedAt, fulfilments } = order;
+  const due = supplierAnswerBy(order);
+  if (due === null || requestedAt === null) return [];
   if (!fulfilments.some(({ status }) => status === 'requested')) return [];
-  const due = requestedAt + policies.supplierSlaSeconds * 1_000;
   return [{ kind: 'unanswered', of: order.id, ...ofRetailer(order), since: requestedAt, due }];
 }
 

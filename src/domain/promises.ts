@@ -1,11 +1,10 @@
+import { DAY_MS } from './calendar.ts';
 import type { Fulfilment, OrderState } from './order/state.ts';
 
 /**
  * What was promised when the order was placed: how many days a product needs, and how many days the delivery takes. A
  * day is 24 hours, so that all readers and lists have the same moment, in whatever time zone they are.
  */
-
-const DAY_MS = 86_400_000;
 
 /** What has left the workshop cannot be late any more. */
 const TO_SEND: ReadonlySet<Fulfilment['status']> = new Set(['requested', 'accepted', 'in_production']);

@@ -1,8 +1,8 @@
-import { dayOf, dayStart } from './calendar.ts';
-import { type NeedKind, needsOf } from './needs.ts';
+import { DAY_MS, dayAfter, dayOf, dayStart } from './calendar.ts';
+import { isFor, type NeedKind, needsOf } from './needs.ts';
 import type { Role } from './order/actor.ts';
 import type { OrderState } from './order/state.ts';
-import { deadlines } from './saga/deadlines.ts';
+import { supplierAnswerBy } from './saga/deadlines.ts';
 
 /**
  * What the people of a party are told by e-mail: which news there are, who is told of them, and when. The job
@@ -27,6 +27,10 @@ export const STAFF_MAILS = [
   'low_stock',
 ] as const;
 export type StaffMail = (typeof STAFF_MAILS)[number];
+
+/** The path of the order's page in the dashboard; at its thread, if that is where an answer is written. */
+export const orderPath = (orderId: string, about: NeedKind | StaffMail): string =>
+  `/orders/${orderId}${about === 'message' || about === 'proposal' ? '#messages' : ''}`;
 
 /** `now`: a mail of its own, at once. `digest`: in one mail a day. */
 export const CHOICES = ['now', 'digest', 'off'] as const;
@@ -85,7 +89,7 @@ const deadline = (news: Omit<News, 'kind' | 'from'>, since: number): News[] => {
 };
 
 function tasks(order: OrderState): News[] {
-  const due = deadlines(order).find(({ what }) => what === 'expire_supplier_answer')?.at ?? null;
+  const due = supplierAnswerBy(order);
   const since = order.requestedAt;
   if (due === null || since === null) return [];
   return order.fulfilments
@@ -116,11 +120,10 @@ function parked(order: OrderState): News[] {
 
 /** The hour of the daily digest, in the party's time zone. */
 const DIGEST_MS = 7 * 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** The first digest after a moment (ms). */
 export function digestAfter(at: number, zone: string): number {
-  const days = [0, 1, 2].map((n) => new Date(Date.parse(dayOf(at, zone)) + n * DAY_MS).toISOString().slice(0, 10));
+  const days = [0, 1, 2].map((n) => dayAfter(dayOf(at, zone), n));
   const found = days.map((day) => dayStart(day, zone) + DIGEST_MS).find((digest) => digest > at);
   if (found === undefined) throw new Error('staff mails: no digest in three days');
   return found;
@@ -152,7 +155,7 @@ export const FORGOTTEN_AFTER_DAYS = 90;
 export function noticesOf(news: News, readers: readonly Reader[], now: number): StaffNotice[] {
   if (news.from < now - NEWS_DAYS * DAY_MS) return [];
   return readers
-    .filter(({ role, partyId }) => role === news.role && (role === 'platform' || partyId === news.partyId))
+    .filter((reader) => isFor(news, reader))
     .flatMap(({ memberId, role, timeZone, choices }) => {
       const choice = choiceOf(role, news.kind, choices);
       if (choice === 'off') return [];

@@ -1,4 +1,4 @@
-import type { PartyRow, RetailerSettings, SettingsQueries, SupplierSettings } from '../db/accounts/settings.ts';
+import type { RetailerSettings, SettingsQueries, SupplierSettings } from '../db/accounts/settings.ts';
 import { settingsQueries } from '../db/accounts/settings.ts';
 import { catalogueQueries, type Principal } from '../db/catalogue/catalogue.ts';
 import type { Db } from '../db/client.ts';
@@ -63,7 +63,6 @@ export interface Catalogue {
   /** A party's time zone, whatever its role. */
   putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
   accountsOf: SettingsQueries['accountsOf'];
-  partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
 
 export interface CatalogueOptions {
@@ -124,7 +123,6 @@ export function catalogue(options: CatalogueOptions): Catalogue {
       return answer;
     },
     accountsOf: settings.accountsOf,
-    partyOfAccount: settings.partyOfAccount,
   };
 }
 

@@ -208,11 +208,6 @@ export function queriesSuite(name: string, servers: () => Promise<Servers>): voi
       expect(clerk).not.toHaveProperty('settings');
       expect(value(await settings.supplier('ret_northlight'))).toBeNull();
       expect(value(await settings.putRetailer('sup_ashwood', { currency: 'eur' }, CLERK))).toBeNull();
-      expect(value(await settings.partyOfAccount('acct_dev_marlowe'))).toMatchObject({
-        id: 'brd_marlowe',
-        role: 'brand',
-      });
-      expect(value(await settings.party('plt_headrail'))).toMatchObject({ role: 'platform', account: null });
     });
 
     test('a message that gives up again stays one dead letter, and only one person can replay it', async () => {

@@ -38,13 +38,6 @@ export interface SupplierSettings {
   readonly timeZone: string;
 }
 
-export interface PartyRow {
-  readonly id: string;
-  readonly role: Role;
-  readonly name: string;
-  readonly account: string | null;
-}
-
 const policies = z.object({
   checkoutExpirySeconds: z.int().default(DEFAULT_POLICIES.checkoutExpirySeconds),
   supplierSlaSeconds: z.int().default(DEFAULT_POLICIES.supplierSlaSeconds),
@@ -111,19 +104,15 @@ export interface SettingsQueries {
     patch: Partial<SupplierSettings>,
     by: Author,
   ): Promise<Outcome<SupplierSettings | null>>;
-  party(id: string): Promise<Outcome<PartyRow | null>>;
   /** The connected accounts of these parties, by party; those without one are absent. */
   accountsOf(ids: readonly string[]): Promise<Outcome<ReadonlyMap<string, string>>>;
   /** Any party's zone, whatever its role. */
   putTimeZone(partyId: string, timeZone: string, by: Author): Promise<Outcome<null>>;
-  /** The party with this Stripe account: `account.updated` names only the account. */
-  partyOfAccount(account: string): Promise<Outcome<PartyRow | null>>;
 }
 
 const Rows = z.array(z.object({ settings: z.unknown() }));
 
 export function settingsQueries(db: Db): SettingsQueries {
-  const row = { id: parties.id, role: parties.role, name: parties.name, account: parties.stripeAccount };
   const read = async (id: string, role: Role) => {
     const rows = await db
       .select({ settings: parties.settings })
@@ -162,7 +151,6 @@ export function settingsQueries(db: Db): SettingsQueries {
         await write(id, null, { timeZone }, by);
         return null;
       }),
-    party: (id) => outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.id, id)))[0] ?? null),
     accountsOf: (ids) =>
       outcomeOf(async () => {
         const rows = await db
@@ -171,7 +159,5 @@ export function settingsQueries(db: Db): SettingsQueries {
           .where(and(inArray(parties.id, [...ids]), isNotNull(parties.stripeAccount)));
         return new Map(rows.flatMap(({ id, account }) => (account === null ? [] : [[id, account]])));
       }),
-    partyOfAccount: (account) =>
-      outcomeOf(async () => (await db.select(row).from(parties).where(eq(parties.stripeAccount, account)))[0] ?? null),
   };
 }

@@ -14,7 +14,7 @@ import {
   type StaffNotice,
 } from '../../domain/staff-mails.ts';
 import { zoneOf } from '../accounts/settings.ts';
-import { type Db, json, textArray, timestamp } from '../client.ts';
+import { type Db, json, SEEN_AFTER_MS, textArray, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import type { Keyset } from '../keyset.ts';
 import { heldSql } from './jobs.ts';
@@ -82,8 +82,8 @@ interface Settled {
 }
 
 const JOB = 'staff_mails';
-/** A row becomes visible when its statement ends, which is at most 10 seconds after the time that it has. */
-const SETTLED = sql`now() - interval '15 seconds'`;
+/** What has an earlier time is visible by now. */
+const SETTLED = sql`now() - make_interval(secs => ${SEEN_AFTER_MS / 1_000}::int)`;
 /** An order that cannot be read is parked without a new projection time. So parkings of the last minutes are read again. */
 const PARKED_AGAIN_MS = 300_000;
 
@@ -152,12 +152,15 @@ async function changed(db: Db, after: Keyset | null, limit: number): Promise<Cha
   return { orders: [...page, ...others].map(({ doc }) => doc), next: end, more: false };
 }
 
+/** The number is written into the statement, as in the index `stock_low`: a parameter might not use the index. */
+const IS_LOW = sql`s.on_hand <= ${sql.raw(`${LOW_STOCK}`)}`;
+
 async function low(db: Db, limit: number): Promise<LowStockOf[]> {
   await db.execute(sql`delete from staff_notices n using stock s
     where n.kind = 'low_stock' and s.sku = n.subject and s.on_hand > ${LOW_STOCK}`);
   const { rows } = await db.execute(sql`select s.sku, ${READER} from stock s
     join parties p on p.id = s.supplier_id join members m on m.party_id = p.id
-    where s.on_hand <= 5 and m.revoked_at is null
+    where ${IS_LOW} and m.revoked_at is null
       and coalesce(m.mail_choices->>'low_stock', ${STAFF_MAILS_OF.supplier.low_stock ?? 'off'}) <> 'off'
       and not exists (select from staff_notices n where n.member_id = m.id and n.news = 'low_stock:' || s.sku)
     limit ${limit}`);

@@ -4,7 +4,7 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { OrderNumber } from '../../domain/numbers.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { zoneOf } from '../accounts/settings.ts';
-import { type Db, json, timestamp } from '../client.ts';
+import { type Db, json, SEEN_AFTER_MS, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { heldSql } from '../jobs/jobs.ts';
 import type { Keyset } from '../keyset.ts';
@@ -55,8 +55,11 @@ export interface CountingQueries {
 /** The id of its job. */
 export const COUNTING_JOB = 'numbers';
 
-/** A projection has its time from when its statement begins. It may be visible only so much later. */
-const LATE_MS = 120_000;
+/**
+ * How far back each run looks again. Far more than needed: a statement that we stopped waiting for may still end, and
+ * what was counted already is not read again.
+ */
+const LOOK_BACK_MS = 8 * SEEN_AFTER_MS;
 
 export function countingQueries(db: Db): CountingQueries {
   return {
@@ -96,7 +99,7 @@ export function countingQueries(db: Db): CountingQueries {
 const uncountedSql = ({ since, after }: CountingStand, limit: number): SQL =>
   after === null
     ? sql`select o.id from orders o left join order_numbers n on n.order_id = o.id
-        where o.projected_at >= ${timestamp(since - LATE_MS)} and n.version is distinct from o.version
+        where o.projected_at >= ${timestamp(since - LOOK_BACK_MS)} and n.version is distinct from o.version
         order by o.projected_at limit ${limit}`
     : sql`select id from orders where (placed_at, id) > (${timestamp(after.at)}, ${after.id})
         order by placed_at, id limit ${limit}`;

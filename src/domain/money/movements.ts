@@ -1,5 +1,6 @@
 import type { OrderState } from '../order/state.ts';
 import type { Refund } from '../refunds/state.ts';
+import { NOT_SENT_BY_US } from '../saga/work.ts';
 
 /**
  * What moved on the Platform's balance at Stripe because of an order. There is one movement for each object of Stripe's
@@ -39,15 +40,20 @@ function charges({ payment: { chargeId, captured } }: OrderState): Movement[] {
   return [{ source: chargeId, kind: 'charge', partyId: null, amount: captured, sure: true }];
 }
 
-/** A chargeback and an external refund are booked as refunds, too. Their own objects move the money. */
-const isOurs = ({ source }: Refund): boolean => source.kind !== 'chargeback' && source.kind !== 'elsewhere';
+/**
+ * Of a chargeback and an external refund, which are booked as refunds too, Stripe's own objects move the money. What was
+ * paid in another way moves none at Stripe.
+ */
+const isSentByUs = ({ source }: Refund): boolean => !NOT_SENT_BY_US.has(source.kind);
 
 function refunds(order: OrderState): Movement[] {
-  return [...order.refunds.filter(isOurs), ...order.externalRefunds].flatMap(({ stripeRefundId, amount, status }) => {
-    if (stripeRefundId === null) return [];
-    const given = status === 'failed' ? 0 : -amount;
-    return [{ source: stripeRefundId, kind: 'refund', partyId: null, amount: given, sure: status === 'succeeded' }];
-  });
+  return [...order.refunds.filter(isSentByUs), ...order.externalRefunds].flatMap(
+    ({ stripeRefundId, amount, status }) => {
+      if (stripeRefundId === null) return [];
+      const given = status === 'failed' ? 0 : -amount;
+      return [{ source: stripeRefundId, kind: 'refund', partyId: null, amount: given, sure: status === 'succeeded' }];
+    },
+  );
 }
 
 function partyMovements({ transfers, returns, reversals, externalReversals = [] }: OrderState): Movement[] {

@@ -4,7 +4,7 @@ import { nextRefundId } from '../order/ids.ts';
 import type { OrderState } from '../order/state.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
 import { NOT_SENT_BY_US } from '../saga/work.ts';
-import { chargebackState } from './chargebacks/state.ts';
+import { parkedForBank } from './chargebacks/state.ts';
 import { OWED_REFUND, OWED_REFUND_OWED } from './owed.ts';
 import { fitsAgain, isCancelled, owedToCustomer, refundableLeft } from './refund.ts';
 import { quoteRefund } from './request.ts';
@@ -20,11 +20,8 @@ export function refundOwed(order: OrderState): NewEvent | null {
     return parked ? event('work_resumed', { work: OWED_REFUND }, SYSTEM) : null;
   }
   if (parked || order.refunds.some(({ status }) => status === 'requested')) return null;
-  const bank = chargebackState(order);
-  if (bank !== null) {
-    const code = bank === 'chargeback_open' ? bank : 'charge_disputed';
-    return event('work_parked', { work: OWED_REFUND, code, owed: OWED_REFUND_OWED }, SYSTEM);
-  }
+  const stopped = parkedForBank(order, OWED_REFUND, OWED_REFUND_OWED);
+  if (stopped !== null) return stopped;
   const refund = order.refunds.find(({ owes = 0 }) => owes > 0);
   return refund === undefined ? null : again(order, refund);
 }

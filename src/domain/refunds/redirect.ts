@@ -49,10 +49,12 @@ export function waitingMoney(order: OrderState): WaitingMoney[] {
 export const redirectOf = (order: OrderState, partyId: string): string | null =>
   order.redirects?.find((one) => one.partyId === partyId)?.account ?? null;
 
+const NO_MONEY_WAITS = refuse('conflict', { key: 'no_money_waits' });
+
 /** Null where the actor may redirect the money of some party. */
 export function mayRedirect(order: OrderState, actor: Actor): Refusal | null {
   if (actor.role !== 'platform') return OPS_ONLY;
-  return waitingMoney(order).length > 0 ? null : refuse('conflict', { key: 'no_money_waits' });
+  return waitingMoney(order).length > 0 ? null : NO_MONEY_WAITS;
 }
 
 export interface RedirectAsk extends Redirect {
@@ -60,7 +62,10 @@ export interface RedirectAsk extends Redirect {
   readonly note: string;
 }
 
-/** Sends what waits for a party to another account, at once. The same account again makes no event. */
+/**
+ * Sends what waits for a party to another account, at once. The same account again makes no event, also when no money
+ * waits any more. So `mayRedirect`, which refuses then, is not asked here.
+ */
 export function redirectMoney(
   order: OrderState,
   { partyId, account, note }: RedirectAsk,
@@ -69,7 +74,7 @@ export function redirectMoney(
   if (actor.role !== 'platform') return OPS_ONLY;
   if (redirectOf(order, partyId) === account) return [];
   const waiting = waitingMoney(order).find((one) => one.partyId === partyId);
-  if (waiting === undefined) return refuse('conflict', { key: 'no_money_waits' });
+  if (waiting === undefined) return NO_MONEY_WAITS;
   return [
     event('money_redirected', { partyId, account, note }, actor),
     ...waiting.works.map((work) => event('work_resumed', { work }, actor)),

@@ -4,7 +4,7 @@ import { nextRefundId } from '../order/ids.ts';
 import { type FulfilmentStatus, isActive, LIFECYCLE, SHIPPED } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
 import { bookExcess, coverChargeback } from '../refunds/chargebacks/chargeback.ts';
-import { chargebackState } from '../refunds/chargebacks/state.ts';
+import { chargebackState, parkedForBank } from '../refunds/chargebacks/state.ts';
 import { startedSuppliers } from '../refunds/cost-sharing.ts';
 import { bookRefundExcess, coverExternalRefunds } from '../refunds/external-refund.ts';
 import { refundOwed } from '../refunds/owed-again.ts';
@@ -88,11 +88,8 @@ function releaseMoney(order: OrderState): NewEvent | null {
  */
 function refundCancelled(order: OrderState, by: Actor): NewEvent | null {
   if (isParked(order, CANCEL_REFUND)) return null;
-  const bank = chargebackState(order);
-  if (bank !== null) {
-    const code = bank === 'chargeback_open' ? bank : 'charge_disputed';
-    return event('work_parked', { work: CANCEL_REFUND, code, owed: CANCEL_REFUND_OWED }, SYSTEM);
-  }
+  const parked = parkedForBank(order, CANCEL_REFUND, CANCEL_REFUND_OWED);
+  if (parked !== null) return parked;
   const id = nextRefundId(order);
   const terms = { reason: 'cancelled', source: { kind: 'cancel', id: null }, borneBy: null } as const;
   const data = { id, amount: refundableLeft(order), allocations: allocateAll(order), ...terms };

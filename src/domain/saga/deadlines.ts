@@ -37,6 +37,10 @@ export function deadlines(order: OrderState): Deadline[] {
   return all.sort((a, b) => a.at - b.at);
 }
 
+/** Until when the suppliers who were asked must answer (ms). Null while no answer is waited for. */
+export const supplierAnswerBy = (order: OrderState): number | null =>
+  deadlines(order).find(({ what }) => what === 'expire_supplier_answer')?.at ?? null;
+
 /** The first deadline that has passed. */
 export const dueDeadline = (order: OrderState, now: number): Deadline | null =>
   deadlines(order).find((deadline) => deadline.at <= now) ?? null;

@@ -1,6 +1,7 @@
 import type { Asker, ExportQueries } from '../../db/jobs/exports.ts';
 import type { ListedOrder, OrderLists } from '../../db/orders/order-lists.ts';
 import { Tenant } from '../../domain/access/tenant.ts';
+import { DAY_MS } from '../../domain/calendar.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
 import type { JobWork, Ran, Run } from '../jobs.ts';
 import { type Bucket, emptied, stored } from './bucket.ts';
@@ -41,7 +42,7 @@ const MOST_TRIES = 20;
 /** After so many failed runs, its link is mailed for the last time. Then the file is only in the list of exports. */
 const MAIL_TRIES = 5;
 /** How long the file is kept, and its row after that. */
-const FILE_MS = 3 * 86_400_000;
+const FILE_MS = 3 * DAY_MS;
 const ROW_SECONDS = 30 * 86_400;
 
 type Phase = (parts: ExportParts, run: Run, stand: ExportStand) => Promise<Outcome<Ran>>;

@@ -1,6 +1,6 @@
 import { stampText } from '../../domain/calendar.ts';
 import type { Outcome } from '../../domain/fault.ts';
-import type { StaffMail } from '../../domain/staff-mails.ts';
+import { orderPath, type StaffMail } from '../../domain/staff-mails.ts';
 import { type EmailBinding, sendMail } from '../notifications/email.ts';
 import { linkMail } from '../notifications/link-mail.ts';
 import type { RenderedMail } from '../notifications/wording.ts';
@@ -21,7 +21,7 @@ const SAID: Readonly<Record<StaffMail, string>> = {
 const pathOf = ({ news: { kind, taskId }, orderId }: ToldNews): string => {
   if (taskId !== null) return `/bench/${taskId}`;
   if (orderId === null) return '/stock';
-  return `/orders/${orderId}${kind === 'message' || kind === 'proposal' ? '#messages' : ''}`;
+  return orderPath(orderId, kind);
 };
 
 const dueText = ({ news: { due } }: ToldNews, zone: string): string =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DueNotice, StaffNotices } from '../../db/jobs/staff-notices.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import { LOW_STOCK } from '../../domain/needs.ts';
+import { isFor, LOW_STOCK } from '../../domain/needs.ts';
 import { choiceOf, type News, newsOf, noticesOf, type Reader } from '../../domain/staff-mails.ts';
 import type { JobWork, Ran, Run } from '../jobs.ts';
 
@@ -120,9 +120,6 @@ function entryOf({ news, kind, subject, order, onHand, reader }: DueNotice) {
     const low = kind === 'low_stock' && onHand !== null && onHand <= LOW_STOCK;
     return low ? { news: lowStock(subject, reader.partyId, 0), number: null, orderId: null } : null;
   }
-  const { role, partyId } = reader;
-  const still = newsOf(order).find(
-    (one) => one.key === news && one.role === role && (role === 'platform' || one.partyId === partyId),
-  );
+  const still = newsOf(order).find((one) => one.key === news && isFor(one, reader));
   return still === undefined ? null : { news: still, number: order.number, orderId: order.id };
 }

@@ -1,3 +1,5 @@
+import { SYSTEM } from '../../order/actor.ts';
+import { event, type NewEvent } from '../../order/events.ts';
 import type { OrderState } from '../../order/state.ts';
 import { type Refusal, refuse } from '../../refusal.ts';
 import type { Chargeback } from '../state.ts';
@@ -18,6 +20,15 @@ export function chargebackState(order: OrderState): 'chargeback_open' | 'chargeb
   const stopping = order.chargebacks.filter(stopsRefunds);
   if (stopping.some(({ status }) => status === 'open')) return 'chargeback_open';
   return stopping.length > 0 ? 'chargeback_kept' : null;
+}
+
+/** Parks a refund that a chargeback stops, until the bank has decided. Null where no chargeback stops it. */
+export function parkedForBank(order: OrderState, work: string, owed: string): NewEvent | null {
+  const bank = chargebackState(order);
+  if (bank === null) return null;
+  // `charge_disputed` is Stripe's own code where the bank keeps the money.
+  const code = bank === 'chargeback_open' ? bank : 'charge_disputed';
+  return event('work_parked', { work, code, owed }, SYSTEM);
 }
 
 /** Null where no chargeback stops a refund. */

@@ -1,4 +1,5 @@
 import type { DaySpan } from '../../../db/money/daily-numbers.ts';
+import { dayAfter } from '../../../domain/calendar.ts';
 import { monthAfter } from '../money/months.ts';
 
 /** The periods that people choose, and the period before each. Days are texts such as `2026-11-27`. */
@@ -13,11 +14,6 @@ export const SPAN_WORDS: Readonly<Record<SpanName, string>> = {
   month: 'This month',
   last_month: 'Last month',
 };
-
-const DAY_MS = 86_400_000;
-
-const dayAfter = (day: string, by: number): string =>
-  new Date(Date.parse(day) + by * DAY_MS).toISOString().slice(0, 10);
 
 /** The days of a span, in their order. */
 export function daysIn({ from, to }: DaySpan): string[] {

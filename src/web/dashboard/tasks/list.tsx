@@ -8,7 +8,7 @@ import type { WaitingCounts, WaitingKind } from '../../../domain/needs.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
 import { folded } from '../../../domain/order/search.ts';
 import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
-import { deadlines } from '../../../domain/saga/deadlines.ts';
+import { supplierAnswerBy } from '../../../domain/saga/deadlines.ts';
 import { Field } from '../../kit/fields.tsx';
 import { Card, Day, Empty, FulfilmentBadge, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
@@ -248,10 +248,10 @@ const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: Ro
 };
 
 const AnswerBy = ({ order }: Pick<FulfilmentTask, 'order'>) => {
-  const end = deadlines(order).find(({ what }) => what === 'expire_supplier_answer');
+  const end = supplierAnswerBy(order);
   return (
     <td data-cell="f" data-label="Answer by">
-      {end === undefined ? '–' : <When at={end.at} />}
+      {end === null ? '–' : <When at={end} />}
     </td>
   );
 };
