@@ -239,6 +239,8 @@ describe('the page of all calls', () => {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${site.stack.url}/docs/reference`);
     await page.getByText('List the products of the shop').first().waitFor();
+    const guides = page.getByRole('link', { name: 'Guides, rate limits and problems' });
+    expect(new URL((await guides.first().getAttribute('href')) ?? '', page.url()).pathname).toBe('/docs');
     await page.getByPlaceholder('Token').first().fill(RETAILERS.northlight.publishableKey);
     await page.getByText('List the products of the shop').first().click();
     await page

@@ -10,8 +10,9 @@ const key = z
   .openapi({
     type: 'string',
     format: 'uuid',
+    example: '6f1c2d9e-2b57-4a3c-9d0e-1f2a3b4c5d6e',
     description:
-      'Same key and body: the same answer. Other body: 422. Of calls that changed nothing, the last 50 of a caller on an order are remembered.',
+      'A UUID that you make, another one for each new call. Same key and body: the same answer. Other body: 422. Of calls that changed nothing, the last 50 of a caller on an order are remembered.',
   });
 
 export const IDEMPOTENCY_KEY = 'idempotency-key';
