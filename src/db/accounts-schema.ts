@@ -55,6 +55,8 @@ export const members = pgTable(
     epoch: integer('epoch').notNull().default(1),
     /** Which e-mails the member has chosen, by kind. What is not there is the default of the role. */
     mailChoices: jsonb('mail_choices').$type<unknown>().notNull().default({}),
+    /** The lists of orders that the member has saved: query strings, by name. */
+    savedViews: jsonb('saved_views').$type<unknown>().notNull().default({}),
     createdAt: createdAt(),
     revokedAt: at('revoked_at'),
   },
