@@ -101,15 +101,21 @@ export const dailyNumberQueries = (db: Db): DailyNumberQueries => ({
     }),
 });
 
-/** The statement of the sums, to be run or explained. */
-export const numberSumsSql = (partyId: string, spans: readonly DaySpan[]): SQL => sql`
-  select s.span, d.kind, d.key, d.currency, sum(d.n)::bigint as n, sum(d.amount)::bigint as amount,
-    sum(d.back)::bigint as back
-  from jsonb_to_recordset(${json(spans.map((span, n) => ({ span: n, ...span })))})
-      as s(span integer, "from" date, "to" date)
-    join daily_numbers d on d.party_id = ${partyId} and ${oneOf(SHOWN)} and d.day >= s."from" and d.day < s."to"
-  group by s.span, d.kind, d.key, d.currency having sum(d.n) <> 0 or sum(d.amount) <> 0 or sum(d.back) <> 0
-  order by s.span, d.kind, amount desc, d.key, d.currency`;
+/**
+ * The statement of the sums, to be run or explained. Each span is a part of its own: in a join, Postgres would expect so
+ * many rows that it compiles the statement first.
+ */
+export function numberSumsSql(partyId: string, spans: readonly DaySpan[]): SQL {
+  const each = spans.map(
+    ({ from, to }, n) => sql`
+    select ${n}::integer as span, kind, key, currency, sum(n)::bigint as n, sum(amount)::bigint as amount,
+      sum(back)::bigint as back
+    from daily_numbers
+    where party_id = ${partyId} and ${oneOf(SHOWN)} and day >= ${from}::date and day < ${to}::date
+    group by kind, key, currency having sum(n) <> 0 or sum(amount) <> 0 or sum(back) <> 0`,
+  );
+  return sql`${sql.join(each, sql` union all `)} order by span, kind, amount desc, key, currency`;
+}
 
 /** The statement of the days, to be run or explained. */
 export const numberDaysSql = (partyId: string, kinds: readonly NumberKind[], { from, to }: DaySpan): SQL => sql`

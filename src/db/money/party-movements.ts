@@ -133,15 +133,20 @@ export function movementsSql(
     order by m.at desc, m.source desc limit ${limit}`;
 }
 
-/** The statement of the sums, to be run or explained. `booked` is the Platform's side: below 0, the party received it. */
+/**
+ * The statement of the sums, to be run or explained. `booked` is the Platform's side: below 0, the party received it. Each
+ * period is a part of its own, so that nothing is sorted.
+ */
 export function sumsSql(owner: string, ends: readonly number[]): SQL {
-  const [from = 0, to = from] = [ends.at(0), ends.at(-1)];
-  const edges = sql.join(ends.map(timestamp), sql`, `);
-  return sql`select width_bucket(m.at, array[${edges}]) - 1 as period, m.booked_currency as currency,
-      coalesce(-sum(m.booked) filter (where m.booked < 0), 0)::bigint as received,
-      coalesce(sum(m.booked) filter (where m.booked > 0), 0)::bigint as "takenBack"
-    from movements m
-    where m.party_id is not null and m.party_id = ${owner} and m.booked is not null
-      and m.at >= ${timestamp(from)} and m.at < ${timestamp(to)}
-    group by 1, 2 order by 1, 2`;
+  const each = ends.slice(1).map(
+    (to, n) => sql`
+    select ${n}::integer as period, booked_currency as currency,
+      coalesce(-sum(booked) filter (where booked < 0), 0)::bigint as received,
+      coalesce(sum(booked) filter (where booked > 0), 0)::bigint as "takenBack"
+    from movements
+    where party_id is not null and party_id = ${owner} and booked is not null
+      and at >= ${timestamp(ends[n] ?? to)} and at < ${timestamp(to)}
+    group by booked_currency`,
+  );
+  return sql`${sql.join(each, sql` union all `)} order by period, currency`;
 }

@@ -110,7 +110,7 @@ async function list(db: Db, tenant: Tenant, asked: TaskPage): Promise<Fulfilment
   return rows.map(dated);
 }
 
-/** The search reads the text of the supplier's own lines, by its index of trigrams. */
+/** All lines of a supplier in an order have the same text, so the first is enough: an index has these alone. */
 function found({ partyId }: Tenant, q: string): SQL {
   const needle = needleOf(q);
   switch (needle.kind) {
@@ -118,7 +118,8 @@ function found({ partyId }: Tenant, q: string): SQL {
       return eq(fulfilments.orderId, needle.orderId);
     case 'words':
       return sql`${fulfilments.orderId} in (select ${orderLines.orderId} from ${orderLines}
-        where ${orderLines.supplierId} = ${partyId} and ${like(orderLines.search, `%${needle.text}%`)})`;
+        where ${orderLines.supplierId} = ${partyId} and ${orderLines.leadsSupplier}
+          and ${like(orderLines.search, `%${needle.text}%`)})`;
     default:
       return sql`false`;
   }
