@@ -25,6 +25,7 @@ export const mailOf = (lines: number): MailVariables => ({
     refund_owed: '£10.00',
     charged_back: '£10.00',
     cancel_reason: 'You asked for it.',
+    still_to_come: 'Roman blind',
   },
   shipping: { title: 'Express, next working day' },
   lines: Array.from({ length: lines }, (_, n) => ({

@@ -86,7 +86,7 @@ describe('an order of two suppliers, from payment to delivery', () => {
     expect(intent).toMatchObject({ status: 'succeeded', amount_received: settled.totals?.total });
   });
 
-  it('is produced, dispatched and delivered, and the customer gets five mails', async () => {
+  it('is produced, dispatched and delivered, and the customer gets a mail of each step, and of the first parcel', async () => {
     const { fulfilments } = await order();
     for (const f of fulfilments) expect((await api.step(f.id, 'start', keyOfSupplier(f.supplier_id))).status).toBe(200);
     expect((await order()).status).toBe('in_production');
@@ -98,6 +98,8 @@ describe('an order of two suppliers, from payment to delivery', () => {
       };
       const sent = await api.step(f.id, 'dispatch', keyOfSupplier(f.supplier_id), tracking);
       expect(sent.status, sent.text).toBe(200);
+      // The rest leaves later, so that the mail about the first parcel is still true when it is sent.
+      if (n === 0) await until(() => mailsOf(placed.order.id).length >= 4);
     }
     expect((await order()).status).toBe('dispatched');
     for (const f of fulfilments)
@@ -108,17 +110,23 @@ describe('an order of two suppliers, from payment to delivery', () => {
     expect((await order()).status).toBe('delivered');
     const mails = await until(() => {
       const all = mailsOf(placed.order.id);
-      return all.length >= 5 ? all : null;
+      return all.length >= 6 ? all : null;
     });
     expect(mails.map((mail) => mail.subject)).toEqual([
       'We have received your order',
       'Your order is confirmed',
       'Your blinds are being made',
+      'A part of your order is on its way',
       'Your order has been dispatched',
       'How was your order?',
     ]);
     const dispatched = mails.find((mail) => mail.subject === 'Your order has been dispatched');
     for (const n of [0, 1]) expect(dispatched?.html).toContain(`https://track.example/${n}`);
+    const [first, second] = fulfilments.map(({ line_ids: [id] }) => placed.order.lines.find((one) => one.id === id));
+    const partly = mails.find((mail) => mail.subject === 'A part of your order is on its way');
+    expect(partly?.text).toContain(`Still to come: ${second?.title}.`);
+    expect(partly?.text).toContain(`- ${first?.title}\n  Parcelforce, tracking number PF-0`);
+    expect(partly?.text).not.toContain('PF-1');
   });
 
   it('has a timeline without gaps for everybody', async () => {

@@ -1935,7 +1935,7 @@ export type CancellationPolicy = {
 };
 
 export type NotificationWording = {
-  readonly event: "received" | "confirmed" | "line_corrected" | "in_production" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+  readonly event: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
   readonly subject: string;
   readonly html: string;
   readonly text: string;

@@ -11,6 +11,7 @@ import { sees } from '../order/view-scope.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { mailIsDue } from '../saga/outbox.ts';
 import type { MailTemplate } from './mail.ts';
+import { isFirstOfSeveral, trackingMailed } from './parcels.ts';
 
 /** What people correct after they typed it, and mails that are sent again because of it. */
 
@@ -26,6 +27,12 @@ export function notOwn(order: OrderState, fulfilment: Fulfilment | undefined, ac
   return own ? null : refuse('forbidden', { key: 'supplier_only', alternatives: alternativesOf(order, actor) });
 }
 
+/** A parcel leaves. The customer is told of the first of several; of the last, with all the others (`dispatched`). */
+export function dispatched(order: OrderState, fulfilmentId: string, tracking: Tracking, actor: Actor): NewEvent {
+  const told = isFirstOfSeveral(order, fulfilmentId) && !isFull(order);
+  return event('fulfilment_dispatched', { fulfilmentId, tracking, ...(told ? { mail: true } : {}) }, actor);
+}
+
 /** A second dispatch: no event where it says the same. Else it is refused, with the tracking that stands. */
 export function dispatchAgain(stands: Tracking, again: Tracking): readonly NewEvent[] | Refusal {
   if (same(stands, again)) return [];
@@ -39,10 +46,6 @@ export const rejectAgain = (stands: string, again: string): readonly NewEvent[] 
 
 /** A parcel that was sent, and that nobody has confirmed yet. */
 const UNDERWAY: ReadonlySet<FulfilmentStatus> = new Set(['dispatched', 'arrived']);
-
-/** The customer has read the tracking in a mail, or that mail is being sent. */
-const wasMailed = ({ mails }: OrderState): boolean =>
-  mails.some(({ template, outcome }) => template === 'dispatched' && (outcome === 'sent' || outcome === 'due'));
 
 /** Null where the actor may correct the tracking of a parcel now. */
 export function mayCorrectTracking(order: OrderState, fulfilmentId: string, actor: Actor): Refusal | null {
@@ -64,9 +67,10 @@ export function correctTracking(
 ): NewEvent[] | Refusal {
   const refused = mayCorrectTracking(order, fulfilmentId, actor);
   if (refused !== null) return refused;
-  const stands = order.fulfilments.find(({ id }) => id === fulfilmentId)?.tracking ?? null;
+  const fulfilment = order.fulfilments.find(({ id }) => id === fulfilmentId);
+  const stands = fulfilment?.tracking ?? null;
   if (stands !== null && same(stands, tracking)) return [];
-  const mailed = wasMailed(order);
+  const mailed = fulfilment !== undefined && trackingMailed(order, fulfilment);
   if (mailed && isFull(order)) return FULL;
   return [event('tracking_corrected', { fulfilmentId, tracking, ...(mailed ? { mail: true } : {}) }, actor)];
 }

@@ -3,7 +3,9 @@ import type { HandlersOf } from '../order/handlers.ts';
 import type { OrderState } from '../order/state.ts';
 import { answered, askedAnew, caseOver } from '../refunds/chargebacks/answer-bank.ts';
 import { changeWarning, warningReceived } from '../refunds/chargebacks/fraud-warning.ts';
+import { mail } from '../refunds/evolve.ts';
 import type { Chargeback } from '../refunds/state.ts';
+import { known } from './parcels.ts';
 import type { LastMessage, Proposal } from './state.ts';
 
 const changeProposal = (order: OrderState, id: string, change: Partial<Proposal>): OrderState => ({
@@ -107,3 +109,13 @@ export const CONVERSATION_HANDLERS: HandlersOf<ConversationEvent> = {
 
 /** In journals before 2026-11-26, an event does not say when Stripe made its report. It was made before it came. */
 const closedAt = ({ moves }: Chargeback, at: number): Partial<Chargeback> => ({ heard: { at, moves } });
+
+/** What became of mails to the customer. */
+export const MAIL_HANDLERS: HandlersOf<'mail_requested' | 'mail_settled'> = {
+  mail_requested: (order, { template }) => ({ ...order, mails: mail(order, template) }),
+  mail_settled: (order, { template, outcome }) => ({
+    ...order,
+    fulfilments: template === 'partly_dispatched' && outcome === 'sent' ? known(order) : order.fulfilments,
+    mails: order.mails.map((m) => (m.template === template && m.outcome === 'due' ? { template, outcome } : m)),
+  }),
+};

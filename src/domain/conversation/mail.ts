@@ -7,6 +7,7 @@ export const MAIL_TEMPLATES = [
   'confirmed',
   'line_corrected',
   'in_production',
+  'partly_dispatched',
   'dispatched',
   'tracking_corrected',
   'delivered',

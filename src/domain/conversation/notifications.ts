@@ -6,6 +6,7 @@ import { chargedBack, givenBack, owedToCustomer, paidOtherwise } from '../refund
 import { cancellationOf } from '../saga/state.ts';
 import { webUrl } from '../text.ts';
 import type { MailTemplate } from './mail.ts';
+import { awaitedTitles } from './parcels.ts';
 
 /**
  * The subjects of the mails to the customer. The specification names four of them; docs/adr/0008 and 0019 the others.
@@ -15,6 +16,7 @@ export const MAILS: Readonly<Record<MailTemplate, string>> = {
   confirmed: 'Your order is confirmed',
   line_corrected: 'The measurements of your order were corrected',
   in_production: 'Your blinds are being made',
+  partly_dispatched: 'A part of your order is on its way',
   dispatched: 'Your order has been dispatched',
   tracking_corrected: 'The tracking of your order was corrected',
   delivered: 'How was your order?',
@@ -59,6 +61,7 @@ export const MAIL_VARIABLES: Readonly<Record<string, string>> = {
   'order.items': 'the goods, with the currency',
   'order.shipping': 'the delivery, with the currency',
   'order.tax': 'the tax inside the total, with the currency',
+  'order.still_to_come': 'what has not left the workshop yet, or nothing',
   'shipping.title': 'the chosen delivery',
   lines: 'the blinds: for line in lines',
   'line.title': 'the product',
@@ -99,6 +102,7 @@ export interface MailVariables {
     readonly refund_owed: string | null;
     readonly charged_back: string | null;
     readonly cancel_reason: string | null;
+    readonly still_to_come: string | null;
   };
   readonly shipping: { readonly title: string };
   readonly lines: readonly {
@@ -165,6 +169,7 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       refund_owed: sumOrNull(owedToCustomer(order)),
       charged_back: sumOrNull(chargedBack(order)),
       cancel_reason: cancel === null ? null : BECAUSE[cancel.reason],
+      still_to_come: awaitedTitles(order).join(', ') || null,
     },
     shipping: { title: order.shipping.title },
     lines: order.lines.map(({ title, imageUrl, quantity, amount, options }) => ({

@@ -8,6 +8,7 @@ import {
   correctCustomer,
   correctTracking,
   dispatchAgain,
+  dispatched,
   notOwn,
   rejectAgain,
   resendMail,
@@ -192,12 +193,10 @@ const DECIDE: Deciders = {
   post_dispute_message: (order, { disputeId, body }, actor) => postDisputeMessage(order, disputeId, body, actor),
   resolve_dispute: (order, { type: _, disputeId, version = null, ...ruling }, actor) =>
     resolveDispute(order, disputeId, ruling, actor, version),
-  cancel: (order, { note }, actor) => {
-    const allowed = mayCancel(order, actor);
-    if (allowed !== null) return allowed;
-    const reason = ASKS[actor.role] ?? 'retailer_request';
-    return [event('cancel_requested', { reason, note }, actor)];
-  },
+  cancel: (order, { note }, actor) =>
+    mayCancel(order, actor) ?? [
+      event('cancel_requested', { reason: ASKS[actor.role] ?? 'retailer_request', note }, actor),
+    ],
   refund: (order, { ask, reason, version }, actor) => {
     const refused = mayRefund(order, actor);
     if (refused !== null) return refused;
@@ -239,7 +238,7 @@ const DECIDE: Deciders = {
       'dispatch',
       fulfilmentId,
       actor,
-      () => [event('fulfilment_dispatched', { fulfilmentId, tracking }, actor)],
+      () => [dispatched(order, fulfilmentId, tracking, actor)],
       ({ tracking: stands }) => (stands === null ? null : dispatchAgain(stands, tracking)),
     ),
   correct_tracking: (order, { fulfilmentId, tracking }, actor) => correctTracking(order, fulfilmentId, tracking, actor),

@@ -53,7 +53,8 @@ export interface EventData {
   readonly fulfilment_accepted: { readonly fulfilmentId: string; readonly automatic: boolean };
   readonly fulfilment_rejected: { readonly fulfilmentId: string; readonly reason: string };
   readonly fulfilment_started: { readonly fulfilmentId: string };
-  readonly fulfilment_dispatched: { readonly fulfilmentId: string; readonly tracking: Tracking };
+  /** `mail`: the customer is told, since it is the first of several parcels. Since 2026-11-27. */
+  readonly fulfilment_dispatched: { readonly fulfilmentId: string; readonly tracking: Tracking; readonly mail?: true };
   /** `mail`: the customer is told, since an earlier mail had the wrong tracking. Since 2026-11-26. */
   readonly tracking_corrected: { readonly fulfilmentId: string; readonly tracking: Tracking; readonly mail?: true };
   readonly fulfilment_arrived: { readonly fulfilmentId: string };

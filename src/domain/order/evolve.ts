@@ -1,6 +1,6 @@
 import type { Options } from '../catalogue/catalogue.ts';
 import { annotated } from '../conversation/annotations.ts';
-import { CONVERSATION_HANDLERS } from '../conversation/evolve.ts';
+import { CONVERSATION_HANDLERS, MAIL_HANDLERS } from '../conversation/evolve.ts';
 import { charge } from '../money/captured.ts';
 import type { Payment, Transfer } from '../money/payment.ts';
 import { orderShares } from '../money/split.ts';
@@ -187,8 +187,10 @@ const HANDLERS: Handlers = {
     changeFulfilment(order, fulfilmentId, { status: 'rejected', rejectReason: reason }),
   fulfilment_started: (order, { fulfilmentId }, { at }) =>
     changeFulfilment(order, fulfilmentId, { status: 'in_production', startedAt: at }),
-  fulfilment_dispatched: (order, { fulfilmentId, tracking }) =>
-    changeFulfilment(order, fulfilmentId, { status: 'dispatched', tracking }),
+  fulfilment_dispatched: (order, { fulfilmentId, tracking, mail: told }) => ({
+    ...changeFulfilment(order, fulfilmentId, { status: 'dispatched', tracking }),
+    mails: told === true ? mail(order, 'partly_dispatched') : order.mails,
+  }),
   tracking_corrected: (order, { fulfilmentId, tracking, mail: told }) => ({
     ...changeFulfilment(order, fulfilmentId, { tracking }),
     mails: told === true ? mail(order, 'tracking_corrected') : order.mails,
@@ -213,7 +215,6 @@ const HANDLERS: Handlers = {
     mails: told === true ? mail(order, 'line_corrected') : order.mails,
   }),
   order_annotated: annotated,
-  mail_requested: (order, { template }) => ({ ...order, mails: mail(order, template) }),
   tokens_revoked: (order) => ({ ...order, tokenEpoch: order.tokenEpoch + 1 }),
   order_delivered: (order) => ({
     ...order,
@@ -264,6 +265,7 @@ const HANDLERS: Handlers = {
     changeTransfer(withoutRedirect(order, partyId), partyId, at, { status: 'void' }),
   ...REFUND_HANDLERS,
   ...CONVERSATION_HANDLERS,
+  ...MAIL_HANDLERS,
   work_parked: (order, parked, { at }) => ({
     ...order,
     parked: [
@@ -272,10 +274,6 @@ const HANDLERS: Handlers = {
     ],
   }),
   work_resumed: (order, { work }) => ({ ...order, parked: order.parked.filter((p) => p.work !== work) }),
-  mail_settled: (order, { template, outcome }) => ({
-    ...order,
-    mails: order.mails.map((m) => (m.template === template && m.outcome === 'due' ? { template, outcome } : m)),
-  }),
 };
 
 function apply<T extends EventType>(order: OrderState, type: T, data: EventData[T], meta: Meta): OrderState {

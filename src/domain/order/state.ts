@@ -32,6 +32,8 @@ export interface Fulfilment {
   readonly rejectReason: string | null;
   /** When production started. */
   readonly startedAt: number | null;
+  /** The customer was told of this parcel before the others left. */
+  readonly told?: true;
 }
 
 /** An order: the fold of its events. Amounts in minor units, times in milliseconds since the epoch. */

@@ -1,4 +1,5 @@
 import type { MailTemplate } from '../conversation/mail.ts';
+import { awaited } from '../conversation/parcels.ts';
 import type { Fault } from '../fault.ts';
 import { SYSTEM } from '../order/actor.ts';
 import { event, type NewEvent } from '../order/events.ts';
@@ -188,6 +189,7 @@ const AFTER_CANCELLATION: ReadonlySet<MailTemplate> = new Set([
 
 /** Whether what a mail says is still true. Others say what happened, and stay true. */
 const STILL_TRUE: Readonly<Partial<Record<MailTemplate, (order: OrderState) => boolean>>> = {
+  partly_dispatched: (order) => awaited(order).length > 0,
   refunded: (order) => givenBack(order) > paidOtherwise(order),
   refund_failed: (order) => owedToCustomer(order) > 0,
 };

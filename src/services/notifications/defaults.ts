@@ -64,6 +64,13 @@ const CONTENT: Readonly<Record<MailTemplate, Content>> = {
     button: TO_ORDER,
     closing: 'We will write again as soon as they are on their way.',
   },
+  partly_dispatched: {
+    intro: 'a part of your order is on its way to you. The rest is still being made, and comes in a parcel of its own.',
+    facts: '{% if order.still_to_come %} Still to come: {{ order.still_to_come }}.{% endif %}',
+    ...PARCELS,
+    button: TO_ORDER,
+    closing: 'We will write again when the rest is on its way.',
+  },
   dispatched: {
     intro: 'your order is on its way to you.',
     ...PARCELS,
@@ -161,6 +168,7 @@ export const DEFAULT_WORDING: Readonly<Record<MailTemplate, Wording>> = {
   confirmed: wording('confirmed'),
   line_corrected: wording('line_corrected'),
   in_production: wording('in_production'),
+  partly_dispatched: wording('partly_dispatched'),
   dispatched: wording('dispatched'),
   tracking_corrected: wording('tracking_corrected'),
   delivered: wording('delivered'),

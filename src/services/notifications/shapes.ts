@@ -28,6 +28,7 @@ const SAMPLE: MailVariables = {
     refund_owed: '£10.00',
     charged_back: '£10.00',
     cancel_reason: 'You asked for it.',
+    still_to_come: 'Roman blind',
   },
   shipping: { title: 'Standard delivery' },
   lines: ['Roller blind', 'Roman blind'].map((title) => ({
@@ -89,6 +90,7 @@ const BARE: MailVariables = {
     refund_owed: null,
     charged_back: null,
     cancel_reason: null,
+    still_to_come: null,
   },
   lines: LINE.slice(0, 1).map((line) => ({ ...line, measurements: [] })),
   fulfilments: PARCEL.map((parcel) => ({ ...parcel, tracking_url: null })),
@@ -129,7 +131,12 @@ const NO_PARCEL: Shape = {
 };
 
 /** These mails are sent about parcels, so there is always one. */
-const WITH_PARCEL: ReadonlySet<MailTemplate> = new Set<MailTemplate>(['dispatched', 'tracking_corrected', 'delivered']);
+const WITH_PARCEL: ReadonlySet<MailTemplate> = new Set<MailTemplate>([
+  'partly_dispatched',
+  'dispatched',
+  'tracking_corrected',
+  'delivered',
+]);
 
 export const shapesOf = (event: MailTemplate): readonly Shape[] =>
   WITH_PARCEL.has(event) ? SHAPES : [...SHAPES, NO_PARCEL];

@@ -1,7 +1,8 @@
 import { MAIL_TEMPLATES } from '../../../src/domain/conversation/mail.ts';
+import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import type { SimObject } from '../world/object.ts';
-import { isCorrected, isOwed, reachedBy, toldAgain } from '../world/queues.ts';
+import { isMarked, isOwed, reachedBy, says, toldAgain } from '../world/queues.ts';
 import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
@@ -53,6 +54,7 @@ function restOf(world: World, object: SimObject, order: OrderState, all: readonl
   return [
     ...wrong,
     ...mails(world, object, order),
+    ...parcels(object.timeline),
     ...money(world, object, order, books, all),
     ...goods(world, object, order),
   ];
@@ -65,8 +67,8 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
     const held = template !== 'cancelled' || order.payment.chargeId !== null;
     const again = object.timeline.some((event) => toldAgain(event) === template);
     const failed = template === 'refund_failed';
-    const reached = template.endsWith('_corrected')
-      ? object.timeline.some((one) => isCorrected(template, one))
+    const reached = isMarked(template)
+      ? object.timeline.some((one) => says(template, one))
       : object.seen.has(reachedBy(template)) && held;
     const due = failed ? object.timeline.some(isOwed) : reached || again;
     const gone = sent.some((mail) => mail.template === template);
@@ -75,9 +77,30 @@ function mails(world: World, object: SimObject, order: OrderState): string[] {
     if (told === 'due' || told === undefined) return [`mail ${template} was never settled`];
     if (told === 'sent' && !gone) return [`mail ${template} is said to be sent and was not`];
     // The refund may be made, or the bank may have taken the money, before the mail about its failure is sent.
-    const voidable = failed || template === 'refunded' || (order.status === 'cancelled' && template !== 'cancelled');
+    // The last parcel may leave before the mail about the first is sent.
+    const overtaken = template === 'partly_dispatched' && object.seen.has('order_dispatched');
+    const ended = order.status === 'cancelled' && template !== 'cancelled';
+    const voidable = failed || template === 'refunded' || overtaken || ended;
     return told === 'void' && !voidable ? [`mail ${template} was not sent`] : [];
   });
+}
+
+/** The customer is told of the first parcel, if others are still to leave, and of no later one. */
+function parcels(timeline: readonly OrderEvent[]): string[] {
+  const wrong: string[] = [];
+  const here = new Set<string>();
+  let left = 0;
+  for (const { type, data } of timeline) {
+    if (type === 'fulfilment_requested') for (const { id } of data.fulfilments) here.add(id);
+    if (type === 'fulfilment_rejected') here.delete(data.fulfilmentId);
+    if (type === 'fulfilments_withdrawn' || type === 'withdrawal_started')
+      for (const id of data.fulfilmentIds) here.delete(id);
+    if (type !== 'fulfilment_dispatched') continue;
+    const told = left === 0 && here.size > 1;
+    if ((data.mail === true) !== told) wrong.push(`parcel ${left + 1} of ${here.size} is ${told ? 'not ' : ''}told`);
+    left += 1;
+  }
+  return wrong;
 }
 
 function money(world: World, object: SimObject, order: OrderState, books: Books, all: readonly Slice[]): string[] {

@@ -50,9 +50,7 @@ const TOLD_AT_THE_END: ReadonlySet<MailTemplate> = new Set([
 ]);
 
 /** The event after which a mail is owed. */
-export const reachedBy = (template: MailTemplate): string =>
-  template === 'received' ? 'fulfilment_requested' : EVENTS.has(template) ? template : `order_${template}`;
-const EVENTS: ReadonlySet<MailTemplate> = new Set(['refund_failed', 'line_corrected', 'tracking_corrected']);
+export const reachedBy = (template: MailTemplate): string => EVENTS[template] ?? `order_${template}`;
 
 /** The mail of an event that says that a refund is made after all, after another mail. Null: it is no such event. */
 export function toldAgain({ type, data }: OrderEvent): MailTemplate | null {
@@ -62,9 +60,21 @@ export function toldAgain({ type, data }: OrderEvent): MailTemplate | null {
 /** Whether an event says that the customer is owed a refund that failed. */
 export const isOwed = ({ type, data }: OrderEvent): boolean => type === 'refund_failed' && (data.owed ?? 0) > 0;
 
-/** Whether an event is a correction of something that the customer was told in a mail. */
-export const isCorrected = (template: MailTemplate, { type, data }: OrderEvent): boolean =>
-  (type === 'line_corrected' || type === 'tracking_corrected') && type === template && data.mail === true;
+/** The events after which the customer is told only where they say so, by the mail. */
+const MARKED: Readonly<Partial<Record<MailTemplate, OrderEvent['type']>>> = {
+  line_corrected: 'line_corrected',
+  tracking_corrected: 'tracking_corrected',
+  partly_dispatched: 'fulfilment_dispatched',
+};
+const EVENTS: Readonly<Partial<Record<MailTemplate, OrderEvent['type']>>> = {
+  received: 'fulfilment_requested',
+  refund_failed: 'refund_failed',
+  ...MARKED,
+};
+export const isMarked = (template: MailTemplate): boolean => MARKED[template] !== undefined;
+/** Whether an event says that the customer is told by this mail. */
+export const says = (template: MailTemplate, { type, data }: OrderEvent): boolean =>
+  type === MARKED[template] && 'mail' in data && data.mail === true;
 
 /**
  * The queues and their real consumers, which get one message at a time. If a consumer is `gated`, all its calls wait in

@@ -27,6 +27,7 @@ export const WHEN: Readonly<Record<MailTemplate, string>> = {
   confirmed: ORDER_STATUS.confirmed.text,
   line_corrected: 'Paid, and somebody corrects its measurements',
   in_production: ORDER_STATUS.in_production.text,
+  partly_dispatched: 'The first of several parcels is dispatched',
   dispatched: ORDER_STATUS.dispatched.text,
   tracking_corrected: 'Dispatched, and its supplier corrects the tracking',
   delivered: ORDER_STATUS.delivered.text,
