@@ -5,6 +5,7 @@ import { Proof } from '../../../src/api/routes/orders/proof.ts';
 import { until } from '../../support/until.ts';
 import type { Order, Placed, Reply } from '../support/client.ts';
 import { atOrderPage, signedIn } from '../support/dashboard.ts';
+import { expectPartyBooks, PartyLedgers, partyBooks } from '../support/party-books.ts';
 import { Books } from './books.ts';
 
 /** Which order, and how it is found at Stripe and opened by its customer. `intent` null: Stripe has none for it. */
@@ -73,8 +74,12 @@ const Full = z.looseObject({
 /** Compares all books of one order with each other, and with what is expected. */
 export class EveryBook extends Books {
   readonly #cookies = new Map<string, string>();
+  readonly #ledgers = new PartyLedgers((path) => this.call('GET', path, this.ops));
 
-  /** Waits until all books agree: Stripe's lists, the order, the proof, the list, the CSV, the mails, the pages. */
+  /**
+   * Waits until all books agree: Stripe's lists, the order, the proof, the list, the CSV, the mails, the pages, and what
+   * each party reads of its money.
+   */
   expectBooks(booked: Booked, wanted: Wanted): Promise<Order> {
     return until(
       async () => {
@@ -87,6 +92,7 @@ export class EveryBook extends Books {
         const last = this.mails(booked.id).at(-1);
         for (const text of wanted.lastMail ?? []) expect(`${last?.subject}\n${last?.text}`).toContain(text);
         await this.#expectPages(booked, wanted);
+        await this.#expectParties(order, stripe);
         return order;
       },
       { timeout: 60_000 },
@@ -191,6 +197,19 @@ export class EveryBook extends Books {
     }
   }
 
+  /** The CSV has this order's movements as Stripe has them. The page has the sums of the CSV, and what the ledgers have. */
+  async #expectParties({ id, split }: Order, { byParty }: AtStripe): Promise<void> {
+    const ledger = await this.#ledgers.all();
+    for (const { party_id } of split.filter(({ party }) => party !== 'platform')) {
+      const books = await partyBooks((path) => this.#html('ops', path), party_id);
+      const { transferred = 0, reversed = 0 } = byParty.get(party_id) ?? {};
+      const own = books.rows.filter(({ orderId }) => orderId === id).map(({ amount }) => amount);
+      const [got, back] = [sum(own.filter((n) => n > 0)), sum(own.filter((n) => n < 0))];
+      expect([party_id, got, back]).toEqual([party_id, transferred, 0 - reversed]);
+      expectPartyBooks(party_id, books, ledger.get(party_id) ?? 0);
+    }
+  }
+
   async #expectPages({ id, token }: Booked, { pages }: Wanted): Promise<void> {
     for (const reader of ['customer', 'retailer', 'supplier', 'ops'] as const) {
       const says = pages[reader];
@@ -221,10 +240,14 @@ export class EveryBook extends Books {
 
   /** A page of the dashboard, by default the order's. */
   async pageOf(reader: keyof typeof READERS, id: string, path = `/orders/${id}`): Promise<string> {
+    return words(await this.#html(reader, path));
+  }
+
+  async #html(reader: keyof typeof READERS, path: string): Promise<string> {
     const email = READERS[reader];
     const cookie = this.#cookies.get(email) ?? (await signedIn(this.stack, email)).cookie;
     this.#cookies.set(email, cookie);
-    return words(await (await this.stack.fetch(path, { headers: { cookie } })).text());
+    return (await this.stack.fetch(path, { headers: { cookie } })).text();
   }
 }
 
