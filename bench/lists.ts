@@ -1,157 +1,181 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { startNeon } from '../dev/neon/server.ts';
+import type { Query } from '../dev/neon/backend.ts';
+import { type Platform, startPlatform } from '../dev/support/platform.ts';
+import { prepare } from '../dev/support/prepare.ts';
 import { realPostgres } from '../dev/support/real-servers.ts';
 import { NO_FILTERS } from '../src/api/order-filters.ts';
-import { connect } from '../src/db/client.ts';
-import { type OrderFilters, pageQuery } from '../src/db/orders/order-lists.ts';
-import { Tenant } from '../src/domain/access/tenant.ts';
-import { ORDER_SORTS } from '../src/domain/order-sorts.ts';
+import { connect, type Db } from '../src/db/client.ts';
+import { pageQuery } from '../src/db/orders/order-lists.ts';
+import type { Tenant } from '../src/domain/access/tenant.ts';
+import { pairs, SORTED, TENANTS } from './support/list-cases.ts';
 import { fill } from './support/orders.ts';
+import { type Visited, visitPages } from './support/pages.ts';
 import { type Explained, explain } from './support/plans.ts';
+import { short, table, writeSection } from './support/sections.ts';
 
-// npm run bench:lists -- [--orders 1000000]
-// Measures every pair of filters, for a retailer with 60 % of all orders and for smaller tenants: the first page, and
-// the page after the tenant's 50,000th order. PG_URL: an empty database to use instead of Debian's Postgres.
-const { values } = parseArgs({ options: { orders: { type: 'string', default: '1000000' } } });
+/**
+ * npm run bench:lists -- [--orders 1000000] [--pages-only] [--no-write]
+ *
+ * First opens every page that shows many orders, or their sums, and explains each statement that it asks for. Then
+ * measures every pair of filters and every sort: the first page, and the page after the tenant's 50,000th order. All of
+ * it for a retailer with 60 % of all orders and for smaller tenants. Writes its section of docs/performance.md. PG_URL: an
+ * empty database to use instead of Debian's Postgres.
+ */
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '1000000' },
+    'pages-only': { type: 'boolean', default: false },
+    'no-write': { type: 'boolean', default: false },
+  },
+});
 const ORDERS = Number(values.orders);
 const DEEP = 50_000;
 const LIMIT = 51;
 const TARGET_MS = 50;
-
-const day = (text: string): number => Date.parse(text);
-
-/** Common, rare and absent values of every filter. */
-const FILTERS: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
-  status: [
-    { statuses: ['delivered'] },
-    { statuses: ['pending'] },
-    { statuses: ['cancelled', 'pending'] },
-    { statuses: ['refunded'] },
-    { statuses: ['refunded', 'pending'] },
-  ],
-  date: [
-    { from: day('2026-06-01') },
-    { from: day('2024-03-01'), to: day('2024-03-08') },
-    { to: day('2024-02-01') },
-    { from: day('2025-01-01'), to: day('2026-01-01') },
-  ],
-  changed: [{ updatedSince: day('2026-10-25') }, { updatedSince: day('2025-06-01') }],
-  supplier: [{ supplierId: 'sup_0' }, { supplierId: 'sup_29' }],
-  product: [{ productId: 'prd_0' }, { productId: 'prd_60' }, { productId: 'prd_399' }],
-  q: [
-    { q: 'thornwelby' },
-    { q: 'example.com' },
-    { q: 'zoe' },
-    { q: 'zi' },
-    { q: 'ada.barkeworth12' },
-    { q: 'nobody at all' },
-    // What is ordered, a telephone number, a number, an id of Stripe, an order.
-    ...['blackout', 'range 60', 'sku399', '+44 20 10000077', 'yo770zc', 'c4ca 4238'].map((q) => ({ q })),
-    ...['pi_3c4ca4238', 'ord_cwcawxdjxchshchgcyywdchtbj'].map((q) => ({ q })),
-  ],
-  refundStatus: [{ refundStatus: 'partial' }, { refundStatus: 'full' }],
-  dispute: [{ dispute: 'open' }, { dispute: 'any' }, { dispute: 'none' }],
-};
-
-const TENANTS = [
-  Tenant.of({ role: 'retailer', partyId: 'ret_0' }),
-  Tenant.of({ role: 'retailer', partyId: 'ret_150' }),
-  Tenant.of({ role: 'supplier', partyId: 'sup_0' }),
-  Tenant.of({ role: 'supplier', partyId: 'sup_29' }),
-  Tenant.of({ role: 'brand', partyId: 'brd_3' }),
-  Tenant.of({ role: 'platform', partyId: 'plt_headrail' }),
-];
-
-function pairs(): Partial<OrderFilters>[] {
-  const names = Object.keys(FILTERS);
-  const both = names.flatMap((one, i) =>
-    names
-      .slice(i + 1)
-      .flatMap((other) => (FILTERS[one] ?? []).flatMap((a) => (FILTERS[other] ?? []).map((b) => ({ ...a, ...b })))),
-  );
-  return [{}, ...names.flatMap((name) => FILTERS[name] ?? []), ...both];
-}
-
-/** Every sort but the newest first, with every single filter. */
-const SORTED = ORDER_SORTS.filter((sort) => sort !== '-placed_at').flatMap((sort) =>
-  [{}, ...Object.values(FILTERS).flat()].map((change) => ({ sort, change })),
-);
+const OPS = 'ops@headrail.example';
 
 interface Case extends Explained {
   readonly what: string;
 }
 
+const started = performance.now();
+const say = (text: string) => console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s  ${text}`);
+
+const prepared = await mkdtemp(join(tmpdir(), 'headrail-bench-'));
 const postgres = await realPostgres();
 const client = new Client({ connectionString: postgres.url });
 try {
-  const neon = await startNeon({ port: 0, pgUrl: postgres.url, migrations: 'migrations' });
-  const db = connect({ databaseUrl: 'postgresql://bench:tasks@bench/bench', fetchEndpoint: neon.fetchEndpoint });
-  await client.connect();
-  const started = performance.now();
-  const say = (text: string) => console.log(`${((performance.now() - started) / 1_000).toFixed(0)} s  ${text}`);
-  await fill(client, ORDERS, say);
-  // No parallel queries: the cost of a list must not depend on how many cores are free.
-  await client.query('set max_parallel_workers_per_gather = 0');
-  const cases: Case[] = [];
-  for (const tenant of TENANTS) {
-    const nth = pageQuery(db, tenant, NO_FILTERS, { after: null, limit: DEEP }).toSQL();
-    const { rows } = await client.query<{ placed_at: Date; id: string }>(
-      `select placed_at, id from (${nth.sql}) deep offset ${DEEP - 1}`,
-      nth.params,
-    );
-    const [row] = rows;
-    const deep = row === undefined ? null : { at: row.placed_at.getTime(), id: row.id };
-    for (const change of pairs()) {
-      for (const after of deep === null ? [null] : [null, deep]) {
-        const { sql, params } = pageQuery(db, tenant, { ...NO_FILTERS, ...change }, { after, limit: LIMIT }).toSQL();
-        const what = `${tenant.role} ${tenant.partyId} ${JSON.stringify(change)}${after === null ? '' : ' after 50,000'}`;
-        cases.push({ what, ...(await explain(client, sql, params)) });
-      }
-    }
-    for (const { sort, change } of SORTED) {
-      for (const after of deep === null ? [null] : [null, deep]) {
-        const asked = { after, limit: LIMIT, sort };
-        const { sql, params } = pageQuery(db, tenant, { ...NO_FILTERS, ...change }, asked).toSQL();
-        const what = `${tenant.role} ${tenant.partyId} ${JSON.stringify(change)} ${sort}${after === null ? '' : ' deep'}`;
-        cases.push({ what, ...(await explain(client, sql, params)) });
-      }
-    }
-    say(
-      `${tenant.role} ${tenant.partyId}: worst ${worst(cases.filter((c) => c.what.startsWith(`${tenant.role} ${tenant.partyId}`))).ms.toFixed(1)} ms`,
-    );
+  await prepare(prepared);
+  const heard: Query[] = [];
+  const platform = await startPlatform({ prepared, seed: 1, pgUrl: postgres.url, heard: (one) => heard.push(one) });
+  try {
+    await client.connect();
+    const members = TENANTS.flatMap(({ role, partyId }) => (role === 'platform' ? [] : [partyId]));
+    await fill(client, ORDERS, say, members);
+    // No parallel queries: the cost of a list must not depend on how many cores are free.
+    await client.query('set max_parallel_workers_per_gather = 0');
+    const pages = await allPages(platform, heard);
+    // A run that is stopped in the lists, which take longest, has written its pages.
+    await report(pages, []);
+    if (!values['pages-only']) await report(pages, await allLists(platform));
+  } finally {
+    await platform.stop();
   }
-  report(cases);
-  await neon.close();
 } finally {
   await client.end();
   await postgres.stop();
+  await rm(prepared, { recursive: true, force: true, maxRetries: 3 });
 }
 
-function worst(cases: readonly Case[]): Case {
+async function allPages(platform: Platform, heard: Query[]): Promise<Visited[]> {
+  const visited: Visited[] = [];
+  for (const tenant of TENANTS) {
+    const email = tenant.role === 'platform' ? OPS : undefined;
+    const pages = await visitPages({ platform, client, heard }, tenant, email);
+    visited.push(...pages);
+    const slow = pages.reduce((worst, page) => (page.slowest.ms > worst.slowest.ms ? page : worst));
+    say(`${tenant.partyId}: ${pages.length} pages, slowest statement ${slow.slowest.ms.toFixed(1)} ms (${slow.path})`);
+  }
+  return visited;
+}
+
+async function allLists({ neonUrl }: Platform): Promise<Case[]> {
+  const db = connect({ databaseUrl: 'postgresql://bench:tasks@bench/bench', fetchEndpoint: `${neonUrl}/sql` });
+  const cases: Case[] = [];
+  for (const tenant of TENANTS) {
+    const own = await listsOf(db, tenant);
+    cases.push(...own);
+    say(`${tenant.role} ${tenant.partyId}: worst list ${worst(own).ms.toFixed(1)} ms`);
+  }
+  return cases;
+}
+
+async function listsOf(db: Db, tenant: Tenant): Promise<Case[]> {
+  const nth = pageQuery(db, tenant, NO_FILTERS, { after: null, limit: DEEP }).toSQL();
+  const { rows } = await client.query<{ placed_at: Date; id: string }>(
+    `select placed_at, id from (${nth.sql}) deep offset ${DEEP - 1}`,
+    nth.params,
+  );
+  const [row] = rows;
+  const deep = row === undefined ? [] : [{ at: row.placed_at.getTime(), id: row.id }];
+  const cases: Case[] = [];
+  const asked = [...pairs().map((change) => ({ sort: '-placed_at', change }) as const), ...SORTED];
+  for (const { sort, change } of asked) {
+    for (const after of [null, ...deep]) {
+      const { sql, params } = pageQuery(
+        db,
+        tenant,
+        { ...NO_FILTERS, ...change },
+        { after, limit: LIMIT, sort },
+      ).toSQL();
+      const what = `${tenant.role} ${tenant.partyId} ${JSON.stringify(change)} ${sort}${after === null ? '' : ' after 50,000'}`;
+      cases.push({ what, ...(await explain(client, sql, params)) });
+    }
+  }
+  return cases;
+}
+
+function worst<T extends Explained>(cases: readonly T[]): T {
   const [first, ...rest] = cases;
   if (first === undefined) throw new Error('no cases');
   return rest.reduce((slowest, one) => (one.ms > slowest.ms ? one : slowest), first);
 }
 
-function report(cases: readonly Case[]): void {
+/** The same page of several parties, by the slowest of them. A page with one filter is named by it. */
+function rowsOf(pages: readonly Visited[]): string[][] {
+  return [...Map.groupBy(pages, ({ path }) => path)].map(([path, same]) => {
+    const slow = same.reduce((a, b) => (b.databaseMs > a.databaseMs ? b : a));
+    const queries = Math.max(...same.map((page) => page.queries));
+    const ms = [slow.databaseMs, Math.max(...same.map((page) => page.slowest.ms)), slow.ms].map(short);
+    return [`\`${path}\``, slow.who, String(queries), ...ms];
+  });
+}
+
+function sayCases(cases: readonly Case[]): string[] {
+  if (cases.length === 0) return [];
   const times = cases.map(({ ms }) => ms).sort((a, b) => a - b);
   const at = (part: number) => (times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0).toFixed(1);
   const over = cases.filter(({ ms }) => ms > TARGET_MS);
-  const scanned = cases.filter(({ scansOrders }) => scansOrders);
-  console.log(`\n${cases.length} queries over ${ORDERS} orders, database time (planning and execution):`);
-  console.log(
-    `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99 ${at(0.99)} ms, worst ${at(1)} ms; cold worst ${Math.max(...cases.map((c) => c.coldMs)).toFixed(1)} ms`,
-  );
   const cpu = cases.flatMap(({ cpuMs }) => (cpuMs === null ? [] : [cpuMs]));
-  if (cpu.length > 0) {
-    const beyond = cpu.filter((ms) => ms > TARGET_MS).length;
-    console.log(`computed by the server: worst ${Math.max(...cpu).toFixed(1)} ms, over ${TARGET_MS} ms: ${beyond}`);
-  }
-  console.log(`over ${TARGET_MS} ms: ${over.length}; sequential scans of orders: ${scanned.length}`);
+  const lines = [
+    `${cases.length} lists, with each filter, each pair of filters and each sort: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, p99`,
+    `${at(0.99)} ms, worst ${at(1)} ms; the first run of each: worst ${Math.max(...cases.map((c) => c.coldMs)).toFixed(1)} ms.`,
+    `Over ${TARGET_MS} ms: ${over.length}${cpu.length === 0 ? '' : `; computed by the server: worst ${Math.max(...cpu).toFixed(1)} ms`}. Sequential scans: ${cases.filter(({ scans }) => scans).length}.`,
+  ];
   for (const { what, ms, cpuMs } of [...over].sort((a, b) => b.ms - a.ms).slice(0, 25))
-    console.log(`  ${ms.toFixed(1)} ms (${cpuMs?.toFixed(1) ?? '?'} of it computing)  ${what}`);
+    say(`  ${ms.toFixed(1)} ms (${cpuMs?.toFixed(1) ?? '?'} of it computing)  ${what}`);
   const slowest = worst(cases);
-  console.log(`\nThe worst plan: ${slowest.what}\n${slowest.plan}`);
-  process.exitCode = over.length === 0 && scanned.length === 0 ? 0 : 1;
+  say(`the worst plan: ${slowest.what}\n${slowest.plan}`);
+  return lines;
+}
+
+async function report(pages: readonly Visited[], cases: readonly Case[]): Promise<void> {
+  const slow = pages.filter(({ slowest }) => slowest.ms > TARGET_MS);
+  const scans = pages.flatMap((page) => page.scans.map((plan) => `${page.path} of ${page.who}\n${plan}`));
+  for (const { path, who, slowest } of slow) say(`${path} of ${who}\n${slowest.sql}\n${slowest.plan}`);
+  for (const scan of scans) say(`a sequential scan: ${scan}`);
+  const lines = [
+    '## Lists and pages with many orders',
+    '',
+    `Written by \`npm run bench:lists\`; do not edit. ${new Date().toISOString().slice(0, 10)}, ${ORDERS.toLocaleString('en-GB')} orders.`,
+    '',
+    'A real PostgreSQL, with caches that are warm and without parallel queries. `ret_0` has 60 % of all orders, `sup_0` and',
+    `\`sup_29\` are the largest and the smallest supplier. Each statement may take ${TARGET_MS} ms of planning and execution, and none may`,
+    'read all rows of a table that grows with the orders.',
+    '',
+    ...sayCases(cases),
+    '',
+    `Each page is opened by every role that has it, and shown for the party for which it is slowest. Statements over ${TARGET_MS} ms:`,
+    `${pages.filter(({ slowest }) => slowest.ms > TARGET_MS).length}. Sequential scans: ${scans.length}. "Answered" is the whole page, the best of three.`,
+    '',
+    ...table(['page', 'slowest for', 'queries', 'database ms', 'slowest query ms', 'answered ms'], rowsOf(pages)),
+  ];
+  for (const line of lines) console.log(line);
+  if (!values['no-write']) await writeSection('lists', lines);
+  const listed = cases.every(({ ms, scans: all }) => ms <= TARGET_MS && !all);
+  process.exitCode = listed && slow.length === 0 && scans.length === 0 ? 0 : 1;
 }

@@ -1,9 +1,11 @@
 import type { Client } from 'pg';
+import { PLATFORM } from '../../dev/seed/keys.ts';
 import { priceOrder } from '../../src/domain/catalogue/placing.ts';
 import { event } from '../../src/domain/order/events.ts';
 import type { OrderState } from '../../src/domain/order/state.ts';
 import { isRefusal } from '../../src/domain/refusal.ts';
 import { CUSTOMER, listing, ORDER, request, SYSTEM, shop, WAY, Walk } from '../../test/domain/fixtures.ts';
+import { BESIDE, insertBeside, insertParties, markCounted, type Run } from './beside-orders.ts';
 
 /**
  * Creates many orders inside Postgres. The documents come from real orders (priced, paid and confirmed by the domain),
@@ -15,32 +17,40 @@ const SUPPLIERS = 30;
 const BRANDS = 10;
 const PRODUCTS = 400;
 
-/** `ret_0` has 60 % of all orders. A product has between 14 % (`prd_0`) and 0.1 % (`prd_399`) of the lines. */
-export async function fill(db: Client, count: number, say: (text: string) => void): Promise<void> {
+/**
+ * `ret_0` has 60 % of all orders. A product has between 14 % (`prd_0`) and 0.1 % (`prd_399`) of the lines. Somebody can
+ * sign in for each of the `members`.
+ */
+export async function fill(
+  db: Client,
+  count: number,
+  say: (text: string) => void,
+  members: readonly string[] = [],
+): Promise<void> {
   if (await filled(db, count)) return say(`${count} orders are there already`);
   // Foreign keys are always valid here, so they are not checked for each row.
   await db.query('set session_replication_role = replica');
-  await db.query(
-    `insert into products (id, brand_id, kind, title, description, option_rules)
-     select 'prd_' || i, ${brandOf('i')}, 'roller', 'Range ' || i, '', '{}' from generate_series(0, ${PRODUCTS - 1}) as i`,
-  );
+  const counts = { retailers: RETAILERS, suppliers: SUPPLIERS, brands: BRANDS, products: PRODUCTS };
+  await insertParties(db, MARKET, counts, members);
   const indexes = await dropIndexes(db);
-  const templates = [1, 2, 3].map(template);
+  const documents = templates().map((order) => named(JSON.stringify(order)));
   for (let from = 1; from <= count; from += CHUNK) {
     const to = Math.min(count, from + CHUNK - 1);
     await db.query('begin');
     await db.query(`create temp table made on commit drop as ${MADE}`, [from, to]);
     await db.query('analyze made');
-    await db.query(INSERT_ORDERS, templates);
+    await db.query(INSERT_ORDERS, documents);
     await db.query(INSERT_SEARCH);
     await db.query(INSERT_LINES);
     await db.query(INSERT_REFERENCES);
+    await insertWhatIsBeside((text, values) => db.query(text, values));
     await db.query('commit');
     say(`${to} orders`);
   }
   for (const index of indexes) await db.query(index);
-  await db.query('vacuum analyze orders');
-  for (const table of ['order_lines', 'order_search', 'order_references']) await db.query(`vacuum analyze ${table}`);
+  for (const table of ['orders', 'order_lines', 'order_search', 'order_references', ...BESIDE])
+    await db.query(`vacuum analyze ${table}`);
+  await markCounted(db);
   say('indexed and analysed');
 }
 
@@ -58,7 +68,8 @@ const CHUNK = 50_000;
 async function dropIndexes(db: Client): Promise<string[]> {
   const { rows } = await db.query<{ name: string; def: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as def from pg_index
-     where indrelid in ('orders'::regclass, 'order_lines'::regclass, 'order_search'::regclass) and not indisunique`,
+     where indrelid = any($1::regclass[]) and not indisunique`,
+    [['orders', 'order_lines', 'order_search', ...BESIDE]],
   );
   for (const { name } of rows) await db.query(`drop index ${name}`);
   return rows.map(({ def }) => def);
@@ -67,15 +78,14 @@ async function dropIndexes(db: Client): Promise<string[]> {
 const PART = ORDER.slice(4);
 
 /**
- * The text for SQL's `format` of an order with this many lines. `%1$s` is the order part, `%2$s` the retailer, and so
- * on, in the order of `INSERT_ORDERS`.
+ * The text for SQL's `format` of an order as JSON, or of a part of it. `%1$s` is the order part, `%2$s` the retailer, and
+ * so on, in the order of `FORMAT`.
  */
-function template(lines: number): string {
-  const state = confirmed(lines);
-  const text = JSON.stringify(state).replaceAll('%', '%%');
+function named(json: string): string {
   const names: readonly (readonly [string, string])[] = [
     [PART, '%1$s'],
     ['ret_a', '%2$s'],
+    ['plt_a', PLATFORM.id],
     ['"name":"Ada"', '"name":"%3$s"'],
     ['ada@example.com', '%4$s'],
     ...[0, 1, 2].flatMap((i): (readonly [string, string])[] => [
@@ -84,8 +94,14 @@ function template(lines: number): string {
       [`brd_l${i}`, `%${7 + 3 * i}$s`],
     ]),
   ];
-  return names.reduce((filled, [from, into]) => filled.replaceAll(from, into), text);
+  return names.reduce((filled, [from, into]) => filled.replaceAll(from, into), json.replaceAll('%', '%%'));
 }
+
+const templates = (): OrderState[] => [1, 2, 3].map(confirmed);
+
+/** Inserts what stands beside the orders of `made`: tasks, disputes, movements, numbers. */
+export const insertWhatIsBeside = (run: Run): Promise<void> =>
+  insertBeside(run, MARKET, { templates: templates(), named, format: FORMAT });
 
 function confirmed(lines: number): OrderState {
   const listings = Array.from({ length: lines }, (_, i) =>
@@ -165,9 +181,12 @@ export const MADE = `
 /** Each product has one supplier and one brand. */
 const supplierOf = (index: string) => `'sup_' || floor(${SUPPLIERS} * ${index} / ${PRODUCTS})::int`;
 const brandOf = (index: string) => `'brd_' || ${index} % ${BRANDS}`;
+const MARKET = { supplierOf, brandOf };
 const lineArgs = [1, 2, 3]
   .map((i) => `${supplierOf(`products[${i}]`)}, 'prd_' || products[${i}], ${brandOf(`products[${i}]`)}`)
   .join(', ');
+/** The text of `named` with the names of an order of `made`. `$1` to `$3` are the texts, by the number of lines. */
+const FORMAT = `format((array[$1::text, $2::text, $3::text])[lines], part, retailer, name, email, ${lineArgs})::jsonb`;
 
 /** What an order needs of whom, as `src/domain/needs.ts` derives it. */
 const NEEDS = `array_remove(array[case when status = 'payment_authorised' then 'unanswered:' || retailer end,
@@ -186,15 +205,17 @@ export const INSERT_BARE_ORDERS = `
     'gbp', 12900, refund_status, dispute_status, parked, ${NEEDS}, '{}' from made`;
 
 const INSERT_ORDERS = `
-  insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
-    currency, total, refund_status, dispute_status, parked, needs, doc)
+  insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, projected_at, next_at,
+    customer_name, customer_email, currency, total, refund_status, dispute_status, parked, needs, doc)
   select id, upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)), retailer, status, 20, placed_at,
-    ${CHANGED}, name, email, 'gbp', (doc->'totals'->>'total')::int, refund_status, dispute_status, parked,
+    ${CHANGED}, least(${CHANGED}, now() - interval '10 minutes'),
+    case when status = 'payment_authorised' then placed_at + interval '48 hours' end,
+    name, email, 'gbp', (doc->'totals'->>'total')::int, refund_status, dispute_status, parked,
     ${NEEDS}, doc || jsonb_build_object('status', status, 'version', 20,
       'number', upper(substr(part, 1, 4) || '-' || substr(part, 5, 4)),
       'placedAt', extract(epoch from placed_at)::bigint * 1000, 'updatedAt', extract(epoch from placed_at)::bigint * 1000)
   from (
-    select *, format((array[$1::text, $2::text, $3::text])[lines], part, retailer, name, email, ${lineArgs})::jsonb as doc
+    select *, ${FORMAT} as doc
     from made offset 0
   ) documented`;
 

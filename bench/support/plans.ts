@@ -9,7 +9,8 @@ export interface Explained {
   readonly coldMs: number;
   /** The CPU time of the server within `ms`, if it runs on this machine. The rest is waiting for a core. */
   readonly cpuMs: number | null;
-  readonly scansOrders: boolean;
+  /** Reads all rows of a table that grows with the orders. */
+  readonly scans: boolean;
   readonly plan: string;
 }
 
@@ -17,7 +18,11 @@ const Line = z.object({ 'QUERY PLAN': z.string() });
 const SLOW_MS = 25;
 const AGAIN = 4;
 
-/** Runs a statement with EXPLAIN ANALYZE, as one parameterised statement like the worker's. */
+/** Tables with a row or more for each order, or each order and day. */
+const SCAN =
+  /Seq Scan on (?:orders|order_lines|order_search|order_references|order_numbers|daily_numbers|fulfilments|movements)\b/;
+
+/** Runs a statement with EXPLAIN ANALYZE, as one parameterised statement like the worker's. What it writes is undone. */
 export async function explain(client: Client, sql: string, params: readonly unknown[]): Promise<Explained> {
   const cold = await run(client, sql, params);
   let warm = await run(client, sql, params);
@@ -29,14 +34,16 @@ export async function explain(client: Client, sql: string, params: readonly unkn
   return {
     ...warm,
     coldMs: cold.ms,
-    scansOrders: /Seq Scan on (?:orders|order_search|order_references)\b/.test(warm.plan),
+    scans: SCAN.test(warm.plan),
   };
 }
 
 async function run(client: Client, sql: string, params: readonly unknown[]) {
+  await client.query('begin');
   const before = cpuMsOf(client);
   const { rows } = await client.query(`explain (analyze, buffers) ${sql}`, [...params]);
   const after = cpuMsOf(client);
+  await client.query('rollback');
   const plan = z
     .array(Line)
     .parse(rows)

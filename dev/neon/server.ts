@@ -17,6 +17,8 @@ export interface NeonOptions {
   pgUrl?: string | undefined;
   /** A folder of migrations that are applied before the server answers. */
   migrations?: string | undefined;
+  /** Hears every statement that is sent to `/sql`, with its parameters, before it runs. */
+  heard?: ((statement: Query) => void) | undefined;
 }
 
 export interface Neon {
@@ -66,7 +68,10 @@ export async function startNeon(options: NeonOptions): Promise<Neon> {
     port: options.port,
     textsOf: ({ url, body }) => (url.pathname === '/sql' ? sqlOf(body).map(({ query }) => query) : []),
     fullTextsOf: ({ body }) => sqlOf(body).map(({ query, params }) => `${query} ${params.join(' ')}`),
-    handle: (call) => answer(backend, call),
+    handle: (call) => {
+      if (options.heard !== undefined) for (const one of sqlOf(call.body)) options.heard(toQuery(one));
+      return answer(backend, call);
+    },
   });
   return {
     url: server.url,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from '@upstash/redis';
 import Stripe from 'stripe';
 import { type Mailbox, startMailbox } from '../mailbox/server.ts';
-import { type Neon, startNeon } from '../neon/server.ts';
+import { type Neon, type NeonOptions, startNeon } from '../neon/server.ts';
 import { seed } from '../seed/seed.ts';
 import { DEV_SECRETS, devVars, webhookTargets } from '../settings.ts';
 import { type RunningStripe, startStripe } from '../stripe/server.ts';
@@ -33,6 +33,8 @@ export interface PlatformOptions {
   /** A real, empty database or Redis instead of the embedded ones. */
   pgUrl?: string | undefined;
   redisUrl?: string | undefined;
+  /** Hears every statement that the worker sends to a real database (`NeonOptions`). */
+  heard?: NeonOptions['heard'];
 }
 
 /** The whole platform on free ports: the production bundle in the real runtime, and its stand-ins. */
@@ -133,7 +135,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 async function startStandIns(folder: string, workerUrl: string, options: PlatformOptions): Promise<StandIns> {
   const { pgUrl, redisUrl } = options;
   const [neon, upstash, stripe, mailbox] = await Promise.all([
-    pgUrl === undefined ? embeddedDatabase(folder, options.prepared) : realDatabase(pgUrl),
+    pgUrl === undefined ? embeddedDatabase(folder, options.prepared) : realDatabase(pgUrl, options.heard),
     startUpstash({ port: 0, token: DEV_SECRETS.UPSTASH_REDIS_REST_TOKEN, redisUrl }),
     startStripe({
       port: 0,
@@ -155,8 +157,8 @@ async function embeddedDatabase(folder: string, prepared: string): Promise<Neon>
   return startNeon({ port: 0, dataDir });
 }
 
-async function realDatabase(pgUrl: string): Promise<Neon> {
-  const neon = await startNeon({ port: 0, pgUrl, migrations: 'migrations' });
+async function realDatabase(pgUrl: string, heard: NeonOptions['heard']): Promise<Neon> {
+  const neon = await startNeon({ port: 0, pgUrl, migrations: 'migrations', heard });
   await seed((text, values) => neon.query(text, values));
   return neon;
 }

@@ -1,16 +1,22 @@
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BESIDE } from '../../../bench/support/beside-orders.ts';
 import {
   INSERT_BARE_ORDERS,
   INSERT_LINES,
   INSERT_REFERENCES,
   INSERT_SEARCH,
+  insertWhatIsBeside,
   MADE,
 } from '../../../bench/support/orders.ts';
+import type { Query } from '../../../dev/neon/backend.ts';
 import { type Neon, startNeon } from '../../../dev/neon/server.ts';
 import { NO_FILTERS } from '../../../src/api/order-filters.ts';
 import { connect, type Db } from '../../../src/db/client.ts';
-import { countsSql, needingSql } from '../../../src/db/orders/home.ts';
+import { dailyNumberQueries } from '../../../src/db/money/daily-numbers.ts';
+import { partyMoneyQueries } from '../../../src/db/money/party-movements.ts';
+import { fulfilmentQueries } from '../../../src/db/orders/fulfilments.ts';
+import { countsSql, homeQueries, needingSql } from '../../../src/db/orders/home.ts';
 import { type OrderFilters, pageQuery } from '../../../src/db/orders/order-lists.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { ORDER_SORTS, type OrderSort } from '../../../src/domain/order-sorts.ts';
@@ -21,9 +27,11 @@ const ORDERS = 5_000;
 
 let neon: Neon;
 let db: Db;
+/** What the queries sent. */
+const heard: Query[] = [];
 
 beforeAll(async () => {
-  neon = await startNeon({ port: 0, migrations: 'migrations' });
+  neon = await startNeon({ port: 0, migrations: 'migrations', heard: (one) => heard.push(one) });
   db = connect({ databaseUrl: DATABASE_URL, fetchEndpoint: neon.fetchEndpoint });
   // A page holds two rows instead of thirty, so reading all of them costs as much as for many more orders.
   for (const table of ['orders', 'order_search', 'order_references']) {
@@ -35,9 +43,10 @@ beforeAll(async () => {
   await neon.query(INSERT_SEARCH);
   await neon.query(INSERT_LINES);
   await neon.query(INSERT_REFERENCES);
+  await insertWhatIsBeside((text, values) => neon.query(text, values));
   await neon.query(`alter table order_lines add constraint order_lines_order foreign key (order_id, placed_at)
     references orders (id, placed_at)`);
-  for (const table of ['orders', 'order_lines', 'order_search', 'order_references']) {
+  for (const table of ['orders', 'order_lines', 'order_search', 'order_references', ...BESIDE]) {
     await neon.query(`vacuum analyze ${table}`);
   }
 });
@@ -124,6 +133,49 @@ test('no home page reads all orders', async () => {
       const found = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(found).toContain('orders');
       if (SCAN.test(found)) scans.push(`${tenant.role}\n${found}`);
+    }
+  }
+  expect(scans).toEqual([]);
+});
+
+/** Tables that grow with the orders, and are read by pages that show no list of them. */
+const SCAN_BESIDE = /Seq Scan on (?:orders|order_lines|order_numbers|daily_numbers|movements|fulfilments)\b/;
+
+test('no page of a party reads a whole table that grows with the orders', async () => {
+  const [from, to] = [Date.UTC(2025, 4, 1), Date.UTC(2025, 5, 1)];
+  const spans = [
+    { from: '2026-09-01', to: '2026-10-01' },
+    { from: '2026-08-01', to: '2026-09-01' },
+  ] as const;
+  const scans: string[] = [];
+  for (const tenant of TENANTS) {
+    const [home, money, numbers] = [homeQueries(db, 60), partyMoneyQueries(db), dailyNumberQueries(db)];
+    const tasks = fulfilmentQueries(db);
+    const whose = tenant.role === 'platform' ? 'ret_7' : null;
+    heard.length = 0;
+    const answers: { readonly ok: boolean }[] = [
+      await home.counts(tenant),
+      await home.needing(tenant, 30),
+      await home.lowStock(tenant, 5),
+      await home.earned(tenant, from),
+      await money.movements(tenant, { whose, period: { from, to } }, { after: null, limit: 51 }),
+      await money.sums(tenant, whose, [from, to, Date.UTC(2025, 6, 1)]),
+      await numbers.sums(tenant, spans),
+      await numbers.days(tenant, ['paid', 'sales', 'share'], spans[0]),
+      await numbers.open(tenant, whose),
+    ];
+    // Only suppliers have pages of tasks.
+    if (tenant.role === 'supplier') {
+      answers.push(await tasks.waiting(tenant, 5));
+      answers.push(await tasks.list(tenant, { statuses: ['accepted'], first: 'due', after: null, limit: 51 }));
+    }
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    // Each is one query.
+    expect(heard).toHaveLength(answers.length);
+    for (const { text, values } of heard.splice(0)) {
+      const rows = await neon.query(`explain ${text}`, values);
+      const found = rows.map((row) => row['QUERY PLAN']).join('\n');
+      if (SCAN_BESIDE.test(found)) scans.push(`${tenant.role} ${tenant.partyId}\n${text}\n${found}`);
     }
   }
   expect(scans).toEqual([]);
