@@ -59,9 +59,7 @@ export const movements = pgTable(
     index('movements_unseen').on(t.at, t.source).where(sql`open and moved is null`),
     index('movements_noted').on(t.at, t.source).where(sql`noted_at is not null`),
     // With what a sum adds up, so that it reads the index alone.
-    index('movements_party')
-      .on(t.partyId, t.at, t.source, t.booked, t.bookedCurrency)
-      .where(sql`party_id is not null`),
+    index('movements_party').on(t.partyId, t.at, t.source, t.booked, t.bookedCurrency).where(sql`party_id is not null`),
   ],
 );
 
