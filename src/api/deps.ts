@@ -29,7 +29,7 @@ export interface Deps {
   /** The object of an order, whether the order exists or not. Nothing is called yet. */
   order(orderId: string): OrderRpc;
   readonly catalogue: CatalogueReader;
-  readonly fulfilments: Pick<FulfilmentQueries, 'list' | 'waiting'>;
+  readonly fulfilments: Pick<FulfilmentQueries, 'list' | 'waiting' | 'changedSince'>;
   readonly disputes: DisputeQueries;
   readonly orderLists: OrderLists & Pick<OrderQueries, 'standing'>;
   readonly exports: Exports;
@@ -42,7 +42,7 @@ export interface Deps {
   readonly webhooks: WebhookReader;
   readonly withinLimit: RateLimits;
   readonly signIn: SignIn;
-  readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke'>;
+  readonly members: Pick<MemberQueries, 'list' | 'add' | 'revoke' | 'views'>;
   readonly apiKeys: ApiKeyQueries;
   readonly securityLog: Pick<SecurityLogQueries, 'list' | 'add'>;
   readonly stockLists: StockLists;

@@ -3,6 +3,8 @@ export const BOUNDS = {
   /** Of a party: the valid ones. */
   keys: 200,
   members: 200,
+  /** Of a member: saved lists of orders. */
+  views: 20,
   /** Exports of a party that are not written yet. */
   exports: 5,
   /** Of an order. */

@@ -179,7 +179,7 @@ function listOf(count: number, failing: (page: number) => boolean = () => false)
     const size = Math.min(limit, from);
     const rows = Array.from(
       { length: size },
-      (_x, i): ListedOrder => ({ id: order.id, placedAt: from - i - 1, order }),
+      (_x, i): ListedOrder => ({ id: order.id, placedAt: from - i - 1, order, readAt: 0 }),
     );
     return ok(rows) satisfies Outcome<readonly ListedOrder[]>;
   };

@@ -86,6 +86,35 @@ const FACTS: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
   ['settings-keys', [/sk_…/]],
 ];
 
+/** Runs in the page: rows about one thing that a click does not open. A row of forms, or with a file, has other uses. */
+const UNOPENED = `[...document.querySelectorAll('main tbody tr, main .queue li')]
+  .filter((row) => row.querySelectorAll('a[href^="/"]:not([href^="/orders/exports/"])').length === 1)
+  .filter((row) => !row.querySelector('a.row-link, form, input, dl a, details'))
+  .map((row) => row.innerText)`;
+
+/** Lists of what has a page of its own. */
+const LISTS: readonly (readonly [Exclude<Who, 'nobody' | 'customer'>, string])[] = [
+  ...(['retailer', 'supplier', 'brand', 'platform'] as const).map((who) => [who, '/orders'] as const),
+  ...(['retailer', 'supplier', 'platform'] as const).map((who) => [who, '/disputes?status=any'] as const),
+  ['supplier', '/bench?status=all'],
+  ['supplier', '/home'],
+  ['supplier', '/money'],
+  ['platform', '/ops/parked'],
+  ['platform', '/ops/unexplained-money'],
+  ['retailer', '/settings/notifications'],
+];
+
+describe('lists', () => {
+  it.each(LISTS)('a click in a row opens its thing: %s, %s', async (who, path) => {
+    const page = await site.as(EMAILS[who]);
+    await page.goto(site.stack.url + path);
+    const row = page.locator('main :is(tr, li):has(a.row-link)').first();
+    const href = await row.locator('a.row-link').getAttribute('href');
+    await row.locator('> :not(:has(a, input, button))').last().click();
+    await page.waitForURL(site.stack.url + href);
+  });
+});
+
 describe('printed pages', () => {
   it('the check can find an error', async () => {
     const page = await site.as(OPS);
@@ -106,6 +135,7 @@ describe('printed pages', () => {
       expect(found, one.name).toEqual([]);
       const facts = FACTS.find(([name]) => name === one.name)?.[1] ?? [];
       for (const fact of facts) expect(text, one.name).toMatch(fact);
+      expect(await page.evaluate(UNOPENED), one.name).toEqual([]);
       await close(page, who);
     }
   });

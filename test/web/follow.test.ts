@@ -9,15 +9,20 @@ const SCRIPT = readFileSync(`public${ASSET_URLS['dashboard.js']}`, 'utf8');
 
 class Element {
   hidden = true;
-  readonly dataset = { version: '10', poll: '/orders/ord_a/version' };
+  textContent = '';
+  dataset: Readonly<Record<string, string>> = { version: '10', poll: '/orders/ord_a/version' };
+  readonly parts = new Map<string, Element>();
+  querySelector = (selector: string): Element | null => this.parts.get(selector) ?? null;
 }
 
-/** A page of version 10. `asked` has the time of every question, in seconds. */
+/** A page of version 10. `asked` has the time of every question, in seconds. `list`: it is a list. */
 class OpenPage {
   version = 10;
   reloads = 0;
   down = false;
   readonly notice = new Element();
+  readonly link = new Element();
+  readonly number = new Element();
   readonly asked: number[] = [];
   readonly #listeners = new Map<string, (() => void)[]>();
   readonly #document = {
@@ -27,7 +32,11 @@ class OpenPage {
     addEventListener: (kind: string, listener: () => void) => this.#listen(kind, listener),
   };
 
-  constructor() {
+  constructor(list = false) {
+    if (list) {
+      this.notice.dataset = { version: '0', poll: '/orders/news?since=1', news: '' };
+      this.notice.parts.set('a', this.link).set('.number', this.number);
+    }
     runInNewContext(SCRIPT, {
       document: this.#document,
       HTMLElement: Element,
@@ -128,5 +137,24 @@ describe('an open page', () => {
     page.version = 11;
     await seconds(10);
     expect([page.reloads, page.notice.hidden]).toEqual([0, false]);
+  });
+});
+
+describe('an open list', () => {
+  it('says how many are new, and again only for another number; it is never loaded by itself', async () => {
+    const list = new OpenPage(true);
+    list.version = 0;
+    await seconds(10);
+    expect([list.link.hidden, list.number.textContent]).toEqual([true, '']);
+    list.version = 3;
+    await seconds(32);
+    expect([list.link.hidden, list.number.textContent]).toEqual([false, '3']);
+    list.version = 100;
+    await seconds(32);
+    expect([list.number.textContent, list.reloads, list.notice.hidden]).toEqual(['99+', 0, true]);
+    list.show(false);
+    const before = list.asked.length;
+    await seconds(3_600);
+    expect(list.asked.length, 'nobody sees it').toBe(before);
   });
 });

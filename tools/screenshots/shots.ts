@@ -49,6 +49,7 @@ function orders({ orders: of }: Orders): Shot[] {
     shot('orders', 'retailer', '/orders'),
     shot('orders-filtered-empty', 'retailer', '/orders?q=nobody-of-that-name'),
     shot('orders-sorted', 'retailer', '/orders?status=delivered&status=confirmed&dispute=none&sort=-updated_at'),
+    shot('orders-views', 'retailer', '/orders/views?status=confirmed'),
     shot('exports', 'retailer', '/orders/exports?status=delivered'),
     shot('orders-empty', 'newcomer', '/orders'),
     shot('orders-supplier', 'supplier', '/orders'),

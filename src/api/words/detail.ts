@@ -19,6 +19,7 @@ const FULL: Readonly<Record<Bound, (max: number) => string>> = {
   keys: (max) => `A party has at most ${max} valid keys; revoke one first.`,
   exports: (max) => `A party has at most ${max} exports that are being written; wait until one is ready.`,
   members: (max) => `A party has at most ${max} members; remove one first.`,
+  views: (max) => `A member has at most ${max} saved views; remove one first.`,
   messages: (max) => `An order holds ${max} messages; it has them.`,
   proposals: (max) => `An order holds ${max} proposals; it has them. Platform Ops can still act on it.`,
   disputes: (max) => `An order holds ${max} disputes; it has them. Platform Ops can still act on it.`,

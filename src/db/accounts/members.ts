@@ -7,6 +7,7 @@ import type { Role } from '../../domain/order/actor.ts';
 import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { members, parties } from '../schema.ts';
+import { type SavedViewQueries, savedViewQueries } from './saved-views.ts';
 import { noted } from './security-log.ts';
 import { zoneOf } from './settings.ts';
 
@@ -63,6 +64,8 @@ export interface MemberQueries {
   revoke(partyId: string, memberId: string, by: Author): Promise<Outcome<boolean>>;
   /** Signs the member out everywhere. */
   raiseEpoch(memberId: string): Promise<Outcome<null>>;
+  /** The lists of orders that a member has saved. */
+  readonly views: SavedViewQueries;
 }
 
 type NewMember = Pick<Member, 'id' | 'partyId' | 'email' | 'name'>;
@@ -85,6 +88,7 @@ const columns = {
 
 export function memberQueries(db: Db): MemberQueries {
   return {
+    views: savedViewQueries(db),
     byEmail: (email) =>
       outcomeOf(async () => {
         const rows = await db
@@ -144,7 +148,7 @@ async function add(db: Db, { id, partyId, email, name }: NewMember, by: Author):
 async function revoke(db: Db, partyId: string, memberId: string, by: Author): Promise<boolean> {
   const { rows } = await db.execute(sql`
     with ended as (
-      update members set revoked_at = now(), epoch = epoch + 1
+      update members set revoked_at = now(), epoch = epoch + 1, saved_views = '{}'
       where id = ${memberId} and party_id = ${partyId} and revoked_at is null
       returning id, party_id, email as subject
     ), orphans as (

@@ -6,11 +6,12 @@ import type { Outcome } from '../../domain/fault.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import { needleOf } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
-import { type Db, json } from '../client.ts';
+import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
 import { fulfilments, orderLines, orders } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
+import { countFrom, countOf, LATE_MS, NEWS_COUNTED, READ_AT } from './news.ts';
 
 /** A supplier's task; `order` is the whole order, to be redacted before a supplier sees it. */
 export interface FulfilmentTask {
@@ -22,15 +23,20 @@ export interface FulfilmentTask {
   /** What it is sorted by where what is due is first: when it has to leave; if nothing was promised, when it was asked. */
   readonly firstAt: number;
   readonly order: OrderState;
+  /** When the database read it, in ms. */
+  readonly readAt: number;
 }
 
 export type First = 'newest' | 'oldest' | 'due';
 
-interface TaskPage {
+interface TaskFilters {
   /** Empty: every status. */
   readonly statuses: readonly string[];
   /** What somebody typed: a supplier's tasks are found by what it sees of their orders. */
   readonly q?: string | undefined;
+}
+
+interface TaskPage extends TaskFilters {
   /** `oldest`: what waits longest is first. `due`: what has to leave first. */
   readonly first?: First;
   readonly after: Keyset | null;
@@ -48,6 +54,8 @@ export interface FulfilmentQueries {
    * A supplier's tasks (for ops: everybody's), newest first, or the oldest, or what is due. A task is listed only after its order was projected.
    */
   list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
+  /** How many of these tasks, or their orders, are new or have changed since a list was read, in ms; at most `NEWS_COUNTED`. */
+  changedSince(tenant: Tenant, filters: TaskFilters, readAt: number): Promise<Outcome<number>>;
   /** A supplier's tasks that wait for it: of each status the oldest, or what is due first, at most `limit` of each. One query. */
   waiting(tenant: Tenant, limit: number): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** Inserts the tasks, once. Returns the ids of those whose supplier accepts automatically. */
@@ -59,6 +67,8 @@ export interface FulfilmentQueries {
 export function fulfilmentQueries(db: Db): FulfilmentQueries {
   return {
     list: (tenant, page) => outcomeOf(() => list(db, tenant, page)),
+    changedSince: (tenant, filters, readAt) =>
+      outcomeOf(async () => countFrom(await db.execute(changedTasksQuery(db, tenant, filters, readAt)))),
     waiting: (tenant, limit) =>
       outcomeOf(async () =>
         (
@@ -92,11 +102,8 @@ function ownTasks({ role, partyId }: Tenant): SQL | undefined {
 }
 
 async function list(db: Db, tenant: Tenant, asked: TaskPage): Promise<FulfilmentTask[]> {
-  const { statuses, after, limit, q, first = 'newest' } = asked;
+  const { after, limit, first = 'newest' } = asked;
   const { requestedAt, id } = fulfilments;
-  const [only] = statuses;
-  const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
-  const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
   const sorted = first === 'due' ? DUE : requestedAt;
   const past = first === 'newest' ? pastKeyset(requestedAt, id, after) : afterKeyset(sorted, id, after);
   const order = first === 'newest' ? [desc(requestedAt), desc(id)] : [asc(sorted), asc(id)];
@@ -104,11 +111,35 @@ async function list(db: Db, tenant: Tenant, asked: TaskPage): Promise<Fulfilment
     .select(TASK)
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
-    .where(and(ownTasks(tenant), status, past, q === undefined ? undefined : found(tenant, q)))
+    .where(and(...wanted(tenant, asked), past))
     .orderBy(...order)
     .limit(limit);
   return rows.map(dated);
 }
+
+function wanted(tenant: Tenant, { statuses, q }: TaskFilters): (SQL | undefined)[] {
+  const [only] = statuses;
+  const one = statuses.length === 1 && only !== undefined ? eq(fulfilments.status, only) : undefined;
+  const status = one ?? (statuses.length > 0 ? inArray(fulfilments.status, [...statuses]) : undefined);
+  return [ownTasks(tenant), status, q === undefined ? undefined : found(tenant, q)];
+}
+
+/** By the changes of the orders, as for their list. To be run or explained. */
+export const changedTasksQuery = (db: Db, tenant: Tenant, filters: TaskFilters, readAt: number): SQL =>
+  countOf(
+    db
+      .select({ id: fulfilments.id })
+      .from(fulfilments)
+      .innerJoin(orders, eq(orders.id, fulfilments.orderId))
+      .where(
+        and(
+          ...wanted(tenant, filters),
+          sql`${orders.projectedAt} > ${timestamp(readAt)}`,
+          readAt > LATE_MS ? sql`${orders.updatedAt} >= ${timestamp(readAt - LATE_MS)}` : undefined,
+        ),
+      )
+      .limit(NEWS_COUNTED),
+  );
 
 /** All lines of a supplier in an order have the same text, so the first is enough: an index has these alone. */
 function found({ partyId }: Tenant, q: string): SQL {
@@ -132,6 +163,7 @@ const TASK = {
   requestedAt: fulfilments.requestedAt,
   dueAt: fulfilments.dueAt,
   order: orders.doc,
+  readAt: READ_AT,
 };
 
 /** As the index has it. */

@@ -13,6 +13,7 @@ import { outcomeOf } from '../errors.ts';
 import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
 import { needing } from './needing.ts';
+import { countFrom, countOf, LATE_MS, NEWS_COUNTED, READ_AT } from './news.ts';
 import { disputed, leadingLine, ownOrders, parkedOnly, searched } from './tenancy.ts';
 
 /** The filters of a list; all of them apply. Times are milliseconds. */
@@ -43,6 +44,8 @@ export interface ListPage {
   readonly after: Keyset | null;
   /** Without it, the newest first. */
   readonly sort?: OrderSort;
+  /** Only what was written into the read model after this time, in ms. */
+  readonly writtenAfter?: number;
   readonly limit: number;
 }
 
@@ -52,6 +55,8 @@ export interface ListedOrder {
   /** Milliseconds; with `id` the keyset. */
   readonly placedAt: number;
   readonly order: OrderState;
+  /** When the database read it, in ms. */
+  readonly readAt: number;
 }
 
 /** The suppliers and products that a list can be filtered by, with their names. */
@@ -63,6 +68,11 @@ export interface FilterChoice {
 export interface OrderLists {
   /** The tenant's orders. One query. */
   page(tenant: Tenant, filters: OrderFilters, page: ListPage): Promise<Outcome<readonly ListedOrder[]>>;
+  /**
+   * How many of the tenant's orders are new or have changed since a list was read, in ms; at most `NEWS_COUNTED`. It
+   * reads no documents.
+   */
+  changedSince(tenant: Tenant, filters: OrderFilters, readAt: number): Promise<Outcome<number>>;
   /** Whether there are more orders than so many. It reads no documents. */
   longerThan(tenant: Tenant, filters: OrderFilters, count: number): Promise<Outcome<boolean>>;
   /** The suppliers and products that the tenant's orders may have. One query. */
@@ -74,8 +84,10 @@ export function orderLists(db: Db): OrderLists {
     page: (tenant, filters, page) =>
       outcomeOf(async () => {
         const rows = await pageQuery(db, tenant, filters, page);
-        return rows.map(({ id, placedAt, order }) => ({ id, placedAt: placedAt.getTime(), order }));
+        return rows.map(({ id, placedAt, order, readAt }) => ({ id, placedAt: placedAt.getTime(), order, readAt }));
       }),
+    changedSince: (tenant, filters, readAt) =>
+      outcomeOf(async () => countFrom(await db.execute(changedQuery(db, tenant, filters, readAt)))),
     longerThan: (tenant, filters, count) =>
       outcomeOf(async () => {
         const listed = pageQuery(db, tenant, filters, { after: null, limit: count + 1 }).getSQL();
@@ -92,6 +104,21 @@ export function orderLists(db: Db): OrderLists {
         return { suppliers: of('supplier'), products: of('product') };
       }),
   };
+}
+
+/**
+ * Only orders that changed at most an hour before are looked at, by the index of changes: the read model is rarely more
+ * than seconds behind. To be run or explained.
+ */
+export function changedQuery(db: Db, tenant: Tenant, filters: OrderFilters, readAt: number): SQL {
+  const since = Math.max(filters.updatedSince ?? 0, readAt - LATE_MS);
+  const listed = pageQuery(
+    db,
+    tenant,
+    { ...filters, updatedSince: since > 0 ? since : null },
+    { after: null, sort: '-updated_at', writtenAfter: readAt, limit: NEWS_COUNTED },
+  );
+  return countOf(listed);
 }
 
 const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() }));
@@ -122,9 +149,11 @@ export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: L
 function branch(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage, status: SQL | undefined) {
   const { placedAt, updatedAt, id } = orders;
   const narrowing = [status, ...narrowed(tenant, filters), ...placed({ placedAt, id }, filters, page)];
-  const where = and(ownOrders(tenant), ...narrowing, ...updated(filters, page));
+  const { writtenAfter } = page;
+  const written = writtenAfter === undefined ? undefined : sql`${orders.projectedAt} > ${timestamp(writtenAfter)}`;
+  const where = and(ownOrders(tenant), ...narrowing, ...updated(filters, page), written);
   const line = leadingLine(tenant, filters);
-  const query = db.select({ id, placedAt, updatedAt, order: orders.doc }).from(orders).$dynamic();
+  const query = db.select({ id, placedAt, updatedAt, order: orders.doc, readAt: READ_AT }).from(orders).$dynamic();
   const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, page);
   return matched.orderBy(...sorted(page.sort)).limit(page.limit);
 }

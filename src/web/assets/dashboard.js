@@ -1,5 +1,7 @@
 // Small comforts of the dashboard and of the customer's page. Every page works without this script.
 
+import './rows.js';
+
 const page = document.documentElement;
 
 /** A form is sent once: a second press of its button does nothing until the next page is there. */
@@ -72,8 +74,8 @@ const live = document.querySelector('[data-version]');
 if (live instanceof HTMLElement) follow(live);
 
 /**
- * Asks for the order's version again and again, but not while nobody sees the page. A newer version reloads the page.
- * While somebody fills in a form, the page only says that it is out of date.
+ * Asks for the version of the order or the list again and again, but not while nobody sees the page. A newer version of
+ * the order reloads the page. While somebody fills in a form, and in a list, the page only says that it is out of date.
  * @param {HTMLElement} notice
  */
 function follow(notice) {
@@ -86,7 +88,8 @@ function follow(notice) {
     const version = await versionAt(notice.dataset.poll ?? '').catch(() => null);
     // The list of orders, from which the version comes, may be behind this page. Then the page is newer.
     if (version === null || version <= Number(notice.dataset.version)) return;
-    if (dirty || document.querySelector('details[open] form')) notice.hidden = false;
+    if (notice.dataset.news !== undefined) tellNews(notice, version);
+    else if (dirty || document.querySelector('details[open] form')) notice.hidden = false;
     else location.reload();
   }
   /** @param {number} ms */
@@ -115,6 +118,19 @@ function follow(notice) {
     askIn(0);
   });
   askIn(wait);
+}
+
+/**
+ * Says how many of a list are new or have changed. The same number is not said again.
+ * @param {HTMLElement} notice
+ * @param {number} version
+ */
+function tellNews(notice, version) {
+  const [link, number] = [notice.querySelector('a'), notice.querySelector('.number')];
+  const text = version > 99 ? '99+' : String(version);
+  if (link === null || number === null || number.textContent === text) return;
+  number.textContent = text;
+  link.hidden = false;
 }
 
 /**

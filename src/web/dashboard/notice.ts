@@ -23,6 +23,7 @@ const DONE = {
   evidence_drafted: 'The evidence is a draft at Stripe. The bank does not see it yet.',
   evidence_submitted: 'The final evidence was given. Stripe passes it on to the bank.',
   export_asked: 'The export begins within a minute. Its link is mailed to you when it is ready.',
+  view_saved: 'Saved. It stands above the list of orders.',
   saved: 'Saved.',
   reset: 'Back to the default wording.',
   added: 'Added.',

@@ -69,7 +69,9 @@ const Who = ({ entry: { by, before, after } }: { readonly entry: StockHistoryEnt
   return (
     <>
       {after < before ? 'Sold: ' : 'Given back: '}
-      <a href={`/orders/${by.id}`}>{orderNumber(by.id)}</a>
+      <a class="row-link" href={`/orders/${by.id}`}>
+        {orderNumber(by.id)}
+      </a>
     </>
   );
 };

@@ -1,10 +1,10 @@
 /** Where the pages' styles, scripts and icon are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
-  'dashboard.js': '/assets/dashboard.32db9b904a10b907.js',
+  'dashboard.js': '/assets/dashboard.a21ec177e58ab59b.js',
   'docs.css': '/assets/docs.392c7b1c4dbe135c.css',
   'icon.svg': '/assets/icon.53b90fcff5d635d9.svg',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.ee5b5ba29e55fccc.css',
+  'page.css': '/assets/page.a7311c4cc90d5988.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

@@ -26,7 +26,10 @@ export const dashboardParts = (): Pick<
     signOut: down,
     signOutEverywhere: down,
   },
-  members: { list: down, add: down, revoke: down },
+  members: {
+    ...{ list: down, add: down, revoke: down },
+    views: { list: down, save: down, rename: down, remove: down },
+  },
   stockLists: { ofSupplier: down, history: down },
   staffMails: { choices: down, choose: down },
   notes: { get: down, put: down },

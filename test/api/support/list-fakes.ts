@@ -22,10 +22,12 @@ const fulfilmentsPart = (reached: Reached, orders: ReadonlyMap<string, FakeOrder
               requestedAt: order.placedAt,
               firstAt: order.placedAt,
               order,
+              readAt: 0,
             })),
     );
     return reached('fulfilments', rows.slice(0, limit));
   },
+  changedSince: async () => reached('changedSince', 0),
   waiting: async () => reached('waiting', []),
 });
 
@@ -53,10 +55,13 @@ const orderListsPart = (
   standing: async (id) => reached('standing', control.projected(orders.get(id)?.walk.order ?? null)),
   page: async (tenant, _, { limit }) => {
     const rows = [...orders.values()].flatMap(({ walk: { order } }) =>
-      order === null || !concerns(order, tenant.viewer) ? [] : [{ id: order.id, placedAt: order.placedAt, order }],
+      order === null || !concerns(order, tenant.viewer)
+        ? []
+        : [{ id: order.id, placedAt: order.placedAt, order, readAt: 0 }],
     );
     return reached('orderLists', rows.slice(0, limit));
   },
+  changedSince: async () => reached('changedSince', 0),
   longerThan: async () => reached('longerThan', false),
   choices: async () => reached('choices', { suppliers: [], products: [] }),
 });

@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BESIDE } from '../../../bench/support/beside-orders.ts';
@@ -15,9 +16,9 @@ import { NO_FILTERS } from '../../../src/api/order-filters.ts';
 import { connect, type Db } from '../../../src/db/client.ts';
 import { dailyNumberQueries } from '../../../src/db/money/daily-numbers.ts';
 import { partyMoneyQueries } from '../../../src/db/money/party-movements.ts';
-import { fulfilmentQueries } from '../../../src/db/orders/fulfilments.ts';
+import { changedTasksQuery, fulfilmentQueries } from '../../../src/db/orders/fulfilments.ts';
 import { countsSql, homeQueries, needingSql } from '../../../src/db/orders/home.ts';
-import { type OrderFilters, pageQuery } from '../../../src/db/orders/order-lists.ts';
+import { changedQuery, type OrderFilters, pageQuery } from '../../../src/db/orders/order-lists.ts';
 import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { ORDER_SORTS, type OrderSort } from '../../../src/domain/order-sorts.ts';
 import { DATABASE_URL } from '../../services/market.ts';
@@ -124,13 +125,17 @@ test('no list reads all orders, in any sort', async () => {
   expect(scans).toEqual([]);
 });
 
+async function explained(query: SQL): Promise<string> {
+  const { sql: text, params } = new PgDialect().sqlToQuery(query);
+  const rows = await neon.query(`explain ${text}`, params.map(String));
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
 test('no home page reads all orders', async () => {
   const scans: string[] = [];
   for (const tenant of TENANTS) {
     for (const query of [countsSql(tenant, 60), needingSql(db, tenant, 30)]) {
-      const { sql: text, params } = new PgDialect().sqlToQuery(query);
-      const rows = await neon.query(`explain ${text}`, params.map(String));
-      const found = rows.map((row) => row['QUERY PLAN']).join('\n');
+      const found = await explained(query);
       expect(found).toContain('orders');
       if (SCAN.test(found)) scans.push(`${tenant.role}\n${found}`);
     }
@@ -176,6 +181,22 @@ test('no page of a party reads a whole table that grows with the orders', async 
       const rows = await neon.query(`explain ${text}`, values);
       const found = rows.map((row) => row['QUERY PLAN']).join('\n');
       if (SCAN_BESIDE.test(found)) scans.push(`${tenant.role} ${tenant.partyId}\n${text}\n${found}`);
+    }
+  }
+  expect(scans).toEqual([]);
+});
+
+test('what is new in a list is counted without reading all orders', async () => {
+  const scans: string[] = [];
+  const readAt = Date.UTC(2026, 10, 1);
+  for (const tenant of TENANTS) {
+    const ofTasks = changedTasksQuery(db, tenant, { statuses: [] }, readAt);
+    for (const query of [
+      ...[{}, ...FILTERS].map((change) => changedQuery(db, tenant, { ...NO_FILTERS, ...change }, readAt)),
+      ...(tenant.role === 'supplier' ? [ofTasks] : []),
+    ]) {
+      const found = await explained(query);
+      if (SCAN.test(found)) scans.push(`${tenant.role}\n${found}`);
     }
   }
   expect(scans).toEqual([]);

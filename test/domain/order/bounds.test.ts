@@ -45,7 +45,7 @@ interface Growth {
   readonly length: (order: OrderState) => number;
 }
 
-type OrderBound = Exclude<Bound, 'keys' | 'members' | 'exports'>;
+type OrderBound = Exclude<Bound, 'keys' | 'members' | 'exports' | 'views'>;
 
 const said = (body: string) => ({ type: 'post_message', to: 'sup_a', body, proposal: null }) as const;
 

@@ -174,9 +174,14 @@ describe('the order of the list', () => {
     expect([fine.status, fine.asked]).toEqual([200, ['orderLists']]);
   });
 
-  it('and every filter that is used stand in an open fold', async () => {
-    for (const query of ['sort=placed_at', 'dispute=open', 'product=prd_a', 'parked=true', 'needs=dispute', 'needs=x'])
+  it('does not hide a filter: the fold of what is used seldom is open, that of a phone names what is used', async () => {
+    for (const query of ['dispute=open', 'product=prd_a', 'parked=true', 'updated_since=2026-11-01', 'dispute=x'])
       expect((await open('platform', `/orders?${query}`)).text, query).toContain('class="more" open');
+    const page = await open('platform', '/orders?q=ada&status=pending&needs=dispute&dispute=open&sort=placed_at');
+    expect(page.text).toContain('<summary>Filters<span class="muted">: Status, Needs, Disputes</span></summary>');
+    expect(page.text).not.toContain('class="often" open');
+    for (const query of ['needs=x', 'sort=x', 'from=x', 'dispute=x'])
+      expect((await open('platform', `/orders?${query}`)).text, query).toContain('class="often" open');
   });
 });
 

@@ -52,7 +52,7 @@ export const Queue = ({ kind, count, entries }: QueueProps) => {
 
 const Row = ({ entry: { href, name, what, left, since, due, late, day } }: { readonly entry: QueueEntry }) => (
   <li>
-    <a class="mono" href={href}>
+    <a class="row-link mono" href={href}>
       {name}
     </a>
     <span class="what">{what}</span>

@@ -26,14 +26,14 @@ const COLUMNS = [
 ] as const;
 
 export const ByMonth = ({ months, month, sums, open, href }: ByMonthProps) => (
-  <TableCard label="By month" titled columns={COLUMNS}>
+  <TableCard label="By month" titled columns={COLUMNS} rows>
     {months.toReversed().map((one) => {
       const moved = sums.filter(({ period }) => period === months.indexOf(one));
       const opened = open.filter((sum) => sum.month === one);
       const currencies = [...new Set([...moved, ...opened].map(({ currency }) => currency))].sort();
       const link = (
         <th scope="row">
-          <a href={href(one)} {...(one === month ? { 'aria-current': 'true' as const } : {})}>
+          <a class="row-link" href={href(one)} {...(one === month ? { 'aria-current': 'true' as const } : {})}>
             {monthText(one)}
           </a>
         </th>

@@ -213,7 +213,7 @@ const Movements = ({ month, rows }: { readonly month: string; readonly rows: rea
             </th>
             <td data-label="What">{SOURCE_KIND[kind]}</td>
             <td data-label="Order">
-              <a class="mono" href={`/orders/${orderId}`}>
+              <a class="row-link mono" href={`/orders/${orderId}`}>
                 {orderNumber(orderId)}
               </a>
             </td>

@@ -84,7 +84,9 @@ export const MessagesCard = ({ at, opened }: { readonly at: At; readonly opened:
           const other = at.member.role === 'supplier' ? names(view.retailerId) : names(supplierId);
           return (
             <li>
-              <a href={`/orders/${view.id}/messages?supplier=${supplierId}`}>{other}</a>{' '}
+              <a class="row-link" href={`/orders/${view.id}/messages?supplier=${supplierId}`}>
+                {other}
+              </a>{' '}
               <span class="muted small">
                 {messages.length} {messages.length === 1 ? 'message' : 'messages'}
               </span>{' '}

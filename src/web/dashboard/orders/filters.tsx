@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx';
 import { z } from 'zod';
 import { OrderFilterQuery } from '../../../api/order-filters.ts';
 import { NEEDS_OF } from '../../../domain/needs.ts';
@@ -83,51 +82,60 @@ interface FiltersProps {
   readonly sort: string;
 }
 
+/** What each box is called. */
+const LABEL: Readonly<Record<Box, string>> = {
+  q: 'Search',
+  status: 'Status',
+  supplier: 'Supplier',
+  needs: 'Needs',
+  from: 'Placed from',
+  to: 'Placed until',
+  product: 'Product',
+  refund_status: 'Refunds',
+  dispute: 'Disputes',
+  parked: 'Parked',
+  updated_since: 'Changed since',
+};
+
+/** In the order of the page. */
+const BOXES = Object.keys(LABEL).filter(isBox);
+
+type BoxProps = { readonly name: Box; readonly error: string | undefined };
+
+/** What each box gets, besides its label and its options. */
+interface Boxes {
+  box(name: Box): BoxProps;
+  pick(name: Box): BoxProps & { readonly value: readonly string[] | null; readonly empty: string };
+  day(name: Box): BoxProps & { readonly value: string; readonly type: string; readonly describedby: string };
+}
+
 export const Filters = ({ typed, errors, choices, role, timeZone, sort }: FiltersProps) => {
   const wrong = new Set(errors.map(({ path }) => path));
   const box = (name: Box) => ({ name, error: wrong.has(name) ? WRONG[name] : undefined });
-  const pick = (name: Box) => ({ ...box(name), value: typed[name] ?? null, empty: 'Any' });
-  const day = (name: 'from' | 'to' | 'updated_since') => ({
-    ...box(name),
-    ...dayInput(typed[name]?.[0] ?? ''),
-    describedby: 'f-days',
-  });
-  const shop = role === 'retailer' || role === 'platform';
-  const named = (all: Choices['suppliers']) => all.map(({ id, name }) => ({ value: id, label: name }));
+  const boxes: Boxes = {
+    box,
+    pick: (name) => ({ ...box(name), value: typed[name] ?? null, empty: 'Any' }),
+    day: (name) => ({ ...box(name), ...dayInput(typed[name]?.[0] ?? ''), describedby: 'f-days' }),
+  };
+  const used = BOXES.filter((name) => name !== 'q' && typed[name] !== undefined);
   return (
     <search>
       <form method="get" action="/orders" class="card filters">
-        <Field label="Search" {...box('q')} type="search" value={typed.q?.[0] ?? ''} placeholder={SEARCHED[role]} />
-        <Pick
-          label="Status"
-          {...box('status')}
-          value={typed.status ?? null}
-          many
-          options={ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS[status].text }))}
-        />
-        <Field label="Placed from" {...day('from')} />
-        <Field label="Placed until" {...day('to')} />
-        <p class="hint" id="f-days">
-          These days are included. They are days of {timeZone}.
-        </p>
-        <MoreFilters {...{ typed, wrong, role, sort }}>
-          {/* A supplier's list holds only its own orders. */}
-          {role !== 'supplier' || typed.supplier !== undefined ? (
-            <Pick label="Supplier" {...pick('supplier')} options={named(choices.suppliers)} />
-          ) : null}
-          <Pick label="Product" {...pick('product')} options={named(choices.products)} />
-          {shop || typed.refund_status !== undefined ? (
-            <Pick label="Refunds" {...pick('refund_status')} options={REFUNDS} />
-          ) : null}
-          {shop || typed.dispute !== undefined ? (
-            <Pick label="Disputes" {...pick('dispute')} options={DISPUTES} />
-          ) : null}
-          {role === 'platform' || typed.parked !== undefined ? (
-            <Pick label="Parked" {...pick('parked')} options={PARKED} />
-          ) : null}
-          <Pick label="Needs" {...pick('needs')} options={needsFor(role)} />
-          <Field label="Changed since" {...day('updated_since')} />
-        </MoreFilters>
+        <Field label={LABEL.q} {...box('q')} type="search" value={typed.q?.[0] ?? ''} placeholder={SEARCHED[role]} />
+        {/* On a phone it is a fold, which names what is used in it. Where there is room, it is always open. */}
+        <details class="often" open={[...wrong].some((name) => name !== 'q')}>
+          <summary>
+            Filters
+            {used.length === 0 ? null : <span class="muted">: {used.map((name) => LABEL[name]).join(', ')}</span>}
+          </summary>
+          <div class="fields">
+            <Often {...{ typed, boxes, choices, role, sort, wrong }} />
+            <p class="hint" id="f-days">
+              These days are included. They are days of {timeZone}.
+            </p>
+            <Seldom {...{ typed, boxes, choices, role, wrong }} />
+          </div>
+        </details>
         <div class="row">
           <button type="submit" class="primary">
             Filter
@@ -143,32 +151,67 @@ export const Filters = ({ typed, errors, choices, role, timeZone, sort }: Filter
   );
 };
 
-/** The boxes that stand in the fold. */
-const FOLDED: readonly Box[] = ['supplier', 'product', 'refund_status', 'dispute', 'parked', 'needs', 'updated_since'];
+/** A saved view may have a supplier or a product that is not offered any more. */
+const listedIn = (all: Choices['suppliers'], typed: readonly string[] = []) => ({
+  options: all.map(({ id, name }) => ({ value: id, label: name })),
+  ...(typed.every((one) => all.some(({ id }) => id === one))
+    ? {}
+    : { hint: 'It is not in this list any more. Its orders of before are still found.' }),
+});
 
-interface MoreProps {
-  readonly typed: GivenFilters;
+interface PartProps extends Pick<FiltersProps, 'typed' | 'choices' | 'role'> {
+  readonly boxes: Boxes;
+  /** The names of boxes that are wrong. */
   readonly wrong: ReadonlySet<string>;
-  readonly role: Role;
-  readonly sort: string;
-  readonly children: Child;
 }
 
-/** What is used less often. It is open where one of its boxes is used or wrong: no filter applies unseen. */
-const MoreFilters = ({ typed, wrong, sort, children }: MoreProps) => {
-  const used = FOLDED.some((name) => typed[name] !== undefined || wrong.has(name));
+const Often = ({ typed, boxes, choices, role, sort, wrong }: PartProps & Pick<FiltersProps, 'sort'>) => (
+  <>
+    <Pick
+      label={LABEL.status}
+      {...boxes.box('status')}
+      value={typed.status ?? null}
+      many
+      options={ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS[status].text }))}
+    />
+    {/* A supplier's list holds only its own orders. */}
+    {role !== 'supplier' || typed.supplier !== undefined ? (
+      <Pick label={LABEL.supplier} {...boxes.pick('supplier')} {...listedIn(choices.suppliers, typed.supplier)} />
+    ) : null}
+    <Pick label={LABEL.needs} {...boxes.pick('needs')} options={needsFor(role)} />
+    <Field label={LABEL.from} {...boxes.day('from')} />
+    <Field label={LABEL.to} {...boxes.day('to')} />
+    <Pick
+      label="Sort by"
+      name="sort"
+      value={sort}
+      options={SORTS}
+      error={wrong.has('sort') ? 'Choose one order of the list.' : undefined}
+    />
+  </>
+);
+
+/** The boxes that stand in the fold. */
+const FOLDED: readonly Box[] = ['product', 'refund_status', 'dispute', 'parked', 'updated_since'];
+
+/** It is open where one of its boxes is used or wrong: no filter applies unseen. */
+const Seldom = ({ typed, boxes, choices, role, wrong }: PartProps) => {
+  const shop = role === 'retailer' || role === 'platform';
   return (
-    <details class="more" open={used || sort !== NEWEST_FIRST}>
+    <details class="more" open={FOLDED.some((name) => typed[name] !== undefined || wrong.has(name))}>
       <summary>More filters</summary>
       <div class="fields">
-        {children}
-        <Pick
-          label="Sort by"
-          name="sort"
-          value={sort}
-          options={SORTS}
-          error={wrong.has('sort') ? 'Choose one order of the list.' : undefined}
-        />
+        <Pick label={LABEL.product} {...boxes.pick('product')} {...listedIn(choices.products, typed.product)} />
+        {shop || typed.refund_status !== undefined ? (
+          <Pick label={LABEL.refund_status} {...boxes.pick('refund_status')} options={REFUNDS} />
+        ) : null}
+        {shop || typed.dispute !== undefined ? (
+          <Pick label={LABEL.dispute} {...boxes.pick('dispute')} options={DISPUTES} />
+        ) : null}
+        {role === 'platform' || typed.parked !== undefined ? (
+          <Pick label={LABEL.parked} {...boxes.pick('parked')} options={PARKED} />
+        ) : null}
+        <Field label={LABEL.updated_since} {...boxes.day('updated_since')} />
       </div>
     </details>
   );
@@ -188,11 +231,23 @@ export const sortWords = (sort: OrderSort): string => SORTS.find(({ value }) => 
 const dayInput = (value: string) => ({ value, type: DayOrNone.safeParse(value).success ? 'date' : 'text' });
 const DayOrNone = z.union([z.literal(''), z.iso.date()]);
 
+interface WrongProps {
+  readonly errors: readonly FieldError[];
+  /** The name of the saved view that the address is. */
+  readonly savedAs: string | null;
+}
+
 /** Says that nothing was listed or exported, and names what has no box. */
-export const WrongFilters = ({ errors }: { readonly errors: readonly FieldError[] }) => {
+export const WrongFilters = ({ errors, savedAs }: WrongProps) => {
   const others = [...new Set(errors.map(({ path }) => path).filter((path) => !isBox(path) && path !== 'sort'))];
   return (
     <Notice tone="bad" title="Nothing is listed or exported, because a filter is not right" live>
+      {savedAs === null ? null : (
+        <p>
+          The saved view “{savedAs}” was made when there was such a filter. It is kept as it is. Correct the filters and
+          save them under another name, or <a href="/orders/views">change your saved views</a>.
+        </p>
+      )}
       {others.map((name) =>
         name === 'cursor' ? (
           <p>The address has a cursor that is no page of this list. Press Filter to begin at its first page.</p>

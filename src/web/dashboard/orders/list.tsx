@@ -13,18 +13,25 @@ import type { FieldError } from '../../../domain/refusal.ts';
 import { Card, Empty } from '../../kit/parts.tsx';
 import { choicesOf } from '../choices.ts';
 import { Head } from '../layout.tsx';
+import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
 import { namesOf } from '../order-context.ts';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { exportPageOf, LONG_LIST } from './exports.tsx';
 import { Filters, filterString, typedIn, WrongFilters } from './filters.tsx';
 import { OrderTable } from './table.tsx';
+import { savedAs, savedViewPages, ViewLinks, viewOf } from './views.tsx';
 
 const PAGE = 50;
 const EXPORT = OrderFilterQuery.shape;
+const NEWS = { ...EXPORT, ...SINCE };
 const LIST = { ...EXPORT, cursor: OrderPageQuery.shape.cursor, sort: OrderPageQuery.shape.sort };
 
 export function orderListPages(dashboard: Dashboard): void {
+  savedViewPages(dashboard);
   listPage(dashboard, '/orders', { roles: ROLES, query: LIST, invalid: wrong }, list);
+  listPage(dashboard, '/orders/news', { roles: ROLES, query: NEWS }, async (at, { since, ...query }) =>
+    newsAnswer(at, await at.c.env.orderLists.changedSince(at.tenant, filtersOf(query, at.member.timeZone), since)),
+  );
   listPage(dashboard, '/orders/export.csv', { roles: ROLES, query: EXPORT, invalid: wrong }, async (at, query) => {
     const { timeZone } = at.member;
     const wanted = { filters: filtersOf(query, timeZone), timeZone, bom: true };
@@ -46,9 +53,13 @@ export function orderListPages(dashboard: Dashboard): void {
 
 /** Filters that are not right: the boxes as they were typed, and neither orders nor a link to export them. */
 async function wrong(at: At, errors: readonly FieldError[]) {
-  const choices = await choicesOf(at.c.env, at.tenant);
+  const [choices, views] = await Promise.all([
+    choicesOf(at.c.env, at.tenant),
+    at.c.env.members.views.list(at.member.memberId),
+  ]);
   if (!choices.ok) return refused(at, faulted(choices.fault));
   const { role, timeZone } = at.member;
+  const links = { views, query: viewOf(at.c.req.queries()) };
   return show(
     at,
     {
@@ -56,7 +67,8 @@ async function wrong(at: At, errors: readonly FieldError[]) {
       children: (
         <>
           <Head title="Orders" />
-          <WrongFilters errors={errors} />
+          <ViewLinks {...links} />
+          <WrongFilters errors={errors} savedAs={savedAs(links)} />
           <Filters
             {...{
               typed: typedIn(at),
@@ -79,13 +91,14 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const { sort } = query;
   const misplaced = otherSort(sort, query.cursor);
   if (misplaced.length > 0) return wrong(at, misplaced);
-  const [rows, choices] = await Promise.all([
+  const [rows, choices, views] = await Promise.all([
     at.c.env.orderLists.page(tenant, filtersOf(query, at.member.timeZone), {
       after: query.cursor ?? null,
       sort,
       limit: PAGE + 1,
     }),
     choicesOf(at.c.env, tenant),
+    at.c.env.members.views.list(at.member.memberId),
   ]);
   if (!rows.ok) return refused(at, faulted(rows.fault));
   if (!choices.ok) return refused(at, faulted(choices.fault));
@@ -106,20 +119,15 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
     title: 'Orders',
     children: (
       <>
-        <div class="row between">
-          <Head title="Orders" />
-          {found.length === 0 ? null : (
-            <div class="row">
-              <a class="button quiet" href="/orders/exports">
-                Exports
-              </a>
-              <a class="button plain" href={`/orders/export.csv?${filters}`}>
-                Export to CSV
-              </a>
-            </div>
-          )}
-        </div>
+        <Top csv={found.length === 0 ? null : filters} />
+        {bare ? null : <ViewLinks views={views} query={viewOf(at.c.req.queries())} />}
         {bare ? null : <Filters {...{ typed, errors: [], choices: choices.value, role, timeZone, sort }} />}
+        {first === null ? (
+          <WhatIsNew
+            poll={`/orders/news?${join(filters, `since=${readAtOf(rows.value)}`)}`}
+            href={listed === '' ? '/orders' : `/orders?${listed}`}
+          />
+        ) : null}
         {found.length === 0 ? (
           <Nothing filtered={filters !== ''} role={role} />
         ) : (
@@ -130,6 +138,23 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
     ),
   });
 }
+
+/** `csv`: the filters of the links to the exports; null: without them. */
+const Top = ({ csv }: { readonly csv: string | null }) => (
+  <div class="row between">
+    <Head title="Orders" />
+    {csv === null ? null : (
+      <div class="row">
+        <a class="button quiet" href="/orders/exports">
+          Exports
+        </a>
+        <a class="button plain" href={`/orders/export.csv?${csv}`}>
+          Export to CSV
+        </a>
+      </div>
+    )}
+  </div>
+);
 
 const join = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('&');
 

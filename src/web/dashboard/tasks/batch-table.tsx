@@ -114,7 +114,7 @@ const Row = ({ at, task, fields, ticked, error, parcels }: RowProps) => {
       <th scope="row">
         <span class="nowrap">
           {step === null ? null : <Tick form="batch" number={view.number} {...{ id, ticked }} />}
-          <a class="row-link mono" href={`/bench/${id}`}>
+          <a class="mono" href={`/bench/${id}`}>
             {view.number}
           </a>
         </span>

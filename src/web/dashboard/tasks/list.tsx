@@ -15,6 +15,7 @@ import { TableCard } from '../../kit/table.tsx';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 import { countsOf } from '../home/counts.ts';
 import { Head, Waiting } from '../layout.tsx';
+import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { Makes, Tick } from './rows.tsx';
 import { SendBy } from './send-by.tsx';
@@ -66,6 +67,7 @@ const Query = {
   all: z.literal('1').optional(),
   cursor: PageQuery.shape.cursor,
 };
+const Changed = { status: Query.status, q: Query.q, ...SINCE };
 const PAGE = 50;
 
 /** What is on the next page. */
@@ -77,12 +79,20 @@ const MORE: Readonly<Record<First, string>> = {
 
 export function taskListPages(dashboard: Dashboard): void {
   listPage(dashboard, '/bench', { roles: ['supplier'], query: Query }, list);
+  listPage(dashboard, '/bench/news', { roles: ['supplier'], query: Changed }, async (at, { status, q, since }) =>
+    newsAnswer(at, await at.c.env.fulfilments.changedSince(at.tenant, { ...tabOf({ status, q }), q }, since)),
+  );
 }
 
 /** A search looks through every task, whatever the tab. */
-async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typeof Query>>) {
+function tabOf({ status, q }: { readonly status: string | undefined; readonly q: string | undefined }): Tab {
   const tab = TABS.find(({ query }) => query === (q === undefined ? status : 'all')) ?? TABS[0];
   if (tab === undefined) throw new Error('tasks: no tabs');
+  return tab;
+}
+
+async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typeof Query>>) {
+  const tab = tabOf({ status, q });
   const [rows, counts] = await Promise.all([
     at.c.env.fulfilments.list(at.tenant, {
       statuses: tab.statuses,
@@ -109,6 +119,9 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
           <Scan q={q ?? ''} />
         </div>
         <Tabs tab={tab} counts={counts} />
+        {cursor === undefined ? (
+          <WhatIsNew poll={`/bench/news?${filters}&since=${readAtOf(rows.value)}`} href={`/bench?${filters}`} />
+        ) : null}
         {shown.length === 0 ? (
           <Nothing title={q === undefined ? tab.empty : 'No task is found by this'} />
         ) : (

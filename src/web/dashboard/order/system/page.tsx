@@ -112,7 +112,7 @@ const EventsCard = ({ at, opened, tried }: EventsProps) => {
           const webhook = publishableKey === null ? null : webhookOf(tried, event.actor, event.seq);
           return (
             <li class={told.tone ?? ''}>
-              <a href={`/orders/${opened.view.id}/system?at=${event.seq}`}>
+              <a class="row-link" href={`/orders/${opened.view.id}/system?at=${event.seq}`}>
                 {event.seq}. {told.text}
               </a>
               <span class="meta">
