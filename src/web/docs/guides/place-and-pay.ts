@@ -63,7 +63,7 @@ const placed = await shop.call('orders.place', { body: { ...order, payment } });
       text: [
         '`requires_action`: the bank asks the customer. In a browser, `stripe.handleNextAction({ clientSecret })` with the `client_secret` of the answer shows it. Then read the order.',
         '`pending`: the card was declined. The order is placed. Send another payment with `orders.pay`, with the order token as the key.',
-        'Everything else: it is paid. The card is held, and charged when the suppliers have accepted.',
+        'Everything else: it is paid. The card is held, and charged as soon as the stock is taken. If a supplier then rejects its part, the order is cancelled and the money goes back.',
       ],
       sample: `const { status } = placed.payment;
 if (status === 'requires_action') console.log('The bank asks the customer.');
