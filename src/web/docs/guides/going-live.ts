@@ -7,7 +7,7 @@ export const GOING_LIVE: Guide = {
     {
       heading: 'Keys',
       text: [
-        'The publishable key may be in a page. Name the origins of your shop in Settings (`allowed_origins`): only their pages may use it.',
+        'The publishable key may be in a page. Name the origins of your shop in Settings, under "Origins that may use your publishable key": only their pages may use it.',
         'The secret key stays on your server. Whoever has it can refund and cancel.',
         'An order token belongs to one customer. Do not write it into logs.',
       ],
