@@ -709,7 +709,7 @@ export type MailRequestedEvent = {
   readonly type: "mail_requested";
   readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
   readonly data: {
-    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
   };
 };
 
@@ -1476,7 +1476,7 @@ export type MailSettledEvent = {
   readonly type: "mail_settled";
   readonly actor: "customer" | "supplier" | "brand" | "retailer" | "platform" | "system" | "stripe";
   readonly data: {
-    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
+    readonly template: "received" | "confirmed" | "line_corrected" | "in_production" | "partly_dispatched" | "dispatched" | "tracking_corrected" | "delivered" | "cancelled" | "refunded" | "refund_failed" | "paid_otherwise";
     readonly outcome: "sent" | "void" | "refused";
   };
 };
