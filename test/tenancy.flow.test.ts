@@ -288,10 +288,10 @@ describe('database queries', () => {
     return typeof said === 'object' && said !== null && 'count' in said ? said.count : null;
   };
 
-  it('are at most two for a page of the list, and two for an order', async () => {
+  it('are at most two for a page of the list, and two for an order; saved views are a third', async () => {
     const cookie = await session('clerk@northlight.example');
-    expect(await counted('/orders', cookie)).toBe(2);
-    expect(await counted('/orders?status=confirmed&q=ada', cookie)).toBe(2);
+    expect(await counted('/orders', cookie)).toBe(3);
+    expect(await counted('/orders?status=confirmed&q=ada', cookie)).toBe(3);
     expect(await counted(`/orders/${theirs.order.id}`, cookie)).toBeLessThanOrEqual(2);
     expect(await counted('/disputes', cookie)).toBe(2);
   });

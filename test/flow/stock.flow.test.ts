@@ -94,6 +94,6 @@ describe('the stock', () => {
     ]);
     expect((await world.call('GET', path, keyOfSupplier(TIDEWATER))).status).toBe(404);
     const shown = await (await world.stack.fetch(`/stock/${SKU}`, { headers: { cookie } })).text();
-    expect(shown).toContain(`Sold: <a href="/orders/${order.id}">${order.number}</a>`);
+    expect(shown).toContain(`Sold: <a class="row-link" href="/orders/${order.id}">${order.number}</a>`);
   });
 });

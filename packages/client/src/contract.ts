@@ -585,6 +585,8 @@ export type FulfilmentDispatchedEvent = {
       readonly number: string;
       readonly url: string | null;
     };
+    /** the customer is told, since it is the first of several parcels */
+    readonly mail?: true;
   };
 };
 

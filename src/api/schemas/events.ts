@@ -189,7 +189,11 @@ const EVENTS: Readonly<Record<EventType, Said>> = {
   }),
   fulfilment_rejected: said('A supplier rejected its task.', { ...fulfilment, reason: text }),
   fulfilment_started: said('A supplier started production.', fulfilment),
-  fulfilment_dispatched: said('A supplier sent its part.', { ...fulfilment, tracking }),
+  fulfilment_dispatched: said('A supplier sent its part.', {
+    ...fulfilment,
+    tracking,
+    mail: yes.optional().openapi({ description: 'the customer is told, since it is the first of several parcels' }),
+  }),
   tracking_corrected: said('A supplier corrected its tracking.', {
     ...fulfilment,
     tracking,
