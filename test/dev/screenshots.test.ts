@@ -48,9 +48,14 @@ const all = shots({
 const isOf = (route: string, path: string): boolean =>
   new RegExp(`^${route.replaceAll(/:\w+/g, '[^/]+')}$`).test(path.replace(/[?#].*$/, ''));
 
+/** They answer only a count, for the script of a list. */
+const COUNTS = ['/orders/news', '/bench/news'];
+
 it('there is a screenshot of every page in the router', () => {
-  expect(pages.length).toBeGreaterThan(20);
-  expect(pages.filter((route) => !all.some(({ at, path }) => at === undefined && isOf(route, path)))).toEqual([]);
+  expect(pages).toEqual(expect.arrayContaining(COUNTS));
+  const shown = pages.filter((route) => !COUNTS.includes(route));
+  expect(shown.length).toBeGreaterThan(20);
+  expect(shown.filter((route) => !all.some(({ at, path }) => at === undefined && isOf(route, path)))).toEqual([]);
 });
 
 it('every screenshot has a different name', () => {

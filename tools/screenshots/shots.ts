@@ -43,11 +43,12 @@ const money = (): Shot[] =>
     ['money', 'numbers'].map((page) => shot(`${page}-${who}`, who, `/${page}`)),
   );
 
+const NOTHING_FOUND = shot('orders-filtered-empty', 'retailer', '/orders?q=nobody-of-that-name');
+
 function orders({ orders: of }: Orders): Shot[] {
   const at = (state: keyof Market['orders'], rest = '') => `/orders/${of[state].id}${rest}`;
   return [
-    shot('orders', 'retailer', '/orders'),
-    shot('orders-filtered-empty', 'retailer', '/orders?q=nobody-of-that-name'),
+    ...[shot('orders', 'retailer', '/orders'), NOTHING_FOUND],
     shot('orders-sorted', 'retailer', '/orders?status=delivered&status=confirmed&dispute=none&sort=-updated_at'),
     shot('orders-views', 'retailer', '/orders/views?status=confirmed'),
     shot('exports', 'retailer', '/orders/exports?status=delivered'),
