@@ -42,5 +42,5 @@ it('the curl lines of docs/by-hand.md place an order and bring it to delivered',
   const order = await new Client(stack).order(orderId, RETAILERS.northlight.secretKey);
   expect(order.status).toBe('delivered');
   expect(order.split.reduce((sum, share) => sum + share.amount, 0)).toBe(order.totals?.total);
-  await until(() => stack.mailbox.mails({ order: orderId }).length === 5);
+  await until(() => stack.mailbox.mails({ order: orderId }).length >= 5);
 });
