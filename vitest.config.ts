@@ -80,19 +80,19 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          maxWorkers: 2,
           name: 'browser',
           include: files('browser'),
           globalSetup: ['test/support/flow-setup.ts'],
-          fileParallelism: false,
         },
       },
       {
         test: {
           ...shared,
+          maxWorkers: 2,
           name: 'real',
           include: files('real'),
           globalSetup: ['test/support/real-setup.ts'],
-          fileParallelism: false,
         },
       },
     ],

@@ -76,7 +76,7 @@ it('a return after a failed refund reaches the account that was connected after 
   expect(waits.split.find((share) => share.party_id === ashwood.id)).toMatchObject({ transfer_status: 'waiting' });
   const { cookie } = await signedIn(api.stack, 'tasks@ashwood.example');
   expect(await (await api.stack.fetch(`/orders/${order.id}`, { headers: { cookie } })).text()).toContain(
-    'Account missing',
+    'The party has no account at Stripe here',
   );
   await account(ashwood.account);
   await until(
