@@ -48,9 +48,11 @@ export default defineConfig({
           ...sideBySide,
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...kinds.flatMap(files), '**/node_modules/**'],
+          exclude: [...kinds.flatMap(files), 'test/domain/**', '**/node_modules/**'],
         },
       },
+      // The domain has no state of its own, so its files share one world: its modules are read once, not once a file.
+      { test: { ...shared, ...sideBySide, name: 'domain', include: ['test/domain/**/*.test.ts'], isolate: false } },
       {
         plugins: [
           cloudflareTest({
