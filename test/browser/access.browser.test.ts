@@ -25,11 +25,13 @@ const pageOf = (who: Who): Promise<Page> =>
   who === 'nobody' || who === 'customer' ? site.stranger() : site.as(EMAILS[who]);
 
 describe('every page of the screenshots', () => {
-  it('is checked by an axe that can find an error', async () => {
+  it('is checked by an axe that can find an error, and by a measure that can find what is too wide', async () => {
     const page = await site.stranger();
     await page.goto(`${site.stack.url}/sign-in`);
     await page.evaluate(`document.querySelector('label').remove()`);
     await expect(expectAccessible(page)).rejects.toThrow(/to deeply equal/);
+    await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<canvas width="3000">wide</canvas>')`);
+    expect(await page.evaluate(TOO_WIDE)).toEqual([expect.any(String), expect.stringContaining('wide')]);
   });
 
   it.each(WHO)(
@@ -41,6 +43,15 @@ describe('every page of the screenshots', () => {
     },
   );
 });
+
+/** What makes a page wider than its window: the parts that reach beyond it and that no scroller clips. */
+const TOO_WIDE = `(() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const clipped = (one) => one !== document.body && (getComputedStyle(one).overflowX !== 'visible' || clipped(one.parentElement));
+  const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > room && !clipped(one.parentElement));
+  return [document.title, ...wide.map((one) => one.outerHTML.slice(0, 300))];
+})()`;
 
 async function look(shot: Shot): Promise<void> {
   const page = await pageOf(shot.who);
@@ -54,8 +65,7 @@ async function look(shot: Shot): Promise<void> {
     await shot.trouble?.after(site.stack);
   }
   await expectAccessible(page);
-  const wide = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-  expect(wide, `${shot.name} is wider than a phone`).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(TOO_WIDE), `${shot.name} is wider than a phone`).toEqual([]);
   if (shot.who === 'nobody' || shot.who === 'customer') await page.context().close();
   else await page.setViewportSize({ width: 1280, height: 900 });
 }
