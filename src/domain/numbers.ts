@@ -32,8 +32,8 @@ export const NUMBER_KINDS = [
 ] as const;
 export type NumberKind = (typeof NUMBER_KINDS)[number];
 
-/** One number of an order, for some of its parties. */
-export interface OrderNumber {
+/** One figure of an order, for some of its parties. (`order.number` is what people call the order by.) */
+export interface OrderFigure {
   /** Whose numbers it is part of. */
   readonly to: readonly string[];
   readonly kind: NumberKind;
@@ -47,11 +47,11 @@ export interface OrderNumber {
   readonly back: number;
 }
 
-type About = Pick<OrderNumber, 'to' | 'kind'> & Partial<OrderNumber>;
-const one = (about: About): OrderNumber => ({ key: '', n: 1, amount: 0, back: 0, ...about });
+type About = Pick<OrderFigure, 'to' | 'kind'> & Partial<OrderFigure>;
+const one = (about: About): OrderFigure => ({ key: '', n: 1, amount: 0, back: 0, ...about });
 
 /** All numbers of an order. No two of one party have the same kind and key. */
-export function numbersOf(order: OrderState): OrderNumber[] {
+export function numbersOf(order: OrderState): OrderFigure[] {
   const captured = order.payment.captured > 0;
   return [...(captured ? sold(order) : []), ...cancelled(order), ...stages(order), ...open(order)];
 }
@@ -60,7 +60,7 @@ const idsOf = (order: OrderState, ...roles: readonly string[]): string[] => [
   ...new Set(order.parties.filter(({ role }) => roles.includes(role)).map(({ id }) => id)),
 ];
 
-function sold(order: OrderState): OrderNumber[] {
+function sold(order: OrderState): OrderFigure[] {
   const seeAll = idsOf(order, 'retailer', 'platform');
   const everybody = order.parties.map(({ id }) => id);
   return [
@@ -71,7 +71,7 @@ function sold(order: OrderState): OrderNumber[] {
   ];
 }
 
-function shares(order: OrderState): OrderNumber[] {
+function shares(order: OrderState): OrderFigure[] {
   const bears = finalCostShares(order);
   const byParty = Map.groupBy(orderShares(order), ({ partyId }) => partyId);
   return [...new Set([...byParty.keys(), ...bears.keys()])].map((partyId) =>
@@ -82,7 +82,7 @@ function shares(order: OrderState): OrderNumber[] {
 const amountOf = (all: readonly Pick<Share, 'amount'>[]): number => sum(all.map(({ amount }) => amount));
 
 /** Who sees all lines sees them by supplier and product, with what customers paid. Others see their own share of them. */
-function goods(order: OrderState, seeAll: readonly string[]): OrderNumber[] {
+function goods(order: OrderState, seeAll: readonly string[]): OrderFigure[] {
   const by = (kind: 'supplier' | 'product', keyOf: (line: Line) => string) =>
     [...Map.groupBy(order.lines, keyOf)].map(([key, lines]) =>
       one({
@@ -104,7 +104,7 @@ function goods(order: OrderState, seeAll: readonly string[]): OrderNumber[] {
   return [...by('supplier', ({ supplierId }) => supplierId), ...by('product', ({ productId }) => productId), ...own];
 }
 
-function cancelled(order: OrderState): OrderNumber[] {
+function cancelled(order: OrderState): OrderFigure[] {
   const cancel = cancellationOf(order);
   if (cancel === null) return [];
   return [one({ to: [...new Set(order.parties.map(({ id }) => id))], kind: 'cancelled', key: cancel.reason })];
@@ -114,7 +114,7 @@ function cancelled(order: OrderState): OrderNumber[] {
 export const STAGES = ['payment_authorised', 'confirmed', 'in_production', 'dispatched', 'delivered'] as const;
 
 /** How long it took to come to each status. A status that it jumped over is no stage of this order. */
-function stages(order: OrderState): OrderNumber[] {
+function stages(order: OrderState): OrderFigure[] {
   const { reached = {}, placedAt } = order;
   const to = idsOf(order, 'retailer', 'supplier', 'platform');
   let since = placedAt;
@@ -127,7 +127,7 @@ function stages(order: OrderState): OrderNumber[] {
   });
 }
 
-const open = (order: OrderState): OrderNumber[] =>
+const open = (order: OrderState): OrderFigure[] =>
   openMoney(order).flatMap(({ partyId, toCome, owed, held }) =>
     (
       [

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Outcome } from '../../domain/fault.ts';
-import type { OrderNumber } from '../../domain/numbers.ts';
+import type { OrderFigure } from '../../domain/numbers.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { zoneOf } from '../accounts/settings.ts';
 import { type Db, json, SEEN_AFTER_MS, timestamp } from '../client.ts';
@@ -36,7 +36,7 @@ export interface Counted {
   readonly version: number;
   readonly currency: string;
   readonly days: Readonly<Record<string, string>>;
-  readonly numbers: readonly OrderNumber[];
+  readonly numbers: readonly OrderFigure[];
 }
 
 /** For the one job that counts. The sums that it writes are read in `daily-numbers.ts`, those of open money by `openSql`. */

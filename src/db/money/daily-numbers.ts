@@ -13,7 +13,7 @@ export interface DaySpan {
   readonly to: string;
 }
 
-/** A sum over some days, as in `OrderNumber`. */
+/** A sum over some days, as in `OrderFigure`. */
 export interface NumberSum {
   /** The span that it is of, from 0. */
   readonly span: number;

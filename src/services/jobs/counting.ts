@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Counted, CountingQueries, CountingStand, Uncounted } from '../../db/money/counting.ts';
 import { DEFAULT_ZONE, dayOf } from '../../domain/calendar.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import { numbersOf, type OrderNumber } from '../../domain/numbers.ts';
+import { numbersOf, type OrderFigure } from '../../domain/numbers.ts';
 import type { JobWork } from '../jobs.ts';
 
 interface CountingParts {
@@ -29,7 +29,7 @@ const Stand = z.object({
 /** The job that counts the orders that changed since its last run: at every call of the cron, and for pages that show it. */
 export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }: CountingParts): JobWork {
   /** An order that cannot be read must not keep the others from being counted. */
-  function numbers({ id, version, order }: Uncounted): readonly OrderNumber[] {
+  function numbers({ id, version, order }: Uncounted): readonly OrderFigure[] {
     try {
       return numbersOf(order);
     } catch (error) {
@@ -40,7 +40,7 @@ export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }
 
   async function count(page: readonly Uncounted[]): Promise<Outcome<readonly Counted[]>> {
     const all = page.map((one) => ({ one, numbers: numbers(one) }));
-    const partiesOf = (of: readonly OrderNumber[]) => [...new Set(of.flatMap(({ to }) => to))];
+    const partiesOf = (of: readonly OrderFigure[]) => [...new Set(of.flatMap(({ to }) => to))];
     const zones = await queries.zones(partiesOf(all.flatMap((one) => one.numbers)));
     if (!zones.ok) return zones;
     const dayIn = (at: number, partyId: string) => dayOf(at, zones.value.get(partyId) ?? DEFAULT_ZONE);
