@@ -6,7 +6,7 @@ import { faultWords } from '../../../kit/words/faults.ts';
 import type { StatusWords } from '../../../kit/words/statuses.ts';
 import type { Names } from '../../order-context.ts';
 import { StripeId } from './stripe-link.tsx';
-import { FAULT_KIND, isStripes, span, stageWords, workWords } from './words.ts';
+import { FAULT_KIND, isStripeCall, span, stageWords, workWords } from './words.ts';
 
 export interface StepsProps {
   readonly history: SagaHistory;
@@ -76,7 +76,7 @@ const Tries = ({ work, title, orderId, names, publishableKey }: TriesProps) => {
           </>
         )}
       </span>
-      {publishableKey === null || !isStripes(row.workId) ? null : (
+      {publishableKey === null || !isStripeCall(row.workId) ? null : (
         <span class="muted">
           Idempotency key{' '}
           <span class="mono">

@@ -48,7 +48,7 @@ export function workWords(work: string, names: Names): string {
 /** Work that is no call of Stripe's, so that its key is in none of Stripe's logs. */
 const NOT_STRIPE = /^(?:hold_inventory|commit_inventory|request_fulfilment|release_hold|restock|withdraw)/;
 
-export const isStripes = (work: string): boolean => !NOT_STRIPE.test(work);
+export const isStripeCall = (work: string): boolean => !NOT_STRIPE.test(work);
 
 /** What kind of failure it was. */
 export const FAULT_KIND = {
