@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stripeUrl } from '../../../src/web/dashboard/order/system/stripe-link.tsx';
-import { span } from '../../../src/web/dashboard/order/system/words.ts';
+import { durationText } from '../../../src/web/dashboard/order/system/words.ts';
 
 describe('a link to Stripe', () => {
   it.each([
@@ -27,5 +27,5 @@ it.each([
   [7_200_000, '2 h'],
   [5 * 86_400_000, '5 days'],
 ])('%i ms is %s', (ms, words) => {
-  expect(span(ms)).toBe(words);
+  expect(durationText(ms)).toBe(words);
 });

@@ -6,7 +6,7 @@ import { faultWords } from '../../../kit/words/faults.ts';
 import type { StatusWords } from '../../../kit/words/statuses.ts';
 import type { Names } from '../../order-context.ts';
 import { StripeId } from './stripe-link.tsx';
-import { FAULT_KIND, isStripeCall, span, stageWords, workWords } from './words.ts';
+import { durationText, FAULT_KIND, isStripeCall, stageWords, workWords } from './words.ts';
 
 export interface StepsProps {
   readonly history: SagaHistory;
@@ -67,7 +67,7 @@ const Tries = ({ work, title, orderId, names, publishableKey }: TriesProps) => {
       <span>
         {own === title ? '' : `${own}: `}
         {times(row.tries)}
-        {ms === null ? '' : `, ${row.tries === 1 ? '' : 'the last one '}${span(ms)}`}
+        {ms === null ? '' : `, ${row.tries === 1 ? '' : 'the last one '}${durationText(ms)}`}
         {failed.length > 0 && publishableKey === null ? `, ${failed.length} failed` : ''}
         {open === null || open.open ? null : (
           <>
@@ -116,7 +116,7 @@ export const StepsCard = ({ history: { stages, ahead }, ...props }: StepsProps) 
           <When at={stage.from} />
         </td>
         <td data-label="Took" class="nowrap">
-          {stage.until === null ? '–' : span(stage.until - stage.from)}
+          {stage.until === null ? '–' : durationText(stage.until - stage.from)}
         </td>
         <td data-label="Result">
           <span>

@@ -58,7 +58,7 @@ export const FAULT_KIND = {
 } as const;
 
 /** A time in milliseconds, as people compare it: `0.24 s`, `12 s`, `3 min`, `2 h`, `5 days`. */
-export function span(ms: number): string {
+export function durationText(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 10) return `${seconds.toFixed(2)} s`;
   if (seconds < 120) return `${Math.round(seconds)} s`;
