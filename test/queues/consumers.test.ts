@@ -91,7 +91,7 @@ describe('splits', () => {
   test('a claim that says look up first: an existing transfer is settled without sending', async () => {
     const [world, m] = [new World(), message(SPLIT)];
     world.payments.made.set('an older key', 'tr_old');
-    world.orders('ord_a').read_ = true;
+    world.orders('ord_a').looksUp = true;
     await deliver(world, 'splits', m);
     expect(world.orders('ord_a').settled).toEqual([{ state: 'settled', transferId: 'tr_old', amount: 4_000 }]);
     expect(world.payments.sends).toBe(0);
@@ -99,7 +99,7 @@ describe('splits', () => {
 
   test('a claim that says look up first: a missing transfer is sent under the next key', async () => {
     const [world, m] = [new World(), message(SPLIT)];
-    world.orders('ord_a').read_ = true;
+    world.orders('ord_a').looksUp = true;
     await deliver(world, 'splits', m);
     expect(world.orders('ord_a').settled).toEqual([{ state: 'not_found' }, { state: 'settled', transferId: 'tr_1' }]);
     expect([...world.payments.made.keys()][0]).toMatch(/:2$/);
@@ -109,7 +109,7 @@ describe('splits', () => {
   test('a look-up that fails proves nothing, so the next key is not used', async () => {
     for (const kind of ['transient', 'terminal', 'unknown'] as const) {
       const [world, m] = [new World(), message(SPLIT)];
-      world.orders('ord_a').read_ = true;
+      world.orders('ord_a').looksUp = true;
       world.payments.findFault = fault(kind, 'no_answer');
       await deliver(world, 'splits', m);
       expect(world.orders('ord_a').settled).toEqual([
@@ -126,7 +126,7 @@ describe('splits', () => {
       override async settleTransfers() {}
     }
     const stuck = new Stuck();
-    stuck.read_ = true;
+    stuck.looksUp = true;
     world.objects.set('ord_a', stuck);
     await deliver(world, 'splits', m);
     expect(m.fate).toEqual(['retry 2']);

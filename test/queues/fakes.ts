@@ -30,7 +30,7 @@ export class FakeOrder implements OrderObject {
   reported = 0;
   parties = ['sup_1'];
   mails: MailTemplate[] = ['confirmed'];
-  read_ = false;
+  looksUp = false;
   n = 1;
   open = true;
   account: string | null = 'acct_1';
@@ -50,7 +50,7 @@ export class FakeOrder implements OrderObject {
       const key = `${ORDER.id}:transfer:${partyId}:${this.n}`;
       const to = { account: this.account, redirected: this.redirected };
       const money = { amount: 500, currency: 'gbp', chargeId: 'ch_1' };
-      return { orderId: ORDER.id, partyId, ...to, ...money, key, lookUpFirst: this.read_ };
+      return { orderId: ORDER.id, partyId, ...to, ...money, key, lookUpFirst: this.looksUp };
     });
   }
   readonly asked: (string | null)[] = [];
@@ -61,7 +61,7 @@ export class FakeOrder implements OrderObject {
       if (outcome.state === 'settled') this.open = false;
       if (outcome.state === 'not_found') {
         this.n += 1;
-        this.read_ = false;
+        this.looksUp = false;
       }
     }
   }

@@ -77,13 +77,13 @@ export function intend(previous: Attempt | null, workId: string, now: number): A
     const times = { keySince: now, firstAt: now, nextAt: now, triedAt: now };
     return { workId, tries: 1, sequence: 1, ...times, lookUpFirst: false, open: true, lostAt: null, code: null };
   }
-  const read = previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS;
+  const look = previous.lookUpFirst || now - previous.keySince >= KEY_LIFE_MS;
   const lostAt = previous.open ? now : previous.lostAt;
   // Once it is quiet, the last lost call is so old that it cannot arrive any more. Then a search that finds nothing
   // proves that the work is not done.
-  const quiet = read && lostAt !== null && now - lostAt >= QUIET_MS;
+  const quiet = look && lostAt !== null && now - lostAt >= QUIET_MS;
   const tries = previous.tries + 1;
-  return { ...previous, tries, lookUpFirst: read, open: true, lostAt: quiet ? null : lostAt, triedAt: now };
+  return { ...previous, tries, lookUpFirst: look, open: true, lostAt: quiet ? null : lostAt, triedAt: now };
 }
 
 /** The row after a search found nothing: with the next key, to be sent now. */

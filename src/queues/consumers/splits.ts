@@ -39,7 +39,7 @@ async function distribute(order: OrderObject, partyId: string | null, deps: Queu
     // Not found: the object takes the next key, and the next claim is sent at once.
     if (!reports.some(({ outcome }) => outcome.state === 'not_found')) return DONE;
   }
-  return retry('claim_still_says_read');
+  return retry('claim_still_looks_up');
 }
 
 /** Sends some claims at once, and tells the object the results. After a refusal because of the pace no more are sent. */
