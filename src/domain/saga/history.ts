@@ -25,7 +25,7 @@ export interface OrderTries {
  * The time that the saga was at a step, or at an undo. Times in milliseconds. `first`: the number of the event that led
  * there, `last`: of the one that led away; null while the saga is there. `left`: a step that a cancellation ended.
  */
-export interface Stage {
+export interface Passage {
   readonly name: StepName | UndoName;
   readonly way: 'step' | 'undo';
   readonly from: number;
@@ -35,7 +35,7 @@ export interface Stage {
   readonly end: 'done' | 'left' | null;
 }
 
-type Place = Pick<Stage, 'name' | 'way'>;
+type Place = Pick<Passage, 'name' | 'way'>;
 
 function placeOf(saga: SagaState): Place | null {
   if (saga.direction === 'forward') return { name: saga.step, way: 'step' };
@@ -44,21 +44,22 @@ function placeOf(saga: SagaState): Place | null {
 }
 
 /** Each step and undo that the saga came to, in the order in which it did. Pure: the events say it. */
-export function stagesOf(events: readonly OrderEvent[]): Stage[] {
-  const stages: Stage[] = [];
+export function passagesOf(events: readonly OrderEvent[]): Passage[] {
+  const passages: Passage[] = [];
   let order: OrderState | null = null;
   for (const event of events) {
     order = evolve(order, event);
     const place = placeOf(order.saga);
-    const open = stages.at(-1);
+    const open = passages.at(-1);
     if (open?.last === null && place?.name === open.name && place.way === open.way) continue;
     if (open?.last === null) {
       const left = open.way === 'step' && order.saga.direction !== 'forward' && order.saga.cancel !== null;
-      stages[stages.length - 1] = { ...open, until: event.at, last: event.seq, end: left ? 'left' : 'done' };
+      passages[passages.length - 1] = { ...open, until: event.at, last: event.seq, end: left ? 'left' : 'done' };
     }
-    if (place !== null) stages.push({ ...place, from: event.at, until: null, first: event.seq, last: null, end: null });
+    if (place === null) continue;
+    passages.push({ ...place, from: event.at, until: null, first: event.seq, last: null, end: null });
   }
-  return stages;
+  return passages;
 }
 
 /** Work as it was tried. `version`: the order's when it ended; null: it is open, or ended without an event. */
@@ -72,7 +73,7 @@ export interface TriedWork {
 }
 
 export interface SagaHistory {
-  readonly stages: readonly (Stage & { readonly works: readonly TriedWork[] })[];
+  readonly passages: readonly (Passage & { readonly works: readonly TriedWork[] })[];
   /** The steps that the saga has not come to. */
   readonly ahead: readonly StepName[];
   /** Refunds, transfers, reversals and the like. */
@@ -83,15 +84,15 @@ const STEPS: readonly StepName[] = SAGA.map(({ step }) => step);
 const NAMES: ReadonlySet<string> = new Set(SAGA.flatMap(({ step, undo }) => [step, undo]));
 
 /** The steps and undos that work is done for. */
-function stageNames(work: string): readonly string[] {
+function stepsOf(work: string): readonly string[] {
   if (work === ONE_CALL) return ['authorise_payment', 'release_money'];
   if (isConfirmation(work)) return ['authorise_payment'];
   return NAMES.has(work) ? [work] : [];
 }
 
-/** The stage of work: the one in whose time it ended; else the last of its name. Null: it is of none. */
-function stageOf(stages: readonly Stage[], { row, version }: TriedWork): Stage | null {
-  const fitting = stages.filter(({ name }) => stageNames(row.workId).includes(name));
+/** The passage of work: the one in whose time it ended; else the last of its name. Null: it is of none. */
+function passageOf(passages: readonly Passage[], { row, version }: TriedWork): Passage | null {
+  const fitting = passages.filter(({ name }) => stepsOf(row.workId).includes(name));
   const within = fitting.find(({ first, last }) => version !== null && first < version && version <= (last ?? version));
   return within ?? fitting.at(-1) ?? null;
 }
@@ -100,7 +101,7 @@ function stageOf(stages: readonly Stage[], { row, version }: TriedWork): Stage |
 const isWork = ({ workId }: EndedAttempt): boolean => workId !== MAILS_ROW && workId !== PROJECTION_ROW;
 
 export function sagaHistory(events: readonly OrderEvent[], tried: OrderTries): SagaHistory {
-  const stages = stagesOf(events);
+  const passages = passagesOf(events);
   const at = new Map(events.map((event) => [event.seq, event.at]));
   const works: TriedWork[] = [
     ...tried.commits.flatMap(({ version, ended }) =>
@@ -109,12 +110,13 @@ export function sagaHistory(events: readonly OrderEvent[], tried: OrderTries): S
     ...tried.quietlyEnded.map((row) => ({ row, version: null, endedAt: null, open: null })),
     ...tried.open.map((row) => ({ row, version: null, endedAt: null, open: row })),
   ].filter(({ row }) => isWork(row));
-  const placed = works.map((work) => ({ work, stage: stageOf(stages, work) }));
-  const reached = new Set(stages.map(({ name }) => name));
+  const placed = works.map((work) => ({ work, passage: passageOf(passages, work) }));
+  const worksOf = (of: Passage | null) => placed.filter(({ passage }) => passage === of).map(({ work }) => work);
+  const reached = new Set(passages.map(({ name }) => name));
+  const last = passages.at(-1);
   return {
-    stages: stages.map((stage) => ({ ...stage, works: placed.filter((p) => p.stage === stage).map((p) => p.work) })),
-    ahead:
-      stages.at(-1)?.last === null && stages.at(-1)?.way === 'step' ? STEPS.filter((step) => !reached.has(step)) : [],
-    others: placed.filter(({ stage }) => stage === null).map(({ work }) => work),
+    passages: passages.map((passage) => ({ ...passage, works: worksOf(passage) })),
+    ahead: last?.last === null && last.way === 'step' ? STEPS.filter((step) => !reached.has(step)) : [],
+    others: worksOf(null),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { Journal } from '../../../durable-objects/journal/journal.ts';
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
 import { viewOrder } from '../../../src/domain/order/view.ts';
-import { sagaHistory, stagesOf } from '../../../src/domain/saga/history.ts';
+import { passagesOf, sagaHistory } from '../../../src/domain/saga/history.ts';
 import { changesBetween, momentAt, shownAt } from '../../../src/domain/saga/time-travel.ts';
 import { newPool } from '../../simulation/pool.ts';
 import { seedOf } from '../../simulation/rng.ts';
@@ -99,12 +99,12 @@ function checkMoments(events: readonly OrderEvent[]): void {
   }
 }
 
-/** The stages follow each other, and only the last one may be open. Between its last step and a cancellation is none. */
-function checkStages(events: readonly OrderEvent[]): void {
-  const stages = stagesOf(events);
-  expect(stages[0]).toMatchObject({ name: 'authorise_payment', first: 1 });
-  stages.forEach(({ last, until, from }, i) => {
-    const next = stages[i + 1];
+/** Passages follow each other, and only the last one may be open. Between its last step and a cancellation is none. */
+function checkPassages(events: readonly OrderEvent[]): void {
+  const passages = passagesOf(events);
+  expect(passages[0]).toMatchObject({ name: 'authorise_payment', first: 1 });
+  passages.forEach(({ last, until, from }, i) => {
+    const next = passages[i + 1];
     if (next !== undefined) expect(next.first).toBeGreaterThanOrEqual(last ?? Number.POSITIVE_INFINITY);
     if (next?.first === last && next !== undefined) expect(until).toBe(next.from);
     expect(until ?? from).toBeGreaterThanOrEqual(from);
@@ -128,15 +128,15 @@ describe('simulated orders', () => {
         );
         expect([momentAt(timeline, 0), momentAt(timeline, timeline.length + 1)]).toEqual([null, null]);
         checkMoments(timeline);
-        checkStages(timeline);
+        checkPassages(timeline);
         const tried = new Journal(disk.open()).tried();
         const history = sagaHistory(timeline, tried);
-        const works = [...history.stages.flatMap((stage) => stage.works), ...history.others];
+        const works = [...history.passages.flatMap((passage) => passage.works), ...history.others];
         const all = [...tried.commits.flatMap(({ ended }) => ended), ...tried.quietlyEnded, ...tried.open];
         expect(works.map(({ row }) => row.workId).sort()).toEqual(all.map(({ workId }) => workId).sort());
         for (const { row } of works) expect(row.failed?.length ?? 0).toBeLessThanOrEqual(Math.min(5, row.tries));
         faults += works.filter(({ row }) => (row.failed ?? []).length > 0).length;
-        undos += history.stages.filter(({ way }) => way === 'undo').length;
+        undos += history.passages.filter(({ way }) => way === 'undo').length;
       }
     }
     expect(Math.min(orders, faults, undos)).toBeGreaterThan(2);

@@ -5,7 +5,7 @@ import { inPlainWords } from '../../../kit/words/statuses.ts';
 import type { Opened } from '../../order-context.ts';
 import type { At } from '../../signed-in.tsx';
 import { StripeId } from './stripe-link.tsx';
-import { isStage, stageWords } from './words.ts';
+import { isStep, stepWords } from './words.ts';
 
 const AMOUNT =
   /amount|^(?:total|subtotal|tax|shipping|captured|refunded|chargedBack|transferred|reversed|kept|receivable|refundOwed|excess|withdrawn)$/i;
@@ -45,7 +45,7 @@ const Value = ({ name, value, opened, publishableKey }: ValueProps) => {
     return <>{AMOUNT.test(name) ? money(value, opened.view.currency) : value}</>;
   }
   if (/^(?:ret|sup|brd|plt)_/.test(value)) return <>{opened.names(value)}</>;
-  if (isStage(value)) return <>{stageWords(value)}</>;
+  if (isStep(value)) return <>{stepWords(value)}</>;
   if (/^[a-z]+_[A-Za-z0-9]*\d/.test(value)) return <StripeId id={value} publishableKey={publishableKey} />;
   return <>{/^[a-z]+(?:_[a-z]+)*$/.test(value) ? inPlainWords(value) : value}</>;
 };

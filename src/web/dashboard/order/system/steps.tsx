@@ -6,7 +6,7 @@ import { faultWords } from '../../../kit/words/faults.ts';
 import type { StatusWords } from '../../../kit/words/statuses.ts';
 import type { Names } from '../../order-context.ts';
 import { StripeId } from './stripe-link.tsx';
-import { durationText, FAULT_KIND, isStripeCall, stageWords, workWords } from './words.ts';
+import { durationText, FAULT_KIND, isStripeCall, stepWords, workWords } from './words.ts';
 
 export interface StepsProps {
   readonly history: SagaHistory;
@@ -16,9 +16,9 @@ export interface StepsProps {
   readonly publishableKey: string | null;
 }
 
-type Stage = SagaHistory['stages'][number];
+type Passage = SagaHistory['passages'][number];
 
-function stageSaid({ way, end, works }: Stage): StatusWords {
+function passageSaid({ way, end, works }: Passage): StatusWords {
   if (end === 'done') return { text: way === 'step' ? 'Done' : 'Undone', tone: way === 'step' ? 'good' : 'still' };
   if (end === 'left') return { text: 'Ended by the cancellation', tone: 'bad' };
   return works.some(({ open }) => (open?.failed ?? []).length > 0)
@@ -107,30 +107,30 @@ const AllTries = ({ works, ...props }: Omit<TriesProps, 'work'> & { readonly wor
     </div>
   );
 
-export const StepsCard = ({ history: { stages, ahead }, ...props }: StepsProps) => (
+export const StepsCard = ({ history: { passages, ahead }, ...props }: StepsProps) => (
   <TableCard label="Steps" titled columns={['Step', 'Began', 'Took', 'Result', 'Tries']}>
-    {stages.map((stage) => (
+    {passages.map((passage) => (
       <tr>
-        <th scope="row">{stageWords(stage.name)}</th>
+        <th scope="row">{stepWords(passage.name)}</th>
         <td data-label="Began">
-          <When at={stage.from} />
+          <When at={passage.from} />
         </td>
         <td data-label="Took" class="nowrap">
-          {stage.until === null ? '–' : durationText(stage.until - stage.from)}
+          {passage.until === null ? '–' : durationText(passage.until - passage.from)}
         </td>
         <td data-label="Result">
           <span>
-            <Badge said={stageSaid(stage)} />
+            <Badge said={passageSaid(passage)} />
           </span>
         </td>
         <td data-label="Tries" class="block">
-          <AllTries works={stage.works} title={stageWords(stage.name)} {...props} />
+          <AllTries works={passage.works} title={stepWords(passage.name)} {...props} />
         </td>
       </tr>
     ))}
     {ahead.map((step) => (
       <tr>
-        <th scope="row">{stageWords(step)}</th>
+        <th scope="row">{stepWords(step)}</th>
         <td data-label="Began" class="nil">
           –
         </td>

@@ -1,10 +1,10 @@
-import type { Stage } from '../../../../domain/saga/history.ts';
+import type { Passage } from '../../../../domain/saga/history.ts';
 import { inPlainWords } from '../../../kit/words/statuses.ts';
 import type { Names } from '../../order-context.ts';
 
 /** The words for the steps, undos and other work of an order. */
 
-const STEPS: Readonly<Record<Stage['name'], string>> = {
+const STEPS: Readonly<Record<Passage['name'], string>> = {
   authorise_payment: 'Get the payment authorised',
   hold_inventory: 'Hold the stock',
   commit_inventory: 'Take the stock',
@@ -18,9 +18,9 @@ const STEPS: Readonly<Record<Stage['name'], string>> = {
   reverse_transfers: 'Take the transfers back',
 };
 
-export const isStage = (name: string): name is Stage['name'] => Object.hasOwn(STEPS, name);
+export const isStep = (name: string): name is Passage['name'] => Object.hasOwn(STEPS, name);
 
-export const stageWords = (name: Stage['name']): string => STEPS[name];
+export const stepWords = (name: Passage['name']): string => STEPS[name];
 
 /** Work with a number and what it is for, such as `reverse_1:sup_…`. */
 const OTHERS: readonly (readonly [RegExp, (name: string) => string])[] = [
@@ -37,7 +37,7 @@ const OTHERS: readonly (readonly [RegExp, (name: string) => string])[] = [
 ];
 
 export function workWords(work: string, names: Names): string {
-  if (isStage(work)) return STEPS[work];
+  if (isStep(work)) return STEPS[work];
   for (const [form, words] of OTHERS) {
     const found = form.exec(work);
     if (found !== null) return words(work.includes(':') ? names(found[1] ?? '') : (found[1] ?? ''));
