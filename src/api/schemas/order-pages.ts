@@ -5,7 +5,7 @@ import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
 import { base64url, fromBase64url } from '../credentials/digest.ts';
 import { cursorOf, PageQuery, readCursor } from '../paging.ts';
 
-/** Pages of orders in the order that is asked for. A cursor belongs to its sort. */
+/** Pages of orders, sorted as the caller asks. A cursor belongs to its sort. */
 
 interface SortedKeyset extends Keyset {
   readonly sort: OrderSort;
