@@ -16,7 +16,7 @@ export function shots(market: Orders): Shot[] {
     ...orders(market),
     ...system(market),
     ...disputes(market),
-    ...bench(market),
+    ...tasks(market),
     ...settings(),
     ...ops(market),
   ].concat(customer(market), shop(), failing());
@@ -144,7 +144,7 @@ const papers = (of: Market['orders']): Shot[] => {
   return names.map((name) => shot(`bench-${name}`, 'supplier', `/bench/${name}?${query}`));
 };
 
-function bench({ orders: of }: Orders): Shot[] {
+function tasks({ orders: of }: Orders): Shot[] {
   const at = (state: keyof Market['orders']) => `/bench/ful_${of[state].id.slice(4)}_2`;
   return [
     shot('bench', 'supplier', '/bench'),
