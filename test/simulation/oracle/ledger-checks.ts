@@ -1,6 +1,6 @@
 import type { SimObject } from '../world/object.ts';
 import { entriesOn } from '../world/records.ts';
-import { paidOutside } from './owed.ts';
+import { paidOtherwise } from './owed.ts';
 import { type Books, givenOf, netOf } from './stripe-checks.ts';
 
 interface Side {
@@ -32,7 +32,7 @@ export function ledgerWrongs(object: SimObject, books: Books): string[] {
     if (sum(entries) !== 0) wrong.push(`ledger: event ${seq} is off by ${sum(entries)}`);
   }
   const cash = (owner: string): number => sum(sides.filter((s) => s.account === 'cash' && s.owner === owner));
-  const outside = paidOutside(object.timeline);
+  const outside = paidOtherwise(object.timeline);
   const given = givenOf(books, outside);
   const kept = given.left + outside;
   if (cash('customer') !== kept) wrong.push(`ledger: ${cash('customer')} of the customer's money, at Stripe ${kept}`);

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../../../src/domain/order/events.ts';
 
 /** What Platform Ops said that they paid in another way than through Stripe. Computed from the timeline alone. */
-export const paidOutside = (timeline: readonly OrderEvent[]): number =>
+export const paidOtherwise = (timeline: readonly OrderEvent[]): number =>
   timeline.reduce(
     (all, { type, data }) => all + (type === 'refund_requested' && data.source.kind === 'otherwise' ? data.amount : 0),
     0,

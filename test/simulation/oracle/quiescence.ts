@@ -7,7 +7,7 @@ import { outboxOn } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 import { borneBy, type Slice, shareOf, taken } from './expected-amounts.ts';
 import { ledgerWrongs } from './ledger-checks.ts';
-import { owedSince, paidOutside } from './owed.ts';
+import { owedSince, paidOtherwise } from './owed.ts';
 import { type Books, booksOf, givenOf, netOf } from './stripe-checks.ts';
 
 /** The statuses in which an order may stay when everything works again: it has ended, or waits for a person. */
@@ -112,7 +112,7 @@ function money(world: World, object: SimObject, order: OrderState, books: Books,
   const accepted = order.refunds.filter((r) => r.status === 'pending' || r.status === 'succeeded');
   const own = accepted.filter((r) => r.source.kind !== 'chargeback');
   const bank = accepted.filter((r) => r.source.kind === 'chargeback').reduce((n, r) => n + r.amount, 0);
-  const given = givenOf(books, paidOutside(object.timeline));
+  const given = givenOf(books, paidOtherwise(object.timeline));
   if (bank !== given.bank) wrong.push(`the bank holds ${books.bank}, the order says ${bank}`);
   wrong.push(...decisions(world, order, books));
   const seen = new Set((order.externalReversals ?? []).map(({ reversalId }) => reversalId));
