@@ -5,7 +5,7 @@ import { SHOP } from './demo/parties.ts';
 import { before, sayMails, sayMoney, sayRest } from './demo/report.ts';
 import { paint, say } from './demo/screen.ts';
 import { stripeReads } from './demo/stripe.ts';
-import { choose, place, type Stage, walkToDelivered } from './demo/walk.ts';
+import { type Clients, choose, place, walkToDelivered } from './demo/walk.ts';
 import { CONNECTED_ACCOUNTS } from './seed/keys.ts';
 import { type Part, portsFor } from './settings.ts';
 
@@ -61,19 +61,19 @@ async function fill(count: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const stage: Stage = {
+  const clients: Clients = {
     api: new Headrail({ url: at('worker') }),
     pages: at('worker'),
     mailbox: at('mailbox'),
     stripe: stripeReads(portsFor(offset).stripe),
   };
-  await stage.api.as(SHOP.publishableKey).call('products.list');
-  if (stage.stripe.simulator) await findSimulator(at('stripe'));
+  await clients.api.as(SHOP.publishableKey).call('products.list');
+  if (clients.stripe.simulator) await findSimulator(at('stripe'));
   const started = performance.now();
-  const { products, shipping } = await choose(stage);
+  const { products, shipping } = await choose(clients);
   const accounts = CONNECTED_ACCOUNTS.map(({ account }) => account);
-  const then = await before(stage, products, accounts);
-  const walk = await place(stage, products, shipping);
+  const then = await before(clients, products, accounts);
+  const walk = await place(clients, products, shipping);
   await walkToDelivered(walk);
   const wrong = await sayMoney(walk, then);
   await sayMails(walk);

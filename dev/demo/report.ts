@@ -3,7 +3,7 @@ import { until } from '../support/until.ts';
 import { mailsOf } from './api.ts';
 import { DEMO_SUPPLIERS, nameOf, partyOf, SHOP } from './parties.ts';
 import { money, paint, say, sayTable } from './screen.ts';
-import { readOrder, type Stage, type Walk } from './walk.ts';
+import { type Clients, readOrder, type Walk } from './walk.ts';
 
 type Share = Order['split'][number];
 
@@ -14,7 +14,7 @@ export interface Before {
 }
 
 /** Units left of each product, as its supplier reads them. */
-const stockOf = ({ api }: Stage, products: readonly Product[]): Promise<number[]> =>
+const stockOf = ({ api }: Clients, products: readonly Product[]): Promise<number[]> =>
   Promise.all(
     products.map(async ({ sku }, i) => {
       const supplier = api.as(DEMO_SUPPLIERS[i]?.supplier.secretKey ?? '');
@@ -23,13 +23,17 @@ const stockOf = ({ api }: Stage, products: readonly Product[]): Promise<number[]
   );
 
 /** The balance of each account at Stripe. The simulator has the seed's accounts. */
-async function balancesOf({ stripe }: Stage, accounts: readonly string[], currency: string) {
+async function balancesOf({ stripe }: Clients, accounts: readonly string[], currency: string) {
   const read = accounts.map(async (account) => [account, await stripe.balance(account, currency)] as const);
   return new Map(await Promise.all(read));
 }
 
-export async function before(stage: Stage, products: readonly Product[], accounts: readonly string[]): Promise<Before> {
-  return { stock: await stockOf(stage, products), balances: await balancesOf(stage, accounts, 'gbp') };
+export async function before(
+  clients: Clients,
+  products: readonly Product[],
+  accounts: readonly string[],
+): Promise<Before> {
+  return { stock: await stockOf(clients, products), balances: await balancesOf(clients, accounts, 'gbp') };
 }
 
 /** The retailer sees it. */

@@ -6,7 +6,7 @@ import { money, paint, say, sayStep } from './screen.ts';
 import type { StripeReads } from './stripe.ts';
 
 /** The clients that the demo uses. */
-export interface Stage {
+export interface Clients {
   readonly api: Headrail;
   /** The address of the API's pages. */
   readonly pages: string;
@@ -16,7 +16,7 @@ export interface Stage {
 }
 
 /** The demo's order. */
-export interface Walk extends Stage {
+export interface Walk extends Clients {
   readonly placed: PlacedOrder;
   readonly products: readonly Product[];
 }
@@ -33,7 +33,7 @@ interface Step {
 export const readOrder = ({ api, placed }: Walk): Promise<Order> =>
   api.as(SHOP.secretKey).call('orders.get', { path: { id: placed.order.id } });
 
-export async function choose({ api }: Stage): Promise<{ products: Product[]; shipping: string | undefined }> {
+export async function choose({ api }: Clients): Promise<{ products: Product[]; shipping: string | undefined }> {
   const browser = api.as(SHOP.publishableKey);
   const { shipping_options } = await browser.call('products.list');
   const sold = await allProducts(browser);
@@ -45,12 +45,16 @@ export async function choose({ api }: Stage): Promise<{ products: Product[]; shi
   return { products, shipping: shipping_options[0]?.id };
 }
 
-export async function place(stage: Stage, products: readonly Product[], shipping: string | undefined): Promise<Walk> {
+export async function place(
+  clients: Clients,
+  products: readonly Product[],
+  shipping: string | undefined,
+): Promise<Walk> {
   const lines = products.map((product, i) => lineOf(product, DEMO_SUPPLIERS[i]?.quantity ?? 1));
   const body = { customer: CUSTOMER, lines, ...(shipping === undefined ? {} : { shipping_option_id: shipping }) };
   const since = performance.now();
-  const placed = await stage.api.as(SHOP.publishableKey).call('orders.place', { body });
-  const walk = { ...stage, placed, products };
+  const placed = await clients.api.as(SHOP.publishableKey).call('orders.place', { body });
+  const walk = { ...clients, placed, products };
   const order = await readOrder(walk);
   const took = performance.now() - since;
   sayHead(walk, order);
