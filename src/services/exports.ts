@@ -86,6 +86,18 @@ export function exportsService(queries: ExportQueries, bucket: Bucket, now: () =
 const isThere = ({ phase, expiresAt }: ExportStand, now: number): boolean =>
   (phase === 'mailing' || phase === 'ready') && (expiresAt ?? 0) > now;
 
+/**
+ * An export as its party sees it. What the job is doing (`phase`) becomes a `status`:
+ *
+ * | phase | status |
+ * |---|---|
+ * | none yet: the job has not begun | `waiting` |
+ * | `writing` | `writing` |
+ * | `mailing`, `ready`: the file is there | `ready` |
+ * | `mailing`, `ready`: its time is over | `expired` |
+ * | `expired` | `expired` |
+ * | `failed` | `failed` |
+ */
 function viewOf({ id, asked, stand: at, createdAt }: ExportRow, now: number): Export {
   const stand = exportStand(at);
   const { orders, bytes, after, expiresAt } = stand;
