@@ -7,9 +7,10 @@ import type { OrderView } from '../domain/order/view.ts';
 
 /**
  * Orders as a spreadsheet: one row per line item. What belongs to the whole order is on its first row only, so that every
- * column can be summed. Money is decimal, in major units. A share is what the party keeps after refunds. `line_tax_net` is
- * the tax in what was captured and not given back. `own_share` less `own_refunds` is `own_kept`; what the reader bears
- * beyond its share is in `own_owed`. Everything comes from `viewOrder`, which leaves out what the reader may not see.
+ * column can be summed. Money is decimal, in major units. `supplier_share` and the shares of the other roles are what is
+ * left after refunds. `own_share` is the reader's share before refunds; less `own_refunds` it is `own_kept`. What the
+ * reader bears beyond its share is in `own_owed`. `line_tax_net` is the tax in what was captured and not given back.
+ * Everything comes from `viewOrder`, which leaves out what the reader may not see.
  */
 
 export const CSV_COLUMNS = [

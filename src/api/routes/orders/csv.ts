@@ -24,7 +24,7 @@ const csv = route(
     responses: {
       200: {
         description:
-          'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; a share is what its party keeps',
+          'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; `supplier_share` and the shares of other roles are after refunds, `own_share` is before refunds',
         content: { 'text/csv': { schema: z.string() } },
       },
       ...problems(...AUTH_PROBLEMS, 'invalid_request'),
