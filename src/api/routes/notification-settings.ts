@@ -86,7 +86,7 @@ const write = route(
     const saved = await c.env.notifications.saveWording(partyId, event, stored, authorOf(c));
     if (!saved.ok) return problem(c, faulted(saved.fault));
     if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
-    return c.json(view({ event, ...stored, own: true, fellBack: null }));
+    return c.json(view({ template: event, ...stored, own: true, fellBack: null }));
   },
 );
 
@@ -117,7 +117,7 @@ const writeSimple = route(
     const saved = await c.env.notifications.saveWording(partyId, event, stored, authorOf(c));
     if (!saved.ok) return problem(c, faulted(saved.fault));
     if (saved.value.problem !== null) return problem(c, broken(saved.value.problem));
-    return c.json(view({ event, ...stored, own: true, fellBack: null }));
+    return c.json(view({ template: event, ...stored, own: true, fellBack: null }));
   },
 );
 
@@ -174,13 +174,14 @@ const broken = ({ part, line, column, message: text }: WordingProblem) =>
     { path: part, reason: { key: 'template_line_wrong', line, text } },
   ]);
 
-const view = ({ event, subject, html, text, enabled, simple, own, fellBack }: CurrentWording) =>
+/** On the wire, the template is called `event`. */
+const view = ({ template: event, subject, html, text, enabled, simple, own, fellBack }: CurrentWording) =>
   wire({ event, subject, html, text, enabled, simple, own, fellBack });
 
 const current = async (env: HttpEnv['Bindings'], retailerId: string, event: string) => {
   const found = await env.notifications.wordings(retailerId);
   if (!found.ok) return faulted(found.fault);
-  return found.value.find((one) => one.event === event) ?? NOT_FOUND;
+  return found.value.find(({ template }) => template === event) ?? NOT_FOUND;
 };
 
 export const notificationSettingsRoutes = routes(read, write, writeSimple, reset, preview);

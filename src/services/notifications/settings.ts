@@ -11,7 +11,7 @@ import { checkTemplate, type WordingProblem } from './wording.ts';
 export interface CurrentWording extends StoredTemplate {
   /** The last mail that had the default wording, because this one could not be rendered; null: none since it was saved. */
   readonly fellBack: FallBack | null;
-  readonly event: MailTemplate;
+  readonly template: MailTemplate;
   readonly own: boolean;
 }
 
@@ -22,16 +22,16 @@ export interface NotificationSettings {
   /** Saves a wording, or says what is wrong with it. An invalid one is not saved. */
   saveWording(
     retailerId: string,
-    event: MailTemplate,
+    template: MailTemplate,
     wording: StoredTemplate,
     by: Author,
   ): Promise<Outcome<{ readonly problem: WordingProblem | null }>>;
   /** What the fields of the simple editor stand for, as Liquid; not saved. */
-  compiled(event: MailTemplate, simple: SimpleWording): Wording;
+  compiled(template: MailTemplate, simple: SimpleWording): Wording;
   /** What the simple editor begins with. */
-  simpleStart(event: MailTemplate): SimpleWording;
+  simpleStart(template: MailTemplate): SimpleWording;
   /** Back to the default. */
-  resetWording(retailerId: string, event: MailTemplate, by: Author): Promise<Outcome<null>>;
+  resetWording(retailerId: string, template: MailTemplate, by: Author): Promise<Outcome<null>>;
 }
 
 const DEFAULT = { enabled: true, simple: null, own: false, fellBack: null } as const;
@@ -42,22 +42,22 @@ export function notificationSettings(templates: TemplateQueries): NotificationSe
       const stored = await templates.list(retailerId);
       if (!stored.ok) return stored;
       return ok(
-        MAIL_TEMPLATES.map((event) => {
-          const own = stored.value.find((row) => row.event === event);
-          if (own === undefined) return { event, ...DEFAULT_WORDING[event], ...DEFAULT };
+        MAIL_TEMPLATES.map((template) => {
+          const own = stored.value.find((row) => row.event === template);
+          if (own === undefined) return { template, ...DEFAULT_WORDING[template], ...DEFAULT };
           const { subject, html, text, enabled, simple, fellBack } = own;
-          return { event, subject, html, text, enabled, simple, own: true, fellBack };
+          return { template, subject, html, text, enabled, simple, own: true, fellBack };
         }),
       );
     },
-    saveWording: async (retailerId, event, wording, by) => {
-      const checked = checkTemplate(wording, event);
+    saveWording: async (retailerId, template, wording, by) => {
+      const checked = checkTemplate(wording, template);
       if (!checked.ok) return ok({ problem: checked.problem });
-      const saved = await templates.put(retailerId, event, wording, by);
+      const saved = await templates.put(retailerId, template, wording, by);
       return saved.ok ? ok({ problem: null }) : saved;
     },
     compiled: compileSimple,
     simpleStart,
-    resetWording: (retailerId, event, by) => templates.remove(retailerId, event, by),
+    resetWording: (retailerId, template, by) => templates.remove(retailerId, template, by),
   };
 }

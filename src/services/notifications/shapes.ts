@@ -138,5 +138,5 @@ const WITH_PARCEL: ReadonlySet<MailTemplate> = new Set<MailTemplate>([
   'delivered',
 ]);
 
-export const shapesOf = (event: MailTemplate): readonly Shape[] =>
-  WITH_PARCEL.has(event) ? SHAPES : [...SHAPES, NO_PARCEL];
+export const shapesOf = (template: MailTemplate): readonly Shape[] =>
+  WITH_PARCEL.has(template) ? SHAPES : [...SHAPES, NO_PARCEL];

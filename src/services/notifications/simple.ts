@@ -62,8 +62,8 @@ const logo = (url: string): string =>
 const part = (text: string, made: (inner: string) => string): string => (text.trim() === '' ? '' : made(text));
 
 /** The wording that the fields of the simple editor stand for. */
-export function compileSimple(event: MailTemplate, simple: SimpleWording): Wording {
-  const fixed = fixedParts(event);
+export function compileSimple(template: MailTemplate, simple: SimpleWording): Wording {
+  const fixed = fixedParts(template);
   const paragraphs = paragraphsOf(simple.paragraphs);
   const facts = fixed.facts.trim();
   return {

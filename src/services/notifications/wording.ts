@@ -68,9 +68,9 @@ export const headerLine = (value: string, length: number): string =>
  */
 export function checkTemplate(
   wording: Wording,
-  event: MailTemplate,
+  template: MailTemplate,
 ): { readonly ok: true } | { readonly ok: false; readonly problem: WordingProblem } {
-  for (const { name, variables } of shapesOf(event)) {
+  for (const { name, variables } of shapesOf(template)) {
     const rendered = renderWording(wording, variables);
     if (rendered.ok) continue;
     const { problem } = rendered;

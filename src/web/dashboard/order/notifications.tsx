@@ -62,9 +62,9 @@ export async function NotificationList({ at, opened }: { readonly at: At; readon
 
 /** A button that sends a mail again. */
 export function resendForm(dashboard: Dashboard): void {
-  press(dashboard, '/orders/:id/notifications/:event/resend', ['retailer', 'platform'], (at, sent) => {
+  press(dashboard, '/orders/:id/notifications/:template/resend', ['retailer', 'platform'], (at, sent) => {
     const id = at.c.req.param('id') ?? '';
-    const template = templateOf(at.c.req.param('event') ?? '');
+    const template = templateOf(at.c.req.param('template') ?? '');
     if (template === undefined) return refused(at, NOT_FOUND);
     return command(at, sent, id, { type: 'resend_mail', template }, { path: `/orders/${id}`, done: 'mail_resent' });
   });
@@ -115,7 +115,7 @@ async function mailsOf(at: At, { state, events }: Opened): Promise<readonly Show
     mails.map(async ({ key, ...mail }) => {
       const was = kept.get(key);
       if (was !== undefined) return { ...mail, said: was.said, sentAt: was.sentAt };
-      const wording = wordings?.ok ? wordings.value.find((one) => one.event === mail.template) : undefined;
+      const wording = wordings?.ok ? wordings.value.find((one) => one.template === mail.template) : undefined;
       const preview = wording === undefined ? null : await notifications.preview({ order: state }, wording);
       const said = preview?.ok === true && preview.value.ok ? preview.value.mail : null;
       return { ...mail, said, sentAt: null };

@@ -30,33 +30,33 @@ type Wording = z.infer<typeof Wording>;
 export function notificationPages(dashboard: Dashboard): void {
   const roles = ['retailer'] as const;
   page(dashboard, PATH, roles, list);
-  page(dashboard, `${PATH}/:event`, roles, (at) => edit(at));
+  page(dashboard, `${PATH}/:template`, roles, (at) => edit(at));
   const rule = { roles, schema: Wording, invalid: again };
-  form(dashboard, `${PATH}/:event`, rule, async (at, { given }) => {
-    const event = mailOf(at);
-    if (event === null) return refused(at, NOT_FOUND);
+  form(dashboard, `${PATH}/:template`, rule, async (at, { given }) => {
+    const template = mailOf(at);
+    if (template === null) return refused(at, NOT_FOUND);
     const saved = await at.c.env.notifications.saveWording(
       at.member.partyId,
-      event,
+      template,
       { ...given, simple: null },
       at.author,
     );
     if (!saved.ok) return refused(at, faulted(saved.fault));
     const { problem } = saved.value;
-    return problem === null ? onward(at, `${PATH}/${event}`, 'saved') : edit(at, { typed: given, problem });
+    return problem === null ? onward(at, `${PATH}/${template}`, 'saved') : edit(at, { typed: given, problem });
   });
-  press(dashboard, `${PATH}/:event/reset`, roles, async (at) => {
-    const event = mailOf(at);
-    if (event === null) return refused(at, NOT_FOUND);
-    const reset = await at.c.env.notifications.resetWording(at.member.partyId, event, at.author);
-    return reset.ok ? onward(at, `${PATH}/${event}/simple`, 'reset') : refused(at, faulted(reset.fault));
+  press(dashboard, `${PATH}/:template/reset`, roles, async (at) => {
+    const template = mailOf(at);
+    if (template === null) return refused(at, NOT_FOUND);
+    const reset = await at.c.env.notifications.resetWording(at.member.partyId, template, at.author);
+    return reset.ok ? onward(at, `${PATH}/${template}/simple`, 'reset') : refused(at, faulted(reset.fault));
   });
   const invalid = (at: At, errors: FieldErrors) => noPreview(at, PARTS, errors);
   for (const [step, shown] of [
     ['preview', showPreview],
     ['test', sendTest],
   ] as const) {
-    form(dashboard, `${PATH}/:event/${step}`, { roles, schema: Draft, invalid }, (at, { given }) =>
+    form(dashboard, `${PATH}/:template/${step}`, { roles, schema: Draft, invalid }, (at, { given }) =>
       mailOf(at) === null ? refused(at, NOT_FOUND) : shown(at, given.order, given),
     );
   }
@@ -68,11 +68,11 @@ async function list(at: At) {
   if (!found.ok) return refused(at, faulted(found.fault));
   const children = (
     <TableCard label="Notifications" columns={['When the order is', 'Subject', 'Wording']} rows>
-      {found.value.map(({ event, subject, own, simple, enabled, fellBack }) => (
+      {found.value.map(({ template, subject, own, simple, enabled, fellBack }) => (
         <tr>
           <th scope="row">
-            <a class="row-link" href={own && simple === null ? `${PATH}/${event}` : `${PATH}/${event}/simple`}>
-              {WHEN[event]}
+            <a class="row-link" href={own && simple === null ? `${PATH}/${template}` : `${PATH}/${template}/simple`}>
+              {WHEN[template]}
             </a>
           </th>
           <td data-label="Subject">{subject}</td>
@@ -106,9 +106,9 @@ const again = (at: At, errors: FieldErrors, fields: Typed) => {
 
 /** Shows what was typed, or what is saved, and what is wrong with it. Two queries besides the session's. */
 async function edit(at: At, unsaved?: Unsaved) {
-  const event = mailOf(at);
-  if (event === null) return refused(at, NOT_FOUND);
-  const opened = await openWording(at, event);
+  const template = mailOf(at);
+  if (template === null) return refused(at, NOT_FOUND);
+  const opened = await openWording(at, template);
   if (opened instanceof Response) return opened;
   const { saved, orders } = opened;
   const children = (
@@ -116,8 +116,8 @@ async function edit(at: At, unsaved?: Unsaved) {
       {unsaved?.problem === undefined ? null : <WordingNotSaved problem={unsaved.problem} />}
       <NotSaved labels={PARTS} errors={unsaved?.errors ?? {}} />
       {saved.fellBack === null ? null : <FellBack {...saved.fellBack} />}
-      <EditorTabs event={event} simple={false} />
-      <form method="post" action={`${PATH}/${event}`} class="stack loose">
+      <EditorTabs template={template} simple={false} />
+      <form method="post" action={`${PATH}/${template}`} class="stack loose">
         <Hidden csrf={at.csrf} />
         <WordingCard
           own={saved.own}
@@ -125,16 +125,16 @@ async function edit(at: At, unsaved?: Unsaved) {
           errors={unsaved?.errors}
           problem={unsaved?.problem}
         />
-        <PreviewCard action={`${PATH}/${event}`} orders={orders} />
+        <PreviewCard action={`${PATH}/${template}`} orders={orders} />
       </form>
       <VariablesCard />
-      {saved.own ? <ResetCard at={at} event={event} /> : null}
+      {saved.own ? <ResetCard at={at} template={template} /> : null}
     </>
   );
-  const intro = `Sent when an order is ${WHEN[event].toLowerCase()}.`;
+  const intro = `Sent when an order is ${WHEN[template].toLowerCase()}.`;
   const { status } =
     unsaved === undefined
       ? { status: 200 as const }
       : PROBLEMS[unsaved.problem === undefined ? 'invalid_request' : 'template_invalid'];
-  return showSettings(at, { title: MAILS[event], intro, children }, status);
+  return showSettings(at, { title: MAILS[template], intro, children }, status);
 }

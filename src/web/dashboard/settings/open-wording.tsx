@@ -17,8 +17,8 @@ const isTemplate = (name: string): name is MailTemplate => MAIL_TEMPLATES.some((
 
 /** The mail of the page's address; null if there is none. */
 export function mailOf(at: At): MailTemplate | null {
-  const event = at.c.req.param('event') ?? '';
-  return isTemplate(event) ? event : null;
+  const template = at.c.req.param('template') ?? '';
+  return isTemplate(template) ? template : null;
 }
 
 /** The state of an order when the mail is sent. */
@@ -44,14 +44,14 @@ interface OpenWording {
 }
 
 /** The wording as it is saved. Two queries besides the session's. */
-export async function openWording(at: At, event: MailTemplate): Promise<OpenWording | Response> {
+export async function openWording(at: At, template: MailTemplate): Promise<OpenWording | Response> {
   const [wordings, recent] = await Promise.all([
     at.c.env.notifications.wordings(at.member.partyId),
     at.c.env.orderLists.page(at.tenant, NO_FILTERS, { after: null, limit: 10 }),
   ]);
   if (!wordings.ok) return refused(at, faulted(wordings.fault));
   if (!recent.ok) return refused(at, faulted(recent.fault));
-  const saved = wordings.value.find((one) => one.event === event);
+  const saved = wordings.value.find((one) => one.template === template);
   if (saved === undefined) return refused(at, NOT_FOUND);
   const orders = recent.value.map(({ id, order }) => ({
     value: id,
@@ -62,13 +62,13 @@ export async function openWording(at: At, event: MailTemplate): Promise<OpenWord
 
 interface ResetCardProps {
   readonly at: At;
-  readonly event: MailTemplate;
+  readonly template: MailTemplate;
 }
 
-export const ResetCard = ({ at, event }: ResetCardProps) => (
+export const ResetCard = ({ at, template }: ResetCardProps) => (
   <Card title="Back to the default">
-    <p>Your wording is deleted, and '{MAILS[event]}' is sent in ours.</p>
-    <form method="post" action={`${PATH}/${event}/reset`} class="row">
+    <p>Your wording is deleted, and '{MAILS[template]}' is sent in ours.</p>
+    <form method="post" action={`${PATH}/${template}/reset`} class="row">
       <Hidden csrf={at.csrf} />
       <button type="submit" class="danger">
         Back to the default

@@ -43,28 +43,28 @@ const simpleOf = ({ enabled: _, order: __, ...fields }: Fields): SimpleWording =
 
 export function simplePages(dashboard: Dashboard): void {
   const roles = ['retailer'] as const;
-  page(dashboard, `${PATH}/:event/simple`, roles, (at) => edit(at));
+  page(dashboard, `${PATH}/:template/simple`, roles, (at) => edit(at));
   const invalid = (at: At, errors: FieldErrors, typed: Typed) => edit(at, { typed, errors });
-  form(dashboard, `${PATH}/:event/simple`, { roles, schema: Fields, invalid }, async (at, { given }) => {
-    const event = mailOf(at);
-    if (event === null) return refused(at, NOT_FOUND);
+  form(dashboard, `${PATH}/:template/simple`, { roles, schema: Fields, invalid }, async (at, { given }) => {
+    const template = mailOf(at);
+    if (template === null) return refused(at, NOT_FOUND);
     const simple = simpleOf(given);
-    const wording = { ...at.c.env.notifications.compiled(event, simple), enabled: given.enabled, simple };
-    const saved = await at.c.env.notifications.saveWording(at.member.partyId, event, wording, at.author);
+    const wording = { ...at.c.env.notifications.compiled(template, simple), enabled: given.enabled, simple };
+    const saved = await at.c.env.notifications.saveWording(at.member.partyId, template, wording, at.author);
     if (!saved.ok) return refused(at, faulted(saved.fault));
     const { problem } = saved.value;
     const typed = { ...typedOf(simple), ...(given.enabled ? { enabled: 'yes' } : {}) };
-    return problem === null ? onward(at, `${PATH}/${event}/simple`, 'saved') : edit(at, { typed, problem });
+    return problem === null ? onward(at, `${PATH}/${template}/simple`, 'saved') : edit(at, { typed, problem });
   });
   const wrong = (at: At, errors: FieldErrors) => noPreview(at, LABELS, errors);
   for (const [step, shown] of [
     ['preview', showPreview],
     ['test', sendTest],
   ] as const) {
-    form(dashboard, `${PATH}/:event/simple/${step}`, { roles, schema: Fields, invalid: wrong }, (at, { given }) => {
-      const event = mailOf(at);
-      if (event === null) return refused(at, NOT_FOUND);
-      return shown(at, given.order, at.c.env.notifications.compiled(event, simpleOf(given)));
+    form(dashboard, `${PATH}/:template/simple/${step}`, { roles, schema: Fields, invalid: wrong }, (at, { given }) => {
+      const template = mailOf(at);
+      if (template === null) return refused(at, NOT_FOUND);
+      return shown(at, given.order, at.c.env.notifications.compiled(template, simpleOf(given)));
     });
   }
 }
@@ -78,22 +78,22 @@ interface Unsaved {
 }
 
 async function edit(at: At, unsaved?: Unsaved) {
-  const event = mailOf(at);
-  if (event === null) return refused(at, NOT_FOUND);
-  const opened = await openWording(at, event);
+  const template = mailOf(at);
+  if (template === null) return refused(at, NOT_FOUND);
+  const opened = await openWording(at, template);
   if (opened instanceof Response) return opened;
   const { saved, orders } = opened;
   const standing = {
-    ...typedOf(saved.simple ?? at.c.env.notifications.simpleStart(event)),
+    ...typedOf(saved.simple ?? at.c.env.notifications.simpleStart(template)),
     ...(saved.enabled ? { enabled: 'yes' } : {}),
   };
-  const path = `${PATH}/${event}/simple`;
+  const path = `${PATH}/${template}/simple`;
   const children = (
     <>
       {unsaved?.problem === undefined ? null : <WordingNotSaved problem={unsaved.problem} />}
       <NotSaved labels={LABELS} errors={unsaved?.errors ?? {}} />
       {saved.fellBack === null ? null : <FellBack {...saved.fellBack} />}
-      <EditorTabs event={event} simple />
+      <EditorTabs template={template} simple />
       {saved.own && saved.simple === null ? (
         <Notice tone="wait" title="This e-mail is written in HTML">
           <p>What you save here replaces it.</p>
@@ -105,15 +105,15 @@ async function edit(at: At, unsaved?: Unsaved) {
         <PreviewCard action={path} orders={orders} />
       </form>
       <SimpleVariables />
-      {saved.own ? <ResetCard at={at} event={event} /> : null}
+      {saved.own ? <ResetCard at={at} template={template} /> : null}
     </>
   );
-  const intro = `Sent when an order is ${WHEN[event].toLowerCase()}. The order with its measurements is added by itself.`;
+  const intro = `Sent when an order is ${WHEN[template].toLowerCase()}. The order with its measurements is added by itself.`;
   const { status } =
     unsaved === undefined
       ? { status: 200 as const }
       : PROBLEMS[unsaved.problem === undefined ? 'invalid_request' : 'template_invalid'];
-  return showSettings(at, { title: MAILS[event], intro, children }, status);
+  return showSettings(at, { title: MAILS[template], intro, children }, status);
 }
 
 interface SimpleCardProps {

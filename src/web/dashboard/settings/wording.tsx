@@ -111,13 +111,13 @@ export const PreviewCard = ({ action, orders }: PreviewCardProps) => (
 );
 
 interface EditorTabsProps {
-  readonly event: string;
+  readonly template: string;
   readonly simple: boolean;
 }
 
 /** The two editors of a mail. */
-export const EditorTabs = ({ event, simple }: EditorTabsProps) => {
-  const at = `/settings/notifications/${event}`;
+export const EditorTabs = ({ template, simple }: EditorTabsProps) => {
+  const at = `/settings/notifications/${template}`;
   const current = { 'aria-current': 'page' as const };
   return (
     <nav class="subnav" aria-label="Editors">
