@@ -49,13 +49,14 @@ it('is shown to its party and to Platform Ops, by month and by movement, and equ
   expect((await read('tasks@ashwood.example', '/money?month=2026-13')).status).toBe(400);
 });
 
+const figureOf = (page: string, title: string) =>
+  new RegExp(`aria-label="${title}".*?class="figure">([^<]*)<`, 's').exec(page)?.[1] ?? null;
+
 it('says what is to come once the money is captured, and nothing of it when it was paid or goes back', async () => {
   const read = async () => {
     const { cookie } = await signedIn(stack, 'tasks@ashwood.example');
     const page = await (await stack.fetch('/money', { headers: { cookie } })).text();
-    const figure = (title: string) =>
-      new RegExp(`aria-label="${title}".*?class="figure">([^<]*)<`, 's').exec(page)?.[1] ?? null;
-    return [figure('To come'), figure('Owed'), figure('Held for customers')].join(' ');
+    return ['To come', 'Owed', 'Held for customers'].map((title) => figureOf(page, title)).join(' ');
   };
   const comes = (figures: string) => until(async () => (await read()) === figures);
   await comes('– – ');
@@ -65,4 +66,21 @@ it('says what is to come once the money is captured, and nothing of it when it w
   await world.cancel(order.id, world.retailer);
   await world.cancelled(order.id);
   await comes('– – ');
+});
+
+it('says the same on the home page of a brand, also while the money is only authorised', async () => {
+  const { cookie } = await signedIn(stack, 'office@harbour.example');
+  const toCome = async () => {
+    const pages = ['/home', '/money'].map(async (path) => (await stack.fetch(path, { headers: { cookie } })).text());
+    return (await Promise.all(pages)).map((page) => figureOf(page, 'To come'));
+  };
+  await world.fault('hold', { method: 'POST', path: '/v1/payment_intents/*/capture' });
+  const { order } = await world.paid(['AW-CAFE']);
+  const needed = `select id from orders where id = $1 and array_to_string(needs, ' ') like '%payout:brd%'`;
+  await until(async () => (await stack.sql(needed, [order.id])).length > 0);
+  expect(await toCome()).toEqual(['–', '–']);
+  await world.sim('/release');
+  const { split } = await world.reach(order.id, world.ops, ({ fulfilments }) => fulfilments.length > 0);
+  const share = `£${((split.find(({ party }) => party === 'brand')?.amount ?? 0) / 100).toFixed(2)}`;
+  await until(async () => (await toCome()).every((amount) => amount === share));
 });

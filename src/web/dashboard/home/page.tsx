@@ -21,8 +21,6 @@ import { Queue, type QueueEntry } from './queue.tsx';
 /** Rows of a queue, and how many orders are read to find those that are due first. */
 const SHOWN = 5;
 const READ = 30;
-/** More: they add up to what is to come. */
-const READ_BY_BRANDS = 200;
 
 /** The queues of each role, in the order of the page. */
 const QUEUES: Readonly<Record<Role, readonly WaitingKind[]>> = {
@@ -44,7 +42,7 @@ async function home(at: At) {
   const { role } = at.member;
   const [counts, needing, tasks, low, lag] = await Promise.all([
     countsOf(at.c.env, at.tenant, true),
-    queries.needing(at.tenant, role === 'brand' ? READ_BY_BRANDS : READ),
+    queries.needing(at.tenant, READ),
     role === 'supplier' ? fulfilments.waiting(at.tenant, SHOWN) : NOTHING,
     role === 'supplier' ? queries.lowStock(at.tenant, SHOWN) : NOTHING,
     role === 'platform' ? ops.lag() : ok(null),
@@ -65,9 +63,7 @@ async function home(at: At) {
             <p>They show the orders as they were {duration(Math.round(behind / 1_000))} ago.</p>
           </Notice>
         )}
-        {role === 'brand'
-          ? await Earnings({ at, needing: rowsOf(needing), all: (counts.payout ?? 0) <= READ_BY_BRANDS })
-          : null}
+        {role === 'brand' ? await Earnings({ at }) : null}
         {open.length === 0 ? <Quiet role={role} /> : null}
         <div class="queues">
           {open.map((kind) => (

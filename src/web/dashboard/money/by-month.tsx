@@ -4,6 +4,7 @@ import type { PeriodSum } from '../../../db/money/party-movements.ts';
 import { Amount, Card, money } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { monthText } from './months.ts';
+import { totalsOf } from './open.ts';
 
 /** What moved and what is open, by month. */
 
@@ -90,14 +91,12 @@ const WORDS = [
 export const Open = ({ sums }: { readonly sums: readonly OpenSum[] }) => (
   <div class="figures">
     {WORDS.map(({ key, title, hint }) => {
-      const totals = new Map<string, number>();
-      for (const sum of sums) totals.set(sum.currency, (totals.get(sum.currency) ?? 0) + sum[key]);
-      const shown = [...totals].filter(([, amount]) => amount !== 0);
+      const shown = totalsOf(sums, key);
       if (key === 'held' && shown.length === 0) return null;
       return (
         <Card title={title}>
           {shown.length === 0 ? <p class="figure">–</p> : null}
-          {shown.map(([currency, amount]) => (
+          {shown.map(({ currency, amount }) => (
             <p class="figure">{money(amount, currency)}</p>
           ))}
           <p class="muted small">{hint}</p>

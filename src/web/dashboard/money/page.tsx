@@ -16,6 +16,7 @@ import { type At, type Dashboard, listPage, refused, show } from '../signed-in.t
 import { ByMonth, Open } from './by-month.tsx';
 import { movementsCsv } from './csv.ts';
 import { MONTH, monthAfter, monthOf, monthStart, monthText } from './months.ts';
+import { openNow } from './open.ts';
 
 /** What moved between a party and the Platform: by month, and each movement with its order and Stripe's id. */
 
@@ -71,7 +72,7 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
     queries.movements(at.tenant, { whose, period }, { after: cursor ?? null, limit: PAGE + 1 }),
     queries.sums(at.tenant, whose, ends),
     queries.parties(at.tenant),
-    openMoney(at, whose),
+    openNow(at, whose),
   ]);
   if (!rows.ok) return refused(at, faulted(rows.fault));
   if (!sums.ok) return refused(at, faulted(sums.fault));
@@ -111,12 +112,6 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
       </>
     ),
   });
-}
-
-/** Orders that changed just now are counted first. If that fails, the page has what was counted before. */
-async function openMoney({ c, tenant }: At, whose: string | null) {
-  await c.env.numbers.countNow();
-  return c.env.numbers.open(tenant, whose);
 }
 
 const nameOf = ({ member }: At, party: string | undefined, parties: ChooseProps['parties']): string =>
