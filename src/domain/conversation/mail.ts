@@ -1,6 +1,6 @@
 /**
  * The mails that a customer gets. Their default texts are in `src/services/notifications/defaults.ts`; the events that
- * owe them are in `order/evolve.ts`.
+ * owe them are in `order/evolve.ts` and `refunds/evolve.ts`.
  */
 export const MAIL_TEMPLATES = [
   'received',
