@@ -221,11 +221,11 @@ const INSERT_ORDERS = `
 
 /** What a line is found by, as `src/domain/order/search.ts` writes it. */
 const lineText = (product: string) =>
-  `' sku' || ${product} || ' blackoutrollerblindrange' || ${product} || ' ro bl ra'`;
+  `' sku' || ${product} || ' blackoutrollerblindrange' || ${product} || ' ro bl ra lst' || ${product}`;
 
 /** Who ordered, as it is searched for. */
 const PEOPLE = `lower(' ' || replace(name, ' ', '') || ' ' || left(split_part(name, ' ', 2), 2)) || ' 4420' || 10000000 + n
-  || ' yo' || n % 97 || n % 7 || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int)`;
+  || ' 1highst hi st york yo' || n % 97 || n % 7 || chr((97 + n % 26)::int) || chr((97 + n / 26 % 26)::int)`;
 
 /** Inserts from `made`, after the orders. */
 export const INSERT_LINES = `

@@ -18,6 +18,17 @@ const order = {
   ...state,
   number: 'GFRA-E1W5',
   customer: { ...state.customer, name: "Zoë  O'Neill", email: 'zoe@example.com', phone: '+44 20 7946 0000' },
+  fulfilments: state.lines.map(({ id, supplierId }, i) => ({
+    ...{
+      id: `ful_x_${i + 1}`,
+      supplierId,
+      lineIds: [id],
+      status: 'dispatched' as const,
+      rejectReason: null,
+      startedAt: null,
+    },
+    tracking: supplierId === 'sup_a' ? { carrier: 'DPD', number: '15501234', url: null } : null,
+  })),
 };
 let folder: string;
 let neon: Neon;
@@ -71,6 +82,11 @@ test('by everything that it is found by, before and after it is projected again'
     state.customer.address.postalCode ?? '',
     'sku a',
     'ROLLER',
+    'O’Neill, Zoë',
+    '1 high st',
+    'York Zoe',
+    'lst_a',
+    'DPD 1550 1234',
   ];
   const money = ['zoe@example', 'pi_1', 'ch_1'];
   for (const again of [false, true]) {

@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, like, type SQL, sql } from 'drizzle-orm';
-import { unionAll } from 'drizzle-orm/pg-core';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
-import { needleOf } from '../../domain/order/search.ts';
+import { type Needle, needleOf } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
@@ -12,6 +12,7 @@ import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
 import { fulfilments, orderLines, orders } from '../schema.ts';
 import { named, STATEMENT } from '../statements.ts';
 import { countFrom, countOf, LATE_MS, NEWS_COUNTED, READ_AT } from './news.ts';
+import { holding } from './tenancy.ts';
 
 /** A supplier's task; `order` is the whole order, to be redacted before a supplier sees it. */
 export interface FulfilmentTask {
@@ -141,20 +142,39 @@ export const changedTasksQuery = (db: Db, tenant: Tenant, filters: TaskFilters, 
       .limit(NEWS_COUNTED),
   );
 
-/** All lines of a supplier in an order have the same text, so the first is enough: an index has these alone. */
-function found({ partyId }: Tenant, q: string): SQL {
+function found({ partyId }: Tenant, q: string): SQL | undefined {
   const needle = needleOf(q);
   switch (needle.kind) {
     case 'order':
       return eq(fulfilments.orderId, needle.orderId);
+    case 'named':
+      return ofNamed(partyId, needle);
     case 'words':
-      return sql`${fulfilments.orderId} in (select ${orderLines.orderId} from ${orderLines}
-        where ${orderLines.supplierId} = ${partyId} and ${orderLines.leadsSupplier}
-          and ${like(orderLines.search, `%${needle.text}%`)})`;
+      // All lines of a supplier in an order have the same text, so the first is enough: an index has these alone.
+      return withLine(partyId, orderLines.leadsSupplier, holding(orderLines.search, needle.anyOf));
     default:
       return sql`false`;
   }
 }
+
+function ofNamed(partyId: string, { what, id }: Extract<Needle, { kind: 'named' }>): SQL | undefined {
+  switch (what) {
+    case 'retailer':
+      return eq(orders.retailerId, id);
+    case 'supplier':
+      return eq(fulfilments.supplierId, id);
+    case 'brand':
+      return withLine(partyId, orderLines.leadsRange, eq(orderLines.brandId, id));
+    case 'product':
+      return withLine(partyId, orderLines.leadsOffer, eq(orderLines.productId, id));
+    case 'platform':
+      return sql`false`;
+  }
+}
+
+const withLine = (partyId: string, leads: PgColumn, and: SQL | undefined): SQL =>
+  sql`${fulfilments.orderId} in (select ${orderLines.orderId} from ${orderLines}
+    where ${orderLines.supplierId} = ${partyId} and ${leads} and ${and})`;
 
 const TASK = {
   id: fulfilments.id,

@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, like, ne, not, type SQL, sql } from 'drizzle-orm';
+import { and, arrayContains, eq, like, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import { needleOf } from '../../domain/order/search.ts';
@@ -10,17 +10,36 @@ import { disputes, orderLines, orderReferences, orderSearch, orders, products } 
 export const ownOrders = (tenant: Tenant): SQL | undefined =>
   tenant.role === 'retailer' ? eq(orders.retailerId, tenant.partyId) : undefined;
 
+export interface LineFilters {
+  readonly supplierId: string | null;
+  readonly productId: string | null;
+  readonly q: string | null;
+}
+
+/** The id of a supplier, a brand or a product as a search is a filter by it. */
+function namedLine({ q }: LineFilters) {
+  const needle = q === null ? null : needleOf(q);
+  const named = (what: string) => (needle?.kind === 'named' && needle.what === what ? needle.id : null);
+  return { supplier: named('supplier'), brand: named('brand'), product: named('product') };
+}
+
+/** The one that all of them name; null where none is named. No line has two. */
+const NONE = Symbol('no line');
+function onlyOne(...named: readonly (string | null)[]): string | null | typeof NONE {
+  const [first = null, second] = new Set(named.filter((id) => id !== null));
+  return second === undefined ? first : NONE;
+}
+
 /**
  * The condition on the joined line. At most one line of an order fulfils it. A supplier and a brand see orders by their
  * own lines, and a filter selects among those, never among another party's. Undefined where no line is needed.
  */
-export function leadingLine(
-  tenant: Tenant,
-  { supplierId, productId }: { supplierId: string | null; productId: string | null },
-): SQL | undefined {
-  const supplier = tenant.role === 'supplier' ? tenant.partyId : supplierId;
-  if (supplierId !== null && supplierId !== supplier) return sql`false`;
-  const brand = tenant.role === 'brand' ? tenant.partyId : null;
+export function leadingLine(tenant: Tenant, filters: LineFilters): SQL | undefined {
+  const asked = namedLine(filters);
+  const supplier = onlyOne(tenant.role === 'supplier' ? tenant.partyId : null, filters.supplierId, asked.supplier);
+  const brand = onlyOne(tenant.role === 'brand' ? tenant.partyId : null, asked.brand);
+  const productId = onlyOne(filters.productId, asked.product);
+  if (supplier === NONE || brand === NONE || productId === NONE) return sql`false`;
   const flag = leads(supplier, brand, productId);
   if (flag === null) return undefined;
   return and(
@@ -51,7 +70,7 @@ const ofBrand = (product: string, brand: string): SQL =>
  * The orders that a search finds, by what the role is shown of them: nobody finds an order by the e-mail or a line that
  * the order hides from them.
  */
-export function searched(tenant: Tenant, q: string): SQL {
+export function searched(tenant: Tenant, q: string): SQL | undefined {
   const needle = needleOf(q);
   switch (needle.kind) {
     case 'nothing':
@@ -60,9 +79,17 @@ export function searched(tenant: Tenant, q: string): SQL {
       return eq(orders.id, needle.orderId);
     case 'reference':
       return seesPayment(tenant) ? referred(needle.reference) : sql`false`;
+    case 'named':
+      return ofNamed(tenant, needle);
     case 'words':
-      return worded(tenant, `%${needle.text}%`);
+      return worded(tenant, needle.anyOf);
   }
+}
+
+/** Everybody who sees an order sees its retailer. `leadingLine` finds what is named of a line. */
+function ofNamed({ role, partyId }: Tenant, { what, id }: { readonly what: string; readonly id: string }) {
+  if (what === 'retailer') return eq(orders.retailerId, id);
+  return what === 'platform' && !(role === 'platform' && partyId === id) ? sql`false` : undefined;
 }
 
 const seesPayment = ({ role }: Tenant): boolean => role === 'retailer' || role === 'platform';
@@ -70,16 +97,17 @@ const seesPayment = ({ role }: Tenant): boolean => role === 'retailer' || role =
 const referred = (reference: string): SQL => sql`exists (select from ${orderReferences}
   where ${orderReferences.reference} = ${reference} and ${orderReferences.orderId} = ${orders.id})`;
 
-/**
- * The folded texts hold letters, digits and blanks only, so a pattern needs no escapes. The line of a supplier or a brand
- * is joined to the order, and has the text of what this party is shown.
- */
-function worded({ role }: Tenant, pattern: string): SQL {
-  if (role === 'supplier') return like(orderLines.search, pattern);
-  if (role === 'brand') return like(orderLines.brandSearch, pattern);
+/** The line of a supplier or a brand is joined to the order, and has the text of what this party is shown. */
+function worded({ role }: Tenant, anyOf: readonly (readonly string[])[]): SQL | undefined {
+  if (role === 'supplier') return holding(orderLines.search, anyOf);
+  if (role === 'brand') return holding(orderLines.brandSearch, anyOf);
   return sql`exists (select from ${orderSearch}
-    where ${orderSearch.orderId} = ${orders.id} and ${like(orderSearch.words, pattern)})`;
+    where ${orderSearch.orderId} = ${orders.id} and ${holding(orderSearch.words, anyOf)})`;
 }
+
+/** The folded texts hold letters, digits and blanks only, so a pattern needs no escapes. */
+export const holding = (text: PgColumn, anyOf: readonly (readonly string[])[]): SQL | undefined =>
+  or(...anyOf.map((parts) => and(...parts.map((part) => like(text, `%${part}%`)))));
 
 /** Nobody but Platform Ops sees what is parked. */
 export const parkedOnly = ({ role }: Tenant): SQL => (role === 'platform' ? sql`${orders.parked}` : sql`false`);

@@ -6,10 +6,12 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ORDER_PART = /^[a-z2-7]{26}$/;
 
-export type ChildPrefix = 'ful' | 'ref' | 'dsp' | 'msg' | 'lin' | 'prp';
-export type RandomPrefix = 'ret' | 'sup' | 'brd' | 'prd' | 'lst' | 'key' | 'evt' | 'mem' | 'plt';
+export const CHILD_PREFIXES = ['ful', 'ref', 'dsp', 'msg', 'lin', 'prp'] as const;
+export type ChildPrefix = (typeof CHILD_PREFIXES)[number];
+export const RANDOM_PREFIXES = ['ret', 'sup', 'brd', 'prd', 'lst', 'key', 'mem', 'plt'] as const;
+export type RandomPrefix = (typeof RANDOM_PREFIXES)[number];
 
-const CHILD = /^(?:ful|ref|dsp|msg|lin|prp)_([a-z2-7]{26})_[1-9]\d*$/;
+const CHILD = new RegExp(`^(?:${CHILD_PREFIXES.join('|')})_([a-z2-7]{26})_[1-9]\\d*$`);
 
 export function base32(bytes: Uint8Array): string {
   let out = '';
@@ -54,6 +56,12 @@ export function nextDisputeId(order: Pick<OrderState, 'id' | 'disputes' | 'charg
 /** The id of the order that a child belongs to. Null where the id is not a child's. */
 export function orderIdOfChild(id: string): string | null {
   const part = CHILD.exec(id)?.[1];
+  return part === undefined ? null : `ord_${part}`;
+}
+
+/** The id of an order from its part alone, which people copy without the prefix. Null where it is something else. */
+export function wholeOrderId(text: string): string | null {
+  const part = /^(?:ord[\s_-]+)?([a-z2-7]{26})(?:_[1-9]\d*)?$/.exec(text)?.[1];
   return part === undefined ? null : `ord_${part}`;
 }
 

@@ -1,4 +1,5 @@
-import { isOrderId, orderIdOfChild } from './ids.ts';
+import { isOrderId, orderIdOfChild, wholeOrderId } from './ids.ts';
+import type { Line } from './placed.ts';
 import type { OrderState } from './state.ts';
 
 /**
@@ -69,33 +70,36 @@ export interface SearchTexts {
   /** Stripe's ids, as they are. */
   readonly references: readonly string[];
   /**
-   * For each line of the order, what its supplier and its brand find the order by: of the lines, their own. The brand
-   * does not see who ordered.
+   * For each line of the order, what its supplier and its brand find the order by: of the lines and parcels, their own.
+   * The brand does not see who ordered.
    */
   readonly lines: readonly { readonly supplier: string; readonly brand: string }[];
 }
 
 export function searchTexts(order: OrderState): SearchTexts {
   const { name, email, phone = '', address } = order.customer;
-  const people = [name, dialled(phone), address.postalCode ?? ''].flatMap(partsOf);
+  const { line1, line2 = '', city = '', region = '', postalCode = '' } = address;
+  const people = [name, dialled(phone), line1, line2, city, region, postalCode].flatMap(partsOf);
   const number = partsOf(order.number);
-  const lines = order.lines.map((line) => ({ line, parts: [line.sku, line.title].flatMap(partsOf) }));
-  const own = (of: 'supplierId' | 'brandId', party: string) =>
-    lines.filter(({ line }) => line[of] === party).flatMap(({ parts }) => parts);
+  const own = (of: (line: Line) => boolean) => [...linesText(order.lines.filter(of)), ...parcelsText(order, of)];
   return {
-    words: joined([
-      ...number,
-      ...people,
-      ...[email, ...annotationsOf(order)].flatMap(partsOf),
-      ...lines.flatMap(({ parts }) => parts),
-    ]),
+    words: joined([...number, ...people, ...[email, ...annotationsOf(order)].flatMap(partsOf), ...own(() => true)]),
     references: [...new Set([...referencesOf(order), ...annotationsOf(order).filter((id) => REFERENCE.test(id))])],
-    lines: lines.map(({ line }) => ({
-      supplier: joined([...number, ...people, ...own('supplierId', line.supplierId)]),
-      brand: joined([...number, ...own('brandId', line.brandId)]),
+    lines: order.lines.map(({ supplierId, brandId }) => ({
+      supplier: joined([...number, ...people, ...own((line) => line.supplierId === supplierId)]),
+      brand: joined([...number, ...own((line) => line.brandId === brandId)]),
     })),
   };
 }
+
+const linesText = (lines: readonly Line[]): string[] =>
+  lines.flatMap(({ sku, title, listingId }) => [sku, title, listingId].flatMap(partsOf));
+
+/** The tracking of the parcels that hold one of these lines, as it is now: with its carrier, since people copy both. */
+const parcelsText = ({ fulfilments, lines }: OrderState, of: (line: Line) => boolean): string[] =>
+  fulfilments
+    .filter(({ lineIds }) => lines.some((line) => lineIds.includes(line.id) && of(line)))
+    .flatMap(({ tracking }) => (tracking === null ? [] : partsOf(`${tracking.carrier} ${tracking.number}`)));
 
 /** What the retailer's own systems note. Its suppliers and brands do not see it. */
 const annotationsOf = ({ reference, metadata = {} }: OrderState): string[] => [
@@ -128,12 +132,20 @@ export function referencesOf({
   return [...new Set(all)].filter((id): id is string => id !== null && REFERENCE.test(id));
 }
 
-/** What a search looks for. `text` is a part of a searchable text; a short one begins with the blank before a word. */
+/** What an id of a party or of the catalogue stands for. */
+const NAMED = { ret: 'retailer', sup: 'supplier', brd: 'brand', prd: 'product', plt: 'platform' } as const;
+type Named = (typeof NAMED)[keyof typeof NAMED];
+
+/**
+ * What a search looks for. `anyOf`: each entry is a way to find the text, by all of its parts. A short part begins with
+ * the blank before a word.
+ */
 export type Needle =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'order'; readonly orderId: string }
   | { readonly kind: 'reference'; readonly reference: string }
-  | { readonly kind: 'words'; readonly text: string };
+  | { readonly kind: 'named'; readonly what: Named; readonly id: string }
+  | { readonly kind: 'words'; readonly anyOf: readonly (readonly string[])[] };
 
 /** A number after the words that people write before it: `Order no. GFRA E1W5`. */
 const NUMBERED =
@@ -146,23 +158,41 @@ const idInUrl = (text: string): string =>
 /** Stripe's log shows our idempotency keys: `ord_…:capture_payment:1`. */
 const KEY = /^(ord_[a-z2-7]{26}):\S+$/i;
 
+/** In lower case alone, since a shop may write `RET_2026_1` as a reference of its own. */
+const PARTY = /^(ret|sup|brd|prd|plt)_[a-z0-9][a-z0-9_-]*$/;
+const isNamed = (prefix: string): prefix is keyof typeof NAMED => Object.hasOwn(NAMED, prefix);
+
 export function needleOf(q: string): Needle {
   const typed = idInUrl(q.normalize('NFKC').trim());
   const text = KEY.exec(typed)?.[1] ?? typed;
   const id = text.toLowerCase();
-  const orderId = isOrderId(id) ? id : orderIdOfChild(id);
+  const orderId = isOrderId(id) ? id : (orderIdOfChild(id) ?? wholeOrderId(id));
   if (orderId !== null) return { kind: 'order', orderId };
   const reference = text.replace(/_secret_.*$/, '');
   if (REFERENCE.test(reference)) return { kind: 'reference', reference };
-  const plain = phoneIn(text) ?? folded(NUMBERED.exec(text)?.[1] ?? text);
-  if (plain === '') return { kind: 'nothing' };
-  return { kind: 'words', text: signsOf(plain).length < SHORT ? ` ${plain}` : plain };
+  const prefix = PARTY.exec(text)?.[1] ?? '';
+  if (isNamed(prefix)) return { kind: 'named', what: NAMED[prefix], id: text };
+  const digits = phoneIn(text);
+  return digits === null ? wordsIn(NUMBERED.exec(text)?.[1] ?? text) : { kind: 'words', anyOf: [[digits]] };
 }
+
+/**
+ * The text as one word, or each of its words, wherever it stands: `Smith Jane` finds Jane Smith. A blank within a word
+ * (`O Neill`, `YO1 1AA`) may be missing in the order.
+ */
+function wordsIn(text: string): Needle {
+  const whole = folded(text);
+  if (whole === '') return { kind: 'nothing' };
+  const each = [...new Set(text.split(/[\s,;]+/u).map(folded))].filter((word) => word !== '');
+  return { kind: 'words', anyOf: [[searched(whole)], ...(each.length > 1 ? [each.map(searched)] : [])] };
+}
+
+const searched = (word: string): string => (signsOf(word).length < SHORT ? ` ${word}` : word);
 
 /** Whether a search names one order by its whole number. */
 export const isNumberOf = (q: string, number: string): boolean => {
   const needle = needleOf(q);
-  return needle.kind === 'words' && needle.text === folded(number);
+  return needle.kind === 'words' && needle.anyOf[0]?.[0] === folded(number);
 };
 
 /** The digits that a telephone number has with and without its country. Null for any other text. */

@@ -10,7 +10,7 @@ import { Tenant } from '../../../src/domain/access/tenant.ts';
 import { viewDisputeStatus, viewDisputes } from '../../../src/domain/conversation/view-dispute.ts';
 import type { Outcome } from '../../../src/domain/fault.ts';
 import { NEEDS_OF, needOf } from '../../../src/domain/needs.ts';
-import { folded, needleOf } from '../../../src/domain/order/search.ts';
+import { folded, type Needle, needleOf } from '../../../src/domain/order/search.ts';
 import type { OrderState } from '../../../src/domain/order/state.ts';
 import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from '../../../src/domain/order-sorts.ts';
 import { DATABASE_URL, openDatabase, type Servers } from '../../services/market.ts';
@@ -28,6 +28,7 @@ const SEARCHES = [
   ...['ADA', '%_', 'bo', 'example.com', 'ngstr', '0000-0', 'a\u030angstro\u0308m', 'o’neill', '李', 'lovelace'],
   ...['Order no. 0000 0000', '#7919-0001', 'ord_aaaaaaaaaaaaaaaaaaaaaaaa2a', 'pi_7', 'ch_1', 'tr_sup_a', 'PI_7'],
   ...['020 7946 0012', '+44 20 7946 0012', 'yo1', 'sku 3 x', 'SKU-4', 'café', 'blind 1', 'zz'],
+  ...['lovelace, ada', 'high york', 'ada lovelace york', 'lst_a', 'ret_1', 'sup_0', 'sup_2', 'brd_1', 'prd_3', 'plt_z'],
 ];
 
 const VALUES: Readonly<Record<string, readonly Partial<OrderFilters>[]>> = {
@@ -108,17 +109,28 @@ function found(order: OrderState, { role, partyId }: Tenant, q: string): boolean
   if (needle.kind === 'nothing') return false;
   if (needle.kind === 'order') return order.id === needle.orderId;
   if (needle.kind === 'reference') return all && JSON.stringify(order).includes(`"${needle.reference}"`);
+  if (needle.kind === 'named') return isNamed(order, all ? order.lines : own, needle);
+  const { line1, city = '', postalCode = '' } = customer.address;
   const fields = [
     number,
-    ...(all ? order.lines : own).flatMap(({ sku, title }) => [sku, title]),
-    ...(role === 'brand' ? [] : [customer.name, customer.phone ?? '', customer.address.postalCode ?? '']),
+    ...(all ? order.lines : own).flatMap(({ sku, title, listingId }) => [sku, title, listingId]),
+    ...(role === 'brand' ? [] : [customer.name, customer.phone ?? '', line1, city, postalCode]),
     ...(all ? [customer.email] : []),
   ];
-  const short = needle.text.trimStart();
-  return short === needle.text
-    ? fields.some((field) => folded(field).includes(short))
-    : fields.some((field) => field.split(/[^\p{L}\p{N}\p{M}']+/u).some((word) => folded(word).startsWith(short)));
+  const holds = (part: string) => {
+    const short = part.trimStart();
+    return short === part
+      ? fields.some((field) => folded(field).includes(short))
+      : fields.some((field) => field.split(/[^\p{L}\p{N}\p{M}']+/u).some((word) => folded(word).startsWith(short)));
+  };
+  return needle.anyOf.some((parts) => parts.every(holds));
 }
+
+/** Whether an id is that of the order's retailer, or stands in one of the lines that the reader sees. */
+const isNamed = (order: OrderState, seen: OrderState['lines'], { what, id }: Extract<Needle, { kind: 'named' }>) =>
+  what === 'retailer'
+    ? order.retailerId === id
+    : seen.some((line) => (what === 'platform' ? false : line[`${what}Id`] === id));
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);

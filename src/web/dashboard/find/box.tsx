@@ -1,12 +1,13 @@
 import type { Role } from '../../../domain/order/actor.ts';
 import { Icon } from '../../kit/icons.tsx';
+import { searchHint } from './words.ts';
 
-/** What each role is told that it may look for. */
-const HINT: Readonly<Record<Role, string>> = {
-  retailer: 'Number, name or any id',
-  supplier: 'Number, name or id',
-  brand: 'Number, product or id',
-  platform: 'Number, name or any id',
+/** What has room in the box. The hint says the rest. */
+const EXAMPLES: Readonly<Record<Role, string>> = {
+  retailer: 'Number, name, town, tracking, any id',
+  supplier: 'Number, name, town, tracking, any id',
+  brand: 'Number, product, tracking, any id',
+  platform: 'Number, name, town, tracking, any id',
 };
 
 /** The box in the frame of every page. */
@@ -16,7 +17,19 @@ export const FindBox = ({ role }: { readonly role: Role }) => (
       <label class="hush" for="find">
         Find an order
       </label>
-      <input id="find" name="q" type="search" maxlength={500} placeholder={HINT[role]} autocomplete="off" />
+      <input
+        id="find"
+        name="q"
+        type="search"
+        maxlength={500}
+        placeholder={EXAMPLES[role]}
+        title={searchHint(role)}
+        aria-describedby="find-hint"
+        autocomplete="off"
+      />
+      <span class="hush" id="find-hint">
+        {searchHint(role)}
+      </span>
       <button type="submit" class="quiet">
         <Icon name="search" />
         <span class="hush">Find</span>

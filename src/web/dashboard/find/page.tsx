@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import { filtersOf } from '../../../api/order-filters.ts';
 import { search } from '../../../api/text.ts';
 import { viewListed } from '../../../app/listed-orders.ts';
 import { readOrder } from '../../../app/read-order.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
+import { CHILD_PREFIXES, type RandomPrefix } from '../../../domain/order/ids.ts';
 import { isNumberOf, needleOf } from '../../../domain/order/search.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { type At, type Dashboard, listPage } from '../signed-in.tsx';
@@ -26,19 +26,39 @@ const listed = (at: At, q: string) => {
   return at.c.redirect(typed === '' ? '/orders' : `/orders?${new URLSearchParams({ q: typed })}`, 303);
 };
 
-const IdOf = z.string().regex(/^(?:prd|sup)_[a-z0-9_]+$/);
+/** Where an id leads that is not in an order's id: to its orders, or to the page that lists what it names. */
+const PLACES: Readonly<Record<RandomPrefix | 'exp', (id: string) => string>> = {
+  ret: (id) => `/orders?q=${id}`,
+  brd: (id) => `/orders?q=${id}`,
+  plt: (id) => `/orders?q=${id}`,
+  lst: (id) => `/orders?q=${id}`,
+  sup: (id) => `/orders?supplier=${id}`,
+  prd: (id) => `/orders?product=${id}`,
+  key: () => '/settings/keys',
+  mem: () => '/settings/members',
+  exp: () => '/orders/exports',
+};
+const isPlaced = (prefix: string): prefix is keyof typeof PLACES => Object.hasOwn(PLACES, prefix);
+const AN_ID = /^([a-z]{3})_[a-z0-9][a-z0-9_-]*$/;
+
+/** Null where the text is no such id. */
+export function placeOf(q: string): string | null {
+  const id = q.trim();
+  const prefix = AN_ID.exec(id)?.[1] ?? '';
+  return isPlaced(prefix) ? PLACES[prefix](id) : null;
+}
 
 /** The page of the one thing that has this id. Null where there is none, or where the text is no id. */
 async function found(at: At, q: string): Promise<string | null> {
-  const id = IdOf.safeParse(q.trim());
-  if (id.success) return `/orders?${id.data.startsWith('prd_') ? 'product' : 'supplier'}=${id.data}`;
+  const place = placeOf(q);
+  if (place !== null) return place;
   const needle = needleOf(q);
   if (needle.kind === 'order') {
     // The order itself is asked: the lists may be a second behind.
     const opened = await readOrder(at.c.env, needle.orderId, at.actor);
     return opened === null ? null : pageOf(opened.view, q, at.member.role);
   }
-  if (needle.kind === 'nothing') return null;
+  if (needle.kind === 'nothing' || needle.kind === 'named') return null;
   const text = needle.kind === 'reference' ? needle.reference : q;
   const filters = filtersOf({ status: [], q: text }, at.member.timeZone);
   const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: null, limit: 2 });
@@ -48,9 +68,11 @@ async function found(at: At, q: string): Promise<string | null> {
   return needle.kind === 'reference' || isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
 }
 
+const PART = new RegExp(`\\b(?:${CHILD_PREFIXES.join('|')})_[a-z2-7]{26}_\\d+`);
+
 /** An id of a part leads to the page of this part. */
 function pageOf(view: OrderView, q: string, role: Role): string {
-  const part = /\b(?:ful|dsp|msg|prp)_[a-z2-7]{26}_\d+/.exec(q.toLowerCase())?.[0] ?? '';
+  const part = PART.exec(q.toLowerCase())?.[0] ?? '';
   if (view.disputes.some(({ id }) => id === part)) return `/disputes/${part}`;
   if (role === 'supplier' && view.fulfilments.some(({ id }) => id === part)) return `/bench/${part}`;
   const written = part.startsWith('msg_') || part.startsWith('prp_');
