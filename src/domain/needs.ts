@@ -1,3 +1,4 @@
+import { viewProposal } from './conversation/proposals.ts';
 import type { Role } from './order/actor.ts';
 import type { OrderState } from './order/state.ts';
 import { isActionable } from './refunds/chargebacks/fraud-warning.ts';
@@ -10,7 +11,7 @@ import { cancellationOf } from './saga/state.ts';
  * An order has a need as soon as its state says so. Three needs are shown for a while only: `db/orders/needing.ts` says
  * when.
  * - `unanswered`: a supplier was asked and has not answered. Shown in the last 24 hours before the order is cancelled.
- * - `proposal`: the other side made a proposal, and nobody has answered it.
+ * - `proposal`: the other side made a proposal that can still be carried out, and nobody has answered it.
  * - `message`: the last message in a thread is of somebody else. Shown until nothing has happened for 14 days.
  * - `dispute`: a dispute is open.
  * - `bank`: the customer's bank asks, disputes or warns, and has no final answer.
@@ -34,6 +35,21 @@ export const WAITING = [
   ...(['answer', 'make', 'send', 'low_stock', 'fell_back', 'parked', 'dead_letters', 'unexplained'] as const),
 ] as const;
 export type WaitingKind = (typeof WAITING)[number];
+
+/**
+ * What each role can act on now. The rest is only shown: others decide it, or it is over. Nothing of it waits for the
+ * reader, so it is not counted as such.
+ */
+export const ACTS_ON: Readonly<Record<Role, readonly WaitingKind[]>> = {
+  retailer: ['bank', 'proposal', 'unanswered', 'message', 'fell_back'],
+  supplier: ['answer', 'make', 'send', 'proposal', 'message', 'low_stock'],
+  brand: [],
+  platform: ['parked', 'unexplained', 'dead_letters', 'bank', 'dispute'],
+};
+
+/** How many things of these kinds wait for a reader of this role to act. */
+export const waitingFor = (role: Role, counts: WaitingCounts, kinds: readonly WaitingKind[] = WAITING): number =>
+  kinds.filter((kind) => ACTS_ON[role].includes(kind)).reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
 
 /** How many of each kind wait. A kind that the role does not have is not there. */
 export type WaitingCounts = Readonly<Partial<Record<WaitingKind, number>>>;
@@ -98,16 +114,14 @@ function unanswered(order: OrderState): Need[] {
   return [{ kind: 'unanswered', of: order.id, ...ofRetailer(order), since: requestedAt, due }];
 }
 
+/** What cannot be carried out any more needs no answer. */
 const proposals = (order: OrderState): Need[] =>
-  order.proposals
-    .filter(({ status }) => status === 'open')
-    .map(({ id, by, supplierId, madeAt }) => ({
-      kind: 'proposal',
-      of: id,
-      ...(by.role === 'supplier' ? ofRetailer(order) : ofSupplier(supplierId)),
-      since: madeAt,
-      due: null,
-    }));
+  order.proposals.flatMap((proposal): Need[] => {
+    const { id, by, supplierId, madeAt } = proposal;
+    const reader = by.role === 'supplier' ? ofRetailer(order) : ofSupplier(supplierId);
+    const may = viewProposal(order, proposal, reader).allowedActions;
+    return may.includes('accept') ? [{ kind: 'proposal', of: id, ...reader, since: madeAt, due: null }] : [];
+  });
 
 /** Each side of a thread whose last message is of somebody else. */
 const messages = (order: OrderState): Need[] =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NEEDS_OF, needKeysOf, needOf } from '../../src/domain/needs.ts';
+import { ACTS_ON, NEEDS, NEEDS_OF, needKeysOf, needOf, waitingFor } from '../../src/domain/needs.ts';
+import { ROLES } from '../../src/domain/order/actor.ts';
 import { event } from '../../src/domain/order/events.ts';
 import { answerOf, charged } from './banks/bank-cases.ts';
 import { walkedTo } from './conversation/dispute-walk.ts';
@@ -94,6 +95,76 @@ describe('what an order needs of people', () => {
     expect(payouts(requested(walkTo('captured')))).toEqual(['payout:brd_a']);
     expect(payouts(confirmed())).toEqual(['payout:brd_a']);
     expect(payouts(settleTransfers(confirmed()))).toEqual([]);
+  });
+});
+
+describe('a reader acts on what it needs', () => {
+  const raised = () => {
+    const walk = walkedTo('delivered');
+    const lineIds = walk.state.lines.map(({ id }) => id);
+    walk.command(
+      { type: 'raise_dispute', reason: 'damaged', description: 'Bent', lineIds, evidenceUrls: [] },
+      CUSTOMER,
+    );
+    return walk;
+  };
+  const told = () => {
+    const walk = walkedTo('confirmed');
+    post(walk, ask(null));
+    return walk;
+  };
+  const proposing = (by: typeof RETAILER, to: string | null) => {
+    const walk = walkedTo('in_production');
+    post(walk, { ...ask({ refund: { amount: 100 }, borneBy: null, cancel: false }), to }, by);
+    return walk;
+  };
+  /** Nothing is left to refund, so the proposal cannot be carried out. */
+  const overtaken = () => {
+    const walk = proposing(SUPPLIER_A, null);
+    const amount = walk.state.payment.captured;
+    walk.command({ type: 'refund', ask: { amount }, reason: 'All', version: walk.state.version }, RETAILER);
+    return walk;
+  };
+  const lost = () =>
+    walkTo('authorised').append(event('cancel_requested', { reason: 'out_of_stock', note: 'SKU-B' }, SYSTEM));
+
+  const READERS = [
+    ['retailer', { role: 'retailer', partyId: 'ret_a' }],
+    ['sup_a', { role: 'supplier', partyId: 'sup_a' }],
+    ['sup_b', { role: 'supplier', partyId: 'sup_b' }],
+    ['brand', { role: 'brand', partyId: 'brd_a' }],
+    ['platform', { role: 'platform', partyId: 'plt_a' }],
+  ] as const;
+
+  /** By situation: who has something to do about it. Everybody else has nothing. */
+  it.each<readonly [string, () => Walk, Readonly<Partial<Record<string, readonly string[]>>>]>([
+    ['a supplier is silent', () => requested(walkTo('captured')), { retailer: ['unanswered'] }],
+    ['a message of the retailer', told, { sup_a: ['message'] }],
+    ['a proposal of the retailer', () => proposing(RETAILER, 'sup_a'), { sup_a: ['proposal'] }],
+    ['a proposal of a supplier', () => proposing(SUPPLIER_A, null), { retailer: ['proposal'] }],
+    ['a proposal that was overtaken', overtaken, {}],
+    ['a dispute, which Platform Ops decide', raised, { platform: ['dispute'] }],
+    ['a chargeback', () => charged(walkedTo('delivered')), { retailer: ['bank'], platform: ['bank'] }],
+    ['an order that was lost for want of stock', lost, {}],
+    ['an order whose brand is not paid yet', () => confirmed(), {}],
+    ['an order that is over', () => walkedTo('delivered'), {}],
+  ])('%s', (_, make, expected) => {
+    const { state } = make();
+    const acts = READERS.flatMap(([name, reader]) => {
+      const kinds = NEEDS.filter((kind) => needOf(state, kind, reader) !== null);
+      const open = kinds.filter((kind) => waitingFor(reader.role, { [kind]: 1 }) > 0);
+      return open.length === 0 ? [] : [[name, open]];
+    });
+    expect(Object.fromEntries(acts)).toEqual(expected);
+  });
+
+  it('only on what its home page shows, and never on what it does not have', () => {
+    for (const role of ROLES)
+      for (const kind of NEEDS) {
+        if (ACTS_ON[role].includes(kind)) expect(NEEDS_OF[role], `${role} ${kind}`).toContain(kind);
+      }
+    expect(waitingFor('retailer', { dispute: 3, bank: 2, out_of_stock: 1 }, ['dispute', 'bank'])).toBe(2);
+    expect(waitingFor('platform', { dispute: 3 })).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import { COUNTED, type WaitingCounts, type WaitingKind } from '../../domain/needs.ts';
+import { COUNTED, type WaitingCounts, type WaitingKind, waitingFor } from '../../domain/needs.ts';
 import type { Role } from '../../domain/order/actor.ts';
 import type { Membership } from '../../services/sign-in.ts';
 import { Document, Mark } from '../kit/document.tsx';
@@ -70,9 +70,6 @@ export const Waiting = ({ n }: { readonly n: number }) =>
 
 export const counted = (n: number): string => (n >= COUNTED ? `${COUNTED}+` : String(n));
 
-const waiting = (counts: WaitingCounts, kinds: readonly WaitingKind[]): number =>
-  kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
-
 interface MenuProps {
   readonly role: Role;
   readonly path: string;
@@ -87,7 +84,7 @@ const Menu = ({ role, path, counts }: MenuProps) => (
         {icon === undefined ? null : <Icon name={icon} />}
         <span>
           {name}
-          <Waiting n={waiting(counts, waits)} />
+          <Waiting n={waitingFor(role, counts, waits)} />
         </span>
       </a>
     ))}

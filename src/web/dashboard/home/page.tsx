@@ -2,7 +2,7 @@ import { faulted } from '../../../app/refusals.ts';
 import type { FulfilmentTask } from '../../../db/orders/fulfilments.ts';
 import type { LowStock, NeedingOrder } from '../../../db/orders/home.ts';
 import { type Outcome, ok } from '../../../domain/fault.ts';
-import { NEEDS_OF, needOf, type WaitingCounts, type WaitingKind } from '../../../domain/needs.ts';
+import { ACTS_ON, NEEDS_OF, needOf, type WaitingCounts, type WaitingKind, waitingFor } from '../../../domain/needs.ts';
 import { ROLES, type Role } from '../../../domain/order/actor.ts';
 import { viewOrder } from '../../../domain/order/view.ts';
 import { deadlines } from '../../../domain/saga/deadlines.ts';
@@ -16,7 +16,7 @@ import { countsOf } from './counts.ts';
 import { Earnings } from './earnings.tsx';
 import { Queue, type QueueEntry } from './queue.tsx';
 
-/** The page after signing in: what needs this party now, the oldest first. */
+/** The page after signing in: what this party can act on now, the oldest first; then what it should know. */
 
 /** Rows of a queue, and how many orders are read to find those that are due first. */
 const SHOWN = 5;
@@ -56,7 +56,7 @@ async function home(at: At) {
     children: (
       <>
         <Head title="Today">
-          <p class="muted">{summary(role, open, counts)}</p>
+          <p class="muted">{summary(role, counts)}</p>
         </Head>
         {behind === null ? null : (
           <Notice tone="wait" title="The lists are behind">
@@ -65,22 +65,35 @@ async function home(at: At) {
         )}
         {role === 'brand' ? await Earnings({ at }) : null}
         {open.length === 0 ? <Quiet role={role} /> : null}
-        <div class="queues">
-          {open.map((kind) => (
-            <Queue kind={kind} count={counts[kind] ?? 0} entries={(entries.get(kind) ?? []).slice(0, SHOWN)} />
-          ))}
-        </div>
+        <Queues role={role} kinds={open.filter((kind) => ACTS_ON[role].includes(kind))} {...{ counts, entries }} />
+        <Queues role={role} kinds={open.filter((kind) => !ACTS_ON[role].includes(kind))} {...{ counts, entries }} />
       </>
     ),
   });
 }
 
+interface QueuesProps {
+  readonly role: Role;
+  readonly kinds: readonly WaitingKind[];
+  readonly counts: WaitingCounts;
+  readonly entries: ReadonlyMap<WaitingKind, readonly QueueEntry[]>;
+}
+
+const Queues = ({ role, kinds, counts, entries }: QueuesProps) =>
+  kinds.length === 0 ? null : (
+    <div class="queues">
+      {kinds.map((kind) => (
+        <Queue {...{ role, kind }} count={counts[kind] ?? 0} entries={(entries.get(kind) ?? []).slice(0, SHOWN)} />
+      ))}
+    </div>
+  );
+
 const NOTHING: Outcome<readonly never[]> = ok([]);
 const rowsOf = <T,>(found: Outcome<readonly T[]>): readonly T[] => (found.ok ? found.value : []);
 
-function summary(role: Role, open: readonly WaitingKind[], counts: WaitingCounts): string {
+function summary(role: Role, counts: WaitingCounts): string {
   if (role === 'brand') return 'What you earn with the products of your brand.';
-  const all = open.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
+  const all = waitingFor(role, counts);
   if (all === 0) return 'Nothing waits for you.';
   return `${all === 1 ? 'One thing waits' : `${all} things wait`} for you. The oldest come first.`;
 }

@@ -1,7 +1,8 @@
 import type { WaitingKind } from '../../../domain/needs.ts';
+import type { Role } from '../../../domain/order/actor.ts';
 import { Day, When } from '../../kit/parts.tsx';
 import { counted } from '../layout.tsx';
-import { WORK_WORDS } from './words.ts';
+import { OPS_DECIDE, WORK_WORDS } from './words.ts';
 
 /** One thing that waits. */
 export interface QueueEntry {
@@ -21,13 +22,14 @@ export interface QueueEntry {
 }
 
 interface QueueProps {
+  readonly role: Role;
   readonly kind: WaitingKind;
   readonly count: number;
   readonly entries: readonly QueueEntry[];
 }
 
 /** What waits of one kind: how much, the first of it, and a link to all of it. */
-export const Queue = ({ kind, count, entries }: QueueProps) => {
+export const Queue = ({ role, kind, count, entries }: QueueProps) => {
   const { title, href, hint } = WORK_WORDS[kind];
   return (
     <section class="card queue" aria-label={title}>
@@ -37,7 +39,7 @@ export const Queue = ({ kind, count, entries }: QueueProps) => {
             {title} <span class="count">{counted(Math.max(count, entries.length))}</span>
           </a>
         </h2>
-        <p class="muted small">{hint}</p>
+        <p class="muted small">{kind === 'dispute' && role === 'platform' ? OPS_DECIDE : hint}</p>
       </header>
       {entries.length === 0 ? null : (
         <ul>

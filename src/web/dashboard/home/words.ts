@@ -5,7 +5,11 @@ export const WORK_WORDS: Readonly<
   Record<WaitingKind, { readonly title: string; readonly href: string; readonly hint: string }>
 > = {
   bank: { title: 'Answer the bank', href: '/orders?needs=bank', hint: 'Without an answer, the bank decides alone.' },
-  dispute: { title: 'Open disputes', href: '/disputes?status=open', hint: 'Platform Ops decide them.' },
+  dispute: {
+    title: 'Open disputes',
+    href: '/disputes?status=open',
+    hint: 'Platform Ops decide them. You may add to them.',
+  },
   proposal: { title: 'Proposals to answer', href: '/orders?needs=proposal', hint: 'The other side waits for you.' },
   unanswered: {
     title: 'Suppliers who do not answer',
@@ -44,3 +48,6 @@ export const WORK_WORDS: Readonly<
     hint: 'Stripe and the orders do not agree.',
   },
 };
+
+/** The hint for those who decide the disputes. */
+export const OPS_DECIDE = 'You decide them.';
