@@ -13,6 +13,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 interface Formats {
   readonly day: Intl.DateTimeFormat;
   readonly stamp: Intl.DateTimeFormat;
+  readonly second: Intl.DateTimeFormat;
   readonly iso: Intl.DateTimeFormat;
 }
 
@@ -26,9 +27,11 @@ function formatsOf(zone: string): Formats {
   const known = FORMATS.get(zone);
   if (known !== undefined) return known;
   const date = { day: 'numeric', month: 'short', year: 'numeric', timeZone: zone } as const;
+  const stamp = { ...date, hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
   const made: Formats = {
     day: new Intl.DateTimeFormat('en-GB', date),
-    stamp: new Intl.DateTimeFormat('en-GB', { ...date, hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
+    stamp: new Intl.DateTimeFormat('en-GB', stamp),
+    second: new Intl.DateTimeFormat('en-GB', { ...stamp, second: '2-digit' }),
     iso: new Intl.DateTimeFormat('en-GB', {
       timeZone: zone,
       calendar: 'iso8601',
@@ -66,6 +69,9 @@ export const dayText = (at: number, zone: string): string => formatsOf(zone).day
 
 /** For example `26 Nov 2026, 07:44 GMT`. The zone's name is the one of that time of the year. */
 export const stampText = (at: number, zone: string): string => formatsOf(zone).stamp.format(at);
+
+/** The same with seconds: `26 Nov 2026, 07:44:03 GMT`. */
+export const secondText = (at: number, zone: string): string => formatsOf(zone).second.format(at);
 
 /** RFC 3339 in milliseconds, with the zone's offset at that moment. `Z` where the zone is UTC. */
 export function isoText(at: number, zone: string): string {

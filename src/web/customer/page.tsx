@@ -8,30 +8,12 @@ import { textOf } from '../kit/choice.ts';
 import { Document, Mark } from '../kit/document.tsx';
 import { Area, Hidden } from '../kit/fields.tsx';
 import { Badge, Card, Day, InZone, money, Notice, PostAddress, When } from '../kit/parts.tsx';
-import { BEING_CANCELLED, type StatusWords } from '../kit/words/statuses.ts';
+import { goodsStatus } from '../kit/words/orders.ts';
+import type { StatusWords } from '../kit/words/statuses.ts';
 import { Goods, Parcels } from './goods.tsx';
+import { customerSaid } from './said.ts';
 import { Contact, Review } from './shop.tsx';
 import { type TriedForm, triedIn } from './tried-form.ts';
-
-/** What a customer reads for a status, and what it means for them. */
-const STATUS: Readonly<Record<OrderStatus, StatusWords & { readonly means: string }>> = {
-  pending: { text: 'Waiting for payment', tone: 'wait', means: 'It is not paid yet. You can still pay in the shop.' },
-  payment_authorised: {
-    text: 'Order received',
-    tone: 'wait',
-    means: 'Your card was accepted. We are asking the workshop to confirm that everything can be made.',
-  },
-  confirmed: { text: 'Confirmed', tone: 'info', means: 'The workshop has accepted your order, and will start soon.' },
-  in_production: {
-    text: 'Your blinds are being made',
-    tone: 'info',
-    means: 'They are being made to your measurements.',
-  },
-  dispatched: { text: 'On its way', tone: 'info', means: 'Everything has left the workshop.' },
-  delivered: { text: 'Delivered', tone: 'good', means: 'We hope that everything looks just right.' },
-  cancelled: { text: 'Cancelled', tone: 'still', means: 'Nothing will be made. What you paid goes back to your card.' },
-  refunded: { text: 'Refunded', tone: 'still', means: 'What was refunded goes back to your card.' },
-};
 
 const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
   ['Paid', ['payment_authorised']],
@@ -40,12 +22,6 @@ const STEPS: readonly (readonly [string, readonly OrderStatus[]])[] = [
   ['On its way', ['dispatched']],
   ['Delivered', ['delivered']],
 ];
-
-/** The payment is still under way: the page does not say what is not known yet. */
-const CANCELLING = {
-  text: BEING_CANCELLED.text,
-  means: 'Nothing more will be made. Whatever was taken from your card goes back to it.',
-};
 
 export interface OrderPageProps {
   readonly order: OrderView;
@@ -62,69 +38,10 @@ export interface OrderPageProps {
   readonly more?: Child;
 }
 
-/** While a payment is under way, the status alone would say that nothing was paid yet. */
-const AT_THE_BANK = {
-  text: 'Waiting for your bank',
-  means: 'Your bank has not told us yet whether the payment went through. This page will show it.',
-};
-const DECLINED = {
-  text: STATUS.pending.text,
-  means: 'The payment did not go through. You can try again in the shop.',
-};
-const PARTLY = { text: 'Delivered, partly refunded', means: STATUS.refunded.means };
-const owed = (amount: string) => ({
-  text: 'Your refund has not arrived',
-  means: `We tried to give ${amount} back to your card, but your bank did not take it. We still owe it to you, and a person is looking into it.`,
-});
-const UNPAID = { text: STATUS.cancelled.text, means: 'Nothing will be made, and your card is not charged.' };
-
-/** What a customer reads while the bank has the money, or asks for it. */
-const AT_BANK: Readonly<Record<OrderView['chargebackStatus'], string | null>> = {
-  none: null,
-  open: 'Your bank is asking for the money back, and decides about it.',
-  kept: 'Your bank has taken the money back.',
-};
-const NOTHING_MADE = 'Nothing will be made.';
-
-/** Where the money went, if not all of it goes back to the card. Null: it does. */
-function paidBack({ refunds, totals }: OrderView): string | null {
-  const otherwise = refunds.filter(({ source }) => source === 'otherwise');
-  const amount = otherwise.reduce((all, refund) => all + refund.amount, 0);
-  if (amount === 0) return null;
-  return amount === totals?.refunded
-    ? 'What you paid was paid back to you in another way than to your card.'
-    : 'A part goes back to your card, and a part was paid to you in another way.';
-}
-
-/** What a status means for the customer, with where the money goes. */
-function meansOf(view: OrderView, { means }: { readonly means: string }): string {
-  const { status } = view;
-  const other = status === 'cancelled' || status === 'refunded' ? paidBack(view) : null;
-  if (other === null) return means;
-  return status === 'cancelled' ? `${NOTHING_MADE} ${other}` : other;
-}
-
-/** The order's status for its customer, and what it means for them. */
-function saidOf(view: OrderView): { text: string; means: string } {
-  const { status, cancelling, refundStatus, refundOwed, payment, totals, currency } = view;
-  if (cancelling) return CANCELLING;
-  const over = status === 'refunded' || status === 'cancelled';
-  if (over && refundOwed !== null && refundOwed > 0) return owed(money(refundOwed, currency));
-  if (status === 'pending' && payment?.status === 'requires_action') return AT_THE_BANK;
-  if (status === 'pending' && (payment?.declines ?? 0) > 0) return DECLINED;
-  if (status === 'refunded' && refundStatus === 'partial') return PARTLY;
-  const said = status === 'cancelled' && (totals?.captured ?? 0) === 0 ? UNPAID : STATUS[status];
-  const bank = AT_BANK[view.chargebackStatus];
-  const means = meansOf(view, said);
-  if (bank === null) return { text: said.text, means };
-  const gives = (totals?.refunded ?? 0) > 0;
-  return { text: said.text, means: `${status === 'cancelled' && !gives ? NOTHING_MADE : means} ${bank}` };
-}
-
 /** The customer's order. */
 export const orderPage = ({ order, shop, words, csrf, now, notice, corrections, more, tried }: OrderPageProps) => {
-  const partly = order.status === 'refunded' && order.refundStatus === 'partial';
-  const { text, means } = saidOf(order);
+  const goods = goodsStatus(order) ?? 'refunded';
+  const { text, means } = customerSaid(order);
   return (
     <Document title={`Your order ${order.number}, ${shop}`} scripts={['order.js', 'dashboard.js']}>
       <header class="top-bar">
@@ -158,9 +75,13 @@ export const orderPage = ({ order, shop, words, csrf, now, notice, corrections, 
               </p>
             ) : null}
           </div>
-          {order.cancelling ? null : <Progress status={partly ? 'delivered' : order.status} />}
+          {order.cancelling ? null : <Progress status={goods} />}
           <Todo order={order} csrf={csrf} />
-          <Review status={partly ? 'delivered' : order.status} shop={shop} reviewUrl={webUrl(words.reviewUrl)} />
+          <Review
+            status={order.refundStatus === 'full' ? order.status : goods}
+            shop={shop}
+            reviewUrl={webUrl(words.reviewUrl)}
+          />
           <Goods order={order} />
           {corrections}
           <Parcels order={order} />
@@ -230,7 +151,7 @@ const Todo = ({ order, csrf }: { readonly order: OrderView; readonly csrf: strin
 const REFUND: Readonly<Record<string, StatusWords>> = {
   requested: { text: 'Asked for', tone: 'wait' },
   pending: { text: 'On its way', tone: 'wait' },
-  succeeded: { text: 'Refunded', tone: 'good' },
+  succeeded: { text: 'Paid back', tone: 'good' },
   failed: { text: 'Did not arrive; we are looking into it', tone: 'bad' },
 };
 

@@ -1,19 +1,17 @@
 import { type Child, createContext, useContext } from 'hono/jsx';
 import { type Address, addressLines } from '../../domain/address/address.ts';
-import { DEFAULT_ZONE, dayText, stampText } from '../../domain/calendar.ts';
+import { DEFAULT_ZONE, dayText, secondText, stampText } from '../../domain/calendar.ts';
 import { moneyFormat } from '../../domain/money/format.ts';
 import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderView } from '../../domain/order/view.ts';
 import { webUrl } from '../../domain/text.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { changedOptions } from './words/options.ts';
+import { orderSaid, type Said } from './words/orders.ts';
 import {
   BEING_CANCELLED,
   FULFILMENT_STATUS,
   inPlainWords,
-  ORDER_STATUS,
-  PARTLY_REFUNDED,
-  REFUND_OWED,
   REFUND_STATUS,
   type StatusWords,
   type Tone,
@@ -26,23 +24,20 @@ export const Badge = ({ said, big = false }: { readonly said: StatusWords; reado
 );
 
 interface OrderBadgeProps {
-  readonly order: Pick<OrderView, 'status' | 'cancelling' | 'refundStatus'>;
+  readonly order: Said;
   readonly big?: boolean;
 }
 
-/**
- * The words for an order's status. A partly refunded order has the status `refunded`, which people would read as fully
- * refunded. An order that is being cancelled keeps its status until everything is undone, which people would read as
- * going on.
- */
-function orderSaid({ status, cancelling, refundStatus }: OrderBadgeProps['order']): StatusWords {
-  if (cancelling) return BEING_CANCELLED;
-  if (status !== 'refunded') return ORDER_STATUS[status];
-  if (refundStatus === 'owed') return REFUND_OWED;
-  return refundStatus === 'partial' ? PARTLY_REFUNDED : ORDER_STATUS.refunded;
-}
-
-export const OrderBadge = ({ order, big = false }: OrderBadgeProps) => <Badge said={orderSaid(order)} big={big} />;
+/** The badges of an order: one for its goods, and one for its money if something of it went back. */
+export const OrderBadges = ({ order, big = false }: OrderBadgeProps) => (
+  <>
+    {orderSaid(order).map((said) => (
+      <>
+        <Badge said={said} big={big} />{' '}
+      </>
+    ))}
+  </>
+);
 
 export const RefundBadge = ({ status }: { readonly status: string }) => (
   <Badge said={REFUND_STATUS[status] ?? { text: inPlainWords(status), tone: 'still' }} />
@@ -71,12 +66,12 @@ export const InZone = ({ zone, children }: { readonly zone: string; readonly chi
   </Zone.Provider>
 );
 
-/** A moment, with the name of the zone. */
-export const When = ({ at }: { readonly at: number }) => {
+/** A moment, with the name of the zone. `seconds`: for who compares what happened with a log. */
+export const When = ({ at, seconds = false }: { readonly at: number; readonly seconds?: boolean }) => {
   const zone = useContext(Zone);
   return (
     <time datetime={new Date(at).toISOString()} class="nowrap" title={zone}>
-      {stampText(at, zone)}
+      {seconds ? secondText(at, zone) : stampText(at, zone)}
     </time>
   );
 };

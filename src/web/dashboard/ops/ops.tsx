@@ -10,7 +10,7 @@ import { isOrderId, orderNumber } from '../../../domain/order/ids.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { Hidden } from '../../kit/fields.tsx';
-import { Badge, Card, Empty, Notice, OrderBadge, When } from '../../kit/parts.tsx';
+import { Badge, Card, Empty, Notice, OrderBadges, When } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { duration } from '../../kit/words/duration.ts';
 import { faultWords, hasFaultWords } from '../../kit/words/faults.ts';
@@ -97,7 +97,7 @@ const ParkedRow = ({ at, order }: { readonly at: At; readonly order: OrderView }
       </a>
     </th>
     <td data-label="Status">
-      <OrderBadge order={order} />
+      <OrderBadges order={order} />
     </td>
     <td data-label="What is owed" class="block">
       <div class="stack tight">

@@ -5,8 +5,8 @@ import { mayCorrectLine } from '../../../domain/conversation/line-corrections.ts
 import { ROLES } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Hidden } from '../../kit/fields.tsx';
-import { Badge, Card, Notice, OrderBadge, When } from '../../kit/parts.tsx';
-import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
+import { Badge, Card, Notice, OrderBadges, When } from '../../kit/parts.tsx';
+import { chargebackFlag } from '../../kit/words/refunds.ts';
 import { Head } from '../layout.tsx';
 import { type Opened, openOrder } from '../order-context.ts';
 import { type At, type Dashboard, page, refused, show } from '../signed-in.tsx';
@@ -58,7 +58,6 @@ export function orderPages(dashboard: Dashboard): void {
 
 async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null) {
   const { view, names } = opened;
-  const refund = view.status === 'refunded' ? null : refundFlag(view);
   const bank = chargebackFlag(view);
   return (
     <>
@@ -69,8 +68,7 @@ async function orderPage(at: At, opened: Opened, typed: TypedNote | null = null)
             <span>
               Order <span class="mono">{view.number}</span>
             </span>
-            <OrderBadge order={view} big />
-            {refund === null ? null : <Badge said={refund} big />}
+            <OrderBadges order={view} big />
             {bank === null ? null : <Badge said={bank} big />}
           </span>
         }

@@ -7,8 +7,9 @@ import { NEWEST_FIRST, type OrderSort } from '../../../domain/order-sorts.ts';
 import type { FieldError } from '../../../domain/refusal.ts';
 import { Field, Pick } from '../../kit/fields.tsx';
 import { Notice } from '../../kit/parts.tsx';
-import { ORDER_STATUS } from '../../kit/words/statuses.ts';
+import { FILTERED_BY } from '../../kit/words/statuses.ts';
 import type { Choices } from '../choices.ts';
+import { searchHint } from '../find/words.ts';
 import { WORK_WORDS } from '../home/words.ts';
 import type { At } from '../signed-in.tsx';
 
@@ -33,14 +34,6 @@ export const filterString = (typed: GivenFilters): string =>
   new URLSearchParams(
     Object.entries(typed).flatMap(([name, values]) => values.map((value) => [name, value])),
   ).toString();
-
-/** What each role may search for. */
-const SEARCHED: Readonly<Record<Role, string>> = {
-  retailer: 'Number, customer, product or reference',
-  supplier: 'Number, customer or product',
-  brand: 'Number or product',
-  platform: 'Number, customer, product or reference',
-};
 
 /** What is said at a box that is wrong. */
 const WRONG: Readonly<Record<Box, string>> = {
@@ -121,7 +114,7 @@ export const Filters = ({ typed, errors, choices, role, timeZone, sort }: Filter
   return (
     <search>
       <form method="get" action="/orders" class="card filters">
-        <Field label={LABEL.q} {...box('q')} type="search" value={typed.q?.[0] ?? ''} placeholder={SEARCHED[role]} />
+        <Field label={LABEL.q} {...box('q')} type="search" value={typed.q?.[0] ?? ''} hint={searchHint(role)} />
         {/* On a phone it is a fold, which names what is used in it. Where there is room, it is always open. */}
         <details class="often" open={[...wrong].some((name) => name !== 'q')}>
           <summary>
@@ -172,7 +165,7 @@ const Often = ({ typed, boxes, choices, role, sort, wrong }: PartProps & Pick<Fi
       {...boxes.box('status')}
       value={typed.status ?? null}
       many
-      options={ORDER_STATUSES.map((status) => ({ value: status, label: ORDER_STATUS[status].text }))}
+      options={ORDER_STATUSES.map((status) => ({ value: status, label: FILTERED_BY[status] }))}
     />
     {/* A supplier's list holds only its own orders. */}
     {role !== 'supplier' || typed.supplier !== undefined ? (

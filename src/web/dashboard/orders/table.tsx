@@ -1,9 +1,9 @@
 import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { NEWEST_FIRST, type OrderSort } from '../../../domain/order-sorts.ts';
-import { Badge, Day, money, OrderBadge } from '../../kit/parts.tsx';
+import { Badge, Day, money, OrderBadges } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
-import { chargebackFlag, refundFlag } from '../../kit/words/refunds.ts';
+import { chargebackFlag } from '../../kit/words/refunds.ts';
 import type { StatusWords } from '../../kit/words/statuses.ts';
 import type { Names } from '../order-context.ts';
 import { sortWords } from './filters.tsx';
@@ -94,7 +94,7 @@ const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
       {supplier ? <td data-cell="f">{suppliers.map(names).join(', ')}</td> : null}
       <td data-cell="d">
         <span class="row">
-          <OrderBadge order={order} />
+          <OrderBadges order={order} />
           <Flags order={order} />
         </span>
       </td>
@@ -114,12 +114,10 @@ const DISPUTE = {
 } as const satisfies Readonly<Record<string, StatusWords>>;
 
 const Flags = ({ order }: { readonly order: OrderView }) => {
-  const refund = order.status === 'refunded' ? null : refundFlag(order);
   const bank = chargebackFlag(order);
   const open = order.disputes.some(({ status }) => status === 'open');
   return (
     <>
-      {refund === null ? null : <Badge said={refund} />}
       {bank === null ? null : <Badge said={bank} />}
       {order.disputes.length === 0 ? null : <Badge said={DISPUTE[open ? 'open' : 'resolved']} />}
       {order.parked.length === 0 ? null : <Badge said={{ text: 'Parked', tone: 'bad' }} />}

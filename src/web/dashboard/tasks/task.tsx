@@ -4,7 +4,7 @@ import { readOrder } from '../../../app/read-order.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
 import type { Command } from '../../../domain/order/decide.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
-import { Card, FulfilmentBadge, money, OrderBadge } from '../../kit/parts.tsx';
+import { Card, FulfilmentBadge, money, OrderBadges } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import type { Done } from '../notice.ts';
 import { CustomerCard, NextCard } from '../order/parts.tsx';
@@ -101,7 +101,7 @@ async function task(at: At, errors: FieldErrors = {}, fields: Fields = {}) {
           >
             <Promised at={at} due={fulfilment.sendBy} />
             <p class="muted">
-              The whole order: <OrderBadge order={view} />{' '}
+              The whole order: <OrderBadges order={view} />{' '}
               <a class="whole" href={`/orders/${view.id}`}>
                 See the order
               </a>

@@ -20,6 +20,21 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, StatusWords>> = {
   refunded: { text: 'Refunded', tone: 'still' },
 };
 
+/** Instead of `Payment authorised`, once the money was captured. */
+export const PAID: StatusWords = { text: 'Paid', tone: 'wait' };
+
+/** What a filter by a status finds, where it is more than the status says. */
+export const FILTERED_BY: Readonly<Record<OrderStatus, string>> = {
+  pending: ORDER_STATUS.pending.text,
+  payment_authorised: 'Authorised or paid',
+  confirmed: ORDER_STATUS.confirmed.text,
+  in_production: ORDER_STATUS.in_production.text,
+  dispatched: ORDER_STATUS.dispatched.text,
+  delivered: ORDER_STATUS.delivered.text,
+  cancelled: ORDER_STATUS.cancelled.text,
+  refunded: 'Any refund',
+};
+
 export const PARTLY_REFUNDED: StatusWords = { text: 'Partly refunded', tone: 'still' };
 
 /** A refund failed, and the customer still waits for the money. */
@@ -79,10 +94,10 @@ export const AUTOMATIC: Readonly<Record<AutomaticAction, string>> = {
   expire_authorisation: 'It is cancelled, before its card authorisation ends, on',
   expire_supplier_answer: 'It is cancelled unless every supplier accepts by',
   auto_deliver: 'Unless the customer confirms it sooner, it counts as delivered on',
-  continue_saga: 'The next step runs on',
-  compensate: 'What was paid and taken is put back. The next step of it runs on',
-  retry: 'What failed is tried again on',
-  transfer: 'The money is passed on to the parties on',
+  continue_saga: 'Headrail goes on by itself, at',
+  compensate: 'Headrail gives back what was paid and taken. It goes on by itself, at',
+  retry: 'What failed is tried again by itself, at',
+  transfer: 'The money is passed on to the parties by itself, at',
   bank_decides: "The customer's bank decides about the chargeback. Stripe takes an answer until",
 };
 

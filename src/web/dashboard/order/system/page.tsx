@@ -5,7 +5,7 @@ import { referencesOf } from '../../../../domain/order/search.ts';
 import { viewOrder } from '../../../../domain/order/view.ts';
 import { type OrderTries, sagaHistory } from '../../../../domain/saga/history.ts';
 import { type Moment, momentAt } from '../../../../domain/saga/time-travel.ts';
-import { Card, OrderBadge, When } from '../../../kit/parts.tsx';
+import { Card, OrderBadges, When } from '../../../kit/parts.tsx';
 import { faultWords } from '../../../kit/words/faults.ts';
 import { inPlainWords, roleWord } from '../../../kit/words/statuses.ts';
 import { Head } from '../../layout.tsx';
@@ -66,7 +66,7 @@ const ParkedCard = ({ opened: { view } }: { readonly opened: Opened }) =>
       <ul>
         {view.parked.map(({ owed, code, since, triedAgain }) => (
           <li>
-            {inPlainWords(owed)}: {faultWords(code)}, since <When at={since} />.{' '}
+            {inPlainWords(owed)}: {faultWords(code)}, since <When at={since} seconds />.{' '}
             {triedAgain ? 'It is also tried again by itself.' : 'It is not tried again by itself.'}
           </li>
         ))}
@@ -116,7 +116,7 @@ const EventsCard = ({ at, opened, tried }: EventsProps) => {
                 {event.seq}. {told.text}
               </a>
               <span class="meta">
-                {roleWord(event.actor)} · <When at={event.at} />
+                {roleWord(event.actor)} · <When at={event.at} seconds />
                 {webhook === null ? null : (
                   <>
                     {' · '}
@@ -152,12 +152,13 @@ function momentPage(at: At, opened: Opened, tried: OrderTries, moment: Moment) {
           title={
             <span class="row">
               <span>{told}</span>
-              <OrderBadge order={then} big />
+              <OrderBadges order={then} big />
             </span>
           }
         >
           <p class="muted">
-            Event {seq} of {view.version}, <When at={moment.event.at} />. The page shows the order as it was then.
+            Event {seq} of {view.version}, <When at={moment.event.at} seconds />. The page shows the order as it was
+            then.
             {webhook === null ? null : (
               <>
                 {' '}

@@ -40,7 +40,7 @@ interface TriesProps extends Omit<StepsProps, 'history'> {
 
 const Failed = ({ failed, publishableKey }: { readonly failed: FailedTry; readonly publishableKey: string }) => (
   <li>
-    <When at={failed.at} /> · {FAULT_KIND[failed.kind]}: {faultWords(failed.code)}
+    <When at={failed.at} seconds /> · {FAULT_KIND[failed.kind]}: {faultWords(failed.code)}
     {failed.said === undefined ? null : (
       <>
         {' '}
@@ -72,7 +72,7 @@ const Tries = ({ work, title, orderId, names, publishableKey }: TriesProps) => {
         {open === null || open.open ? null : (
           <>
             {'. Next try '}
-            <When at={open.nextAt} />
+            <When at={open.nextAt} seconds />
           </>
         )}
       </span>
@@ -113,7 +113,7 @@ export const StepsCard = ({ history: { passages, ahead }, ...props }: StepsProps
       <tr>
         <th scope="row">{stepWords(passage.name)}</th>
         <td data-label="Began">
-          <When at={passage.from} />
+          <When at={passage.from} seconds />
         </td>
         <td data-label="Took" class="nowrap">
           {passage.until === null ? '–' : durationText(passage.until - passage.from)}
@@ -158,7 +158,7 @@ export const OthersCard = ({ history: { others }, ...props }: StepsProps) =>
         <tr>
           <th scope="row">{workWords(work.row.workId, props.names)}</th>
           <td data-label="Ended">
-            {work.open !== null ? 'Not yet' : work.endedAt === null ? 'Not known' : <When at={work.endedAt} />}
+            {work.open !== null ? 'Not yet' : work.endedAt === null ? 'Not known' : <When at={work.endedAt} seconds />}
           </td>
           <td data-label="Tries" class="block">
             <Tries work={work} title={workWords(work.row.workId, props.names)} {...props} />
