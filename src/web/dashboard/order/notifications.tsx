@@ -22,25 +22,50 @@ interface Shown extends Mail {
   readonly sentAt: number | null;
 }
 
+interface Told extends Omit<Shown, 'sentAt'> {
+  /** When it was sent, each time. */
+  readonly times: readonly number[];
+}
+
+/** A mail that was sent again with the same words is one row, where it was sent first. */
+export function together(mails: readonly Shown[]): Told[] {
+  const same = ({ template, outcome, said, sentAt }: Shown) =>
+    JSON.stringify([template, outcome, said?.subject, said?.text, sentAt === null]);
+  return [...Map.groupBy(mails, same).values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { template, outcome, said } = first;
+    return [{ template, outcome, said, times: all.flatMap(({ sentAt }) => (sentAt === null ? [] : [sentAt])) }];
+  });
+}
+
 /** The customer's e-mails, for the retailer and Platform Ops: as they were sent, or as they would be sent now. */
 export async function NotificationList({ at, opened }: { readonly at: At; readonly opened: Opened }): Promise<Child> {
   if (at.member.role !== 'retailer' && at.member.role !== 'platform') return null;
   if (opened.state.mails.length === 0) return null;
-  const mails = await mailsOf(at, opened);
+  const mails = together(await mailsOf(at, opened));
   return (
     <Card title="Notifications">
-      {mails.map(({ template, outcome, said, sentAt }) => (
+      {mails.map(({ template, outcome, said, times }) => (
         <details class="fold">
           <summary>
             {said?.subject ?? MAILS[template]} <Badge said={OUTCOME[outcome]} />
+            {times.length < 2 ? null : <span class="muted small"> {times.length} times</span>}
           </summary>
           <div class="stack tight">
             <p class="small muted">
-              {sentAt === null ? (
+              {times.length === 0 ? (
                 unsent(outcome)
               ) : (
                 <>
-                  Sent <When at={sentAt} />, with the customer's own link in place of this one.
+                  Sent{' '}
+                  {times.map((sentAt, i) => (
+                    <>
+                      {i === 0 ? '' : ', and again '}
+                      <When at={sentAt} />
+                    </>
+                  ))}
+                  , with the customer's own link in place of this one.
                 </>
               )}
             </p>

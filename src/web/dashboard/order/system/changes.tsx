@@ -1,33 +1,14 @@
 import { type Change, changesBetween, type Moment, shownAt } from '../../../../domain/saga/time-travel.ts';
 import { Card, money, When } from '../../../kit/parts.tsx';
 import { TableCard } from '../../../kit/table.tsx';
+import { faultWords } from '../../../kit/words/faults.ts';
+import { refundReason } from '../../../kit/words/refunds.ts';
 import { inPlainWords } from '../../../kit/words/statuses.ts';
 import type { Opened } from '../../order-context.ts';
 import type { At } from '../../signed-in.tsx';
+import { type ChangedRow, idWords, numberKind, pathWords, rowsOf } from './change-words.ts';
 import { StripeId } from './stripe-link.tsx';
 import { isStep, stepWords } from './words.ts';
-
-const AMOUNT =
-  /amount|^(?:total|subtotal|tax|shipping|captured|refunded|chargedBack|transferred|reversed|kept|receivable|refundOwed|excess|withdrawn)$/i;
-const TIME = /At$|^(?:captureBefore|respondBy|since)$/;
-
-/** The part of the comparison that only Platform Ops have. */
-const INSIDE = 'inside';
-
-/** `transferStatus` -> `transfer status`. */
-const fieldWords = (name: string): string => name.replace(/([A-Z])/g, (capital) => ` ${capital.toLowerCase()}`);
-
-function pathWords(path: readonly string[], { view, names }: Opened): string {
-  const title = (id: string) => view.lines.find((line) => line.id === id)?.title;
-  const words = path
-    .filter((part) => part !== INSIDE)
-    .map((part) => {
-      if (/^(?:ret|sup|brd|plt)_/.test(part)) return names(part);
-      if (part.startsWith('lin_')) return title(part) ?? part;
-      return /^[a-z]+_[a-z2-7]{10,}/.test(part) ? part : inPlainWords(fieldWords(part));
-    });
-  return words.join(' › ');
-}
 
 interface ValueProps {
   readonly name: string;
@@ -36,22 +17,51 @@ interface ValueProps {
   readonly publishableKey: string | null;
 }
 
-/** Ids stay as they are: people search for them. */
+/** Stripe's ids stay as they are: people search for them. */
 const Value = ({ name, value, opened, publishableKey }: ValueProps) => {
   if (value === undefined || value === null || value === '') return <span class="muted">nothing</span>;
   if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
   if (typeof value === 'number') {
-    if (TIME.test(name)) return <When at={value} />;
-    return <>{AMOUNT.test(name) ? money(value, opened.view.currency) : value}</>;
+    const kind = numberKind(name);
+    if (kind === 'time') return <When at={value} seconds />;
+    return <>{kind === 'money' ? money(value, opened.view.currency) : value}</>;
   }
-  if (/^(?:ret|sup|brd|plt)_/.test(value)) return <>{opened.names(value)}</>;
+  const named = idWords(value, opened);
+  if (named !== null) return <>{named}</>;
   if (isStep(value)) return <>{stepWords(value)}</>;
+  if (name === 'code') return <>{faultWords(value)}</>;
+  if (name === 'reason') return <>{refundReason(value)}</>;
   if (/^[a-z]+_[A-Za-z0-9]*\d/.test(value)) return <StripeId id={value} publishableKey={publishableKey} />;
   return <>{/^[a-z]+(?:_[a-z]+)*$/.test(value) ? inPlainWords(value) : value}</>;
 };
 
+interface CellProps extends Omit<ValueProps, 'name' | 'value'> {
+  readonly row: ChangedRow;
+  readonly side: 'before' | 'after';
+}
+
+/** One value, or each field of an entry on a line of its own. */
+const Cell = ({ row: { fields }, side, ...shown }: CellProps) => {
+  const told = fields.filter((field) => field[side] !== undefined && field[side] !== null && field[side] !== '');
+  const [only] = fields;
+  if (fields.length === 1 && only !== undefined) {
+    return <Value name={only.path.at(-1) ?? ''} value={only[side]} {...shown} />;
+  }
+  if (told.length === 0) return <span class="muted">nothing</span>;
+  return (
+    <>
+      {told.map(({ path, ...values }) => (
+        <span>
+          {pathWords(path, shown.opened)}: <Value name={path.at(-1) ?? ''} value={values[side]} {...shown} />
+          <br />
+        </span>
+      ))}
+    </>
+  );
+};
+
 interface ChangesProps {
-  readonly at: At;
+  readonly at: Pick<At, 'actor'>;
   readonly moment: Moment;
   readonly opened: Opened;
   readonly publishableKey: string | null;
@@ -77,17 +87,17 @@ export const ChangesCard = ({ at, moment, opened, publishableKey }: ChangesProps
   }
   return (
     <TableCard label="What changed" titled columns={['Field', 'Before', 'After']}>
-      {changes.map(({ path, before, after }) => (
+      {rowsOf(changes).map((row) => (
         <tr>
-          <th scope="row">{pathWords(path, opened)}</th>
+          <th scope="row">{pathWords(row.path, opened)}</th>
           <td data-label="Before">
             <span>
-              <Value name={path.at(-1) ?? ''} value={before} {...shown} />
+              <Cell row={row} side="before" {...shown} />
             </span>
           </td>
           <td data-label="After">
             <span>
-              <Value name={path.at(-1) ?? ''} value={after} {...shown} />
+              <Cell row={row} side="after" {...shown} />
             </span>
           </td>
         </tr>
