@@ -91,6 +91,7 @@ function priceLine(
     amount,
     taxAmount: taxInside(amount, listing.terms.taxBps),
     options,
+    optionNames: Object.keys(listing.optionRules),
     ...(listing.leadTimeDays === undefined ? {} : { leadTimeDays: listing.leadTimeDays }),
     supplierId: parties.supplierId,
     brandId: parties.brandId,

@@ -1,4 +1,5 @@
 import { stampText } from '../calendar.ts';
+import { optionsInOrder } from '../catalogue/option-order.ts';
 import { moneyFormat } from '../money/format.ts';
 import type { CancelReason } from '../order/lifecycle.ts';
 import type { OrderState } from '../order/state.ts';
@@ -172,12 +173,12 @@ export function mailVariables(order: OrderState, extras: MailExtras): MailVariab
       still_to_come: awaitedTitles(order).join(', ') || null,
     },
     shipping: { title: order.shipping.title },
-    lines: order.lines.map(({ title, imageUrl, quantity, amount, options }) => ({
-      title,
-      image_url: imageUrl ?? null,
-      quantity,
-      amount: money(amount),
-      measurements: Object.entries(options).map(([name, value]) => measurement(name, value)),
+    lines: order.lines.map((line) => ({
+      title: line.title,
+      image_url: line.imageUrl ?? null,
+      quantity: line.quantity,
+      amount: money(line.amount),
+      measurements: Object.entries(optionsInOrder(line)).map(([name, value]) => measurement(name, value)),
     })),
     fulfilments: order.fulfilments.flatMap(({ tracking, lineIds }) => {
       if (tracking === null) return [];

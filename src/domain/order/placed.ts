@@ -42,6 +42,8 @@ export interface Line {
   readonly charged?: number | undefined;
   readonly taxAmount: number;
   readonly options: Options;
+  /** The names of the options in the listing's order. Not there: not known. Since 2026-11-27. */
+  readonly optionNames?: readonly string[] | undefined;
   /** The days that the listing promised. Not there: none. Since 2026-11-27. */
   readonly leadTimeDays?: number | undefined;
   /** Not there: never corrected. */

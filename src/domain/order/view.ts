@@ -1,5 +1,6 @@
 import { mayResume } from '../access/ops.ts';
 import { mayCancel, mayForceCancel, mayRefund } from '../access/permissions.ts';
+import { optionsInOrder } from '../catalogue/option-order.ts';
 import { mayCorrectCustomer, mayCorrectTracking } from '../conversation/corrections.ts';
 import { mayRaise } from '../conversation/disputes.ts';
 import { mayCorrectLine } from '../conversation/line-corrections.ts';
@@ -148,7 +149,7 @@ const viewLine = (order: OrderState, line: OrderState['lines'][number], partial:
   amount: partial ? null : line.amount,
   taxAmount: partial ? null : line.taxAmount,
   chargedAmount: partial ? null : chargedOf(order, line),
-  options: line.options,
+  options: optionsInOrder(line),
   corrected: line.corrected ?? null,
   supplierId: line.supplierId,
   brandId: line.brandId,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checkOptions, type OptionRules, type Options } from '../../domain/catalogue/catalogue.ts';
+import { optionOrder } from '../../domain/catalogue/option-order.ts';
 import { measurement } from '../../domain/conversation/notifications.ts';
 import type { RefusalReason } from '../../domain/refusal-facts.ts';
 import { tidy } from '../../domain/text.ts';
@@ -37,9 +38,15 @@ export const optionsForm = (rules: OptionRules, say: (reason: RefusalReason) => 
 export const optionsTyped = (options: Options): Typed =>
   Object.fromEntries(Object.entries(options).map(([name, value]) => [named(name), String(value)]));
 
-/** Every field with its label, in the order of the rules. */
+const inOrder = (rules: OptionRules) =>
+  optionOrder(Object.keys(rules), Object.keys(rules)).flatMap((name) => {
+    const rule = rules[name];
+    return rule === undefined ? [] : [[name, rule] as const];
+  });
+
+/** Every field with its label, in the order of the page. */
 export const optionLabels = (rules: OptionRules) =>
-  Object.entries(rules).map(([name, { label }]) => ({ name: named(name), label }));
+  inOrder(rules).map(([name, { label }]) => ({ name: named(name), label }));
 
 interface Props {
   readonly rules: OptionRules;
@@ -51,7 +58,7 @@ interface Props {
 
 export const OptionFields = ({ rules, fields, errors, id = 'f' }: Props) => (
   <>
-    {Object.entries(rules).map(([name, rule]) => {
+    {inOrder(rules).map(([name, rule]) => {
       const field = named(name);
       const common = { name: field, label: rule.label, value: textOf(fields, field), error: errors[field] };
       return rule.kind === 'choice' ? (

@@ -1,5 +1,6 @@
 import { csv } from '../../../api/csv-rows.ts';
 import type { Options } from '../../../domain/catalogue/catalogue.ts';
+import { optionOrder } from '../../../domain/catalogue/option-order.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 
@@ -56,9 +57,13 @@ export function cuttingList(tasks: readonly ToCut[]): CutGroup[] {
     .sort((a, b) => a.title.localeCompare(b.title) || a.material.localeCompare(b.material));
 }
 
+/** The options that any of these cuts has: a column for each. */
+export const namesIn = (cuts: readonly Cut[]): string[] =>
+  optionOrder([...new Set(cuts.flatMap(({ options }) => Object.keys(options)))]);
+
 /** One row for each cut, and one column for each option that any of them has. */
 export function cuttingCsv(groups: readonly CutGroup[]): string {
-  const names = [...new Set(groups.flatMap(({ cuts }) => cuts.flatMap(({ options }) => Object.keys(options))))];
+  const names = namesIn(groups.flatMap(({ cuts }) => cuts));
   const rows = groups.flatMap(({ title, sku, material, cuts }) =>
     cuts.map(({ number, quantity, options }) => [
       ...[title, sku, material, number, String(quantity)],

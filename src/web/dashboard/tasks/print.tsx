@@ -5,7 +5,7 @@ import { Day, Empty, OptionList, PostAddress } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import { Head } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
-import { type CutGroup, cuttingCsv, cuttingList, optionName } from './cutting.ts';
+import { type CutGroup, cuttingCsv, cuttingList, namesIn, optionName } from './cutting.ts';
 import { openTasks, Picked, pathOf, type Task } from './picked.ts';
 
 /** What a workshop prints for its tasks. No page has an amount of money. */
@@ -175,7 +175,7 @@ const PackingSlip = ({ task }: { readonly task: Task }) => {
 };
 
 const Cuts = ({ group: { title, sku, material, cuts, pieces } }: { readonly group: CutGroup }) => {
-  const names = [...new Set(cuts.flatMap(({ options }) => Object.keys(options)))];
+  const names = namesIn(cuts);
   const columns = names.map(optionName);
   return (
     <TableCard

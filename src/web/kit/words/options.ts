@@ -1,9 +1,10 @@
 import type { Options } from '../../../domain/catalogue/catalogue.ts';
+import { optionsInOrder } from '../../../domain/catalogue/option-order.ts';
 import { measurement } from '../../../domain/conversation/notifications.ts';
 
 /** What a correction changed: `Width: 1210 mm, before 1200 mm`. */
 export function changedOptions(was: Options, now: Options): string[] {
-  return Object.entries(now)
+  return Object.entries(optionsInOrder({ options: now }))
     .filter(([name, value]) => was[name] !== value)
     .map(([name, value]) => {
       const { label, value: text } = measurement(name, value);
