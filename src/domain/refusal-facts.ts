@@ -171,10 +171,10 @@ export interface RefusalFacts {
   more_than_owed: Amount & { readonly owed: number };
   nothing_left_of_named: NoFacts;
   amount_and_lines: NoFacts;
-  amount_not_whole: NoFacts;
+  amount_not_whole: Amount;
   /** `step`: a refund is a multiple of this. */
   refund_not_chargeable: Amount & { readonly amount: number; readonly step: number };
-  shipping_not_whole: NoFacts;
+  shipping_not_whole: Amount;
   more_than_left: Amount & { readonly of: 'order' | 'shipping'; readonly left: number };
   refund_lines_unfit: NoFacts;
   line_unknown: NoFacts;
@@ -188,7 +188,7 @@ export interface RefusalFacts {
   cost_shares_unfit: NoFacts;
   party_unknown: NoFacts;
   party_twice: NoFacts;
-  cost_share_not_whole: NoFacts;
+  cost_share_not_whole: Amount;
   cost_shares_exceed_refund: Amount & { readonly borne: number; readonly refund: number };
 
   // Messages and proposals.

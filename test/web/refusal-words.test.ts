@@ -169,9 +169,9 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   no_money_waits: nothing,
   more_than_owed: fc.record({ owed: count, currency }),
   amount_and_lines: nothing,
-  amount_not_whole: nothing,
+  amount_not_whole: fc.record({ currency }),
   refund_not_chargeable: fc.record({ amount: count, step: fc.constantFrom(10, 100), currency }),
-  shipping_not_whole: nothing,
+  shipping_not_whole: fc.record({ currency }),
   more_than_left: fc.record({ of: fc.constantFrom('order', 'shipping'), left: count, currency }),
   refund_lines_unfit: nothing,
   line_unknown: nothing,
@@ -180,7 +180,7 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   cost_shares_unfit: nothing,
   party_unknown: nothing,
   party_twice: nothing,
-  cost_share_not_whole: nothing,
+  cost_share_not_whole: fc.record({ currency }),
   cost_shares_exceed_refund: fc.record({ borne: count, refund: count, currency }),
   writers_only: nothing,
   customer_does_not_write: instead,
@@ -286,10 +286,10 @@ describe('a fact of a refusal', () => {
 
   it("shows a schema's message once, after the field's name", () => {
     const wrong = { path: 'note', reason: { key: 'schema_says', text: 'Say why.' } } as const;
-    const share = { path: 'borne_by.0.amount', reason: { key: 'cost_share_not_whole' } } as const;
+    const share = { path: 'borne_by.0.amount', reason: { key: 'cost_share_not_whole', currency: 'gbp' } } as const;
     expect(fieldTexts({ errors: [wrong, share, share] })).toEqual([
       'note: Say why.',
-      "What a party bears is a number with the order's decimals.",
+      'Type what a party bears as an amount, such as 12.50.',
     ]);
   });
 });

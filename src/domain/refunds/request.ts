@@ -65,7 +65,7 @@ function allocate(order: OrderState, ask: RefundAsk): Allocation[] | Refusal {
 
 /** An amount alone: allocated to all lines in proportion to what is left of them. */
 function spread(order: OrderState, amount: number): Allocation[] | Refusal {
-  if (!isAmount(amount)) return refuse('invalid_request', { key: 'amount_not_whole' });
+  if (!isAmount(amount)) return refuse('invalid_request', { key: 'amount_not_whole', currency: order.currency });
   const left = refundableLeft(order);
   if (amount > left) return exceeds('order', left, order);
   const rest = allocateAll(order);
@@ -109,7 +109,7 @@ function named(order: OrderState, asked: RefundAsk['lines'] & {}, shipping: numb
   }
   const posted = (order.shipping.charged ?? order.shipping.amount) - refundedAmount(order, SHIPPING);
   if (!Number.isSafeInteger(shipping) || shipping < 0) {
-    return refuse('invalid_request', { key: 'shipping_not_whole' });
+    return refuse('invalid_request', { key: 'shipping_not_whole', currency: order.currency });
   }
   if (shipping > posted) return exceeds('shipping', posted, order);
   if (shipping > 0) allocations.push({ line: SHIPPING, amount: shipping, quantity: 0 });
@@ -124,8 +124,9 @@ function checkCostShares(order: OrderState, borneBy: readonly CostShare[], amoun
       return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_unknown' } }];
     }
     if (ids.indexOf(share.partyId) !== i) return [{ path: `borne_by.${i}.party_id`, reason: { key: 'party_twice' } }];
-    const whole = Number.isSafeInteger(share.amount) && share.amount >= 0;
-    return whole ? [] : [{ path: `borne_by.${i}.amount`, reason: { key: 'cost_share_not_whole' } }];
+    if (Number.isSafeInteger(share.amount) && share.amount >= 0) return [];
+    const reason = { key: 'cost_share_not_whole', currency: order.currency } as const;
+    return [{ path: `borne_by.${i}.amount`, reason }];
   });
   if (errors.length > 0) return refuse('bearing_invalid', { key: 'cost_shares_unfit' }, errors);
   const total = sum(borneBy.map((share) => share.amount));

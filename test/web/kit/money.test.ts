@@ -7,6 +7,8 @@ import { isRefusal } from '../../../src/domain/refusal.ts';
 import { plannedFulfilments } from '../../../src/domain/saga/work.ts';
 import { MoneyCard } from '../../../src/web/dashboard/order/money.tsx';
 import { OrderTable } from '../../../src/web/dashboard/orders/table.tsx';
+import { inDashboardWords } from '../../../src/web/dashboard/words/refusals.ts';
+import { majorToMinor } from '../../../src/web/kit/words/amount-input.ts';
 import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../../domain/fixtures.ts';
 
 /** The Platform's row of the split and the faded part of the bar, if the Platform bears `amount` of a refund. */
@@ -81,4 +83,11 @@ it('lists a cancelled order with a share of 0', () => {
   expect(shown()).toBe('£54.29');
   walk.command({ type: 'cancel', note: null }, RETAILER);
   expect(shown()).toBe('£0.00');
+});
+
+it.each(['gbp', 'jpy', 'kwd', 'isk'])('says an amount in %s that can be typed, where one is wrong', (currency) => {
+  for (const key of ['amount_not_whole', 'shipping_not_whole', 'cost_share_not_whole'] as const) {
+    const [, example = ''] = /such as (.*)\.$/.exec(inDashboardWords({ key, currency })) ?? [];
+    expect(majorToMinor(example, currency), key).toBeGreaterThan(0);
+  }
 });

@@ -6,6 +6,7 @@ import type { Role } from '../../../domain/order/actor.ts';
 import type { FulfilmentStatus, OrderStatus } from '../../../domain/order/lifecycle.ts';
 import type { FieldError, Refusal } from '../../../domain/refusal.ts';
 import type { ForeignEvent, RefusalReason } from '../../../domain/refusal-facts.ts';
+import { exampleAmount } from '../../kit/words/amount-input.ts';
 import { outcomeWords } from '../../kit/words/disputes.ts';
 import { inPlainWords } from '../../kit/words/statuses.ts';
 
@@ -182,10 +183,10 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   no_money_waits: () => 'No transfer to the party waits any more. Nothing was changed.',
   more_than_owed: ({ owed, currency }) => `Only ${money(owed, currency)} is owed to the customer. Nothing was booked.`,
   amount_and_lines: () => 'Fill in an amount, or items and shipping, not both.',
-  amount_not_whole: () => "The amount is a number above 0, with the order's decimals.",
+  amount_not_whole: ({ currency }) => `Type an amount above 0, such as ${exampleAmount(currency)}.`,
   refund_not_chargeable: ({ amount, step, currency }) =>
     `A refund of ${money(amount, currency)} cannot be made: it must be a multiple of ${money(step, currency)}.`,
-  shipping_not_whole: () => "The shipping is a number with the order's decimals.",
+  shipping_not_whole: ({ currency }) => `Type the shipping as an amount, such as ${exampleAmount(currency)}.`,
   more_than_left: ({ of, left, currency }) => `Only ${money(left, currency)} of the ${of} is left to refund.`,
   refund_lines_unfit: () => 'The items do not fit the order.',
   line_unknown: () => 'An item is not of this order.',
@@ -194,7 +195,7 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   cost_shares_unfit: API_WORDS.cost_shares_unfit,
   party_unknown: () => 'A party is not of this order.',
   party_twice: () => 'A party is named twice.',
-  cost_share_not_whole: () => "What a party bears is a number with the order's decimals.",
+  cost_share_not_whole: ({ currency }) => `Type what a party bears as an amount, such as ${exampleAmount(currency)}.`,
   cost_shares_exceed_refund: ({ borne, refund, currency }) =>
     `The parties would bear ${money(borne, currency)}, but the refund is only ${money(refund, currency)}.`,
 
