@@ -1,12 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
-import { NOT_FOUND } from '../app/refusals.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { HttpEnv } from './deps.ts';
 import { failed, invalid } from './failures.ts';
 import { accessLog } from './middleware/access-log.ts';
 import { cors, securityHeaders, siteHeaders } from './middleware/headers.ts';
-import { otherMethod } from './middleware/manners.ts';
+import { unrouted } from './middleware/manners.ts';
 import { requestId } from './middleware/request-id.ts';
 import { problem } from './problem.ts';
 import { cardTestingRoutes } from './routes/card-testing.ts';
@@ -55,7 +54,7 @@ export function createApp(): App {
   }
   app.use('/webhooks/*', limit(WEBHOOK_LIMIT));
   app.onError(failed);
-  app.notFound((c) => otherMethod(c, app.routes) ?? problem(c, NOT_FOUND));
+  app.notFound((c) => unrouted(c, app.routes));
 
   productRoutes(app);
   placeRoutes(app);

@@ -122,7 +122,7 @@ export const AUTH_PROBLEMS = [
 /** What any call on one order may answer. */
 export const ORDER_PROBLEMS = [
   'unauthenticated',
-  // A publishable key, from a page of another origin than the retailer's.
+  // A publishable key.
   'forbidden',
   'not_found',
   'rate_limited',

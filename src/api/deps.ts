@@ -155,12 +155,11 @@ export interface Session {
   readonly member: Membership;
 }
 
-/** Whose pages may read an answer. `unasked`: no key was read yet that names a retailer (ADR 16). */
+/** Whose pages may read an answer. `unasked`: no key has allowed the page's origin (ADR 16). */
 export type Readers =
   | { readonly kind: 'unasked' }
   | { readonly kind: 'anybody' }
-  | { readonly kind: 'origin'; readonly origin: string }
-  | { readonly kind: 'nobody' };
+  | { readonly kind: 'origin'; readonly origin: string };
 
 /** Hono's types for the whole app. A caller is null until a middleware of auth.ts has authenticated it. */
 export interface HttpEnv {

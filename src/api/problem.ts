@@ -71,6 +71,8 @@ export function logFault(c: Context<HttpEnv>, { reason }: Refusal): void {
   });
 }
 
+/** Which calls there are is public, so this 404 says more than that of a resource. */
+export const NO_SUCH_CALL = refuse('not_found', { key: 'call_unknown' });
 export const INTERNAL = refuse('internal', { key: 'internal_error' });
 
 /** The refused order, and who may see it. */
@@ -81,7 +83,7 @@ export interface RefusedOrder {
 
 /** A refusal as an answer. If the caller may see the order: with its status and what the caller may do. */
 export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: RefusedOrder): Response {
-  const shown = refusal.refused === 'not_found' ? NOT_FOUND : refusal.refused === 'internal' ? INTERNAL : refusal;
+  const shown = shownOf(refusal);
   const { status, title, retryAfter } = PROBLEMS[shown.refused];
   const body = { ...describe(c.env.vars.publicUrl, shown), ...standing(shown, refused) };
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
@@ -91,6 +93,12 @@ export function problem(c: Context<HttpEnv>, refusal: Refusal, refused?: Refused
   if (status === 401) headers.set('www-authenticate', 'Bearer');
   logFault(c, refusal);
   return new Response(JSON.stringify({ title, status, ...body }), { status, headers });
+}
+
+/** One answer for all that is not there or not the caller's, and one for all of our own mistakes. */
+function shownOf(refusal: Refusal): Refusal {
+  if (refusal.refused === 'internal') return INTERNAL;
+  return refusal.refused === 'not_found' && refusal !== NO_SUCH_CALL ? NOT_FOUND : refusal;
 }
 
 const describe = (publicUrl: string, { refused, reason, errors }: Refusal): JsonObject => ({

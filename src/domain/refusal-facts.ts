@@ -35,6 +35,8 @@ export type ForeignEvent =
 export interface RefusalFacts {
   // Anybody, of anything.
   not_there: NoFacts;
+  /** No call of the API has this path. */
+  call_unknown: NoFacts;
   service_unreachable: NoFacts;
   internal_error: NoFacts;
   /** Another system refused what we asked, and would again. `code` is the fault's, for the log alone. */
@@ -56,6 +58,10 @@ export interface RefusalFacts {
 
   // Who calls.
   credentials_missing: NoFacts;
+  /** The header `authorization` is there, and is no bearer. */
+  credentials_unreadable: NoFacts;
+  key_unknown: NoFacts;
+  token_unknown: NoFacts;
   too_many_calls: NoFacts;
   /** Too many attempts to pay, or declined cards. */
   too_many_payments: { readonly seconds: number };

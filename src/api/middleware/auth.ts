@@ -19,7 +19,11 @@ type Caller =
   | { readonly kind: 'key'; readonly principal: Principal }
   | { readonly kind: 'customer'; readonly orderId: string; readonly viewer: Actor };
 
-const UNAUTHENTICATED = refuse('unauthenticated', { key: 'credentials_missing' });
+const NO_CREDENTIALS = refuse('unauthenticated', { key: 'credentials_missing' });
+const UNREADABLE = refuse('unauthenticated', { key: 'credentials_unreadable' });
+const UNKNOWN_KEY = refuse('unauthenticated', { key: 'key_unknown' });
+const UNKNOWN_TOKEN = refuse('unauthenticated', { key: 'token_unknown' });
+const KEY_OR_TOKEN_NEEDED = refuse('forbidden', { key: 'key_or_token_needed' });
 export const RATE_LIMITED = refuse('rate_limited', { key: 'too_many_calls' });
 const READ_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
@@ -60,7 +64,7 @@ async function identify(c: Context<HttpEnv>, orderId: string | null): Promise<Ca
   if (token.startsWith('pk_') || token.startsWith('sk_')) return fromKey(c, token);
   const claim = await readOrderToken(c.env.vars.tokenSecret, token);
   if (!(await withinTokenLimits(c, claim?.orderId ?? null))) return RATE_LIMITED;
-  if (claim === null) return UNAUTHENTICATED;
+  if (claim === null) return UNKNOWN_TOKEN;
   // The holder sends the token with every call, so any page may read the answer. No cookie is involved.
   c.set('readers', { kind: 'anybody' });
   return { kind: 'customer', orderId: claim.orderId, viewer: customerOf(claim.epoch) };
@@ -73,10 +77,10 @@ export async function withinTokenLimits(c: Context<HttpEnv>, orderId: string | n
 }
 
 async function fromCookie(c: Context<HttpEnv>, orderId: string | null): Promise<Caller | Refusal> {
-  if (orderId === null || c.req.header('authorization') !== undefined) return UNAUTHENTICATED;
-  if (!READ_METHODS.has(c.req.method) && !sameOrigin(c)) return UNAUTHENTICATED;
+  if (c.req.header('authorization') !== undefined) return UNREADABLE;
+  if (orderId === null || (!READ_METHODS.has(c.req.method) && !sameOrigin(c))) return NO_CREDENTIALS;
   const viewer = await cookieViewer(c, orderId);
-  if (viewer === null) return UNAUTHENTICATED;
+  if (viewer === null) return NO_CREDENTIALS;
   return (await withinTokenLimits(c, orderId)) ? { kind: 'customer', orderId, viewer } : RATE_LIMITED;
 }
 
@@ -101,7 +105,7 @@ async function fromKey(c: Context<HttpEnv>, token: string): Promise<Caller | Ref
   const found = await c.env.catalogue.keyOf(token);
   if (!found.ok) return faulted(found.fault);
   const principal = found.value;
-  if (principal === null || (principal.kind === 'publishable') !== publishable) return UNAUTHENTICATED;
+  if (principal === null || (principal.kind === 'publishable') !== publishable) return UNKNOWN_KEY;
   if (after !== null && !(await within(c, after, principal.keyId))) return RATE_LIMITED;
   if (publishable) {
     const refused = await fromOrigin(c, principal.partyId);
@@ -116,8 +120,8 @@ async function fromOrigin(c: Context<HttpEnv>, retailerId: string): Promise<Refu
   if (origin === undefined) return null;
   const settings = await c.env.catalogue.shopSettings(retailerId);
   if (!settings.ok) return faulted(settings.fault);
+  // The readers stay `unasked`, so that the page can read why it is refused.
   if (settings.value?.allowedOrigins.includes(origin) !== true) {
-    c.set('readers', { kind: 'nobody' });
     return refuse('forbidden', { key: 'origin_not_allowed' });
   }
   c.set('readers', { kind: 'origin', origin });
@@ -150,14 +154,16 @@ export const partyOnly = (...roles: readonly Role[]) =>
   });
 
 /**
- * Lets through any authenticated caller on the order of `{id}`, which is the id of an order or of a part of one. The
- * order's object decides what the caller sees.
+ * Lets through a party with its secret key, and the customer of the order of `{id}`, which is the id of an order or of a
+ * part of one. The order's object decides what the caller sees.
  */
 export const orderOnly = createMiddleware<HttpEnv>(async (c, next) => {
   const id = c.req.param('id') ?? '';
   const orderId = isOrderId(id) ? id : orderIdOfChild(id);
   const caller = await identify(c, orderId);
   if (isRefusal(caller)) return problem(c, caller);
+  // Whatever the id is: so the answer does not say whether the order exists.
+  if (caller.kind === 'key' && caller.principal.kind === 'publishable') return problem(c, KEY_OR_TOKEN_NEEDED);
   const known = orderId === null ? null : asOrderCaller(caller, orderId);
   if (known === null) return problem(c, NOT_FOUND);
   c.set('orderId', known.orderId);
@@ -177,18 +183,18 @@ export const partyOrCustomer = createMiddleware<HttpEnv>(async (c, next) => {
     return next();
   }
   const { keyId, kind, role, partyId, timeZone } = caller.principal;
-  if (kind !== 'secret') return problem(c, refuse('forbidden', { key: 'key_or_token_needed' }));
+  if (kind !== 'secret') return problem(c, KEY_OR_TOKEN_NEEDED);
   c.set('party', { keyId, role, partyId, timeZone });
   return next();
 });
 
-/** Null if this order does not exist for the caller: the customer of another order, or a publishable key. */
+/** Null if this order does not exist for the caller: the customer of another order. */
 function asOrderCaller(caller: Caller, orderId: string): OrderCaller | null {
   if (caller.kind === 'customer') {
     return caller.orderId === orderId ? { orderId, viewer: caller.viewer, principal: 'customer' } : null;
   }
-  const { kind, role, partyId } = caller.principal;
-  return kind === 'secret' ? { orderId, viewer: { role, partyId }, principal: `${role}:${partyId}` } : null;
+  const { role, partyId } = caller.principal;
+  return { orderId, viewer: { role, partyId }, principal: `${role}:${partyId}` };
 }
 
 /** Throws where a route reads a caller that no middleware has authenticated: that is a mistake in our code. */

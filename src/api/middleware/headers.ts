@@ -70,7 +70,8 @@ export const cors = createMiddleware<HttpEnv>(async (c, next) => {
 });
 
 /**
- * The value of `access-control-allow-origin`. An error before the key is read holds no secret, so any page may read it.
+ * The value of `access-control-allow-origin`. Until a key has allowed the origin there are only errors, which hold no
+ * secret. So any page may read them.
  */
 function readerOf(readers: Readers, origin: string | undefined, status: number): string | null {
   switch (readers.kind) {
@@ -78,8 +79,6 @@ function readerOf(readers: Readers, origin: string | undefined, status: number):
       return '*';
     case 'origin':
       return readers.origin;
-    case 'nobody':
-      return null;
     case 'unasked':
       return origin !== undefined && status >= 400 ? origin : null;
   }

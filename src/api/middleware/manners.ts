@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { refuse } from '../../domain/refusal.ts';
 import type { HttpEnv } from '../deps.ts';
-import { problem } from '../problem.ts';
+import { NO_SUCH_CALL, problem } from '../problem.ts';
 
 /** What HTTP itself says about a call: its method, the type of its body, and the types that the caller reads. */
 
@@ -53,10 +53,10 @@ function methodsAt(routed: readonly Routed[], path: string): string[] {
   return [...new Set([...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].sort();
 }
 
-/** The answer to a method that no call at this path has: 204 to OPTIONS, else 405. Null where there is no call at all. */
-export function otherMethod(c: Context<HttpEnv>, routed: readonly Routed[]): Response | null {
+/** The answer where no call has this path and method: 204 to OPTIONS, 405 to another method, 404 to another path. */
+export function unrouted(c: Context<HttpEnv>, routed: readonly Routed[]): Response {
   const allowed = methodsAt(routed, c.req.path);
-  if (allowed.length === 0) return null;
+  if (allowed.length === 0) return problem(c, NO_SUCH_CALL);
   const allow = allowed.join(', ');
   if (c.req.method === 'OPTIONS') return c.body(null, 204, { allow });
   const answer = problem(c, refuse('method_not_allowed', { key: 'method_not_allowed', allowed }));

@@ -35,6 +35,7 @@ const limit = (word: string, amount: number | null): string => (amount === null 
 /** The API's words: `detail`, and `message` of `errors`. Part of the wire: they are changed as its fields are. */
 export const API_WORDS: MessageCatalogue = {
   not_there: () => 'There is no such resource, or it is not yours.',
+  call_unknown: () => 'There is no call at this address; see /docs/reference.',
   service_unreachable: () => 'A service that this call needs does not answer; try again shortly.',
   internal_error: () => 'Something went wrong on our side; it was recorded.',
   list_full: ({ list, max }) => FULL[list](max),
@@ -50,14 +51,19 @@ export const API_WORDS: MessageCatalogue = {
   body_unreadable: () => 'The body is not readable as JSON.',
   body_too_large: ({ kilobytes }) => `The body is larger than ${kilobytes} KB.`,
 
-  credentials_missing: () => 'Send a valid key or order token: Authorization: Bearer …',
+  credentials_missing: () => 'There is no Authorization header. Send a key or an order token: Authorization: Bearer …',
+  credentials_unreadable: () =>
+    'The Authorization header is not readable. Send a key or an order token: Authorization: Bearer …',
+  key_unknown: () => 'This key is not known here, or it was revoked.',
+  token_unknown: () => 'This is no order token of this site, and no key: keys begin with pk_ or sk_.',
   too_many_payments: ({ seconds }) =>
     `Too many attempts to order or pay, or too many declined cards; the next one is possible in ${seconds} s.`,
   too_many_calls: () => 'Too many calls; wait a minute.',
   origin_not_allowed: () => 'This origin is not among the allowed origins of the retailer.',
   retailer_key_needed: () => "This call needs a retailer's key.",
   secret_key_needed: ({ roles }) => `This call needs a secret key of: ${roles.join(', ')}.`,
-  key_or_token_needed: () => 'This call needs a secret key or an order token.',
+  key_or_token_needed: () =>
+    "A publishable key cannot make this call. Use the order's token (`order_token` of its placing), or a secret key.",
   page_of_others: ({ roles }) => `This page is for: ${roles.join(', ')}.`,
   too_many_links: () => 'Too many links were asked for from here. Wait a minute.',
   form_foreign: () => 'The form was not sent from its own page.',

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { App } from '../../api/app.ts';
 import type { HttpEnv } from '../../api/deps.ts';
 import { failed } from '../../api/failures.ts';
-import { otherMethod } from '../../api/middleware/manners.ts';
-import { INTERNAL, PROBLEMS, problem } from '../../api/problem.ts';
+import { unrouted } from '../../api/middleware/manners.ts';
+import { INTERNAL, PROBLEMS } from '../../api/problem.ts';
 import { NOT_FOUND, UNAVAILABLE } from '../../app/refusals.ts';
 import { sendPage } from '../kit/html.ts';
 import { linePages } from './corrections/line.tsx';
@@ -74,9 +74,7 @@ export function mountDashboard(app: App): App {
   });
   app.route('/', dashboard);
   app.notFound((c: Context<HttpEnv>) =>
-    MACHINES.test(c.req.path)
-      ? (otherMethod(c, app.routes) ?? problem(c, NOT_FOUND))
-      : sendPage(c, <TroubleOutside refusal={NOT_FOUND} />, 404),
+    MACHINES.test(c.req.path) ? unrouted(c, app.routes) : sendPage(c, <TroubleOutside refusal={NOT_FOUND} />, 404),
   );
   return app;
 }

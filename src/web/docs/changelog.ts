@@ -3,6 +3,7 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
   {
     date: '2026-11-27',
     items: [
+      'A page of an origin that the retailer does not allow can read the 403 that says so. A publishable key on a call of an order is 403 `forbidden` (it was 404). `detail` of a 401 says what is wrong with the header, and that of a 404 whether there is no such call.',
       '`GET /v1/products` and the lines of orders have `image_url`, a picture of the listing, or null. An order keeps the picture that the listing had when it was placed. Templates of mails have `line.image_url`.',
       'The CSV of orders has six more columns, after the others: `supplier_name`, `line_tax_net` (the tax in what was captured and not given back), and the reader\'s `own_share`, `own_refunds`, `own_kept` and `own_owed`.',
       'Orders have `reference` and `metadata` of your own systems: sent with `POST /v1/orders`, changed with `PATCH /v1/orders/{id}`, found by `q`, and the last two columns of the CSV. Only the retailer and Platform Ops see them.',

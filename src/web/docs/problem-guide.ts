@@ -12,17 +12,18 @@ const READ_AGAIN = 'Read the order again: `status_now` and `allowed_actions` of 
 export const GUIDE: Readonly<Record<RefusalCode, Guide>> = {
   not_found: {
     cause:
-      'There is nothing with this id, or it belongs to somebody else. The answer is the same, so that nobody can guess ids.',
-    remedy: 'Check the id, and that the key belongs to the party that may see it. A test key does not see live orders.',
+      'There is nothing with this id, or it belongs to somebody else. The answer is the same, so that nobody can guess ids. Or there is no call at this address: then `detail` says so.',
+    remedy: 'Check the id and the address, and that the key belongs to the party that may see it.',
   },
   unauthenticated: {
-    cause: 'The call has no valid key or order token.',
+    cause:
+      'The call has no `Authorization` header, or one whose key or order token is not known here. `detail` says which.',
     remedy: 'Send `Authorization: Bearer …` with a key that is not revoked, or with the token of this order.',
   },
   forbidden: {
     cause:
-      'The key is valid, but its party may not do this; or a publishable key was used from an origin that the retailer did not allow.',
-    remedy: 'Use the key of the party that `detail` names, or add the origin in Settings.',
+      'The key is valid, but its party may not do this; or a publishable key was used for more than products and placing, or from an origin that the retailer did not allow.',
+    remedy: 'Use the key or the token that `detail` names, or add the origin in Settings.',
   },
   method_not_allowed: {
     cause: 'There is a call at this address, but not with this method.',

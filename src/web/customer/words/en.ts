@@ -69,6 +69,7 @@ export const EN: CustomerWords = {
   titlesOf: { form_stale: 'This page is out of date' },
   reasons: {
     not_there: OPEN_LINK,
+    call_unknown: OPEN_LINK,
     service_unreachable: () =>
       'Something that this page needs does not answer just now. Nothing is lost. Try again in a moment.',
     internal_error: () => 'Something went wrong on our side. It was recorded. Try again in a moment.',
@@ -87,6 +88,9 @@ export const EN: CustomerWords = {
     body_too_large: ASK_SHOP,
 
     credentials_missing: OPEN_LINK,
+    credentials_unreadable: OPEN_LINK,
+    key_unknown: OPEN_LINK,
+    token_unknown: OPEN_LINK,
     too_many_payments: () => 'Too many cards were tried. Please wait an hour, or ask the shop where you ordered.',
     too_many_calls: () => 'Too many requests came from here. Wait a minute, then try again.',
     origin_not_allowed: ASK_SHOP,

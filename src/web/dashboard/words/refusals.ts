@@ -61,6 +61,7 @@ const FOREIGN: Readonly<Record<ForeignEvent, string>> = {
  */
 export const DASHBOARD_WORDS: MessageCatalogue = {
   not_there: () => 'There is nothing at this address, or it belongs to somebody else.',
+  call_unknown: API_WORDS.call_unknown,
   service_unreachable: () => 'Something that this page needs does not answer just now. Nothing is lost.',
   internal_error: () => 'Something went wrong on our side. It was recorded.',
   list_full: API_WORDS.list_full,
@@ -78,12 +79,15 @@ export const DASHBOARD_WORDS: MessageCatalogue = {
   body_too_large: API_WORDS.body_too_large,
 
   credentials_missing: API_WORDS.credentials_missing,
+  credentials_unreadable: API_WORDS.credentials_unreadable,
+  key_unknown: API_WORDS.key_unknown,
+  token_unknown: API_WORDS.token_unknown,
   too_many_payments: API_WORDS.too_many_payments,
   too_many_calls: API_WORDS.too_many_calls,
   origin_not_allowed: API_WORDS.origin_not_allowed,
   retailer_key_needed: API_WORDS.retailer_key_needed,
   secret_key_needed: ({ roles }) => `This is for ${forRoles(roles)}.`,
-  key_or_token_needed: API_WORDS.key_or_token_needed,
+  key_or_token_needed: () => 'This needs a secret key, or the link of the order.',
   page_of_others: ({ roles, partyName }) => `This page is for ${forRoles(roles)}. You are signed in for ${partyName}.`,
   too_many_links: API_WORDS.too_many_links,
   form_foreign: () => 'The form was not sent from a page of this dashboard. Nothing was changed.',
