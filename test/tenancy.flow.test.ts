@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { MEMBERS, RETAILERS, SUPPLIERS } from '../dev/seed/keys.ts';
 import { signInLink } from '../dev/support/browser.ts';
 import { createApp } from '../src/api/app.ts';
@@ -279,20 +280,22 @@ const mask = (text = ''): string =>
   text.replace(/name="key" value="[^"]*"/g, '').replaceAll(theirs.order.id.slice(4), 'z'.repeat(26));
 
 describe('database queries', () => {
-  const counted = async (path: string, cookie: string) => {
+  const Said = z.object({ queries: z.array(z.string()) });
+  /** What a page asks for. What goes on meanwhile, as the projection of an order, does not begin like a query. */
+  const asked = async (path: string, cookie: string) => {
     await stack.fetch(path, { headers: { cookie } });
     await fetch(`${stack.neonUrl}/_sim/queries`, { method: 'DELETE' });
     const answer = await stack.fetch(path, { headers: { cookie } });
     expect(answer.status).toBe(200);
-    const said: unknown = await (await fetch(`${stack.neonUrl}/_sim/queries`)).json();
-    return typeof said === 'object' && said !== null && 'count' in said ? said.count : null;
+    const { queries } = Said.parse(await (await fetch(`${stack.neonUrl}/_sim/queries`)).json());
+    return queries.filter((text) => /^\s*select/i.test(text));
   };
 
-  it('are at most two for a page of the list, and two for an order; saved views are a third', async () => {
+  it('are two for a page of the list, with its saved views, and at most two for an order', async () => {
     const cookie = await session('clerk@northlight.example');
-    expect(await counted('/orders', cookie)).toBe(3);
-    expect(await counted('/orders?status=confirmed&q=ada', cookie)).toBe(3);
-    expect(await counted(`/orders/${theirs.order.id}`, cookie)).toBeLessThanOrEqual(2);
-    expect(await counted('/disputes', cookie)).toBe(2);
+    expect(await asked('/orders', cookie)).toHaveLength(2);
+    expect(await asked('/orders?status=confirmed&q=ada', cookie)).toHaveLength(2);
+    expect((await asked(`/orders/${theirs.order.id}`, cookie)).length).toBeLessThanOrEqual(2);
+    expect(await asked('/disputes', cookie)).toHaveLength(2);
   });
 });

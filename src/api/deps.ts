@@ -21,7 +21,7 @@ import type { Jobs } from '../services/jobs.ts';
 import type { NotificationSettings, Notifications } from '../services/notifications.ts';
 import type { Payments, UnbookedEvent } from '../services/payments.ts';
 import type { ReadModel } from '../services/read-model.ts';
-import type { ApiKeyQueries, MemberQueries, Membership, SecurityLogQueries, SignIn } from '../services/sign-in.ts';
+import type { ApiKeyQueries, MemberQueries, SecurityLogQueries, SignedIn, SignIn } from '../services/sign-in.ts';
 import type { RateLimitName } from './rate-limits.ts';
 
 /** Everything that the API and the pages need. `compose.ts` makes it; Hono passes it as `env`. */
@@ -152,7 +152,7 @@ export interface StorefrontCaller {
 /** A signed-in member and the session's token, which form tokens are made from. */
 export interface Session {
   readonly token: string;
-  readonly member: Membership;
+  readonly member: SignedIn;
 }
 
 /** Whose pages may read an answer. `unasked`: no key has allowed the page's origin (ADR 16). */

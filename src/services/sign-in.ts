@@ -1,5 +1,5 @@
 import type { MemberQueries, Membership } from '../db/accounts/members.ts';
-import type { SessionQueries } from '../db/accounts/sessions.ts';
+import type { SessionQueries, SignedIn } from '../db/accounts/sessions.ts';
 import type { LinkLimits, LinkQueries, StoredLink } from '../db/accounts/sign-in-links.ts';
 import { sha256Hex } from '../digest.ts';
 import { fault, type Outcome, ok } from '../domain/fault.ts';
@@ -10,6 +10,7 @@ import { type Ask, derived, pressOf, receiptOf, tokenOf } from './sign-in/secret
 export type { ApiKey, ApiKeyQueries } from '../db/accounts/api-keys.ts';
 export type { Member, MemberQueries, Membership } from '../db/accounts/members.ts';
 export type { SecurityEntry, SecurityLogQueries } from '../db/accounts/security-log.ts';
+export type { SignedIn } from '../db/accounts/sessions.ts';
 
 /**
  * What a browser sends when it opens a link: its nonce, and the receipt of its newest request; null where it has none.
@@ -52,7 +53,7 @@ export interface SignIn {
   /** Opens a session, one for each link. A second press of the same button gets the same session. */
   use(token: string, browser: Browser, memberId: string | null): Promise<Outcome<Used>>;
   /** Who is signed in. */
-  find(session: string): Promise<Outcome<Membership | null>>;
+  find(session: string): Promise<Outcome<SignedIn | null>>;
   signOut(session: string): Promise<Outcome<null>>;
   signOutEverywhere(memberId: string): Promise<Outcome<null>>;
 }

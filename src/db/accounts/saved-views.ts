@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { BOUNDS } from '../../domain/bounds.ts';
 import type { Outcome } from '../../domain/fault.ts';
@@ -11,10 +11,8 @@ export interface SavedView {
   readonly query: string;
 }
 
-/** The views of one member. Nobody else reads or changes them (ADR 62). */
+/** Changes the views of one member. Nobody else reads or changes them (ADR 62). They are read with the session. */
 export interface SavedViewQueries {
-  /** By name. */
-  list(memberId: string): Promise<Outcome<readonly SavedView[]>>;
   /** `named`: another view has this name. `full`: the member has `BOUNDS.views`. Saving the same view again changes nothing. */
   save(memberId: string, view: SavedView): Promise<Outcome<'saved' | 'named' | 'full'>>;
   /** Null where there is no view `from`. To rename it again changes nothing. */
@@ -24,7 +22,6 @@ export interface SavedViewQueries {
 }
 
 export const savedViewQueries = (db: Db): SavedViewQueries => ({
-  list: (memberId) => outcomeOf(() => read(db, sql`select saved_views from members where id = ${memberId}`)),
   save: (memberId, { name, query }) =>
     outcomeOf(async () => {
       const kept = await changed(
@@ -57,16 +54,17 @@ export const savedViewQueries = (db: Db): SavedViewQueries => ({
     }),
 });
 
-const Rows = z.array(z.object({ name: z.string(), query: z.string() }));
+/** The views of a member's row, by name, as one JSON value. */
+export const viewsIn = (column: SQLWrapper): SQL => sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('name', e.key, 'query', e.value) order by lower(e.key), e.key), '[]')
+  from jsonb_each_text(${column}) e)`;
 
-/** Of a statement that returns one object of names. */
-async function read(db: Db, kept: SQL): Promise<readonly SavedView[]> {
-  const { rows } = await db.execute(sql`
-    with kept as (${kept})
-    select e.key as name, e.value as query from kept, jsonb_each_text(kept.saved_views) e order by lower(e.key), e.key`);
-  return Rows.parse(rows);
-}
+export const SavedViews = z.array(z.object({ name: z.string(), query: z.string() }));
 
 /** ONE statement. Two at the same time wait for each other, as both change the row of the member. */
-const changed = (db: Db, memberId: string, views: SQL) =>
-  read(db, sql`update members set saved_views = ${views} where id = ${memberId} returning saved_views`);
+async function changed(db: Db, memberId: string, views: SQL): Promise<readonly SavedView[]> {
+  const { rows } = await db.execute(sql`
+    with kept as (update members set saved_views = ${views} where id = ${memberId} returning saved_views)
+    select ${viewsIn(sql`kept.saved_views`)} as views from kept`);
+  return z.array(z.object({ views: SavedViews })).parse(rows)[0]?.views ?? [];
+}

@@ -4,13 +4,20 @@ import type { Db } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
 import { members, parties, sessions } from '../schema.ts';
 import { asMembership, type Membership, membership } from './members.ts';
+import { type SavedView, SavedViews, viewsIn } from './saved-views.ts';
+
+/** A member who is signed in. */
+export interface SignedIn extends Membership {
+  /** By name. The session brings them, so that no list asks for them. */
+  readonly savedViews: readonly SavedView[];
+}
 
 export interface SessionQueries {
   /**
    * Who is signed in by this session now; null for an unknown, ended, revoked or idle one. Using it keeps it from being
-   * idle.
+   * idle. One query.
    */
-  find(hash: string): Promise<Outcome<Membership | null>>;
+  find(hash: string): Promise<Outcome<SignedIn | null>>;
   end(hash: string): Promise<Outcome<null>>;
   /** Deletes sessions that ended more than a day ago. */
   sweep(): Promise<Outcome<null>>;
@@ -26,7 +33,11 @@ export function sessionQueries(db: Db): SessionQueries {
     find: (hash) =>
       outcomeOf(async () => {
         const rows = await db
-          .select({ ...membership, old: sql<boolean>`${sessions.usedAt} < now() - ${NOTED}` })
+          .select({
+            ...membership,
+            savedViews: viewsIn(members.savedViews),
+            old: sql<boolean>`${sessions.usedAt} < now() - ${NOTED}`,
+          })
           .from(sessions)
           .innerJoin(members, and(eq(members.id, sessions.memberId), eq(members.epoch, sessions.epoch)))
           .innerJoin(parties, eq(parties.id, members.partyId))
@@ -41,9 +52,9 @@ export function sessionQueries(db: Db): SessionQueries {
           );
         const [row] = rows;
         if (row === undefined) return null;
-        const { old, ...member } = row;
+        const { old, savedViews, ...member } = row;
         if (old) await db.update(sessions).set({ usedAt: sql`now()` }).where(eq(sessions.hash, hash));
-        return asMembership(member);
+        return { ...asMembership(member), savedViews: SavedViews.parse(savedViews) };
       }),
     end: (hash) =>
       outcomeOf(async () => {

@@ -14,7 +14,7 @@ import { Tenant } from '../../domain/access/tenant.ts';
 import type { Fault } from '../../domain/fault.ts';
 import type { Actor, Role } from '../../domain/order/actor.ts';
 import { type FieldError, type Refusal, refuse } from '../../domain/refusal.ts';
-import type { Membership } from '../../services/sign-in.ts';
+import type { SignedIn } from '../../services/sign-in.ts';
 import { type Choice, choiceErrors, type Typed } from '../kit/choice.ts';
 import { errorsOf, type FieldErrors } from '../kit/field-errors.ts';
 import { sendPage } from '../kit/html.ts';
@@ -34,7 +34,7 @@ export const newDashboard = (): Dashboard => new Hono<HttpEnv>();
 /** A request of a signed-in member. */
 export interface At {
   readonly c: Context<HttpEnv>;
-  readonly member: Membership;
+  readonly member: SignedIn;
   readonly actor: Actor;
   /** The member, for the party's security log. */
   readonly author: Author;

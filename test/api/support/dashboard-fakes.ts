@@ -28,7 +28,7 @@ export const dashboardParts = (): Pick<
   },
   members: {
     ...{ list: down, add: down, revoke: down },
-    views: { list: down, save: down, rename: down, remove: down },
+    views: { save: down, rename: down, remove: down },
   },
   stockLists: { ofSupplier: down, history: down },
   staffMails: { choices: down, choose: down },

@@ -53,12 +53,9 @@ export function orderListPages(dashboard: Dashboard): void {
 
 /** Filters that are not right: the boxes as they were typed, and neither orders nor a link to export them. */
 async function wrong(at: At, errors: readonly FieldError[]) {
-  const [choices, views] = await Promise.all([
-    choicesOf(at.c.env, at.tenant),
-    at.c.env.members.views.list(at.member.memberId),
-  ]);
+  const choices = await choicesOf(at.c.env, at.tenant);
   if (!choices.ok) return refused(at, faulted(choices.fault));
-  const { role, timeZone } = at.member;
+  const { role, timeZone, savedViews: views } = at.member;
   const links = { views, query: viewOf(at.c.req.queries()) };
   return show(
     at,
@@ -91,14 +88,13 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const { sort } = query;
   const misplaced = otherSort(sort, query.cursor);
   if (misplaced.length > 0) return wrong(at, misplaced);
-  const [rows, choices, views] = await Promise.all([
+  const [rows, choices] = await Promise.all([
     at.c.env.orderLists.page(tenant, filtersOf(query, at.member.timeZone), {
       after: query.cursor ?? null,
       sort,
       limit: PAGE + 1,
     }),
     choicesOf(at.c.env, tenant),
-    at.c.env.members.views.list(at.member.memberId),
   ]);
   if (!rows.ok) return refused(at, faulted(rows.fault));
   if (!choices.ok) return refused(at, faulted(choices.fault));
@@ -112,7 +108,7 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
   const found = shown.flatMap((listed) =>
     viewListed(tenant, [listed]).map((order) => ({ order, names: namesOf(listed.order, order) })),
   );
-  const { role, timeZone } = at.member;
+  const { role, timeZone, savedViews } = at.member;
   // There is nothing to filter or to export.
   const bare = found.length === 0 && filters === '' && first === null;
   return show(at, {
@@ -120,7 +116,7 @@ async function list(at: At, query: z.output<z.ZodObject<typeof LIST>>) {
     children: (
       <>
         <Top csv={found.length === 0 ? null : filters} />
-        {bare ? null : <ViewLinks views={views} query={viewOf(at.c.req.queries())} />}
+        {bare ? null : <ViewLinks views={savedViews} query={viewOf(at.c.req.queries())} />}
         {bare ? null : <Filters {...{ typed, errors: [], choices: choices.value, role, timeZone, sort }} />}
         {first === null ? (
           <WhatIsNew

@@ -6,7 +6,6 @@ import { line, name } from '../../../api/text.ts';
 import { faulted, NOT_FOUND } from '../../../app/refusals.ts';
 import type { SavedView } from '../../../db/accounts/saved-views.ts';
 import { BOUNDS } from '../../../domain/bounds.ts';
-import type { Outcome } from '../../../domain/fault.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
 import { NEWEST_FIRST } from '../../../domain/order-sorts.ts';
 import { refuse } from '../../../domain/refusal.ts';
@@ -91,7 +90,7 @@ const isList = (query: string): boolean => {
 };
 
 interface ViewLinksProps {
-  readonly views: Outcome<readonly SavedView[]>;
+  readonly views: readonly SavedView[];
   /** Of this address. */
   readonly query: string;
 }
@@ -100,29 +99,27 @@ const current = (yes: boolean) => (yes ? { 'aria-current': 'page' as const } : {
 
 /** Above the list. Nothing where there is no view, and nothing to save. */
 export const ViewLinks = ({ views, query }: ViewLinksProps) => {
-  if (!views.ok)
-    return <p class="muted small">Your saved views cannot be read now. Load the page again in a moment.</p>;
-  if (views.value.length === 0 && query === '') return null;
-  const saved = views.value.some((view) => view.query === query);
+  if (views.length === 0 && query === '') return null;
+  const saved = views.some((view) => view.query === query);
   return (
     <nav class="subnav" aria-label={TITLE}>
       <a href="/orders" {...current(query === '')}>
         All orders
       </a>
-      {views.value.map((view) => (
+      {views.map((view) => (
         <a href={`/orders?${view.query}`} {...current(view.query === query)}>
           {view.name}
         </a>
       ))}
       {query === '' || saved || !isList(query) ? null : <a href={`${PATH}?${query}`}>Save this view</a>}
-      {views.value.length === 0 ? null : <a href={PATH}>Change saved views</a>}
+      {views.length === 0 ? null : <a href={PATH}>Change saved views</a>}
     </nav>
   );
 };
 
 /** The saved view that this address is, if it is one. */
 export const savedAs = ({ views, query }: ViewLinksProps): string | null =>
-  (views.ok && views.value.find((view) => view.query === query)?.name) || null;
+  views.find((view) => view.query === query)?.name ?? null;
 
 /** What was typed and is not right. */
 interface Tried {
@@ -138,16 +135,15 @@ interface Shown {
 }
 
 async function views(at: At, { query = '', saving, renaming }: Shown) {
-  const found = await at.c.env.members.views.list(at.member.memberId);
-  if (!found.ok) return refused(at, faulted(found.fault));
-  const unsaved = query !== '' && isList(query) && !found.value.some((view) => view.query === query);
+  const { savedViews } = at.member;
+  const unsaved = query !== '' && isList(query) && !savedViews.some((view) => view.query === query);
   const children = (
     <>
       <Head title={TITLE} crumbs={[{ href: '/orders', name: 'Orders' }]}>
         <p class="muted">Lists of orders with their filters and their sort. Only you see them.</p>
       </Head>
       {unsaved ? <SaveCard {...{ at, query, saving }} /> : null}
-      {found.value.length === 0 ? (
+      {savedViews.length === 0 ? (
         <Card>
           <Empty title="No saved views yet">
             <p class="muted">Filter the orders, then press “Save this view” above the list.</p>
@@ -155,7 +151,7 @@ async function views(at: At, { query = '', saving, renaming }: Shown) {
         </Card>
       ) : (
         <TableCard label={TITLE} columns={['View', 'Name', { name: 'Remove', hush: true }]}>
-          {found.value.map((view, n) => (
+          {savedViews.map((view, n) => (
             <Row
               {...{ at, view, n }}
               {...(renaming !== undefined && textOf(renaming.fields, 'view') === view.name ? { renaming } : {})}
