@@ -132,25 +132,80 @@ const parkSql = (orderId: string, entry: Parked) => sql`
     from jsonb_array_elements(doc->'parked') p where p->>'work' <> ${entry.work}), '[]'::jsonb) || ${json([entry])})
   where id = ${orderId} returning id`;
 
+/** The parts that write what stands beside the order's row, where there is something. `won` is that row. */
+type Part = (order: OrderState, texts: SearchTexts, older: SQL) => readonly SQL[];
+
+/** A part for rows; none without them, since Postgres would plan it all the same. */
+const partOf = (rows: readonly unknown[], part: (rows: SQL) => SQL): readonly SQL[] =>
+  rows.length === 0 ? [] : [part(json(rows))];
+
 /** Texts that have not changed are not written again. */
-const searchSql = ({ words, references }: SearchTexts) => sql`
-  words as (
-    insert into order_search (order_id, words) select won.id, ${words}::text from won
+const words: Part = (_, texts) => [
+  sql`words as (
+    insert into order_search (order_id, words) select won.id, ${texts.words}::text from won
     on conflict (order_id) do update set words = excluded.words where order_search.words <> excluded.words
-  ), refs as (
+  )`,
+];
+
+const references: Part = (_, texts) =>
+  partOf(
+    texts.references,
+    (rows) => sql`refs as (
     insert into order_references (reference, order_id)
-    select r.reference, won.id from won, jsonb_array_elements_text(${json(references)}) as r(reference)
+    select r.reference, won.id from won, jsonb_array_elements_text(${rows}) as r(reference)
     on conflict (reference, order_id) do nothing
-  )`;
+  )`,
+  );
+
+const lines: Part = (order, texts) =>
+  partOf(
+    lineRows(order.lines, texts),
+    (rows) => sql`lines as (
+    insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
+      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search)
+    select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
+      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, l.search, l.brand_search
+    from won, jsonb_to_recordset(${rows}) as l(id text, supplier_id text, brand_id text,
+      product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
+      leads_offer boolean, leads_range boolean, search text, brand_search text)
+    on conflict (order_id, line_id) do update set search = excluded.search, brand_search = excluded.brand_search
+    where (order_lines.search, order_lines.brand_search) <> (excluded.search, excluded.brand_search)
+  )`,
+  );
+
+const tasks: Part = (order, _, older) =>
+  partOf(
+    taskRows(order),
+    (rows) => sql`tasks as (
+    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, due_at, updated_at)
+    select f.id, won.id, f.supplier_id, f.status, won.version, ${timestamp(order.requestedAt ?? order.updatedAt)},
+      f.due_at, won.updated_at
+    from won, jsonb_to_recordset(${rows}) as f(id text, supplier_id text, status text, due_at timestamptz)
+    on conflict (id) do update set status = excluded.status, version = excluded.version, due_at = excluded.due_at,
+      updated_at = excluded.updated_at
+    where fulfilments.version ${older} excluded.version
+  )`,
+  );
+
+const cases: Part = (order, _, older) =>
+  partOf(
+    disputeRows(order),
+    (rows) => sql`cases as (
+    insert into disputes (id, order_id, retailer_id, kind, status, supplier_ids, raised_at, version)
+    select d.id, won.id, won.retailer_id, d.kind, d.status, d.supplier_ids, d.raised_at, won.version
+    from won, jsonb_to_recordset(${rows}) as d(id text, kind text, status text, supplier_ids text[],
+      raised_at timestamptz)
+    on conflict (id) do update set kind = excluded.kind, status = excluded.status, version = excluded.version
+    where disputes.version ${older} excluded.version
+  )`,
+  );
+
+const PARTS: readonly Part[] = [words, references, lines, tasks, cases, bookedSql];
 
 /** ONE statement: its other rows are written only where the order's own row was. */
-const projectSql = (
-  order: OrderState,
-  { refundStatus, disputeStatus, parked, nextAt }: OrderFlags,
-  older: SQL,
-  texts = searchTexts(order),
-) => sql`
-  with won as (
+function projectSql(order: OrderState, { refundStatus, disputeStatus, parked, nextAt }: OrderFlags, older: SQL): SQL {
+  const texts = searchTexts(order);
+  const won = sql`won as (
     insert into orders (id, number, retailer_id, status, version, placed_at, updated_at, customer_name, customer_email,
       currency, total, refund_status, dispute_status, parked, next_at, needs, doc)
     values (${order.id}, ${order.number}, ${order.retailerId}, ${order.status}, ${order.version}::int,
@@ -165,31 +220,7 @@ const projectSql = (
       projected_at = case when orders.version < excluded.version then now() else orders.projected_at end
     where orders.version ${older} excluded.version
     returning id, retailer_id, version, placed_at, updated_at
-  ), ${searchSql(texts)}, lines as (
-    insert into order_lines (order_id, line_id, retailer_id, supplier_id, brand_id, product_id, placed_at,
-      leads_supplier, leads_brand, leads_product, leads_offer, leads_range, search, brand_search)
-    select won.id, l.id, won.retailer_id, l.supplier_id, l.brand_id, l.product_id, won.placed_at,
-      l.leads_supplier, l.leads_brand, l.leads_product, l.leads_offer, l.leads_range, l.search, l.brand_search
-    from won, jsonb_to_recordset(${json(lineRows(order.lines, texts))}) as l(id text, supplier_id text, brand_id text,
-      product_id text, leads_supplier boolean, leads_brand boolean, leads_product boolean,
-      leads_offer boolean, leads_range boolean, search text, brand_search text)
-    on conflict (order_id, line_id) do update set search = excluded.search, brand_search = excluded.brand_search
-    where (order_lines.search, order_lines.brand_search) <> (excluded.search, excluded.brand_search)
-  ), tasks as (
-    insert into fulfilments (id, order_id, supplier_id, status, version, requested_at, due_at, updated_at)
-    select f.id, won.id, f.supplier_id, f.status, won.version, ${timestamp(order.requestedAt ?? order.updatedAt)},
-      f.due_at, won.updated_at
-    from won, jsonb_to_recordset(${json(taskRows(order))}) as f(id text, supplier_id text, status text,
-      due_at timestamptz)
-    on conflict (id) do update set status = excluded.status, version = excluded.version, due_at = excluded.due_at,
-      updated_at = excluded.updated_at
-    where fulfilments.version ${older} excluded.version
-  ), cases as (
-    insert into disputes (id, order_id, retailer_id, kind, status, supplier_ids, raised_at, version)
-    select d.id, won.id, won.retailer_id, d.kind, d.status, d.supplier_ids, d.raised_at, won.version
-    from won, jsonb_to_recordset(${json(disputeRows(order))}) as d(id text, kind text, status text, supplier_ids text[],
-      raised_at timestamptz)
-    on conflict (id) do update set kind = excluded.kind, status = excluded.status, version = excluded.version
-    where disputes.version ${older} excluded.version
-  ), ${bookedSql(order)}
-  select id from won`;
+  )`;
+  const parts = PARTS.flatMap((part) => part(order, texts, older));
+  return sql`with ${sql.join([won, ...parts], sql`, `)} select id from won`;
+}
