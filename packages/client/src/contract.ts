@@ -65,6 +65,7 @@ export type Order = {
   readonly id: string;
   readonly number: string;
   readonly retailer_id: string;
+  /** `refunded`: everything was refunded, or anything was after the delivery; `refund_status` says whether it was all */
   readonly status: "pending" | "payment_authorised" | "confirmed" | "in_production" | "dispatched" | "delivered" | "cancelled" | "refunded";
   /** the order is being cancelled: everything is put back, and `status` becomes `cancelled` when it is. Until then `status` is what it was */
   readonly cancelling: boolean;
@@ -347,6 +348,7 @@ export type PlaceOrder = {
     readonly quantity: number;
     readonly options: { readonly [name: string]: string | number };
   })[];
+  /** by default the first of `shipping_options` is taken and charged */
   readonly shipping_option_id?: string;
   /** the order's number in your own systems, for lists and the CSV; its customer and suppliers do not see it */
   readonly reference?: string;

@@ -39,7 +39,8 @@ const list = route(
     tags: ['Supplier'],
     operationId: 'fulfilments.list',
     summary: 'List tasks',
-    description: "The supplier's tasks, newest first, with the measurements and the delivery address.",
+    description:
+      "The supplier's tasks, newest first, with the measurements and the delivery address. The list is a moment behind the orders themselves: a new task is there about a second after it was given.",
     security: BEARER,
     middleware: partyOnly('supplier'),
     request: { query: PageQuery.extend({ status: Statuses }) },

@@ -163,7 +163,10 @@ export const OrderSchema = z
     id: z.string(),
     number: z.string(),
     retailer_id: z.string(),
-    status: z.enum(ORDER_STATUSES),
+    status: z.enum(ORDER_STATUSES).openapi({
+      description:
+        '`refunded`: everything was refunded, or anything was after the delivery; `refund_status` says whether it was all',
+    }),
     cancelling,
     version: z.int(),
     currency: z.string(),

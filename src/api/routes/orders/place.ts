@@ -35,7 +35,9 @@ const PlaceBody = z
       )
       .min(1)
       .max(50),
-    shipping_option_id: absent(lineIfAny(64)),
+    shipping_option_id: absent(lineIfAny(64)).openapi({
+      description: 'by default the first of `shipping_options` is taken and charged',
+    }),
     reference: ReferenceIn,
     metadata: MetadataIn,
     payment: PaymentIn.optional(),
@@ -67,7 +69,7 @@ const place = route(
     operationId: 'orders.place',
     summary: 'Place an order',
     description:
-      'Prices the lines, creates the payment at Stripe, and answers the order with the token of its customer. With `payment`, the card is charged in the same call; without it, `/payment` or Stripe.js pays it later. The same `idempotency-key` never makes a second order.',
+      'Prices the lines, creates the payment at Stripe, and answers the order with the token of its customer. With `payment`, the card is authorised in the same call, and charged when the stock is taken, moments later; without it, `/payment` or Stripe.js pays it later. The same `idempotency-key` never makes a second order.',
     security: BEARER,
     middleware: storefrontOnly,
     request: { headers: RequiredKey, body: body(PlaceBody) },
