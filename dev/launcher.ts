@@ -3,24 +3,8 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { devVars, type Part, type Ports, portsFor, type StripeKeys, stateFolder } from './settings.ts';
 import { ChildPart, type PartPlan } from './support/child-part.ts';
-import { welcome } from './welcome.ts';
+import { help, welcome } from './welcome.ts';
 import { writeDevConfigs } from './wrangler-config.ts';
-
-const HELP = `npm run dev
-  runs the whole platform on this machine, and prints what to open. Ctrl-C stops it; the next start finds everything again.
-
-Variables:
-  PORT_OFFSET=100        shifts all ports (also for npm run demo)
-  STRIPE_SECRET_KEY=…    Stripe itself instead of the simulator, with a test key (docs/deploy.md)
-  PG_URL=…, REDIS_URL=…  a real PostgreSQL or Redis instead of the embedded ones
-  LOG_LEVEL=debug        more of the Worker in .headrail/logs
-
-In a second terminal:
-  npm run demo                    takes one order to delivered
-  npm run demo -- --orders 150    fills the market with orders in every state
-
-To begin from nothing, delete .headrail/.
-`;
 
 // `npm run dev` runs the whole platform on this machine. Every part is a child process. The launcher starts them,
 // reports the result, and stops all of them when it ends.
@@ -39,12 +23,13 @@ const CRON_EVERY_MS = 60_000;
 const SLOW_MS = 10_000;
 
 const { env } = process;
+const folder = stateFolder(env.PORT_OFFSET);
 const started = performance.now();
 const parts: ChildPart[] = [];
 let stopping = false;
 
 try {
-  if (process.argv.some((one) => one === '--help' || one === '-h')) process.stdout.write(HELP);
+  if (process.argv.some((one) => one === '--help' || one === '-h')) process.stdout.write(help(env.PORT_OFFSET));
   else await main();
 } catch (error) {
   await stop(1, error instanceof Error ? error.message : String(error));
@@ -94,7 +79,6 @@ function runCron(ports: Ports): void {
 }
 
 function planParts(ports: Ports, realStripe: StripeKeys | undefined): [Part, PartPlan][] {
-  const folder = stateFolder(env.PORT_OFFSET);
   const logs = join(folder, 'logs');
   mkdirSync(logs, { recursive: true });
   const at = (part: Part) => `http://127.0.0.1:${ports[part]}`;
@@ -194,6 +178,6 @@ async function stop(code: number, reason?: string): Promise<void> {
   const [worker, ...others] = parts.toReversed();
   await worker?.stop();
   await Promise.all(others.map((part) => part.stop()));
-  if (reason === undefined && parts.length > 0) process.stdout.write('\nStopped. Everything is kept in .headrail.\n');
+  if (reason === undefined && parts.length > 0) process.stdout.write(`\nStopped. Everything is kept in ${folder}.\n`);
   process.exit(code);
 }

@@ -1,7 +1,7 @@
 import { MEMBERS, PLATFORM, RETAILERS, SUPPLIERS } from './seed/keys.ts';
 import { type Part, type Ports, stateFolder } from './settings.ts';
 
-/** The screen of `npm run dev`: what to open, in which order, and where everything else is. */
+/** The screens of `npm run dev`: what to open, in which order, and where everything else is; and its `--help`. */
 
 interface Started {
   readonly ports: Ports;
@@ -58,3 +58,20 @@ ${lines.join('\n')}
 Ctrl-C stops it, and everything is kept. More: npm run dev -- --help
 `;
 }
+
+/** What `npm run dev -- --help` says. */
+export const help = (offset: string | undefined): string => `npm run dev
+  runs the whole platform on this machine, and prints what to open. Ctrl-C stops it; the next start finds everything again.
+
+Variables:
+  PORT_OFFSET=100        shifts all ports (also for npm run demo)
+  STRIPE_SECRET_KEY=…    Stripe itself instead of the simulator, with a test key (docs/deploy.md)
+  PG_URL=…, REDIS_URL=…  a real PostgreSQL or Redis instead of the embedded ones
+  LOG_LEVEL=debug        more of the Worker in ${stateFolder(offset)}/logs
+
+In a second terminal:
+  npm run demo                    takes one order to delivered
+  npm run demo -- --orders 150    fills the market with orders in every state
+
+To begin from nothing, delete ${stateFolder(offset)}/.
+`;

@@ -32,7 +32,7 @@ import { readModelChecks } from './db/orders/read-model-checks.ts';
 import { waitingTransferQueries } from './db/orders/waiting-transfers.ts';
 import { ok } from './domain/fault.ts';
 import type { QueueName } from './domain/saga/outbox.ts';
-import { type Env, type Variables, variablesOf } from './env.ts';
+import { type Env, httpVarsOf, type Variables, variablesOf } from './env.ts';
 import { unbookedEvent } from './queues/dead-letter.ts';
 import type { QueueDeps } from './queues/deps.ts';
 import { resend, sendMessage, sendWaiting } from './queues/producers.ts';
@@ -250,12 +250,7 @@ export const composeHttp = once((env): Deps => {
         payable ? sendWaiting(env, parts.waiting, account) : Promise.resolve(ok(null)),
     },
     withinLimit: async (name, who) => (await env[RATE_LIMITS[name].binding].limit({ key: who })).success,
-    vars: {
-      publicUrl: vars.PUBLIC_URL,
-      publishableKey: vars.STRIPE_PUBLISHABLE_KEY,
-      tokenSecret: vars.TOKEN_SECRET,
-      proofSigningKey: vars.PROOF_SIGNING_KEY,
-    },
+    vars: httpVarsOf(vars),
     now: Date.now,
     health: parts.health,
     members: parts.members,

@@ -84,6 +84,15 @@ const variables = z
 
 export type Variables = z.infer<typeof variables>;
 
+/** What the API and the pages read of them. */
+export const httpVarsOf = (vars: Variables) => ({
+  publicUrl: vars.PUBLIC_URL,
+  stripeApiBase: vars.STRIPE_API_BASE || null,
+  publishableKey: vars.STRIPE_PUBLISHABLE_KEY,
+  tokenSecret: vars.TOKEN_SECRET,
+  proofSigningKey: vars.PROOF_SIGNING_KEY,
+});
+
 /** What wrangler.toml binds. The variables are unknown until `variablesOf` has read them. */
 export interface Env {
   readonly ORDER: OrderNamespace;

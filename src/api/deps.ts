@@ -79,6 +79,8 @@ interface Ops {
 export interface HttpVars {
   /** Our own origin, without a slash at the end: `https://orders.example.com`. */
   readonly publicUrl: string;
+  /** The stand-in for Stripe, which the guides show. Null: Stripe itself is used. */
+  readonly stripeApiBase: string | null;
   /** Stripe's publishable key, answered when an order is placed. */
   readonly publishableKey: string;
   /** Signs order tokens and form tokens. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { programOf } from '../../src/web/docs/guides/guide.ts';
 import { GUIDES } from '../../src/web/docs/guides/index.ts';
+import { PLACE_AND_PAY } from '../../src/web/docs/guides/place-and-pay.ts';
 import { clientSource } from '../../tools/client/source.ts';
 import { filesUnder, importsOf, root, textOf } from '../house/sources.ts';
 import { emittedDocument } from '../support/contract/emit.ts';
@@ -20,11 +21,37 @@ const tsc = (...args: string[]) =>
     encoding: 'utf8',
   });
 
+const LOCAL = { api: 'http://127.0.0.1:8787', simulator: 'http://127.0.0.1:12111' };
+
+const blocks = (language: string): string[] =>
+  textOf(`${PACKAGE}/README.md`)
+    .split('```')
+    .filter((block) => block.startsWith(`${language}\n`))
+    .map((block) => block.slice(language.length + 1));
+
+const CONNECT = PLACE_AND_PAY.parts[0]?.text.join('\n');
+const LISTS_NAMES = `node --input-type=module -e "console.log(Object.keys(await import('@headrail/client')).join(' '))"`;
+
+/** Runs lines of the README without asking the registry, and answers what they said. */
+const shell = (cwd: string, lines: string): string =>
+  execFileSync('bash', ['-eu', '-c', lines], { cwd, encoding: 'utf8', env: { ...process.env, ...OFFLINE } }).trim();
+const OFFLINE = { npm_config_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false' };
+
+/** The folder of a shop beside a checkout of Headrail after `npm ci`, as far as the package needs it. */
+async function emptyShop(folder: string): Promise<string> {
+  const checkout = join(folder, 'headrail');
+  const client = join(checkout, PACKAGE);
+  await cp(join(root, PACKAGE), client, { recursive: true, filter: (path) => !path.endsWith('/dist') });
+  await cp(join(root, 'tsconfig.base.json'), join(checkout, 'tsconfig.base.json'));
+  await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  const shop = join(folder, 'shop');
+  await mkdir(shop);
+  await writeFile(join(shop, 'package.json'), JSON.stringify({ name: 'shop', private: true, type: 'module' }));
+  return shop;
+}
+
 /** The samples of its README, and the programs of the guides. */
-const samples = [
-  ...[...textOf(`${PACKAGE}/README.md`).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code),
-  ...[...GUIDES.values()].map((guide) => programOf(guide)),
-];
+const samples = [...blocks('ts'), ...[...GUIDES.values()].map((guide) => programOf(guide, LOCAL))];
 
 describe('the package of the client', () => {
   it('has the types and calls of the contract: `npm run client` writes them', async () => {
@@ -47,26 +74,39 @@ describe('the package of the client', () => {
     expect(JSON.parse(textOf(`${PACKAGE}/package.json`))).not.toHaveProperty('dependencies');
   });
 
-  it('is built with declarations, and the samples of its README and of the guides are right by them', async () => {
+  it('is installed as its README says, and the samples of it and of the guides are right by its types', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'headrail-client-'));
     try {
-      tsc('-p', `${PACKAGE}/tsconfig.build.json`, '--outDir', join(folder, 'dist'));
-      const { exports } = JSON.parse(textOf(`${PACKAGE}/package.json`));
-      const declarations = join(folder, exports['.'].types);
-      expect(await import(join(folder, exports['.'].default))).toHaveProperty('HeadrailNoAnswer');
+      const shop = await emptyShop(folder);
+      const [packing = '', installing = ''] = blocks('sh');
+      const [, pack = ''] = packing.split('\n');
+      shell(join(folder, 'headrail'), pack);
+      shell(shop, installing);
+      expect(shell(shop, LISTS_NAMES)).toContain('Headrail HeadrailNoAnswer HeadrailProblem');
+      for (const line of [pack.split(' && ').at(-1) ?? '', installing.trim()]) expect(CONNECT).toContain(`\`${line}\``);
       expect(samples.length).toBeGreaterThan(8);
-      await Promise.all(samples.map((code, i) => writeFile(join(folder, `sample-${i}.ts`), code)));
+      await Promise.all(samples.map((code, i) => writeFile(join(shop, `sample-${i}.ts`), code)));
       const compilerOptions = {
         lib: ['es2023', 'dom'],
         types: [],
         skipLibCheck: false,
         // An integrator's compiler need not have it.
         allowImportingTsExtensions: false,
-        paths: { '@headrail/client': [declarations] },
       };
       const config = { extends: join(root, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] };
-      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config));
-      expect(tsc('-p', folder)).toBe('');
+      await writeFile(join(shop, 'tsconfig.json'), JSON.stringify(config));
+      expect(tsc('-p', shop)).toBe('');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('can be installed as a folder, too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'headrail-client-'));
+    try {
+      const shop = await emptyShop(folder);
+      shell(shop, /`(npm install [^`]*\/client)`/.exec(textOf(`${PACKAGE}/README.md`))?.[1] ?? '');
+      expect(shell(shop, LISTS_NAMES)).toContain('HeadrailNoAnswer');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -10,7 +10,7 @@ export const CHANGES: readonly { readonly date: string; readonly items: readonly
       'The `data` of an event has a schema of its own for each `type` (`orders.events`). Generated clients know its fields once they asked for the type. Nothing changed on the wire.',
       'Products have `lead_time_days`, and shipping options `delivery_days`. An order\'s fulfilments and a supplier\'s tasks have `send_by`, and an order has `expected_by`.',
       '`/docs/reference` shows every call, and you can try it there. `/docs/changelog` is this list. `/docs` has the guides, the rate limits and the problems. New guides: Refunds and who bears them, Testing with faults.',
-      '`/docs/reference` shows every call, and sends it. `/docs/changelog` is this list. `/docs` has the guides, the rate limits and the problems. New guides: Refunds and who bears them, Testing with faults.',
+      'The guides show the addresses of the server that shows them, and have a new one, Play the supplier. The README of `@headrail/client` says how to install it.',
       'An order of several suppliers has one more mail to its customer, `partly_dispatched`: the first of several parcels has left. It is worded and switched off under `/v1/settings/notifications` as the others. Wordings have the variable `order.still_to_come`.',
       '`GET /v1/orders` has `sort` (`-placed_at`, `placed_at`, `-updated_at`, `updated_at`) and `updated_since`; the CSV and exports have `updated_since`. A cursor belongs to its sort.',
     ],

@@ -19,8 +19,23 @@ export const docsLayout = (title: string, content: Html): Html => html`<!doctype
 <body><header class="top-bar"><div class="inner">${Mark({ href: '/' })}</div></header><main>${content}</main></body>
 </html>`;
 
-/** Text between backticks becomes code. */
-export const ticked = (text: string): Html =>
-  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+/** Text between backticks becomes code, and [words](/address) a link to a page of ours. */
+export const marked = (text: string): Html =>
+  html`${text.split(/(`[^`]*`|\[[^\]]+\]\(\/[^)\s]*\))/).map((part, i) => (i % 2 === 0 ? part : mark(part)))}`;
+
+function mark(part: string): Html {
+  if (part.startsWith('`')) return html`<code>${part.slice(1, -1)}</code>`;
+  const [words = '', address = ''] = part.slice(1, -1).split('](');
+  return html`<a href="${address}">${words}</a>`;
+}
+
+/** A heading that links can lead to: "Rate limits" is `#rate-limits`. */
+export const headingOf = (text: string): Html => html`<h2 id="${idOf(text)}">${text}</h2>`;
+
+const idOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 
 export type { Html };

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/problem.ts';
 import type { RefusalCode } from '../../domain/refusal.ts';
-import { docsLayout, type Html, ticked } from './layout.ts';
+import { docsLayout, type Html, headingOf, marked } from './layout.ts';
 import { GUIDE } from './problem-guide.ts';
 
 /** The page behind a problem's `type`: what the code means, and what helps. */
@@ -12,10 +12,10 @@ export function problemPage(code: RefusalCode): Html {
     title,
     html`<h1>${title}</h1>
 <p><code>${code}</code>, HTTP ${status}</p>
-<h2>Cause</h2>
-<p>${ticked(cause)}</p>
-<h2>Remedy</h2>
-<p>${ticked(remedy)}</p>
+${headingOf('Cause')}
+<p>${marked(cause)}</p>
+${headingOf('Remedy')}
+<p>${marked(remedy)}</p>
 ${retryAfter === undefined ? '' : html`<p>The answer has <code>retry-after</code>.</p>`}
 <p><a href="/docs#problem-${code}">All problems</a></p>`,
   );

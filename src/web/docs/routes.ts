@@ -15,6 +15,9 @@ import { docsPage } from './page.ts';
 import { problemPage } from './problem-page.ts';
 import { referencePage } from './reference.ts';
 
+/** Where "npm run dev" starts it. A platform that speaks to Stripe itself has no other to show. */
+const SIMULATOR = 'http://127.0.0.1:12111';
+
 /** The document is made from the routes' own schemas. */
 export function docsRoutes(app: OpenAPIHono<HttpEnv>): void {
   app.openapi(
@@ -80,7 +83,9 @@ function textRoutes(app: OpenAPIHono<HttpEnv>): void {
     }),
     (c) => {
       const guide = GUIDES.get(c.req.param('guide'));
-      return guide === undefined ? problem(c, NOT_FOUND) : c.html(guidePage(guide), 200, PAGE_HEADERS);
+      if (guide === undefined) return problem(c, NOT_FOUND);
+      const at = { api: new URL(c.req.url).origin, simulator: c.env.vars.stripeApiBase ?? SIMULATOR };
+      return c.html(guidePage(guide, at), 200, PAGE_HEADERS);
     },
   );
   app.openapi(

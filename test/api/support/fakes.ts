@@ -109,6 +109,7 @@ export function world() {
     ...dashboardParts(),
     vars: {
       publicUrl: 'https://orders.test',
+      stripeApiBase: 'http://stripe.test:12111',
       publishableKey: 'pk_test_stripe',
       tokenSecret: 'secret-of-the-tests',
       proofSigningKey: DEV_SECRETS.PROOF_SIGNING_KEY,

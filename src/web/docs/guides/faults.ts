@@ -10,13 +10,13 @@ export const FAULTS: Guide = {
     {
       heading: 'Cards that misbehave',
       text: [
-        "The stand-in for Stripe knows Stripe's test cards, by name and by number. `pm_card_chargeDeclined` (4000 0000 0000 0002) is declined, and `pm_card_chargeDeclinedInsufficientFunds` (4000 0000 0000 9995) says why.",
+        "The stand-in for Stripe knows Stripe's test cards, by name and by number. `pm_card_chargeDeclined` (4000 0000 0000 0002) is declined, and `pm_card_chargeDeclinedInsufficientFunds` (4000 0000 0000 9995), too. `payment.last_decline` of the order has the reason.",
         'After a decline the order is placed and `pending`. The customer pays the same order with another card.',
       ],
       sample: `const declined = await shop.call('orders.place', {
   body: { ...order, payment: { payment_method: 'pm_card_chargeDeclined' } },
 });
-console.log(declined.payment.status);
+console.log(declined.payment.status, declined.order.payment?.last_decline);
 const again = await shop.as(declined.order_token).call('orders.pay', {
   path: { id: declined.order.id },
   body: { payment_method: 'pm_card_visa' },
@@ -26,11 +26,11 @@ console.log(again.payment.status);`,
     {
       heading: 'A bank that asks',
       text: [
-        '`pm_card_authenticationRequired` (4000 0027 6000 3184) always asks for 3-D Secure. In a browser, the stand-in shows a page with two buttons. In a test, you answer for the customer.',
+        '`pm_card_authenticationRequired` (4000 0027 6000 3184) always asks for 3-D Secure. In a browser, the stand-in shows a page with two buttons. In a test, you answer for the customer, with the `outcome` `success` or `fail`. After `fail` the payment is `pending` again, and another one can be sent.',
         'Also try what happens when the customer closes the window: the order stays `pending`, and is cancelled by itself at `next_automatic_action`.',
       ],
       sample: `const simulator = async (path: string, body: object) => {
-  const answer = await fetch(\`http://127.0.0.1:12111/_sim/\${path}\`, {
+  const answer = await fetch(\`SIMULATOR_URL/_sim/\${path}\`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -68,6 +68,7 @@ console.log(charged === 1 ? 'The answer was lost, and the card was charged once.
       text: [
         '`POST /_sim/down` switches Stripe off, and `POST /_sim/up` on again. Orders wait, and go on by themselves.',
         '`POST /_sim/charge-disputes` is a bank that takes the money back, and `POST /_sim/refunds/{id}/fail` a refund that fails days later.',
+        "Refunds to the card `pm_card_pendingRefund` stay `pending` until `POST /_sim/refunds/{id}/succeed` or `/fail`. The id is Stripe's (`re_…`): `GET /v1/refunds?payment_intent=pi_…` of the stand-in has it, with the key `sk_test_headrail_dev`.",
         'With `STRIPE_SECRET_KEY` of a Stripe test account, `npm run dev` uses Stripe itself. It has the same cards, and no faults.',
       ],
     },

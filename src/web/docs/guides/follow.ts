@@ -5,7 +5,7 @@ export const FOLLOW: Guide = {
   title: 'Follow an order',
   about: 'Where an order is, what can be done with it now, and what has happened.',
   after: PLACE_AND_PAY,
-  prints: 'It began with order_placed.',
+  prints: 'It began with order_placed, and is cancelled.',
   parts: [
     {
       heading: 'Read it with the right key',
@@ -24,12 +24,29 @@ console.log(now.status, now.allowed_actions);`,
       text: [
         'Ask for the version, which is a small answer. Read the order again when the number is greater.',
         'Every few seconds is enough while a person waits. The customer gets a mail for every step.',
+        'An order ends as `delivered`, `cancelled` or `refunded`. After `delivered` it can still become `refunded`.',
       ],
-      sample: `while (now.status === 'pending') {
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const { version } = await customer.call('orders.version', { path });
-  if (version > now.version) now = await customer.call('orders.get', { path });
-}`,
+      sample: `const ENDS = ['delivered', 'cancelled', 'refunded'];
+
+const follow = async () => {
+  while (!ENDS.includes(now.status)) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const { version } = await customer.call('orders.version', { path });
+    if (version === now.version) continue;
+    now = await customer.call('orders.get', { path });
+    console.log(now.status, now.fulfilments.map(({ tracking }) => tracking?.url ?? tracking?.number ?? 'not sent yet'));
+  }
+};
+const followed = follow();`,
+    },
+    {
+      heading: 'Come to an end',
+      text: [
+        'Locally nobody makes the blinds: [Play the supplier](/docs/guides/play-the-supplier) brings an order to `delivered`. In this program the customer cancels instead.',
+        'Until `cancelling` has become `cancelled`, everything is put back and the customer gets the money.',
+      ],
+      sample: `await customer.call('orders.cancel', { path });
+await followed;`,
     },
     {
       heading: 'What has happened',
@@ -42,7 +59,7 @@ console.log(now.status, now.allowed_actions);`,
 for (const event of events) {
   if (event.type === 'payment_captured') console.log(\`Charged: \${event.data.amount}.\`);
 }
-console.log(\`It began with \${events[0]?.type}.\`);`,
+console.log(\`It began with \${events[0]?.type}, and is \${now.status}.\`);`,
     },
   ],
 };

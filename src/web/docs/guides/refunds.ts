@@ -10,7 +10,8 @@ export const REFUNDING: Guide = {
     {
       heading: 'When it is possible',
       text: [
-        'The retailer refunds with the secret key, on a server. `allowed_actions` has `refund` while it is possible: after the card was charged, until all of it was given back.',
+        'The retailer refunds with the secret key, on a server. `allowed_actions` has `refund` while it is possible: from the status `confirmed` on, until all of it was given back. Before that, cancel the order.',
+        'This order is `confirmed` by itself. An order of another supplier waits until that supplier accepts: [play the supplier](/docs/guides/play-the-supplier#accept-it-make-it-send-it).',
         'Before production, cancelling is usually better: it takes the tasks back as well, and gives everything back.',
       ],
       sample: `import { HeadrailProblem } from '@headrail/client';
@@ -18,7 +19,7 @@ export const REFUNDING: Guide = {
 const retailer = shop.as('sk_dev_northlight');
 const path = { id: placed.order.id };
 let sold = await retailer.call('orders.get', { path });
-while (!sold.allowed_actions.includes('refund')) {
+for (let tries = 0; tries < 60 && !sold.allowed_actions.includes('refund'); tries++) {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   sold = await retailer.call('orders.get', { path });
 }`,
@@ -26,8 +27,9 @@ while (!sold.allowed_actions.includes('refund')) {
     {
       heading: 'Ask first what it means',
       text: [
+        'The lines of a quote and of a refund have a `line_id`. `shipping` is the delivery, and a quantity of 0 says that only money goes back.',
         'The quote says to the penny what each party bears. `from_share` comes out of what the party gets or got for this order. `receivable` is what it bears beyond that, and owes.',
-        'Name `lines` with quantities, a part of the `shipping`, or an `amount` alone, which is spread over everything that is left. Name nothing, and it is for all that is left.',
+        'Name `lines` with whole units, a part of the `shipping`, or an `amount` alone. The amount is spread over everything that is left, with the delivery. A part of the money of one line cannot be named. Name nothing, and it is for all that is left.',
       ],
       sample: `const ask = { amount: 2_000 };
 const quote = await retailer.call('refunds.quote', { path, body: ask });
@@ -45,6 +47,7 @@ for (const { party, amount } of quote.parties) console.log(party, 'bears', amoun
       heading: 'Make exactly this refund',
       text: [
         'Send the `version` of the quote. If anything has happened since, the answer is `order_moved`, and nothing was refunded: show a new quote.',
+        'After the delivery, any refund makes the `status` of the order `refunded`, a partial one, too: `refund_status` is then `partial`. Before the delivery, only a refund of everything does.',
         'The refund is `requested`, then `pending` or `succeeded`. If the bank sends it back later, it is `failed`, and `refund_status` of the order is `owed` or less than before.',
       ],
       sample: `const refund = async (version: number) =>
