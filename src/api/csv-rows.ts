@@ -1,16 +1,20 @@
 import Papa from 'papaparse';
 import { isoText } from '../domain/calendar.ts';
 import { decimalText } from '../domain/money/currency.ts';
+import { bookedShare } from '../domain/money/kept-shares.ts';
 import { mulDivFloor, sum } from '../domain/money/money.ts';
 import type { Role } from '../domain/order/actor.ts';
 import type { OrderView } from '../domain/order/view.ts';
 
 /**
  * Orders as a spreadsheet: one row per line item. What belongs to the whole order is on its first row only, so that every
- * column can be summed. Money is decimal, in major units. `supplier_share` and the shares of the other roles are what is
- * left after refunds. `own_share` is the reader's share before refunds; less `own_refunds` it is `own_kept`. What the
- * reader bears beyond its share is in `own_owed`. `line_tax_net` is the tax in what was captured and not given back.
- * Everything comes from `viewOrder`, which leaves out what the reader may not see.
+ * column can be summed. Money is decimal, in major units. `line_tax_net` is the tax in what was captured and not given
+ * back. Everything comes from `viewOrder`, which leaves out what the reader may not see.
+ *
+ * Shares are those of captured money: before the capture they are 0. `supplier_share` and the other roles' are after
+ * refunds, together what was captured and not given back. `own_share` is before refunds; less `own_refunds` it is
+ * `own_kept`. `own_refunds` is what the page Numbers calls the reader's part of refunds and chargebacks, and `own_owed`
+ * what the page Money calls owed. `test/domain/money/csv-sums.test.ts` compares them with each other and with the ledger.
  */
 
 export const CSV_COLUMNS = [
@@ -148,7 +152,7 @@ function orderCells(
   const total = (amounts: readonly number[]): string => money(sum(amounts));
   const shareOf = (role: Role): string => {
     const shares = split.filter(({ party }) => party === role);
-    return shares.length === 0 ? '' : total(shares.map(({ kept }) => kept));
+    return shares.length === 0 ? '' : total(shares.map((share) => bookedShare(share).left));
   };
   const moved = split.filter(({ party }) => party !== 'platform');
   return {
@@ -171,14 +175,14 @@ function orderCells(
 
 type OwnColumn = 'own_share' | 'own_refunds' | 'own_kept' | 'own_owed';
 
-/** The reader's own shares, of all its roles in the order. */
+/** The reader's own share. */
 function ownCells({ split }: OrderView, partyId: string, money: Money): Record<OwnColumn, string> {
   const own = split.filter((share) => share.partyId === partyId);
-  const sumOf = (of: (share: OrderView['split'][number]) => number) => money(sum(own.map(of)));
+  const booked = own.map(bookedShare);
   return {
-    own_share: sumOf(({ amount }) => amount),
-    own_refunds: sumOf(({ amount, kept }) => amount - kept),
-    own_kept: sumOf(({ kept }) => kept),
+    own_share: money(sum(booked.map(({ share }) => share))),
+    own_refunds: money(sum(booked.map(({ refunds }) => refunds))),
+    own_kept: money(sum(booked.map(({ left }) => left))),
     own_owed: money(own[0]?.receivable ?? 0),
   };
 }

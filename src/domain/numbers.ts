@@ -4,6 +4,7 @@ import { orderShares, type Share } from './money/split.ts';
 import type { OrderStatus } from './order/lifecycle.ts';
 import type { Line } from './order/placed.ts';
 import type { OrderState } from './order/state.ts';
+import { SHIPPING } from './refunds/cost-sharing.ts';
 import { finalCostShares, refundedAmount, refundedTotal } from './refunds/refund.ts';
 import { cancellationOf } from './saga/state.ts';
 
@@ -11,10 +12,13 @@ import { cancellationOf } from './saga/state.ts';
 
 /**
  * - `paid`: orders whose money was captured.
- * - `sales`: what customers paid, and what went back to them.
- * - `share`: the party's own share of it, and what it bears of refunds.
+ * - `sales`: what customers paid, and what went back to them or was taken back by their banks.
+ * - `share`: the party's own share of it, and its part of what went back.
  * - `supplier`, `product`: the same by supplier or product, for the party's part of the lines.
- * - `cancelled`: orders that were cancelled, by reason.
+ * - `delivery`: the same for the delivery. With it, `supplier` and `product` are each together `sales`; for a party that
+ *   sees only its share, `product` is together `share`.
+ * - `cancelled`: paid orders that were cancelled, by reason. So they are a part of `paid`.
+ * - `unpaid`: orders that ended before any money was taken, by reason.
  * - `stage`: orders that came to a status, and the seconds since the status before.
  * - `to_come`, `owed`, `held`: money that is open between the Platform and the party (`src/domain/money/open-money.ts`).
  */
@@ -24,7 +28,9 @@ export const NUMBER_KINDS = [
   'share',
   'supplier',
   'product',
+  'delivery',
   'cancelled',
+  'unpaid',
   'stage',
   'to_come',
   'owed',
@@ -50,10 +56,13 @@ export interface OrderFigure {
 type About = Pick<OrderFigure, 'to' | 'kind'> & Partial<OrderFigure>;
 const one = (about: About): OrderFigure => ({ key: '', n: 1, amount: 0, back: 0, ...about });
 
+/** One more for each change of what `numbersOf` counts. The job then counts all orders again. */
+export const NUMBERS_VERSION = 2;
+
 /** All numbers of an order. No two of one party have the same kind and key. */
 export function numbersOf(order: OrderState): OrderFigure[] {
   const captured = order.payment.captured > 0;
-  return [...(captured ? sold(order) : []), ...cancelled(order), ...stages(order), ...open(order)];
+  return [...(captured ? sold(order) : []), ...ended(order, captured), ...stages(order), ...open(order)];
 }
 
 const idsOf = (order: OrderState, ...roles: readonly string[]): string[] => [
@@ -68,6 +77,7 @@ function sold(order: OrderState): OrderFigure[] {
     one({ to: seeAll, kind: 'sales', amount: order.payment.captured, back: refundedTotal(order) }),
     ...shares(order),
     ...goods(order, seeAll),
+    ...delivery(order, seeAll),
   ];
 }
 
@@ -80,6 +90,16 @@ function shares(order: OrderState): OrderFigure[] {
 }
 
 const amountOf = (all: readonly Pick<Share, 'amount'>[]): number => sum(all.map(({ amount }) => amount));
+
+/** Nothing where it was free. Suppliers see their share of it. */
+function delivery(order: OrderState, seeAll: readonly string[]): OrderFigure[] {
+  const { amount, charged = amount, shares: parts } = order.shipping;
+  const all = one({ to: seeAll, kind: 'delivery', amount: charged, back: refundedAmount(order, SHIPPING) });
+  const own = [...Map.groupBy(parts, ({ partyId }) => partyId)]
+    .filter(([partyId]) => !seeAll.includes(partyId))
+    .map(([partyId, of]) => one({ to: [partyId], kind: 'delivery', amount: amountOf(of) }));
+  return [all, ...own].filter((part) => part.amount > 0);
+}
 
 /** Who sees all lines sees them by supplier and product, with what customers paid. Others see their own share of them. */
 function goods(order: OrderState, seeAll: readonly string[]): OrderFigure[] {
@@ -104,10 +124,12 @@ function goods(order: OrderState, seeAll: readonly string[]): OrderFigure[] {
   return [...by('supplier', ({ supplierId }) => supplierId), ...by('product', ({ productId }) => productId), ...own];
 }
 
-function cancelled(order: OrderState): OrderFigure[] {
+/** An order that was never paid was not lost: most of them are checkouts that somebody left. */
+function ended(order: OrderState, captured: boolean): OrderFigure[] {
   const cancel = cancellationOf(order);
   if (cancel === null) return [];
-  return [one({ to: [...new Set(order.parties.map(({ id }) => id))], kind: 'cancelled', key: cancel.reason })];
+  const to = [...new Set(order.parties.map(({ id }) => id))];
+  return [one({ to, kind: captured ? 'cancelled' : 'unpaid', key: cancel.reason })];
 }
 
 /** The statuses that an order goes through, in their order. */

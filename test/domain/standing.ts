@@ -7,7 +7,7 @@ import { OPS } from './fixtures.ts';
 export function standing(order: OrderState) {
   const view = viewOrder({ order, next: null }, OPS);
   if (view === null) throw new Error('ops see every order');
-  const split = view.split.map(({ kept: _, redirectedTo, ...share }) =>
+  const split = view.split.map(({ kept: _, bears: __, redirectedTo, ...share }) =>
     redirectedTo === null ? share : { ...share, redirectedTo },
   );
   const fulfilments = view.fulfilments.map(({ sendBy: _, ...task }) => task);

@@ -209,6 +209,8 @@ export type Split = {
   readonly amount: number;
   /** what it keeps of its share: less what it bears of refunds; 0 where cancelled */
   readonly kept: number;
+  /** its part of refunds and chargebacks, also beyond its share; null before the capture */
+  readonly bears: number | null;
   /** minor units of the currency */
   readonly transferred: number;
   /** minor units of the currency */

@@ -113,6 +113,9 @@ const SplitOut = z
     kept: amount.openapi({
       description: 'what it keeps of its share: less what it bears of refunds; 0 where cancelled',
     }),
+    bears: amount.nullable().openapi({
+      description: 'its part of refunds and chargebacks, also beyond its share; null before the capture',
+    }),
     transferred: amount,
     reversed: amount,
     receivable: amount,

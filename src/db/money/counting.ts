@@ -15,6 +15,8 @@ import { orders } from '../schema.ts';
  * that were projected since `since` (ms).
  */
 export interface CountingStand {
+  /** The `NUMBERS_VERSION` that it counts by. A stand of before there were versions has none. */
+  readonly version?: number | undefined;
   readonly since: number;
   /** The last order that was counted of all. Null: all were. */
   readonly after: Keyset | null;

@@ -13,9 +13,9 @@ interface OpenMoney {
   readonly partyId: string;
   /** Its share that is not transferred yet, less what refunds take of it, also those that were only asked for. */
   readonly toCome: number;
-  /** What refunds take back from it and was not taken back yet, and what it bears beyond its share. */
+  /** What it bears of refunds that Stripe accepted, and was not taken back yet. */
   readonly owed: number;
-  /** What the ledger has for it, and it will not get: refunds that are under way or owed take it. */
+  /** What the ledger has for it, and it will not get: refunds that are asked for, under way or owed take it. */
   readonly held: number;
 }
 
@@ -33,8 +33,8 @@ export function openMoney(order: OrderState): OpenMoney[] {
       // What a person took back in Stripe's Dashboard does not come again by itself.
       const due = keeps - received(order, partyId);
       const left = due + takenByHand(order, partyId);
-      const [toCome, owed] = [Math.max(0, due), Math.max(0, -left)];
       const balance = left + (final.get(partyId) ?? 0) - borne(order, partyId);
+      const [toCome, owed] = [Math.max(0, due), Math.max(0, -balance)];
       return { partyId, toCome, owed, held: balance - toCome + owed };
     })
     .filter(({ toCome, owed, held }) => toCome !== 0 || owed !== 0 || held !== 0);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Counted, CountingQueries, CountingStand, Uncounted } from '../../db/money/counting.ts';
 import { DEFAULT_ZONE, dayOf } from '../../domain/calendar.ts';
 import { type Outcome, ok } from '../../domain/fault.ts';
-import { numbersOf, type OrderFigure } from '../../domain/numbers.ts';
+import { NUMBERS_VERSION, numbersOf, type OrderFigure } from '../../domain/numbers.ts';
 import type { JobWork } from '../jobs.ts';
 
 interface CountingParts {
@@ -22,6 +22,7 @@ const EARLIER_MS = 600_000;
 const FIRST = { at: 0, id: '' };
 
 const Stand = z.object({
+  version: z.number().optional(),
   since: z.number(),
   after: z.object({ at: z.number(), id: z.string() }).nullable(),
 });
@@ -56,8 +57,7 @@ export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }
   }
 
   return async ({ job, lease }) => {
-    let stand: CountingStand =
-      job.stand === null ? { since: now() - EARLIER_MS, after: FIRST } : Stand.parse(job.stand);
+    let stand = standOf(job.stand, now());
     for (let n = 1; n <= most; n += 1) {
       const page = await queries.uncounted(stand, size);
       if (!page.ok) return page;
@@ -72,6 +72,13 @@ export function counting({ queries, pages: most = PAGES, size = PAGE, now, log }
     }
     return ok({ pages: most, ended: false, dueInSeconds: 0 });
   };
+}
+
+/** Where it goes on. From the beginning if nothing was counted, or by another version of the numbers. */
+function standOf(stored: unknown, now: number): CountingStand {
+  const stand = stored === null ? null : Stand.parse(stored);
+  if (stand?.version === NUMBERS_VERSION) return stand;
+  return { version: NUMBERS_VERSION, since: now - EARLIER_MS, after: FIRST };
 }
 
 function next(stand: CountingStand, page: readonly Uncounted[], size: number): CountingStand {

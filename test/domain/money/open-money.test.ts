@@ -1,41 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balanceOf, type Entry, entriesOf } from '../../../src/domain/money/ledger.ts';
+import { balanceOf } from '../../../src/domain/money/ledger.ts';
 import { sum } from '../../../src/domain/money/money.ts';
 import { movementsOf } from '../../../src/domain/money/movements.ts';
 import { openMoney } from '../../../src/domain/money/open-money.ts';
 import { event } from '../../../src/domain/order/events.ts';
-import { evolve } from '../../../src/domain/order/evolve.ts';
-import type { OrderState } from '../../../src/domain/order/state.ts';
-import { requestRefund } from '../../../src/domain/refunds/request.ts';
-import { isRefusal } from '../../../src/domain/refusal.ts';
-import { OPS, PAYMENT, RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
+import { RETAILER, SYSTEM, type Walk, walkTo } from '../fixtures.ts';
 import { confirmed, issue, request, settled } from '../refunds/refund-steps.ts';
-import { confirmedWalk, doPartyWork, moveTransfer, orderShape } from '../refunds/refund-world.ts';
-
-function booksOf({ events }: Walk): Entry[] {
-  let order: OrderState | null = null;
-  return events.flatMap((one) => {
-    const entries = entriesOf(order, one);
-    order = evolve(order, one);
-    return entries;
-  });
-}
+import { confirmedWalk, doPartyWork, orderShape } from '../refunds/refund-world.ts';
+import { booksOf, happen, seeReversal } from './money-moves.ts';
 
 const openOf = (walk: Walk, partyId: string) => {
   const found = openMoney(walk.state).find((one) => one.partyId === partyId);
   return found === undefined ? [0, 0, 0] : [found.toCome, found.owed, found.held];
-};
-
-const fail = (walk: Walk, id: string) => walk.append(event('refund_failed', { id, code: 'lost' }, SYSTEM));
-
-const seeReversal = (walk: Walk, partyId: string, reversalId: string, amount: number) => {
-  const transfer = walk.state.transfers.find((one) => one.partyId === partyId);
-  if (transfer === undefined || transfer.transferId === null || transfer.status !== 'settled') return;
-  const reversals = [{ reversalId, amount: Math.min(amount, transfer.amount - transfer.reversed), n: null }];
-  const about = { transferId: transfer.transferId, partyId, of: 0, amount: transfer.amount, reversals };
-  if ((reversals[0]?.amount ?? 0) < 1) return;
-  walk.command({ type: 'observe_transfer', ...PAYMENT, intentId: null, ...about }, SYSTEM);
 };
 
 describe('what is open between the Platform and a party', () => {
@@ -74,29 +51,6 @@ describe('what is open between the Platform and a party', () => {
     expect(openOf(walk, 'sup_a')).toEqual([0, 0, 700]);
   });
 });
-
-/** Captures, transfers, refunds that are asked for, made or fail, work for the parties, cancellations, in any order. */
-function happen(walk: Walk, n: number): void {
-  const parties = walk.state.parties.filter(({ role }) => role !== 'platform');
-  const some = <T>(list: readonly T[]): T | undefined => list[n % Math.max(1, list.length)];
-  const asked = some(walk.state.refunds.filter(({ status }) => status === 'requested'));
-  const made = some(walk.state.refunds.filter(({ status }) => status === 'succeeded' || status === 'pending'));
-  const steps = [
-    () => moveTransfer(walk, n),
-    () => moveTransfer(walk, n),
-    () => void doPartyWork(walk, n),
-    () => {
-      const terms = { source: { kind: 'request', id: null }, borneBy: null, reason: 'r' } as const;
-      const events = requestRefund(walk.state, { amount: 1 + (n % 9_999) }, OPS, terms);
-      if (!isRefusal(events)) walk.append(...events);
-    },
-    () => asked !== undefined && issue(walk, asked.id),
-    () => made !== undefined && fail(walk, made.id),
-    () => seeReversal(walk, some(parties)?.id ?? '', `trr_hand_${n}`, 1 + (n % 3_000)),
-    () => n % 7 === 0 && walk.command({ type: 'cancel', note: null }, OPS),
-  ];
-  some(steps.map((_, i) => steps[(i + Math.floor(n / 8)) % steps.length]))?.();
-}
 
 describe('whatever happens to an order', () => {
   it('to come less owed plus held is what the ledger has, with the movements what it earned', () => {

@@ -67,6 +67,7 @@ const share = (party: string, party_id: string, amount: number) => ({
   party_id,
   amount,
   kept: amount,
+  bears: 0,
   transferred: party === 'platform' ? 0 : amount,
   reversed: 0,
   receivable: 0,

@@ -17,14 +17,14 @@ const csv = route(
     operationId: 'orders.csv',
     summary: 'Export orders as CSV',
     description:
-      'The same orders as `GET /v1/orders`, all of them, with one row for each line item. Money is in major units. What belongs to the whole order is on its first row only, so that every column can be summed.',
+      'The same orders as `GET /v1/orders`, all of them, with one row for each line item. Money is in major units. What belongs to the whole order is on its first row only, so that every column can be summed. Shares are those of captured money, so before the capture they are 0. `supplier_share`, `brand_share`, `retailer_share` and `platform_share` are after refunds: together they are `captured` less `refunded` and `charged_back`. `own_share` is your share before refunds, `own_refunds` your part of refunds and chargebacks, and `own_kept` what is left: below 0 if you bear more than your share. `own_owed` is what you owe and was not taken back yet.',
     security: BEARER,
     middleware: partyOnly('retailer', 'supplier', 'brand', 'platform'),
     request: { query: OrderFilterQuery.extend({ bom: Bom }) },
     responses: {
       200: {
         description:
-          'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; `supplier_share` and the shares of other roles are after refunds, `own_share` is before refunds',
+          'RFC 4180, UTF-8; what belongs to the whole order is on its first row only; money in major units; the shares of the roles are after refunds, `own_share` is before',
         content: { 'text/csv': { schema: z.string() } },
       },
       ...problems(...AUTH_PROBLEMS, 'invalid_request'),
