@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { barsOf, changeOf, HEIGHT, partOf, pointsOf, WIDTH } from '../../src/web/dashboard/numbers/chart.tsx';
 import { daysIn, SPANS, spansOf } from '../../src/web/dashboard/numbers/spans.ts';
+import { Overview, Ranking, type Sums } from '../../src/web/dashboard/numbers/tables.tsx';
 
 /** What the charts of the page Numbers draw, and which days it compares. */
 
@@ -52,12 +53,14 @@ describe('a chart', () => {
   });
 
   it.each([
-    [0, 0, 'same'],
-    [5, 0, null],
+    [0, 0, '–'],
+    [5, 0, 'new'],
+    [7, 7, 'same'],
     [12, 10, '+20 %'],
     [9, 10, '−10 %'],
     [0, 10, '−100 %'],
-    [1_000, 1_001, 'same'],
+    [1_000, 1_001, 'almost the same'],
+    [1_001, 1_000, 'almost the same'],
     [5, -5, '+200 %'],
   ])('says of %i after %i: %s', (now, before, said) => {
     expect(changeOf(now, before)).toBe(said);
@@ -85,4 +88,53 @@ describe('a period', () => {
       }
     }
   });
+});
+
+/** The cells of each row of a page's tables: its name, and its amounts or numbers in pence or units. */
+function rowsOf(page: unknown): Readonly<Record<string, readonly number[]>> {
+  const rows = [...String(page).matchAll(/<tr><th scope="row">(.*?)<\/th>(.*?)<\/tr>/gs)];
+  const values = (cells: string) =>
+    [...cells.matchAll(/data-label="(?:This period|Before)">([^<]*)</g)].map(([, text = '']) =>
+      Number(text.replaceAll(/[^\d]/g, '')),
+    );
+  return Object.fromEntries(rows.map(([, name = '', cells = '']) => [name, values(cells)]));
+}
+
+const sumOf = (kind: Sums[number]['kind'], key: string, amount: number, span = 0): Sums[number] => ({
+  ...{ span, kind, key, currency: 'gbp', n: 1, amount, back: 0 },
+});
+
+describe('the table of a ranking', () => {
+  const shown = (suppliers: number, delivery: Sums) => {
+    const sums = Array.from({ length: suppliers }, (_, n) => sumOf('supplier', `sup_${n}`, 10_000 + n, n % 2));
+    const props = { title: 'By supplier', sums, delivery, name: (key: string) => key };
+    return { sums, rows: rowsOf(Ranking({ ...props, count: { currency: 'gbp' } })) };
+  };
+
+  it.each([1, 20, 21, 22, 50])('of %i suppliers has all of them, the delivery and their total', (suppliers) => {
+    const delivery = [sumOf('delivery', '', 695), sumOf('delivery', '', 395, 1)];
+    const { sums, rows } = shown(suppliers, delivery);
+    const { Total = [], ...others } = rows;
+    const wanted = [0, 1].map((span) =>
+      [...sums, ...delivery].filter((one) => one.span === span).reduce((all, { amount }) => all + amount, 0),
+    );
+    expect(Total).toEqual(wanted);
+    expect([0, 1].map((n) => Object.values(others).reduce((all, values) => all + (values[n] ?? 0), 0))).toEqual(wanted);
+    expect(others.Delivery).toEqual([695, 395]);
+    expect(Object.keys(others).length).toBeLessThanOrEqual(23);
+  });
+
+  it('has no delivery where it was free, and does not exist without suppliers', () => {
+    expect(Object.keys(shown(2, []).rows)).toEqual(['sup_0', 'sup_1', 'Total']);
+    expect(shown(0, []).rows).toEqual({});
+  });
+});
+
+it('Numbers name the cancelled orders and those that were not paid apart', () => {
+  const sums = [
+    sumOf('cancelled', 'out_of_stock', 0),
+    sumOf('unpaid', 'checkout_expired', 0),
+    sumOf('unpaid', 'payment_declined', 0),
+  ];
+  expect(rowsOf(Overview({ sums }))).toMatchObject({ 'Cancelled orders': [1, 0], 'Not paid': [2, 0] });
 });

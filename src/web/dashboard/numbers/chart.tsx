@@ -41,11 +41,13 @@ export function pointsOf(values: readonly number[], most: number, slots: number)
 export const partOf = (value: number, most: number): number =>
   most <= 0 || value <= 0 ? 0 : Math.max(1, Math.round((value * 100) / most));
 
-/** How a number changed: `+20 %`, `-5 %`, `same`. Null where there is nothing to compare with. */
-export function changeOf(now: number, before: number): string | null {
-  if (before === 0) return now === 0 ? 'same' : null;
+/** How a number changed: `+20 %`, `−5 %`, `same`. Without a number before there are no per cent: `new`, or a dash. */
+export function changeOf(now: number, before: number): string {
+  if (before === 0) return now === 0 ? '–' : 'new';
+  if (now === before) return 'same';
   const percent = Math.round(((now - before) * 100) / Math.abs(before));
-  return percent === 0 ? 'same' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
+  if (percent === 0) return 'almost the same';
+  return `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
 }
 
 interface ChartProps {

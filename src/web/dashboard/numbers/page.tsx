@@ -9,7 +9,17 @@ import { Head } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
 import { DayChart } from './chart.tsx';
 import { daysIn, SPAN_WORDS, SPANS, type SpanName, spansOf } from './spans.ts';
-import { Behind, currenciesOf, Overview, Ranking, Stages, type Sums, valuesOf } from './tables.tsx';
+import {
+  Behind,
+  CANCELLED,
+  currenciesOf,
+  NOT_PAID,
+  Overview,
+  Ranking,
+  Stages,
+  type Sums,
+  valuesOf,
+} from './tables.tsx';
 
 /** Numbers to look at, of a period and the one before. Each role sees its own: nobody's sums have another's orders. */
 
@@ -43,7 +53,9 @@ async function numbers(at: At, { span = DEFAULT_SPAN }: { readonly span?: SpanNa
       <>
         <Head title={TITLE}>
           <p class="muted">
-            By the day on which an order was placed. What happens to it later is counted on that day, too.
+            By the day on which an order was placed. What happens to it later is counted on that day, too. Refunds count
+            as soon as they are asked for. Cancelled orders had been paid; not paid are those that ended before any
+            money was taken.
           </p>
         </Head>
         <Choose span={span} />
@@ -85,6 +97,7 @@ const Shown = ({ spans, sums, days, name }: ShownProps) => {
   const of = (kind: Sums[number]['kind']) => sums.filter((one) => one.kind === kind);
   // Who sees what customers paid looks at that; others at their own share.
   const [kind, title] = of('sales').length > 0 ? (['sales', 'Sales'] as const) : (['share', 'Your share'] as const);
+  const currencies = currenciesOf(sums);
   return (
     <>
       <Overview sums={sums} />
@@ -93,7 +106,7 @@ const Shown = ({ spans, sums, days, name }: ShownProps) => {
         numbers={days.filter((one) => one.kind === 'paid')}
         of={({ n }) => n}
       />
-      {currenciesOf(sums).map((currency) => (
+      {currencies.map((currency) => (
         <Days
           {...{ spans }}
           title={`${title}, ${currency.toUpperCase()}`}
@@ -102,9 +115,23 @@ const Shown = ({ spans, sums, days, name }: ShownProps) => {
           text={(amount) => money(amount, currency)}
         />
       ))}
-      <Ranking title="By supplier" sums={of('supplier')} name={name} count="amount" />
-      <Ranking title="By product" sums={of('product')} name={name} count="amount" />
-      <Ranking title="Cancelled orders, by reason" sums={of('cancelled')} name={reasonOf} count="n" />
+      {(['supplier', 'product'] as const).map((kind) =>
+        currencies.map((currency) => {
+          const inCurrency = (all: Sums) => all.filter((one) => one.currency === currency);
+          const only = currencies.length === 1;
+          return (
+            <Ranking
+              title={`By ${kind}${only ? '' : `, ${currency.toUpperCase()}`}`}
+              sums={inCurrency(of(kind))}
+              delivery={inCurrency(of('delivery'))}
+              name={name}
+              count={{ currency }}
+            />
+          );
+        }),
+      )}
+      <Ranking title={`${CANCELLED}, by reason`} sums={of('cancelled')} name={reasonOf} count="n" />
+      <Ranking title={`${NOT_PAID}, by reason`} sums={of('unpaid')} name={reasonOf} count="n" />
       <Stages sums={of('stage')} />
     </>
   );

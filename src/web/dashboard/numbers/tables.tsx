@@ -31,7 +31,7 @@ const Cells = ({ values: [now, before], text }: Line) => (
       {text(before)}
     </td>
     <td class="num" data-label="Change">
-      {changeOf(now, before) ?? 'new'}
+      {changeOf(now, before)}
     </td>
   </>
 );
@@ -45,12 +45,15 @@ const both = (sums: Sums, of: (sum: NumberSum) => number): [number, number] => {
 const plain = (n: number): string => n.toLocaleString('en-GB');
 
 const AMOUNTS: readonly { readonly kind: NumberKind; readonly name: string; readonly back: string }[] = [
-  { kind: 'sales', name: 'Sales', back: 'Given back to customers' },
-  { kind: 'share', name: 'Your share', back: 'Your part of refunds' },
+  { kind: 'sales', name: 'Sales', back: 'Refunds and chargebacks' },
+  { kind: 'share', name: 'Your share', back: 'Your part of refunds and chargebacks' },
 ];
 
 export const currenciesOf = (sums: Sums): string[] =>
   [...new Set(sums.filter(({ kind }) => kind === 'share').map(({ currency }) => currency))].sort();
+
+export const CANCELLED = 'Cancelled orders';
+export const NOT_PAID = 'Not paid';
 
 /** Everything in one table. */
 export const Overview = ({ sums }: { readonly sums: Sums }) => {
@@ -69,7 +72,8 @@ export const Overview = ({ sums }: { readonly sums: Sums }) => {
   const lines: Line[] = [
     { name: 'Paid orders', values: both(of('paid'), ({ n }) => n), text: plain },
     ...amounts,
-    { name: 'Cancelled orders', values: both(of('cancelled'), ({ n }) => n), text: plain },
+    { name: CANCELLED, values: both(of('cancelled'), ({ n }) => n), text: plain },
+    { name: NOT_PAID, values: both(of('unpaid'), ({ n }) => n), text: plain },
   ];
   return (
     <TableCard label="Together" titled columns={['What', ...NOW_BEFORE]}>
@@ -87,8 +91,8 @@ interface BarRowProps {
   readonly line: Line;
   /** The largest value of the table: its bar is a whole one. */
   readonly most: number;
-  /** Null: the table has no column for them. */
-  readonly orders: number | null;
+  /** Null: nobody counts them for this row. Undefined: the table has no column for them. */
+  readonly orders: number | null | undefined;
 }
 
 const BarRow = ({ line, most, orders }: BarRowProps) => (
@@ -97,9 +101,9 @@ const BarRow = ({ line, most, orders }: BarRowProps) => (
     <td class="bar-cell">
       <RowBar part={partOf(line.values[0], most)} />
     </td>
-    {orders === null ? null : (
+    {orders === undefined ? null : (
       <td class="num" data-label="Orders">
-        {plain(orders)}
+        {orders === null ? '–' : plain(orders)}
       </td>
     )}
     <Cells {...line} />
@@ -110,29 +114,64 @@ interface RankProps {
   readonly title: string;
   readonly sums: Sums;
   readonly name: (key: string) => string;
-  /** Amounts, or orders. */
-  readonly count: 'amount' | 'n';
+  /** Orders, or amounts of this currency. */
+  readonly count: 'n' | { readonly currency: string };
+  /** What belongs to no row and is a part of the total. */
+  readonly delivery?: Sums;
 }
 
 const RANKED = 20;
 
-/** What has most first: by supplier, product or reason. Each currency has rows of its own. */
-export const Ranking = ({ title, sums, name, count }: RankProps) => {
-  const groups = Map.groupBy(sums, ({ key, currency }) => `${key} ${count === 'n' ? '' : currency}`);
-  const lines = [...groups.values()]
-    .map((found) => {
-      const [{ key, currency } = { key: '', currency: '' }] = found;
-      const text = (amount: number) => (count === 'n' ? plain(amount) : money(amount, currency));
-      return { name: name(key), values: both(found, (one) => one[count]), text, orders: both(found, ({ n }) => n)[0] };
-    })
+type Ranked = Line & { readonly orders: number | null };
+
+/** So many rows; the others are one row, so that the rows are always the total. An order may be in several of them. */
+function rankedOf(lines: readonly Ranked[]): readonly Ranked[] {
+  const rest = lines.slice(RANKED);
+  const [first] = rest;
+  if (first === undefined || rest.length === 1) return lines;
+  const values = [0, 1].map((span) => rest.reduce((all, one) => all + (one.values[span] ?? 0), 0));
+  const others: Ranked = {
+    ...first,
+    name: `${rest.length} others`,
+    values: [values[0] ?? 0, values[1] ?? 0],
+    orders: null,
+  };
+  return [...lines.slice(0, RANKED), others];
+}
+
+/** What has most first: by supplier, product or reason, with its total. */
+export const Ranking = ({ title, sums, name, count, delivery = [] }: RankProps) => {
+  const of = (found: Sums) => both(found, (one) => (count === 'n' ? one.n : one.amount));
+  const text = (value: number) => (count === 'n' ? plain(value) : money(value, count.currency));
+  const lineOf = (called: string, found: Sums): Ranked => ({
+    name: called,
+    values: of(found),
+    text,
+    orders: both(found, ({ n }) => n)[0],
+  });
+  const sorted = [...Map.groupBy(sums, ({ key }) => key)]
+    .map(([key, found]) => lineOf(name(key), found))
     .sort((a, b) => b.values[0] - a.values[0] || b.values[1] - a.values[1] || a.name.localeCompare(b.name));
-  if (lines.length === 0) return null;
+  if (sorted.length === 0) return null;
+  const lines = [...rankedOf(sorted), ...(delivery.length === 0 ? [] : [lineOf('Delivery', delivery)])];
   const most = Math.max(...lines.map(({ values }) => values[0]));
   const orders = count === 'n' ? [] : [{ name: 'Orders', num: true } as const];
+  const total = (
+    <tr>
+      <th scope="row">Total</th>
+      <td class="spare" colspan={1 + orders.length} />
+      <Cells {...lineOf('Total', [...sums, ...delivery])} />
+    </tr>
+  );
   return (
-    <TableCard label={title} titled columns={['Name', { name: 'Bar', hush: true }, ...orders, ...NOW_BEFORE]}>
-      {lines.slice(0, RANKED).map((line) => (
-        <BarRow line={line} most={most} orders={count === 'n' ? null : line.orders} />
+    <TableCard
+      label={title}
+      titled
+      columns={['Name', { name: 'Bar', hush: true }, ...orders, ...NOW_BEFORE]}
+      foot={total}
+    >
+      {lines.map((line) => (
+        <BarRow line={line} most={most} orders={count === 'n' ? undefined : line.orders} />
       ))}
     </TableCard>
   );
