@@ -84,3 +84,28 @@ it('says the same on the home page of a brand, also while the money is only auth
   const share = `£${((split.find(({ party }) => party === 'brand')?.amount ?? 0) / 100).toFixed(2)}`;
   await until(async () => (await toCome()).every((amount) => amount === share));
 });
+
+it('lists a part of a long month, says so, and has all of it on one page to print', async () => {
+  const party = 'sup_brightloom';
+  await stack.sql(
+    `insert into movements (source, order_id, booked, booked_currency, kind, party_id, sure, booked_at)
+      select 'tr_many_' || n, 'ord_many', case when n % 7 = 0 then n else -1000 - n end, 'gbp',
+        case when n % 7 = 0 then 'reversal' else 'transfer' end, $1, true, '2026-05-10T12:00:00Z'::timestamptz + n * interval '1 hour'
+      from generate_series(1, 86) n`,
+    [party],
+  );
+  const read = async (path: string) => {
+    const { cookie } = await signedIn(stack, 'ops@headrail.example');
+    return (await stack.fetch(path, { headers: { cookie } })).text();
+  };
+  const rows = (page: string) => new Set(page.match(/tr_many_\d+/g) ?? []).size;
+  const part = await read(`/money?party=${party}&month=2026-05`);
+  expect([rows(part), part.includes('only a part'), part.includes('data-label="Total"')]).toEqual([50, true, false]);
+  const href = /<a href="([^"]*whole=1[^"]*)"/.exec(part)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const whole = await read(href);
+  expect([rows(whole), whole.includes('only a part')]).toEqual([86, false]);
+  const balances = [...whole.matchAll(/data-label="(?:Balance|Total)"[^>]*>([^<]*)</g)].map(([, text]) => text);
+  expect(balances).toHaveLength(2);
+  expect(new Set(balances).size).toBe(1);
+  expect(whole).not.toMatch(/Your share|from you|to you/);
+});

@@ -21,7 +21,7 @@ interface PartyBooks {
   readonly toCome: number;
   readonly owed: number;
   readonly held: number;
-  /** The sums of the table by month. What was taken back and what is owed are below 0 there. */
+  /** The sums of the table by month. */
   readonly months: Readonly<Record<'received' | 'takenBack' | 'balance' | 'toCome' | 'owed', number>>;
 }
 
@@ -56,7 +56,7 @@ export async function partyBooks(read: (path: string) => Promise<string>, partyI
     owed: figure('Owed'),
     held: figure('Held for customers'),
     months: {
-      received: cells('Received'),
+      received: cells('Paid out'),
       takenBack: cells('Taken back'),
       balance: cells('Balance'),
       toCome: cells('To come'),
@@ -69,8 +69,8 @@ export async function partyBooks(read: (path: string) => Promise<string>, partyI
 export function expectPartyBooks(partyId: string, books: PartyBooks, ledger: number): void {
   const { rows, toCome, owed, held, months } = books;
   const moved = rows.map(({ amount }) => amount);
-  const inCsv = { received: sum(moved.filter((n) => n > 0)), takenBack: sum(moved.filter((n) => n < 0)) };
-  expect({ partyId, ...months }).toEqual({ partyId, ...inCsv, balance: sum(moved), toCome, owed: 0 - owed });
+  const inCsv = { received: sum(moved.filter((n) => n > 0)), takenBack: 0 - sum(moved.filter((n) => n < 0)) };
+  expect({ partyId, ...months }).toEqual({ partyId, ...inCsv, balance: sum(moved), toCome, owed });
   expect(Math.min(toCome, owed, held)).toBeGreaterThanOrEqual(0);
   expect([partyId, toCome - owed + held]).toEqual([partyId, ledger]);
 }

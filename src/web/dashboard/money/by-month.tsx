@@ -6,7 +6,10 @@ import { TableCard } from '../../kit/table.tsx';
 import { monthText } from './months.ts';
 import { totalsOf } from './open.ts';
 
-/** What moved and what is open, by month. */
+/**
+ * What moved and what is open, by month. A heading says which way its amounts go, so they are above 0. Only a balance may
+ * be below 0.
+ */
 
 interface ByMonthProps {
   readonly months: readonly string[];
@@ -19,7 +22,7 @@ interface ByMonthProps {
 
 const COLUMNS = [
   'Month',
-  { name: 'Received', num: true },
+  { name: 'Paid out', num: true },
   { name: 'Taken back', num: true },
   { name: 'Balance', num: true },
   { name: 'To come', num: true },
@@ -48,11 +51,11 @@ export const ByMonth = ({ months, month, sums, open, href }: ByMonthProps) => (
         return (
           <tr>
             {link}
-            <Amount label="Received" amount={received} currency={currency} />
-            <Amount label="Taken back" amount={takenBack === 0 ? 0 : -takenBack} currency={currency} />
+            <Amount label="Paid out" amount={received} currency={currency} />
+            <Amount label="Taken back" amount={takenBack} currency={currency} />
             <Amount label="Balance" amount={received - takenBack} currency={currency} />
             <Amount label="To come" amount={toCome} currency={currency} />
-            <Amount label="Owed" amount={owed === 0 ? 0 : -owed} currency={currency} />
+            <Amount label="Owed" amount={owed} currency={currency} />
           </tr>
         );
       });
@@ -69,26 +72,36 @@ const NoMoney = ({ children }: { readonly children?: Child }) => (
   </tr>
 );
 
+/** Whose money it is: the reader's own, or that of the party that Platform Ops chose. */
+export type MoneyOf = { readonly own: true } | { readonly own: false; readonly name: string };
+
 const WORDS = [
   {
     key: 'toCome',
     title: 'To come',
-    hint: 'Your share of captured orders that is not paid out yet. Its month is that of the order.',
+    hint: (share: string) => `${share} of captured orders that is not paid out yet. Its month is that of the order.`,
   },
   {
     key: 'owed',
     title: 'Owed',
-    hint: 'What refunds take back from you, and was not taken back yet. Its month is that of the order.',
+    hint: (_: string, whom: string) =>
+      `What refunds take back from ${whom}, and was not taken back yet. Its month is that of the order.`,
   },
   {
     key: 'held',
     title: 'Held for customers',
-    hint: 'Of orders that are being cancelled or refunded. It does not come to you.',
+    hint: (_: string, whom: string) =>
+      `Of orders that are being cancelled or refunded, and what was taken back by hand. It does not come to ${whom}.`,
   },
 ] as const;
 
+interface OpenProps {
+  readonly sums: readonly OpenSum[];
+  readonly whose: MoneyOf;
+}
+
 /** The totals of what is open, over all months. */
-export const Open = ({ sums }: { readonly sums: readonly OpenSum[] }) => (
+export const Open = ({ sums, whose }: OpenProps) => (
   <div class="figures">
     {WORDS.map(({ key, title, hint }) => {
       const shown = totalsOf(sums, key);
@@ -99,7 +112,9 @@ export const Open = ({ sums }: { readonly sums: readonly OpenSum[] }) => (
           {shown.map(({ currency, amount }) => (
             <p class="figure">{money(amount, currency)}</p>
           ))}
-          <p class="muted small">{hint}</p>
+          <p class="muted small">
+            {whose.own ? hint('Your share', 'you') : hint(`The share of ${whose.name}`, whose.name)}
+          </p>
         </Card>
       );
     })}

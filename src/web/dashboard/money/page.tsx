@@ -3,19 +3,16 @@ import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { name } from '../../../api/text.ts';
 import { faulted } from '../../../app/refusals.ts';
 import type { Keyset } from '../../../db/keyset.ts';
-import type { PartyMovement } from '../../../db/money/party-movements.ts';
 import { dayOf } from '../../../domain/calendar.ts';
 import { ROLES } from '../../../domain/order/actor.ts';
-import { orderNumber } from '../../../domain/order/ids.ts';
 import { Field, Pick } from '../../kit/fields.tsx';
-import { Card, Day, Empty, money } from '../../kit/parts.tsx';
-import { Table } from '../../kit/table.tsx';
-import { SOURCE_KIND } from '../../kit/words/money-problems.ts';
+import { Card, Empty } from '../../kit/parts.tsx';
 import { Head } from '../layout.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
-import { ByMonth, Open } from './by-month.tsx';
+import { ByMonth, type MoneyOf, Open } from './by-month.tsx';
 import { movementsCsv } from './csv.ts';
 import { MONTH, monthAfter, monthOf, monthStart, monthText } from './months.ts';
+import { Movements } from './movements.tsx';
 import { openNow } from './open.ts';
 
 /** What moved between a party and the Platform: by month, and each movement with its order and Stripe's id. */
@@ -24,6 +21,8 @@ const PATH = '/money';
 const CSV = '/money/movements.csv';
 const TITLE = 'Money';
 const PAGE = 50;
+/** A statement of so many movements is printed whole. */
+const WHOLE = 1_000;
 const MONTHS = 12;
 
 const Asked = {
@@ -33,7 +32,8 @@ const Asked = {
 type Asked = Readonly<Partial<Record<keyof typeof Asked, string | undefined>>>;
 
 export function moneyPages(dashboard: Dashboard): void {
-  listPage(dashboard, PATH, { roles: ROLES, query: { ...Asked, cursor: PageQuery.shape.cursor } }, list);
+  const query = { ...Asked, cursor: PageQuery.shape.cursor, whole: z.literal('1').optional() };
+  listPage(dashboard, PATH, { roles: ROLES, query }, list);
   listPage(dashboard, CSV, { roles: ROLES, query: Asked }, download);
 }
 
@@ -57,19 +57,20 @@ async function download(at: At, { month, party }: Asked) {
   });
 }
 
-type ListAsked = Asked & { readonly cursor?: Keyset | null | undefined };
+type ListAsked = Asked & { readonly cursor?: Keyset | null | undefined; readonly whole?: '1' | undefined };
 
-async function list(at: At, { cursor, ...asked }: ListAsked) {
+async function list(at: At, { cursor, whole, ...asked }: ListAsked) {
   const { money: queries, now } = at.c.env;
-  const { timeZone } = at.member;
+  const { timeZone, role } = at.member;
   const present = monthOf(now(), timeZone);
   const { month = present, party } = asked;
   const whose = party ?? null;
   const months = monthsTo(month, present);
   const ends = [...months, monthAfter(months.at(-1) ?? month, 1)].map((one) => monthStart(one, timeZone));
   const period = periodOf(month, timeZone);
+  const most = whole === undefined ? PAGE : WHOLE;
   const [rows, sums, parties, open] = await Promise.all([
-    queries.movements(at.tenant, { whose, period }, { after: cursor ?? null, limit: PAGE + 1 }),
+    queries.movements(at.tenant, { whose, period }, { after: cursor ?? null, limit: most + 1 }),
     queries.sums(at.tenant, whose, ends),
     queries.parties(at.tenant),
     openNow(at, whose),
@@ -78,46 +79,55 @@ async function list(at: At, { cursor, ...asked }: ListAsked) {
   if (!sums.ok) return refused(at, faulted(sums.fault));
   if (!parties.ok) return refused(at, faulted(parties.fault));
   if (!open.ok) return refused(at, faulted(open.fault));
-  const { shown, nextCursor } = pageOf(rows.value, PAGE, (row) => ({ at: row.at, id: row.source }));
-  const query = (change: Asked) => addressOf({ party, ...change });
-  const choosing = at.member.role === 'platform' && party === undefined;
+  const { shown, nextCursor } = pageOf(rows.value, most, (row) => ({ at: row.at, id: row.source }));
+  const href = (change: Asked & { readonly whole?: '1' | undefined; readonly cursor?: string }) =>
+    `${PATH}${addressOf({ party, month, ...change })}`;
+  const choosing = role === 'platform' && party === undefined;
+  const called = nameOf(at, party, parties.value);
   return show(at, {
     title: TITLE,
     children: (
       <>
         <Top month={month} party={party} csv={!choosing} />
-        <Choose month={month} party={party} parties={parties.value} ofAll={at.member.role === 'platform'} />
+        <Choose month={month} party={party} parties={parties.value} ofAll={role === 'platform'} />
         {choosing ? (
-          <Card>
-            <Empty title="Choose a party to see its money">
-              <p class="muted">The Platform moves the money of every party.</p>
-            </Empty>
-          </Card>
+          <ChooseFirst />
         ) : (
           <>
             <p class="printed">
-              Statement of {nameOf(at, party, parties.value)}, {monthText(month)}.
+              Statement of {called}, {monthText(month)}.
             </p>
-            <Open sums={open.value} />
-            <ByMonth
-              {...{ months, month }}
-              sums={sums.value}
-              open={open.value}
-              href={(one) => `${PATH}${query({ month: one })}`}
+            <Open sums={open.value} whose={whoseMoney(at, party, called)} />
+            <ByMonth {...{ months, month }} sums={sums.value} open={open.value} href={(one) => href({ month: one })} />
+            <Movements
+              month={month}
+              rows={shown}
+              part={nextCursor !== null || (cursor ?? null) !== null}
+              wholeHref={whole === undefined ? href({ whole: '1' }) : null}
             />
-            <Movements month={month} rows={shown} />
           </>
         )}
-        {nextCursor === null ? null : <Older href={`${PATH}${query({ month })}&cursor=${nextCursor}`} />}
+        {nextCursor === null ? null : <Older href={href({ whole, cursor: nextCursor })} />}
       </>
     ),
   });
 }
 
+const ChooseFirst = () => (
+  <Card>
+    <Empty title="Choose a party to see its money">
+      <p class="muted">The Platform moves the money of every party.</p>
+    </Empty>
+  </Card>
+);
+
+const whoseMoney = ({ member }: At, party: string | undefined, name: string): MoneyOf =>
+  party === undefined || party === member.partyId ? { own: true } : { own: false, name };
+
 const nameOf = ({ member }: At, party: string | undefined, parties: ChooseProps['parties']): string =>
   parties.find(({ id }) => id === party)?.name ?? party ?? member.partyName;
 
-const addressOf = (asked: Asked): string => {
+const addressOf = (asked: Readonly<Record<string, string | undefined>>): string => {
   const given = Object.entries(asked).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };
@@ -133,7 +143,7 @@ const Top = ({ month, party, csv }: TopProps) => (
   <div class="row between">
     <Head title={TITLE}>
       <p class="muted">
-        What was paid out, and what was taken back for refunds, on the day it moved. An amount below 0 was taken back.
+        What was paid out, and what was taken back for refunds, on the day it moved. A movement below 0 was taken back.
       </p>
     </Head>
     {csv ? (
@@ -189,39 +199,4 @@ const Choose = ({ month, party, parties, ofAll }: ChooseProps) => (
       </button>
     </form>
   </search>
-);
-
-const Movements = ({ month, rows }: { readonly month: string; readonly rows: readonly PartyMovement[] }) => (
-  <Card title={`Movements of ${monthText(month)}`}>
-    {rows.length === 0 ? (
-      <p class="muted">Nothing moved in this month.</p>
-    ) : (
-      <Table
-        caption={`Movements of ${monthText(month)}`}
-        columns={['Day', 'What', 'Order', 'Shop', 'Stripe id', { name: 'Amount', num: true }]}
-        rows
-      >
-        {rows.map(({ at, kind, orderId, retailerName, source, amount, currency }) => (
-          <tr>
-            <th scope="row">
-              <Day at={at} />
-            </th>
-            <td data-label="What">{SOURCE_KIND[kind]}</td>
-            <td data-label="Order">
-              <a class="row-link mono" href={`/orders/${orderId}`}>
-                {orderNumber(orderId)}
-              </a>
-            </td>
-            <td data-label="Shop">{retailerName}</td>
-            <td data-label="Stripe id" class="mono">
-              {source}
-            </td>
-            <td data-label="Amount" class="num">
-              {money(amount, currency)}
-            </td>
-          </tr>
-        ))}
-      </Table>
-    )}
-  </Card>
 );
