@@ -9,7 +9,9 @@ import { MoneyCard } from '../../../src/web/dashboard/order/money.tsx';
 import { OrderTable } from '../../../src/web/dashboard/orders/table.tsx';
 import { inDashboardWords } from '../../../src/web/dashboard/words/refusals.ts';
 import { majorToMinor } from '../../../src/web/kit/words/amount-input.ts';
-import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, walkTo } from '../../domain/fixtures.ts';
+import { OPS, ORDER, RETAILER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../../domain/fixtures.ts';
+import { issue, request, settled } from '../../domain/refunds/refund-steps.ts';
+import { doPartyWork } from '../../domain/refunds/refund-world.ts';
 
 /** The Platform's row of the split and the faded part of the bar, if the Platform bears `amount` of a refund. */
 function bornByPlatform(amount: number) {
@@ -65,6 +67,46 @@ it.each([
   expect(page).not.toMatch(/data-label="Keeps">\s*£0\.0[1-9]|data-label="Keeps">\s*£[1-9]/);
   expect(page).not.toContain('Not due yet');
   expect(page).not.toMatch(/>Kept</);
+});
+
+/** The money card for Platform Ops. */
+function cardOf({ state }: Walk): string {
+  const view = viewOrder({ order: state, next: null }, OPS);
+  if (view === null) throw new Error('not seen');
+  return String(MoneyCard({ opened: { view, state, events: [], names: (partyId) => partyId } }));
+}
+
+it.each(['placed', 'authorised', 'committed'] as const)(
+  'says of an order that came to %s what is planned, and nothing of it once it is cancelled',
+  (stage) => {
+    const walk = walkTo(stage);
+    const before = cardOf(walk);
+    expect(before).toContain('No money was taken yet');
+    expect(before).not.toMatch(/Keeps|Paid out|Kept|Not due yet/);
+    expect(before).toMatch(/Total<\/th><td class="num" data-label="Share">£215\.95/);
+    walk.command({ type: 'cancel', note: null }, RETAILER);
+    const after = cardOf(walk);
+    expect(after).toContain('No money was taken for this order');
+    expect(after).not.toMatch(/Keeps|Paid out|Kept|Given back|Nothing is left|£(?!0\.00)/);
+  },
+);
+
+it('has a total of every column, and each is the sum of what is shown', () => {
+  const walk = settled();
+  issue(walk, request(walk, { amount: 6_000 }, [{ partyId: 'sup_a', amount: 6_000 }], 'dispute'));
+  while (doPartyWork(walk, 0));
+  const page = cardOf(walk);
+  const cells = (label: string) =>
+    [...page.matchAll(new RegExp(`data-label="${label}"[^>]*>([^<]*)<`, 'g'))].map(
+      ([, text = '']) => (/[-−]/.test(text) ? -1 : 1) * Number(text.replaceAll(/[^\d]/g, '')),
+    );
+  for (const label of ['Share', 'Paid out', 'Taken back', 'Keeps', 'Owes']) {
+    const [total = Number.NaN, ...rows] = cells(label).reverse();
+    expect([label, rows.length, total]).toEqual([label, 5, rows.reduce((all, one) => all + one, 0)]);
+  }
+  const { captured } = walk.state.payment;
+  expect(cells('Keeps').at(-1)).toBe(captured - 6_000);
+  expect([cells('Keeps')[0], cells('Owes')[0]]).toEqual([-571, 571]);
 });
 
 it('lists a cancelled order with a share of 0', () => {
