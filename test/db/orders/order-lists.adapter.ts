@@ -78,7 +78,9 @@ function matches({ order, flags }: Made, tenant: Tenant, f: OrderFilters): boole
   );
   const line = own.some(
     (l) =>
-      (f.supplierId === null || l.supplierId === f.supplierId) && (f.productId === null || l.productId === f.productId),
+      (f.supplierId === null || l.supplierId === f.supplierId) &&
+      (f.productId === null || l.productId === f.productId) &&
+      (f.q === null || isNamed(l, order, needleOf(f.q))),
   );
   const refunded = f.statuses.includes('refunded') && flags.refundStatus !== 'none';
   const others = f.statuses.filter((status) => status !== 'refunded');
@@ -109,7 +111,7 @@ function found(order: OrderState, { role, partyId }: Tenant, q: string): boolean
   if (needle.kind === 'nothing') return false;
   if (needle.kind === 'order') return order.id === needle.orderId;
   if (needle.kind === 'reference') return all && JSON.stringify(order).includes(`"${needle.reference}"`);
-  if (needle.kind === 'named') return isNamed(order, all ? order.lines : own, needle);
+  if (needle.kind === 'named') return true;
   const { line1, city = '', postalCode = '' } = customer.address;
   const fields = [
     number,
@@ -126,11 +128,13 @@ function found(order: OrderState, { role, partyId }: Tenant, q: string): boolean
   return needle.anyOf.some((parts) => parts.every(holds));
 }
 
-/** Whether an id is that of the order's retailer, or stands in one of the lines that the reader sees. */
-const isNamed = (order: OrderState, seen: OrderState['lines'], { what, id }: Extract<Needle, { kind: 'named' }>) =>
-  what === 'retailer'
-    ? order.retailerId === id
-    : seen.some((line) => (what === 'platform' ? false : line[`${what}Id`] === id));
+/** An id of a party or a product is a filter of lines, as the filters by supplier and product are. */
+function isNamed(line: OrderState['lines'][number], { retailerId }: OrderState, needle: Needle): boolean {
+  if (needle.kind !== 'named') return true;
+  const { what, id } = needle;
+  if (what === 'platform') return false;
+  return id === (what === 'retailer' ? retailerId : line[`${what}Id`]);
+}
 
 function value<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) expect.fail(`fault ${JSON.stringify(outcome.fault)}`);
