@@ -42,6 +42,12 @@ async function scriptless(): Promise<Page> {
   return (await newContext(site.browser, { javaScriptEnabled: false, storageState })).newPage();
 }
 
+/** The names of the fields that are marked as wrong. */
+const wrongFields = (page: Page): Promise<string[]> =>
+  page
+    .locator('[aria-invalid=true]')
+    .evaluateAll((fields) => fields.map((at) => at.getAttribute('aria-label') ?? at.labels[0].textContent));
+
 describe('ten tasks', () => {
   it('are accepted, started and dispatched with at most 8 presses; one that is refused holds up no other', async () => {
     const page = await scriptless();
@@ -58,11 +64,16 @@ describe('ten tasks', () => {
     await page.getByText('All selected tasks are accepted.').waitFor();
     await press('button', 'Start production');
     await page.getByText('Production has started for all selected tasks').waitFor();
-    await page.getByLabel('Carrier of all').fill('Parcelforce');
+    expect(await page.getByRole('row').nth(1).innerText(), 'the town of the parcel').toContain('London');
     const [late, ...others] = orders;
     for (const { number } of others) await page.getByLabel(`Tracking number of order ${number}`).fill(`PF-${number}`);
     await press('button', 'Dispatch');
+    await page.getByText('10 of 10 not done').waitFor();
+    expect(await wrongFields(page)).toEqual(['Carrier of all', `Tracking number of order ${late?.number}`]);
+    await page.getByLabel('Carrier of all').fill('Parcelforce');
+    await press('button', 'Dispatch');
     await page.getByText('1 of 10 not done').waitFor();
+    expect(await wrongFields(page)).toEqual([`Tracking number of order ${late?.number}`]);
     expect(await Promise.all(others.map(statusOf))).toEqual(others.map(() => 'dispatched'));
     expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(1);
     expect(await page.getByLabel('Carrier of all').inputValue()).toBe('Parcelforce');

@@ -4,25 +4,18 @@ import { CellError, Field, Hidden, wrong as wrongCell } from '../../kit/fields.t
 import { FulfilmentBadge, Notice } from '../../kit/parts.tsx';
 import { TableCard } from '../../kit/table.tsx';
 import type { At, Fields } from '../signed-in.tsx';
+import { BATCH_STEPS, type BatchStep, CARRIER, correctionsField, numberField, type Result } from './batch-step.ts';
 import type { Task } from './picked.ts';
-import { Makes, Tick } from './rows.tsx';
+import { Makes, Recipient, Tick } from './rows.tsx';
 import { SendBy } from './send-by.tsx';
-
-export type BatchStep = 'accept' | 'start' | 'dispatch';
-
-/** What became of one task. `error`: why it was not done. */
-export interface Result {
-  readonly error: string | null;
-}
 
 const LABEL: Readonly<Record<BatchStep, string>> = {
   accept: 'Accept',
   start: 'Start production',
   dispatch: 'Dispatch',
 };
-const ORDER: readonly BatchStep[] = ['accept', 'start', 'dispatch'];
-
-const stepOf = ({ view }: Task): BatchStep | null => ORDER.find((step) => view.allowedActions.includes(step)) ?? null;
+const stepOf = ({ view }: Task): BatchStep | null =>
+  BATCH_STEPS.find((step) => view.allowedActions.includes(step)) ?? null;
 
 interface BatchProps {
   readonly at: At;
@@ -36,33 +29,32 @@ interface BatchProps {
 
 /** The tasks, each ticked if the next step is its step, and the buttons. A task that was refused stays ticked. */
 export const BatchTable = ({ at, tasks, results, wrong, fields, carrier }: BatchProps) => {
-  const steps = ORDER.filter((step) => tasks.some((task) => stepOf(task) === step));
+  const steps = BATCH_STEPS.filter((step) => tasks.some((task) => stepOf(task) === step));
   const [next] = steps;
-  const failed = [...results.values()].filter(({ error }) => error !== null).length;
+  const failed = [...results.values()].filter(({ kind }) => kind !== 'done');
+  const [carrierError] = failed.flatMap((one) => (one.kind === 'wrong' ? (one.errors[CARRIER] ?? []) : []));
   return (
     <>
-      {failed === 0 ? null : (
-        <Notice tone="bad" title={`${failed} of ${results.size} not done`} live>
-          <p>The rows say why. The others are done.</p>
-        </Notice>
-      )}
-      {wrong === null ? null : (
-        <Notice tone="bad" title={wrong} live>
-          <p>Nothing was done.</p>
-        </Notice>
-      )}
+      <NotDone {...{ wrong, failed: failed.length, sent: results.size }} />
       {steps.length === 0 ? null : (
         <form method="post" action="/bench/batch" id="batch" class="card">
           <Hidden csrf={at.csrf} />
           {tasks.map(({ id, view, fulfilment }) => (
             <>
               <input type="hidden" name="shown" value={id} />
-              <input type="hidden" name={`corrections_${id}`} value={String(correctionsOf(view, fulfilment))} />
+              <input type="hidden" name={correctionsField(id)} value={String(correctionsOf(view, fulfilment))} />
             </>
           ))}
           <div class="row low">
             {steps.includes('dispatch') ? (
-              <Field label="Carrier of all" name="carrier" value={carrier} maxlength={100} autocomplete="off" />
+              <Field
+                label="Carrier of all"
+                name={CARRIER}
+                value={carrier}
+                maxlength={100}
+                autocomplete="off"
+                error={carrierError}
+              />
             ) : null}
             {steps.map((step) => (
               <button type="submit" name="step" value={step} class={step === next ? 'primary' : 'plain'}>
@@ -82,12 +74,13 @@ export const BatchTable = ({ at, tasks, results, wrong, fields, carrier }: Batch
           ...(steps.includes('dispatch') ? ['Tracking number'] : []),
           'Status',
         ]}
+        look="compact"
       >
         {tasks.map((task) => (
           <Row
             {...{ at, task, fields }}
-            ticked={results.size > 0 ? (results.get(task.id)?.error ?? null) !== null : stepOf(task) === next}
-            error={results.get(task.id)?.error ?? undefined}
+            result={results.get(task.id) ?? null}
+            ticked={results.size > 0 ? failed.some((one) => one === results.get(task.id)) : stepOf(task) === next}
             parcels={steps.includes('dispatch')}
           />
         ))}
@@ -96,22 +89,46 @@ export const BatchTable = ({ at, tasks, results, wrong, fields, carrier }: Batch
   );
 };
 
+interface NotDoneProps extends Pick<BatchProps, 'wrong'> {
+  readonly failed: number;
+  readonly sent: number;
+}
+
+/** That something was not done, and whether anything was. */
+const NotDone = ({ wrong, failed, sent }: NotDoneProps) => (
+  <>
+    {failed === 0 ? null : (
+      <Notice tone="bad" title={`${failed} of ${sent} not done`} live>
+        <p>Each error stands where it belongs. {failed === sent ? null : 'The others are done.'}</p>
+      </Notice>
+    )}
+    {wrong === null ? null : (
+      <Notice tone="bad" title={wrong} live>
+        <p>Nothing was done.</p>
+      </Notice>
+    )}
+  </>
+);
+
 interface RowProps {
   readonly at: At;
   readonly task: Task;
   readonly fields: Fields;
   readonly ticked: boolean;
-  readonly error: string | undefined;
+  /** What became of it. Null: it was not ticked, or nothing was sent yet. */
+  readonly result: Result | null;
   /** The table has a column for tracking numbers. */
   readonly parcels: boolean;
 }
 
-const Row = ({ at, task, fields, ticked, error, parcels }: RowProps) => {
+const Row = ({ at, task, fields, ticked, result, parcels }: RowProps) => {
   const { id, view, fulfilment, lines } = task;
   const step = stepOf(task);
+  const number = numberField(id);
+  const wrong = result?.kind === 'wrong' ? result.errors[number] : undefined;
   return (
     <tr>
-      <th scope="row">
+      <th scope="row" data-cell="a">
         <span class="nowrap">
           {step === null ? null : <Tick form="batch" number={view.number} {...{ id, ticked }} />}
           <a class="mono" href={`/bench/${id}`}>
@@ -119,34 +136,39 @@ const Row = ({ at, task, fields, ticked, error, parcels }: RowProps) => {
           </a>
         </span>
       </th>
-      <td data-label="To make" class="block">
+      <td data-cell="d" class="block">
         <Makes lines={lines} />
       </td>
-      <td data-label="For">{view.customer?.name}</td>
-      <td data-label="Send by">
+      <td data-cell="e">
+        <Recipient view={view} />
+      </td>
+      <td data-cell="h" data-label="Send by" class={fulfilment.sendBy === null ? 'nil' : ''}>
         <SendBy at={at} due={fulfilment.sendBy} />
       </td>
       {parcels ? (
-        <td data-label="Tracking number">
+        <td data-cell="k" data-label="Tracking number" class={step === 'dispatch' ? '' : 'nil'}>
           {step === 'dispatch' ? (
-            <input
-              name={`number_${id}`}
-              form="batch"
-              maxlength={100}
-              autocomplete="off"
-              value={textOf(fields, `number_${id}`)}
-              aria-label={`Tracking number of order ${view.number}`}
-              {...wrongCell(`f-${id}`, error)}
-            />
+            <div class="stack tight">
+              <input
+                name={number}
+                form="batch"
+                maxlength={100}
+                autocomplete="off"
+                value={textOf(fields, number)}
+                aria-label={`Tracking number of order ${view.number}`}
+                {...wrongCell(`f-${id}`, wrong)}
+              />
+              <CellError id={`f-${id}`} error={wrong} />
+            </div>
           ) : null}
         </td>
       ) : null}
-      <td data-label="Status">
+      <td data-cell="b" class={result?.kind === 'not_done' ? 'block' : ''}>
         <div class="stack tight">
           <span>
             <FulfilmentBadge status={fulfilment.status} cancelling={view.cancelling} />
           </span>
-          <CellError id={`f-${id}`} error={error} />
+          {result?.kind === 'not_done' ? <p class="error">{result.why}</p> : null}
         </div>
       </td>
     </tr>

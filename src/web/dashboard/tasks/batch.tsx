@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { submission } from '../../../api/middleware/idempotency.ts';
 import { logFault } from '../../../api/problem.ts';
 import { NOT_FOUND } from '../../../app/refusals.ts';
-import type { Command } from '../../../domain/order/decide.ts';
 import { orderIdOfChild } from '../../../domain/order/ids.ts';
 import { textOf } from '../../kit/choice.ts';
 import { Empty } from '../../kit/parts.tsx';
@@ -10,7 +9,6 @@ import { Head } from '../layout.tsx';
 import {
   type At,
   type Dashboard,
-  errorsOf,
   type Fields,
   form,
   listPage,
@@ -20,23 +18,20 @@ import {
   show,
 } from '../signed-in.tsx';
 import { inDashboardWords } from '../words/refusals.ts';
-import { type BatchStep, BatchTable, type Result } from './batch-table.tsx';
+import { BATCH_STEPS, type BatchStep, CARRIER, commandOf, type Result } from './batch-step.ts';
+import { BatchTable } from './batch-table.tsx';
 import { openTasks, Picked, pathOf, type Task } from './picked.ts';
 import { PrintLinks } from './print.tsx';
-import { Start } from './steps.tsx';
-import { Dispatch, toTracking } from './tracking.ts';
 
 /**
  * Several tasks at once. The page reads them from their orders, so that it shows at once what was done. Each task is a
  * command of its own with its own result: what is refused for one stays on the page, and the others are done.
  */
 
-const STEPS = ['accept', 'start', 'dispatch'] as const satisfies readonly BatchStep[];
-
 const list = (value: unknown) => (value === undefined ? [] : [value].flat());
 
 const Batch = z.looseObject({
-  step: z.enum(STEPS),
+  step: z.enum(BATCH_STEPS),
   task: z.preprocess(list, Picked.min(1, 'Select a task.')),
   carrier: z.string().optional(),
 });
@@ -76,7 +71,7 @@ async function work(at: At, sent: Sent<Given>) {
   const results = new Map(
     await Promise.all(task.map(async (id) => [id, await one(at, { id, step, typed, key: sent.key })] as const)),
   );
-  if ([...results.values()].every(({ error }) => error === null))
+  if ([...results.values()].every(({ kind }) => kind === 'done'))
     return onward(at, pathOf('/bench/batch', ids), DONE[step]);
   const tasks = await openTasks(at, ids);
   return tasks === null ? refused(at, NOT_FOUND) : page(at, tasks, { fields: typed, results }, 409);
@@ -89,34 +84,20 @@ interface One {
   readonly key: string | undefined;
 }
 
-const commandOf = ({ id, step, typed }: One): Command | Readonly<Record<string, string>> => {
-  if (step === 'accept') return { type: step, fulfilmentId: id };
-  if (step === 'start') {
-    const read = Start.safeParse({ corrections: typed[`corrections_${id}`] });
-    return read.success ? { type: step, fulfilmentId: id, ...read.data } : errorsOf(read.error);
-  }
-  const { carrier = '', [`number_${id}`]: number = '' } = typed;
-  const parsed = Dispatch.safeParse({ carrier, tracking_number: number, tracking_url: '' });
-  if (!parsed.success) return errorsOf(parsed.error);
-  return { type: 'dispatch', fulfilmentId: id, tracking: toTracking(parsed.data) };
-};
-
-const isCommand = (made: ReturnType<typeof commandOf>): made is Command => 'type' in made;
-
 /** One task's step. A call that fails says so at its task: whether it was done is not known. */
 async function one(at: At, asked: One): Promise<Result> {
   const { id, key } = asked;
   const made = commandOf(asked);
-  if (!isCommand(made)) return { error: Object.values(made).join(' ') };
+  if ('kind' in made) return made;
   const { role, partyId } = at.member;
   const once = submission(`${role}:${partyId}`, `POST /bench/batch ${id}`, key, made);
   try {
     const answer = await at.c.env.order(orderIdOfChild(id) ?? '').command(made, at.actor, once);
-    if (answer.ok) return { error: null };
+    if (answer.ok) return { kind: 'done' };
     logFault(at.c, answer.refusal);
-    return { error: inDashboardWords(answer.refusal.reason) };
+    return { kind: 'not_done', why: inDashboardWords(answer.refusal.reason) };
   } catch {
-    return { error: 'It is not known whether this was done. The row shows how the task stands now.' };
+    return { kind: 'not_done', why: 'It is not known whether this was done. The row shows how the task stands now.' };
   }
 }
 
@@ -153,7 +134,7 @@ function page(
               </Empty>
             </div>
           ) : (
-            <BatchTable {...{ at, tasks, results, wrong, fields }} carrier={textOf(fields, 'carrier')} />
+            <BatchTable {...{ at, tasks, results, wrong, fields }} carrier={textOf(fields, CARRIER)} />
           )}
         </>
       ),

@@ -3,11 +3,10 @@ import { PageQuery, pageOf } from '../../../api/paging.ts';
 import { search } from '../../../api/text.ts';
 import { faulted } from '../../../app/refusals.ts';
 import type { First, FulfilmentTask } from '../../../db/orders/fulfilments.ts';
-import { countryName } from '../../../domain/address/address.ts';
 import type { WaitingCounts, WaitingKind } from '../../../domain/needs.ts';
 import { FULFILMENT_STATUSES, type FulfilmentStatus } from '../../../domain/order/lifecycle.ts';
 import { folded } from '../../../domain/order/search.ts';
-import { type OrderView, viewOrder } from '../../../domain/order/view.ts';
+import { viewOrder } from '../../../domain/order/view.ts';
 import { supplierAnswerBy } from '../../../domain/saga/deadlines.ts';
 import { Field } from '../../kit/fields.tsx';
 import { Card, Day, Empty, FulfilmentBadge, When } from '../../kit/parts.tsx';
@@ -17,7 +16,7 @@ import { countsOf } from '../home/counts.ts';
 import { Head, Waiting } from '../layout.tsx';
 import { newsAnswer, readAtOf, SINCE, WhatIsNew } from '../news.tsx';
 import { type At, type Dashboard, listPage, refused, show } from '../signed-in.tsx';
-import { Makes, Tick } from './rows.tsx';
+import { Makes, Recipient, Tick } from './rows.tsx';
 import { SendBy } from './send-by.tsx';
 
 interface Tab {
@@ -144,14 +143,7 @@ async function list(at: At, { status, cursor, q, all }: z.output<z.ZodObject<typ
 const Scan = ({ q }: { readonly q: string }) => (
   <search>
     <form method="get" action="/bench" class="row low">
-      <Field
-        label="Find a task"
-        name="q"
-        type="search"
-        value={q}
-        placeholder="Number, customer or product"
-        maxlength={100}
-      />
+      <Field label="Find a task" name="q" type="search" value={q} placeholder="Number, name, product" maxlength={100} />
       <button type="submit" class="plain">
         Find
       </button>
@@ -179,12 +171,6 @@ const Nothing = ({ title }: { readonly title: string }) => (
 );
 
 const isStatus = (status: string): status is FulfilmentStatus => FULFILMENT_STATUSES.some((one) => one === status);
-
-/** The place that a parcel goes to, in one word. */
-const placeOf = ({ customer }: OrderView): string => {
-  const { city, region, country = '' } = customer?.address ?? {};
-  return city ?? region ?? countryName(country);
-};
 
 interface TasksProps {
   readonly at: At;
@@ -229,6 +215,7 @@ interface RowProps extends Pick<TasksProps, 'at' | 'ticked'> {
 const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: RowProps) => {
   const view = viewOrder({ order, next: null }, at.actor);
   if (view === null) return null;
+  const due = view.fulfilments.find((one) => one.id === id)?.sendBy ?? null;
   return (
     <tr>
       <th scope="row" data-cell="a">
@@ -239,19 +226,18 @@ const Row = ({ at, task: { id, order, requestedAt, status }, asked, ticked }: Ro
           </a>
         </span>
       </th>
-      <td data-cell="g">
+      <td data-cell="i" data-label="Asked">
         <Day at={requestedAt} />
       </td>
-      <td data-cell="d">
+      <td data-cell="d" class="block">
         <Makes lines={view.lines} />
       </td>
       <td data-cell="e">
-        {view.customer?.name}, {placeOf(view)}
-        {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
+        <Recipient view={view} />
       </td>
       {asked ? <AnswerBy order={order} /> : null}
-      <td data-cell="h" data-label="Send by">
-        <SendBy at={at} due={view.fulfilments.find((one) => one.id === id)?.sendBy ?? null} />
+      <td data-cell="h" data-label="Send by" class={due === null ? 'nil' : ''}>
+        <SendBy at={at} due={due} />
       </td>
       <td data-cell="b">
         {isStatus(status) ? <FulfilmentBadge status={status} cancelling={view.cancelling} /> : inPlainWords(status)}

@@ -1,3 +1,4 @@
+import { countryName } from '../../../domain/address/address.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { Corrected, OptionList } from '../../kit/parts.tsx';
 import { roleWord } from '../../kit/words/statuses.ts';
@@ -27,4 +28,18 @@ export const Makes = ({ lines }: Pick<OrderView, 'lines'>) => (
       </div>
     ))}
   </div>
+);
+
+/** The town that a parcel goes to. Some countries have none. */
+const placeOf = ({ customer }: Pick<OrderView, 'customer'>): string => {
+  const { city, region, country = '' } = customer?.address ?? {};
+  return city ?? region ?? countryName(country);
+};
+
+/** Who gets it, where, and how it is sent: what a packer compares with the box. */
+export const Recipient = ({ view }: { readonly view: Pick<OrderView, 'customer' | 'shipping'> }) => (
+  <span>
+    {view.customer?.name}, {placeOf(view)}
+    {view.shipping === null ? null : <span class="muted small"> · {view.shipping.title}</span>}
+  </span>
 );
