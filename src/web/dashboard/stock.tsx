@@ -3,6 +3,7 @@ import { lineIfAny, name } from '../../api/text.ts';
 import { faulted, NOT_FOUND, stockRefusal } from '../../app/refusals.ts';
 import type { StockItem } from '../../db/catalogue/stock-lists.ts';
 import type { Outcome } from '../../domain/fault.ts';
+import { LOW_STOCK } from '../../domain/needs.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { StockSet } from '../../services/inventory.ts';
 import { type Typed, textOf } from '../kit/choice.ts';
@@ -86,7 +87,7 @@ async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
           </Card>
         ) : (
           <TableCard label="Stock" columns={['Product', 'SKU', 'Unsold']} rows>
-            {items.value.map((item) => (
+            {lowFirst(items.value).map((item) => (
               <Row at={at} item={item} {...(textOf(fields, 'sku') === item.sku ? { errors, fields } : {})} />
             ))}
           </TableCard>
@@ -97,6 +98,13 @@ async function list(at: At, errors: FieldErrors = {}, fields: Typed = {}) {
   return show(at, page, formStatus(errors));
 }
 
+/** What is low comes first, the least of it on top. The rest stays in its order. */
+export const lowFirst = <T extends Pick<StockItem, 'onHand'>>(items: readonly T[]): T[] =>
+  [...items].sort((a, b) => Math.min(a.onHand, LOW_STOCK + 1) - Math.min(b.onHand, LOW_STOCK + 1));
+
+const LOW = { text: 'Low', tone: 'wait' } as const;
+const OUT = { text: 'Out of stock', tone: 'bad' } as const;
+
 interface RowProps {
   readonly at: At;
   readonly item: StockItem;
@@ -105,57 +113,69 @@ interface RowProps {
 }
 
 const Row = ({ at, item, errors = {}, fields = {} }: RowProps) => (
-  <tr>
+  <tr id={item.sku}>
     <th scope="row">
       <span>
         {item.title} <span class="muted small">{inPlainWords(item.kind)}</span>{' '}
-        {item.onHand === 0 ? <Badge said={{ text: 'Out of stock', tone: 'bad' }} /> : null}
+        {item.onHand > LOW_STOCK ? null : <Badge said={item.onHand === 0 ? OUT : LOW} />}
       </span>
     </th>
     <td data-label="SKU">
       <span class="mono nowrap">{item.sku}</span>
     </td>
-    <td data-label="Unsold">
-      <span class="printed">{item.onHand}</span>
-      <form method="post" class="with-unit">
-        <Hidden csrf={at.csrf} />
-        <input type="hidden" name="sku" value={item.sku} />
-        <input type="hidden" name="version" value={item.version} />
-        <input
-          name="on_hand"
-          inputmode="numeric"
-          pattern="\d{1,9}"
-          required
-          value={fields.on_hand === undefined ? item.onHand : textOf(fields, 'on_hand')}
-          aria-label={`Unsold units of ${item.title}`}
-          {...wrong(`f-${item.sku}`, errors.on_hand)}
-        />
-        <button type="submit" class="plain" aria-label={`Set ${item.title}`}>
-          Set
-        </button>
-      </form>
-      <CellError id={`f-${item.sku}`} error={errors.on_hand} />
-      <details class="fold" open={errors.by !== undefined}>
-        <summary>Add or take away</summary>
-        <form method="post" action="/stock/adjust" class="with-unit">
-          <Hidden csrf={at.csrf} />
-          <input type="hidden" name="sku" value={item.sku} />
-          <input
-            name="by"
-            required
-            value={textOf(fields, 'by')}
-            aria-label={`Units to add to ${item.title}`}
-            {...wrong(`f-by-${item.sku}`, errors.by)}
-          />
-          <button type="submit" class="plain" aria-label={`Change ${item.title}`}>
-            Change
-          </button>
-        </form>
-        <CellError id={`f-by-${item.sku}`} error={errors.by} />
-      </details>
-      <a class="small" href={`/stock/${encodeURIComponent(item.sku)}`} aria-label={`History of ${item.title}`}>
-        History
-      </a>
+    <td>
+      <div class="row">
+        <span class="printed">{item.onHand}</span>
+        <SetForm {...{ at, item, errors, fields }} />
+        <AddForm {...{ at, item, errors, fields }} />
+        <a class="small" href={`/stock/${encodeURIComponent(item.sku)}`} aria-label={`History of ${item.title}`}>
+          History
+        </a>
+      </div>
     </td>
   </tr>
+);
+
+const SetForm = ({ at, item, errors, fields }: Required<RowProps>) => (
+  <div>
+    <form method="post" class="with-unit">
+      <Hidden csrf={at.csrf} />
+      <input type="hidden" name="sku" value={item.sku} />
+      <input type="hidden" name="version" value={item.version} />
+      <input
+        name="on_hand"
+        inputmode="numeric"
+        pattern="\d{1,9}"
+        required
+        value={fields.on_hand === undefined ? item.onHand : textOf(fields, 'on_hand')}
+        aria-label={`Unsold units of ${item.title}`}
+        {...wrong(`f-${item.sku}`, errors.on_hand)}
+      />
+      <button type="submit" class="plain" aria-label={`Set ${item.title}`}>
+        Set
+      </button>
+    </form>
+    <CellError id={`f-${item.sku}`} error={errors.on_hand} />
+  </div>
+);
+
+const AddForm = ({ at, item, errors, fields }: Required<RowProps>) => (
+  <details class="fold" open={errors.by !== undefined}>
+    <summary>Add or take away</summary>
+    <form method="post" action="/stock/adjust" class="with-unit">
+      <Hidden csrf={at.csrf} />
+      <input type="hidden" name="sku" value={item.sku} />
+      <input
+        name="by"
+        required
+        value={textOf(fields, 'by')}
+        aria-label={`Units to add to ${item.title}`}
+        {...wrong(`f-by-${item.sku}`, errors.by)}
+      />
+      <button type="submit" class="plain" aria-label={`Change ${item.title}`}>
+        Change
+      </button>
+    </form>
+    <CellError id={`f-by-${item.sku}`} error={errors.by} />
+  </details>
 );
