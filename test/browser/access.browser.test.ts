@@ -64,11 +64,76 @@ async function look(shot: Shot): Promise<void> {
   } finally {
     await shot.trouble?.after(site.stack);
   }
+  expect(await page.evaluate(BROKEN_WORDS), `${shot.name} breaks words on a phone`).toEqual([]);
   await expectAccessible(page);
   expect(await page.evaluate(TOO_WIDE), `${shot.name} is wider than a phone`).toEqual([]);
   if (shot.who === 'nobody' || shot.who === 'customer') await page.context().close();
   else await page.setViewportSize({ width: 1280, height: 900 });
 }
+
+/** A sign of a word. Between others, a line may end. */
+const PART = '[^\\s/@.\\u2010-\\u2015-]';
+/**
+ * Runs in the page: the words that are broken over lines, because what holds them is too narrow. A longer one is no word
+ * but an address or an id, and may be broken.
+ */
+const BROKEN_WORDS = `(() => {
+  const found = [];
+  const unseen = (at) => at !== null && (getComputedStyle(at).clipPath !== 'none' || unseen(at.parentElement));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.parentElement.checkVisibility({ visibilityProperty: true }) || text.parentElement.closest('pre, code')) continue;
+    for (const { 0: word, index } of text.data.matchAll(/(?<!${PART})${PART}{2,16}(?!${PART})/g)) {
+      const range = new Range();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom)));
+      if (lines.size > 1 && !unseen(text.parentElement)) found.push(word);
+    }
+  }
+  return found;
+})()`;
+
+it('a word in a cell that is too narrow is found', async () => {
+  const page = await site.stranger();
+  await page.goto(`${site.stack.url}/sign-in`);
+  expect(await page.evaluate(BROKEN_WORDS)).toEqual([]);
+  await page.evaluate(`document.querySelector('label').style.width = '1.5em'`);
+  expect(await page.evaluate(BROKEN_WORDS)).toEqual(['mail']);
+});
+
+describe('the menu', () => {
+  /** Runs in the page: the entries of which an end is out of sight. */
+  const CUT = `[...document.querySelectorAll('nav[aria-label=Main] a')].filter((link) => {
+    const { left, right, top, bottom } = link.getBoundingClientRect();
+    return [left + 2, right - 2].some((x) => !link.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+  }).map((link) => link.textContent.trim())`;
+
+  it.each(['retailer', 'supplier', 'brand', 'platform'] as const)(
+    'has every entry in sight, from a phone to a wide screen: %s',
+    async (who) => {
+      const page = await pageOf(who);
+      await page.goto(`${site.stack.url}/home`);
+      for (const width of [1440, 1280, 1024, 768]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await page.evaluate(CUT), `at ${width} px`).toEqual([]);
+      }
+      await page.evaluate(
+        `document.querySelector('.places').style.cssText = 'width: 9rem; overflow: hidden; flex-wrap: nowrap'`,
+      );
+      expect(await page.evaluate(CUT), 'a check that finds nothing').not.toEqual([]);
+      await page.goto(`${site.stack.url}/orders`);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const menu = page.getByRole('navigation', { name: 'Main' });
+      expect((await menu.boundingBox())?.height, 'one line on a phone').toBeLessThan(50);
+      await menu.getByText('Menu: Orders').press('Enter');
+      expect(await page.evaluate(CUT), 'on a phone').toEqual([]);
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    },
+  );
+});
 
 describe('without JavaScript', () => {
   it('a supplier finds and accepts a task', async () => {

@@ -26,12 +26,6 @@ addEventListener('click', (event) => {
   if (link.origin === location.origin && link.pathname !== location.pathname) page.classList.add('is-loading');
 });
 
-/** On a narrow screen the menu is moved sideways, so that the present page is seen in it. */
-const menu = document.querySelector('.nav');
-const here = menu?.querySelector('[aria-current]');
-if (menu instanceof HTMLElement && here instanceof HTMLElement)
-  menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
-
 /** The Back button may show a page as it was left: its forms can be sent again. */
 addEventListener('pageshow', () => {
   page.classList.remove('is-loading');

@@ -76,20 +76,33 @@ interface MenuProps {
   readonly counts: WaitingCounts;
 }
 
-/** One line on every screen. On a narrow one it is moved sideways; the script shows the present page in it. */
-const Menu = ({ role, path, counts }: MenuProps) => (
-  <nav class="nav" aria-label="Main">
-    {NAV[role].map(({ href, name, icon, waits = [] }) => (
-      <a href={href} {...(path === href || path.startsWith(`${href}/`) ? { 'aria-current': 'page' as const } : {})}>
-        {icon === undefined ? null : <Icon name={icon} />}
-        <span>
-          {name}
-          <Waiting n={waitingFor(role, counts, waits)} />
-        </span>
-      </a>
-    ))}
-  </nav>
-);
+/** On a phone it is a fold, which names the present page. Where there is room, it is always open. */
+const Menu = ({ role, path, counts }: MenuProps) => {
+  const isHere = ({ href }: Place) => path === href || path.startsWith(`${href}/`);
+  const places = NAV[role];
+  const here = places.find(isHere);
+  return (
+    <nav class="nav" aria-label="Main">
+      <details>
+        <summary>
+          Menu
+          {here === undefined ? null : <span class="muted">: {here.name}</span>}
+        </summary>
+        <div class="places">
+          {places.map((place) => (
+            <a href={place.href} {...(isHere(place) ? { 'aria-current': 'page' as const } : {})}>
+              {place.icon === undefined ? null : <Icon name={place.icon} />}
+              <span>
+                {place.name}
+                <Waiting n={waitingFor(role, counts, place.waits ?? [])} />
+              </span>
+            </a>
+          ))}
+        </div>
+      </details>
+    </nav>
+  );
+};
 
 export interface DashboardPageProps {
   readonly title: string;

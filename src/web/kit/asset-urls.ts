@@ -1,10 +1,10 @@
 /** Where the pages' styles, scripts and icon are served. Written by `npm run assets`. */
 export const ASSET_URLS = {
-  'dashboard.js': '/assets/dashboard.a21ec177e58ab59b.js',
+  'dashboard.js': '/assets/dashboard.7a39c75c7263171b.js',
   'docs.css': '/assets/docs.392c7b1c4dbe135c.css',
   'icon.svg': '/assets/icon.53b90fcff5d635d9.svg',
   'order.js': '/assets/order.38d83310cc139d85.js',
-  'page.css': '/assets/page.a7311c4cc90d5988.css',
+  'page.css': '/assets/page.2a6ab4b6c27e04aa.css',
 } as const;
 
 export type AssetName = keyof typeof ASSET_URLS;

@@ -135,12 +135,12 @@ interface PickProps {
 export const Pick = ({
   label,
   name,
-  hint,
+  many = false,
+  hint = many ? 'One or several: hold Ctrl or ⌘ on a keyboard.' : undefined,
   error,
   value,
   options,
   empty,
-  many = false,
   required = false,
   id = `f-${name}`,
 }: PickProps) => {

@@ -126,7 +126,7 @@ const Row = ({ at, row: { id, order } }: { readonly at: At; readonly row: Listed
       <td data-cell="g">
         <Day at={one.raisedAt} />
       </td>
-      <td data-cell="e" data-label="Raised by" class="sentence">
+      <td data-cell="h" data-label="Raised by" class="sentence">
         {raiserOf(one)}
       </td>
       <td data-cell="b">

@@ -20,28 +20,32 @@ export const WORK_WORDS: Readonly<
   out_of_stock: {
     title: 'Lost: out of stock',
     href: '/orders?needs=out_of_stock',
-    hint: 'In the last 7 days. The customers have their money back.',
+    hint: 'Cancelled and paid back in the last 7 days.',
   },
   payout: { title: 'Money to come', href: '/orders?needs=payout', hint: 'Your share of these is not transferred yet.' },
   answer: { title: 'To answer', href: '/bench?status=requested', hint: 'A task that nobody answers is cancelled.' },
   make: {
     title: 'To make',
     href: '/bench?status=accepted',
-    hint: 'Accepted, and not started. What has to leave first is on top.',
+    hint: 'You accepted them, and did not start yet.',
   },
   send: {
     title: 'To send',
     href: '/bench?status=in_production',
-    hint: 'In production, and not dispatched. What has to leave first is on top.',
+    hint: 'You started them, and did not send them yet.',
   },
   low_stock: { title: 'Low stock', href: '/stock', hint: 'At most 5 units are left.' },
   fell_back: {
     title: 'E-mails in the default wording',
     href: '/settings/notifications',
-    hint: 'Your own wording could not be filled in. The page says why.',
+    hint: 'Your own wording could not be filled in.',
   },
   parked: { title: 'Parked orders', href: '/ops/parked', hint: 'A step gave up and waits for a person.' },
-  dead_letters: { title: 'Dead letters', href: '/ops/dead-letters', hint: 'Messages that gave up.' },
+  dead_letters: {
+    title: 'Dead letters',
+    href: '/ops/dead-letters',
+    hint: 'Messages between parts of the system that nobody could handle.',
+  },
   unexplained: {
     title: 'Unexplained money',
     href: '/ops/unexplained-money',

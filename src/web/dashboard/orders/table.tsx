@@ -77,7 +77,9 @@ export function itemsOf({ lines }: OrderView): string {
 
 const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
   const { customer, retailer, supplier } = NAMED[role];
-  const suppliers = [...new Set(order.lines.map((line) => line.supplierId))];
+  const makers = [...new Set(order.lines.map((line) => line.supplierId))].map(names).join(', ');
+  // A phone has them behind the items, instead of in columns.
+  const others = [...(supplier ? [makers] : []), ...(retailer && customer ? [names(order.retailerId)] : [])];
   return (
     <tr>
       <th scope="row" data-cell="a">
@@ -88,10 +90,21 @@ const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
       <td data-cell="g">
         <Day at={order.placedAt} />
       </td>
-      {customer ? <td data-cell="c">{order.customer?.name ?? '–'}</td> : null}
-      {retailer ? <td data-cell={customer ? 'h' : 'c'}>{names(order.retailerId)}</td> : null}
-      <td data-cell="e">{itemsOf(order)}</td>
-      {supplier ? <td data-cell="f">{suppliers.map(names).join(', ')}</td> : null}
+      {customer ? <td data-cell="n">{order.customer?.name ?? '–'}</td> : null}
+      {retailer ? (
+        <td data-cell={customer ? 'h' : 'n'} class={customer ? 'spare' : ''}>
+          {names(order.retailerId)}
+        </td>
+      ) : null}
+      <td data-cell="e">
+        {itemsOf(order)}
+        {others.length === 0 ? null : <span class="on-phone"> · {others.join(' · ')}</span>}
+      </td>
+      {supplier ? (
+        <td data-cell="f" class="spare">
+          {makers}
+        </td>
+      ) : null}
       <td data-cell="d">
         <span class="row">
           <OrderBadges order={order} />

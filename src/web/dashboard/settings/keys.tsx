@@ -98,7 +98,7 @@ const Revoke = ({ at, apiKey: key }: KeyProps) => (
 
 /** Who answers for a key. It is revoked when that member is removed, so anybody may take it over first. */
 const Owner = ({ at, apiKey: key }: KeyProps) => (
-  <>
+  <div class="row">
     <span>{key.ownerName ?? 'Nobody'}</span>
     {key.revokedAt !== null || key.ownerId === at.member.memberId ? null : (
       <form method="post" action={`${PATH}/${key.id}/adopt`}>
@@ -108,7 +108,7 @@ const Owner = ({ at, apiKey: key }: KeyProps) => (
         </button>
       </form>
     )}
-  </>
+  </div>
 );
 
 interface Shown {

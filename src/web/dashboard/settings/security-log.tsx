@@ -69,7 +69,7 @@ const Row = ({ entry: { at, by, event, subject } }: { readonly entry: SecurityEn
       {by.kind === 'key' ? 'API key ' : ''}
       {by.name ?? 'Platform Ops'}
     </td>
-    <td data-label="What">
+    <td data-label="What" class="block">
       {WORDS[event]}
       {subject === null ? null : <span class="muted">: {subject}</span>}
     </td>
