@@ -52,7 +52,7 @@ export const orders = pgTable(
   // columns after the id are checked while the index is read, so that only orders that match are fetched.
   (t) => [
     unique('orders_id_placed').on(t.id, t.placedAt),
-    index('orders_retailer').on(t.retailerId, t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
+    index('orders_retailer').on(t.retailerId, t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus, t.updatedAt),
     index('orders_retailer_status').on(t.retailerId, t.status, t.placedAt, t.id),
     index('orders_retailer_refunded')
       .on(t.retailerId, t.placedAt, t.id, t.status, t.refundStatus)
@@ -60,13 +60,25 @@ export const orders = pgTable(
     index('orders_retailer_disputed')
       .on(t.retailerId, t.placedAt, t.id, t.status, t.disputeStatus)
       .where(sql`dispute_status <> 'none'`),
-    index('orders_all').on(t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
+    index('orders_all').on(t.placedAt, t.id, t.status, t.refundStatus, t.disputeStatus, t.updatedAt),
     index('orders_status').on(t.status, t.placedAt, t.id),
     index('orders_refunded').on(t.placedAt, t.id, t.status, t.refundStatus).where(sql`refund_status <> 'none'`),
     index('orders_disputed').on(t.placedAt, t.id, t.status, t.disputeStatus).where(sql`dispute_status <> 'none'`),
     // For lists by the last change. They are written with every change, as `orders_projected` is.
-    index('orders_retailer_updated').on(t.retailerId, t.updatedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
-    index('orders_updated').on(t.updatedAt, t.id, t.status, t.refundStatus, t.disputeStatus),
+    index('orders_retailer_updated').on(
+      t.retailerId,
+      t.updatedAt,
+      t.id,
+      t.status,
+      t.refundStatus,
+      t.disputeStatus,
+      t.placedAt,
+    ),
+    index('orders_updated').on(t.updatedAt, t.id, t.status, t.refundStatus, t.disputeStatus, t.placedAt),
+    // `list-times.ts` has the same interval. A migration added statistics of this age, and of the makers of lines.
+    index('orders_late')
+      .on(t.placedAt, t.id, t.retailerId, t.updatedAt)
+      .where(sql`updated_at - placed_at not between interval '0' and interval '45 days'`),
     index('orders_parked').on(t.placedAt, t.id).where(sql`parked`),
     index('orders_projected').on(t.projectedAt),
     index('orders_next').on(t.nextAt).where(sql`next_at is not null`),
