@@ -23,7 +23,7 @@ async function dashboard() {
   const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} };
   const open = async (role: Role, path: string) => {
     const member = {
-      ...{ id: 'mem_a', email: 'a@a.test', name: 'A', timeZone: 'UTC' },
+      ...{ id: 'mem_a', email: 'a@a.test', name: 'A', timeZone: 'UTC', savedViews: [] },
       ...{ role, partyId: PARTIES[role], partyName: 'The party' },
     };
     const signIn = {
