@@ -67,7 +67,7 @@ describe('the package of the client', () => {
   });
 
   it('imports nothing but itself', () => {
-    const outside = filesUnder(PACKAGE).flatMap((file) =>
+    const outside = filesUnder(`${PACKAGE}/src`).flatMap((file) =>
       importsOf(file).filter(({ target }) => !target.startsWith(`${PACKAGE}/src/`)),
     );
     expect(outside).toEqual([]);
@@ -81,7 +81,8 @@ describe('the package of the client', () => {
       const [packing = '', installing = ''] = blocks('sh');
       const [, pack = ''] = packing.split('\n');
       shell(join(folder, 'headrail'), pack);
-      shell(shop, installing);
+      // npm warns of packages with scripts for their installation.
+      expect(shell(shop, `${installing.trim()} 2>&1`)).not.toContain('warn');
       expect(shell(shop, LISTS_NAMES)).toContain('Headrail HeadrailNoAnswer HeadrailProblem');
       for (const line of [pack.split(' && ').at(-1) ?? '', installing.trim()]) expect(CONNECT).toContain(`\`${line}\``);
       expect(samples.length).toBeGreaterThan(8);
@@ -96,17 +97,6 @@ describe('the package of the client', () => {
       const config = { extends: join(root, 'tsconfig.base.json'), compilerOptions, include: ['*.ts'] };
       await writeFile(join(shop, 'tsconfig.json'), JSON.stringify(config));
       expect(tsc('-p', shop)).toBe('');
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  });
-
-  it('can be installed as a folder, too', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'headrail-client-'));
-    try {
-      const shop = await emptyShop(folder);
-      shell(shop, /`(npm install [^`]*\/client)`/.exec(textOf(`${PACKAGE}/README.md`))?.[1] ?? '');
-      expect(shell(shop, LISTS_NAMES)).toContain('HeadrailNoAnswer');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
