@@ -163,6 +163,18 @@ export function quoteRefund(
   return { version: order.version, currency: order.currency, amount, allocations, parties: pennies(order, now, then) };
 }
 
+/**
+ * The suppliers that bear less of a quoted request than their proportion, because of their cancellation policies. The
+ * retailer bears the rest of it.
+ */
+export function limitedByPolicy(order: OrderState, { amount, allocations }: RefundQuote): string[] {
+  const capped = cappedNow(order, { kind: 'request', id: null }, null);
+  const [limited, free] = [capped, []].map((some) =>
+    costShares(order, [...expected(order), { amount, allocations, borneBy: null, capped: some }]),
+  );
+  return capped.filter((partyId) => (limited?.get(partyId) ?? 0) < (free?.get(partyId) ?? 0));
+}
+
 function pennies(order: OrderState, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
   const shares = new Map(orderShares(order).map((s) => [s.partyId, s]));
   return order.parties

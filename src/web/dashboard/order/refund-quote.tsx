@@ -22,18 +22,32 @@ interface QuoteTableProps {
   readonly left: number;
   /** Somebody has decided who bears the refund; it is not divided by the shares. */
   readonly decided?: boolean;
+  /** The suppliers whose cancellation policies limit what they bear of it. */
+  readonly limited?: readonly string[];
 }
 
 /** What each party bears of a refund, before anybody confirms it. */
-export const QuoteTable = ({ view, names, quote, left, decided = false }: QuoteTableProps) => {
+export const QuoteTable = ({ view, names, quote, left, decided = false, limited = [] }: QuoteTableProps) => {
   const { currency } = view;
+  const partial = !decided && (quote.amount < left || (view.totals?.refunded ?? 0) > 0);
   return (
     <>
-      {decided || (quote.amount === left && (view.totals?.refunded ?? 0) === 0) ? null : (
+      {partial || limited.length > 0 ? (
         <Notice tone="wait" title="WARNING">
-          <p>Partial refunds affect the payment split: the platform adjusts each recipient's portion proportionally.</p>
+          {partial ? (
+            <p>
+              Partial refunds affect the payment split: the platform adjusts each recipient's portion proportionally
+              {limited.length === 0 ? '.' : ', as far as cancellation policies allow.'}
+            </p>
+          ) : null}
+          {limited.map((partyId) => (
+            <p>
+              {names(partyId)} has started production. Its cancellation policy limits what it bears, so the retailer
+              bears more than its proportion.
+            </p>
+          ))}
         </Notice>
-      )}
+      ) : null}
       <Table
         caption="What each party bears of it"
         columns={[
@@ -65,7 +79,7 @@ export const QuoteTable = ({ view, names, quote, left, decided = false }: QuoteT
   );
 };
 
-interface QuotedProps extends AskProps {
+interface QuotedProps extends AskProps, Pick<QuoteTableProps, 'limited'> {
   readonly at: At;
   readonly names: Names;
   readonly quote: RefundQuote;
@@ -75,7 +89,7 @@ interface QuotedProps extends AskProps {
 /** The fields that the next page needs. */
 const isAsk = (name: string): boolean => ['how', 'amount', 'shipping'].includes(name) || name.startsWith(QUANTITY);
 
-export const Quoted = ({ at, view, names, fields, quote, left, errors }: QuotedProps) => {
+export const Quoted = ({ at, view, names, fields, quote, left, limited = [], errors }: QuotedProps) => {
   const { currency } = view;
   const kept = Object.keys(fields).filter(isAsk);
   return (
@@ -84,7 +98,7 @@ export const Quoted = ({ at, view, names, fields, quote, left, errors }: QuotedP
         <h2>{money(quote.amount, currency)} to the customer</h2>
         <span class="muted small">{quote.amount === left ? 'Full refund' : 'Partial refund'}</span>
       </header>
-      <QuoteTable view={view} names={names} quote={quote} left={left} />
+      <QuoteTable {...{ view, names, quote, left, limited }} />
       <form method="post" action={`/orders/${view.id}/refund`} class="stack">
         <Hidden csrf={at.csrf} />
         <input type="hidden" name="version" value={quote.version} />

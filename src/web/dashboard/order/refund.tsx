@@ -5,7 +5,7 @@ import { mayRefund } from '../../../domain/access/permissions.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { refundableLeft } from '../../../domain/refunds/refund.ts';
-import { quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
+import { limitedByPolicy, quoteRefund, type RefundQuote } from '../../../domain/refunds/request.ts';
 import type { RefundAsk } from '../../../domain/refunds/state.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { choiceErrors, isAsked, type Typed, textOf } from '../../kit/choice.ts';
@@ -149,7 +149,10 @@ function refundPage(at: At, opened: Opened, { fields, errors: sent = {}, moved =
           {refusal === null ? null : <NotNow view={view} refusal={refusal} />}
           {refusal !== null ? null : <AskForm view={view} fields={fields} left={left} errors={errors} wrong={wrong} />}
           {quoted === null || isRefusal(quoted) ? null : (
-            <Quoted {...{ at, view, names, fields, quote: quoted, left, errors }} />
+            <Quoted
+              {...{ at, view, names, fields, quote: quoted, left, errors }}
+              limited={limitedByPolicy(state, quoted)}
+            />
           )}
         </>
       ),
