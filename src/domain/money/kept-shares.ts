@@ -40,3 +40,7 @@ export function keptShares(order: OrderState, shares: readonly Share[]): Readonl
 export function bookedShare({ amount, bears }: { readonly amount: number; readonly bears: number | null }) {
   return bears === null ? { share: 0, refunds: 0, left: 0 } : { share: amount, refunds: bears, left: amount - bears };
 }
+
+/** What pages show as left of a share: as booked, and before the capture what is expected. */
+export const leftOf = (share: KeptShare & { readonly amount: number }): number =>
+  share.bears === null ? share.kept : bookedShare(share).left;

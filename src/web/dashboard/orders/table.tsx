@@ -1,3 +1,4 @@
+import { leftOf } from '../../../domain/money/kept-shares.ts';
 import type { Role } from '../../../domain/order/actor.ts';
 import type { OrderView } from '../../../domain/order/view.ts';
 import { NEWEST_FIRST, type OrderSort } from '../../../domain/order-sorts.ts';
@@ -119,7 +120,7 @@ const Row = ({ order, names, role }: Found & { readonly role: Role }) => {
 };
 
 /** What a party keeps of the order, for a party that does not see the customer's total. */
-const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + share.kept, 0);
+const ownShare = (order: OrderView): number => order.split.reduce((all, share) => all + leftOf(share), 0);
 
 const DISPUTE = {
   open: { text: 'Dispute', tone: 'bad' },

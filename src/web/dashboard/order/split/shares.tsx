@@ -1,4 +1,4 @@
-import { bookedShare } from '../../../../domain/money/kept-shares.ts';
+import { leftOf } from '../../../../domain/money/kept-shares.ts';
 import type { OrderView } from '../../../../domain/order/view.ts';
 import { Amount, Badge, money } from '../../../kit/parts.tsx';
 import { Table } from '../../../kit/table.tsx';
@@ -24,14 +24,11 @@ const TRANSFER: Readonly<Record<string, StatusWords>> = {
 
 const WIDTH = 1000;
 
-/** What is left of a share, as in the CSV: below 0 where the party bears more than it. */
-const keeps = (share: Share): number => (share.bears === null ? share.kept : bookedShare(share).left);
-
 /** `£54.29`, or what is kept of it: `£0.00 of £54.29`. */
 const keptOf = (share: Share, currency: string): string =>
-  keeps(share) === share.amount
+  leftOf(share) === share.amount
     ? money(share.amount, currency)
-    : `${money(keeps(share), currency)} of ${money(share.amount, currency)}`;
+    : `${money(leftOf(share), currency)} of ${money(share.amount, currency)}`;
 
 /**
  * The order's money as one bar; what a party does not keep is pale. It is an SVG, because our policy forbids inline
@@ -103,7 +100,7 @@ const AMOUNTS: readonly { readonly label: string; readonly of: (share: Share) =>
     { label: 'Share', of: ({ amount }) => amount, always: true },
     { label: 'Paid out', of: ({ transferred }) => transferred },
     { label: 'Taken back', of: ({ reversed }) => reversed },
-    { label: 'Keeps', of: keeps, always: true },
+    { label: 'Keeps', of: leftOf, always: true },
     { label: 'Owes', of: ({ receivable }) => receivable },
   ];
 
