@@ -285,8 +285,7 @@ describe('database queries', () => {
   const asked = async (path: string, cookie: string) => {
     await stack.fetch(path, { headers: { cookie } });
     await fetch(`${stack.neonUrl}/_sim/queries`, { method: 'DELETE' });
-    const answer = await stack.fetch(path, { headers: { cookie } });
-    expect(answer.status).toBe(200);
+    expect((await stack.fetch(path, { headers: { cookie } })).status).toBe(200);
     const { queries } = Said.parse(await (await fetch(`${stack.neonUrl}/_sim/queries`)).json());
     return queries.filter((text) => /^\s*select/i.test(text));
   };
