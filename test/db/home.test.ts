@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Neon } from '../../dev/neon/server.ts';
 import { NO_FILTERS } from '../../src/api/order-filters.ts';
 import { connect, type Db } from '../../src/db/client.ts';
+import { fulfilmentQueries } from '../../src/db/orders/fulfilments.ts';
 import { homeQueries } from '../../src/db/orders/home.ts';
 import { orderLists } from '../../src/db/orders/order-lists.ts';
 import { orderQueries } from '../../src/db/orders/orders.ts';
@@ -9,10 +10,11 @@ import { Tenant } from '../../src/domain/access/tenant.ts';
 import type { Outcome } from '../../src/domain/fault.ts';
 import { NEEDS_OF } from '../../src/domain/needs.ts';
 import { event } from '../../src/domain/order/events.ts';
+import { allowedActions } from '../../src/domain/order/view.ts';
 import { charged } from '../domain/banks/bank-cases.ts';
-import { walkedTo } from '../domain/conversation/dispute-walk.ts';
+import { fulfilment, issue, walkedTo } from '../domain/conversation/dispute-walk.ts';
 import { ask, post, proposed } from '../domain/conversation/proposal-steps.ts';
-import { CUSTOMER, ORDER, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
+import { CUSTOMER, OPS, ORDER, SUPPLIER_A, SUPPLIER_B, SYSTEM, type Walk, walkTo } from '../domain/fixtures.ts';
 import { requested } from '../domain/order/order-steps.ts';
 import { DATABASE_URL, openDatabase } from '../services/market.ts';
 
@@ -37,6 +39,12 @@ function walks(): { walk: Walk; nextAt?: number; at?: number }[] {
     { type: 'raise_dispute', reason: 'damaged', description: 'Bent', lineIds, evidenceUrls: [] },
     CUSTOMER,
   );
+  const halfAccepted = requested(walkTo('captured'));
+  halfAccepted.command({ type: 'accept', fulfilmentId: fulfilment(1) }, SUPPLIER_A);
+  const refunded = walkedTo('in_production');
+  const amount = refunded.state.payment.captured;
+  refunded.command({ type: 'refund', ask: { amount }, reason: 'All', version: null }, OPS);
+  issue(refunded);
   return [
     { walk: requested(walkTo('captured')), nextAt: Date.now() + HOUR },
     { walk: requested(walkTo('captured')), nextAt: Date.now() + 30 * HOUR },
@@ -45,6 +53,10 @@ function walks(): { walk: Walk; nextAt?: number; at?: number }[] {
     { walk: proposed('in_production') },
     { walk: charged(walkedTo('delivered')) },
     { walk: walkedTo('delivered') },
+    // Another supplier has not answered yet, so nobody can start.
+    { walk: halfAccepted, nextAt: Date.now() + 30 * HOUR },
+    // What was being made is refunded, so nobody sends it.
+    { walk: refunded },
   ];
 }
 
@@ -100,6 +112,21 @@ test('what is counted, shown and listed is the same, for everybody', async () =>
     ['dispute', 1, 1, 1],
   ]);
   expect(all[3]).toEqual(['bank', 'dispute'].map((kind) => [kind, 1, 1, 1]));
+});
+
+test('of the tasks, those that the supplier can do something about are counted and shown', async () => {
+  const steps = { answer: 'accept', make: 'start', send: 'dispatch' } as const;
+  const status = { answer: 'requested', make: 'accepted', send: 'in_production' } as const;
+  for (const supplier of [SUPPLIER_A, SUPPLIER_B]) {
+    const tenant = Tenant.of({ role: 'supplier', partyId: supplier.partyId ?? '' });
+    const counts = value(await homeQueries(db, 60).counts(tenant));
+    const rows = value(await fulfilmentQueries(db).waiting(tenant, 50));
+    for (const kind of ['answer', 'make', 'send'] as const) {
+      const may = walks().filter(({ walk: { state } }) => allowedActions(state, supplier).includes(steps[kind]));
+      expect(counts[kind], `${supplier.partyId} ${kind}`).toBe(may.length);
+      expect(rows.filter((row) => row.status === status[kind]).length).toBe(may.length);
+    }
+  }
 });
 
 test('orders from before there were needs get theirs, a newer version keeps its own', async () => {

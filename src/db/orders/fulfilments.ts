@@ -3,7 +3,7 @@ import { type PgColumn, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
-import type { FulfilmentStatus } from '../../domain/order/lifecycle.ts';
+import { type FulfilmentStatus, nextStepIn } from '../../domain/order/lifecycle.ts';
 import { type Needle, needleOf } from '../../domain/order/search.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json, timestamp } from '../client.ts';
@@ -57,7 +57,7 @@ export interface FulfilmentQueries {
   list(tenant: Tenant, page: TaskPage): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** How many of these tasks, or their orders, are new or have changed since a list was read, in ms; at most `NEWS_COUNTED`. */
   changedSince(tenant: Tenant, filters: TaskFilters, readAt: number): Promise<Outcome<number>>;
-  /** A supplier's tasks that wait for it: of each status the oldest, or what is due first, at most `limit` of each. One query. */
+  /** A supplier's tasks whose next step it can do now: of each status the oldest, or what is due first, at most `limit` of each. One query. */
   waiting(tenant: Tenant, limit: number): Promise<Outcome<readonly FulfilmentTask[]>>;
   /** Inserts the tasks, once. Returns the ids of those whose supplier accepts automatically. */
   request(orderId: string, tasks: readonly RequestedTask[]): Promise<Outcome<readonly string[]>>;
@@ -201,7 +201,7 @@ const waiting = (db: Db, tenant: Tenant, status: FulfilmentStatus, limit: number
     .select(TASK)
     .from(fulfilments)
     .innerJoin(orders, eq(orders.id, fulfilments.orderId))
-    .where(and(ownTasks(tenant), eq(fulfilments.status, status)))
+    .where(and(ownTasks(tenant), eq(fulfilments.status, status), inArray(orders.status, [...nextStepIn(status)])))
     .orderBy(asc(status === 'requested' ? fulfilments.requestedAt : DUE), asc(fulfilments.id))
     .limit(limit);
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
@@ -15,6 +15,7 @@ import {
   type WaitingKind,
 } from '../../domain/needs.ts';
 import type { Role } from '../../domain/order/actor.ts';
+import { type FulfilmentStatus, nextStepIn } from '../../domain/order/lifecycle.ts';
 import type { OrderState } from '../../domain/order/state.ts';
 import { type Db, json } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
@@ -91,8 +92,11 @@ const Counts = z.array(z.object({ kind: z.enum(WAITING), n: z.coerce.number() })
 const lowStock = ({ role, partyId }: Tenant): SQL | undefined =>
   role === 'supplier' ? and(eq(stock.supplierId, partyId), sql`${stock.onHand} <= ${LOW_STOCK}`) : sql`false`;
 
-const tasks = ({ partyId }: Tenant, status: string): SQL =>
-  sql`from ${fulfilments} where ${fulfilments.supplierId} = ${partyId} and ${fulfilments.status} = ${status}`;
+/** Of these tasks, those whose next step the supplier can do now: another supplier's answer may be awaited. */
+const tasks = ({ partyId }: Tenant, status: FulfilmentStatus): SQL =>
+  sql`from ${fulfilments} where ${fulfilments.supplierId} = ${partyId} and ${fulfilments.status} = ${status}
+    and exists (select from ${orders} where ${orders.id} = ${fulfilments.orderId}
+      and ${inArray(orders.status, [...nextStepIn(status)])})`;
 
 type Counted = readonly (readonly [WaitingKind, SQL])[];
 

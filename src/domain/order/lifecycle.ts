@@ -57,6 +57,11 @@ export const SUPPLIER_STEPS = {
 } as const satisfies Record<string, { from: FulfilmentStatus; to: FulfilmentStatus; in: readonly OrderStatus[] }>;
 export type SupplierStep = keyof typeof SUPPLIER_STEPS;
 
+/** The order's statuses in which a supplier can do the next step of a task that has this status. */
+export const nextStepIn = (status: FulfilmentStatus): readonly OrderStatus[] => [
+  ...new Set(Object.values(SUPPLIER_STEPS).flatMap((step) => (step.from === status ? step.in : []))),
+];
+
 /** Everything that somebody may be allowed to do with an order: the words of `allowed_actions`. */
 export const ORDER_ACTIONS = [
   'pay',

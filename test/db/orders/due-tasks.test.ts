@@ -34,6 +34,7 @@ test('a list of what is due has what leaves first, then by when it was asked, ov
     const order = {
       ...walkTo('placed').state,
       id: `ord_due${'abcdef'.charAt(i)}`,
+      status: 'confirmed' as const,
       requestedAt: 86_400_000 * (i === 5 ? 4 : 1),
     };
     const lines = order.lines.map((line) => ({
