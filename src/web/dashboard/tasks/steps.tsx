@@ -9,7 +9,7 @@ import type { At, FieldErrors, Fields } from '../signed-in.tsx';
 export type FulfilmentSteps = OrderView['fulfilments'][number];
 
 interface StepsProps {
-  readonly at: At;
+  readonly at: Pick<At, 'csrf'>;
   readonly view: OrderView;
   readonly fulfilment: FulfilmentSteps;
   readonly errors: FieldErrors;
@@ -22,8 +22,15 @@ export const Start = z.object({ corrections: z.coerce.number().int().min(0).opti
 
 const pathOf = ({ id }: FulfilmentSteps, step: string): string => `/bench/${id}/${step}`;
 
-const AcceptCard = ({ at, fulfilment, errors, fields }: Omit<StepsProps, 'view'>) => (
+const AcceptCard = ({ at, view, fulfilment, errors, fields }: StepsProps) => (
   <Card title="Can you make it?">
+    {view.allowedActions.includes('message_retailer') ? (
+      <p class="muted">
+        If something is not clear, or another material would be better,{' '}
+        <a href={`/orders/${view.id}/messages`}>ask the shop first</a>. It can change the choices and measurements until
+        you start.
+      </p>
+    ) : null}
     <form method="post" action={pathOf(fulfilment, 'accept')} class="row">
       <Hidden csrf={at.csrf} />
       <button type="submit" class="primary">
@@ -166,7 +173,7 @@ export const Steps = ({ at, view, fulfilment, errors, fields }: StepsProps) => {
   return (
     <>
       <ParcelCard {...{ at, fulfilment, errors, fields }} />
-      {may.has('accept') ? <AcceptCard {...{ at, fulfilment, errors, fields }} /> : null}
+      {may.has('accept') ? <AcceptCard {...{ at, view, fulfilment, errors, fields }} /> : null}
       {may.has('start') ? <StartCard at={at} view={view} fulfilment={fulfilment} /> : null}
       {may.has('dispatch') ? <DispatchCard at={at} fulfilment={fulfilment} errors={errors} fields={fields} /> : null}
       {may.has('deliver') ? <DeliverCard at={at} fulfilment={fulfilment} /> : null}
