@@ -42,7 +42,7 @@ export const OrderFilterQuery = z.object({
   product: id.optional(),
   q: search(100).optional().openapi({
     description:
-      'a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them',
+      'words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them',
   }),
   refund_status: z.enum(REFUND_SUMMARIES).optional(),
   dispute: z

@@ -2083,7 +2083,7 @@ export interface Calls {
       readonly updated_since?: string;
       readonly supplier?: string;
       readonly product?: string;
-      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them */
+      /** words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them */
       readonly q?: string;
       readonly refund_status?: "none" | "partial" | "full" | "owed";
       /** `any`: has or had one; brands see none */
@@ -2110,7 +2110,7 @@ export interface Calls {
       readonly updated_since?: string;
       readonly supplier?: string;
       readonly product?: string;
-      /** a part of the number, the customer’s name, e-mail, phone or postcode, a SKU or a product, the reference or a text of the metadata; or an id of the order or of Stripe; as far as the caller sees them */
+      /** words in any order, or parts of them: of the number, the customer’s name, e-mail, phone, street, town or postcode, a SKU, a product, the tracking of a parcel, the reference or a text of the metadata; or an id of the order or a part of it, a party, a product, a listing or Stripe; as far as the caller sees them */
       readonly q?: string;
       readonly refund_status?: "none" | "partial" | "full" | "owed";
       /** `any`: has or had one; brands see none */
