@@ -20,8 +20,8 @@ interface TableProps {
   /** For screen readers, if the card's title does not name the table. */
   readonly caption?: string;
   /**
-   * A phone has no room for columns, so each row becomes a small card there. `cards` shows every cell with its label;
-   * `compact` places the cells by their `data-cell`, for long lists.
+   * A phone has no room for columns, so each row becomes a small card there: `cards` shows every cell with its label.
+   * `compact` is for long lists of many columns: below a wide screen, it places the cells by their `data-cell`.
    */
   readonly look?: 'cards' | 'compact';
   /** A list of things to open: the row under the pointer is highlighted. */
