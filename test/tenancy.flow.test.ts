@@ -281,7 +281,7 @@ const mask = (text = ''): string =>
 
 describe('database queries', () => {
   const Said = z.object({ queries: z.array(z.string()) });
-  /** What a page asks for. What goes on meanwhile, as the projection of an order, does not begin like a query. */
+  /** What a page asks for. A projection, which may go on meanwhile, does not begin like a query. */
   const asked = async (path: string, cookie: string) => {
     await stack.fetch(path, { headers: { cookie } });
     await fetch(`${stack.neonUrl}/_sim/queries`, { method: 'DELETE' });
