@@ -1,17 +1,18 @@
-import { and, asc, desc, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
-import { type PgColumn, type PgSelect, unionAll } from 'drizzle-orm/pg-core';
+import { and, eq, ne, notInArray, type SQL, sql } from 'drizzle-orm';
+import { type PgSelect, unionAll } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Tenant } from '../../domain/access/tenant.ts';
 import type { Outcome } from '../../domain/fault.ts';
 import type { NeedKind } from '../../domain/needs.ts';
 import type { OrderStatus } from '../../domain/order/lifecycle.ts';
 import type { OrderState } from '../../domain/order/state.ts';
-import { NEWEST_FIRST, type OrderSort } from '../../domain/order-sorts.ts';
+import type { OrderSort } from '../../domain/order-sorts.ts';
 import type { RefundSummary } from '../../domain/refunds/refund.ts';
 import { type Db, timestamp } from '../client.ts';
 import { outcomeOf } from '../errors.ts';
-import { afterKeyset, type Keyset, pastKeyset } from '../keyset.ts';
+import type { Keyset } from '../keyset.ts';
 import { orderLines, orders } from '../schema.ts';
+import { placedIn, sorted, type Times, timesOf, updatedIn } from './list-times.ts';
 import { needing } from './needing.ts';
 import { countFrom, countOf, LATE_MS, NEWS_COUNTED, READ_AT } from './news.ts';
 import { disputed, leadingLine, ownOrders, parkedOnly, searched } from './tenancy.ts';
@@ -123,22 +124,15 @@ export function changedQuery(db: Db, tenant: Tenant, filters: OrderFilters, read
 
 const Choices = z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() }));
 
-/** What each sort reads by, and in which direction. */
-const SORTS = {
-  '-placed_at': { by: orders.placedAt, way: desc, past: pastKeyset },
-  placed_at: { by: orders.placedAt, way: asc, past: afterKeyset },
-  '-updated_at': { by: orders.updatedAt, way: desc, past: pastKeyset },
-  updated_at: { by: orders.updatedAt, way: asc, past: afterKeyset },
-} as const satisfies Readonly<Record<OrderSort, object>>;
-
-const sorted = (sort: OrderSort = NEWEST_FIRST) => [SORTS[sort].way(SORTS[sort].by), SORTS[sort].way(orders.id)];
-
 /**
  * The statement of one page, to be run or explained. With several statuses it is a union of one ordered list for each
- * status. One list for all of them would read many rows of other statuses.
+ * status. One list for all of them would read many rows of other statuses. Two times may make two lists (`timesOf`).
  */
 export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage) {
-  const [first, second, ...rest] = inStatus(filters).map((status) => branch(db, tenant, filters, page, status));
+  const statuses = inStatus(filters);
+  const [first, second, ...rest] = timesOf(filters, page.sort).flatMap((times) =>
+    statuses.map((status) => branch(db, tenant, filters, page, { times, status })),
+  );
   if (first === undefined) throw new Error('order lists: a list of no status');
   if (second === undefined) return first;
   return unionAll(first, second, ...rest)
@@ -146,56 +140,35 @@ export function pageQuery(db: Db, tenant: Tenant, filters: OrderFilters, page: L
     .limit(page.limit);
 }
 
-function branch(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage, status: SQL | undefined) {
+interface Part {
+  readonly times: Times;
+  readonly status: SQL | undefined;
+}
+
+function branch(db: Db, tenant: Tenant, filters: OrderFilters, page: ListPage, { times, status }: Part) {
   const { placedAt, updatedAt, id } = orders;
-  const narrowing = [status, ...narrowed(tenant, filters), ...placed({ placedAt, id }, filters, page)];
   const { writtenAfter } = page;
-  const written = writtenAfter === undefined ? undefined : sql`${orders.projectedAt} > ${timestamp(writtenAfter)}`;
-  const where = and(ownOrders(tenant), ...narrowing, ...updated(filters, page), written);
+  const where = and(
+    ownOrders(tenant),
+    status,
+    ...narrowed(tenant, filters),
+    ...placedIn({ at: placedAt, id }, times, page),
+    ...updatedIn(times, page),
+    times.only,
+    writtenAfter === undefined ? undefined : sql`${orders.projectedAt} > ${timestamp(writtenAfter)}`,
+  );
   const line = leadingLine(tenant, filters);
   const query = db.select({ id, placedAt, updatedAt, order: orders.doc, readAt: READ_AT }).from(orders).$dynamic();
-  const matched = line === undefined ? query.where(where) : joined(query, and(where, line), filters, page);
+  const matched = line === undefined ? query.where(where) : joined(query, and(where, line), times, page);
   return matched.orderBy(...sorted(page.sort)).limit(page.limit);
 }
 
 /** Times and ids are equal in both tables, so that Postgres may read the list in order from either. */
-function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, filters: OrderFilters, page: ListPage) {
+function joined<Q extends PgSelect>(query: Q, where: SQL | undefined, times: Times, page: ListPage) {
   const { placedAt, orderId } = orderLines;
   const same = and(eq(orderId, orders.id), eq(placedAt, orders.placedAt));
-  return query.innerJoin(orderLines, same).where(and(where, ...placed({ placedAt, id: orderId }, filters, page)));
-}
-
-/**
- * At the end where Postgres begins to read, give it one condition only. With two (cursor and filter) it might start at
- * the wider one. A cursor within the filter's range is the narrower one.
- */
-function placed(
-  { placedAt, id }: { placedAt: PgColumn; id: PgColumn },
-  { from, to }: OrderFilters,
-  { after, sort = NEWEST_FIRST }: ListPage,
-): (SQL | undefined)[] {
-  const { by, past } = SORTS[sort];
-  const own = by === orders.placedAt ? after : null;
-  const [down, up] = past === pastKeyset ? [own, null] : [null, own];
-  const above = up !== null && (from === null || up.at >= from) ? up : null;
-  const below = down !== null && (to === null || down.at < to) ? down : null;
-  return [
-    above === null ? undefined : past(placedAt, id, above),
-    above !== null || from === null ? undefined : sql`${placedAt} >= ${timestamp(from)}`,
-    below === null ? undefined : past(placedAt, id, below),
-    below !== null || to === null ? undefined : sql`${placedAt} < ${timestamp(to)}`,
-  ];
-}
-
-/** The same of the time of the last change. */
-function updated({ updatedSince }: OrderFilters, { after, sort = NEWEST_FIRST }: ListPage): (SQL | undefined)[] {
-  const { by, past } = SORTS[sort];
-  const own = by === orders.updatedAt ? after : null;
-  const replaces = own !== null && past === afterKeyset && (updatedSince === null || own.at >= updatedSince);
-  return [
-    own === null ? undefined : past(orders.updatedAt, orders.id, own),
-    updatedSince === null || replaces ? undefined : sql`${orders.updatedAt} >= ${timestamp(updatedSince)}`,
-  ];
+  const read = placedIn({ at: placedAt, id: orderId }, times, page);
+  return query.innerJoin(orderLines, same).where(and(where, ...read));
 }
 
 function narrowed(tenant: Tenant, { q, refundStatus, dispute, parked, needs }: OrderFilters): (SQL | undefined)[] {

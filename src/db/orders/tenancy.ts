@@ -49,6 +49,7 @@ export function leadingLine(tenant: Tenant, filters: LineFilters): SQL | undefin
     brand === null ? undefined : eq(orderLines.brandId, brand),
     tenant.role === 'retailer' ? eq(orderLines.retailerId, tenant.partyId) : undefined,
     brand === null || productId === null ? undefined : ofBrand(productId, brand),
+    supplier === null || productId === null ? undefined : made(productId, supplier),
   );
 }
 
@@ -65,6 +66,14 @@ function leads(supplier: string | null, brand: string | null, product: string | 
 /** Evaluated once for each query. Without it, Postgres would look at every line of another brand's product. */
 const ofBrand = (product: string, brand: string): SQL =>
   sql`exists (select from ${products} where ${products.id} = ${product} and ${products.brandId} = ${brand})`;
+
+/**
+ * Evaluated once as well: whether this supplier ever made this product. Postgres may take the two for independent, and
+ * look for such orders among all. The order is that of the index.
+ */
+const made = (product: string, supplier: string): SQL =>
+  sql`(select l.order_id from order_lines l where l.supplier_id = ${supplier} and l.product_id = ${product}
+    and l.leads_offer order by l.placed_at desc, l.order_id desc limit 1) is not null`;
 
 /**
  * The orders that a search finds, by what the role is shown of them: nobody finds an order by the e-mail or a line that
