@@ -97,7 +97,7 @@ export const orderSearch = pgTable(
   (t) => [index('order_search_words').using('gin', t.words.op('gin_trgm_ops'))],
 );
 
-/** Stripe's ids, and the order that each belongs to. Rows are only added. */
+/** Stripe's ids, here called references, and the order that each belongs to. Rows are only added. */
 export const orderReferences = pgTable(
   'order_references',
   { reference: text('reference').notNull(), orderId: text('order_id').notNull() },

@@ -147,9 +147,9 @@ const words: Part = (_, texts) => [
   )`,
 ];
 
-const references: Part = (_, texts) =>
+const stripeIds: Part = (_, texts) =>
   partOf(
-    texts.references,
+    texts.stripeIds,
     (rows) => sql`refs as (
     insert into order_references (reference, order_id)
     select r.reference, won.id from won, jsonb_array_elements_text(${rows}) as r(reference)
@@ -200,7 +200,7 @@ const cases: Part = (order, _, older) =>
   )`,
   );
 
-const PARTS: readonly Part[] = [words, references, lines, tasks, cases, bookedSql];
+const PARTS: readonly Part[] = [words, stripeIds, lines, tasks, cases, bookedSql];
 
 /** ONE statement: its other rows are written only where the order's own row was. */
 function projectSql(order: OrderState, { refundStatus, disputeStatus, parked, nextAt }: OrderFlags, older: SQL): SQL {

@@ -86,8 +86,8 @@ export function searched(tenant: Tenant, q: string): SQL | undefined {
       return sql`false`;
     case 'order':
       return eq(orders.id, needle.orderId);
-    case 'reference':
-      return seesPayment(tenant) ? referred(needle.reference) : sql`false`;
+    case 'stripe_id':
+      return seesPayment(tenant) ? hasStripeId(needle.id) : sql`false`;
     case 'named':
       return ofNamed(tenant, needle);
     case 'words':
@@ -103,8 +103,8 @@ function ofNamed({ role, partyId }: Tenant, { what, id }: { readonly what: strin
 
 const seesPayment = ({ role }: Tenant): boolean => role === 'retailer' || role === 'platform';
 
-const referred = (reference: string): SQL => sql`exists (select from ${orderReferences}
-  where ${orderReferences.reference} = ${reference} and ${orderReferences.orderId} = ${orders.id})`;
+const hasStripeId = (id: string): SQL => sql`exists (select from ${orderReferences}
+  where ${orderReferences.reference} = ${id} and ${orderReferences.orderId} = ${orders.id})`;
 
 /** The line of a supplier or a brand is joined to the order, and has the text of what this party is shown. */
 function worded({ role }: Tenant, anyOf: readonly (readonly string[])[]): SQL | undefined {

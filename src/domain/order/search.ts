@@ -68,7 +68,7 @@ export interface SearchTexts {
   /** For the retailer and Platform Ops. */
   readonly words: string;
   /** Stripe's ids, as they are. */
-  readonly references: readonly string[];
+  readonly stripeIds: readonly string[];
   /**
    * For each line of the order, what its supplier and its brand find the order by: of the lines and parcels, their own.
    * The brand does not see who ordered.
@@ -83,8 +83,8 @@ export function searchTexts(order: OrderState): SearchTexts {
   const number = partsOf(order.number);
   const own = (of: (line: Line) => boolean) => [...linesText(order.lines.filter(of)), ...parcelsText(order, of)];
   return {
-    words: joined([...number, ...people, ...[email, ...annotationsOf(order)].flatMap(partsOf), ...own(() => true)]),
-    references: [...new Set([...referencesOf(order), ...annotationsOf(order).filter((id) => REFERENCE.test(id))])],
+    words: joined([...number, ...people, ...[email, ...annotationTexts(order)].flatMap(partsOf), ...own(() => true)]),
+    stripeIds: [...new Set([...stripeIdsOf(order), ...annotationTexts(order).filter((id) => STRIPE_ID.test(id))])],
     lines: order.lines.map(({ supplierId, brandId }) => ({
       supplier: joined([...number, ...people, ...own((line) => line.supplierId === supplierId)]),
       brand: joined([...number, ...own((line) => line.brandId === brandId)]),
@@ -102,16 +102,16 @@ const parcelsText = ({ fulfilments, lines }: OrderState, of: (line: Line) => boo
     .flatMap(({ tracking }) => (tracking === null ? [] : partsOf(`${tracking.carrier} ${tracking.number}`)));
 
 /** What the retailer's own systems note. Its suppliers and brands do not see it. */
-const annotationsOf = ({ reference, metadata = {} }: OrderState): string[] => [
+const annotationTexts = ({ reference, metadata = {} }: OrderState): string[] => [
   ...(reference === undefined ? [] : [reference]),
   ...Object.values(metadata),
 ];
 
 /** The prefixes of the ids that Stripe's Dashboard and exports show for an order. */
-const REFERENCE = /^(?:pi|ch|py|re|pyr|tr|trr|dp|du|issfr)_[A-Za-z0-9]\w*$/;
+const STRIPE_ID = /^(?:pi|ch|py|re|pyr|tr|trr|dp|du|issfr)_[A-Za-z0-9]\w*$/;
 
 /** Stripe's ids that the order has. */
-export function referencesOf({
+export function stripeIdsOf({
   payment,
   refunds,
   externalRefunds,
@@ -129,7 +129,7 @@ export function referencesOf({
     ...[...reversals, ...externalReversals].map(({ reversalId }) => reversalId),
     ...[...chargebacks, ...fraudWarnings].map(({ stripeId }) => stripeId),
   ];
-  return [...new Set(all)].filter((id): id is string => id !== null && REFERENCE.test(id));
+  return [...new Set(all)].filter((id): id is string => id !== null && STRIPE_ID.test(id));
 }
 
 /** What an id of a party or of the catalogue stands for. */
@@ -143,7 +143,7 @@ type Named = (typeof NAMED)[keyof typeof NAMED];
 export type Needle =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'order'; readonly orderId: string }
-  | { readonly kind: 'reference'; readonly reference: string }
+  | { readonly kind: 'stripe_id'; readonly id: string }
   | { readonly kind: 'named'; readonly what: Named; readonly id: string }
   | { readonly kind: 'words'; readonly anyOf: readonly (readonly string[])[] };
 
@@ -168,8 +168,8 @@ export function needleOf(q: string): Needle {
   const id = text.toLowerCase();
   const orderId = isOrderId(id) ? id : (orderIdOfChild(id) ?? wholeOrderId(id));
   if (orderId !== null) return { kind: 'order', orderId };
-  const reference = text.replace(/_secret_.*$/, '');
-  if (REFERENCE.test(reference)) return { kind: 'reference', reference };
+  const stripeId = text.replace(/_secret_.*$/, '');
+  if (STRIPE_ID.test(stripeId)) return { kind: 'stripe_id', id: stripeId };
   const prefix = PARTY.exec(text)?.[1] ?? '';
   if (isNamed(prefix)) return { kind: 'named', what: NAMED[prefix], id: text };
   const digits = phoneIn(text);

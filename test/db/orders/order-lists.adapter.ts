@@ -110,7 +110,7 @@ function found(order: OrderState, { role, partyId }: Tenant, q: string): boolean
   const needle = needleOf(q);
   if (needle.kind === 'nothing') return false;
   if (needle.kind === 'order') return order.id === needle.orderId;
-  if (needle.kind === 'reference') return all && JSON.stringify(order).includes(`"${needle.reference}"`);
+  if (needle.kind === 'stripe_id') return all && JSON.stringify(order).includes(`"${needle.id}"`);
   if (needle.kind === 'named') return true;
   const { line1, city = '', postalCode = '' } = customer.address;
   const fields = [

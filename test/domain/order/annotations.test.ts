@@ -76,7 +76,7 @@ describe('reference and metadata', () => {
 
   it('are found by a text that looks like an id of Stripe, as such an id is', () => {
     const walk = new Walk().append(event('order_placed', { ...placed(), metadata: { paid: 'pi_other' } }, CUSTOMER));
-    expect(searchTexts(walk.state).references).toEqual(['pi_other']);
+    expect(searchTexts(walk.state).stripeIds).toEqual(['pi_other']);
   });
 
   it('an order without them is placed as ever, also if they are empty', () => {

@@ -256,15 +256,15 @@ describe('a search', () => {
 
   it('knows the ids of Stripe, letter by letter', () => {
     for (const ref of ['pi_3NaBcD', 'ch_1', 'py_1', 're_1', 'tr_sup_a', 'trr_1', 'dp_1', 'du_1']) {
-      expect(needleOf(` ${ref} `)).toEqual({ kind: 'reference', reference: ref });
+      expect(needleOf(` ${ref} `)).toEqual({ kind: 'stripe_id', id: ref });
     }
-    expect(needleOf('pi_3NaBcD_secret_xyz')).toEqual({ kind: 'reference', reference: 'pi_3NaBcD' });
+    expect(needleOf('pi_3NaBcD_secret_xyz')).toEqual({ kind: 'stripe_id', id: 'pi_3NaBcD' });
     for (const url of [
       'https://dashboard.stripe.com/test/payments/tr_1',
       'https://dashboard.stripe.com/search?query=tr_1',
     ])
-      expect(needleOf(url)).toEqual({ kind: 'reference', reference: 'tr_1' });
-    for (const q of ['TR_12', 'pi', 're_', 'tree_1']) expect(needleOf(q).kind).not.toBe('reference');
+      expect(needleOf(url)).toEqual({ kind: 'stripe_id', id: 'tr_1' });
+    for (const q of ['TR_12', 'pi', 're_', 'tree_1']) expect(needleOf(q).kind).not.toBe('stripe_id');
   });
 
   it('has every id of Stripe that the order has', () => {
@@ -272,9 +272,9 @@ describe('a search', () => {
       id.replace('_secret', ''),
     );
     expect(new Set(ids).size).toBe(9);
-    const { references } = searchTexts(everything);
-    expect([...references].sort()).toEqual([...new Set(ids)].sort());
-    for (const one of references) expect(needleOf(one)).toEqual({ kind: 'reference', reference: one });
+    const { stripeIds } = searchTexts(everything);
+    expect([...stripeIds].sort()).toEqual([...new Set(ids)].sort());
+    for (const one of stripeIds) expect(needleOf(one)).toEqual({ kind: 'stripe_id', id: one });
   });
 });
 

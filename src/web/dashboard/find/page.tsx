@@ -59,13 +59,13 @@ async function found(at: At, q: string): Promise<string | null> {
     return opened === null ? null : pageOf(opened.view, q, at.member.role);
   }
   if (needle.kind === 'nothing' || needle.kind === 'named') return null;
-  const text = needle.kind === 'reference' ? needle.reference : q;
+  const text = needle.kind === 'stripe_id' ? needle.id : q;
   const filters = filtersOf({ status: [], q: text }, at.member.timeZone);
   const rows = await at.c.env.orderLists.page(at.tenant, filters, { after: null, limit: 2 });
   const views = rows.ok ? viewListed(at.tenant, rows.value) : [];
   const [only] = views;
   if (only === undefined || views.length > 1) return null;
-  return needle.kind === 'reference' || isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
+  return needle.kind === 'stripe_id' || isNumberOf(q, only.number) ? pageOf(only, q, at.member.role) : null;
 }
 
 const PART = new RegExp(`\\b(?:${CHILD_PREFIXES.join('|')})_[a-z2-7]{26}_\\d+`);

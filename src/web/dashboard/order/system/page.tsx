@@ -1,7 +1,7 @@
 import { whole } from '../../../../api/query.ts';
 import { NOT_FOUND } from '../../../../app/refusals.ts';
 import type { Role } from '../../../../domain/order/actor.ts';
-import { referencesOf } from '../../../../domain/order/search.ts';
+import { stripeIdsOf } from '../../../../domain/order/search.ts';
 import { viewOrder } from '../../../../domain/order/view.ts';
 import { type OrderTries, sagaHistory } from '../../../../domain/saga/history.ts';
 import { type Moment, momentAt } from '../../../../domain/saga/time-travel.ts';
@@ -83,7 +83,7 @@ interface StripeProps {
 const StripeCard = ({ state, publishableKey }: StripeProps) => (
   <Card title="At Stripe">
     <ul class="stack tight">
-      {referencesOf(state).map((id) => (
+      {stripeIdsOf(state).map((id) => (
         <li>
           <StripeId id={id} publishableKey={publishableKey} />
         </li>
