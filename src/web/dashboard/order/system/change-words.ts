@@ -9,7 +9,7 @@ const NUMBERS = {
   money: [
     ...['amount', 'unitAmount', 'taxAmount', 'chargedAmount', 'refundedAmount', 'items', 'shipping', 'tax', 'total'],
     ...['captured', 'refunded', 'chargedBack', 'transferred', 'reversed', 'kept', 'receivable', 'refundOwed', 'share'],
-    ...['withdrawn', 'excess'],
+    ...['withdrawn', 'excess', 'bears'],
   ],
   time: [
     ...['at', 'placedAt', 'requestedAt', 'capturedAt', 'arrivedAt', 'raisedAt', 'resolvedAt', 'answeredAt'],
