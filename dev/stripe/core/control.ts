@@ -123,9 +123,9 @@ export const CONTROLS: readonly Control[] = [
     warn(store, chargeNamed(store, given), given.fraud_type),
   ),
   control('/_sim/refunds/:/fail', z.strictObject({ reason: z.string().optional() }), (store, id, b) =>
-    failRefund(store, id, b.reason),
+    failRefund(store, refundNamed(store, id), b.reason),
   ),
-  control('/_sim/refunds/:/succeed', nothing, settleRefund),
+  control('/_sim/refunds/:/succeed', nothing, (store, id) => settleRefund(store, refundNamed(store, id))),
   control('/_sim/transfers/:/reverse', z.strictObject({ amount: z.int().positive().optional() }), (store, id, b) =>
     reverseTransfer({ store, fault: undefined }, id, b),
   ),
@@ -146,6 +146,15 @@ export const CONTROLS: readonly Control[] = [
     (store, id, b) => cancelByHand(store, id, b.reason),
   ),
 ];
+
+/**
+ * A refund by Stripe's id (`re_…`) or by that of the order (`ref_…`), which is in its metadata: the newest of them, because
+ * an order asks again for a refund that has failed.
+ */
+function refundNamed({ refunds }: Store, id: string): string {
+  const named = [...refunds.values()].findLast(({ metadata }) => metadata?.refund_id === id);
+  return named?.id ?? id;
+}
 
 /** Every balance, also of the accounts outside Stripe, and what is wrong with the books. */
 export function ledger(store: Store): object {

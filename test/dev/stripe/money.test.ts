@@ -73,6 +73,19 @@ describe('refunds', () => {
     expect(await failure(stripe.refunds.create({ payment_intent: open.id }))).toMatchObject({ statusCode: 400 });
   });
 
+  test("a refund is named by the order's own id, too: the newest one that has it", async () => {
+    const { intent } = await captured(stripe, 10_000, 'pm_card_pendingRefund');
+    const metadata = { order_id: 'ord_a', refund_id: 'ref_a_1' };
+    const ask = () => stripe.refunds.create({ payment_intent: intent, amount: 1000, metadata });
+    const first = await ask();
+    await k.control('/_sim/refunds/ref_a_1/fail');
+    const second = await ask();
+    await k.control('/_sim/refunds/ref_a_1/succeed');
+    const statuses = [first, second].map(async ({ id }) => (await stripe.refunds.retrieve(id)).status);
+    expect(await Promise.all(statuses)).toEqual(['failed', 'succeeded']);
+    expect((await k.control('/_sim/refunds/ref_a_2/fail')).status).toBe(404);
+  });
+
   test('a pending refund succeeds later or is cancelled; a succeeded one may fail later, and the money comes back', async () => {
     const { intent, charge } = await captured(stripe, 10_000, 'pm_card_pendingRefund');
     const wait = await stripe.refunds.create({ payment_intent: intent, amount: 1000 });
